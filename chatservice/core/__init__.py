@@ -1,0 +1,1 @@
+"""What the chat decides. No socket, no SQL, no clock, no thread."""

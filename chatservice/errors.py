@@ -1,0 +1,251 @@
+"""What can go wrong: one class a fault, each with a stable code.
+
+A fault carries facts, never a sentence: ``wire.phrases`` says it to people, the JSON
+dialect sends the code. A fault that reaches a session is an answer, not a crash.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class Fault(Exception):
+    """Something that was asked for and cannot be done."""
+
+    code: ClassVar[str] = "fault"
+
+
+# What was sent.
+
+
+@dataclass(eq=False)
+class BadJson(Fault):
+    code: ClassVar[str] = "bad_json"
+    reason: str
+
+
+@dataclass(eq=False)
+class UnknownCommand(Fault):
+    code: ClassVar[str] = "unknown_command"
+    name: str
+
+
+@dataclass(eq=False)
+class BadCommand(Fault):
+    """The command is known; its fields are not what it takes."""
+
+    code: ClassVar[str] = "bad_command"
+    reason: str
+
+
+@dataclass(eq=False)
+class LineTooLong(Fault):
+    """`limit` is in bytes."""
+
+    code: ClassVar[str] = "line_too_long"
+    limit: int
+
+
+@dataclass(eq=False)
+class TextTooLong(Fault):
+    """A message, topic or name over its cap. `limit` is in bytes of UTF-8."""
+
+    code: ClassVar[str] = "text_too_long"
+    what: str
+    limit: int
+
+
+@dataclass(eq=False)
+class EmptyText(Fault):
+    code: ClassVar[str] = "empty_text"
+
+
+@dataclass(eq=False)
+class NotSupported(Fault):
+    """Understood, and refused for good: `what` names it, `reason` says why."""
+
+    code: ClassVar[str] = "not_supported"
+    what: str
+    reason: str
+
+
+@dataclass(eq=False)
+class Flood(Fault):
+    """Too much that could not be understood, one after the other: the session ends."""
+
+    code: ClassVar[str] = "flood"
+
+
+# Who is asking.
+
+
+@dataclass(eq=False)
+class NotLoggedIn(Fault):
+    code: ClassVar[str] = "not_logged_in"
+
+
+@dataclass(eq=False)
+class AlreadyLoggedIn(Fault):
+    code: ClassVar[str] = "already_logged_in"
+    name: str
+
+
+@dataclass(eq=False)
+class BadName(Fault):
+    code: ClassVar[str] = "bad_name"
+    what: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ReservedName(Fault):
+    code: ClassVar[str] = "reserved_name"
+    name: str
+
+
+@dataclass(eq=False)
+class NameTaken(Fault):
+    code: ClassVar[str] = "name_taken"
+    name: str
+
+
+@dataclass(eq=False)
+class BadToken(Fault):
+    code: ClassVar[str] = "bad_token"
+
+
+@dataclass(eq=False)
+class NoSuchUser(Fault):
+    code: ClassVar[str] = "no_such_user"
+    name: str
+
+
+@dataclass(eq=False)
+class NobodyToAnswer(Fault):
+    """`/reply` before any private line came."""
+
+    code: ClassVar[str] = "nobody_to_answer"
+
+
+# Rooms.
+
+
+@dataclass(eq=False)
+class NoSuchRoom(Fault):
+    """Also the answer for a room that the asker may not see."""
+
+    code: ClassVar[str] = "no_such_room"
+    room: str
+
+
+@dataclass(eq=False)
+class NotInRoom(Fault):
+    code: ClassVar[str] = "not_in_room"
+    room: str
+
+
+@dataclass(eq=False)
+class RoomNameTaken(Fault):
+    code: ClassVar[str] = "room_name_taken"
+    room: str
+
+
+@dataclass(eq=False)
+class AlreadyMember(Fault):
+    code: ClassVar[str] = "already_member"
+    room: str
+    name: str
+
+
+@dataclass(eq=False)
+class NotAGroup(Fault):
+    code: ClassVar[str] = "not_a_group"
+    room: str
+
+
+@dataclass(eq=False)
+class TooMany(Fault):
+    """A cap is reached. `what` names the things, `limit` how many are allowed."""
+
+    code: ClassVar[str] = "too_many"
+    what: str
+    limit: int
+
+
+# The log.
+
+
+@dataclass(eq=False)
+class KeyReused(Fault):
+    """The key was used before in this room by this principal, with another text."""
+
+    code: ClassVar[str] = "key_reused"
+    key: str
+
+
+@dataclass(eq=False)
+class Stale(Fault):
+    """What the decision rested on has changed: `core` decides again."""
+
+    code: ClassVar[str] = "stale"
+
+
+@dataclass(eq=False)
+class NotStored(Fault):
+    """The disk refused it (full, I/O error): nothing was kept, nobody saw it."""
+
+    code: ClassVar[str] = "not_stored"
+    reason: str
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(Fault):
+    """The commit's outcome could not be learnt. Sending again with the key is safe."""
+
+    code: ClassVar[str] = "outcome_unknown"
+
+
+# The server.
+
+
+@dataclass(eq=False)
+class ServerFull(Fault):
+    code: ClassVar[str] = "server_full"
+    limit: int
+
+
+@dataclass(eq=False)
+class TooSlow(Fault):
+    """The outbox of a connection is over its cap (bytes): it ends, and may resume."""
+
+    code: ClassVar[str] = "too_slow"
+    limit: int
+
+
+@dataclass(eq=False)
+class Superseded(Fault):
+    """The same principal came back with its token: this connection is its ghost."""
+
+    code: ClassVar[str] = "superseded"
+
+
+@dataclass(eq=False)
+class LoginTimeout(Fault):
+    code: ClassVar[str] = "login_timeout"
+    seconds: float
+
+
+@dataclass(eq=False)
+class ServerStopping(Fault):
+    code: ClassVar[str] = "server_stopping"
+
+
+@dataclass(eq=False)
+class Internal(Fault):
+    """A defect of the server. It is in the log; the session lives on."""
+
+    code: ClassVar[str] = "internal"
+
+
+class StartError(Exception):
+    """The server cannot start. The text is one line that says what to do."""

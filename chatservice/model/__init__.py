@@ -1,0 +1,1 @@
+"""What the chat talks about: frozen structs, no I/O."""

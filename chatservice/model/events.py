@@ -1,0 +1,289 @@
+"""What a client may be told.
+
+`Logged` events have a place in a room's log and arrive in order, without gaps.
+`Passing` events carry no seq, are never stored and may be dropped. Everything else is
+an answer to one session. On the wire of programs an event is a JSON object whose
+``event`` is the class's tag. `ts` is seconds since 1970.
+"""
+
+import msgspec
+
+from chatservice.model.values import EventKind, Record
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event"):
+    pass
+
+
+# Logged: one place in a room's log.
+
+
+class Logged(Event, frozen=True, kw_only=True):
+    room: str
+    seq: int
+    id: int
+    ts: float
+    sender: str
+
+
+class Message(Logged, tag="message", kw_only=True):
+    """Somebody said `text`; an `action` is a thing done (``/me waves``)."""
+
+    text: str
+    action: bool = False
+
+
+class TopicSet(Logged, tag="topic", kw_only=True):
+    """The room has a new topic; empty when it was cleared."""
+
+    text: str
+
+
+class Added(Logged, tag="added", kw_only=True):
+    """`who` became a member of a group, by `sender`."""
+
+    who: str
+
+
+class Removed(Logged, tag="removed", kw_only=True):
+    """`who` is no longer a member of a group; left when `who` is the sender."""
+
+    who: str
+
+
+def from_record(room: str, record: Record) -> Logged:
+    """The event that tells what `record` holds; `room` is how the room is shown."""
+    # The kinds are told apart by value because this runs for every line delivered.
+    kind = record.kind
+    if kind is EventKind.MESSAGE or kind is EventKind.ACTION:
+        return Message(
+            room=room,
+            seq=record.seq,
+            id=record.id,
+            ts=record.ts,
+            sender=record.actor_name,
+            text=record.body,
+            action=kind is EventKind.ACTION,
+        )
+    head = {"room": room, "seq": record.seq, "id": record.id, "ts": record.ts, "sender": record.actor_name}
+    if kind is EventKind.TOPIC:
+        return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
+    if kind is EventKind.ADDED:
+        return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
+    return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
+
+
+# Passing: may be dropped, never stored.
+
+
+class Passing(Event, frozen=True):
+    pass
+
+
+class Came(Passing, tag="came", kw_only=True):
+    """These people entered; `more` others did too, counted but not named."""
+
+    room: str
+    who: list[str]
+    more: int = 0
+
+
+class Went(Passing, tag="went", kw_only=True):
+    """These people left; `more` others did too."""
+
+    room: str
+    who: list[str]
+    more: int = 0
+
+
+class Renamed(Passing, tag="renamed", kw_only=True):
+    """Somebody in a room that one is in has a new name."""
+
+    room: str
+    was: str
+    name: str
+
+
+class Announcement(Passing, tag="announcement", kw_only=True):
+    """The operator speaks to everyone."""
+
+    text: str
+
+
+# Answers to one session. `ref` is the command's own.
+
+
+class Answer(Event, frozen=True, kw_only=True):
+    ref: str | int | None = None
+
+
+class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A room as a list shows it. `here` counts people in it now."""
+
+    room: str
+    kind: str
+    topic: str = ""
+    here: int = 0
+    head: int = 0
+    joined: bool = False
+
+
+class Hello(Answer, tag="hello", kw_only=True):
+    """The server speaks first: who it is, and the message of the day."""
+
+    server: str
+    version: str
+    motd: str = ""
+
+
+class Welcome(Answer, tag="welcome", kw_only=True):
+    """One is in. `rooms` are the groups and direct conversations one is a member of."""
+
+    name: str
+    epoch: str
+    token: str
+    rooms: list[RoomInfo] = []
+    resumed: bool = False
+
+
+class Joined(Answer, tag="joined", kw_only=True):
+    """One is in a room. Lines up to `head` may follow, then what happens.
+
+    `members` names at most a set number of the `here` people.
+    """
+
+    room: str
+    kind: str
+    head: int
+    first: int
+    epoch: str
+    topic: str = ""
+    here: int = 0
+    members: list[str] = []
+
+
+class Reload(Answer, tag="reload", kw_only=True):
+    """The cursor does not fit this log (too old, or of another epoch): the last lines follow."""
+
+    room: str
+    head: int
+    first: int
+    epoch: str
+
+
+class Left(Answer, tag="left", kw_only=True):
+    """One is no longer in a room; `current` is the room one talks in now."""
+
+    room: str
+    current: str = ""
+
+
+class Invited(Answer, tag="invited", kw_only=True):
+    """`sender` made one a member of a group: its lines arrive from now on."""
+
+    room: str
+    sender: str
+    members: list[str]
+
+
+class Ack(Answer, tag="ack", kw_only=True):
+    """What was said is on disk, at this place. `again`: its key had been stored before."""
+
+    room: str
+    seq: int
+    id: int
+    key: str = ""
+    again: bool = False
+
+
+class Error(Answer, tag="error", kw_only=True):
+    """A refusal: `code` for programs, `text` for people."""
+
+    code: str
+    text: str
+    key: str = ""
+    room: str = ""
+
+
+class People(Answer, tag="people", kw_only=True):
+    """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them."""
+
+    room: str
+    members: list[str]
+    here: int
+
+
+class RoomList(Answer, tag="rooms", kw_only=True):
+    rooms: list[RoomInfo]
+
+
+class TopicIs(Answer, tag="topic_is", kw_only=True):
+    room: str
+    text: str
+
+
+class NameIs(Answer, tag="name_is", kw_only=True):
+    """One's own name from now on."""
+
+    name: str
+
+
+class HistoryPage(Answer, tag="history", kw_only=True):
+    """Lines of one room, oldest first. `more`: there are earlier (or, with `after`, later) ones."""
+
+    room: str
+    lines: list[Message | TopicSet | Added | Removed]
+    more: bool = False
+
+
+class MissedPage(Answer, tag="missed", kw_only=True):
+    """What was said since one was last there, room by room."""
+
+    rooms: list[HistoryPage]
+
+
+class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A hit with the lines around it."""
+
+    line: Message | TopicSet | Added | Removed
+    before: list[Message | TopicSet | Added | Removed]
+    after: list[Message | TopicSet | Added | Removed]
+
+
+class FoundPage(Answer, tag="found", kw_only=True):
+    """Hits, newest first. `next` asks for the next page; `complete` is False when only
+    part of the history could be looked through."""
+
+    text: str
+    hits: list[FoundLine]
+    next: int | None = None
+    complete: bool = True
+
+
+class MotdIs(Answer, tag="motd", kw_only=True):
+    text: str
+
+
+class TokenIs(Answer, tag="token", kw_only=True):
+    token: str
+
+
+class HelpIs(Answer, tag="help", kw_only=True):
+    """Pairs of what to type and what it does."""
+
+    commands: list[tuple[str, str]]
+
+
+class Pong(Answer, tag="pong"):
+    pass
+
+
+class Bye(Answer, tag="bye", kw_only=True):
+    """The last word of the server before it closes.
+
+    `resume` is where to come back: the last seq handed to this connection, by room.
+    """
+
+    code: str
+    text: str
+    resume: dict[str, int] = {}

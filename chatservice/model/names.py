@@ -1,0 +1,75 @@
+"""What a name may be, and when two are the same.
+
+Two names are the same when they are equal after NFKC and casefold (Unicode TR 36 and
+UAX 31: compare folded, show as typed). `fold` is the only key a name is ever stored or
+looked up by; what people see is what was typed.
+"""
+
+import unicodedata
+
+from chatservice.errors import BadName, ReservedName
+
+PERSON_MAX = 32  # characters
+ROOM_MAX = 64  # characters
+
+RESERVED = frozenset({"server", "system", "quit"})
+
+_FORBIDDEN = frozenset("|,:/#@!")
+_BAD_START = frozenset("{*[<")
+_LOBBY = "lobby"
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared.
+
+    NFKC again after the casefold, because folding can undo composition.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _check(name: str, what: str, limit: int) -> str:
+    name = unicodedata.normalize("NFC", name.strip())
+    if not name:
+        raise BadName(what, "is empty")
+    # The folded form counts too: one character may fold to eighteen (U+FDFA).
+    folded = fold(name)
+    if len(name) > limit or len(folded) > limit:
+        raise BadName(what, f"is longer than {limit} characters")
+    for character in name + folded:
+        if character in _FORBIDDEN:
+            raise BadName(what, f"may not contain {character!r}")
+        # C*: control, format (bidi, zero width), surrogate, private, unassigned.
+        # Z*: every kind of space.
+        if unicodedata.category(character)[0] in "CZ":
+            raise BadName(what, "may not contain spaces, control or invisible characters")
+    for form in (name, folded):
+        if form[0] in _BAD_START:
+            raise BadName(what, f"may not begin with {form[0]!r}")
+        if unicodedata.category(form[0])[0] == "M":
+            raise BadName(what, "may not begin with a combining mark")
+    # room_1, room_2, ... are numbers that the REST door hands out.
+    if folded.startswith("room_") and folded[5:].isdigit():
+        raise ReservedName(name)
+    return name
+
+
+def person(name: str) -> str:
+    """`name` as it is shown, or `BadName` or `ReservedName`."""
+    name = _check(name, "name", PERSON_MAX)
+    if fold(name) in RESERVED:
+        raise ReservedName(name)
+    return name
+
+
+def room(name: str) -> str:
+    """`name` as it is shown, or `BadName` or `ReservedName`."""
+    name = _check(name, "room", ROOM_MAX)
+    # Only digits would look like the number of a room.
+    if fold(name).isdigit():
+        raise BadName("room", "may not be only digits")
+    return name
+
+
+def is_lobby(name: str) -> bool:
+    """Whether `name` asks for the lobby; its number, 0, does too."""
+    return name == "0" or fold(name) == _LOBBY

@@ -1,0 +1,1 @@
+"""Thin Twisted shells around wire: sockets, outboxes, timers."""

@@ -1,0 +1,1 @@
+"""What the chat remembers: one schema, typed statements, drivers behind one contract."""

@@ -1,0 +1,52 @@
+"""What a door and a codec are, for all dialects.
+
+A door understands one connection: it cuts the byte stream into frames and, one frame at
+a time, turns them into commands. The two steps are apart because what a frame means may
+depend on the answer to the one before it (a second name after a refused first). A codec
+is the other direction and has no state, so one encoding serves everyone who speaks it.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chatservice.errors import Fault
+from chatservice.model.commands import Command
+from chatservice.model.events import Event
+
+Frame = bytes | Fault  # a fault stands where a frame could not be read
+
+
+class Codec(Protocol):
+    name: str
+    echo: bool  # whether the session that wrote a line in a room gets it back
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        """The bytes that say `event` to the person called `viewer`; empty when this
+        dialect has nothing to say for it. `viewer` matters only in direct conversations."""
+        ...
+
+
+class Door(Protocol):
+    codec: Codec  # how to speak to this connection now; changes when the dialect does
+    paced: bool  # one event a write, and writes apart: the client frames by what it reads
+
+    def feed(self, data: bytes) -> Sequence[Frame]:
+        """The frames that `data` completes."""
+        ...
+
+    def idle(self) -> Sequence[Frame]:
+        """Nothing came for a while (300 ms): frames that an exact door now takes as whole."""
+        ...
+
+    def end(self) -> Sequence[Frame]:
+        """The client sends no more: what was left without an end is the last frame."""
+        ...
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether `idle` could complete something."""
+        ...
+
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        """What `frame` asks for; `named` once the session is logged in. Raises Fault."""
+        ...
