@@ -19,7 +19,7 @@ class Clock(Protocol):
         """Seconds since 1970."""
         ...
 
-    def callLater(self, delay: float, call: Callable[[], object]) -> object:
+    def callLater(self, delay: float, call: Callable[[], object]) -> object:  # noqa: N802
         """Call once, `delay` seconds from now (IReactorTime's own name)."""
         ...
 

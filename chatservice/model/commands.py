@@ -16,7 +16,7 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     ref: str | int | None = None
 
 
-class Login(Command, tag="login", kw_only=True):
+class Login(Command, tag="login", kw_only=True, frozen=True):
     """Come in under a name, or come back with a token.
 
     `since` maps rooms to the last seq one has seen there: they are joined, and what came
@@ -30,7 +30,7 @@ class Login(Command, tag="login", kw_only=True):
     epoch: str = ""
 
 
-class Join(Command, tag="join", kw_only=True):
+class Join(Command, tag="join", kw_only=True, frozen=True):
     """Enter a room, made if it is not there, and talk in it.
 
     With `since`, everything after that seq is sent, then what happens; without it, the
@@ -43,14 +43,14 @@ class Join(Command, tag="join", kw_only=True):
     epoch: str = ""
 
 
-class Leave(Command, tag="leave", kw_only=True):
+class Leave(Command, tag="leave", kw_only=True, frozen=True):
     """Leave a room; a group is left for good."""
 
     usage: ClassVar[str] = "/leave [ROOM]"
     room: str = ""
 
 
-class Say(Command, tag="say", kw_only=True):
+class Say(Command, tag="say", kw_only=True, frozen=True):
     """Say something in a room. The same `key` again is the same line, said once."""
 
     usage: ClassVar[str] = "TEXT, or /me TEXT"
@@ -60,7 +60,7 @@ class Say(Command, tag="say", kw_only=True):
     action: bool = False
 
 
-class Msg(Command, tag="msg", kw_only=True):
+class Msg(Command, tag="msg", kw_only=True, frozen=True):
     """Say something to one person."""
 
     usage: ClassVar[str] = "/msg NAME TEXT"
@@ -69,7 +69,7 @@ class Msg(Command, tag="msg", kw_only=True):
     key: str = ""
 
 
-class Reply(Command, tag="reply", kw_only=True):
+class Reply(Command, tag="reply", kw_only=True, frozen=True):
     """Answer the last private line."""
 
     usage: ClassVar[str] = "/reply TEXT"
@@ -77,20 +77,20 @@ class Reply(Command, tag="reply", kw_only=True):
     key: str = ""
 
 
-class Who(Command, tag="who", kw_only=True):
+class Who(Command, tag="who", kw_only=True, frozen=True):
     """Show who is in a room; ``*`` is everyone who is here."""
 
     usage: ClassVar[str] = "/who [ROOM]"
     room: str = ""
 
 
-class Rooms(Command, tag="rooms"):
+class Rooms(Command, tag="rooms", frozen=True):
     """Show the rooms that one may enter."""
 
     usage: ClassVar[str] = "/rooms"
 
 
-class Topic(Command, tag="topic", kw_only=True):
+class Topic(Command, tag="topic", kw_only=True, frozen=True):
     """Show or set the topic of a room. An empty `text` clears it."""
 
     usage: ClassVar[str] = "/topic [TEXT]"
@@ -98,14 +98,14 @@ class Topic(Command, tag="topic", kw_only=True):
     text: str | None = None
 
 
-class Nick(Command, tag="nick", kw_only=True):
+class Nick(Command, tag="nick", kw_only=True, frozen=True):
     """Change one's name."""
 
     usage: ClassVar[str] = "/nick NAME"
     name: str
 
 
-class Group(Command, tag="group", kw_only=True):
+class Group(Command, tag="group", kw_only=True, frozen=True):
     """Make a private group and invite people into it."""
 
     usage: ClassVar[str] = "/group NAME PERSON,PERSON"
@@ -113,7 +113,7 @@ class Group(Command, tag="group", kw_only=True):
     members: list[str] = []
 
 
-class Invite(Command, tag="invite", kw_only=True):
+class Invite(Command, tag="invite", kw_only=True, frozen=True):
     """Bring somebody into a group."""
 
     usage: ClassVar[str] = "/invite NAME [ROOM]"
@@ -121,7 +121,7 @@ class Invite(Command, tag="invite", kw_only=True):
     room: str = ""
 
 
-class History(Command, tag="history", kw_only=True):
+class History(Command, tag="history", kw_only=True, frozen=True):
     """Show earlier lines: the last ones, or those before or after a seq."""
 
     usage: ClassVar[str] = "/history [N] [before SEQ] [in:ROOM]"
@@ -131,14 +131,14 @@ class History(Command, tag="history", kw_only=True):
     after: int | None = None
 
 
-class Missed(Command, tag="missed", kw_only=True):
+class Missed(Command, tag="missed", kw_only=True, frozen=True):
     """Show what was said since one was last there."""
 
     usage: ClassVar[str] = "/missed [ROOM]"
     room: str | None = None
 
 
-class Search(Command, tag="search", kw_only=True):
+class Search(Command, tag="search", kw_only=True, frozen=True):
     """Find lines that contain a text, newest first.
 
     `before` is the ``next`` of the page before.
@@ -152,32 +152,32 @@ class Search(Command, tag="search", kw_only=True):
     before: int | None = None
 
 
-class Motd(Command, tag="motd"):
+class Motd(Command, tag="motd", frozen=True):
     """Show the message of the day."""
 
     usage: ClassVar[str] = "/motd"
 
 
-class Token(Command, tag="token"):
+class Token(Command, tag="token", frozen=True):
     """Show the token with which a cut connection comes back as the same person."""
 
     usage: ClassVar[str] = "/token"
 
 
-class Ping(Command, tag="ping"):
+class Ping(Command, tag="ping", frozen=True):
     """Ask whether the server is there."""
 
     usage: ClassVar[str] = "/ping"
 
 
-class Help(Command, tag="help", kw_only=True):
+class Help(Command, tag="help", kw_only=True, frozen=True):
     """Show the commands, or how one of them is used."""
 
     usage: ClassVar[str] = "/help [COMMAND]"
     about: str = ""
 
 
-class Quit(Command, tag="quit"):
+class Quit(Command, tag="quit", frozen=True):
     """Say goodbye. A bare quit does it too."""
 
     usage: ClassVar[str] = "/quit"

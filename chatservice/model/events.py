@@ -26,26 +26,26 @@ class Logged(Event, frozen=True, kw_only=True):
     sender: str
 
 
-class Message(Logged, tag="message", kw_only=True):
+class Message(Logged, tag="message", kw_only=True, frozen=True):
     """Somebody said `text`; an `action` is a thing done (``/me waves``)."""
 
     text: str
     action: bool = False
 
 
-class TopicSet(Logged, tag="topic", kw_only=True):
+class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
     """The room has a new topic; empty when it was cleared."""
 
     text: str
 
 
-class Added(Logged, tag="added", kw_only=True):
+class Added(Logged, tag="added", kw_only=True, frozen=True):
     """`who` became a member of a group, by `sender`."""
 
     who: str
 
 
-class Removed(Logged, tag="removed", kw_only=True):
+class Removed(Logged, tag="removed", kw_only=True, frozen=True):
     """`who` is no longer a member of a group; left when `who` is the sender."""
 
     who: str
@@ -80,7 +80,7 @@ class Passing(Event, frozen=True):
     pass
 
 
-class Came(Passing, tag="came", kw_only=True):
+class Came(Passing, tag="came", kw_only=True, frozen=True):
     """These people entered; `more` others did too, counted but not named."""
 
     room: str
@@ -88,7 +88,7 @@ class Came(Passing, tag="came", kw_only=True):
     more: int = 0
 
 
-class Went(Passing, tag="went", kw_only=True):
+class Went(Passing, tag="went", kw_only=True, frozen=True):
     """These people left; `more` others did too."""
 
     room: str
@@ -96,7 +96,7 @@ class Went(Passing, tag="went", kw_only=True):
     more: int = 0
 
 
-class Renamed(Passing, tag="renamed", kw_only=True):
+class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
     """Somebody in a room that one is in has a new name."""
 
     room: str
@@ -104,7 +104,7 @@ class Renamed(Passing, tag="renamed", kw_only=True):
     name: str
 
 
-class Announcement(Passing, tag="announcement", kw_only=True):
+class Announcement(Passing, tag="announcement", kw_only=True, frozen=True):
     """The operator speaks to everyone."""
 
     text: str
@@ -128,7 +128,7 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     joined: bool = False
 
 
-class Hello(Answer, tag="hello", kw_only=True):
+class Hello(Answer, tag="hello", kw_only=True, frozen=True):
     """The server speaks first: who it is, and the message of the day."""
 
     server: str
@@ -136,7 +136,7 @@ class Hello(Answer, tag="hello", kw_only=True):
     motd: str = ""
 
 
-class Welcome(Answer, tag="welcome", kw_only=True):
+class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of."""
 
     name: str
@@ -146,7 +146,7 @@ class Welcome(Answer, tag="welcome", kw_only=True):
     resumed: bool = False
 
 
-class Joined(Answer, tag="joined", kw_only=True):
+class Joined(Answer, tag="joined", kw_only=True, frozen=True):
     """One is in a room. Lines up to `head` may follow, then what happens.
 
     `members` names at most a set number of the `here` people.
@@ -162,7 +162,7 @@ class Joined(Answer, tag="joined", kw_only=True):
     members: list[str] = []
 
 
-class Reload(Answer, tag="reload", kw_only=True):
+class Reload(Answer, tag="reload", kw_only=True, frozen=True):
     """The cursor does not fit this log (too old, or of another epoch): the last lines follow."""
 
     room: str
@@ -171,14 +171,14 @@ class Reload(Answer, tag="reload", kw_only=True):
     epoch: str
 
 
-class Left(Answer, tag="left", kw_only=True):
+class Left(Answer, tag="left", kw_only=True, frozen=True):
     """One is no longer in a room; `current` is the room one talks in now."""
 
     room: str
     current: str = ""
 
 
-class Invited(Answer, tag="invited", kw_only=True):
+class Invited(Answer, tag="invited", kw_only=True, frozen=True):
     """`sender` made one a member of a group: its lines arrive from now on."""
 
     room: str
@@ -186,7 +186,7 @@ class Invited(Answer, tag="invited", kw_only=True):
     members: list[str]
 
 
-class Ack(Answer, tag="ack", kw_only=True):
+class Ack(Answer, tag="ack", kw_only=True, frozen=True):
     """What was said is on disk, at this place. `again`: its key had been stored before."""
 
     room: str
@@ -196,7 +196,7 @@ class Ack(Answer, tag="ack", kw_only=True):
     again: bool = False
 
 
-class Error(Answer, tag="error", kw_only=True):
+class Error(Answer, tag="error", kw_only=True, frozen=True):
     """A refusal: `code` for programs, `text` for people."""
 
     code: str
@@ -205,7 +205,7 @@ class Error(Answer, tag="error", kw_only=True):
     room: str = ""
 
 
-class People(Answer, tag="people", kw_only=True):
+class People(Answer, tag="people", kw_only=True, frozen=True):
     """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them."""
 
     room: str
@@ -213,22 +213,22 @@ class People(Answer, tag="people", kw_only=True):
     here: int
 
 
-class RoomList(Answer, tag="rooms", kw_only=True):
+class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
     rooms: list[RoomInfo]
 
 
-class TopicIs(Answer, tag="topic_is", kw_only=True):
+class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
     room: str
     text: str
 
 
-class NameIs(Answer, tag="name_is", kw_only=True):
+class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
     """One's own name from now on."""
 
     name: str
 
 
-class HistoryPage(Answer, tag="history", kw_only=True):
+class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """Lines of one room, oldest first. `more`: there are earlier (or, with `after`, later) ones."""
 
     room: str
@@ -236,7 +236,7 @@ class HistoryPage(Answer, tag="history", kw_only=True):
     more: bool = False
 
 
-class MissedPage(Answer, tag="missed", kw_only=True):
+class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
     """What was said since one was last there, room by room."""
 
     rooms: list[HistoryPage]
@@ -250,7 +250,7 @@ class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
     after: list[Message | TopicSet | Added | Removed]
 
 
-class FoundPage(Answer, tag="found", kw_only=True):
+class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
     """Hits, newest first. `next` asks for the next page; `complete` is False when only
     part of the history could be looked through."""
 
@@ -260,25 +260,25 @@ class FoundPage(Answer, tag="found", kw_only=True):
     complete: bool = True
 
 
-class MotdIs(Answer, tag="motd", kw_only=True):
+class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
     text: str
 
 
-class TokenIs(Answer, tag="token", kw_only=True):
+class TokenIs(Answer, tag="token", kw_only=True, frozen=True):
     token: str
 
 
-class HelpIs(Answer, tag="help", kw_only=True):
+class HelpIs(Answer, tag="help", kw_only=True, frozen=True):
     """Pairs of what to type and what it does."""
 
     commands: list[tuple[str, str]]
 
 
-class Pong(Answer, tag="pong"):
+class Pong(Answer, tag="pong", frozen=True):
     pass
 
 
-class Bye(Answer, tag="bye", kw_only=True):
+class Bye(Answer, tag="bye", kw_only=True, frozen=True):
     """The last word of the server before it closes.
 
     `resume` is where to come back: the last seq handed to this connection, by room.
