@@ -12,10 +12,11 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from chatservice.core.chat import Chat
+from chatservice.core.ports import Clock, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
-from chatservice.net.doors import Door, DoorFactory, Shared
+from chatservice.net.doors import Door, DoorFactory, Port, Shared
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.options import Options
@@ -46,17 +47,13 @@ def makeService(options: Options) -> IService:  # noqa: N802
     return ChatService(start)  # type: ignore[return-value]
 
 
-def build(settings: Settings, reactor: Any) -> Server:
-    """A server whose database and doors are open; nobody is let in before its `start`.
-
-    Raises StartError, with everything closed again.
-    """
-    turn = Turn(reactor.callLater)
-    storage = open_storage(settings, reactor)
+def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
+    """Core on `storage`, and what connections share; nothing listens yet."""
+    turn = Turn(clock.callLater)
     chat = Chat(
         settings,
         storage,
-        clock=reactor,
+        clock=clock,
         spawn=spawn,
         promise=Deferred,
         soon=turn.soon,
@@ -65,8 +62,17 @@ def build(settings: Settings, reactor: Any) -> Server:
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end
-    shared = Shared(chat, settings, reactor, turn)
-    opened = []
+    return Shared(chat, settings, clock, turn)
+
+
+def build(settings: Settings, reactor: Any) -> Server:
+    """A server whose database and doors are open; nobody is let in before its `start`.
+
+    Raises StartError, with everything closed again.
+    """
+    storage = open_storage(settings, reactor)
+    shared = join(settings, storage, reactor)
+    opened: list[tuple[Door, Port]] = []
     try:
         for door in _doors(settings, shared):
             opened.append((door, door.open(reactor)))  # noqa: PERF401 (what is open is closed below)
@@ -76,18 +82,29 @@ def build(settings: Settings, reactor: Any) -> Server:
         storage.close()
         raise
     data = Path(settings.data)
+    notices = shared.chat.notices
     files = [
-        NoticeFile(data / settings.motd_file, chat.notices.set_motd),
-        NoticeFile(data / settings.announcement_file, chat.notices.announce),
+        NoticeFile(data / settings.motd_file, notices.set_motd),
+        NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(chat, shared, storage, opened, partial(watch, reactor, files))
+    return Server(shared.chat, shared, storage, opened, partial(watch, reactor, files))
 
 
 def _doors(settings: Settings, shared: Shared) -> list[Door]:
     kinds: list[tuple[str, str | None, Callable[[], Any], str]] = [
         ("--port", settings.port, lambda: LineDoor(settings), "Join"),
-        ("--pipe-port", settings.pipe_port, lambda: PipeDoor(settings), "Join with a pipe client (BROADCAST|text)"),
-        ("--prompt-port", settings.prompt_port, lambda: PromptDoor(settings), "Join with a prompt client (room, name)"),
+        (
+            "--pipe-port",
+            settings.pipe_port,
+            lambda: PipeDoor(settings),
+            "Join with a pipe client (BROADCAST|text)",
+        ),
+        (
+            "--prompt-port",
+            settings.prompt_port,
+            lambda: PromptDoor(settings),
+            "Join with a prompt client (room, name)",
+        ),
     ]
     return [
         Door(option, where, settings.bind, DoorFactory(shared, make), how)
