@@ -10,9 +10,13 @@ from typing import ClassVar
 
 @dataclass(eq=False)
 class Fault(Exception):
-    """Something that was asked for and cannot be done."""
+    """Something that was asked for and cannot be done.
+
+    `ref` is set on an instance where the command could not be read, but its ref could.
+    """
 
     code: ClassVar[str] = "fault"
+    ref: ClassVar[str | int | None] = None
 
 
 # What was sent.

@@ -4,14 +4,22 @@ Every awaitable may be a Twisted Deferred: `core` only ever awaits it. Everythin
 called and calls back on the reactor's thread.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Generator, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
 
 from chatservice.errors import Fault
-from chatservice.model.events import Bye, Event
+from chatservice.model.events import Event
 from chatservice.model.values import Appended, Draft, Found, Principal, Record, RoomKind, RoomRow
 
 Outcome = Appended | Fault
+
+
+class Timer(Protocol):
+    def active(self) -> bool: ...
+
+    def cancel(self) -> None: ...
 
 
 class Clock(Protocol):
@@ -19,7 +27,7 @@ class Clock(Protocol):
         """Seconds since 1970."""
         ...
 
-    def callLater(self, delay: float, call: Callable[[], object]) -> object:  # noqa: N802
+    def callLater(self, delay: float, call: Callable[[], object]) -> Timer:  # noqa: N802
         """Call once, `delay` seconds from now (IReactorTime's own name)."""
         ...
 
@@ -64,11 +72,11 @@ class RoomLog(Protocol):
         ...
 
     def search(
-        self, rooms: Sequence[int], text: str, sender: int | None, before: int | None, limit: int
+        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
     ) -> Awaitable[Found]:
         """Messages and actions in `rooms` that contain `text` (case folded), newest first.
 
-        `before` is an event id: only older ones. `sender` is a principal's id.
+        `before` is an event id: only older ones. `senders` are principals' ids.
         """
         ...
 
@@ -124,6 +132,11 @@ class Principals(Protocol):
 
     def by_id(self, principal: int) -> Awaitable[Principal | None]: ...
 
+    def named(self, name: str) -> Awaitable[list[int]]:
+        """The ids of all who are shown under that name now, compared folded: guests who
+        are gone and those who took the name after them."""
+        ...
+
     def marks(self, principal: int) -> Awaitable[dict[int, int]]:
         """By room, the last seq that it has seen."""
         ...
@@ -145,15 +158,32 @@ class Storage(Protocol):
         ...
 
 
+class Promise(Protocol):
+    """Something to wait for that this side fulfils; Twisted's Deferred is one."""
+
+    def callback(self, result: object) -> None: ...
+
+    def __await__(self) -> Generator[Any, None, object]: ...
+
+
 class Outlet(Protocol):
-    """The way out of one session. Bytes and sockets are behind it."""
+    """The way out of one session. Bytes and sockets are behind it. After `close` it is inert."""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for the network."""
+        ...
 
     def send(self, event: Event) -> None:
         """Queue `event`; it leaves with all else of this turn."""
         ...
 
-    def close(self, bye: Bye) -> None:
-        """Send what is queued and `bye`, then close."""
+    def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
+        """Say why not, as an Error event."""
+        ...
+
+    def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
+        """Send what is queued and a Bye (None: they said goodbye themselves), then close."""
         ...
 
     def pause(self) -> None:
@@ -162,26 +192,37 @@ class Outlet(Protocol):
 
     def resume(self) -> None: ...
 
-    def drained(self) -> Awaitable[None]:
+    def drained(self) -> Awaitable[object]:
         """When what was queued has been handed to the network, or the connection is gone."""
         ...
 
+    def unsent(self, room: int) -> int | None:
+        """The lowest seq of that room that still waits for the network; None when all went."""
+        ...
 
-class Batch(Protocol):
-    """What one flush of a room carries: events, and for each the outlet of the session
-    that wrote it (None for everyone else's)."""
+    def voice(self, viewer: str) -> "Voice":
+        """How this outlet wants to be spoken to; see `Voice`. `viewer` is whose eyes a
+        direct conversation is shown to, empty in other rooms."""
+        ...
+
+
+class Batch(msgspec.Struct, frozen=True, eq=False):
+    """What one flush of a room carries: its events, and for each the outlet of the
+    session that wrote it (None where that does not matter).
+
+    `first` is the lowest seq in it, or the room's head + 1 when it holds only passing events.
+    """
 
     room: int
-    label: str
-    events: Sequence[Event]
-    origins: Sequence[Outlet | None]
-    head: int
+    first: int
+    events: list[Event]
+    origins: list["Outlet | None"]
 
 
 class Voice(Protocol):
-    """One way of encoding for a set of outlets: a codec, and whose eyes it is for.
+    """One way of encoding: a codec, and whose eyes it is for.
 
-    Outlets with an equal voice get the same bytes.
+    Outlets with the same voice get the same bytes.
     """
 
     def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:

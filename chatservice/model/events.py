@@ -51,7 +51,10 @@ class Removed(Logged, tag="removed", kw_only=True, frozen=True):
     who: str
 
 
-def from_record(room: str, record: Record) -> Logged:
+Line = Message | TopicSet | Added | Removed
+
+
+def from_record(room: str, record: Record) -> Line:
     """The event that tells what `record` holds; `room` is how the room is shown."""
     # The kinds are told apart by value because this runs for every line delivered.
     kind = record.kind
@@ -232,7 +235,7 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """Lines of one room, oldest first. `more`: there are earlier (or, with `after`, later) ones."""
 
     room: str
-    lines: list[Message | TopicSet | Added | Removed]
+    lines: list[Line]
     more: bool = False
 
 
@@ -245,9 +248,9 @@ class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
 class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
     """A hit with the lines around it."""
 
-    line: Message | TopicSet | Added | Removed
-    before: list[Message | TopicSet | Added | Removed]
-    after: list[Message | TopicSet | Added | Removed]
+    line: Line
+    before: list[Line]
+    after: list[Line]
 
 
 class FoundPage(Answer, tag="found", kw_only=True, frozen=True):

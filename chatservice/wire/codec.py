@@ -11,7 +11,7 @@ from typing import Protocol
 
 from chatservice.errors import Fault
 from chatservice.model.commands import Command
-from chatservice.model.events import Event
+from chatservice.model.events import Error, Event
 
 Frame = bytes | Fault  # a fault stands where a frame could not be read
 
@@ -49,4 +49,8 @@ class Door(Protocol):
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
         """What `frame` asks for; `named` once the session is logged in. Raises Fault."""
+        ...
+
+    def close_after(self, error: Error, named: bool) -> bool:
+        """Whether this dialect ends the connection after that refusal; `named` as in `parse`."""
         ...

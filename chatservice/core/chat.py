@@ -1,0 +1,71 @@
+"""The chat: everything that `core` is made of, joined, and the way in for a door."""
+
+from collections.abc import Callable, Mapping
+
+from chatservice.core.directory import Directory
+from chatservice.core.dispatch import Row, table
+from chatservice.core.groups import Groups
+from chatservice.core.history import Past
+from chatservice.core.hub import RoomHub
+from chatservice.core.notices import Notices
+from chatservice.core.people import People
+from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
+from chatservice.core.presence import Presence
+from chatservice.core.rooms import RoomCommands
+from chatservice.core.seats import Seats
+from chatservice.core.session import Parse, Session
+from chatservice.core.talk import Talk
+from chatservice.model.commands import Command
+from chatservice.settings import Settings
+
+
+class Chat:
+    """What sessions share.
+
+    `soon` asks for `flush` at the end of this turn; `token` makes 128 random bits as
+    text; `report` takes a defect and the command that met it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        clock: Clock,
+        spawn: Spawn,
+        promise: Callable[[], Promise],
+        soon: Callable[[], None],
+        token: Callable[[], str],
+        report: Callable[[Exception, Command | None], None],
+    ) -> None:
+        self.settings = settings
+        self.storage = storage
+        self.log = storage.log
+        self.clock = clock
+        self.spawn = spawn
+        self.promise = promise
+        self.new_token = token
+        self.report = report
+        self.hub = RoomHub(clock, settings, soon)
+        self.presence = Presence()
+        self.directory = Directory(self)
+        self.seats = Seats(self)
+        self.rooms = RoomCommands(self)
+        self.groups = Groups(self)
+        self.people = People(self)
+        self.talk = Talk(self)
+        self.past = Past(self)
+        self.notices = Notices(self)
+        self.table: Mapping[type[Command], Row] = table(self)
+        self.sessions: dict[Session, None] = {}
+        storage.log.on_batch = self.hub.flush
+
+    async def start(self) -> None:
+        """Before the first session: the lobby is always in memory."""
+        await self.directory.start()
+
+    def session(self, outlet: Outlet, parse: Parse) -> Session:
+        """A new connection: it is greeted, and may speak."""
+        session = Session(self, outlet, parse)
+        self.sessions[session] = None
+        self.notices.greet(session)
+        return session

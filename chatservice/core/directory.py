@@ -1,0 +1,161 @@
+"""Finding rooms: one Room object for each room that somebody is in or asks about.
+
+A Room lives as long as somebody holds it (a seat, a line under way, a command at work),
+so there is never a second one for the same room, and none for a room that nobody is in.
+"""
+
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from chatservice.core.ports import Promise
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.core.session import Phase, Seat
+from chatservice.errors import NoSuchRoom, NoSuchUser
+from chatservice.model import names
+from chatservice.model.values import LOBBY, RoomKind, RoomRow
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class Directory:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        self._loaded: WeakValueDictionary[int, Room] = WeakValueDictionary()
+        self._named: WeakValueDictionary[str, Room] = WeakValueDictionary()
+        self._pairs: WeakValueDictionary[tuple[int, int], Room] = WeakValueDictionary()
+        self._loading: dict[int, list[Promise]] = {}
+        self._lobby: Room | None = None
+
+    async def start(self) -> None:
+        row = await self._chat.storage.rooms.by_id(LOBBY)
+        if row is None:
+            raise AssertionError("a database always has its lobby")
+        self._lobby = await self.load(row)
+
+    # Finding.
+
+    async def load(self, row: RoomRow) -> Room:
+        """The one Room of that row."""
+        room = self._loaded.get(row.id)
+        if room is not None:
+            return room
+        if row.id in self._loading:
+            promise = self._chat.promise()
+            self._loading[row.id].append(promise)
+            await promise
+            return await self.load(row)
+        self._loading[row.id] = []
+        try:
+            room = await self._read(row.id)
+        finally:
+            for promise in self._loading.pop(row.id):
+                promise.callback(None)
+        return room
+
+    async def _read(self, room_id: int) -> Room:
+        """Read again what may have changed since the row was found: nothing is appended to
+        a room that is not loaded, so what is read here cannot go stale before it is used."""
+        storage = self._chat.storage
+        settings = self._chat.settings
+        row = await storage.rooms.by_id(room_id)
+        if row is None:
+            raise NoSuchRoom("")
+        members = await storage.rooms.members(room_id) if row.kind.private else []
+        newest = await storage.log.before(room_id, None, settings.history_page)
+        room = Room(row, members, newest, settings.ring)
+        self._loaded[room.id] = room
+        if row.kind is RoomKind.DIRECT:
+            if row.pair is not None:
+                self._pairs[row.pair] = room
+        else:
+            self._named[names.fold(row.name)] = room
+        return room
+
+    async def find(self, session: "Session", label: str) -> Room:
+        """The room that `session` means by `label`; NoSuchRoom also when it may not see it."""
+        seat = session.seat_of(label)
+        if seat is not None:
+            return seat.room
+        if label.startswith("@"):
+            return await self.direct(session, label[1:])
+        room = await self.called(label)
+        if room is None or not room.admits(session.who.principal.id):
+            raise NoSuchRoom(label)
+        return room
+
+    async def called(self, label: str) -> Room | None:
+        if names.is_lobby(label):
+            return self._lobby
+        room = self._named.get(names.fold(label))
+        if room is not None:
+            return room
+        row = await self._chat.storage.rooms.by_name(label)
+        return await self.load(row) if row is not None else None
+
+    def seat_called(self, session: "Session", label: str) -> Seat | None:
+        """The seat of `session` in the room it calls `label`."""
+        if label.startswith("@"):
+            room = self.direct_known(session, label[1:])
+        elif names.is_lobby(label):
+            room = self._lobby
+        else:
+            room = self._named.get(names.fold(label))
+        return session.seats.get(room.id) if room is not None else None
+
+    # Direct conversations.
+
+    def direct_known(self, session: "Session", name: str) -> Room | None:
+        """The conversation with `name` (or ``me,name``), if it is in memory."""
+        person = self._other(session, name)
+        if person is None:
+            wanted = "@" + ",".join(sorted(map(names.fold, (*name.split(","),))))
+            for seat in session.seats.values():
+                if seat.room.kind is RoomKind.DIRECT and names.fold(seat.room.label) == wanted:
+                    return seat.room
+            return None
+        return self._pairs.get(_pair(session.who.principal.id, person.principal.id))
+
+    def _other(self, session: "Session", name: str) -> Person | None:
+        """Who is meant: the name, or in ``alice,bob`` the one that is not oneself."""
+        own = names.fold(session.name)
+        wanted = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
+        return self._chat.presence.named(wanted[0].strip()) if len(wanted) == 1 else None
+
+    async def direct(self, session: "Session", name: str) -> Room:
+        """The conversation with `name`, begun if there is none; NoSuchUser when it is nobody."""
+        room = self.direct_known(session, name)
+        if room is not None:
+            return room
+        person = self._other(session, name)
+        if person is None:
+            raise NoSuchUser(name)
+        me = session.who.principal.id
+        pair = _pair(me, person.principal.id)
+        store = self._chat.storage.rooms
+        row = await store.direct(*pair)
+        if row is None:
+            members = list(dict.fromkeys(pair))
+            row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.seconds())
+        room = await self.load(row)
+        for member in pair:
+            present = self._chat.presence.get(member)
+            if present is not None:
+                for device in present.sessions:
+                    if device.phase is Phase.LIVE:
+                        self._chat.seats.take(device, room)
+        return room
+
+    def loaded(self, room: int) -> Room | None:
+        return self._loaded.get(room)
+
+    def label_of(self, row: RoomRow, person: Person) -> str:
+        """How a room that need not be loaded is shown to one of its members."""
+        room = self._loaded.get(row.id)
+        return room.label if room is not None else row.name
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,119 @@
+"""Private groups: made, joined by invitation, left."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.ports import Outcome
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.core.session import Phase
+from chatservice.errors import AlreadyMember, Fault, NoSuchUser, NotAGroup, RoomNameTaken, TooMany
+from chatservice.model import names
+from chatservice.model.commands import Group, Invite
+from chatservice.model.events import Invited
+from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class Groups:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    async def group(self, session: "Session", command: Group) -> None:
+        chat = self._chat
+        name = names.room(command.name)
+        if names.is_lobby(name):
+            raise RoomNameTaken(name)
+        me = session.who
+        people = dict.fromkeys([me.principal, *(self._person(who).principal for who in command.members)])
+        if len(people) > chat.settings.group_members:
+            raise TooMany("members", chat.settings.group_members)
+        now = chat.clock.seconds()
+        row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
+        room = await chat.directory.load(row)
+        if session.phase is Phase.LIVE:
+            session.outlet.send(chat.seats.joined(session, room, command.ref))
+            chat.seats.take(session, room)
+        await self.change(session, room, EventKind.ADDED, list(people)[1:])
+
+    async def invite(self, session: "Session", command: Invite) -> None:
+        room = await self._chat.directory.find(session, command.room)
+        if room.kind is not RoomKind.GROUP:
+            raise NotAGroup(room.label)
+        principal = self._person(command.name).principal
+        if principal.id in room.members:
+            raise AlreadyMember(room.label, principal.name)
+        if len(room.members) >= self._chat.settings.group_members:
+            raise TooMany("members", self._chat.settings.group_members)
+        await self.change(session, room, EventKind.ADDED, [principal])
+
+    def _person(self, name: str) -> Person:
+        person = self._chat.presence.named(name.strip())
+        if person is None:
+            raise NoSuchUser(name.strip())
+        return person
+
+    async def change(
+        self, session: "Session", room: Room, kind: EventKind, people: Sequence[Principal]
+    ) -> None:
+        """One event a person, all in one transaction; it takes effect when it is on disk."""
+        if not people:
+            return
+        chat = self._chat
+        me = session.who.principal
+        now = chat.clock.seconds()
+        drafts = [Draft(kind, me.id, me.name, "", now, "", None, person.id, person.name) for person in people]
+        promise = chat.promise()
+
+        def committed(outcomes: Sequence[Outcome]) -> None:
+            self._members_changed(room, drafts, outcomes)
+            promise.callback(next((o for o in outcomes if isinstance(o, Fault)), None))
+
+        chat.log.append(room.id, drafts, committed)
+        fault = await promise
+        if isinstance(fault, Fault):
+            raise fault
+
+    def _members_changed(self, room: Room, drafts: Iterable[Draft], outcomes: Iterable[Outcome]) -> None:
+        done = [(d, o) for d, o in zip(drafts, outcomes, strict=True) if isinstance(o, Appended) and o.fresh]
+        presence = self._chat.presence
+        for draft, _ in done:
+            if draft.subject is None:
+                continue
+            person = presence.get(draft.subject)
+            room.access += 1
+            if draft.kind is EventKind.ADDED:
+                name = person.name if person is not None else draft.subject_name
+                room.members[draft.subject] = Principal(draft.subject, name)
+            else:
+                room.members.pop(draft.subject, None)
+        for draft, _ in done:
+            person = presence.get(draft.subject) if draft.subject is not None else None
+            if person is not None:
+                for device in list(person.sessions):
+                    if draft.kind is EventKind.ADDED:
+                        self._invited(device, room, draft.actor_name)
+                    elif room.id in device.seats:
+                        self._chat.seats.give_up(device, device.seats[room.id])
+        for draft, outcome in done:
+            record = Record(
+                outcome.id,
+                outcome.seq,
+                draft.ts,
+                draft.kind,
+                draft.actor,
+                draft.actor_name,
+                draft.body,
+                draft.subject,
+                draft.subject_name,
+            )
+            self._chat.hub.ingest(room, record, None)
+
+    def _invited(self, device: "Session", room: Room, by: str) -> None:
+        if device.phase is Phase.LIVE and room.id not in device.seats:
+            members = list(room.names())[: self._chat.settings.names_shown]
+            device.outlet.send(Invited(room=room.label, sender=by, members=members))
+            self._chat.seats.take(device, room)

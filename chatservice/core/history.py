@@ -1,0 +1,208 @@
+"""What was said: the last lines, pages of it, what one missed, searching, catching up."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.room import Room
+from chatservice.core.session import Phase, Seat
+from chatservice.errors import BadCommand, EmptyText
+from chatservice.model.commands import History, Missed, Search
+from chatservice.model.events import (
+    FoundLine,
+    FoundPage,
+    HistoryPage,
+    Line,
+    Message,
+    MissedPage,
+    Reload,
+    from_record,
+)
+from chatservice.model.values import Record
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+CONTEXT = 1  # lines before and after each hit
+
+
+class Past:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        # Texts in one answer, in bytes: it has to fit into an outbox whatever its lines hold.
+        self._fits = chat.settings.outbox // 4
+
+    # Pages.
+
+    def show_newest(self, session: "Session", room: Room) -> None:
+        """The last lines, for somebody who enters."""
+        lines, more = _newest_that_fit(room.newest(self._chat.settings.history_on_join), self._fits)
+        if lines:
+            earlier = more or lines[0].seq > room.first
+            session.outlet.send(_page(room, lines, earlier))
+
+    async def history(self, session: "Session", command: History) -> None:
+        room = await self._chat.directory.find(session, command.room)
+        if command.before is not None and command.after is not None:
+            raise BadCommand("before or after, not both")
+        limit = min(command.limit, self._chat.settings.history_max)
+        if limit < 1:
+            raise BadCommand("limit is at least 1")
+        if command.after is not None:
+            page = await self._later(room, command.after, limit)
+        else:
+            page = await self._earlier(room, command.before, limit)
+        lines, more = page
+        session.outlet.send(_page(room, lines, more, command.ref))
+
+    async def _earlier(self, room: Room, before: int | None, limit: int) -> tuple[list[Line], bool]:
+        if before is None and room.holds(room.head - limit):
+            lines = room.newest(limit)
+        else:
+            lines = self._shown(room, await self._chat.log.before(room.id, before, limit))
+        lines, cut = _newest_that_fit(lines, self._fits)
+        return lines, cut or (bool(lines) and lines[0].seq > room.first)
+
+    async def _later(self, room: Room, after: int, limit: int) -> tuple[list[Line], bool]:
+        lines = self._shown(room, await self._chat.log.since(room.id, after, limit))
+        lines, cut = _oldest_that_fit(lines, self._fits)
+        return lines, cut or (bool(lines) and lines[-1].seq < room.head)
+
+    def _shown(self, room: Room, records: Iterable[Record]) -> list[Line]:
+        """Nobody sees a line in an answer before it is handed out as news."""
+        return [from_record(room.label, record) for record in records if record.seq <= room.head]
+
+    # Missed.
+
+    async def missed(self, session: "Session", command: Missed) -> None:
+        if command.room is None:
+            seats = list(session.seats.values())
+        else:
+            seat = session.seat_of(command.room)
+            if seat is None:
+                room = await self._chat.directory.find(session, command.room)
+                seat = Seat(room, session.who.marks.get(room.id))
+            seats = [seat]
+        pages = []
+        room_for = self._fits
+        for seat in seats:
+            if seat.mark is None or seat.mark >= seat.entered or room_for <= 0:
+                continue
+            lines, more = await self._later(seat.room, seat.mark, self._chat.settings.history_max)
+            lines = [line for line in lines if line.seq <= seat.entered]
+            if lines:
+                room_for -= sum(map(_weight, lines))
+                seat.mark = lines[-1].seq
+                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered))
+        session.outlet.send(MissedPage(rooms=pages, ref=command.ref))
+
+    # Search.
+
+    async def search(self, session: "Session", command: Search) -> None:
+        chat = self._chat
+        text = command.text.strip()
+        if not text:
+            raise EmptyText
+        if command.limit < 1:
+            raise BadCommand("limit is at least 1")
+        limit = min(command.limit, chat.settings.search_max)
+        if command.room:
+            rooms = [await chat.directory.find(session, command.room)]
+        else:
+            rooms = [seat.room for seat in session.seats.values()]
+        senders = None
+        if command.sender:
+            senders = await chat.storage.principals.named(command.sender)
+        by_id = {room.id: room for room in rooms}
+        found = await chat.log.search(list(by_id), text, senders, command.before, limit)
+        hits = []
+        room_for = self._fits
+        for hit in found.hits:
+            room = by_id[hit.room]
+            if hit.record.seq > room.head or room_for <= 0:
+                continue
+            around = self._shown(room, await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT))
+            room_for -= sum(map(_weight, around))
+            hits.append(
+                FoundLine(
+                    line=(from_record(room.label, hit.record)),
+                    before=([line for line in around if line.seq < hit.record.seq]),
+                    after=([line for line in around if line.seq > hit.record.seq]),
+                )
+            )
+        session.outlet.send(
+            FoundPage(text=text, hits=hits, next=found.before, complete=found.complete, ref=command.ref)
+        )
+
+    # Catching up.
+
+    def catch_up(self, session: "Session", seat: Seat, since: int, epoch: str) -> None:
+        """Send everything after `since`, as fast as it is read, then what happens.
+
+        Pages are pulled as the connection drains: a client that is 100,000 lines behind
+        costs one page of memory and is never closed for it.
+        """
+        room = seat.room
+        own = self._chat.log.epoch
+        if (epoch and epoch != own) or not room.first - 1 <= since <= room.head:
+            session.outlet.send(Reload(room=room.label, head=room.head, first=room.first, epoch=own))
+            self.show_newest(session, room)
+            self._chat.seats.take_live(session, seat)
+            return
+        seat.cursor = since
+        if room.holds(since):
+            self._last_stretch(session, seat)
+        else:
+            self._chat.spawn(self._pull(session, seat))
+
+    async def _pull(self, session: "Session", seat: Seat) -> None:
+        room = seat.room
+        while not room.holds(seat.cursor):
+            page = await self._chat.log.since(room.id, seat.cursor, self._chat.settings.catch_up_page)
+            for record in page:
+                if record.seq > room.head:
+                    break
+                if not _still_catching_up(session, seat):
+                    return
+                session.outlet.send(from_record(room.label, record))
+                seat.cursor = record.seq
+                if session.outlet.backlog > self._fits:
+                    await session.outlet.drained()
+            await session.outlet.drained()
+            if not _still_catching_up(session, seat):
+                return
+        self._last_stretch(session, seat)
+
+    def _last_stretch(self, session: "Session", seat: Seat) -> None:
+        """What is left is in the ring: from here to live there is no waiting."""
+        self._chat.hub.flush_room(seat.room)
+        for event in seat.room.after(seat.cursor):
+            session.outlet.send(event)
+        self._chat.seats.take_live(session, seat)
+
+
+def _still_catching_up(session: "Session", seat: Seat) -> bool:
+    return session.phase is Phase.LIVE and seat.voice is None and session.seats.get(seat.room.id) is seat
+
+
+def _page(room: Room, lines: Sequence[Line], more: bool, ref: str | int | None = None) -> HistoryPage:
+    return HistoryPage(room=room.label, lines=(list(lines)), more=more, ref=ref)
+
+
+def _weight(line: Line) -> int:
+    return len(line.text) * 4 if isinstance(line, Message) else 0
+
+
+def _oldest_that_fit(lines: list[Line], limit: int) -> tuple[list[Line], bool]:
+    total = 0
+    for place, line in enumerate(lines):
+        total += _weight(line)
+        if total > limit and place:
+            return lines[:place], True
+    return lines, False
+
+
+def _newest_that_fit(lines: list[Line], limit: int) -> tuple[list[Line], bool]:
+    kept, cut = _oldest_that_fit(lines[::-1], limit)
+    return kept[::-1], cut

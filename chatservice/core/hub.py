@@ -1,0 +1,108 @@
+"""RoomHub: the only way from a room's log to its readers.
+
+What is ingested during a turn waits in its room; one flush then hands each voice the
+whole batch, so that ten lines committed together are encoded once and leave a socket in
+one write. Comings and goings are counted together: in a large room a notice for each of
+5,000 logins to each of 5,000 readers would be 25 million of them.
+"""
+
+from collections.abc import Callable
+
+from chatservice.core.ports import Batch, Clock, Outlet, Voice
+from chatservice.core.room import Room
+from chatservice.model.events import Came, Event, Passing, Went, from_record
+from chatservice.model.values import Record
+from chatservice.settings import Settings
+
+
+class RoomHub:
+    """`soon` is asked, once a turn, to have `flush` called when the turn ends."""
+
+    def __init__(self, clock: Clock, settings: Settings, soon: Callable[[], None]) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._soon = soon
+        self._dirty: dict[Room, None] = {}
+
+    def ingest(self, room: Room, record: Record, origin: Outlet | None) -> None:
+        """`record` is committed and the next in `room`; `origin` is the outlet of its writer."""
+        if record.seq != room.head + 1:
+            raise AssertionError(f"room {room.id}: seq {record.seq} after {room.head}")
+        room.head = record.seq
+        room.ring.append(record)
+        self._wait(room, from_record(room.label, record), origin)
+
+    def pass_on(self, room: Room, event: Passing) -> None:
+        """Tell everyone in `room` something that is not kept."""
+        self._wait(room, event, None)
+
+    def _wait(self, room: Room, event: Event, origin: Outlet | None) -> None:
+        room.pending.append(event)
+        room.origins.append(origin)
+        if room not in self._dirty:
+            if not self._dirty:
+                self._soon()
+            self._dirty[room] = None
+
+    def flush(self) -> None:
+        """Deliver all that waits."""
+        while self._dirty:
+            room, _ = self._dirty.popitem()
+            self._flush(room)
+
+    def flush_room(self, room: Room) -> None:
+        """Deliver what waits in `room`, so that somebody who enters now does not get it twice."""
+        if self._dirty.pop(room, self) is None:
+            self._flush(room)
+
+    def _flush(self, room: Room) -> None:
+        events, origins = room.pending, room.origins
+        room.pending, room.origins = [], []
+        first = next((event.seq for event in events if not isinstance(event, Passing)), room.head + 1)  # type: ignore[attr-defined]
+        batch = Batch(room.id, first, events, origins)
+        for voice, outlets in room.readers.items():
+            voice.fanout(batch, outlets)
+
+    # Readers.
+
+    def attach(self, room: Room, outlet: Outlet, viewer: str) -> Voice:
+        """From now on `outlet` gets what happens in `room`; everything up to its head is its own affair."""
+        self.flush_room(room)
+        voice = outlet.voice(room.viewer(viewer))
+        room.readers.setdefault(voice, {})[outlet] = None
+        return voice
+
+    def detach(self, room: Room, outlet: Outlet, voice: Voice) -> None:
+        outlets = room.readers.get(voice)
+        if outlets is not None:
+            outlets.pop(outlet, None)
+            if not outlets:
+                del room.readers[voice]
+
+    # Comings and goings.
+
+    def came(self, room: Room, name: str) -> None:
+        self._notice(room, name, room.went, room.came)
+
+    def went(self, room: Room, name: str) -> None:
+        self._notice(room, name, room.came, room.went)
+
+    def _notice(self, room: Room, name: str, undone: dict[str, None], noted: dict[str, None]) -> None:
+        if name in undone:
+            del undone[name]  # out and in again before anyone was told
+        else:
+            noted[name] = None
+        if room.size() <= self._settings.notice_room:
+            self._tell(room)
+        elif not room.notice_due:
+            room.notice_due = True
+            self._clock.callLater(self._settings.notice_delay, lambda: self._tell(room))
+
+    def _tell(self, room: Room) -> None:
+        room.notice_due = False
+        shown = self._settings.names_shown
+        for event, noted in ((Came, room.came), (Went, room.went)):
+            if noted:
+                who = list(noted)
+                noted.clear()
+                self.pass_on(room, event(room=room.label, who=who[:shown], more=max(0, len(who) - shown)))

@@ -1,0 +1,196 @@
+"""Coming, coming back, changing one's name, and going."""
+
+import itertools
+from typing import TYPE_CHECKING
+
+from chatservice.core.presence import Person
+from chatservice.core.session import Phase
+from chatservice.errors import BadCommand, BadToken, Superseded
+from chatservice.model import names
+from chatservice.model.commands import Login, Nick
+from chatservice.model.events import NameIs, RoomInfo, Welcome
+from chatservice.model.values import Principal, RoomRow
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+MARKS_AT_ONCE = 500
+
+
+class People:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    async def login(self, session: "Session", command: Login) -> None:
+        if command.token:
+            await self._come_back(session, command)
+        elif command.name:
+            await self._come(session, command)
+        else:
+            raise BadCommand("a name or a token is needed")
+
+    async def _come(self, session: "Session", command: Login) -> None:
+        chat = self._chat
+        name = names.person(command.name)
+        held = chat.presence.reserve(name)
+        try:
+            token = chat.new_token()
+            principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
+        except BaseException:
+            chat.presence.release(held)
+            raise
+        if session.closed:
+            chat.presence.release(held)
+            await chat.storage.principals.gone(principal.id, chat.clock.seconds(), over=True)
+            return
+        person = Person(principal, {})
+        chat.presence.enter(person)
+        self._enter(session, person, token, [], command, resumed=False)
+        await self._rejoin(session, command)
+
+    async def _come_back(self, session: "Session", command: Login) -> None:
+        chat = self._chat
+        store = chat.storage.principals
+        principal = await store.by_token(command.token)
+        if principal is None:
+            raise BadToken
+        person = chat.presence.get(principal.id)
+        if person is None:
+            person = await self._revive(principal, command.name)
+        if session.closed:
+            self._left_alone(person, over=False)
+            return
+        # Seated before its ghosts go, so that the person never counts as gone.
+        session.person = person
+        person.sessions[session] = None
+        for other in list(person.sessions):
+            if other.token == command.token:
+                other.close(Superseded())
+        rows = await chat.storage.rooms.private(principal.id)
+        if session.closed:
+            return
+        self._enter(session, person, command.token, rows, command, resumed=True)
+        await chat.seats.seat_private(session, rows, command.since, command.epoch)
+        await self._rejoin(session, command)
+
+    async def _revive(self, principal: Principal, wanted: str) -> Person:
+        """Nobody has a session as `principal`: it may come back under its name or another one."""
+        chat = self._chat
+        now = chat.clock.seconds()
+        left = principal.left if principal.guest else None
+        if left is not None and now - left > chat.settings.guest_grace:
+            raise BadToken
+        name = names.person(wanted) if wanted else principal.name
+        held = chat.presence.reserve(name)
+        try:
+            marks = await chat.storage.principals.marks(principal.id)
+            await chat.storage.principals.came(principal.id, name)
+        except BaseException:
+            chat.presence.release(held)
+            raise
+        person = Person(Principal(principal.id, name, principal.guest), marks)
+        chat.presence.enter(person)
+        return person
+
+    def _enter(
+        self,
+        session: "Session",
+        person: Person,
+        token: str,
+        rows: list[RoomRow],
+        command: Login,
+        resumed: bool,
+    ) -> None:
+        session.move(Phase.LIVE)
+        session.person = person
+        session.token = token
+        person.sessions[session] = None
+        chat = self._chat
+        session.outlet.send(
+            Welcome(
+                name=person.name,
+                epoch=chat.log.epoch,
+                token=token,
+                rooms=[
+                    RoomInfo(
+                        room=chat.directory.label_of(row, person),
+                        kind=row.kind.value,
+                        topic=row.topic,
+                        head=row.head,
+                        joined=True,
+                    )
+                    for row in rows
+                ],
+                resumed=resumed,
+                ref=command.ref,
+            )
+        )
+        chat.notices.entered(session)
+
+    async def _rejoin(self, session: "Session", command: Login) -> None:
+        for label, seq in command.since.items():
+            if not session.closed and session.seat_of(label) is None:
+                await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+
+    async def nick(self, session: "Session", command: Nick) -> None:
+        chat = self._chat
+        person = session.who
+        name = names.person(command.name)
+        if name == person.name:
+            session.outlet.send(NameIs(name=name, ref=command.ref))
+            return
+        same = names.fold(name) == names.fold(person.name)  # only its look changes
+        held = "" if same else chat.presence.reserve(name)
+        try:
+            await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())
+        except BaseException:
+            chat.presence.release(held)
+            raise
+        if not person.sessions:
+            chat.presence.release(held)
+            return
+        was = person.principal
+        chat.presence.rename(person, Principal(was.id, name, was.guest))
+        session.outlet.send(NameIs(name=name, ref=command.ref))
+        chat.seats.renamed(person, was.name)
+
+    def departed(self, session: "Session", said_goodbye: bool) -> None:
+        """`session` has ended: its seats go, and the person, when it was the last one."""
+        chat = self._chat
+        chat.sessions.pop(session, None)
+        person = session.person
+        if person is None:
+            return
+        chat.seats.vacate(session)
+        person.sessions.pop(session, None)
+        self._left_alone(person, over=said_goodbye and person.principal.guest)
+
+    def _left_alone(self, person: Person, over: bool) -> None:
+        if not person.sessions:
+            self._chat.presence.leave(person)
+            self._chat.spawn(self._gone(person, over))
+
+    async def save_marks(self) -> None:
+        """Keep how far everyone who is here has read, as far as it has moved."""
+        moved: dict[tuple[int, int], int] = {}
+        for person in self._chat.presence:
+            for session in person.sessions:
+                for seat in session.seats.values():
+                    position = session.position(seat)
+                    if position != seat.saved:
+                        seat.saved = position
+                        key = (person.principal.id, seat.room.id)
+                        moved[key] = max(position, moved.get(key, 0))
+        while moved:  # in slices, so that no commit waits long behind it
+            some = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))
+            for key in some:
+                del moved[key]
+            await self._chat.storage.principals.save_marks(some)
+
+    async def _gone(self, person: Person, over: bool) -> None:
+        principals = self._chat.storage.principals
+        marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
+        await principals.save_marks(marks)
+        await principals.gone(person.principal.id, self._chat.clock.seconds(), over)

@@ -1,0 +1,104 @@
+"""A room that somebody is in: what is delivered, to whom, and who may be here."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from chatservice.core.ports import Outlet, Voice
+from chatservice.model import names
+from chatservice.model.events import Event, Line, from_record
+from chatservice.model.values import Principal, Record, RoomKind, RoomRow
+
+
+class Room:
+    """The living side of a RoomRow. `head` is the last seq handed to readers, `ring` the
+    newest records up to it, without a gap."""
+
+    def __init__(
+        self, row: RoomRow, members: Iterable[Principal], newest: Iterable[Record], ring: int
+    ) -> None:
+        self.id = row.id
+        self.kind = row.kind
+        self.topic = row.topic
+        self.access = row.access
+        self.first = row.first
+        self.head = row.head
+        self.ring: deque[Record] = deque(newest, ring)
+        self.members: dict[int, Principal] = {member.id: member for member in members}
+        self.pair = row.pair
+        self.name = row.name
+        self.label = row.name
+        self.relabel()
+        # Who reads it: outlets, by how they want to be spoken to.
+        self.readers: dict[Voice, dict[Outlet, None]] = {}
+        # Who is here: principal -> number of its sessions.
+        self.present: dict[int, int] = {}
+        self.present_names: dict[int, str] = {}
+        # What waits for the next flush.
+        self.pending: list[Event] = []
+        self.origins: list[Outlet | None] = []
+        self.came: dict[str, None] = {}
+        self.went: dict[str, None] = {}
+        self.notice_due = False
+
+    def relabel(self) -> None:
+        """A direct conversation is shown as its members' names, in one order for both."""
+        if self.kind is RoomKind.DIRECT:
+            both = sorted((member.name for member in self.members.values()), key=names.fold)
+            self.label = "@" + ",".join(both)
+
+    def viewer(self, name: str) -> str:
+        return name if self.kind is RoomKind.DIRECT else ""
+
+    def admits(self, principal: int) -> bool:
+        return self.kind is RoomKind.PUBLIC or principal in self.members
+
+    def size(self) -> int:
+        """How many outlets read it."""
+        return sum(map(len, self.readers.values()))
+
+    def names(self) -> Iterator[str]:
+        """Who counts as being in it: everyone of a private room, who is here of a public one."""
+        if self.kind is RoomKind.PUBLIC:
+            return iter(self.present_names.values())
+        return (member.name for member in self.members.values())
+
+    def here(self) -> int:
+        return len(self.present if self.kind is RoomKind.PUBLIC else self.members)
+
+    def holds(self, seq: int) -> bool:
+        """Whether the ring has everything after `seq`."""
+        return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
+
+    def after(self, seq: int) -> list[Line]:
+        """What the ring has after `seq`."""
+        return [from_record(self.label, record) for record in self.ring if record.seq > seq]
+
+    def newest(self, limit: int) -> list[Line]:
+        """The last `limit` lines, as far as the ring goes."""
+        records = list(self.ring)[-limit:] if limit else []
+        return [from_record(self.label, record) for record in records]
+
+    def rename(self, principal: Principal) -> None:
+        """Show `principal` under its present name, in what is kept here too."""
+        if principal.id in self.members:
+            self.members[principal.id] = principal
+        if principal.id in self.present:
+            self.present_names[principal.id] = principal.name
+        self.relabel()
+        for place, record in enumerate(self.ring):
+            if principal.id in (record.actor, record.subject):
+                self.ring[place] = _renamed(record, principal)
+
+
+def _renamed(record: Record, principal: Principal) -> Record:
+    return Record(
+        id=record.id,
+        seq=record.seq,
+        ts=record.ts,
+        kind=record.kind,
+        actor=record.actor,
+        actor_name=principal.name if record.actor == principal.id else record.actor_name,
+        body=record.body,
+        subject=record.subject,
+        subject_name=principal.name if record.subject == principal.id else record.subject_name,
+    )

@@ -1,0 +1,137 @@
+"""Rooms as people use them: entered, left, looked at, given a topic."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.ports import Outcome
+from chatservice.core.room import Room
+from chatservice.core.session import Phase
+from chatservice.errors import BadName, Fault, NoSuchRoom, NotInRoom, RoomNameTaken, TextTooLong, TooMany
+from chatservice.model import names
+from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
+from chatservice.model.events import Left, People, RoomInfo, RoomList, TopicIs
+from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind, RoomRow
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+EVERYONE = "*"
+
+
+class RoomCommands:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    async def join(self, session: "Session", command: Join) -> None:
+        await self.enter(session, command.room, command.since, command.epoch, command.ref)
+
+    async def enter(
+        self, session: "Session", label: str, since: int | None, epoch: str, ref: str | int | None
+    ) -> None:
+        chat = self._chat
+        room = await self._find_or_make(session, label)
+        if session.phase is not Phase.LIVE:
+            return
+        public = sum(1 for seat in session.seats.values() if seat.room.kind is not RoomKind.DIRECT)
+        if room.id not in session.seats and public >= chat.settings.rooms_per_session:
+            raise TooMany("rooms", chat.settings.rooms_per_session)
+        chat.hub.flush_room(room)
+        if since is not None:
+            chat.seats.catch_up(session, room, since, epoch, ref)
+        else:
+            session.outlet.send(chat.seats.joined(session, room, ref))
+            chat.past.show_newest(session, room)
+            chat.seats.take(session, room)
+        session.current = room
+
+    async def _find_or_make(self, session: "Session", label: str) -> Room:
+        try:
+            return await self._chat.directory.find(session, label)
+        except NoSuchRoom:
+            if await self._chat.directory.called(label) is not None:
+                raise  # there is one, which they may not see
+        name = names.room(label)
+        chat = self._chat
+        now = chat.clock.seconds()
+        try:
+            row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), session.who.principal.id, now)
+        except RoomNameTaken:  # somebody was faster
+            return await self._chat.directory.find(session, label)
+        return await chat.directory.load(row)
+
+    async def leave(self, session: "Session", command: Leave) -> None:
+        seat = session.seat_of(command.room)
+        if seat is None:
+            room = await self._chat.directory.find(session, command.room)
+            raise NotInRoom(room.label)
+        room = seat.room
+        if room.kind is RoomKind.GROUP:
+            await self._chat.groups.change(session, room, EventKind.REMOVED, [session.who.principal])
+        else:
+            self._chat.seats.give_up(session, seat)
+        current = session.current.label if session.current is not None else ""
+        session.outlet.send(Left(room=room.label, current=current, ref=command.ref))
+
+    async def list(self, session: "Session", command: Rooms) -> None:
+        rows = await self._chat.storage.rooms.public(self._chat.settings.history_max)
+        loaded = self._chat.directory.loaded
+        infos = [_info(session, loaded(row.id) or row) for row in rows]
+        infos += [_info(session, seat.room) for seat in session.seats.values() if seat.room.kind.private]
+        session.outlet.send(RoomList(rooms=infos, ref=command.ref))
+
+    async def who(self, session: "Session", command: Who) -> None:
+        shown = self._chat.settings.names_shown
+        if command.room == EVERYONE:
+            everyone = [person.name for person in self._chat.presence]
+            answer = People(room=EVERYONE, members=everyone[:shown], here=len(everyone), ref=command.ref)
+        else:
+            room = await self._chat.directory.find(session, command.room)
+            members = list(room.names())
+            answer = People(room=room.label, members=members[:shown], here=len(members), ref=command.ref)
+        session.outlet.send(answer)
+
+    async def topic(self, session: "Session", command: Topic) -> None:
+        room = await self._chat.directory.find(session, command.room)
+        if command.text is None:
+            session.outlet.send(TopicIs(room=room.label, text=room.topic, ref=command.ref))
+            return
+        if room.kind is RoomKind.DIRECT:
+            raise BadName("room", "is a conversation of two, which has no topic")
+        if room.id not in session.seats:
+            raise NotInRoom(room.label)
+        text = " ".join(command.text.split())
+        limit = self._chat.settings.max_topic
+        if len(text.encode()) > limit:
+            raise TextTooLong("topic", limit)
+        me = session.who.principal
+        draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
+        promise = self._chat.promise()
+
+        def committed(outcomes: Sequence[Outcome]) -> None:
+            outcome = outcomes[0]
+            if isinstance(outcome, Appended):
+                room.topic = text
+                record = Record(outcome.id, outcome.seq, draft.ts, draft.kind, me.id, me.name, text)
+                self._chat.hub.ingest(room, record, None)
+            promise.callback(outcome)
+
+        self._chat.log.append(room.id, (draft,), committed)
+        outcome = await promise
+        if isinstance(outcome, Fault):
+            raise outcome
+        session.outlet.send(TopicIs(room=room.label, text=text, ref=command.ref))
+
+
+def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:
+    if isinstance(room, RoomRow):  # nobody is in it
+        return RoomInfo(room=room.name, kind=room.kind.value, topic=room.topic, head=room.head)
+    return RoomInfo(
+        room=room.label,
+        kind=room.kind.value,
+        topic=room.topic,
+        here=room.here(),
+        head=room.head,
+        joined=room.id in session.seats,
+    )

@@ -1,0 +1,138 @@
+"""Places in rooms: taking one, reading live, giving it up."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.core.session import Phase, Seat
+from chatservice.model.events import Joined, Renamed
+from chatservice.model.values import RoomKind, RoomRow
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class Seats:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    def take(self, session: "Session", room: Room) -> Seat:
+        """A live place at the room's head."""
+        seat = session.seats.get(room.id)
+        if seat is None:
+            person = session.who
+            seat = session.seats[room.id] = Seat(room, person.marks.get(room.id))
+            session.forget_labels()
+            principal = person.principal
+            others = room.present.get(principal.id, 0)
+            room.present[principal.id] = others + 1
+            room.present_names[principal.id] = principal.name
+            if not others and room.kind is RoomKind.PUBLIC:
+                self._chat.hub.came(room, principal.name)
+        self._attach(session, seat)
+        return seat
+
+    def speak_anew(self, session: "Session") -> None:
+        """The session's dialect has changed."""
+        for seat in session.seats.values():
+            if seat.voice is not None:
+                self._detach(session, seat)
+                self._attach(session, seat)
+
+    def _attach(self, session: "Session", seat: Seat) -> None:
+        if seat.voice is None:
+            seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name)
+
+    def _detach(self, session: "Session", seat: Seat) -> None:
+        if seat.voice is not None:
+            seat.cursor = session.position(seat)
+            self._chat.hub.detach(seat.room, session.outlet, seat.voice)
+            seat.voice = None
+
+    def give_up(self, session: "Session", seat: Seat) -> None:
+        self._detach(session, seat)
+        room, person = seat.room, session.who
+        principal = person.principal
+        person.marks[room.id] = max(person.marks.get(room.id, 0), seat.cursor)
+        del session.seats[room.id]
+        session.forget_labels()
+        if session.current is room:
+            session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
+        if session.last_private is room:
+            session.last_private = None
+        left = room.present.get(principal.id, 1) - 1
+        if left:
+            room.present[principal.id] = left
+        else:
+            room.present.pop(principal.id, None)
+            room.present_names.pop(principal.id, None)
+            if room.kind is RoomKind.PUBLIC:
+                self._chat.hub.went(room, principal.name)
+
+    def vacate(self, session: "Session") -> None:
+        for seat in list(session.seats.values()):
+            self.give_up(session, seat)
+
+    async def seat_private(
+        self, session: "Session", rows: Sequence[RoomRow], since: dict[str, int], epoch: str
+    ) -> None:
+        """Whoever is a member of a private room gets its lines wherever they are."""
+        for row in rows:
+            room = await self._chat.directory.load(row)
+            if session.phase is not Phase.LIVE:
+                return
+            if room.label in since:
+                self.catch_up(session, room, since[room.label], epoch)
+            else:
+                self.take(session, room)
+
+    def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
+        members = list(room.names())
+        if session.name not in members:
+            members.append(session.name)
+        shown = self._chat.settings.names_shown
+        return Joined(
+            room=room.label,
+            kind=room.kind.value,
+            head=room.head,
+            first=room.first,
+            epoch=self._chat.log.epoch,
+            topic=room.topic,
+            here=len(members),
+            members=members[-shown:],
+            ref=ref,
+        )
+
+    def catch_up(
+        self, session: "Session", room: Room, since: int, epoch: str, ref: str | int | None = None
+    ) -> None:
+        session.outlet.send(self.joined(session, room, ref))
+        seat = self.take(session, room)
+        self._detach(session, seat)
+        self._chat.past.catch_up(session, seat, since, epoch)
+
+    def take_live(self, session: "Session", seat: Seat) -> None:
+        """The reader has reached the head."""
+        self._attach(session, seat)
+
+    def renamed(self, person: Person, was: str) -> None:
+        """Show `person` under its new name wherever it is."""
+        rooms: dict[Room, None] = {}
+        for session in person.sessions:
+            for seat in session.seats.values():
+                rooms[seat.room] = None
+        for room in rooms:
+            self._chat.hub.flush_room(room)
+            room.rename(person.principal)
+            for member in room.members if room.kind is RoomKind.DIRECT else ():
+                self._look_again(room, member)
+            self._chat.hub.pass_on(room, Renamed(room=room.label, was=was, name=person.name))
+
+    def _look_again(self, room: Room, member: int) -> None:
+        """A direct conversation is shown through its viewer's name: look through the new one."""
+        person = self._chat.presence.get(member)
+        for session in person.sessions if person is not None else ():
+            session.forget_labels()
+            self.speak_anew(session)

@@ -1,0 +1,271 @@
+"""One connection's conversation: its states, and the order in which commands are done.
+
+`say` is pipelined: it is queued for the log at once and the session goes on. Everything
+else is a barrier: it waits for what is under way and holds back what comes after, so the
+answers come in the order of the questions.
+
+    GREETED --login--> LIVE --quit, fault, cut--> CLOSED
+       \\----------------- quit, cut ---------------^
+"""
+
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any
+
+from chatservice.core.ports import Outlet, Voice
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.errors import (
+    AlreadyLoggedIn,
+    Fault,
+    Flood,
+    Internal,
+    NotInRoom,
+    NotLoggedIn,
+)
+from chatservice.model.commands import Command, Login
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+
+class Phase(Enum):
+    GREETED = auto()
+    LIVE = auto()
+    CLOSED = auto()
+
+
+MOVES: dict[Phase, frozenset[Phase]] = {
+    Phase.GREETED: frozenset({Phase.LIVE, Phase.CLOSED}),
+    Phase.LIVE: frozenset({Phase.CLOSED}),
+    Phase.CLOSED: frozenset(),
+}
+
+Parse = Callable[[bytes, bool], Sequence[Command]]
+Work = Coroutine[Any, Any, None]
+
+
+class Seat:
+    """A session's place in a room: the cursor.
+
+    A live seat (`voice` set) has been given everything up to the room's head; one that is
+    catching up has been given everything up to `cursor`. `mark` is what the person had
+    seen when it came, `entered` the room's head then.
+    """
+
+    __slots__ = ("cursor", "entered", "mark", "room", "saved", "voice")
+
+    def __init__(self, room: Room, mark: int | None) -> None:
+        self.room = room
+        self.voice: Voice | None = None
+        self.cursor = room.head
+        self.entered = room.head
+        self.mark = mark
+        self.saved = -1
+
+
+class Session:
+    """`parse` says what a frame asks for; `outlet` is the way back."""
+
+    def __init__(self, chat: "Chat", outlet: Outlet, parse: Parse) -> None:
+        self.chat = chat
+        self.outlet = outlet
+        self.phase = Phase.GREETED
+        self.person: Person | None = None
+        self.token = ""
+        self.seats: dict[int, Seat] = {}
+        self.current: Room | None = None
+        self.last_private: Room | None = None
+        self.under_way = 0
+        self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
+        self._parse = parse
+        self._frames: deque[bytes | Fault] = deque()
+        self._commands: deque[Command] = deque()
+        self._work: Work | None = None  # a barrier that waits for what is under way
+        self._working: Command | None = None
+        self._pumping = False
+        self._paused = False
+        self._garbage = 0
+        self._ending = False
+
+    # What comes in.
+
+    def receive(self, frames: Iterable[bytes | Fault]) -> None:
+        self._frames.extend(frames)
+        self._pump()
+
+    def end(self) -> None:
+        """The client sends no more: goodbye, when all it sent is done."""
+        self._ending = True
+        self._pump()
+
+    def _pump(self) -> None:
+        if self._pumping:
+            return
+        self._pumping = True
+        try:
+            while self.phase is not Phase.CLOSED and self._step():
+                pass
+        finally:
+            self._pumping = False
+        backlog = bool(self._frames or self._commands)
+        if backlog is not self._paused and self.phase is not Phase.CLOSED:
+            self._paused = backlog
+            if backlog:
+                self.outlet.pause()
+            else:
+                self.outlet.resume()
+
+    def _step(self) -> bool:
+        """Do the next thing; False when there is none, or it has to wait."""
+        if self._working is not None:
+            return False
+        if self._commands:
+            if self.under_way >= self.chat.settings.max_under_way:
+                return False
+            self._do(self._commands.popleft())
+            return True
+        if self._frames:
+            frame = self._frames.popleft()
+            try:
+                if isinstance(frame, Fault):
+                    raise frame
+                self._commands.extend(self._parse(frame, self.phase is Phase.LIVE))
+            except Fault as fault:
+                self._refuse(fault, fault.ref)
+            return True
+        if self._ending and not self.under_way:
+            self.close(None)
+        return False
+
+    def _do(self, command: Command) -> None:
+        try:
+            if self.phase is Phase.GREETED and not self.chat.table[type(command)].stranger:
+                raise NotLoggedIn
+            if self.phase is Phase.LIVE and type(command) is Login:
+                raise AlreadyLoggedIn(self.name)
+            work = self.chat.table[type(command)].handler(self, command)
+        except Fault as fault:
+            self._failed(fault, command)
+            return
+        self._garbage = 0
+        if work is None:
+            return
+        self._working = command
+        if self.under_way:
+            self._work = work
+        else:
+            self.chat.spawn(self._run(work, command))
+
+    async def _run(self, work: Work, command: Command) -> None:
+        try:
+            await work
+        except Fault as fault:
+            self._failed(fault, command)
+        except Exception as error:
+            self.chat.report(error, command)
+            self._failed(Internal(), command)
+        finally:
+            self._working = None
+        self._pump()
+
+    def settled(self) -> None:
+        """One line less is under way: go on with what waited for it."""
+        self.under_way -= 1
+        if self._work is not None:
+            if not self.under_way:
+                work, self._work = self._work, None
+                if self.phase is Phase.CLOSED or self._working is None:
+                    work.close()
+                else:
+                    self.chat.spawn(self._run(work, self._working))
+        elif self._commands or self._frames or self._ending:
+            self._pump()
+
+    # What goes wrong.
+
+    def _failed(self, fault: Fault, command: Command) -> None:
+        if type(command) is Login:
+            self._commands.clear()  # what the same line asked for next makes no sense now
+        self._refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
+
+    def _refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
+        if self.phase is Phase.CLOSED:
+            return
+        if isinstance(fault, Flood):
+            self.close(fault)
+            return
+        self.outlet.refuse(fault, ref, key, room)
+        self._garbage += 1
+        if self._garbage >= self.chat.settings.max_garbage:
+            self.close(Flood())
+
+    @property
+    def closed(self) -> bool:
+        return self.phase is Phase.CLOSED
+
+    # Where one is.
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person is not None else ""
+
+    @property
+    def who(self) -> Person:
+        if self.person is None:
+            raise NotLoggedIn
+        return self.person
+
+    def seat_of(self, label: str) -> Seat | None:
+        """The seat in the room that the client calls `label` (empty: the current one)."""
+        if not label:
+            if self.current is None:
+                raise NotInRoom("")
+            return self.seats[self.current.id]
+        seat = self._labels.get(label)
+        if seat is None:
+            seat = self.chat.directory.seat_called(self, label)
+            if seat is not None and len(self._labels) < self.chat.settings.rooms_per_session:
+                self._labels[label] = seat
+        return seat
+
+    def forget_labels(self) -> None:
+        self._labels.clear()
+
+    def resume_points(self) -> dict[str, int]:
+        """By room, the last seq that this connection was handed."""
+        return {seat.room.label: self.position(seat) for seat in self.seats.values()}
+
+    def position(self, seat: Seat) -> int:
+        if seat.voice is None:
+            return seat.cursor
+        unsent = self.outlet.unsent(seat.room.id)
+        return seat.room.head if unsent is None else unsent - 1
+
+    # The end.
+
+    def close(self, fault: Fault | None) -> None:
+        """End it from this side, with the reason; None when they said goodbye."""
+        if self.phase is Phase.CLOSED:
+            return
+        resume = self.resume_points()
+        self.lost(said_goodbye=fault is None)
+        self.outlet.close(fault, resume)
+
+    def lost(self, said_goodbye: bool = False) -> None:
+        """The connection is gone, or as good as gone."""
+        if self.phase is Phase.CLOSED:
+            return
+        self.move(Phase.CLOSED)
+        self._frames.clear()
+        self._commands.clear()
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+        self.chat.people.departed(self, said_goodbye)
+
+    def move(self, phase: Phase) -> None:
+        if phase not in MOVES[self.phase]:
+            raise AssertionError(f"session: {self.phase} -> {phase}")
+        self.phase = phase

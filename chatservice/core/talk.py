@@ -1,0 +1,151 @@
+"""Saying something: in a room, to one person, as an answer. The hot path."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.ports import Outcome
+from chatservice.core.room import Room
+from chatservice.errors import (
+    EmptyText,
+    Fault,
+    NobodyToAnswer,
+    NoSuchRoom,
+    NotInRoom,
+    Stale,
+    TextTooLong,
+)
+from chatservice.model.commands import Msg, Reply, Say
+from chatservice.model.events import Ack
+from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session, Work
+
+
+class Line:
+    """A line on its way into the log: what is needed when it comes back committed."""
+
+    __slots__ = ("chat", "draft", "ref", "room", "session")
+
+    def __init__(
+        self, chat: "Chat", session: "Session", room: Room, draft: Draft, ref: str | int | None
+    ) -> None:
+        self.chat = chat
+        self.session = session
+        self.room = room
+        self.draft = draft
+        self.ref = ref
+
+    def committed(self, outcomes: Sequence[Outcome]) -> None:
+        outcome = outcomes[0]
+        session, room, draft = self.session, self.room, self.draft
+        if type(outcome) is Appended:
+            session.outlet.send(
+                Ack(
+                    room=room.label,
+                    seq=outcome.seq,
+                    id=outcome.id,
+                    key=draft.key,
+                    ref=self.ref,
+                    again=not outcome.fresh,
+                )
+            )
+            if outcome.fresh:
+                record = Record(
+                    outcome.id, outcome.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body
+                )
+                self.chat.hub.ingest(room, record, session.outlet)
+                if room.kind is RoomKind.DIRECT:
+                    self.chat.talk.remember(room)
+        elif isinstance(outcome, Stale) and room.admits(draft.actor):
+            # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
+            self.draft = _with_expect(draft, room.access)
+            self.chat.log.append(room.id, (self.draft,), self.committed)
+            return
+        elif isinstance(outcome, Fault):
+            fault = NoSuchRoom(room.label) if isinstance(outcome, Stale) else outcome
+            session.outlet.refuse(fault, self.ref, draft.key, room.label)
+        session.settled()
+
+
+def _with_expect(draft: Draft, expect: int) -> Draft:
+    return Draft(draft.kind, draft.actor, draft.actor_name, draft.body, draft.ts, draft.key, expect)
+
+
+class Talk:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    def say(self, session: "Session", command: Say) -> "Work | None":
+        label = command.room
+        seat = session.seat_of(label)
+        if seat is None:
+            if label.startswith("@"):
+                return self._say_to(session, label[1:], command.text, command.key, command.ref)
+            return self._outside(session, label)
+        kind = EventKind.ACTION if command.action else EventKind.MESSAGE
+        self._speak(session, seat.room, kind, command.text, command.key, command.ref)
+        return None
+
+    async def _outside(self, session: "Session", label: str) -> None:
+        room = await self._chat.directory.find(session, label)
+        raise NotInRoom(room.label)
+
+    def msg(self, session: "Session", command: Msg) -> "Work | None":
+        return self._to(session, command.to, command.text, command.key, command.ref)
+
+    def reply(self, session: "Session", command: Reply) -> "Work | None":
+        room = session.last_private
+        if room is None:
+            raise NobodyToAnswer
+        self._speak(session, room, EventKind.MESSAGE, command.text, command.key, command.ref)
+        return None
+
+    def remember(self, room: Room) -> None:
+        """Whom `/reply` answers: everyone in a direct conversation was just spoken to."""
+        for member in room.members:
+            person = self._chat.presence.get(member)
+            if person is not None:
+                for session in person.sessions:
+                    session.last_private = room
+
+    def _to(self, session: "Session", name: str, text: str, key: str, ref: str | int | None) -> "Work | None":
+        room = self._chat.directory.direct_known(session, name)
+        if room is None:
+            return self._say_to(session, name, text, key, ref)
+        self._speak(session, room, EventKind.MESSAGE, text, key, ref)
+        return None
+
+    async def _say_to(
+        self, session: "Session", name: str, text: str, key: str, ref: str | int | None
+    ) -> None:
+        self._check(text, key)
+        room = await self._chat.directory.direct(session, name)
+        self._speak(session, room, EventKind.MESSAGE, text, key, ref)
+
+    def _speak(
+        self,
+        session: "Session",
+        room: Room,
+        kind: EventKind,
+        text: str,
+        key: str,
+        ref: str | int | None,
+    ) -> None:
+        self._check(text, key)
+        chat = self._chat
+        principal = session.who.principal
+        draft = Draft(kind, principal.id, principal.name, text, chat.clock.seconds(), key, room.access)
+        session.under_way += 1
+        chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
+
+    def _check(self, text: str, key: str) -> None:
+        settings = self._chat.settings
+        if not text or text.isspace():
+            raise EmptyText
+        limit = settings.max_json
+        if len(text) * 4 > limit and len(text.encode()) > limit:
+            raise TextTooLong("message", limit)
+        if len(key) > settings.max_key:
+            raise TextTooLong("key", settings.max_key)

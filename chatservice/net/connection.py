@@ -1,0 +1,270 @@
+"""One connection of the line door: bytes in to its door and session, events out.
+
+What a session says during a turn waits here and leaves in one write, together with the
+lines of the rooms it is in.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHalfCloseableProtocol
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from chatservice.core.ports import Timer, Voice
+from chatservice.core.session import Session
+from chatservice.errors import Fault, LoginTimeout, TooSlow
+from chatservice.model.commands import Command
+from chatservice.model.events import Bye, Error, Event
+from chatservice.net.outbox import Outbox, Transport
+from chatservice.wire import phrases
+from chatservice.wire.codec import Door, Frame
+
+if TYPE_CHECKING:
+    from chatservice.net.doors import Shared
+
+IDLE = 0.3  # seconds without a line end after which an exact door takes what came as whole
+PACE = 0.02  # seconds between two writes to a client that frames by what it reads
+
+
+@implementer(IHalfCloseableProtocol)
+class Connection(Protocol):
+    transport: Transport  # type: ignore[assignment]
+
+    def __init__(self, shared: "Shared", door: Door) -> None:
+        self._shared = shared
+        self._door = door
+        self._codec = door.codec
+        self._viewer = ""
+        self._waiting: list[bytes] = []
+        self._waiting_size = 0
+        self._idle: Timer | None = None
+        self._deadline: Timer | None = None
+        self._pacing: Timer | None = None
+        self._closing = False
+        self.paced = False
+        self.session: Session | None = None
+        self.gone: Deferred[None] = Deferred()
+
+    # Twisted calls these.
+
+    def connectionMade(self) -> None:  # noqa: N802
+        shared = self._shared
+        settings = shared.settings
+        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
+            if hasattr(self.transport, option):  # a unix socket has neither
+                getattr(self.transport, option)(True)
+        self._outbox = Outbox(self.transport, settings.outbox, shared.allowance, self._too_slow)
+        shared.connections[self] = None
+        self.session = shared.chat.session(self, self._parse)
+        refusal = shared.no_room()
+        if refusal is not None:
+            self.session.close(refusal)
+        elif settings.login_timeout is not None:
+            self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._closing:
+            return
+        self._take(self._door.feed(data))
+        if self._idle is not None:
+            if self._idle.active():
+                self._idle.cancel()
+            self._idle = None
+        if self._door.unfinished:
+            self._idle = self._shared.clock.callLater(IDLE, self._silence)
+
+    def readConnectionLost(self) -> None:  # noqa: N802
+        """They send no more (``printf ... | nc``), and may still read."""
+        if self.session is not None and not self._closing:
+            self._take(self._door.end())
+            self.session.end()
+
+    def writeConnectionLost(self) -> None:  # noqa: N802
+        pass
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        self._stop_timers()
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
+        self._closing = True
+        self._shared.connections.pop(self, None)
+        if self.session is not None:
+            self.session.lost()
+        self._waiting.clear()
+        self._outbox.drop()
+        self.gone.callback(None)
+
+    # In.
+
+    def _take(self, frames: Sequence[Frame]) -> None:
+        if frames and self.session is not None:
+            self.session.receive(frames)
+
+    def _silence(self) -> None:
+        self._idle = None
+        if not self._closing:
+            self._take(self._door.idle())
+
+    def _parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        commands = self._door.parse(frame, named)
+        self.paced = self._door.paced
+        if self._door.codec is not self._codec:
+            self._change_voice()
+        return commands
+
+    def _change_voice(self) -> None:
+        """The dialect changed: what is queued goes out in the old one."""
+        self.flush()
+        self._codec = self._door.codec
+        if self.session is not None:
+            self._shared.chat.seats.speak_anew(self.session)
+
+    def _login_timeout(self) -> None:
+        if self.session is not None and self.session.person is None:
+            self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
+
+    # Out: chatservice.core.ports.Outlet.
+
+    @property
+    def backlog(self) -> int:
+        return self._outbox.size + self._waiting_size
+
+    def send(self, event: Event) -> None:
+        if self._closing:
+            return
+        data = self._codec.encode(event, self.session.name if self.session is not None else "")
+        if data:
+            if not self._waiting:
+                self._shared.turn.touch(self)
+            self._waiting.append(data)
+            self._waiting_size += len(data)
+
+    def push(self, data: bytes, room: int, first: int) -> None:
+        """Lines of a room, encoded already."""
+        if self._waiting:
+            if data:
+                self._waiting.append(data)
+            if self.paced:
+                return
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            self._waiting_size = 0
+        elif self.paced and data:
+            self._waiting.append(data)
+            self._shared.turn.touch(self)
+            return
+        if data:
+            self._outbox.write(data, room, first)
+
+    def flush(self) -> None:
+        """Hand over what this turn left waiting."""
+        if not self._waiting or self._closing:
+            return
+        if self.paced:
+            self._write_one()
+            return
+        data = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
+        self._waiting.clear()
+        self._waiting_size = 0
+        self._outbox.write(data)
+
+    def _write_one(self) -> None:
+        """One event a write, and writes apart: the client takes each read for one event."""
+        if self._pacing is None and self._waiting:
+            self._outbox.write(self._waiting.pop(0))
+            self._waiting_size = sum(map(len, self._waiting))
+            if self._waiting_size > self._shared.settings.outbox:
+                self._too_slow()
+            elif self._waiting:
+                self._pacing = self._shared.clock.callLater(PACE, self._next)
+
+    def _next(self) -> None:
+        self._pacing = None
+        self._write_one()
+
+    def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
+        error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
+        self.send(error)
+        if self.session is not None and self._door.close_after(error, self.session.person is not None):
+            self.session.close(None)
+
+    def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
+        if self._closing:
+            return
+        if isinstance(fault, TooSlow):
+            self._outbox.drop()
+            self._waiting.clear()
+        code = fault.code if fault is not None else "bye"
+        text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
+        bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
+        self._waiting.append(self._codec.encode(bye, ""))
+        self._closing = True
+        self._stop_timers()
+        self._outbox.last(b"".join(self._waiting))
+        self._waiting.clear()
+        self._waiting_size = 0
+        self.transport.loseConnection()
+        self._deadline = self._shared.clock.callLater(
+            self._shared.settings.stop_grace, self.transport.abortConnection
+        )
+
+    def _stop_timers(self) -> None:
+        for timer in (self._idle, self._deadline, self._pacing):
+            if timer is not None and timer.active():
+                timer.cancel()
+        self._idle = self._deadline = self._pacing = None
+
+    def _too_slow(self) -> None:
+        """Not at once: this may come from the middle of a fan-out."""
+        self._shared.clock.callLater(0, self._close_too_slow)
+
+    def _close_too_slow(self) -> None:
+        if self.session is not None:
+            self.session.close(TooSlow(self._shared.settings.outbox))
+
+    def pause(self) -> None:
+        if not self._closing:
+            self.transport.pauseProducing()
+
+    def resume(self) -> None:
+        if not self._closing:
+            self.transport.resumeProducing()
+
+    def drained(self) -> Deferred[None]:
+        self.flush()
+        return self._outbox.drained()
+
+    def unsent(self, room: int) -> int | None:
+        return self._outbox.unsent(room)
+
+    def voice(self, viewer: str) -> Voice:
+        return self._shared.voices.get(self._codec, viewer)
+
+
+class Turn:
+    """Connections with something to say; they say it when the turn ends."""
+
+    def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
+        self._later = later
+        self._touched: list[Connection] = []
+        self._due = False
+        self.before: Callable[[], None] = lambda: None
+
+    def touch(self, connection: Connection) -> None:
+        self._touched.append(connection)
+        self.soon()
+
+    def soon(self) -> None:
+        if not self._due:
+            self._due = True
+            self._later(0, self.end)
+
+    def end(self) -> None:
+        self._due = False
+        self.before()
+        touched, self._touched = self._touched, []
+        for connection in touched:
+            connection.flush()

@@ -1,0 +1,58 @@
+"""From one batch of a room's events to the sockets of all who speak a dialect.
+
+Each event is encoded once a voice, the pieces are joined once, and every reader gets the
+same bytes in one write. The few who differ (whoever wrote one of the lines, in a dialect
+that does not echo) get a joining of their own, of the same pieces.
+"""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, cast
+
+from chatservice.core.ports import Batch, Outlet
+from chatservice.wire.codec import Codec
+
+if TYPE_CHECKING:
+    from chatservice.net.connection import Connection
+
+
+class CodecVoice:
+    """A codec, and whose eyes it is for."""
+
+    def __init__(self, codec: Codec, viewer: str) -> None:
+        self.codec = codec
+        self.viewer = viewer
+
+    def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
+        encode, viewer = self.codec.encode, self.viewer
+        pieces = [encode(event, viewer) for event in batch.events]
+        data = b"".join(pieces)
+        room, first = batch.room, batch.first
+        writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
+        for outlet in cast("Collection[Connection]", outlets):
+            if outlet.paced:
+                for piece in pieces:
+                    outlet.push(piece, room, first)
+            elif outlet in writers:
+                outlet.push(_without(outlet, pieces, batch.origins), room, first)
+            else:
+                outlet.push(data, room, first)
+
+
+def _without(writer: Outlet, pieces: list[bytes], origins: list[Outlet | None]) -> bytes:
+    return b"".join(piece for piece, origin in zip(pieces, origins, strict=True) if origin is not writer)
+
+
+class Voices:
+    """The voices in use; equal ones are the same object, so readers can be grouped by it."""
+
+    def __init__(self) -> None:
+        self._plain: dict[Codec, CodecVoice] = {}
+
+    def get(self, codec: Codec, viewer: str) -> CodecVoice:
+        if viewer:
+            # A direct conversation has two members, each with an own view: nothing to share.
+            return CodecVoice(codec, viewer)
+        voice = self._plain.get(codec)
+        if voice is None:
+            voice = self._plain[codec] = CodecVoice(codec, viewer)
+        return voice
