@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import dialects
@@ -37,7 +37,6 @@ class Subject:
     dialect: Dialect
     peer = False  # one of those that ratios are formed against
     project = False  # this project's own server, with its log on
-    lobby: int | None = None  # the room that everyone is in after the login, if there is one
 
     def prepare(self) -> None:
         """Get what it needs, or raise MissingError."""
@@ -48,6 +47,10 @@ class Subject:
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
         """A process that will listen on `port`, with all its files in `folder`."""
         raise NotImplementedError
+
+    def tls(self) -> "Subject | None":
+        """The same server behind TLS, if it can."""
+        return None
 
     def start(self, folder: Path, cores: Cores, patience: float = 30.0) -> "Server":
         """A server that answers, on a port that was free."""
@@ -102,7 +105,7 @@ def _answers(port: int) -> bool:
 class Floor(Subject):
     name = "floor"
     title = "bare epoll in C"
-    dialect = dialects.TEXT
+    dialect = dialects.LINES
 
     def prepare(self) -> None:
         program("floor")
@@ -119,7 +122,7 @@ class Floor(Subject):
 class PlainLoop(Subject):
     name = "plain"
     title = "Twisted, plain loop"
-    dialect = dialects.TEXT
+    dialect = dialects.LINES
 
     def version(self) -> str:
         return twisted_version()
@@ -135,11 +138,8 @@ class PlainLoop(Subject):
 class Chat(Subject):
     """The project's own server with its defaults: the log on disk, permissions, history."""
 
-    name = "chat-text"
-    title = "chatservice, text"
-    dialect = dialects.TEXT
     project = True
-    options: tuple[str, ...] = ()
+    door = "--port"
 
     def prepare(self) -> None:
         if not (CHECKOUT / "chatservice" / "tap.py").exists():
@@ -149,35 +149,57 @@ class Chat(Subject):
         git = shutil.which("git")
         commit = ""
         if git:
-            done = subprocess.run(
-                [git, "describe", "--always", "--dirty"],
-                cwd=CHECKOUT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            command = [git, "describe", "--always", "--dirty"]
+            done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
             commit = done.stdout.strip()
         return f"{commit or 'this checkout'}, {twisted_version()}"
 
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        command = [sys.executable, "-m", "chatservice", self.door, str(port), "--data", str(folder / "data")]
+        # No limit on how fast one may talk: the load is meant to be heavy.
+        for option in ("message_rate", "login_rate"):
+            if option in _settings():
+                command += ["--" + option.replace("_", "-"), "none"]
+        if self.door != "--port":
+            command += ["--port", "none"]
         return Child(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "twisted.scripts.twistd",
-                    "-n",
-                    "--pidfile=",
-                    "--logfile=twistd.log",
-                    "chat",
-                ),
-                *("--port", str(port), "--data", str(folder / "data"), *self.options),
-            ],
+            command,
             core=cores.server,
             log=folder / "chat.log",
             env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
             cwd=folder,
         )
+
+
+def _settings() -> tuple[str, ...]:
+    from chatservice.settings import Settings  # noqa: PLC0415 (the peers can be measured without it)
+
+    return Settings.__struct_fields__
+
+
+class ChatText(Chat):
+    name = "chat-text"
+    title = "chatservice, text"
+    dialect = dialects.TEXT
+
+
+class ChatJson(Chat):
+    name = "chat-json"
+    title = "chatservice, JSON"
+    dialect = dialects.JSON
+
+    def tls(self) -> Subject | None:
+        return ChatTls() if "tls_port" in _settings() else None
+
+
+class ChatTls(ChatJson):
+    name = "chat-tls"
+    title = "chatservice, JSON over TLS"
+    dialect = replace(dialects.JSON, tls=True)
+    door = "--tls-port"
+
+    def tls(self) -> Subject | None:
+        return None
 
 
 def twisted_version() -> str:
