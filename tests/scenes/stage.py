@@ -8,6 +8,9 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 
 import json
 
+from chatservice.storage.memory import MemoryStorage
+from chatservice.wire.exact import PipeDoor, PromptDoor
+from chatservice.wire.line import LineDoor
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
@@ -16,10 +19,7 @@ from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
 from chatservice.settings import Settings
-from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join
-from chatservice.wire.exact import PipeDoor, PromptDoor
-from chatservice.wire.line import LineDoor
 
 
 class Network:
