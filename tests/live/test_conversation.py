@@ -6,11 +6,12 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.live.server import DEADLINE, Client, Server, json_client, text_client
+from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_client
 
 
 @pytest.fixture
@@ -158,10 +159,6 @@ def test_an_interrupt_stops_it_too(server):
 
 
 def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
-    import sys
-
-    from tests.live.server import ROOT
-
     done = subprocess.run(
         [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "other"), "--port", str(server.port)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
