@@ -4,15 +4,21 @@ A fault carries facts, never a sentence: ``wire.phrases`` says it to people, the
 dialect sends the code. A fault that reaches a session is an answer, not a crash.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
 @dataclass(eq=False)
 class Fault(Exception):
-    """Something that was asked for and cannot be done."""
+    """Something that was asked for and cannot be done.
+
+    `ref` is that of the command it answers, set by whoever could still read it.
+    `final`: the connection ends when this has been said.
+    """
 
     code: ClassVar[str] = "fault"
+    ref: str | int | None = field(default=None, init=False, repr=False)
+    final: bool = field(default=False, init=False, repr=False)
 
 
 # What was sent.
@@ -74,6 +80,7 @@ class Flood(Fault):
     """Too much that could not be understood, one after the other: the session ends."""
 
     code: ClassVar[str] = "flood"
+    final: bool = field(default=True, init=False, repr=False)
 
 
 # Who is asking.

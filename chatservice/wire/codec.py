@@ -50,3 +50,12 @@ class Door(Protocol):
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
         """What `frame` asks for; `named` once the session is logged in. Raises Fault."""
         ...
+
+    def close_after(self, event: Event) -> bool:
+        """Whether this client has nothing left to do once `event` was sent to it."""
+        ...
+
+    def writes(self, data: bytes) -> Sequence[bytes]:
+        """`data`, as a codec gave it, in the pieces that leave one by one. More than one
+        only where `paced`, which may also take a line end off that the client cannot bear."""
+        ...
