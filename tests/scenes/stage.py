@@ -139,7 +139,7 @@ class Stage:
         self.settle()
 
     def connect(self):
-        return Actor(self, LineDoor(self.settings))
+        return Actor(self, line_door(self.settings))
 
     def text(self, name: str) -> Actor:
         actor = self.connect().types(name)
@@ -154,7 +154,7 @@ class Stage:
         return actor
 
     def pipe(self) -> Actor:
-        return Actor(self, PipeDoor(self.settings))
+        return Actor(self, pipe_door(self.settings))
 
     def prompt(self) -> Actor:
-        return Actor(self, PromptDoor(self.settings))
+        return Actor(self, prompt_door(self.settings))
