@@ -38,7 +38,7 @@ def failing_in_one_line() -> Iterator[None]:
 def _say(line: str) -> None:
     # Not sys.stderr: once twistd logs, that is the log.
     stream = sys.__stderr__ or sys.stderr
-    stream.write(f"chat: {line}\n")
+    stream.write(f"chat: {' '.join(line.split())}\n")
     stream.flush()
 
 

@@ -75,7 +75,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def _from_toml(file: Text, warnings: list[str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key, raw in _toml(file).items():
-        where = f"{file.name}: {key}"
+        where = f"{file.name}: {key if key.isprintable() else repr(key)}"
         name = key.replace("-", "_")
         if name in FIELDS:
             _put(values, where, FIELDS[name], raw)
@@ -164,10 +164,10 @@ def _text(path: Path, name: str) -> Text:
 def _toml(file: Text) -> dict[str, object]:
     try:
         return tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as why:
+    except (ValueError, RecursionError) as why:
         try:
             return tomllib.loads(UNQUOTED.sub(r'\1"\2"', file.text))
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             raise StartError(f"{file.name}: is not TOML: {why}") from None
 
 

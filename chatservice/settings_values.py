@@ -58,19 +58,24 @@ def read(field: Field, raw: object) -> Value:
     ValueError, with a text that says what to write instead, when it stands for none.
     """
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise ValueError(f"{raw!r} is not a value for this: write {wanted(field)}")
+        raise ValueError(f"{_short(raw)} is not a value for this: write {wanted(field)}")
     text = str(raw).strip()
     if field.optional and text.lower() == "none":
         return None
     try:
         value = READERS[field.takes.kind](text)
     except ValueError:
-        raise ValueError(f"{text!r} will not do: write {wanted(field)}") from None
+        raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
     if isinstance(value, str):
         return value
     if value < field.takes.least:
         raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
     return int(value) if field.whole else value
+
+
+def _short(raw: object) -> str:
+    shown = repr(raw)
+    return shown if len(shown) <= 40 else shown[:40] + "..."
 
 
 def wanted(field: Field) -> str:
