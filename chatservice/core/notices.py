@@ -32,6 +32,9 @@ class Notices:
         if self.announcement:
             session.outlet.send(Announcement(text=self.announcement))
 
+    def set_motd(self, text: str) -> None:
+        self.motd = text
+
     def announce(self, text: str) -> None:
         """To everyone who is in, and to those who come until the next one; empty ends it."""
         self.announcement = text

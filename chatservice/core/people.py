@@ -1,5 +1,6 @@
 """Coming, coming back, changing one's name, and going."""
 
+import itertools
 from typing import TYPE_CHECKING
 
 from chatservice.core.presence import Person
@@ -13,6 +14,9 @@ from chatservice.model.values import Principal, RoomRow
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
+
+
+MARKS_AT_ONCE = 500
 
 
 class People:
@@ -167,6 +171,23 @@ class People:
         if not person.sessions:
             self._chat.presence.leave(person)
             self._chat.spawn(self._gone(person, over))
+
+    async def save_marks(self) -> None:
+        """Keep how far everyone who is here has read, as far as it has moved."""
+        moved: dict[tuple[int, int], int] = {}
+        for person in self._chat.presence:
+            for session in person.sessions:
+                for seat in session.seats.values():
+                    position = session.position(seat)
+                    if position != seat.saved:
+                        seat.saved = position
+                        key = (person.principal.id, seat.room.id)
+                        moved[key] = max(position, moved.get(key, 0))
+        while moved:  # in slices, so that no commit waits long behind it
+            some = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))
+            for key in some:
+                del moved[key]
+            await self._chat.storage.principals.save_marks(some)
 
     async def _gone(self, person: Person, over: bool) -> None:
         principals = self._chat.storage.principals

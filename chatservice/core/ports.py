@@ -16,12 +16,18 @@ from chatservice.model.values import Appended, Draft, Found, Principal, Record, 
 Outcome = Appended | Fault
 
 
+class Timer(Protocol):
+    def active(self) -> bool: ...
+
+    def cancel(self) -> None: ...
+
+
 class Clock(Protocol):
     def seconds(self) -> float:
         """Seconds since 1970."""
         ...
 
-    def callLater(self, delay: float, call: Callable[[], object]) -> object:  # noqa: N802
+    def callLater(self, delay: float, call: Callable[[], object]) -> Timer:  # noqa: N802
         """Call once, `delay` seconds from now (IReactorTime's own name)."""
         ...
 
@@ -163,7 +169,10 @@ class Promise(Protocol):
 class Outlet(Protocol):
     """The way out of one session. Bytes and sockets are behind it. After `close` it is inert."""
 
-    backlog: int  # bytes that wait for the network
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for the network."""
+        ...
 
     def send(self, event: Event) -> None:
         """Queue `event`; it leaves with all else of this turn."""

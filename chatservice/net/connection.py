@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol, ITCPTransport
+from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.core.ports import Voice
+from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event
-from chatservice.net.outbox import Outbox
+from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
 from chatservice.wire.codec import Door, Frame
 
@@ -31,7 +31,7 @@ PACE = 0.02  # seconds between two writes to a client that frames by what it rea
 
 @implementer(IHalfCloseableProtocol)
 class Connection(Protocol):
-    transport: ITCPTransport
+    transport: Transport  # type: ignore[assignment]
 
     def __init__(self, shared: "Shared", door: Door) -> None:
         self._shared = shared
@@ -40,9 +40,9 @@ class Connection(Protocol):
         self._viewer = ""
         self._waiting: list[bytes] = []
         self._waiting_size = 0
-        self._idle: IDelayedCall | None = None
-        self._deadline: IDelayedCall | None = None
-        self._pacing: IDelayedCall | None = None
+        self._idle: Timer | None = None
+        self._deadline: Timer | None = None
+        self._pacing: Timer | None = None
         self._closing = False
         self.paced = False
         self.session: Session | None = None
@@ -53,9 +53,9 @@ class Connection(Protocol):
     def connectionMade(self) -> None:  # noqa: N802
         shared = self._shared
         settings = shared.settings
-        if hasattr(self.transport, "setTcpNoDelay"):
-            self.transport.setTcpNoDelay(True)
-            self.transport.setTcpKeepAlive(True)
+        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
+            if hasattr(self.transport, option):  # a unix socket has neither
+                getattr(self.transport, option)(True)
         self._outbox = Outbox(self.transport, settings.outbox, shared.allowance, self._too_slow)
         shared.connections[self] = None
         self.session = shared.chat.session(self, self._parse)
@@ -227,11 +227,11 @@ class Connection(Protocol):
 
     def pause(self) -> None:
         if not self._closing:
-            self.transport.pauseProducing()  # type: ignore[attr-defined]
+            self.transport.pauseProducing()
 
     def resume(self) -> None:
         if not self._closing:
-            self.transport.resumeProducing()  # type: ignore[attr-defined]
+            self.transport.resumeProducing()
 
     def drained(self) -> Deferred[None]:
         self.flush()

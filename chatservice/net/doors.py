@@ -1,23 +1,33 @@
-"""The doors of the line protocol: what their connections share, and listening."""
+"""The doors of the line protocol: listening, and what their connections share."""
 
+import ipaddress
+import socket
 from collections.abc import Callable
+from typing import Any, Protocol
 
-from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
 from chatservice.core.chat import Chat
-from chatservice.errors import Fault, ServerFull, ServerStopping
+from chatservice.core.ports import Clock
+from chatservice.errors import Fault, ServerFull, ServerStopping, StartError
 from chatservice.net.connection import Connection, Turn
+from chatservice.net.eager import EagerPort
 from chatservice.net.fanout import Voices
 from chatservice.net.outbox import Allowance
 from chatservice.settings import Settings
-from chatservice.wire.codec import Door
+from chatservice.wire.codec import Door as WireDoor
+
+BACKLOG = 4096  # connections the kernel holds for us while we are busy
 
 
 class Shared:
     """What all connections of all line doors share."""
 
-    def __init__(self, chat: Chat, settings: Settings, clock: IReactorTime, turn: Turn) -> None:
+    def __init__(self, chat: Chat, settings: Settings, clock: Clock, turn: Turn) -> None:
         self.chat = chat
         self.settings = settings
         self.clock = clock
@@ -40,9 +50,95 @@ class Shared:
 class DoorFactory(Factory):
     noisy = False
 
-    def __init__(self, shared: Shared, door: Callable[[], Door]) -> None:
+    def __init__(self, shared: Shared, door: Callable[[], WireDoor]) -> None:
         self._shared = shared
         self._door = door
 
     def buildProtocol(self, addr: IAddress | None) -> Connection:  # noqa: N802
         return Connection(self._shared, self._door())
+
+
+class Port(Protocol):
+    """What is asked of IListeningPort."""
+
+    def getHost(self) -> Any: ...  # noqa: N802
+
+    def stopListening(self) -> Any: ...  # noqa: N802
+
+    def startListening(self) -> None: ...  # noqa: N802
+
+    def stopReading(self) -> None: ...  # noqa: N802
+
+    def startReading(self) -> None: ...  # noqa: N802
+
+
+class Door:
+    """A door: where it is, what speaks behind it, how it is said to people.
+
+    `where` is a port number, on `bind`, or any endpoint string of Twisted's. `option` is
+    the setting it came from, for messages.
+    """
+
+    def __init__(self, option: str, where: str, bind: str, factory: Factory, how: str) -> None:
+        self.option = option
+        self.where = where
+        self.bind = bind
+        self._factory = factory
+        self._how = how
+
+    def open(self, reactor: Any) -> Port:
+        """Listening, but nobody is let in before `startReading`. Raises StartError."""
+        try:
+            if self.where.isdigit():
+                eager: Any = EagerPort
+                port: Port = eager(int(self.where), self._factory, BACKLOG, self.bind, reactor)
+                port.startListening()
+            else:
+                port = _now(serverFromString(reactor, self.where).listen(self._factory))
+        except CannotListenError as error:
+            reason = getattr(error.socketError, "strerror", None) or error.socketError
+            raise StartError(
+                f"{self.option} {self.where}: cannot listen on {error.interface or 'any address'} "
+                f"port {error.port}: {reason}. Stop what uses it, or choose another with {self.option}."
+            ) from None
+        except Exception as error:  # an endpoint string may fail in any way its plug-in likes
+            raise StartError(f"{self.option} {self.where}: {error}") from None
+        port.stopReading()
+        return port
+
+    def lines(self, port: Port) -> list[str]:
+        """What the start-up says of it: how to join, and how to let others join."""
+        address = port.getHost()
+        host, number = getattr(address, "host", None), getattr(address, "port", None)
+        if host is None:
+            return [f"{self._how} at {self.where}"]
+        ip = ipaddress.ip_address(host)
+        shown = _own_address(ip) if ip.is_unspecified else host
+        lines = [f"{self._how}: nc {shown} {number}   or   telnet {shown} {number}"]
+        if ip.is_loopback:
+            everywhere = "::" if ip.version == 6 else "0.0.0.0"  # noqa: S104
+            lines.append(f"Only this machine can join there; for the network add: --bind {everywhere}")
+        return lines
+
+
+def _now(listening: Deferred[Port]) -> Port:
+    """The result of a Deferred that every server endpoint fires at once."""
+    results: list[Any] = []
+    listening.addBoth(results.append)
+    if not results:
+        raise StartError("the endpoint did not open at once")
+    result = results[0]
+    if hasattr(result, "raiseException"):
+        result.raiseException()
+    return result  # type: ignore[no-any-return]
+
+
+def _own_address(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The address others on the network would use; connecting a UDP socket sends nothing."""
+    family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("2001:db8::1" if ip.version == 6 else "192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

@@ -25,14 +25,14 @@ class EagerServer(tcp.Server):
             or not self.connected
             or self._writeDisconnected
         ):
-            super().write(data)
+            super().write(data)  # type: ignore[no-untyped-call]
             return
         try:
             sent = self.socket.send(data)
         except OSError:  # full, or broken: the reactor's own write finds out which
             sent = 0
         if sent < len(data):
-            super().write(data[sent:])
+            super().write(data[sent:])  # type: ignore[no-untyped-call]
 
     def writeSequence(self, iovec: Iterable[bytes]) -> None:  # noqa: N802
         self.write(b"".join(iovec))

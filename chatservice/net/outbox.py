@@ -8,10 +8,29 @@ pieces say which lines of which room were not handed over, so it is told where t
 
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.interfaces import IPushProducer, ITransport
+from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
+
+
+class Transport(Protocol):
+    """What is asked of ITransport, IConsumer and IPushProducer, and of TCP where there is TCP."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def loseConnection(self) -> None: ...  # noqa: N802
+
+    def abortConnection(self) -> None: ...  # noqa: N802
+
+    def registerProducer(self, producer: object, streaming: bool) -> None: ...  # noqa: N802
+
+    def unregisterProducer(self) -> None: ...  # noqa: N802
+
+    def pauseProducing(self) -> None: ...  # noqa: N802
+
+    def resumeProducing(self) -> None: ...  # noqa: N802
 
 
 class Allowance:
@@ -39,7 +58,7 @@ class Outbox:
     """`on_overflow` is called once, when this reader is too slow."""
 
     def __init__(
-        self, transport: ITransport, limit: int, allowance: Allowance, on_overflow: Callable[[], None]
+        self, transport: Transport, limit: int, allowance: Allowance, on_overflow: Callable[[], None]
     ) -> None:
         self.limit = limit
         self.size = 0
@@ -51,7 +70,7 @@ class Outbox:
         self._full = False
         self._pieces: deque[tuple[bytes, int, int]] = deque()
         self._drained: list[Deferred[None]] = []
-        transport.registerProducer(self, True)  # type: ignore[attr-defined]
+        transport.registerProducer(self, True)
 
     def write(self, data: bytes, room: int = 0, first: int = 0) -> None:
         """Hand `data` to the network, or keep it until the network takes it. `room` and
@@ -85,7 +104,7 @@ class Outbox:
         """Write `data` behind all that waits, and let the transport go on alone."""
         rest = b"".join(piece for piece, _, _ in self._pieces)
         self.drop()
-        self._transport.unregisterProducer()  # type: ignore[attr-defined]
+        self._transport.unregisterProducer()
         if rest or data:
             self._write(rest + data)
 

@@ -1,0 +1,120 @@
+"""The running server: doors opened in order, and closed in order.
+
+A stop loses nothing: the doors close, what is under way is committed and acknowledged,
+everyone is told, the sockets close, then the database does; `stop_grace` bounds it.
+"""
+
+import gc
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.logger import Logger
+
+from chatservice.core.chat import Chat
+from chatservice.core.ports import Clock, Storage, Timer
+from chatservice.errors import ServerStopping
+from chatservice.net.doors import Door, Port, Shared
+
+MARKS_EVERY = 30.0  # seconds between two saves of the read marks
+LOOK_EVERY = 0.01  # seconds, while a stop waits for the last commits
+
+log = Logger()
+
+
+class Server:
+    """A chat on its storage, behind its doors, from `start` to `stop`."""
+
+    def __init__(
+        self,
+        chat: Chat,
+        shared: Shared,
+        storage: Storage,
+        doors: Sequence[tuple[Door, Port]],
+        watch: Callable[[], Callable[[], None]],
+    ) -> None:
+        """`watch` starts looking at the notice files and returns how to end that."""
+        self._chat = chat
+        self._shared = shared
+        self._storage = storage
+        self._doors = doors
+        self._watch = watch
+        self._unwatch: Callable[[], None] = lambda: None
+        self._marks: Timer | None = None
+
+    async def start(self) -> None:
+        await self._chat.start()
+        self._unwatch = self._watch()
+        for door, port in self._doors:
+            port.startReading()
+            for line in door.lines(port):
+                log.info("{line}", line=line)
+        self._schedule_marks()
+        # What is loaded now stays: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+
+    def _schedule_marks(self) -> None:
+        self._marks = self._shared.clock.callLater(MARKS_EVERY, self._save_marks)
+
+    def _save_marks(self) -> None:
+        self._chat.spawn(self._chat.people.save_marks())
+        self._schedule_marks()
+
+    async def stop(self) -> None:
+        if self._marks is not None and self._marks.active():
+            self._marks.cancel()
+        self._unwatch()
+        self._shared.stopping = True
+        for _, port in self._doors:
+            await maybeDeferred(port.stopListening)
+        await self._settle()
+        gone = [connection.gone for connection in list(self._shared.connections)]
+        for session in list(self._chat.sessions):
+            session.close(ServerStopping())
+        # Each closing connection is aborted after `stop_grace`, so this ends.
+        await DeferredList(gone)
+        await self._storage.close()
+
+    async def _settle(self) -> None:
+        """What was read is committed, acknowledged and shown, before anyone is told to go."""
+        clock = self._shared.clock
+        until = clock.seconds() + self._shared.settings.stop_grace
+        for connection in list(self._shared.connections):
+            connection.pause()
+        while any(session.under_way for session in self._chat.sessions) and clock.seconds() < until:
+            await _after(clock, LOOK_EVERY)
+
+
+class ChatService(Service):
+    """The server as twistd runs it; `build` opens the database and the doors."""
+
+    def __init__(self, build: Callable[[], Server]) -> None:
+        self._build = build
+        self._server: Server | None = None
+        self.started: Deferred[None] = Deferred()
+
+    def startService(self) -> None:  # noqa: N802
+        self._server = self._build()
+        super().startService()  # type: ignore[no-untyped-call]
+        Deferred.fromCoroutine(self._server.start()).chainDeferred(self.started)
+
+    async def _stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+
+    def stopService(self) -> Deferred[None]:  # noqa: N802
+        super().stopService()  # type: ignore[no-untyped-call]
+        return Deferred.fromCoroutine(self._stop())
+
+
+def _after(clock: Clock, seconds: float) -> Deferred[None]:
+    done: Deferred[None] = Deferred()
+    clock.callLater(seconds, lambda: done.callback(None))
+    return done
+
+
+def spawn(work: Coroutine[Any, Any, None]) -> None:
+    """`core.ports.Spawn`: run it, log what it raises."""
+    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))

@@ -1,0 +1,160 @@
+"""A whole server in memory: real doors, codecs and core; no socket, no disk, no waiting.
+
+stage = Stage()
+alice, bob = stage.text("alice"), stage.json("bob")
+alice.types("hello")
+assert bob.messages() == [("lobby", "alice", "hello")]
+"""
+
+import json
+
+from chatservice.storage.memory import MemoryStorage
+from chatservice.wire.exact import PipeDoor, PromptDoor
+from chatservice.wire.line import LineDoor
+from twisted.internet.address import IPv4Address
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.task import Clock
+from twisted.python.failure import Failure
+
+from chatservice.net.connection import Connection
+from chatservice.settings import Settings
+from chatservice.tap import join
+
+
+class Network:
+    """A transport: takes everything at once, unless it is told that it is `full`."""
+
+    def __init__(self):
+        self.sent = []
+        self.full = False
+        self.closed = False
+        self.aborted = False
+        self.reading = True
+        self.producer = None
+
+    def write(self, data):
+        self.sent.append(data)
+        if self.full and self.producer is not None:
+            self.producer.pauseProducing()
+
+    def registerProducer(self, producer, streaming):
+        self.producer = producer
+
+    def unregisterProducer(self):
+        self.producer = None
+
+    def pauseProducing(self):
+        self.reading = False
+
+    def resumeProducing(self):
+        self.reading = True
+
+    def loseConnection(self):
+        self.closed = True
+
+    def abortConnection(self):
+        self.closed = self.aborted = True
+
+    def getPeer(self):
+        return IPv4Address("TCP", "127.0.0.1", 1)
+
+
+class Actor:
+    """One client: what it types, and what it has been sent since it last looked."""
+
+    def __init__(self, stage, door):
+        self.stage = stage
+        self.network = Network()
+        self.connection = Connection(stage.shared, door)
+        self.connection.makeConnection(self.network)
+        stage.settle()
+
+    def sends(self, data: bytes):
+        """Exactly these bytes."""
+        self.connection.dataReceived(data)
+        self.stage.settle()
+        return self
+
+    def types(self, *lines: str):
+        for line in lines:
+            self.sends(line.encode() + b"\n")
+        return self
+
+    def asks(self, **command):
+        """A command as JSON."""
+        return self.sends(json.dumps(command).encode() + b"\n")
+
+    def raw(self) -> bytes:
+        data = b"".join(self.network.sent)
+        self.network.sent.clear()
+        return data
+
+    def sees(self) -> list[str]:
+        """The lines since the last look."""
+        return self.raw().decode().splitlines()
+
+    def events(self, *kinds: str) -> list[dict]:
+        """The JSON events since the last look."""
+        events = [json.loads(line) for line in self.sees()]
+        return [event for event in events if not kinds or event["event"] in kinds]
+
+    def messages(self) -> list[tuple[str, str, str]]:
+        return [(e["room"], e["sender"], e["text"]) for e in self.events("message")]
+
+    def hangs_up(self):
+        """The connection is cut, without a goodbye."""
+        self.connection.connectionLost(Failure(ConnectionDone()))
+        self.stage.settle()
+
+    def ends_input(self):
+        self.connection.readConnectionLost()
+        self.stage.settle()
+
+
+class Stage:
+    def __init__(self, storage=None, **settings):
+        self.settings = Settings(**settings)
+        self.clock = Clock()
+        self.clock.rightNow = 1_700_000_000.0
+        self.storage = storage or MemoryStorage(self.settings, self.clock)
+        self.shared = join(self.settings, self.storage, self.clock)
+        self.chat = self.shared.chat
+        started = []
+        Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)
+        self.settle()
+        assert started == [None]
+
+    def settle(self):
+        """Let everything that waits only for this turn's end happen."""
+        for _ in range(50):
+            due = [call for call in self.clock.getDelayedCalls() if call.getTime() <= self.clock.seconds()]
+            if not due:
+                return
+            self.clock.advance(0)
+        raise AssertionError("it never settles")
+
+    def passes(self, seconds):
+        self.clock.advance(seconds)
+        self.settle()
+
+    def connect(self):
+        return Actor(self, LineDoor(self.settings))
+
+    def text(self, name: str) -> Actor:
+        actor = self.connect().types(name)
+        actor.raw()
+        return actor
+
+    def json(self, name: str, room: str = "lobby") -> Actor:
+        actor = self.connect().asks(cmd="login", name=name)
+        if room:
+            actor.asks(cmd="join", room=room)
+        actor.raw()
+        return actor
+
+    def pipe(self) -> Actor:
+        return Actor(self, PipeDoor(self.settings))
+
+    def prompt(self) -> Actor:
+        return Actor(self, PromptDoor(self.settings))

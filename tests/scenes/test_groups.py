@@ -1,0 +1,135 @@
+"""Private groups and direct conversations."""
+
+from tests.scenes.stage import Stage
+
+
+def three(stage):
+    actors = [stage.json(name) for name in ("alice", "bob", "carol")]
+    for actor in actors:
+        actor.raw()
+    return actors
+
+
+def test_a_group_is_made_with_members_and_only_they_read_it():
+    stage = Stage()
+    alice, bob, carol = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob"])
+    invited, added = bob.events("invited", "added")
+    assert (invited["room"], invited["sender"], invited["members"]) == ("team", "alice", ["alice", "bob"])
+    assert (added["sender"], added["who"], added["seq"]) == ("alice", "bob", 1)
+    bob.asks(cmd="say", room="team", text="hi")
+    assert alice.messages() == [("team", "bob", "hi")]
+    assert carol.sees() == []
+
+
+def test_a_member_invites_another_and_the_newcomer_reads_the_history():
+    stage = Stage()
+    alice, bob, carol = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob"]).asks(cmd="say", room="team", text="early")
+    bob.asks(cmd="invite", name="carol", room="team")
+    carol.raw()
+    carol.asks(cmd="history", room="team")
+    [page] = carol.events("history")
+    assert [line["text"] for line in page["lines"] if line["event"] == "message"] == ["early"]
+
+
+def test_whoever_leaves_a_group_reads_no_more_of_it():
+    stage = Stage()
+    alice, bob, _ = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob"])
+    bob.asks(cmd="leave", room="team")
+    alice.raw(), bob.raw()
+    alice.asks(cmd="say", room="team", text="alone")
+    assert bob.sees() == []
+    bob.asks(cmd="history", room="team")
+    assert bob.events("error")[0]["code"] == "no_such_room"
+
+
+def test_a_group_one_may_not_see_answers_as_a_room_that_does_not_exist():
+    stage = Stage()
+    alice, _, carol = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob"])
+    carol.raw()
+    for command in ("history", "topic", "who", "missed"):
+        answers = []
+        for room in ("team", "nothere"):
+            carol.asks(cmd=command, room=room)
+            [error] = carol.events()
+            assert error["text"].replace(room, "ROOM") == error["text"].replace(room, "ROOM")
+            answers.append((error["code"], error["text"].replace(room, "ROOM")))
+        assert answers[0] == answers[1] == ("no_such_room", answers[0][1])
+    for room in ("team", "nothere"):
+        carol.asks(cmd="say", room=room, text="hello?")
+        assert [event["code"] for event in carol.events()] == ["no_such_room"]
+        carol.asks(cmd="search", text="hello", room=room)
+        assert [event["code"] for event in carol.events()] == ["no_such_room"]
+    carol.asks(cmd="join", room="team")
+    assert [event["code"] for event in carol.events()] == ["no_such_room"]
+
+
+def test_a_private_line_reaches_one_person_and_is_confirmed_to_its_writer():
+    stage = Stage()
+    alice, bob, carol = stage.text("alice"), stage.text("bob"), stage.text("carol")
+    for actor in (alice, bob, carol):
+        actor.raw()
+    alice.types("/msg bob psst")
+    assert alice.sees() == ["[to bob] psst"]
+    assert bob.sees() == ["[from alice] psst"]
+    bob.types("/reply what?")
+    assert alice.sees() == ["[from bob] what?"]
+    assert carol.sees() == []
+
+
+def test_a_private_line_in_json_has_a_place_in_the_log_of_the_two():
+    stage = Stage()
+    alice, bob, _ = three(stage)
+    alice.asks(cmd="msg", to="bob", text="psst", key="k1", ref=3)
+    ack, message = alice.events()
+    assert (ack["event"], ack["seq"], ack["ref"], ack["room"]) == ("ack", 1, 3, "@alice,bob")
+    assert (message["room"], message["seq"], message["text"]) == ("@alice,bob", 1, "psst")
+    bob.raw()
+    bob.asks(cmd="say", room="@alice", text="yes?").asks(cmd="say", room="@alice,bob", text="well?")
+    assert [text for _, _, text in alice.messages()] == ["yes?", "well?"]
+
+
+def test_nobody_by_that_name_is_told_so():
+    stage = Stage()
+    alice = stage.text("alice")
+    alice.types("/msg zoe hello")
+    [line] = alice.sees()
+    assert line.startswith("! ")
+    assert "zoe" in line
+
+
+def test_a_new_taker_of_a_guests_name_sees_nothing_of_the_formers():
+    stage = Stage()
+    alice, bob, _ = three(stage)
+    alice.asks(cmd="msg", to="bob", text="secret of the first bob")
+    alice.asks(cmd="group", name="team", members=["bob"])
+    bob.hangs_up()
+    second = stage.connect().asks(cmd="login", name="bob")
+    [welcome] = second.events("welcome")
+    assert "rooms" not in welcome
+    second.asks(cmd="join", room="lobby")
+    second.raw()
+    for room in ("@alice", "@alice,bob", "team"):
+        second.asks(cmd="history", room=room)
+    second.asks(cmd="search", text="secret").asks(cmd="missed")
+    assert b"secret of the first bob" not in second.raw()
+    alice.raw()
+    alice.asks(cmd="say", room="team", text="for members")
+    assert second.sees() == []
+
+
+def test_a_conversation_with_oneself_is_allowed():
+    stage = Stage()
+    alice = stage.json("alice")
+    alice.asks(cmd="msg", to="alice", text="note")
+    assert [text for _, _, text in alice.messages()] == ["note"]
+
+
+def test_members_over_the_cap_are_refused():
+    stage = Stage(group_members=2)
+    alice, _, _ = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob", "carol"])
+    assert [event["code"] for event in alice.events()] == ["too_many"]

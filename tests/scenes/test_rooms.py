@@ -1,0 +1,124 @@
+"""Rooms, as their people see them."""
+
+from tests.scenes.stage import Stage
+
+
+def test_a_message_goes_only_to_those_in_the_same_room():
+    stage = Stage()
+    alice, bob, carol = stage.text("alice"), stage.text("bob"), stage.text("carol")
+    alice.types("/join ops")
+    bob.types("/join ops")
+    for actor in (alice, bob, carol):
+        actor.raw()
+    alice.types("deploying")
+    assert bob.sees() == ["[ops] alice: deploying"]
+    assert carol.sees() == []
+
+
+def test_a_room_is_made_when_somebody_joins_it():
+    stage = Stage()
+    alice = stage.text("alice").types("/join ops")
+    assert alice.sees()[0] == "* You are in ops (1 here): alice."
+
+
+def test_everybody_else_gets_a_line_and_its_writer_does_not():
+    stage = Stage()
+    alice, bob, carol = stage.text("alice"), stage.text("bob"), stage.text("carol")
+    for actor in (alice, bob, carol):
+        actor.raw()
+    alice.types("hello")
+    assert alice.sees() == []
+    assert bob.sees() == carol.sees() == ["[lobby] alice: hello"]
+
+
+def test_the_other_device_of_the_writer_gets_its_line():
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice")
+    [welcome] = alice.events("welcome")
+    assert welcome["token"]
+
+
+def test_several_rooms_at_once_and_one_of_them_current():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/join ops", "/join dev")
+    bob.types("/join ops", "/join dev")
+    alice.raw(), bob.raw()
+    alice.types("in dev", "/join ops", "in ops")
+    assert bob.sees() == ["[dev] alice: in dev", "[ops] alice: in ops"]
+
+
+def test_leaving_a_room_goes_back_to_the_one_before():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/join ops")
+    alice.raw(), bob.raw()
+    alice.types("/leave", "back")
+    assert "[lobby] alice: back" in bob.sees()
+
+
+def test_comings_and_goings_are_told_to_the_others_in_the_room():
+    stage = Stage()
+    alice = stage.text("alice")
+    bob = stage.text("bob")
+    assert alice.sees() == ["* bob came in."]
+    bob.hangs_up()
+    assert alice.sees() == ["* bob left."]
+
+
+def test_the_lobby_is_room_number_0():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.asks(cmd="say", room="0", text="hello")
+    assert bob.messages() == [("lobby", "alice", "hello")]
+
+
+def test_who_shows_who_is_in_a_room_and_everyone():
+    stage = Stage()
+    alice, _bob = stage.text("alice"), stage.json("bob", room="ops")
+    alice.raw()
+    alice.types("/who")
+    assert "alice" in alice.raw().decode()
+    alice.types("/who *")
+    assert "bob" in alice.raw().decode()
+
+
+def test_a_topic_is_set_shown_and_kept():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.json("bob")
+    alice.types("/topic all things deployed")
+    [topic] = bob.events("topic")
+    assert (topic["text"], topic["sender"], topic["seq"]) == ("all things deployed", "alice", 1)
+    carol = stage.connect().types("carol")
+    assert "all things deployed" in carol.raw().decode()
+
+
+def test_rooms_lists_public_rooms_and_ones_own_private_ones_only():
+    stage = Stage()
+    alice, bob, carol = (stage.json(name) for name in ("alice", "bob", "carol"))
+    alice.asks(cmd="group", name="secret", members=["bob"])
+    carol.asks(cmd="join", room="ops")
+    carol.raw(), bob.raw()
+    carol.asks(cmd="rooms")
+    assert {room["room"] for room in carol.events("rooms")[0]["rooms"]} == {"lobby", "ops"}
+    bob.asks(cmd="rooms")
+    assert {room["room"] for room in bob.events("rooms")[0]["rooms"]} == {"lobby", "ops", "secret"}
+
+
+def test_more_rooms_than_the_cap_are_refused():
+    stage = Stage(rooms_per_session=2)
+    alice = stage.json("alice")
+    alice.asks(cmd="join", room="one").asks(cmd="join", room="two", ref=7)
+    [error] = alice.events("error")
+    assert (error["code"], error["ref"]) == ("too_many", 7)
+    alice.asks(cmd="leave", room="one").asks(cmd="join", room="two")
+    assert [event["room"] for event in alice.events("joined")] == ["two"]
+
+
+def test_a_name_that_cannot_be_a_room_is_refused():
+    stage = Stage()
+    alice = stage.json("alice")
+    for room in ("12", "room_3", "a|b", "x" * 65, "a b"):
+        alice.asks(cmd="join", room=room)
+        [error] = alice.events("error")
+        assert error["code"] in {"bad_name", "reserved_name"}, room

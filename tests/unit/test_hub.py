@@ -1,0 +1,148 @@
+"""RoomHub: order, batches, who gets what, comings and goings."""
+
+import pytest
+from twisted.internet.task import Clock
+
+from chatservice.core.hub import RoomHub
+from chatservice.core.ports import Batch
+from chatservice.core.room import Room
+from chatservice.model.events import Came, Message, Went
+from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
+from chatservice.settings import Settings
+
+
+class Voice:
+    def __init__(self):
+        self.heard = []
+
+    def fanout(self, batch: Batch, outlets):
+        self.heard.append((batch, list(outlets)))
+
+    def events(self):
+        return [event for batch, _ in self.heard for event in batch.events]
+
+
+class Outlet:
+    def __init__(self, voice):
+        self._voice = voice
+
+    def voice(self, viewer):
+        return self._voice
+
+
+class Play:
+    def __init__(self, **settings):
+        self.clock = Clock()
+        self.asked = 0
+        self.hub = RoomHub(self.clock, Settings(**settings), self.soon)
+        self.room = Room(RoomRow(7, RoomKind.PUBLIC, "ops"), [], [], 4)
+        self.voice = Voice()
+
+    def soon(self):
+        self.asked += 1
+
+    def enter(self, voice=None):
+        outlet = Outlet(voice or self.voice)
+        self.hub.attach(self.room, outlet, "")
+        return outlet
+
+    def line(self, seq, origin=None):
+        record = Record(100 + seq, seq, 1.0, EventKind.MESSAGE, 1, "alice", f"line {seq}")
+        self.hub.ingest(self.room, record, origin)
+
+
+def test_lines_of_one_turn_leave_in_one_batch_in_order():
+    play = Play()
+    reader = play.enter()
+    for seq in (1, 2, 3):
+        play.line(seq)
+    assert play.asked == 1
+    play.hub.flush()
+    [(batch, outlets)] = play.voice.heard
+    assert [event.seq for event in batch.events] == [1, 2, 3]
+    assert batch.first == 1
+    assert outlets == [reader]
+
+
+def test_a_gap_in_the_order_is_a_defect_and_not_delivered():
+    play = Play()
+    play.line(1)
+    with pytest.raises(AssertionError):
+        play.line(3)
+    assert play.room.head == 1
+
+
+def test_whoever_enters_does_not_get_what_is_in_the_history_already():
+    play = Play()
+    play.line(1)
+    newcomer = Voice()
+    play.enter(newcomer)
+    play.line(2)
+    play.hub.flush()
+    assert [event.seq for event in newcomer.events()] == [2]
+
+
+def test_whoever_left_gets_nothing_more():
+    play = Play()
+    reader = play.enter()
+    play.hub.detach(play.room, reader, play.voice)
+    play.line(1)
+    play.hub.flush()
+    assert play.voice.heard == []
+    assert play.room.readers == {}
+
+
+def test_the_ring_keeps_the_newest_without_a_gap():
+    play = Play()
+    for seq in range(1, 10):
+        play.line(seq)
+    assert [record.seq for record in play.room.ring] == [6, 7, 8, 9]
+    assert play.room.holds(5)
+    assert not play.room.holds(4)
+    assert [event.seq for event in play.room.after(7)] == [8, 9]
+
+
+def test_comings_in_a_small_room_are_told_at_once():
+    play = Play()
+    play.enter()
+    play.hub.came(play.room, "bob")
+    play.hub.flush()
+    assert play.voice.events() == [Came(room="ops", who=["bob"])]
+
+
+def test_comings_and_goings_in_a_large_room_are_told_together_and_some_only_counted():
+    play = Play(notice_room=2, notice_delay=1.0, names_shown=3)
+    for _ in range(3):
+        play.enter()
+    for number in range(5):
+        play.hub.came(play.room, f"p{number}")
+    play.hub.went(play.room, "zoe")
+    play.hub.flush()
+    assert play.voice.heard == []
+    play.clock.advance(1.0)
+    play.hub.flush()
+    assert play.voice.events() == [
+        Came(room="ops", who=["p0", "p1", "p2"], more=2),
+        Went(room="ops", who=["zoe"]),
+    ]
+
+
+def test_out_and_in_again_before_anyone_was_told_is_not_told():
+    play = Play(notice_room=0)
+    play.enter()
+    play.hub.went(play.room, "bob")
+    play.hub.came(play.room, "bob")
+    play.clock.advance(1.0)
+    play.hub.flush()
+    assert play.voice.heard == []
+
+
+def test_what_passes_keeps_its_place_between_lines():
+    play = Play()
+    play.enter()
+    play.line(1)
+    play.hub.came(play.room, "bob")
+    play.line(2)
+    play.hub.flush()
+    kinds = [type(event) for event in play.voice.events()]
+    assert kinds == [Message, Came, Message]
