@@ -45,6 +45,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 
+GOODBYE = "Goodbye."
+
 
 def sentence(fault: Fault) -> str:
     """What `fault` says to a person; may hold what somebody sent, not yet made harmless."""

@@ -76,7 +76,7 @@ def test_two_netcats_a_telnet_and_a_program_talk(server):
             person.types(name)
             person.until(f"* Welcome, {name}.")
         # In the lobby.
-        alice.until("* carol came in.")
+        alice.until("* carol came into lobby.")
         alice.types("hello all")
         for person in (bob, carol):
             person.until("[lobby] alice: hello all")
@@ -89,7 +89,7 @@ def test_two_netcats_a_telnet_and_a_program_talk(server):
         bob.until("* You are in ops (1 here)")
         dave.asks(cmd="join", room="ops")
         dave.event("joined", room="ops")
-        bob.until("* dave came in.")
+        bob.until("* dave came into ops.")
         dave.asks(cmd="say", room="ops", text="深夜デプロイ")
         bob.until("[ops] dave: 深夜デプロイ")
         # In a group.

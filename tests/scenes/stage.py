@@ -19,7 +19,8 @@ from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
 from chatservice.settings import Settings
-from chatservice.tap import join
+from chatservice.storage.memory import MemoryStorage
+from chatservice.tap import join, line_door, pipe_door, prompt_door
 
 
 class Network:
@@ -95,8 +96,8 @@ class Actor:
         return self.raw().decode().splitlines()
 
     def events(self, *kinds: str) -> list[dict]:
-        """The JSON events since the last look."""
-        events = [json.loads(line) for line in self.sees()]
+        """The JSON events since the last look; the greeting comes before JSON is agreed on."""
+        events = [json.loads(line) for line in self.sees() if not line.startswith("* ")]
         return [event for event in events if not kinds or event["event"] in kinds]
 
     def messages(self) -> list[tuple[str, str, str]]:
