@@ -1,8 +1,12 @@
 """Every setting and every cap has its name here, and nowhere else.
 
 A value comes from, in this order: the default below, the file, the environment, the
-option on the command line.
+option on the command line (``settings_sources`` reads them). What stands beside a
+field's type is how its value is written (`Takes`) and what it is for; options, help
+and the operator's page are made from it.
 """
+
+from typing import Annotated, NamedTuple
 
 import msgspec
 
@@ -10,53 +14,71 @@ KIB = 1024
 MIB = 1024 * 1024
 
 
+class Takes(NamedTuple):
+    """How a value is written, and the least it may be."""
+
+    kind: str
+    least: float = 0
+
+
+DOOR = Takes("door")
+ADDRESS = Takes("address")
+PATH = Takes("path")
+WORD = Takes("word")
+SIZE = Takes("size", 1)
+TIME = Takes("time")
+TIMEOUT = Takes("time", 1)
+COUNT = Takes("count", 1)
+COUNT_OR_0 = Takes("count")
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Sizes are in bytes, times in seconds; None is no limit where a field allows it."""
 
     # Doors: a number, an endpoint string of Twisted's, or None for no such door.
-    port: str | None = "5555"
-    pipe_port: str | None = None
-    prompt_port: str | None = None
-    bind: str = "127.0.0.1"
+    port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
+    pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
+    prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
+    bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     # Where things are.
-    data: str = "./chat-data"
-    database: str = "chat.db"  # inside `data`, unless absolute
-    motd_file: str = "motd.txt"  # likewise
-    announcement_file: str = "announcement.txt"  # likewise
+    data: Annotated[str, PATH, "folder for everything kept, made with mode 0700"] = "./chat-data"
+    database: Annotated[str, PATH, "inside data, unless absolute"] = "chat.db"
+    motd_file: Annotated[str, PATH, "message of the day; inside data, unless absolute"] = "motd.txt"
+    announcement_file: Annotated[str, PATH, "announcement; inside data, unless absolute"] = "announcement.txt"
 
     # Connections.
-    max_clients: int | None = 10_000
-    outbox: int = 1 * MIB  # waiting for one reader
-    outbox_total: int = 256 * MIB  # waiting for all readers together
-    login_timeout: float | None = 300.0
-    stop_grace: float = 5.0  # from the signal to the last socket closed
-    max_garbage: int = 100  # refused lines in a row, then the session ends
+    max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000
+    outbox: Annotated[int, SIZE, "waiting for one slow reader, then it is closed"] = 1 * MIB
+    outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
+    login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
+    stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
+    max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
 
     # What is said.
-    max_line: int = 8 * KIB  # one message typed on a line
-    max_json: int = 64 * KIB  # one command as JSON
-    max_topic: int = 512
-    max_key: int = 64
-    max_under_way: int = 64  # lines of one session not yet committed
-    key_keep: float = 7 * 86_400.0  # how long a key makes a send idempotent
-    disconnect_message: str = ""  # one more word for quit
+    max_line: Annotated[int, SIZE, "one message typed on a line"] = 8 * KIB
+    max_json: Annotated[int, SIZE, "one command as JSON"] = 64 * KIB
+    max_topic: Annotated[int, SIZE, "a room's topic"] = 512
+    max_key: Annotated[int, SIZE, "the key of a message"] = 64
+    max_under_way: Annotated[int, COUNT, "lines of one session not yet on disk"] = 64
+    key_keep: Annotated[float, TIME, "how long a key makes sending again harmless"] = 7 * 86_400.0
+    disconnect_message: Annotated[str, WORD, "one more word for quit"] = ""
 
     # Rooms and people.
-    max_rooms: int = 10_000
-    rooms_per_session: int = 64
-    group_members: int = 500
-    guest_grace: float = 600.0
-    names_shown: int = 100  # people named in one answer; the rest are counted
-    notice_room: int = 50  # rooms larger than this get their comings and goings
-    notice_delay: float = 1.0  # together, at most this often
+    max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
+    rooms_per_session: Annotated[int, COUNT, "rooms that one session is in"] = 64
+    group_members: Annotated[int, COUNT, "people in one group"] = 500
+    guest_grace: Annotated[float, TIME, "how long the name of a guest who is gone is kept"] = 600.0
+    names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
+    notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
+    notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
     # History.
-    history_on_join: int = 20
-    history_page: int = 50
-    history_max: int = 500  # lines in one answer
-    ring: int = 256  # newest events of a room kept in memory
-    catch_up_page: int = 500
-    search_page: int = 20
-    search_max: int = 100
-    search_scan: int = 20_000  # newest lines looked through without the index
+    history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20
+    history_page: Annotated[int, COUNT, "lines that /history shows when no number is given"] = 50
+    history_max: Annotated[int, COUNT, "lines in one answer"] = 500
+    ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
+    catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
+    search_page: Annotated[int, COUNT, "hits shown when no number is given"] = 20
+    search_max: Annotated[int, COUNT, "hits in one answer"] = 100
+    search_scan: Annotated[int, COUNT_OR_0, "newest lines looked through without the index"] = 20_000

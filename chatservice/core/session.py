@@ -193,7 +193,7 @@ class Session:
     def _refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
         if self.phase is Phase.CLOSED:
             return
-        if isinstance(fault, Flood):
+        if fault.final:
             self.close(fault)
             return
         self.outlet.refuse(fault, ref, key, room)

@@ -1,0 +1,49 @@
+# make run     the server in the foreground;  make run ARGS="--port 6000"
+# make test    all tests
+# make check   lint, format, types, who imports whom, generated pages
+# make pages   write the generated pages anew
+# make bench   the benchmarks
+# make clean   remove what was made here, never the data
+#
+# The first of them sets up .venv; pip finds packages as this machine is configured to.
+
+BIN := .venv/bin
+READY := .venv/ready
+ARGS ?=
+
+.PHONY: run test check pages bench clean tools
+
+run: $(READY)
+	@exec $(BIN)/chat-server $(ARGS)
+
+test: $(READY) tools
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/unit/test_import_map.py
+	$(BIN)/python docs/make_pages.py --check
+
+pages: $(READY)
+	$(BIN)/python docs/make_pages.py
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+tools:
+	@.ci/prepare tools
+
+# Made anew only when what it is made of has changed.
+$(READY): pyproject.toml setup.cfg
+	@set -e; python=$$(.ci/prepare python); \
+	echo "setting up .venv"; \
+	[ -x $(BIN)/python ] || "$$python" -m venv .venv; \
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'; \
+	touch $(READY)
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name dropin.cache -delete

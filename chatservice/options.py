@@ -1,0 +1,93 @@
+"""The command line: one option for each setting, and ``--config``.
+
+What is wrong is said in one line on stderr, and the exit status is 1: twistd's own way
+would print the whole help first. It happens before twistd logs or leaves the terminal.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from twisted.python import usage
+
+from chatservice import __version__
+from chatservice.errors import StartError
+from chatservice.settings import Settings
+from chatservice.settings_sources import FIELDS, find, nearest
+from chatservice.settings_values import show
+
+
+def fail(line: str) -> NoReturn:
+    """Say why the server does not start, and end the process with status 1."""
+    _say(line)
+    raise SystemExit(1)
+
+
+@contextmanager
+def failing_in_one_line() -> Iterator[None]:
+    """A `StartError` inside is what `fail` says."""
+    try:
+        yield
+    except StartError as why:
+        fail(str(why))
+
+
+def _say(line: str) -> None:
+    # Not sys.stderr: once twistd logs, that is the log.
+    stream = sys.__stderr__ or sys.stderr
+    stream.write(f"chat: {' '.join(line.split())}\n")
+    stream.flush()
+
+
+class Options(usage.Options):
+    """After parsing, `settings` is what all sources together say."""
+
+    settings: Settings
+    longdesc = (
+        'Each option is also a line of the TOML file (max_line = "8KiB") and a variable '
+        "(CHAT_MAX_LINE=8KiB) in the environment or in .env. Sizes: 64KiB, 50MB. "
+        "Times: 30s, 10m, 2h, 7d."
+    )
+    optParameters = [  # noqa: N815
+        ["config", "c", None, "a TOML file with settings"],
+        *(
+            [field.option, None, None, f"{field.help} [{show(field, field.default) or 'empty'}]"]
+            for field in FIELDS.values()
+        ),
+    ]
+
+    def parseOptions(self, options: Sequence[str] | None = None) -> None:  # noqa: N802
+        try:
+            super().parseOptions(options)  # type: ignore[no-untyped-call]
+        except usage.UsageError as why:
+            fail(f"{why}{self._hint(str(why))}")
+
+    def parseArgs(self, *words: str) -> None:  # noqa: N802
+        if words:
+            raise usage.UsageError(f"{words[0]!r} is not an option: options begin with --")
+
+    def postOptions(self) -> None:  # noqa: N802
+        given = {name: value for name, value in self.items() if value is not None}
+        with failing_in_one_line():
+            self.settings, warnings = find(given, os.environ, Path.cwd())
+        for line in warnings:
+            _say(f"note: {line}")
+
+    def opt_version(self) -> NoReturn:
+        """Display the version and exit."""
+        sys.stdout.write(f"chatservice {__version__}\n")
+        raise SystemExit(0)
+
+    def getSynopsis(self) -> str:  # noqa: N802
+        if Path(sys.argv[0]).name in ("chat-server", "__main__.py"):
+            return "Usage: chat-server [options]"
+        return str(super().getSynopsis())
+
+    def _hint(self, why: str) -> str:
+        if "not recognized" not in why:
+            return ""
+        known = ["--" + name.rstrip("=") for name in self.longOpt]
+        return nearest(why.split()[1], known) or "; see --help"

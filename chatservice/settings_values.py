@@ -1,0 +1,162 @@
+"""How the value of one setting is read and shown. Pure.
+
+Sizes: a number of bytes, or with a unit: KB, MB, GB count in thousands, KiB, MiB, GiB
+in 1024s; capitals do not matter. A bare K or M is refused, because people disagree
+about it. Times: seconds, or with ms, s, m, h, d. ``none`` is no limit, or no door,
+where there may be none.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, get_args, get_type_hints
+
+from chatservice.settings import Settings, Takes
+
+Value = str | float | None
+
+SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
+HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
+
+
+class Field(NamedTuple):
+    """One setting: how it is written, what it is for, and whether there may be none."""
+
+    name: str
+    takes: Takes
+    help: str
+    default: Value
+    optional: bool
+    whole: bool
+
+    @property
+    def option(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        return "CHAT_" + self.name.upper()
+
+
+def fields() -> dict[str, Field]:
+    """The settings by name, in their order."""
+    defaults = dict(zip(Settings.__struct_fields__, Settings.__struct_defaults__, strict=True))
+    found = {}
+    for name, hint in get_type_hints(Settings, include_extras=True).items():
+        if name in defaults:
+            plain, takes, text = get_args(hint)
+            kinds = get_args(plain) or (plain,)
+            found[name] = Field(name, takes, text, defaults[name], type(None) in kinds, int in kinds)
+    return found
+
+
+def read(field: Field, raw: object) -> Value:
+    """The value of `field` that `raw` (a text, or a number from TOML) stands for.
+
+    ValueError, with a text that says what to write instead, when it stands for none.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise ValueError(f"{_short(raw)} is not a value for this: write {wanted(field)}")
+    text = str(raw).strip()
+    if field.optional and text.lower() == "none":
+        return None
+    try:
+        value = READERS[field.takes.kind](text)
+    except ValueError:
+        raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
+    if isinstance(value, str):
+        return value
+    if value < field.takes.least:
+        raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
+    return int(value) if field.whole else value
+
+
+def _short(raw: object) -> str:
+    shown = repr(raw)
+    return shown if len(shown) <= 40 else shown[:40] + "..."
+
+
+def wanted(field: Field) -> str:
+    text = {
+        "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
+        "address": "an IP address or a host name",
+        "path": "a path",
+        "word": "a text of one line",
+        "size": "bytes as a number, or with KB, MB (thousands), KiB, MiB (1024s), such as 64KiB",
+        "time": "seconds as a number, or with ms, s, m, h, d, such as 30s",
+        "count": "a whole number",
+    }[field.takes.kind]
+    return text + (", or none" if field.optional else "")
+
+
+def show(field: Field, value: Value) -> str:
+    """`value` as one would write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, str):
+        return value
+    if field.takes.kind == "size":
+        return _in_units(value, SIZES, {"": "", "kib": "KiB", "mib": "MiB", "gib": "GiB"})
+    if field.takes.kind == "time":
+        return _in_units(value, TIMES, {"ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"})
+    return str(value)
+
+
+def _in_units(value: float, units: Mapping[str, float], shown: Mapping[str, str]) -> str:
+    """In the largest unit that it is a whole number of."""
+    for unit, text in reversed(list(shown.items())):
+        if value >= units[unit] and value % units[unit] == 0:
+            return f"{value / units[unit]:.0f}{text}"
+    return f"{value:g}"
+
+
+def _measure(text: str, units: Mapping[str, float]) -> float:
+    match = NUMBER.fullmatch(text)
+    if match is None or match[2].lower() not in units:
+        raise ValueError
+    return float(match[1]) * units[match[2].lower()]
+
+
+def _count(text: str) -> float:
+    if "." in text:
+        raise ValueError
+    return _measure(text, {"": 1})
+
+
+def _door(text: str) -> str:
+    if text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65_536:
+        return str(int(text))
+    if ":" in text.strip(":") and _line(text):
+        return text
+    raise ValueError
+
+
+def _address(text: str) -> str:
+    if not HOST.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _path(text: str) -> str:
+    if not text or not text.isprintable():
+        raise ValueError
+    return os.path.expanduser(text)
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
+    return text
+
+
+READERS: dict[str, Callable[[str], str | float]] = {
+    "door": _door,
+    "address": _address,
+    "path": _path,
+    "word": _line,
+    "size": lambda text: _measure(text, SIZES),
+    "time": lambda text: _measure(text, TIMES),
+    "count": _count,
+}

@@ -1,0 +1,174 @@
+"""The programs people have: two netcats, a telnet, and a JSON client, in one conversation."""
+
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_client
+
+
+@pytest.fixture
+def server(tmp_path):
+    with Server(tmp_path / "data", doors=("port", "pipe-port", "prompt-port")) as server:
+        yield server
+
+
+class Program:
+    """A real program on pipes, or on a terminal of its own."""
+
+    def __init__(self, *command: str, terminal: bool = False):
+        if shutil.which(command[0]) is None:
+            raise AssertionError(f"{command[0]} is missing: make test installs it")
+        self.seen = ""
+        if terminal:
+            self.fd, inner = pty.openpty()
+            self.process = subprocess.Popen(
+                command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
+            )
+            os.close(inner)
+            self.input = self.fd
+        else:
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.fd = self.process.stdout.fileno()
+            self.input = self.process.stdin.fileno()
+
+    def types(self, text: str) -> None:
+        os.write(self.input, text.encode() + b"\n")
+
+    def until(self, wanted: str) -> None:
+        until = time.monotonic() + DEADLINE
+        while wanted not in self.seen:
+            ready, _, _ = select.select([self.fd], [], [], until - time.monotonic())
+            assert ready, f"{wanted!r} never came; seen: {self.seen!r}"
+            data = os.read(self.fd, 65536)
+            assert data, f"{wanted!r} never came before the end; seen: {self.seen!r}"
+            self.seen += data.decode("utf-8", "replace")
+
+    def ends(self) -> int:
+        return self.process.wait(DEADLINE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(DEADLINE)
+
+
+def test_two_netcats_a_telnet_and_a_program_talk(server):
+    port = str(server.port)
+    with (
+        Program("nc", "127.0.0.1", port) as alice,
+        Program("nc", "127.0.0.1", port) as bob,
+        Program("telnet", "127.0.0.1", port, terminal=True) as carol,
+        json_client(server.port, "dave") as dave,
+    ):
+        for person, name in ((alice, "alice"), (bob, "bob"), (carol, "carol")):
+            person.until("* ")
+            person.types(name)
+            person.until(f"* Welcome, {name}.")
+        # In the lobby.
+        alice.until("* carol came into lobby.")
+        alice.types("hello all")
+        for person in (bob, carol):
+            person.until("[lobby] alice: hello all")
+        assert dave.event("message")["text"] == "hello all"
+        carol.types("hello from telnet")
+        alice.until("[lobby] carol: hello from telnet")
+        bob.until("[lobby] carol: hello from telnet")
+        # In a room.
+        bob.types("/join ops")
+        bob.until("* You are in ops (1 here)")
+        dave.asks(cmd="join", room="ops")
+        dave.event("joined", room="ops")
+        bob.until("* dave came into ops.")
+        dave.asks(cmd="say", room="ops", text="深夜デプロイ")
+        bob.until("[ops] dave: 深夜デプロイ")
+        # In a group.
+        carol.types("/group team alice,dave")
+        alice.until("team")
+        dave.event("invited", room="team")
+        dave.asks(cmd="say", room="team", text="only us")
+        alice.until("[team] dave: only us")
+        carol.until("[team] dave: only us")
+        # Privately.
+        alice.types("/msg bob between us")
+        alice.until("[to bob] between us")
+        bob.until("[from alice] between us")
+        bob.types("/reply yes")
+        alice.until("[from bob] yes")
+        # Goodbye.
+        for person in (alice, bob):
+            person.types("quit")
+            assert person.ends() == 0
+        carol.types("/quit")
+        carol.until("Connection closed by foreign host")
+        assert "only us" not in bob.seen
+        assert "between us" not in carol.seen
+        assert "deploy" not in alice.seen.lower()
+
+
+def test_a_pipe_verb_from_printf_is_read_whole_in_each_dialect(server):
+    with (
+        text_client(server.port, "tess") as text,
+        json_client(server.port, "json") as program,
+        Client(server.ports["pipe-port"], b"pia\n") as pipe,
+    ):
+        pipe.until("CONNECTED")
+        text.until("pia")
+        done = subprocess.run(
+            ["sh", "-c", f"printf 'bob\\nBROADCAST|a|b\\n' | nc -q 1 127.0.0.1 {server.port}"],
+            timeout=DEADLINE,
+            capture_output=True,
+            check=True,
+        )
+        assert b"Welcome, bob" in done.stdout
+        text.until("[lobby] bob: a|b")
+        assert program.event("message")["text"] == "a|b"
+        pipe.until("bob: a|b")
+
+
+def test_a_stop_tells_everyone_and_loses_nothing_under_way(server):
+    text, program = text_client(server.port, "alice"), json_client(server.port, "bob")
+    for number in range(50):
+        program.asks(cmd="say", room="lobby", text=str(number), key=str(number))
+    program.event("ack")
+    assert server.stop(signal.SIGTERM) == 0
+    acks = 1 + sum('"event":"ack"' in line for line in program.rest())
+    lines = text.rest()
+    assert lines[-1].startswith("* ")
+    assert sum(" bob: " in line for line in lines) == acks
+    assert '"bye"' in program.lines[-1]
+    with Server(server.data) as again, json_client(again.port, "carol", room="") as carol:
+        carol.asks(cmd="join", room="lobby")
+        assert carol.event("joined")["head"] == acks
+
+
+def test_an_interrupt_stops_it_too(server):
+    with text_client(server.port, "alice") as alice:
+        assert server.stop(signal.SIGINT) == 0
+        assert alice.rest()[-1].startswith("* ")
+
+
+def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "other"), "--port", str(server.port)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    [line] = done.stderr.splitlines()
+    assert str(server.port) in line
+    assert "--port" in line

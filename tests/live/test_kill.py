@@ -1,0 +1,198 @@
+"""kill -9, twenty times, under ten senders: nothing acknowledged is lost, nothing shown is missing.
+
+The checker (`verdict`) is a function of what clients saw and what the history holds, so
+that it can be shown to find the fault it looks for: see the tests at the end.
+"""
+
+import json
+import random
+import threading
+
+from tests.live.server import DEADLINE, Client, Server
+
+SENDERS = 10
+KILLS = 20
+
+
+class Witness:
+    """What one client was told, over all its connections."""
+
+    def __init__(self):
+        self.acked: dict[str, int] = {}  # key -> seq
+        self.shown: list[tuple[int, str]] = []  # (seq, text), in the order they came
+
+
+def verdict(history: dict[int, str], witnesses: list[Witness]) -> list[str]:
+    """What is wrong, in words; empty when all is well."""
+    wrong = []
+    by_text: dict[str, int] = {}
+    for seq, text in history.items():
+        if text in by_text:
+            wrong.append(f"{text} is in the history twice: {by_text[text]}, {seq}")
+        by_text[text] = seq
+    if sorted(history) != list(range(1, len(history) + 1)):
+        wrong.append("the seqs of the history have gaps")
+    for witness in witnesses:
+        for key, seq in witness.acked.items():
+            if by_text.get(key) != seq:
+                wrong.append(f"{key} was acknowledged as {seq}, the history has it at {by_text.get(key)}")
+        last = 0
+        for seq, text in witness.shown:
+            if history.get(seq) != text:
+                wrong.append(f"{text} was shown as {seq}, the history has {history.get(seq)}")
+            if seq != last + 1:
+                wrong.append(f"{seq} was shown after {last}")
+            last = seq
+    return wrong
+
+
+class Sender(threading.Thread):
+    """Says numbered lines; after each cut comes back with its token and its cursor, and
+    sends again, with the same key, what was not acknowledged."""
+
+    def __init__(self, number: int, rounds):
+        super().__init__(daemon=True)
+        self.number = number
+        self.rounds = rounds
+        self.witness = Witness()
+        self.token = ""
+        self.epoch = ""
+        self.cursor = 0
+        self.count = 0
+        self.unsure: dict[str, None] = {}
+        self.errors: list[str] = []
+
+    def run(self):
+        while True:
+            port = self.rounds.next_port(self)
+            if port is None:
+                return
+            try:
+                self.talk(port)
+            except (OSError, EOFError):
+                continue
+            except Exception as error:
+                self.errors.append(repr(error))
+                return
+
+    def talk(self, port):
+        with Client(port) as client:
+            if self.token:
+                client.asks(cmd="login", token=self.token)
+            else:
+                client.asks(cmd="login", name=f"sender{self.number}")
+            welcome = client.event("welcome", "error")
+            self.token, self.epoch = welcome["token"], welcome["epoch"]
+            client.asks(cmd="join", room="lobby", since=self.cursor, epoch=self.epoch)
+            for key in self.unsure:
+                client.asks(cmd="say", room="lobby", text=key, key=key)
+            client.socket.settimeout(DEADLINE)
+            while True:
+                while len(self.unsure) < 4:
+                    self.count += 1
+                    key = f"s{self.number}-{self.count}"
+                    self.unsure[key] = None
+                    client.asks(cmd="say", room="lobby", text=key, key=key)
+                event = json.loads(client.line())
+                if event["event"] == "ack":
+                    self.witness.acked[event["key"]] = event["seq"]
+                    self.unsure.pop(event["key"], None)
+                elif event["event"] == "message":
+                    self.witness.shown.append((event["seq"], event["text"]))
+                    self.cursor = event["seq"]
+                elif event["event"] in ("error", "reload"):
+                    raise AssertionError(event)
+
+
+class Rounds:
+    """Hands the senders the port of the server that runs now."""
+
+    def __init__(self):
+        self.changed = threading.Condition()
+        self.port = None
+        self.generation = 0
+        self.seen: dict[Sender, int] = {}
+        self.over = False
+
+    def open(self, port):
+        with self.changed:
+            self.port = port
+            self.generation += 1
+            self.changed.notify_all()
+
+    def end(self):
+        with self.changed:
+            self.over = True
+            self.changed.notify_all()
+
+    def next_port(self, sender):
+        with self.changed:
+            self.changed.wait_for(lambda: self.over or self.generation > self.seen.get(sender, 0))
+            if self.over:
+                return None
+            self.seen[sender] = self.generation
+            return self.port
+
+
+def history_of(port: int) -> dict[int, str]:
+    with Client(port) as client:
+        client.asks(cmd="login", name="auditor")
+        client.asks(cmd="join", room="lobby", since=0)
+        head = client.event("joined")["head"]
+        history = {}
+        while len(history) < head:
+            event = client.event("message")
+            history[event["seq"]] = event["text"]
+        return history
+
+
+def test_killed_at_twenty_random_moments_nothing_acknowledged_is_lost(tmp_path):
+    chance = random.Random(20)
+    rounds = Rounds()
+    senders = [Sender(number, rounds) for number in range(SENDERS)]
+    for sender in senders:
+        sender.start()
+    heads = []
+    for _ in range(KILLS):
+        with Server(tmp_path / "data") as server:
+            watcher = Client(server.port)
+            watcher.asks(cmd="login", name="watcher")
+            watcher.event("welcome")
+            rounds.open(server.port)
+            watcher.asks(cmd="join", room="lobby", since=heads[-1] if heads else 0)
+            # The moment is a number of lines, so that it falls anywhere in a commit's life.
+            for _ in range(chance.randrange(20, 400)):
+                last = watcher.event("message")["seq"]
+            server.kill()
+            heads.append(last)
+            watcher.close()
+    rounds.end()
+    for sender in senders:
+        sender.join(DEADLINE)
+        assert not sender.is_alive()
+    with Server(tmp_path / "data") as server:
+        history = history_of(server.port)
+    assert [error for sender in senders for error in sender.errors] == []
+    assert verdict(history, [sender.witness for sender in senders]) == []
+    assert all(len(sender.witness.acked) > KILLS for sender in senders)
+    assert len(history) >= heads[-1]
+
+
+def told(acked=(), shown=()):
+    witness = Witness()
+    witness.acked.update(acked)
+    witness.shown.extend(shown)
+    return [witness]
+
+
+def test_the_checker_finds_each_fault():
+    history = {1: "a", 2: "b"}
+    assert verdict(history, told({"a": 1}, [(1, "a"), (2, "b")])) == []
+    assert verdict(history, told({"c": 3})), "an acknowledged line that is lost"
+    assert verdict(history, told({"a": 2})), "an acknowledgement with another place"
+    assert verdict(history, told((), [(1, "a"), (2, "x")])), "a line that the history has otherwise"
+    assert verdict(history, told((), [(1, "a"), (2, "b"), (3, "c")])), "a line that history lacks"
+    assert verdict(history, told((), [(2, "b")])), "a gap"
+    assert verdict(history, told((), [(1, "a"), (1, "a")])), "a line shown twice"
+    assert verdict({1: "a", 2: "a"}, []), "a line stored twice"
+    assert verdict({1: "a", 3: "b"}, []), "a gap in the history"

@@ -1,0 +1,175 @@
+"""Acknowledgement, order, keys, slow readers."""
+
+from chatservice.model.values import EventKind
+from tests.scenes.stage import Stage
+
+
+def test_nothing_is_acknowledged_or_shown_before_it_is_committed():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.text("bob")
+    bob.raw(), alice.raw()
+    stage.storage.hold()
+    alice.asks(cmd="say", room="lobby", text="hello", key="k")
+    assert alice.sees() == bob.sees() == []
+    stage.storage.release()
+    stage.settle()
+    ack, message = alice.events()
+    assert (ack["event"], ack["seq"], ack["key"]) == ("ack", 1, "k")
+    assert (message["event"], message["seq"], message["sender"]) == ("message", 1, "alice")
+    assert bob.sees() == ["[lobby] alice: hello"]
+
+
+def test_the_same_key_again_is_the_same_line_said_once():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.json("bob")
+    for _ in range(3):
+        alice.asks(cmd="say", room="lobby", text="once", key="k")
+    acks = alice.events("ack")
+    assert [ack["seq"] for ack in acks] == [1, 1, 1]
+    assert [ack.get("again", False) for ack in acks] == [False, True, True]
+    assert bob.messages() == [("lobby", "alice", "once")]
+    alice.asks(cmd="say", room="lobby", text="other", key="k")
+    assert alice.events("error")[0]["code"] == "key_reused"
+    bob.asks(cmd="say", room="lobby", text="mine", key="k")
+    assert bob.events("ack")[0]["seq"] == 2
+
+
+def test_lines_are_pipelined_and_questions_wait_for_them():
+    stage = Stage()
+    alice = stage.json("alice")
+    stage.storage.hold()
+    alice.asks(cmd="say", room="lobby", text="one").asks(cmd="say", room="lobby", text="two")
+    alice.asks(cmd="history", room="lobby", ref="h").asks(cmd="ping", ref="p")
+    assert alice.sees() == []
+    stage.storage.release()
+    stage.settle()
+    answers = [event for event in alice.events() if event["event"] != "message"]
+    assert [event["event"] for event in answers] == ["ack", "ack", "history", "pong"]
+    assert [line["text"] for line in answers[2]["lines"]] == ["one", "two"]
+
+
+def test_what_a_session_has_under_way_is_capped_and_reading_stops():
+    stage = Stage(max_under_way=4)
+    alice = stage.json("alice")
+    stage.storage.hold()
+    for number in range(6):
+        alice.asks(cmd="say", room="lobby", text=str(number))
+    assert alice.connection.session.under_way == 4
+    assert not alice.network.reading
+    stage.storage.release()
+    stage.settle()
+    assert [ack["seq"] for ack in alice.events("ack")] == [1, 2, 3, 4, 5, 6]
+    assert alice.network.reading
+
+
+def test_a_pipe_verb_after_the_name_is_whole_in_every_dialect():
+    stage = Stage()
+    text, program, pipe = stage.text("tess"), stage.json("json"), stage.pipe()
+    pipe.sends(b"pia\n")
+    for actor in (text, program, pipe):
+        actor.raw()
+    stage.connect().sends(b"bob\nBROADCAST|a|b\n")
+    assert "[lobby] bob: a|b" in text.sees()
+    assert program.messages() == [("lobby", "bob", "a|b")]
+    assert "bob: a|b" in pipe.sees()
+
+
+def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_resume():
+    stage = Stage(outbox=2_000)
+    alice, slow, other = stage.json("alice"), stage.json("slow"), stage.json("other")
+    alice.asks(cmd="say", room="lobby", text="read")
+    slow.raw(), other.raw()
+    slow.network.full = True
+    for number in range(60):
+        alice.asks(cmd="say", room="lobby", text=f"{number} " + "x" * 50)
+    assert len(other.messages()) == 60
+    assert slow.network.closed
+    events = slow.events()
+    bye = events[-1]
+    assert (bye["event"], bye["code"]) == ("bye", "too_slow")
+    seqs = [event["seq"] for event in events if event["event"] == "message"]
+    assert bye["resume"] == {"lobby": seqs[-1] if seqs else 1}
+    assert stage.shared.allowance.used == 0
+    stage.passes(stage.settings.stop_grace)
+    assert slow.network.aborted
+
+
+def test_catching_up_waits_for_the_reader_and_never_closes_it():
+    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0)
+    writer = stage.json("writer")
+    for number in range(1, 301):
+        writer.asks(cmd="say", room="lobby", text=f"line {number} " + "x" * 100)
+    reader = stage.connect().asks(cmd="login", name="reader")
+    reader.raw()
+    reader.network.full = True
+    reader.asks(cmd="join", room="lobby", since=0)
+    seen, most = [], 0
+    for _ in range(2000):
+        seen += [event["seq"] for event in reader.events("message")]
+        most = max(most, reader.connection.backlog)
+        if len(seen) >= 300:
+            break
+        if reader.network.producer is not None:
+            reader.network.producer.resumeProducing()
+        stage.settle()
+    assert seen == list(range(1, 301))
+    assert not reader.network.closed
+    assert most <= 4_000
+
+
+def test_a_full_disk_is_told_to_the_senders_and_the_server_lives_on():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.raw()
+    stage.storage.fail_next("disk is full")
+    alice.asks(cmd="say", room="lobby", text="lost", key="k", ref=1)
+    [error] = alice.events()
+    assert (error["code"], error["key"], error["ref"]) == ("not_stored", "k", 1)
+    assert bob.sees() == []
+    alice.asks(cmd="say", room="lobby", text="kept", key="k")
+    assert bob.messages() == [("lobby", "alice", "kept")]
+
+
+def test_a_line_whose_rights_changed_under_way_is_decided_again():
+    stage = Stage()
+    alice, bob, carol = (stage.json(name) for name in ("alice", "bob", "carol"))
+    alice.asks(cmd="group", name="team", members=["bob"])
+    stage.storage.hold()
+    bob.asks(cmd="invite", name="carol", room="team")
+    alice.asks(cmd="say", room="team", text="still a member")
+    stage.storage.release()
+    stage.settle()
+    assert ("team", "alice", "still a member") in carol.messages()
+
+
+def test_a_line_of_somebody_who_was_removed_meanwhile_is_refused():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.asks(cmd="group", name="team", members=["bob"])
+    room = next(seat.room for seat in bob.connection.session.seats.values() if seat.room.name == "team")
+    alice.raw(), bob.raw()
+    stage.storage.hold()
+    chat, me = stage.chat, bob.connection.session.who.principal
+    stage.chat.spawn(chat.groups.change(alice.connection.session, room, EventKind.REMOVED, [me]))
+    bob.asks(cmd="say", room="team", text="too late")
+    stage.storage.release()
+    stage.settle()
+    assert alice.messages() == []
+    assert "no_such_room" in [event.get("code") for event in bob.events("error")]
+
+
+def test_announcements_reach_everyone_and_those_who_come_later():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.json("bob", room="ops")
+    alice.raw()
+    stage.chat.notices.announce("maintenance at ten")
+    stage.settle()
+    assert alice.sees() == ["* Announcement: maintenance at ten"]
+    assert bob.events("announcement")[0]["text"] == "maintenance at ten"
+    assert "* Announcement: maintenance at ten" in stage.connect().types("late").sees()
+
+
+def test_the_message_of_the_day_greets():
+    stage = Stage()
+    stage.chat.notices.set_motd("Be kind.\nBe brief.")
+    assert {"* Be kind.", "* Be brief."} <= set(stage.connect().sees())

@@ -1,0 +1,215 @@
+"""Who somebody is: names, guests, tokens, ghosts."""
+
+import pytest
+
+from tests.scenes.stage import Stage
+
+
+def login(stage, **fields):
+    return stage.connect().asks(cmd="login", **fields)
+
+
+def test_the_server_speaks_first_and_a_name_lets_one_in():
+    stage = Stage()
+    alice = stage.connect()
+    assert all(line.startswith("* ") for line in alice.sees())
+    alice.types("alice")
+    lines = alice.sees()
+    assert lines[0] == "* Welcome, alice."
+    assert lines[1] == "* You are in lobby (1 here): alice."
+
+
+@pytest.mark.parametrize("name", ["server", "System", "a b", "a|b", "x" * 33, "room_1", "a:b", "e@x"])
+def test_a_bad_or_reserved_name_gets_a_refusal_and_another_try(name):
+    stage = Stage()
+    actor = login(stage, name=name)
+    assert actor.events("error")[0]["code"] in {"bad_name", "reserved_name"}
+    actor.asks(cmd="login", name="fine")
+    assert actor.events("welcome")[0]["name"] == "fine"
+
+
+def test_a_taken_name_is_refused_however_it_is_written():
+    stage = Stage()
+    stage.text("Ålice")
+    for name in ("Ålice", "ålice", "A\u030alice", "ÅLICE"):
+        actor = login(stage, name=name)
+        assert actor.events("error")[0]["code"] == "name_taken", name
+    again = stage.connect()
+    again.raw()
+    again.types("ålice")
+    assert again.sees()[0].startswith("! ")
+    again.types("alina")
+    assert again.sees()[0] == "* Welcome, alina."
+
+
+def test_a_name_is_free_when_its_guest_has_gone():
+    stage = Stage()
+    stage.text("alice").hangs_up()
+    assert login(stage, name="alice").events("welcome")
+
+
+def test_a_token_is_the_same_person_again():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = login(stage, name="alice")
+    [welcome] = alice.events("welcome")
+    alice.asks(cmd="group", name="team", members=["bob"])
+    alice.asks(cmd="msg", to="bob", text="before")
+    alice.hangs_up()
+    bob.asks(cmd="say", room="team", text="meanwhile")
+    back = login(stage, token=welcome["token"])
+    [again] = back.events("welcome")
+    assert (again["name"], again["resumed"]) == ("alice", True)
+    assert {room["room"] for room in again["rooms"]} == {"team", "@alice,bob"}
+    bob.asks(cmd="say", room="team", text="live")
+    assert back.messages() == [("team", "bob", "live")]
+
+
+def test_login_with_cursors_sends_exactly_what_was_missed_in_every_room():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = login(stage, name="alice")
+    [welcome] = alice.events("welcome")
+    alice.asks(cmd="join", room="lobby").asks(cmd="group", name="team", members=["bob"])
+    bob.asks(cmd="say", text="seen", room="lobby")
+    alice.hangs_up()
+    for text in ("one", "two"):
+        bob.asks(cmd="say", room="lobby", text=text).asks(cmd="say", room="team", text=text)
+    back = login(stage, token=welcome["token"], since={"lobby": 1, "team": 1}, epoch=welcome["epoch"])
+    assert sorted(back.messages()) == [
+        ("lobby", "bob", "one"),
+        ("lobby", "bob", "two"),
+        ("team", "bob", "one"),
+        ("team", "bob", "two"),
+    ]
+
+
+def test_a_token_puts_out_the_ghost_of_a_cut_connection():
+    stage = Stage()
+    watcher = stage.text("watcher")
+    ghost = login(stage, name="alice")
+    ghost.asks(cmd="join", room="lobby")
+    token = ghost.events("welcome")[0]["token"]
+    watcher.raw()
+    back = login(stage, token=token)
+    assert back.events("welcome")[0]["name"] == "alice"
+    assert ghost.events("bye")[0]["code"] == "superseded"
+    assert ghost.network.closed
+    assert login(stage, name="alice").events("error")[0]["code"] == "name_taken"
+
+
+def test_a_guest_is_over_after_the_grace_period():
+    stage = Stage(guest_grace=600.0)
+    alice = login(stage, name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    stage.passes(601)
+    assert login(stage, token=token).events("error")[0]["code"] == "bad_token"
+
+
+def test_whoever_says_goodbye_is_over_at_once():
+    stage = Stage()
+    alice = login(stage, name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.asks(cmd="quit")
+    assert alice.events("bye")
+    assert alice.network.closed
+    assert login(stage, token=token).events("error")[0]["code"] == "bad_token"
+
+
+def test_whoever_comes_back_to_a_taken_name_may_choose_another():
+    stage = Stage()
+    alice = login(stage, name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    login(stage, name="alice")
+    back = login(stage, token=token)
+    assert back.events("error")[0]["code"] == "name_taken"
+    back.asks(cmd="login", token=token, name="alicia")
+    assert back.events("welcome")[0]["name"] == "alicia"
+
+
+def test_a_new_name_is_told_and_shown_in_the_history():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("old line", "/nick alicia")
+    bob.raw()
+    alice.types("new line")
+    assert bob.sees() == ["[lobby] alicia: new line"]
+    bob.types("/history")
+    assert "alicia: old line" in bob.raw().decode()
+    alice.raw()
+    bob.types("/msg alicia hi")
+    assert alice.sees() == ["[from bob] hi"]
+
+
+def test_a_direct_conversation_goes_on_under_a_new_name():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/msg bob one", "/nick alicia")
+    alice.raw(), bob.raw()
+    alice.types("/msg bob two")
+    assert alice.sees() == ["[to bob] two"]
+    assert bob.sees() == ["[from alicia] two"]
+
+
+def test_a_send_before_the_name_is_refused():
+    stage = Stage()
+    actor = stage.connect().asks(cmd="say", room="lobby", text="hi", ref="r")
+    [error] = actor.events("error")
+    assert (error["code"], error["ref"]) == ("not_logged_in", "r")
+
+
+def test_a_second_login_is_refused():
+    stage = Stage()
+    alice = stage.json("alice").asks(cmd="login", name="other")
+    assert alice.events("error")[0]["code"] == "already_logged_in"
+
+
+def test_nobody_stays_at_the_door_for_ever():
+    stage = Stage(login_timeout=300.0)
+    actor = stage.connect()
+    actor.raw()
+    stage.passes(301)
+    assert actor.network.closed
+    assert actor.sees()[0].startswith("* ")
+
+
+def test_more_clients_than_the_cap_are_told_why():
+    stage = Stage(max_clients=1)
+    stage.text("alice")
+    late = stage.connect()
+    assert late.network.closed
+    assert "1" in late.sees()[-1]
+
+
+def test_only_a_flood_of_garbage_closes_and_says_so():
+    stage = Stage(max_garbage=5)
+    alice = stage.json("alice")
+    for _ in range(4):
+        alice.sends(b"{broken\n")
+    alice.asks(cmd="ping")
+    assert [event["event"] for event in alice.events()] == ["error"] * 4 + ["pong"]
+    for _ in range(5):
+        alice.sends(b"{broken\n")
+    assert alice.events("bye")[0]["code"] == "flood"
+    assert alice.network.closed
+
+
+def test_a_bare_quit_says_goodbye():
+    stage = Stage()
+    for word in ("quit", "QUIT", "/quit"):
+        actor = stage.text("alice")
+        actor.types("last words", word)
+        assert actor.network.closed
+        assert actor.sees()[-1].startswith("* ")
+
+
+def test_input_that_ends_is_done_before_the_goodbye():
+    stage = Stage()
+    reader = stage.text("reader")
+    actor = stage.connect().sends(b"bob\nhello\nno line end")
+    reader.raw()
+    actor.ends_input()
+    assert reader.sees() == ["[lobby] bob: no line end", "* bob left lobby."]
+    assert actor.network.closed
