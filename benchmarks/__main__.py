@@ -9,48 +9,50 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.bench import FULL, QUICK, SCALES, Bench, Scale, temporary_folder
+from benchmarks.bench import FULL, QUICK, SCALES, TINY, Bench, temporary_folder
 from benchmarks.build import NoCompilerError, program
 from benchmarks.cases import CASES
 from benchmarks.generator import LoadError
+from benchmarks.growth import CONNECTIONS, growth
 from benchmarks.peers import InspIRCd, NgIRCd
 from benchmarks.process import Cores
 from benchmarks.subjects import ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
 SUBJECTS: tuple[type[Subject], ...] = (Floor, PlainLoop, NgIRCd, InspIRCd, ChatText, ChatJson)
 NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls")
+GROWTH = "growth"
 SPARE = 300  # descriptors beside those of the clients
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    cases = "; ".join(f"{name}: {(case.__doc__ or '').splitlines()[0]}" for name, case in CASES.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure chatservice beside ngIRCd and InspIRCd on this machine.",
-        epilog="A full run takes 12 minutes, a quick one under 90 seconds. Cases: "
-        + "; ".join(f"{name}: {(case.__doc__ or '').splitlines()[0]}" for name, case in CASES.items()),
+        epilog=f"A full run takes 12 minutes, a quick one under 90 seconds. Cases: {cases}",
     )
     parser.add_argument(
-        "names",
-        nargs="*",
-        metavar="case",
-        choices=[*CASES, "growth", []],
-        help="all of them when none is named",
+        "names", nargs="*", metavar="case", help=f"all when none is named; {GROWTH}: draw how costs grow"
     )
     parser.add_argument("--quick", action="store_true", help="smaller numbers, the main cases")
     parser.add_argument("--scale", choices=sorted(SCALES), help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     parser.add_argument(
-        "--subjects",
-        default=",".join(kind.name for kind in SUBJECTS),
-        help="some of %(default)s",
+        "--subjects", default=",".join(kind.name for kind in SUBJECTS), help="some of %(default)s"
     )
-    parser.add_argument("--pictures", type=Path, default=Path("docs"), help="growth: where its files go")
-    return parser.parse_args(argv)
+    parser.add_argument("--pictures", type=Path, default=Path("docs"), help=f"where {GROWTH} puts its files")
+    options = parser.parse_args(argv)
+    options.subjects = options.subjects.split(",")
+    for given, known in ((options.names, [*CASES, GROWTH]), (options.subjects, [k.name for k in SUBJECTS])):
+        for name in given:
+            if name not in known:
+                parser.error(f"no {name!r}: there are {', '.join(known)}")
+    return options
 
 
-def descriptors(scale: Scale) -> str | None:
-    """Allow as many open files as we may; a line when that is not enough."""
-    wanted = max(scale.many, scale.rooms * 50 if scale is FULL else 0) + SPARE
+def descriptors(most: int) -> str | None:
+    """Allow as many open files as we may; a line when that is not enough for so many clients."""
+    wanted = most + SPARE
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard == resource.RLIM_INFINITY or hard >= wanted:
@@ -78,17 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     scale = SCALES[options.scale] if options.scale else QUICK if options.quick else FULL
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    wanted = options.subjects.split(",")
-    unknown = [name for name in wanted if name not in {kind.name for kind in SUBJECTS}]
-    if unknown:
-        print(
-            f"no subject {', '.join(unknown)}: there are {', '.join(k.name for k in SUBJECTS)}",
-            file=sys.stderr,
-        )
-        return 2
     try:
         program("load")
-        subjects, missing = prepared(wanted)
+        subjects, missing = prepared(options.subjects)
     except NoCompilerError as error:
         print(error, file=sys.stderr)
         return 1
@@ -98,24 +92,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     stopped = False
     with temporary_folder() as folder:
         bench = Bench(subjects, scale, Cores(), folder)
-        short = descriptors(scale)
+        short = descriptors(max(CONNECTIONS) if GROWTH in names and scale is not TINY else scale.many)
         for line in [*missing, *([short] if short else [])]:
             bench.note(line)
         versions = {subject.name: subject.version() for subject in subjects}
         try:
-            run(bench, names, options.pictures)
+            run(bench, [name for name in names if name != GROWTH])
+            if GROWTH in names:
+                growth(bench, options.pictures, versions)
         except KeyboardInterrupt:
             stopped = True
             bench.note("stopped before the end: what is here was measured before that")
+        wrong = any(case.wrong for case in bench.cases)
+        bench.cases = [case for case in bench.cases if case.name in CASES]
         print(report.text(bench, versions))
         if options.json:
             options.json.write_text(report.as_json(bench, versions) + "\n")
-    if stopped:
-        return 130
-    return 1 if any(case.wrong for case in bench.cases) else 0
+    return 130 if stopped else int(wrong)
 
 
-def run(bench: Bench, names: Sequence[str], pictures: Path) -> None:
+def run(bench: Bench, names: Sequence[str]) -> None:
     for name in names:
         if time.monotonic() - bench.began > bench.scale.limit:
             bench.note(f"{name}: left out, the run has taken its {bench.scale.limit:.0f} s")

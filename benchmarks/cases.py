@@ -22,7 +22,7 @@ LOAD = Column("own_share", "load's core", 2)
 
 def enter(rig: Rig, people: int, script: str = "enter", **fields: object) -> Figures:
     """Open that many clients and bring them where `script` leads; wait until it is quiet."""
-    at_once = min(rig.subject.dialect.logins_at_once, people)
+    at_once = min(rig.subject.at_once, people)
     patience = OPEN_PATIENCE
     opened = rig.load.tell(
         "open",
@@ -49,7 +49,7 @@ def spread(people: int, senders: int) -> dict[str, int]:
 def talk(rig: Rig, seconds: float, **fields: object) -> Figures:
     """Lines in rooms; a delivery is one line at one reader."""
     dialect = rig.subject.dialect
-    figures = rig.load.say(seconds=seconds, line=dialect.say, own=int(dialect.own), **fields)
+    figures = rig.load.say(seconds, line=dialect.say, own=int(dialect.own), **fields)
     figures["cpu_us"] = figures["server_cpu"] / max(1, figures["delivered"]) * 1e6
     figures["per_s"] = figures["window_delivered"] / figures["seconds"]
     figures["lines_per_s"] = figures["window_sent"] / figures["seconds"]
@@ -182,7 +182,7 @@ def pairs(bench: Bench) -> None:
     def measure(rig: Rig) -> Figures:
         dialect = rig.subject.dialect
         figures = rig.load.say(
-            seconds=scale.seconds,
+            scale.seconds,
             mode="saturated",
             pairs=1,
             window=WINDOW,

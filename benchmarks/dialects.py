@@ -22,7 +22,6 @@ class Dialect:
     own_private: bool = False  # the same for private lines
     tls: bool = False
     refusals: tuple[str, ...] = ()
-    logins_at_once: int = 100
 
     def scripts(self) -> dict[str, Steps]:
         refuse = [("refuse", text) for text in self.refusals]
@@ -46,8 +45,6 @@ IRC = Dialect(
     say="PRIVMSG #r%r :%b\r\n",
     tell="PRIVMSG b%p :%b\r\n",
     refusals=(*(f"\n:irc.test {number} " for number in _IRC_REFUSALS), "\nERROR "),
-    # InspIRCd lets people in once a second.
-    logins_at_once=1000,
 )
 
 # The part of chatservice's text dialect that the floor and the plain loop speak too.

@@ -11,6 +11,7 @@ from benchmarks.process import Child
 
 Figures = dict[str, float]
 
+DRAIN = 20.0  # seconds for what was sent to arrive
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -43,9 +44,11 @@ class Generator:
         for name, steps in dialect.scripts().items():
             self.script(name, steps)
 
-    def say(self, *, seconds: float, drain: float = 20.0, **fields: object) -> Figures:
+    def say(self, seconds: float, **fields: object) -> Figures:
         """Run lines and check that each arrived once, in order, where it belongs."""
-        figures = self.tell("say", patience=seconds + drain + 10, seconds=seconds, drain=drain, **fields)
+        fields = {"drain": DRAIN, **fields, "seconds": seconds}
+        patience = seconds + float(str(fields["drain"])) + 10
+        figures = self._ask("say", [(key, str(value)) for key, value in fields.items()], patience)
         wrong = {k: int(figures[k]) for k in ("lost", "doubled", "misplaced", "garbled") if figures[k]}
         if wrong:
             counts = ", ".join(f"{count} {kind}" for kind, count in wrong.items())

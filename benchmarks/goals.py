@@ -1,6 +1,6 @@
 """What a release must reach and where the project wants to stand, beside what was measured."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.bench import Bench, Case
@@ -51,12 +51,12 @@ class Verdict:
     @property
     def met(self) -> str:
         """``goal``, ``must`` or ``missed``."""
-        better: Callable[[float], bool] = (
-            self.value.__ge__ if self.goal.more else self.value.__le__  # type: ignore[assignment]
-        )
-        if self.goal.goal is not None and better(self.goal.goal):
+        if self.goal.goal is not None and self._reaches(self.goal.goal):
             return "goal"
-        return "must" if better(self.goal.must) else "missed"
+        return "must" if self._reaches(self.goal.must) else "missed"
+
+    def _reaches(self, bound: float) -> bool:
+        return self.value >= bound if self.goal.more else self.value <= bound
 
 
 def verdicts(bench: Bench) -> list[Verdict]:

@@ -124,7 +124,7 @@ def _fill(rig: Rig, server: Server, lines: int) -> dict[str, float]:
                 someone.ask("joined", cmd="join", room="r0")
                 someone.ask("ack", cmd="say", room="r0", text=f"the only {NEEDLE} of them all")
         got = load.say(
-            seconds=min(1.0, lines / 20_000),
+            min(1.0, lines / 20_000),
             mode="saturated",
             line=dialect.say,
             own=int(dialect.own),

@@ -468,6 +468,10 @@ static bool hears(const struct client *c, int sender)
 
 static void received(struct client *c, int sender, uint32_t number, int64_t sent, int64_t now)
 {
+	if (run.doing != SAYING) {
+		run.old++; /* history, shown to somebody who joins */
+		return;
+	}
 	if (sender >= n_senders || number >= senders[sender].sent) {
 		run.garbled++;
 		return;

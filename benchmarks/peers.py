@@ -112,6 +112,7 @@ class NgIRCd(Peer):
     name = "ngircd"
     title = "ngIRCd"
     package = "ngircd"
+    at_once = 10  # it listens with a backlog of ten
 
     def configuration(self, port: int) -> str:
         # Its own user and group: a change of them would undo the wish to end with us.
@@ -146,6 +147,7 @@ class InspIRCd(Peer):
     name = "inspircd"
     title = "InspIRCd"
     package = "inspircd"
+    at_once = 1000  # it lets people in once a second
 
     def configuration(self, port: int) -> str:
         folder = f'<path moduledir="{self.root}/usr/lib/inspircd/modules">' if self.root != Path("/") else ""

@@ -5,13 +5,19 @@ announces nothing: ``python plain_loop.py PORT``.
 """
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
-from twisted.internet import reactor
+from twisted.internet import reactor as _reactor
 from twisted.internet.protocol import Factory
 from twisted.protocols.basic import LineReceiver
 
+reactor: Any = _reactor
+
 
 class Chat(LineReceiver):
+    transport: Any
+    sendLine: Callable[[bytes], None]  # noqa: N815 (Twisted's, which has no types)
     delimiter = b"\n"
     MAX_LENGTH = 65536
 
@@ -68,7 +74,7 @@ class Rooms(Factory):
 
 
 if __name__ == "__main__":
-    port = reactor.listenTCP(int(sys.argv[1]), Rooms(), interface="127.0.0.1", backlog=1024)  # type: ignore[attr-defined]
+    port = reactor.listenTCP(int(sys.argv[1]), Rooms(), interface="127.0.0.1", backlog=1024)
     sys.stdout.write(f"listening {port.getHost().port}\n")
     sys.stdout.flush()
-    reactor.run()  # type: ignore[attr-defined]
+    reactor.run()

@@ -37,6 +37,7 @@ class Subject:
     dialect: Dialect
     peer = False  # one of those that ratios are formed against
     project = False  # this project's own server, with its log on
+    at_once = 100  # logins under way
 
     def prepare(self) -> None:
         """Get what it needs, or raise MissingError."""
