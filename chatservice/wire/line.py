@@ -48,6 +48,8 @@ _NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
 class LineDoor:
     """Limits are in bytes; `disconnect_message` is one more word for quit."""
 
+    __slots__ = ("_disconnect_message", "_lines", "_max_line", "_opening", "_prefix", "_state", "codec")
+
     paced = False
     unfinished = False
 
