@@ -118,6 +118,7 @@ class LineDoor:
     def _refuse(self, what: str, reason: str) -> Fault:
         self._state = State.OVER
         self._opening = None
+        self._lines.take()
         fault = NotSupported(what, reason)
         fault.final = True
         return fault

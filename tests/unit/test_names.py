@@ -6,7 +6,9 @@ from chatservice.errors import BadName, ReservedName
 from chatservice.model import names
 
 
-@pytest.mark.parametrize("name", ["alice", "Ünï", "上海", "a", "x" * 32, "o'neil", "-", "a=b", "_", "👍", "علي"])
+@pytest.mark.parametrize(
+    "name", ["alice", "Ünï", "上海", "a", "x" * 32, "o'neil", "-", "a=b", "_", "👍", "علي"]
+)
 def test_a_name_is_shown_as_it_was_typed(name):
     assert names.person(name) == name
 
@@ -54,7 +56,9 @@ def test_what_could_be_taken_for_something_else_is_no_name(name):
         names.person(name)
 
 
-@pytest.mark.parametrize("name", ["server", "SERVER", "System", "quit", "QUIT", "\uff33erver", "room_1", "Room_77"])
+@pytest.mark.parametrize(
+    "name", ["server", "SERVER", "System", "quit", "QUIT", "\uff33erver", "room_1", "Room_77"]
+)
 def test_some_names_are_kept(name):
     with pytest.raises(ReservedName):
         names.person(name)
@@ -102,6 +106,8 @@ def test_a_room_may_be_called_like_the_server():
     assert names.room("server") == "server"
 
 
-@pytest.mark.parametrize(("name", "is_it"), [("lobby", True), ("LOBBY", True), ("0", True), ("lobbyist", False), ("00", False)])
+@pytest.mark.parametrize(
+    ("name", "is_it"), [("lobby", True), ("LOBBY", True), ("0", True), ("lobbyist", False), ("00", False)]
+)
 def test_the_lobby_has_a_number_too(name, is_it):
     assert names.is_lobby(name) is is_it

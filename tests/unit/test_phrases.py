@@ -9,12 +9,18 @@ from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.wire.phrases import FACT_MAX, SENTENCES, sentence
 
-FAULTS = [one for one in vars(errors).values() if inspect.isclass(one) and issubclass(one, Fault) and one is not Fault]
+FAULTS = [
+    one
+    for one in vars(errors).values()
+    if inspect.isclass(one) and issubclass(one, Fault) and one is not Fault
+]
 
 
 def example(fault):
     facts = {"str": "xyzzy", "int": 4711, "float": 30.0}
-    return fault(*(facts[getattr(field.type, "__name__", field.type)] for field in fields(fault) if field.init))
+    return fault(
+        *(facts[getattr(field.type, "__name__", field.type)] for field in fields(fault) if field.init)
+    )
 
 
 @pytest.mark.parametrize("fault", FAULTS)

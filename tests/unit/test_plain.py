@@ -13,7 +13,10 @@ from chatservice.wire.plain import line, lines
 FSI, PDI, PDF = "\u2068\u2069\u202c"
 
 
-@pytest.mark.parametrize("text", ["hello", "", "  indented", "é上海", "Zoe\u0308", "👍🏽", "नमस्ते", "שלום", "a\u00a0b", "👩\u200d💻"])
+@pytest.mark.parametrize(
+    "text",
+    ["hello", "", "  indented", "é上海", "Zoe\u0308", "👍🏽", "नमस्ते", "שלום", "a\u00a0b", "👩\u200d💻"],
+)
 def test_ordinary_text_stays_as_it_is(text):
     assert lines(text) == [text]
 
@@ -37,7 +40,9 @@ def test_controls_become_visible(text, shown):
     assert lines(text) == [shown]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    "end", ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+)
 def test_whatever_anything_takes_for_a_line_end_ends_a_line(end):
     assert lines(f"one{end}two") == ["one", "two"]
     assert lines(f"one{end}") == ["one"]
@@ -83,14 +88,22 @@ def test_a_tower_of_marks_is_cut():
         assert cut.count("\u0301") == plain.MARKS_MAX
 
 
-@pytest.mark.parametrize("bomb", ["\u202a" * 9000 + "\u2069" * 9000, "\u2066" * 9000 + "\u2069" * 9000, "\n" * 60000, "\u0301" * 60000])
+@pytest.mark.parametrize(
+    "bomb",
+    ["\u202a" * 9000 + "\u2069" * 9000, "\u2066" * 9000 + "\u2069" * 9000, "\n" * 60000, "\u0301" * 60000],
+)
 def test_no_text_takes_long(bomb):
     started = time.perf_counter()
     lines(bomb)
     assert time.perf_counter() - started < 0.5
 
 
-HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\n\r\v\f\x1b\x9b\x85\u2028\u202e\u202a\u2067\u2068\u2069\u202c\u0301\ud800\t\x7f")))
+HOSTILE = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("\n\r\v\f\x1b\x9b\x85\u2028\u202e\u202a\u2067\u2068\u2069\u202c\u0301\ud800\t\x7f"),
+    )
+)
 
 
 def balanced(text):

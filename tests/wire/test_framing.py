@@ -69,7 +69,18 @@ SENT = st.lists(
     st.one_of(
         st.binary(max_size=8),
         st.sampled_from(
-            [b"\n", b"\r", b"\r\n", b"\r\0", b"\0", b"\xff", b"\xff\xff", b"\xff\xfb", b"\xff\xfa", b"\xff\xf0"]
+            [
+                b"\n",
+                b"\r",
+                b"\r\n",
+                b"\r\0",
+                b"\0",
+                b"\xff",
+                b"\xff\xff",
+                b"\xff\xfb",
+                b"\xff\xfa",
+                b"\xff\xf0",
+            ]
             + [b"{", b" ", b"x" * 19, b"x" * 20, b"x" * 330]
         ),
     ),

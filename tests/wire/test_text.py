@@ -71,7 +71,10 @@ SEEN = [
     (Went(room="lobby", who=["bob", "carol"], more=120), "* bob, carol and 120 more left lobby.\n"),
     (Went(room="lobby", who=[]), ""),
     (Renamed(room="lobby", was="bob", name="rob"), "* bob is now called rob.\n"),
-    (Announcement(text="Down at ten.\nBack at noon."), "* Announcement: Down at ten.\n* Announcement: Back at noon.\n"),
+    (
+        Announcement(text="Down at ten.\nBack at noon."),
+        "* Announcement: Down at ten.\n* Announcement: Back at noon.\n",
+    ),
     (
         Hello(server="chatservice", version="0.1.0", motd="Be kind.\nHave fun.\n"),
         "* chatservice 0.1.0\n* Be kind.\n* Have fun.\n"
@@ -89,15 +92,29 @@ SEEN = [
         "* Welcome back, alice.\n* Your groups: ops.\n",
     ),
     (
-        Joined(room="lobby", kind="public", head=9, first=1, epoch="e", here=3, members=["alice", "bob", "carol"]),
+        Joined(
+            room="lobby", kind="public", head=9, first=1, epoch="e", here=3, members=["alice", "bob", "carol"]
+        ),
         "* You are in lobby (3 here): alice, bob, carol.\n",
     ),
     (
-        Joined(room="lobby", kind="public", head=9, first=1, epoch="e", here=1300, members=["alice", "bob"], topic="x"),
+        Joined(
+            room="lobby",
+            kind="public",
+            head=9,
+            first=1,
+            epoch="e",
+            here=1300,
+            members=["alice", "bob"],
+            topic="x",
+        ),
         "* You are in lobby (1,300 here): alice, bob and 1,298 more.\n* Topic: x\n",
     ),
     (Joined(room="ops", kind="public", head=0, first=1, epoch="e", here=1), "* You are in ops (1 here).\n"),
-    (Reload(room="ops", head=9, first=1, epoch="e"), "* Too much happened in ops since then. Its last lines:\n"),
+    (
+        Reload(room="ops", head=9, first=1, epoch="e"),
+        "* Too much happened in ops since then. Its last lines:\n",
+    ),
     (Left(room="ops", current="lobby"), "* You left ops. You are in lobby.\n"),
     (Left(room="ops"), "* You left ops. /join ROOM enters another one.\n"),
     (
@@ -151,13 +168,20 @@ SEEN = [
         "[ops 2026-11-21 14:02] * alice waves\n",
     ),
     (
-        HistoryPage(room=DIRECT, lines=[message("psst", room=DIRECT), message("yes", room=DIRECT, sender="bob")]),
+        HistoryPage(
+            room=DIRECT, lines=[message("psst", room=DIRECT), message("yes", room=DIRECT, sender="bob")]
+        ),
         "[from alice 2026-11-21 14:02] psst\n[to alice 2026-11-21 14:02] yes\n",
     ),
-    (HistoryPage(room="x", lines=[Message(room="x", seq=1, id=1, ts=1e300, sender="a", text="t")]), "[x ????-??-?? ??:??] a: t\n"),
+    (
+        HistoryPage(room="x", lines=[Message(room="x", seq=1, id=1, ts=1e300, sender="a", text="t")]),
+        "[x ????-??-?? ??:??] a: t\n",
+    ),
     (MissedPage(rooms=[]), "* You missed nothing.\n"),
     (
-        MissedPage(rooms=[HistoryPage(room="lobby", lines=[message("hi")]), HistoryPage(room="ops", lines=[])]),
+        MissedPage(
+            rooms=[HistoryPage(room="lobby", lines=[message("hi")]), HistoryPage(room="ops", lines=[])]
+        ),
         "* 1 line in lobby that you missed:\n[lobby 2026-11-21 14:02] alice: hi\n",
     ),
     (FoundPage(text="gone", hits=[]), '* 0 lines with "gone", marked with >, newest first.\n'),
@@ -181,7 +205,9 @@ def found(seq, text="deploy", room="ops"):
 
 
 def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
-    page = FoundPage(text="deploy", hits=[found(9), found(21, room="lobby"), found(13), found(11)], next=10, complete=False)
+    page = FoundPage(
+        text="deploy", hits=[found(9), found(21, room="lobby"), found(13), found(11)], next=10, complete=False
+    )
     assert TEXT.encode(page, "bob").decode().replace(" 2026-11-21 14:02", "") == (
         "[ops] alice: line 8\n"
         "[ops] > alice: deploy\n"
