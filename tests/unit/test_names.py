@@ -90,7 +90,7 @@ def test_a_room_may_have_a_longer_name_than_a_person():
         names.room("x" * 65)
 
 
-@pytest.mark.parametrize("name", ["1", "0", "42", "٤٢", "４２", "@alice", "a b", "#ops"])
+@pytest.mark.parametrize("name", ["1", "0", "42", "\u0664\u0662", "\uff14\uff12", "@alice", "a b", "#ops"])
 def test_a_room_may_not_look_like_a_number_or_a_conversation(name):
     with pytest.raises(BadName):
         names.room(name)

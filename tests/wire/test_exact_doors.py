@@ -53,8 +53,8 @@ def test_the_pipe_client():
     assert client.door.paced
     assert said(client, WELCOME) == [
         b"CONNECTED",
-        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 2, "http_port": null,'
-        b' "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n',
+        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 2,'
+        b' "http_port": null, "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n',
         b'USER_GROUPS|{"type": "USER_GROUPS", "groups": []}\n',
     ]
     assert client.send(b"BROADCAST|a || b") == [Say(room="lobby", text="a || b")]

@@ -18,7 +18,8 @@ def play(taken=(), **settings):
 def test_a_person_with_netcat():
     person = play(taken={"bob"})
     assert person.hear(Hello(server="chatservice", version="0.1.0")) == (
-        b"* chatservice 0.1.0\n* Type your name to come in. /help shows what else you can type, /quit leaves.\n"
+        b"* chatservice 0.1.0\n"
+        b"* Type your name to come in. /help shows what else you can type, /quit leaves.\n"
     )
     assert person.send(b"bob\n") == [Login(name="bob")]
     assert person.hear(Error(code="name_taken", text="bob is taken. Choose another name.")) == (

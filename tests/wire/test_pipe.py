@@ -182,8 +182,8 @@ def test_only_the_exact_door_says_the_words_of_the_login():
     assert PIPE.encode(welcome, "alice") == b""
     assert EXACT.encode(welcome, "alice") == (
         b"CONNECTED\n"
-        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 4, "http_port": null,'
-        b' "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n'
+        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 4,'
+        b' "http_port": null, "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n'
         b'USER_GROUPS|{"type": "USER_GROUPS", "groups": ["ops"]}\n'
     )
     taken = Error(code="name_taken", text="alice is taken.")
