@@ -128,9 +128,7 @@ NAME_REFUSED = frozenset({"name_taken", "reserved_name"})
 
 
 def _json(verb: str, facts: dict[str, object]) -> bytes:
-    # DEL is the one control character that JSON leaves as it is.
-    said = json.dumps(facts).replace("\x7f", "\\u007f")
-    return f"{verb}|{said}\n".encode("ascii")
+    return f"{verb}|{json.dumps(facts)}\n".encode("ascii")
 
 
 def _message(event: Message, viewer: str) -> bytes:

@@ -165,6 +165,14 @@ def test_both_in_one_read(sent):
     assert client.send(sent) + client.wait() == [Login(name="alice"), Join(room="games")]
 
 
+def test_a_line_end_joins_the_reads_before_it():
+    client = prompt_door()
+    assert client.send(b"ga") + client.send(b"mes\nalice") + client.wait() == [
+        Login(name="alice"),
+        Join(room="games"),
+    ]
+
+
 def test_netcat_at_the_prompt_door():
     client = prompt_door()
     asked = []

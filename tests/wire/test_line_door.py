@@ -212,6 +212,12 @@ def test_a_refused_name_leaves_the_choice_open():
     assert client.send(b"BROADCAST|hi\n") == [Say(room="lobby", text="hi")]
 
 
+def test_a_name_refused_in_another_form_leaves_it_open_too():
+    client = play(taken={"bob"})
+    client.send(b"bob: hi\nalice\n")
+    assert client.send(b"BROADCAST|hi\n") == [Say(room="lobby", text="hi")]
+
+
 def test_switching_to_pipe():
     person = play()
     assert person.send(b"alice\nhi\n/pipe\nBROADCAST|x\n")[2:] == [Say(room="lobby", text="x")]
