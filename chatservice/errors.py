@@ -4,7 +4,7 @@ A fault carries facts, never a sentence: ``wire.phrases`` says it to people, the
 dialect sends the code. A fault that reaches a session is an answer, not a crash.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -12,11 +12,13 @@ from typing import ClassVar
 class Fault(Exception):
     """Something that was asked for and cannot be done.
 
-    `ref` is set on an instance where the command could not be read, but its ref could.
+    `ref` is that of the command it answers, set by whoever could still read it.
+    `final`: the connection ends when this has been said.
     """
 
     code: ClassVar[str] = "fault"
-    ref: ClassVar[str | int | None] = None
+    ref: str | int | None = field(default=None, init=False, repr=False)
+    final: bool = field(default=False, init=False, repr=False)
 
 
 # What was sent.
@@ -84,6 +86,7 @@ class Flood(Fault):
     """Too much that could not be understood, one after the other: the session ends."""
 
     code: ClassVar[str] = "flood"
+    final: bool = field(default=True, init=False, repr=False)
 
 
 # Who is asking.

@@ -22,6 +22,7 @@ from chatservice.net.service import ChatService, Server, spawn
 from chatservice.options import Options
 from chatservice.settings import Settings
 from chatservice.storage.sqlite import open_storage
+from chatservice.wire.codec import Door as WireDoor
 from chatservice.wire.exact import PipeDoor, PromptDoor
 from chatservice.wire.line import LineDoor
 
@@ -90,24 +91,30 @@ def build(settings: Settings, reactor: Any) -> Server:
     return Server(shared.chat, shared, storage, opened, partial(watch, reactor, files))
 
 
+def line_door(settings: Settings) -> LineDoor:
+    return LineDoor(
+        max_line=settings.max_line,
+        max_json=settings.max_json,
+        disconnect_message=settings.disconnect_message,
+    )
+
+
+def pipe_door(settings: Settings) -> PipeDoor:
+    return PipeDoor(max_line=settings.max_line)
+
+
+def prompt_door(settings: Settings) -> PromptDoor:
+    return PromptDoor(max_line=settings.max_line)
+
+
 def _doors(settings: Settings, shared: Shared) -> list[Door]:
-    kinds: list[tuple[str, str | None, Callable[[], Any], str]] = [
-        ("--port", settings.port, lambda: LineDoor(settings), "Join"),
-        (
-            "--pipe-port",
-            settings.pipe_port,
-            lambda: PipeDoor(settings),
-            "Join with a pipe client (BROADCAST|text)",
-        ),
-        (
-            "--prompt-port",
-            settings.prompt_port,
-            lambda: PromptDoor(settings),
-            "Join with a prompt client (room, name)",
-        ),
+    kinds: list[tuple[str, str | None, Callable[[Settings], WireDoor], str]] = [
+        ("--port", settings.port, line_door, "Join"),
+        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
+        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
     ]
     return [
-        Door(option, where, settings.bind, DoorFactory(shared, make), how)
+        Door(option, where, settings.bind, DoorFactory(shared, partial(make, settings)), how)
         for option, where, make, how in kinds
         if where is not None
     ]

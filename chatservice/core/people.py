@@ -124,6 +124,7 @@ class People:
                     for row in rows
                 ],
                 resumed=resumed,
+                here=len(chat.presence),
                 ref=command.ref,
             )
         )

@@ -140,13 +140,17 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 
 
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
-    """One is in. `rooms` are the groups and direct conversations one is a member of."""
+    """One is in. `rooms` are the groups and direct conversations one is a member of.
+
+    `here` counts everyone who is here now.
+    """
 
     name: str
     epoch: str
     token: str
     rooms: list[RoomInfo] = []
     resumed: bool = False
+    here: int = 0
 
 
 class Joined(Answer, tag="joined", kw_only=True, frozen=True):

@@ -16,7 +16,7 @@ RESERVED = frozenset({"server", "system", "quit"})
 
 _FORBIDDEN = frozenset("|,:/#@!")
 _BAD_START = frozenset("{*[<")
-_LOBBY = "lobby"
+LOBBY = "lobby"
 
 
 def fold(name: str) -> str:
@@ -72,4 +72,4 @@ def room(name: str) -> str:
 
 def is_lobby(name: str) -> bool:
     """Whether `name` asks for the lobby; its number, 0, does too."""
-    return name == "0" or fold(name) == _LOBBY
+    return name == "0" or fold(name) == LOBBY

@@ -135,27 +135,26 @@ class Connection(Protocol):
     def send(self, event: Event) -> None:
         if self._closing:
             return
-        data = self._codec.encode(event, self.session.name if self.session is not None else "")
-        if data:
-            if not self._waiting:
-                self._shared.turn.touch(self)
-            self._waiting.append(data)
-            self._waiting_size += len(data)
+        self._wait(self._codec.encode(event, self.session.name if self.session is not None else ""))
+
+    def _wait(self, data: bytes) -> None:
+        for piece in self._door.writes(data) if self.paced else (data,):
+            if piece:
+                if not self._waiting:
+                    self._shared.turn.touch(self)
+                self._waiting.append(piece)
+                self._waiting_size += len(piece)
 
     def push(self, data: bytes, room: int, first: int) -> None:
         """Lines of a room, encoded already."""
+        if self.paced:
+            self._wait(data)
+            return
         if self._waiting:
-            if data:
-                self._waiting.append(data)
-            if self.paced:
-                return
+            self._waiting.append(data)
             data = b"".join(self._waiting)
             self._waiting.clear()
             self._waiting_size = 0
-        elif self.paced and data:
-            self._waiting.append(data)
-            self._shared.turn.touch(self)
-            return
         if data:
             self._outbox.write(data, room, first)
 
@@ -174,8 +173,9 @@ class Connection(Protocol):
     def _write_one(self) -> None:
         """One event a write, and writes apart: the client takes each read for one event."""
         if self._pacing is None and self._waiting:
-            self._outbox.write(self._waiting.pop(0))
-            self._waiting_size = sum(map(len, self._waiting))
+            first = self._waiting.pop(0)
+            self._outbox.write(first)
+            self._waiting_size -= len(first)
             if self._waiting_size > self._shared.settings.outbox:
                 self._too_slow()
             elif self._waiting:
@@ -188,8 +188,8 @@ class Connection(Protocol):
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
         self.send(error)
-        if self.session is not None and self._door.close_after(error, self.session.person is not None):
-            self.session.close(None)
+        if self.session is not None and self._door.close_after(error):
+            self.session.hang_up()
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
         if self._closing:
@@ -201,6 +201,11 @@ class Connection(Protocol):
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
         self._waiting.append(self._codec.encode(bye, ""))
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        if self._closing:
+            return
         self._closing = True
         self._stop_timers()
         self._outbox.last(b"".join(self._waiting))

@@ -29,10 +29,7 @@ class CodecVoice:
         room, first = batch.room, batch.first
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
         for outlet in cast("Collection[Connection]", outlets):
-            if outlet.paced:
-                for piece in pieces:
-                    outlet.push(piece, room, first)
-            elif outlet in writers:
+            if outlet in writers:
                 outlet.push(_without(outlet, pieces, batch.origins), room, first)
             else:
                 outlet.push(data, room, first)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from chatservice.errors import Fault
 from chatservice.model.commands import Command
-from chatservice.model.events import Error, Event
+from chatservice.model.events import Event
 
 Frame = bytes | Fault  # a fault stands where a frame could not be read
 
@@ -51,6 +51,11 @@ class Door(Protocol):
         """What `frame` asks for; `named` once the session is logged in. Raises Fault."""
         ...
 
-    def close_after(self, error: Error, named: bool) -> bool:
-        """Whether this dialect ends the connection after that refusal; `named` as in `parse`."""
+    def close_after(self, event: Event) -> bool:
+        """Whether this client has nothing left to do once `event` was sent to it."""
+        ...
+
+    def writes(self, data: bytes) -> Sequence[bytes]:
+        """`data`, as a codec gave it, in the pieces that leave one by one. More than one
+        only where `paced`, which may also take a line end off that the client cannot bear."""
         ...

@@ -6,11 +6,12 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.live.server import DEADLINE, Client, Server, json_client, text_client
+from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_client
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_two_netcats_a_telnet_and_a_program_talk(server):
             person.types(name)
             person.until(f"* Welcome, {name}.")
         # In the lobby.
-        alice.until("* carol came in.")
+        alice.until("* carol came into lobby.")
         alice.types("hello all")
         for person in (bob, carol):
             person.until("[lobby] alice: hello all")
@@ -88,7 +89,7 @@ def test_two_netcats_a_telnet_and_a_program_talk(server):
         bob.until("* You are in ops (1 here)")
         dave.asks(cmd="join", room="ops")
         dave.event("joined", room="ops")
-        bob.until("* dave came in.")
+        bob.until("* dave came into ops.")
         dave.asks(cmd="say", room="ops", text="深夜デプロイ")
         bob.until("[ops] dave: 深夜デプロイ")
         # In a group.
@@ -158,10 +159,6 @@ def test_an_interrupt_stops_it_too(server):
 
 
 def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
-    import sys
-
-    from tests.live.server import ROOT
-
     done = subprocess.run(
         [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "other"), "--port", str(server.port)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

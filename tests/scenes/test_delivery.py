@@ -120,6 +120,7 @@ def test_catching_up_waits_for_the_reader_and_never_closes_it():
 def test_a_full_disk_is_told_to_the_senders_and_the_server_lives_on():
     stage = Stage()
     alice, bob = stage.json("alice"), stage.json("bob")
+    alice.raw()
     stage.storage.fail_next("disk is full")
     alice.asks(cmd="say", room="lobby", text="lost", key="k", ref=1)
     [error] = alice.events()

@@ -211,5 +211,5 @@ def test_input_that_ends_is_done_before_the_goodbye():
     actor = stage.connect().sends(b"bob\nhello\nno line end")
     reader.raw()
     actor.ends_input()
-    assert reader.sees() == ["[lobby] bob: no line end", "* bob left."]
+    assert reader.sees() == ["[lobby] bob: no line end", "* bob left lobby."]
     assert actor.network.closed

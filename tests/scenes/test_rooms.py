@@ -61,9 +61,9 @@ def test_comings_and_goings_are_told_to_the_others_in_the_room():
     stage = Stage()
     alice = stage.text("alice")
     bob = stage.text("bob")
-    assert alice.sees() == ["* bob came in."]
+    assert alice.sees() == ["* bob came into lobby."]
     bob.hangs_up()
-    assert alice.sees() == ["* bob left."]
+    assert alice.sees() == ["* bob left lobby."]
 
 
 def test_the_lobby_is_room_number_0():

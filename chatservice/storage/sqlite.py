@@ -1,0 +1,2 @@
+def open_storage(settings, reactor):
+    raise NotImplementedError

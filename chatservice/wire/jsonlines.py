@@ -1,0 +1,127 @@
+"""The dialect of programs: one JSON object a line, either way.
+
+The model's structs are the protocol: a command is decoded into its class by ``cmd``, an
+event carries its class's tag in ``event``. Whatever cannot be read is a fault that says
+where, with the command's own `ref` when that could still be found. Invalid UTF-8 and lone
+surrogates are refused by the decoder (RFC 8259, 8.1 and 8.2), so what comes in can
+always go out again. Of a key given twice the last one counts. Integers stay within
+those that every JSON reader holds exactly (RFC 8259, 6; I-JSON, RFC 7493).
+"""
+
+import re
+from typing import get_args
+
+import msgspec
+from msgspec.structs import fields
+
+from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
+from chatservice.model.commands import AnyCommand, Command, Login
+from chatservice.model.events import Event
+
+INT_MAX = 2**53 - 1
+REASON_MAX = 200  # characters of what the decoder says
+
+_AT = re.compile(r" - at `\$\.?([^`]*)`$")
+_LONE = re.compile("[\ud800-\udfff]")
+
+_decode = msgspec.json.Decoder(AnyCommand).decode
+_encode = msgspec.json.Encoder().encode_lines
+
+_TAGS = {command.__struct_config__.tag for command in get_args(AnyCommand)}
+_NUMBERS: dict[type[Command], tuple[str, ...]] = {
+    command: tuple(field.name for field in fields(command) if int in (field.type, *get_args(field.type)))
+    for command in get_args(AnyCommand)
+}
+
+
+class _Head(msgspec.Struct):
+    """What of a broken command is still wanted."""
+
+    cmd: object = None
+    ref: object = None
+
+
+_head = msgspec.json.Decoder(_Head).decode
+
+
+class JsonCodec:
+    name = "json"
+    echo = True
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        try:
+            return _encode((event,))
+        except UnicodeEncodeError:
+            return _encode((_scrubbed(msgspec.to_builtins(event)),))
+
+
+JSON = JsonCodec()
+
+
+def parse(frame: bytes) -> list[Command]:
+    """The command in `frame`; none in a blank line. Raises BadJson, UnknownCommand or BadCommand."""
+    if not frame or frame.isspace():
+        return []
+    try:
+        command = _decode(frame)
+    except msgspec.ValidationError as error:
+        raise _misfit(frame, str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadJson(_reason(error)) from None
+    for name in _NUMBERS[type(command)]:
+        _check_range(command, name, getattr(command, name))
+    if type(command) is Login:
+        for seq in command.since.values():
+            _check_range(command, "since", seq)
+    return [command]
+
+
+def _check_range(command: Command, name: str, value: object) -> None:
+    if isinstance(value, int) and not -INT_MAX <= value <= INT_MAX:
+        fault = BadCommand(f"a number out of range in `{name}`")
+        fault.ref = _ref(command.ref)
+        raise fault
+
+
+def _misfit(frame: bytes, reason: str) -> Fault:
+    """The fault of JSON that is no command, told apart by a second look."""
+    try:
+        head = _head(frame)
+    except msgspec.ValidationError:
+        return BadJson("a command is an object")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return BadJson(_reason(error))
+    fault: Fault
+    if isinstance(head.cmd, str) and head.cmd not in _TAGS:
+        fault = UnknownCommand(head.cmd)
+    else:
+        fault = BadCommand(_AT.sub(r" in `\1`", reason)[:REASON_MAX])
+    fault.ref = _ref(head.ref)
+    return fault
+
+
+def _ref(ref: object) -> str | int | None:
+    if isinstance(ref, str):
+        return ref
+    if isinstance(ref, int) and not isinstance(ref, bool) and -INT_MAX <= ref <= INT_MAX:
+        return ref
+    return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error)[:REASON_MAX].removeprefix("JSON is malformed: ")
+
+
+def _scrubbed(value: object) -> object:
+    """`value` with U+FFFD for what UTF-8 cannot say."""
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_scrubbed(key): _scrubbed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_scrubbed(item) for item in value]
+    return value

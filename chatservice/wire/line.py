@@ -1,0 +1,167 @@
+"""The line door: one port for people and programs, who show by what they say which they are.
+
+| state | line | becomes |
+|---|---|---|
+| nobody yet | begins with ``{`` | JSON, for good |
+| | ``name: text`` | text; a login, and the text said |
+| | a name | text; a login |
+| | a command | the command |
+| first line after the login | a pipe verb, alone or with ``|`` | pipe, for good |
+| text | ``/json``, ``/pipe`` | that dialect, for good |
+| | anything else | said, or a command |
+
+A client that writes its name before each line, as ``name: text`` does, has it taken off
+again. Three kinds of client speak first and can never be served here: one that sends a
+decimal length padded with blanks to a fixed header, one that sends a pickled object, and
+a browser talked into posting to this port. They are told so once, with a fault that is
+`final`, and nothing more of theirs is read.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
+from chatservice.model.commands import Command, Join, Login, Quit
+from chatservice.model.events import Event
+from chatservice.model.names import LOBBY
+from chatservice.wire import jsonlines, pipe, typed
+from chatservice.wire.codec import Codec, Frame
+from chatservice.wire.framing import Lines
+from chatservice.wire.text import TEXT
+
+
+class State(Enum):
+    GREETED = auto()  # what this client speaks is not known yet
+    TEXT = auto()
+    JSON = auto()
+    PIPE = auto()
+    OVER = auto()
+
+
+_HEADER = re.compile(rb"[0-9]{1,7} {64}")
+_PICKLE = re.compile(rb"\x80[\x02-\x05]")
+_OPENING_MAX = 7 + 64  # bytes in which one of the two is recognised
+_HTTP = re.compile(r"[A-Z]+ \S+ HTTP/[0-9]\.[0-9]")
+_NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
+
+
+class LineDoor:
+    """Limits are in bytes; `disconnect_message` is one more word for quit."""
+
+    paced = False
+    unfinished = False
+
+    def __init__(self, *, max_line: int, max_json: int, disconnect_message: str = "") -> None:
+        self.codec: Codec = TEXT
+        self._state = State.GREETED
+        self._lines = Lines(max_line, wide=max_json)
+        self._max_line = max_line
+        self._disconnect_message = disconnect_message.strip()
+        self._opening: bytes | None = b""  # the first bytes, until they have been judged
+        self._prefix = ""  # what the client writes before each line
+
+    @property
+    def held(self) -> int:
+        """Bytes kept of what was not yet understood."""
+        return self._lines.held + len(self._opening or b"")
+
+    def feed(self, data: bytes) -> Sequence[Frame]:
+        if self._state is State.OVER:
+            return []
+        if self._opening is not None:
+            fault = self._judge(data)
+            if fault is not None:
+                return [fault]
+        return self._lines.feed(data)
+
+    def idle(self) -> Sequence[Frame]:
+        return []
+
+    def end(self) -> Sequence[Frame]:
+        return [] if self._state is State.OVER else self._lines.end()
+
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        if self._state is State.JSON:
+            return jsonlines.parse(frame)
+        if self._state is State.OVER or not frame or frame.isspace():
+            return []
+        if not named and frame.lstrip().startswith(b"{"):
+            self._switch(State.JSON)
+            return jsonlines.parse(frame)
+        if len(frame) > self._max_line:
+            raise LineTooLong(self._max_line)
+        text = frame.decode("utf-8", "replace")
+        if self._state is State.PIPE:
+            return pipe.parse(text)
+        return self._named(text) if named else self._unnamed(text)
+
+    def close_after(self, event: Event) -> bool:
+        return False
+
+    def writes(self, data: bytes) -> Sequence[bytes]:
+        return [data] if data else []
+
+    def _judge(self, data: bytes) -> Fault | None:
+        """Look at the first bytes of all for clients that cannot be served."""
+        opening = ((self._opening or b"") + data[:_OPENING_MAX])[:_OPENING_MAX]
+        self._opening = None if len(opening) == _OPENING_MAX or b"\n" in opening else opening
+        if _HEADER.match(opening):
+            return self._refuse("A header of fixed length", "this server reads lines of text, or of JSON")
+        if _PICKLE.match(opening):
+            return self._refuse(
+                "A pickled object", "unpickling runs whatever the sender wants; send text, or JSON lines"
+            )
+        return None
+
+    def _refuse(self, what: str, reason: str) -> Fault:
+        self._state = State.OVER
+        self._opening = None
+        fault = NotSupported(what, reason)
+        fault.final = True
+        return fault
+
+    def _unnamed(self, text: str) -> Sequence[Command]:
+        if text.startswith("/") or self._is_goodbye(text):
+            return self._typed(text, named=False)
+        if _HTTP.fullmatch(text):
+            raise self._refuse("HTTP", "this is the chat's line door; the web has a port of its own")
+        said = _NAME_AND_TEXT.fullmatch(text)
+        if said is None:
+            self._prefix = ""
+            self._state = State.GREETED
+            return [Login(name=text.strip()), Join(room=LOBBY)]
+        self._prefix = f"{said[1]}: "
+        self._state = State.TEXT
+        return [Login(name=said[1]), Join(room=LOBBY), *self._typed(said[2], named=True)]
+
+    def _named(self, text: str) -> Sequence[Command]:
+        if self._state is State.GREETED:
+            if pipe.is_verb(text):
+                self._switch(State.PIPE)
+                return pipe.parse(text)
+            self._state = State.TEXT
+        return self._typed(text.removeprefix(self._prefix), named=True)
+
+    def _typed(self, text: str, named: bool) -> Sequence[Command]:
+        if self._is_goodbye(text):
+            return [Quit()]
+        word = text.strip().lower()
+        if word == "/json":
+            self._switch(State.JSON)
+            return []
+        if word == "/pipe":
+            if not named:
+                raise NotLoggedIn
+            self._switch(State.PIPE)
+            return []
+        commands = typed.parse(text)
+        return [*commands, Join(room=LOBBY)] if any(isinstance(c, Login) for c in commands) else commands
+
+    def _is_goodbye(self, text: str) -> bool:
+        word = text.strip()
+        return word.lower() == "quit" or (bool(word) and word == self._disconnect_message)
+
+    def _switch(self, state: State) -> None:
+        self._state = state
+        self.codec = jsonlines.JSON if state is State.JSON else pipe.PIPE

@@ -1,0 +1,146 @@
+"""What the server itself has to say, in sentences for people.
+
+The text, pipe and prompt dialects begin such a line each in its own way; the words are
+the same. Every word that came from somebody is made harmless, and none can begin a line.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from chatservice.model import events
+from chatservice.model.events import Event
+from chatservice.wire import plain
+from chatservice.wire.plain import line
+
+
+def notices(event: Event) -> list[str]:
+    """Harmless lines that tell `event`; none when there is nothing to say."""
+    said = _NOTICES.get(type(event))
+    return said(event) if said else []
+
+
+def names(who: Sequence[str], more: int = 0) -> str:
+    """`alice`, `alice and bob`, `alice, bob and 3 more`."""
+    shown = [line(name) for name in who]
+    if more > 0:
+        shown.append(f"{more:,} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
+
+def counted(event: events.Came | events.Went) -> list[str]:
+    """One entry a person, for dialects that tell of each; those unnamed are one entry."""
+    more = [f"{event.more:,} more"] if event.more > 0 else []
+    return [*map(line, event.who), *more]
+
+
+def _listed(who: Sequence[str], here: int) -> str:
+    """` (3 here): alice, bob, carol.`, with those counted that are not named."""
+    count = f" ({here:,} here)"
+    if not who:
+        return f"{count}."
+    more = here - len(who)
+    return f"{count}: {names(who, more) if more > 0 else ', '.join(map(line, who))}."
+
+
+def _hello(event: events.Hello) -> list[str]:
+    motd = plain.lines(event.motd) if event.motd else []
+    hint = "Type your name to come in. /help shows what else you can type, /quit leaves."
+    return [f"{line(event.server)} {line(event.version)}", *motd, hint]
+
+
+def _welcome(event: events.Welcome) -> list[str]:
+    groups = [room.room for room in event.rooms if room.kind == "group"]
+    said = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
+    if groups:
+        said.append(f"Your groups: {', '.join(map(line, groups))}.")
+    return said
+
+
+def _joined(event: events.Joined) -> list[str]:
+    said = [f"You are in {line(event.room)}{_listed(event.members, event.here)}"]
+    return [*said, f"Topic: {line(event.topic)}"] if event.topic else said
+
+
+def _left(event: events.Left) -> list[str]:
+    where = f"You are in {line(event.current)}." if event.current else "/join ROOM enters another one."
+    return [f"You left {line(event.room)}. {where}"]
+
+
+def _came(event: events.Came) -> list[str]:
+    who = names(event.who, event.more)
+    return [f"{who} came into {line(event.room)}."] if who else []
+
+
+def _went(event: events.Went) -> list[str]:
+    who = names(event.who, event.more)
+    return [f"{who} left {line(event.room)}."] if who else []
+
+
+def _removed(event: events.Removed) -> list[str]:
+    if event.who == event.sender:
+        return [f"{line(event.who)} left {line(event.room)} for good."]
+    return [f"{line(event.sender)} removed {line(event.who)} from {line(event.room)}."]
+
+
+def _topic_set(event: events.TopicSet) -> list[str]:
+    if not event.text:
+        return [f"{line(event.sender)} cleared the topic of {line(event.room)}."]
+    return [f"{line(event.sender)} set the topic of {line(event.room)}: {line(event.text)}"]
+
+
+def _topic_is(event: events.TopicIs) -> list[str]:
+    if not event.text:
+        return [f"{line(event.room)} has no topic."]
+    return [f"Topic of {line(event.room)}: {line(event.text)}"]
+
+
+def _people(event: events.People) -> list[str]:
+    where = "Everyone" if event.room == "*" else line(event.room)
+    return [where + _listed(event.members, event.here)]
+
+
+def _rooms(event: events.RoomList) -> list[str]:
+    if not event.rooms:
+        return ["There are no rooms. /join ROOM makes one."]
+    return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms)]
+
+
+def _room(room: events.RoomInfo) -> str:
+    kind = "" if room.kind == "public" else f", {line(room.kind)}"
+    mine = ", you are in it" if room.joined else ""
+    topic = f": {line(room.topic)}" if room.topic else ""
+    return f"{line(room.room)} ({room.here:,} here{kind}{mine}){topic}"
+
+
+def _bye(event: events.Bye) -> list[str]:
+    back = ["Come back and type /missed to see what you missed."] if event.resume else []
+    return [line(event.text), *back]
+
+
+_NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.Hello: _hello,
+    events.Welcome: _welcome,
+    events.Joined: _joined,
+    events.Left: _left,
+    events.Came: _came,
+    events.Went: _went,
+    events.Removed: _removed,
+    events.TopicSet: _topic_set,
+    events.TopicIs: _topic_is,
+    events.People: _people,
+    events.RoomList: _rooms,
+    events.Bye: _bye,
+    events.Added: lambda e: [f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."],
+    events.Renamed: lambda e: [f"{line(e.was)} is now called {line(e.name)}."],
+    events.NameIs: lambda e: [f"You are now called {line(e.name)}."],
+    events.Announcement: lambda e: [f"Announcement: {piece}" for piece in plain.lines(e.text)],
+    events.Reload: lambda e: [f"Too much happened in {line(e.room)} since then. Its last lines:"],
+    events.Invited: lambda e: [
+        f"{line(e.sender)} brought you into the group {line(e.room)}: {names(e.members)}.",
+        f"/join {line(e.room)} to talk there.",
+    ],
+    events.MotdIs: lambda e: plain.lines(e.text) if e.text else ["There is no message of the day."],
+    events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],
+    events.HelpIs: lambda e: [f"{line(usage)}  {line(about)}" for usage, about in e.commands],
+    events.Pong: lambda e: ["pong"],
+}

@@ -1,0 +1,62 @@
+"""What each fault says to a person: one plain sentence, and what to do about it.
+
+The facts of a fault may be anything that somebody sent. They are shortened here and made
+harmless where the sentence is written.
+"""
+
+from chatservice import errors
+from chatservice.errors import Fault
+
+FACT_MAX = 80  # characters of one fact that are repeated to the person
+
+# `NoSuchUser` is word for word what the clients of the pipe dialect know.
+SENTENCES: dict[type[Fault], str] = {
+    errors.BadJson: "This is not JSON that can be read: {reason}.",
+    errors.UnknownCommand: "There is no command {name}. /help shows those there are.",
+    errors.BadCommand: "Not understood: {reason}.",
+    errors.LineTooLong: "This line is longer than {limit} bytes and was thrown away. Send it in parts.",
+    errors.TextTooLong: "The {what} is longer than {limit} bytes. Make it shorter, or send it in parts.",
+    errors.EmptyText: "There is no text in it.",
+    errors.NotSupported: "{what} is not supported here: {reason}.",
+    errors.Flood: "Too much that could not be understood. The connection is closed.",
+    errors.NotLoggedIn: "Who are you? Type your name first.",
+    errors.AlreadyLoggedIn: "You are here already, as {name}. /nick changes your name.",
+    errors.BadName: "The {what} {reason}. Choose another one.",
+    errors.ReservedName: "{name} is kept for the server. Choose another name.",
+    errors.NameTaken: "{name} is taken. Choose another name.",
+    errors.BadToken: "Nobody has that token, or it has expired. Come in under a name.",
+    errors.NoSuchUser: "User '{name}' not found",
+    errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
+    errors.NoSuchRoom: "There is no room {room}. /rooms shows those there are, /join makes a new one.",
+    errors.NotInRoom: "You are not in {room}. /join {room} first.",
+    errors.RoomNameTaken: "There is a room {room} already. Choose another name.",
+    errors.AlreadyMember: "{name} is in {room} already.",
+    errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
+    errors.TooMany: "Not more than {limit} {what}.",
+    errors.KeyReused: "The key {key} was used before for another text. Take a new one.",
+    errors.Stale: "Something changed in the meantime. Try again.",
+    errors.NotStored: "It could not be stored ({reason}), and nobody has seen it. Try again later.",
+    errors.OutcomeUnknown: "Whether it was stored is not known. Look at /history before you say it again.",
+    errors.ServerFull: "The server is full ({limit} connections). Try again later.",
+    errors.TooSlow: "You were reading too slowly: more than {limit} bytes were waiting for you.",
+    errors.Superseded: "You came back on another connection, so this one is closed.",
+    errors.LoginTimeout: "No name came for {seconds:g} seconds. Come back when you like.",
+    errors.ServerStopping: "The server is stopping.",
+    errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
+}
+
+GOODBYE = "Goodbye."
+
+
+def sentence(fault: Fault) -> str:
+    """What `fault` says to a person; may hold what somebody sent, not yet made harmless."""
+    words = SENTENCES.get(type(fault))
+    if words is None:
+        return f"This cannot be done ({fault.code})."
+    return words.format(**{name: _short(fact) for name, fact in vars(fault).items()})
+
+
+def _short(fact: object) -> object:
+    if isinstance(fact, str) and len(fact) > FACT_MAX:
+        return fact[:FACT_MAX] + "..."
+    return fact

@@ -1,0 +1,241 @@
+"""The pipe dialect: verbs and fields with ``|`` between them, as an older client speaks it.
+
+Incoming, a line is split by the arity of its verb, so that a ``|`` stays in the text.
+Outgoing, the words are those that the client looks for, to the letter; what it has no
+words for is a line that begins ``SERVER: ``. Nobody can be called that (the name is
+reserved), and no name holds a blank or a ``|``, so nobody can forge a line of the
+server's. JSON goes out in ASCII, so that nothing in it can reach a terminal.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chatservice.errors import BadCommand, NotSupported, UnknownCommand
+from chatservice.model.commands import Command, Group, History, Msg, Rooms, Say, Who
+from chatservice.model.events import (
+    Came,
+    Error,
+    Event,
+    Hello,
+    HistoryPage,
+    Invited,
+    Joined,
+    Message,
+    MissedPage,
+    People,
+    RoomInfo,
+    RoomList,
+    Welcome,
+    Went,
+)
+from chatservice.model.names import is_lobby
+from chatservice.wire import plain
+from chatservice.wire.notices import counted, notices
+from chatservice.wire.plain import line, prefixed
+from chatservice.wire.text import other
+
+LOBBY = "lobby"
+
+# Incoming.
+
+
+def _history(kind: str, target: str = "") -> Command:
+    if kind == "BROADCAST":
+        return History(room=LOBBY)
+    if kind in ("PERSONAL", "GROUP") and target:
+        return History(room=f"@{target}" if kind == "PERSONAL" else target)
+    raise BadCommand("send GET_MESSAGES|BROADCAST, GET_MESSAGES|PERSONAL|NAME or GET_MESSAGES|GROUP|NAME")
+
+
+def _group(name: str, members: str = "") -> Command:
+    return Group(name=name, members=[who for who in map(str.strip, members.split(",")) if who])
+
+
+# Verb: fewest fields, most fields, what they make, how it is sent.
+VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
+    "BROADCAST": (1, 1, lambda text: Say(room=LOBBY, text=text), "BROADCAST|TEXT"),
+    "PERSONAL": (2, 2, lambda who, text: Msg(to=who.strip(), text=text), "PERSONAL|NAME|TEXT"),
+    "GROUP": (2, 2, lambda name, text: Say(room=name.strip(), text=text), "GROUP|NAME|TEXT"),
+    "CREATE_GROUP": (1, 2, _group, "CREATE_GROUP|NAME|PERSON,PERSON"),
+    "LIST_CLIENTS": (0, 0, lambda: Who(room="*"), "LIST_CLIENTS"),
+    "LIST_GROUPS": (0, 0, Rooms, "LIST_GROUPS"),
+    "GET_MESSAGES": (1, 2, _history, "GET_MESSAGES|TYPE|TARGET"),
+}
+FILES = frozenset({"LIST_FILES", "DELETE_FILE"})
+CODE = frozenset(
+    {"CODE_UPDATE", "EXECUTE_CODE", "CREATE_CODE_SESSION", "JOIN_CODE_SESSION", "INVITE_TO_CODE"}
+)
+
+
+def is_verb(text: str) -> bool:
+    """Whether a line begins with a verb of this dialect, alone or before a ``|``."""
+    verb = text.partition("|")[0].rstrip()
+    return verb in VERBS or verb in FILES or verb in CODE
+
+
+def parse(text: str) -> list[Command]:
+    """The command in one line; none in a blank one. Raises UnknownCommand, BadCommand or NotSupported."""
+    if not text or text.isspace():
+        return []
+    verb, bar, rest = text.partition("|")
+    verb = verb.rstrip()
+    if verb in FILES:
+        raise NotSupported(verb, "this server does not share files yet")
+    if verb in CODE:
+        raise NotSupported(verb, "this server does not edit or run code yet")
+    if verb not in VERBS:
+        raise UnknownCommand(verb)
+    fewest, most, make, usage = VERBS[verb]
+    fields = rest.split("|", most - 1) if bar and most else []
+    if len(fields) < fewest or not all(field.strip() for field in fields[:fewest]):
+        raise BadCommand(f"send {usage}")
+    return [make(*fields)]
+
+
+# Outgoing.
+
+
+class PipeCodec:
+    """`exact`: from the first byte, with the login words; else after a switch, without them."""
+
+    name = "pipe"
+    echo = True
+
+    def __init__(self, exact: bool) -> None:
+        self.exact = exact
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        if type(event) is Message:
+            return _message(event, viewer)
+        if isinstance(event, Error):
+            if self.exact and event.code in NAME_REFUSED:
+                return b"NAME_TAKEN\n"
+            return prefixed("SERVER: ", [line(event.text)])
+        if isinstance(event, Welcome) and not self.exact:
+            return b""
+        said = _WORDS.get(type(event))
+        if said is not None:
+            return said(event, viewer)
+        return prefixed("SERVER: ", notices(event))
+
+
+PIPE = PipeCodec(exact=False)
+EXACT = PipeCodec(exact=True)
+
+NAME_REFUSED = frozenset({"name_taken", "reserved_name"})
+
+
+def _json(verb: str, facts: dict[str, object]) -> bytes:
+    return f"{verb}|{json.dumps(facts)}\n".encode("ascii")
+
+
+def _message(event: Message, viewer: str) -> bytes:
+    return prefixed(_head(event, viewer), plain.lines(event.text))
+
+
+def _head(event: Message, viewer: str) -> str:
+    action = "* " if event.action else ""
+    if event.room.startswith("@"):
+        if event.sender != viewer:
+            return f"PM from {line(event.sender)}: {action}"
+        return f"PM to {line(other(event.room, viewer))}: {action}"
+    room = "" if event.room == LOBBY else f"[{line(event.room)}] "
+    return f"{room}{line(event.sender)}: {action}"
+
+
+def _welcome(event: Welcome, viewer: str) -> bytes:
+    info: dict[str, object] = {
+        "type": "SERVER_INFO",
+        "supported_languages": [],
+        "active_users": event.here,
+        "http_port": None,
+        "file_upload_url": None,
+        "file_download_url": None,
+        "file_list_url": None,
+    }
+    return b"CONNECTED\n" + _json("SERVER_INFO", info) + _groups(event.rooms)
+
+
+def _groups(rooms: Sequence[RoomInfo]) -> bytes:
+    groups = [room.room for room in rooms if room.kind == "group"]
+    return _json("USER_GROUPS", {"type": "USER_GROUPS", "groups": groups})
+
+
+def _users(members: Sequence[str]) -> bytes:
+    return _json("USER_LIST", {"type": "USER_LIST_UPDATE", "users": list(members)})
+
+
+def _joined(event: Joined, viewer: str) -> bytes:
+    return _users(event.members) if is_lobby(event.room) else prefixed("SERVER: ", notices(event))
+
+
+def _people(event: People, viewer: str) -> bytes:
+    return _users(event.members)
+
+
+def _room_list(event: RoomList, viewer: str) -> bytes:
+    return _groups(event.rooms)
+
+
+def _invited(event: Invited, viewer: str) -> bytes:
+    group: dict[str, object] = {"group_name": event.room, "creator": event.sender, "members": event.members}
+    return _json("GROUP_CREATED", group)
+
+
+def _page(page: HistoryPage, viewer: str) -> bytes:
+    place: dict[str, object]
+    if page.room.startswith("@"):
+        place = {"msg_type": "PERSONAL", "target": other(page.room, viewer)}
+    elif page.room == LOBBY:
+        place = {"msg_type": "BROADCAST", "target": None}
+    else:
+        place = {"msg_type": "GROUP", "target": page.room}
+    messages = [
+        {
+            "sender": said.sender,
+            "content": f"* {said.text}" if said.action else said.text,
+            "timestamp": _second(said.ts),
+            "file_data": None,
+        }
+        for said in page.lines
+        if isinstance(said, Message)
+    ]
+    return _json("MESSAGE_HISTORY", {**place, "messages": messages})
+
+
+def _second(ts: float) -> str | None:
+    """UTC, as the older system's database wrote it."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _came(event: Came, viewer: str) -> bytes:
+    where = "the chat" if is_lobby(event.room) else line(event.room)
+    return prefixed("SERVER: ", [f"{who} has joined {where}!" for who in counted(event)])
+
+
+def _went(event: Went, viewer: str) -> bytes:
+    where = "the chat" if is_lobby(event.room) else line(event.room)
+    return prefixed("SERVER: ", [f"{who} has left {where}" for who in counted(event)])
+
+
+def _nothing(event: Event, viewer: str) -> bytes:
+    return b""
+
+
+_WORDS: dict[type[Event], Callable[[Any, str], bytes]] = {
+    Hello: _nothing,
+    Welcome: _welcome,
+    Joined: _joined,
+    People: _people,
+    RoomList: _room_list,
+    Invited: _invited,
+    HistoryPage: _page,
+    MissedPage: lambda event, viewer: b"".join(_page(page, viewer) for page in event.rooms),
+    Came: _came,
+    Went: _went,
+}

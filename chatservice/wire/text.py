@@ -1,0 +1,156 @@
+"""The dialect of people, outgoing: what each event looks like in a bare terminal.
+
+The server's own lines begin with ``* ``, refusals with ``! ``, everything that somebody
+said with ``[``. Names and rooms can hold none of these at their start, and whatever
+somebody sent is made harmless, so nobody can forge another kind of line than his own.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from chatservice.model.events import (
+    Error,
+    Event,
+    FoundLine,
+    FoundPage,
+    HistoryPage,
+    Logged,
+    Message,
+    MissedPage,
+)
+from chatservice.wire import plain
+from chatservice.wire.notices import notices
+from chatservice.wire.plain import line, prefixed
+
+HEADS = 4096  # beginnings of lines kept ready
+
+
+class TextCodec:
+    name = "text"
+    echo = False  # the terminal has echoed it
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        if type(event) is Message:
+            return _message(event, viewer)
+        if isinstance(event, Error):
+            return prefixed("! ", [line(event.text)])
+        if isinstance(event, HistoryPage):
+            return "".join(_page(event, viewer)).encode()
+        if isinstance(event, MissedPage):
+            return "".join(_missed(event, viewer)).encode()
+        if isinstance(event, FoundPage):
+            return "".join(_found(event, viewer)).encode()
+        return prefixed("* ", notices(event))
+
+
+TEXT = TextCodec()
+
+
+def _message(event: Message, viewer: str) -> bytes:
+    # For every line delivered: one look at the text, and a beginning made before.
+    text = event.text
+    if event.room[:1] == "@":
+        return prefixed(_direct(event, viewer), plain.lines(text))
+    head = _head(event.room, event.sender, event.action)
+    if text.isascii() and text.isprintable():
+        return b"%b%b\n" % (head, text.encode())
+    return prefixed(head.decode(), plain.lines(text))
+
+
+@lru_cache(maxsize=HEADS)
+def _head(room: str, sender: str, action: bool) -> bytes:
+    return f"[{line(room)}] {_by(sender, action)}".encode()
+
+
+def _by(sender: str, action: bool) -> str:
+    return f"* {line(sender)} " if action else f"{line(sender)}: "
+
+
+def _direct(event: Logged, viewer: str, stamp: str = "") -> str:
+    """`[from alice] ` or `[to bob] `: a direct room is shown as both its names after an @."""
+    action = f"* {line(event.sender)} " if isinstance(event, Message) and event.action else ""
+    if event.sender != viewer:
+        return f"[from {line(event.sender)}{stamp}] {action}"
+    return f"[to {line(other(event.room, viewer))}{stamp}] {action}"
+
+
+def other(room: str, viewer: str) -> str:
+    """Whom `viewer` talks with in the direct room shown as `room`."""
+    pair = room[1:].split(",")
+    return next((name for name in pair if name != viewer), viewer)
+
+
+# Lines of the past: the same, with the time.
+
+
+def _stamped(event: Logged, viewer: str, mark: str = "") -> str:
+    stamp = " " + _minute(event.ts)
+    if isinstance(event, Message):
+        if event.room[:1] == "@":
+            head = _direct(event, viewer, stamp)
+            return "".join(f"{head}{mark}{piece}\n" for piece in plain.lines(event.text))
+        head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
+        return "".join(f"{head}{piece}\n" for piece in plain.lines(event.text))
+    return "".join(f"* [{line(event.room)}{stamp}] {mark}{said}\n" for said in notices(event))
+
+
+def _minute(ts: float) -> str:
+    """UTC, to the minute."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return "????-??-?? ??:??"
+
+
+def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
+    if not page.lines:
+        yield f"* Nothing more was said in {line(page.room)}.\n"
+        return
+    if page.more:
+        yield f"* Earlier lines: /history before {page.lines[0].seq} in:{line(page.room)}\n"
+    for event in page.lines:
+        yield _stamped(event, viewer)
+
+
+def _missed(event: MissedPage, viewer: str) -> Iterator[str]:
+    pages = [page for page in event.rooms if page.lines]
+    if not pages:
+        yield "* You missed nothing.\n"
+    for page in pages:
+        yield f"* {_count(len(page.lines), 'line')} in {line(page.room)} that you missed:\n"
+        yield from _page(page, viewer)
+
+
+def _found(event: FoundPage, viewer: str) -> Iterator[str]:
+    for group in _groups(event.hits):
+        hits = {hit.line.seq for hit in group}
+        around = {near.seq: near for hit in group for near in (*hit.before, hit.line, *hit.after)}
+        for seq in sorted(around):
+            yield _stamped(around[seq], viewer, "> " if seq in hits else "")
+        yield "* --\n"
+    part = "" if event.complete else " Only the newer part of the history was looked through."
+    more = f" Older ones: the same /search with before:{event.next}" if event.next is not None else ""
+    text = line(event.text)
+    yield f'* {_count(len(event.hits), "line")} with "{text}", marked with >, newest first.{part}{more}\n'
+
+
+def _groups(hits: Iterable[FoundLine]) -> list[list[FoundLine]]:
+    """Hits whose surroundings touch, together."""
+    groups: list[list[FoundLine]] = []
+    for hit in hits:
+        last = groups[-1][-1] if groups else None
+        if last and last.line.room == hit.line.room and _reach(last)[0] <= _reach(hit)[1] + 1:
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    return groups
+
+
+def _reach(hit: FoundLine) -> tuple[int, int]:
+    seqs = [near.seq for near in (*hit.before, hit.line, *hit.after)]
+    return min(seqs), max(seqs)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,138 @@
+"""The dialect of people, incoming: what a typed line asks for.
+
+A line is said as it is, unless it begins with a slash. The verbs are the commands of
+``model/commands.py`` and their tags; `ARGUMENTS` says which fields are typed, in which
+order. The last one takes what is left of the line; one without a default must be there.
+Only ``/me``, ``/login``, ``/history`` and ``/search`` are read in ways of their own.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, get_args
+
+from msgspec.structs import fields
+
+from chatservice.errors import BadCommand, UnknownCommand
+from chatservice.model import commands
+from chatservice.model.commands import AnyCommand, Command
+
+DIGITS_MAX = 15  # of a number: below 2**53
+
+ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
+    commands.Join: ("room",),
+    commands.Leave: ("room",),
+    commands.Say: ("text",),
+    commands.Msg: ("to", "text"),
+    commands.Reply: ("text",),
+    commands.Who: ("room",),
+    commands.Topic: ("text",),
+    commands.Nick: ("name",),
+    commands.Group: ("name", "members"),
+    commands.Invite: ("name", "room"),
+    commands.Missed: ("room",),
+    commands.Help: ("about",),
+}
+
+VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
+
+_REQUIRED = {
+    command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
+}
+# A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
+_TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
+
+
+def parse(text: str) -> list[Command]:
+    """The command in one typed line; none in a blank one. Raises UnknownCommand or BadCommand."""
+    if not text.startswith("/"):
+        return [commands.Say(text=text)] if text and not text.isspace() else []
+    if text.startswith("//"):
+        return [commands.Say(text=text[1:])]
+    verb, _, rest = text[1:].partition(" ")
+    verb = verb.rstrip().lower()
+    if verb in _OWN_WAYS:
+        return [_OWN_WAYS[verb](rest)]
+    if verb not in VERBS:
+        raise UnknownCommand(f"/{verb}")
+    return [_by_table(VERBS[verb], rest)]
+
+
+def usage(command: type[Command]) -> BadCommand:
+    return BadCommand(f"type {command.usage}")
+
+
+def _by_table(command: type[Command], rest: str) -> Command:
+    typed: dict[str, Any] = {}
+    names = ARGUMENTS.get(command, ())
+    for name in names:
+        if name != names[-1]:
+            word, _, rest = rest.lstrip().partition(" ")
+        else:
+            word = rest
+        word = word if name == "text" else word.strip()
+        if word and not word.isspace():
+            typed[name] = _people(word) if name == "members" else word
+        elif name in _REQUIRED[command]:
+            raise usage(command)
+    return command(**typed)
+
+
+def _people(word: str) -> list[str]:
+    return [name for name in re.split(r"[,\s]+", word) if name]
+
+
+def _me(rest: str) -> Command:
+    if not rest or rest.isspace():
+        raise BadCommand("type /me TEXT")
+    return commands.Say(text=rest, action=True)
+
+
+def _login(rest: str) -> Command:
+    word = rest.strip()
+    if not word:
+        raise usage(commands.Login)
+    return commands.Login(token=word) if _TOKEN.fullmatch(word) else commands.Login(name=word)
+
+
+def _history(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    words = iter(rest.split())
+    for word in words:
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        elif word in ("before", "after"):
+            asked[word] = _number(next(words, ""), commands.History)
+        else:
+            asked["limit"] = _number(word, commands.History)
+    return commands.History(**asked)
+
+
+def _search(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    words = []
+    for word in rest.split():
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        elif word.startswith("from:"):
+            asked["sender"] = word[5:]
+        elif word.startswith("before:"):
+            asked["before"] = _number(word[7:], commands.Search)
+        else:
+            words.append(word)
+    if not words:
+        raise usage(commands.Search)
+    return commands.Search(text=" ".join(words), **asked)
+
+
+def _number(word: str, command: type[Command]) -> int:
+    if not (word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX):
+        raise usage(command)
+    return int(word)
+
+
+_OWN_WAYS: dict[str, Callable[[str], Command]] = {
+    "me": _me,
+    "login": _login,
+    "history": _history,
+    "search": _search,
+}

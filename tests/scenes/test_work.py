@@ -1,0 +1,72 @@
+"""How much work a line is, counted, not timed.
+
+Forty lines committed together for five hundred readers: one encoding of each line a
+codec, one write a reader, one commit. A change that goes back to work per reader and
+line fails here before anyone measures it.
+"""
+
+import pytest
+
+from tests.scenes.stage import Stage
+
+READERS = 500
+LINES = 40
+SENDERS = 10
+
+
+def counting(monkeypatch, codec, counts):
+    kind = type(codec)
+    encode = kind.encode
+
+    def counted(self, event, viewer):
+        if type(event).__name__ == "Message":
+            counts[kind.__name__] = counts.get(kind.__name__, 0) + 1
+        return encode(self, event, viewer)
+
+    monkeypatch.setattr(kind, "encode", counted)
+
+
+@pytest.mark.parametrize("dialect", ["text", "json"])
+def test_one_encoding_a_line_one_write_a_reader_one_commit(monkeypatch, dialect):
+    stage = Stage()
+    enter = stage.text if dialect == "text" else stage.json
+    readers = [enter(f"r{number}") for number in range(READERS)]
+    senders = [stage.json(f"s{number}") for number in range(SENDERS)]
+    stage.passes(stage.settings.notice_delay)
+    for actor in readers + senders:
+        actor.raw()
+    counts: dict[str, int] = {}
+    for actor in (readers[0], senders[0]):
+        if type(actor.connection._codec).__name__ not in counts:
+            counting(monkeypatch, actor.connection._codec, counts)
+            counts.setdefault(type(actor.connection._codec).__name__, 0)
+    commits = stage.storage.commits
+    stage.storage.hold()
+    for number in range(LINES):
+        senders[number % SENDERS].asks(cmd="say", room="lobby", text=f"line {number}", key=str(number))
+    stage.storage.release()
+    stage.settle()
+    assert stage.storage.commits == commits + 1
+    assert set(counts.values()) == {LINES}
+    assert {len(reader.network.sent) for reader in readers} == {1}
+    assert {len(sender.network.sent) for sender in senders} == {1}, "acknowledgements and lines together"
+    assert len({id(reader.network.sent[0]) for reader in readers}) == 1, "the same bytes, not copies"
+    assert readers[0].raw().count(b"\n") == LINES
+
+
+def test_whoever_wrote_costs_one_joining_of_pieces_and_no_encoding(monkeypatch):
+    stage = Stage()
+    people = [stage.text(f"p{number}") for number in range(20)]
+    for actor in people:
+        actor.raw()
+    counts: dict[str, int] = {}
+    counting(monkeypatch, people[0].connection._codec, counts)
+    stage.storage.hold()
+    for actor in people:
+        actor.types("hello")
+    stage.storage.release()
+    stage.settle()
+    assert counts == {"TextCodec": 20}
+    for actor in people:
+        assert len(actor.network.sent) == 1
+        assert actor.raw().count(b"\n") == 19
