@@ -7,7 +7,7 @@ from twisted.scripts import twistd
 
 def main() -> None:
     sys.argv[1:1] = ["--nodaemon", "--pidfile=", "chat"]
-    twistd.run()  # type: ignore[no-untyped-call]
+    twistd.run()
 
 
 if __name__ == "__main__":

@@ -26,12 +26,16 @@ class Fault(Exception):
 
 @dataclass(eq=False)
 class BadJson(Fault):
+    """The line cannot be read as a JSON object."""
+
     code: ClassVar[str] = "bad_json"
     reason: str
 
 
 @dataclass(eq=False)
 class UnknownCommand(Fault):
+    """There is no such command."""
+
     code: ClassVar[str] = "unknown_command"
     name: str
 
@@ -46,7 +50,7 @@ class BadCommand(Fault):
 
 @dataclass(eq=False)
 class LineTooLong(Fault):
-    """`limit` is in bytes."""
+    """A line over its cap was thrown away. `limit` is in bytes."""
 
     code: ClassVar[str] = "line_too_long"
     limit: int
@@ -63,6 +67,8 @@ class TextTooLong(Fault):
 
 @dataclass(eq=False)
 class EmptyText(Fault):
+    """There is nothing to say in it."""
+
     code: ClassVar[str] = "empty_text"
 
 
@@ -88,17 +94,23 @@ class Flood(Fault):
 
 @dataclass(eq=False)
 class NotLoggedIn(Fault):
+    """One needs a name before that."""
+
     code: ClassVar[str] = "not_logged_in"
 
 
 @dataclass(eq=False)
 class AlreadyLoggedIn(Fault):
+    """The session has a name already."""
+
     code: ClassVar[str] = "already_logged_in"
     name: str
 
 
 @dataclass(eq=False)
 class BadName(Fault):
+    """A name of a person or room that breaks the rules for names."""
+
     code: ClassVar[str] = "bad_name"
     what: str
     reason: str
@@ -106,23 +118,31 @@ class BadName(Fault):
 
 @dataclass(eq=False)
 class ReservedName(Fault):
+    """A name that is kept for the server."""
+
     code: ClassVar[str] = "reserved_name"
     name: str
 
 
 @dataclass(eq=False)
 class NameTaken(Fault):
+    """Somebody who is here has that name."""
+
     code: ClassVar[str] = "name_taken"
     name: str
 
 
 @dataclass(eq=False)
 class BadToken(Fault):
+    """Nobody has that token, or it has expired."""
+
     code: ClassVar[str] = "bad_token"
 
 
 @dataclass(eq=False)
 class NoSuchUser(Fault):
+    """Nobody of that name is known here."""
+
     code: ClassVar[str] = "no_such_user"
     name: str
 
@@ -147,18 +167,24 @@ class NoSuchRoom(Fault):
 
 @dataclass(eq=False)
 class NotInRoom(Fault):
+    """One has to be in the room for that."""
+
     code: ClassVar[str] = "not_in_room"
     room: str
 
 
 @dataclass(eq=False)
 class RoomNameTaken(Fault):
+    """There is a room or group of that name."""
+
     code: ClassVar[str] = "room_name_taken"
     room: str
 
 
 @dataclass(eq=False)
 class AlreadyMember(Fault):
+    """They are a member of the group already."""
+
     code: ClassVar[str] = "already_member"
     room: str
     name: str
@@ -166,6 +192,8 @@ class AlreadyMember(Fault):
 
 @dataclass(eq=False)
 class NotAGroup(Fault):
+    """Only a group has members that can be invited."""
+
     code: ClassVar[str] = "not_a_group"
     room: str
 
@@ -217,6 +245,8 @@ class OutcomeUnknown(Fault):
 
 @dataclass(eq=False)
 class ServerFull(Fault):
+    """No more connections are taken."""
+
     code: ClassVar[str] = "server_full"
     limit: int
 
@@ -238,12 +268,16 @@ class Superseded(Fault):
 
 @dataclass(eq=False)
 class LoginTimeout(Fault):
+    """No name came in time after connecting."""
+
     code: ClassVar[str] = "login_timeout"
     seconds: float
 
 
 @dataclass(eq=False)
 class ServerStopping(Fault):
+    """The server is about to end."""
+
     code: ClassVar[str] = "server_stopping"
 
 

@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # History.
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20
-    history_page: Annotated[int, COUNT, "lines that /history shows when no number is given"] = 50
+    history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500

@@ -186,6 +186,10 @@ class Outlet(Protocol):
         """Send what is queued and a Bye (None: they said goodbye themselves), then close."""
         ...
 
+    def hang_up(self) -> None:
+        """Send what is queued, then close."""
+        ...
+
     def pause(self) -> None:
         """Read no more until `resume`."""
         ...

@@ -193,10 +193,13 @@ class Session:
     def _refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
         if self.phase is Phase.CLOSED:
             return
-        if fault.final:
+        if isinstance(fault, Flood):
             self.close(fault)
             return
         self.outlet.refuse(fault, ref, key, room)
+        if fault.final:
+            self.hang_up()
+            return
         self._garbage += 1
         if self._garbage >= self.chat.settings.max_garbage:
             self.close(Flood())
@@ -252,6 +255,12 @@ class Session:
         resume = self.resume_points()
         self.lost(said_goodbye=fault is None)
         self.outlet.close(fault, resume)
+
+    def hang_up(self) -> None:
+        """End it; the last word has been said."""
+        if self.phase is not Phase.CLOSED:
+            self.lost()
+            self.outlet.hang_up()
 
     def lost(self, said_goodbye: bool = False) -> None:
         """The connection is gone, or as good as gone."""

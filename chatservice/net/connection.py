@@ -189,7 +189,7 @@ class Connection(Protocol):
         error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
         self.send(error)
         if self.session is not None and self._door.close_after(error):
-            self.session.close(None)
+            self.session.hang_up()
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
         if self._closing:
@@ -201,6 +201,11 @@ class Connection(Protocol):
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
         self._waiting.append(self._codec.encode(bye, ""))
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        if self._closing:
+            return
         self._closing = True
         self._stop_timers()
         self._outbox.last(b"".join(self._waiting))

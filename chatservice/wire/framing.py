@@ -26,6 +26,8 @@ _OPENING = 16  # bytes in which the first one that is no space is looked for
 class Lines:
     """`limit` and `wide` are in bytes, without the line end."""
 
+    __slots__ = ("_after_cr", "_dead", "_endless", "_held", "_skipped", "_telnet", "limit", "wide")
+
     def __init__(self, limit: int, wide: int | None = None) -> None:
         self.limit = limit
         self.wide = max(limit, wide or 0)

@@ -49,6 +49,8 @@ _NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
 class LineDoor:
     """Limits are in bytes; `disconnect_message` is one more word for quit."""
 
+    __slots__ = ("_disconnect_message", "_lines", "_max_line", "_opening", "_prefix", "_state", "codec")
+
     paced = False
     unfinished = False
 
@@ -117,6 +119,7 @@ class LineDoor:
     def _refuse(self, what: str, reason: str) -> Fault:
         self._state = State.OVER
         self._opening = None
+        self._lines.take()
         fault = NotSupported(what, reason)
         fault.final = True
         return fault

@@ -31,6 +31,8 @@ class State(Enum):
 
 
 class Telnet:
+    __slots__ = ("_inside", "_state")
+
     def __init__(self) -> None:
         self._state = State.DATA
         self._inside = 0

@@ -1,0 +1,317 @@
+"""Write the generated parts of the pages, or with ``--check`` say whether they are up to date.
+
+A generated part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``; what
+is around it is written by hand. Commands, events, faults and settings come from their
+types, so a page cannot say what the program does not do.
+"""
+
+import dataclasses
+import re
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+from msgspec.structs import FieldInfo, fields
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from chatservice import errors  # noqa: E402
+from chatservice.model import commands, events  # noqa: E402
+from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
+from chatservice.settings_values import fields as settings_fields  # noqa: E402
+from chatservice.settings_values import show  # noqa: E402
+
+PAGES = ("README.md", "docs/protocol.md", "docs/user.md", "docs/operator.md")
+PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+
+# What a field of that name might hold, for the examples.
+SAMPLES: dict[str, Any] = {
+    "about": "join",
+    "action": True,
+    "after": 17,
+    "announcement": "Backup at noon.",
+    "before": 40,
+    "code": "no_such_room",
+    "complete": True,
+    "current": "lobby",
+    "epoch": "7f3a9c",
+    "first": 1,
+    "head": 43,
+    "here": 3,
+    "id": 917,
+    "key": "6f1c2a",
+    "kind": "public",
+    "limit": 50,
+    "members": ["alice", "bob"],
+    "more": 120,
+    "motd": "Be kind.",
+    "name": "alice",
+    "next": 871,
+    "ref": 7,
+    "resume": {"lobby": 43},
+    "room": "lobby",
+    "sender": "alice",
+    "seq": 43,
+    "server": "chatservice",
+    "since": 11,
+    "text": "hi",
+    "to": "bob",
+    "token": "q3Yt0vXb2mJr8LkPz5Ncaw",
+    "topic": "Release on Friday",
+    "ts": 1795255200.25,
+    "version": "0.1.0",
+    "was": "al",
+    "who": "bob",
+}
+# The same, where a field of that name means something else.
+SAMPLES_OF: dict[tuple[str, str], Any] = {
+    ("announcement", "text"): "Backup at noon.",
+    ("bye", "code"): "server_stopping",
+    ("bye", "text"): "The server is stopping.",
+    ("error", "text"): "There is no room ops.",
+    ("error", "room"): "ops",
+    ("invite", "name"): "carol",
+    ("invite", "room"): "team",
+    ("invited", "room"): "team",
+    ("added", "room"): "team",
+    ("removed", "room"): "team",
+    ("group", "name"): "team",
+    ("group", "members"): ["bob", "carol"],
+    ("motd", "text"): "Be kind.",
+    ("search", "text"): "release",
+    ("found", "text"): "hi",
+    ("topic", "text"): "Release on Friday",
+    ("topic_is", "text"): "Release on Friday",
+    ("came", "who"): ["bob", "carol"],
+    ("went", "who"): ["bob", "carol"],
+}
+
+# Optional fields of a command that its example shows.
+SHOWN = {
+    "login": ("name",),
+    "join": ("since",),
+    "say": ("room", "key"),
+    "msg": ("key",),
+    "topic": ("room", "text"),
+    "group": ("members",),
+    "invite": ("room",),
+    "history": ("room", "limit", "before"),
+    "search": ("room", "limit"),
+}
+
+
+def structs(union: object) -> list[type[msgspec.Struct]]:
+    return list(get_args(union))
+
+
+def tag(kind: type[msgspec.Struct]) -> str:
+    return str(kind.__struct_config__.tag)
+
+
+def doc(kind: type) -> str:
+    """The docstring in Markdown; empty where there is none."""
+    text = kind.__doc__ or ""
+    if dataclasses.is_dataclass(kind) and text.startswith(kind.__name__ + "("):
+        text = ""  # made up by dataclass
+    return re.sub(r"\n\s+", "\n", text).strip().replace("``", "`")
+
+
+def families(base: type) -> Iterator[type]:
+    """What is derived from `base` and goes by a tag or a code, in the order of the source."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from families(kind)
+
+
+def named(kind: object) -> str:
+    """A type as a program that speaks JSON sees it."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return " or ".join(named(part) for part in get_args(kind))
+    if origin in (list, tuple):
+        inner = [part for part in get_args(kind) if part is not Ellipsis]
+        if origin is tuple:
+            return "array of " + " and ".join(named(part) for part in inner)
+        return f"array of {named(inner[0])}"
+    if origin is dict:
+        return f"object of {named(get_args(kind)[1])}"
+    if origin is Literal:
+        return " or ".join(f"`{part}`" for part in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return f"[{kind.__name__}](#{kind.__name__.lower()})" if untagged(kind) else f"`{tag(kind)}`"
+    plain = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+    return plain[kind] if isinstance(kind, type) else str(kind)
+
+
+def untagged(kind: type[msgspec.Struct]) -> bool:
+    return kind.__struct_config__.tag is None
+
+
+def default(field: FieldInfo) -> str:
+    if field.required:
+        return "required"
+    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    return f"`{msgspec.json.encode(value).decode()}`"
+
+
+def of_type(kind: Any, name: str) -> Any:
+    if name in SAMPLES:
+        try:
+            return msgspec.convert(SAMPLES[name], kind)
+        except msgspec.ValidationError:
+            pass
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return of_type(get_args(kind)[0], name)
+    if origin is list:
+        return [of_type(get_args(kind)[0], name)]
+    if origin is tuple:
+        return ("/ping", "Ask whether the server is there.")
+    if origin is dict:
+        return {"lobby": 43}
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return instance(kind, (field.name for field in fields(kind) if field.required))
+    return {str: "", int: 1, float: 1.0, bool: True}[kind]
+
+
+def instance(kind: type[msgspec.Struct], wanted: Iterable[str]) -> msgspec.Struct:
+    names = set(wanted)
+    own = {name: value for (of, name), value in SAMPLES_OF.items() if not untagged(kind) and of == tag(kind)}
+    values = {field.name: of_type(field.type, field.name) for field in fields(kind) if field.name in names}
+    return kind(**(values | {name: value for name, value in own.items() if name in names}))
+
+
+def example(kind: type[msgspec.Struct], shown: Iterable[str]) -> str:
+    """One object as it stands on a line; made by the encoder, so it is what is really sent."""
+    names = {field.name for field in fields(kind) if field.required} | set(shown)
+    return f"```json\n{msgspec.json.encode(instance(kind, names)).decode()}\n```\n"
+
+
+def table(kind: type[msgspec.Struct], leave_out: tuple[str, ...] = ()) -> str:
+    rows = [
+        f"| `{field.encode_name}` | {named(field.type)} | {default(field)} |\n"
+        for field in fields(kind)
+        if field.name not in leave_out
+    ]
+    return "| field | type | default |\n|---|---|---|\n" + "".join(rows) + "\n" if rows else ""
+
+
+# The parts.
+
+
+def commands_part() -> str:
+    said = []
+    for kind in structs(commands.AnyCommand):
+        said.append(f"### `{tag(kind)}`\n\n{doc(kind)}\n\n")
+        said.append(f"Typed: `{kind.usage}`\n\n")  # type: ignore[attr-defined]
+        said.append(table(kind, ("ref",)))
+        said.append(example(kind, SHOWN.get(tag(kind), ())) + "\n")
+    return "".join(said)
+
+
+def events_part() -> str:
+    said = []
+    for base, title in (
+        (events.Logged, "Logged: they have a place in a room's log"),
+        (events.Passing, "Passing: never stored, no `seq`"),
+        (events.Answer, "Answers to one session"),
+    ):
+        said.append(f"### {title}\n\n")
+        for kind in families(base):
+            said.append(f"#### `{tag(kind)}`\n\n")
+            said.append(doc(kind) + "\n\n" if doc(kind) else "")
+            said.append(table(kind, ("ref",)))
+            optional = [field.name for field in fields(kind) if not field.required]
+            left_out = {"ref", "action", "resumed", "again", "complete", "key"}
+            shown = [name for name in optional if name not in left_out]
+            said.append(example(kind, shown) + "\n")
+    said.append("### Objects inside\n\n")
+    inside = (events.RoomInfo, events.FoundLine)
+    said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
+    return "".join(said)
+
+
+def faults_part() -> str:
+    rows = [f"| `{kind.code}` | {' '.join(doc(kind).split())} |\n" for kind in families(errors.Fault)]
+    return "| code | meaning |\n|---|---|\n" + "".join(rows)
+
+
+def typed_part() -> str:
+    rows = []
+    for kind in structs(commands.AnyCommand):
+        usage = kind.usage.replace("|", "\\|")  # type: ignore[attr-defined]
+        rows.append(f"| `{usage}` | {doc(kind).partition(chr(10))[0]} |\n")
+    return "| you type | what it does |\n|---|---|\n" + "".join(rows)
+
+
+def settings_part(names: Iterable[str] = ()) -> str:
+    rows = []
+    for field in settings_fields().values():
+        if not names or field.name in names:
+            default = f"`{show(field, field.default)}`" if field.default != "" else "empty"
+            rows.append(f"| `{field.name}` | {default} | {field.help}{' (or `none`)' * field.optional} |\n")
+    return "| setting | default | what it is |\n|---|---|---|\n" + "".join(rows)
+
+
+def older_part() -> str:
+    rows = [f"| `{name}` | `{ours}` |\n" for name, ours in SAME_AS.items()]
+    rows.append("| `ENCODING_FORMAT` | accepted when it is UTF-8; anything else is refused |\n")
+    rows.append("| `SERVER_CHAT_ROOM_ID` | the lobby's number is 0; another number is not used |\n")
+    rows += [f"| `{name}` | {why} |\n" for name, why in NOT_USED.items()]
+    return "| older name | here |\n|---|---|\n" + "".join(rows)
+
+
+# The settings that the README names.
+LIMITS = (
+    "max_clients",
+    "outbox",
+    "max_line",
+    "max_json",
+    "max_topic",
+    "max_under_way",
+    "key_keep",
+    "rooms_per_session",
+    "group_members",
+    "guest_grace",
+    "history_max",
+)
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands_part,
+    "events": events_part,
+    "faults": faults_part,
+    "typed": typed_part,
+    "settings": settings_part,
+    "limits": lambda: settings_part(LIMITS),
+    "older": older_part,
+}
+
+
+def filled(page: str) -> str:
+    """`page` with its generated parts written anew."""
+    return PART.sub(lambda match: f"{match[1]}\n{PARTS[match[2]]().rstrip()}\n\n{match[3]}", page)
+
+
+def stale() -> list[str]:
+    """The pages whose generated parts are not what they would be now."""
+    return [name for name in PAGES if filled(text := (ROOT / name).read_text("utf-8")) != text]
+
+
+def main(words: list[str]) -> int:
+    names = stale()
+    if "--check" in words:
+        for name in names:
+            sys.stderr.write(f"{name} is out of date: run make pages\n")
+        return 1 if names else 0
+    for name in names:
+        path = ROOT / name
+        path.write_text(filled(path.read_text("utf-8")), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

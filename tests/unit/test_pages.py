@@ -1,0 +1,68 @@
+"""The pages say what the program does: their generated parts are made from it, and are up to date."""
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from chatservice.errors import Fault
+from chatservice.model.commands import AnyCommand
+from chatservice.model.events import Answer, Event, Logged, Passing
+from chatservice.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
+pages = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(pages)
+
+EVENTS = set(pages.families(Event)) - {Logged, Passing, Answer}
+
+
+def test_the_pages_are_up_to_date():
+    assert pages.stale() == [], "run make pages"
+
+
+def test_a_page_that_is_behind_is_noticed():
+    page = "a\n<!-- begin faults -->\nold\n<!-- end faults -->\nb\n"
+    assert pages.filled(page) != page
+    assert pages.filled(pages.filled(page)) == pages.filled(page)
+    assert pages.filled(page).startswith("a\n")
+    assert pages.filled(page).endswith("\nb\n")
+
+
+def test_every_example_of_a_command_is_one_that_the_server_takes():
+    lines = re.findall(r"```json\n(.*)\n```", pages.commands_part())
+    asked = {type(msgspec.json.decode(line, type=AnyCommand)) for line in lines}
+    assert asked == set(get_args(AnyCommand))
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS, key=lambda kind: kind.__name__))
+def test_every_event_is_on_the_page(kind):
+    assert f"#### `{pages.tag(kind)}`" in pages.events_part()
+
+
+@pytest.mark.parametrize("kind", list(pages.families(Fault)))
+def test_every_fault_has_a_meaning(kind):
+    assert pages.doc(kind), f"{kind.__name__} needs a docstring"
+    assert f"| `{kind.code}` |" in pages.faults_part()
+
+
+def test_no_two_faults_share_a_code():
+    codes = [kind.code for kind in pages.families(Fault)]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("name", Settings.__struct_fields__)
+def test_every_setting_is_on_the_operators_page(name):
+    assert f"| `{name}` |" in (ROOT / "docs" / "operator.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda p: p.name
+)
+def test_every_link_between_pages_leads_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target

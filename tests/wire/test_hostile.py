@@ -1,0 +1,267 @@
+"""Nobody forges a line that is not his own, in any dialect."""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from typing import get_args, get_origin, get_type_hints
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wire_play import MAX_JSON, MAX_LINE, Play, fed, line_door, one_at_a_time
+
+from chatservice.model import events
+from chatservice.model.commands import Command
+from chatservice.model.events import Event, HistoryPage, Message, RoomInfo
+from chatservice.wire.exact import PipeDoor, PromptDoor
+from chatservice.wire.jsonlines import JSON
+from chatservice.wire.pipe import EXACT, PIPE
+from chatservice.wire.prompt import codec_for
+from chatservice.wire.text import TEXT
+
+PROMPT = codec_for("lobby")
+
+# Golden: what mallory says, and what bob's terminal gets.
+
+FORGERIES = {
+    "a server line": "hi\n* Welcome, root.",
+    "a refusal": "\r! You are banned.",
+    "another's line": "\r\n[lobby] alice: I quit",
+    "a direct line": "\v[from alice] send me the key",
+    "a verb": "x\nNAME_TAKEN\nUSER_LIST|{}",
+    "the server's words": "\u2028SERVER: alice has left the chat",
+    "JSON": '"}\n{"event":"bye","code":"x","text":"x"}',
+    "a title": "\x1b]0;pwned\x07",
+    "a cursor": "\x1b[1A\x1b[2Kalice: yes",
+    "C1": "\x9b1Aalice: yes",
+    "overwriting": "\b\b\b\b\b\b\b\balice: yes",
+    "backwards": "\u202e:ecila",
+}
+
+IN_TEXT = {
+    "a server line": "[lobby] mallory: hi\n[lobby] mallory: * Welcome, root.\n",
+    "a refusal": "[lobby] mallory: \n[lobby] mallory: ! You are banned.\n",
+    "another's line": "[lobby] mallory: \n[lobby] mallory: [lobby] alice: I quit\n",
+    "a direct line": "[lobby] mallory: \n[lobby] mallory: [from alice] send me the key\n",
+    "a verb": "[lobby] mallory: x\n[lobby] mallory: NAME_TAKEN\n[lobby] mallory: USER_LIST|{}\n",
+    "the server's words": "[lobby] mallory: \n[lobby] mallory: SERVER: alice has left the chat\n",
+    "JSON": '[lobby] mallory: "}\n[lobby] mallory: {"event":"bye","code":"x","text":"x"}\n',
+    "a title": "[lobby] mallory: ␛]0;pwned␇\n",
+    "a cursor": "[lobby] mallory: ␛[1A␛[2Kalice: yes\n",
+    "C1": "[lobby] mallory: \ufffd1Aalice: yes\n",
+    "overwriting": "[lobby] mallory: ␈␈␈␈␈␈␈␈alice: yes\n",
+    "backwards": "[lobby] mallory: \u2068\u202e:ecila\u202c\u2069\n",
+}
+
+
+def said(text, room="lobby", action=False):
+    return Message(room=room, seq=1, id=1, ts=0, sender="mallory", text=text, action=action)
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_in_text(forgery):
+    event = said(FORGERIES[forgery])
+    assert TEXT.encode(event, "bob").decode() == IN_TEXT[forgery]
+    stamped = TEXT.encode(HistoryPage(room="lobby", lines=[event]), "bob").decode()
+    assert stamped == IN_TEXT[forgery].replace("[lobby] mallory", "[lobby 1970-01-01 00:00] mallory")
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.parametrize(
+    ("codec", "room", "action", "head"),
+    [
+        (TEXT, "lobby", True, "[lobby] * mallory "),
+        (TEXT, "@bob,mallory", False, "[from mallory] "),
+        (PIPE, "lobby", False, "mallory: "),
+        (EXACT, "ops", False, "[ops] mallory: "),
+        (PIPE, "@bob,mallory", False, "PM from mallory: "),
+        (PROMPT, "lobby", False, "mallory: "),
+        (PROMPT, "@bob,mallory", False, "[from mallory] "),
+    ],
+)
+def test_in_every_other_place(forgery, codec, room, action, head):
+    seen = codec.encode(said(FORGERIES[forgery], room, action), "bob").decode()
+    assert seen == IN_TEXT[forgery].replace("[lobby] mallory: ", head)
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_in_json(forgery):
+    sent = JSON.encode(said(FORGERIES[forgery]), "bob")
+    assert sent.count(b"\n") == 1
+    assert json.loads(sent)["text"] == FORGERIES[forgery]
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.parametrize("make", [
+    lambda text: events.TopicIs(room="lobby", text=text),
+    lambda text: events.Error(code="x", text=text),
+    lambda text: events.Bye(code="x", text=text),
+    lambda text: events.Renamed(room="lobby", was=text, name=text),
+    lambda text: events.Came(room="lobby", who=[text]),
+    lambda text: events.RoomList(rooms=[RoomInfo(room="r", kind="public", topic=text)]),
+    lambda text: events.FoundPage(text=text, hits=[]),
+])  # fmt: skip
+def test_inside_a_sentence_nothing_breaks_the_line(forgery, make):
+    event = make(FORGERIES[forgery])
+    plain = make("x")
+    for codec in (TEXT, PIPE, PROMPT):
+        assert codec.encode(event, "bob").count(b"\n") == codec.encode(plain, "bob").count(b"\n")
+
+
+def test_one_line_cannot_become_so_many_that_it_costs_the_reader_his_connection():
+    flood = said("\n" * 8000, room="r" * 64)
+    assert len(TEXT.encode(flood, "bob")) < 64 * 1024
+
+
+# Fuzz: any event, any text, any bytes.
+
+FRAGMENTS = [
+    "\n",
+    "\r",
+    "\x1b[2J",
+    "\x9b",
+    "\u2028",
+    "\x85",
+    "* ",
+    "! ",
+    "[",
+    "SERVER: ",
+    "{",
+    "|",
+    "\u202e",
+    "\u2069",
+    "\ud800",
+]
+TEXTS = st.lists(st.one_of(st.text(max_size=6), st.sampled_from(FRAGMENTS)), max_size=6).map("".join)
+NAMES = st.sampled_from(["alice", "bob", "mallory", "Ünï", ">", "PM"])
+ROOMS = st.sampled_from(["lobby", "ops", "@alice,bob", "@mallory,alice"])
+NAMED = {"sender", "who", "members", "name", "was"}
+
+
+def values(kind, name=""):
+    """Anything that a field of this type may hold; names and rooms are those that core lets through."""
+    if name == "room":
+        return ROOMS
+    if kind is str:
+        return NAMES if name in NAMED else TEXTS
+    if kind in (int, float, bool):
+        return {int: st.integers(0, 2**53), float: st.floats(), bool: st.booleans()}[kind]
+    if kind is type(None):
+        return st.none()
+    if get_origin(kind) is list:
+        return st.lists(values(get_args(kind)[0], name), max_size=3)
+    if get_origin(kind) is tuple:
+        return st.tuples(*(values(one) for one in get_args(kind)))
+    if get_origin(kind) is dict:
+        return st.dictionaries(ROOMS, st.integers(0, 9), max_size=2)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return structs(kind)
+    return st.one_of(*(values(one, name) for one in get_args(kind)))
+
+
+@cache
+def structs(kind):
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{name: values(hints[name], name) for name in kind.__struct_fields__})
+
+
+def leaves(kind):
+    below = kind.__subclasses__()
+    return [leaf for one in below for leaf in leaves(one)] if below else [kind]
+
+
+EVENTS = leaves(Event)
+ANY_EVENT = st.sampled_from(EVENTS).flatmap(structs)
+
+PREFIXES = {
+    TEXT: re.compile(r"\* |! |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+)?\] "),
+    PIPE: re.compile(r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$"),
+    EXACT: re.compile(
+        r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$|(CONNECTED|NAME_TAKEN)$"
+    ),
+    PROMPT: re.compile(
+        r"\* |! |\S+: |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+)?\] "
+        r"|.+ just joined the room!$|.+ has left the room\.$|ROOM$"
+    ),
+}
+
+
+def test_all_events_are_tried():
+    assert {Message, events.Bye, events.FoundPage} <= set(EVENTS)
+    assert len(EVENTS) > 25
+
+
+@given(ANY_EVENT, NAMES)
+def test_any_event_is_lines_that_begin_as_they_may(event, viewer):
+    for codec, prefix in PREFIXES.items():
+        sent = codec.encode(event, viewer).decode()
+        assert sent == "" or sent.endswith("\n") or (codec is PROMPT and sent == "ROOM")
+        pieces = sent.removesuffix("\n").split("\n") if sent else []
+        for piece in pieces:
+            assert prefix.match(piece), (codec.name, piece)
+            assert len(piece.splitlines()) == 1
+            assert not {unicodedata.category(character) for character in piece} & {"Cc", "Cs", "Zl", "Zp"}
+    sent = JSON.encode(event, viewer)
+    assert sent.count(b"\n") == 1
+    assert json.loads(sent)["event"]
+
+
+LINES = [
+    *(
+        b"\n",
+        b"\r\n",
+        b"\r\0",
+        b"alice\n",
+        b"alice: hi\n",
+        b"/json\n",
+        b"/pipe\n",
+        b"/msg bob hi\n",
+        b"quit\n",
+    ),
+    *(b"BROADCAST|a|b\n", b"CREATE_GROUP|", b"/history ", b"9" * 40, b"x" * 300, b"GET / HTTP/1.1\r\n"),
+    *(
+        b'{"cmd":"say","text":"x"}\n',
+        b'{"cmd":"login","name":"alice"}\n',
+        b'{"cmd":',
+        b"[" * 300,
+        b'{"a":' * 100,
+    ),
+    *(b'"\\ud800"', b"{" * (MAX_JSON + 1), b"\xff\xfb\x01", b"\xff\xfa", b"\xff\xf0", b"\xed\xa0\x80"),
+    *(b"37" + b" " * 70, b"\x80\x04"),
+]
+CHUNKS = st.lists(st.one_of(st.binary(max_size=6), st.sampled_from(LINES)), max_size=12)
+
+DOORS = {
+    "line": (line_door, MAX_JSON + 1 + 71),
+    "pipe": (lambda: PipeDoor(max_line=MAX_LINE), MAX_LINE + 1),
+    "prompt": (lambda: PromptDoor(max_line=MAX_LINE), MAX_LINE + 1),
+}
+
+
+@pytest.mark.parametrize("which", DOORS)
+@given(CHUNKS, st.booleans())
+def test_a_door_never_raises_and_never_holds_more_than_its_cap(which, chunks, waits):
+    make, cap = DOORS[which]
+    play = Play(make())
+    for chunk in chunks:
+        for asked in play.send(chunk) + (play.wait() if waits else []):
+            assert isinstance(asked, Command | tuple)
+        assert play.door.held <= cap
+    play.end()
+
+
+@pytest.mark.parametrize("which", DOORS)
+@given(CHUNKS)
+def test_how_the_bytes_are_cut_does_not_matter(which, chunks):
+    make, cap = DOORS[which]
+    whole = b"".join(chunks)
+    frames, most = fed(make(), chunks)
+    assert fed(make(), [whole])[0] == frames
+    assert fed(make(), one_at_a_time(whole))[0] == frames
+    assert most <= cap
+    plays = [Play(make()), Play(make())]
+    at_once = plays[0].send(whole) + plays[0].end()
+    one_by_one = [asked for byte in one_at_a_time(whole) for asked in plays[1].send(byte)] + plays[1].end()
+    assert one_by_one == at_once

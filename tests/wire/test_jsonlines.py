@@ -1,0 +1,136 @@
+"""One JSON object a line, and what becomes of everything else."""
+
+import json
+
+import pytest
+
+from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
+from chatservice.model.commands import Login, Msg, Ping, Say
+from chatservice.model.events import Error, HistoryPage, Message, Pong, Welcome
+from chatservice.wire.jsonlines import JSON, parse
+
+
+def refused(line):
+    with pytest.raises(Fault) as raised:
+        parse(line)
+    return raised.value
+
+
+def test_a_command_is_read():
+    assert parse(b'{"cmd":"say","room":"lobby","text":"hi","key":"k","ref":7}') == [
+        Say(room="lobby", text="hi", key="k", ref=7)
+    ]
+    assert parse(b' {"cmd": "login", "since": {"lobby": 3}} ') == [Login(since={"lobby": 3})]
+
+
+@pytest.mark.parametrize("line", [b"", b"  ", b"\t"])
+def test_a_blank_line_asks_for_nothing(line):
+    assert parse(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"hello",
+        b'{"cmd":"ping"} x',
+        b'{"cmd":"history","limit":NaN}',
+        b'{"cmd":"say","text":"a\x01b"}',
+        b'{"cmd":"say","text":"\xff"}',
+        b'{"cmd":"say","text":"\xed\xa0\x80"}',
+        b'{"cmd":"say","text":"\\ud800"}',
+        b'{"cmd":"say","text":"\\udc00abcdef"}',
+        b'{"cmd":"say","text":"\\ud800\\ud800 more"}',
+        b"[]",
+        b"3",
+        b"null",
+        b'"text"',
+        b"[" * 60000,
+        b'{"x":' * 10000,
+        b'{"x":' + b"[" * 60000,
+        b'{"cmd":"say","ref":' + b"[" * 60000,
+    ],
+)
+def test_what_is_no_json_object_is_refused(line):
+    fault = refused(line)
+    assert isinstance(fault, BadJson)
+    assert 0 < len(fault.reason) <= 200
+
+
+def test_an_unknown_command_is_named_and_keeps_its_ref():
+    fault = refused(b'{"cmd":"fly","ref":"r1","to":"moon"}')
+    assert isinstance(fault, UnknownCommand)
+    assert (fault.name, fault.ref) == ("fly", "r1")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (b'{"cmd":"say","ref":5}', "text"),
+        (b'{"cmd":"say","text":3,"ref":5}', "text"),
+        (b'{"cmd":"say","txt":"x","ref":5}', "txt"),
+        (b'{"ref":5,"cmd":"say","text":"x","action":"yes"}', "action"),
+        (b'{"cmd":"login","since":{"a":"x"},"ref":5}', "since"),
+        (b'{"text":"x","ref":5}', "cmd"),
+        (b'{"cmd":3,"ref":5}', "cmd"),
+        (b'{"cmd":"say","cmd":"motd","ref":5}', "cmd"),
+        (b'{"cmd":"history","limit":1e3,"ref":5}', "limit"),
+        (b'{"cmd":"history","limit":true,"ref":5}', "limit"),
+        (b'{"cmd":"history","limit":' + b"9" * 60 + b',"ref":5}', "limit"),
+        (b'{"cmd":"history","limit":' + b"9" * 6000 + b',"ref":5}', "limit"),
+        (b'{"cmd":"history","before":9007199254740992,"ref":5}', "before"),
+        (b'{"cmd":"join","room":"x","since":-9007199254740992,"ref":5}', "since"),
+        (b'{"cmd":"login","since":{"a":9007199254740992},"ref":5}', "since"),
+    ],
+)
+def test_a_bad_field_is_named_and_the_ref_comes_back(line, field):
+    fault = refused(line)
+    assert isinstance(fault, BadCommand)
+    assert f"`{field}" in fault.reason
+    assert fault.ref == 5
+
+
+@pytest.mark.parametrize("ref", [b"[1]", b"1.5", b"true", b"{}", b"9" * 30])
+def test_a_ref_that_is_none_does_not_come_back(ref):
+    fault = refused(b'{"cmd":"say","ref":' + ref + b"}")
+    assert isinstance(fault, BadCommand)
+    assert fault.ref is None
+
+
+def test_of_a_key_given_twice_the_last_one_counts():
+    assert parse(b'{"cmd":"msg","to":"a","to":"b","text":"x"}') == [Msg(to="b", text="x")]
+
+
+def test_numbers_that_every_reader_holds_pass():
+    assert parse(b'{"cmd":"ping","ref":9007199254740991}') == [Ping(ref=2**53 - 1)]
+
+
+MESSAGE = Message(room="lobby", seq=43, id=917, ts=1795269720.5, sender="alice", text="hi")
+
+
+def test_an_event_is_one_object_and_a_line_end():
+    assert JSON.encode(MESSAGE, "bob") == (
+        b'{"event":"message","room":"lobby","seq":43,"id":917,"ts":1795269720.5,"sender":"alice","text":"hi"}\n'
+    )
+    assert JSON.encode(Error(code="no_such_room", text="no", ref=3), "") == (
+        b'{"event":"error","ref":3,"code":"no_such_room","text":"no"}\n'
+    )
+    assert JSON.encode(Welcome(name="alice", epoch="e", token="t", here=2), "") == (
+        b'{"event":"welcome","name":"alice","epoch":"e","token":"t","here":2}\n'
+    )
+    assert JSON.echo
+
+
+@pytest.mark.parametrize("text", ["a\nb\r\nc", '"}\n{"event":"bye"}', "\x1b[2J\0", "\u2028\x85", "\u202e"])
+def test_a_text_comes_back_as_it_was_on_one_line(text):
+    sent = JSON.encode(Message(room="lobby", seq=1, id=1, ts=0, sender="a", text=text), "b")
+    assert sent.count(b"\n") == 1
+    assert json.loads(sent)["text"] == text
+
+
+def test_what_utf8_cannot_say_is_replaced_anywhere():
+    odd = Message(room="r\ud800", seq=1, id=2**70, ts=float("nan"), sender="a", text="\udfff")
+    for event in (odd, HistoryPage(room="x", lines=[odd]), Pong(ref="\ud800")):
+        sent = JSON.encode(event, "b")
+        assert json.loads(sent)["event"] in ("message", "history", "pong")
+        assert "\ufffd" in sent.decode()

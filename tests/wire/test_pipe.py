@@ -1,0 +1,203 @@
+"""The pipe dialect, word for word."""
+
+import json
+
+import pytest
+
+from chatservice.errors import BadCommand, NotSupported, UnknownCommand
+from chatservice.model.commands import Group, History, Msg, Rooms, Say, Who
+from chatservice.model.events import (
+    Ack,
+    Announcement,
+    Came,
+    Error,
+    HistoryPage,
+    Invited,
+    Joined,
+    Message,
+    MissedPage,
+    People,
+    RoomInfo,
+    RoomList,
+    TopicSet,
+    Welcome,
+    Went,
+)
+from chatservice.wire.pipe import CODE, EXACT, FILES, PIPE, is_verb, parse
+
+TS = 1795269720.0
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("BROADCAST|hi", Say(room="lobby", text="hi")),
+        ("BROADCAST|a || b", Say(room="lobby", text="a || b")),
+        ('BROADCAST|{"a":"|"}', Say(room="lobby", text='{"a":"|"}')),
+        ("PERSONAL|bob|a|b", Msg(to="bob", text="a|b")),
+        ("GROUP|ops|a|b", Say(room="ops", text="a|b")),
+        ("CREATE_GROUP|ops|bob,carol", Group(name="ops", members=["bob", "carol"])),
+        ("CREATE_GROUP|ops|bob, carol,", Group(name="ops", members=["bob", "carol"])),
+        ("CREATE_GROUP|ops|", Group(name="ops")),
+        ("CREATE_GROUP|ops", Group(name="ops")),
+        ("LIST_CLIENTS", Who(room="*")),
+        ("LIST_CLIENTS|", Who(room="*")),
+        ("LIST_GROUPS", Rooms()),
+        ("GET_MESSAGES|BROADCAST", History(room="lobby")),
+        ("GET_MESSAGES|BROADCAST|", History(room="lobby")),
+        ("GET_MESSAGES|BROADCAST|ALL", History(room="lobby")),
+        ("GET_MESSAGES|PERSONAL|bob", History(room="@bob")),
+        ("GET_MESSAGES|GROUP|ops", History(room="ops")),
+    ],
+)
+def test_a_line_asks_for(line, command):
+    assert parse(line) == [command]
+    assert is_verb(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BROADCAST",
+        "BROADCAST|",
+        "BROADCAST| ",
+        "PERSONAL|bob",
+        "PERSONAL||hi",
+        "GROUP|ops|",
+        "CREATE_GROUP",
+        "CREATE_GROUP| ",
+        "GET_MESSAGES",
+        "GET_MESSAGES|PERSONAL",
+        "GET_MESSAGES|PERSONAL|",
+        "GET_MESSAGES|ALL|x",
+    ],
+)
+def test_a_missing_field_is_answered_with_the_form(line):
+    with pytest.raises(BadCommand, match=r"send .*\|") as raised:
+        parse(line)
+    assert line.partition("|")[0] in raised.value.reason
+
+
+@pytest.mark.parametrize("verb", sorted(FILES | CODE))
+def test_files_and_code_are_not_there_yet(verb):
+    with pytest.raises(NotSupported) as raised:
+        parse(verb + '|{"x":1}')
+    assert raised.value.what == verb
+    assert not raised.value.final
+    assert is_verb(verb)
+
+
+@pytest.mark.parametrize("line", ["broadcast|x", "hello", "|", "/quit", "BROADCASTS|x", "\x1b|x"])
+def test_anything_else_is_unknown(line):
+    assert not is_verb(line)
+    with pytest.raises(UnknownCommand):
+        parse(line)
+
+
+def test_a_blank_line_asks_for_nothing():
+    assert parse("") == parse("  ") == []
+
+
+def message(text, room="lobby", sender="alice", **more):
+    return Message(room=room, seq=1, id=1, ts=TS, sender=sender, text=text, **more)
+
+
+SEEN = [
+    (message("a|b"), b"alice: a|b\n"),
+    (message("one\ntwo"), b"alice: one\nalice: two\n"),
+    (message("waves", action=True), b"alice: * waves\n"),
+    (message("hi", room="ops"), b"[ops] alice: hi\n"),
+    (message("psst", room="@alice,bob"), b"PM from alice: psst\n"),
+    (message("psst", room="@alice,bob", sender="bob"), b"PM to alice: psst\n"),
+    (
+        Came(room="lobby", who=["carol", "dave"]),
+        b"SERVER: carol has joined the chat!\nSERVER: dave has joined the chat!\n",
+    ),
+    (
+        Came(room="lobby", who=["carol"], more=9),
+        b"SERVER: carol has joined the chat!\nSERVER: 9 more has joined the chat!\n",
+    ),
+    (Went(room="lobby", who=["carol"]), b"SERVER: carol has left the chat\n"),
+    (Came(room="ops", who=["carol"]), b"SERVER: carol has joined ops!\n"),
+    (Went(room="ops", who=["carol"]), b"SERVER: carol has left ops\n"),
+    (Error(code="no_such_user", text="User 'carol' not found"), b"SERVER: User 'carol' not found\n"),
+    (Announcement(text="a\nb"), b"SERVER: Announcement: a\nSERVER: Announcement: b\n"),
+    (
+        TopicSet(room="lobby", seq=1, id=1, ts=TS, sender="alice", text="x\nSERVER: y"),
+        "SERVER: alice set the topic of lobby: x␤SERVER: y\n".encode(),
+    ),
+    (Ack(room="lobby", seq=1, id=1), b""),
+    (
+        People(room="*", members=["alice", "bob"], here=2),
+        b'USER_LIST|{"type": "USER_LIST_UPDATE", "users": ["alice", "bob"]}\n',
+    ),
+    (
+        Joined(room="lobby", kind="public", head=0, first=1, epoch="e", here=2, members=["alice", "bob"]),
+        b'USER_LIST|{"type": "USER_LIST_UPDATE", "users": ["alice", "bob"]}\n',
+    ),
+    (
+        Joined(room="ops", kind="group", head=0, first=1, epoch="e", here=1, members=["bob"]),
+        b"SERVER: You are in ops (1 here): bob.\n",
+    ),
+    (
+        RoomList(rooms=[RoomInfo(room="lobby", kind="public"), RoomInfo(room="ops", kind="group")]),
+        b'USER_GROUPS|{"type": "USER_GROUPS", "groups": ["ops"]}\n',
+    ),
+    (
+        Invited(room="ops", sender="alice", members=["alice", "bob"]),
+        b'GROUP_CREATED|{"group_name": "ops", "creator": "alice", "members": ["alice", "bob"]}\n',
+    ),
+    (
+        HistoryPage(
+            room="lobby",
+            lines=[
+                message("a\nb"),
+                TopicSet(room="lobby", seq=2, id=2, ts=TS, sender="a", text="t"),
+                message("w", action=True),
+            ],
+        ),
+        b'MESSAGE_HISTORY|{"msg_type": "BROADCAST", "target": null, "messages": ['
+        b'{"sender": "alice", "content": "a\\nb", "timestamp": "2026-11-21 14:02:00", "file_data": null}, '
+        b'{"sender": "alice", "content": "* w", "timestamp": "2026-11-21 14:02:00", "file_data": null}]}\n',
+    ),
+    (
+        HistoryPage(room="@alice,bob", lines=[]),
+        b'MESSAGE_HISTORY|{"msg_type": "PERSONAL", "target": "alice", "messages": []}\n',
+    ),
+    (
+        MissedPage(rooms=[HistoryPage(room="ops", lines=[])]),
+        b'MESSAGE_HISTORY|{"msg_type": "GROUP", "target": "ops", "messages": []}\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "seen"), SEEN)
+def test_bob_sees(event, seen):
+    assert PIPE.encode(event, "bob") == seen
+    assert EXACT.encode(event, "bob") == seen
+
+
+def test_only_the_exact_door_says_the_words_of_the_login():
+    welcome = Welcome(name="alice", epoch="e", token="t", rooms=[RoomInfo(room="ops", kind="group")], here=4)
+    assert PIPE.encode(welcome, "alice") == b""
+    assert EXACT.encode(welcome, "alice") == (
+        b"CONNECTED\n"
+        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 4,'
+        b' "http_port": null, "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n'
+        b'USER_GROUPS|{"type": "USER_GROUPS", "groups": ["ops"]}\n'
+    )
+    taken = Error(code="name_taken", text="alice is taken.")
+    assert EXACT.encode(taken, "") == b"NAME_TAKEN\n"
+    assert PIPE.encode(taken, "") == b"SERVER: alice is taken.\n"
+
+
+def test_json_holds_nothing_that_a_terminal_obeys():
+    hostile = "\x1b[2J\x9b31m\x7f\u202e\u2028\ud800é"
+    sent = PIPE.encode(HistoryPage(room="lobby", lines=[message(hostile)]), "bob")
+    assert sent[:-1].isascii()
+    assert all(0x20 <= byte < 0x7F for byte in sent[:-1])
+    assert json.loads(sent.partition(b"|")[2])["messages"][0]["content"] == hostile
+
+
+def test_the_writer_gets_an_echo():
+    assert PIPE.echo

@@ -1,0 +1,229 @@
+"""What people see, byte for byte."""
+
+import pytest
+
+from chatservice.model.events import (
+    Ack,
+    Added,
+    Announcement,
+    Bye,
+    Came,
+    Error,
+    FoundLine,
+    FoundPage,
+    Hello,
+    HelpIs,
+    HistoryPage,
+    Invited,
+    Joined,
+    Left,
+    Message,
+    MissedPage,
+    MotdIs,
+    NameIs,
+    People,
+    Pong,
+    Reload,
+    Removed,
+    Renamed,
+    RoomInfo,
+    RoomList,
+    TokenIs,
+    TopicIs,
+    TopicSet,
+    Welcome,
+    Went,
+)
+from chatservice.wire.text import TEXT
+
+TS = 1795269720.0  # 2026-11-21 14:02 UTC
+
+
+def message(text, room="lobby", sender="alice", seq=43, **more):
+    return Message(room=room, seq=seq, id=seq, ts=TS, sender=sender, text=text, **more)
+
+
+def logged(kind, **more):
+    return kind(room="ops", seq=7, id=7, ts=TS, sender="alice", **more)
+
+
+DIRECT = "@alice,bob"
+
+SEEN = [
+    (message("hello"), "[lobby] alice: hello\n"),
+    (message("é上海"), "[lobby] alice: é上海\n"),
+    (message("one\ntwo"), "[lobby] alice: one\n[lobby] alice: two\n"),
+    (message("waves", action=True), "[lobby] * alice waves\n"),
+    (message("waves\nbows", action=True), "[lobby] * alice waves\n[lobby] * alice bows\n"),
+    (message("psst", room=DIRECT), "[from alice] psst\n"),
+    (message("psst\nyou", room=DIRECT), "[from alice] psst\n[from alice] you\n"),
+    (message("psst", room=DIRECT, sender="bob"), "[to alice] psst\n"),
+    (message("waves", room=DIRECT, action=True), "[from alice] * alice waves\n"),
+    (message("note", room="@bob,bob", sender="bob"), "[to bob] note\n"),
+    (logged(TopicSet, text="work"), "* alice set the topic of ops: work\n"),
+    (logged(TopicSet, text=""), "* alice cleared the topic of ops.\n"),
+    (logged(Added, who="carol"), "* alice added carol to ops.\n"),
+    (logged(Removed, who="carol"), "* alice removed carol from ops.\n"),
+    (logged(Removed, who="alice"), "* alice left ops for good.\n"),
+    (Came(room="lobby", who=["bob"]), "* bob came in to lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"]), "* bob and carol came in to lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"], more=1200), "* bob, carol and 1,200 more came in to lobby.\n"),
+    (Went(room="lobby", who=["bob", "carol"], more=120), "* bob, carol and 120 more left lobby.\n"),
+    (Went(room="lobby", who=[]), ""),
+    (Renamed(room="lobby", was="bob", name="rob"), "* bob is now called rob.\n"),
+    (
+        Announcement(text="Down at ten.\nBack at noon."),
+        "* Announcement: Down at ten.\n* Announcement: Back at noon.\n",
+    ),
+    (
+        Hello(server="chatservice", version="0.1.0", motd="Be kind.\nHave fun.\n"),
+        "* chatservice 0.1.0\n* Be kind.\n* Have fun.\n"
+        "* Type your name to come in. /help shows what else you can type, /quit leaves.\n",
+    ),
+    (Welcome(name="alice", epoch="e", token="t"), "* Welcome, alice.\n"),
+    (
+        Welcome(
+            name="alice",
+            epoch="e",
+            token="t",
+            resumed=True,
+            rooms=[RoomInfo(room="ops", kind="group"), RoomInfo(room=DIRECT, kind="direct")],
+        ),
+        "* Welcome back, alice.\n* Your groups: ops.\n",
+    ),
+    (
+        Joined(
+            room="lobby", kind="public", head=9, first=1, epoch="e", here=3, members=["alice", "bob", "carol"]
+        ),
+        "* You are in lobby (3 here): alice, bob, carol.\n",
+    ),
+    (
+        Joined(
+            room="lobby",
+            kind="public",
+            head=9,
+            first=1,
+            epoch="e",
+            here=1300,
+            members=["alice", "bob"],
+            topic="x",
+        ),
+        "* You are in lobby (1,300 here): alice, bob and 1,298 more.\n* Topic: x\n",
+    ),
+    (Joined(room="ops", kind="public", head=0, first=1, epoch="e", here=1), "* You are in ops (1 here).\n"),
+    (
+        Reload(room="ops", head=9, first=1, epoch="e"),
+        "* Too much happened in ops since then. Its last lines:\n",
+    ),
+    (Left(room="ops", current="lobby"), "* You left ops. You are in lobby.\n"),
+    (Left(room="ops"), "* You left ops. /join ROOM enters another one.\n"),
+    (
+        Invited(room="ops", sender="bob", members=["alice", "bob"]),
+        "* bob brought you into the group ops: alice and bob.\n* /join ops to talk there.\n",
+    ),
+    (Ack(room="lobby", seq=1, id=1), ""),
+    (Error(code="name_taken", text="alice is taken."), "! alice is taken.\n"),
+    (People(room="*", members=["alice"], here=1), "* Everyone (1 here): alice.\n"),
+    (People(room="ops", members=["alice", "bob"], here=3), "* ops (3 here): alice, bob and 1 more.\n"),
+    (
+        RoomList(
+            rooms=[
+                RoomInfo(room="lobby", kind="public", here=3, topic="all", joined=True),
+                RoomInfo(room="ops", kind="group"),
+            ]
+        ),
+        "* Rooms, /join ROOM enters one:\n* lobby (3 here, you are in it): all\n* ops (0 here, group)\n",
+    ),
+    (RoomList(rooms=[]), "* There are no rooms. /join ROOM makes one.\n"),
+    (TopicIs(room="ops", text="work"), "* Topic of ops: work\n"),
+    (TopicIs(room="ops", text=""), "* ops has no topic.\n"),
+    (NameIs(name="rob"), "* You are now called rob.\n"),
+    (MotdIs(text="one\ntwo"), "* one\n* two\n"),
+    (MotdIs(text=""), "* There is no message of the day.\n"),
+    (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
+    (HelpIs(commands=[("/join ROOM", "Enter a room.")]), "* /join ROOM  Enter a room.\n"),
+    (Pong(), "* pong\n"),
+    (Bye(code="quit", text="Goodbye."), "* Goodbye.\n"),
+    (
+        Bye(code="too_slow", text="Too slow.", resume={"lobby": 3}),
+        "* Too slow.\n* Come back and type /missed to see what you missed.\n",
+    ),
+    (HistoryPage(room="ops", lines=[]), "* Nothing more was said in ops.\n"),
+    (
+        HistoryPage(
+            room="ops",
+            more=True,
+            lines=[
+                logged(Added, who="bob"),
+                logged(TopicSet, text="work"),
+                message("a\nb", room="ops", sender="bob"),
+                message("waves", room="ops", action=True),
+            ],
+        ),
+        "* Earlier lines: /history before 7 in:ops\n"
+        "* [ops 2026-11-21 14:02] alice added bob to ops.\n"
+        "* [ops 2026-11-21 14:02] alice set the topic of ops: work\n"
+        "[ops 2026-11-21 14:02] bob: a\n"
+        "[ops 2026-11-21 14:02] bob: b\n"
+        "[ops 2026-11-21 14:02] * alice waves\n",
+    ),
+    (
+        HistoryPage(
+            room=DIRECT, lines=[message("psst", room=DIRECT), message("yes", room=DIRECT, sender="bob")]
+        ),
+        "[from alice 2026-11-21 14:02] psst\n[to alice 2026-11-21 14:02] yes\n",
+    ),
+    (
+        HistoryPage(room="x", lines=[Message(room="x", seq=1, id=1, ts=1e300, sender="a", text="t")]),
+        "[x ????-??-?? ??:??] a: t\n",
+    ),
+    (MissedPage(rooms=[]), "* You missed nothing.\n"),
+    (
+        MissedPage(
+            rooms=[HistoryPage(room="lobby", lines=[message("hi")]), HistoryPage(room="ops", lines=[])]
+        ),
+        "* 1 line in lobby that you missed:\n[lobby 2026-11-21 14:02] alice: hi\n",
+    ),
+    (FoundPage(text="gone", hits=[]), '* 0 lines with "gone", marked with >, newest first.\n'),
+]
+
+
+@pytest.mark.parametrize(("event", "seen"), SEEN)
+def test_bob_sees(event, seen):
+    assert TEXT.encode(event, "bob").decode() == seen
+
+
+def test_the_terminal_has_echoed_it_already():
+    assert not TEXT.echo
+
+
+def found(seq, text="deploy", room="ops"):
+    def near(at):
+        return message(f"line {at}", room=room, seq=at)
+
+    return FoundLine(line=message(text, room=room, seq=seq), before=[near(seq - 1)], after=[near(seq + 1)])
+
+
+def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
+    page = FoundPage(
+        text="deploy", hits=[found(9), found(21, room="lobby"), found(13), found(11)], next=10, complete=False
+    )
+    assert TEXT.encode(page, "bob").decode().replace(" 2026-11-21 14:02", "") == (
+        "[ops] alice: line 8\n"
+        "[ops] > alice: deploy\n"
+        "[ops] alice: line 10\n"
+        "* --\n"
+        "[lobby] alice: line 20\n"
+        "[lobby] > alice: deploy\n"
+        "[lobby] alice: line 22\n"
+        "* --\n"
+        "[ops] alice: line 10\n"
+        "[ops] > alice: deploy\n"
+        "[ops] alice: line 12\n"
+        "[ops] > alice: deploy\n"
+        "[ops] alice: line 14\n"
+        "* --\n"
+        '* 4 lines with "deploy", marked with >, newest first.'
+        " Only the newer part of the history was looked through."
+        " Older ones: the same /search with before:10\n"
+    )

@@ -1,0 +1,132 @@
+"""What a typed line asks for."""
+
+from typing import get_args
+
+import pytest
+
+from chatservice.errors import BadCommand, UnknownCommand
+from chatservice.model.commands import (
+    AnyCommand,
+    Group,
+    Help,
+    History,
+    Invite,
+    Join,
+    Leave,
+    Login,
+    Missed,
+    Motd,
+    Msg,
+    Nick,
+    Ping,
+    Quit,
+    Reply,
+    Rooms,
+    Say,
+    Search,
+    Token,
+    Topic,
+    Who,
+)
+from chatservice.wire.typed import parse
+
+TOKEN = "0123456789abcdef" * 2
+
+LINES = {
+    "hello": Say(text="hello"),
+    "  indented": Say(text="  indented"),
+    "{not json}": Say(text="{not json}"),
+    " /join x": Say(text=" /join x"),
+    "//join x": Say(text="/join x"),
+    "///": Say(text="//"),
+    "/say /join": Say(text="/join"),
+    "/me waves": Say(text="waves", action=True),
+    "/login alice": Login(name="alice"),
+    f"/login {TOKEN}": Login(token=TOKEN),
+    "/login " + "x" * 43: Login(token="x" * 43),
+    "/login " + "x" * 32: Login(name="x" * 32),
+    "/join ops": Join(room="ops"),
+    "/JOIN  ops ": Join(room="ops"),
+    "/join two words": Join(room="two words"),
+    "/leave": Leave(),
+    "/leave ops": Leave(room="ops"),
+    "/msg bob hi there": Msg(to="bob", text="hi there"),
+    "/msg  bob  two  blanks ": Msg(to="bob", text=" two  blanks "),
+    "/reply yes: no": Reply(text="yes: no"),
+    "/who": Who(),
+    "/who *": Who(room="*"),
+    "/rooms": Rooms(),
+    "/rooms please": Rooms(),
+    "/topic": Topic(),
+    "/topic a b": Topic(text="a b"),
+    "/nick bob": Nick(name="bob"),
+    "/group ops a,b, c": Group(name="ops", members=["a", "b", "c"]),
+    "/group ops": Group(name="ops"),
+    "/invite bob": Invite(name="bob"),
+    "/invite bob ops": Invite(name="bob", room="ops"),
+    "/history": History(),
+    "/history 5": History(limit=5),
+    "/history 5 before 77 in:ops": History(limit=5, before=77, room="ops"),
+    "/history in:@bob after 3": History(after=3, room="@bob"),
+    "/missed": Missed(),
+    "/missed ops": Missed(room="ops"),
+    "/search two words": Search(text="two words"),
+    "/search 上海 in:ops from:bob": Search(text="上海", room="ops", sender="bob"),
+    "/search from:bob x before:917 y": Search(text="x y", sender="bob", before=917),
+    "/motd": Motd(),
+    "/token": Token(),
+    "/ping": Ping(),
+    "/help": Help(),
+    "/help join": Help(about="join"),
+    "/quit": Quit(),
+    "/quit ": Quit(),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_asks_for(line):
+    assert parse(line) == [LINES[line]]
+
+
+def test_every_command_can_be_typed():
+    assert {type(command) for command in LINES.values()} == set(get_args(AnyCommand))
+
+
+@pytest.mark.parametrize("line", ["", " ", "\t "])
+def test_a_blank_line_asks_for_nothing(line):
+    assert parse(line) == []
+
+
+@pytest.mark.parametrize("line", ["/", "/nonsense", "/joinx ops", "/ join", "/join\tops", "/\x1b[2J", "/{}"])
+def test_an_unknown_verb_is_named(line):
+    with pytest.raises(UnknownCommand) as raised:
+        parse(line)
+    assert raised.value.name.startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("line", "usage"),
+    [
+        ("/join", "/join ROOM"),
+        ("/join  ", "/join ROOM"),
+        ("/msg", "/msg NAME TEXT"),
+        ("/msg bob", "/msg NAME TEXT"),
+        ("/msg bob  ", "/msg NAME TEXT"),
+        ("/reply", "/reply TEXT"),
+        ("/nick", "/nick NAME"),
+        ("/group", "/group NAME PERSON,PERSON"),
+        ("/invite", "/invite NAME [ROOM]"),
+        ("/login", "/login NAME or /login TOKEN"),
+        ("/me", "/me TEXT"),
+        ("/history lots", "/history [N] [before SEQ] [in:ROOM]"),
+        ("/history before", "/history [N] [before SEQ] [in:ROOM]"),
+        ("/history ٤", "/history [N] [before SEQ] [in:ROOM]"),
+        ("/history " + "9" * 5000, "/history [N] [before SEQ] [in:ROOM]"),
+        ("/search", "/search TEXT [in:ROOM] [from:NAME]"),
+        ("/search in:ops", "/search TEXT [in:ROOM] [from:NAME]"),
+    ],
+)
+def test_what_is_missing_is_answered_with_the_usage(line, usage):
+    with pytest.raises(BadCommand) as raised:
+        parse(line)
+    assert raised.value.reason == f"type {usage}"
