@@ -79,7 +79,6 @@ def prepared(names: Sequence[str]) -> tuple[list[Subject], list[str]]:
 def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     scale = SCALES[options.scale] if options.scale else QUICK if options.quick else FULL
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         program("load")
         subjects, missing = prepared(options.subjects)
@@ -124,4 +123,5 @@ def run(bench: Bench, names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

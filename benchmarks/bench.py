@@ -34,11 +34,12 @@ class Scale:
     rooms: int  # rooms where there are many
     history: int  # lines
     limit: float  # seconds after which no new case is begun
+    quiet: float  # seconds without work after which a server counts as done
 
 
-FULL = Scale("full", 5, 1.5, 500, 100, 5_000, 100, 100_000, 780.0)
-QUICK = Scale("quick", 2, 0.5, 500, 100, 500, 10, 5_000, 80.0)
-TINY = Scale("tiny", 1, 0.1, 20, 4, 30, 3, 300, 60.0)  # for the tests: does it run, do counts add up
+FULL = Scale("full", 5, 1.5, 500, 100, 5_000, 100, 100_000, 780.0, 0.5)
+QUICK = Scale("quick", 2, 0.5, 500, 100, 500, 10, 5_000, 80.0, 0.3)
+TINY = Scale("tiny", 1, 0.1, 20, 4, 30, 3, 300, 60.0, 0.1)  # for the tests: does it run, do counts add up
 SCALES = {scale.name: scale for scale in (FULL, QUICK, TINY)}
 
 
@@ -87,6 +88,12 @@ class Rig:
 
     server: Server
     load: Generator
+    quiet: float
+
+    def settle(self, quiet: float | None = None, most: float = 30.0) -> Figures:
+        """Wait until the server has had nothing to do for `quiet` seconds."""
+        step = (quiet or self.quiet) / 5
+        return self.load.tell("settle", patience=most + 10, step=step, steps=5, max=most)
 
     @property
     def subject(self) -> Subject:
@@ -139,7 +146,7 @@ class Bench:
         except BaseException:
             load.end()
             raise
-        return Rig(server, load)
+        return Rig(server, load, self.scale.quiet)
 
     @contextlib.contextmanager
     def rigs(

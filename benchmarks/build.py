@@ -31,9 +31,7 @@ def compiler() -> str:
     for name in (os.environ.get("CC"), "cc", "gcc", "clang"):
         if name and (path := shutil.which(name)):
             return path
-    raise NoCompilerError(
-        "no C compiler: the load generator is in C; install one (apt-get install gcc libc6-dev)"
-    )
+    raise NoCompilerError("no C compiler, and the load generator is in C: apt-get install gcc libc6-dev")
 
 
 def program(name: str) -> Path:

@@ -11,6 +11,7 @@ from benchmarks.generator import Figures
 from benchmarks.history import history
 
 OPEN_PATIENCE = 180.0  # seconds until all clients are in
+NOTICE = 1.3  # seconds after which comings and goings in a large room have been told, and a bit
 WINDOW = 4  # lines that a sender has under way
 SENDERS = 10
 
@@ -33,7 +34,7 @@ def enter(rig: Rig, people: int, script: str = "enter", **fields: object) -> Fig
         timeout=patience,
         **fields,
     )
-    settled = rig.load.tell("settle", step=0.1, steps=5, max=30, patience=40)
+    settled = rig.settle(NOTICE if rig.subject.project else None)
     return {
         **opened,
         "server_cpu": opened["server_cpu"] + settled["server_cpu"],
@@ -67,7 +68,7 @@ def pace(rig: Rig, seconds: float, rate: float, **fields: object) -> Figures:
 def afterwards(rig: Rig, figures: Figures) -> Figures:
     """What the server still does when all is delivered (a search index, say), for each line sent."""
     if rig.subject.project:
-        settled = rig.load.tell("settle", step=0.1, steps=6, max=15, patience=30)
+        settled = rig.settle()
         figures["later_us"] = settled["server_cpu"] / figures["sent"] * 1e6
     return figures
 
@@ -368,7 +369,7 @@ def storm(bench: Bench) -> None:
             churn_count=crowd,
             **spread(scale.room, SENDERS),
         )
-        settled = rig.load.tell("settle", step=0.1, steps=5 if not rig.subject.project else 12, max=15)
+        settled = rig.settle(NOTICE if rig.subject.project else None)
         got["churn_us"] = (got["server_cpu"] + settled["server_cpu"]) / max(1, got["churned"]) * 1e6
         got["churn_s"] = got["churned"] / (got["seconds"] + got["drained"])
         return got

@@ -133,7 +133,7 @@ def _fill(rig: Rig, server: Server, lines: int) -> dict[str, float]:
         )
         said += got["sent"]
         seconds += got["seconds"] + got["drained"]
-    load.tell("settle", max=60, patience=80)
+    rig.settle(1.0, most=60)
     return {"lines": said, "fill_per_s": said / seconds}
 
 

@@ -55,9 +55,12 @@ class Chat(LineReceiver):
         elif line == b"/leave":
             self.enter(b"lobby")
         else:
-            for other in self.rooms.people[self.room].values():
-                if other is not self:
-                    other.sendLine(b"[%s] %s: %s" % (self.room, self.name, line))
+            self.say(line)
+
+    def say(self, line: bytes) -> None:
+        for other in self.rooms.people[self.room].values():
+            if other is not self:
+                other.sendLine(b"[%s] %s: %s" % (self.room, self.name, line))
 
     def connectionLost(self, reason: object = None) -> None:  # noqa: N802
         self.leave()
