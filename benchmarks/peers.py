@@ -30,13 +30,13 @@ def _unpacked(package: str) -> Path:
     if not apt or not shutil.which("dpkg"):
         raise MissingError(f"{package} is not installed, and there is no apt-get to fetch it with")
     listing = subprocess.run(
-        [apt, "install", "--print-uris", "-qq", "--no-install-recommends", package],
+        [apt, "install", "--simulate", "--no-install-recommends", package],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    names = sorted(set(re.findall(r"^'[^']*' ([^_]+)_", listing.stdout, re.M)))
+    names = sorted(set(re.findall(r"^Inst (\S+)", listing.stdout, re.M)))
     if package not in names:
         raise MissingError(f"{package} is not installed, and apt-get does not know it (apt-get update?)")
     with tempfile.TemporaryDirectory(dir=cache()) as download:
