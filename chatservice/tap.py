@@ -1,10 +1,8 @@
 """The one place that builds and joins everything: settings in, a running server out."""
 
 import secrets
-import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from twisted.application.service import IService
@@ -16,13 +14,13 @@ from chatservice.core.ports import Clock, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
-from chatservice.net.doors import Door, DoorFactory, Port, Shared
+from chatservice.net.doors import DoorFactory, OpenDoor, Shared
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
-from chatservice.options import Options
+from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
-from chatservice.storage.sqlite import open_storage
-from chatservice.wire.codec import Door as WireDoor
+from chatservice.storage.sqlite import Folder, open_storage, prepare
+from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
 from chatservice.wire.line import LineDoor
 
@@ -34,18 +32,14 @@ log = Logger()
 def makeService(options: Options) -> IService:  # noqa: N802
     from twisted.internet import reactor  # noqa: PLC0415 (the plug-in may be listed without one)
 
+    # The doors open here, before twistd logs or leaves the terminal, so that whoever typed
+    # the command is told in one line when it cannot be; the database does when the service
+    # starts, because its thread would not live through the fork.
     settings = options.settings
-
-    def start() -> Server:
-        try:
-            return build(settings, reactor)
-        except StartError as error:
-            if options.parent is None or not options.parent.get("nodaemon"):
-                raise  # twistd hands the text to the process that waits for the daemon
-            sys.stderr.write(f"chat: {error}\n")
-            raise SystemExit(1) from None
-
-    return ChatService(start)  # type: ignore[return-value]
+    with failing_in_one_line():
+        folder = prepare(settings)
+        doors = open_doors(settings, reactor)
+    return ChatService(partial(build, settings, reactor, folder, doors))  # type: ignore[return-value]
 
 
 def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
@@ -58,7 +52,7 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
         spawn=spawn,
         promise=Deferred,
         soon=turn.soon,
-        token=lambda: secrets.token_urlsafe(16),
+        token=lambda: secrets.token_hex(16),
         report=_report,
     )
     turn.before = chat.hub.flush
@@ -66,29 +60,42 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
     return Shared(chat, settings, clock, turn)
 
 
-def build(settings: Settings, reactor: Any) -> Server:
-    """A server whose database and doors are open; nobody is let in before its `start`.
-
-    Raises StartError, with everything closed again.
-    """
-    storage = open_storage(settings, reactor)
-    shared = join(settings, storage, reactor)
-    opened: list[tuple[Door, Port]] = []
+def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
+    """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
+    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str]] = [
+        ("--port", settings.port, line_door, "Join"),
+        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
+        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
+    ]
+    doors: list[OpenDoor] = []
     try:
-        for door in _doors(settings, shared):
-            opened.append((door, door.open(reactor)))  # noqa: PERF401 (what is open is closed below)
+        for option, where, make, how in kinds:
+            if where is not None:
+                factory = DoorFactory(partial(make, settings))
+                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor))
     except StartError:
-        for _, port in opened:
-            port.stopListening()
-        storage.close()
+        for door in doors:
+            door.port.stopListening()
         raise
-    data = Path(settings.data)
+    return doors
+
+
+def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor]) -> Server:
+    """A server on that folder, behind those doors; nobody is let in before its `start`.
+
+    Raises StartError.
+    """
+    storage = open_storage(settings, reactor, folder)
+    shared = join(settings, storage, reactor)
+    for door in doors:
+        door.factory.shared = shared
+    data = folder.database.parent
     notices = shared.chat.notices
     files = [
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(shared.chat, shared, storage, opened, partial(watch, reactor, files))
+    return Server(shared.chat, shared, storage, doors, partial(watch, reactor, files))
 
 
 def line_door(settings: Settings) -> LineDoor:
@@ -105,19 +112,6 @@ def pipe_door(settings: Settings) -> PipeDoor:
 
 def prompt_door(settings: Settings) -> PromptDoor:
     return PromptDoor(max_line=settings.max_line)
-
-
-def _doors(settings: Settings, shared: Shared) -> list[Door]:
-    kinds: list[tuple[str, str | None, Callable[[Settings], WireDoor], str]] = [
-        ("--port", settings.port, line_door, "Join"),
-        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
-        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
-    ]
-    return [
-        Door(option, where, settings.bind, DoorFactory(shared, partial(make, settings)), how)
-        for option, where, make, how in kinds
-        if where is not None
-    ]
 
 
 def _report(error: Exception, command: Command | None) -> None:

@@ -130,7 +130,7 @@ class Principals(Protocol):
         """Its last session ended; `over`: it said goodbye, and its token is worth nothing."""
         ...
 
-    def by_id(self, principal: int) -> Awaitable[Principal | None]: ...
+    def principal(self, principal: int) -> Awaitable[Principal | None]: ...
 
     def named(self, name: str) -> Awaitable[list[int]]:
         """The ids of all who are shown under that name now, compared folded: guests who
@@ -149,9 +149,14 @@ class Principals(Protocol):
 class Storage(Protocol):
     """One database: three ports on it, one life."""
 
-    log: RoomLog
-    rooms: Rooms
-    principals: Principals
+    @property
+    def log(self) -> RoomLog: ...
+
+    @property
+    def rooms(self) -> Rooms: ...
+
+    @property
+    def principals(self) -> Principals: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

@@ -19,7 +19,7 @@ from chatservice.net.eager import EagerPort
 from chatservice.net.fanout import Voices
 from chatservice.net.outbox import Allowance
 from chatservice.settings import Settings
-from chatservice.wire.codec import Door as WireDoor
+from chatservice.wire.codec import Door
 
 BACKLOG = 4096  # connections the kernel holds for us while we are busy
 
@@ -50,12 +50,13 @@ class Shared:
 class DoorFactory(Factory):
     noisy = False
 
-    def __init__(self, shared: Shared, door: Callable[[], WireDoor]) -> None:
-        self._shared = shared
+    shared: Shared  # set before anybody is let in
+
+    def __init__(self, door: Callable[[], Door]) -> None:
         self._door = door
 
     def buildProtocol(self, addr: IAddress | None) -> Connection:  # noqa: N802
-        return Connection(self._shared, self._door())
+        return Connection(self.shared, self._door())
 
 
 class Port(Protocol):
@@ -72,46 +73,44 @@ class Port(Protocol):
     def startReading(self) -> None: ...  # noqa: N802
 
 
-class Door:
-    """A door: where it is, what speaks behind it, how it is said to people.
+class OpenDoor:
+    """A door that listens, but lets nobody in before `port.startReading`.
 
-    `where` is a port number, on `bind`, or any endpoint string of Twisted's. `option` is
-    the setting it came from, for messages.
+    `where` is a port number, on `bind`, or any endpoint string of Twisted's; `option` is
+    the setting it came from, for messages; `how` begins the line that says how to join.
     """
 
-    def __init__(self, option: str, where: str, bind: str, factory: Factory, how: str) -> None:
-        self.option = option
-        self.where = where
-        self.bind = bind
-        self._factory = factory
+    def __init__(
+        self, option: str, where: str, bind: str, factory: DoorFactory, how: str, reactor: Any
+    ) -> None:
+        """Raises StartError."""
+        self.factory = factory
+        self.port: Port
+        self._where = where
         self._how = how
-
-    def open(self, reactor: Any) -> Port:
-        """Listening, but nobody is let in before `startReading`. Raises StartError."""
         try:
-            if self.where.isdigit():
+            if where.isdigit():
                 eager: Any = EagerPort
-                port: Port = eager(int(self.where), self._factory, BACKLOG, self.bind, reactor)
-                port.startListening()
+                self.port = eager(int(where), factory, BACKLOG, bind, reactor)
+                self.port.startListening()
             else:
-                port = _now(serverFromString(reactor, self.where).listen(self._factory))
+                self.port = _now(serverFromString(reactor, where).listen(factory))
         except CannotListenError as error:
             reason = getattr(error.socketError, "strerror", None) or error.socketError
             raise StartError(
-                f"{self.option} {self.where}: cannot listen on {error.interface or 'any address'} "
-                f"port {error.port}: {reason}. Stop what uses it, or choose another with {self.option}."
+                f"{option} {where}: cannot listen on {error.interface or 'any address'} "
+                f"port {error.port}: {reason}. Stop what uses it, or choose another with {option}."
             ) from None
         except Exception as error:  # an endpoint string may fail in any way its plug-in likes
-            raise StartError(f"{self.option} {self.where}: {error}") from None
-        port.stopReading()
-        return port
+            raise StartError(f"{option} {where}: {error}") from None
+        self.port.stopReading()
 
-    def lines(self, port: Port) -> list[str]:
+    def lines(self) -> list[str]:
         """What the start-up says of it: how to join, and how to let others join."""
-        address = port.getHost()
+        address = self.port.getHost()
         host, number = getattr(address, "host", None), getattr(address, "port", None)
         if host is None:
-            return [f"{self._how} at {self.where}"]
+            return [f"{self._how} at {self._where}"]
         ip = ipaddress.ip_address(host)
         shown = _own_address(ip) if ip.is_unspecified else host
         lines = [f"{self._how}: nc {shown} {number}   or   telnet {shown} {number}"]

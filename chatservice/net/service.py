@@ -15,7 +15,7 @@ from twisted.logger import Logger
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import ServerStopping
-from chatservice.net.doors import Door, Port, Shared
+from chatservice.net.doors import OpenDoor, Shared
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 LOOK_EVERY = 0.01  # seconds, while a stop waits for the last commits
@@ -31,7 +31,7 @@ class Server:
         chat: Chat,
         shared: Shared,
         storage: Storage,
-        doors: Sequence[tuple[Door, Port]],
+        doors: Sequence[OpenDoor],
         watch: Callable[[], Callable[[], None]],
     ) -> None:
         """`watch` starts looking at the notice files and returns how to end that."""
@@ -46,9 +46,9 @@ class Server:
     async def start(self) -> None:
         await self._chat.start()
         self._unwatch = self._watch()
-        for door, port in self._doors:
-            port.startReading()
-            for line in door.lines(port):
+        for door in self._doors:
+            door.port.startReading()
+            for line in door.lines():
                 log.info("{line}", line=line)
         self._schedule_marks()
         # What is loaded now stays: the collector need not look at it again.
@@ -67,8 +67,8 @@ class Server:
             self._marks.cancel()
         self._unwatch()
         self._shared.stopping = True
-        for _, port in self._doors:
-            await maybeDeferred(port.stopListening)
+        for door in self._doors:
+            await maybeDeferred(door.port.stopListening)
         await self._settle()
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):

@@ -1,116 +1,316 @@
-"""temporary"""
-from collections import deque
-from twisted.internet.defer import Deferred, succeed, fail
-from chatservice.errors import *
-from chatservice.model import names
-from chatservice.model.values import *
+"""The log in memory: the same contract without a disk, for tests and throw-away servers.
+
+A test may `hold` commits back and `release` them, and have the next one fail.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from twisted.internet.defer import Deferred, succeed
+
+from chatservice.core.ports import Clock, Outcome
+from chatservice.errors import Fault, NotStored, RoomNameTaken, TooMany
+from chatservice.model.names import LOBBY as LOBBY_NAME
+from chatservice.model.names import fold
+from chatservice.model.values import (
+    LOBBY,
+    Draft,
+    EventKind,
+    Found,
+    Hit,
+    Principal,
+    Record,
+    RoomKind,
+    RoomRow,
+)
+from chatservice.settings import Settings
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+
+T = TypeVar("T")
+
+
+class _Room(msgspec.Struct):
+    row: RoomRow
+    members: dict[int, None]
+    records: list[Record]
+    named: bool = True
+
 
 class MemoryStorage:
-    def __init__(self, settings, clock):
-        self.s=settings; self.clock=clock; self.commits=0
-        self.log=self.rooms=self.principals=self
-        self.epoch="e1"; self.on_batch=lambda:None
-        self.ops=deque(); self.held=False; self.due=False; self.failing=None
-        self.events={1:[]}; self.rows={1:[RoomKind.PUBLIC,"lobby","",0,None]}; self.mem={}
-        self.people={}; self.toks={}; self.mk={}; self.eid=0; self.keys={}
-    def hold(self): self.held=True
-    def release(self): self.held=False; self._kick()
-    def fail_next(self, why): self.failing=why
-    def _op(self, f):
-        self.ops.append(f); self._kick()
-    def _kick(self):
-        if not self.due and not self.held:
-            self.due=True; self.clock.callLater(0,self._commit)
-    def _commit(self):
-        self.due=False
-        if self.held: return
-        ops,self.ops=self.ops,deque()
-        if not ops: return
-        self.commits+=1
-        why,self.failing=self.failing,None
-        for f in [f(why) for f in ops]: f()
+    """RoomLog, Rooms and Principals of core.ports."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.log = self.rooms = self.principals = self
+        self.epoch = "memory"
+        self.on_batch: Callable[[], None] = lambda: None
+        self.commits = 0
+        self._settings = settings
+        self._clock = clock
+        self._last_id = 0
+        self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME), {}, [])}
+        self._people: dict[int, Principal] = {}
+        self._tokens: dict[str, int] = {}
+        self._marks: dict[tuple[int, int], int] = {}
+        self._keys: dict[Key, Kept] = {}
+        self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
+        self._due = False
+        self._held = False
+        self._failing = ""
+
+    # For tests.
+
+    def hold(self) -> None:
+        """Commit nothing until `release`."""
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+        self._soon()
+
+    def fail_next(self, reason: str) -> None:
+        """The next commit finds the disk full."""
+        self._failing = reason
+
+    # Commits.
+
+    def _add(self, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append) -> None:
+        self._waiting.append(unit)
+        self._soon()
+
+    def _soon(self) -> None:
+        if self._waiting and not self._due and not self._held:
+            self._due = True
+            self._clock.callLater(0, self._commit)
+
+    def _commit(self) -> None:
+        self._due = False
+        if self._held:
+            return
+        batch, self._waiting = self._waiting, []
+        reason, self._failing = self._failing, ""
+        answers: list[tuple[Callable[[Any], None], Any]] = []
+        decider = Decider(self._last_id, self._head, self._keys.get)
+        for unit in batch:
+            done = unit.done if isinstance(unit, Append) else unit[1]
+            answers.append((done, self._one(decider, unit, reason)))
+        _, keys = decider.accept()
+        self._keys.update(keys)
+        self._last_id = decider.last_id
+        self.commits += 1
+        for done, result in answers:
+            done(result)
         self.on_batch()
-    def _d(self, f):
-        d=Deferred()
-        def op(why):
-            try: r=f()
-            except Fault as e: return lambda: d.errback(e)
-            return lambda: d.callback(r)
-        self._op(op); return d
-    def append(self, room, drafts, done):
-        def op(why):
-            out=[]
-            for dr in drafts:
-                if why: out.append(NotStored(why)); continue
-                row=self.rows[room]
-                if dr.expect is not None and dr.expect!=row[3]: out.append(Stale()); continue
-                k=(room,dr.actor,dr.key)
-                if dr.key and k in self.keys:
-                    i,q,b=self.keys[k]
-                    out.append(Appended(i,q,False) if b==dr.body else KeyReused(dr.key)); continue
-                self.eid+=1; seq=len(self.events[room])+1
-                self.events[room].append(Record(self.eid,seq,dr.ts,dr.kind,dr.actor,dr.actor_name,dr.body,dr.subject,dr.subject_name))
-                if dr.key: self.keys[k]=(self.eid,seq,dr.body)
-                if dr.kind is EventKind.ADDED: self.mem[room].add(dr.subject); row[3]+=1
-                if dr.kind is EventKind.REMOVED: self.mem[room].discard(dr.subject); row[3]+=1
-                if dr.kind is EventKind.TOPIC: row[2]=dr.body
-                out.append(Appended(self.eid,seq))
-            return lambda: done(out)
-        self._op(op)
-    def _n(self,r):
-        import msgspec
-        p=self.people.get(r.actor); q=self.people.get(r.subject)
-        return msgspec.structs.replace(r,actor_name=p.name if p else r.actor_name, subject_name=q.name if q else r.subject_name)
-    def since(self,room,seq,limit): return succeed([self._n(r) for r in self.events[room][max(seq,0):][:limit]])
-    def before(self,room,seq,limit):
-        ev=self.events[room] if seq is None else self.events[room][:max(0,seq-1)]
-        return succeed([self._n(r) for r in ev[-limit:]])
-    def around(self,room,seq,b,a): return succeed([self._n(r) for r in self.events[room][max(0,seq-1-b):seq+a]])
-    def search(self,rooms,text,senders,before,limit):
-        hits=[Hit(rm,self._n(r)) for rm in rooms for r in self.events[rm] if r.kind in (EventKind.MESSAGE,EventKind.ACTION) and text.casefold() in r.body.casefold() and (senders is None or r.actor in senders) and (before is None or r.id<before)]
-        hits.sort(key=lambda h:-h.record.id)
-        return succeed(Found(hits[:limit], hits[limit-1].record.id if len(hits)>limit else None, True))
-    def _row(self,i):
-        k,n,t,a,p=self.rows[i]
-        return RoomRow(i,k,n,t,a,len(self.events[i]),1,p)
-    def create(self,kind,name,members,creator,now):
-        def f():
+        self._soon()
+
+    def _one(
+        self, decider: Decider, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append, reason: str
+    ) -> Any:
+        if reason:
+            fault = NotStored(reason)
+            return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
+        if isinstance(unit, Append):
+            before = len(decider.placed)
+            outcomes = decider.decide(unit)
+            for place in decider.placed[before:]:
+                self._keep(place, decider.head(place.room).access)
+            return outcomes
+        try:
+            return unit[0]()
+        except Fault as fault:
+            return fault
+
+    def _head(self, room: int) -> Head:
+        kept = self._rooms.get(room)
+        return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, 0)
+
+    def _keep(self, place: Placed, access: int) -> None:
+        draft = place.draft
+        room = self._rooms[place.room]
+        room.records.append(
+            Record(
+                place.id,
+                place.seq,
+                draft.ts,
+                draft.kind,
+                draft.actor,
+                "",
+                draft.body,
+                draft.subject,
+                "",
+            )
+        )
+        topic = room.row.topic
+        if draft.kind is EventKind.TOPIC:
+            topic = draft.body
+        elif draft.kind is EventKind.ADDED and draft.subject is not None:
+            room.members[draft.subject] = None
+        elif draft.kind is EventKind.REMOVED and draft.subject is not None:
+            room.members.pop(draft.subject, None)
+            room.named = bool(room.members)
+        room.row = msgspec.structs.replace(room.row, head=place.seq, access=access, topic=topic)
+
+    # RoomLog.
+
+    def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
+        self._add(Append(room, drafts, done))
+
+    def _shown(self, record: Record) -> Record:
+        """With the names of now."""
+        actor = self._people.get(record.actor)
+        subject = self._people.get(record.subject) if record.subject is not None else None
+        return msgspec.structs.replace(
+            record,
+            actor_name=actor.name if actor is not None else "",
+            subject_name=subject.name if subject is not None else "",
+        )
+
+    def _some(self, room: int, wanted: Callable[[Record], bool]) -> list[Record]:
+        kept = self._rooms.get(room)
+        return [self._shown(record) for record in kept.records if wanted(record)] if kept is not None else []
+
+    def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
+        return succeed(self._some(room, lambda record: record.seq > seq)[:limit])
+
+    def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
+        some = self._some(room, lambda record: seq is None or record.seq < seq)
+        return succeed(some[-limit:] if limit else [])
+
+    def around(self, room: int, seq: int, before: int, after: int) -> Deferred[list[Record]]:
+        return succeed(self._some(room, lambda record: seq - before <= record.seq <= seq + after))
+
+    def search(
+        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+    ) -> Deferred[Found]:
+        folded = text.casefold()
+
+        def is_hit(record: Record) -> bool:
+            return (
+                record.kind in {EventKind.MESSAGE, EventKind.ACTION}
+                and folded in record.body.casefold()
+                and (senders is None or record.actor in senders)
+                and (before is None or record.id < before)
+            )
+
+        hits = [Hit(room, record) for room in rooms for record in self._some(room, is_hit)]
+        hits.sort(key=lambda hit: -hit.record.id)
+        more = hits[limit - 1].record.id if len(hits) > limit else None
+        return succeed(Found(hits[:limit], more, True))
+
+    # Rooms.
+
+    def create(
+        self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
+    ) -> Deferred[RoomRow]:
+        def make() -> RoomRow:
+            pair = None
             if kind is RoomKind.DIRECT:
-                pair=(min(members),max(members))
-                for i,r in self.rows.items():
-                    if r[4]==pair: return self._row(i)
+                pair = (min(members), max(members))
+                for room in self._rooms.values():
+                    if room.row.pair == pair:
+                        return room.row
             else:
-                pair=None
-                if any(names.fold(r[1])==names.fold(name) for r in self.rows.values()): raise RoomNameTaken(name)
-            i=max(self.rows)+1; self.rows[i]=[kind,name,"",0,pair]; self.events[i]=[]; self.mem[i]=set(members)
-            return self._row(i)
-        return self._d(f)
-    def by_name(self,name):
-        return succeed(next((self._row(i) for i,r in self.rows.items() if r[0] is not RoomKind.DIRECT and names.fold(r[1])==names.fold(name)),None))
-    def by_id(self,i): return succeed(self._row(i) if i in self.rows else None)
-    def direct(self,a,b):
-        return succeed(next((self._row(i) for i,r in self.rows.items() if r[4]==(min(a,b),max(a,b))),None))
-    def public(self,limit): return succeed([self._row(i) for i,r in self.rows.items() if r[0] is RoomKind.PUBLIC][:limit])
-    def private(self,p): return succeed([self._row(i) for i,m in self.mem.items() if p in m])
-    def members(self,room): return succeed([self.people[p] for p in self.mem[room]])
-    def create_guest(self,name,token,now):
-        def f():
-            p=Principal(len(self.people)+1,name); self.people[p.id]=p; self.toks[token]=p.id; return p
-        return self._d(f)
-    def by_token(self,t): return succeed(self.people.get(self.toks.get(t)))
-    def came(self,i,name):
-        def f(): self.people[i]=Principal(i,name)
-        return self._d(f)
-    def renamed(self,i,name,now): return self.came(i,name)
-    def gone(self,i,now,over=False):
-        def f():
-            self.people[i]=Principal(i,self.people[i].name,True,now)
-            if over: self.toks={t:p for t,p in self.toks.items() if p!=i}
-        return self._d(f)
-    def named(self,name): return succeed([p.id for p in self.people.values() if names.fold(p.name)==names.fold(name)])
-    def marks(self,i): return succeed({r:s for (p,r),s in self.mk.items() if p==i})
-    def save_marks(self,m):
-        def f():
-            for k,v in m.items(): self.mk[k]=max(v,self.mk.get(k,0))
-        return self._d(f)
-    def close(self): return succeed(None)
+                if self._named(name) is not None:
+                    raise RoomNameTaken(name)
+                if (
+                    sum(r.row.kind is not RoomKind.DIRECT for r in self._rooms.values())
+                    >= self._settings.max_rooms
+                ):
+                    raise TooMany("rooms", self._settings.max_rooms)
+            row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
+            self._rooms[row.id] = _Room(row, dict.fromkeys(members), [])
+            return row
+
+        return self._change(make)
+
+    def _named(self, name: str) -> RoomRow | None:
+        for room in self._rooms.values():
+            if room.row.kind is not RoomKind.DIRECT and room.named and fold(room.row.name) == fold(name):
+                return room.row
+        return None
+
+    def by_name(self, name: str) -> Deferred[RoomRow | None]:
+        return succeed(self._named(name))
+
+    def by_id(self, room: int) -> Deferred[RoomRow | None]:
+        kept = self._rooms.get(room)
+        return succeed(kept.row if kept is not None else None)
+
+    def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
+        pair = (min(one, other), max(one, other))
+        return succeed(next((room.row for room in self._rooms.values() if room.row.pair == pair), None))
+
+    def public(self, limit: int) -> Deferred[list[RoomRow]]:
+        rooms = [room for room in self._rooms.values() if room.row.kind is RoomKind.PUBLIC]
+        rooms.sort(key=lambda room: (-room.records[-1].id if room.records else 0, room.row.id))
+        return succeed([room.row for room in rooms[:limit]])
+
+    def private(self, principal: int) -> Deferred[list[RoomRow]]:
+        return succeed([room.row for room in self._rooms.values() if principal in room.members])
+
+    def members(self, room: int) -> Deferred[list[Principal]]:
+        return succeed([self._people[member] for member in sorted(self._rooms[room].members)])
+
+    # Principals.
+
+    def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
+        def make() -> Principal:
+            principal = Principal(len(self._people) + 1, name)
+            self._people[principal.id] = principal
+            self._tokens[token] = principal.id
+            return principal
+
+        return self._change(make)
+
+    def by_token(self, token: str) -> Deferred[Principal | None]:
+        return succeed(self._people.get(self._tokens.get(token, 0)))
+
+    def principal(self, principal: int) -> Deferred[Principal | None]:
+        return succeed(self._people.get(principal))
+
+    def named(self, name: str) -> Deferred[list[int]]:
+        return succeed([p.id for p in self._people.values() if fold(p.name) == fold(name)])
+
+    def came(self, principal: int, name: str) -> Deferred[None]:
+        return self._change(lambda: self._put(principal, name=name, left=None))
+
+    def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
+        return self._change(lambda: self._put(principal, name=name))
+
+    def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
+        def leave() -> None:
+            self._put(principal, left=now)
+            if over:
+                self._tokens = {token: of for token, of in self._tokens.items() if of != principal}
+
+        return self._change(leave)
+
+    def _put(self, principal: int, **changes: Any) -> None:
+        self._people[principal] = msgspec.structs.replace(self._people[principal], **changes)
+
+    def marks(self, principal: int) -> Deferred[dict[int, int]]:
+        return succeed({room: seq for (of, room), seq in self._marks.items() if of == principal})
+
+    def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
+        def save() -> None:
+            for place, seq in marks.items():
+                self._marks[place] = max(seq, self._marks.get(place, 0))
+
+        return self._change(save)
+
+    # Life.
+
+    def _change(self, run: Callable[[], T]) -> Deferred[T]:
+        done: Deferred[T] = Deferred()
+
+        def tell(result: Any) -> None:
+            if isinstance(result, Fault):
+                done.errback(result)
+            else:
+                done.callback(result)
+
+        self._add((run, tell))
+        return done
+
+    def close(self) -> Deferred[None]:
+        return self._change(lambda: None)

@@ -1,2 +1,241 @@
-def open_storage(settings, reactor):
-    raise NotImplementedError
+"""The log in one SQLite file: a writer's thread, and a few that read.
+
+Everything here is called, and answers, on the reactor's thread.
+"""
+
+import hashlib
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from chatservice.core.ports import Outcome
+from chatservice.errors import Fault, RoomNameTaken, TooMany
+from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.settings import Settings
+from chatservice.storage import queries
+from chatservice.storage import search as searching
+from chatservice.storage.batch import Append
+from chatservice.storage.opening import connect, open_database, take_folder
+from chatservice.storage.writer import Change, Transaction, Writer
+
+READERS = 2  # threads: one search must not hold up the joining of a room
+
+T = TypeVar("T")
+
+
+def hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Folder(NamedTuple):
+    """A data folder that is ours: the database in it, and the descriptor of its lock."""
+
+    database: Path
+    lock: int
+
+
+def prepare(settings: Settings) -> Folder:
+    """Take the data folder and see that the database in it can be used; made when there is
+    none, brought up to date when it is older. Raises StartError.
+
+    No thread and no connection is left behind, so that the process may still fork.
+    """
+    data = Path(settings.data).absolute()
+    lock = take_folder(data)
+    folder = Folder(data / settings.database, lock)
+    try:
+        open_database(folder.database).close()
+    except BaseException:
+        os.close(lock)
+        raise
+    return folder
+
+
+def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None) -> "SqliteStorage":
+    """The storage in a folder that was prepared (now, when none is given). Raises StartError."""
+    folder = folder or prepare(settings)
+    try:
+        connection = open_database(folder.database)
+    except BaseException:
+        os.close(folder.lock)
+        raise
+    return SqliteStorage(settings, reactor, connection, folder)
+
+
+class SqliteStorage:
+    """RoomLog, Rooms and Principals of core.ports, on one file."""
+
+    def __init__(
+        self, settings: Settings, reactor: Any, connection: sqlite3.Connection, folder: Folder
+    ) -> None:
+        self.log = self.rooms = self.principals = self
+        self._settings = settings
+        self._reactor = reactor
+        self._path = folder.database
+        self._lock = folder.lock
+        self.epoch = queries.one_epoch(connection)
+        queries.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
+        self.on_batch: Callable[[], None] = lambda: None
+        self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self._local = threading.local()
+        self._read_connections: list[sqlite3.Connection] = []
+        self._pool = ThreadPool(1, READERS, "chat-reader")
+        self._pool.start()
+
+    # RoomLog.
+
+    def _batch_told(self) -> None:
+        self.on_batch()
+
+    def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
+        self._writer.add(Append(room, drafts, done))
+
+    def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
+        return self._read(queries.some_since, room, seq, limit)
+
+    def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
+        return self._read(queries.some_before, room, seq, limit)
+
+    def around(self, room: int, seq: int, before: int, after: int) -> Deferred[list[Record]]:
+        return self._read(queries.some_around, room, seq, before, after)
+
+    def search(
+        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+    ) -> Deferred[Found]:
+        # The mark is read with the rest, in the reader's own view of the database.
+        def look(connection: sqlite3.Connection) -> Found:
+            connection.execute("BEGIN")
+            try:
+                upto = searching.mark(connection, "indexed_upto")
+                scan = self._settings.search_scan
+                return searching.search(connection, rooms, text, senders, before, limit, upto, scan)
+            finally:
+                connection.execute("COMMIT")
+
+        return self._read(look)
+
+    # Rooms.
+
+    def create(
+        self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
+    ) -> Deferred[RoomRow]:
+        def make(transaction: Transaction) -> RoomRow:
+            connection = transaction.connection
+            if kind is RoomKind.DIRECT:
+                there = queries.one_direct(connection, min(members), max(members))
+                if there is not None:
+                    return there
+            else:
+                if queries.one_room_named(connection, name) is not None:
+                    raise RoomNameTaken(name)
+                if queries.one_count_of_rooms(connection) >= self._settings.max_rooms:
+                    raise TooMany("rooms", self._settings.max_rooms)
+            room = queries.insert_room(connection, kind, name, members, creator, now)
+            row = queries.one_room(connection, room)
+            if row is None:
+                raise AssertionError("a room that was just made is there")
+            return row
+
+        return self._change(make)
+
+    def by_name(self, name: str) -> Deferred[RoomRow | None]:
+        return self._read(queries.one_room_named, name)
+
+    def by_id(self, room: int) -> Deferred[RoomRow | None]:
+        return self._read(queries.one_room, room)
+
+    def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
+        return self._read(queries.one_direct, one, other)
+
+    def public(self, limit: int) -> Deferred[list[RoomRow]]:
+        return self._read(queries.some_public, limit)
+
+    def private(self, principal: int) -> Deferred[list[RoomRow]]:
+        return self._read(queries.all_private, principal)
+
+    def members(self, room: int) -> Deferred[list[Principal]]:
+        return self._read(queries.all_members, room)
+
+    # Principals.
+
+    def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
+        hashed = hash_token(token)
+        return self._change(lambda t: queries.insert_guest(t.connection, name, hashed, now))
+
+    def by_token(self, token: str) -> Deferred[Principal | None]:
+        return self._read(queries.one_principal_by_token, hash_token(token))
+
+    def principal(self, principal: int) -> Deferred[Principal | None]:
+        return self._read(queries.one_principal, principal)
+
+    def named(self, name: str) -> Deferred[list[int]]:
+        return self._read(queries.all_named, name)
+
+    def came(self, principal: int, name: str) -> Deferred[None]:
+        def back(transaction: Transaction) -> None:
+            queries.set_name(transaction.connection, principal, name, self._reactor.seconds())
+            queries.set_left(transaction.connection, principal, None)
+
+        return self._change(back)
+
+    def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
+        return self._change(lambda t: queries.set_name(t.connection, principal, name, now))
+
+    def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
+        def leave(transaction: Transaction) -> None:
+            queries.set_left(transaction.connection, principal, now)
+            if over:
+                queries.drop_tokens(transaction.connection, principal)
+
+        return self._change(leave)
+
+    def marks(self, principal: int) -> Deferred[dict[int, int]]:
+        return self._read(queries.all_marks, principal)
+
+    def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
+        rows = [(principal, room, seq) for (principal, room), seq in marks.items()]
+        return self._change(lambda t: queries.raise_marks(t.connection, rows))
+
+    # Life.
+
+    def close(self) -> Deferred[None]:
+        closed: Deferred[None] = Deferred()
+
+        def written() -> None:
+            self._pool.stop()
+            for connection in self._read_connections:
+                connection.close()
+            os.close(self._lock)
+            closed.callback(None)
+
+        self._writer.close(written)
+        return closed
+
+    def _change(self, run: Callable[[Transaction], T]) -> Deferred[T]:
+        done: Deferred[T] = Deferred()
+
+        def tell(result: Any) -> None:
+            if isinstance(result, Fault):
+                done.errback(result)
+            else:
+                done.callback(result)
+
+        self._writer.add(Change(run, tell))
+        return done
+
+    def _read(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
+        return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
+
+    def _ask(self, query: Callable[..., T], *arguments: object) -> T:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self._path, read_only=True)
+            self._read_connections.append(connection)
+        return query(connection, *arguments)

@@ -149,7 +149,7 @@ class LineDoor:
     def _typed(self, text: str, named: bool) -> Sequence[Command]:
         if self._is_goodbye(text):
             return [Quit()]
-        word = text.strip().lower()
+        word = text.strip().lower() if text.startswith("/") else ""
         if word == "/json":
             self._switch(State.JSON)
             return []

@@ -113,7 +113,10 @@ class Client:
     def event(self, *kinds: str, **fields) -> dict:
         """Read on up to an event of that kind with those fields."""
         while True:
-            event = json.loads(self.line())
+            line = self.line()
+            if line.startswith("* "):
+                continue  # the greeting, before JSON is agreed on
+            event = json.loads(line)
             if event["event"] in kinds and all(event.get(k) == v for k, v in fields.items()):
                 return event
 

@@ -4,7 +4,6 @@ The checker (`verdict`) is a function of what clients saw and what the history h
 that it can be shown to find the fault it looks for: see the tests at the end.
 """
 
-import json
 import random
 import threading
 
@@ -93,7 +92,7 @@ class Sender(threading.Thread):
                     key = f"s{self.number}-{self.count}"
                     self.unsure[key] = None
                     client.asks(cmd="say", room="lobby", text=key, key=key)
-                event = json.loads(client.line())
+                event = client.event("ack", "message", "error", "reload")
                 if event["event"] == "ack":
                     self.witness.acked[event["key"]] = event["seq"]
                     self.unsure.pop(event["key"], None)

@@ -8,9 +8,6 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 
 import json
 
-from chatservice.storage.memory import MemoryStorage
-from chatservice.wire.exact import PipeDoor, PromptDoor
-from chatservice.wire.line import LineDoor
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone

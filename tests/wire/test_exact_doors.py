@@ -1,7 +1,6 @@
 """Two older clients at their own doors, byte for byte."""
 
 import pytest
-from wire_play import MAX_LINE, Play, one_at_a_time
 
 from chatservice.model.commands import Group, History, Join, Login, Msg, Say, Who
 from chatservice.model.events import (
@@ -17,6 +16,7 @@ from chatservice.model.events import (
     Went,
 )
 from chatservice.wire.exact import PipeDoor, PromptDoor
+from tests.wire.wire_play import MAX_LINE, Play, one_at_a_time
 
 TS = 1795269720.0
 HELLO = Hello(server="chatservice", version="0.1.0", motd="hi")

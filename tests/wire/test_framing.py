@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from wire_play import fed, one_at_a_time
 
 from chatservice.wire.framing import ENDLESS, Lines
 from chatservice.wire.telnet import SB_MAX
+from tests.wire.wire_play import fed, one_at_a_time
 
 LIMIT, WIDE = 20, 60
 TOO_LONG, TOO_WIDE, FLOOD = ("LineTooLong", LIMIT), ("LineTooLong", WIDE), ("Flood",)

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire_play import MAX_JSON, MAX_LINE, Play, fed, line_door, one_at_a_time
 
 from chatservice.model import events
 from chatservice.model.commands import Command
@@ -20,6 +19,7 @@ from chatservice.wire.jsonlines import JSON
 from chatservice.wire.pipe import EXACT, PIPE
 from chatservice.wire.prompt import codec_for
 from chatservice.wire.text import TEXT
+from tests.wire.wire_play import MAX_JSON, MAX_LINE, Play, fed, line_door, one_at_a_time
 
 PROMPT = codec_for("lobby")
 

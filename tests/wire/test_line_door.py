@@ -1,12 +1,12 @@
 """The line door: who may speak what, and when."""
 
 import pytest
-from wire_play import MAX_JSON, MAX_LINE, Play, line_door, one_at_a_time
 
 from chatservice.model.commands import Help, Join, Login, Msg, Ping, Quit, Say, Who
 from chatservice.model.events import Error, Hello, Joined, Message, Welcome
 from chatservice.wire import jsonlines, pipe
 from chatservice.wire.text import TEXT
+from tests.wire.wire_play import MAX_JSON, MAX_LINE, Play, line_door, one_at_a_time
 
 MESSAGE = Message(room="lobby", seq=1, id=1, ts=0, sender="bob", text="hello")
 

@@ -1,0 +1,98 @@
+"""What becomes of each draft of a batch. Pure: decided before anything is written.
+
+Both drivers decide here, in the order in which drafts were queued, so that a batch means
+the same in memory and on disk.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from chatservice.core.ports import Outcome
+from chatservice.errors import KeyReused, Stale
+from chatservice.model.values import Appended, Draft, EventKind
+
+Key = tuple[int, int, str]  # actor, room, key
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A key that was used: the event it made, and what tells another body from its."""
+
+    id: int
+    seq: int
+    body: int  # hash
+
+
+class Head(msgspec.Struct):
+    """A room as of some place in a batch."""
+
+    seq: int
+    access: int
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A draft with its place."""
+
+    room: int
+    id: int
+    seq: int
+    draft: Draft
+
+
+class Append(msgspec.Struct, frozen=True, eq=False):
+    """One call of RoomLog.append."""
+
+    room: int
+    drafts: Sequence[Draft]
+    done: Callable[[Sequence[Outcome]], None]
+
+
+class Decider:
+    """The heads and keys that decisions rest on, with the batch's own effects on them.
+
+    Nothing outside changes: a batch that fails is forgotten with its Decider.
+    """
+
+    def __init__(self, last_id: int, head: Callable[[int], Head], kept: Callable[[Key], Kept | None]) -> None:
+        self.last_id = last_id
+        self._head = head
+        self._kept = kept
+        self._heads: dict[int, Head] = {}
+        self._keys: dict[Key, Kept] = {}
+        self.placed: list[Placed] = []
+
+    def head(self, room: int) -> Head:
+        """The room as of now in the batch; a copy of what is stored, until `accept`."""
+        head = self._heads.get(room)
+        if head is None:
+            stored = self._head(room)
+            head = self._heads[room] = Head(stored.seq, stored.access)
+        return head
+
+    def decide(self, append: Append) -> list[Outcome]:
+        return [self._one(append.room, draft) for draft in append.drafts]
+
+    def _one(self, room: int, draft: Draft) -> Outcome:
+        head = self.head(room)
+        if draft.key:
+            key = (draft.actor, room, draft.key)
+            kept = self._keys.get(key) or self._kept(key)
+            if kept is not None:
+                if kept.body == hash(draft.body):
+                    return Appended(kept.id, kept.seq, False)
+                return KeyReused(draft.key)
+        if draft.expect is not None and draft.expect != head.access:
+            return Stale()
+        self.last_id += 1
+        head.seq += 1
+        place = Placed(room, self.last_id, head.seq, draft)
+        self.placed.append(place)
+        if draft.key:
+            self._keys[key] = Kept(place.id, place.seq, hash(draft.body))
+        if draft.kind is EventKind.ADDED or draft.kind is EventKind.REMOVED:
+            head.access += 1
+        return Appended(place.id, place.seq)
+
+    def accept(self) -> tuple[dict[int, Head], dict[Key, Kept]]:
+        """What the batch changed, to be kept once it is committed."""
+        return self._heads, self._keys

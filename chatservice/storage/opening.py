@@ -1,0 +1,170 @@
+"""Opening a database file: ours, whole, of a version we know, and nobody else's.
+
+Nothing is written before all of that is certain, and a file that is older is copied
+before it is brought up to date. Each failure is one line that says what to do.
+"""
+
+import fcntl
+import os
+import secrets
+import sqlite3
+import time
+from pathlib import Path
+
+from chatservice.errors import StartError
+from chatservice.model.names import LOBBY as LOBBY_NAME
+from chatservice.model.names import fold
+from chatservice.model.values import LOBBY, RoomKind
+from chatservice.storage.schema import APPLICATION_ID, STEPS, VERSION
+
+BUSY = 5.0  # seconds; only a backup tool may ever hold the file for a moment
+STATEMENTS = 512  # kept prepared
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen."""
+    connection = sqlite3.connect(
+        path, BUSY, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+    )
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        # auto_vacuum works only when it is set before the first table and before WAL.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def take_folder(data: Path) -> int:
+    """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StartError(
+            f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise StartError(
+            f"--data {data}: another server is running on it. Stop that one, or choose another folder."
+        ) from None
+    return lock
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """The writer's connection, to a database of this version."""
+    try:
+        new = not path.exists() or path.stat().st_size == 0
+        if new:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            version = 0
+        else:
+            version = _examine(path)
+        connection = connect(path)
+        try:
+            if version < VERSION:
+                if not new:
+                    _copy(connection, path, version)
+                _bring_up(connection, version)
+            # Who had a session when the server last ended has none now.
+            connection.execute("UPDATE principals SET left = ? WHERE left IS NULL", (time.time(),))
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise StartError(f"{path}: {_why(error)}") from None
+    except OSError as error:
+        raise StartError(
+            f"{path}: {error.strerror}. Choose a place that can be written, with --data."
+        ) from None
+    return connection
+
+
+def _examine(path: Path) -> int:
+    """The version of an existing file; looked at without touching it."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise StartError(
+                f"{path}: this is a database, but not one of chatservice. Choose another with --database."
+            )
+        if version > VERSION:
+            raise StartError(
+                f"{path}: made by a newer chatservice (version {version}, this one knows {VERSION}). "
+                "Install the newer one, or restore an older copy."
+            )
+        # The schema, and the ends of the largest trees: a whole check of a long history
+        # would take longer than starting may.
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute(
+            "SELECT max(id), max(seq) FROM events WHERE id = (SELECT max(id) FROM events)"
+        ).fetchone()
+        connection.execute("SELECT max(room_id) FROM events").fetchone()
+        connection.execute("SELECT count(*) FROM rooms").fetchone()
+    finally:
+        connection.close()
+    return int(version)
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Keep the file as it was, beside it, before it is changed."""
+    copy = path.with_name(f"{path.name}.v{version}")
+    number = 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{path.name}.v{version}.{number}")
+    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+    except sqlite3.Error:
+        target.close()
+        copy.unlink()
+        raise
+    target.close()
+
+
+def _bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """All steps in one transaction: it is at the new version, or as it was."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in STEPS[version:]:
+            for statement in step:
+                connection.execute(statement)
+        if version == 0:
+            _furnish(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _furnish(connection: sqlite3.Connection) -> None:
+    """What every database has from the start: its epoch and the lobby."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (secrets.token_hex(8),))
+    connection.execute(
+        "INSERT INTO rooms (id, kind, name, folded, created, number) VALUES (?, ?, ?, ?, ?, 0)",
+        (LOBBY, RoomKind.PUBLIC.value, LOBBY_NAME, fold(LOBBY_NAME), time.time()),
+    )
+
+
+def _why(error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
+    if code == sqlite3.SQLITE_FULL:
+        return "the disk is full. Nothing was changed; make room and start again."
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}:
+        return f"cannot be opened for writing ({error}). Look at its owner, its mode and its disk."
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return "another program is holding it. End that one, or choose another folder with --data."
+    return f"{error}. Nothing was changed."

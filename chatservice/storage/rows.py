@@ -1,0 +1,42 @@
+"""Rows to values: in one place, because the columns of a statement and the fields of a
+struct must stay in one order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chatservice.model.values import EventKind, Principal, Record, RoomKind, RoomRow
+
+# Who did it and whom it is about are shown under their present names.
+RECORD = (
+    "e.id, e.seq, e.ts, e.kind, e.actor_id, a.name, e.body, e.subject_id, s.name "
+    "FROM events e JOIN principals a ON a.id = e.actor_id "
+    "LEFT JOIN principals s ON s.id = e.subject_id"
+)
+
+_KINDS = {kind.value: kind for kind in EventKind}
+
+
+def record(row: Sequence[Any]) -> Record:
+    id_, seq, ts, kind, actor, actor_name, body, subject, subject_name = row
+    return Record(id_, seq, ts, _KINDS[kind], actor, actor_name, body, subject, subject_name or "")
+
+
+ROOM = (
+    "r.id, r.kind, r.name, r.topic, r.access, "
+    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other "
+    "FROM rooms r"
+)
+
+
+def room(row: Sequence[Any]) -> RoomRow:
+    id_, kind, name, topic, access, head, first, one, other = row
+    pair = (one, other) if one is not None else None
+    return RoomRow(id_, RoomKind(kind), name, topic, access, head, first, pair)
+
+
+PRINCIPAL = "p.id, p.name, p.guest, p.left FROM principals p"
+
+
+def principal(row: Sequence[Any]) -> Principal:
+    id_, name, guest, left = row
+    return Principal(id_, name, bool(guest), left)

@@ -1,0 +1,63 @@
+"""The schema, as the steps that lead to it: step N takes a database from version N-1 to N.
+
+A step, once released, never changes; a new version is a new step. `PRAGMA user_version`
+says which ones a database has had. Plain SQL through the standard library: SQLAlchemy and
+alembic would add 36 MB to a server that is to stay under 80 (docs/architecture.md).
+"""
+
+APPLICATION_ID = 0x43484154  # "CHAT"; marks a file as ours in its header
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        # AUTOINCREMENT: an id is never used again.
+        """CREATE TABLE principals (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL, folded TEXT NOT NULL,
+            guest INTEGER NOT NULL,
+            left REAL,  -- null while it is here
+            created REAL NOT NULL)""",
+        "CREATE INDEX principals_named ON principals (folded)",
+        "CREATE TABLE former_names (principal_id INTEGER NOT NULL, name TEXT NOT NULL, until REAL NOT NULL)",
+        # SHA-256 is enough for a token of 128 random bits.
+        "CREATE TABLE tokens (hash BLOB PRIMARY KEY, principal_id INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX tokens_of ON tokens (principal_id)",
+        """CREATE TABLE rooms (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL, folded TEXT UNIQUE,  -- null for a direct conversation
+            topic TEXT NOT NULL DEFAULT '',
+            access INTEGER NOT NULL DEFAULT 0,
+            first INTEGER NOT NULL DEFAULT 1,
+            creator INTEGER, created REAL NOT NULL,
+            number INTEGER UNIQUE,  -- of a public room; 0 is the lobby
+            one INTEGER, other INTEGER,  -- the two of a direct conversation, the lower id first
+            UNIQUE (one, other))""",
+        """CREATE TABLE members (
+            room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            PRIMARY KEY (room_id, principal_id)) WITHOUT ROWID""",
+        "CREATE INDEX members_of ON members (principal_id)",
+        # Append-only, with one small index: clustered by (room, seq), every commit would
+        # rewrite a page a room, and a line would cost half as much again.
+        """CREATE TABLE events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+            ts REAL NOT NULL, kind TEXT NOT NULL,
+            actor_id INTEGER NOT NULL, subject_id INTEGER,
+            key TEXT, body TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX events_place ON events (room_id, seq)",
+        # The keys of events up to the mark keys_upto; later ones are looked up in memory,
+        # because an index in random order rewrites many pages at every commit.
+        """CREATE TABLE keys (
+            actor_id INTEGER NOT NULL, room_id INTEGER NOT NULL, key TEXT NOT NULL,
+            event_id INTEGER NOT NULL,
+            PRIMARY KEY (actor_id, room_id, key)) WITHOUT ROWID""",
+        """CREATE TABLE read_marks (
+            principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (principal_id, room_id)) WITHOUT ROWID""",
+        # No content of its own; the room is one term, see search.room_term.
+        "CREATE VIRTUAL TABLE search USING fts5 (room, body, content='', tokenize='trigram')",
+    ),
+)
+
+VERSION = len(STEPS)
