@@ -54,6 +54,7 @@ def talk(rig: Rig, seconds: float, **fields: object) -> Figures:
     figures["cpu_us"] = figures["server_cpu"] / max(1, figures["delivered"]) * 1e6
     figures["per_s"] = figures["window_delivered"] / figures["seconds"]
     figures["lines_per_s"] = figures["window_sent"] / figures["seconds"]
+    figures["batch"] = figures["delivered"] / max(1, figures["reads"])
     return figures
 
 
@@ -82,6 +83,7 @@ def room(bench: Bench) -> None:
         CPU,
         RATE,
         P99,
+        Column("batch", "lines/read", 1),
         Column("line_us", "CPU µs/line", 0),
         Column("later_us", "later µs/line", 1),
         LOAD,

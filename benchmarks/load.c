@@ -7,8 +7,9 @@
  *
  *   target   port= pid= [host=] [tls=1] tag=     whom to load; pid: whose CPU time to read
  *   script   name= send= wait= refuse= ...       a dialogue; refuse: what must not come meanwhile
- *   room     first= count= size=                 clients first.. sit in rooms of that size
- *   open     count= script= [under_way=] [rcvbuf=] [timeout=]    connect that many and run it
+ *   reserve  count=                              how many clients there will be in all
+ *   open     count= script= [under_way=] [room=] [size=] [checked=0] [rcvbuf=] [timeout=]
+ *                                                connect that many and run it; rooms of that size
  *   run      script= first= count= [under_way=] [timeout=]
  *   say      mode=saturated|paced line= first= step= senders= seconds= ...   see say()
  *   mute     first= count=                       never read these again
@@ -124,7 +125,7 @@ static struct {
 	enum doing doing;
 	/* RUNNING: a script over a range of clients */
 	struct script *script;
-	int next, end, active, done;
+	int active, done;
 	/* SAYING */
 	bool saying, own, pairs, saturated, closing;
 	char *line;
@@ -136,7 +137,7 @@ static struct {
 	int churning;
 	bool churn;
 	/* counted */
-	uint64_t sent, delivered, own_seen, lost, doubled, misplaced, garbled, old, bytes;
+	uint64_t sent, delivered, own_seen, lost, doubled, misplaced, garbled, old, bytes, reads;
 	int dropped;
 	struct histogram latency;
 } run;
@@ -579,6 +580,7 @@ static bool readable(struct client *c)
 	int64_t now = now_ns();
 	size_t n = had + (size_t)got;
 	run.bytes += (uint64_t)got;
+	run.reads++;
 	char *last = memrchr(buffer + had, '\n', (size_t)got);
 	size_t whole = last ? (size_t)(last - buffer) + 1 : 0;
 	size_t seen = c->script ? script_feed(c, buffer, n) : n;
@@ -703,7 +705,7 @@ static int64_t in_seconds(double seconds)
 static void counted_anew(void)
 {
 	run.sent = run.delivered = run.own_seen = run.lost = run.doubled = run.misplaced = run.garbled = run.old = 0;
-	run.bytes = run.churned = 0;
+	run.bytes = run.reads = run.churned = 0;
 	run.dropped = 0;
 	histogram_clear(&run.latency);
 }
@@ -757,14 +759,6 @@ static void range(int *first, int *end)
 		die("clients %d to %d: there are %d", *first, *end - 1, n_clients);
 }
 
-static void cmd_room(void)
-{
-	int first = (int)number_of("first", 0), count = (int)number_of("count", 0), size = (int)number_of("size", 1);
-	for (int i = first; i < first + count && i < n_clients; i++)
-		clients[i].room = (i - first) / size + (int)number_of("from", 0);
-	printf("{}\n");
-}
-
 static void grow(int count)
 {
 	if (n_clients + count > size_clients) {
@@ -785,7 +779,7 @@ static void grow(int count)
 }
 
 /* A script over clients [first, end), at most under_way of them in it at a time. */
-static void drive(int first, int end, bool opening)
+static void drive(int first, int end, bool opening, int size)
 {
 	int under_way = (int)number_of("under_way", 50);
 	double timeout = number_of("timeout", 60);
@@ -799,6 +793,10 @@ static void drive(int first, int end, bool opening)
 	double cpu = server_cpu(), own = own_cpu();
 	for (int next = first; run.done < end - first;) {
 		for (; next < end && run.active < under_way; next++) {
+			/* Whoever comes first makes the room; the crowd comes when it is there. */
+			struct client *founder = &clients[size ? next - (next - first) % size : first];
+			if (next > founder->number && (founder->script || founder->state != OPEN))
+				break;
 			run.active++;
 			if (opening)
 				open_client(&clients[next]);
@@ -831,7 +829,7 @@ static void cmd_open(void)
 		clients[i].room = size ? (i - first) / size + room : room;
 		clients[i].checked = number_of("checked", 1) != 0;
 	}
-	drive(first, n_clients, true);
+	drive(first, n_clients, true, size);
 }
 
 static void cmd_reserve(void)
@@ -849,7 +847,7 @@ static void cmd_run(void)
 {
 	int first, end;
 	range(&first, &end);
-	drive(first, end, false);
+	drive(first, end, false, 0);
 }
 
 static void cmd_mute(void)
@@ -949,7 +947,8 @@ static void cast(int first, int step, int count)
 			s->readers++;
 			/* Those who came later to this room begin with the next line. */
 			next_number[(size_t)j * (size_t)next_width + (size_t)c->sender] = s->sent;
-			if (j != c->number || s->marker < 0)
+			/* The one who came in next, so that those of several senders are spread over the room. */
+			if (s->marker <= c->number && (j > c->number || s->marker < 0))
 				s->marker = j;
 		}
 		if (!s->readers)
@@ -1051,12 +1050,12 @@ static void cmd_say(void)
 	bool churn_stuck = run.churn && run.churning > 0;
 	run.churn = false;
 	printf("{\"sent\": %lu, \"delivered\": %lu, \"lost\": %lu, \"doubled\": %lu, \"misplaced\": %lu, \"garbled\": %lu, "
-	       "\"own_seen\": %lu, \"old\": %lu, \"bytes\": %lu, \"dropped\": %d, \"churned\": %lu, \"churn_stuck\": %s, "
+	       "\"own_seen\": %lu, \"old\": %lu, \"bytes\": %lu, \"reads\": %lu, \"dropped\": %d, \"churned\": %lu, \"churn_stuck\": %s, "
 	       "\"seconds\": %.6f, \"window_delivered\": %lu, \"window_sent\": %lu, \"window_cpu\": %.6f, \"drained\": %.6f, "
 	       "\"server_cpu\": %.6f, \"own_share\": %.4f, \"late_ms\": %.4f, \"turns\": %lu, "
 	       "\"p50_ms\": %.4f, \"p90_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": %.4f}\n",
 	       run.sent, run.delivered - run.lost, run.lost + expected, run.doubled, run.misplaced, run.garbled, run.own_seen,
-	       run.old, run.bytes, run.dropped, run.churned, churn_stuck ? "true" : "false", window, in_window,
+	       run.old, run.bytes, run.reads, run.dropped, run.churned, churn_stuck ? "true" : "false", window, in_window,
 	       lines_in_window, window_cpu, drained, all_cpu, own_share, (double)late / 1e6, turns,
 	       histogram_ms(&run.latency, .5), histogram_ms(&run.latency, .9), histogram_ms(&run.latency, .99),
 	       (double)run.latency.max / 1e6);
@@ -1099,7 +1098,7 @@ static const struct {
 	const char *name;
 	void (*call)(void);
 } commands[] = {
-	{"target", cmd_target}, {"script", cmd_script}, {"room", cmd_room}, {"reserve", cmd_reserve},
+	{"target", cmd_target}, {"script", cmd_script}, {"reserve", cmd_reserve},
 	{"open", cmd_open},     {"run", cmd_run},       {"say", cmd_say},   {"mute", cmd_mute},
 	{"settle", cmd_settle}, {"idle", cmd_idle},     {"close", cmd_close},
 };
