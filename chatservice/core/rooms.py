@@ -1,6 +1,7 @@
 """Rooms as people use them: entered, left, looked at, given a topic."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
@@ -84,12 +85,13 @@ class RoomCommands:
     async def who(self, session: "Session", command: Who) -> None:
         shown = self._chat.settings.names_shown
         if command.room == EVERYONE:
-            everyone = [person.name for person in self._chat.presence]
-            answer = People(room=EVERYONE, members=everyone[:shown], here=len(everyone), ref=command.ref)
+            some = [person.name for person in islice(self._chat.presence, shown)]
+            here = len(self._chat.presence)
+            answer = People(room=EVERYONE, members=some, here=here, ref=command.ref)
         else:
             room = await self._chat.directory.find(session, command.room)
-            members = list(room.names())
-            answer = People(room=room.label, members=members[:shown], here=len(members), ref=command.ref)
+            members = list(islice(room.names(), shown))
+            answer = People(room=room.label, members=members, here=room.here(), ref=command.ref)
         session.outlet.send(answer)
 
     async def topic(self, session: "Session", command: Topic) -> None:

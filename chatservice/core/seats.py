@@ -1,6 +1,7 @@
 """Places in rooms: taking one, reading live, giving it up."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.core.presence import Person
@@ -89,10 +90,12 @@ class Seats:
                 self.take(session, room)
 
     def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
-        members = list(room.names())
-        if session.name not in members:
+        # Only as many names are looked at as are shown: thousands may enter at once.
+        own = session.who.principal.id
+        absent = room.kind is RoomKind.PUBLIC and own not in room.present
+        members = list(islice(room.names(), self._chat.settings.names_shown))
+        if absent and len(members) < self._chat.settings.names_shown:
             members.append(session.name)
-        shown = self._chat.settings.names_shown
         return Joined(
             room=room.label,
             kind=room.kind.value,
@@ -100,8 +103,8 @@ class Seats:
             first=room.first,
             epoch=self._chat.log.epoch,
             topic=room.topic,
-            here=len(members),
-            members=members[-shown:],
+            here=room.here() + absent,
+            members=members,
             ref=ref,
         )
 
