@@ -54,7 +54,7 @@ class Seat:
     seen when it came, `entered` the room's head then.
     """
 
-    __slots__ = ("cursor", "entered", "mark", "room", "saved", "voice")
+    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "voice")
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
@@ -63,6 +63,7 @@ class Seat:
         self.entered = room.head
         self.mark = mark
         self.saved = -1
+        self.pull = 0  # which catching up is the present one
 
 
 class Session:
