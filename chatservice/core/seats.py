@@ -61,8 +61,6 @@ class Seats:
         session.forget_labels()
         if session.current is room:
             session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
-        if session.last_private is room:
-            session.last_private = None
         left = room.present.get(principal.id, 1) - 1
         if left:
             room.present[principal.id] = left

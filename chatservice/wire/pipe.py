@@ -102,6 +102,7 @@ class PipeCodec:
 
     name = "pipe"
     echo = True
+    acks = False
 
     def __init__(self, exact: bool) -> None:
         self.exact = exact

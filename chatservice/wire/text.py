@@ -29,6 +29,7 @@ HEADS = 4096  # beginnings of lines kept ready
 class TextCodec:
     name = "text"
     echo = False  # the terminal has echoed it
+    acks = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:
