@@ -3,9 +3,9 @@
 | state | line | becomes |
 |---|---|---|
 | nobody yet | begins with ``{`` | JSON, for good |
-| | ``name: text`` | text; a login, and the text said |
-| | a name | text; a login |
-| | a command | the command |
+| | ``name: text`` | text; a login, the lobby, and the text said there |
+| | a name, ``/login`` | text; a login, and the lobby |
+| | another command | the command |
 | first line after the login | a pipe verb, alone or with ``|`` | pipe, for good |
 | text | ``/json``, ``/pipe`` | that dialect, for good |
 | | anything else | said, or a command |
