@@ -91,9 +91,12 @@ class Rooms(Command, tag="rooms", frozen=True):
 
 
 class Topic(Command, tag="topic", kw_only=True, frozen=True):
-    """Show or set the topic of a room. An empty `text` clears it."""
+    """Show or set the topic of a room; typed, ``-`` clears it.
 
-    usage: ClassVar[str] = "/topic [TEXT]"
+    An empty `text` clears it.
+    """
+
+    usage: ClassVar[str] = "/topic [TEXT or -]"
     room: str = ""
     text: str | None = None
 
@@ -124,7 +127,7 @@ class Invite(Command, tag="invite", kw_only=True, frozen=True):
 class History(Command, tag="history", kw_only=True, frozen=True):
     """Show earlier lines: the last ones, or those before or after a seq."""
 
-    usage: ClassVar[str] = "/history [N] [before SEQ] [in:ROOM]"
+    usage: ClassVar[str] = "/history [N] [before SEQ or after SEQ] [in:ROOM]"
     room: str = ""
     limit: int = 50
     before: int | None = None
@@ -139,12 +142,12 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 
 
 class Search(Command, tag="search", kw_only=True, frozen=True):
-    """Find lines that contain a text, newest first.
+    """Find lines that contain a text, newest first; the answer says how to get the next page.
 
     `before` is the ``next`` of the page before.
     """
 
-    usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME]"
+    usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME] [before:N]"
     text: str
     room: str = ""
     sender: str = ""

@@ -107,10 +107,18 @@ def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
     if not page.lines:
         yield f"* Nothing more was said in {line(page.room)}.\n"
         return
-    if page.more:
-        yield f"* Earlier lines: /history before {page.lines[0].seq} in:{line(page.room)}\n"
+    room = line(_asked(page.room, viewer))
+    if page.more and not page.forward:
+        yield f"* Earlier lines: /history before {page.lines[0].seq} in:{room}\n"
     for event in page.lines:
         yield _stamped(event, viewer)
+    if page.more and page.forward:
+        yield f"* Later lines: /history after {page.lines[-1].seq} in:{room}\n"
+
+
+def _asked(room: str, viewer: str) -> str:
+    """How `viewer` asks for the room shown as `room`."""
+    return f"@{other(room, viewer)}" if room[:1] == "@" else room
 
 
 def _missed(event: MissedPage, viewer: str) -> Iterator[str]:

@@ -65,9 +65,9 @@ SEEN = [
     (logged(Added, who="carol"), "* alice added carol to ops.\n"),
     (logged(Removed, who="carol"), "* alice removed carol from ops.\n"),
     (logged(Removed, who="alice"), "* alice left ops for good.\n"),
-    (Came(room="lobby", who=["bob"]), "* bob came in to lobby.\n"),
-    (Came(room="lobby", who=["bob", "carol"]), "* bob and carol came in to lobby.\n"),
-    (Came(room="lobby", who=["bob", "carol"], more=1200), "* bob, carol and 1,200 more came in to lobby.\n"),
+    (Came(room="lobby", who=["bob"]), "* bob came into lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"]), "* bob and carol came into lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"], more=1200), "* bob, carol and 1,200 more came into lobby.\n"),
     (Went(room="lobby", who=["bob", "carol"], more=120), "* bob, carol and 120 more left lobby.\n"),
     (Went(room="lobby", who=[]), ""),
     (Renamed(room="lobby", was="bob", name="rob"), "* bob is now called rob.\n"),
@@ -166,6 +166,14 @@ SEEN = [
         "[ops 2026-11-21 14:02] bob: a\n"
         "[ops 2026-11-21 14:02] bob: b\n"
         "[ops 2026-11-21 14:02] * alice waves\n",
+    ),
+    (
+        HistoryPage(room="ops", more=True, forward=True, lines=[message("a", room="ops", sender="bob")]),
+        "[ops 2026-11-21 14:02] bob: a\n* Later lines: /history after 43 in:ops\n",
+    ),
+    (
+        HistoryPage(room=DIRECT, more=True, lines=[message("psst", room=DIRECT)]),
+        "* Earlier lines: /history before 43 in:@alice\n[from alice 2026-11-21 14:02] psst\n",
     ),
     (
         HistoryPage(
