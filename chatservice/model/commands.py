@@ -19,6 +19,9 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class Login(Command, tag="login", kw_only=True, frozen=True):
     """Come in under a name, or come back with a token.
 
+    One is in no room then; typed, the lobby is entered with it. A token is for one
+    connection at a time: the one that had it is closed.
+
     `since` maps rooms to the last seq one has seen there: they are joined, and what came
     after is sent. `epoch` names the database that those numbers are from.
     """
@@ -51,7 +54,10 @@ class Leave(Command, tag="leave", kw_only=True, frozen=True):
 
 
 class Say(Command, tag="say", kw_only=True, frozen=True):
-    """Say something in a room. The same `key` again is the same line, said once."""
+    """Say something in a room.
+
+    The same `key` again is the same line, said once.
+    """
 
     usage: ClassVar[str] = "TEXT, or /me TEXT"
     room: str = ""
@@ -142,9 +148,9 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 
 
 class Search(Command, tag="search", kw_only=True, frozen=True):
-    """Find lines that contain a text, newest first; the answer says how to get the next page.
+    """Find lines that contain a text, newest first.
 
-    `before` is the ``next`` of the page before.
+    `before` is the ``next`` of the page before; what people see says it as ``before:N``.
     """
 
     usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME] [before:N]"

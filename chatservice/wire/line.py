@@ -128,7 +128,7 @@ class LineDoor:
         if text.startswith("/") or self._is_goodbye(text):
             return self._typed(text, named=False)
         if _HTTP.fullmatch(text):
-            raise self._refuse("HTTP", "this is the chat's line door; the web has a port of its own")
+            raise self._refuse("HTTP", "this door takes lines of text, or of JSON")
         said = _NAME_AND_TEXT.fullmatch(text)
         if said is None:
             self._prefix = ""

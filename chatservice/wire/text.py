@@ -140,7 +140,11 @@ def _found(event: FoundPage, viewer: str) -> Iterator[str]:
     part = "" if event.complete else " Only the newer part of the history was looked through."
     more = f" Older ones: the same /search with before:{event.next}" if event.next is not None else ""
     text = line(event.text)
-    yield f'* {_count(len(event.hits), "line")} with "{text}", marked with >, newest first.{part}{more}\n'
+    if event.hits:
+        said = f'{_count(len(event.hits), "line")} with "{text}", marked with >, newest first.'
+    else:
+        said = f'No line with "{text}" was found.'
+    yield f"* {said}{part}{more}\n"
 
 
 def _groups(hits: Iterable[FoundLine]) -> list[list[FoundLine]]:

@@ -240,7 +240,7 @@ PICKLE_REFUSED = [
         "unpickling runs whatever the sender wants; send text, or JSON lines",
     )
 ]
-HTTP_REFUSED = [("NotSupported", "HTTP", "this is the chat's line door; the web has a port of its own")]
+HTTP_REFUSED = [("NotSupported", "HTTP", "this door takes lines of text, or of JSON")]
 
 
 @pytest.mark.parametrize("cut", [lambda data: [data], one_at_a_time])

@@ -141,13 +141,17 @@ SEEN = [
     (MotdIs(text="one\ntwo"), "* one\n* two\n"),
     (MotdIs(text=""), "* There is no message of the day.\n"),
     (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
-    (HelpIs(commands=[("/join ROOM", "Enter a room.")]), "* /join ROOM  Enter a room.\n"),
+    (
+        HelpIs(commands=[("/join ROOM", "Enter a room."), ("/who [ROOM]", "Show who; ``*`` is all.")]),
+        "* /join ROOM  Enter a room.\n* /who [ROOM]  Show who; * is all.\n",
+    ),
     (Pong(), "* pong\n"),
     (Bye(code="quit", text="Goodbye."), "* Goodbye.\n"),
     (
         Bye(code="too_slow", text="Too slow.", resume={"lobby": 3}),
-        "* Too slow.\n* Come back and type /missed to see what you missed.\n",
+        "* Too slow.\n* When you are back, /history shows what was said; with your token, /missed does.\n",
     ),
+    (Bye(code="superseded", text="You came back.", resume={"lobby": 3}), "* You came back.\n"),
     (HistoryPage(room="ops", lines=[]), "* Nothing more was said in ops.\n"),
     (
         HistoryPage(
@@ -192,7 +196,7 @@ SEEN = [
         ),
         "* 1 line in lobby that you missed:\n[lobby 2026-11-21 14:02] alice: hi\n",
     ),
-    (FoundPage(text="gone", hits=[]), '* 0 lines with "gone", marked with >, newest first.\n'),
+    (FoundPage(text="gone", hits=[]), '* No line with "gone" was found.\n'),
 ]
 
 
