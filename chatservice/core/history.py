@@ -49,12 +49,13 @@ class Past:
         limit = min(command.limit, self._chat.settings.history_max)
         if limit < 1:
             raise BadCommand("limit is at least 1")
+        forward = command.after is not None
         if command.after is not None:
             page = await self._later(room, command.after, limit)
         else:
             page = await self._earlier(room, command.before, limit)
         lines, more = page
-        session.outlet.send(_page(room, lines, more, command.ref))
+        session.outlet.send(_page(room, lines, more, forward, command.ref))
 
     async def _earlier(self, room: Room, before: int | None, limit: int) -> tuple[list[Line], bool]:
         if before is None and room.holds(room.head - limit):
@@ -94,7 +95,7 @@ class Past:
             if lines:
                 room_for -= sum(map(_weight, lines))
                 seat.mark = lines[-1].seq
-                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered))
+                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered, forward=True))
         session.outlet.send(MissedPage(rooms=pages, ref=command.ref))
 
     # Search.
@@ -188,8 +189,10 @@ def _still_catching_up(session: "Session", seat: Seat, pull: int) -> bool:
     return here and seat.voice is None and seat.pull == pull
 
 
-def _page(room: Room, lines: Sequence[Line], more: bool, ref: str | int | None = None) -> HistoryPage:
-    return HistoryPage(room=room.label, lines=list(lines), more=more, ref=ref)
+def _page(
+    room: Room, lines: Sequence[Line], more: bool, forward: bool = False, ref: str | int | None = None
+) -> HistoryPage:
+    return HistoryPage(room=room.label, lines=list(lines), more=more, forward=forward, ref=ref)
 
 
 def _weight(line: Line) -> int:
