@@ -71,6 +71,33 @@ def _page(cursor: sqlite3.Cursor) -> list[Record]:
     return page
 
 
+def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
+    """The lowest seq in `room` of an event that is not older than `id_`; head + 1 when there is none.
+
+    By halving, because SQLite does not know that ids and seqs of a room grow together.
+    """
+    low, high = 1, one_head(connection, room).seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        at, seq = connection.execute(
+            "SELECT id, seq FROM events WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1", (room, middle)
+        ).fetchone()
+        if at >= id_:
+            high = middle
+        else:
+            low = seq + 1
+    return low
+
+
+def some_with_rooms(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, Record]]:
+    """These events and their rooms, newest first. `ids` are few."""
+    cursor = connection.execute(
+        f"SELECT e.room_id, {rows.RECORD} WHERE e.id IN ({','.join('?' * len(ids))}) ORDER BY e.id DESC",
+        ids,
+    )
+    return [(row[0], rows.record(row[1:])) for row in cursor]
+
+
 def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq: int) -> bool:
     row = connection.execute("SELECT room_id, seq FROM events WHERE id = ?", (id_,)).fetchone()
     return bool(row == (room, seq))
