@@ -71,6 +71,33 @@ def _page(cursor: sqlite3.Cursor) -> list[Record]:
     return page
 
 
+def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
+    """The lowest seq in `room` of an event that is not older than `id_`; head + 1 when there is none.
+
+    By halving, because SQLite does not know that ids and seqs of a room grow together.
+    """
+    low, high = 1, one_head(connection, room).seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        at, seq = connection.execute(
+            "SELECT id, seq FROM events WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1", (room, middle)
+        ).fetchone()
+        if at >= id_:
+            high = middle
+        else:
+            low = seq + 1
+    return low
+
+
+def some_with_rooms(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, Record]]:
+    """These events and their rooms, newest first. `ids` are few."""
+    cursor = connection.execute(
+        f"SELECT e.room_id, {rows.RECORD} WHERE e.id IN ({','.join('?' * len(ids))}) ORDER BY e.id DESC",
+        ids,
+    )
+    return [(row[0], rows.record(row[1:])) for row in cursor]
+
+
 def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq: int) -> bool:
     row = connection.execute("SELECT room_id, seq FROM events WHERE id = ?", (id_,)).fetchone()
     return bool(row == (room, seq))
@@ -100,7 +127,9 @@ def some_kept(connection: sqlite3.Connection, wanted: Sequence[Key]) -> dict[Key
 
 
 def all_keys_after(connection: sqlite3.Connection, id_: int) -> dict[Key, Kept]:
-    statement = "SELECT actor_id, room_id, key, id, seq, body FROM events WHERE id > ? AND key IS NOT NULL"
+    """The oldest first."""
+    columns = "actor_id, room_id, key, id, seq, body"
+    statement = f"SELECT {columns} FROM events WHERE id > ? AND key IS NOT NULL ORDER BY id"  # noqa: S608
     return {
         (actor, room, key): Kept(at, seq, hash(body))
         for actor, room, key, at, seq, body in connection.execute(statement, (id_,))
@@ -114,15 +143,33 @@ def one_newest_actor_with_keys(connection: sqlite3.Connection) -> int:
 def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[Key, Kept]]) -> None:
     """In the table's own order, so that neighbours share a page."""
     connection.executemany(
-        "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", sorted((*key, at.id) for key, at in kept)
+        "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", sorted((*key, at.id) for key, at in kept)
     )
 
 
-def drop_keys_before(connection: sqlite3.Connection, ts: float) -> None:
-    """Forget the keys of events older than `ts`."""
-    row = connection.execute("SELECT max(id) FROM events WHERE ts < ?", (ts,)).fetchone()
-    if row[0] is not None:
-        connection.execute("DELETE FROM keys WHERE event_id <= ?", (row[0],))
+def some_keys_before(
+    connection: sqlite3.Connection, after: int, ts: float, limit: int
+) -> tuple[int | None, list[tuple[Key, int]]]:
+    """Of at most `limit` events after `after`, up to the first that is not older than `ts`:
+    the last one's id (None: there is none), and the keys with their events' ids."""
+    upto: int | None = None
+    old: list[tuple[Key, int]] = []
+    for id_, at, actor, room, key in connection.execute(
+        "SELECT id, ts, actor_id, room_id, key FROM events WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+    ):
+        if at >= ts:
+            break
+        upto = id_
+        if key is not None:
+            old.append(((actor, room, key), id_))
+    return upto, old
+
+
+def drop_keys(connection: sqlite3.Connection, old: Sequence[tuple[Key, int]]) -> None:
+    connection.executemany(
+        "DELETE FROM keys WHERE actor_id = ? AND room_id = ? AND key = ? AND event_id = ?",
+        [(*key, id_) for key, id_ in old],
+    )
 
 
 # Rooms.

@@ -11,19 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, TooMany
+from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
 from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
-from chatservice.storage.opening import connect, open_database, take_folder
-from chatservice.storage.writer import Change, Transaction, Writer
+from chatservice.storage.commit import Change, Transaction
+from chatservice.storage.opening import connect, open_database, take_folder, why
+from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
 
@@ -61,12 +63,17 @@ def prepare(settings: Settings) -> Folder:
 def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None) -> "SqliteStorage":
     """The storage in a folder that was prepared (now, when none is given). Raises StartError."""
     folder = folder or prepare(settings)
+    connection = None
     try:
         connection = open_database(folder.database)
-    except BaseException:
+        return SqliteStorage(settings, reactor, connection, folder)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
         os.close(folder.lock)
+        if isinstance(error, sqlite3.Error):
+            raise StartError(f"{folder.database}: {why(error)}") from None
         raise
-    return SqliteStorage(settings, reactor, connection, folder)
 
 
 class SqliteStorage:
@@ -117,7 +124,9 @@ class SqliteStorage:
                 scan = self._settings.search_scan
                 return searching.search(connection, rooms, text, senders, before, limit, upto, scan)
             finally:
-                connection.execute("COMMIT")
+                # An error may have ended it already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
         return self._read(look)
 
@@ -131,7 +140,8 @@ class SqliteStorage:
             if kind is RoomKind.DIRECT:
                 there = queries.one_direct(connection, min(members), max(members))
                 if there is not None:
-                    return there
+                    # With the lines that were queued before this and are not inserted yet.
+                    return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
                 if queries.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
@@ -238,4 +248,11 @@ class SqliteStorage:
         if connection is None:
             connection = self._local.connection = connect(self._path, read_only=True)
             self._read_connections.append(connection)
-        return query(connection, *arguments)
+        try:
+            return query(connection, *arguments)
+        except sqlite3.Error:
+            # It may be the connection; the next query gets a new one.
+            self._local.connection = None
+            self._read_connections.remove(connection)
+            connection.close()
+            raise
