@@ -10,7 +10,7 @@ from chatservice.core.session import Phase
 from chatservice.errors import BadName, Fault, NoSuchRoom, NotInRoom, RoomNameTaken, TextTooLong, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
-from chatservice.model.events import Left, People, RoomInfo, RoomList, TopicIs
+from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
 from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind, RoomRow
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class RoomCommands:
             raise NotInRoom(room.label)
         room = seat.room
         if room.kind is RoomKind.GROUP:
-            await self._chat.groups.change(session, room, EventKind.REMOVED, [session.who.principal])
+            me = session.who.principal
+            await self._chat.groups.change(me, room, EventKind.REMOVED, [me])
         else:
             self._chat.seats.give_up(session, seat)
         current = session.current.label if session.current is not None else ""
@@ -123,7 +124,9 @@ class RoomCommands:
         outcome = await promise
         if isinstance(outcome, Fault):
             raise outcome
-        session.outlet.send(TopicIs(room=room.label, text=text, ref=command.ref))
+        if isinstance(outcome, Appended):
+            ack = Ack(room=room.label, seq=outcome.seq, id=outcome.id, ref=command.ref)
+            session.outlet.send(ack)
 
 
 def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:

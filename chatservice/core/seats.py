@@ -118,18 +118,19 @@ class Seats:
         """The reader has reached the head."""
         self._attach(session, seat)
 
-    def renamed(self, person: Person, was: str) -> None:
+    def renamed(self, session: "Session", person: Person, was: str) -> None:
         """Show `person` under its new name wherever it is."""
         rooms: dict[Room, None] = {}
-        for session in person.sessions:
-            for seat in session.seats.values():
+        for device in person.sessions:
+            for seat in device.seats.values():
                 rooms[seat.room] = None
         for room in rooms:
             self._chat.hub.flush_room(room)
             room.rename(person.principal)
             for member in room.members if room.kind is RoomKind.DIRECT else ():
                 self._look_again(room, member)
-            self._chat.hub.pass_on(room, Renamed(room=room.label, was=was, name=person.name))
+            renamed = Renamed(room=room.label, was=was, name=person.name)
+            self._chat.hub.pass_on(room, renamed, session.outlet)
 
     def _look_again(self, room: Room, member: int) -> None:
         """A direct conversation is shown through its viewer's name: look through the new one."""
