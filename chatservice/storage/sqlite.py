@@ -91,6 +91,7 @@ class SqliteStorage:
         queries.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
         self._pool = ThreadPool(1, READERS, "chat-reader")
@@ -217,15 +218,18 @@ class SqliteStorage:
 
     def close(self) -> Deferred[None]:
         closed: Deferred[None] = Deferred()
+        self._closing.append(closed)
 
         def written() -> None:
             self._pool.stop()
             for connection in self._read_connections:
                 connection.close()
             os.close(self._lock)
-            closed.callback(None)
+            for each in self._closing:
+                each.callback(None)
 
-        self._writer.close(written)
+        if len(self._closing) == 1:
+            self._writer.close(written)
         return closed
 
     def _change(self, run: Callable[[Transaction], T]) -> Deferred[T]:
