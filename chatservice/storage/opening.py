@@ -196,10 +196,11 @@ def _furnish(connection: sqlite3.Connection) -> None:
 
 def why(error: sqlite3.Error) -> str:
     """Why the database cannot be used, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    error_code = getattr(error, "sqlite_errorcode", 0)
+    code = error_code & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return DAMAGED
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or error_code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return "the disk is full. Nothing was changed; make room and start again."
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}:
         return f"cannot be opened for writing ({error}). Look at its owner, its mode and its disk."
