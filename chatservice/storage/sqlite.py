@@ -20,7 +20,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
 from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import queries
+from chatservice.storage import directory, queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
 from chatservice.storage.commit import Change, Transaction
@@ -88,7 +88,7 @@ class SqliteStorage:
         self._path = folder.database
         self._lock = folder.lock
         self.epoch = queries.one_epoch(connection)
-        queries.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
+        directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
         self._closing: list[Deferred[None]] = []
@@ -139,17 +139,17 @@ class SqliteStorage:
         def make(transaction: Transaction) -> RoomRow:
             connection = transaction.connection
             if kind is RoomKind.DIRECT:
-                there = queries.one_direct(connection, min(members), max(members))
+                there = directory.one_direct(connection, min(members), max(members))
                 if there is not None:
                     # With the lines that were queued before this and are not inserted yet.
                     return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
-                if queries.one_room_named(connection, name) is not None:
+                if directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
-                if queries.one_count_of_rooms(connection) >= self._settings.max_rooms:
+                if directory.one_count_of_rooms(connection) >= self._settings.max_rooms:
                     raise TooMany("rooms", self._settings.max_rooms)
-            room = queries.insert_room(connection, kind, name, members, creator, now)
-            row = queries.one_room(connection, room)
+            room = directory.insert_room(connection, kind, name, members, creator, now)
+            row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")
             return row
@@ -157,62 +157,62 @@ class SqliteStorage:
         return self._change(make)
 
     def by_name(self, name: str) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_room_named, name)
+        return self._read(directory.one_room_named, name)
 
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_room, room)
+        return self._read(directory.one_room, room)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_direct, one, other)
+        return self._read(directory.one_direct, one, other)
 
     def public(self, limit: int) -> Deferred[list[RoomRow]]:
-        return self._read(queries.some_public, limit)
+        return self._read(directory.some_public, limit)
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
-        return self._read(queries.all_private, principal)
+        return self._read(directory.all_private, principal)
 
     def members(self, room: int) -> Deferred[list[Principal]]:
-        return self._read(queries.all_members, room)
+        return self._read(directory.all_members, room)
 
     # Principals.
 
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         hashed = hash_token(token)
-        return self._change(lambda t: queries.insert_guest(t.connection, name, hashed, now))
+        return self._change(lambda t: directory.insert_guest(t.connection, name, hashed, now))
 
     def by_token(self, token: str) -> Deferred[Principal | None]:
-        return self._read(queries.one_principal_by_token, hash_token(token))
+        return self._read(directory.one_principal_by_token, hash_token(token))
 
     def principal(self, principal: int) -> Deferred[Principal | None]:
-        return self._read(queries.one_principal, principal)
+        return self._read(directory.one_principal, principal)
 
     def named(self, name: str) -> Deferred[list[int]]:
-        return self._read(queries.all_named, name)
+        return self._read(directory.all_named, name)
 
     def came(self, principal: int, name: str) -> Deferred[None]:
         def back(transaction: Transaction) -> None:
-            queries.set_name(transaction.connection, principal, name, self._reactor.seconds())
-            queries.set_left(transaction.connection, principal, None)
+            directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
+            directory.set_left(transaction.connection, principal, None)
 
         return self._change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
-        return self._change(lambda t: queries.set_name(t.connection, principal, name, now))
+        return self._change(lambda t: directory.set_name(t.connection, principal, name, now))
 
     def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
         def leave(transaction: Transaction) -> None:
-            queries.set_left(transaction.connection, principal, now)
+            directory.set_left(transaction.connection, principal, now)
             if over:
-                queries.drop_tokens(transaction.connection, principal)
+                directory.drop_tokens(transaction.connection, principal)
 
         return self._change(leave)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
-        return self._read(queries.all_marks, principal)
+        return self._read(directory.all_marks, principal)
 
     def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
         rows = [(principal, room, seq) for (principal, room), seq in marks.items()]
-        return self._change(lambda t: queries.raise_marks(t.connection, rows))
+        return self._change(lambda t: directory.raise_marks(t.connection, rows))
 
     # Life.
 

@@ -10,7 +10,7 @@ import pytest
 from chatservice.errors import StartError
 from chatservice.model.values import LOBBY
 from chatservice.settings import Settings
-from chatservice.storage import opening, queries, schema, search
+from chatservice.storage import directory, opening, schema, search
 from chatservice.storage.sqlite import open_storage, prepare
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
 
@@ -204,7 +204,7 @@ def test_a_start_that_fails_late_gives_the_folder_back(used, monkeypatch):
     def full(*args):
         raise error(sqlite3.SQLITE_FULL)
 
-    monkeypatch.setattr(queries, "drop_tokens_of_guests_gone_before", full)
+    monkeypatch.setattr(directory, "drop_tokens_of_guests_gone_before", full)
     with pytest.raises(StartError, match="the disk is full"):
         open_storage(used.settings, HandReactor())
     monkeypatch.undo()

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage import opening, queries, search, upkeep
+from chatservice.storage import directory, opening, queries, search, upkeep
 from tests.contract.drivers import SqliteDriver, line
 
 AWKWARD = [
@@ -86,9 +86,9 @@ class Play:
     def __init__(self, path):
         self.connection = opening.open_database(path)
         for name in ("a", "b"):
-            queries.insert_guest(self.connection, name, name.encode(), 1.0)
+            directory.insert_guest(self.connection, name, name.encode(), 1.0)
         self.rooms = [LOBBY] + [
-            queries.insert_room(self.connection, RoomKind.PUBLIC, name, (), 1, 1.0) for name in ("r", "s")
+            directory.insert_room(self.connection, RoomKind.PUBLIC, name, (), 1, 1.0) for name in ("r", "s")
         ]
         self.lines = []
 
