@@ -40,11 +40,11 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def take_folder(data: Path) -> int:
+def take_folder(data: Path, name: str = "lock") -> int:
     """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StartError(
             f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."

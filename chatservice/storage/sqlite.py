@@ -37,10 +37,15 @@ def hash_token(token: str) -> bytes:
 
 
 class Folder(NamedTuple):
-    """A data folder that is ours: the database in it, and the descriptor of its lock."""
+    """A data folder that is ours: the database in it, and the descriptors of the locks."""
 
     database: Path
-    lock: int
+    locks: list[int]
+
+    def give_back(self) -> None:
+        for lock in self.locks:
+            os.close(lock)
+        self.locks.clear()
 
 
 def prepare(settings: Settings) -> Folder:
@@ -50,12 +55,15 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    lock = take_folder(data)
-    folder = Folder(data / settings.database, lock)
+    folder = Folder(data / settings.database, [take_folder(data)])
     try:
+        elsewhere, name = folder.database.parent, folder.database.name
+        if elsewhere != data:
+            # Two data folders may name one database.
+            folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
         open_database(folder.database).close()
     except BaseException:
-        os.close(lock)
+        folder.give_back()
         raise
     return folder
 
@@ -70,7 +78,7 @@ def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None)
     except BaseException as error:
         if connection is not None:
             connection.close()
-        os.close(folder.lock)
+        folder.give_back()
         if isinstance(error, sqlite3.Error):
             raise StartError(f"{folder.database}: {why(error)}") from None
         raise
@@ -86,7 +94,7 @@ class SqliteStorage:
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
-        self._lock = folder.lock
+        self._folder = folder
         self.epoch = queries.one_epoch(connection)
         directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
@@ -224,7 +232,7 @@ class SqliteStorage:
             self._pool.stop()
             for connection in self._read_connections:
                 connection.close()
-            os.close(self._lock)
+            self._folder.give_back()
             for each in self._closing:
                 each.callback(None)
 

@@ -87,7 +87,18 @@ def test_a_second_server_is_refused_and_the_first_goes_on(used):
         prepare(used.settings)
     assert used.say(line("on"))[0].seq == 301
     used.close()
-    os.close(prepare(used.settings).lock)
+    prepare(used.settings).give_back()
+
+
+def test_a_second_server_is_refused_on_the_same_database_from_another_folder(used, tmp_path):
+    place = tmp_path / "else" / "where.db"
+    settings = Settings(data=str(tmp_path / "one"), database=str(place))
+    folder = prepare(settings)
+    other = Settings(data=str(tmp_path / "two"), database=str(place))
+    with pytest.raises(StartError, match="another server is running on it"):
+        prepare(other)
+    folder.give_back()
+    prepare(other).give_back()
 
 
 def test_a_server_that_was_killed_has_left_everything_for_the_next(used, tmp_path):
@@ -138,7 +149,7 @@ def test_a_large_database_is_only_looked_at_where_it_is_cheap(used, monkeypatch)
     used.path.write_bytes(data[: len(data) - 40 * 4096])
     refused(used, "damaged", "restore a copy")
     used.path.write_bytes(data)
-    os.close(prepare(used.settings).lock)
+    prepare(used.settings).give_back()
 
 
 def test_another_programs_database_is_left_alone(used):
@@ -189,14 +200,14 @@ def test_a_first_start_on_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatc
     with pytest.raises(StartError, match="the disk is full"):
         prepare(settings)
     assert contents(tmp_path) == {}
-    os.close(prepare(settings).lock)
+    prepare(settings).give_back()
 
 
 def test_a_first_start_that_was_killed_is_begun_again(tmp_path):
     path = tmp_path / "chat.db"
     opening.connect(path).close()
     assert path.stat().st_size > 0
-    os.close(prepare(Settings(data=str(tmp_path))).lock)
+    prepare(Settings(data=str(tmp_path))).give_back()
     assert SqliteDriver(tmp_path).rows("SELECT count(*) FROM rooms WHERE id = ?", LOBBY) == [(1,)]
 
 
@@ -227,7 +238,7 @@ def test_an_older_database_is_brought_up_and_a_copy_is_kept_beside_it(used, monk
     lines = before.execute("SELECT * FROM events").fetchall()
     before.close()
     newer(monkeypatch, STEP)
-    os.close(prepare(used.settings).lock)
+    prepare(used.settings).give_back()
     copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
     assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
     assert mode(copy) == 0o600
@@ -249,7 +260,7 @@ def test_a_copy_never_takes_the_place_of_another(used, monkeypatch):
     earlier = used.path.with_name(f"chat.db.v{schema.VERSION}")
     earlier.write_text("an earlier copy")
     newer(monkeypatch, STEP)
-    os.close(prepare(used.settings).lock)
+    prepare(used.settings).give_back()
     assert earlier.read_text() == "an earlier copy"
     assert earlier.with_name(earlier.name + ".2").exists()
 
