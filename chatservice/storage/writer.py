@@ -78,12 +78,14 @@ class Writer:
             self._inbox.put(batch)
 
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
-        self._tell(batch, results)
-        self._under_way = False
-        if self._waiting:
-            self._hand_over()
-        elif self._when_done is not None:
-            self._end()
+        try:
+            self._tell(batch, results)
+        finally:
+            self._under_way = False
+            if self._waiting:
+                self._hand_over()
+            elif self._when_done is not None:
+                self._end()
 
     def _tell(self, batch: list[Unit], results: list[Any]) -> None:
         for unit, result in zip(batch, results, strict=True):
