@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import Appended, EventKind
-from chatservice.storage import opening, queries, upkeep
+from chatservice.storage import directory, opening, queries, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 
 HEADS = 20_000  # rooms whose heads are kept in memory
@@ -245,14 +245,14 @@ class Committer:
 def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed) -> None:
     draft, room = place.draft, place.room
     if draft.kind is EventKind.TOPIC:
-        queries.set_topic(connection, room, draft.body)
+        directory.set_topic(connection, room, draft.body)
     elif draft.subject is not None:
         if draft.kind is EventKind.ADDED:
-            queries.add_member(connection, room, draft.subject)
+            directory.add_member(connection, room, draft.subject)
         elif draft.kind is EventKind.REMOVED:
-            queries.remove_member(connection, room, draft.subject)
-            queries.release_empty_group(connection, room)
-        queries.set_access(connection, room, decider.head(room).access)
+            directory.remove_member(connection, room, draft.subject)
+            directory.release_empty_group(connection, room)
+        directory.set_access(connection, room, decider.head(room).access)
 
 
 def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:

@@ -32,18 +32,19 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     else:
-        # auto_vacuum works only when it is set before the first table and before WAL.
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # Works only before the first table and before WAL; later it is a write for nothing.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def take_folder(data: Path) -> int:
+def take_folder(data: Path, name: str = "lock") -> int:
     """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StartError(
             f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."
@@ -195,10 +196,11 @@ def _furnish(connection: sqlite3.Connection) -> None:
 
 def why(error: sqlite3.Error) -> str:
     """Why the database cannot be used, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    error_code = getattr(error, "sqlite_errorcode", 0)
+    code = error_code & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return DAMAGED
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or error_code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return "the disk is full. Nothing was changed; make room and start again."
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}:
         return f"cannot be opened for writing ({error}). Look at its owner, its mode and its disk."

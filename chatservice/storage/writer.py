@@ -49,7 +49,7 @@ class Writer:
         self._due = False
         self._ended = False
         self._inbox: queue.SimpleQueue[list[Unit] | None] = queue.SimpleQueue()
-        self._when_done: list[Callable[[], None]] = []
+        self._when_done: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._work, name="chat-writer", daemon=True)
         self._thread.start()
 
@@ -78,12 +78,14 @@ class Writer:
             self._inbox.put(batch)
 
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
-        self._tell(batch, results)
-        self._under_way = False
-        if self._waiting:
-            self._hand_over()
-        elif self._when_done:
-            self._end()
+        try:
+            self._tell(batch, results)
+        finally:
+            self._under_way = False
+            if self._waiting:
+                self._hand_over()
+            elif self._when_done is not None:
+                self._end()
 
     def _tell(self, batch: list[Unit], results: list[Any]) -> None:
         for unit, result in zip(batch, results, strict=True):
@@ -97,8 +99,8 @@ class Writer:
             log.failure("a committed batch could not be passed on")
 
     def close(self, when_done: Callable[[], None]) -> None:
-        """Commit what waits, then end the thread and the connection, then call."""
-        self._when_done.append(when_done)
+        """Commit what waits, then end the thread and the connection, then call. Once."""
+        self._when_done = when_done
         if not self._under_way and not self._waiting:
             self._end()
 
@@ -106,10 +108,6 @@ class Writer:
         if not self._ended:
             self._ended = True
             self._inbox.put(None)
-
-    def _over(self) -> None:
-        for when_done in self._when_done:
-            when_done()
 
     # In the thread. What it calls answers whatever happens: without it nothing is ever
     # committed again, and nobody would be told.
@@ -131,4 +129,5 @@ class Writer:
             if committer.upkeep.urgent(committer.last_id):
                 committer.keep_up()
         committer.close()
-        self._reactor.callFromThread(self._over)
+        if self._when_done is not None:
+            self._reactor.callFromThread(self._when_done)
