@@ -68,7 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
     rooms_per_session: Annotated[int, COUNT, "rooms that one session is in"] = 64
     group_members: Annotated[int, COUNT, "people in one group"] = 500
-    guest_grace: Annotated[float, TIME, "how long the name of a guest who is gone is kept"] = 600.0
+    guest_grace: Annotated[float, TIME, "how long the token of a guest whose connection was cut is good"] = (
+        600.0
+    )
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
@@ -79,6 +81,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
-    search_page: Annotated[int, COUNT, "hits shown when no number is given"] = 20
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100
     search_scan: Annotated[int, COUNT_OR_0, "newest lines looked through without the index"] = 20_000

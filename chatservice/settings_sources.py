@@ -143,7 +143,6 @@ def _agree(settings: Settings) -> None:
     for small, large in (
         ("outbox", "outbox_total"),
         ("history_page", "history_max"),
-        ("search_page", "search_max"),
     ):
         if getattr(settings, small) > getattr(settings, large):
             raise StartError(

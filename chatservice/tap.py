@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from twisted.application.service import IService
@@ -89,7 +90,7 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
     shared = join(settings, storage, reactor)
     for door in doors:
         door.factory.shared = shared
-    data = folder.database.parent
+    data = Path(settings.data).absolute()
     notices = shared.chat.notices
     files = [
         NoticeFile(data / settings.motd_file, notices.set_motd),

@@ -37,7 +37,7 @@ class Groups:
         if session.phase is Phase.LIVE:
             session.outlet.send(chat.seats.joined(session, room, command.ref))
             chat.seats.take(session, room)
-        await self.change(session, room, EventKind.ADDED, list(people)[1:])
+        await self.change(me.principal, room, EventKind.ADDED, list(people)[1:])
 
     async def invite(self, session: "Session", command: Invite) -> None:
         room = await self._chat.directory.find(session, command.room)
@@ -48,7 +48,7 @@ class Groups:
             raise AlreadyMember(room.label, principal.name)
         if len(room.members) >= self._chat.settings.group_members:
             raise TooMany("members", self._chat.settings.group_members)
-        await self.change(session, room, EventKind.ADDED, [principal])
+        await self.change(session.who.principal, room, EventKind.ADDED, [principal])
 
     def _person(self, name: str) -> Person:
         person = self._chat.presence.named(name.strip())
@@ -56,14 +56,18 @@ class Groups:
             raise NoSuchUser(name.strip())
         return person
 
-    async def change(
-        self, session: "Session", room: Room, kind: EventKind, people: Sequence[Principal]
-    ) -> None:
+    def abandon(self, session: "Session") -> None:
+        """Whoever will never come back as the same is no longer a member of anything."""
+        me = session.who.principal
+        for seat in session.seats.values():
+            if seat.room.kind is RoomKind.GROUP:
+                self._chat.spawn(self.change(me, seat.room, EventKind.REMOVED, [me]))
+
+    async def change(self, me: Principal, room: Room, kind: EventKind, people: Sequence[Principal]) -> None:
         """One event a person, all in one transaction; it takes effect when it is on disk."""
         if not people:
             return
         chat = self._chat
-        me = session.who.principal
         now = chat.clock.seconds()
         drafts = [Draft(kind, me.id, me.name, "", now, "", None, person.id, person.name) for person in people]
         promise = chat.promise()

@@ -49,12 +49,13 @@ class Past:
         limit = min(command.limit, self._chat.settings.history_max)
         if limit < 1:
             raise BadCommand("limit is at least 1")
+        forward = command.after is not None
         if command.after is not None:
             page = await self._later(room, command.after, limit)
         else:
             page = await self._earlier(room, command.before, limit)
         lines, more = page
-        session.outlet.send(_page(room, lines, more, command.ref))
+        session.outlet.send(_page(room, lines, more, forward, command.ref))
 
     async def _earlier(self, room: Room, before: int | None, limit: int) -> tuple[list[Line], bool]:
         if before is None and room.holds(room.head - limit):
@@ -94,7 +95,7 @@ class Past:
             if lines:
                 room_for -= sum(map(_weight, lines))
                 seat.mark = lines[-1].seq
-                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered))
+                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered, forward=True))
         session.outlet.send(MissedPage(rooms=pages, ref=command.ref))
 
     # Search.
@@ -151,26 +152,27 @@ class Past:
             self._chat.seats.take_live(session, seat)
             return
         seat.cursor = since
+        seat.pull += 1
         if room.holds(since):
             self._last_stretch(session, seat)
         else:
-            self._chat.spawn(self._pull(session, seat))
+            self._chat.spawn(self._pull(session, seat, seat.pull))
 
-    async def _pull(self, session: "Session", seat: Seat) -> None:
+    async def _pull(self, session: "Session", seat: Seat, pull: int) -> None:
         room = seat.room
         while not room.holds(seat.cursor):
             page = await self._chat.log.since(room.id, seat.cursor, self._chat.settings.catch_up_page)
             for record in page:
                 if record.seq > room.head:
                     break
-                if not _still_catching_up(session, seat):
+                if not _still_catching_up(session, seat, pull):
                     return
                 session.outlet.send(from_record(room.label, record))
                 seat.cursor = record.seq
                 if session.outlet.backlog > self._fits:
                     await session.outlet.drained()
             await session.outlet.drained()
-            if not _still_catching_up(session, seat):
+            if not _still_catching_up(session, seat, pull):
                 return
         self._last_stretch(session, seat)
 
@@ -182,12 +184,15 @@ class Past:
         self._chat.seats.take_live(session, seat)
 
 
-def _still_catching_up(session: "Session", seat: Seat) -> bool:
-    return session.phase is Phase.LIVE and seat.voice is None and session.seats.get(seat.room.id) is seat
+def _still_catching_up(session: "Session", seat: Seat, pull: int) -> bool:
+    here = session.phase is Phase.LIVE and session.seats.get(seat.room.id) is seat
+    return here and seat.voice is None and seat.pull == pull
 
 
-def _page(room: Room, lines: Sequence[Line], more: bool, ref: str | int | None = None) -> HistoryPage:
-    return HistoryPage(room=room.label, lines=(list(lines)), more=more, ref=ref)
+def _page(
+    room: Room, lines: Sequence[Line], more: bool, forward: bool = False, ref: str | int | None = None
+) -> HistoryPage:
+    return HistoryPage(room=room.label, lines=list(lines), more=more, forward=forward, ref=ref)
 
 
 def _weight(line: Line) -> int:

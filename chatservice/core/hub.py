@@ -32,9 +32,9 @@ class RoomHub:
         room.ring.append(record)
         self._wait(room, from_record(room.label, record), origin)
 
-    def pass_on(self, room: Room, event: Passing) -> None:
-        """Tell everyone in `room` something that is not kept."""
-        self._wait(room, event, None)
+    def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None) -> None:
+        """Tell everyone in `room` something that is not kept; `origin` is whose doing it was."""
+        self._wait(room, event, origin)
 
     def _wait(self, room: Room, event: Event, origin: Outlet | None) -> None:
         room.pending.append(event)

@@ -155,7 +155,7 @@ class People:
         was = person.principal
         chat.presence.rename(person, Principal(was.id, name, was.guest))
         session.outlet.send(NameIs(name=name, ref=command.ref))
-        chat.seats.renamed(person, was.name)
+        chat.seats.renamed(session, person, was.name)
 
     def departed(self, session: "Session", said_goodbye: bool) -> None:
         """`session` has ended: its seats go, and the person, when it was the last one."""
@@ -164,9 +164,12 @@ class People:
         person = session.person
         if person is None:
             return
+        over = said_goodbye and person.principal.guest and len(person.sessions) == 1
+        if over:
+            chat.groups.abandon(session)
         chat.seats.vacate(session)
         person.sessions.pop(session, None)
-        self._left_alone(person, over=said_goodbye and person.principal.guest)
+        self._left_alone(person, over)
 
     def _left_alone(self, person: Person, over: bool) -> None:
         if not person.sessions:

@@ -179,6 +179,11 @@ class Outlet(Protocol):
         """Bytes that wait for the network."""
         ...
 
+    @property
+    def acks(self) -> bool:
+        """Whether whoever is behind it is told when what they said is on disk."""
+        ...
+
     def send(self, event: Event) -> None:
         """Queue `event`; it leaves with all else of this turn."""
         ...

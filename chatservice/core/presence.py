@@ -32,6 +32,7 @@ class Presence:
     def __init__(self) -> None:
         self._by_name: dict[str, Person | None] = {}
         self._by_id: dict[int, Person] = {}
+        self.version = 0  # grows whenever a name changes hands
 
     def reserve(self, name: str) -> str:
         """Hold `name` while a login or rename is under way; NameTaken when somebody has it."""
@@ -45,15 +46,18 @@ class Presence:
         self._by_name.pop(folded, None)
 
     def enter(self, person: Person) -> None:
+        self.version += 1
         self._by_name[names.fold(person.name)] = person
         self._by_id[person.principal.id] = person
 
     def leave(self, person: Person) -> None:
+        self.version += 1
         self._by_name.pop(names.fold(person.name), None)
         self._by_id.pop(person.principal.id, None)
 
     def rename(self, person: Person, principal: Principal) -> None:
         """`principal` is the same one under its new name, which was reserved."""
+        self.version += 1
         if names.fold(person.name) != names.fold(principal.name):
             self._by_name.pop(names.fold(person.name), None)
         person.principal = principal

@@ -1,6 +1,7 @@
 """Rooms as people use them: entered, left, looked at, given a topic."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
@@ -9,7 +10,7 @@ from chatservice.core.session import Phase
 from chatservice.errors import BadName, Fault, NoSuchRoom, NotInRoom, RoomNameTaken, TextTooLong, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
-from chatservice.model.events import Left, People, RoomInfo, RoomList, TopicIs
+from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
 from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind, RoomRow
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class RoomCommands:
             raise NotInRoom(room.label)
         room = seat.room
         if room.kind is RoomKind.GROUP:
-            await self._chat.groups.change(session, room, EventKind.REMOVED, [session.who.principal])
+            me = session.who.principal
+            await self._chat.groups.change(me, room, EventKind.REMOVED, [me])
         else:
             self._chat.seats.give_up(session, seat)
         current = session.current.label if session.current is not None else ""
@@ -84,12 +86,13 @@ class RoomCommands:
     async def who(self, session: "Session", command: Who) -> None:
         shown = self._chat.settings.names_shown
         if command.room == EVERYONE:
-            everyone = [person.name for person in self._chat.presence]
-            answer = People(room=EVERYONE, members=everyone[:shown], here=len(everyone), ref=command.ref)
+            some = [person.name for person in islice(self._chat.presence, shown)]
+            here = len(self._chat.presence)
+            answer = People(room=EVERYONE, members=some, here=here, ref=command.ref)
         else:
             room = await self._chat.directory.find(session, command.room)
-            members = list(room.names())
-            answer = People(room=room.label, members=members[:shown], here=len(members), ref=command.ref)
+            members = list(islice(room.names(), shown))
+            answer = People(room=room.label, members=members, here=room.here(), ref=command.ref)
         session.outlet.send(answer)
 
     async def topic(self, session: "Session", command: Topic) -> None:
@@ -121,7 +124,9 @@ class RoomCommands:
         outcome = await promise
         if isinstance(outcome, Fault):
             raise outcome
-        session.outlet.send(TopicIs(room=room.label, text=text, ref=command.ref))
+        if isinstance(outcome, Appended):
+            ack = Ack(room=room.label, seq=outcome.seq, id=outcome.id, ref=command.ref)
+            session.outlet.send(ack)
 
 
 def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:

@@ -1,6 +1,7 @@
 """Places in rooms: taking one, reading live, giving it up."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.core.presence import Person
@@ -60,8 +61,6 @@ class Seats:
         session.forget_labels()
         if session.current is room:
             session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
-        if session.last_private is room:
-            session.last_private = None
         left = room.present.get(principal.id, 1) - 1
         if left:
             room.present[principal.id] = left
@@ -89,10 +88,12 @@ class Seats:
                 self.take(session, room)
 
     def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
-        members = list(room.names())
-        if session.name not in members:
+        # Only as many names are looked at as are shown: thousands may enter at once.
+        own = session.who.principal.id
+        absent = room.kind is RoomKind.PUBLIC and own not in room.present
+        members = list(islice(room.names(), self._chat.settings.names_shown))
+        if absent and len(members) < self._chat.settings.names_shown:
             members.append(session.name)
-        shown = self._chat.settings.names_shown
         return Joined(
             room=room.label,
             kind=room.kind.value,
@@ -100,8 +101,8 @@ class Seats:
             first=room.first,
             epoch=self._chat.log.epoch,
             topic=room.topic,
-            here=len(members),
-            members=members[-shown:],
+            here=room.here() + absent,
+            members=members,
             ref=ref,
         )
 
@@ -117,18 +118,19 @@ class Seats:
         """The reader has reached the head."""
         self._attach(session, seat)
 
-    def renamed(self, person: Person, was: str) -> None:
+    def renamed(self, session: "Session", person: Person, was: str) -> None:
         """Show `person` under its new name wherever it is."""
         rooms: dict[Room, None] = {}
-        for session in person.sessions:
-            for seat in session.seats.values():
+        for device in person.sessions:
+            for seat in device.seats.values():
                 rooms[seat.room] = None
         for room in rooms:
             self._chat.hub.flush_room(room)
             room.rename(person.principal)
             for member in room.members if room.kind is RoomKind.DIRECT else ():
                 self._look_again(room, member)
-            self._chat.hub.pass_on(room, Renamed(room=room.label, was=was, name=person.name))
+            renamed = Renamed(room=room.label, was=was, name=person.name)
+            self._chat.hub.pass_on(room, renamed, session.outlet)
 
     def _look_again(self, room: Room, member: int) -> None:
         """A direct conversation is shown through its viewer's name: look through the new one."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
 
 
+LABELS = 256  # of rooms and people, remembered by one session
+
+
 class Phase(Enum):
     GREETED = auto()
     LIVE = auto()
@@ -54,7 +57,7 @@ class Seat:
     seen when it came, `entered` the room's head then.
     """
 
-    __slots__ = ("cursor", "entered", "mark", "room", "saved", "voice")
+    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "voice")
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
@@ -63,6 +66,7 @@ class Seat:
         self.entered = room.head
         self.mark = mark
         self.saved = -1
+        self.pull = 0  # which catching up is the present one
 
 
 class Session:
@@ -76,9 +80,9 @@ class Session:
         self.token = ""
         self.seats: dict[int, Seat] = {}
         self.current: Room | None = None
-        self.last_private: Room | None = None
         self.under_way = 0
         self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
+        self._labels_of = 0  # the version of the presence that they hold for
         self._parse = parse
         self._frames: deque[bytes | Fault] = deque()
         self._commands: deque[Command] = deque()
@@ -104,12 +108,22 @@ class Session:
         if self._pumping:
             return
         self._pumping = True
+        frames, commands, most = self._frames, self._commands, self.chat.settings.max_under_way
         try:
-            while self.phase is not Phase.CLOSED and self._step():
-                pass
+            while self._working is None:
+                if commands:
+                    if self.under_way >= most:
+                        break
+                    self._do(commands.popleft())
+                elif frames:
+                    self._understand(frames.popleft())
+                else:
+                    if self._ending and not self.under_way:
+                        self.close(None)
+                    break
         finally:
             self._pumping = False
-        backlog = bool(self._frames or self._commands)
+        backlog = bool(frames or commands)
         if backlog is not self._paused and self.phase is not Phase.CLOSED:
             self._paused = backlog
             if backlog:
@@ -117,35 +131,23 @@ class Session:
             else:
                 self.outlet.resume()
 
-    def _step(self) -> bool:
-        """Do the next thing; False when there is none, or it has to wait."""
-        if self._working is not None:
-            return False
-        if self._commands:
-            if self.under_way >= self.chat.settings.max_under_way:
-                return False
-            self._do(self._commands.popleft())
-            return True
-        if self._frames:
-            frame = self._frames.popleft()
-            try:
-                if isinstance(frame, Fault):
-                    raise frame
-                self._commands.extend(self._parse(frame, self.phase is Phase.LIVE))
-            except Fault as fault:
-                self._refuse(fault, fault.ref)
-            return True
-        if self._ending and not self.under_way:
-            self.close(None)
-        return False
+    def _understand(self, frame: bytes | Fault) -> None:
+        try:
+            if isinstance(frame, Fault):
+                raise frame
+            self._commands.extend(self._parse(frame, self.phase is Phase.LIVE))
+        except Fault as fault:
+            self._refuse(fault, fault.ref)
 
     def _do(self, command: Command) -> None:
+        row = self.chat.table[type(command)]
         try:
-            if self.phase is Phase.GREETED and not self.chat.table[type(command)].stranger:
-                raise NotLoggedIn
-            if self.phase is Phase.LIVE and type(command) is Login:
+            if self.phase is not Phase.LIVE:
+                if not row.stranger:
+                    raise NotLoggedIn
+            elif row.stranger and type(command) is Login:
                 raise AlreadyLoggedIn(self.name)
-            work = self.chat.table[type(command)].handler(self, command)
+            work = row.handler(self, command)
         except Fault as fault:
             self._failed(fault, command)
             return
@@ -226,10 +228,13 @@ class Session:
             if self.current is None:
                 raise NotInRoom("")
             return self.seats[self.current.id]
+        if self._labels_of != self.chat.presence.version:
+            self._labels.clear()
+            self._labels_of = self.chat.presence.version
         seat = self._labels.get(label)
         if seat is None:
             seat = self.chat.directory.seat_called(self, label)
-            if seat is not None and len(self._labels) < self.chat.settings.rooms_per_session:
+            if seat is not None and len(self._labels) < LABELS:
                 self._labels[label] = seat
         return seat
 
@@ -269,6 +274,7 @@ class Session:
         self.move(Phase.CLOSED)
         self._frames.clear()
         self._commands.clear()
+        self._ending = False
         if self._work is not None:
             self._work.close()
             self._work = None

@@ -41,23 +41,22 @@ class Line:
         outcome = outcomes[0]
         session, room, draft = self.session, self.room, self.draft
         if type(outcome) is Appended:
-            session.outlet.send(
-                Ack(
-                    room=room.label,
-                    seq=outcome.seq,
-                    id=outcome.id,
-                    key=draft.key,
-                    ref=self.ref,
-                    again=not outcome.fresh,
+            if session.outlet.acks:
+                session.outlet.send(
+                    Ack(
+                        room=room.label,
+                        seq=outcome.seq,
+                        id=outcome.id,
+                        key=draft.key,
+                        ref=self.ref,
+                        again=not outcome.fresh,
+                    )
                 )
-            )
             if outcome.fresh:
                 record = Record(
                     outcome.id, outcome.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body
                 )
                 self.chat.hub.ingest(room, record, session.outlet)
-                if room.kind is RoomKind.DIRECT:
-                    self.chat.talk.remember(room)
         elif isinstance(outcome, Stale) and room.admits(draft.actor):
             # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
             self.draft = _with_expect(draft, room.access)
@@ -93,28 +92,19 @@ class Talk:
         raise NotInRoom(room.label)
 
     def msg(self, session: "Session", command: Msg) -> "Work | None":
-        return self._to(session, command.to, command.text, command.key, command.ref)
-
-    def reply(self, session: "Session", command: Reply) -> "Work | None":
-        room = session.last_private
-        if room is None:
-            raise NobodyToAnswer
-        self._speak(session, room, EventKind.MESSAGE, command.text, command.key, command.ref)
+        seat = session.seat_of("@" + command.to)
+        if seat is None:
+            return self._say_to(session, command.to, command.text, command.key, command.ref)
+        self._speak(session, seat.room, EventKind.MESSAGE, command.text, command.key, command.ref)
         return None
 
-    def remember(self, room: Room) -> None:
-        """Whom `/reply` answers: everyone in a direct conversation was just spoken to."""
-        for member in room.members:
-            person = self._chat.presence.get(member)
-            if person is not None:
-                for session in person.sessions:
-                    session.last_private = room
-
-    def _to(self, session: "Session", name: str, text: str, key: str, ref: str | int | None) -> "Work | None":
-        room = self._chat.directory.direct_known(session, name)
-        if room is None:
-            return self._say_to(session, name, text, key, ref)
-        self._speak(session, room, EventKind.MESSAGE, text, key, ref)
+    def reply(self, session: "Session", command: Reply) -> "Work | None":
+        """To the conversation in which the newest private line is, whoever wrote it."""
+        direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT and s.room.ring]
+        if not direct:
+            raise NobodyToAnswer
+        room = max(direct, key=lambda room: room.ring[-1].id)
+        self._speak(session, room, EventKind.MESSAGE, command.text, command.key, command.ref)
         return None
 
     async def _say_to(

@@ -11,13 +11,18 @@ from typing import ClassVar
 import msgspec
 
 
-class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="cmd"):
+class Command(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="cmd", gc=False
+):
     usage: ClassVar[str] = ""
     ref: str | int | None = None
 
 
 class Login(Command, tag="login", kw_only=True, frozen=True):
     """Come in under a name, or come back with a token.
+
+    One is in no room then; typed, the lobby is entered with it. A token is for one
+    connection at a time: the one that had it is closed.
 
     `since` maps rooms to the last seq one has seen there: they are joined, and what came
     after is sent. `epoch` names the database that those numbers are from.
@@ -51,7 +56,10 @@ class Leave(Command, tag="leave", kw_only=True, frozen=True):
 
 
 class Say(Command, tag="say", kw_only=True, frozen=True):
-    """Say something in a room. The same `key` again is the same line, said once."""
+    """Say something in a room.
+
+    The same `key` again is the same line, said once.
+    """
 
     usage: ClassVar[str] = "TEXT, or /me TEXT"
     room: str = ""
@@ -91,9 +99,12 @@ class Rooms(Command, tag="rooms", frozen=True):
 
 
 class Topic(Command, tag="topic", kw_only=True, frozen=True):
-    """Show or set the topic of a room. An empty `text` clears it."""
+    """Show or set the topic of a room; typed, ``-`` clears it.
 
-    usage: ClassVar[str] = "/topic [TEXT]"
+    An empty `text` clears it.
+    """
+
+    usage: ClassVar[str] = "/topic [TEXT or -]"
     room: str = ""
     text: str | None = None
 
@@ -124,7 +135,7 @@ class Invite(Command, tag="invite", kw_only=True, frozen=True):
 class History(Command, tag="history", kw_only=True, frozen=True):
     """Show earlier lines: the last ones, or those before or after a seq."""
 
-    usage: ClassVar[str] = "/history [N] [before SEQ] [in:ROOM]"
+    usage: ClassVar[str] = "/history [N] [before SEQ or after SEQ] [in:ROOM]"
     room: str = ""
     limit: int = 50
     before: int | None = None
@@ -141,10 +152,10 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 class Search(Command, tag="search", kw_only=True, frozen=True):
     """Find lines that contain a text, newest first.
 
-    `before` is the ``next`` of the page before.
+    `before` is the ``next`` of the page before; what people see says it as ``before:N``.
     """
 
-    usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME]"
+    usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME] [before:N]"
     text: str
     room: str = ""
     sender: str = ""

@@ -11,7 +11,9 @@ import msgspec
 from chatservice.model.values import EventKind, Record
 
 
-class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event"):
+# gc=False, here and in the other structs of this package: none of them can be part of a
+# cycle, so the collector need not look at each of the thousands made a second.
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event", gc=False):
     pass
 
 
@@ -221,10 +223,14 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
 
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
+    """The rooms that one may enter, and the private ones that one is in."""
+
     rooms: list[RoomInfo]
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
+    """The topic of a room, asked for or just set; empty when it has none."""
+
     room: str
     text: str
 
@@ -236,11 +242,15 @@ class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
 
 
 class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
-    """Lines of one room, oldest first. `more`: there are earlier (or, with `after`, later) ones."""
+    """Lines of one room, oldest first.
+
+    `more`: there are others beyond them, earlier ones, or later ones when `forward`.
+    """
 
     room: str
     lines: list[Line]
     more: bool = False
+    forward: bool = False
 
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
@@ -268,10 +278,14 @@ class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
 
 
 class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
+    """The message of the day; empty when there is none."""
+
     text: str
 
 
 class TokenIs(Answer, tag="token", kw_only=True, frozen=True):
+    """What brings this session back as the same person: keep it like a password."""
+
     token: str
 
 
@@ -282,7 +296,7 @@ class HelpIs(Answer, tag="help", kw_only=True, frozen=True):
 
 
 class Pong(Answer, tag="pong", frozen=True):
-    pass
+    """The server is there, and has done what was asked before."""
 
 
 class Bye(Answer, tag="bye", kw_only=True, frozen=True):

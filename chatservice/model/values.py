@@ -28,7 +28,7 @@ class EventKind(StrEnum):
 LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
 
 
-class Principal(msgspec.Struct, frozen=True):
+class Principal(msgspec.Struct, frozen=True, gc=False):
     """Somebody. The id is never used again; the name is how it is shown now.
 
     `left` is when its last session ended (seconds since 1970), None while it is here.
@@ -40,7 +40,7 @@ class Principal(msgspec.Struct, frozen=True):
     left: float | None = None
 
 
-class RoomRow(msgspec.Struct, frozen=True):
+class RoomRow(msgspec.Struct, frozen=True, gc=False):
     """A room as it is stored.
 
     `access` grows with every change of who may do what here; an append says which one
@@ -58,7 +58,7 @@ class RoomRow(msgspec.Struct, frozen=True):
     pair: tuple[int, int] | None = None
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """An event on its way into a room's log.
 
     `expect` is the room's access version that the decision rested on; None where the
@@ -76,7 +76,7 @@ class Draft(msgspec.Struct, frozen=True):
     subject_name: str = ""
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """An event as the log holds it; names are those shown now."""
 
     id: int
@@ -90,7 +90,7 @@ class Record(msgspec.Struct, frozen=True):
     subject_name: str = ""
 
 
-class Appended(msgspec.Struct, frozen=True):
+class Appended(msgspec.Struct, frozen=True, gc=False):
     """Where a draft went. `fresh` is False when its key was there before: `seq` is the first one's."""
 
     id: int
@@ -98,14 +98,14 @@ class Appended(msgspec.Struct, frozen=True):
     fresh: bool = True
 
 
-class Hit(msgspec.Struct, frozen=True):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """One line that a search found."""
 
     room: int
     record: Record
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A page of hits, newest first.
 
     `before` is the event id to ask the next page with, None when there is no more.

@@ -45,7 +45,11 @@ class Connection(Protocol):
         self._pacing: Timer | None = None
         self._closing = False
         self.paced = False
+        self.acks = self._codec.acks
         self.session: Session | None = None
+        self._direct: Callable[[bytes], int] | None = None
+        # What a fan-out calls first: the kernel's send while nothing is queued before it.
+        self.send_now: Callable[[bytes], int] = _not_now
         self.gone: Deferred[None] = Deferred()
 
     # Twisted calls these.
@@ -56,7 +60,11 @@ class Connection(Protocol):
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
-        self._outbox = Outbox(self.transport, settings.outbox, shared.allowance, self._too_slow)
+        self._direct = getattr(self.transport, "direct", None)
+        self._outbox = Outbox(
+            self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again
+        )
+        self._look_again()
         shared.connections[self] = None
         self.session = shared.chat.session(self, self._parse)
         refusal = shared.no_room()
@@ -90,6 +98,7 @@ class Connection(Protocol):
         if self._deadline is not None and self._deadline.active():
             self._deadline.cancel()
         self._closing = True
+        self.send_now = _not_now
         self._shared.connections.pop(self, None)
         if self.session is not None:
             self.session.lost()
@@ -106,11 +115,13 @@ class Connection(Protocol):
     def _silence(self) -> None:
         self._idle = None
         if not self._closing:
-            self._take(self._door.idle())
+            frames = self._door.idle()
+            self.paced = self._door.paced
+            self._look_again()
+            self._take(frames)
 
     def _parse(self, frame: bytes, named: bool) -> Sequence[Command]:
         commands = self._door.parse(frame, named)
-        self.paced = self._door.paced
         if self._door.codec is not self._codec:
             self._change_voice()
         return commands
@@ -119,6 +130,7 @@ class Connection(Protocol):
         """The dialect changed: what is queued goes out in the old one."""
         self.flush()
         self._codec = self._door.codec
+        self.acks = self._codec.acks
         if self.session is not None:
             self._shared.chat.seats.speak_anew(self.session)
 
@@ -142,21 +154,22 @@ class Connection(Protocol):
             if piece:
                 if not self._waiting:
                     self._shared.turn.touch(self)
+                    self.send_now = _not_now
                 self._waiting.append(piece)
                 self._waiting_size += len(piece)
 
-    def push(self, data: bytes, room: int, first: int) -> None:
-        """Lines of a room, encoded already."""
+    def push(self, data: bytes, sent: int, room: int, first: int) -> None:
+        """Lines of a room, encoded already, of which the network took `sent` bytes at once."""
+        if self._closing:
+            return
         if self.paced:
             self._wait(data)
             return
         if self._waiting:
             self._waiting.append(data)
-            data = b"".join(self._waiting)
-            self._waiting.clear()
-            self._waiting_size = 0
+            data = self._all_waiting()
         if data:
-            self._outbox.write(data, room, first)
+            self._outbox.write(data[sent:] if sent else data, room, first)
 
     def flush(self) -> None:
         """Hand over what this turn left waiting."""
@@ -164,11 +177,24 @@ class Connection(Protocol):
             return
         if self.paced:
             self._write_one()
-            return
-        data = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
-        self._waiting.clear()
+        else:
+            self._outbox.write(self._all_waiting())
+
+    def _all_waiting(self) -> bytes:
+        waiting = self._waiting
+        data = waiting[0] if len(waiting) == 1 else b"".join(waiting)
+        waiting.clear()
         self._waiting_size = 0
-        self._outbox.write(data)
+        self._look_again()
+        return data
+
+    def _look_again(self) -> None:
+        """Whether the next lines may go straight to the kernel."""
+        ready = self._direct is not None and self._outbox.clear
+        if ready and not (self._waiting or self.paced or self._closing):
+            self.send_now = self._direct  # type: ignore[assignment]
+        else:
+            self.send_now = _not_now
 
     def _write_one(self) -> None:
         """One event a write, and writes apart: the client takes each read for one event."""
@@ -207,6 +233,7 @@ class Connection(Protocol):
         if self._closing:
             return
         self._closing = True
+        self.send_now = _not_now
         self._stop_timers()
         self._outbox.last(b"".join(self._waiting))
         self._waiting.clear()
@@ -247,6 +274,11 @@ class Connection(Protocol):
 
     def voice(self, viewer: str) -> Voice:
         return self._shared.voices.get(self._codec, viewer)
+
+
+def _not_now(data: bytes) -> int:
+    """Something is queued before it."""
+    return 0
 
 
 class Turn:

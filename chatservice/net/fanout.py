@@ -28,11 +28,17 @@ class CodecVoice:
         data = b"".join(pieces)
         room, first = batch.room, batch.first
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
+        size = len(data)
         for outlet in cast("Collection[Connection]", outlets):
-            if outlet in writers:
-                outlet.push(_without(outlet, pieces, batch.origins), room, first)
-            else:
-                outlet.push(data, room, first)
+            if writers and outlet in writers:
+                outlet.push(_without(outlet, pieces, batch.origins), 0, room, first)
+                continue
+            try:
+                sent = outlet.send_now(data)
+            except OSError:  # full, or broken: the transport's own write finds out which
+                sent = 0
+            if sent != size:
+                outlet.push(data, sent, room, first)
 
 
 def _without(writer: Outlet, pieces: list[bytes], origins: list[Outlet | None]) -> bytes:

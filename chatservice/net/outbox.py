@@ -55,10 +55,16 @@ class Allowance:
 
 @implementer(IPushProducer)
 class Outbox:
-    """`on_overflow` is called once, when this reader is too slow."""
+    """`on_overflow` is called once, when this reader is too slow; `on_turn` when the
+    network begins or ceases to be full."""
 
     def __init__(
-        self, transport: Transport, limit: int, allowance: Allowance, on_overflow: Callable[[], None]
+        self,
+        transport: Transport,
+        limit: int,
+        allowance: Allowance,
+        on_overflow: Callable[[], None],
+        on_turn: Callable[[], None],
     ) -> None:
         self.limit = limit
         self.size = 0
@@ -66,11 +72,17 @@ class Outbox:
         self._write = transport.write
         self._allowance = allowance
         self._on_overflow = on_overflow
+        self._on_turn = on_turn
         self._blocked = False
         self._full = False
         self._pieces: deque[tuple[bytes, int, int]] = deque()
         self._drained: list[Deferred[None]] = []
         transport.registerProducer(self, True)
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing waits, here or in the transport."""
+        return not self._blocked
 
     def write(self, data: bytes, room: int = 0, first: int = 0) -> None:
         """Hand `data` to the network, or keep it until the network takes it. `room` and
@@ -124,6 +136,7 @@ class Outbox:
 
     def pauseProducing(self) -> None:  # noqa: N802
         self._blocked = True
+        self._on_turn()
 
     def resumeProducing(self) -> None:  # noqa: N802
         self._blocked = False
@@ -133,6 +146,7 @@ class Outbox:
             self._allowance.remove(self, len(data))
             self._write(data)
         if not self._blocked:
+            self._on_turn()
             self._fire()
 
     def stopProducing(self) -> None:  # noqa: N802

@@ -18,6 +18,9 @@ from chatservice.errors import ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
+# The youngest objects are looked at after so many more were made than freed (and so on):
+# at the usual 700, a commit of some hundred lines sets the collector off several times.
+COLLECT = (20_000, 20, 20)
 LOOK_EVERY = 0.01  # seconds, while a stop waits for the last commits
 
 log = Logger()
@@ -54,6 +57,7 @@ class Server:
         # What is loaded now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*COLLECT)
 
     def _schedule_marks(self) -> None:
         self._marks = self._shared.clock.callLater(MARKS_EVERY, self._save_marks)

@@ -15,7 +15,7 @@ from chatservice.model.values import Appended, Draft, EventKind
 Key = tuple[int, int, str]  # actor, room, key
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """A key that was used: the event it made, and what tells another body from its."""
 
     id: int
@@ -23,14 +23,14 @@ class Kept(msgspec.Struct, frozen=True):
     body: int  # hash
 
 
-class Head(msgspec.Struct):
+class Head(msgspec.Struct, gc=False):
     """A room as of some place in a batch."""
 
     seq: int
     access: int
 
 
-class Placed(msgspec.Struct, frozen=True):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A draft with its place."""
 
     room: int

@@ -19,6 +19,9 @@ from chatservice.storage.schema import APPLICATION_ID, STEPS, VERSION
 
 BUSY = 5.0  # seconds; only a backup tool may ever hold the file for a moment
 STATEMENTS = 512  # kept prepared
+CHECKED = 64 * 1024 * 1024  # bytes of a database that is looked through at start: some 0.1 s
+
+DAMAGED = "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -29,18 +32,19 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     else:
-        # auto_vacuum works only when it is set before the first table and before WAL.
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # Works only before the first table and before WAL; later it is a write for nothing.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def take_folder(data: Path) -> int:
+def take_folder(data: Path, name: str = "lock") -> int:
     """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StartError(
             f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."
@@ -57,39 +61,62 @@ def take_folder(data: Path) -> int:
 
 def open_database(path: Path) -> sqlite3.Connection:
     """The writer's connection, to a database of this version."""
+    made = False
     try:
-        new = not path.exists() or path.stat().st_size == 0
-        if new:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            version = 0
-        else:
+        if path.exists() and path.stat().st_size > 0:
             version = _examine(path)
-        connection = connect(path)
-        try:
-            if version < VERSION:
-                if not new:
-                    _copy(connection, path, version)
-                _bring_up(connection, version)
-            # Who had a session when the server last ended has none now.
-            connection.execute("UPDATE principals SET left = ? WHERE left IS NULL", (time.time(),))
-        except BaseException:
-            connection.close()
-            raise
+        else:
+            version, made = 0, not path.exists()
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return _open(path, version)
     except sqlite3.Error as error:
-        raise StartError(f"{path}: {_why(error)}") from None
+        if made:
+            _remove(path, "", "-wal", "-shm")
+        raise StartError(f"{path}: {why(error)}") from None
     except OSError as error:
         raise StartError(
             f"{path}: {error.strerror}. Choose a place that can be written, with --data."
         ) from None
+
+
+def _open(path: Path, version: int) -> sqlite3.Connection:
+    connection = connect(path)
+    try:
+        if version < VERSION:
+            copy = _copy(connection, path, version) if version else None
+            try:
+                _bring_up(connection, version)
+            except BaseException:
+                # It is as it was; a copy for each try would fill the disk.
+                if copy is not None:
+                    copy.unlink()
+                raise
+        # Who had a session when the server last ended has none now.
+        connection.execute("UPDATE principals SET left = ? WHERE left IS NULL", (time.time(),))
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
+def _remove(path: Path, *endings: str) -> None:
+    for ending in endings:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 def _examine(path: Path) -> int:
-    """The version of an existing file; looked at without touching it."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY)
+    """The version of an existing file, 0 for one that nothing was ever put into; looked at
+    without touching it."""
+    # Without a log beside it, nobody has it open: then SQLite need not lay out one to read.
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size > 0 else "immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=BUSY)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if (application, version, things) == (0, 0, 0):
+            return 0  # the first start ended before it had put anything there
         if application != APPLICATION_ID:
             raise StartError(
                 f"{path}: this is a database, but not one of chatservice. Choose another with --database."
@@ -99,21 +126,30 @@ def _examine(path: Path) -> int:
                 f"{path}: made by a newer chatservice (version {version}, this one knows {VERSION}). "
                 "Install the newer one, or restore an older copy."
             )
-        # The schema, and the ends of the largest trees: a whole check of a long history
-        # would take longer than starting may.
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        connection.execute(
-            "SELECT max(id), max(seq) FROM events WHERE id = (SELECT max(id) FROM events)"
-        ).fetchone()
-        connection.execute("SELECT max(room_id) FROM events").fetchone()
-        connection.execute("SELECT count(*) FROM rooms").fetchone()
+        _check(connection, path)
     finally:
         connection.close()
     return int(version)
 
 
-def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Keep the file as it was, beside it, before it is changed."""
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """That it is whole; of a large one, because starting may not take long, only that it
+    has all its pages and the ends of its largest trees can be read."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    if pages * size <= CHECKED:
+        (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if finding != "ok":
+            raise StartError(f"{path}: {DAMAGED}")
+    connection.execute(
+        "SELECT max(id), max(seq) FROM events WHERE id = (SELECT max(id) FROM events)"
+    ).fetchone()
+    connection.execute("SELECT max(room_id) FROM events").fetchone()
+    connection.execute("SELECT count(*) FROM rooms").fetchone()
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Keep the file as it was, beside it, before it is changed; where."""
     copy = path.with_name(f"{path.name}.v{version}")
     number = 1
     while copy.exists():
@@ -123,11 +159,12 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
     target = sqlite3.connect(copy)
     try:
         connection.backup(target)
-    except sqlite3.Error:
+    except BaseException:
         target.close()
-        copy.unlink()
+        _remove(copy, "", "-journal")
         raise
     target.close()
+    return copy
 
 
 def _bring_up(connection: sqlite3.Connection, version: int) -> None:
@@ -157,14 +194,16 @@ def _furnish(connection: sqlite3.Connection) -> None:
     )
 
 
-def _why(error: sqlite3.Error) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+def why(error: sqlite3.Error) -> str:
+    """Why the database cannot be used, and what to do."""
+    error_code = getattr(error, "sqlite_errorcode", 0)
+    code = error_code & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
-    if code == sqlite3.SQLITE_FULL:
+        return DAMAGED
+    if code == sqlite3.SQLITE_FULL or error_code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return "the disk is full. Nothing was changed; make room and start again."
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}:
         return f"cannot be opened for writing ({error}). Look at its owner, its mode and its disk."
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return "another program is holding it. End that one, or choose another folder with --data."
-    return f"{error}. Nothing was changed."
+    return f"{error}. Nothing was changed; start the version that last ran with it, and report this line."

@@ -6,10 +6,11 @@ from typing import Any
 
 from chatservice.model.values import EventKind, Principal, Record, RoomKind, RoomRow
 
-# Who did it and whom it is about are shown under their present names.
+# Who did it and whom it is about are shown under their present names. Every event has its
+# row, whatever is known of its actor: a log has no gaps.
 RECORD = (
     "e.id, e.seq, e.ts, e.kind, e.actor_id, a.name, e.body, e.subject_id, s.name "
-    "FROM events e JOIN principals a ON a.id = e.actor_id "
+    "FROM events e LEFT JOIN principals a ON a.id = e.actor_id "
     "LEFT JOIN principals s ON s.id = e.subject_id"
 )
 
@@ -18,7 +19,7 @@ _KINDS = {kind.value: kind for kind in EventKind}
 
 def record(row: Sequence[Any]) -> Record:
     id_, seq, ts, kind, actor, actor_name, body, subject, subject_name = row
-    return Record(id_, seq, ts, _KINDS[kind], actor, actor_name, body, subject, subject_name or "")
+    return Record(id_, seq, ts, _KINDS[kind], actor, actor_name or "", body, subject, subject_name or "")
 
 
 ROOM = (

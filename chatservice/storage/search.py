@@ -1,54 +1,59 @@
 """Searching: texts under the index's mark by trigrams, later ones by looking at each.
 
 The index is not in the commit (it would cost more than everything else together): it
-follows behind a mark when the writer is idle. An answer is the index up to the mark plus
-a bounded scan of what came after it. Trigrams only find candidates; what is an answer is
-decided by one rule for all paths: the folded text is part of the folded line.
+follows behind a mark when the writer is idle. An answer is what came after the mark,
+looked at line by line, and then the index. What is an answer is decided by one rule on
+both paths: the folded text is part of the folded line. The index holds folded lines and
+is asked for folded text, so that it never finds less than the rule; what it finds too
+much, the rule takes out again.
+
+Whatever is asked, no more than `scan` lines of the asker's own rooms are looked at on
+either path; an answer that ended there says so, and where to go on.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 
-from chatservice.model.values import Found, Hit
-from chatservice.storage.rows import RECORD, record
+from chatservice.model.values import EventKind, Found, Hit
+from chatservice.storage import queries
 
 TRIGRAM = 3
-CANDIDATES = 512  # rows looked at between two checks of how much is found
+TERMS = 24  # trigrams of a text that are asked for; more hardly narrow it down
+MERGE = 16  # pages of the index put in order with each piece, so that no piece is a long one
 
-# The room is one trigram: three characters of a private-use plane, which no text that
-# people type has and which no folding touches. 60,000^3 rooms.
+# A room is one trigram, a sender another: three characters of the private planes 15 and 16.
+# A text that holds such characters costs its searchers a look, and is found nowhere else.
+# 60,000^3 of each.
 _BASE = 60_000
-_FIRST = 0xF0000
+_ROOM = 0xF0000
+_SENDER = 0x100000
 
-FOUND_KINDS = "('message', 'action')"
+_KINDS = frozenset({EventKind.MESSAGE.value, EventKind.ACTION.value})
 
-
-def room_term(room: int) -> str:
-    """The one term that says that a line is in `room`."""
-    high, rest = divmod(room, _BASE * _BASE)
-    middle, low = divmod(rest, _BASE)
-    return "".join(chr(_FIRST + digit) for digit in (high, middle, low))
+Row = tuple[int, int, str, int, str]  # id, room, kind, actor, body
+_ROW = "e.id, e.room_id, e.kind, e.actor_id, e.body"
 
 
 def fold(text: str) -> str:
     return text.casefold()
 
 
-def _quoted(text: str) -> str:
-    """`text` as one FTS5 string: nothing in it is syntax. NUL would end it."""
-    return '"' + text.replace('"', '""').replace("\0", "") + '"'
+def room_term(room: int) -> str:
+    """The one term that says that a line is in `room`."""
+    return _term(_ROOM, room)
 
 
-def _expression(rooms: Sequence[int], text: str) -> str:
-    where = " OR ".join(_quoted(room_term(room)) for room in rooms)
-    # Folded as SQLite folds: only ASCII letters and those that fold to one character are
-    # the same there, so a text that casefold changes the length of is left to the scan.
-    return f"room:({where}) AND body:{_quoted(text)}"
+def sender_term(principal: int) -> str:
+    return _term(_SENDER, principal)
 
 
-def _indexable(text: str) -> bool:
-    return len(text) >= TRIGRAM and text.isprintable() and len(fold(text)) == len(text)
+def _term(first: int, number: int) -> str:
+    high, rest = divmod(number, _BASE * _BASE)
+    middle, low = divmod(rest, _BASE)
+    return "".join(chr(first + digit) for digit in (high, middle, low))
 
 
 def search(
@@ -62,110 +67,145 @@ def search(
     scan: int,
 ) -> Found:
     """At most `limit` hits older than event `before`; `upto` is the index's mark, `scan`
-    how many lines may be looked at without it."""
-    if not rooms or (senders is not None and not senders):
-        return Found([], None, True)
+    how many lines may be looked at on each path."""
     folded = fold(text)
-    indexed = _indexable(text)
-    hits: list[Hit] = []
-    complete = True
-    # One more than asked for tells whether there are more.
-    for found, cut in (
-        _scanned(connection, rooms, senders, before, upto if indexed else 0, scan),
-        _indexed(connection, rooms, text, senders, before, upto) if indexed else ((), False),
-    ):
-        looked = 0
-        for row in found:
-            looked += 1
-            hit = record(row[1:])
-            if folded in fold(hit.body):
-                hits.append(Hit(row[0], hit))
-                if len(hits) > limit:
-                    return Found(hits[:limit], hits[limit - 1].record.id, True)
-        if cut and looked >= scan:
-            complete = False
-    return Found(hits, None, complete)
+    if not rooms or senders == [] or not _storable(folded):
+        return Found([], None, True)
+    wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
+    has_index = len(folded) >= TRIGRAM
+    paths = [_newest(connection, wanted_rooms, before, upto if has_index else 0)]
+    if has_index:
+        top = upto + 1 if before is None else min(before, upto + 1)
+        paths.append(_indexed(connection, _expression(wanted_rooms, wanted_senders, folded), top))
+    ids: list[int] = []
+    for path in paths:
+        last = before
+        for id_, room, kind, actor, body in islice(path, scan):
+            last = id_
+            if (
+                folded in fold(body)
+                and kind in _KINDS
+                and room in wanted_rooms
+                and (senders is None or actor in wanted_senders)
+            ):
+                ids.append(id_)
+                # One more than asked for tells whether there are more.
+                if len(ids) > limit:
+                    return Found(_hits(connection, ids[:limit]), ids[limit - 1], True)
+        if next(path, None) is not None:
+            return Found(_hits(connection, ids), last, False)
+    return Found(_hits(connection, ids), None, True)
 
 
-def _where(rooms: Sequence[int], senders: Sequence[int] | None, before: int | None) -> str:
-    # Only numbers of our own making are written into the statement.
-    parts = [f"e.kind IN {FOUND_KINDS}", f"e.room_id IN ({_numbers(rooms)})"]
-    if senders is not None:
-        parts.append(f"e.actor_id IN ({_numbers(senders)})")
-    if before is not None:
-        parts.append(f"e.id < {int(before)}")
-    return " AND ".join(parts)
+def _storable(text: str) -> bool:
+    """No line holds half a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _numbers(numbers: Iterable[int]) -> str:
-    return ",".join(str(int(number)) for number in numbers)
+def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
+    return [Hit(room, record) for room, record in queries.some_with_rooms(connection, ids)]
 
 
-def _scanned(
-    connection: sqlite3.Connection,
-    rooms: Sequence[int],
-    senders: Sequence[int] | None,
-    before: int | None,
-    after: int,
-    scan: int,
-) -> tuple[Iterable[tuple[Any, ...]], bool]:
-    """The newest lines of `rooms` after event `after`, room by room through the places."""
-    # In one room the order of the places is that of the ids, and has an index.
-    order = "e.seq" if len(rooms) == 1 else "e.id"
-    statement = f"SELECT e.room_id, {RECORD} WHERE {_where(rooms, senders, before)} AND e.id > ? ORDER BY {order} DESC LIMIT ?"
-    return connection.execute(statement, (after, scan)), True
+# Line by line.
 
 
-def _indexed(
-    connection: sqlite3.Connection,
-    rooms: Sequence[int],
-    text: str,
-    senders: Sequence[int] | None,
-    before: int | None,
-    upto: int,
-) -> tuple[Iterable[tuple[Any, ...]], bool]:
-    top = upto + 1 if before is None else min(before, upto + 1)
+def _newest(
+    connection: sqlite3.Connection, rooms: frozenset[int], before: int | None, after: int
+) -> Iterator[Row]:
+    """The lines of `rooms` between two events, the newest first.
+
+    Each room by its own places, and never through the lines of others: what goes on in a
+    room that the asker is not in costs nothing here and tells nothing.
+    """
+    streams = [_newest_of(connection, room, before, after) for room in rooms]
+    return streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0), reverse=True)
+
+
+def _newest_of(connection: sqlite3.Connection, room: int, before: int | None, after: int) -> Iterator[Row]:
+    seq = 2**62 if before is None else queries.one_seq_from(connection, room, before)
+    statement = f"SELECT {_ROW} FROM events e WHERE e.room_id = ? AND e.seq < ? ORDER BY e.seq DESC"  # noqa: S608
+    for row in connection.execute(statement, (room, seq)):
+        # Ids and seqs of a room grow together; SQLite does not know that.
+        if row[0] <= after:
+            return
+        yield row
+
+
+# The index.
+
+
+def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Iterator[Row]:
+    """Lines below event `top` that may be meant, the newest first, read as they are looked at."""
     statement = (
-        f"SELECT e.room_id, {RECORD} WHERE e.id IN "  # noqa: S608
-        "(SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC) "
-        f"AND {_where(rooms, senders, None)} ORDER BY e.id DESC"
+        f"SELECT {_ROW} FROM search CROSS JOIN events e ON e.id = search.rowid "  # noqa: S608
+        "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC"
     )
-    return connection.execute(statement, (_expression(rooms, text), top)), False
+    return connection.execute(statement, (expression, top))
 
 
-# The index itself; called by the writer.
+def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
+    """In one of the rooms, by one of the senders, and every trigram of the text."""
+    text = _without_nul(folded)
+    trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
+    trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
+    groups = [[room_term(room) for room in rooms], *([trigram] for trigram in trigrams)]
+    if senders:
+        groups.append([sender_term(sender) for sender in senders])
+    return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
+
+
+def _quoted(term: str) -> str:
+    """One FTS5 string: nothing in it is syntax."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _without_nul(text: str) -> str:
+    # NUL would end it for FTS5.
+    return text.replace("\0", "\ufffd")
+
+
+def _entry(room: int, actor: int, body: str) -> str:
+    return room_term(room) + sender_term(actor) + _without_nul(fold(body))
+
+
+# The index is written by the writer alone, in a transaction of its caller.
 
 
 def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | None:
     """Index the next `count` events after `upto`; the new mark, None when there are none."""
-    rows = connection.execute(
-        "SELECT id, room_id, kind, body FROM events WHERE id > ? ORDER BY id LIMIT ?", (upto, count)
+    rows: list[Row] = connection.execute(
+        f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
+        (upto, count),
     ).fetchall()
     if not rows:
         return None
     connection.executemany(
-        "INSERT INTO search (rowid, room, body) VALUES (?, ?, ?)",
-        [(id_, room_term(room), body) for id_, room, kind, body in rows if kind in {"message", "action"}],
+        "INSERT INTO search (rowid, entry) VALUES (?, ?)",
+        [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if kind in _KINDS],
     )
-    mark: int = rows[-1][0]
-    set_mark(connection, "indexed_upto", mark)
-    return mark
+    connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE,))
+    upto = rows[-1][0]
+    set_mark(connection, "indexed_upto", upto)
+    return upto
 
 
-def forget(connection: sqlite3.Connection, ids: Sequence[int], upto: int) -> None:
+def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Take events out of the index, before their text is blanked: it has to be told what it held."""
-    for id_ in ids:
-        if id_ <= upto:
-            connection.execute(
-                "INSERT INTO search (search, rowid, room, body) "
-                "SELECT 'delete', ?, ?, body FROM events WHERE id = ? AND kind IN ('message', 'action')",
-                (id_, room_term(_room_of(connection, id_)), id_),
-            )
-
-
-def _room_of(connection: sqlite3.Connection, id_: int) -> int:
-    row = connection.execute("SELECT room_id FROM events WHERE id = ?", (id_,)).fetchone()
-    return int(row[0]) if row else 0
+    upto = mark(connection, "indexed_upto")
+    for start in range(0, len(ids), 200):
+        some = [id_ for id_ in ids[start : start + 200] if id_ <= upto]
+        rows: list[Row] = connection.execute(
+            f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(some))})",  # noqa: S608
+            some,
+        ).fetchall()
+        connection.executemany(
+            "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
+            [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if kind in _KINDS],
+        )
 
 
 def mark(connection: sqlite3.Connection, name: str) -> int:

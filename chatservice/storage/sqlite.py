@@ -11,19 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, TooMany
+from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
 from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import queries
+from chatservice.storage import directory, queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
-from chatservice.storage.opening import connect, open_database, take_folder
-from chatservice.storage.writer import Change, Transaction, Writer
+from chatservice.storage.commit import Change, Transaction
+from chatservice.storage.opening import connect, open_database, take_folder, why
+from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
 
@@ -35,10 +37,15 @@ def hash_token(token: str) -> bytes:
 
 
 class Folder(NamedTuple):
-    """A data folder that is ours: the database in it, and the descriptor of its lock."""
+    """A data folder that is ours: the database in it, and the descriptors of the locks."""
 
     database: Path
-    lock: int
+    locks: list[int]
+
+    def give_back(self) -> None:
+        for lock in self.locks:
+            os.close(lock)
+        self.locks.clear()
 
 
 def prepare(settings: Settings) -> Folder:
@@ -48,12 +55,15 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    lock = take_folder(data)
-    folder = Folder(data / settings.database, lock)
+    folder = Folder(data / settings.database, [take_folder(data)])
     try:
+        elsewhere, name = folder.database.parent, folder.database.name
+        if elsewhere != data:
+            # Two data folders may name one database.
+            folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
         open_database(folder.database).close()
     except BaseException:
-        os.close(lock)
+        folder.give_back()
         raise
     return folder
 
@@ -61,12 +71,17 @@ def prepare(settings: Settings) -> Folder:
 def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None) -> "SqliteStorage":
     """The storage in a folder that was prepared (now, when none is given). Raises StartError."""
     folder = folder or prepare(settings)
+    connection = None
     try:
         connection = open_database(folder.database)
-    except BaseException:
-        os.close(folder.lock)
+        return SqliteStorage(settings, reactor, connection, folder)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        folder.give_back()
+        if isinstance(error, sqlite3.Error):
+            raise StartError(f"{folder.database}: {why(error)}") from None
         raise
-    return SqliteStorage(settings, reactor, connection, folder)
 
 
 class SqliteStorage:
@@ -79,11 +94,12 @@ class SqliteStorage:
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
-        self._lock = folder.lock
+        self._folder = folder
         self.epoch = queries.one_epoch(connection)
-        queries.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
+        directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
         self._pool = ThreadPool(1, READERS, "chat-reader")
@@ -117,7 +133,9 @@ class SqliteStorage:
                 scan = self._settings.search_scan
                 return searching.search(connection, rooms, text, senders, before, limit, upto, scan)
             finally:
-                connection.execute("COMMIT")
+                # An error may have ended it already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
         return self._read(look)
 
@@ -129,16 +147,17 @@ class SqliteStorage:
         def make(transaction: Transaction) -> RoomRow:
             connection = transaction.connection
             if kind is RoomKind.DIRECT:
-                there = queries.one_direct(connection, min(members), max(members))
+                there = directory.one_direct(connection, min(members), max(members))
                 if there is not None:
-                    return there
+                    # With the lines that were queued before this and are not inserted yet.
+                    return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
-                if queries.one_room_named(connection, name) is not None:
+                if directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
-                if queries.one_count_of_rooms(connection) >= self._settings.max_rooms:
+                if directory.one_count_of_rooms(connection) >= self._settings.max_rooms:
                     raise TooMany("rooms", self._settings.max_rooms)
-            room = queries.insert_room(connection, kind, name, members, creator, now)
-            row = queries.one_room(connection, room)
+            room = directory.insert_room(connection, kind, name, members, creator, now)
+            row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")
             return row
@@ -146,76 +165,79 @@ class SqliteStorage:
         return self._change(make)
 
     def by_name(self, name: str) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_room_named, name)
+        return self._read(directory.one_room_named, name)
 
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_room, room)
+        return self._read(directory.one_room, room)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
-        return self._read(queries.one_direct, one, other)
+        return self._read(directory.one_direct, one, other)
 
     def public(self, limit: int) -> Deferred[list[RoomRow]]:
-        return self._read(queries.some_public, limit)
+        return self._read(directory.some_public, limit)
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
-        return self._read(queries.all_private, principal)
+        return self._read(directory.all_private, principal)
 
     def members(self, room: int) -> Deferred[list[Principal]]:
-        return self._read(queries.all_members, room)
+        return self._read(directory.all_members, room)
 
     # Principals.
 
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         hashed = hash_token(token)
-        return self._change(lambda t: queries.insert_guest(t.connection, name, hashed, now))
+        return self._change(lambda t: directory.insert_guest(t.connection, name, hashed, now))
 
     def by_token(self, token: str) -> Deferred[Principal | None]:
-        return self._read(queries.one_principal_by_token, hash_token(token))
+        return self._read(directory.one_principal_by_token, hash_token(token))
 
     def principal(self, principal: int) -> Deferred[Principal | None]:
-        return self._read(queries.one_principal, principal)
+        return self._read(directory.one_principal, principal)
 
     def named(self, name: str) -> Deferred[list[int]]:
-        return self._read(queries.all_named, name)
+        return self._read(directory.all_named, name)
 
     def came(self, principal: int, name: str) -> Deferred[None]:
         def back(transaction: Transaction) -> None:
-            queries.set_name(transaction.connection, principal, name, self._reactor.seconds())
-            queries.set_left(transaction.connection, principal, None)
+            directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
+            directory.set_left(transaction.connection, principal, None)
 
         return self._change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
-        return self._change(lambda t: queries.set_name(t.connection, principal, name, now))
+        return self._change(lambda t: directory.set_name(t.connection, principal, name, now))
 
     def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
         def leave(transaction: Transaction) -> None:
-            queries.set_left(transaction.connection, principal, now)
+            directory.set_left(transaction.connection, principal, now)
             if over:
-                queries.drop_tokens(transaction.connection, principal)
+                directory.drop_tokens(transaction.connection, principal)
 
         return self._change(leave)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
-        return self._read(queries.all_marks, principal)
+        return self._read(directory.all_marks, principal)
 
     def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
         rows = [(principal, room, seq) for (principal, room), seq in marks.items()]
-        return self._change(lambda t: queries.raise_marks(t.connection, rows))
+        return self._change(lambda t: directory.raise_marks(t.connection, rows))
 
     # Life.
 
     def close(self) -> Deferred[None]:
         closed: Deferred[None] = Deferred()
+        self._closing.append(closed)
 
         def written() -> None:
             self._pool.stop()
             for connection in self._read_connections:
                 connection.close()
-            os.close(self._lock)
-            closed.callback(None)
+            self._folder.give_back()
+            for each in self._closing:
+                each.callback(None)
 
-        self._writer.close(written)
+        if len(self._closing) == 1:
+            self._writer.close(written)
         return closed
 
     def _change(self, run: Callable[[Transaction], T]) -> Deferred[T]:
@@ -238,4 +260,11 @@ class SqliteStorage:
         if connection is None:
             connection = self._local.connection = connect(self._path, read_only=True)
             self._read_connections.append(connection)
-        return query(connection, *arguments)
+        try:
+            return query(connection, *arguments)
+        except sqlite3.Error:
+            # It may be the connection; the next query gets a new one.
+            self._local.connection = None
+            self._read_connections.remove(connection)
+            connection.close()
+            raise

@@ -11,15 +11,23 @@ import time
 from collections.abc import Sequence
 from itertools import islice
 
+from twisted.logger import Logger
+
 from chatservice.storage import queries, search
 from chatservice.storage.batch import Kept, Key
 
-INDEX_SOME = 64  # events in one piece of work: some 5 ms
+IDLE = 0.02  # seconds without a batch, then a piece of work may be done
+BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
+INDEX_SOME = 128  # events in one piece of work: some 3 ms
 INDEX_LAG = 10_000  # events the search index may lag behind under load
 KEYS_SOME = 2_000  # keys in one piece of work
 KEYS_LAG = 20_000  # keys held in memory
+KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
+PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
 REST = 5.0  # seconds without another try after one that failed
+
+log = Logger()
 
 
 class Upkeep:
@@ -27,10 +35,13 @@ class Upkeep:
         self._connection = connection
         self._key_keep = key_keep
         self.indexed = search.mark(connection, "indexed_upto")
-        self.keys: dict[Key, Kept] = queries.all_keys_after(connection, search.mark(connection, "keys_upto"))
+        # Marks are ids of events: keys up to the one are in the table, up to the other forgotten.
+        self._keys_upto = search.mark(connection, "keys_upto")
+        self._forgotten = search.mark(connection, "keys_forgotten")
+        self.keys: dict[Key, Kept] = queries.all_keys_after(connection, max(self._keys_upto, self._forgotten))
         # Whoever came after every key in the table has none in it: no look at the disk.
         self._newest_actor = queries.one_newest_actor_with_keys(connection)
-        self._pruned = 0.0
+        self._prune_at = time.monotonic()
         self._rest_until = 0.0
 
     def again(self, connection: sqlite3.Connection) -> "Upkeep":
@@ -54,10 +65,18 @@ class Upkeep:
 
     # Work.
 
-    def wanted(self, last_id: int) -> bool:
-        if time.monotonic() < self._rest_until:
-            return False
-        return self.indexed < last_id or len(self.keys) >= KEYS_SOME or self._prune_due()
+    def pause(self, last_id: int, is_idle: bool) -> float | None:
+        """Seconds without a batch until a piece of work may be done; None when there is none.
+        `is_idle`: no batch has come since the last piece."""
+        rest = self._rest_until - time.monotonic()
+        if rest > 0:
+            return rest
+        short = BETWEEN if is_idle else IDLE
+        if self.indexed < last_id or self._merge_due(last_id):
+            return short
+        if last_id == self._forgotten:
+            return None
+        return max(short, self._prune_at - time.monotonic())
 
     def urgent(self, last_id: int) -> bool:
         lags = last_id - self.indexed > INDEX_LAG or len(self.keys) > KEYS_LAG
@@ -67,32 +86,56 @@ class Upkeep:
         """One piece of work, in one transaction of its own."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            if len(self.keys) > KEYS_LAG or (self.indexed >= last_id and len(self.keys) >= KEYS_SOME):
-                merged = self._merge()
-                self._connection.execute("COMMIT")
-                self._newest_actor = max(self._newest_actor, *(key[0] for key in merged))
-                for key in merged:
-                    del self.keys[key]
+            if len(self.keys) > KEYS_LAG or (self.indexed >= last_id and self._merge_due(last_id)):
+                self._merge(last_id)
             elif self.indexed < last_id:
-                indexed = search.index_some(self._connection, self.indexed, INDEX_SOME)
-                self._connection.execute("COMMIT")
-                self.indexed = last_id if indexed is None else indexed
+                self._index(last_id)
             else:
-                queries.drop_keys_before(self._connection, time.time() - self._key_keep)
-                self._connection.execute("COMMIT")
-                self._pruned = time.monotonic()
-        except sqlite3.Error:
+                self._prune(last_id)
+        except Exception as error:
             # A full disk, most likely: what is under way is told so by its own commit.
+            self._rest_until = time.monotonic() + REST
+            if not isinstance(error, sqlite3.Error):
+                log.failure("the indexes cannot follow")
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            self._rest_until = time.monotonic() + REST
 
-    def _merge(self) -> list[Key]:
+    # What memory holds is changed after the commit, never before it.
+
+    def _index(self, last_id: int) -> None:
+        indexed = search.index_some(self._connection, self.indexed, INDEX_SOME)
+        self._connection.execute("COMMIT")
+        self.indexed = last_id if indexed is None else indexed
+
+    def _merge_due(self, last_id: int) -> bool:
+        return len(self.keys) >= KEYS_SOME or last_id - self._keys_upto > KEYS_BEHIND
+
+    def _merge(self, last_id: int) -> None:
         """The oldest keys in memory go to the table."""
         some = list(islice(self.keys.items(), KEYS_SOME))
+        upto = last_id if len(some) == len(self.keys) else some[-1][1].id
         queries.merge_keys(self._connection, some)
-        search.set_mark(self._connection, "keys_upto", max(kept.id for _, kept in some))
-        return [key for key, _ in some]
+        search.set_mark(self._connection, "keys_upto", upto)
+        self._connection.execute("COMMIT")
+        self._keys_upto = upto
+        for key, _ in some:
+            self._newest_actor = max(self._newest_actor, key[0])
+            del self.keys[key]
 
-    def _prune_due(self) -> bool:
-        return time.monotonic() - self._pruned > PRUNE_EVERY
+    def _prune(self, last_id: int) -> None:
+        """The keys of events older than `key_keep` are forgotten, some at a time."""
+        before = time.time() - self._key_keep
+        seen, old = queries.some_keys_before(self._connection, self._forgotten, before, PRUNE_SOME)
+        upto = self._forgotten
+        if seen is not None:
+            upto = seen
+            queries.drop_keys(self._connection, old)
+            search.set_mark(self._connection, "keys_forgotten", upto)
+        self._connection.execute("COMMIT")
+        self._forgotten = upto
+        for key, id_ in old:
+            kept = self.keys.get(key)
+            if kept is not None and kept.id == id_:
+                del self.keys[key]
+        if seen is None:
+            self._prune_at = time.monotonic() + PRUNE_EVERY

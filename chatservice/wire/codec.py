@@ -19,6 +19,7 @@ Frame = bytes | Fault  # a fault stands where a frame could not be read
 class Codec(Protocol):
     name: str
     echo: bool  # whether the session that wrote a line in a room gets it back
+    acks: bool  # whether it says anything for an Ack
 
     def encode(self, event: Event, viewer: str) -> bytes:
         """The bytes that say `event` to the person called `viewer`; empty when this

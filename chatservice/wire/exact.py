@@ -80,7 +80,7 @@ class ExactDoor:
 
 
 class PipeDoor(ExactDoor):
-    """A bare name, answered by ``CONNECTED`` or ``NAME_TAKEN``; then the pipe dialect."""
+    """A bare name, answered by ``CONNECTED`` or ``NAME_TAKEN``; then, in the lobby, the pipe dialect."""
 
     handshake = 1
 

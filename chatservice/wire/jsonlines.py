@@ -47,6 +47,7 @@ _head = msgspec.json.Decoder(_Head).decode
 class JsonCodec:
     name = "json"
     echo = True
+    acks = True
 
     def encode(self, event: Event, viewer: str) -> bytes:
         try:

@@ -3,9 +3,9 @@
 | state | line | becomes |
 |---|---|---|
 | nobody yet | begins with ``{`` | JSON, for good |
-| | ``name: text`` | text; a login, and the text said |
-| | a name | text; a login |
-| | a command | the command |
+| | ``name: text`` | text; a login, the lobby, and the text said there |
+| | a name, ``/login`` | text; a login, and the lobby |
+| | another command | the command |
 | first line after the login | a pipe verb, alone or with ``|`` | pipe, for good |
 | text | ``/json``, ``/pipe`` | that dialect, for good |
 | | anything else | said, or a command |
@@ -128,7 +128,7 @@ class LineDoor:
         if text.startswith("/") or self._is_goodbye(text):
             return self._typed(text, named=False)
         if _HTTP.fullmatch(text):
-            raise self._refuse("HTTP", "this is the chat's line door; the web has a port of its own")
+            raise self._refuse("HTTP", "this door takes lines of text, or of JSON")
         said = _NAME_AND_TEXT.fullmatch(text)
         if said is None:
             self._prefix = ""

@@ -113,8 +113,8 @@ def _room(room: events.RoomInfo) -> str:
 
 
 def _bye(event: events.Bye) -> list[str]:
-    back = ["Come back and type /missed to see what you missed."] if event.resume else []
-    return [line(event.text), *back]
+    back = "When you are back, /history shows what was said; with your token, /missed does."
+    return [line(event.text), back] if event.resume and event.code != "superseded" else [line(event.text)]
 
 
 _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
@@ -141,6 +141,9 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     ],
     events.MotdIs: lambda e: plain.lines(e.text) if e.text else ["There is no message of the day."],
     events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],
-    events.HelpIs: lambda e: [f"{line(usage)}  {line(about)}" for usage, about in e.commands],
+    # The words are those of the pages, which mark what is to be taken literally.
+    events.HelpIs: lambda e: [
+        f"{line(usage)}  {line(about).replace('`', '')}" for usage, about in e.commands
+    ],
     events.Pong: lambda e: ["pong"],
 }

@@ -22,13 +22,13 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotLoggedIn: "Who are you? Type your name first.",
     errors.AlreadyLoggedIn: "You are here already, as {name}. /nick changes your name.",
     errors.BadName: "The {what} {reason}. Choose another one.",
-    errors.ReservedName: "{name} is kept for the server. Choose another name.",
+    errors.ReservedName: "The name {name} is reserved. Choose another name.",
     errors.NameTaken: "{name} is taken. Choose another name.",
     errors.BadToken: "Nobody has that token, or it has expired. Come in under a name.",
     errors.NoSuchUser: "User '{name}' not found",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
-    errors.NoSuchRoom: "There is no room {room}. /rooms shows those there are, /join makes a new one.",
-    errors.NotInRoom: "You are not in {room}. /join {room} first.",
+    errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms shows those there are.",
+    errors.NotInRoom: "You are not in {room}. /join {room} enters it.",
     errors.RoomNameTaken: "There is a room {room} already. Choose another name.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
@@ -46,10 +46,13 @@ SENTENCES: dict[type[Fault], str] = {
 }
 
 GOODBYE = "Goodbye."
+NOWHERE = "You are in no room. /join ROOM enters one."
 
 
 def sentence(fault: Fault) -> str:
     """What `fault` says to a person; may hold what somebody sent, not yet made harmless."""
+    if isinstance(fault, errors.NotInRoom) and not fault.room:
+        return NOWHERE
     words = SENTENCES.get(type(fault))
     if words is None:
         return f"This cannot be done ({fault.code})."

@@ -102,6 +102,7 @@ class PipeCodec:
 
     name = "pipe"
     echo = True
+    acks = False
 
     def __init__(self, exact: bool) -> None:
         self.exact = exact
@@ -168,7 +169,13 @@ def _users(members: Sequence[str]) -> bytes:
 
 
 def _joined(event: Joined, viewer: str) -> bytes:
-    return _users(event.members) if is_lobby(event.room) else prefixed("SERVER: ", notices(event))
+    if is_lobby(event.room):
+        return _users(event.members)
+    # A group's first lines tell of its members, so one without lines was made just now, by
+    # the viewer. Whom they invited is told by those lines.
+    if event.kind == "group" and event.head == 0:
+        return _created(event.room, viewer, event.members)
+    return prefixed("SERVER: ", notices(event))
 
 
 def _people(event: People, viewer: str) -> bytes:
@@ -180,8 +187,11 @@ def _room_list(event: RoomList, viewer: str) -> bytes:
 
 
 def _invited(event: Invited, viewer: str) -> bytes:
-    group: dict[str, object] = {"group_name": event.room, "creator": event.sender, "members": event.members}
-    return _json("GROUP_CREATED", group)
+    return _created(event.room, event.sender, event.members)
+
+
+def _created(room: str, creator: str, members: Sequence[str]) -> bytes:
+    return _json("GROUP_CREATED", {"group_name": room, "creator": creator, "members": list(members)})
 
 
 def _page(page: HistoryPage, viewer: str) -> bytes:

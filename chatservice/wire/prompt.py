@@ -21,6 +21,7 @@ ROOM = b"ROOM"  # without a line end: the client compares all that it has read
 class PromptCodec:
     name = "prompt"
     echo = True
+    acks = False
 
     def __init__(self, room: str) -> None:
         self._room = fold(room)

@@ -29,6 +29,7 @@ HEADS = 4096  # beginnings of lines kept ready
 class TextCodec:
     name = "text"
     echo = False  # the terminal has echoed it
+    acks = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:
@@ -107,10 +108,18 @@ def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
     if not page.lines:
         yield f"* Nothing more was said in {line(page.room)}.\n"
         return
-    if page.more:
-        yield f"* Earlier lines: /history before {page.lines[0].seq} in:{line(page.room)}\n"
+    room = line(_asked(page.room, viewer))
+    if page.more and not page.forward:
+        yield f"* Earlier lines: /history before {page.lines[0].seq} in:{room}\n"
     for event in page.lines:
         yield _stamped(event, viewer)
+    if page.more and page.forward:
+        yield f"* Later lines: /history after {page.lines[-1].seq} in:{room}\n"
+
+
+def _asked(room: str, viewer: str) -> str:
+    """How `viewer` asks for the room shown as `room`."""
+    return f"@{other(room, viewer)}" if room[:1] == "@" else room
 
 
 def _missed(event: MissedPage, viewer: str) -> Iterator[str]:
@@ -132,7 +141,11 @@ def _found(event: FoundPage, viewer: str) -> Iterator[str]:
     part = "" if event.complete else " Only the newer part of the history was looked through."
     more = f" Older ones: the same /search with before:{event.next}" if event.next is not None else ""
     text = line(event.text)
-    yield f'* {_count(len(event.hits), "line")} with "{text}", marked with >, newest first.{part}{more}\n'
+    if event.hits:
+        said = f'{_count(len(event.hits), "line")} with "{text}", marked with >, newest first.'
+    else:
+        said = f'No line with "{text}" was found.'
+    yield f"* {said}{part}{more}\n"
 
 
 def _groups(hits: Iterable[FoundLine]) -> list[list[FoundLine]]:

@@ -3,7 +3,8 @@
 A line is said as it is, unless it begins with a slash. The verbs are the commands of
 ``model/commands.py`` and their tags; `ARGUMENTS` says which fields are typed, in which
 order. The last one takes what is left of the line; one without a default must be there.
-Only ``/me``, ``/login``, ``/history`` and ``/search`` are read in ways of their own.
+Only ``/me``, ``/login``, ``/topic``, ``/history`` and ``/search`` are read in ways of
+their own.
 """
 
 import re
@@ -25,7 +26,6 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Msg: ("to", "text"),
     commands.Reply: ("text",),
     commands.Who: ("room",),
-    commands.Topic: ("text",),
     commands.Nick: ("name",),
     commands.Group: ("name", "members"),
     commands.Invite: ("name", "room"),
@@ -94,6 +94,11 @@ def _login(rest: str) -> Command:
     return commands.Login(token=word) if _TOKEN.fullmatch(word) else commands.Login(name=word)
 
 
+def _topic(rest: str) -> Command:
+    text = rest.strip()
+    return commands.Topic(text=None if not text else "" if text == "-" else text)
+
+
 def _history(rest: str) -> Command:
     asked: dict[str, Any] = {}
     words = iter(rest.split())
@@ -133,6 +138,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "topic": _topic,
     "history": _history,
     "search": _search,
 }

@@ -22,11 +22,16 @@ class Server:
     """`python -m chatservice` on free ports of the loopback."""
 
     def __init__(
-        self, data: Path, *options: str, doors: tuple[str, ...] = ("port",), prefix: tuple[str, ...] = ()
+        self,
+        data: Path,
+        *options: str,
+        doors: tuple[str, ...] = ("port",),
+        prefix: tuple[str, ...] = (),
+        module: str = "chatservice",
     ):
         self.data = data
         self.log = data.with_name(data.name + ".log")
-        command = [*prefix, sys.executable, "-m", "chatservice", "--data", str(data)]
+        command = [*prefix, sys.executable, "-m", module, "--data", str(data)]
         for door in doors:
             command += [f"--{door}", "0"]
         with self.log.open("ab") as log:

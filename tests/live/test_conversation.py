@@ -52,6 +52,9 @@ class Program:
             self.seen += data.decode("utf-8", "replace")
 
     def ends(self) -> int:
+        """This netcat outlives its connection until its own input ends too."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         return self.process.wait(DEADLINE)
 
     def __enter__(self):
@@ -108,6 +111,7 @@ def test_two_netcats_a_telnet_and_a_program_talk(server):
         # Goodbye.
         for person in (alice, bob):
             person.types("quit")
+            person.until("* Goodbye.")
             assert person.ends() == 0
         carol.types("/quit")
         carol.until("Connection closed by foreign host")
@@ -141,7 +145,7 @@ def test_a_stop_tells_everyone_and_loses_nothing_under_way(server):
     for number in range(50):
         program.asks(cmd="say", room="lobby", text=str(number), key=str(number))
     program.event("ack")
-    assert server.stop(signal.SIGTERM) == 0
+    assert server.stop(signal.SIGTERM) == -signal.SIGTERM  # twistd ends by the signal it got
     acks = 1 + sum('"event":"ack"' in line for line in program.rest())
     lines = text.rest()
     assert lines[-1].startswith("* ")
@@ -154,7 +158,7 @@ def test_a_stop_tells_everyone_and_loses_nothing_under_way(server):
 
 def test_an_interrupt_stops_it_too(server):
     with text_client(server.port, "alice") as alice:
-        assert server.stop(signal.SIGINT) == 0
+        assert server.stop(signal.SIGINT) == -signal.SIGINT
         assert alice.rest()[-1].startswith("* ")
 
 

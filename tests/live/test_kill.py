@@ -145,36 +145,48 @@ def history_of(port: int) -> dict[int, str]:
         return history
 
 
-def test_killed_at_twenty_random_moments_nothing_acknowledged_is_lost(tmp_path):
-    chance = random.Random(20)
+def play(data, kills: int, module: str = "chatservice") -> tuple[list[str], list[Sender], int]:
+    """Ten senders, a server killed `kills` times under them; what the checker says of it,
+    the senders, and how many lines there are."""
+    chance = random.Random(kills)
     rounds = Rounds()
     senders = [Sender(number, rounds) for number in range(SENDERS)]
     for sender in senders:
         sender.start()
-    heads = []
-    for _ in range(KILLS):
-        with Server(tmp_path / "data") as server:
-            watcher = Client(server.port)
-            watcher.asks(cmd="login", name="watcher")
-            watcher.event("welcome")
+    seen = 0
+    for _ in range(kills):
+        with Server(data, module=module) as server:
             rounds.open(server.port)
-            watcher.asks(cmd="join", room="lobby", since=heads[-1] if heads else 0)
-            # The moment is a number of lines, so that it falls anywhere in a commit's life.
-            for _ in range(chance.randrange(20, 400)):
-                last = watcher.event("message")["seq"]
-            server.kill()
-            heads.append(last)
-            watcher.close()
+            with Client(server.port) as watcher:
+                watcher.asks(cmd="login", name="watcher")
+                watcher.event("welcome")
+                watcher.asks(cmd="join", room="lobby")
+                # The moment is a number of lines, so that it falls anywhere in a commit's life.
+                for _ in range(chance.randrange(20, 400)):
+                    seen = watcher.event("message")["seq"]
+                server.kill()
     rounds.end()
     for sender in senders:
         sender.join(DEADLINE)
         assert not sender.is_alive()
-    with Server(tmp_path / "data") as server:
+    with Server(data) as server:
         history = history_of(server.port)
+    assert len(history) >= seen or module != "chatservice"
+    return verdict(history, [sender.witness for sender in senders]), senders, len(history)
+
+
+def test_killed_at_twenty_random_moments_nothing_acknowledged_is_lost(tmp_path):
+    wrong, senders, lines = play(tmp_path / "data", KILLS)
     assert [error for sender in senders for error in sender.errors] == []
-    assert verdict(history, [sender.witness for sender in senders]) == []
+    assert wrong == []
     assert all(len(sender.witness.acked) > KILLS for sender in senders)
-    assert len(history) >= heads[-1]
+    assert lines > KILLS * SENDERS
+
+
+def test_the_checker_fails_a_server_that_acknowledges_before_it_commits(tmp_path):
+    wrong, _, _ = play(tmp_path / "data", 1, "tests.live.faulty_server")
+    assert any("was acknowledged" in fault for fault in wrong)
+    assert any("was shown" in fault for fault in wrong)
 
 
 def told(acked=(), shown=()):

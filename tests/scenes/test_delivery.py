@@ -117,6 +117,24 @@ def test_catching_up_waits_for_the_reader_and_never_closes_it():
     assert most <= 4_000
 
 
+def test_catching_up_begun_again_goes_on_from_the_later_cursor_only():
+    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0)
+    writer = stage.json("writer")
+    for number in range(1, 61):
+        writer.asks(cmd="say", room="lobby", text=f"line {number} " + "x" * 200)
+    reader = stage.connect().asks(cmd="login", name="reader")
+    reader.raw()
+    reader.network.full = True
+    reader.asks(cmd="join", room="lobby", since=0).asks(cmd="join", room="lobby", since=50)
+    seen = []
+    for _ in range(200):
+        seen += reader.events()
+        reader.network.producer.resumeProducing()
+        stage.settle()
+    second = max(place for place, event in enumerate(seen) if event["event"] == "joined")
+    assert [event["seq"] for event in seen[second:] if event["event"] == "message"] == list(range(51, 61))
+
+
 def test_a_full_disk_is_told_to_the_senders_and_the_server_lives_on():
     stage = Stage()
     alice, bob = stage.json("alice"), stage.json("bob")
@@ -150,7 +168,9 @@ def test_a_line_of_somebody_who_was_removed_meanwhile_is_refused():
     alice.raw(), bob.raw()
     stage.storage.hold()
     chat, me = stage.chat, bob.connection.session.who.principal
-    stage.chat.spawn(chat.groups.change(alice.connection.session, room, EventKind.REMOVED, [me]))
+    stage.chat.spawn(
+        chat.groups.change(alice.connection.session.who.principal, room, EventKind.REMOVED, [me])
+    )
     bob.asks(cmd="say", room="team", text="too late")
     stage.storage.release()
     stage.settle()

@@ -45,6 +45,17 @@ def test_whoever_leaves_a_group_reads_no_more_of_it():
     assert bob.events("error")[0]["code"] == "no_such_room"
 
 
+def test_a_guest_who_says_goodbye_leaves_its_groups_for_good():
+    stage = Stage()
+    alice, bob, _ = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob"])
+    alice.raw()
+    bob.asks(cmd="quit")
+    assert [(event["who"], event["sender"]) for event in alice.events("removed")] == [("bob", "bob")]
+    alice.asks(cmd="who", room="team")
+    assert alice.events("people")[0]["members"] == ["alice"]
+
+
 def test_a_group_one_may_not_see_answers_as_a_room_that_does_not_exist():
     stage = Stage()
     alice, _, carol = three(stage)

@@ -36,8 +36,6 @@ RESERVED = {
     "twisted": "tap net storage fanout sandbox admin client options __main__",
     "twisted.internet.reactor": "tap net storage fanout sandbox admin client",
     "zope": "tap net storage fanout sandbox admin client",
-    "sqlalchemy": "storage",
-    "alembic": "storage",
     "sqlite3": "storage",
     "socket": "tap net client",
     "tkinter": "client",
@@ -104,7 +102,7 @@ def test_a_module_imports_only_what_the_map_allows(module, path):
             ["twisted.internet.defer"],
         ),
         ("chatservice.core.hub", "if TYPE_CHECKING:\n    import twisted", ["twisted"]),
-        ("chatservice.core.hub", "import sqlalchemy as sa", ["sqlalchemy"]),
+        ("chatservice.core.hub", "import sqlite3 as db", ["sqlite3"]),
         ("chatservice.core.hub", "from . import rooms\nfrom ..model import events", []),
         ("chatservice.core.hub", "from chatservice.settings import Settings", []),
         (

@@ -33,7 +33,7 @@ class Play:
         self.transport = Transport(room)
         self.overflows = 0
         self.allowance = allowance or Allowance(1000)
-        self.outbox = Outbox(self.transport, limit, self.allowance, self.overflow)
+        self.outbox = Outbox(self.transport, limit, self.allowance, self.overflow, lambda: None)
 
     def overflow(self):
         self.overflows += 1

@@ -37,6 +37,8 @@ def test_a_sentence_tells_the_facts():
     assert sentence(errors.NameTaken("alice")) == "alice is taken. Choose another name."
     assert sentence(errors.LoginTimeout(300.0)) == "No name came for 300 seconds. Come back when you like."
     assert sentence(errors.BadName("name", "is empty")) == "The name is empty. Choose another one."
+    assert sentence(errors.NotInRoom("ops")) == "You are not in ops. /join ops enters it."
+    assert sentence(errors.NotInRoom("")) == "You are in no room. /join ROOM enters one."
 
 
 def test_an_unknown_person_is_told_in_the_words_that_older_clients_know():

@@ -222,7 +222,6 @@ def test_an_older_setting_without_use_here_is_a_warning(source, key, value, beca
         ({"options": {"port": "none"}}, ["no door is open"]),
         ({"options": {"pipe-port": "5555"}}, ["port and pipe_port are both 5555"]),
         ({"options": {"history-page": "501"}}, ["history_page", "history_max"]),
-        ({"options": {"search-page": "500"}}, ["search_page", "search_max"]),
         ({"options": {"outbox": "1GiB"}}, ["outbox", "outbox_total"]),
     ],
 )

@@ -24,6 +24,9 @@ WELCOME = Welcome(name="alice", epoch="e", token="t", here=2)
 TAKEN = Error(code="name_taken", text="alice is taken.")
 
 
+ENTERS = [Login(name="alice"), Join(room="lobby")]
+
+
 def message(text, room="lobby", sender="bob", **more):
     return Message(room=room, seq=1, id=1, ts=TS, sender=sender, text=text, **more)
 
@@ -49,7 +52,7 @@ def test_the_pipe_client():
     assert said(client, HELLO) == []
     assert client.send(b"alice") == []
     assert client.door.unfinished
-    assert client.wait() == [Login(name="alice")]
+    assert client.wait() == ENTERS
     assert client.door.paced
     assert said(client, WELCOME) == [
         b"CONNECTED",
@@ -96,7 +99,7 @@ def test_a_refusal_later_on_is_not():
 def test_netcat_at_the_pipe_door():
     person = pipe_door()
     assert person.send(b"ali") == []
-    assert person.send(b"ce\r\nBROADCAST|a\r\nBROAD") == [Login(name="alice"), Say(room="lobby", text="a")]
+    assert person.send(b"ce\r\nBROADCAST|a\r\nBROAD") == [*ENTERS, Say(room="lobby", text="a")]
     assert not person.door.unfinished
     assert person.wait() == []
     assert person.send(b"CAST|b\n") == [Say(room="lobby", text="b")]
@@ -134,8 +137,7 @@ def test_the_prompt_client(room):
     assert client.send(room) == []
     assert client.wait() == []
     assert client.door.paced
-    login = Login(name="alice")
-    assert client.send(b"alice") == ([login] if name == "lobby" else [login, Join(room="games")])
+    assert client.send(b"alice") == [Login(name="alice"), Join(room=name)]
     assert said(client, WELCOME) == []
     joined = Joined(room=name, kind="public", head=0, first=1, epoch="e", here=2, members=["alice", "bob"])
     assert said(client, joined) == [b"alice just joined the room!\n"]
@@ -208,7 +210,7 @@ def test_what_the_client_has_no_words_for():
 
 def test_a_taken_name_may_be_given_again():
     client = prompt_door(taken={"alice"})
-    assert client.send(b"games\nalice\n") == [Login(name="alice"), Join(room="games")]
+    assert client.send(b"games\nalice\n") == [Login(name="alice")]
     assert not client.door.close_after(TAKEN)
     assert client.send(b"carol\nhi\n") == [
         Login(name="carol"),

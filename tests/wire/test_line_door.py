@@ -8,6 +8,7 @@ from chatservice.wire import jsonlines, pipe
 from chatservice.wire.text import TEXT
 from tests.wire.wire_play import MAX_JSON, MAX_LINE, Play, line_door, one_at_a_time
 
+LOBBY = Join(room="lobby")
 MESSAGE = Message(room="lobby", seq=1, id=1, ts=0, sender="bob", text="hello")
 
 
@@ -25,7 +26,7 @@ def test_a_person_with_netcat():
     assert person.hear(Error(code="name_taken", text="bob is taken. Choose another name.")) == (
         b"! bob is taken. Choose another name.\n"
     )
-    assert person.send(b" alice \r\n") == [Login(name="alice")]
+    assert person.send(b" alice \r\n") == [Login(name="alice"), LOBBY]
     assert person.hear(Welcome(name="alice", epoch="e", token="t")) == b"* Welcome, alice.\n"
     joined = Joined(room="lobby", kind="public", head=0, first=1, epoch="e", here=1, members=["alice"])
     assert person.hear(joined) == b"* You are in lobby (1 here): alice.\n"
@@ -42,14 +43,15 @@ def test_a_person_with_netcat():
 
 def test_a_person_with_telnet():
     person = play()
-    assert person.send(b"\xff\xfd\x03\xff\xfb\x18alice\r\0") == [Login(name="alice")]
+    assert person.send(b"\xff\xfd\x03\xff\xfb\x18alice\r\0") == [Login(name="alice"), LOBBY]
     assert person.send(b"caf\xe9 \xc3\xa9\r\n") == [Say(text="caf\ufffd é")]
 
 
 @pytest.mark.parametrize(
     ("line", "asked"),
     [
-        (b"/login alice", [Login(name="alice")]),
+        (b"/login alice", [Login(name="alice"), LOBBY]),
+        (b"/login " + b"0" * 32, [Login(token="0" * 32), LOBBY]),
         (b"/help", [Help()]),
         (b"/help join", [Help(about="join")]),
         (b"/quit", [Quit()]),
@@ -61,8 +63,8 @@ def test_a_person_with_telnet():
         (b"/json", []),
         (b"/nonsense", [("UnknownCommand", "/nonsense")]),
         (b"/pipe", [("NotLoggedIn",)]),
-        (b"http://x/", [Login(name="http://x/")]),
-        (b"two words: text", [Login(name="two words: text")]),
+        (b"http://x/", [Login(name="http://x/"), LOBBY]),
+        (b"two words: text", [Login(name="two words: text"), LOBBY]),
         (b"/join: x", [("UnknownCommand", "/join:")]),
     ],
 )
@@ -83,7 +85,7 @@ def test_words_for_goodbye(word):
 
 def test_a_client_that_writes_its_name_before_each_line():
     window = play()
-    assert window.send(b"alice: hello\n") == [Login(name="alice"), Say(text="hello")]
+    assert window.send(b"alice: hello\n") == [Login(name="alice"), LOBBY, Say(text="hello")]
     assert window.send(b"alice: a: b\nbob: not me\nno name\n") == [
         Say(text="a: b"),
         Say(text="bob: not me"),
@@ -98,9 +100,10 @@ def test_a_client_that_writes_its_name_before_each_line():
 
 def test_its_name_may_be_taken():
     window = play(taken={"alice"})
-    assert window.send(b"alice: hello\n") == [Login(name="alice"), Say(text="hello")]
+    assert window.send(b"alice: hello\n") == [Login(name="alice")]
     assert window.send(b"carol: hello\ncarol: again\n") == [
         Login(name="carol"),
+        LOBBY,
         Say(text="hello"),
         Say(text="again"),
     ]
@@ -167,6 +170,7 @@ def test_switching_to_json():
     person = play()
     assert person.send(b'alice\nhi\n/JSON \n{"cmd":"ping"}\n') == [
         Login(name="alice"),
+        LOBBY,
         Say(text="hi"),
         Ping(),
     ]
@@ -178,7 +182,7 @@ def test_switching_to_json():
 
 def test_a_pipe_verb_as_the_first_line_after_the_name():
     client = play()
-    assert client.send(b"alice\n") == [Login(name="alice")]
+    assert client.send(b"alice\n") == [Login(name="alice"), LOBBY]
     assert client.hear(Welcome(name="alice", epoch="e", token="t")) == b"* Welcome, alice.\n"
     assert client.send(b"\nLIST_CLIENTS\n") == [Who(room="*")]
     assert client.door.codec is pipe.PIPE
@@ -220,7 +224,7 @@ def test_a_name_refused_in_another_form_leaves_it_open_too():
 
 def test_switching_to_pipe():
     person = play()
-    assert person.send(b"alice\nhi\n/pipe\nBROADCAST|x\n")[2:] == [Say(room="lobby", text="x")]
+    assert person.send(b"alice\nhi\n/pipe\nBROADCAST|x\n")[3:] == [Say(room="lobby", text="x")]
 
 
 # Those that cannot be served.
@@ -236,7 +240,7 @@ PICKLE_REFUSED = [
         "unpickling runs whatever the sender wants; send text, or JSON lines",
     )
 ]
-HTTP_REFUSED = [("NotSupported", "HTTP", "this is the chat's line door; the web has a port of its own")]
+HTTP_REFUSED = [("NotSupported", "HTTP", "this door takes lines of text, or of JSON")]
 
 
 @pytest.mark.parametrize("cut", [lambda data: [data], one_at_a_time])
@@ -263,7 +267,7 @@ def test_who_cannot_be_served_is_told_once_without_waiting_for_a_line_end(sent, 
 
 @pytest.mark.parametrize("sent", [b"37\n", b"37 " + b"\n", b"a" + b" " * 80 + b"\n", b"\x80\n", b"\x80abc\n"])
 def test_a_name_that_only_begins_like_it_is_a_name(sent):
-    assert [type(asked) for asked in play().send(sent)] == [Login]
+    assert [type(asked) for asked in play().send(sent)] == [Login, Join]
 
 
 def test_a_header_later_on_is_text():
@@ -277,7 +281,7 @@ def test_waiting_means_nothing_here():
     person.send(b"alice")
     assert not person.door.unfinished
     assert person.wait() == []
-    assert person.end() == [Login(name="alice")]
+    assert person.end() == [Login(name="alice"), LOBBY]
 
 
 def test_an_endless_line_ends_the_connection():

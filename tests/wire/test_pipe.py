@@ -136,7 +136,15 @@ SEEN = [
         b'USER_LIST|{"type": "USER_LIST_UPDATE", "users": ["alice", "bob"]}\n',
     ),
     (
+        Joined(room="ops", kind="public", head=0, first=1, epoch="e", here=1, members=["bob"]),
+        b"SERVER: You are in ops (1 here): bob.\n",
+    ),
+    (  # it has no lines yet: bob has made it
         Joined(room="ops", kind="group", head=0, first=1, epoch="e", here=1, members=["bob"]),
+        b'GROUP_CREATED|{"group_name": "ops", "creator": "bob", "members": ["bob"]}\n',
+    ),
+    (
+        Joined(room="ops", kind="group", head=1, first=1, epoch="e", here=1, members=["bob"]),
         b"SERVER: You are in ops (1 here): bob.\n",
     ),
     (

@@ -65,9 +65,9 @@ SEEN = [
     (logged(Added, who="carol"), "* alice added carol to ops.\n"),
     (logged(Removed, who="carol"), "* alice removed carol from ops.\n"),
     (logged(Removed, who="alice"), "* alice left ops for good.\n"),
-    (Came(room="lobby", who=["bob"]), "* bob came in to lobby.\n"),
-    (Came(room="lobby", who=["bob", "carol"]), "* bob and carol came in to lobby.\n"),
-    (Came(room="lobby", who=["bob", "carol"], more=1200), "* bob, carol and 1,200 more came in to lobby.\n"),
+    (Came(room="lobby", who=["bob"]), "* bob came into lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"]), "* bob and carol came into lobby.\n"),
+    (Came(room="lobby", who=["bob", "carol"], more=1200), "* bob, carol and 1,200 more came into lobby.\n"),
     (Went(room="lobby", who=["bob", "carol"], more=120), "* bob, carol and 120 more left lobby.\n"),
     (Went(room="lobby", who=[]), ""),
     (Renamed(room="lobby", was="bob", name="rob"), "* bob is now called rob.\n"),
@@ -141,13 +141,17 @@ SEEN = [
     (MotdIs(text="one\ntwo"), "* one\n* two\n"),
     (MotdIs(text=""), "* There is no message of the day.\n"),
     (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
-    (HelpIs(commands=[("/join ROOM", "Enter a room.")]), "* /join ROOM  Enter a room.\n"),
+    (
+        HelpIs(commands=[("/join ROOM", "Enter a room."), ("/who [ROOM]", "Show who; ``*`` is all.")]),
+        "* /join ROOM  Enter a room.\n* /who [ROOM]  Show who; * is all.\n",
+    ),
     (Pong(), "* pong\n"),
     (Bye(code="quit", text="Goodbye."), "* Goodbye.\n"),
     (
         Bye(code="too_slow", text="Too slow.", resume={"lobby": 3}),
-        "* Too slow.\n* Come back and type /missed to see what you missed.\n",
+        "* Too slow.\n* When you are back, /history shows what was said; with your token, /missed does.\n",
     ),
+    (Bye(code="superseded", text="You came back.", resume={"lobby": 3}), "* You came back.\n"),
     (HistoryPage(room="ops", lines=[]), "* Nothing more was said in ops.\n"),
     (
         HistoryPage(
@@ -168,6 +172,14 @@ SEEN = [
         "[ops 2026-11-21 14:02] * alice waves\n",
     ),
     (
+        HistoryPage(room="ops", more=True, forward=True, lines=[message("a", room="ops", sender="bob")]),
+        "[ops 2026-11-21 14:02] bob: a\n* Later lines: /history after 43 in:ops\n",
+    ),
+    (
+        HistoryPage(room=DIRECT, more=True, lines=[message("psst", room=DIRECT)]),
+        "* Earlier lines: /history before 43 in:@alice\n[from alice 2026-11-21 14:02] psst\n",
+    ),
+    (
         HistoryPage(
             room=DIRECT, lines=[message("psst", room=DIRECT), message("yes", room=DIRECT, sender="bob")]
         ),
@@ -184,7 +196,7 @@ SEEN = [
         ),
         "* 1 line in lobby that you missed:\n[lobby 2026-11-21 14:02] alice: hi\n",
     ),
-    (FoundPage(text="gone", hits=[]), '* 0 lines with "gone", marked with >, newest first.\n'),
+    (FoundPage(text="gone", hits=[]), '* No line with "gone" was found.\n'),
 ]
 
 

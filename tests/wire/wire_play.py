@@ -13,7 +13,8 @@ def line_door(**settings):
 
 
 class Play:
-    """Feeds a door as the server would. A login succeeds unless the name is `taken`."""
+    """Feeds a door as the server would. A login succeeds unless the name is `taken`; what the
+    same line asked for after a refused one is dropped."""
 
     def __init__(self, door, taken=()):
         self.door = door
@@ -45,7 +46,9 @@ class Play:
                 continue
             for command in commands:
                 asked.append(command)
-                if isinstance(command, Login) and command.name not in self.taken:
+                if isinstance(command, Login):
+                    if command.name in self.taken:
+                        break
                     self.named = True
         return asked
 

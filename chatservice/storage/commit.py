@@ -1,0 +1,289 @@
+"""One batch, one transaction, and what happens to the batch when it fails.
+
+All of it runs in the writer's thread. Whatever fails, every unit gets an answer, nothing is
+said to be there that is not, and the next batch tries again.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from twisted.logger import Logger
+
+from chatservice.core.ports import Outcome
+from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
+from chatservice.model.values import Appended, EventKind
+from chatservice.storage import directory, opening, queries, upkeep
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+
+HEADS = 20_000  # rooms whose heads are kept in memory
+ROWS = 128  # of the hot insert; each size up to this is one prepared statement
+
+# What a whole batch fails with: another try at once would fail as well.
+DISK = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk has an error",
+    sqlite3.SQLITE_READONLY: "the database cannot be written",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged",
+    sqlite3.SQLITE_NOTADB: "the database is damaged",
+    sqlite3.SQLITE_BUSY: "another program holds the database",
+    sqlite3.SQLITE_LOCKED: "another program holds the database",
+}
+# A COMMIT that failed so is known to have left nothing.
+NOTHING_LEFT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}
+
+log = Logger()
+
+
+class Change:
+    """Something else than lines to be written, in its place among them. `done` gets what
+    `run` returned, or the Fault that says why not; `run` raises one before it writes."""
+
+    __slots__ = ("done", "run")
+
+    def __init__(self, run: Callable[["Transaction"], Any], done: Callable[[Any], None]) -> None:
+        self.run = run
+        self.done = done
+
+
+Unit = Append | Change
+
+
+class Transaction:
+    """What a Change may use: the connection, and heads as of its place in the batch."""
+
+    def __init__(self, connection: sqlite3.Connection, decider: Decider) -> None:
+        self.connection = connection
+        self.decider = decider
+
+
+class CommitUnknownError(Exception):
+    """COMMIT failed; `results` is what would have been said after it."""
+
+    def __init__(self, results: list[Any]) -> None:
+        super().__init__()
+        self.results = results
+
+
+class Committer:
+    """`connection` is this object's alone from now on."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, key_keep: float) -> None:
+        self.commits = 0
+        self.last_id = queries.one_last_id(connection)
+        self.upkeep = upkeep.Upkeep(connection, key_keep)
+        self._path = path
+        self._connection = connection
+        self._usable = True
+        self._reported = ""
+        self._heads: dict[int, Head] = {}
+
+    def write(self, batch: list[Unit]) -> list[Any]:
+        """A result for each unit. Never raises."""
+        try:
+            return self._write(batch)
+        except Exception:
+            # A mistake of ours, or a disk that fails while a failure is looked into.
+            log.failure("a batch could not be written, and what became of it is not known")
+            self._usable = False
+            return [refused(unit, OutcomeUnknown()) for unit in batch]
+
+    def keep_up(self) -> None:
+        """A piece of the work that follows behind. Never raises."""
+        try:
+            self.upkeep.some(self.last_id)
+        except Exception:
+            log.failure("the indexes cannot follow")
+            self._usable = False
+
+    def close(self) -> None:
+        try:
+            self._connection.close()
+        except sqlite3.Error:
+            log.failure("the database could not be closed")
+
+    def _write(self, batch: list[Unit]) -> list[Any]:
+        if not self._usable and not self._reopen():
+            return [refused(unit, NotStored("the database cannot be opened")) for unit in batch]
+        try:
+            return self._transact(batch)
+        except CommitUnknownError as unknown:
+            return self._look_what_is_there(batch, unknown.results)
+        except Exception as error:
+            self._roll_back()
+            reason = DISK.get(_code(error))
+            if reason is not None:
+                self._report(reason, error)
+                return [refused(unit, NotStored(reason)) for unit in batch]
+            if len(batch) > 1:
+                # One bad row: it fails alone, each of the others is written by itself.
+                return [self._write([unit])[0] for unit in batch]
+            log.failure("a change could not be written")
+            return [refused(batch[0], NotStored("the database refused it"))]
+
+    def _report(self, reason: str, error: Exception) -> None:
+        """Once, not for every batch that a full disk refuses."""
+        if reason != self._reported:
+            self._reported = reason
+            log.error("what is said cannot be stored: {reason} ({error})", reason=reason, error=error)
+
+    def _transact(self, batch: list[Unit]) -> list[Any]:
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        known = self._keys_of(batch)
+        decider = Decider(self.last_id, self._head, known.get)
+        transaction = Transaction(connection, decider)
+        results: list[Any] = []
+        for unit in batch:
+            if isinstance(unit, Append):
+                before = len(decider.placed)
+                results.append(decider.decide(unit))
+                for place in decider.placed[before:]:
+                    if place.draft.kind is not EventKind.MESSAGE:
+                        _take_effect(connection, decider, place)
+            else:
+                try:
+                    results.append(unit.run(transaction))
+                except Fault as fault:
+                    results.append(fault)
+        _insert(connection, decider.placed)
+        self._commit(results)
+        heads, keys = decider.accept()
+        self._heads.update(heads)
+        if len(self._heads) > HEADS:
+            self._heads = heads
+        self.last_id = decider.last_id
+        self.upkeep.keys.update(keys)
+        return results
+
+    def _commit(self, results: list[Any]) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if _code(error) in NOTHING_LEFT:
+                raise
+            raise CommitUnknownError(results) from error
+        self.commits += 1
+        self._reported = ""
+
+    def _head(self, room: int) -> Head:
+        head = self._heads.get(room)
+        # One that is read here is kept once the batch is committed.
+        return head if head is not None else queries.one_head(self._connection, room)
+
+    def _keys_of(self, batch: list[Unit]) -> dict[Key, Kept]:
+        wanted = [
+            (draft.actor, unit.room, draft.key)
+            for unit in batch
+            if isinstance(unit, Append)
+            for draft in unit.drafts
+            if draft.key
+        ]
+        return self.upkeep.kept(wanted) if wanted else {}
+
+    # When it goes wrong.
+
+    def _roll_back(self) -> None:
+        # What is thought to be known of the rooms may be the reason.
+        self._heads.clear()
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self.last_id = max(self.last_id, queries.one_last_id(self._connection))
+        except sqlite3.Error:
+            self._usable = False
+
+    def _reopen(self) -> bool:
+        """A new connection, which knows only what is on disk."""
+        self._usable = False
+        self._heads.clear()
+        self.close()
+        try:
+            self._connection = opening.connect(self._path)
+            # An id that may have been used is not used again.
+            self.last_id = max(self.last_id, queries.one_last_id(self._connection))
+            self.upkeep = self.upkeep.again(self._connection)
+        except sqlite3.Error:
+            log.failure("the database cannot be opened again")
+            return False
+        self._usable = True
+        return True
+
+    def _look_what_is_there(self, batch: list[Unit], results: list[Any]) -> list[Any]:
+        """The commit failed in the middle: what is on disk is acknowledged, the rest is not known."""
+        log.failure("the outcome of a commit is not known")
+        if not self._reopen():
+            return [refused(unit, OutcomeUnknown()) for unit in batch]
+        # One line that is there tells of the whole transaction.
+        if any(
+            outcome.fresh and self._is_there(unit.room, outcome)
+            for unit, result in zip(batch, results, strict=True)
+            if isinstance(unit, Append)
+            for outcome in result
+            if isinstance(outcome, Appended)
+        ):
+            return results
+        return [
+            [self._if_nothing_was_kept(unit.room, outcome) for outcome in result]
+            if isinstance(unit, Append)
+            else OutcomeUnknown()
+            for unit, result in zip(batch, results, strict=True)
+        ]
+
+    def _if_nothing_was_kept(self, room: int, outcome: Outcome) -> Outcome:
+        """A key may have been used before, and then that stands; or in this batch only."""
+        if isinstance(outcome, Stale) or (isinstance(outcome, Appended) and self._is_there(room, outcome)):
+            return outcome
+        return OutcomeUnknown()
+
+    def _is_there(self, room: int, outcome: Appended) -> bool:
+        return queries.one_event_is_there(self._connection, outcome.id, room, outcome.seq)
+
+
+def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed) -> None:
+    draft, room = place.draft, place.room
+    if draft.kind is EventKind.TOPIC:
+        directory.set_topic(connection, room, draft.body)
+    elif draft.subject is not None:
+        if draft.kind is EventKind.ADDED:
+            directory.add_member(connection, room, draft.subject)
+        elif draft.kind is EventKind.REMOVED:
+            directory.remove_member(connection, room, draft.subject)
+            directory.release_empty_group(connection, room)
+        directory.set_access(connection, room, decider.head(room).access)
+
+
+def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
+    """Few statements of many rows: executemany gives the interpreter's lock away at each row."""
+    for start in range(0, len(placed), ROWS):
+        some = placed[start : start + ROWS]
+        values: list[object] = []
+        for place in some:
+            draft = place.draft
+            values += (
+                place.id,
+                place.room,
+                place.seq,
+                draft.ts,
+                draft.kind.value,
+                draft.actor,
+                draft.subject,
+                draft.key or None,
+                draft.body,
+            )
+        connection.execute(_INSERTS[len(some)], values)
+
+
+_ROW = "(?,?,?,?,?,?,?,?,?)"
+_INSERT = "INSERT INTO events VALUES "
+_INSERTS = [_INSERT + ",".join([_ROW] * count) for count in range(ROWS + 1)]
+
+
+def refused(unit: Unit, fault: Fault) -> Any:
+    return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
+
+
+def _code(error: Exception) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0

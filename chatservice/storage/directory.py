@@ -1,0 +1,180 @@
+"""Every statement on rooms, members and principals, one typed function each.
+
+`one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from chatservice.model.names import fold
+from chatservice.model.values import Principal, RoomKind, RoomRow
+from chatservice.storage import rows
+
+# Rooms.
+
+
+def one_room(connection: sqlite3.Connection, room: int) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.id = ?", (room,)).fetchone()
+    return rows.room(row) if row else None
+
+
+def one_room_named(connection: sqlite3.Connection, name: str) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.folded = ?", (fold(name),)).fetchone()
+    return rows.room(row) if row else None
+
+
+def one_direct(connection: sqlite3.Connection, one: int, other: int) -> RoomRow | None:
+    pair = (min(one, other), max(one, other))
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.one = ? AND r.other = ?", pair).fetchone()
+    return rows.room(row) if row else None
+
+
+def some_public(connection: sqlite3.Connection, limit: int) -> list[RoomRow]:
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.kind = 'public' ORDER BY (SELECT e.id FROM events e "  # noqa: S608
+        "WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) DESC, r.id LIMIT ?",
+        (limit,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? ORDER BY r.id",
+        (principal,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def all_members(connection: sqlite3.Connection, room: int) -> list[Principal]:
+    cursor = connection.execute(
+        f"SELECT {rows.PRINCIPAL} JOIN members m ON m.principal_id = p.id WHERE m.room_id = ? ORDER BY p.id",
+        (room,),
+    )
+    return [rows.principal(row) for row in cursor]
+
+
+def one_count_of_rooms(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM rooms WHERE kind != 'direct'").fetchone()[0])
+
+
+def insert_room(
+    connection: sqlite3.Connection,
+    kind: RoomKind,
+    name: str,
+    members: Sequence[int],
+    creator: int,
+    now: float,
+) -> int:
+    direct = kind is RoomKind.DIRECT
+    cursor = connection.execute(
+        "INSERT INTO rooms (kind, name, folded, creator, created, number, one, other) "
+        "VALUES (?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN (SELECT max(number) + 1 FROM rooms) END, ?, ?)",
+        (
+            kind.value,
+            name,
+            None if direct else fold(name),
+            creator,
+            now,
+            min(members) if direct else None,
+            max(members) if direct else None,
+        ),
+    )
+    room = int(cursor.lastrowid or 0)
+    for member in members:
+        add_member(connection, room, member)
+    return room
+
+
+def add_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
+    connection.execute("INSERT OR IGNORE INTO members VALUES (?, ?)", (room, principal))
+
+
+def remove_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
+    connection.execute("DELETE FROM members WHERE room_id = ? AND principal_id = ?", (room, principal))
+
+
+def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
+    connection.execute("UPDATE rooms SET access = ? WHERE id = ?", (access, room))
+
+
+def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
+    connection.execute("UPDATE rooms SET topic = ? WHERE id = ?", (topic, room))
+
+
+def release_empty_group(connection: sqlite3.Connection, room: int) -> None:
+    """The name of a group that nobody is in any more is free again."""
+    connection.execute(
+        "UPDATE rooms SET folded = NULL WHERE id = ?1 AND kind = 'group' "
+        "AND NOT EXISTS (SELECT 1 FROM members WHERE room_id = ?1)",
+        (room,),
+    )
+
+
+# Principals.
+
+
+def one_principal(connection: sqlite3.Connection, principal: int) -> Principal | None:
+    row = connection.execute(f"SELECT {rows.PRINCIPAL} WHERE p.id = ?", (principal,)).fetchone()
+    return rows.principal(row) if row else None
+
+
+def one_principal_by_token(connection: sqlite3.Connection, hashed: bytes) -> Principal | None:
+    row = connection.execute(
+        f"SELECT {rows.PRINCIPAL} JOIN tokens t ON t.principal_id = p.id WHERE t.hash = ?",
+        (hashed,),
+    ).fetchone()
+    return rows.principal(row) if row else None
+
+
+def all_named(connection: sqlite3.Connection, name: str) -> list[int]:
+    return [id_ for (id_,) in connection.execute("SELECT id FROM principals WHERE folded = ?", (fold(name),))]
+
+
+def insert_guest(connection: sqlite3.Connection, name: str, hashed: bytes, now: float) -> Principal:
+    cursor = connection.execute(
+        "INSERT INTO principals (name, folded, guest, created) VALUES (?, ?, 1, ?)", (name, fold(name), now)
+    )
+    principal = Principal(int(cursor.lastrowid or 0), name)
+    connection.execute("INSERT INTO tokens VALUES (?, ?)", (hashed, principal.id))
+    return principal
+
+
+def set_name(connection: sqlite3.Connection, principal: int, name: str, now: float) -> None:
+    """Under a new name; the former one is kept."""
+    connection.execute(
+        "INSERT INTO former_names SELECT id, name, ? FROM principals WHERE id = ? AND name != ?",
+        (now, principal, name),
+    )
+    connection.execute(
+        "UPDATE principals SET name = ?, folded = ? WHERE id = ?", (name, fold(name), principal)
+    )
+
+
+def set_left(connection: sqlite3.Connection, principal: int, left: float | None) -> None:
+    connection.execute("UPDATE principals SET left = ? WHERE id = ?", (left, principal))
+
+
+def drop_tokens(connection: sqlite3.Connection, principal: int) -> None:
+    connection.execute("DELETE FROM tokens WHERE principal_id = ?", (principal,))
+
+
+def drop_tokens_of_guests_gone_before(connection: sqlite3.Connection, left: float) -> None:
+    connection.execute(
+        "DELETE FROM tokens WHERE principal_id IN (SELECT id FROM principals WHERE guest AND left < ?)",
+        (left,),
+    )
+
+
+def all_marks(connection: sqlite3.Connection, principal: int) -> dict[int, int]:
+    cursor = connection.execute("SELECT room_id, seq FROM read_marks WHERE principal_id = ?", (principal,))
+    return dict(cursor.fetchall())
+
+
+def raise_marks(connection: sqlite3.Connection, marks: Sequence[tuple[int, int, int]]) -> None:
+    """(principal, room, seq) each; a mark never goes back."""
+    connection.executemany(
+        "INSERT INTO read_marks VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
+        marks,
+    )

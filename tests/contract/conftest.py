@@ -1,0 +1,32 @@
+import pytest
+
+from tests.contract.drivers import Faults, MemoryDriver, SqliteDriver
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def driver(request, tmp_path):
+    """Each driver in turn, opened."""
+    driver = MemoryDriver(max_rooms=6) if request.param == "memory" else SqliteDriver(tmp_path, max_rooms=6)
+    driver.open()
+    driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
+    driver.wait(driver.storage.principals.create_guest("bob", "b", 1.0))
+    driver.told.clear()
+    yield driver
+    driver.close()
+
+
+@pytest.fixture
+def faults(monkeypatch):
+    return Faults().install(monkeypatch)
+
+
+@pytest.fixture
+def sqlite(tmp_path, faults):
+    """The driver on disk, to which faults may happen."""
+    driver = SqliteDriver(tmp_path)
+    driver.open()
+    driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
+    driver.wait(driver.storage.principals.create_guest("bob", "b", 1.0))
+    driver.told.clear()
+    yield driver
+    driver.close()

@@ -1,0 +1,77 @@
+"""Where keys are kept: in memory, and in the table that follows behind."""
+
+import time
+
+import pytest
+
+from chatservice.errors import KeyReused
+from chatservice.model.values import Appended
+from chatservice.storage import upkeep
+from tests.contract.drivers import SqliteDriver, line
+
+
+def test_a_key_is_known_after_a_restart(sqlite):
+    first = sqlite.say(line("one", key="k"))[0]
+    sqlite.again()
+    again, other = sqlite.say(line("one", key="k"), line("two", key="k"))
+    assert again == Appended(first.id, 1, False)
+    assert isinstance(other, KeyReused)
+
+
+@pytest.mark.parametrize("limit", ["KEYS_SOME", "KEYS_LAG", "KEYS_BEHIND"])
+def test_a_key_is_known_after_it_has_moved_to_the_table(sqlite, monkeypatch, limit):
+    """When there are some and nothing else to do; too many, under load; or far behind."""
+    monkeypatch.setattr(upkeep, limit, 1)
+    first = sqlite.say(line("one", key="a"), line("two", key="b"))
+    sqlite.say(line("three"), line("four"))
+    sqlite.keep_up(lambda: not sqlite.committer.upkeep.keys)
+    assert sqlite.rows("SELECT count(*) FROM keys") == [(2,)]
+    for _ in range(2):
+        again, other = sqlite.say(line("one", key="a"), line("else", key="b"))
+        assert again == Appended(first[0].id, 1, False)
+        assert isinstance(other, KeyReused)
+        assert sqlite.say(line("x", actor=2, key="a"), room=1)[0].seq == 5
+        sqlite.again()
+
+
+def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):
+    monkeypatch.setattr(upkeep, "KEYS_LAG", 20)
+    monkeypatch.setattr(upkeep, "KEYS_SOME", 15)
+    monkeypatch.setattr(upkeep, "IDLE", 1000.0)  # never idle
+    monkeypatch.setattr(upkeep, "BETWEEN", 1000.0)
+    most = 0
+    for n in range(20):
+        sqlite.say(*(line("x", key=f"{n}.{m}") for m in range(10)))
+        most = max(most, len(sqlite.committer.upkeep.keys))
+    assert most <= 20 + 2 * 10
+    assert not sqlite.say(line("x", key="0.0"))[0].fresh
+
+
+def test_a_start_reads_back_only_the_keys_of_the_newest_events(sqlite, monkeypatch):
+    monkeypatch.setattr(upkeep, "KEYS_BEHIND", 5)
+    sqlite.say(line("one", key="k"), *(line("x") for _ in range(10)))
+    sqlite.index()
+    sqlite.keep_up(lambda: not sqlite.committer.upkeep.keys)
+    assert sqlite.rows("SELECT value FROM meta WHERE name = 'keys_upto'") == [("11",)]
+    sqlite.again()
+    assert sqlite.committer.upkeep.keys == {}
+    assert not sqlite.say(line("one", key="k"))[0].fresh
+
+
+@pytest.mark.parametrize("merged", [False, True], ids=["in memory", "in the table"])
+def test_a_key_is_forgotten_after_its_time(tmp_path, monkeypatch, merged):
+    if merged:
+        monkeypatch.setattr(upkeep, "KEYS_SOME", 1)
+    monkeypatch.setattr(upkeep, "PRUNE_SOME", 3)
+    driver = SqliteDriver(tmp_path, key_keep=3600.0)
+    driver.open()
+    now = time.time()
+    driver.say(*(line("old", key=f"o{n}", ts=now - 4000) for n in range(5)), line("x", key="n", ts=now - 100))
+    driver.keep_up(lambda: driver.committer.upkeep._forgotten == 5)
+    driver.index()
+    old, new = driver.say(line("else", key="o3", ts=now), line("x", key="n", ts=now))
+    assert (old.fresh, new.fresh) == (True, False)
+    driver.again()
+    again, new = driver.say(line("else", key="o3", ts=now), line("x", key="n", ts=now))
+    assert (again.id, again.fresh, new.fresh) == (old.id, False, False)
+    driver.close()

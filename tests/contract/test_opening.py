@@ -1,0 +1,308 @@
+"""Opening a database: made for us alone, and refused in one line without a change."""
+
+import os
+import shutil
+import sqlite3
+import stat
+
+import pytest
+
+from chatservice.errors import StartError
+from chatservice.model.values import LOBBY
+from chatservice.settings import Settings
+from chatservice.storage import directory, opening, schema, search
+from chatservice.storage.sqlite import open_storage, prepare
+from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
+
+
+@pytest.fixture
+def used(tmp_path):
+    """A data folder with a history, closed."""
+    driver = SqliteDriver(tmp_path / "data")
+    driver.open()
+    driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
+    driver.say(*(line(f"line {n} " + "x" * 300, key=f"k{n}") for n in range(300)))
+    driver.index()
+    driver.close()
+    return driver
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "lock"}
+
+
+def refused(driver, *words):
+    """Starting fails in one line with these words, and leaves all files as they were."""
+    before = contents(driver.path.parent)
+    for start in (prepare, lambda settings: open_storage(settings, HandReactor())):
+        with pytest.raises(StartError) as caught:
+            start(driver.settings)
+        text = str(caught.value)
+        assert "\n" not in text
+        assert str(driver.path.parent) in text
+        for word in words:
+            assert word in text
+        assert contents(driver.path.parent) == before
+
+
+def test_a_new_database_is_for_us_alone(tmp_path):
+    old = os.umask(0)
+    try:
+        driver = SqliteDriver(tmp_path / "chat" / "data")
+        driver.open()
+        driver.say(line("x"))
+        names = {"chat.db", "chat.db-wal", "chat.db-shm", "lock"}
+        assert {path.name for path in driver.path.parent.iterdir()} == names
+        assert mode(driver.path.parent) == 0o700
+        assert {mode(driver.path.parent / name) for name in names} == {0o600}
+        driver.close()
+    finally:
+        os.umask(old)
+    row = driver.rows("PRAGMA application_id"), driver.rows("PRAGMA user_version")
+    assert row == ([(schema.APPLICATION_ID,)], [(schema.VERSION,)])
+    assert driver.rows("PRAGMA auto_vacuum") == [(2,)]
+    assert driver.rows("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_commits_are_on_disk_before_they_are_told(used):
+    used.open()
+    assert used.committer._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    used.close()
+
+
+def test_a_database_opens_again_with_all_that_is_in_it(used):
+    used.open()
+    assert used.bodies()[299].startswith("line 299")
+    used.close()
+    assert [path.name for path in sorted(used.path.parent.iterdir())] == ["chat.db", "lock"]
+
+
+def test_a_second_server_is_refused_and_the_first_goes_on(used):
+    used.open()
+    with pytest.raises(StartError, match="another server is running on it"):
+        prepare(used.settings)
+    assert used.say(line("on"))[0].seq == 301
+    used.close()
+    prepare(used.settings).give_back()
+
+
+def test_a_second_server_is_refused_on_the_same_database_from_another_folder(used, tmp_path):
+    place = tmp_path / "else" / "where.db"
+    settings = Settings(data=str(tmp_path / "one"), database=str(place))
+    folder = prepare(settings)
+    other = Settings(data=str(tmp_path / "two"), database=str(place))
+    with pytest.raises(StartError, match="another server is running on it"):
+        prepare(other)
+    folder.give_back()
+    prepare(other).give_back()
+
+
+def test_a_server_that_was_killed_has_left_everything_for_the_next(used, tmp_path):
+    used.open()
+    used.say(line("last"))
+    shutil.copytree(used.path.parent, tmp_path / "after")
+    used.close()
+    driver = SqliteDriver(tmp_path / "after")
+    driver.open()
+    assert driver.bodies()[-1] == "last"
+    driver.close()
+
+
+def test_random_bytes_are_no_database(used):
+    used.path.write_bytes(os.urandom(50_000))
+    refused(used, "damaged, or no database at all", "restore a copy")
+
+
+def test_a_truncated_database_is_damaged(used):
+    data = used.path.read_bytes()
+    for size in (50, 4096, len(data) // 2, len(data) - 4096):
+        used.path.write_bytes(data[:size])
+        refused(used, "damaged", "restore a copy")
+
+
+def test_a_page_that_was_overwritten_is_found(used):
+    data = used.path.read_bytes()
+    noise = bytes(range(256)) * 16
+    root = used.rows("SELECT rootpage FROM sqlite_master WHERE name = 'events_place'")[0][0]
+    # The root of an index, a leaf of the log, and two leaves that changed places.
+    leaf = data.index(b"line 150 xxx") // 4096 * 4096
+    for start in ((root - 1) * 4096, leaf):
+        used.path.write_bytes(data[:start] + noise + data[start + 4096 :])
+        refused(used, "damaged", "restore a copy")
+    other = data.index(b"line 250 xxx") // 4096 * 4096
+    swapped = bytearray(data)
+    swapped[leaf : leaf + 4096], swapped[other : other + 4096] = (
+        data[other : other + 4096],
+        data[leaf : leaf + 4096],
+    )
+    used.path.write_bytes(swapped)
+    refused(used, "damaged", "restore a copy")
+
+
+def test_a_large_database_is_only_looked_at_where_it_is_cheap(used, monkeypatch):
+    monkeypatch.setattr(opening, "CHECKED", 0)
+    data = used.path.read_bytes()
+    used.path.write_bytes(data[: len(data) - 40 * 4096])
+    refused(used, "damaged", "restore a copy")
+    used.path.write_bytes(data)
+    prepare(used.settings).give_back()
+
+
+def test_another_programs_database_is_left_alone(used):
+    used.path.unlink()
+    connection = sqlite3.connect(used.path)
+    connection.execute("CREATE TABLE bookmarks (url)")
+    connection.close()
+    refused(used, "not one of chatservice", "--database")
+
+
+def test_a_newer_version_is_left_alone(used):
+    connection = sqlite3.connect(used.path)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    refused(used, "newer chatservice", "Install the newer one")
+
+
+@pytest.mark.parametrize("start", [prepare, lambda settings: open_storage(settings, HandReactor())])
+def test_a_folder_that_cannot_be_is_refused(tmp_path, start):
+    (tmp_path / "file").write_text("I am a file")
+    with pytest.raises(StartError, match="Choose a folder that can be written, with --data"):
+        start(Settings(data=str(tmp_path / "file" / "data")))
+    with pytest.raises(StartError, match="Choose a folder"):
+        start(Settings(data=str(tmp_path / "file")))
+
+
+def test_a_database_that_is_a_folder_is_refused(used):
+    used.path.unlink()
+    used.path.mkdir()
+    before = sorted(used.path.parent.iterdir())
+    with pytest.raises(StartError) as caught:
+        prepare(used.settings)
+    assert "\n" not in str(caught.value)
+    assert sorted(used.path.parent.iterdir()) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is denied to root")
+def test_what_may_not_be_written_is_refused(used):
+    used.path.chmod(0o400)
+    refused(used, "cannot be opened for writing")
+
+
+def test_a_first_start_on_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
+    faults = Faults().install(monkeypatch)
+    faults.once("before", "CREATE VIRTUAL", error(sqlite3.SQLITE_FULL))
+    settings = Settings(data=str(tmp_path))
+    with pytest.raises(StartError, match="the disk is full"):
+        prepare(settings)
+    assert contents(tmp_path) == {}
+    prepare(settings).give_back()
+
+
+def test_a_first_start_that_was_killed_is_begun_again(tmp_path):
+    path = tmp_path / "chat.db"
+    opening.connect(path).close()
+    assert path.stat().st_size > 0
+    prepare(Settings(data=str(tmp_path))).give_back()
+    assert SqliteDriver(tmp_path).rows("SELECT count(*) FROM rooms WHERE id = ?", LOBBY) == [(1,)]
+
+
+def test_a_start_that_fails_late_gives_the_folder_back(used, monkeypatch):
+    def full(*args):
+        raise error(sqlite3.SQLITE_FULL)
+
+    monkeypatch.setattr(directory, "drop_tokens_of_guests_gone_before", full)
+    with pytest.raises(StartError, match="the disk is full"):
+        open_storage(used.settings, HandReactor())
+    monkeypatch.undo()
+    used.open()
+    used.close()
+
+
+# From an older version.
+
+STEP = ("ALTER TABLE rooms ADD COLUMN color TEXT", "CREATE TABLE colors (name TEXT)")
+
+
+def newer(monkeypatch, *steps):
+    monkeypatch.setattr(opening, "STEPS", (*schema.STEPS, *steps))
+    monkeypatch.setattr(opening, "VERSION", len(schema.STEPS) + len(steps))
+
+
+def test_an_older_database_is_brought_up_and_a_copy_is_kept_beside_it(used, monkeypatch):
+    before = sqlite3.connect(used.path)
+    lines = before.execute("SELECT * FROM events").fetchall()
+    before.close()
+    newer(monkeypatch, STEP)
+    prepare(used.settings).give_back()
+    copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
+    assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
+    assert mode(copy) == 0o600
+    assert used.rows("PRAGMA user_version") == [(schema.VERSION + 1,)]
+    assert used.rows("SELECT * FROM events") == lines
+    assert used.rows("SELECT color FROM rooms") == [(None,)]
+    used.open()
+    assert used.say(line("on"))[0].seq == 301
+    used.close()
+    # The copy is a whole database of the older version.
+    monkeypatch.undo()
+    copy.replace(used.path)
+    used.open()
+    assert len(used.bodies()) == 300
+    used.close()
+
+
+def test_a_copy_never_takes_the_place_of_another(used, monkeypatch):
+    earlier = used.path.with_name(f"chat.db.v{schema.VERSION}")
+    earlier.write_text("an earlier copy")
+    newer(monkeypatch, STEP)
+    prepare(used.settings).give_back()
+    assert earlier.read_text() == "an earlier copy"
+    assert earlier.with_name(earlier.name + ".2").exists()
+
+
+@pytest.mark.parametrize("bad", ["CREATE TABLE rooms (x)", "nonsense"])
+def test_a_migration_that_fails_changes_nothing(used, monkeypatch, bad):
+    newer(monkeypatch, STEP, (bad,))
+    refused(used, "Nothing was changed", "start the version that last ran with it")
+    monkeypatch.undo()
+    used.open()
+    assert used.say(line("on"))[0].seq == 301
+    used.close()
+
+
+@pytest.mark.parametrize("where", ["ALTER TABLE", "CREATE TABLE colors", "PRAGMA user_version", "COMMIT"])
+def test_a_disk_that_is_full_while_migrating_changes_nothing(used, monkeypatch, where):
+    newer(monkeypatch, STEP)
+    faults = Faults().install(monkeypatch)
+
+    def full(statement):
+        if statement.startswith(where):
+            raise error(sqlite3.SQLITE_FULL)
+
+    faults.before = full
+    refused(used, "the disk is full", "make room")
+
+
+def test_a_disk_that_is_full_for_the_copy_changes_nothing(used, monkeypatch):
+    newer(monkeypatch, STEP)
+    connect = sqlite3.connect
+
+    def small(path, *args, **kwargs):
+        connection = connect(path, *args, **kwargs)
+        if ".v" in str(path):
+            connection.execute("PRAGMA max_page_count = 10")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    refused(used, "the disk is full", "make room")
+
+
+def test_marks_are_numbers_of_events(used):
+    connection = opening.connect(used.path, read_only=True)
+    assert search.mark(connection, "indexed_upto") == 300
+    connection.close()

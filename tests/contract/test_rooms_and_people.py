@@ -1,0 +1,105 @@
+"""Rooms and Principals over every driver."""
+
+import pytest
+
+from chatservice.errors import RoomNameTaken, TooMany
+from chatservice.model.values import LOBBY, EventKind, RoomKind
+from tests.contract.drivers import line
+
+
+def test_the_lobby_is_there_from_the_start(driver):
+    lobby = driver.wait(driver.storage.rooms.by_id(LOBBY))
+    assert (lobby.name, lobby.kind, lobby.head, lobby.first) == ("lobby", RoomKind.PUBLIC, 0, 1)
+    assert driver.wait(driver.storage.rooms.by_name("Lobby")) == lobby
+    assert driver.wait(driver.storage.rooms.by_id(99)) is None
+
+
+def test_a_name_is_taken_however_it_is_written(driver):
+    rooms = driver.storage.rooms
+    room = driver.wait(rooms.create(RoomKind.PUBLIC, "Straße", (), 1, 1.0))
+    assert driver.wait(rooms.by_name("STRASSE")) == room
+    with pytest.raises(RoomNameTaken):
+        driver.wait(rooms.create(RoomKind.GROUP, "strasse", (1,), 1, 1.0))
+
+
+def test_two_who_want_one_name_in_one_batch(driver):
+    first = driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, 1.0)
+    second = driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 2, 1.0)
+    assert driver.wait(first).name == "ops"
+    with pytest.raises(RoomNameTaken):
+        driver.wait(second)
+
+
+def test_rooms_have_a_cap_and_direct_ones_do_not_count(driver):
+    rooms = driver.storage.rooms
+    driver.wait(rooms.create(RoomKind.DIRECT, "", (1, 2), 1, 1.0))
+    for n in range(5):
+        driver.wait(rooms.create(RoomKind.PUBLIC, f"r{n}", (), 1, 1.0))
+    with pytest.raises(TooMany):
+        driver.wait(rooms.create(RoomKind.PUBLIC, "more", (), 1, 1.0))
+    driver.wait(rooms.create(RoomKind.DIRECT, "", (1, 1), 1, 1.0))
+
+
+def test_a_pair_has_one_direct_room(driver):
+    rooms = driver.storage.rooms
+    assert driver.wait(rooms.direct(1, 2)) is None
+    room = driver.wait(rooms.create(RoomKind.DIRECT, "", (2, 1), 1, 1.0))
+    assert room.pair == (1, 2)
+    assert driver.wait(rooms.create(RoomKind.DIRECT, "", (1, 2), 2, 1.0)).id == room.id
+    assert driver.wait(rooms.direct(2, 1)).id == room.id
+
+
+def test_a_room_that_is_there_already_counts_the_lines_queued_before(driver):
+    rooms = driver.storage.rooms
+    room = driver.wait(rooms.create(RoomKind.DIRECT, "", (1, 2), 1, 1.0))
+    driver.queue(line("one"), line("two"), room=room.id)
+    assert driver.wait(rooms.create(RoomKind.DIRECT, "", (1, 2), 1, 1.0)).head == 2
+
+
+def test_the_public_rooms_are_listed_newest_line_first(driver):
+    rooms = driver.storage.rooms
+    a = driver.wait(rooms.create(RoomKind.PUBLIC, "a", (), 1, 1.0)).id
+    b = driver.wait(rooms.create(RoomKind.PUBLIC, "b", (), 1, 1.0)).id
+    driver.wait(rooms.create(RoomKind.GROUP, "g", (1,), 1, 1.0))
+    driver.say(line("1"), room=b)
+    driver.say(line("1"), room=a)
+    assert [room.id for room in driver.wait(rooms.public(9))] == [a, b, LOBBY]
+    assert [room.id for room in driver.wait(rooms.public(1))] == [a]
+
+
+def test_a_group_that_nobody_is_in_gives_its_name_free(driver):
+    rooms = driver.storage.rooms
+    group = driver.wait(rooms.create(RoomKind.GROUP, "g", (1,), 1, 1.0))
+    driver.say(line("", kind=EventKind.REMOVED, subject=1), room=group.id)
+    assert driver.wait(rooms.by_name("g")) is None
+    assert driver.wait(rooms.create(RoomKind.GROUP, "g", (2,), 2, 1.0)).id != group.id
+
+
+def test_somebody_comes_back_with_a_token_and_not_after_a_goodbye(driver):
+    people = driver.storage.principals
+    carol = driver.wait(people.create_guest("Carol", "secret", 1.0))
+    assert driver.wait(people.by_token("secret")) == carol
+    assert driver.wait(people.by_token("other")) is None
+    driver.wait(people.gone(carol.id, 5.0))
+    assert driver.wait(people.by_token("secret")).left == 5.0
+    driver.wait(people.came(carol.id, "Caroline"))
+    back = driver.wait(people.principal(carol.id))
+    assert (back.name, back.left) == ("Caroline", None)
+    driver.wait(people.gone(carol.id, 6.0, over=True))
+    assert driver.wait(people.by_token("secret")) is None
+
+
+def test_a_name_finds_all_who_are_shown_under_it(driver):
+    people = driver.storage.principals
+    other = driver.wait(people.create_guest("ALICE", "x", 1.0)).id
+    assert sorted(driver.wait(people.named("Alice"))) == [1, other]
+    driver.wait(people.renamed(1, "al", 2.0))
+    assert driver.wait(people.named("alice")) == [other]
+
+
+def test_a_mark_never_goes_back(driver):
+    people = driver.storage.principals
+    driver.wait(people.save_marks({(1, LOBBY): 5, (2, LOBBY): 1}))
+    driver.wait(people.save_marks({(1, LOBBY): 3, (1, 7): 2}))
+    assert driver.wait(people.marks(1)) == {LOBBY: 5, 7: 2}
+    assert driver.wait(people.marks(3)) == {}

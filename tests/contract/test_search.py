@@ -1,0 +1,282 @@
+"""Searching: one answer, whether by the index, by looking at each line, or some of both."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatservice.model.values import LOBBY, EventKind, RoomKind
+from chatservice.storage import directory, opening, queries, search, upkeep
+from tests.contract.drivers import SqliteDriver, line
+
+AWKWARD = [
+    "straße STRASSE", "İstanbul ISTANBUL ıstanbul", "ΟΔΟΣ οδος οδοσ ΣΊΣΥΦΟΣ", "ﬁnal FINAL",  # noqa: RUF001
+    "日本語のテスト文字列", "👩\u200d👩\u200d👧\u200d👦 family 🎉🎉🎉", 'say "hello" twice',
+    "a AND b OR NOT c NEAR(x)", "body:room* ^x -y",
+    "100% of_it \\ %%", "tab\tnew\nline", "nul\0inside\0it", "é e\u0301 É", "ŉ ǰ ΐ", "\ufffe\uffff\ufffd end",
+    "K\u212a kelvin Å\u212b", "....", "   ", "\U000f0000\U000f0000\U000f0001 forged",
+]  # fmt: skip
+
+
+@pytest.fixture
+def rooms(driver):
+    """The lobby and two more."""
+    make = driver.storage.rooms.create
+    return [LOBBY, *(driver.wait(make(RoomKind.PUBLIC, name, (), 1, 1.0)).id for name in ("ops", "dev"))]
+
+
+def found(driver, rooms, text, senders=None, before=None, limit=100):
+    page = driver.wait(driver.storage.log.search(rooms, text, senders, before, limit))
+    return [hit.record.body for hit in page.hits]
+
+
+def test_lines_and_actions_are_found_newest_first_and_nothing_else(driver, rooms):
+    driver.say(line("needle one"), line("needle topic", kind=EventKind.TOPIC), line("hay"))
+    driver.say(line("a NEEDLE", kind=EventKind.ACTION), room=rooms[1])
+    driver.say(line("needles"))
+    assert found(driver, rooms, "Needle") == ["needles", "a NEEDLE", "needle one"]
+    hit = driver.wait(driver.storage.log.search(rooms, "a need", None, None, 5)).hits[0]
+    assert (hit.room, hit.record.seq, hit.record.actor_name) == (rooms[1], 1, "alice")
+
+
+def test_a_room_that_is_not_given_is_never_found(driver, rooms):
+    driver.say(line("secret"), room=rooms[1])
+    assert found(driver, [rooms[0], rooms[2]], "secret") == []
+    assert found(driver, [], "secret") == []
+
+
+def test_only_lines_of_the_senders(driver):
+    driver.say(line("hello", actor=1), line("hello", actor=2))
+    assert found(driver, [LOBBY], "hello", [2]) == ["hello"]
+    assert found(driver, [LOBBY], "hello", [1, 2]) == ["hello", "hello"]
+    assert found(driver, [LOBBY], "hello", []) == []
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(driver, rooms):
+    for n in range(23):
+        driver.say(line(f"needle {n}"), room=rooms[n % 3])
+    seen, before = [], None
+    while True:
+        page = driver.wait(driver.storage.log.search(rooms, "needle", None, before, 5))
+        assert page.complete
+        seen += [hit.record.body for hit in page.hits]
+        if page.before is None:
+            break
+        before = page.before
+    assert seen == [f"needle {n}" for n in reversed(range(23))]
+
+
+def test_a_page_that_is_just_full_is_the_last(driver):
+    driver.say(line("needle"), line("needle"))
+    page = driver.wait(driver.storage.log.search([LOBBY], "needle", None, None, 2))
+    assert (len(page.hits), page.before) == (2, None)
+
+
+@pytest.mark.parametrize("text", ["a", "日本", "🎉", "%", '"'])
+def test_texts_under_three_characters_are_found(driver, text):
+    driver.say(line(f"x{text}y"), line("other"))
+    assert found(driver, [LOBBY], text) == [f"x{text}y"]
+
+
+# On disk: before the index, behind its mark, and across it.
+
+
+class Play:
+    """A database without a thread, to be indexed when the test wants it."""
+
+    def __init__(self, path):
+        self.connection = opening.open_database(path)
+        for name in ("a", "b"):
+            directory.insert_guest(self.connection, name, name.encode(), 1.0)
+        self.rooms = [LOBBY] + [
+            directory.insert_room(self.connection, RoomKind.PUBLIC, name, (), 1, 1.0) for name in ("r", "s")
+        ]
+        self.lines = []
+
+    def say(self, room, actor, body):
+        seq = queries.one_head(self.connection, room).seq + 1
+        self.lines.append((room, actor, body))
+        self.connection.execute(
+            "INSERT INTO events VALUES (?,?,?,1.0,'message',?,NULL,NULL,?)",
+            (len(self.lines), room, seq, actor, body),
+        )
+
+    @property
+    def upto(self):
+        return search.mark(self.connection, "indexed_upto")
+
+    def search(self, text, rooms=None, senders=None, before=None, limit=1000, scan=1000):
+        rooms = self.rooms if rooms is None else rooms
+        return search.search(self.connection, rooms, text, senders, before, limit, self.upto, scan)
+
+    def ids(self, *args, **kwargs):
+        return [hit.record.id for hit in self.search(*args, **kwargs).hits]
+
+    def model(self, text, rooms, senders):
+        return [
+            number
+            for number, (room, actor, body) in reversed(list(enumerate(self.lines, 1)))
+            if text.casefold() in body.casefold() and room in rooms and (senders is None or actor in senders)
+        ]
+
+    def index(self, count):
+        search.index_some(self.connection, self.upto, count)
+
+
+@pytest.fixture
+def play(tmp_path):
+    play = Play(tmp_path / "chat.db")
+    yield play
+    play.connection.close()
+
+
+@pytest.mark.parametrize("indexed", [0, 9, 19])
+def test_every_part_of_an_awkward_text_is_found(play, indexed):
+    for body in AWKWARD:
+        play.say(LOBBY, 1, body)
+    assert len(AWKWARD) == 19
+    play.index(indexed) if indexed else None
+    for body in AWKWARD:
+        for form in (body, body.upper(), body.lower(), body.casefold()):
+            for start in range(0, len(form), 2):
+                for length in (2, 3, 4, 11):
+                    text = form[start : start + length]
+                    assert play.ids(text) == play.model(text, play.rooms, None), (text, indexed)
+
+
+texts = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet='aAbBßẞSsİiıIΣσςﬁ"*%_日本🎉 \0', max_size=16),  # noqa: RUF001
+    st.sampled_from(AWKWARD),
+).filter(lambda text: text.isascii() or search._storable(text))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_index_and_lines_give_the_answer_of_the_rule(play, data):
+    play.connection.execute("BEGIN")
+    try:
+        play.lines.clear()
+        lines = st.lists(st.tuples(st.sampled_from(play.rooms), st.sampled_from([1, 2]), texts), max_size=12)
+        for room, actor, body in data.draw(lines):
+            play.say(room, actor, body)
+        play.index(data.draw(st.integers(1, 12)))
+        body = data.draw(st.sampled_from([body for *_, body in play.lines] or [""]))
+        start = data.draw(st.integers(0, len(body)))
+        part = body[start : start + data.draw(st.integers(1, 8))]
+        text = data.draw(st.one_of(st.just(part), st.just(part.upper()), texts))
+        rooms = data.draw(st.lists(st.sampled_from(play.rooms), unique=True))
+        senders = data.draw(st.one_of(st.none(), st.lists(st.sampled_from([1, 2]), unique=True)))
+        expected = play.model(text, rooms, senders)
+        assert play.ids(text, rooms, senders) == expected
+        # Also page by page, however few lines each of them may look at.
+        seen, before = [], None
+        for _ in range(100):
+            page = play.search(text, rooms, senders, before, limit=2, scan=3)
+            seen += [hit.record.id for hit in page.hits]
+            before = page.before
+            if before is None:
+                break
+        assert seen == expected
+    finally:
+        play.connection.execute("ROLLBACK")
+
+
+def test_an_answer_that_looked_at_enough_says_so_and_where_to_go_on(play):
+    for n in range(10):
+        play.say(LOBBY, 1, f"xy {n}")
+    page = play.search("9", scan=4)
+    assert ([hit.record.id for hit in page.hits], page.before, page.complete) == ([10], 7, False)
+    page = play.search("xy", before=7, scan=6)
+    assert (len(page.hits), page.before, page.complete) == (6, None, True)
+
+
+def test_what_others_say_costs_a_search_nothing_and_tells_nothing(play):
+    for _ in range(50):
+        play.say(play.rooms[1], 1, "needle elsewhere")
+    play.say(LOBBY, 1, "a needle, old")
+    for _ in range(50):
+        play.say(play.rooms[1], 1, "needle elsewhere")
+    for indexed in (False, True):
+        if indexed:
+            play.index(1000)
+        page = play.search("needle", rooms=[LOBBY, play.rooms[2]], scan=1)
+        assert ([hit.record.id for hit in page.hits], page.complete) == ([51], True)
+
+
+def test_a_line_that_is_forgotten_is_not_found_and_its_text_is_not_in_the_index(play):
+    for body in ("needle one", "needle two", "needle three"):
+        play.say(LOBBY, 1, body)
+    play.index(2)
+    search.forget(play.connection, [2, 3])
+    play.connection.execute("UPDATE events SET body = '' WHERE id IN (2, 3)")
+    play.index(10)
+    assert play.ids("needle") == [1]
+    entries = play.connection.execute("SELECT rowid FROM search WHERE search MATCH ?", ('"nee"',))
+    assert entries.fetchall() == [(1,)]
+
+
+def test_no_statement_of_a_search_sorts_or_goes_through_the_whole_log(play):
+    for n in range(9):
+        play.say(play.rooms[n % 3], 1, f"needle {n}")
+    play.index(5)
+    statements = []
+    play.connection.set_trace_callback(statements.append)
+    play.search("needle", limit=3)
+    play.search("ne", before=7)
+    play.connection.set_trace_callback(None)
+    selects = [statement for statement in statements if statement.startswith("SELECT")]
+    assert any("MATCH" in statement for statement in selects)
+    assert any("e.seq <" in statement for statement in selects)
+    for statement in selects:
+        for row in play.connection.execute("EXPLAIN QUERY PLAN " + statement):
+            assert "TEMP B-TREE" not in row[3], statement
+            assert "SCAN e" not in row[3], statement
+
+
+def test_the_thread_indexes_what_was_said_and_searches_agree_before_and_after(tmp_path, monkeypatch):
+    monkeypatch.setattr(upkeep, "INDEX_SOME", 7)
+    driver = SqliteDriver(tmp_path)
+    driver.open()
+    monkeypatch.setattr(upkeep, "IDLE", 1000.0)
+    driver.say(line("x"))
+    driver.say(*(line(f"needle {n}") for n in range(40)))
+    before = found(driver, [LOBBY], "needle 1")
+    monkeypatch.undo()
+    driver.again()
+    driver.index()
+    assert driver.rows("SELECT value FROM meta WHERE name = 'indexed_upto'") == [("41",)]
+    assert found(driver, [LOBBY], "needle 1") == before
+    assert len(before) == 11
+    driver.close()
+
+
+def test_the_index_does_not_fall_behind_without_end_under_load(tmp_path, monkeypatch):
+    monkeypatch.setattr(upkeep, "INDEX_LAG", 20)
+    monkeypatch.setattr(upkeep, "IDLE", 1000.0)
+    driver = SqliteDriver(tmp_path)
+    driver.open()
+    for _ in range(10):
+        driver.say(*(line("x") for _ in range(10)))
+    driver.settle()
+    assert driver.committer.last_id - driver.committer.upkeep.indexed <= 30
+    driver.close()
+
+
+def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
+    driver = SqliteDriver(tmp_path)
+    driver.open()
+    driver.say(line("needle"))
+    assert found(driver, [LOBBY], "needle") == ["needle"]
+    for connection in driver.storage._read_connections:
+        connection.close()
+    for _ in range(4):
+        box = []
+        driver.storage.log.search([LOBBY], "needle", None, None, 5).addBoth(box.append)
+        driver.until(lambda box=box: box)
+    assert found(driver, [LOBBY], "needle") == ["needle"]
+    driver.close()
+
+
+def test_half_a_character_is_found_nowhere(driver):
+    driver.say(line("\U0001f389"))
+    assert found(driver, [LOBBY], "\ud83c") == []
