@@ -102,6 +102,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             stopped = True
             bench.note("stopped before the end: what is here was measured before that")
+        finally:
+            bench.dismiss()
         wrong = any(case.wrong for case in bench.cases)
         bench.cases = [case for case in bench.cases if case.name in CASES]
         print(report.text(bench, versions))

@@ -35,11 +35,14 @@ class Scale:
     history: int  # lines
     limit: float  # seconds after which no new case is begun
     quiet: float  # seconds without work after which a server counts as done
+    patience: float  # seconds that a server gets after a round for work it has put off
 
 
-FULL = Scale("full", 5, 1.5, 500, 100, 5_000, 100, 100_000, 780.0, 0.5)
-QUICK = Scale("quick", 2, 0.5, 500, 100, 500, 10, 5_000, 80.0, 0.3)
-TINY = Scale("tiny", 1, 0.1, 20, 4, 30, 3, 300, 60.0, 0.1)  # for the tests: does it run, do counts add up
+FULL = Scale("full", 5, 1.5, 500, 100, 5_000, 100, 100_000, 780.0, 0.5, 3.0)
+QUICK = Scale("quick", 2, 0.5, 500, 100, 500, 10, 5_000, 65.0, 0.3, 0.5)
+TINY = Scale(
+    "tiny", 1, 0.1, 20, 4, 30, 3, 300, 60.0, 0.1, 0.1
+)  # for the tests: does it run, do counts add up
 SCALES = {scale.name: scale for scale in (FULL, QUICK, TINY)}
 
 
@@ -101,7 +104,7 @@ class Rig:
 
     def end(self) -> None:
         # The server first: clients that go while it lives would make it tell everybody.
-        self.server.child.end(grace=0.0 if not self.subject.project else 10.0)
+        self.server.child.end(grace=0.0)
         self.load.end()
 
 
@@ -115,6 +118,9 @@ class Bench:
         self.notes: list[str] = []
         self.began = time.monotonic()
         self._started = 0
+        self._crowd_name = ""
+        self._crowd: list[Rig] = []
+        self._crowd_failures: dict[str, str] = {}
 
     def note(self, text: str) -> None:
         """Something the reader of the table has to know."""
@@ -153,26 +159,49 @@ class Bench:
         self, case: Case, prepare: Callable[[Rig], object], among: Sequence[Subject] | None = None
     ) -> Iterator[list[Rig]]:
         """All subjects up, each prepared; whoever fails is noted and left out."""
+        self.dismiss()
         ready: list[Rig] = []
         try:
             for subject in self.subjects if among is None else among:
                 with self.noting(case, subject):
-                    server = self.start(subject)
-                    try:
-                        rig = self.rig(server)
-                    except BaseException:
-                        server.end()
-                        raise
-                    try:
-                        prepare(rig)
-                    except BaseException:
-                        rig.end()
-                        raise
-                    ready.append(rig)
+                    ready.append(self._prepared(subject, prepare))
             yield ready
         finally:
             for rig in ready:
                 rig.end()
+
+    def _prepared(self, subject: Subject, prepare: Callable[[Rig], object]) -> Rig:
+        server = self.start(subject)
+        try:
+            rig = self.rig(server)
+        except BaseException:
+            server.end()
+            raise
+        try:
+            prepare(rig)
+        except BaseException:
+            rig.end()
+            raise
+        return rig
+
+    def crowd(self, case: Case, name: str, prepare: Callable[[Rig], object]) -> list[Rig]:
+        """As `rigs`, but they stay up for the next case that asks for the crowd of that name."""
+        if self._crowd_name != name:
+            self.dismiss()
+            self._crowd_name = name
+            for subject in self.subjects:
+                with self.noting(case, subject):
+                    self._crowd.append(self._prepared(subject, prepare))
+            self._crowd_failures = dict(case.failures)
+        case.failures.update(self._crowd_failures)
+        return list(self._crowd)
+
+    def dismiss(self) -> None:
+        """End the crowd that is up."""
+        self._crowd_name = ""
+        self._crowd_failures = {}
+        while self._crowd:
+            self._crowd.pop().end()
 
     @contextlib.contextmanager
     def noting(self, case: Case, subject: Subject) -> Iterator[None]:
@@ -181,8 +210,14 @@ class Bench:
             yield
         except (LoadError, StartError, MissingError) as error:
             case.failures[subject.name] = str(error)
-            case.wrong = case.wrong or isinstance(error, CountError)
             self.say(f"{case.name}: {subject.title}: {error}")
+            if isinstance(error, CountError):
+                case.wrong = True
+                return
+            for rig in [rig for rig in self._crowd if rig.subject is subject]:
+                self._crowd.remove(rig)
+                self._crowd_failures[subject.name] = str(error)
+                rig.end()
 
     def rounds(
         self, case: Case, rigs: list[Rig], measure: Callable[[Rig], Figures], rounds: int | None = None
@@ -194,6 +229,29 @@ class Bench:
                 if rig.subject.name not in case.failures:
                     with self.noting(case, rig.subject):
                         case.add(rig.subject, measure(rig))
+
+    def rounds_and_later(self, case: Case, rigs: list[Rig], measure: Callable[[Rig], Figures]) -> None:
+        """As `rounds`, and what a server does for a line outside of them (``later_us``).
+
+        A search index, say, that follows when there is time: the CPU it used from the
+        first round on, less that of the rounds themselves.
+        """
+        before = {rig.subject.name: rig.server.child.cpu() for rig in rigs}
+
+        def measure_and_wait(rig: Rig) -> Figures:
+            figures = measure(rig)
+            if rig.subject.project:
+                rig.settle(most=self.scale.patience)
+            return figures
+
+        self.rounds(case, rigs, measure_and_wait)
+        for rig in rigs:
+            name = rig.subject.name
+            if rig.subject.project and name not in case.failures:
+                with self.noting(case, rig.subject):
+                    rig.settle()
+                    later = rig.server.child.cpu() - before[name] - sum(case.values(name, "server_cpu"))
+                    case.figures[name][-1]["later_us"] = later / sum(case.values(name, "sent")) * 1e6
 
 
 @contextlib.contextmanager

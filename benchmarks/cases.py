@@ -66,12 +66,9 @@ def pace(rig: Rig, seconds: float, rate: float, **fields: object) -> Figures:
     return talk(rig, seconds, mode="paced", rate=rate, **fields)
 
 
-def afterwards(rig: Rig, figures: Figures) -> Figures:
-    """What the server still does when all is delivered (a search index, say), for each line sent."""
-    if rig.subject.project:
-        settled = rig.settle()
-        figures["later_us"] = settled["server_cpu"] / figures["sent"] * 1e6
-    return figures
+def one_room(bench: Bench, case: Case) -> list[Rig]:
+    """Everybody in one room; the cases that need this follow each other."""
+    return bench.crowd(case, "room", lambda rig: enter(rig, bench.scale.room))
 
 
 def room(bench: Bench) -> None:
@@ -92,13 +89,13 @@ def room(bench: Bench) -> None:
     def measure(rig: Rig) -> Figures:
         figures = saturate(rig, scale.seconds, window=WINDOW, **spread(scale.room, SENDERS))
         figures["line_us"] = figures["server_cpu"] / figures["sent"] * 1e6
-        return afterwards(rig, figures)
+        return figures
 
-    with bench.rigs(case, lambda rig: enter(rig, scale.room)) as rigs:
-        for rig in rigs:
-            with bench.noting(case, rig.subject):
-                saturate(rig, scale.seconds / 3, window=WINDOW, **spread(scale.room, SENDERS))
-        bench.rounds(case, rigs, measure)
+    rigs = one_room(bench, case)
+    for rig in rigs:
+        with bench.noting(case, rig.subject):
+            saturate(rig, scale.seconds / 3, window=WINDOW, **spread(scale.room, SENDERS))
+    bench.rounds_and_later(case, rigs, measure)
 
 
 def windows(bench: Bench) -> None:
@@ -118,8 +115,7 @@ def windows(bench: Bench) -> None:
             figures[f"cpu_{senders}x{window}"] = got["cpu_us"]
         return figures
 
-    with bench.rigs(case, lambda rig: enter(rig, scale.room)) as rigs:
-        bench.rounds(case, rigs, measure, min(2, scale.rounds))
+    bench.rounds(case, one_room(bench, case), measure, min(2, scale.rounds))
 
 
 def paced(bench: Bench) -> None:
@@ -136,8 +132,7 @@ def paced(bench: Bench) -> None:
     def measure(rig: Rig) -> Figures:
         return pace(rig, 2 * scale.seconds, 50, **spread(scale.room, SENDERS))
 
-    with bench.rigs(case, lambda rig: enter(rig, scale.room)) as rigs:
-        bench.rounds(case, rigs, measure)
+    bench.rounds(case, one_room(bench, case), measure)
 
 
 def latency(bench: Bench) -> None:
@@ -165,8 +160,7 @@ def latency(bench: Bench) -> None:
                 figures[f"{quantile}_{share}"] = got[f"{quantile}_ms"]
         return figures
 
-    with bench.rigs(case, lambda rig: enter(rig, scale.room)) as rigs:
-        bench.rounds(case, rigs, measure, min(3, scale.rounds))
+    bench.rounds(case, one_room(bench, case), measure, min(3, scale.rounds))
 
 
 def pairs(bench: Bench) -> None:
@@ -196,10 +190,10 @@ def pairs(bench: Bench) -> None:
         )
         figures["line_us"] = figures["server_cpu"] / figures["sent"] * 1e6
         figures["lines_per_s"] = figures["window_sent"] / figures["seconds"]
-        return afterwards(rig, figures)
+        return figures
 
-    with bench.rigs(case, lambda rig: enter(rig, 2 * scale.pairs, "login")) as rigs:
-        bench.rounds(case, rigs, measure)
+    rigs = bench.crowd(case, "pairs", lambda rig: enter(rig, 2 * scale.pairs, "login"))
+    bench.rounds_and_later(case, rigs, measure)
 
 
 def logins(bench: Bench) -> None:
@@ -248,7 +242,7 @@ def idle(bench: Bench) -> None:
     scale = bench.scale
     case = bench.case(
         "idle",
-        f"An idle server, and {scale.many:,} clients that are logged in and silent",
+        f"An idle server, and {scale.many:,} silent clients in rooms of 50",
         Column("start_s", "start s"),
         Column("empty_mb", "empty: MB", 1),
         Column("empty_cpu", "% of a core", 2),
@@ -278,7 +272,7 @@ def idle(bench: Bench) -> None:
             }
         for rig in rigs:
             with bench.noting(case, rig.subject):
-                enter(rig, scale.many, "login")
+                enter(rig, scale.many, size=50)
         ready = [rig for rig in rigs if rig.subject.name not in case.failures]
         for rig, cpu in zip(ready, share(ready), strict=True):
             mine = figures[rig.subject.name]
@@ -299,8 +293,8 @@ def rooms(bench: Bench) -> None:
     def measure(rig: Rig) -> Figures:
         return saturate(rig, scale.seconds, window=WINDOW, senders=scale.rooms, step=size)
 
-    with bench.rigs(case, lambda rig: enter(rig, people, size=size)) as rigs:
-        bench.rounds(case, rigs, measure, min(3, scale.rounds))
+    rigs = bench.crowd(case, "rooms", lambda rig: enter(rig, people, size=size))
+    bench.rounds(case, rigs, measure, min(3, scale.rounds))
 
 
 def slow(bench: Bench) -> None:
@@ -406,7 +400,7 @@ def tls(bench: Bench) -> None:
 
 CASES: dict[str, Callable[[Bench], None]] = {
     function.__name__: function
-    for function in (room, paced, pairs, logins, idle, history, windows, latency, rooms, slow, storm, tls)
+    for function in (room, paced, windows, latency, pairs, history, idle, logins, rooms, slow, storm, tls)
 }
 
 __all__ = ["CASES", "Case"]

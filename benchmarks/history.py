@@ -76,6 +76,7 @@ def history(bench: Bench) -> None:
         Column("rare_ms", "one hit ms"),
         Column("none_ms", "no hit ms"),
     )
+    bench.dismiss()
     subjects = [subject for subject in bench.subjects if subject.project and subject.dialect.name == "JSON"]
     if not subjects:
         bench.note("history: only chatservice keeps any, and its JSON dialect does not take part")
