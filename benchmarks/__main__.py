@@ -36,6 +36,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="smaller numbers, the main cases")
     parser.add_argument("--scale", choices=sorted(SCALES), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="put the tables between the marks of that page"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     parser.add_argument(
         "--subjects", default=",".join(kind.name for kind in SUBJECTS), help="some of %(default)s"
@@ -109,6 +112,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(report.text(bench, versions))
         if options.json:
             options.json.write_text(report.as_json(bench, versions) + "\n")
+        if options.page and not stopped:
+            report.put_into(
+                options.page, report.markdown(bench, versions, " ".join(["python -m benchmarks", *names]))
+            )
     return 130 if stopped else int(wrong)
 
 

@@ -18,7 +18,8 @@ from benchmarks.dialects import IRC
 from benchmarks.process import Child, Cores
 from benchmarks.subjects import MissingError, Subject
 
-_BIN = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
+_NOBODY = 65534
+PROGRAMS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 
 
 def _unpacked(package: str) -> Path:
@@ -64,6 +65,7 @@ class Peer(Subject):
     package = ""
     dialect = IRC
     peer = True
+    user: int | None = None
 
     def __init__(self) -> None:
         self.env = dict(os.environ)
@@ -71,11 +73,11 @@ class Peer(Subject):
         self.program = ""
 
     def prepare(self) -> None:
-        found = shutil.which(self.package, path=_BIN)
+        found = shutil.which(self.package, path=PROGRAMS)
         if not found:
             self.root = _unpacked(self.package)
             found = shutil.which(
-                self.package, path=":".join(f"{self.root}{part}" for part in _BIN.split(":"))
+                self.package, path=":".join(f"{self.root}{part}" for part in PROGRAMS.split(":"))
             )
             libraries = sorted({str(path.parent) for path in self.root.glob("**/*.so.*")})
             self.env["LD_LIBRARY_PATH"] = ":".join(libraries)
@@ -99,12 +101,15 @@ class Peer(Subject):
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
         configuration = folder / f"{self.package}.conf"
         configuration.write_text(self.configuration(port))
+        configuration.chmod(0o644)
         return Child(
             self.command(configuration),
             core=cores.server,
             log=folder / f"{self.package}.log",
             env=self.env,
             cwd=folder,
+            user=self.user,
+            stdin=configuration,  # which another user may read, wherever it is
         )
 
 
@@ -114,8 +119,12 @@ class NgIRCd(Peer):
     package = "ngircd"
     at_once = 10  # it listens with a backlog of ten
 
+    def prepare(self) -> None:
+        super().prepare()
+        if os.getuid() == 0:
+            self.user = _NOBODY  # it would change to it by itself, and outlive us
+
     def configuration(self, port: int) -> str:
-        # Its own user and group: a change of them would undo the wish to end with us.
         return f"""[Global]
 Name = irc.test
 AdminInfo1 = benchmark
@@ -123,8 +132,6 @@ AdminEMail = nobody@irc.test
 Listen = 127.0.0.1
 Ports = {port}
 MotdFile = {os.devnull}.none
-ServerUID = {os.getuid()}
-ServerGID = {os.getgid()}
 [Limits]
 MaxConnections = 0
 MaxConnectionsIP = 0
@@ -140,7 +147,7 @@ PAM = no
 """
 
     def command(self, configuration: Path) -> list[str]:
-        return [self.program, "-n", "-f", str(configuration)]
+        return [self.program, "-n", "-f", "/dev/stdin"]
 
 
 class InspIRCd(Peer):

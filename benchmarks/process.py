@@ -46,11 +46,19 @@ class Child:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         talks: bool = False,
+        user: int | None = None,
+        stdin: Path | None = None,
     ) -> None:
-        """`talks`: stdin and stdout are pipes; otherwise stdout goes to `log` with stderr."""
+        """`talks`: stdin and stdout are pipes; otherwise stdout goes to `log` with stderr, and
+        stdin comes from the file of that name. `user`: run as that one, where we may choose."""
         parent = os.getpid()
 
         def before_exec() -> None:
+            if user is not None:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
+            # After that, because a change of user forgets it.
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:
                 os._exit(1)
@@ -58,10 +66,10 @@ class Child:
                 os.sched_setaffinity(0, {core})
 
         self.log = log
-        with log.open("ab") as out:
+        with log.open("ab") as out, (stdin or Path(os.devnull)).open("rb") as given:
             self._process = subprocess.Popen(
                 list(command),
-                stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+                stdin=subprocess.PIPE if talks else given,
                 stdout=subprocess.PIPE if talks else out,
                 stderr=out,
                 env=dict(env) if env is not None else None,

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import platform
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +82,38 @@ def text(bench: Bench, versions: dict[str, str]) -> str:
     if bench.notes:
         lines += ["", "Notes", *(f"  {note}" for note in bench.notes)]
     return "\n".join(lines)
+
+
+def _markdown(table: Sequence[Sequence[str]]) -> list[str]:
+    lines = ["| " + " | ".join(row) + " |" for row in table]
+    lines.insert(1, "|---|" + "---:|" * (len(table[0]) - 1))
+    return lines
+
+
+def markdown(bench: Bench, versions: dict[str, str], command: str) -> str:
+    """The same for a page."""
+    here = machine()
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    lines = [
+        f"`{command}`, {day}, {here['processor']}, {here['system']}; {bench.cores}.",
+        "; ".join(f"{subject.title}: {versions[subject.name]}" for subject in bench.subjects) + ".",
+    ]
+    found = goals.verdicts(bench)
+    if found:
+        lines += ["", *_markdown(goals.table(found))]
+    for case in bench.cases:
+        if case.figures:
+            lines += ["", f"**{case.title}** (`{case.name}`)", "", *_markdown(rows(bench, case))]
+    return "\n".join(lines)
+
+
+PART = re.compile(r"(<!-- begin figures -->\n).*?(<!-- end figures -->)", re.DOTALL)
+
+
+def put_into(page: Path, figures: str) -> None:
+    """Replace what stands between the marks of `page`."""
+    text = page.read_text()
+    page.write_text(PART.sub(lambda marks: f"{marks[1]}{figures}\n{marks[2]}", text))
 
 
 def as_json(bench: Bench, versions: dict[str, str]) -> str:

@@ -77,9 +77,9 @@ def chart(title: str, x_name: str, y_name: str, series: Mapping[str, Points]) ->
     )
     names = apart([up(points[-1][1]) for points in drawn.values()], 16)
     for (name, points), at, colour in zip(drawn.items(), names, COLOURS * 3, strict=False):
-        path = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in points)
+        path = " L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in points)
         end = across(points[-1][0])
-        out.append(f"<polyline points='{path}' fill='none' stroke='{colour}' stroke-width='2'/>")
+        out.append(f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='2'/>")
         out += [f"<circle cx='{across(x):.1f}' cy='{up(y):.1f}' r='3' fill='{colour}'/>" for x, y in points]
         out.append(
             f"<text x='{end + 10:.1f}' y='{at + 4:.1f}' {FONT} font-size='12' fill='{colour}'>"

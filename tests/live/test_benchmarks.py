@@ -21,6 +21,7 @@ from benchmarks import svg
 from benchmarks.bench import Case, Column
 from benchmarks.dialects import LINES
 from benchmarks.goals import GOALS, Verdict
+from benchmarks.peers import PROGRAMS
 from benchmarks.process import Child
 from benchmarks.subjects import ChatJson, ChatText, Floor, PlainLoop, Subject
 
@@ -138,7 +139,7 @@ def test_a_peer_that_cannot_be_had_is_a_line_and_the_rest_runs(tmp_path, capsys)
             (tools / tool).symlink_to(found)
     with (
         mock.patch.dict(os.environ, {"PATH": str(tools), "XDG_CACHE_HOME": str(tmp_path)}),
-        mock.patch("benchmarks.peers._BIN", str(tmp_path)),
+        mock.patch("benchmarks.peers.PROGRAMS", str(tmp_path)),
     ):
         assert command.main(["paced", "--scale", "tiny", "--subjects", "floor,ngircd,inspircd"]) == 0
     out = capsys.readouterr().out
@@ -176,8 +177,13 @@ def gone(pids: set[int]) -> bool:
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left_when_a_run_is_stopped(tmp_path, sign):
+    subjects = [
+        "floor",
+        "plain",
+        *filter(lambda name: shutil.which(name, path=PROGRAMS), ("ngircd", "inspircd")),
+    ]
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks", "room", "--subjects", "floor,plain"],
+        [sys.executable, "-m", "benchmarks", "room", "--subjects", ",".join(subjects)],
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
@@ -186,10 +192,10 @@ def test_nothing_is_left_when_a_run_is_stopped(tmp_path, sign):
     )
     until = time.monotonic() + DEADLINE
     children: set[int] = set()
-    while len(children) < 4 and time.monotonic() < until:  # two servers, two generators
+    while len(children) < 2 * len(subjects) and time.monotonic() < until:  # each a server and a generator
         children = descendants(process.pid)
         time.sleep(0.01)
-    assert len(children) == 4
+    assert len(children) == 2 * len(subjects)
     process.send_signal(sign)
     out, _ = process.communicate(timeout=DEADLINE)
     while not gone(children) and time.monotonic() < until:
@@ -226,7 +232,7 @@ def test_a_chart_is_a_picture_with_every_series_named():
     assert "t <&>" in texts
     assert "one 4" in texts
     assert "two 4.1" in texts
-    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))) == 2
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) == 2
 
 
 def test_no_subject_has_the_name_of_another():
