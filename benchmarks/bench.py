@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.generator import CountError, Figures, Generator, LoadError
@@ -35,14 +35,52 @@ class Scale:
     history: int  # lines
     limit: float  # seconds after which no new case is begun
     quiet: float  # seconds without work after which a server counts as done
+    unread: int  # bytes that somebody who never reads is sent
     patience: float  # seconds that a server gets after a round for work it has put off
 
 
-FULL = Scale("full", 5, 1.5, 500, 100, 5_000, 100, 100_000, 780.0, 0.5, 3.0)
-QUICK = Scale("quick", 2, 0.5, 500, 100, 500, 10, 5_000, 65.0, 0.3, 0.5)
-TINY = Scale(
-    "tiny", 1, 0.1, 20, 4, 30, 3, 300, 60.0, 0.1, 0.1
-)  # for the tests: does it run, do counts add up
+FULL = Scale(
+    "full",
+    rounds=5,
+    seconds=1.5,
+    room=500,
+    pairs=100,
+    many=5_000,
+    rooms=100,
+    history=100_000,
+    limit=720.0,
+    quiet=0.5,
+    unread=12_000_000,
+    patience=3.0,
+)
+QUICK = replace(
+    FULL,
+    name="quick",
+    rounds=2,
+    seconds=0.5,
+    many=500,
+    rooms=10,
+    history=5_000,
+    limit=65.0,
+    quiet=0.3,
+    unread=6_000_000,
+    patience=0.5,
+)
+# For the tests: does it run, do the counts add up.
+TINY = replace(
+    QUICK,
+    name="tiny",
+    rounds=1,
+    seconds=0.1,
+    room=20,
+    pairs=4,
+    many=30,
+    rooms=3,
+    history=300,
+    quiet=0.1,
+    unread=100_000,
+    patience=0.1,
+)
 SCALES = {scale.name: scale for scale in (FULL, QUICK, TINY)}
 
 

@@ -11,6 +11,7 @@ from benchmarks.generator import Figures
 from benchmarks.history import history
 
 OPEN_PATIENCE = 180.0  # seconds until all clients are in
+MOST_PARTS = 5
 NOTICE = 1.3  # seconds after which comings and goings in a large room have been told, and a bit
 WINDOW = 4  # lines that a sender has under way
 SENDERS = 10
@@ -32,6 +33,7 @@ def enter(rig: Rig, people: int, script: str = "enter", **fields: object) -> Fig
         script=script,
         under_way=at_once,
         timeout=patience,
+        founders=int(rig.subject.project),
         **fields,
     )
     settled = rig.settle(NOTICE if rig.subject.project else None)
@@ -211,6 +213,9 @@ def logins(bench: Bench) -> None:
         Column("per_s", "deliveries/s", 0),
     )
     for subject in bench.subjects:  # one at a time: for some this is more than a core can hold twice
+        if scale.many > subject.one_room_most:
+            bench.note(f"logins: {subject.title} is left out, for it so many in one room take minutes")
+            continue
         opened: Figures = {}
 
         def prepare(rig: Rig, opened: Figures = opened) -> None:
@@ -307,6 +312,7 @@ def slow(bench: Bench) -> None:
         Column("cpu_us", "with it", 3),
         Column("before_p99", "p99 ms before"),
         Column("p99_ms", "with it"),
+        Column("unread_mb", "MB unread", 0),
         Column("more_mb", "memory: MB more", 1),
         Column("dropped", "let go of", 0),
     )
@@ -317,20 +323,25 @@ def slow(bench: Bench) -> None:
         enter(rig, 1, rcvbuf=4096)
 
     def measure(rig: Rig) -> Figures:
-        load = {"window": WINDOW, "body": 400, **spread(scale.room, SENDERS)}
+        load = {"window": 4 * WINDOW, "body": 400, **spread(scale.room, SENDERS)}
         before = saturate(rig, scale.seconds, **load)
         memory = rig.server.child.memory()["pss"]
         rig.load.tell("mute", first=scale.room, count=1)
-        got = saturate(rig, 2 * scale.seconds, **load)
+        parts: list[Figures] = []
+        while len(parts) < MOST_PARTS and sum(part["sent"] for part in parts) * 400 < scale.unread:
+            parts.append(saturate(rig, scale.seconds, **load))
         more = rig.server.child.memory()["pss"] - memory
+        total = {
+            key: sum(part[key] for part in parts) for key in ("server_cpu", "delivered", "sent", "dropped")
+        }
         return {
+            **total,
             "before_us": before["cpu_us"],
             "before_p99": before["p99_ms"],
-            "cpu_us": got["cpu_us"],
-            "p99_ms": got["p99_ms"],
+            "cpu_us": total["server_cpu"] / total["delivered"] * 1e6,
+            "p99_ms": max(part["p99_ms"] for part in parts),
+            "unread_mb": total["sent"] * 400 / 1e6,
             "more_mb": more / 1e6,
-            "dropped": got["dropped"],
-            "unread_mb": got["sent"] * 400 / 1e6,
         }
 
     with bench.rigs(case, prepare) as rigs:

@@ -8,8 +8,9 @@
  *   target   port= pid= [host=] [tls=1] tag=     whom to load; pid: whose CPU time to read
  *   script   name= send= wait= refuse= ...       a dialogue; refuse: what must not come meanwhile
  *   reserve  count=                              how many clients there will be in all
- *   open     count= script= [under_way=] [room=] [size=] [checked=0] [rcvbuf=] [timeout=]
- *                                                connect that many and run it; rooms of that size
+ *   open     count= script= [under_way=] [room=] [size=] [founders=] [checked=0] [rcvbuf=] [timeout=]
+ *                                                connect that many and run it; rooms of that size;
+ *                                                founders=1: who is first in a room is in before the rest come
  *   run      script= first= count= [under_way=] [timeout=]
  *   say      mode=saturated|paced line= first= step= senders= seconds= ...   see say()
  *   mute     first= count=                       never read these again
@@ -782,6 +783,7 @@ static void grow(int count)
 static void drive(int first, int end, bool opening, int size)
 {
 	int under_way = (int)number_of("under_way", 50);
+	bool founders = number_of("founders", 0) != 0;
 	double timeout = number_of("timeout", 60);
 	counted_anew();
 	run.doing = RUNNING;
@@ -793,9 +795,8 @@ static void drive(int first, int end, bool opening, int size)
 	double cpu = server_cpu(), own = own_cpu();
 	for (int next = first; run.done < end - first;) {
 		for (; next < end && run.active < under_way; next++) {
-			/* Whoever comes first makes the room; the crowd comes when it is there. */
 			struct client *founder = &clients[size ? next - (next - first) % size : first];
-			if (next > founder->number && (founder->script || founder->state != OPEN))
+			if (founders && next > founder->number && (founder->script || founder->state != OPEN))
 				break;
 			run.active++;
 			if (opening)

@@ -118,6 +118,7 @@ class NgIRCd(Peer):
     title = "ngIRCd"
     package = "ngircd"
     at_once = 10  # it listens with a backlog of ten
+    one_room_most = 1_000  # everyone is told of everyone, in a write each
 
     def prepare(self) -> None:
         super().prepare()

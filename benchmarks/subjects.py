@@ -38,6 +38,7 @@ class Subject:
     peer = False  # one of those that ratios are formed against
     project = False  # this project's own server, with its log on
     at_once = 100  # logins under way
+    one_room_most = 1_000_000  # people who come into one room in a bearable time
 
     def prepare(self) -> None:
         """Get what it needs, or raise MissingError."""
