@@ -16,7 +16,7 @@ def test_the_server_speaks_first_and_a_name_lets_one_in():
     alice.types("alice")
     lines = alice.sees()
     assert lines[0] == "* Welcome, alice."
-    assert lines[1] == "* You are in lobby (1 here): alice."
+    assert lines[1:] == ["* You are in lobby (1 here).", "* Here: alice."]
 
 
 @pytest.mark.parametrize("name", ["server", "System", "a b", "a|b", "x" * 33, "room_1", "a:b", "e@x"])

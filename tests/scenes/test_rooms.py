@@ -18,7 +18,7 @@ def test_a_message_goes_only_to_those_in_the_same_room():
 def test_a_room_is_made_when_somebody_joins_it():
     stage = Stage()
     alice = stage.text("alice").types("/join ops")
-    assert alice.sees()[0] == "* You are in ops (1 here): alice."
+    assert alice.sees()[:2] == ["* You are in ops (1 here).", "* Here: alice."]
 
 
 def test_everybody_else_gets_a_line_and_its_writer_does_not():
