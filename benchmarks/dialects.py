@@ -1,0 +1,74 @@
+"""How each subject is spoken to: templates for the generator (see `load.c`).
+
+Clients are called ``b0``, ``b1``, ...; %d is the client's own number, %r its room, %p its
+partner, %b the text of a line, %k a key that occurs once.
+"""
+
+from dataclasses import dataclass, replace
+
+Steps = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    name: str
+    login: Steps
+    join: Steps
+    leave: Steps
+    say: str
+    tell: str
+    enters: bool = False  # the login leads into a room that everyone is in
+    own: bool = False  # a sender in a room gets its own lines back
+    own_private: bool = False  # the same for private lines
+    tls: bool = False
+    refusals: tuple[str, ...] = ()
+
+    def scripts(self) -> dict[str, Steps]:
+        refuse = [("refuse", text) for text in self.refusals]
+        one_room = self.login if self.enters else [*self.login, *self.join]
+        return {
+            "login": [*refuse, *self.login],
+            "join": [*refuse, *self.join],
+            "leave": [*refuse, *self.leave],
+            "enter": [*refuse, *self.login, *self.join],
+            "one-room": [*refuse, *one_room],
+        }
+
+
+_IRC_REFUSALS = (433, 437, 405, 471)  # name in use, unavailable, too many rooms, room full
+
+IRC = Dialect(
+    name="irc",
+    login=[("send", "NICK b%d\r\nUSER b%d 0 * :b\r\n"), ("wait", " 422 b%d ")],
+    join=[("send", "JOIN #r%r\r\n"), ("wait", " 366 b%d #r%r ")],
+    leave=[("send", "PART #r%r\r\n"), ("wait", "b%d@127.0.0.1 PART ")],
+    say="PRIVMSG #r%r :%b\r\n",
+    tell="PRIVMSG b%p :%b\r\n",
+    refusals=(*(f"\n:irc.test {number} " for number in _IRC_REFUSALS), "\nERROR "),
+)
+
+# The part of chatservice's text dialect that the floor and the plain loop speak too.
+LINES = Dialect(
+    name="text",
+    login=[("send", "b%d\n"), ("wait", "* Welcome, b%d."), ("wait", "* You are in lobby (")],
+    join=[("send", "/join r%r\n"), ("wait", "* You are in r%r (")],
+    leave=[("send", "/leave\n"), ("wait", "* You are in lobby (")],
+    say="%b\n",
+    tell="/msg b%p %b\n",
+    enters=True,
+    refusals=("\n! ",),
+)
+
+TEXT = replace(LINES, own_private=True, leave=[("send", "/leave\n"), ("wait", "* You left r%r")])
+
+JSON = Dialect(
+    name="JSON",
+    login=[("send", '{"cmd":"login","name":"b%d"}\n'), ("wait", '"event":"welcome"')],
+    join=[("send", '{"cmd":"join","room":"r%r"}\n'), ("wait", '"event":"joined","room":"r%r"')],
+    leave=[("send", '{"cmd":"leave","room":"r%r"}\n'), ("wait", '"event":"left","room":"r%r"')],
+    say='{"cmd":"say","room":"r%r","text":"%b","key":"%k"}\n',
+    tell='{"cmd":"msg","to":"b%p","text":"%b","key":"%k"}\n',
+    own=True,
+    own_private=True,
+    refusals=('"event":"error"',),
+)

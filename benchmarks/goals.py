@@ -1,0 +1,97 @@
+"""What a release must reach and where the project wants to stand, beside what was measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.bench import Bench, Case
+from benchmarks.subjects import Subject
+
+PEERS = ("ngircd", "inspircd")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`key` of `case`, as a ratio to the better of `against` in the same round, or as it is."""
+
+    what: str
+    case: str
+    key: str
+    must: float
+    goal: float | None = None
+    against: tuple[str, ...] = ()
+    more: bool = False  # more is better: both are least values
+    unit: str = ""
+
+
+GOALS = (
+    Goal("many lines at once: CPU per delivery / better IRC server", "room", "cpu_us", 0.8, 0.5, PEERS),
+    Goal(
+        "many lines at once: deliveries/s / better IRC server", "room", "per_s", 1.0, None, PEERS, more=True
+    ),
+    Goal("50 lines/s: CPU per delivery / better IRC server", "paced", "cpu_us", 1.3, 1.0, PEERS),
+    Goal("50 lines/s: p99 latency / better IRC server", "paced", "p99_ms", 1.5, 1.0, PEERS),
+    Goal("pairs: CPU per line / ngIRCd", "pairs", "line_us", 2.0, 1.0, ("ngircd",)),
+    Goal("logins into one room: CPU / InspIRCd", "logins", "login_cpu_s", 0.5, 0.2, ("inspircd",)),
+    Goal("idle clients: memory, start included / InspIRCd", "idle", "kb", 1.0, 0.7, ("inspircd",)),
+    Goal("history: the last 50", "history", "last_ms", 2.0, unit="ms"),
+    Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),
+    Goal("history: a search for one line", "history", "rare_ms", 20.0, unit="ms"),
+    Goal("history: start", "history", "start_s", 1.0, unit="s"),
+    Goal("an idle server: memory", "idle", "empty_mb", 80.0, unit="MB"),
+    Goal("an idle server: CPU", "idle", "empty_cpu", 1.0, unit="% of a core"),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    goal: Goal
+    subject: Subject
+    value: float
+
+    @property
+    def met(self) -> str:
+        """``goal``, ``must`` or ``missed``."""
+        if self.goal.goal is not None and self._reaches(self.goal.goal):
+            return "goal"
+        return "must" if self._reaches(self.goal.must) else "missed"
+
+    def _reaches(self, bound: float) -> bool:
+        return self.value >= bound if self.goal.more else self.value <= bound
+
+
+def verdicts(bench: Bench) -> list[Verdict]:
+    """One for each goal and each dialect of the project's server that was measured."""
+    cases: dict[str, Case] = {case.name: case for case in bench.cases}
+    found: list[Verdict] = []
+    for goal in GOALS:
+        case = cases.get(goal.case)
+        if case is None:
+            continue
+        for subject in bench.subjects:
+            if not subject.project:
+                continue
+            value = (
+                case.ratio(subject.name, goal.key, goal.against, max if goal.more else min)
+                if goal.against
+                else case.median(subject.name, goal.key)
+            )
+            if value is not None:
+                found.append(Verdict(goal, subject, value))
+    return found
+
+
+def table(found: Sequence[Verdict]) -> list[list[str]]:
+    rows = [["", "dialect", "must", "goal", "measured", "met"]]
+    for verdict in found:
+        goal = verdict.goal
+        rows.append(
+            [
+                goal.what,
+                verdict.subject.dialect.name,
+                f"{goal.must:g}",
+                f"{goal.goal:g}" if goal.goal is not None else "",
+                f"{verdict.value:.2f} {goal.unit}".rstrip(),
+                verdict.met,
+            ]
+        )
+    return rows

@@ -1,0 +1,175 @@
+"""ngIRCd and InspIRCd as subjects: from Debian's packages, limits off, loopback only.
+
+A peer that is not installed is fetched with apt-get and unpacked into the cache folder:
+nothing is installed, no service is started, no root is needed. Everything else about
+them is Debian's default, except what would slow them down or refuse a load from one
+address: flood limits, look-ups of names and idents, caps on clients and on queues.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from benchmarks.build import cache
+from benchmarks.dialects import IRC
+from benchmarks.process import Child, Cores
+from benchmarks.subjects import MissingError, Subject
+
+_NOBODY = 65534
+PROGRAMS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
+
+
+def _unpacked(package: str) -> Path:
+    """The folder with the package and what it needs, fetched if it is not there."""
+    folder = cache() / f"{package}-unpacked"
+    if folder.is_dir():
+        return folder
+    apt = shutil.which("apt-get")
+    if not apt or not shutil.which("dpkg"):
+        raise MissingError(f"{package} is not installed, and there is no apt-get to fetch it with")
+    listing = subprocess.run(
+        [apt, "install", "--simulate", "--no-install-recommends", package],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    names = sorted(set(re.findall(r"^Inst (\S+)", listing.stdout, re.M)))
+    if package not in names:
+        raise MissingError(f"{package} is not installed, and apt-get does not know it (apt-get update?)")
+    with tempfile.TemporaryDirectory(dir=cache()) as download:
+        got = subprocess.run(
+            [apt, "download", "-qq", *names],
+            cwd=download,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        debs = sorted(Path(download).glob("*.deb"))
+        if got.returncode or not debs:
+            raise MissingError(f"{package} is not installed, and apt-get could not download it")
+        part = Path(tempfile.mkdtemp(dir=cache()))
+        for deb in debs:
+            subprocess.run(["dpkg", "-x", str(deb), str(part)], check=True, timeout=60)
+        part.rename(folder)
+    return folder
+
+
+class Peer(Subject):
+    """A server from a Debian package."""
+
+    package = ""
+    dialect = IRC
+    peer = True
+    user: int | None = None
+
+    def __init__(self) -> None:
+        self.env = dict(os.environ)
+        self.root = Path("/")
+        self.program = ""
+
+    def prepare(self) -> None:
+        found = shutil.which(self.package, path=PROGRAMS)
+        if not found:
+            self.root = _unpacked(self.package)
+            found = shutil.which(
+                self.package, path=":".join(f"{self.root}{part}" for part in PROGRAMS.split(":"))
+            )
+            libraries = sorted({str(path.parent) for path in self.root.glob("**/*.so.*")})
+            self.env["LD_LIBRARY_PATH"] = ":".join(libraries)
+        if not found:
+            raise MissingError(f"{self.package}: the package holds no such program")
+        self.program = found
+
+    def version(self) -> str:
+        done = subprocess.run(
+            [self.program, "--version"], env=self.env, capture_output=True, text=True, check=False, timeout=20
+        )
+        match = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
+        return f"{match.group() if match else 'of unknown version'} (Debian)"
+
+    def configuration(self, port: int) -> str:
+        raise NotImplementedError
+
+    def command(self, configuration: Path) -> list[str]:
+        raise NotImplementedError
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        configuration = folder / f"{self.package}.conf"
+        configuration.write_text(self.configuration(port))
+        configuration.chmod(0o644)
+        return Child(
+            self.command(configuration),
+            core=cores.server,
+            log=folder / f"{self.package}.log",
+            env=self.env,
+            cwd=folder,
+            user=self.user,
+            stdin=configuration,  # which another user may read, wherever it is
+        )
+
+
+class NgIRCd(Peer):
+    name = "ngircd"
+    title = "ngIRCd"
+    package = "ngircd"
+    at_once = 10  # it listens with a backlog of ten
+
+    def prepare(self) -> None:
+        super().prepare()
+        if os.getuid() == 0:
+            self.user = _NOBODY  # it would change to it by itself, and outlive us
+
+    def configuration(self, port: int) -> str:
+        return f"""[Global]
+Name = irc.test
+AdminInfo1 = benchmark
+AdminEMail = nobody@irc.test
+Listen = 127.0.0.1
+Ports = {port}
+MotdFile = {os.devnull}.none
+[Limits]
+MaxConnections = 0
+MaxConnectionsIP = 0
+MaxJoins = 0
+MaxNickLength = 20
+MaxPenaltyTime = 0
+PingTimeout = 3600
+PongTimeout = 3600
+[Options]
+DNS = no
+Ident = no
+PAM = no
+"""
+
+    def command(self, configuration: Path) -> list[str]:
+        return [self.program, "-n", "-f", "/dev/stdin"]
+
+
+class InspIRCd(Peer):
+    name = "inspircd"
+    title = "InspIRCd"
+    package = "inspircd"
+    at_once = 1000  # it lets people in once a second
+
+    def configuration(self, port: int) -> str:
+        folder = f'<path moduledir="{self.root}/usr/lib/inspircd/modules">' if self.root != Path("/") else ""
+        return f"""{folder}
+<server name="irc.test" description="benchmark" network="benchmark">
+<admin name="benchmark" nick="nobody" email="nobody@irc.test">
+<bind address="127.0.0.1" port="{port}" type="clients">
+<connect name="all" allow="*" timeout="120" pingfreq="3600" hardsendq="1G" softsendq="1G" recvq="1M"
+ threshold="1000000000" commandrate="1000000000" fakelag="no" localmax="100000" globalmax="100000"
+ maxconnwarn="no" resolvehostnames="no" useident="no" limit="100000" maxchans="100">
+<performance netbuffersize="65534" somaxconn="1024" softlimit="100000" clonesonconnect="no" quietbursts="yes"
+ timeskipwarn="0">
+<dns server="127.0.0.1" enabled="no">
+"""
+
+    def command(self, configuration: Path) -> list[str]:
+        root = ["--runasroot"] if os.getuid() == 0 else []
+        return [self.program, "--nofork", "--nopid", "--nolog", *root, "--config", str(configuration)]

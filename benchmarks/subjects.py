@@ -1,0 +1,209 @@
+"""Who is measured: each subject can be started on a port, and speaks a dialect.
+
+The project's own server is one of them, behind the same small interface as its peers.
+"""
+
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import dialects
+from benchmarks.build import program
+from benchmarks.dialects import Dialect
+from benchmarks.process import Child, Cores
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class MissingError(Exception):
+    """The subject cannot run here. The text is one line that says why."""
+
+
+class StartError(Exception):
+    """The subject did not come up. The text is one line that says what it said."""
+
+
+class Subject:
+    """A kind of server."""
+
+    name = ""
+    title = ""
+    dialect: Dialect
+    peer = False  # one of those that ratios are formed against
+    project = False  # this project's own server, with its log on
+    at_once = 100  # logins under way
+
+    def prepare(self) -> None:
+        """Get what it needs, or raise MissingError."""
+
+    def version(self) -> str:
+        raise NotImplementedError
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        """A process that will listen on `port`, with all its files in `folder`."""
+        raise NotImplementedError
+
+    def tls(self) -> "Subject | None":
+        """The same server behind TLS, if it can."""
+        return None
+
+    def start(self, folder: Path, cores: Cores, patience: float = 30.0) -> "Server":
+        """A server that answers, on a port that was free."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for attempt in range(3):
+            port = free_port()
+            began = time.monotonic()
+            child = self.launch(folder, port, cores)
+            try:
+                while time.monotonic() - began < patience and child.alive:
+                    if _answers(port) and child.alive:
+                        return Server(self, child, port, time.monotonic() - began)
+                    time.sleep(0.005)
+            except BaseException:
+                child.end()
+                raise
+            child.end()
+            if attempt < 2 and "in use" in child.last_words().lower():
+                continue  # somebody took the port between asking for it and listening
+            break
+        raise StartError(f"{self.title} did not come up: {child.last_words()}")
+
+
+@dataclass
+class Server:
+    """A subject that runs."""
+
+    subject: Subject
+    child: Child
+    port: int
+    start_seconds: float  # until it took a connection
+
+    def end(self) -> None:
+        self.child.end()
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port: int = s.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+class Floor(Subject):
+    name = "floor"
+    title = "bare epoll in C"
+    dialect = dialects.LINES
+
+    def prepare(self) -> None:
+        program("floor")
+
+    def version(self) -> str:
+        return "this checkout's floor.c"
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        return Child(
+            [str(program("floor")), str(port)], core=cores.server, log=folder / "floor.log", talks=True
+        )
+
+
+class PlainLoop(Subject):
+    name = "plain"
+    title = "Twisted, plain loop"
+    dialect = dialects.LINES
+
+    def version(self) -> str:
+        return twisted_version()
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        return Child(
+            [sys.executable, str(Path(__file__).with_name("plain_loop.py")), str(port)],
+            core=cores.server,
+            log=folder / "plain.log",
+        )
+
+
+class Chat(Subject):
+    """The project's own server with its defaults: the log on disk, permissions, history."""
+
+    project = True
+    door = "--port"
+
+    def prepare(self) -> None:
+        if not (CHECKOUT / "chatservice" / "tap.py").exists():
+            raise MissingError("chatservice: no server in this checkout yet")
+
+    def version(self) -> str:
+        git = shutil.which("git")
+        commit = ""
+        if git:
+            command = [git, "describe", "--always", "--dirty"]
+            done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+            commit = done.stdout.strip()
+        return f"{commit or 'this checkout'}, {twisted_version()}"
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        command = [sys.executable, "-m", "chatservice", self.door, str(port), "--data", str(folder / "data")]
+        # No limit on how fast one may talk: the load is meant to be heavy.
+        for option in ("message_rate", "login_rate"):
+            if option in _settings():
+                command += ["--" + option.replace("_", "-"), "none"]
+        if self.door != "--port":
+            command += ["--port", "none"]
+        return Child(
+            command,
+            core=cores.server,
+            log=folder / "chat.log",
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            cwd=folder,
+        )
+
+
+def _settings() -> tuple[str, ...]:
+    from chatservice.settings import Settings  # noqa: PLC0415 (the peers can be measured without it)
+
+    return Settings.__struct_fields__
+
+
+class ChatText(Chat):
+    name = "chat-text"
+    title = "chatservice, text"
+    dialect = dialects.TEXT
+
+
+class ChatJson(Chat):
+    name = "chat-json"
+    title = "chatservice, JSON"
+    dialect = dialects.JSON
+
+    def tls(self) -> Subject | None:
+        return ChatTls() if "tls_port" in _settings() else None
+
+
+class ChatTls(ChatJson):
+    name = "chat-tls"
+    title = "chatservice, JSON over TLS"
+    dialect = replace(dialects.JSON, tls=True)
+    door = "--tls-port"
+
+    def tls(self) -> Subject | None:
+        return None
+
+
+def twisted_version() -> str:
+    import twisted  # noqa: PLC0415 (only where it is shown)
+
+    return f"Twisted {twisted.__version__}, Python {platform.python_version()}"
