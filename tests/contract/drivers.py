@@ -21,6 +21,9 @@ DEADLINE = 5.0
 NOW = 1_700_000_000.0
 
 
+OPENED = []  # each driver on disk, for whoever cleans up after a test that failed
+
+
 class HandReactor:
     """A reactor that turns only while somebody waits."""
 
@@ -133,6 +136,7 @@ class SqliteDriver(Driver):
         self.until = self.reactor.until
 
     def open(self):
+        OPENED.append(self)
         return self.started(open_storage(self.settings, self.reactor))
 
     def close(self):
