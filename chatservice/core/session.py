@@ -115,7 +115,8 @@ class Session:
         try:
             while self._working is None and not self._held:
                 if commands:
-                    if self.under_way >= most:
+                    waits = self.chat.table[type(commands[0])].waits
+                    if self.under_way >= (1 if waits else most):
                         break
                     if self.outlet.backlog > self._most_unread:
                         self._hold()

@@ -1,5 +1,7 @@
 """Acknowledgement, order, keys, slow readers."""
 
+import json
+
 from chatservice.model.values import EventKind
 from tests.scenes.stage import Stage
 
@@ -222,3 +224,13 @@ def test_long_answers_leave_in_turns():
     assert bob.connection.backlog < 2_000
     stage.settle()
     assert sum("x" * 300 in line for line in bob.sees()) == 40
+
+
+def test_a_pong_says_that_what_was_asked_before_is_done():
+    stage = Stage()
+    alice = stage.json("alice")
+    for command in ("ping", "token", "motd", "help"):
+        line = json.dumps({"cmd": "say", "text": "hello"}) + "\n" + json.dumps({"cmd": command}) + "\n"
+        alice.sends(line.encode())
+        kinds = [event["event"] for event in alice.events() if event["event"] != "message"]
+        assert kinds[0] == "ack" and len(kinds) == 2
