@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Superseded
+from chatservice.errors import BadCommand, BadToken, Fault, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -132,8 +132,15 @@ class People:
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
         for label, seq in command.since.items():
-            if not session.closed and session.seat_of(label) is None:
-                await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+            if session.closed:
+                return
+            try:
+                if session.seat_of(label) is None:
+                    await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+            except TooMany:
+                raise  # so have all that follow
+            except Fault as fault:  # that room is gone: the others are not
+                session.outlet.refuse(fault, command.ref, room=label)
 
     async def nick(self, session: "Session", command: Nick) -> None:
         chat = self._chat

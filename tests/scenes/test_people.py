@@ -213,3 +213,11 @@ def test_input_that_ends_is_done_before_the_goodbye():
     actor.ends_input()
     assert reader.sees() == ["[lobby] bob: no line end", "* bob left lobby."]
     assert actor.network.closed
+
+
+def test_coming_back_to_a_room_that_is_gone_leaves_the_others():
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice", since={"@gone": 3, "b@d": 1, "lobby": 0}, ref=7)
+    seen = alice.events("welcome", "error", "joined")
+    assert [event.get("room", event["event"]) for event in seen] == ["welcome", "@gone", "b@d", "lobby"]
+    assert [event["code"] for event in seen if event["event"] == "error"] == ["no_such_user", "bad_name"]

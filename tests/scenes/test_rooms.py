@@ -122,3 +122,15 @@ def test_a_name_that_cannot_be_a_room_is_refused():
         alice.asks(cmd="join", room=room)
         [error] = alice.events("error")
         assert error["code"] in {"bad_name", "reserved_name"}, room
+
+
+def test_being_brought_into_groups_does_not_use_up_the_rooms_one_may_enter():
+    stage = Stage(rooms_per_session=2)
+    alice, bob = stage.json("alice"), stage.json("bob")
+    for name in ("g1", "g2", "g3"):
+        bob.asks(cmd="group", name=name, members=["alice"])
+    alice.raw()
+    alice.asks(cmd="join", room="ops")
+    assert [event["room"] for event in alice.events("joined")] == ["ops"]
+    alice.asks(cmd="join", room="more")
+    assert [event["code"] for event in alice.events("error")] == ["too_many"]
