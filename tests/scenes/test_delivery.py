@@ -233,4 +233,5 @@ def test_a_pong_says_that_what_was_asked_before_is_done():
         line = json.dumps({"cmd": "say", "text": "hello"}) + "\n" + json.dumps({"cmd": command}) + "\n"
         alice.sends(line.encode())
         kinds = [event["event"] for event in alice.events() if event["event"] != "message"]
-        assert kinds[0] == "ack" and len(kinds) == 2
+        assert kinds[0] == "ack"
+        assert len(kinds) == 2
