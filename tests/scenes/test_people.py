@@ -221,3 +221,38 @@ def test_coming_back_to_a_room_that_is_gone_leaves_the_others():
     seen = alice.events("welcome", "error", "joined")
     assert [event.get("room", event["event"]) for event in seen] == ["welcome", "@gone", "b@d", "lobby"]
     assert [event["code"] for event in seen if event["event"] == "error"] == ["no_such_user", "bad_name"]
+
+
+@pytest.mark.parametrize("here", [False, True])
+def test_the_same_token_twice_at_once_is_one_connection_in_the_end(here):
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice")
+    token = alice.events("welcome")[0]["token"]
+    if not here:
+        alice.hangs_up()
+    stage.storage.hold()
+    devices = [stage.connect().asks(cmd="login", token=token) for _ in range(3)]
+    stage.storage.release()
+    stage.settle()
+    last = [device.events("welcome", "error", "bye")[-1] for device in devices]
+    assert sorted(event.get("code", event["event"]) for event in last) == ["superseded"] * 2 + ["welcome"]
+    assert [device.network.closed for device in devices].count(True) == 2
+    bob = stage.json("bob")
+    bob.asks(cmd="who", room="*")
+    assert bob.events("people")[0]["members"] == ["alice", "bob"]
+
+
+def test_a_token_s_second_connection_that_is_cut_while_it_waits_leaves_the_first_in_place():
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    stage.storage.hold()
+    first, second = (stage.connect().asks(cmd="login", token=token) for _ in range(2))
+    second.hangs_up()
+    stage.storage.release()
+    stage.settle()
+    assert first.events("welcome")
+    bob = stage.json("bob")
+    bob.asks(cmd="who", room="*")
+    assert bob.events("people")[0]["members"] == ["alice", "bob"]
