@@ -81,6 +81,7 @@ class People:
         rows = await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
+        chat.seats.came_back_as(person, rows)
         self._enter(session, person, command.token, rows, command, resumed=True)
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
         await self._rejoin(session, command)

@@ -256,3 +256,26 @@ def test_a_token_s_second_connection_that_is_cut_while_it_waits_leaves_the_first
     bob = stage.json("bob")
     bob.asks(cmd="who", room="*")
     assert bob.events("people")[0]["members"] == ["alice", "bob"]
+
+
+def test_who_comes_back_under_another_name_is_not_mistaken_for_who_has_the_old_one():
+    stage = Stage()
+    bob, anna = stage.json("bob"), stage.connect().asks(cmd="login", name="anna")
+    token = anna.events("welcome")[0]["token"]
+    bob.asks(cmd="msg", to="anna", text="for the first anna")
+    bob.asks(cmd="group", name="team", members=["anna"])
+    anna.hangs_up()
+    other = stage.json("anna")
+    bob.asks(cmd="msg", to="anna", text="for the second")
+    bob.raw()
+    again = stage.connect().asks(cmd="login", token=token, name="ann")
+    [welcome] = again.events("welcome")
+    assert {room["room"] for room in welcome["rooms"]} == {"@ann,bob", "team"}
+    renamed = [(e["room"], e["was"], e["name"]) for e in bob.events("renamed")]
+    assert sorted(renamed) == [("@ann,bob", "anna", "ann"), ("team", "anna", "ann")]
+    again.asks(cmd="say", room="@bob", text="it is me")
+    assert bob.messages() == [("@ann,bob", "ann", "it is me")]
+    bob.asks(cmd="msg", to="ann", text="good")
+    bob.asks(cmd="msg", to="anna", text="other")
+    assert again.messages()[-1] == ("@ann,bob", "bob", "good")
+    assert other.messages()[-1] == ("@anna,bob", "bob", "other")
