@@ -3,6 +3,7 @@
 import itertools
 from typing import TYPE_CHECKING
 
+from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
 from chatservice.errors import BadCommand, BadToken, Fault, Superseded, TooMany
@@ -22,6 +23,7 @@ MARKS_AT_ONCE = 500
 class People:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
+        self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
         if command.token:
@@ -56,21 +58,30 @@ class People:
         principal = await store.by_token(command.token)
         if principal is None:
             raise BadToken
-        person = chat.presence.get(principal.id)
-        if person is None:
-            person = await self._revive(principal, command.name)
+        while (person := chat.presence.get(principal.id)) is None:
+            waiting = self._reviving.get(principal.id)
+            if waiting is None:
+                person = await self._revive(principal, command.name)
+                break
+            promise = chat.promise()  # its other device is coming back at this moment
+            waiting.append(promise)
+            await promise
+            if session.closed:
+                return
         if session.closed:
             self._left_alone(person, over=False)
             return
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
+        session.token = command.token
         person.sessions[session] = None
         for other in list(person.sessions):
-            if other.token == command.token:
+            if other is not session and other.token == command.token:
                 other.close(Superseded())
         rows = await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
+        chat.seats.came_back_as(person, rows)
         self._enter(session, person, command.token, rows, command, resumed=True)
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
         await self._rejoin(session, command)
@@ -84,14 +95,18 @@ class People:
             raise BadToken
         name = names.person(wanted) if wanted else principal.name
         held = chat.presence.reserve(name)
+        self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
             await chat.storage.principals.came(principal.id, name)
+            person = Person(Principal(principal.id, name, principal.guest), marks)
+            chat.presence.enter(person)
         except BaseException:
             chat.presence.release(held)
             raise
-        person = Person(Principal(principal.id, name, principal.guest), marks)
-        chat.presence.enter(person)
+        finally:
+            for promise in self._reviving.pop(principal.id):
+                promise.callback(None)
         return person
 
     def _enter(

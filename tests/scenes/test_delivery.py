@@ -2,6 +2,7 @@
 
 import json
 
+from chatservice.errors import ServerStopping
 from chatservice.model.values import EventKind
 from tests.scenes.stage import Stage
 
@@ -233,5 +234,27 @@ def test_a_pong_says_that_what_was_asked_before_is_done():
         line = json.dumps({"cmd": "say", "text": "hello"}) + "\n" + json.dumps({"cmd": command}) + "\n"
         alice.sends(line.encode())
         kinds = [event["event"] for event in alice.events() if event["event"] != "message"]
-        assert kinds[0] == "ack"
         assert len(kinds) == 2
+        assert kinds[0] == "ack"
+
+
+def test_nothing_more_is_read_once_the_server_is_stopping():
+    stage = Stage()
+    alice = stage.text("alice")
+    stage.shared.stopping = True
+    alice.connection.pause()
+    alice.connection.resume()
+    assert not alice.network.reading
+
+
+def test_the_grace_of_a_stop_is_for_all_that_it_does():
+    stage = Stage(stop_grace=5.0)
+    alice = stage.text("alice")
+    stage.shared.stopping = True
+    stage.shared.stop_by = stage.clock.seconds() + 5
+    stage.passes(3)
+    alice.connection.session.close(ServerStopping())
+    stage.passes(1.9)
+    assert not alice.network.aborted
+    stage.passes(0.2)
+    assert alice.network.aborted
