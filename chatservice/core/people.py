@@ -84,6 +84,10 @@ class People:
         chat.seats.came_back_as(person, rows)
         self._enter(session, person, command.token, rows, command, resumed=True)
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
+        # And those that were begun while the list was being read.
+        for room in chat.directory.private_of(principal.id):
+            if not session.closed:
+                chat.seats.take(session, room)
         await self._rejoin(session, command)
 
     async def _revive(self, principal: Principal, wanted: str) -> Person:

@@ -1,6 +1,7 @@
 """Who somebody is: names, guests, tokens, ghosts."""
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from tests.scenes.stage import Stage
 
@@ -279,3 +280,28 @@ def test_who_comes_back_under_another_name_is_not_mistaken_for_who_has_the_old_o
     bob.asks(cmd="msg", to="anna", text="other")
     assert again.messages()[-1] == ("@ann,bob", "bob", "good")
     assert other.messages()[-1] == ("@anna,bob", "bob", "other")
+
+
+def test_a_conversation_begun_while_one_comes_back_is_not_missed():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = login(stage, name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    # The list of private rooms is read, and then somebody writes before it is answered.
+    listed = stage.storage.private
+    waiting = []
+
+    def slowly(principal):
+        answer = Deferred()
+        waiting.append((answer, listed(principal).result))
+        return answer
+
+    stage.storage.private = slowly
+    back = login(stage, token=token)
+    bob.asks(cmd="msg", to="alice", text="welcome back")
+    [(answer, rows)] = waiting
+    answer.callback(rows)
+    stage.settle()
+    bob.asks(cmd="msg", to="alice", text="are you there?")
+    assert "are you there?" in [text for _, _, text in back.messages()]
