@@ -66,7 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Rooms and people.
     max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
-    rooms_per_session: Annotated[int, COUNT, "rooms that one session is in"] = 64
+    rooms_per_session: Annotated[int, COUNT, "public rooms that one session is in"] = 64
     group_members: Annotated[int, COUNT, "people in one group"] = 500
     guest_grace: Annotated[float, TIME, "how long the token of a guest whose connection was cut is good"] = (
         600.0

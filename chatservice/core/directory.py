@@ -148,6 +148,10 @@ class Directory:
                         self._chat.seats.take(device, room)
         return room
 
+    def private_of(self, principal: int) -> list[Room]:
+        """The private rooms in memory that the principal is a member of."""
+        return [room for room in self._loaded.values() if room.kind.private and principal in room.members]
+
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)
 

@@ -23,6 +23,7 @@ Handler = Callable[["Session", Any], "Work | None"]
 class Row:
     handler: Handler
     stranger: bool = False  # may be asked before login
+    waits: bool = False  # answers at once, but not before what is under way
 
 
 def help_lines(about: str = "") -> list[tuple[str, str]]:
@@ -73,9 +74,9 @@ def table(chat: "Chat") -> dict[type[c.Command], Row]:
         c.Missed: Row(chat.past.missed),
         c.Search: Row(chat.past.search),
         c.Nick: Row(chat.people.nick),
-        c.Motd: Row(chat.notices.motd_asked),
-        c.Token: Row(_token),
-        c.Ping: Row(_ping, stranger=True),
-        c.Help: Row(_help, stranger=True),
+        c.Motd: Row(chat.notices.motd_asked, waits=True),
+        c.Token: Row(_token, waits=True),
+        c.Ping: Row(_ping, stranger=True, waits=True),
+        c.Help: Row(_help, stranger=True, waits=True),
         c.Quit: Row(_quit, stranger=True),
     }

@@ -3,9 +3,10 @@
 import itertools
 from typing import TYPE_CHECKING
 
+from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Superseded
+from chatservice.errors import BadCommand, BadToken, Fault, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -22,6 +23,7 @@ MARKS_AT_ONCE = 500
 class People:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
+        self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
         if command.token:
@@ -56,23 +58,36 @@ class People:
         principal = await store.by_token(command.token)
         if principal is None:
             raise BadToken
-        person = chat.presence.get(principal.id)
-        if person is None:
-            person = await self._revive(principal, command.name)
+        while (person := chat.presence.get(principal.id)) is None:
+            waiting = self._reviving.get(principal.id)
+            if waiting is None:
+                person = await self._revive(principal, command.name)
+                break
+            promise = chat.promise()  # its other device is coming back at this moment
+            waiting.append(promise)
+            await promise
+            if session.closed:
+                return
         if session.closed:
             self._left_alone(person, over=False)
             return
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
+        session.token = command.token
         person.sessions[session] = None
         for other in list(person.sessions):
-            if other.token == command.token:
+            if other is not session and other.token == command.token:
                 other.close(Superseded())
         rows = await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
+        chat.seats.came_back_as(person, rows)
         self._enter(session, person, command.token, rows, command, resumed=True)
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
+        # And those that were begun while the list was being read.
+        for room in chat.directory.private_of(principal.id):
+            if not session.closed:
+                chat.seats.take(session, room)
         await self._rejoin(session, command)
 
     async def _revive(self, principal: Principal, wanted: str) -> Person:
@@ -84,14 +99,18 @@ class People:
             raise BadToken
         name = names.person(wanted) if wanted else principal.name
         held = chat.presence.reserve(name)
+        self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
             await chat.storage.principals.came(principal.id, name)
+            person = Person(Principal(principal.id, name, principal.guest), marks)
+            chat.presence.enter(person)
         except BaseException:
             chat.presence.release(held)
             raise
-        person = Person(Principal(principal.id, name, principal.guest), marks)
-        chat.presence.enter(person)
+        finally:
+            for promise in self._reviving.pop(principal.id):
+                promise.callback(None)
         return person
 
     def _enter(
@@ -132,8 +151,15 @@ class People:
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
         for label, seq in command.since.items():
-            if not session.closed and session.seat_of(label) is None:
-                await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+            if session.closed:
+                return
+            try:
+                if session.seat_of(label) is None:
+                    await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+            except TooMany:
+                raise  # so have all that follow
+            except Fault as fault:  # that room is gone: the others are not
+                session.outlet.refuse(fault, command.ref, room=label)
 
     async def nick(self, session: "Session", command: Nick) -> None:
         chat = self._chat

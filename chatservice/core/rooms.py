@@ -35,8 +35,13 @@ class RoomCommands:
         room = await self._find_or_make(session, label)
         if session.phase is not Phase.LIVE:
             return
-        public = sum(1 for seat in session.seats.values() if seat.room.kind is not RoomKind.DIRECT)
-        if room.id not in session.seats and public >= chat.settings.rooms_per_session:
+        # Only those that one has entered oneself: anybody may bring one into a group.
+        public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
+        if (
+            room.kind is RoomKind.PUBLIC
+            and room.id not in session.seats
+            and public >= chat.settings.rooms_per_session
+        ):
             raise TooMany("rooms", chat.settings.rooms_per_session)
         chat.hub.flush_room(room)
         if since is not None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chatservice.core.ports import Outlet
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
@@ -125,12 +126,23 @@ class Seats:
             for seat in device.seats.values():
                 rooms[seat.room] = None
         for room in rooms:
-            self._chat.hub.flush_room(room)
-            room.rename(person.principal)
-            for member in room.members if room.kind is RoomKind.DIRECT else ():
-                self._look_again(room, member)
-            renamed = Renamed(room=room.label, was=was, name=person.name)
-            self._chat.hub.pass_on(room, renamed, session.outlet)
+            self._show_as(room, person, was, session.outlet)
+
+    def came_back_as(self, person: Person, rows: Sequence[RoomRow]) -> None:
+        """Whoever comes back under another name is shown by it to those who stayed."""
+        for row in rows:
+            room = self._chat.directory.loaded(row.id)
+            member = room.members.get(person.principal.id) if room is not None else None
+            if room is not None and member is not None and member.name != person.name:
+                self._show_as(room, person, member.name, None)
+
+    def _show_as(self, room: Room, person: Person, was: str, origin: Outlet | None) -> None:
+        self._chat.hub.flush_room(room)
+        room.rename(person.principal)
+        for member in room.members if room.kind is RoomKind.DIRECT else ():
+            self._look_again(room, member)
+        renamed = Renamed(room=room.label, was=was, name=person.name)
+        self._chat.hub.pass_on(room, renamed, origin)
 
     def _look_again(self, room: Room, member: int) -> None:
         """A direct conversation is shown through its viewer's name: look through the new one."""

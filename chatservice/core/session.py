@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 LABELS = 256  # of rooms and people, remembered by one session
+LOOK_AGAIN = 0.02  # seconds, while answers leave one by one
 
 
 class Phase(Enum):
@@ -90,6 +91,8 @@ class Session:
         self._working: Command | None = None
         self._pumping = False
         self._paused = False
+        self._held = False  # until the answers given so far are read
+        self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
 
@@ -110,9 +113,13 @@ class Session:
         self._pumping = True
         frames, commands, most = self._frames, self._commands, self.chat.settings.max_under_way
         try:
-            while self._working is None:
+            while self._working is None and not self._held:
                 if commands:
-                    if self.under_way >= most:
+                    waits = self.chat.table[type(commands[0])].waits
+                    if self.under_way >= (1 if waits else most):
+                        break
+                    if self.outlet.backlog > self._most_unread:
+                        self._hold()
                         break
                     self._do(commands.popleft())
                 elif frames:
@@ -130,6 +137,21 @@ class Session:
                 self.outlet.pause()
             else:
                 self.outlet.resume()
+
+    def _hold(self) -> None:
+        """A short line may ask for a long answer: what comes next waits until those before
+        it are read, and gives way to everybody else's."""
+        self._held = True
+        self.chat.spawn(self._until_read())
+
+    async def _until_read(self) -> None:
+        await self.outlet.drained()
+        pause = LOOK_AGAIN if self.outlet.backlog > self._most_unread else 0
+        self.chat.clock.callLater(pause, self._go_on)
+
+    def _go_on(self) -> None:
+        self._held = False
+        self._pump()
 
     def _understand(self, frame: bytes | Fault) -> None:
         try:

@@ -239,9 +239,7 @@ class Connection(Protocol):
         self._waiting.clear()
         self._waiting_size = 0
         self.transport.loseConnection()
-        self._deadline = self._shared.clock.callLater(
-            self._shared.settings.stop_grace, self.transport.abortConnection
-        )
+        self._deadline = self._shared.clock.callLater(self._shared.grace, self.transport.abortConnection)
 
     def _stop_timers(self) -> None:
         for timer in (self._idle, self._deadline, self._pacing):
@@ -262,7 +260,7 @@ class Connection(Protocol):
             self.transport.pauseProducing()
 
     def resume(self) -> None:
-        if not self._closing:
+        if not self._closing and not self._shared.stopping:
             self.transport.resumeProducing()
 
     def drained(self) -> Deferred[None]:

@@ -21,6 +21,7 @@ from chatservice.net.outbox import Allowance
 from chatservice.settings import Settings
 from chatservice.wire.codec import Door
 
+LAST_WORDS = 0.5  # seconds for them, however late it is
 BACKLOG = 4096  # connections the kernel holds for us while we are busy
 
 
@@ -36,6 +37,14 @@ class Shared:
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[Connection, None] = {}
         self.stopping = False
+        self.stop_by: float | None = None  # when the last socket has to be closed
+
+    @property
+    def grace(self) -> float:
+        """How long a closing connection may take to hand over what was said."""
+        if self.stop_by is None:
+            return self.settings.stop_grace
+        return max(LAST_WORDS, self.stop_by - self.clock.seconds())
 
     def no_room(self) -> Fault | None:
         """Why the newest connection cannot stay."""

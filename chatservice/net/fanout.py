@@ -52,10 +52,10 @@ class Voices:
         self._plain: dict[Codec, CodecVoice] = {}
 
     def get(self, codec: Codec, viewer: str) -> CodecVoice:
-        if viewer:
+        if viewer and codec.by_viewer:
             # A direct conversation has two members, each with an own view: nothing to share.
             return CodecVoice(codec, viewer)
         voice = self._plain.get(codec)
         if voice is None:
-            voice = self._plain[codec] = CodecVoice(codec, viewer)
+            voice = self._plain[codec] = CodecVoice(codec, "")
         return voice

@@ -70,21 +70,23 @@ class Server:
         if self._marks is not None and self._marks.active():
             self._marks.cancel()
         self._unwatch()
-        self._shared.stopping = True
+        shared = self._shared
+        shared.stopping = True
+        shared.stop_by = shared.clock.seconds() + shared.settings.stop_grace
         for door in self._doors:
             await maybeDeferred(door.port.stopListening)
         await self._settle()
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):
             session.close(ServerStopping())
-        # Each closing connection is aborted after `stop_grace`, so this ends.
+        # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
         await self._storage.close()
 
     async def _settle(self) -> None:
         """What was read is committed, acknowledged and shown, before anyone is told to go."""
         clock = self._shared.clock
-        until = clock.seconds() + self._shared.settings.stop_grace
+        until = self._shared.stop_by or 0
         for connection in list(self._shared.connections):
             connection.pause()
         while any(session.under_way for session in self._chat.sessions) and clock.seconds() < until:

@@ -83,7 +83,12 @@ class Writer:
         finally:
             self._under_way = False
             if self._waiting:
-                self._hand_over()
+                # Not at once: whoever has just been handed the batch answers it now, and
+                # what they say belongs to the next one; else two half-empty batches take
+                # turns. A call made here comes before the reactor looks at the network
+                # again, one made by that call comes after.
+                self._due = True
+                self._reactor.callLater(0, self._reactor.callLater, 0, self._hand_over)
             elif self._when_done is not None:
                 self._end()
 

@@ -20,6 +20,7 @@ class Codec(Protocol):
     name: str
     echo: bool  # whether the session that wrote a line in a room gets it back
     acks: bool  # whether it says anything for an Ack
+    by_viewer: bool  # whether a direct conversation looks different to its two members
 
     def encode(self, event: Event, viewer: str) -> bytes:
         """The bytes that say `event` to the person called `viewer`; empty when this

@@ -48,6 +48,7 @@ class JsonCodec:
     name = "json"
     echo = True
     acks = True
+    by_viewer = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         try:

@@ -34,12 +34,9 @@ def counted(event: events.Came | events.Went) -> list[str]:
 
 
 def _listed(who: Sequence[str], here: int) -> str:
-    """` (3 here): alice, bob, carol.`, with those counted that are not named."""
-    count = f" ({here:,} here)"
-    if not who:
-        return f"{count}."
+    """`alice, bob, carol.`, with those counted that are not named."""
     more = here - len(who)
-    return f"{count}: {names(who, more) if more > 0 else ', '.join(map(line, who))}."
+    return f"{names(who, more) if more > 0 else ', '.join(map(line, who))}."
 
 
 def _hello(event: events.Hello) -> list[str]:
@@ -57,7 +54,9 @@ def _welcome(event: events.Welcome) -> list[str]:
 
 
 def _joined(event: events.Joined) -> list[str]:
-    said = [f"You are in {line(event.room)}{_listed(event.members, event.here)}"]
+    said = [f"You are in {line(event.room)} ({event.here:,} here)."]
+    if event.members:
+        said.append(f"Here: {_listed(event.members, event.here)}")
     return [*said, f"Topic: {line(event.topic)}"] if event.topic else said
 
 
@@ -96,7 +95,8 @@ def _topic_is(event: events.TopicIs) -> list[str]:
 
 def _people(event: events.People) -> list[str]:
     where = "Everyone" if event.room == "*" else line(event.room)
-    return [where + _listed(event.members, event.here)]
+    people = f": {_listed(event.members, event.here)}" if event.members else "."
+    return [f"{where} ({event.here:,} here){people}"]
 
 
 def _rooms(event: events.RoomList) -> list[str]:

@@ -103,6 +103,7 @@ class PipeCodec:
     name = "pipe"
     echo = True
     acks = False
+    by_viewer = True
 
     def __init__(self, exact: bool) -> None:
         self.exact = exact

@@ -22,6 +22,7 @@ class PromptCodec:
     name = "prompt"
     echo = True
     acks = False
+    by_viewer = True
 
     def __init__(self, room: str) -> None:
         self._room = fold(room)

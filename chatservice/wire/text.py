@@ -30,6 +30,7 @@ class TextCodec:
     name = "text"
     echo = False  # the terminal has echoed it
     acks = False
+    by_viewer = True
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.contract.drivers import Faults, MemoryDriver, SqliteDriver
+from tests.contract.drivers import OPENED, Faults, MemoryDriver, SqliteDriver
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -13,6 +13,16 @@ def driver(request, tmp_path):
     driver.told.clear()
     yield driver
     driver.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running():
+    """A test that fails half-way leaves threads that would keep the others from ending."""
+    yield
+    for driver in OPENED:
+        if driver.storage is not None:
+            driver.storage._pool.stop()
+    OPENED.clear()
 
 
 @pytest.fixture

@@ -18,7 +18,10 @@ from chatservice.storage.memory import MemoryStorage
 from chatservice.storage.sqlite import open_storage
 
 DEADLINE = 5.0
-NOW = 1_700_000_000.0
+NOW = time.time()  # keys of old lines are forgotten
+
+
+OPENED = []  # each driver on disk, for whoever cleans up after a test that failed
 
 
 class HandReactor:
@@ -133,6 +136,7 @@ class SqliteDriver(Driver):
         self.until = self.reactor.until
 
     def open(self):
+        OPENED.append(self)
         return self.started(open_storage(self.settings, self.reactor))
 
     def close(self):

@@ -47,6 +47,21 @@ def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):
     assert not sqlite.say(line("x", key="0.0"))[0].fresh
 
 
+def test_keys_that_have_not_moved_yet_are_read_back(sqlite, monkeypatch):
+    monkeypatch.setattr(upkeep, "KEYS_SOME", 2)
+    sqlite.say(*(line("x", key=f"k{n}") for n in range(5)))
+    sqlite.keep_up(lambda: len(sqlite.committer.upkeep.keys) == 1)
+    sqlite.again()
+    assert [outcome.seq for outcome in sqlite.say(*(line("x", key=f"k{n}") for n in range(5)))] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+    assert sqlite.rows("SELECT count(*) FROM events") == [(5,)]
+
+
 def test_a_start_reads_back_only_the_keys_of_the_newest_events(sqlite, monkeypatch):
     monkeypatch.setattr(upkeep, "KEYS_BEHIND", 5)
     sqlite.say(line("one", key="k"), *(line("x") for _ in range(10)))
@@ -74,4 +89,5 @@ def test_a_key_is_forgotten_after_its_time(tmp_path, monkeypatch, merged):
     driver.again()
     again, new = driver.say(line("else", key="o3", ts=now), line("x", key="n", ts=now))
     assert (again.id, again.fresh, new.fresh) == (old.id, False, False)
+    assert driver.say(line("else", key="o2", ts=now))[0].fresh
     driver.close()

@@ -190,6 +190,28 @@ def test_an_answer_that_looked_at_enough_says_so_and_where_to_go_on(play):
     assert (len(page.hits), page.before, page.complete) == (6, None, True)
 
 
+@pytest.mark.parametrize("indexed", [1, 4, 7])
+def test_pages_across_the_mark_follow_one_another(play, indexed):
+    for n in range(7):
+        play.say(LOBBY, 1, f"needle {n}")
+    play.index(indexed)
+    pages = []
+    before = None
+    while not pages or (before is not None and len(pages) < 9):
+        page = play.search("needle", before=before, limit=3)
+        pages.append([hit.record.id for hit in page.hits])
+        before = page.before
+    assert pages == [[7, 6, 5], [4, 3, 2], [1]]
+    assert play.search("needle", limit=7).before is None
+
+
+def test_a_line_that_pretends_to_be_in_another_room_is_not_found_there(play):
+    play.say(play.rooms[1], 1, search.room_term(LOBBY) + "needle")
+    play.index(1)
+    assert play.ids("needle", [LOBBY]) == []
+    assert play.ids("needle", [play.rooms[1]]) == [1]
+
+
 def test_what_others_say_costs_a_search_nothing_and_tells_nothing(play):
     for _ in range(50):
         play.say(play.rooms[1], 1, "needle elsewhere")
@@ -278,5 +300,6 @@ def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
 
 
 def test_half_a_character_is_found_nowhere(driver):
-    driver.say(line("\U0001f389"))
+    driver.say(line("ab\U0001f389"))
     assert found(driver, [LOBBY], "\ud83c") == []
+    assert found(driver, [LOBBY], "ab\ud83c") == []

@@ -1,5 +1,8 @@
 """Acknowledgement, order, keys, slow readers."""
 
+import json
+
+from chatservice.errors import ServerStopping
 from chatservice.model.values import EventKind
 from tests.scenes.stage import Stage
 
@@ -193,3 +196,65 @@ def test_the_message_of_the_day_greets():
     stage = Stage()
     stage.chat.notices.set_motd("Be kind.\nBe brief.")
     assert {"* Be kind.", "* Be brief."} <= set(stage.connect().sees())
+
+
+def test_who_asks_much_and_reads_nothing_is_not_answered_further():
+    stage = Stage(outbox=4_000)
+    alice, bob = stage.json("alice"), stage.text("bob")
+    alice.asks(cmd="say", text="x" * 300)
+    bob.raw()
+    bob.network.full = True
+    bob.sends(b"/history 1\n" * 1_000)
+    most = bob.connection.backlog
+    assert most < 4_000
+    assert not bob.network.reading
+    assert not bob.network.closed
+    bob.network.full = False
+    bob.network.producer.resumeProducing()
+    stage.settle()
+    assert sum("x" * 300 in line for line in bob.sees()) == 1_000
+    assert bob.network.reading
+
+
+def test_long_answers_leave_in_turns():
+    stage = Stage(outbox=4_000)
+    alice, bob = stage.json("alice"), stage.text("bob")
+    alice.asks(cmd="say", text="x" * 300)
+    bob.raw()
+    bob.connection.dataReceived(b"/history 1\n" * 40)
+    assert bob.connection.backlog < 2_000
+    stage.settle()
+    assert sum("x" * 300 in line for line in bob.sees()) == 40
+
+
+def test_a_pong_says_that_what_was_asked_before_is_done():
+    stage = Stage()
+    alice = stage.json("alice")
+    for command in ("ping", "token", "motd", "help"):
+        line = json.dumps({"cmd": "say", "text": "hello"}) + "\n" + json.dumps({"cmd": command}) + "\n"
+        alice.sends(line.encode())
+        kinds = [event["event"] for event in alice.events() if event["event"] != "message"]
+        assert len(kinds) == 2
+        assert kinds[0] == "ack"
+
+
+def test_nothing_more_is_read_once_the_server_is_stopping():
+    stage = Stage()
+    alice = stage.text("alice")
+    stage.shared.stopping = True
+    alice.connection.pause()
+    alice.connection.resume()
+    assert not alice.network.reading
+
+
+def test_the_grace_of_a_stop_is_for_all_that_it_does():
+    stage = Stage(stop_grace=5.0)
+    alice = stage.text("alice")
+    stage.shared.stopping = True
+    stage.shared.stop_by = stage.clock.seconds() + 5
+    stage.passes(3)
+    alice.connection.session.close(ServerStopping())
+    stage.passes(1.9)
+    assert not alice.network.aborted
+    stage.passes(0.2)
+    assert alice.network.aborted

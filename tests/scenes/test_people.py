@@ -1,6 +1,7 @@
 """Who somebody is: names, guests, tokens, ghosts."""
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from tests.scenes.stage import Stage
 
@@ -16,7 +17,7 @@ def test_the_server_speaks_first_and_a_name_lets_one_in():
     alice.types("alice")
     lines = alice.sees()
     assert lines[0] == "* Welcome, alice."
-    assert lines[1] == "* You are in lobby (1 here): alice."
+    assert lines[1:] == ["* You are in lobby (1 here).", "* Here: alice."]
 
 
 @pytest.mark.parametrize("name", ["server", "System", "a b", "a|b", "x" * 33, "room_1", "a:b", "e@x"])
@@ -213,3 +214,94 @@ def test_input_that_ends_is_done_before_the_goodbye():
     actor.ends_input()
     assert reader.sees() == ["[lobby] bob: no line end", "* bob left lobby."]
     assert actor.network.closed
+
+
+def test_coming_back_to_a_room_that_is_gone_leaves_the_others():
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice", since={"@gone": 3, "b@d": 1, "lobby": 0}, ref=7)
+    seen = alice.events("welcome", "error", "joined")
+    assert [event.get("room", event["event"]) for event in seen] == ["welcome", "@gone", "b@d", "lobby"]
+    assert [event["code"] for event in seen if event["event"] == "error"] == ["no_such_user", "bad_name"]
+
+
+@pytest.mark.parametrize("here", [False, True])
+def test_the_same_token_twice_at_once_is_one_connection_in_the_end(here):
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice")
+    token = alice.events("welcome")[0]["token"]
+    if not here:
+        alice.hangs_up()
+    stage.storage.hold()
+    devices = [stage.connect().asks(cmd="login", token=token) for _ in range(3)]
+    stage.storage.release()
+    stage.settle()
+    last = [device.events("welcome", "error", "bye")[-1] for device in devices]
+    assert sorted(event.get("code", event["event"]) for event in last) == ["superseded"] * 2 + ["welcome"]
+    assert [device.network.closed for device in devices].count(True) == 2
+    bob = stage.json("bob")
+    bob.asks(cmd="who", room="*")
+    assert bob.events("people")[0]["members"] == ["alice", "bob"]
+
+
+def test_a_token_s_second_connection_that_is_cut_while_it_waits_leaves_the_first_in_place():
+    stage = Stage()
+    alice = stage.connect().asks(cmd="login", name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    stage.storage.hold()
+    first, second = (stage.connect().asks(cmd="login", token=token) for _ in range(2))
+    second.hangs_up()
+    stage.storage.release()
+    stage.settle()
+    assert first.events("welcome")
+    bob = stage.json("bob")
+    bob.asks(cmd="who", room="*")
+    assert bob.events("people")[0]["members"] == ["alice", "bob"]
+
+
+def test_who_comes_back_under_another_name_is_not_mistaken_for_who_has_the_old_one():
+    stage = Stage()
+    bob, anna = stage.json("bob"), stage.connect().asks(cmd="login", name="anna")
+    token = anna.events("welcome")[0]["token"]
+    bob.asks(cmd="msg", to="anna", text="for the first anna")
+    bob.asks(cmd="group", name="team", members=["anna"])
+    anna.hangs_up()
+    other = stage.json("anna")
+    bob.asks(cmd="msg", to="anna", text="for the second")
+    bob.raw()
+    again = stage.connect().asks(cmd="login", token=token, name="ann")
+    [welcome] = again.events("welcome")
+    assert {room["room"] for room in welcome["rooms"]} == {"@ann,bob", "team"}
+    renamed = [(e["room"], e["was"], e["name"]) for e in bob.events("renamed")]
+    assert sorted(renamed) == [("@ann,bob", "anna", "ann"), ("team", "anna", "ann")]
+    again.asks(cmd="say", room="@bob", text="it is me")
+    assert bob.messages() == [("@ann,bob", "ann", "it is me")]
+    bob.asks(cmd="msg", to="ann", text="good")
+    bob.asks(cmd="msg", to="anna", text="other")
+    assert again.messages()[-1] == ("@ann,bob", "bob", "good")
+    assert other.messages()[-1] == ("@anna,bob", "bob", "other")
+
+
+def test_a_conversation_begun_while_one_comes_back_is_not_missed():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = login(stage, name="alice")
+    token = alice.events("welcome")[0]["token"]
+    alice.hangs_up()
+    # The list of private rooms is read, and then somebody writes before it is answered.
+    listed = stage.storage.private
+    waiting = []
+
+    def slowly(principal):
+        answer = Deferred()
+        waiting.append((answer, listed(principal).result))
+        return answer
+
+    stage.storage.private = slowly
+    back = login(stage, token=token)
+    bob.asks(cmd="msg", to="alice", text="welcome back")
+    [(answer, rows)] = waiting
+    answer.callback(rows)
+    stage.settle()
+    bob.asks(cmd="msg", to="alice", text="are you there?")
+    assert "are you there?" in [text for _, _, text in back.messages()]

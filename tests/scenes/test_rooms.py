@@ -18,7 +18,7 @@ def test_a_message_goes_only_to_those_in_the_same_room():
 def test_a_room_is_made_when_somebody_joins_it():
     stage = Stage()
     alice = stage.text("alice").types("/join ops")
-    assert alice.sees()[0] == "* You are in ops (1 here): alice."
+    assert alice.sees()[:2] == ["* You are in ops (1 here).", "* Here: alice."]
 
 
 def test_everybody_else_gets_a_line_and_its_writer_does_not():
@@ -122,3 +122,15 @@ def test_a_name_that_cannot_be_a_room_is_refused():
         alice.asks(cmd="join", room=room)
         [error] = alice.events("error")
         assert error["code"] in {"bad_name", "reserved_name"}, room
+
+
+def test_being_brought_into_groups_does_not_use_up_the_rooms_one_may_enter():
+    stage = Stage(rooms_per_session=2)
+    alice, bob = stage.json("alice"), stage.json("bob")
+    for name in ("g1", "g2", "g3"):
+        bob.asks(cmd="group", name=name, members=["alice"])
+    alice.raw()
+    alice.asks(cmd="join", room="ops")
+    assert [event["room"] for event in alice.events("joined")] == ["ops"]
+    alice.asks(cmd="join", room="more")
+    assert [event["code"] for event in alice.events("error")] == ["too_many"]

@@ -29,7 +29,7 @@ def test_a_person_with_netcat():
     assert person.send(b" alice \r\n") == [Login(name="alice"), LOBBY]
     assert person.hear(Welcome(name="alice", epoch="e", token="t")) == b"* Welcome, alice.\n"
     joined = Joined(room="lobby", kind="public", head=0, first=1, epoch="e", here=1, members=["alice"])
-    assert person.hear(joined) == b"* You are in lobby (1 here): alice.\n"
+    assert person.hear(joined) == b"* You are in lobby (1 here).\n* Here: alice.\n"
     assert person.send(b"hello\n\n//shrug\n/msg bob psst\n") == [
         Say(text="hello"),
         Say(text="/shrug"),

@@ -137,7 +137,7 @@ SEEN = [
     ),
     (
         Joined(room="ops", kind="public", head=0, first=1, epoch="e", here=1, members=["bob"]),
-        b"SERVER: You are in ops (1 here): bob.\n",
+        b"SERVER: You are in ops (1 here).\nSERVER: Here: bob.\n",
     ),
     (  # it has no lines yet: bob has made it
         Joined(room="ops", kind="group", head=0, first=1, epoch="e", here=1, members=["bob"]),
@@ -145,7 +145,7 @@ SEEN = [
     ),
     (
         Joined(room="ops", kind="group", head=1, first=1, epoch="e", here=1, members=["bob"]),
-        b"SERVER: You are in ops (1 here): bob.\n",
+        b"SERVER: You are in ops (1 here).\nSERVER: Here: bob.\n",
     ),
     (
         RoomList(rooms=[RoomInfo(room="lobby", kind="public"), RoomInfo(room="ops", kind="group")]),

@@ -95,7 +95,7 @@ SEEN = [
         Joined(
             room="lobby", kind="public", head=9, first=1, epoch="e", here=3, members=["alice", "bob", "carol"]
         ),
-        "* You are in lobby (3 here): alice, bob, carol.\n",
+        "* You are in lobby (3 here).\n* Here: alice, bob, carol.\n",
     ),
     (
         Joined(
@@ -108,7 +108,7 @@ SEEN = [
             members=["alice", "bob"],
             topic="x",
         ),
-        "* You are in lobby (1,300 here): alice, bob and 1,298 more.\n* Topic: x\n",
+        "* You are in lobby (1,300 here).\n* Here: alice, bob and 1,298 more.\n* Topic: x\n",
     ),
     (Joined(room="ops", kind="public", head=0, first=1, epoch="e", here=1), "* You are in ops (1 here).\n"),
     (
