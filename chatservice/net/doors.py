@@ -1,5 +1,6 @@
 """The doors of the line protocol: listening, and what their connections share."""
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -106,6 +107,8 @@ class OpenDoor:
                 self.port = _now(serverFromString(reactor, where).listen(factory))
         except CannotListenError as error:
             reason = getattr(error.socketError, "strerror", None) or error.socketError
+            if getattr(error.socketError, "errno", None) == errno.EADDRNOTAVAIL:
+                raise StartError(f"--bind {bind}: this machine has no such address.") from None
             raise StartError(
                 f"{option} {where}: cannot listen on {error.interface or 'any address'} "
                 f"port {error.port}: {reason}. Stop what uses it, or choose another with {option}."
@@ -125,7 +128,7 @@ class OpenDoor:
         lines = [f"{self._how}: nc {shown} {number}   or   telnet {shown} {number}"]
         if ip.is_loopback:
             everywhere = "::" if ip.version == 6 else "0.0.0.0"  # noqa: S104
-            lines.append(f"Only this machine can join there; for the network add: --bind {everywhere}")
+            lines.insert(0, f"Only this machine can join; for the network add: --bind {everywhere}")
         return lines
 
 

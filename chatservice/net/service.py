@@ -49,10 +49,11 @@ class Server:
     async def start(self) -> None:
         await self._chat.start()
         self._unwatch = self._watch()
+        said = dict.fromkeys(line for door in self._doors for line in door.lines())
+        for line in said:  # what is the same for every door is said once
+            log.info("{line}", line=line)
         for door in self._doors:
             door.port.startReading()
-            for line in door.lines():
-                log.info("{line}", line=line)
         self._schedule_marks()
         # What is loaded now stays: the collector need not look at it again.
         gc.collect()

@@ -176,3 +176,17 @@ def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
     [line] = done.stderr.splitlines()
     assert str(server.port) in line
     assert "--port" in line
+
+
+def test_an_address_of_another_machine_is_one_line_and_status_1(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "data"), "--bind", "192.0.2.1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "--bind 192.0.2.1" in line
