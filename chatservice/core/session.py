@@ -279,6 +279,9 @@ class Session:
         """End it from this side, with the reason; None when they said goodbye."""
         if self.phase is Phase.CLOSED:
             return
+        # What is committed is theirs too, their own last line among it.
+        for seat in self.seats.values():
+            self.chat.hub.flush_room(seat.room)
         resume = self.resume_points()
         self.lost(said_goodbye=fault is None)
         self.outlet.close(fault, resume)

@@ -282,6 +282,18 @@ def test_who_comes_back_under_another_name_is_not_mistaken_for_who_has_the_old_o
     assert other.messages()[-1] == ("@anna,bob", "bob", "other")
 
 
+def test_whoever_ends_its_input_still_gets_its_own_last_line_before_the_goodbye():
+    stage = Stage()
+    program = login(stage, name="bot").asks(cmd="join", room="lobby")
+    program.raw()
+    stage.storage.hold()
+    program.asks(cmd="say", room="lobby", text="build ok")
+    program.ends_input()
+    stage.storage.release()
+    stage.settle()
+    assert [event["event"] for event in program.events()] == ["ack", "message", "bye"]
+
+
 def test_a_conversation_begun_while_one_comes_back_is_not_missed():
     stage = Stage()
     bob = stage.json("bob")
