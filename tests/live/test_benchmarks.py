@@ -239,3 +239,32 @@ def test_no_subject_has_the_name_of_another():
     names = [kind.name for kind in command.SUBJECTS]
     assert len(set(names)) == len(names)
     assert {PlainLoop.name, ChatJson.name} <= set(names)
+
+
+def test_too_few_descriptors_are_a_line_and_the_rest_runs():
+    command_line = f"ulimit -n 200; exec {sys.executable} -m benchmarks paced --scale tiny --subjects floor"
+    done = subprocess.run(["sh", "-c", command_line], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "open files are limited to 200" in done.stdout
+    assert "bare epoll in C" in done.stdout
+
+
+def test_growth_leaves_figures_and_pictures(tmp_path, capsys):
+    assert (
+        command.main(["growth", "--scale", "tiny", "--subjects", "floor,plain", "--pictures", str(tmp_path)])
+        == 0
+    )
+    figures = json.loads((tmp_path / "growth.json").read_text())["figures"]
+    assert set(figures["connections"]) == set(figures["room-sizes"]) == {"floor", "plain"}
+    assert [point["n"] for point in figures["connections"]["floor"]] == [20, 40]
+    assert len(list(tmp_path.glob("growth-*.svg"))) == 5
+
+
+def test_the_tables_go_between_the_marks_of_a_page(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- begin figures -->\nold\n<!-- end figures -->\nafter\n")
+    assert command.main(["paced", "--scale", "tiny", "--subjects", "floor", "--page", str(page)]) == 0
+    text = page.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("<!-- end figures -->\nafter\n")
+    assert "old" not in text
+    assert "| bare epoll in C |" in text
