@@ -2,7 +2,7 @@
 
 A step, once released, never changes; a new version is a new step. `PRAGMA user_version`
 says which ones a database has had. Plain SQL through the standard library: SQLAlchemy and
-alembic would add 36 MB to a server that is to stay under 80 (docs/architecture.md).
+alembic would add 25 MB and more to a server that is to stay under 80 (docs/architecture.md).
 """
 
 APPLICATION_ID = 0x43484154  # "CHAT"; marks a file as ours in its header
