@@ -25,7 +25,7 @@ class Cursors:
         elif isinstance(event, Reload):
             self.seqs[event.room] = event.head
             self.epoch = event.epoch
-        elif isinstance(event, Left) or isinstance(event, Invited):
+        elif isinstance(event, (Left, Invited)):
             self.seqs.pop(event.room, None)
         elif isinstance(event, Welcome):
             self._welcome(event)

@@ -80,11 +80,13 @@ def run(
     async def forever() -> None:
         loop = asyncio.get_running_loop()
         ears = Ears(heard)
+        tx = txaio.aio.with_config(loop=loop)
         link = ears.link = Link(
             dialer(host, port),
             ears,
-            txaio.aio.with_config(loop=loop),
+            tx,
             loop.time,
+            tx.call_later,
             secrets.SystemRandom().random,
             lambda: secrets.token_hex(16),
         )

@@ -128,8 +128,9 @@ def make_link(reactor: Any, dial: Dial, ears: Any) -> Link:
     return Link(
         dial,
         ears,
-        txaio.tx.with_config(loop=reactor),
+        txaio.tx,
         reactor.seconds,
+        reactor.callLater,
         secrets.SystemRandom().random,
         lambda: secrets.token_hex(16),
     )

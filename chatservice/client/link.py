@@ -122,8 +122,8 @@ class Receiver:
 
 
 class Link:
-    """`tx` is ``txaio.tx`` or ``txaio.aio`` with its loop set; `now` the seconds of that
-    loop; `random` gives numbers from 0 to 1; `new_key` 128 random bits as text."""
+    """`tx` is ``txaio.tx``, or ``txaio.aio`` with its loop set; `now` and `later` are the
+    clock of that loop, in seconds; `random` gives numbers from 0 to 1; `new_key` 128 random bits as text."""
 
     def __init__(
         self,
@@ -131,6 +131,7 @@ class Link:
         ears: Ears,
         tx: Any,
         now: Callable[[], float],
+        later: Callable[..., Any],
         random: Callable[[], float],
         new_key: Callable[[], str],
     ) -> None:
@@ -138,6 +139,7 @@ class Link:
         self._ears = ears
         self._tx = tx
         self._now = now
+        self._later = later
         self._random = random
         self._new_key = new_key
         self._receiver: Receiver | None = None
@@ -260,7 +262,7 @@ class Link:
         if self.cursors.epoch:
             login = msgspec.structs.replace(login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch)
         self._write(login)
-        self._timer = self._tx.call_later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+        self._timer = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
 
     def _fail(self, trouble: Trouble) -> None:
         self._end_attempt()
@@ -293,7 +295,7 @@ class Link:
         most = min(DELAY_MOST, DELAY_FIRST * 2**self._attempts)
         delay = most * (0.5 + self._random() / 2)
         self._attempts = min(self._attempts + 1, 16)
-        self._timer = self._tx.call_later(delay, self._call)
+        self._timer = self._later(delay, self._call)
         self._set(Status(Phase.WAITING, trouble, self._now() + delay))
 
     def _set(self, status: Status) -> None:
@@ -355,7 +357,7 @@ class Link:
         for room in self._rooms:
             if room not in self.cursors.seqs:
                 self._write(commands.Join(room=room))
-        self._keeper = self._tx.call_later(QUIET, self._keep)
+        self._keeper = self._later(QUIET, self._keep)
         self._push()
 
     def _bye(self, event: Bye) -> None:
@@ -379,7 +381,7 @@ class Link:
             entry.standing = Standing.WAITING
             self._cancel_slow()
             pause = getattr(event, "retry_after", 0) or SLOWER
-            self._slow = self._tx.call_later(pause, self._go_on)
+            self._slow = self._later(pause, self._go_on)
             return True
         self.unsent.failed(key, event.text)
         self._spoken_of(key, event)
@@ -440,21 +442,21 @@ class Link:
         silent = self._now() - self._heard_at
         self._keeper = None
         if silent < QUIET:
-            self._keeper = self._tx.call_later(QUIET - silent, self._keep)
+            self._keeper = self._later(QUIET - silent, self._keep)
             return
         self._refs += 1
         self._ping = f"ping-{self._refs}"
         entry = self.unsent.under_way
         self._pinged = entry.say if entry is not None else None
         self._write(commands.Ping(ref=self._ping))
-        self._keeper = self._tx.call_later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+        self._keeper = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
 
     def _ponged(self, event: Pong) -> None:
         if event.ref != self._ping:
             return
         self._ping = ""
         _cancel(self._keeper)
-        self._keeper = self._tx.call_later(QUIET, self._keep)
+        self._keeper = self._later(QUIET, self._keep)
         pinged, self._pinged = self._pinged, None
         entry = self.unsent.get(pinged.key) if pinged is not None else None
         if entry is not None and entry.standing is Standing.UNDER_WAY:
