@@ -5,7 +5,18 @@ them: `joined` tells the head before the lines up to it have arrived, so it coun
 when one did not ask for what came before.
 """
 
-from chatservice.model.events import Event, Invited, Joined, Left, Logged, Reload, Removed, Renamed, Welcome
+from chatservice.model.events import (
+    Event,
+    Invited,
+    Joined,
+    Left,
+    Logged,
+    NameIs,
+    Reload,
+    Removed,
+    Renamed,
+    Welcome,
+)
 from chatservice.model.names import fold
 
 
@@ -30,7 +41,13 @@ class Cursors:
         elif isinstance(event, Welcome):
             self._welcome(event)
         elif isinstance(event, Renamed):
-            self._renamed(event)
+            self._renamed(event.room, event.was, event.name)
+        elif isinstance(event, NameIs):
+            for label in [label for label in self.seqs if fold(me) in _parts(label)]:
+                others = [name for name in label[1:].split(",") if fold(name) != fold(me)]
+                self.seqs[direct_label(event.name, others[0] if others else event.name)] = self.seqs.pop(
+                    label
+                )
 
     def _welcome(self, event: Welcome) -> None:
         if self.epoch and event.epoch != self.epoch:
@@ -41,14 +58,24 @@ class Cursors:
             # A private room is read without being joined, from its head on.
             self.seqs.setdefault(room.room, room.head)
 
-    def _renamed(self, event: Renamed) -> None:
+    def _renamed_me(self, me: str, name: str) -> None:
+        for label in [label for label in self.seqs if fold(me) in _parts(label)]:
+            others = [other for other in label[1:].split(",") if fold(other) != fold(me)]
+            self.seqs[direct_label(name, others[0] if others else name)] = self.seqs.pop(label)
+
+    def _renamed(self, room: str, was: str, name: str) -> None:
         """A direct conversation is called by its members' names."""
-        if event.room.startswith("@") and event.room not in self.seqs:
-            wanted = _parts(event.room) - {fold(event.name)} | {fold(event.was)}
-            for label in list(self.seqs):
-                if label.startswith("@") and _parts(label) == wanted:
-                    self.seqs[event.room] = self.seqs.pop(label)
+        if room.startswith("@") and room not in self.seqs:
+            wanted = _parts(room) - {fold(name)} | {fold(was)}
+            for label in [label for label in self.seqs if _parts(label) == wanted]:
+                self.seqs[room] = self.seqs.pop(label)
+
+
+def direct_label(one: str, other: str) -> str:
+    """What the server calls the conversation of these two."""
+    return "@" + ",".join(sorted((one, other), key=fold))
 
 
 def _parts(label: str) -> set[str]:
-    return {fold(name) for name in label[1:].split(",")}
+    """Whose conversation it is; nobody's when it is a room."""
+    return {fold(name) for name in label[1:].split(",")} if label.startswith("@") else set()

@@ -177,10 +177,8 @@ def test_a_refused_line_is_kept_and_may_be_sent_again_with_its_key():
     script.link.say("lobby", "two")
     script.says(event="error", code="not_stored", text="The disk is full.", key="k0")
     assert script.last("say")["text"] == "two"
-    assert [(entry.standing, entry.reason) for entry in script.link.unsent][0] == (
-        Standing.FAILED,
-        "The disk is full.",
-    )
+    entry = next(iter(script.link.unsent))
+    assert (entry.standing, entry.reason) == (Standing.FAILED, "The disk is full.")
     script.says(event="ack", room="lobby", seq=1, id=1, key="k1")
     script.link.say_again("k0")
     assert script.last("say") == {"cmd": "say", "room": "lobby", "text": "one", "key": "k0"}
