@@ -211,10 +211,11 @@ class Link:
         self._write(msgspec.structs.replace(command, ref=ref))
         return future
 
-    def join(self, room: str) -> None:
+    def join(self, room: str, ref: str | None = None) -> None:
         """Be in `room` from now on, also after coming back."""
-        self._rooms[room] = None
-        self.send(commands.Join(room=room))
+        if not self.here:
+            self._rooms[room] = None
+        self.send(commands.Join(room=room, ref=ref))
 
     def leave(self, room: str) -> None:
         self._rooms.pop(room, None)

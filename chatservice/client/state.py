@@ -52,6 +52,7 @@ class State:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
+        self.opening: set[str] = set()  # those to bring to the front as soon as they are there
         self._refs = 0
 
     # What one asks of it.
@@ -178,7 +179,8 @@ class State:
         conversation.here = event.here
         conversation.members = {fold(name): name for name in event.members}
         self._known(event.members)
-        if event.ref == "open":
+        if event.ref == "open" or fold(event.room) in self.opening:
+            self.opening.discard(fold(event.room))
             self.opened.append(conversation.key)
         self._show(conversation)
         self.changed |= {"places", "people", "topic"}
