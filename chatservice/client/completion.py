@@ -9,7 +9,8 @@ RECALLED_MAX = 200  # own lines that the arrow keys bring back
 
 EMOJI = {
     "+1": "👍", "-1": "👎", "100": "💯", "bug": "🐛", "cake": "🍰", "check": "✅", "clap": "👏",
-    "coffee": "☕", "cry": "😢", "eyes": "👀", "fire": "🔥", "grin": "😁", "heart": "❤", "hi": "👋", "hourglass": "⏳",
+    "coffee": "☕", "cry": "😢", "eyes": "👀", "fire": "🔥", "grin": "😁", "heart": "❤", "hi": "👋",
+    "hourglass": "⏳",
     "joy": "😂", "laugh": "😄", "ok": "👌", "party": "🎉", "pray": "🙏", "rocket": "🚀", "sad": "🙁",
     "smile": "🙂", "star": "⭐", "sun": "☀", "sweat": "😅", "tada": "🎉", "think": "🤔", "thumbsdown": "👎",
     "thumbsup": "👍", "warn": "⚠", "wave": "👋", "wink": "😉", "x": "❌",

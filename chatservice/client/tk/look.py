@@ -1,0 +1,258 @@
+"""How it looks: two palettes, fonts, sizes. sv-ttk gives the theme when it is installed.
+
+Without it the same widgets stand there in ttk's clam with our colours: nothing but theme
+and fonts differs. Sizes are in pixels at 100 %, times the scale.
+"""
+
+import tkinter as tk
+from tkinter import font, ttk
+from typing import Any
+
+import msgspec
+
+from chatservice.client.tk import pictures
+
+SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
+
+SANS = ("Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Noto Sans", "Ubuntu", "Roboto", "DejaVu Sans")
+MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
+
+
+class Palette(msgspec.Struct, frozen=True):
+    back: str  # of the window
+    page: str  # of what is said
+    raised: str  # fields, code
+    line: str
+    text: str
+    faint: str
+    accent: str
+    on_accent: str
+    select: str
+    hit: str
+    mention: str
+    good: str
+    bad: str
+    warn: str
+    names: tuple[str, ...]
+    code: dict[str, str]
+
+
+DARK = Palette(
+    back="#1c1c1c", page="#202124", raised="#2b2c30", line="#3a3b40", text="#e8e8ea", faint="#9a9ba3",
+    accent="#57c8ff", on_accent="#00202f", select="#2f5d7c", hit="#4a4120", mention="#3b3413",
+    good="#5ec98b", bad="#ff8080", warn="#e5b567",
+    names=("#ff9d76", "#f2b84b", "#c5d15c", "#7ed491", "#5fd3bc", "#5cc8ef", "#7fb2ff", "#a79bff",
+           "#d08cf5", "#f58fd0", "#ff8fa3", "#c7b299"),
+    code={"comment": "#868c98", "keyword": "#c792ea", "string": "#a5d6a7", "number": "#f5a97f",
+          "function": "#82aaff", "class": "#ffcb6b", "builtin": "#66d9e8", "deleted": "#ff8080"},
+)  # fmt: skip
+
+LIGHT = Palette(
+    back="#fafafa", page="#ffffff", raised="#f0f1f4", line="#d9dbe0", text="#1d1e22", faint="#6b6e78",
+    accent="#005fb8", on_accent="#ffffff", select="#b9dcff", hit="#fff1b8", mention="#fff3c9",
+    good="#16803d", bad="#c42b1c", warn="#8a5a00",
+    names=("#b8430e", "#946200", "#5d6b00", "#1c7a35", "#00756a", "#00708f", "#1a5fc4", "#5546c9",
+           "#8a2fb8", "#b3237d", "#bd2745", "#76583a"),
+    code={"comment": "#6b7280", "keyword": "#8b2fb8", "string": "#1c7a35", "number": "#b4540a",
+          "function": "#1a5fc4", "class": "#946200", "builtin": "#00708f", "deleted": "#c42b1c"},
+)  # fmt: skip
+
+
+class Look:
+    def __init__(self, root: tk.Tk, theme: str, scale: int) -> None:
+        self.root = root
+        self.dark = theme == "dark"
+        self.scale = scale
+        self.density = max(1.0, min(3.0, root.winfo_fpixels("1i") / 96))
+        self.pictures: dict[str, tk.PhotoImage] = {}
+        families = set(font.families(root))
+        self._sans = next((each for each in SANS if each in families), "TkDefaultFont")
+        self._mono = next((each for each in MONO if each in families), "TkFixedFont")
+        self.fonts = {
+            "body": font.Font(root, family=self._sans),
+            "bold": font.Font(root, family=self._sans, weight="bold"),
+            "italic": font.Font(root, family=self._sans, slant="italic"),
+            "small": font.Font(root, family=self._sans),
+            "title": font.Font(root, family=self._sans, weight="bold"),
+            "large": font.Font(root, family=self._sans, weight="bold"),
+            "mono": font.Font(root, family=self._mono),
+            "hair": font.Font(root, family=self._sans, size=-1),
+        }
+        self.apply()
+
+    @property
+    def palette(self) -> Palette:
+        return DARK if self.dark else LIGHT
+
+    def px(self, size: float) -> int:
+        """Pixels on this screen, at this scale."""
+        return max(1, round(size * self.density * self.scale / 100))
+
+    def apply(self) -> None:
+        self._size_fonts()
+        style = ttk.Style(self.root)
+        if not _sun_valley(self.root, self.dark):
+            self._clam(style)
+        self._details(style)
+        self._draw()
+        self._tabs(style)
+        self.root.configure(background=self.palette.back)
+        self.root.option_add("*Menu.font", self.fonts["body"])
+        self.root.option_add("*TCombobox*Listbox.font", self.fonts["body"])
+
+    def _size_fonts(self) -> None:
+        sizes = {"body": 14, "bold": 14, "italic": 14, "small": 12, "title": 15, "large": 22, "mono": 13}
+        for name, size in sizes.items():
+            self.fonts[name].configure(size=-self.px(size))
+        for name in font.names(self.root):
+            if name.startswith(("Tk", "SunValley")):
+                named = font.nametofont(name, self.root)
+                named.configure(family=self._mono if name == "TkFixedFont" else self._sans, size=-self.px(13))
+
+    def _clam(self, style: ttk.Style) -> None:
+        p = self.palette
+        style.theme_use("clam")
+        style.configure(
+            ".", background=p.back, foreground=p.text, fieldbackground=p.raised, bordercolor=p.line,
+            lightcolor=p.back, darkcolor=p.back, troughcolor=p.back, insertcolor=p.text,
+            selectbackground=p.select, selectforeground=p.text, arrowcolor=p.faint, focuscolor=p.accent,
+        )  # fmt: skip
+        style.configure("TButton", background=p.raised, padding=(self.px(10), self.px(5)))
+        style.map("TButton", background=[("active", p.line)], foreground=[("disabled", p.faint)])
+        style.configure("Accent.TButton", background=p.accent, foreground=p.on_accent)
+        style.map("Accent.TButton", background=[("disabled", p.raised), ("active", p.select)])
+        style.configure("TEntry", padding=self.px(5))
+        style.configure("TCombobox", padding=self.px(5), background=p.raised)
+        style.map("TCombobox", fieldbackground=[("readonly", p.raised)])
+        style.configure("Treeview", background=p.back, fieldbackground=p.back, borderwidth=0)
+        style.configure("TNotebook.Tab", padding=(self.px(10), self.px(6)), background=p.back)
+        style.map("TNotebook.Tab", background=[("selected", p.page)])
+        style.configure("TCheckbutton", indicatorbackground=p.raised, indicatorforeground=p.text)
+        style.configure("Vertical.TScrollbar", background=p.line, borderwidth=0, arrowsize=self.px(12))
+        style.configure("Horizontal.TProgressbar", background=p.accent)
+
+    def _details(self, style: ttk.Style) -> None:
+        p = self.palette
+        style.configure("Treeview", rowheight=self.px(28), font=self.fonts["body"], indent=self.px(8))
+        style.map("Treeview", background=[("selected", p.select)], foreground=[("selected", p.text)])
+        for name, options in {
+            "Faint.TLabel": {"foreground": p.faint, "font": self.fonts["small"]},
+            "Title.TLabel": {"font": self.fonts["title"]},
+            "Large.TLabel": {"font": self.fonts["large"]},
+            "Bad.TLabel": {"foreground": p.bad},
+            "Mono.TLabel": {"font": self.fonts["mono"]},
+            "Banner.TLabel": {"background": p.mention, "foreground": p.text},
+            "Banner.TFrame": {"background": p.mention},
+        }.items():
+            style.configure(name, **options)
+
+    def _draw(self) -> None:
+        p, size = self.palette, self.px(16)
+        for name, colour, shape in (
+            ("here", p.good, pictures.dot),
+            ("away", p.faint, pictures.ring),
+            ("open", p.accent, pictures.hash_sign),
+            ("closed", p.faint, pictures.hash_sign),
+            ("group", p.accent, pictures.pair),
+            ("bad", p.bad, pictures.dot),
+            ("wait", p.warn, pictures.dot),
+            ("cross", p.faint, pictures.cross),
+            ("cross_on", p.bad, pictures.cross),
+        ):
+            # Kept under one Tk name each, so that what shows them changes with them.
+            made = pictures.photo(self.root, size, colour, shape)
+            if name in self.pictures:
+                self.pictures[name].configure(data=made.cget("data"), format="png")
+            else:
+                self.pictures[name] = made
+
+    def _tabs(self, style: ttk.Style) -> None:
+        """Each tab has a cross that closes it."""
+        try:
+            style.element_create(
+                "Tab.close", "image", self.pictures["cross"].name,
+                ("active", self.pictures["cross_on"].name), border=0, sticky="",
+            )  # fmt: skip
+        except tk.TclError:
+            pass  # this theme has it already
+        tab: Any = [
+            ("Notebook.tab", {"sticky": "nswe", "children": [
+                ("Notebook.padding", {"side": "top", "sticky": "nswe", "children": [
+                    ("Notebook.focus", {"side": "top", "sticky": "nswe", "children": [
+                        ("Notebook.label", {"side": "left", "sticky": ""}),
+                        ("Tab.close", {"side": "right", "sticky": ""}),
+                    ]}),
+                ]}),
+            ]}),
+        ]  # fmt: skip
+        style.layout("TNotebook.Tab", tab)
+
+    def dress(self, text: tk.Text) -> None:
+        """Colours of a text widget of our own; ttk has none."""
+        p = self.palette
+        text.configure(
+            background=p.page, foreground=p.text, insertbackground=p.text, selectbackground=p.select,
+            selectforeground=p.text, inactiveselectbackground=p.select, font=self.fonts["body"],
+            highlightthickness=0, borderwidth=0, relief="flat",
+        )  # fmt: skip
+
+    def dress_menu(self, menu: tk.Menu) -> None:
+        p = self.palette
+        menu.configure(
+            background=p.raised, foreground=p.text, activebackground=p.select, activeforeground=p.text,
+            disabledforeground=p.faint, selectcolor=p.text, font=self.fonts["body"], relief="flat", borderwidth=1,
+            tearoff=False,
+        )  # fmt: skip
+
+    def tag(self, text: tk.Text) -> None:
+        """The look of every tag that `render` uses."""
+        p, px, fonts = self.palette, self.px, self.fonts
+        left = px(14)
+        indent: dict[str, Any] = {"lmargin1": left, "lmargin2": left, "rmargin": px(14)}
+        tags: dict[str, dict[str, Any]] = {
+            "head": {**indent, "spacing1": px(9), "spacing3": px(1)},
+            "body": {**indent, "spacing1": px(1), "spacing3": px(2), "spacing2": px(2)},
+            "name": {"font": fonts["bold"]},
+            "time": {"font": fonts["small"], "foreground": p.faint},
+            "pending": {"foreground": p.faint},
+            "failed": {"foreground": p.bad, "font": fonts["small"]},
+            "act": {"foreground": p.accent, "font": fonts["small"], "underline": True},
+            "bold": {"font": fonts["bold"]},
+            "italic": {"font": fonts["italic"]},
+            "code": {"font": fonts["mono"], "background": p.raised},
+            "fence": {
+                "font": fonts["mono"], "background": p.raised, "lmargin1": left + px(10),
+                "lmargin2": left + px(10), "lmargincolor": p.page, "wrap": "char",
+            },
+            "link": {"foreground": p.accent, "underline": True},
+            "file": {"foreground": p.accent, "font": fonts["bold"]},
+            "mention": {"background": p.mention, "font": fonts["bold"]},
+            "hit": {"background": p.hit},
+            "action": {**indent, "font": fonts["italic"], "spacing1": px(6), "spacing3": px(2)},
+            "fact": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(6), "spacing3": px(2)},
+            "notice": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(5)},
+            "refusal": {**indent, "foreground": p.bad, "font": fonts["small"], "spacing1": px(5)},
+            "announcement": {**indent, "foreground": p.warn, "font": fonts["bold"], "spacing1": px(6)},
+            "day": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(14),
+                    "spacing3": px(4)},
+            "edge": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(10)},
+            "rule": {"font": fonts["hair"], "background": p.bad, "spacing1": 0, "spacing3": 0},
+            "new": {"justify": "right", "foreground": p.bad, "font": fonts["small"], "rmargin": px(14)},
+        }  # fmt: skip
+        for number, colour in enumerate(p.names):
+            tags[f"name-{number}"] = {"foreground": colour}
+        for group, colour in p.code.items():
+            tags[f"code-{group}"] = {"foreground": colour}
+        for name, options in tags.items():
+            text.tag_configure(name, **options)
+        text.tag_raise("sel")
+
+
+def _sun_valley(root: tk.Tk, dark: bool) -> bool:
+    """Put on the theme; False when it is not installed."""
+    try:
+        import sv_ttk  # noqa: PLC0415  # an extra
+    except ImportError:
+        return False
+    sv_ttk.set_theme("dark" if dark else "light", root)
+    return True
