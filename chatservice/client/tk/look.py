@@ -4,6 +4,7 @@ Without it the same widgets stand there in ttk's clam with our colours: nothing 
 and fonts differs. Sizes are in pixels at 100 %, times the scale.
 """
 
+import contextlib
 import tkinter as tk
 from tkinter import font, ttk
 from typing import Any
@@ -135,7 +136,7 @@ class Look:
         p = self.palette
         style.configure("Treeview", rowheight=self.px(28), font=self.fonts["body"], indent=self.px(8))
         style.map("Treeview", background=[("selected", p.select)], foreground=[("selected", p.text)])
-        for name, options in {
+        looks: dict[str, dict[str, Any]] = {
             "Faint.TLabel": {"foreground": p.faint, "font": self.fonts["small"]},
             "Title.TLabel": {"font": self.fonts["title"]},
             "Large.TLabel": {"font": self.fonts["large"]},
@@ -143,7 +144,8 @@ class Look:
             "Mono.TLabel": {"font": self.fonts["mono"]},
             "Banner.TLabel": {"background": p.mention, "foreground": p.text},
             "Banner.TFrame": {"background": p.mention},
-        }.items():
+        }
+        for name, options in looks.items():
             style.configure(name, **options)
 
     def _draw(self) -> None:
@@ -168,13 +170,11 @@ class Look:
 
     def _tabs(self, style: ttk.Style) -> None:
         """Each tab has a cross that closes it."""
-        try:
+        with contextlib.suppress(tk.TclError):  # this theme may have it already
             style.element_create(
                 "Tab.close", "image", self.pictures["cross"].name,
                 ("active", self.pictures["cross_on"].name), border=0, sticky="",
             )  # fmt: skip
-        except tk.TclError:
-            pass  # this theme has it already
         tab: Any = [
             ("Notebook.tab", {"sticky": "nswe", "children": [
                 ("Notebook.padding", {"side": "top", "sticky": "nswe", "children": [
@@ -200,8 +200,8 @@ class Look:
         p = self.palette
         menu.configure(
             background=p.raised, foreground=p.text, activebackground=p.select, activeforeground=p.text,
-            disabledforeground=p.faint, selectcolor=p.text, font=self.fonts["body"], relief="flat", borderwidth=1,
-            tearoff=False,
+            disabledforeground=p.faint, selectcolor=p.text, font=self.fonts["body"], relief="flat",
+            borderwidth=1, tearoff=False,
         )  # fmt: skip
 
     def tag(self, text: tk.Text) -> None:
@@ -229,7 +229,7 @@ class Look:
             "mention": {"background": p.mention, "font": fonts["bold"]},
             "hit": {"background": p.hit},
             "action": {**indent, "font": fonts["italic"], "spacing1": px(6), "spacing3": px(2)},
-            "fact": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(6), "spacing3": px(2)},
+            "fact": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(6)},
             "notice": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(5)},
             "refusal": {**indent, "foreground": p.bad, "font": fonts["small"], "spacing1": px(5)},
             "announcement": {**indent, "foreground": p.warn, "font": fonts["bold"], "spacing1": px(6)},
