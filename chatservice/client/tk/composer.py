@@ -31,7 +31,7 @@ class Composer(ttk.Frame):
         self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
         self.text = tk.Text(self.box, height=1, wrap="word", undo=True, maxundo=200)
         self.file = ttk.Button(self, text="File", width=6, command=attach)
-        self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.send)
+        self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.submit)
         px = look.px
         self.notice.pack(side="bottom", fill="x", padx=px(14), pady=(0, px(4)))
         self.file.pack(side="left", padx=(px(12), px(6)), pady=px(6), anchor="s")
@@ -39,8 +39,8 @@ class Composer(ttk.Frame):
         self.box.pack(side="left", fill="both", expand=True, pady=px(6))
         self.text.pack(fill="both", expand=True, padx=px(8), pady=px(6))
         bind = self.text.bind
-        bind("<Return>", lambda _: self.send())
-        bind("<KP_Enter>", lambda _: self.send())
+        bind("<Return>", lambda _: self.submit())
+        bind("<KP_Enter>", lambda _: self.submit())
         bind("<Shift-Return>", lambda _: self._insert("\n"))
         bind("<Up>", lambda _: self._arrow(up=True))
         bind("<Down>", lambda _: self._arrow(up=False))
@@ -83,7 +83,7 @@ class Composer(ttk.Frame):
     def say(self, words: str, bad: bool = False) -> None:
         self.notice.configure(text=words, style="Bad.TLabel" if bad else "Faint.TLabel")
 
-    def send(self) -> str:
+    def submit(self) -> str:
         wrong = self._send(self.value)
         if wrong:
             self.say(wrong, bad=True)
