@@ -30,6 +30,10 @@ class Trust:
         self.known[where] = fingerprint
         self._keep()
 
+    def forget(self, where: str) -> None:
+        self.known.pop(where, None)
+        self._keep()
+
 
 @implementer(interfaces.IOpenSSLClientConnectionCreator)
 class Handshake:

@@ -76,7 +76,7 @@ class Form(tk.Toplevel):
 
 
 class Notice(tk.Toplevel):
-    """Something longer to read."""
+    """Something longer to read, in columns."""
 
     def __init__(self, look: Look, title: str, words: str) -> None:
         super().__init__(look.root, background=look.palette.back)
@@ -84,7 +84,7 @@ class Notice(tk.Toplevel):
         self.transient(look.root)
         frame = ttk.Frame(self, padding=look.px(18))
         frame.pack(fill="both", expand=True)
-        ttk.Label(frame, text=words, justify="left", font=look.fonts["body"]).pack(anchor="w")
+        ttk.Label(frame, text=words, justify="left", font=look.fonts["mono"]).pack(anchor="w")
         close = ttk.Button(frame, text="Close", command=self.destroy)
         close.pack(anchor="e", pady=(look.px(12), 0))
         for key in ("<Escape>", "<Return>"):

@@ -1,0 +1,56 @@
+"""`chat-gui`: the desktop client."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from chatservice import __version__
+from chatservice.client.memory import Memory, Server, path
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    asked = _options().parse_args(words)
+    try:
+        import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
+    except ImportError:
+        sys.exit("chat-gui needs tkinter: install python3-tk (Debian, Ubuntu) or python3-tkinter (Fedora).")
+    from twisted.internet import reactor  # noqa: PLC0415
+
+    from chatservice.client.tk.app import App  # noqa: PLC0415
+
+    memory = Memory(path())
+    try:
+        app = App(reactor, memory, asked.theme, asked.scale)
+    except tk.TclError as error:
+        sys.exit(
+            f"chat-gui needs a display ({error}). On a terminal, use: nc {asked.host or 'HOST'} {asked.port}"
+        )
+    if asked.host or asked.name:
+        last = memory.kept.servers[0] if memory.kept.servers else Server()
+        server = Server(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
+        reactor.callWhenRunning(_fill, app, server, bool(asked.name))  # type: ignore[attr-defined]
+    reactor.run()  # type: ignore[attr-defined]
+
+
+def _fill(app: object, server: Server, enter: bool) -> None:
+    login = app.login  # type: ignore[attr-defined]
+    if login is not None:
+        login.fill(server)
+        if enter:
+            login.submit()
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chat-gui", description="The desktop client of chatservice.")
+    parser.add_argument("--version", action="version", version=f"chatservice {__version__}")
+    parser.add_argument("--host", default="", help="server to fill in")
+    parser.add_argument("--port", type=int, default=5555)
+    parser.add_argument("--tls", action="store_true", help="the port speaks TLS")
+    parser.add_argument("--name", default="", help="come in under this name at once")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
+    parser.add_argument("--scale", type=int, default=0, metavar="PER_CENT", help="80 to 200")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
