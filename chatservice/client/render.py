@@ -18,7 +18,7 @@ from chatservice.model.events import Added, Removed, TopicSet
 from chatservice.model.names import fold
 from chatservice.wire.notices import notices
 
-NAME_COLOURS = 12
+NAME_COLOURS = 30
 
 Piece = tuple[str, tuple[str, ...]]
 
@@ -77,10 +77,12 @@ def _said(item: Said, mention: re.Pattern[str] | None) -> Iterator[Piece]:
 
 def _body(item: Said, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:
     text, left = cut(item.text, item.everything)
+    last = ""
     for span in spans(harmless(text), None if item.mine else mention):
-        for text_, tags in _coloured(span):
-            yield (text_, ("body", *tags, *extra))
-    yield ("\n", ("body", *extra))
+        for last, tags in _coloured(span):
+            yield (last, ("body", *tags, *extra))
+    if not last.endswith("\n"):
+        yield ("\n", ("body", *extra))
     if left and item.line is not None:
         if item.everything:
             yield (f"{left:,} more characters are not shown.\n", ("body", "time"))

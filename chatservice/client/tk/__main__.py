@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from chatservice import __version__
 from chatservice.client.memory import Memory, Server, path
@@ -14,10 +15,11 @@ def main(words: Sequence[str] | None = None) -> None:
         import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
     except ImportError:
         sys.exit("chat-gui needs tkinter: install python3-tk (Debian, Ubuntu) or python3-tkinter (Fedora).")
-    from twisted.internet import reactor  # noqa: PLC0415
+    from twisted.internet import reactor as installed  # noqa: PLC0415
 
     from chatservice.client.tk.app import App  # noqa: PLC0415
 
+    reactor: Any = installed
     memory = Memory(path())
     try:
         app = App(reactor, memory, asked.theme, asked.scale)
@@ -28,12 +30,12 @@ def main(words: Sequence[str] | None = None) -> None:
     if asked.host or asked.name:
         last = memory.kept.servers[0] if memory.kept.servers else Server()
         server = Server(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
-        reactor.callWhenRunning(_fill, app, server, bool(asked.name))  # type: ignore[attr-defined]
-    reactor.run()  # type: ignore[attr-defined]
+        reactor.callWhenRunning(_fill, app, server, bool(asked.name))
+    reactor.run()
 
 
-def _fill(app: object, server: Server, enter: bool) -> None:
-    login = app.login  # type: ignore[attr-defined]
+def _fill(app: Any, server: Server, enter: bool) -> None:
+    login = app.login
     if login is not None:
         login.fill(server)
         if enter:

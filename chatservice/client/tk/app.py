@@ -10,6 +10,7 @@ import sys
 import time
 import tkinter as tk
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ class App:
             "<Control-g>": self.ask_group,
             "<Control-p>": self.ask_person,
             "<Control-o>": self.attach,
-            "<Control-m>": lambda: self.main_menu(),
+            "<Control-m>": self.main_menu,
             "<Control-w>": self._close_tab,
             "<Control-Tab>": lambda: self._turn(1),
             "<Control-Next>": lambda: self._turn(1),
@@ -110,11 +111,11 @@ class App:
             "<F1>": self.show_keys,
             "<F6>": self._next_part,
         }.items():
-            root.bind(keys, lambda _, do=action: self._key(do))
+            root.bind(keys, partial(self._key, action))
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
 
-    def _key(self, action: Any) -> str:
+    def _key(self, action: Any, _: Any) -> str:
         action()
         return "break"
 
@@ -402,14 +403,14 @@ class App:
         self.look.dress_menu(menu)
         return menu
 
-    def page_menu(self, event: Any, folded: str) -> None:
+    def page_menu(self, folded: str, event: Any) -> None:
         main = self.main
         if main is None or folded not in main.pages:
             return
         page = main.pages[folded]
         menu = self._menu()
-        state = "normal" if page.selected() else "disabled"
-        menu.add_command(label="Copy", state=state, command=lambda: self._copy(page.selected()))
+        if page.selected():
+            menu.add_command(label="Copy", command=lambda: self._copy(page.selected()))
         menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
         menu.add_separator()
         menu.add_command(label="Search", command=self._to_search)
@@ -440,7 +441,7 @@ class App:
             for level in LEVELS:
                 levels.add_radiobutton(
                     label={"all": "Every line", "mentions": "Only what is for me", "none": "Nothing"}[level],
-                    value=level, variable=now, command=lambda chosen=level: desk.set_level(key, chosen),
+                    value=level, variable=now, command=partial(desk.set_level, key, level),
                 )  # fmt: skip
             menu.add_cascade(label="Tell me of", menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
@@ -467,10 +468,10 @@ class App:
         looks = tk.Menu(menu)
         self.look.dress_menu(looks)
         for theme in ("system", "light", "dark"):
-            looks.add_command(label=theme.capitalize(), command=lambda chosen=theme: self.set_theme(chosen))
+            looks.add_command(label=theme.capitalize(), command=partial(self.set_theme, theme))
         looks.add_separator()
         for label, step in (("Larger", 1), ("Smaller", -1), ("100 %", 0)):
-            looks.add_command(label=label, command=lambda by=step: self.rescale(by))
+            looks.add_command(label=label, command=partial(self.rescale, step))
         menu.add_cascade(label="Look", menu=looks)
         quiet = "Tell me of lines again" if kept.quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)

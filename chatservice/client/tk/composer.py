@@ -29,7 +29,7 @@ class Composer(ttk.Frame):
         self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
         self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
         self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
-        self.text = tk.Text(self.box, height=1, wrap="word", undo=True, maxundo=200)
+        self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
         self.file = ttk.Button(self, text="File", width=6, command=attach)
         self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.submit)
         px = look.px

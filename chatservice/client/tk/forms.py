@@ -90,3 +90,23 @@ class Notice(tk.Toplevel):
         for key in ("<Escape>", "<Return>"):
             self.bind(key, lambda _: self.destroy())
         close.focus_set()
+
+
+class Placeholder:
+    """Words in an empty field that say what it is for."""
+
+    def __init__(self, entry: ttk.Entry, value: tk.StringVar, look: Look, words: str) -> None:
+        self._entry, self._value = entry, value
+        self.label = ttk.Label(entry, text=words, style="Placeholder.TLabel", cursor="xterm")
+        self.label.bind("<Button-1>", lambda _: entry.focus_set())
+        self._place = {"x": look.px(10), "rely": 0.5, "anchor": "w"}
+        entry.bind("<FocusIn>", lambda _: self.label.place_forget(), add=True)
+        entry.bind("<FocusOut>", lambda _: self._show(), add=True)
+        value.trace_add("write", lambda *_: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        if self._value.get() or self._entry.focus_get() is self._entry:
+            self.label.place_forget()
+        else:
+            self.label.place(**self._place)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ Without it the same widgets stand there in ttk's clam with our colours: nothing 
 and fonts differs. Sizes are in pixels at 100 %, times the scale.
 """
 
+import colorsys
 import contextlib
 import tkinter as tk
 from tkinter import font, ttk
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from chatservice.client.render import NAME_COLOURS
 from chatservice.client.tk import pictures
 
 SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -38,12 +40,27 @@ class Palette(msgspec.Struct, frozen=True):
     code: dict[str, str]
 
 
+def _hues(light: float, saturation: float) -> tuple[str, ...]:
+    """Colours around the circle, a step apart that the eye still tells; yellows and greens
+    look brighter than they are (ITU-R BT.709), so they are made as dark as the others."""
+    made = []
+    for number in range(NAME_COLOURS):
+        hue = number * 7 % NAME_COLOURS / NAME_COLOURS
+        low, high = 0.0, 1.0
+        for _ in range(12):
+            middle = (low + high) / 2
+            red, green, blue = colorsys.hls_to_rgb(hue, middle, saturation)
+            seen = (0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2) ** (1 / 2.2)
+            low, high = (middle, high) if seen < light else (low, middle)
+        made.append("#" + "".join(f"{round(255 * each):02x}" for each in (red, green, blue)))
+    return tuple(made)
+
+
 DARK = Palette(
     back="#1c1c1c", page="#202124", raised="#2b2c30", line="#3a3b40", text="#e8e8ea", faint="#9a9ba3",
     accent="#57c8ff", on_accent="#00202f", select="#2f5d7c", hit="#4a4120", mention="#3b3413",
     good="#5ec98b", bad="#ff8080", warn="#e5b567",
-    names=("#ff9d76", "#f2b84b", "#c5d15c", "#7ed491", "#5fd3bc", "#5cc8ef", "#7fb2ff", "#a79bff",
-           "#d08cf5", "#f58fd0", "#ff8fa3", "#c7b299"),
+    names=_hues(0.72, 0.72),
     code={"comment": "#868c98", "keyword": "#c792ea", "string": "#a5d6a7", "number": "#f5a97f",
           "function": "#82aaff", "class": "#ffcb6b", "builtin": "#66d9e8", "deleted": "#ff8080"},
 )  # fmt: skip
@@ -52,8 +69,7 @@ LIGHT = Palette(
     back="#fafafa", page="#ffffff", raised="#f0f1f4", line="#d9dbe0", text="#1d1e22", faint="#6b6e78",
     accent="#005fb8", on_accent="#ffffff", select="#b9dcff", hit="#fff1b8", mention="#fff3c9",
     good="#16803d", bad="#c42b1c", warn="#8a5a00",
-    names=("#b8430e", "#946200", "#5d6b00", "#1c7a35", "#00756a", "#00708f", "#1a5fc4", "#5546c9",
-           "#8a2fb8", "#b3237d", "#bd2745", "#76583a"),
+    names=_hues(0.36, 0.75),
     code={"comment": "#6b7280", "keyword": "#8b2fb8", "string": "#1c7a35", "number": "#b4540a",
           "function": "#1a5fc4", "class": "#946200", "builtin": "#00708f", "deleted": "#c42b1c"},
 )  # fmt: skip
@@ -85,6 +101,13 @@ class Look:
     def palette(self) -> Palette:
         return DARK if self.dark else LIGHT
 
+    @property
+    def field(self) -> str:
+        """The colour inside an entry: sv-ttk paints its own."""
+        if not self.sun_valley:
+            return self.palette.raised
+        return "#2b2b2b" if self.dark else "#ffffff"
+
     def px(self, size: float) -> int:
         """Pixels on this screen, at this scale."""
         return max(1, round(size * self.density * self.scale / 100))
@@ -92,7 +115,8 @@ class Look:
     def apply(self) -> None:
         self._size_fonts()
         style = ttk.Style(self.root)
-        if not _sun_valley(self.root, self.dark):
+        self.sun_valley = _sun_valley(self.root, self.dark)
+        if not self.sun_valley:
             self._clam(style)
         self._details(style)
         self._draw()
@@ -134,7 +158,19 @@ class Look:
 
     def _details(self, style: ttk.Style) -> None:
         p = self.palette
-        style.configure("Treeview", rowheight=self.px(28), font=self.fonts["body"], indent=self.px(8))
+        for name in ("Treeview", "Plain.Treeview", "Flat.Treeview"):
+            style.configure(name, rowheight=self.px(28), font=self.fonts["body"], indent=self.px(8))
+        # Rows on the window itself, and flat ones without room for a sign that opens them.
+        style.layout("Plain.Treeview", [("Treeview.treearea", {"sticky": "nswe"})])
+        style.layout("Flat.Treeview", [("Treeview.treearea", {"sticky": "nswe"})])
+        flat: Any = [("Treeitem.padding", {"sticky": "nswe", "children": [
+            ("Treeitem.image", {"side": "left", "sticky": ""}),
+            ("Treeitem.text", {"sticky": "nswe"}),
+        ]})]  # fmt: skip
+        style.layout("Flat.Treeview.Item", flat)
+        for name in ("Plain.Treeview", "Flat.Treeview"):
+            style.configure(name, background=p.back, fieldbackground=p.back, borderwidth=0)
+        style.configure("Side.TButton", padding=(self.px(4), self.px(4)))
         style.map("Treeview", background=[("selected", p.select)], foreground=[("selected", p.text)])
         looks: dict[str, dict[str, Any]] = {
             "Faint.TLabel": {"foreground": p.faint, "font": self.fonts["small"]},
@@ -142,6 +178,11 @@ class Look:
             "Large.TLabel": {"font": self.fonts["large"]},
             "Bad.TLabel": {"foreground": p.bad},
             "Mono.TLabel": {"font": self.fonts["mono"]},
+            "Placeholder.TLabel": {
+                "background": self.field,
+                "foreground": p.faint,
+                "font": self.fonts["small"],
+            },
             "Banner.TLabel": {"background": p.mention, "foreground": p.text},
             "Banner.TFrame": {"background": p.mention},
         }
@@ -223,6 +264,7 @@ class Look:
             "fence": {
                 "font": fonts["mono"], "background": p.raised, "lmargin1": left + px(10),
                 "lmargin2": left + px(10), "lmargincolor": p.page, "wrap": "char",
+                "spacing1": px(1), "spacing2": 0, "spacing3": px(1),
             },
             "link": {"foreground": p.accent, "underline": True},
             "file": {"foreground": p.accent, "font": fonts["bold"]},

@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from tkinter import ttk
 from typing import Any
 
@@ -27,6 +28,8 @@ class MainScreen(ttk.Frame):
         self.pages: dict[str, Page] = {}
         self._pending: set[str] = set()
         self._shown_topic = ""
+        self._width = 0
+        self._right_width = 0
         px = look.px
         self.panes = ttk.PanedWindow(self, orient="horizontal")
         self.panes.pack(fill="both", expand=True)
@@ -85,7 +88,7 @@ class MainScreen(ttk.Frame):
         self.search_where = ttk.Checkbutton(self.right, text="in all rooms", variable=self.search_all)
         self.right_title = ttk.Label(self.right, style="Faint.TLabel", anchor="w")
         self.members = Rows(self.right, self.look, count=False)
-        self.hits = ttk.Treeview(self.right, show="tree", selectmode="browse")
+        self.hits = ttk.Treeview(self.right, show="tree", selectmode="browse", style="Flat.Treeview")
         ttk.Label(self.right, text="Search", style="Faint.TLabel").pack(
             fill="x", padx=px(10), pady=(px(12), 0)
         )
@@ -113,12 +116,28 @@ class MainScreen(ttk.Frame):
 
     def _fit(self) -> None:
         """A small window has no room for the people on the right."""
-        narrow = self.winfo_width() < self.look.px(760)
+        width = self.winfo_width()
+        if width < 2 or width == self._width:
+            return
+        narrow = width < self.look.px(720)
         shown = str(self.right) in self.panes.panes()
         if narrow and shown and not self.search_words.get():
             self.panes.forget(self.right)
         elif not narrow and not shown:
             self.panes.add(self.right, weight=0)
+        self.after_idle(self._place_sashes, width, not narrow, self._width)
+        self._width = width
+
+    def _place_sashes(self, width: int, three: bool, before: int) -> None:
+        """The sides keep their widths; at first they get those of the design."""
+        if not self.winfo_exists():
+            return
+        if before < 2:
+            self.panes.sashpos(0, self.look.px(248))
+        if three:
+            kept = self.look.px(196) if before < 2 else max(self.look.px(120), self._right_width)
+            self.panes.sashpos(1, width - kept)
+            self._right_width = kept
 
     # Tabs.
 
@@ -138,11 +157,11 @@ class MainScreen(ttk.Frame):
             page = Page(
                 self.tabs,
                 self.look,
-                lambda top, end, at=folded: self._scrolled(at, top, end),
+                partial(self._scrolled, folded),
                 self.actions.clicked,
-                lambda event, at=folded: self.actions.page_menu(event, at),
+                partial(self.actions.page_menu, folded),
             )
-            page.jump_to_end = lambda at=folded: self.to_end(at)
+            page.jump_to_end = partial(self.to_end, folded)
             self.pages[folded] = page
             self.tabs.add(page, text=self._tab_text(folded))
         if front:

@@ -38,7 +38,9 @@ class Page(ttk.Frame):
         self._heights: list[int] = []
         self._due: str | None = None
         self._at_end = True
-        self.text = tk.Text(self, wrap="word", state="disabled", cursor="arrow", padx=0, pady=look.px(6))
+        self.text = tk.Text(
+            self, wrap="word", state="disabled", cursor="arrow", width=20, padx=0, pady=look.px(6)
+        )
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._drag)
         self.text.configure(yscrollcommand=self.bar.set)
         self.newest = ttk.Button(self, text="↓ Newest lines", command=self._to_end, takefocus=False)

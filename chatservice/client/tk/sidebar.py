@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.places import Part, Place
+from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 
 
@@ -13,7 +14,9 @@ class Rows(ttk.Treeview):
     """Rows that are told anew again and again, and change only where they differ."""
 
     def __init__(self, master: tk.Misc, look: Look, count: bool) -> None:
-        super().__init__(master, show="tree", selectmode="browse", columns=("count",) if count else ())
+        style = "Plain.Treeview" if count else "Flat.Treeview"
+        columns = ("count",) if count else ()
+        super().__init__(master, show="tree", selectmode="browse", columns=columns, style=style)
         self.look = look
         self._rows: dict[str, tuple[str, Place]] = {}
         self._parts: dict[str, str] = {}
@@ -112,6 +115,7 @@ class Sidebar(ttk.Frame):
         self.me = ttk.Label(self, style="Title.TLabel", compound="left")
         self.standing = ttk.Label(self, style="Faint.TLabel", anchor="w")
         self.field = ttk.Entry(self, textvariable=self.wanted)
+        Placeholder(self.field, self.wanted, look, "Find a place or person")
         self.rows = Rows(self, look, count=True)
         self.below = ttk.Frame(self)
         self.me.pack(fill="x", padx=px(14), pady=(px(12), 0))
@@ -121,7 +125,9 @@ class Sidebar(ttk.Frame):
         self.rows.pack(fill="both", expand=True, padx=(px(4), 0))
         self.buttons = {}
         for place, (words, action) in enumerate(buttons):
-            button = self.buttons[words] = ttk.Button(self.below, text=words, command=action)
+            button = self.buttons[words] = ttk.Button(
+                self.below, text=words, command=action, style="Side.TButton"
+            )
             button.grid(row=place // 2, column=place % 2, sticky="ew", padx=px(2), pady=px(2))
             self.below.columnconfigure(place % 2, weight=1, uniform="buttons")
         self.rows.bind("<ButtonRelease-1>", lambda _: self._open())
