@@ -87,6 +87,9 @@ class App:
         root.geometry(self.memory.kept.size or f"{width}x{height}")
         root.minsize(self.look.px(420), self.look.px(380))
         root.protocol("WM_DELETE_WINDOW", self.desk.quit)
+        # Where Tk on X11 goes to the beginning of the line, everybody else selects all.
+        root.event_delete("<<LineStart>>", "<Control-a>")
+        root.event_add("<<SelectAll>>", "<Control-a>")
         for keys, action in {
             "<Control-q>": self.desk.quit,
             "<Control-f>": self._to_search,

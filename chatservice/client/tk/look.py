@@ -122,6 +122,9 @@ class Look:
         self._draw()
         self._tabs(style)
         self.root.configure(background=self.palette.back)
+        # sv-ttk gives all widgets its colours as their own, which would hide those of a style.
+        self.root.option_add("*TLabel.foreground", "")
+        self.root.option_add("*TLabel.background", "")
         self.root.option_add("*Menu.font", self.fonts["body"])
         self.root.option_add("*TCombobox*Listbox.font", self.fonts["body"])
 

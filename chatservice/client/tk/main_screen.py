@@ -13,6 +13,7 @@ from chatservice.client.places import Part
 from chatservice.client.render import clock
 from chatservice.client.shown import harmless
 from chatservice.client.tk.composer import Composer
+from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
 from chatservice.client.tk.sidebar import Rows, Sidebar
@@ -89,10 +90,8 @@ class MainScreen(ttk.Frame):
         self.right_title = ttk.Label(self.right, style="Faint.TLabel", anchor="w")
         self.members = Rows(self.right, self.look, count=False)
         self.hits = ttk.Treeview(self.right, show="tree", selectmode="browse", style="Flat.Treeview")
-        ttk.Label(self.right, text="Search", style="Faint.TLabel").pack(
-            fill="x", padx=px(10), pady=(px(12), 0)
-        )
-        self.search.pack(fill="x", padx=px(8), pady=(px(2), px(2)))
+        Placeholder(self.search, self.search_words, self.look, "Search")
+        self.search.pack(fill="x", padx=px(8), pady=(px(12), px(2)))
         self.search_where.pack(anchor="w", padx=px(8))
         self.right_title.pack(fill="x", padx=px(10), pady=(px(8), px(2)))
         self.members.pack(fill="both", expand=True, padx=(px(2), px(4)))
@@ -186,7 +185,7 @@ class MainScreen(ttk.Frame):
             return folded
         name = harmless(conversation.key)
         name = name if len(name) <= 18 else name[:17] + "…"
-        return f"{name} ({conversation.unread})" if conversation.unread else name
+        return f" {name} ({conversation.unread}) " if conversation.unread else f" {name} "
 
     def tell_tabs(self) -> None:
         for folded, page in self.pages.items():

@@ -1,0 +1,134 @@
+"""Two real windows on a display without a screen, a real server, and a hand on keys and mouse."""
+
+import pytest
+
+from tests.live.desktop import Display, Window
+from tests.live.server import Server, text_client
+
+LEFT, RIGHT = "845x720+0+0", "845x720+850+0"
+
+
+@pytest.fixture(scope="module")
+def display():
+    with Display() as made:
+        yield made
+
+
+def said(page):
+    """The lines of a page that somebody said, without names and times."""
+    return [line for line in page.splitlines() if line.startswith("line ")]
+
+
+def test_two_people_chat(display, tmp_path):
+    with (
+        Server(tmp_path / "data") as server,
+        Window(display, tmp_path / "a", LEFT) as alice,
+        Window(display, tmp_path / "b", RIGHT, "light") as bob,
+    ):
+        alice.click("name")
+        display.picture("login")
+        alice.logs_in("alice", server.port)
+        bob.fills(str(server.port), "port")
+        bob.fills("alice", "name")
+        bob.click("login")
+        bob.until("taken", "login")
+        bob.fills("bob", "name")
+        bob.click("login")
+        bob.until("online", "status")
+        assert alice.ask("title") == f"chatservice - Connected to: 127.0.0.1:{server.port}"
+
+        # A room: both see what is said, once.
+        alice.says("hello **bob**, see https://example.org")
+        bob.page("hello bob, see https://example.org")
+        bob.says("hi!")
+        assert alice.page("hi!").count("hi!") == 1
+        alice.until(lambda members: members == ["alice (you)", "bob"], "members")
+        display.picture("room")
+
+        # A private chat by double-click; unread counts on the other side.
+        alice.click("row", "member", "bob", times=2)
+        alice.until(lambda tabs: "@bob" in tabs, "tabs")
+        alice.says("just you")
+        bob.until(lambda tabs: "@alice (1)" in tabs, "tabs")
+        assert bob.ask("title").startswith("★ (1) ")
+        bob.click("tab", "@alice")
+        bob.page("just you")
+        bob.until(lambda tabs: "@alice" in tabs, "tabs")
+
+        # A group, through its form.
+        alice.click("button", "Create Group")
+        alice.fills("team", "field", 0)
+        alice.fills("bob", "field", 1)
+        alice.click("done")
+        alice.until(lambda tabs: "team" in tabs, "tabs")
+        alice.says("we two")
+        bob.until(lambda rows: any(row[0] == "team" and row[1] for row in rows), "places")
+        bob.click("row", "place", "team")
+        bob.page("we two")
+        display.picture("group")
+
+        # A room by its form, a command with completion, a refusal that says why.
+        bob.click("button", "Join room")
+        bob.fills("ops", "field", 0)
+        bob.types("", "Return")
+        bob.until(lambda tabs: "ops" in tabs, "tabs")
+        bob.click("composer")
+        bob.types("/top", "Tab")
+        bob.until("/topic ", "composer")
+        bob.types("On call: bob", "Return")
+        bob.page("set the topic of ops: On call: bob")
+        bob.says("/nick a,b")
+        bob.page("may not contain")
+
+        # Quitting closes the window; the other one sees it.
+        bob.says("quit")
+        bob.ended()
+        alice.click("tab", "lobby")
+        alice.page("bob left")
+
+
+def test_the_server_is_killed_and_nothing_is_lost_or_doubled(display, tmp_path):
+    with Window(display, tmp_path / "a", LEFT) as alice, Window(display, tmp_path / "b", RIGHT) as bob:
+        with Server(tmp_path / "data") as server:
+            alice.logs_in("alice", server.port)
+            bob.logs_in("bob", server.port)
+            alice.says("line 1")
+            bob.page("line 1")
+            server.kill()
+            alice.until("Reconnecting", "banner")
+            bob.until("Reconnecting", "banner")
+        for text in ("line 2", "line 3"):
+            alice.says(text)
+        alice.until("2 to send", "status")
+        display.picture("reconnecting")
+        with Server(tmp_path / "data", "--port", str(server.port)) as again:
+            with text_client(again.port, "carol") as carol:
+                carol.sends("line 0\n")
+                alice.click("banner_button")
+                alice.until("online", "status")
+                alice.says("line 4")
+                bob.page("line 4")
+                carol.until("line 4")
+            heard = said(bob.ask("page"))
+            assert [text for text in heard if text != "line 0"] == ["line 1", "line 2", "line 3", "line 4"]
+            assert heard.count("line 0") == 1
+            alice.page(lambda page: sorted(said(page)) == sorted(heard))
+
+
+def test_what_cannot_be_reached_is_said_in_the_window(display, tmp_path):
+    with Window(display, tmp_path / "a", LEFT) as alice:
+        alice.fills("al ice", "name")
+        alice.click("login")
+        alice.until("may not contain spaces", "login")
+        alice.fills("alice", "name")
+        alice.fills("1", "port")
+        alice.click("login")
+        alice.until("Nothing listens at 127.0.0.1:1", "login")
+        alice.fills("99999", "port")
+        alice.click("login")
+        alice.until("A port is a number", "login")
+        alice.fills("nowhere.invalid", "host")
+        alice.fills("5555", "port")
+        alice.click("login")
+        alice.until("There is no host nowhere.invalid", "login")
+        display.picture("refused")
