@@ -17,12 +17,12 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
+from chatservice.errors import Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import directory, queries
 from chatservice.storage import search as searching
-from chatservice.storage.batch import Append
+from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.writer import Writer
@@ -154,8 +154,7 @@ class SqliteStorage:
             else:
                 if directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
-                if directory.one_count_of_rooms(connection) >= self._settings.max_rooms:
-                    raise TooMany("rooms", self._settings.max_rooms)
+                check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
             room = directory.insert_room(connection, kind, name, members, creator, now)
             row = directory.one_room(connection, room)
             if row is None:
