@@ -61,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000
-    clients_per_address: Annotated[int | None, COUNT, "connections at once from one address"] = 500
+    clients_per_address: Annotated[int | None, COUNT, "connections at once from one address"] = 1000
     outbox: Annotated[int, SIZE, "waiting for one slow reader, then it is closed"] = 1 * MIB
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
@@ -73,8 +73,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
-    login_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(5, 10.0)
-    guest_rate: Annotated[Rate | None, RATE, "guests who come in from one address"] = Rate(200, 0.1)
+    login_rate: Annotated[Rate | None, RATE, "logins from one address"] = Rate(1000, 0.2)
+    password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
+        5, 10.0
+    )
     rate_account: Annotated[int | None, COUNT, "times these rates, for one person on all devices"] = 2
     rate_address: Annotated[int | None, COUNT, "times these rates, for all behind one address"] = 20
     rates_kept: Annotated[int, COUNT, "people and addresses whose rates are remembered"] = 50_000

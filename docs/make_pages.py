@@ -52,7 +52,6 @@ SAMPLES: dict[str, Any] = {
     "name": "alice",
     "next": 871,
     "ref": 7,
-    "retry_after": 2.1,
     "resume": {"lobby": 43},
     "room": "lobby",
     "sender": "alice",
@@ -227,7 +226,7 @@ def events_part() -> str:
             said.append(doc(kind) + "\n\n" if doc(kind) else "")
             said.append(table(kind, ("ref",)))
             optional = [field.name for field in fields(kind) if not field.required]
-            left_out = {"ref", "action", "resumed", "again", "complete", "key"}
+            left_out = {"ref", "retry_after", "action", "resumed", "again", "complete", "key"}
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
@@ -273,7 +272,7 @@ LIMITS = (
     "room_rate",
     "upload_rate",
     "login_rate",
-    "guest_rate",
+    "password_rate",
     "rate_account",
     "rate_address",
     "max_clients",

@@ -57,21 +57,24 @@ def spend(meters: Iterable[Meter], now: float) -> None:
     """One more on each of them, or SlowDown and nothing on any."""
     for meter in meters:
         if meter.empty_at - now > meter.pace.ahead:
-            raise SlowDown(_wait(meters, now))
+            _refuse(meters, now)
+            break
     for meter in meters:
         empty_at = meter.empty_at
         meter.empty_at = (empty_at if empty_at > now else now) + meter.pace.every
 
 
-def _wait(meters: Iterable[Meter], now: float) -> float:
-    """Seconds, in tenths, rounded up: who waits so long is not refused again."""
-    longest = 0.0
+def _refuse(meters: Iterable[Meter], now: float) -> None:
+    """Raise SlowDown, unless it only seemed so."""
+    wait = 0.0
     for meter in meters:
         pace = meter.pace
-        # No meter is ever further ahead, unless the clock was set back or the rate was raised.
+        # None is ever further ahead, unless the clock was set back or the rate was raised.
         meter.empty_at = min(meter.empty_at, now + pace.ahead + pace.every)
-        longest = max(longest, meter.empty_at - pace.ahead - now)
-    return math.ceil(longest * 10) / 10
+        wait = max(wait, meter.empty_at - pace.ahead - now)
+    if wait > 0:
+        # In tenths, rounded up: who waits so long is not refused again.
+        raise SlowDown(math.ceil(wait * 10) / 10)
 
 
 def give_back(meters: Iterable[Meter]) -> None:
@@ -134,8 +137,8 @@ class Limits:
         self._joins = Kind("join_rate")
         self._makings = Kind("room_rate")
         self._uploads = Kind("upload_rate")
-        self._logins = Kind("login_rate")
-        self._guests = Pace(None)
+        self._passwords = Kind("password_rate")
+        self._logins = Pace(None)
         self._meters = Table(settings.rates_kept)
         self._connections: dict[str, int] = {}
         self.change(settings)
@@ -143,9 +146,9 @@ class Limits:
     def change(self, settings: Settings, slower: float = 1.0) -> None:
         """The rates are these from now on, for those too who are here."""
         self._settings = settings
-        for kind in (self._lines, self._joins, self._makings, self._uploads, self._logins):
+        for kind in (self._lines, self._joins, self._makings, self._uploads, self._passwords):
             kind.change(settings, slower)
-        self._guests.change(settings.guest_rate, 1, slower)
+        self._logins.change(settings.login_rate, 1, slower)
 
     # Asked by a session. Each raises SlowDown.
 
@@ -189,13 +192,13 @@ class Limits:
 
     # Coming in.
 
-    def guest(self, address: str) -> None:
-        """Somebody takes a name without a password. Raises SlowDown."""
+    def login(self, address: str) -> None:
+        """Somebody comes in, in whatever way. Raises SlowDown."""
         if address:
-            meter = self._meters.meter(("guest", crowd(address)), self._guests)
+            meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
             spend((meter,), self._clock.seconds())
 
-    def login(self, address: str, name: str) -> None:
+    def password(self, address: str, name: str) -> None:
         """A password is tried for `name`. Raises SlowDown, before anything is spent on it.
 
         Metered for the name from this address first, so that one who guesses at one name
@@ -203,12 +206,12 @@ class Limits:
         """
         spend(self._tries(address, name), self._clock.seconds())
 
-    def login_right(self, address: str, name: str) -> None:
+    def password_right(self, address: str, name: str) -> None:
         """That password was right: the try does not count."""
         give_back(self._tries(address, name))
 
     def _tries(self, address: str, name: str) -> tuple[Meter, ...]:
-        folded, place, kind = names.fold(name[: 2 * names.PERSON_MAX]), crowd(address), self._logins
+        folded, place, kind = names.fold(name[: 2 * names.PERSON_MAX]), crowd(address), self._passwords
         meter = self._meters.meter
         both = meter((kind.setting, folded, place), kind.session)
         named = meter((kind.setting, folded), kind.account)

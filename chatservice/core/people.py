@@ -26,6 +26,7 @@ class People:
         self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
+        self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
         elif command.name:
@@ -36,7 +37,6 @@ class People:
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
         name = names.person(command.name, chat.settings.max_name)
-        chat.limits.guest(session.address)
         held = chat.presence.reserve(name)
         try:
             token = chat.new_token()
