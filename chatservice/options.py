@@ -19,6 +19,8 @@ from chatservice.settings import Settings
 from chatservice.settings_sources import FIELDS, find, nearest
 from chatservice.settings_values import LISTS, Field, show
 
+SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
+
 
 def fail(line: str) -> NoReturn:
     """Say why the server does not start, and end the process with status 1."""
@@ -74,9 +76,8 @@ class Options(usage.Options):
             raise usage.UsageError(f"{words[0]!r} is not an option: options begin with --")
 
     def postOptions(self) -> None:  # noqa: N802
-        switches = {flag for flag, _, _ in self.optFlags}
-        given = {name: value for name, value in self.items() if value is not None and name not in switches}
-        given |= {name: "yes" for name in switches if self[name]}
+        given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
+        given |= {name: "yes" for name in SWITCHES if self[name]}
         with failing_in_one_line():
             self.settings, warnings = find(given, os.environ, Path.cwd())
         for line in warnings:

@@ -42,7 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
-    http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = "8080"
+    http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
+        "8080"
+    )
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     # Where things are.
@@ -60,7 +62,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
 
     # HTTP.
-    open: Annotated[bool, SWITCH, "a name nobody registered is enough over HTTP on other addresses too"] = False
+    open: Annotated[bool, SWITCH, "a name nobody registered is enough over HTTP on other addresses too"] = (
+        False
+    )
     http_hosts: Annotated[str, NAMES, "what else this server is called, as a browser names it"] = ""
     http_origins: Annotated[str, NAMES, "other sites whose pages may call: https://example.org"] = ""
     http_body: Annotated[int, SIZE, "one request that is not a file"] = 512 * KIB

@@ -144,7 +144,7 @@ def _door(text: str) -> str:
 
 
 def _doors(text: str) -> str:
-    return ",".join(dict.fromkeys((_door(door.strip()) for door in text.split(","))))
+    return ",".join(dict.fromkeys(_door(door.strip()) for door in text.split(",")))
 
 
 def _names(text: str) -> str:
