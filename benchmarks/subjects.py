@@ -162,6 +162,7 @@ class Chat(Subject):
         for option in _settings():
             if option.endswith("_rate") or option == "clients_per_address":
                 command += ["--" + option.replace("_", "-"), "none"]
+        command += ["--http-port", "none"]
         if self.door != "--port":
             command += ["--port", "none"]
         return Child(
