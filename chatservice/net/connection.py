@@ -45,6 +45,8 @@ class Connection(Protocol):
         self._pacing: Timer | None = None
         self._closing = False
         self.paced = False
+        self.paused = False  # whether what comes is left in the network
+        self.ended_by: Fault | None = None
         self.acks = self._codec.acks
         self.session: Session | None = None
         self._direct: Callable[[bytes], int] | None = None
@@ -89,6 +91,11 @@ class Connection(Protocol):
         if self.session is not None and not self._closing:
             self._take(self._door.end())
             self.session.end()
+
+    def ends(self) -> None:
+        """They send no more and say so, but may come back with their token: a WebSocket's close."""
+        if self.session is not None and not self._closing:
+            self.session.end(goodbye=False)
 
     def writeConnectionLost(self) -> None:  # noqa: N802
         pass
@@ -139,6 +146,11 @@ class Connection(Protocol):
             self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
 
     # Out: chatservice.core.ports.Outlet.
+
+    @property
+    def clear(self) -> bool:
+        """Whether the network takes what is written."""
+        return self._outbox.clear
 
     @property
     def backlog(self) -> int:
@@ -214,6 +226,8 @@ class Connection(Protocol):
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
         self.send(error)
+        if fault.final:
+            self.ended_by = fault
         if self.session is not None and self._door.close_after(error):
             self.session.hang_up()
 
@@ -223,6 +237,7 @@ class Connection(Protocol):
         if isinstance(fault, TooSlow):
             self._outbox.drop()
             self._waiting.clear()
+        self.ended_by = fault
         code = fault.code if fault is not None else "bye"
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
@@ -257,10 +272,12 @@ class Connection(Protocol):
 
     def pause(self) -> None:
         if not self._closing:
+            self.paused = True
             self.transport.pauseProducing()
 
     def resume(self) -> None:
         if not self._closing and not self._shared.stopping:
+            self.paused = False
             self.transport.resumeProducing()
 
     def drained(self) -> Deferred[None]:
