@@ -148,6 +148,15 @@ class Connection(Protocol):
     # Out: chatservice.core.ports.Outlet.
 
     @property
+    def door(self) -> str:
+        """Which kind of door it came in by."""
+        return self._door.name
+
+    @property
+    def dialect(self) -> str:
+        return self._codec.name
+
+    @property
     def clear(self) -> bool:
         """Whether the network takes what is written."""
         return self._outbox.clear
@@ -267,7 +276,8 @@ class Connection(Protocol):
         self._shared.clock.callLater(0, self._close_too_slow)
 
     def _close_too_slow(self) -> None:
-        if self.session is not None:
+        if self.session is not None and not self._closing:
+            self._shared.tally.slow_readers += 1
             self.session.close(TooSlow(self._shared.settings.outbox))
 
     def pause(self) -> None:

@@ -100,7 +100,7 @@ class SqliteStorage:
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
-        self._writer.on_commit = lambda size, seconds: self.on_commit(size, seconds)
+        self._writer.on_commit = self._committed
         self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
@@ -111,6 +111,9 @@ class SqliteStorage:
 
     def _batch_told(self) -> None:
         self.on_batch()
+
+    def _committed(self, size: int, seconds: float) -> None:
+        self.on_commit(size, seconds)
 
     @property
     def trouble(self) -> str:

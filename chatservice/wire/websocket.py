@@ -63,6 +63,7 @@ class MessageDoor:
 
     __slots__ = ("_max_json", "codec")
 
+    name = "websocket"
     paced = False
     unfinished = False
 

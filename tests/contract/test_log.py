@@ -150,6 +150,6 @@ def test_each_batch_is_counted_before_it_is_told(driver):
 
 
 def test_a_write_that_changes_nothing_may_be_tried(driver):
-    driver.wait(storage.log.try_write())
+    driver.wait(driver.storage.log.try_write())
     assert driver.storage.log.trouble == ""
     assert driver.bodies() == []
