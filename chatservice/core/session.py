@@ -99,6 +99,7 @@ class Session:
         self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
+        self._goodbye = True  # whether ending it is one
 
     def comes_from(self, address: str) -> Fault | None:
         """The connection's other end; before the login only. Why they cannot stay, if so."""
@@ -113,9 +114,10 @@ class Session:
         self._frames.extend(frames)
         self._pump()
 
-    def end(self) -> None:
-        """The client sends no more: goodbye, when all it sent is done."""
+    def end(self, goodbye: bool = True) -> None:
+        """The client sends no more, and is let go when all it sent is done."""
         self._ending = True
+        self._goodbye = goodbye
         self._pump()
 
     def _pump(self) -> None:
@@ -294,7 +296,7 @@ class Session:
         for seat in self.seats.values():
             self.chat.hub.flush_room(seat.room)
         resume = self.resume_points()
-        self.lost(said_goodbye=fault is None)
+        self.lost(said_goodbye=fault is None and self._goodbye)
         self.outlet.close(fault, resume)
 
     def hang_up(self) -> None:

@@ -45,6 +45,8 @@ class Connection(Protocol):
         self._pacing: Timer | None = None
         self._closing = False
         self.paced = False
+        self.paused = False  # whether what comes is left in the network
+        self.ended_by: Fault | None = None
         self.acks = self._codec.acks
         self.session: Session | None = None
         self._direct: Callable[[bytes], int] | None = None
@@ -97,6 +99,11 @@ class Connection(Protocol):
         if self.session is not None and not self._closing:
             self._take(self._door.end())
             self.session.end()
+
+    def ends(self) -> None:
+        """They send no more and say so, but may come back with their token: a WebSocket's close."""
+        if self.session is not None and not self._closing:
+            self.session.end(goodbye=False)
 
     def writeConnectionLost(self) -> None:  # noqa: N802
         pass
@@ -160,6 +167,20 @@ class Connection(Protocol):
             self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
 
     # Out: chatservice.core.ports.Outlet.
+
+    @property
+    def door(self) -> str:
+        """Which kind of door it came in by."""
+        return self._door.name
+
+    @property
+    def dialect(self) -> str:
+        return self._codec.name
+
+    @property
+    def clear(self) -> bool:
+        """Whether the network takes what is written."""
+        return self._outbox.clear
 
     @property
     def backlog(self) -> int:
@@ -237,6 +258,8 @@ class Connection(Protocol):
         text = phrases.sentence(fault)
         error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after)
         self.send(error)
+        if fault.final:
+            self.ended_by = fault
         if self.session is not None and self._door.close_after(error):
             self.session.hang_up()
 
@@ -246,6 +269,7 @@ class Connection(Protocol):
         if isinstance(fault, TooSlow):
             self._outbox.drop()
             self._waiting.clear()
+        self.ended_by = fault
         code = fault.code if fault is not None else "bye"
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
@@ -275,15 +299,18 @@ class Connection(Protocol):
         self._shared.clock.callLater(0, self._close_too_slow)
 
     def _close_too_slow(self) -> None:
-        if self.session is not None:
+        if self.session is not None and not self._closing:
+            self._shared.tally.slow_readers += 1
             self.session.close(TooSlow(self._shared.settings.outbox))
 
     def pause(self) -> None:
         if not self._closing:
+            self.paused = True
             self.transport.pauseProducing()
 
     def resume(self) -> None:
         if not self._closing and not self._shared.stopping:
+            self.paused = False
             self.transport.resumeProducing()
 
     def drained(self) -> Deferred[None]:

@@ -45,6 +45,8 @@ class MemoryStorage:
         self.log = self.rooms = self.principals = self
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self.trouble = ""
         self.commits = 0
         self._settings = settings
         self._clock = clock
@@ -75,6 +77,9 @@ class MemoryStorage:
 
     # Commits.
 
+    def try_write(self) -> Deferred[None]:
+        return self._change(lambda: None)
+
     def _add(self, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append) -> None:
         self._waiting.append(unit)
         self._soon()
@@ -99,6 +104,8 @@ class MemoryStorage:
         self._keys.update(keys)
         self._last_id = decider.last_id
         self.commits += 1
+        self.trouble = reason
+        self.on_commit(len(batch), 0.0)
         for done, result in answers:
             done(result)
         self.on_batch()

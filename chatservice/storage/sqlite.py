@@ -99,6 +99,8 @@ class SqliteStorage:
         directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self._writer.on_commit = self._committed
         self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
@@ -109,6 +111,16 @@ class SqliteStorage:
 
     def _batch_told(self) -> None:
         self.on_batch()
+
+    def _committed(self, size: int, seconds: float) -> None:
+        self.on_commit(size, seconds)
+
+    @property
+    def trouble(self) -> str:
+        return self._writer.trouble
+
+    def try_write(self) -> Deferred[None]:
+        return self._change(lambda transaction: queries.touch(transaction.connection))
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         self._writer.add(Append(room, drafts, done))
