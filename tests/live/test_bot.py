@@ -21,21 +21,20 @@ def start(port, *words):
 
 @pytest.mark.parametrize("words", [(), ("asyncio",)])
 def test_the_same_bot_answers_on_both_frameworks_and_comes_back_after_a_crash(tmp_path, words):
-    with Server(tmp_path / "data") as server:
-        with json_client(server.port, "ann") as ann:
-            bot = start(server.port, *words)
-            try:
-                ann.event("came", who=["pingbot"])
-                ann.asks(cmd="say", room="lobby", text="!ping")
-                assert ann.event("message", sender="pingbot")["text"] == "pong, ann"
-                server.kill()
-                again = Server(tmp_path / "data", "--port", str(server.port))
-                with again, json_client(again.port, "ben") as ben:
-                    ben.asks(cmd="say", room="lobby", text="!ping")
-                    assert ben.event("message", sender="pingbot")["text"] == "pong, ben"
-            finally:
-                bot.terminate()
-                bot.wait(10)
+    with Server(tmp_path / "data") as server, json_client(server.port, "ann") as ann:
+        bot = start(server.port, *words)
+        try:
+            ann.event("came", who=["pingbot"])
+            ann.asks(cmd="say", room="lobby", text="!ping")
+            assert ann.event("message", sender="pingbot")["text"] == "pong, ann"
+            server.kill()
+            again = Server(tmp_path / "data", "--port", str(server.port))
+            with again, json_client(again.port, "ben") as ben:
+                ben.asks(cmd="say", room="lobby", text="!ping")
+                assert ben.event("message", sender="pingbot")["text"] == "pong, ben"
+        finally:
+            bot.terminate()
+            bot.wait(10)
 
 
 def test_the_bot_is_short():
