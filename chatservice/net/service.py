@@ -36,13 +36,16 @@ class Server:
         storage: Storage,
         doors: Sequence[OpenDoor],
         watch: Callable[[], Callable[[], None]],
+        close: Callable[[], None],
     ) -> None:
-        """`watch` starts looking at the notice files and returns how to end that."""
+        """`watch` starts looking at the notice files and returns how to end that; `close`
+        ends what else has threads."""
         self._chat = chat
         self._shared = shared
         self._storage = storage
         self._doors = doors
         self._watch = watch
+        self._close = close
         self._unwatch: Callable[[], None] = lambda: None
         self._marks: Timer | None = None
 
@@ -82,6 +85,7 @@ class Server:
             session.close(ServerStopping())
         # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
+        self._close()
         await self._storage.close()
 
     async def _settle(self) -> None:
