@@ -76,9 +76,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         600.0
     )
     guests: Annotated[str, ONOFF, "whether people come in without an account: on or off"] = "on"
-    registration: Annotated[str, REGISTRATION, "who makes accounts: open, invite or closed; auto is open on loopback"] = (
-        "auto"
-    )
+    registration: Annotated[
+        str, REGISTRATION, "who makes accounts: open, invite or closed; auto is open on loopback"
+    ] = "auto"
     password_min: Annotated[int, COUNT, "characters of a new password"] = 8
     password_queue: Annotated[int, COUNT, "passwords waiting to be checked at once"] = 100
     max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32

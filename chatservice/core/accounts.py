@@ -17,7 +17,15 @@ from chatservice.errors import (
 )
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import InvitationIs, PasswordChanged, Registered, Revoked, TokenInfo, TokenIs, TokenList
+from chatservice.model.events import (
+    InvitationIs,
+    PasswordChanged,
+    Registered,
+    Revoked,
+    TokenInfo,
+    TokenIs,
+    TokenList,
+)
 from chatservice.model.values import Account, Role
 
 if TYPE_CHECKING:

@@ -89,7 +89,9 @@ class Groups:
             person = presence.get(draft.subject)
             room.access += 1
             if draft.kind is EventKind.ADDED:
-                there = person.principal if person is not None else Principal(draft.subject, draft.subject_name)
+                there = (
+                    person.principal if person is not None else Principal(draft.subject, draft.subject_name)
+                )
                 room.put(there)
             else:
                 room.drop(draft.subject)

@@ -100,9 +100,9 @@ class Rooms(Protocol):
     def create(
         self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
     ) -> Awaitable[RoomRow]:
-        """A new room with these members, owned by its creator. RoomNameTaken when the folded name is in use by
-        a public room or a group; TooMany over the cap of rooms. A direct room has no name;
-        for a pair that has one already, that one."""
+        """A new room with these members, owned by its creator. RoomNameTaken when
+        the folded name is in use by a public room or a group; TooMany over the cap of
+        rooms. A direct room has no name; for a pair that has one already, that one."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:

@@ -23,9 +23,7 @@ class Room:
     """The living side of a RoomRow. `head` is the last seq handed to readers, `ring` the
     newest records up to it, without a gap."""
 
-    def __init__(
-        self, row: RoomRow, members: Iterable[Member], newest: Iterable[Record], ring: int
-    ) -> None:
+    def __init__(self, row: RoomRow, members: Iterable[Member], newest: Iterable[Record], ring: int) -> None:
         self.id = row.id
         self.kind = row.kind
         self.topic = row.topic

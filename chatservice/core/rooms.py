@@ -7,7 +7,15 @@ from chatservice.core.posting import post
 from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import BadName, NeedsPassword, NoSuchRoom, NotInRoom, RoomNameTaken, TextTooLong, TooMany
+from chatservice.errors import (
+    BadName,
+    NeedsPassword,
+    NoSuchRoom,
+    NotInRoom,
+    RoomNameTaken,
+    TextTooLong,
+    TooMany,
+)
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
 from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
@@ -26,9 +34,7 @@ class RoomCommands:
         self._chat = chat
 
     async def join(self, session: "Session", command: Join) -> None:
-        await self.enter(
-            session, command.room, command.since, command.epoch, command.ref, command.password
-        )
+        await self.enter(session, command.room, command.since, command.epoch, command.ref, command.password)
 
     async def enter(
         self,

@@ -1,6 +1,6 @@
 """What somebody is, in a room or on the server, and what a room asks of people."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -107,7 +107,10 @@ class Standing:
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
 
 
-def _named[Kind: (Role, RoomRole)](kinds: type[Kind], word: str) -> Kind:
+Kind = TypeVar("Kind", Role, RoomRole)
+
+
+def _named(kinds: type[Kind], word: str) -> Kind:
     try:
         return kinds[word.strip().upper()]
     except KeyError:
@@ -127,6 +130,4 @@ def _asked(command: c.Mode) -> Mode:
 
 
 def mode_of(room: Room, ref: str | int | None = None) -> ModeIs:
-    return ModeIs(
-        room=room.label, entry=room.entry.value, readonly=room.readonly, slow=room.slow, ref=ref
-    )
+    return ModeIs(room=room.label, entry=room.entry.value, readonly=room.readonly, slow=room.slow, ref=ref)

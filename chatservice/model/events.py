@@ -99,7 +99,11 @@ def from_record(room: str, record: Record) -> Line:
     if kind is EventKind.MODE:
         mode = as_mode(record.body)
         return ModeSet(
-            entry=mode.entry, readonly=mode.readonly, slow=mode.slow, password=mode.password, **head  # type: ignore[arg-type]
+            entry=mode.entry,
+            readonly=mode.readonly,
+            slow=mode.slow,
+            password=mode.password,
+            **head,  # type: ignore[arg-type]
         )
     return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
 

@@ -137,7 +137,5 @@ def all_invitations(connection: sqlite3.Connection, now: float) -> list[Invitati
 
 
 def drop_invitation(connection: sqlite3.Connection, id_: str) -> int:
-    cursor = connection.execute(
-        "DELETE FROM invitations WHERE substr(lower(hex(hash)), 1, ?) = ?", (ID, id_)
-    )
+    cursor = connection.execute("DELETE FROM invitations WHERE substr(lower(hex(hash)), 1, ?) = ?", (ID, id_))
     return cursor.rowcount

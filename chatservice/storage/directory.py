@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from chatservice.errors import NameOwned
 from chatservice.model.names import fold
-
 from chatservice.model.values import Member, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 
@@ -89,7 +88,9 @@ def insert_room(
 
 
 def add_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
-    connection.execute("INSERT OR IGNORE INTO members (room_id, principal_id) VALUES (?, ?)", (room, principal))
+    connection.execute(
+        "INSERT OR IGNORE INTO members (room_id, principal_id) VALUES (?, ?)", (room, principal)
+    )
 
 
 def remove_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
@@ -202,7 +203,8 @@ def drop_tokens(connection: sqlite3.Connection, principal: int) -> None:
 
 def drop_tokens_of_guests_gone_before(connection: sqlite3.Connection, left: float) -> None:
     connection.execute(
-        "DELETE FROM tokens WHERE principal_id IN (SELECT id FROM principals WHERE role = 'guest' AND left < ?)",
+        "DELETE FROM tokens WHERE principal_id IN "
+        "(SELECT id FROM principals WHERE role = 'guest' AND left < ?)",
         (left,),
     )
 

@@ -13,6 +13,7 @@ from chatservice.storage.secrets import ID, hash_token
 if TYPE_CHECKING:
     from chatservice.storage.memory import MemoryStorage
 
+
 class Token(msgspec.Struct):
     principal: int
     label: str

@@ -4,7 +4,17 @@ struct must stay in one order."""
 from collections.abc import Sequence
 from typing import Any
 
-from chatservice.model.values import Entry, EventKind, Member, Principal, Record, Role, RoomKind, RoomRole, RoomRow
+from chatservice.model.values import (
+    Entry,
+    EventKind,
+    Member,
+    Principal,
+    Record,
+    Role,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+)
 
 # Who did it and whom it is about are shown under their present names. Every event has its
 # row, whatever is known of its actor: a log has no gaps.
@@ -34,7 +44,18 @@ def room(row: Sequence[Any]) -> RoomRow:
     id_, kind, name, topic, access, head, first, one, other, entry, password, readonly, slow = row
     pair = (one, other) if one is not None else None
     return RoomRow(
-        id_, RoomKind(kind), name, topic, access, head, first, pair, Entry(entry), password, bool(readonly), slow
+        id_,
+        RoomKind(kind),
+        name,
+        topic,
+        access,
+        head,
+        first,
+        pair,
+        Entry(entry),
+        password,
+        bool(readonly),
+        slow,
     )
 
 

@@ -74,7 +74,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE tokens ADD COLUMN used REAL",
         "UPDATE tokens SET made = strftime('%s', 'now')",
         """CREATE TABLE invitations (
-            hash BLOB PRIMARY KEY, made_by INTEGER, made REAL NOT NULL, expires REAL NOT NULL) WITHOUT ROWID""",
+            hash BLOB PRIMARY KEY, made_by INTEGER,
+            made REAL NOT NULL, expires REAL NOT NULL) WITHOUT ROWID""",
         "ALTER TABLE rooms ADD COLUMN entry TEXT NOT NULL DEFAULT 'open'",
         "ALTER TABLE rooms ADD COLUMN password TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE rooms ADD COLUMN readonly INTEGER NOT NULL DEFAULT 0",

@@ -9,7 +9,7 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 import json
 
 from twisted.internet.address import IPv4Address
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
@@ -18,6 +18,20 @@ from chatservice.net.connection import Connection
 from chatservice.settings import Settings
 from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
+
+
+class PlainPasswords:
+    """Passwords as they are, at once; what was verified is counted."""
+
+    def __init__(self):
+        self.verified = 0
+
+    def encode(self, password):
+        return succeed("plain " + password)
+
+    def verify(self, encoded, password):
+        self.verified += 1
+        return succeed(encoded == "plain " + password)
 
 
 class Network:
@@ -116,7 +130,8 @@ class Stage:
         self.clock = Clock()
         self.clock.rightNow = 1_700_000_000.0
         self.storage = storage or MemoryStorage(self.settings, self.clock)
-        self.shared = join(self.settings, self.storage, self.clock)
+        self.passwords = PlainPasswords()
+        self.shared = join(self.settings, self.storage, self.passwords, self.clock)
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)
