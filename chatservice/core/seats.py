@@ -25,7 +25,7 @@ class Seats:
         seat = session.seats.get(room.id)
         if seat is None:
             person = session.who
-            seat = session.seats[room.id] = Seat(room, person.marks.get(room.id))
+            seat = session.seats[room.id] = Seat(room, person.read(room.id))
             session.forget_labels()
             principal = person.principal
             others = room.present.get(principal.id, 0)
