@@ -45,14 +45,17 @@ class Accounts:
 
     # Passwords.
 
-    async def authenticate(self, name: str, password: str) -> Account:
-        """Whose name and password these are; BadCredentials, after the same work, when they
-        are nobody's."""
+    async def authenticate(self, name: str, password: str, address: str) -> Account:
+        """Whose name and password these are, tried from `address`; BadCredentials, after the
+        same work, when they are nobody's. SlowDown after too many tries."""
+        limits = self._chat.limits
+        limits.password(address, name)
         account = await self._store.named(name)
         encoded = account.password if account is not None else ""
         good = await self._chat.passwords.verify(encoded, password[:PASSWORD_MAX])
         if account is None or not good:
             raise BadCredentials
+        limits.password_right(address, name)
         return account
 
     async def encoded(self, password: str) -> str:
@@ -64,7 +67,7 @@ class Accounts:
 
     async def password(self, session: "Session", command: c.Password) -> None:
         person = session.who
-        await self.authenticate(person.name, command.old)
+        await self.authenticate(person.name, command.old, session.address)
         await self._store.set_password(person.principal.id, await self.encoded(command.new))
         await self._store.revoke_others(person.principal.id, session.token)
         self._sign_out(person, session)
@@ -107,7 +110,7 @@ class Accounts:
         chat = self._chat
         if not command.name:
             raise BadCommand("a name and a password are needed")
-        name = names.person(command.name)
+        name = names.person(command.name, chat.settings.max_name)
         encoded = await self.encoded(command.password)
         held = chat.presence.reserve(name)
         try:

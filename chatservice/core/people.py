@@ -26,10 +26,11 @@ class People:
         self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
+        self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
         elif command.password:
-            account = await self._chat.accounts.authenticate(command.name, command.password)
+            account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
             await self.come_as(session, account.principal, command)
         elif command.name:
             await self._come(session, command)
@@ -38,9 +39,9 @@ class People:
 
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
-        if chat.settings.guests == "off":
+        if not chat.settings.guests:
             raise NoGuests
-        name = names.person(command.name)
+        name = names.person(command.name, chat.settings.max_name)
         held = chat.presence.reserve(name)
         try:
             token = chat.new_token()
@@ -112,7 +113,7 @@ class People:
         left = principal.left if principal.guest else None
         if left is not None and now - left > chat.settings.guest_grace:
             raise BadToken
-        name = names.person(wanted) if wanted else principal.name
+        name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
         if not principal.guest:
             self._claim(name)
         held = chat.presence.reserve(name)
@@ -164,6 +165,7 @@ class People:
                         topic=row.topic,
                         head=row.head,
                         joined=True,
+                        unread=row.head - _read(person, row),
                     )
                     for row in rows
                 ],
@@ -189,11 +191,12 @@ class People:
     async def nick(self, session: "Session", command: Nick) -> None:
         chat = self._chat
         person = session.who
-        name = names.person(command.name)
+        name = names.person(command.name, chat.settings.max_name)
         if name == person.name:
             session.outlet.send(NameIs(name=name, ref=command.ref))
             return
         same = names.fold(name) == names.fold(person.name)  # only its look changes
+        chat.limits.line(session, chat.clock.seconds())
         held = "" if same else chat.presence.reserve(name)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())
@@ -249,3 +252,9 @@ class People:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         await principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+
+
+def _read(person: Person, row: RoomRow) -> int:
+    """The last seq that `person` need not be told of."""
+    mark = person.read(row.id)
+    return row.first - 1 if mark is None else min(mark, row.head)

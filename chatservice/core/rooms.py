@@ -34,6 +34,7 @@ class RoomCommands:
         self._chat = chat
 
     async def join(self, session: "Session", command: Join) -> None:
+        self._chat.limits.join(session)
         await self.enter(session, command.room, command.since, command.epoch, command.ref, command.password)
 
     async def enter(
@@ -74,8 +75,9 @@ class RoomCommands:
         except NoSuchRoom:
             if await self._chat.directory.called(label) is not None:
                 raise  # there is one, which they may not see
-        name = names.room(label)
         chat = self._chat
+        name = names.room(label, chat.settings.max_room_name)
+        chat.limits.make(session)
         now = chat.clock.seconds()
         try:
             row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), session.who.principal.id, now)
@@ -145,6 +147,7 @@ class RoomCommands:
             raise TextTooLong("topic", limit)
         me = session.who.principal
         check(me, "topic", room)
+        self._chat.limits.line(session, self._chat.clock.seconds())
         draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
 
         def changed() -> None:

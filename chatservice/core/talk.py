@@ -140,6 +140,7 @@ class Talk:
             fault = why_silent(principal, room, now)
             if fault is not None:
                 raise fault
+        chat.limits.line(session, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)

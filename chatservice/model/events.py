@@ -153,7 +153,8 @@ class Answer(Event, frozen=True, kw_only=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A room as a list shows it. `here` counts people in it now."""
+    """A room as a list shows it. `here` counts people in it now, `unread` what was logged
+    since one was last there."""
 
     room: str
     kind: str
@@ -162,6 +163,7 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     head: int = 0
     joined: bool = False
     entry: str = "open"
+    unread: int = 0
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
@@ -239,12 +241,16 @@ class Ack(Answer, tag="ack", kw_only=True, frozen=True):
 
 
 class Error(Answer, tag="error", kw_only=True, frozen=True):
-    """A refusal: `code` for programs, `text` for people."""
+    """A refusal: `code` for programs, `text` for people.
+
+    `retry_after` comes with `slow_down`: seconds until it may be tried again.
+    """
 
     code: str
     text: str
     key: str = ""
     room: str = ""
+    retry_after: float = 0
 
 
 class People(Answer, tag="people", kw_only=True, frozen=True):

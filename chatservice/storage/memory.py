@@ -10,7 +10,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Clock, Outcome
-from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken, TooMany
+from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
@@ -28,7 +28,7 @@ from chatservice.model.values import (
     as_mode,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
 from chatservice.storage.secrets import hash_token
 
@@ -49,6 +49,7 @@ class _Room(msgspec.Struct):
     row: RoomRow
     members: dict[int, RoomRole]
     records: list[Record]
+    creator: int = 0
     named: bool = True
 
 
@@ -59,6 +60,8 @@ class MemoryStorage:
         self.log = self.rooms = self.principals = self
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self.trouble = ""
         self.commits = 0
         self._settings = settings
         self._clock = clock
@@ -90,6 +93,9 @@ class MemoryStorage:
 
     # Commits.
 
+    def try_write(self) -> Deferred[None]:
+        return self.change(lambda: None)
+
     def _add(self, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append) -> None:
         self._waiting.append(unit)
         self._soon()
@@ -114,6 +120,8 @@ class MemoryStorage:
         self._keys.update(keys)
         self._last_id = decider.last_id
         self.commits += 1
+        self.trouble = reason
+        self.on_commit(len(batch), 0.0)
         for done, result in answers:
             done(result)
         self.on_batch()
@@ -227,16 +235,14 @@ class MemoryStorage:
             else:
                 if self._named(name) is not None:
                     raise RoomNameTaken(name)
-                if (
-                    sum(r.row.kind is not RoomKind.DIRECT for r in self._rooms.values())
-                    >= self._settings.max_rooms
-                ):
-                    raise TooMany("rooms", self._settings.max_rooms)
+                named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
+                of_creator = [r for r in named if r.creator == creator and r.named]
+                check_rooms(self._settings, len(named), len(of_creator))
             row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
             roles = dict.fromkeys(members, RoomRole.MEMBER)
             if kind is not RoomKind.DIRECT:
                 roles[creator] = RoomRole.OWNER
-            self._rooms[row.id] = _Room(row, roles, [])
+            self._rooms[row.id] = _Room(row, roles, [], creator)
             return row
 
         return self.change(make)

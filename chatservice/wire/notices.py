@@ -12,6 +12,8 @@ from chatservice.model.events import Event
 from chatservice.wire import plain
 from chatservice.wire.plain import line, minute
 
+UNREAD_SHOWN = 10  # rooms
+
 
 def notices(event: Event) -> list[str]:
     """Harmless lines that tell `event`; none when there is nothing to say."""
@@ -50,6 +52,9 @@ def _welcome(event: events.Welcome) -> list[str]:
     said = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
     if groups:
         said.append(f"Your groups: {', '.join(map(line, groups))}.")
+    unread = [f"{room.unread:,} in {line(room.room)}" for room in event.rooms if room.unread]
+    if unread:
+        said.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")
     return said
 
 

@@ -36,6 +36,21 @@ def test_a_guest_registers_and_comes_back_with_the_password_history_and_all():
     assert sorted(said) == ["are you there?", "meanwhile"]
 
 
+def test_whoever_comes_back_is_told_where_something_is_unread():
+    stage = Stage()
+    alice = stage.text("alice").types(f"/register {SECRET}", "/quit")
+    bob = stage.json("bob").asks(cmd="msg", to="alice", text="one").asks(cmd="msg", to="alice", text="two")
+    bob.asks(cmd="group", name="team", members=["alice"])
+    alice = stage.connect()
+    alice.raw()
+    alice.types(f"/login alice {SECRET}")
+    assert alice.sees()[:3] == [
+        "* Welcome, alice.",
+        "* Your groups: team.",
+        "* Unread: 2 in @alice,bob and 1 in team. /missed shows it.",
+    ]
+
+
 def test_in_text_a_name_is_registered_and_asked_for():
     stage = Stage()
     alice = stage.text("alice").types(f"/register {SECRET}")
@@ -235,7 +250,7 @@ def test_who_may_register_where_nothing_is_set(settings, how):
 
 
 def test_without_guests_one_needs_an_account():
-    stage = Stage(guests="off")
+    stage = Stage(guests=False)
     assert login(stage, name="alice").events("error")[0]["code"] == "no_guests"
     alice = stage.connect().asks(cmd="register", name="alice", password=SECRET)
     assert alice.events("welcome")[0]["name"] == "alice"
