@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from chatservice.core.ports import Outlet, Voice
 from chatservice.model import names
-from chatservice.model.events import Event, Line, from_record
+from chatservice.model.events import Event, Line, Link, from_record, plain_link
 from chatservice.model.values import Principal, Record, RoomKind, RoomRow
 
 
@@ -14,7 +14,12 @@ class Room:
     newest records up to it, without a gap."""
 
     def __init__(
-        self, row: RoomRow, members: Iterable[Principal], newest: Iterable[Record], ring: int
+        self,
+        row: RoomRow,
+        members: Iterable[Principal],
+        newest: Iterable[Record],
+        ring: int,
+        link: Link = plain_link,
     ) -> None:
         self.id = row.id
         self.kind = row.kind
@@ -27,6 +32,7 @@ class Room:
         self.pair = row.pair
         self.name = row.name
         self.label = row.name
+        self.link = link  # to files that are shared here
         self.relabel()
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Voice, dict[Outlet, None]] = {}
@@ -65,18 +71,22 @@ class Room:
     def here(self) -> int:
         return len(self.present if self.kind is RoomKind.PUBLIC else self.members)
 
+    def line(self, record: Record) -> Line:
+        """What `record` tells, as it is shown here."""
+        return from_record(self.label, record, self.link)
+
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
     def after(self, seq: int) -> list[Line]:
         """What the ring has after `seq`."""
-        return [from_record(self.label, record) for record in self.ring if record.seq > seq]
+        return [self.line(record) for record in self.ring if record.seq > seq]
 
     def newest(self, limit: int) -> list[Line]:
         """The last `limit` lines, as far as the ring goes."""
         records = list(self.ring)[-limit:] if limit else []
-        return [from_record(self.label, record) for record in records]
+        return [self.line(record) for record in records]
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     TOPIC = "topic"
     ADDED = "added"
     REMOVED = "removed"
+    FILE = "file"
+    FILE_GONE = "file_gone"
 
 
 LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
@@ -88,6 +90,47 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     body: str
     subject: int | None = None
     subject_name: str = ""
+
+
+class SharedFile(msgspec.Struct, frozen=True, gc=False):
+    """The body of a FILE event, as JSON: what is shared. The event makes the file.
+
+    `size` is in bytes, `type` a media type, `sha256` 64 hexadecimal digits.
+    """
+
+    id: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+
+
+class GoneFile(msgspec.Struct, frozen=True, gc=False):
+    """The body of a FILE_GONE event, as JSON: the file that is no more."""
+
+    id: str
+    name: str
+
+
+class StoredFile(msgspec.Struct, frozen=True, gc=False):
+    """A file that may be had: what was shared, where, by whom (under the name shown now), when.
+
+    `number` grows with each.
+    """
+
+    number: int
+    file: SharedFile
+    room: int
+    owner: int
+    owner_name: str
+    ts: float
+
+
+class Blob(msgspec.Struct, frozen=True, gc=False):
+    """Bytes that are kept under their SHA-256 (64 hexadecimal digits)."""
+
+    sha256: str
+    size: int
 
 
 class Appended(msgspec.Struct, frozen=True, gc=False):

@@ -9,23 +9,28 @@ from typing import Any, TypeVar
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.core.ports import Clock, Outcome
+from chatservice.core.ports import Clock, Outcome, Used
 from chatservice.errors import Fault, NotStored, RoomNameTaken, TooMany
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
     LOBBY,
+    Blob,
     Draft,
     EventKind,
     Found,
+    GoneFile,
     Hit,
     Principal,
     Record,
     RoomKind,
     RoomRow,
+    SharedFile,
+    StoredFile,
 )
 from chatservice.settings import Settings
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+from chatservice.storage.blobs_memory import MemoryBlobs
 
 T = TypeVar("T")
 
@@ -38,10 +43,11 @@ class _Room(msgspec.Struct):
 
 
 class MemoryStorage:
-    """RoomLog, Rooms and Principals of core.ports."""
+    """RoomLog, Rooms, Principals and Files of core.ports."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        self.log = self.rooms = self.principals = self
+        self.log = self.rooms = self.principals = self.files = self
+        self.blobs = MemoryBlobs()
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
         self.commits = 0
@@ -53,6 +59,9 @@ class MemoryStorage:
         self._tokens: dict[str, int] = {}
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
+        self._files: dict[str, StoredFile] = {}
+        self._file_number = 0
+        self._blob_sizes: dict[str, int] = {}
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
         self._due = False
         self._held = False
@@ -148,6 +157,12 @@ class MemoryStorage:
         elif draft.kind is EventKind.REMOVED and draft.subject is not None:
             room.members.pop(draft.subject, None)
             room.named = bool(room.members)
+        elif draft.kind is EventKind.FILE:
+            self._share(place.room, draft)
+        elif draft.kind is EventKind.FILE_GONE:
+            gone = self._files.get(msgspec.json.decode(draft.body, type=GoneFile).id)
+            if gone is not None and gone.room == place.room:
+                del self._files[gone.file.id]
         room.row = msgspec.structs.replace(room.row, head=place.seq, access=access, topic=topic)
 
     # RoomLog.
@@ -297,6 +312,72 @@ class MemoryStorage:
                 self._marks[place] = max(seq, self._marks.get(place, 0))
 
         return self._change(save)
+
+    # Files.
+
+    def secret(self) -> Deferred[str]:
+        return succeed("of a throw-away server")
+
+    def _share(self, room: int, draft: Draft) -> None:
+        shared = msgspec.json.decode(draft.body, type=SharedFile)
+        self._file_number += 1
+        self._files[shared.id] = StoredFile(self._file_number, shared, room, draft.actor, "", draft.ts)
+
+    def _named_file(self, file: StoredFile) -> StoredFile:
+        owner = self._people.get(file.owner)
+        return msgspec.structs.replace(file, owner_name=owner.name if owner is not None else "")
+
+    def file(self, file: str) -> Deferred[StoredFile | None]:
+        stored = self._files.get(file)
+        return succeed(self._named_file(stored) if stored is not None else None)
+
+    def seen_by(
+        self, principal: int, room: int | None, owner: int | None, before: int | None, limit: int
+    ) -> Deferred[list[StoredFile]]:
+        def is_wanted(file: StoredFile) -> bool:
+            place = self._rooms[file.room]
+            return (
+                (place.row.kind is RoomKind.PUBLIC or principal in place.members)
+                and room in (None, file.room)
+                and owner in (None, file.owner)
+                and (before is None or file.number < before)
+            )
+
+        files = sorted(filter(is_wanted, self._files.values()), key=lambda file: -file.number)
+        return succeed([self._named_file(file) for file in files[:limit]])
+
+    def used(self, owner: int) -> Deferred[Used]:
+        own = sum(max(4096, file.file.size) for file in self._files.values() if file.owner == owner)
+        return succeed(Used(own, sum(max(4096, size) for size in self._blob_sizes.values())))
+
+    def expect(self, blob: Blob) -> Deferred[None]:
+        return self._change(lambda: self._blob_sizes.update({blob.sha256: blob.size}))
+
+    def drop_older(self, ts: float, limit: int) -> Deferred[int]:
+        def drop() -> int:
+            old = [id_ for id_, file in list(self._files.items())[:limit] if file.ts < ts]
+            for id_ in old:
+                del self._files[id_]
+            return len(old)
+
+        return self._change(drop)
+
+    def _unused(self) -> list[str]:
+        referred = {file.file.sha256 for file in self._files.values()}
+        return [sha256 for sha256 in self._blob_sizes if sha256 not in referred]
+
+    def unused(self, limit: int) -> Deferred[list[str]]:
+        return succeed(self._unused()[:limit])
+
+    def is_unused(self, sha256: str) -> Deferred[bool]:
+        return self._change(lambda: sha256 in self._unused())
+
+    def forget(self, sha256: str) -> Deferred[None]:
+        def drop() -> None:
+            if sha256 in self._unused():
+                del self._blob_sizes[sha256]
+
+        return self._change(drop)
 
     # Life.
 

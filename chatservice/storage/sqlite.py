@@ -16,13 +16,14 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from chatservice.core.ports import Outcome
+from chatservice.core.ports import Outcome, Used
 from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
-from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import Blob, Draft, Found, Principal, Record, RoomKind, RoomRow, StoredFile
 from chatservice.settings import Settings
-from chatservice.storage import directory, queries
+from chatservice.storage import directory, files, queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
+from chatservice.storage.blobs import DiskBlobs, clear
 from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.writer import Writer
@@ -37,9 +38,10 @@ def hash_token(token: str) -> bytes:
 
 
 class Folder(NamedTuple):
-    """A data folder that is ours: the database in it, and the descriptors of the locks."""
+    """A data folder that is ours: what is in it, and the descriptors of the locks."""
 
     database: Path
+    files: Path
     locks: list[int]
 
     def give_back(self) -> None:
@@ -55,13 +57,14 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    folder = Folder(data / settings.database, [take_folder(data)])
+    folder = Folder(data / settings.database, data / "files", [take_folder(data)])
     try:
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
             # Two data folders may name one database.
             folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
         open_database(folder.database).close()
+        clear(folder.files)
     except BaseException:
         folder.give_back()
         raise
@@ -85,12 +88,13 @@ def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None)
 
 
 class SqliteStorage:
-    """RoomLog, Rooms and Principals of core.ports, on one file."""
+    """RoomLog, Rooms, Principals and Files of core.ports, on one file; bytes beside it."""
 
     def __init__(
         self, settings: Settings, reactor: Any, connection: sqlite3.Connection, folder: Folder
     ) -> None:
-        self.log = self.rooms = self.principals = self
+        self.log = self.rooms = self.principals = self.files = self
+        self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
@@ -222,6 +226,37 @@ class SqliteStorage:
         rows = [(principal, room, seq) for (principal, room), seq in marks.items()]
         return self._change(lambda t: directory.raise_marks(t.connection, rows))
 
+    # Files.
+
+    def secret(self) -> Deferred[str]:
+        return self._read(files.one_secret)
+
+    def file(self, file: str) -> Deferred[StoredFile | None]:
+        return self._read(files.one_file, file)
+
+    def seen_by(
+        self, principal: int, room: int | None, owner: int | None, before: int | None, limit: int
+    ) -> Deferred[list[StoredFile]]:
+        return self._read(files.some_files, principal, room, owner, before, limit)
+
+    def used(self, owner: int) -> Deferred[Used]:
+        return self._read(files.one_use, owner)
+
+    def expect(self, blob: Blob) -> Deferred[None]:
+        return self._change(lambda t: files.expect_blob(t.connection, blob))
+
+    def drop_older(self, ts: float, limit: int) -> Deferred[int]:
+        return self._change(lambda t: files.delete_old_files(t.connection, ts, limit))
+
+    def unused(self, limit: int) -> Deferred[list[str]]:
+        return self._read(files.some_unused, limit)
+
+    def is_unused(self, sha256: str) -> Deferred[bool]:
+        return self._change(lambda t: files.one_is_unused(t.connection, sha256))
+
+    def forget(self, sha256: str) -> Deferred[None]:
+        return self._change(lambda t: files.forget_blob(t.connection, sha256))
+
     # Life.
 
     def close(self) -> Deferred[None]:
@@ -230,6 +265,7 @@ class SqliteStorage:
 
         def written() -> None:
             self._pool.stop()
+            self.blobs.close()
             for connection in self._read_connections:
                 connection.close()
             self._folder.give_back()
