@@ -162,6 +162,7 @@ class Chat(Subject):
         for option in ("message_rate", "login_rate"):
             if option in _settings():
                 command += ["--" + option.replace("_", "-"), "none"]
+        command += ["--http-port", "none"]
         if self.door != "--port":
             command += ["--port", "none"]
         return Child(

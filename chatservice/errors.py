@@ -299,6 +299,71 @@ class OutcomeUnknown(Fault):
     code: ClassVar[str] = "outcome_unknown"
 
 
+# HTTP.
+
+
+@dataclass(eq=False)
+class BadRequest(Fault):
+    """The request cannot be understood."""
+
+    code: ClassVar[str] = "bad_request"
+    reason: str
+
+
+@dataclass(eq=False)
+class NoSuchPage(Fault):
+    """There is nothing at that address."""
+
+    code: ClassVar[str] = "no_such_page"
+
+
+@dataclass(eq=False)
+class MethodNotAllowed(Fault):
+    """What is at that address does not take this method. `allowed` lists those it takes."""
+
+    code: ClassVar[str] = "method_not_allowed"
+    method: str
+    allowed: str
+
+
+@dataclass(eq=False)
+class BodyTooLarge(Fault):
+    """The body of a request is over its cap. `limit` is in bytes."""
+
+    code: ClassVar[str] = "body_too_large"
+    limit: int
+
+
+@dataclass(eq=False)
+class RequestTooSlow(Fault):
+    """The request did not come whole in its time."""
+
+    code: ClassVar[str] = "request_too_slow"
+
+
+@dataclass(eq=False)
+class ForeignHost(Fault):
+    """The server was asked for under a name that it does not go by."""
+
+    code: ClassVar[str] = "foreign_host"
+    host: str
+
+
+@dataclass(eq=False)
+class ForeignOrigin(Fault):
+    """A page of another site asked, and may not."""
+
+    code: ClassVar[str] = "foreign_origin"
+    origin: str
+
+
+@dataclass(eq=False)
+class LoginNeeded(Fault):
+    """Who asks has to be shown by a token."""
+
+    code: ClassVar[str] = "login_needed"
+
+
 # The server.
 
 

@@ -22,6 +22,9 @@ class Takes(NamedTuple):
 
 
 DOOR = Takes("door")
+DOORS = Takes("doors")
+NAMES = Takes("names")
+SWITCH = Takes("switch")
 ADDRESS = Takes("address")
 PATH = Takes("path")
 WORD = Takes("word")
@@ -39,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
+    http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
+        "8080"
+    )
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     # Where things are.
@@ -54,6 +60,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
+
+    # HTTP.
+    open: Annotated[bool, SWITCH, "a name nobody registered is enough over HTTP on other addresses too"] = (
+        False
+    )
+    http_hosts: Annotated[str, NAMES, "what else this server is called, as a browser names it"] = ""
+    http_origins: Annotated[str, NAMES, "other sites whose pages may call: https://example.org"] = ""
+    http_body: Annotated[int, SIZE, "one request that is not a file"] = 512 * KIB
+    http_idle: Annotated[float, TIMEOUT, "between two requests of a connection"] = 60.0
+    http_header_time: Annotated[float, TIMEOUT, "for the head of a request"] = 20.0
+    http_body_time: Annotated[float, TIMEOUT, "for the body of a request that is not a file"] = 60.0
+    upload_idle: Annotated[float, TIMEOUT, "without a byte of a file that is being uploaded"] = 60.0
+    upload_time: Annotated[float, TIMEOUT, "for a whole file that is being uploaded"] = 6 * 3600.0
+    http_visitors: Annotated[int, COUNT, "people who come by single requests"] = 10_000
+    http_lease: Annotated[float, TIME, "a name is theirs after their last request"] = 600.0
 
     # What is said.
     max_line: Annotated[int, SIZE, "one message typed on a line"] = 8 * KIB

@@ -13,10 +13,11 @@ from typing import NamedTuple, get_args, get_type_hints
 
 from chatservice.settings import Settings, Takes
 
-Value = str | float | None
+Value = str | float | bool | None
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+LISTS = {"doors", "names"}  # may also be an array in TOML, and an option given several times
 NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
 HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
 
@@ -57,6 +58,10 @@ def read(field: Field, raw: object) -> Value:
 
     ValueError, with a text that says what to write instead, when it stands for none.
     """
+    if isinstance(raw, list) and field.takes.kind in LISTS:
+        raw = ",".join(map(str, raw))
+    if isinstance(raw, bool) and field.takes.kind == "switch":
+        return raw
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise ValueError(f"{_short(raw)} is not a value for this: write {wanted(field)}")
     text = str(raw).strip()
@@ -64,9 +69,9 @@ def read(field: Field, raw: object) -> Value:
         return None
     try:
         value = READERS[field.takes.kind](text)
-    except ValueError:
+    except (ValueError, KeyError):
         raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
-    if isinstance(value, str):
+    if isinstance(value, str | bool):
         return value
     if value < field.takes.least:
         raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
@@ -81,6 +86,9 @@ def _short(raw: object) -> str:
 def wanted(field: Field) -> str:
     text = {
         "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
+        "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, with commas between",
+        "names": "names with commas between",
+        "switch": "yes or no",
         "address": "an IP address or a host name",
         "path": "a path",
         "word": "a text of one line",
@@ -95,6 +103,8 @@ def show(field: Field, value: Value) -> str:
     """`value` as one would write it."""
     if value is None:
         return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, str):
         return value
     if field.takes.kind == "size":
@@ -133,6 +143,18 @@ def _door(text: str) -> str:
     raise ValueError
 
 
+def _doors(text: str) -> str:
+    return ",".join(dict.fromkeys(_door(door.strip()) for door in text.split(",")))
+
+
+def _names(text: str) -> str:
+    return ",".join(_line(name.strip()) for name in text.split(",") if name.strip())
+
+
+def _switch(text: str) -> bool:
+    return {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}[text.lower()]
+
+
 def _address(text: str) -> str:
     if not HOST.fullmatch(text):
         raise ValueError
@@ -153,6 +175,9 @@ def _line(text: str) -> str:
 
 READERS: dict[str, Callable[[str], str | float]] = {
     "door": _door,
+    "doors": _doors,
+    "names": _names,
+    "switch": _switch,
     "address": _address,
     "path": _path,
     "word": _line,

@@ -37,6 +37,7 @@ class Shared:
         self.voices = Voices()
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[Connection, None] = {}
+        self.others = 0  # connections that are not sessions: HTTP between and in requests
         self.stopping = False
         self.stop_by: float | None = None  # when the last socket has to be closed
 
@@ -52,7 +53,7 @@ class Shared:
         if self.stopping:
             return ServerStopping()
         limit = self.settings.max_clients
-        if limit is not None and len(self.connections) > limit:
+        if limit is not None and len(self.connections) + self.others > limit:
             return ServerFull(limit)
         return None
 
@@ -90,9 +91,7 @@ class OpenDoor:
     the setting it came from, for messages; `how` begins the line that says how to join.
     """
 
-    def __init__(
-        self, option: str, where: str, bind: str, factory: DoorFactory, how: str, reactor: Any
-    ) -> None:
+    def __init__(self, option: str, where: str, bind: str, factory: Any, how: str, reactor: Any) -> None:
         """Raises StartError."""
         self.factory = factory
         self.port: Port

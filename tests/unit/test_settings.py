@@ -61,6 +61,12 @@ def test_every_default_can_be_written_and_read_back(name):
         ("port", "none", None),
         ("port", "unix:/run/chat.sock", "unix:/run/chat.sock"),
         ("port", "haproxy:tcp:5555", "haproxy:tcp:5555"),
+        ("http_port", "none", None),
+        ("http_port", "8080, 05003", "8080,5003"),
+        ("http_port", [8080, "unix:/run/chat.sock"], "8080,unix:/run/chat.sock"),
+        ("http_hosts", " chat.example.org , www.example.org", "chat.example.org,www.example.org"),
+        ("open", "yes", True),
+        ("open", False, False),
         ("bind", "0.0.0.0", "0.0.0.0"),  # noqa: S104
         ("bind", "::1", "::1"),
         ("bind", "localhost", "localhost"),
@@ -181,7 +187,6 @@ def test_an_older_setting_that_is_so_anyway_passes_in_silence(line):
 @pytest.mark.parametrize(
     ("key", "value", "because"),
     [
-        ("HTTP_PORT", "8080", "not used yet"),
         ("MAX_FILE_SIZE", "50MB", "not used yet"),
         ("CODE_TIMEOUT", "30", "not used yet"),
         ("HEADER_LENGTH", "1024", "not used here, because a message ends with its line"),
@@ -219,7 +224,7 @@ def test_an_older_setting_without_use_here_is_a_warning(source, key, value, beca
         ({"dotenv": "ENCODING_FORMAT = 'elvish'"}, [".env: ENCODING_FORMAT", "UTF-8"]),
         ({"environ": {"CHAT_OUTBOX": "8M"}}, ["CHAT_OUTBOX:", "KiB"]),
         ({"options": {"outbox": "8M"}}, ["--outbox:", "KiB"]),
-        ({"options": {"port": "none"}}, ["no door is open"]),
+        ({"options": {"port": "none", "http-port": "none"}}, ["no door is open"]),
         ({"options": {"pipe-port": "5555"}}, ["port and pipe_port are both 5555"]),
         ({"options": {"history-page": "501"}}, ["history_page", "history_max"]),
         ({"options": {"outbox": "1GiB"}}, ["outbox", "outbox_total"]),
