@@ -42,12 +42,9 @@ T = TypeVar("T")
 
 
 def clear(folder: Path) -> None:
-    """Make the folder, for us alone, and remove what broken uploads left. Raises StartError."""
+    """Remove what broken uploads left; the folder itself is made by the first one. Raises StartError."""
     try:
-        incoming = folder / "incoming"
-        for each in (folder, incoming):
-            each.mkdir(mode=0o700, exist_ok=True)
-        for part in incoming.glob("*.part"):
+        for part in (folder / "incoming").glob("*.part"):
             part.unlink()
     except OSError as error:
         raise StartError(
@@ -264,7 +261,12 @@ class DiskPart:
             self._unsynced = 0
 
     def _open(self) -> None:
-        disk = os.statvfs(self._path.parent)
+        folder = self._path.parent
+        for each in (folder.parent, folder):
+            if not each.exists():
+                each.mkdir(mode=0o700, exist_ok=True)
+                _sync_folder(each.parent)
+        disk = os.statvfs(folder)
         if disk.f_bavail * disk.f_frsize < (self._told or 0) + self._blobs.reserve:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

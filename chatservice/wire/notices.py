@@ -113,6 +113,14 @@ def _room(room: events.RoomInfo) -> str:
     return f"{line(room.room)} ({room.here:,} here{kind}{mine}){topic}"
 
 
+def minute(ts: float) -> str:
+    """UTC, to the minute."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return "????-??-?? ??:??"
+
+
 UNITS = ("kB", "MB", "GB", "TB")
 
 
@@ -141,8 +149,9 @@ def _files(event: events.FileList) -> list[str]:
 
 
 def _link(event: events.LinkIs) -> list[str]:
-    end = datetime.fromtimestamp(event.until, UTC).strftime("%Y-%m-%d %H:%M")
-    return [f"{line(event.name)} until {end} UTC, for whoever has this link: {line(event.url)}"]
+    return [
+        f"{line(event.name)} until {minute(event.until)} UTC, for whoever has this link: {line(event.url)}"
+    ]
 
 
 def _bye(event: events.Bye) -> list[str]:

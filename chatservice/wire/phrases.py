@@ -39,7 +39,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.FileTooLarge: "The file is larger than {limit} bytes, which is the most here.",
     errors.QuotaReached: "There is no room for the file: {whose} may have {limit} bytes. Delete some first.",
     errors.BadUpload: "The file did not come as it was announced: {reason}. Send it again.",
-    errors.WrongOffset: "{offset} bytes of this file are here. Go on after them, or begin anew.",
+    errors.WrongOffset: "Of this file {offset} bytes are here. Go on after them, or begin anew.",
     errors.KeyReused: "The key {key} was used before for another text. Take a new one.",
     errors.Stale: "Something changed in the meantime. Try again.",
     errors.NotStored: "It could not be stored ({reason}), and nobody has seen it. Try again later.",

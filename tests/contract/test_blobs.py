@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
 import subprocess
 import threading
 
@@ -37,7 +36,7 @@ def read(driver, blob):
 
 
 def incoming(sqlite):
-    return list((sqlite.path.parent / "files" / "incoming").iterdir())
+    return list((sqlite.path.parent / "files").glob("incoming/*"))
 
 
 @pytest.mark.parametrize("data", [b"", b"x", DATA], ids=["nothing", "a byte", "megabytes"])
@@ -95,6 +94,7 @@ def test_it_lies_under_its_hash_and_nothing_is_left_beside(sqlite):
     part.drop()
     sqlite.keep_up(lambda: (sqlite.reactor.until(lambda: True), not incoming(sqlite))[1])
     folder = sqlite.path.parent / "files"
+    assert (folder / "incoming").stat().st_mode & 0o777 == 0o700
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files == [folder / blob.sha256[:2] / blob.sha256]
     assert files[0].stat().st_mode & 0o777 == 0o600
@@ -159,7 +159,6 @@ def test_a_full_disk(sqlite, tmp_path):
     if mounted.returncode:
         pytest.skip("file systems cannot be mounted here")
     try:
-        shutil.copytree(tmp_path / "files", small / "files")
         sqlite.storage.blobs.folder = small / "files"
         sqlite.storage.blobs.reserve = 0
         with pytest.raises(NotStored, match="disk is full"):

@@ -268,4 +268,4 @@ def test_close_with_nothing_ever_written(sqlite):
     sqlite.again()
     sqlite.again()
     sqlite.close()
-    assert sorted(path.name for path in sqlite.path.parent.iterdir()) == ["chat.db", "files", "lock"]
+    assert sorted(path.name for path in sqlite.path.parent.iterdir()) == ["chat.db", "lock"]
