@@ -87,7 +87,7 @@ def file(name: str) -> str:
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
     kept = "".join("_" if _unfit(character) else character for character in " ".join(last.split()))
     kept = kept.strip(". ")
-    if kept[:1] in "-~":
+    if kept.startswith(("-", "~")):
         kept = "_" + kept[1:]
     if kept.partition(".")[0].upper() in _DEVICES:
         kept = "_" + kept
