@@ -34,4 +34,4 @@ def test_a_file_is(head, name, said, kind):
 
 
 def test_only_pictures_known_by_their_bytes_are_shown():
-    assert SHOWN == {"image/png", "image/jpeg", "image/gif", "image/webp"}
+    assert {"image/png", "image/jpeg", "image/gif", "image/webp"} == SHOWN
