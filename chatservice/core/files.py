@@ -6,24 +6,24 @@ them while a file is made of them, and those that no file has any more are taken
 """
 
 import hashlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.file_ports import Reading
 from chatservice.core.kinds import told
 from chatservice.core.links import Links
 from chatservice.core.pins import Pins
-from chatservice.core.ports import Outcome, Reading, Timer
+from chatservice.core.ports import Timer
+from chatservice.core.posting import post
+from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
 from chatservice.errors import (
     BadCommand,
-    Fault,
     LinkEnded,
     NoSuchFile,
     NoSuchRoom,
-    NotYours,
     Stale,
     TextTooLong,
 )
@@ -31,7 +31,6 @@ from chatservice.model import names
 from chatservice.model.commands import DeleteFile, Link, Share
 from chatservice.model.commands import Files as FilesAsked
 from chatservice.model.events import Ack, FileInfo, FileList, LinkIs
-from chatservice.model.events import Link as ToLink
 from chatservice.model.values import (
     Appended,
     Blob,
@@ -39,8 +38,6 @@ from chatservice.model.values import (
     EventKind,
     GoneFile,
     Principal,
-    Record,
-    RoomKind,
     SharedFile,
     StoredFile,
 )
@@ -56,6 +53,13 @@ TIDY_SOME = 200  # files or bytes looked at in one piece of work
 def _id(file: str) -> str:
     """The id in what somebody wrote, who may have written the whole link."""
     return file.strip().partition("?")[0].rpartition("/")[2]
+
+
+def sees(asker: Principal | None, room: Room) -> bool:
+    """Whether files in `room` are for `asker` (None: nobody in particular)."""
+    if asker is None:
+        return room.is_open
+    return room.admits(asker) or asker.id in room.present
 
 
 class Files:
@@ -76,23 +80,13 @@ class Files:
 
     # Who may see it.
 
-    async def find(self, asker: int | None, file: str) -> StoredFile:
+    async def find(self, asker: Principal | None, file: str) -> StoredFile:
         """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when
         they may not."""
         stored = await self._chat.storage.files.file(_id(file))
-        if stored is None or not await self._sees(asker, stored.room):
+        if stored is None or not sees(asker, await self._room_of(stored)):
             raise NoSuchFile(file)
         return stored
-
-    async def _sees(self, asker: int | None, room: int) -> bool:
-        loaded = self._chat.directory.loaded(room)
-        if loaded is not None:
-            return loaded.admits(asker or 0)
-        row = await self._chat.storage.rooms.by_id(room)
-        if row is None or row.kind is RoomKind.PUBLIC:
-            return row is not None
-        members = await self._chat.storage.rooms.members(room)
-        return any(member.id == asker for member in members)
 
     async def by_link(self, file: str, until: str, signature: str) -> StoredFile:
         """The file of a signed link. NoSuchFile, LinkEnded."""
@@ -110,11 +104,10 @@ class Files:
             raise NoSuchFile(stored.file.id)
         return reading
 
-    def link_in(self, kind: RoomKind) -> ToLink:
-        """How files in a room of that kind are linked to: everyone sees a public one."""
-        return self._signed if kind.private else self.links.plain
-
-    def _signed(self, file: str) -> str:
+    def link_to(self, file: str, is_open: bool) -> str:
+        """As a line in a room shows it: signed, unless everyone may see the room."""
+        if is_open:
+            return self.links.plain(file)
         return self.links.signed(file, self._chat.clock.seconds())[0]
 
     # Sharing.
@@ -157,10 +150,10 @@ class Files:
         self._check_key(command.key)
         me = session.who.principal
         room = await chat.directory.find(session, command.room)
-        stored = await self.find(me.id, command.file)
+        stored = await self.find(me, command.file)
         await self._pins.hold(stored.file.sha256)
         try:
-            stored = await self.find(me.id, command.file)  # it may have gone meanwhile
+            stored = await self.find(me, command.file)  # it may have gone meanwhile
             await self.uploads.check_quota(None, me.id, max(LEAST, stored.file.size))
             shared = msgspec.structs.replace(stored.file, id=self._new_id(me, room, command.key))
             outcome = await self._append(me, room, EventKind.FILE, shared, command.key)
@@ -185,11 +178,11 @@ class Files:
         self._acknowledge(session, room, outcome, "", command.ref)
 
     async def delete(self, who: Principal, file: str) -> tuple[Room, Appended]:
-        """NoSuchFile; NotYours when it is somebody else's."""
-        stored = await self.find(who.id, file)
-        if stored.owner != who.id:
-            raise NotYours(stored.file.name)
+        """NoSuchFile; NotAllowed when it is somebody else's."""
+        stored = await self.find(who, file)
         room = await self._room_of(stored)
+        if stored.owner != who.id:
+            check(who, "delete_file_of_others", room)
         gone = GoneFile(stored.file.id, stored.file.name)
         # The key makes two who delete it at once do it once.
         outcome = await self._append(who, room, EventKind.FILE_GONE, gone, f"gone {stored.file.id}")
@@ -206,12 +199,13 @@ class Files:
         owners: list[int | None] = [None]
         if command.sender:
             owners = [*await chat.storage.principals.named(command.sender)]
-        me = session.who.principal.id
+        me = session.who.principal
         limit = min(command.limit, chat.settings.history_max)
         found: list[StoredFile] = []
         for owner in owners:
             in_room = room.id if room is not None else None
-            found += await chat.storage.files.seen_by(me, in_room, owner, command.before, limit + 1)
+            page = (owner, command.before, limit + 1)
+            found += await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
         found.sort(key=lambda file: -file.number)
         rooms: dict[int, Room] = {}
         shown = [await self._info(file, rooms) for file in found[:limit]]
@@ -246,7 +240,7 @@ class Files:
         return await self._chat.directory.load(row)
 
     async def link(self, session: "Session", command: Link) -> None:
-        stored = await self.find(session.who.principal.id, command.file)
+        stored = await self.find(session.who.principal, command.file)
         url, until = self.links.signed(stored.file.id, self._chat.clock.seconds())
         answer = LinkIs(file=stored.file.id, name=stored.file.name, url=url, until=until, ref=command.ref)
         session.outlet.send(answer)
@@ -258,31 +252,22 @@ class Files:
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
         while True:
-            if not room.admits(who.id):
-                raise NoSuchRoom(room.label)
+            self._check_may(who, room, kind)
             now = self._chat.clock.seconds()
-            outcome = await self._one(room, Draft(kind, who.id, who.name, text, now, key, room.access))
-            if isinstance(outcome, Appended):
-                return outcome
-            if not isinstance(outcome, Stale):
-                raise outcome
+            draft = Draft(kind, who.id, who.name, text, now, key, room.access)
+            try:
+                return await post(self._chat, room, draft, lambda: None)
+            except Stale:
+                continue  # somebody's rights have changed: decide again
 
-    async def _one(self, room: Room, draft: Draft) -> Outcome:
-        promise = self._chat.promise()
-
-        def committed(outcomes: Sequence[Outcome]) -> None:
-            outcome = outcomes[0]
-            if isinstance(outcome, Appended) and outcome.fresh:
-                place = (outcome.id, outcome.seq, draft.ts)
-                record = Record(*place, draft.kind, draft.actor, draft.actor_name, draft.body)
-                self._chat.hub.ingest(room, record, None)
-            promise.callback(outcome)
-
-        self._chat.log.append(room.id, (draft,), committed)
-        outcome = await promise
-        if not isinstance(outcome, Appended | Fault):
-            raise AssertionError(outcome)
-        return outcome
+    def _check_may(self, who: Principal, room: Room, kind: EventKind) -> None:
+        if not sees(who, room):
+            raise NoSuchRoom(room.label)
+        if kind is EventKind.FILE:
+            fault = why_silent(who, room) if room.guarded else None
+            if fault is not None:
+                raise fault
+            check(who, "share", room)
 
     def _acknowledge(
         self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None

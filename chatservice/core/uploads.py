@@ -8,7 +8,8 @@ sent, and can be gone on with; then nothing is left of it.
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.ports import Part, Timer
+from chatservice.core.file_ports import Part
+from chatservice.core.ports import Timer
 from chatservice.errors import FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
 
 if TYPE_CHECKING:

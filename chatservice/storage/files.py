@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from chatservice.core.ports import Used
-from chatservice.model.values import Blob, Draft, GoneFile, SharedFile, StoredFile
+from chatservice.core.file_ports import Used
+from chatservice.model.values import Blob, Draft, GoneFile, Principal, Role, SharedFile, StoredFile
 
 # Below this size it is not the bytes that cost: the row and the directory entry do.
 LEAST = 4096
@@ -38,18 +38,21 @@ def one_file(connection: sqlite3.Connection, id_: str) -> StoredFile | None:
 
 def some_files(
     connection: sqlite3.Connection,
-    principal: int,
+    principal: Principal,
+    here: Sequence[int],
     room: int | None,
     owner: int | None,
     before: int | None,
     limit: int,
 ) -> list[StoredFile]:
-    """Those in rooms that `principal` sees, newest first."""
-    where = [
-        "(SELECT r.kind = 'public' OR EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id "
-        "AND m.principal_id = ?) FROM rooms r WHERE r.id = f.room_id)"
-    ]
-    values: list[object] = [principal]
+    """Those in rooms that `principal` sees or is in, newest first."""
+    is_here = f"f.room_id IN ({','.join('?' * len(here))})"
+    is_seen = (
+        "(SELECT r.kind = 'public' AND (r.entry = 'open' OR ?) OR EXISTS (SELECT 1 FROM members m "
+        "WHERE m.room_id = r.id AND m.principal_id = ?) FROM rooms r WHERE r.id = f.room_id)"
+    )
+    where = [f"({is_here} OR {is_seen})"]
+    values: list[object] = [*here, principal.role >= Role.ADMIN, principal.id]
     for column, value in (("f.room_id = ?", room), ("f.owner_id = ?", owner), ("f.number < ?", before)):
         if value is not None:
             where.append(column)

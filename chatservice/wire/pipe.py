@@ -141,7 +141,7 @@ class PipeCodec:
 PIPE = PipeCodec(exact=False)
 EXACT = PipeCodec(exact=True)
 
-NAME_REFUSED = frozenset({"name_taken", "reserved_name"})
+NAME_REFUSED = frozenset({"name_taken", "name_owned", "reserved_name"})
 
 
 def _message(event: Message, viewer: str) -> bytes:

@@ -19,8 +19,8 @@ from chatservice.model.events import (
     MissedPage,
 )
 from chatservice.wire import plain
-from chatservice.wire.notices import minute, notices
-from chatservice.wire.plain import line, prefixed
+from chatservice.wire.notices import notices
+from chatservice.wire.plain import line, minute, prefixed
 
 HEADS = 4096  # beginnings of lines kept ready
 

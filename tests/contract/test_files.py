@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chatservice.model.values import LOBBY, Blob, EventKind, GoneFile, RoomKind, SharedFile
+from chatservice.model.values import LOBBY, Blob, EventKind, GoneFile, Principal, Role, RoomKind, SharedFile
 from tests.contract.drivers import NOW, line
 
 BYTES = Blob("ab" * 32, 10_000)
@@ -21,8 +21,9 @@ def deletes(driver, id_, room=LOBBY, key=""):
     return driver.say(line(body, kind=EventKind.FILE_GONE, key=key), room=room)
 
 
-def ids(driver, principal=1, room=None, owner=None, before=None, limit=100):
-    found = driver.wait(driver.storage.files.seen_by(principal, room, owner, before, limit))
+def ids(driver, principal=1, here=(), room=None, owner=None, before=None, limit=100, role=Role.GUEST):
+    who = Principal(principal, "", role)
+    found = driver.wait(driver.storage.files.seen_by(who, here, room, owner, before, limit))
     return [file.file.id for file in found]
 
 
@@ -94,12 +95,22 @@ def test_one_sees_the_files_of_rooms_that_one_sees(driver):
     assert ids(driver, 1, room=group.id) == ["group"]
     assert ids(driver, 2, room=group.id) == []
     assert ids(driver, 1, owner=2) == ["direct"]
+    assert ids(driver, 3, here=[group.id]) == ["group", "public"]
+
+
+def test_a_room_that_one_is_invited_to_hides_its_files(driver):
+    room = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "club", (), 1, 1.0))
+    driver.say(line('{"entry":"invite"}', kind=EventKind.MODE), room=room.id)
+    shares(driver, "f1", room=room.id)
+    assert ids(driver, 2) == []
+    assert ids(driver, 2, here=[room.id]) == ["f1"]
+    assert ids(driver, 2, role=Role.ADMIN) == ["f1"]
 
 
 def test_files_are_paged_newest_first(driver):
     for n in range(5):
         shares(driver, f"f{n}")
-    found = driver.wait(driver.storage.files.seen_by(1, None, None, None, 2))
+    found = driver.wait(driver.storage.files.seen_by(Principal(1, ""), (), None, None, None, 2))
     assert [file.file.id for file in found] == ["f4", "f3"]
     assert ids(driver, before=found[-1].number, limit=2) == ["f2", "f1"]
 

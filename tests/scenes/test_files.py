@@ -55,7 +55,7 @@ class Play(Stage):
         return self.wait(work())
 
     def find(self, name, file):
-        return self.wait(self.chat.files.find(self.who(name).id if name else None, file))
+        return self.wait(self.chat.files.find(self.who(name) if name else None, file))
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_only_its_owner_deletes_a_file(stage):
     file = stage.share("alice")
     bob.raw()
     bob.types(f"/delete_file {file}")
-    assert bob.sees() == ["! report.pdf is not yours. Only who shared it can delete it."]
+    assert bob.sees() == ["! Only moderators of the room and moderators of the server may do that: delete."]
     alice.types(f"/delete_file {file}", f"/delete_file {file}")
     assert bob.sees() == ["* alice deleted the file report.pdf."]
     with pytest.raises(NoSuchFile):

@@ -49,7 +49,6 @@ STATUS = {
     "not_a_group": 409,
     "too_many": 409,
     "no_such_file": 404,
-    "not_yours": 403,
     "link_ended": 410,
     "file_too_large": 413,
     "quota_reached": 507,
