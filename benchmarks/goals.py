@@ -36,6 +36,14 @@ GOALS = (
         "idle clients, rooms of 50: memory, start included / InspIRCd", "idle", "kb", 1.0, 0.7, ("inspircd",)
     ),
     Goal("as many in one room: memory / InspIRCd", "logins", "mb", 1.0, 0.7, ("inspircd",)),
+    Goal(
+        "WebSocket, many lines at once: CPU per delivery / the line door's in JSON",
+        "websocket",
+        "cpu_us",
+        1.3,
+        1.1,
+        ("chat-json",),
+    ),
     Goal("history: the last 50", "history", "last_ms", 2.0, unit="ms"),
     Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),
     Goal("history: a search for one line", "history", "rare_ms", 20.0, unit="ms"),
@@ -66,12 +74,14 @@ def verdicts(bench: Bench) -> list[Verdict]:
     """One for each goal and each dialect of the project's server that was measured."""
     cases: dict[str, Case] = {case.name: case for case in bench.cases}
     found: list[Verdict] = []
+    sockets = [socket for subject in bench.subjects if (socket := subject.socket()) is not None]
+    among = [*bench.subjects, *sockets]
     for goal in GOALS:
         case = cases.get(goal.case)
         if case is None:
             continue
-        for subject in bench.subjects:
-            if not subject.project:
+        for subject in among:
+            if not subject.project or subject.name in goal.against:
                 continue
             value = (
                 case.ratio(subject.name, goal.key, goal.against, max if goal.more else min)
