@@ -6,6 +6,8 @@ field's type is how its value is written (`Takes`) and what it is for; options, 
 and the operator's page are made from it.
 """
 
+import ipaddress
+import math
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -15,10 +17,19 @@ MIB = 1024 * 1024
 
 
 class Takes(NamedTuple):
-    """How a value is written, and the least it may be."""
+    """How a value is written, and the least and the most it may be."""
 
     kind: str
     least: float = 0
+    most: float = math.inf
+    words: tuple[str, ...] = ()  # those that a choice is between
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """`burst` at once, then one each `every` seconds."""
+
+    burst: int
+    every: float
 
 
 DOOR = Takes("door")
@@ -33,6 +44,10 @@ TIME = Takes("time")
 TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
+REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
+RATE = Takes("rate")
+NAME = Takes("count", 1, 32)  # what is longer may be a token
+ROOM_NAME = Takes("count", 5, 64)  # lobby is one
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000
+    clients_per_address: Annotated[int | None, COUNT, "connections at once from one address"] = 1000
     outbox: Annotated[int, SIZE, "waiting for one slow reader, then it is closed"] = 1 * MIB
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
@@ -64,6 +80,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ping_timeout: Annotated[float, TIMEOUT, "for its answer, then it is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
 
+    # How often. A person on several devices may do more in all, and so may an address.
+    message_rate: Annotated[Rate | None, RATE, "lines said by one session"] = Rate(10, 0.2)
+    join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
+    room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
+    upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
+    login_rate: Annotated[Rate | None, RATE, "logins from one address"] = Rate(1000, 0.2)
+    password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
+        5, 10.0
+    )
+    rate_account: Annotated[int | None, COUNT, "times these rates, for one person on all devices"] = 2
+    rate_address: Annotated[int | None, COUNT, "times these rates, for all behind one address"] = 20
+    rates_kept: Annotated[int, COUNT, "people and addresses whose rates are remembered"] = 50_000
     # HTTP.
     open: Annotated[bool, SWITCH, "a name nobody registered is enough over HTTP on other addresses too"] = (
         False
@@ -90,11 +118,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Rooms and people.
     max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
+    rooms_by_user: Annotated[int | None, COUNT, "rooms and groups made by one person"] = 100
     rooms_per_session: Annotated[int, COUNT, "public rooms that one session is in"] = 64
     group_members: Annotated[int, COUNT, "people in one group"] = 500
+    max_name: Annotated[int, NAME, "characters in a person's name"] = 32
+    max_room_name: Annotated[int, ROOM_NAME, "characters in a room's name"] = 64
     guest_grace: Annotated[float, TIME, "how long the token of a guest whose connection was cut is good"] = (
         600.0
     )
+    guests: Annotated[bool, SWITCH, "whether people come in without an account"] = True
+    registration: Annotated[
+        str, REGISTRATION, "who makes accounts: open, invite or closed; auto is open on loopback"
+    ] = "auto"
+    password_min: Annotated[int, COUNT, "characters of a new password"] = 8
+    password_queue: Annotated[int, COUNT, "passwords waiting to be checked at once"] = 100
+    max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
+    token_keep: Annotated[float, TIME, "how long a token that is not used is good"] = 90 * 86_400.0
+    invitation_keep: Annotated[float, TIME, "how long an invitation is good"] = 7 * 86_400.0
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
@@ -107,3 +147,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100
     search_scan: Annotated[int, COUNT_OR_0, "newest lines looked through without the index"] = 20_000
+
+    @property
+    def beyond_loopback(self) -> bool:
+        """Whether somebody on another machine can reach a door."""
+        ports = [getattr(self, name) or "" for name in self.__struct_fields__ if name.endswith("port")]
+        doors = [door.strip() for port in ports for door in port.split(",") if door.strip()]
+        own = all(door.isdigit() or door.startswith("unix:") for door in doors)
+        return not (own and _is_loopback(self.bind))
+
+    @property
+    def registered_by(self) -> str:
+        """``open``, ``invite`` or ``closed``: what `registration` comes to."""
+        if self.registration != "auto":
+            return self.registration
+        return "invite" if self.beyond_loopback else "open"
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from chatservice.core.chat import Chat
-from chatservice.core.ports import Clock, Storage
+from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
@@ -25,6 +25,7 @@ from chatservice.net.service import ChatService, Server, spawn
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
+from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
@@ -48,12 +49,13 @@ def makeService(options: Options) -> IService:  # noqa: N802
     return ChatService(partial(build, settings, reactor, folder, doors))  # type: ignore[return-value]
 
 
-def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
+def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
     """Core on `storage`, and what connections share; nothing listens yet."""
     turn = Turn(clock.callLater)
     chat = Chat(
         settings,
         storage,
+        passwords,
         clock=clock,
         spawn=spawn,
         promise=Deferred,
@@ -97,7 +99,8 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
     Raises StartError.
     """
     storage = open_storage(settings, reactor, folder)
-    shared = join(settings, storage, reactor)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
         if isinstance(door, HttpDoor):
@@ -110,7 +113,7 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(shared.chat, shared, storage, doors, site, partial(watch, reactor, files))
+    return Server(shared.chat, shared, storage, doors, site, partial(watch, reactor, files), passwords.close)
 
 
 def line_door(settings: Settings) -> LineDoor:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from chatservice.core.limits import Meter
 from chatservice.core.ports import Outlet, Voice
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -21,6 +22,7 @@ from chatservice.errors import (
     Fault,
     Flood,
     Internal,
+    NotAllowed,
     NotInRoom,
     NotLoggedIn,
 )
@@ -79,6 +81,9 @@ class Session:
         self.phase = Phase.GREETED
         self.person: Person | None = None
         self.token = ""
+        self.address = ""  # an IP address; empty on a unix socket
+        self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
+        self.other_meters: dict[str, Meter] = {}
         self.seats: dict[int, Seat] = {}
         self.current: Room | None = None
         self.under_way = 0
@@ -96,6 +101,13 @@ class Session:
         self._garbage = 0
         self._ending = False
         self._goodbye = True  # whether ending it is one
+
+    def comes_from(self, address: str) -> Fault | None:
+        """The connection's other end; before the login only. Why they cannot stay, if so."""
+        limits = self.chat.limits
+        limits.disconnected(self.address)
+        self.address = address
+        return limits.connected(address)
 
     # What comes in.
 
@@ -166,11 +178,13 @@ class Session:
     def _do(self, command: Command) -> None:
         row = self.chat.table[type(command)]
         try:
-            if self.phase is not Phase.LIVE:
-                if not row.stranger:
+            if self.person is None:
+                if not row.right.stranger:
                     raise NotLoggedIn
-            elif row.stranger and type(command) is Login:
+            elif type(command) is Login:
                 raise AlreadyLoggedIn(self.name)
+            elif row.right.room is None and self.person.principal.role < row.right.role:
+                raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
             work = row.handler(self, command)
         except Fault as fault:
             self._failed(fault, command)
@@ -212,7 +226,7 @@ class Session:
     # What goes wrong.
 
     def _failed(self, fault: Fault, command: Command) -> None:
-        if type(command) is Login:
+        if type(command) is Login or self.person is None:
             self._commands.clear()  # what the same line asked for next makes no sense now
         self._refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
 
@@ -299,6 +313,7 @@ class Session:
         if self.phase is Phase.CLOSED:
             return
         self.move(Phase.CLOSED)
+        self.chat.limits.disconnected(self.address)
         self._frames.clear()
         self._commands.clear()
         self._ending = False

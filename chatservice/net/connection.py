@@ -15,7 +15,7 @@ from zope.interface import implementer
 
 from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
-from chatservice.errors import Fault, LoginTimeout, TooSlow
+from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event
 from chatservice.net.outbox import Outbox, Transport
@@ -53,6 +53,7 @@ class Connection(Protocol):
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self.gone: Deferred[None] = Deferred()
+        self._unheard = True
 
     # Twisted calls these.
 
@@ -72,12 +73,19 @@ class Connection(Protocol):
         refusal = shared.no_room()
         if refusal is not None:
             self.session.close(refusal)
+        elif not self._let_in():
+            return
         elif settings.login_timeout is not None:
             self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._closing:
             return
+        if self._unheard:
+            self._unheard = False
+            # Behind a proxy that says who it speaks for, they are known only now.
+            if not self._let_in():
+                return
         self._take(self._door.feed(data))
         if self._idle is not None:
             if self._idle.active():
@@ -112,6 +120,19 @@ class Connection(Protocol):
         self._waiting.clear()
         self._outbox.drop()
         self.gone.callback(None)
+
+    def _let_in(self) -> bool:
+        """Look whom this is for, and whether they may stay. The one place that sets
+        `Session.address`."""
+        if self.session is None:
+            return False
+        address = getattr(self.transport.getPeer(), "host", "")
+        if address != self.session.address:
+            refusal = self.session.comes_from(address)
+            if refusal is not None:
+                self.session.close(refusal)
+                return False
+        return True
 
     # In.
 
@@ -233,7 +254,9 @@ class Connection(Protocol):
         self._write_one()
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
-        error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
+        after = fault.seconds if isinstance(fault, SlowDown) else 0
+        text = phrases.sentence(fault)
+        error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after)
         self.send(error)
         if fault.final:
             self.ended_by = fault

@@ -9,7 +9,7 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 import json
 
 from twisted.internet.address import IPv4Address
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
@@ -19,11 +19,29 @@ from chatservice.settings import Settings
 from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
 
+# For a play with more lines than people write at once.
+UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
+
+
+class PlainPasswords:
+    """Passwords as they are, at once; what was verified is counted."""
+
+    def __init__(self):
+        self.verified = 0
+
+    def encode(self, password):
+        return succeed("plain " + password)
+
+    def verify(self, encoded, password):
+        self.verified += 1
+        return succeed(encoded == "plain " + password)
+
 
 class Network:
     """A transport: takes everything at once, unless it is told that it is `full`."""
 
-    def __init__(self):
+    def __init__(self, peer="127.0.0.1"):
+        self.peer = peer
         self.sent = []
         self.full = False
         self.closed = False
@@ -55,15 +73,15 @@ class Network:
         self.closed = self.aborted = True
 
     def getPeer(self):
-        return IPv4Address("TCP", "127.0.0.1", 1)
+        return IPv4Address("TCP", self.peer, 1)
 
 
 class Actor:
     """One client: what it types, and what it has been sent since it last looked."""
 
-    def __init__(self, stage, door):
+    def __init__(self, stage, door, peer="127.0.0.1"):
         self.stage = stage
-        self.network = Network()
+        self.network = Network(peer)
         self.connection = Connection(stage.shared, door)
         self.connection.makeConnection(self.network)
         stage.settle()
@@ -116,7 +134,8 @@ class Stage:
         self.clock = Clock()
         self.clock.rightNow = 1_700_000_000.0
         self.storage = storage or MemoryStorage(self.settings, self.clock)
-        self.shared = join(self.settings, self.storage, self.clock)
+        self.passwords = PlainPasswords()
+        self.shared = join(self.settings, self.storage, self.passwords, self.clock)
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)
@@ -136,8 +155,8 @@ class Stage:
         self.clock.advance(seconds)
         self.settle()
 
-    def connect(self):
-        return Actor(self, line_door(self.settings))
+    def connect(self, peer="127.0.0.1"):
+        return Actor(self, line_door(self.settings), peer)
 
     def text(self, name: str) -> Actor:
         actor = self.connect().types(name)
