@@ -74,13 +74,11 @@ def verdicts(bench: Bench) -> list[Verdict]:
     """One for each goal and each dialect of the project's server that was measured."""
     cases: dict[str, Case] = {case.name: case for case in bench.cases}
     found: list[Verdict] = []
-    sockets = [socket for subject in bench.subjects if (socket := subject.socket()) is not None]
-    among = [*bench.subjects, *sockets]
     for goal in GOALS:
         case = cases.get(goal.case)
         if case is None:
             continue
-        for subject in among:
+        for subject in bench.everyone:
             if not subject.project or subject.name in goal.against:
                 continue
             value = (

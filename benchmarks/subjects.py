@@ -166,7 +166,6 @@ class Chat(Subject):
         for option in _settings():
             if option.endswith("_rate") or option == "clients_per_address":
                 command += ["--" + option.replace("_", "-"), "none"]
-        command += ["--http-port", "none"]
         for other in ("--port", "--http-port"):
             if self.door != other and other[2:].replace("-", "_") in _settings():
                 command += [other, "none"]
