@@ -55,12 +55,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Doors: a number, an endpoint string of Twisted's, or None for no such door.
     port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
+    tls_port: Annotated[str | None, DOOR, "the line door over TLS"] = None
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
     http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
         "8080"
     )
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
+
+    # TLS. Without a certificate a self-signed one is made in `data`.
+    cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None
+    key: Annotated[str | None, PATH, "its key in PEM, when that is not in the same file"] = None
 
     # Where things are.
     data: Annotated[str, PATH, "folder for everything kept, made with mode 0700"] = "./chat-data"

@@ -71,6 +71,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 
+TLS_WANTED = b"! This door speaks TLS: openssl s_client -quiet -connect HOST:PORT\r\n"
 GOODBYE = "Goodbye."
 NOWHERE = "You are in no room. /join ROOM enters one."
 
