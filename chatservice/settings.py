@@ -80,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
+    metrics_token: Annotated[str, WORD, "with it, /metrics is also told to other machines"] = ""
     ping_every: Annotated[float | None, TIMEOUT, "between two pings of a WebSocket"] = 25.0
     ping_timeout: Annotated[float, TIMEOUT, "for its answer, then it is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
