@@ -141,6 +141,97 @@ class NameTaken(Fault):
 
 
 @dataclass(eq=False)
+class NameOwned(Fault):
+    """The name belongs to an account; its password or a token is needed."""
+
+    code: ClassVar[str] = "name_owned"
+    name: str
+
+
+@dataclass(eq=False)
+class BadCredentials(Fault):
+    """Wrong name or password: which of them is not told."""
+
+    code: ClassVar[str] = "bad_credentials"
+
+
+@dataclass(eq=False)
+class BadPassword(Fault):
+    """A new password that is too short or too long. `least` is in characters."""
+
+    code: ClassVar[str] = "bad_password"
+    least: int
+
+
+@dataclass(eq=False)
+class BadInvitation(Fault):
+    """An invitation that was used, has expired, or never was."""
+
+    code: ClassVar[str] = "bad_invitation"
+
+
+@dataclass(eq=False)
+class RegistrationClosed(Fault):
+    """New accounts are made by the operator only, or with an invitation."""
+
+    code: ClassVar[str] = "registration_closed"
+
+
+@dataclass(eq=False)
+class AlreadyRegistered(Fault):
+    """The name is one's own already."""
+
+    code: ClassVar[str] = "already_registered"
+    name: str
+
+
+@dataclass(eq=False)
+class NoGuests(Fault):
+    """One needs an account to come in."""
+
+    code: ClassVar[str] = "no_guests"
+
+
+@dataclass(eq=False)
+class NotAllowed(Fault):
+    """Known, and not for everyone. `what` is the command, `who` names whose right it is."""
+
+    code: ClassVar[str] = "not_allowed"
+    what: str
+    who: str
+
+
+@dataclass(eq=False)
+class NoSuchToken(Fault):
+    """None of one's tokens has that id."""
+
+    code: ClassVar[str] = "no_such_token"
+    id: str
+
+
+@dataclass(eq=False)
+class NameClaimed(Fault):
+    """The owner of the name has come: whoever had it as a guest has to go."""
+
+    code: ClassVar[str] = "name_claimed"
+    name: str
+
+
+@dataclass(eq=False)
+class SignedOut(Fault):
+    """The token of this connection was revoked, or the password changed."""
+
+    code: ClassVar[str] = "signed_out"
+
+
+@dataclass(eq=False)
+class Busy(Fault):
+    """Too much of that is waiting already: try again in a moment."""
+
+    code: ClassVar[str] = "busy"
+
+
+@dataclass(eq=False)
 class BadToken(Fault):
     """Nobody has that token, or it has expired."""
 
@@ -190,6 +281,38 @@ class RoomNameTaken(Fault):
 
 
 @dataclass(eq=False)
+class NeedsInvitation(Fault):
+    """The room is for those who were invited into it."""
+
+    code: ClassVar[str] = "needs_invitation"
+    room: str
+
+
+@dataclass(eq=False)
+class NeedsPassword(Fault):
+    """The room has a password, and this was not it."""
+
+    code: ClassVar[str] = "needs_password"
+    room: str
+
+
+@dataclass(eq=False)
+class Muted(Fault):
+    """One may read there, and not speak."""
+
+    code: ClassVar[str] = "muted"
+    room: str
+
+
+@dataclass(eq=False)
+class ReadOnly(Fault):
+    """Only the moderators of that room speak in it."""
+
+    code: ClassVar[str] = "read_only"
+    room: str
+
+
+@dataclass(eq=False)
 class AlreadyMember(Fault):
     """They are a member of the group already."""
 
@@ -213,6 +336,57 @@ class TooMany(Fault):
     code: ClassVar[str] = "too_many"
     what: str
     limit: int
+
+
+# Files.
+
+
+@dataclass(eq=False)
+class NoSuchFile(Fault):
+    """Also the answer for a file that the asker may not see."""
+
+    code: ClassVar[str] = "no_such_file"
+    file: str
+
+
+@dataclass(eq=False)
+class LinkEnded(Fault):
+    """The signed link was good, and is no more."""
+
+    code: ClassVar[str] = "link_ended"
+
+
+@dataclass(eq=False)
+class FileTooLarge(Fault):
+    """The file is over the cap. `limit` is in bytes."""
+
+    code: ClassVar[str] = "file_too_large"
+    limit: int
+
+
+@dataclass(eq=False)
+class QuotaReached(Fault):
+    """There is no room for the file. `whose` names the quota, `limit` is in bytes."""
+
+    code: ClassVar[str] = "quota_reached"
+    whose: str
+    limit: int
+
+
+@dataclass(eq=False)
+class BadUpload(Fault):
+    """What came is not a file as it was announced."""
+
+    code: ClassVar[str] = "bad_upload"
+    reason: str
+
+
+@dataclass(eq=False)
+class WrongOffset(Fault):
+    """An upload is gone on with where it was broken off: after `offset` bytes."""
+
+    code: ClassVar[str] = "wrong_offset"
+    offset: int
 
 
 # The log.
@@ -273,6 +447,13 @@ class MethodNotAllowed(Fault):
     code: ClassVar[str] = "method_not_allowed"
     method: str
     allowed: str
+
+
+@dataclass(eq=False)
+class UpgradeNeeded(Fault):
+    """What is at that address speaks WebSocket, version 13."""
+
+    code: ClassVar[str] = "upgrade_needed"
 
 
 @dataclass(eq=False)

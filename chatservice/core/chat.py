@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
+from chatservice.core.accounts import Accounts
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
+from chatservice.core.files import Files
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
 from chatservice.core.people import People
-from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
+from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
+from chatservice.core.standing import Standing
 from chatservice.core.talk import Talk
 from chatservice.model.commands import Command
 from chatservice.settings import Settings
@@ -31,6 +34,7 @@ class Chat:
         self,
         settings: Settings,
         storage: Storage,
+        passwords: Passwords,
         clock: Clock,
         spawn: Spawn,
         promise: Callable[[], Promise],
@@ -40,6 +44,7 @@ class Chat:
     ) -> None:
         self.settings = settings
         self.storage = storage
+        self.passwords = passwords
         self.log = storage.log
         self.clock = clock
         self.spawn = spawn
@@ -54,8 +59,11 @@ class Chat:
         self.rooms = RoomCommands(self)
         self.groups = Groups(self)
         self.people = People(self)
+        self.accounts = Accounts(self)
+        self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)
+        self.files = Files(self)
         self.notices = Notices(self)
         self.table: Mapping[type[Command], Row] = table(self)
         self.sessions: dict[Session, None] = {}
@@ -63,7 +71,12 @@ class Chat:
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
+        await self.files.start()
         await self.directory.start()
+
+    def stop(self) -> None:
+        """Begin nothing more by itself."""
+        self.files.stop()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

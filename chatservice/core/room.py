@@ -1,12 +1,22 @@
 """A room that somebody is in: what is delivered, to whom, and who may be here."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from chatservice.core.ports import Outlet, Voice
 from chatservice.model import names
-from chatservice.model.events import Event, Line, from_record
-from chatservice.model.values import Principal, Record, RoomKind, RoomRow
+from chatservice.model.events import Event, Line, from_record, plain_link
+from chatservice.model.values import (
+    Entry,
+    Member,
+    Mode,
+    Principal,
+    Record,
+    Role,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+)
 
 
 class Room:
@@ -14,8 +24,14 @@ class Room:
     newest records up to it, without a gap."""
 
     def __init__(
-        self, row: RoomRow, members: Iterable[Principal], newest: Iterable[Record], ring: int
+        self,
+        row: RoomRow,
+        members: Iterable[Member],
+        newest: Iterable[Record],
+        ring: int,
+        links: Callable[[str, bool], str] = lambda file, is_open: plain_link(file),
     ) -> None:
+        """`links` tells where a file is had, in a room that is open to all or not."""
         self.id = row.id
         self.kind = row.kind
         self.topic = row.topic
@@ -23,11 +39,23 @@ class Room:
         self.first = row.first
         self.head = row.head
         self.ring: deque[Record] = deque(newest, ring)
-        self.members: dict[int, Principal] = {member.id: member for member in members}
+        # In a private room everyone who is in it; in a public one whoever has a part there.
+        self.members: dict[int, Principal] = {}
+        self.roles: dict[int, RoomRole] = {}  # where it is another one than a member's
+        self.entry = row.entry
+        self.password = row.password
+        self.readonly = row.readonly
+        self.slow = row.slow
+        self.guarded = False  # whether somebody who is in it may not be allowed to speak
+        for member in members:
+            self.put(member.principal, member.role)
+        self._guard()
+        self.spoke: dict[int, float] = {}  # principal -> when, in slow mode
         self.pair = row.pair
         self.name = row.name
         self.label = row.name
         self.relabel()
+        self._links = links
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Voice, dict[Outlet, None]] = {}
         # Who is here: principal -> number of its sessions.
@@ -49,8 +77,56 @@ class Room:
     def viewer(self, name: str) -> str:
         return name if self.kind is RoomKind.DIRECT else ""
 
-    def admits(self, principal: int) -> bool:
-        return self.kind is RoomKind.PUBLIC or principal in self.members
+    # Who may.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everyone may see it."""
+        return self.kind is RoomKind.PUBLIC and self.entry is Entry.OPEN
+
+    def admits(self, principal: Principal) -> bool:
+        if self.kind is RoomKind.PUBLIC and (self.entry is Entry.OPEN or principal.role >= Role.ADMIN):
+            return True
+        return principal.id in self.members
+
+    def part(self, principal: int) -> RoomRole:
+        """What `principal` is here; whoever is in an open room is a member of it."""
+        return self.roles.get(principal, RoomRole.MEMBER)
+
+    def put(self, principal: Principal, role: RoomRole = RoomRole.MEMBER) -> None:
+        self.members[principal.id] = principal
+        if role is RoomRole.MEMBER:
+            self.roles.pop(principal.id, None)
+        else:
+            self.roles[principal.id] = role
+        self._guard()
+
+    def drop(self, principal: int) -> None:
+        self.members.pop(principal, None)
+        self.roles.pop(principal, None)
+        self._guard()
+
+    def _guard(self) -> None:
+        self.guarded = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
+
+    def wait(self, principal: int, now: float) -> float:
+        """Seconds until `principal` may speak in slow mode; when it is none, they begin anew."""
+        if not self.slow:
+            return 0
+        last = self.spoke.get(principal)
+        if last is not None and now - last < self.slow:
+            return self.slow - (now - last)
+        for one in [one for one, when in self.spoke.items() if now - when >= self.slow]:
+            del self.spoke[one]
+        self.spoke[principal] = now
+        return 0
+
+    def change(self, mode: Mode) -> None:
+        for name, value in mode.changes().items():
+            setattr(self, name, value)
+        if not self.slow:
+            self.spoke.clear()
+        self._guard()
 
     def size(self) -> int:
         """How many outlets read it."""
@@ -65,18 +141,26 @@ class Room:
     def here(self) -> int:
         return len(self.present if self.kind is RoomKind.PUBLIC else self.members)
 
+    def line(self, record: Record) -> Line:
+        """What `record` tells, as it is shown here."""
+        return from_record(self.label, record, self.link)
+
+    def link(self, file: str) -> str:
+        """Where a file that was shared here is had."""
+        return self._links(file, self.is_open)
+
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
     def after(self, seq: int) -> list[Line]:
         """What the ring has after `seq`."""
-        return [from_record(self.label, record) for record in self.ring if record.seq > seq]
+        return [self.line(record) for record in self.ring if record.seq > seq]
 
     def newest(self, limit: int) -> list[Line]:
         """The last `limit` lines, as far as the ring goes."""
         records = list(self.ring)[-limit:] if limit else []
-        return [from_record(self.label, record) for record in records]
+        return [self.line(record) for record in records]
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

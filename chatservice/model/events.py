@@ -6,9 +6,11 @@ an answer to one session. On the wire of programs an event is a JSON object whos
 ``event`` is the class's tag. `ts` is seconds since 1970.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
-from chatservice.model.values import EventKind, Record
+from chatservice.model.values import EventKind, GoneFile, Record, SharedFile, as_mode
 
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
@@ -53,10 +55,56 @@ class Removed(Logged, tag="removed", kw_only=True, frozen=True):
     who: str
 
 
-Line = Message | TopicSet | Added | Removed
+class RoleSet(Logged, tag="role", kw_only=True, frozen=True):
+    """`who` is `role` in the room from now on, by `sender`."""
+
+    who: str
+    role: str
 
 
-def from_record(room: str, record: Record) -> Line:
+class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
+    """The room asks something else of people; what is null is as it was.
+
+    `password`: it has a new one.
+    """
+
+    entry: str | None = None
+    readonly: bool | None = None
+    slow: float | None = None
+    password: bool = False
+
+
+class FileShared(Logged, tag="file", kw_only=True, frozen=True):
+    """`sender` shared a file of `size` bytes, to be had at `url`.
+
+    For a room that not everyone sees the `url` is signed, and good for a time to whoever has it.
+    """
+
+    file: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+    url: str
+
+
+class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
+    """The file called `name` was deleted by `sender`."""
+
+    file: str
+    name: str
+
+
+Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone
+
+Link = Callable[[str], str]  # from a file's id to where it is had
+
+
+def plain_link(file: str) -> str:
+    return f"/download/{file}"
+
+
+def from_record(room: str, record: Record, link: Link = plain_link) -> Line:
     """The event that tells what `record` holds; `room` is how the room is shown."""
     # The kinds are told apart by value because this runs for every line delivered.
     kind = record.kind
@@ -73,9 +121,38 @@ def from_record(room: str, record: Record) -> Line:
     head = {"room": room, "seq": record.seq, "id": record.id, "ts": record.ts, "sender": record.actor_name}
     if kind is EventKind.TOPIC:
         return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
+    if kind is EventKind.FILE:
+        shared = _shared(record.body)
+        return FileShared(
+            file=shared.id,
+            name=shared.name,
+            size=shared.size,
+            type=shared.type,
+            sha256=shared.sha256,
+            url=link(shared.id),
+            **head,  # type: ignore[arg-type]
+        )
+    if kind is EventKind.FILE_GONE:
+        gone = _gone(record.body)
+        return FileGone(file=gone.id, name=gone.name, **head)  # type: ignore[arg-type]
     if kind is EventKind.ADDED:
         return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
+    if kind is EventKind.ROLE:
+        return RoleSet(who=record.subject_name, role=record.body, **head)  # type: ignore[arg-type]
+    if kind is EventKind.MODE:
+        mode = as_mode(record.body)
+        return ModeSet(
+            entry=mode.entry,
+            readonly=mode.readonly,
+            slow=mode.slow,
+            password=mode.password,
+            **head,  # type: ignore[arg-type]
+        )
     return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
+
+
+_shared = msgspec.json.Decoder(SharedFile).decode
+_gone = msgspec.json.Decoder(GoneFile).decode
 
 
 # Passing: may be dropped, never stored.
@@ -123,7 +200,8 @@ class Answer(Event, frozen=True, kw_only=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A room as a list shows it. `here` counts people in it now."""
+    """A room as a list shows it. `here` counts people in it now, `unread` what was logged
+    since one was last there."""
 
     room: str
     kind: str
@@ -131,6 +209,8 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     here: int = 0
     head: int = 0
     joined: bool = False
+    entry: str = "open"
+    unread: int = 0
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
@@ -144,10 +224,11 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of.
 
-    `here` counts everyone who is here now.
+    `here` counts everyone who is here now. `role` is what one is on the server.
     """
 
     name: str
+    role: str = "guest"
     epoch: str
     token: str
     rooms: list[RoomInfo] = []
@@ -193,6 +274,7 @@ class Invited(Answer, tag="invited", kw_only=True, frozen=True):
     room: str
     sender: str
     members: list[str]
+    kind: str = "group"
 
 
 class Ack(Answer, tag="ack", kw_only=True, frozen=True):
@@ -281,6 +363,37 @@ class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
     complete: bool = True
 
 
+class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as a list shows it. `room` is where it was shared, `kind` that room's."""
+
+    file: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+    sender: str
+    ts: float
+    room: str
+    kind: str
+    url: str
+
+
+class FileList(Answer, tag="files", kw_only=True, frozen=True):
+    """Files, newest first; `next` asks for the next page."""
+
+    files: list[FileInfo]
+    next: int | None = None
+
+
+class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
+    """A link to a file that is good until then (seconds since 1970) to whoever has it."""
+
+    file: str
+    name: str
+    url: str
+    until: int
+
+
 class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
     """The message of the day; empty when there is none."""
 
@@ -291,6 +404,62 @@ class TokenIs(Answer, tag="token", kw_only=True, frozen=True):
     """What brings this session back as the same person: keep it like a password."""
 
     token: str
+
+
+class TokenInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A token as its owner sees it; `id` is not secret. `made` and `used` (last) are
+    seconds since 1970."""
+
+    id: str
+    label: str
+    made: float
+    used: float | None = None
+
+
+class TokenList(Answer, tag="tokens", kw_only=True, frozen=True):
+    """The tokens of one's account."""
+
+    tokens: list[TokenInfo]
+
+
+class Revoked(Answer, tag="revoked", kw_only=True, frozen=True):
+    """The token is worth nothing any more."""
+
+    id: str
+
+
+class Registered(Answer, tag="registered", kw_only=True, frozen=True):
+    """The name is one's own from now on."""
+
+    name: str
+
+
+class PasswordChanged(Answer, tag="password_changed", kw_only=True, frozen=True):
+    """The new password holds, and other devices are signed out."""
+
+
+class InvitationIs(Answer, tag="invitation", kw_only=True, frozen=True):
+    """Whoever has this token can register once, until `expires` (seconds since 1970)."""
+
+    token: str
+    expires: float
+
+
+class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
+    """What somebody is in a room, or (``*``) on the server."""
+
+    name: str
+    role: str
+    room: str
+
+
+class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
+    """What a room asks of people. `slow` is in seconds."""
+
+    room: str
+    entry: str
+    readonly: bool
+    slow: float
 
 
 class HelpIs(Answer, tag="help", kw_only=True, frozen=True):

@@ -17,7 +17,8 @@ from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
-from chatservice.model.events import Bye, Error, Event
+from chatservice.model.events import Bye, Error, Event, Welcome
+from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
 from chatservice.wire.codec import Door, Frame
@@ -52,8 +53,7 @@ class Connection(Protocol):
         self._direct: Callable[[bytes], int] | None = None
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
-        self.gone: Deferred[None] = Deferred()
-        self._unheard = True
+        self._gone: Deferred[None] | None = None
 
     # Twisted calls these.
 
@@ -63,7 +63,7 @@ class Connection(Protocol):
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
-        self._direct = getattr(self.transport, "direct", None)
+        self._direct = direct(self.transport)
         self._outbox = Outbox(
             self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again
         )
@@ -81,11 +81,6 @@ class Connection(Protocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._closing:
             return
-        if self._unheard:
-            self._unheard = False
-            # Behind a proxy that says who it speaks for, they are known only now.
-            if not self._let_in():
-                return
         self._take(self._door.feed(data))
         if self._idle is not None:
             if self._idle.active():
@@ -119,20 +114,25 @@ class Connection(Protocol):
             self.session.lost()
         self._waiting.clear()
         self._outbox.drop()
-        self.gone.callback(None)
+        if self._gone is not None:
+            self._gone.callback(None)
+
+    @property
+    def gone(self) -> Deferred[None]:
+        """Fires when the connection is lost; for one that is not yet."""
+        if self._gone is None:
+            self._gone = Deferred()
+        return self._gone
 
     def _let_in(self) -> bool:
-        """Look whom this is for, and whether they may stay. The one place that sets
-        `Session.address`."""
+        """Look whom this is for (behind a proxy net/proxied.py knows), and whether they may
+        stay. The one place that sets `Session.address`."""
         if self.session is None:
             return False
-        address = getattr(self.transport.getPeer(), "host", "")
-        if address != self.session.address:
-            refusal = self.session.comes_from(address)
-            if refusal is not None:
-                self.session.close(refusal)
-                return False
-        return True
+        refusal = self.session.comes_from(getattr(self.transport.getPeer(), "host", ""))
+        if refusal is not None:
+            self.session.close(refusal)
+        return refusal is None
 
     # In.
 
@@ -189,6 +189,9 @@ class Connection(Protocol):
     def send(self, event: Event) -> None:
         if self._closing:
             return
+        if self._deadline is not None and type(event) is Welcome:
+            self._deadline.cancel()
+            self._deadline = None
         self._wait(self._codec.encode(event, self.session.name if self.session is not None else ""))
 
     def _wait(self, data: bytes) -> None:

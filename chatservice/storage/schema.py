@@ -63,6 +63,48 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
         "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
     ),
+    # Names that are owned, and who may do what.
+    (
+        "ALTER TABLE principals ADD COLUMN role TEXT NOT NULL DEFAULT 'guest'",
+        "ALTER TABLE principals ADD COLUMN password TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE principals DROP COLUMN guest",
+        "CREATE UNIQUE INDEX owned_names ON principals (folded) WHERE role != 'guest'",
+        "ALTER TABLE tokens ADD COLUMN label TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tokens ADD COLUMN made REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE tokens ADD COLUMN used REAL",
+        "UPDATE tokens SET made = strftime('%s', 'now')",
+        """CREATE TABLE invitations (
+            hash BLOB PRIMARY KEY, made_by INTEGER,
+            made REAL NOT NULL, expires REAL NOT NULL) WITHOUT ROWID""",
+        "ALTER TABLE rooms ADD COLUMN entry TEXT NOT NULL DEFAULT 'open'",
+        "ALTER TABLE rooms ADD COLUMN password TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE rooms ADD COLUMN readonly INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN slow REAL NOT NULL DEFAULT 0",
+        # In a public room, a row is for whoever is more than anybody, or less.
+        "ALTER TABLE members ADD COLUMN role TEXT NOT NULL DEFAULT 'member'",
+        """INSERT OR REPLACE INTO members SELECT r.id, r.creator, 'owner' FROM rooms r
+            WHERE r.kind = 'public' AND r.creator IS NOT NULL OR r.kind = 'group'
+            AND EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id AND m.principal_id = r.creator)""",
+    ),
+    # Files.
+    (
+        # Bytes in the folder of files. One that nothing refers to is being put there, or is
+        # about to be taken away; what a crash leaves of either is found by that.
+        """CREATE TABLE blobs (
+            sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, refs INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX blobs_unused ON blobs (sha256) WHERE refs = 0",
+        # Made by its FILE event, ended by its FILE_GONE event or by age.
+        """CREATE TABLE files (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            room_id INTEGER NOT NULL, owner_id INTEGER NOT NULL,
+            name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,
+            sha256 TEXT NOT NULL, ts REAL NOT NULL)""",
+        "CREATE INDEX files_in ON files (room_id, number)",
+        "CREATE INDEX files_of ON files (owner_id, size)",
+        # What links are signed with; SQLite takes it from the system's randomness.
+        "INSERT INTO meta VALUES ('link_secret', hex(randomblob(32)))",
+    ),
 )
 
 VERSION = len(STEPS)
