@@ -193,7 +193,9 @@ class Desk:
             found.hold_unread()
             while len(self.readings) > READINGS_MAX:
                 del self.readings[next(iter(self.readings))]
-        if not conversation.runs.runs and (conversation.head or conversation.kind != "public"):
+        empty = not conversation.runs.runs and (conversation.head or conversation.kind != "public")
+        if empty and not conversation.tried and self.link is not None and self.link.here:
+            conversation.tried = True
             self._page(conversation.label, before=None)
         return found
 
@@ -299,7 +301,7 @@ class Desk:
             self.open_direct(asked.to)
             return self.say("@" + asked.to, asked.text)
         if isinstance(asked, commands.Join):
-            return self.join(asked.room)
+            return self.join(asked.room, asked.password)
         if isinstance(asked, commands.Quit):
             self.quit()
             return ""
@@ -346,7 +348,7 @@ class Desk:
 
     # Places.
 
-    def join(self, room: str) -> str:
+    def join(self, room: str, password: str = "") -> str:
         room = room.strip()
         if room.startswith("@"):
             self.open_direct(room[1:])
@@ -361,7 +363,7 @@ class Desk:
             return sentence(fault)
         if self.link is None:
             return "You are not connected."
-        self.link.join(room, ref="open")
+        self.link.join(room, password, ref="open")
         return ""
 
     def open_direct(self, name: str) -> None:
@@ -409,7 +411,4 @@ class Desk:
 
 
 def _login(name: str, password: str) -> Login:
-    fields: dict[str, Any] = {"name": name}
-    if password and hasattr(Login, "password"):
-        fields["password"] = password
-    return Login(**fields)
+    return Login(name=name, password=password, device="desktop" if password else "")

@@ -38,9 +38,9 @@ SLOWER = 1.0  # seconds to wait after "too fast", when the server says nothing b
 TLS_ALERT = b"\x15\x03"  # how a TLS server answers plain text (RFC 8446, 5.1)
 
 # Refusals of a line that pass by themselves: it is sent again, before any later one.
-PASSING = frozenset({"too_fast", "rate_limited", "slow_down", "stale"})
+PASSING = frozenset({"slow_down", "stale", "busy"})
 # Farewells after which coming back would only do harm, or would be refused again.
-FINAL = frozenset({"superseded", "banned", "kicked", "flood"})
+FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
 # A frame that the server could not read has no key in its answer.
 UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
 
@@ -211,11 +211,11 @@ class Link:
         self._write(msgspec.structs.replace(command, ref=ref))
         return future
 
-    def join(self, room: str, ref: str | None = None) -> None:
+    def join(self, room: str, password: str = "", ref: str | None = None) -> None:
         """Be in `room` from now on, also after coming back."""
         if not self.here:
             self._rooms[room] = None
-        self.send(commands.Join(room=room, ref=ref))
+        self.send(commands.Join(room=room, password=password, ref=ref))
 
     def leave(self, room: str) -> None:
         self._rooms.pop(room, None)
@@ -265,9 +265,9 @@ class Link:
         self._write(login)
         self._timer = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _fail(self, trouble: Trouble, least: float = 0.0) -> None:
         self._end_attempt()
-        self._wait(trouble)
+        self._wait(trouble, least)
 
     def _lost(self, trouble: Trouble) -> None:
         self._end_attempt()
@@ -289,12 +289,12 @@ class Link:
         for future in waiting.values():
             self._tx.resolve(future, None)
 
-    def _wait(self, trouble: Trouble) -> None:
+    def _wait(self, trouble: Trouble, least: float = 0.0) -> None:
         if trouble.final:
             self._set(Status(Phase.REFUSED, trouble))
             return
         most = min(DELAY_MOST, DELAY_FIRST * 2**self._attempts)
-        delay = most * (0.5 + self._random() / 2)
+        delay = max(least, most * (0.5 + self._random() / 2))
         self._attempts = min(self._attempts + 1, 16)
         self._timer = self._later(delay, self._call)
         self._set(Status(Phase.WAITING, trouble, self._now() + delay))
@@ -381,8 +381,7 @@ class Link:
         if event.code in PASSING:
             entry.standing = Standing.WAITING
             self._cancel_slow()
-            pause = getattr(event, "retry_after", 0) or SLOWER
-            self._slow = self._later(pause, self._go_on)
+            self._slow = self._later(event.retry_after or SLOWER, self._go_on)
             return True
         self.unsent.failed(key, event.text)
         self._spoken_of(key, event)
@@ -409,7 +408,7 @@ class Link:
             )
             return
         passing = event.code in ("server_full", "refused", "server_stopping") or event.code in PASSING
-        self._fail(Trouble("told", event.text, final=not passing, code=event.code))
+        self._fail(Trouble("told", event.text, final=not passing, code=event.code), event.retry_after)
 
     # Lines.
 

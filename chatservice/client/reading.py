@@ -12,7 +12,7 @@ import msgspec
 
 from chatservice.client.conversation import Conversation, Notice
 from chatservice.client.unsent import Entry, Standing
-from chatservice.model.events import Line, Message
+from chatservice.model.events import FileShared, Line, Message
 
 STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while one follows the end
@@ -118,10 +118,11 @@ class Reading:
     def to(self, seq: int) -> int | None:
         """Show what is around `seq`; the seq before which to ask when it is not here."""
         self.hit = seq
-        if self.conversation.runs.of(seq) is None:
+        run = self.conversation.runs.of(seq)
+        if run is None:
             return seq + STEP // 2
         self.follow = False
-        self.low, self.high = seq - STEP // 2, seq + STEP // 2
+        self.low, self.high = max(run[0], seq - STEP // 2), min(run[1], seq + STEP // 2)
         return None
 
     def everything(self, seq: int) -> None:
@@ -202,7 +203,7 @@ class Reading:
                 id=("line", line.seq),
                 ts=line.ts,
                 line=line,
-                heading=heading or message is None or message.action,
+                heading=heading or not isinstance(line, Message | FileShared),
                 sender=line.sender,
                 text=message.text if message is not None else "",
                 action=message is not None and message.action,
@@ -243,4 +244,4 @@ def _heads(last: Said | None, line: Line) -> bool:
     """Whether `line` begins with who says it, and when."""
     if last is None or last.line is None or last.sender != line.sender or last.action:
         return True
-    return not isinstance(last.line, Message) or line.ts - last.line.ts > SAME_BREATH
+    return not isinstance(last.line, Message | FileShared) or line.ts - last.line.ts > SAME_BREATH

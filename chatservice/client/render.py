@@ -14,9 +14,10 @@ from chatservice.client.highlight import coloured
 from chatservice.client.markup import Span, spans
 from chatservice.client.reading import Item, Said
 from chatservice.client.shown import cut, harmless
-from chatservice.model.events import Added, Removed, TopicSet
+from chatservice.model.events import FileShared, Message
 from chatservice.model.names import fold
-from chatservice.wire.notices import notices
+from chatservice.wire import plain
+from chatservice.wire.notices import notices, sized
 
 NAME_COLOURS = 30
 
@@ -42,10 +43,6 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     return [(words + "\n", ("edge",))]
 
 
-def plain(pieces: list[Piece]) -> str:
-    return "".join(text for text, _ in pieces)
-
-
 def clock(ts: float) -> str:
     return time.strftime("%H:%M", time.localtime(ts))
 
@@ -57,7 +54,10 @@ def _day(ts: float) -> str:
 
 def _said(item: Said, mention: re.Pattern[str] | None) -> Iterator[Piece]:
     line = item.line
-    if isinstance(line, TopicSet | Added | Removed):
+    if isinstance(line, FileShared):
+        yield from _file(item, line)
+        return
+    if line is not None and not isinstance(line, Message):
         yield (f"{notices(line)[0]}  ", ("fact",))
         yield (clock(item.ts) + "\n", ("fact", "time"))
         return
@@ -73,6 +73,15 @@ def _said(item: Said, mention: re.Pattern[str] | None) -> Iterator[Piece]:
         yield from _body(item, mention, extra)
     if item.standing == "failed":
         yield from _failed(item)
+
+
+def _file(item: Said, line: FileShared) -> Iterator[Piece]:
+    if item.heading:
+        yield (harmless(item.sender), ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
+        yield (f"  {clock(item.ts)}\n", ("head", "time"))
+    hit = ("hit",) if item.hit else ()
+    yield (plain.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
+    yield (f"  {sized(line.size)}\n", ("body", "time", *hit))
 
 
 def _body(item: Said, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:

@@ -52,6 +52,7 @@ class State:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
+        self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # those to bring to the front as soon as they are there
         self._refs = 0
 
@@ -159,7 +160,7 @@ class State:
         for info in event.rooms:
             self._private(info)
         self.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
-        if event.resumed:
+        if event.resumed or event.role != "guest":
             self.wants.append(Missed(ref="missed"))
         self.people[fold(event.name)] = event.name
         self.changed |= {"me", "places", "people"}
@@ -196,7 +197,7 @@ class State:
             self.changed |= {"places", "closed"}
 
     def _invited(self, event: events.Invited) -> None:
-        conversation = self.by_label(event.room, "group")
+        conversation = self.by_label(event.room, event.kind)
         conversation.joined = True
         conversation.members = {fold(name): name for name in event.members}
         conversation.here = len(event.members)
@@ -217,8 +218,9 @@ class State:
         if fold(event.sender) != fold(self.me):
             self._unseen(conversation, event)
 
-    def _unseen(self, conversation: Conversation, event: Message) -> None:
-        for_me = conversation.kind == "direct" or mentions(event.text, self.me, self.keywords)
+    def _unseen(self, conversation: Conversation, event: Message | events.FileShared) -> None:
+        text = event.text if isinstance(event, Message) else ""
+        for_me = conversation.kind == "direct" or mentions(text, self.me, self.keywords)
         if not (self.looking and fold(conversation.key) == self.focus):
             conversation.count(event, for_me)
             self.changed.add("places")
@@ -227,6 +229,19 @@ class State:
     def _alert(self, conversation: Conversation, level: str) -> None:
         if len(self.alerts) < ALERTS_KEPT:
             self.alerts.append(Alert(fold(conversation.key), level))
+
+    def _file(self, event: events.FileShared) -> None:
+        conversation = self.by_label(event.room)
+        fresh = conversation.said(event)
+        self._show(conversation)
+        if fresh and fold(event.sender) != fold(self.me):
+            self._unseen(conversation, event)
+
+    def _other(self, event: events.Logged) -> None:
+        """What changes nothing here but the list of lines."""
+        conversation = self.by_label(event.room)
+        conversation.said(event)  # type: ignore[arg-type]  # every logged event is a line
+        self._show(conversation)
 
     def _topic(self, event: events.TopicSet) -> None:
         conversation = self.by_label(event.room)
@@ -264,7 +279,11 @@ class State:
             conversation = self.by_label(page.room)
             for line in page.lines:
                 known = line.seq in conversation.lines
-                if isinstance(line, Message) and not known and fold(line.sender) != fold(self.me):
+                if (
+                    isinstance(line, Message | events.FileShared)
+                    and not known
+                    and fold(line.sender) != fold(self.me)
+                ):
                     conversation.lines[line.seq] = line
                     self._unseen(conversation, line)
             conversation.page(page)
@@ -370,6 +389,10 @@ class State:
         if event.ref in QUIET or any(c.refused(str(event.ref)) for c in self.conversations.values()):
             return
         named = fold(self.key_of(event.room)) if event.room else self.focus
+        if event.code == "needs_password" and event.ref == "open":
+            self.locked = event.room
+            self.changed.add("locked")
+            return
         where = self.conversations.get(named) or self.conversations.get(self.focus)
         if where is not None:
             where.note(harmless(event.text), self._now(), "refusal")
@@ -395,6 +418,10 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Invited: State._invited,
     events.Message: State._message,
     events.TopicSet: State._topic,
+    events.FileShared: State._file,
+    events.FileGone: State._other,
+    events.RoleSet: State._other,
+    events.ModeSet: State._other,
     events.Added: State._added,
     events.Removed: State._removed,
     events.HistoryPage: State._page,

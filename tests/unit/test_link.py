@@ -163,11 +163,13 @@ def test_too_fast_waits_and_keeps_the_order():
     script = Script().comes_in()
     script.link.say("lobby", "one")
     script.link.say("lobby", "two")
-    script.says(event="error", code="rate_limited", text="slowly", key="k0")
+    script.says(event="error", code="slow_down", text="slowly", key="k0", retry_after=2.5)
     script.link.say("lobby", "three")
     assert len([each for each in script.sent if each["cmd"] == "say"]) == 1
     assert script.heard_events[-1].__class__.__name__ == "Welcome"
-    script.clock.advance(1)
+    script.clock.advance(2)
+    assert len([each for each in script.sent if each["cmd"] == "say"]) == 1
+    script.clock.advance(0.5)
     assert [each["text"] for each in script.sent if each["cmd"] == "say"] == ["one", "one"]
 
 

@@ -24,6 +24,7 @@ from chatservice.client.desk import Desk
 from chatservice.client.dial_twisted import dialer, make_link
 from chatservice.client.link import Link, Phase
 from chatservice.client.memory import LEVELS, Memory, Server
+from chatservice.client.shown import harmless
 from chatservice.client.tk.forms import Form, Notice
 from chatservice.client.tk.login import Login
 from chatservice.client.tk.look import SCALES, Look
@@ -223,6 +224,8 @@ class App:
             main.tell_topic()
         if "found" in changed:
             main.tell_found()
+        if "locked" in changed:
+            self.ask_password(state.locked)
         main.tell_page()
         main.tell_status()
         self.root.title(places.title(state, self.desk.server.where))
@@ -316,6 +319,12 @@ class App:
     def ask_room(self) -> None:
         words = "A room is made when somebody enters it for the first time."
         Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
+
+    def ask_password(self, room: str) -> None:
+        words = f"{harmless(room)} has a password."
+        Form(
+            self.look, "Join a room", words, [("Password", "")], "Join", lambda v: self.desk.join(room, v[0])
+        )
 
     def ask_group(self) -> None:
         chosen = self.main.members.chosen().removeprefix("@") if self.main is not None else ""
