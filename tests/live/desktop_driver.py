@@ -81,6 +81,9 @@ class Answers(LineReceiver):
     def ask_login(self):
         return self.app.login.said.cget("text") if self.app.login else None
 
+    def ask_fingerprint(self):
+        return self.app.login.mono.cget("text")
+
     def ask_notice(self):
         return self.app.main.composer.notice.cget("text")
 

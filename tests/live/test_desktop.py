@@ -132,3 +132,36 @@ def test_what_cannot_be_reached_is_said_in_the_window(display, tmp_path):
         alice.click("login")
         alice.until("There is no host nowhere.invalid", "login")
         display.picture("refused")
+
+
+def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp_path):
+    data = tmp_path / "data"
+    with Window(display, tmp_path / "a", LEFT) as alice:
+        with Server(data, "--port", "none", doors=("tls-port",)) as server:
+            port = server.ports["tls-port"]
+            alice.fills(str(port), "port")
+            alice.fills("alice", "name")
+            alice.click("login")
+            alice.until("That port speaks TLS", "login")
+            alice.click("tls")
+            alice.click("login")
+            alice.until("Nobody vouches", "login")
+            display.picture("certificate")
+            assert alice.ask("fingerprint") in server.said()
+            alice.click("yes")
+            alice.until("online", "status")
+            alice.says("over TLS")
+            alice.page("over TLS")
+        alice.until("Reconnecting", "banner")
+        for file in data.glob("tls-*.pem"):
+            file.unlink()
+        with Server(data, "--port", "none", "--tls-port", str(port), doors=("tls-port",)) as changed:
+            alice.until("CHANGED", "banner")
+            display.picture("changed")
+            alice.click("banner_button")
+            alice.until("CHANGED", "login")
+            alice.click("yes")
+            alice.until("forgotten", "login")
+            alice.click("login")
+            alice.until("Nobody vouches", "login")
+            assert alice.ask("fingerprint") in changed.said()

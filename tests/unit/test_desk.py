@@ -308,6 +308,6 @@ def test_what_cannot_be_had_is_asked_for_once(stage, alice):
         alice.desk.items("@nobody")
         alice.settle()
     sent = []
-    alice.far.send = lambda data: sent.append(data)
+    alice.far.send = sent.append
     alice.desk.items("@nobody")
     assert sent == []

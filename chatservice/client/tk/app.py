@@ -200,10 +200,11 @@ class App:
         if trying:
             login.say("Connecting…")
         elif trouble is not None:
+            words, facts = str(trouble).removesuffix(trouble.facts), trouble.facts
             if trouble.kind == "unknown_certificate":
-                login.ask(str(trouble), "", "Trust it and log in")
+                login.ask(words, facts, "Trust it and log in")
             elif trouble.kind == "changed_certificate":
-                login.ask(str(trouble), "", "Forget the old certificate")
+                login.ask(words, facts, "Forget the old one")
             else:
                 login.say(str(trouble), bad=True)
 
@@ -381,6 +382,13 @@ class App:
         self.desk.disconnect()
         self.desk.was_here = False
         self.show_login()
+
+    def decide(self) -> None:
+        """Back to the first screen, where a certificate is looked at."""
+        trouble = self.desk.status
+        self.leave_server()
+        self.desk.status = trouble
+        self.look_again()
 
     def attach(self) -> None:
         if self.main is not None:

@@ -188,6 +188,8 @@ class Look:
             },
             "Banner.TLabel": {"background": p.mention, "foreground": p.text},
             "Banner.TFrame": {"background": p.mention},
+            "Alarm.TLabel": {"background": p.bad, "foreground": p.page},
+            "Alarm.TFrame": {"background": p.bad},
         }
         for name, options in looks.items():
             style.configure(name, **options)

@@ -343,14 +343,18 @@ class MainScreen(ttk.Frame):
             self._banner(
                 f"Reconnecting in {seconds} s. {desk.trouble}", "Try now", link.retry if link else None
             )
+        elif phase is Phase.REFUSED and desk.trouble is not None and "certificate" in desk.trouble.kind:
+            self._banner(str(desk.trouble), "Look at it", self.actions.decide, bad=True)
         elif phase is Phase.REFUSED:
-            self._banner(str(desk.trouble), "Log in again", self.actions.log_in_again)
+            self._banner(str(desk.trouble), "Log in again", self.actions.log_in_again, bad=True)
         elif phase in (Phase.DIALLING, Phase.COMING_IN):
             self._banner("Connecting…", "", None)
         else:
             self.banner.pack_forget()
 
-    def _banner(self, words: str, button: str, action: Callable[[], None] | None) -> None:
+    def _banner(self, words: str, button: str, action: Callable[[], None] | None, bad: bool = False) -> None:
+        self.banner_words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
+        self.banner.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
         self.banner_words.configure(
             text=words, wraplength=max(200, self.centre.winfo_width() - self.look.px(180))
         )
