@@ -1,7 +1,7 @@
 """The one place that builds and joins everything: settings in, a running server out."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from twisted.application.service import IService
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from chatservice.admin.desk import Desk
+from chatservice.admin.door import open_socket
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage
 from chatservice.errors import StartError
@@ -90,13 +92,47 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
     shared = join(settings, storage, reactor)
     for door in doors:
         door.factory.shared = shared
-    data = Path(settings.data).absolute()
+    data = folder.data
     notices = shared.chat.notices
     files = [
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(shared.chat, shared, storage, doors, partial(watch, reactor, files))
+    desk = Desk(
+        shared.chat,
+        str(folder.data),
+        running=True,
+        since=reactor.seconds(),
+        doors=[door.lines()[-1] for door in doors],
+        connections=lambda: (len(shared.connections), shared.allowance.used),
+    )
+    return Server(shared.chat, shared, storage, doors, partial(_beside, reactor, files, folder.data, desk))
+
+
+def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:
+    """What goes on beside the doors: the notice files are looked at, chatctl is answered.
+    What is returned ends it."""
+    ends = [watch(reactor, files)]
+    try:
+        ends.append(open_socket(data, desk, reactor))
+    except OSError as error:
+        log.warn("chatctl cannot reach this server: {error}", error=error)
+
+    def end() -> None:
+        for each in ends:
+            each()
+
+    return end
+
+
+async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
+    """A chat on the data folder that lets nobody in, for chatctl while no server is running;
+    and how to end it. Raises StartError, also when there is a server."""
+    folder = prepare(settings)
+    storage = open_storage(settings, reactor, folder)
+    shared = join(settings, storage, reactor)
+    await shared.chat.start()
+    return Desk(shared.chat, str(folder.data)), storage.close
 
 
 def line_door(settings: Settings) -> LineDoor:

@@ -11,7 +11,7 @@ import msgspec
 
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.values import Appended, Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import Appended, Draft, Figures, Found, Principal, Record, RoomKind, RoomRow
 
 Outcome = Appended | Fault
 
@@ -47,6 +47,8 @@ class RoomLog(Protocol):
 
     epoch: str
     on_batch: Callable[[], None]
+    on_first: Callable[[dict[int, int]], None]
+    """{room: first}: older lines are not kept any more, and are gone."""
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         """Queue `drafts`, all for one transaction; `done` gets an outcome for each, in order.
@@ -97,6 +99,16 @@ class Rooms(Protocol):
         ...
 
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
+
+    def by_number(self, number: int) -> Awaitable[RoomRow | None]: ...
+
+    def listed(self, after: int, limit: int) -> Awaitable[list[RoomRow]]:
+        """Public rooms and groups by id, the next ones after that id."""
+        ...
+
+    def delete(self, room: int) -> Awaitable[None]:
+        """The room and all that was said in it; from here on nothing is appended to it."""
+        ...
 
     def direct(self, one: int, other: int) -> Awaitable[RoomRow | None]: ...
 
@@ -157,6 +169,8 @@ class Storage(Protocol):
 
     @property
     def principals(self) -> Principals: ...
+
+    def figures(self) -> Awaitable[Figures]: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

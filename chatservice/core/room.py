@@ -26,6 +26,8 @@ class Room:
         self.members: dict[int, Principal] = {member.id: member for member in members}
         self.pair = row.pair
         self.name = row.name
+        self.number = row.number
+        self.deleted = False
         self.label = row.name
         self.relabel()
         # Who reads it: outlets, by how they want to be spoken to.
@@ -50,7 +52,7 @@ class Room:
         return name if self.kind is RoomKind.DIRECT else ""
 
     def admits(self, principal: int) -> bool:
-        return self.kind is RoomKind.PUBLIC or principal in self.members
+        return not self.deleted and (self.kind is RoomKind.PUBLIC or principal in self.members)
 
     def size(self) -> int:
         """How many outlets read it."""
@@ -77,6 +79,12 @@ class Room:
         """The last `limit` lines, as far as the ring goes."""
         records = list(self.ring)[-limit:] if limit else []
         return [from_record(self.label, record) for record in records]
+
+    def begins_at(self, first: int) -> None:
+        """Older lines are not kept any more."""
+        self.first = max(self.first, first)
+        while self.ring and self.ring[0].seq < first:
+            self.ring.popleft()
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

@@ -79,6 +79,7 @@ class Session:
         self.phase = Phase.GREETED
         self.person: Person | None = None
         self.token = ""
+        self.began = chat.clock.seconds()
         self.seats: dict[int, Seat] = {}
         self.current: Room | None = None
         self.under_way = 0

@@ -11,6 +11,7 @@ from chatservice.errors import BadName, ReservedName
 
 PERSON_MAX = 32  # characters
 ROOM_MAX = 64  # characters
+NUMBER_DIGITS = 9  # of a room's number
 
 RESERVED = frozenset({"server", "system", "quit"})
 
@@ -68,6 +69,11 @@ def room(name: str) -> str:
     if fold(name).isdigit():
         raise BadName("room", "may not be only digits")
     return name
+
+
+def number(label: str) -> int | None:
+    """The number that `label` is; names of rooms are never only digits."""
+    return int(label) if label.isascii() and label.isdigit() and len(label) <= NUMBER_DIGITS else None
 
 
 def is_lobby(name: str) -> bool:

@@ -46,6 +46,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `access` grows with every change of who may do what here; an append says which one
     its decision rested on. `head` is the last seq given, `first` the first one kept
     (head + 1 when nothing is). `pair` holds the two principals of a direct room.
+    `number` is a public room's second name, for those who want digits.
     """
 
     id: int
@@ -56,6 +57,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     head: int = 0
     first: int = 1
     pair: tuple[int, int] | None = None
+    number: int | None = None
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -115,3 +117,16 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     hits: list[Hit]
     before: int | None
     complete: bool
+
+
+class Figures(msgspec.Struct, frozen=True, gc=False):
+    """How much is kept. `bytes_free` are inside the file, for what comes next."""
+
+    people: int
+    guests: int
+    rooms: int
+    groups: int
+    directs: int
+    lines: int
+    bytes_used: int
+    bytes_free: int

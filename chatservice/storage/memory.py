@@ -17,6 +17,7 @@ from chatservice.model.values import (
     LOBBY,
     Draft,
     EventKind,
+    Figures,
     Found,
     Hit,
     Principal,
@@ -25,7 +26,7 @@ from chatservice.model.values import (
     RoomRow,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Placed
 
 T = TypeVar("T")
 
@@ -44,15 +45,19 @@ class MemoryStorage:
         self.log = self.rooms = self.principals = self
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
+        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         self.commits = 0
         self._settings = settings
         self._clock = clock
         self._last_id = 0
-        self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME), {}, [])}
+        self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME, number=0), {}, [])}
+        self._last_room = LOBBY
+        self._last_number = 0
         self._people: dict[int, Principal] = {}
         self._tokens: dict[str, int] = {}
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
+        self._decider = Decider(0, self._head, self._keys.get)  # of the batch at work
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
         self._due = False
         self._held = False
@@ -90,7 +95,7 @@ class MemoryStorage:
         batch, self._waiting = self._waiting, []
         reason, self._failing = self._failing, ""
         answers: list[tuple[Callable[[Any], None], Any]] = []
-        decider = Decider(self._last_id, self._head, self._keys.get)
+        decider = self._decider = Decider(self._last_id, self._head, self._keys.get)
         for unit in batch:
             done = unit.done if isinstance(unit, Append) else unit[1]
             answers.append((done, self._one(decider, unit, reason)))
@@ -122,7 +127,7 @@ class MemoryStorage:
 
     def _head(self, room: int) -> Head:
         kept = self._rooms.get(room)
-        return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, 0)
+        return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, GONE)
 
     def _keep(self, place: Placed, access: int) -> None:
         draft = place.draft
@@ -217,7 +222,11 @@ class MemoryStorage:
                     >= self._settings.max_rooms
                 ):
                     raise TooMany("rooms", self._settings.max_rooms)
-            row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
+            self._last_room += 1
+            number = None
+            if kind is RoomKind.PUBLIC:
+                number = self._last_number = self._last_number + 1
+            row = RoomRow(self._last_room, kind, name, pair=pair, number=number)
             self._rooms[row.id] = _Room(row, dict.fromkeys(members), [])
             return row
 
@@ -235,6 +244,23 @@ class MemoryStorage:
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         kept = self._rooms.get(room)
         return succeed(kept.row if kept is not None else None)
+
+    def by_number(self, number: int) -> Deferred[RoomRow | None]:
+        rows = (room.row for room in self._rooms.values())
+        return succeed(next((row for row in rows if row.number == number), None))
+
+    def listed(self, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        rows = [r.row for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
+        return succeed(sorted((row for row in rows if row.id > after), key=lambda row: row.id)[:limit])
+
+    def delete(self, room: int) -> Deferred[None]:
+        def end() -> None:
+            self._rooms.pop(room, None)
+            self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
+            self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
+            self._decider.end(room)
+
+        return self._change(end)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         pair = (min(one, other), max(one, other))
@@ -294,7 +320,8 @@ class MemoryStorage:
     def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
         def save() -> None:
             for place, seq in marks.items():
-                self._marks[place] = max(seq, self._marks.get(place, 0))
+                if place[1] in self._rooms:
+                    self._marks[place] = max(seq, self._marks.get(place, 0))
 
         return self._change(save)
 
@@ -311,6 +338,21 @@ class MemoryStorage:
 
         self._add((run, tell))
         return done
+
+    def figures(self) -> Deferred[Figures]:
+        kinds = [room.row.kind for room in self._rooms.values()]
+        return succeed(
+            Figures(
+                people=len(self._people),
+                guests=sum(person.guest for person in self._people.values()),
+                rooms=kinds.count(RoomKind.PUBLIC),
+                groups=kinds.count(RoomKind.GROUP),
+                directs=kinds.count(RoomKind.DIRECT),
+                lines=sum(len(room.records) for room in self._rooms.values()),
+                bytes_used=0,
+                bytes_free=0,
+            )
+        )
 
     def close(self) -> Deferred[None]:
         return self._change(lambda: None)

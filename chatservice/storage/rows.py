@@ -24,15 +24,15 @@ def record(row: Sequence[Any]) -> Record:
 
 ROOM = (
     "r.id, r.kind, r.name, r.topic, r.access, "
-    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other "
-    "FROM rooms r"
+    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other, "
+    "r.number FROM rooms r"
 )
 
 
 def room(row: Sequence[Any]) -> RoomRow:
-    id_, kind, name, topic, access, head, first, one, other = row
+    id_, kind, name, topic, access, head, first, one, other, number = row
     pair = (one, other) if one is not None else None
-    return RoomRow(id_, RoomKind(kind), name, topic, access, head, first, pair)
+    return RoomRow(id_, RoomKind(kind), name, topic, access, head, first, pair, number)
 
 
 PRINCIPAL = "p.id, p.name, p.guest, p.left FROM principals p"

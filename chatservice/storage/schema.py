@@ -63,6 +63,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
         "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
     ),
+    (
+        # How long lines are kept there, in seconds; null: as long as the setting says.
+        "ALTER TABLE rooms ADD COLUMN keep REAL",
+        # Rooms that are deleted, until the last of what was said in them is removed.
+        "CREATE TABLE doomed (room_id INTEGER PRIMARY KEY)",
+    ),
 )
 
 VERSION = len(STEPS)

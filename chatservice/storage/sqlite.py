@@ -18,7 +18,7 @@ from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
-from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import Draft, Figures, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import directory, queries
 from chatservice.storage import search as searching
@@ -39,6 +39,7 @@ def hash_token(token: str) -> bytes:
 class Folder(NamedTuple):
     """A data folder that is ours: the database in it, and the descriptors of the locks."""
 
+    data: Path
     database: Path
     locks: list[int]
 
@@ -55,7 +56,7 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    folder = Folder(data / settings.database, [take_folder(data)])
+    folder = Folder(data, data / settings.database, [take_folder(data)])
     try:
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
@@ -98,7 +99,16 @@ class SqliteStorage:
         self.epoch = queries.one_epoch(connection)
         directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
-        self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
+        self._writer = Writer(
+            connection,
+            folder.database,
+            reactor,
+            settings.key_keep,
+            settings.retention,
+            self._batch_told,
+            self._first_told,
+        )
         self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
@@ -109,6 +119,9 @@ class SqliteStorage:
 
     def _batch_told(self) -> None:
         self.on_batch()
+
+    def _first_told(self, first: dict[int, int]) -> None:
+        self.on_first(first)
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         self._writer.add(Append(room, drafts, done))
@@ -170,6 +183,20 @@ class SqliteStorage:
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         return self._read(directory.one_room, room)
 
+    def by_number(self, number: int) -> Deferred[RoomRow | None]:
+        return self._read(directory.one_room_numbered, number)
+
+    def listed(self, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        return self._read(directory.some_listed, after, limit)
+
+    def delete(self, room: int) -> Deferred[None]:
+        def end(transaction: Transaction) -> None:
+            directory.delete_room(transaction.connection, room)
+            transaction.decider.end(room)
+            transaction.after.append(lambda upkeep: upkeep.trimmer.doom(room))
+
+        return self._change(end)
+
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         return self._read(directory.one_direct, one, other)
 
@@ -223,6 +250,9 @@ class SqliteStorage:
         return self._change(lambda t: directory.raise_marks(t.connection, rows))
 
     # Life.
+
+    def figures(self) -> Deferred[Figures]:
+        return self._read(directory.one_figures)
 
     def close(self) -> Deferred[None]:
         closed: Deferred[None] = Deferred()

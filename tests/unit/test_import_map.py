@@ -22,11 +22,12 @@ ALLOWED = {
     "storage": "core model errors settings",
     "fanout": "core model errors settings",
     "sandbox": "core model errors settings",
-    "admin": "core model errors settings",
+    "admin": "storage core wire model errors settings",
     "net": "core wire model errors settings",
     "client": "wire model errors",
     "options": "settings errors",
     "tap": "net storage fanout sandbox admin core wire model errors settings options",
+    "chatctl": "tap admin",
     "__init__": "",
     "__main__": "",
 }
@@ -37,7 +38,7 @@ RESERVED = {
     "twisted.internet.reactor": "tap net storage fanout sandbox admin client",
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
-    "socket": "tap net client",
+    "socket": "tap net admin client",
     "tkinter": "client",
 }
 
