@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
+from chatservice.admin import verbs  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
 from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings_values import fields as settings_fields  # noqa: E402
@@ -248,6 +249,11 @@ def typed_part() -> str:
     return "| you type | what it does |\n|---|---|\n" + "".join(rows)
 
 
+def chatctl_part() -> str:
+    rows = [f"| `{verbs.usage(verb)}` | {' '.join(verbs.about(verb)).strip()} |\n" for verb in verbs.verbs()]
+    return "| chatctl | what it does |\n|---|---|\n" + "".join(rows)
+
+
 def settings_part(names: Iterable[str] = ()) -> str:
     rows = []
     for field in settings_fields().values():
@@ -288,6 +294,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings_part,
     "limits": lambda: settings_part(LIMITS),
     "older": older_part,
+    "chatctl": chatctl_part,
 }
 
 

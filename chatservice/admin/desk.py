@@ -116,12 +116,12 @@ class Desk:
     # Saying.
 
     async def announce(self, verb: v.Announce, reply: Reply) -> None:
-        self.chat.notices.announce(verb.text)
-        told = len(self.chat.presence)
-        said = f"Told {told:,} {'person' if told == 1 else 'people'}." if verb.text else "The announcement has ended."
         if not self.running:
             raise AdminError("not_running", "No server is running, so nobody would hear it.")
-        reply.rows([Done(text=said)])
+        self.chat.notices.announce(verb.text)
+        told = len(self.chat.presence)
+        said = f"Told {told:,} {'person' if told == 1 else 'people'}."
+        reply.rows([Done(text=said if verb.text else "The announcement has ended.")])
 
     # Rooms.
 

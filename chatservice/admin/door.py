@@ -26,6 +26,7 @@ from chatservice.admin.frames import AdminError, End, Failed, Frame, Progress, R
 
 NAME = "admin.sock"  # in the data folder
 AT_ONCE = 8  # connections; more are told to come back
+WAITING = 32  # connections; more are closed at once
 PATIENCE = 10.0  # seconds for a request to arrive, and for what was said to be read
 
 log = Logger()
@@ -41,6 +42,7 @@ class AdminConnection(LineOnlyReceiver):
 
     def __init__(self) -> None:
         self._asked = False
+        self._refusal: Failed | None = None
         self._gone = False
         self._waiting: list[Deferred[None]] = []
         self._full = False
@@ -53,13 +55,20 @@ class AdminConnection(LineOnlyReceiver):
         self.transport.registerProducer(self, True)
         self._deadline = self.factory.reactor.callLater(PATIENCE, self.transport.abortConnection)
         if not self.factory.admits(_user_of(self.transport)):
-            self._end(Failed(code="not_allowed", text="Only the user that runs the server, and root, may."))
+            text = "Only the user that runs the server, and root, may."
+            self._refusal = Failed(code="not_allowed", text=text)
         elif len(self.factory.connections) > AT_ONCE:
-            self._end(Failed(code="busy", text="Too many are asking at once. Try again later."))
+            self._refusal = Failed(code="busy", text="Too many are asking at once. Try again later.")
+        if len(self.factory.connections) > WAITING:
+            self.transport.abortConnection()
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
-        if not self._asked:
-            self._asked = True
+        if self._asked:
+            return
+        self._asked = True
+        if self._refusal is not None:
+            self._end(self._refusal)
+        else:
             self._stop_waiting()
             Deferred.fromCoroutine(self._answer(line)).addErrback(self._broke)
 

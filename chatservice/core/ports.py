@@ -110,6 +110,14 @@ class Rooms(Protocol):
         """The room and all that was said in it; from here on nothing is appended to it."""
         ...
 
+    def keep(self, room: int) -> Awaitable[float | None]:
+        """How long lines are kept there, in seconds; None: as long as the setting says."""
+        ...
+
+    def set_keep(self, room: int, keep: float | None) -> Awaitable[None]:
+        """Lines that are too old by it are removed soon, some at a time."""
+        ...
+
     def direct(self, one: int, other: int) -> Awaitable[RoomRow | None]: ...
 
     def public(self, limit: int) -> Awaitable[list[RoomRow]]:

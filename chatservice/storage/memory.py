@@ -36,6 +36,7 @@ class _Room(msgspec.Struct):
     members: dict[int, None]
     records: list[Record]
     named: bool = True
+    keep: float | None = None
 
 
 class MemoryStorage:
@@ -261,6 +262,17 @@ class MemoryStorage:
             self._decider.end(room)
 
         return self._change(end)
+
+    def keep(self, room: int) -> Deferred[float | None]:
+        return succeed(self._rooms[room].keep)
+
+    def set_keep(self, room: int, keep: float | None) -> Deferred[None]:
+        """Kept here too, and nothing is ever removed: what is in memory does not last anyway."""
+
+        def change() -> None:
+            self._rooms[room].keep = keep
+
+        return self._change(change)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         pair = (min(one, other), max(one, other))

@@ -20,7 +20,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
 from chatservice.model.values import Draft, Figures, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import directory, queries
+from chatservice.storage import directory, queries, trimming
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
 from chatservice.storage.commit import Change, Transaction
@@ -196,6 +196,16 @@ class SqliteStorage:
             transaction.after.append(lambda upkeep: upkeep.trimmer.doom(room))
 
         return self._change(end)
+
+    def keep(self, room: int) -> Deferred[float | None]:
+        return self._read(trimming.one_keep, room)
+
+    def set_keep(self, room: int, keep: float | None) -> Deferred[None]:
+        def change(transaction: Transaction) -> None:
+            trimming.set_keep(transaction.connection, room, keep)
+            transaction.after.append(lambda upkeep: upkeep.trimmer.look())
+
+        return self._change(change)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         return self._read(directory.one_direct, one, other)

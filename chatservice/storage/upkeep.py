@@ -111,6 +111,7 @@ class Upkeep:
                 log.failure("the indexes cannot follow")
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self.trimmer = Trimmer(self._connection, self.trimmer.keep)  # it may be ahead of the disk
 
     # What memory holds is changed after the commit, never before it.
 

@@ -47,7 +47,9 @@ def test_what_is_no_request_is_refused(line, code):
 
 
 def test_a_frame_of_rows_is_far_below_the_cap():
-    wide = SessionRow(name="\x01" * 32, address="x" * 60, dialect="json", seconds=1e9, rooms=64, waiting=2**30)
+    wide = SessionRow(
+        name="\x01" * 32, address="x" * 60, dialect="json", seconds=1e9, rooms=64, waiting=2**30
+    )
     assert len(frames.encode(Rows(rows=[wide] * frames.ROWS_MAX))) < frames.FRAME_MAX / 4
 
 
