@@ -83,10 +83,18 @@ class NotSupported(Fault):
 
 @dataclass(eq=False)
 class Flood(Fault):
-    """Too much that could not be understood, one after the other: the session ends."""
+    """Too much that had to be refused, one after the other: the session ends."""
 
     code: ClassVar[str] = "flood"
     final: bool = field(default=True, init=False, repr=False)
+
+
+@dataclass(eq=False)
+class SlowDown(Fault):
+    """Too often. In so many `seconds` it may be tried again; JSON says them as `retry_after`."""
+
+    code: ClassVar[str] = "slow_down"
+    seconds: float
 
 
 # Who is asking.
@@ -238,6 +246,71 @@ class OutcomeUnknown(Fault):
     """The commit's outcome could not be learnt. Sending again with the key is safe."""
 
     code: ClassVar[str] = "outcome_unknown"
+
+
+# HTTP.
+
+
+@dataclass(eq=False)
+class BadRequest(Fault):
+    """The request cannot be understood."""
+
+    code: ClassVar[str] = "bad_request"
+    reason: str
+
+
+@dataclass(eq=False)
+class NoSuchPage(Fault):
+    """There is nothing at that address."""
+
+    code: ClassVar[str] = "no_such_page"
+
+
+@dataclass(eq=False)
+class MethodNotAllowed(Fault):
+    """What is at that address does not take this method. `allowed` lists those it takes."""
+
+    code: ClassVar[str] = "method_not_allowed"
+    method: str
+    allowed: str
+
+
+@dataclass(eq=False)
+class BodyTooLarge(Fault):
+    """The body of a request is over its cap. `limit` is in bytes."""
+
+    code: ClassVar[str] = "body_too_large"
+    limit: int
+
+
+@dataclass(eq=False)
+class RequestTooSlow(Fault):
+    """The request did not come whole in its time."""
+
+    code: ClassVar[str] = "request_too_slow"
+
+
+@dataclass(eq=False)
+class ForeignHost(Fault):
+    """The server was asked for under a name that it does not go by."""
+
+    code: ClassVar[str] = "foreign_host"
+    host: str
+
+
+@dataclass(eq=False)
+class ForeignOrigin(Fault):
+    """A page of another site asked, and may not."""
+
+    code: ClassVar[str] = "foreign_origin"
+    origin: str
+
+
+@dataclass(eq=False)
+class LoginNeeded(Fault):
+    """Who asks has to be shown by a token."""
+
+    code: ClassVar[str] = "login_needed"
 
 
 # The server.

@@ -6,7 +6,7 @@ would print the whole help first. It happens before twistd logs or leaves the te
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +17,9 @@ from chatservice import __version__
 from chatservice.errors import StartError
 from chatservice.settings import Settings
 from chatservice.settings_sources import FIELDS, find, nearest
-from chatservice.settings_values import show
+from chatservice.settings_values import LISTS, Field, show
+
+SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
 
 
 def fail(line: str) -> NoReturn:
@@ -49,14 +51,18 @@ class Options(usage.Options):
     longdesc = (
         'Each option is also a line of the TOML file (max_line = "8KiB") and a variable '
         "(CHAT_MAX_LINE=8KiB) in the environment or in .env. Sizes: 64KiB, 50MB. "
-        "Times: 30s, 10m, 2h, 7d."
+        "Times: 30s, 10m, 2h, 7d. Rates: 10 burst then 5/s."
     )
     optParameters = [  # noqa: N815
         ["config", "c", None, "a TOML file with settings"],
         *(
             [field.option, None, None, f"{field.help} [{show(field, field.default) or 'empty'}]"]
             for field in FIELDS.values()
+            if field.takes.kind not in {"switch", *LISTS}
         ),
+    ]
+    optFlags = [  # noqa: N815
+        [field.option, None, field.help] for field in FIELDS.values() if field.takes.kind == "switch"
     ]
 
     def parseOptions(self, options: Sequence[str] | None = None) -> None:  # noqa: N802
@@ -70,7 +76,8 @@ class Options(usage.Options):
             raise usage.UsageError(f"{words[0]!r} is not an option: options begin with --")
 
     def postOptions(self) -> None:  # noqa: N802
-        given = {name: value for name, value in self.items() if value is not None}
+        given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
+        given |= {name: "yes" for name in SWITCHES if self[name]}
         with failing_in_one_line():
             self.settings, warnings = find(given, os.environ, Path.cwd())
         for line in warnings:
@@ -91,3 +98,19 @@ class Options(usage.Options):
             return ""
         known = ["--" + name.rstrip("=") for name in self.longOpt]
         return nearest(why.split()[1], known) or "; see --help"
+
+
+def _several(field: Field) -> Callable[[Options, str], None]:
+    """What takes an option that may be given more than once."""
+
+    def take(self: Options, value: str) -> None:
+        so_far = self.opts.get(field.option)
+        self.opts[field.option] = f"{so_far},{value}" if so_far else value
+
+    take.__doc__ = f"{field.help} [{show(field, field.default) or 'empty'}]"
+    return take
+
+
+for _field in FIELDS.values():
+    if _field.takes.kind in LISTS:
+        setattr(Options, f"opt_{_field.name}", _several(_field))

@@ -12,6 +12,7 @@ SAME_AS = {
     "SERVER_HOST": "bind",
     "TCP_PORT": "port",
     "SERVER_PORT": "port",
+    "HTTP_PORT": "http_port",
     "MAX_CLIENTS": "max_clients",
     "DATABASE_FILE": "database",
     "DISCONNECT_MESSAGE": "disconnect_message",
@@ -19,7 +20,6 @@ SAME_AS = {
 
 # Things this server has no use for, and why.
 NOT_USED = {
-    "HTTP_PORT": "not used yet, because there is no HTTP door",
     "MAX_FILE_SIZE": "not used yet, because files cannot be shared",
     "CODE_TIMEOUT": "not used yet, because code cannot be run",
     "HEADER_LENGTH": "not used here, because a message ends with its line, not after a counted header",

@@ -24,7 +24,7 @@ VARIABLES = {field.variable: field for field in FIELDS.values()}
 CONFIG = "CHAT_CONFIG"
 
 # ``50MB`` and ``none`` without quotes: not TOML, but what people write.
-UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w.]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
+UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w./ ]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
 ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 QUOTED = re.compile(r"""(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*(?:\#.*)?""")
 
@@ -64,6 +64,11 @@ def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dot
     settings = msgspec.convert(values, Settings)
     _agree(settings)
     return Loaded(settings, tuple(warnings))
+
+
+def doors(setting: str | None) -> list[str]:
+    """The doors that a setting names: port numbers and endpoint strings."""
+    return setting.split(",") if setting else []
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -132,12 +137,12 @@ def _value(where: str, field: Field, raw: object) -> Value:
 
 def _agree(settings: Settings) -> None:
     """Settings that are fine one by one and not together."""
-    doors = {n: getattr(settings, n) for n in ("port", "pipe_port", "prompt_port")}
-    opened = {n: door for n, door in doors.items() if door is not None}
+    names = [name for name, field in FIELDS.items() if field.takes.kind in ("door", "doors")]
+    opened = [(name, door) for name in names for door in doors(getattr(settings, name))]
     if not opened:
-        raise StartError("no door is open: give at least one of port, pipe_port and prompt_port")
+        raise StartError(f"no door is open: give at least one of {', '.join(names[:-1])} and {names[-1]}")
     seen: dict[str, str] = {}
-    for name, door in opened.items():
+    for name, door in opened:
         if door != "0" and seen.setdefault(door, name) != name:
             raise StartError(f"{seen[door]} and {name} are both {door}: give each its own")
     for small, large in (

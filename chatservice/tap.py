@@ -1,6 +1,7 @@
 """The one place that builds and joins everything: settings in, a running server out."""
 
 import secrets
+import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,14 @@ from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
 from chatservice.net.doors import DoorFactory, OpenDoor, Shared
+from chatservice.net.http.door import HttpDoor
+from chatservice.net.http.site import HttpFactory, Site
+from chatservice.net.http.table import ROUTES
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
+from chatservice.settings_sources import doors as doors_of
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
@@ -60,7 +65,9 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end
-    return Shared(chat, settings, clock, turn)
+    shared = Shared(chat, settings, clock, turn)
+    storage.log.on_commit = shared.tally.committed
+    return shared
 
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
@@ -76,6 +83,9 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
             if where is not None:
                 factory = DoorFactory(partial(make, settings))
                 doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor))
+        for where in doors_of(settings.http_port):
+            http = HttpDoor("--http-port", where, settings.bind, HttpFactory(), "Look at it", reactor)
+            doors.append(http)
     except StartError:
         for door in doors:
             door.port.stopListening()
@@ -90,8 +100,12 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
     """
     storage = open_storage(settings, reactor, folder)
     shared = join(settings, storage, reactor)
+    site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
-        door.factory.shared = shared
+        if isinstance(door, HttpDoor):
+            door.factory.site = site
+        else:
+            door.factory.shared = shared
     data = folder.data
     notices = shared.chat.notices
     files = [
@@ -106,7 +120,7 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
         doors=[door.lines()[-1] for door in doors],
         connections=lambda: (len(shared.connections), shared.allowance.used),
     )
-    return Server(shared.chat, shared, storage, doors, partial(_beside, reactor, files, folder.data, desk))
+    return Server(shared.chat, shared, storage, doors, site, partial(_beside, reactor, files, data, desk))
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:

@@ -71,7 +71,7 @@ class Desk:
             doors=self.doors,
             sessions=count,
             people=len(chat.presence),
-            rooms_open=chat.directory.count(),
+            rooms_open=chat.directory.count,
             waiting=waiting,
             memory=_resident(),
             announcement=chat.notices.announcement,

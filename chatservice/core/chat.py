@@ -7,6 +7,7 @@ from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
+from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
 from chatservice.core.office import Office
 from chatservice.core.people import People
@@ -46,6 +47,7 @@ class Chat:
         self.promise = promise
         self.new_token = token
         self.report = report
+        self.limits = Limits(settings, clock)
         self.hub = RoomHub(clock, settings, soon)
         self.presence = Presence()
         self.directory = Directory(self)

@@ -35,6 +35,11 @@ class Directory:
             raise AssertionError("a database always has its lobby")
         self._lobby = await self.load(row)
 
+    @property
+    def count(self) -> int:
+        """Rooms in memory."""
+        return len(self._loaded)
+
     # Finding.
 
     async def load(self, row: RoomRow) -> Room:
@@ -171,10 +176,6 @@ class Directory:
     def private_of(self, principal: int) -> list[Room]:
         """The private rooms in memory that the principal is a member of."""
         return [room for room in self._loaded.values() if room.kind.private and principal in room.members]
-
-    def count(self) -> int:
-        """Rooms in memory."""
-        return len(self._loaded)
 
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)

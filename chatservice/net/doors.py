@@ -19,6 +19,7 @@ from chatservice.net.connection import Connection, Turn
 from chatservice.net.eager import EagerPort
 from chatservice.net.fanout import Voices
 from chatservice.net.outbox import Allowance
+from chatservice.net.tally import Tally
 from chatservice.settings import Settings
 from chatservice.wire.codec import Door
 
@@ -34,9 +35,11 @@ class Shared:
         self.settings = settings
         self.clock = clock
         self.turn = turn
-        self.voices = Voices()
+        self.tally = Tally()
+        self.voices = Voices(self.tally)
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[Connection, None] = {}
+        self.others = 0  # connections that are not sessions: HTTP between and in requests
         self.stopping = False
         self.stop_by: float | None = None  # when the last socket has to be closed
 
@@ -52,7 +55,7 @@ class Shared:
         if self.stopping:
             return ServerStopping()
         limit = self.settings.max_clients
-        if limit is not None and len(self.connections) > limit:
+        if limit is not None and len(self.connections) + self.others > limit:
             return ServerFull(limit)
         return None
 
@@ -90,9 +93,7 @@ class OpenDoor:
     the setting it came from, for messages; `how` begins the line that says how to join.
     """
 
-    def __init__(
-        self, option: str, where: str, bind: str, factory: DoorFactory, how: str, reactor: Any
-    ) -> None:
+    def __init__(self, option: str, where: str, bind: str, factory: Any, how: str, reactor: Any) -> None:
         """Raises StartError."""
         self.factory = factory
         self.port: Port

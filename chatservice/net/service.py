@@ -6,7 +6,7 @@ everyone is told, the sockets close, then the database does; `stop_grace` bounds
 
 import gc
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
@@ -16,6 +16,9 @@ from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
+
+if TYPE_CHECKING:
+    from chatservice.net.http.site import Site
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 # The youngest objects are looked at after so many more were made than freed (and so on):
@@ -35,6 +38,7 @@ class Server:
         shared: Shared,
         storage: Storage,
         doors: Sequence[OpenDoor],
+        site: "Site",
         watch: Callable[[], Callable[[], None]],
     ) -> None:
         """`watch` starts looking at the notice files and returns how to end that."""
@@ -42,6 +46,7 @@ class Server:
         self._shared = shared
         self._storage = storage
         self._doors = doors
+        self._site = site
         self._watch = watch
         self._unwatch: Callable[[], None] = lambda: None
         self._marks: Timer | None = None
@@ -80,6 +85,7 @@ class Server:
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):
             session.close(ServerStopping())
+        gone += self._site.stop(shared.grace)
         # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
         await self._storage.close()

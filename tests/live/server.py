@@ -32,6 +32,8 @@ class Server:
         self.data = data
         self.log = data.with_name(data.name + ".log")
         command = [*prefix, sys.executable, "-m", module, "--data", str(data)]
+        if not any(door.startswith("http") for door in doors):
+            command += ["--http-port", "none"]
         for door in doors:
             command += [f"--{door}", "0"]
         with self.log.open("ab") as log:
@@ -51,7 +53,7 @@ class Server:
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
             said = self.log.read_bytes()[start:].decode()
-            ports = re.findall(r"nc 127\.0\.0\.1 (\d+)", said)
+            ports = re.findall(r"(?:nc 127\.0\.0\.1 |https?://127\.0\.0\.1:)(\d+)(?!\S*/r/)", said)
             if len(ports) == count:
                 return [int(port) for port in ports]
             if self.process.poll() is not None:

@@ -164,7 +164,17 @@ def test_an_interrupt_stops_it_too(server):
 
 def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "other"), "--port", str(server.port)],
+        [
+            sys.executable,
+            "-m",
+            "chatservice",
+            "--data",
+            str(tmp_path / "other"),
+            "--port",
+            str(server.port),
+            "--http-port",
+            "none",
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -180,7 +190,17 @@ def test_a_port_in_use_is_one_line_and_status_1(server, tmp_path):
 
 def test_an_address_of_another_machine_is_one_line_and_status_1(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "chatservice", "--data", str(tmp_path / "data"), "--bind", "192.0.2.1"],
+        [
+            sys.executable,
+            "-m",
+            "chatservice",
+            "--data",
+            str(tmp_path / "data"),
+            "--bind",
+            "192.0.2.1",
+            "--http-port",
+            "none",
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

@@ -7,6 +7,7 @@ import pytest
 from chatservice.errors import StartError
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import KIB, Settings
+from chatservice.settings_sources import FIELDS
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +37,21 @@ def test_no_option_is_the_defaults():
 @pytest.mark.parametrize("name", Settings.__struct_fields__)
 def test_every_setting_is_an_option_with_a_help_text(name):
     options = Options()
-    assert name.replace("_", "-") + "=" in options.longOpt
+    takes = "" if FIELDS[name].takes.kind == "switch" else "="
+    assert name.replace("_", "-") + takes in options.longOpt
     assert options.docs[name.replace("_", "-")]
 
 
 def test_options_have_hyphens_and_units():
     settings = parse("--max-line", "16KiB", "--pipe-port=6000", "--login-timeout", "none")
     assert (settings.max_line, settings.pipe_port, settings.login_timeout) == (16 * KIB, "6000", None)
+
+
+def test_doors_may_be_given_several_times_and_a_switch_stands_alone():
+    assert parse("--http-port", "8080", "--http-port=5003", "--open").http_port == "8080,5003"
+    assert parse("--http-port", "none").http_port is None
+    assert parse("--open").open is True
+    assert parse().open is False
 
 
 def test_the_file_is_read_and_an_option_is_over_it(tmp_path, said):

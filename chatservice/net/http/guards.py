@@ -1,0 +1,73 @@
+"""Whom to trust: pages of other sites, and names that were made to point here.
+
+A page of any site can make a browser send requests here, without a preflight for many of
+them, and its owner can let a name of his point to 127.0.0.1 (DNS rebinding), so that even
+"same origin" means nothing. So the ``Host`` must be a name of this server: an address, which
+cannot be rebound, ``localhost``, or what the settings say; and whatever has a foreign
+``Origin``, or comes from another site by ``Sec-Fetch-Site`` (Fetch Metadata), is refused.
+A link on another site that leads a person here is let through, to pages made for it.
+"""
+
+import ipaddress
+from collections.abc import Collection
+
+from chatservice.errors import BadRequest, ForeignHost, ForeignOrigin
+
+PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via", b"x-forwarded-host")
+
+
+def host_of(value: bytes) -> str:
+    """The host in a ``Host`` header, without the port and brackets, lower case."""
+    text = value.decode("latin-1").strip().lower()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0]
+
+
+def check_host(value: bytes | None, names: Collection[str]) -> None:
+    """`names`: what else this server is called. Raises ForeignHost or BadRequest."""
+    if value is None:
+        raise BadRequest("there is no Host")
+    host = host_of(value).rstrip(".")
+    if host == "localhost" or host.endswith(".localhost") or host in names or is_address(host):
+        return
+    raise ForeignHost(host)
+
+
+def is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_origin(
+    origin: bytes | None,
+    site: bytes | None,
+    own: str,
+    allowed: Collection[str],
+    link: bool,
+) -> str | None:
+    """The other site's origin that asks and may, None when it is none; raises ForeignOrigin.
+
+    `site` is Sec-Fetch-Site, `own` this server's origin as the request names it, `link`
+    whether this is a person following a link to a page that may be linked to.
+    """
+    if origin is not None:
+        name = origin.decode("latin-1").lower()
+        if name == own:
+            return None
+        if name in allowed:
+            return name
+        raise ForeignOrigin(name)
+    if site in (b"cross-site", b"same-site") and not link:
+        raise ForeignOrigin("other sites")
+    return None

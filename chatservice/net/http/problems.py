@@ -1,0 +1,107 @@
+"""Faults as answers: the status of each, and a problem document (RFC 9457)."""
+
+import msgspec
+
+from chatservice import errors
+from chatservice.errors import Fault
+from chatservice.net.http import answers
+from chatservice.net.http.answers import Answer, Headers
+from chatservice.wire import phrases
+
+# By code; every fault has its row, and a test wants it.
+STATUS = {
+    "bad_json": 400,
+    "unknown_command": 404,
+    "bad_command": 400,
+    "line_too_long": 413,
+    "text_too_long": 413,
+    "empty_text": 400,
+    "not_supported": 400,
+    "flood": 429,
+    "slow_down": 429,
+    "not_logged_in": 401,
+    "already_logged_in": 409,
+    "bad_name": 400,
+    "reserved_name": 400,
+    "name_taken": 409,
+    "name_owned": 401,
+    "name_claimed": 409,
+    "bad_credentials": 401,
+    "bad_password": 400,
+    "bad_invitation": 403,
+    "registration_closed": 403,
+    "already_registered": 409,
+    "no_guests": 401,
+    "not_allowed": 403,
+    "bad_token": 401,
+    "no_such_token": 404,
+    "signed_out": 401,
+    "no_such_user": 404,
+    "nobody_to_answer": 409,
+    "no_such_room": 404,
+    "not_in_room": 403,
+    "needs_invitation": 403,
+    "needs_password": 403,
+    "muted": 403,
+    "read_only": 403,
+    "room_name_taken": 409,
+    "already_member": 409,
+    "not_a_group": 409,
+    "too_many": 409,
+    "key_reused": 409,
+    "stale": 409,
+    "not_stored": 507,
+    "outcome_unknown": 503,
+    "bad_request": 400,
+    "no_such_page": 404,
+    "method_not_allowed": 405,
+    "body_too_large": 413,
+    "request_too_slow": 408,
+    "foreign_host": 421,
+    "foreign_origin": 403,
+    "login_needed": 401,
+    "server_full": 503,
+    "too_slow": 503,
+    "superseded": 409,
+    "login_timeout": 408,
+    "server_stopping": 503,
+    "busy": 503,
+    "internal": 500,
+}
+
+CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong: `code` for programs, `detail` for people. `type` leads to what it means."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+def status_of(fault: Fault) -> int:
+    return STATUS.get(fault.code, 400)
+
+
+def headers_of(fault: Fault) -> Headers:
+    """What the status asks for beside it."""
+    if isinstance(fault, errors.MethodNotAllowed):
+        return ((b"Allow", fault.allowed.encode()),)
+    return CHALLENGE if status_of(fault) == 401 else ()
+
+
+def problem_of(fault: Fault) -> Problem:
+    title = (fault.__doc__ or "").partition("\n")[0]
+    return Problem(f"/api/v1/docs#{fault.code}", title, status_of(fault), fault.code, phrases.sentence(fault))
+
+
+def problem(fault: Fault) -> Answer:
+    return answers.json(problem_of(fault), status_of(fault), headers_of(fault), answers.PROBLEM)
+
+
+def in_words(fault: Fault) -> Answer:
+    """One line, for a person with curl."""
+    return answers.text(f"! {phrases.sentence(fault)}\n", status_of(fault), headers_of(fault))

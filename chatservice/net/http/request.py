@@ -1,0 +1,310 @@
+"""One request, read as it comes, and the connection it comes on.
+
+What can be refused is refused at the end of the head, before a body is read: a foreign page,
+an unknown address, a body too large. A body goes into memory up to its cap, or piece by
+piece into a sink; twisted.web's own way would spool every body to disk and take a large
+form apart in memory. Deadlines are plain times that the site looks at once a second, so a
+request costs no timers.
+
+Method and path before the body are attributes of HTTPChannel that are not public
+(`_command`, `_path`, `_version`); so is the place where it answers what it cannot parse.
+A test pins them.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.protocol import connectionDone
+from twisted.protocols.basic import LineReceiver
+from twisted.python.failure import Failure
+from twisted.web import http
+
+from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
+from chatservice.net.http.answers import Answer, written
+from chatservice.net.http.call import Call
+from chatservice.net.http.problems import problem
+
+if TYPE_CHECKING:
+    from chatservice.net.http.routes import Sink
+    from chatservice.net.http.site import Site
+
+LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
+
+
+class Request(http.Request):
+    channel: "Channel"
+
+    def __init__(self, channel: "Channel", queued: object = None) -> None:
+        super().__init__(channel)
+        self.site: Site = channel.site
+        self.call: Call | None = None
+        self.body = bytearray()
+        self.sink: Sink | None = None
+        self._early: Fault | None = None  # told when the body has come, which is thrown away
+        self._over = False
+        self._size = 0
+        self._unpoured: list[bytes] = []
+        self._pouring = False
+        self._poured: Deferred[None] | None = None  # fires when no piece is left
+
+    # Twisted calls these.
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802
+        """The head is whole; `length` of the body, None when it is chunked."""
+        channel = self.channel
+        self.method, self.clientproto = channel._command, channel._version
+        self.uri = channel._path  # type: ignore[assignment]  # bytes, whatever Twisted's types say
+        self.path = self.uri.partition(b"?")[0]
+        try:
+            self.call = self.site.admit(self)
+            if length is not None:
+                self._check(length)
+        except Fault as fault:
+            if length is not None and length <= self.site.settings.http_body:
+                self._early = fault
+            else:
+                self._refuse(fault)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        if self._over or self._early is not None or self.call is None:
+            return
+        self._size += len(data)
+        try:
+            self._check(self._size)
+        except Fault as fault:
+            self._refuse(fault)
+            return
+        if self.call.route.sink is None:
+            self.body += data
+        else:
+            self._pour(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802
+        if not self._over:
+            self.site.spawn(self._answer())
+
+    def connectionLost(self, reason: Failure) -> None:  # noqa: N802
+        self.stop()
+        # Nobody may be waiting for it, and then it is no failure.
+        for waiting in self.notifications:
+            waiting.addErrback(lambda _: None)
+        super().connectionLost(reason)
+
+    # The body.
+
+    def _check(self, size: int) -> None:
+        route = self.call.route if self.call is not None else None
+        limit = self.site.settings.http_body
+        if route is not None and route.sink is not None:
+            if route.most is None:
+                return
+            limit = route.most
+        if size > limit:
+            raise BodyTooLarge(limit)
+
+    def _pour(self, data: bytes) -> None:
+        """Into the sink, which is opened at the first piece; nothing is read meanwhile."""
+        self.channel.still_coming()
+        self._unpoured.append(data)
+        if not self._pouring:
+            self.channel.hold()
+            self.site.spawn(self._pour_all())
+
+    async def _pour_all(self) -> None:
+        self._pouring = True
+        try:
+            if self.sink is None:
+                if self.call is None or self.call.route.sink is None:
+                    raise AssertionError("a body is poured only where there is a sink")
+                self.sink = await self.call.route.sink(self.call)
+                if self._over:
+                    self.sink.abort()
+            while self._unpoured and not self._over:
+                waiting = self.sink.write(self._unpoured.pop(0))
+                if waiting is not None:
+                    await waiting
+        except Fault as fault:
+            self._refuse(fault)
+        except Exception as error:
+            self.site.report(error, self)
+            self._refuse(Internal())
+        self._pouring = False
+        if not self._over:
+            self.channel.go_on()
+        if self._poured is not None:
+            self._poured.callback(None)
+
+    async def _all_poured(self) -> None:
+        """All of it is in the sink, which is open even when the body is empty."""
+        if self._pouring:
+            self._poured = Deferred()
+            await self._poured
+        elif self.sink is None:
+            await self._pour_all()
+
+    # The answer.
+
+    async def _answer(self) -> None:
+        call = self.call
+        try:
+            if self._early is not None:
+                raise self._early
+            if call is None:
+                raise AssertionError("a request is admitted or refused")
+            if call.route.sink is not None:
+                await self._all_poured()
+                if self._over:
+                    return
+            answer = await call.route.handler(call)
+        except Fault as fault:
+            answer = self.told(fault)
+        except Exception as error:
+            self.site.report(error, self)
+            answer = self.told(Internal())
+        if answer is not None:
+            self.give(answer)
+
+    def told(self, fault: Fault) -> Answer:
+        """`fault` in the shape of the address that was asked."""
+        if self.call is not None:
+            return self.call.route.shape(fault)
+        return self.site.shape(self)(fault)
+
+    def give(self, answer: Answer) -> None:
+        """Write it, and be done."""
+        if self._disconnected or self.finished:
+            return
+        extra = self.call.cors if self.call is not None else ()
+        if extra:
+            answer = Answer(answer.status, answer.body, answer.kind, (*answer.headers, *extra))
+        self.code = answer.status
+        self.startedWriting = 1
+        keep = self.channel.persistent and not self.site.stopping
+        self.channel.persistent = keep
+        self.channel.write(written(answer, self.site.date(), bool(keep), self.method == b"HEAD"))
+        self.finish()
+
+    def _refuse(self, fault: Fault) -> None:
+        """Answer now, though a body is still to come: it is not read."""
+        if self._over or self._disconnected:
+            return
+        self.requestHeaders.removeHeader(b"expect")  # or Twisted would ask for the body
+        self.channel.last_words(self.told(fault))
+
+    def stop(self) -> None:
+        """It was answered otherwise, or its client is gone."""
+        self._over = True
+        if self.sink is not None:
+            self.sink.abort()
+
+
+class Channel(http.HTTPChannel):
+    """One connection. `due` is when it is out of time, None while it waits for us."""
+
+    transport: Any
+    _networkProducer: Any  # noqa: N815
+    timeOut = None  # noqa: N815 (Twisted's own idle timer is not used)
+    requestFactory: Any = Request  # noqa: N815
+    factory = None
+
+    def __init__(self, site: "Site") -> None:
+        super().__init__()
+        self.site = site
+        self.due: float | None = None
+        self.gone: Deferred[None] = Deferred()
+        self._between = True  # no byte of the next request has come
+        self._began = 0.0
+        self._last = False  # the last word was said
+
+    def connectionMade(self) -> None:  # noqa: N802
+        super().connectionMade()
+        if hasattr(self.transport, "setTcpKeepAlive"):
+            self.transport.setTcpKeepAlive(True)
+        self.due = self.site.clock.seconds() + self.site.settings.http_idle
+        refusal = self.site.let_in(self)
+        if refusal is not None:
+            self.last_words(problem(refusal))
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._last:
+            return
+        if self._between:
+            self._between = False
+            self.due = self.site.clock.seconds() + self.site.settings.http_header_time
+        # Not through HTTPChannel, which would set its timer anew.
+        LineReceiver.dataReceived(self, data)
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        self._began = self.site.clock.seconds()
+        self.due = self._began + self.site.settings.http_body_time
+        super().allHeadersReceived()
+
+    def still_coming(self) -> None:
+        """A piece of a file has come."""
+        settings = self.site.settings
+        now = self.site.clock.seconds()
+        self.due = min(now + settings.upload_idle, self._began + settings.upload_time)
+
+    def allContentReceived(self) -> None:  # noqa: N802
+        self.due = None
+        super().allContentReceived()
+
+    def requestDone(self, request: http.Request) -> None:  # noqa: N802
+        self._between = True
+        self.due = self.site.clock.seconds() + self.site.settings.http_idle
+        super().requestDone(request)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        self.due = None
+        self.site.let_out(self)
+        super().connectionLost(reason)
+        self.gone.callback(None)
+
+    # Reading.
+
+    def hold(self) -> None:
+        """Read nothing for now."""
+        self._networkProducer.pauseProducing()
+
+    def go_on(self) -> None:
+        if not self._waitingForTransport:
+            self._networkProducer.resumeProducing()
+
+    # The end.
+
+    @property
+    def idle(self) -> bool:
+        return self._between and not self.requests
+
+    def out_of_time(self) -> None:
+        """`due` has passed."""
+        if self._last:
+            self.transport.abortConnection()
+        elif self.idle:
+            self._end()
+        else:
+            self.last_words(problem(RequestTooSlow()))
+
+    def last_words(self, answer: Answer) -> None:
+        """Say that and close. What still comes is thrown away for a moment: a socket closed with
+        bytes unread is reset, and the answer lost with it (RFC 9112, 9.6)."""
+        self.transport.write(written(answer, self.site.date(), keep=False))
+        self._end()
+
+    def _end(self) -> None:
+        self._last = True
+        self.clearLineBuffer()
+        self.due = self.site.clock.seconds() + LINGER
+        for request in self.requests:
+            request.stop()
+        self._networkProducer.unregisterProducer()
+        self._networkProducer.resumeProducing()
+        half = getattr(self.transport, "loseWriteConnection", None)
+        if half is not None and not self.isSecure():
+            half()
+        else:
+            self.transport.loseConnection()
+
+    def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802
+        if not self._last:
+            self.last_words(problem(BadRequest("it is not HTTP/1.1 as RFC 9112 has it")))

@@ -1,0 +1,20 @@
+"""All routes of the HTTP door."""
+
+from chatservice import __version__
+from chatservice.net.http import answers
+from chatservice.net.http.answers import Answer
+from chatservice.net.http.call import Call
+from chatservice.net.http.routes import Route
+
+WELCOME = f"""\
+chatservice {__version__}
+"""
+
+
+async def welcome(call: Call) -> Answer:
+    return answers.text(WELCOME)
+
+
+ROUTES: list[Route] = [
+    Route("GET", "/", welcome, linked=True),
+]

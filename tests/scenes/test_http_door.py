@@ -1,0 +1,410 @@
+"""The HTTP door itself: what is let in, how it is refused, and what takes too long."""
+
+import pytest
+from twisted.internet.defer import Deferred
+
+from chatservice.errors import Fault, NoSuchRoom
+from chatservice.net.http import answers
+from chatservice.net.http.problems import STATUS
+from chatservice.net.http.routes import Route
+from chatservice.settings import Settings
+from docs.make_pages import families
+from tests.scenes.stage import Stage
+from tests.scenes.web import Web
+
+
+class Basket:
+    """A sink that keeps what it gets."""
+
+    def __init__(self, slow: bool = False):
+        self.data = b""
+        self.aborted = 0
+        self.waiting = [] if slow else None
+
+    def write(self, data):
+        self.data += data
+        if self.waiting is not None:
+            self.waiting.append(Deferred())
+            return self.waiting[-1]
+        return None
+
+    def abort(self):
+        self.aborted += 1
+
+
+class Door(Web):
+    """A door with routes made for these tests."""
+
+    def __init__(self, stage=None, basket=None, opening=None, **settings):
+        self.basket = basket or Basket()
+        self.seen = []
+
+        async def echo(call):
+            self.seen.append(call)
+            return answers.Answer(200, call.body, answers.TEXT)
+
+        async def told(call):
+            return answers.json({**call.params, **call.query})
+
+        async def fails(call):
+            raise NoSuchRoom("ops")
+
+        async def breaks(call):
+            raise ValueError("a defect")
+
+        async def never(call):
+            await Deferred()
+
+        async def opened(call):
+            if opening is not None:
+                await opening
+            return self.basket
+
+        rows = [
+            Route("POST", "/echo", echo),
+            Route("GET", "/echo", echo, linked=True),
+            Route("GET", "/room/{room}", told),
+            Route("GET", "/room/{room}/stream", echo),
+            Route("PUT", "/room/{room}/{name}", told),
+            Route("GET", "/fails", fails),
+            Route("GET", "/breaks", breaks),
+            Route("GET", "/never", never),
+            Route("PUT", "/file", echo, sink=opened, most=100),
+        ]
+        super().__init__(stage or Stage(**settings), rows)
+
+
+@pytest.fixture
+def door():
+    return Door()
+
+
+# Asking.
+
+
+def test_several_requests_share_a_connection(door):
+    browser = door.connect()
+    for text in (b"one", b"two"):
+        answer = browser.asks("POST", "/echo", text)
+        assert (answer.status, answer.body) == (200, text)
+    assert not browser.closed
+
+
+def test_requests_sent_at_once_are_answered_in_order(door):
+    one = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n"
+    browser = door.connect().sends(one + b"a" + one + b"b")
+    assert [browser.answer().body, browser.answer().body] == [b"a", b"b"]
+
+
+def test_a_request_may_come_a_byte_at_a_time(door):
+    browser = door.connect()
+    for byte in b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi":
+        browser.sends(bytes([byte]))
+    assert browser.answer().body == b"hi"
+
+
+def test_who_asks_to_close_is_closed(door):
+    browser = door.connect()
+    assert browser.asks("GET", "/echo", Connection="close").headers["connection"] == "close"
+    assert browser.network.closed
+
+
+def test_head_is_get_without_the_body(door):
+    answer = door.connect().asks("HEAD", "/room/ops")
+    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "14", b"")
+
+
+def test_every_answer_carries_the_safe_headers(door):
+    for path in ("/echo", "/nowhere"):
+        headers = door.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["cache-control"] == "no-store"
+
+
+def test_a_segment_is_text_and_never_a_path(door):
+    assert door.get("/room/%E4%B8%8A%2F..%2f?x=%20y&x=z").json() == {"room": "上/../", "x": "z"}
+    assert door.get("/room/..%2f..%2fetc").json() == {"room": "../../etc"}
+    assert door.get("/room/%ff").code == "bad_request"
+    assert door.get("/room/a/b/c").code == "no_such_page"
+    assert door.get("/room/").code == "no_such_page"
+
+
+def test_the_plainer_address_wins_and_the_other_methods_stay(door):
+    assert door.get("/room/ops/stream").text == ""
+    assert door.asks("PUT", "/room/ops/stream").json() == {"room": "ops", "name": "stream"}
+
+
+# Refusals.
+
+
+def test_what_is_not_there_and_what_is_not_for_it(door):
+    assert (door.get("/nowhere").status, door.get("/nowhere").code) == (404, "no_such_page")
+    answer = door.asks("DELETE", "/echo")
+    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_a_fault_has_its_status_and_a_problem_document(door):
+    answer = door.get("/fails")
+    assert answer.status == 404
+    assert answer.json() == {
+        "type": "/api/v1/docs#no_such_room",
+        "title": "Also the answer for a room that the asker may not see.",
+        "status": 404,
+        "code": "no_such_room",
+        "detail": "There is no room ops that you can enter. /rooms shows those there are.",
+    }
+
+
+def test_every_fault_has_a_status():
+    assert {fault.code for fault in families(Fault)} - set(STATUS) == set(), "add it to net/http/problems.py"
+
+
+def test_a_defect_is_a_500_and_the_connection_lives_on(door, caplog):
+    from twisted.logger import globalLogPublisher  # noqa: PLC0415
+
+    said = []
+    globalLogPublisher.addObserver(said.append)
+    try:
+        browser = door.connect()
+        assert browser.asks("GET", "/breaks").code == "internal"
+        assert browser.asks("GET", "/echo").status == 200
+    finally:
+        globalLogPublisher.removeObserver(said.append)
+    assert "ValueError" in str([event.get("log_failure") for event in said])
+
+
+def test_what_is_not_http_gets_a_400(door):
+    for rubbish in (
+        b"hello\r\n",
+        b"GET / HTTP/1.1\r\nHo st: x\r\n\r\n",
+        b"POST /echo HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+    ):
+        browser = door.connect().sends(rubbish)
+        assert (browser.answer().status, browser.closed) == (400, True)
+
+
+def test_a_head_that_is_too_large_gets_a_400(door):
+    browser = door.connect().sends(b"GET /echo HTTP/1.1\r\nX: " + b"x" * 20_000)
+    browser.sends(b"\r\n\r\n")
+    assert browser.closed
+
+
+def test_the_host_must_be_ours():
+    door = Door(http_hosts="chat.example.org")
+    for host in (
+        "localhost",
+        "127.0.0.1:8080",
+        "[::1]:8080",
+        "10.1.2.3",
+        "CHAT.example.org:80",
+        "thismachine",
+    ):
+        assert door.get("/echo", Host=host).status == 200, host
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", ""):
+        assert door.get("/echo", Host=host).status == 421, host
+    browser = door.connect().sends(b"GET /echo HTTP/1.1\r\n\r\n")
+    assert browser.answer().code == "bad_request"
+
+
+def test_a_foreign_page_is_refused_whatever_it_asks(door):
+    for origin in ("https://evil.example", "null", "http://localhost:3000", "https://localhost:8080"):
+        assert door.get("/echo", Origin=origin).code == "foreign_origin", origin
+        assert door.post("/echo", b"x", Origin=origin, Content_Type="text/plain").code == "foreign_origin"
+    for site in ("cross-site", "same-site"):
+        assert door.get("/echo", Sec_Fetch_Site=site).code == "foreign_origin"
+    assert door.seen == []
+
+
+def test_our_own_page_may_ask(door):
+    assert door.get("/echo", Origin="http://localhost:8080", Sec_Fetch_Site="same-origin").status == 200
+    assert door.get("/echo", Sec_Fetch_Site="none").status == 200
+
+
+def test_a_link_may_lead_to_a_page_that_is_made_for_it(door):
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert door.get("/echo", **link).status == 200
+    assert door.get("/room/ops", **link).code == "foreign_origin"
+    assert door.post("/echo", b"x", **link).code == "foreign_origin"
+
+
+def test_options_is_answered_at_every_path(door):
+    answer = door.asks("OPTIONS", "/echo")
+    assert (answer.status, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    assert door.asks("OPTIONS", "/nowhere/at/all").status == 204
+    assert door.asks("OPTIONS", "*").status == 204
+
+
+def test_a_preflight_is_for_configured_origins_only():
+    door = Door(http_origins="https://ours.example")
+    asked = {"Access_Control_Request_Method": "POST", "Access_Control_Request_Headers": "content-type"}
+    answer = door.asks("OPTIONS", "/echo", Origin="https://ours.example", **asked)
+    assert answer.headers["access-control-allow-origin"] == "https://ours.example"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    answer = door.get("/echo", Origin="https://ours.example")
+    assert answer.headers["access-control-allow-origin"] == "https://ours.example"
+    answer = door.asks("OPTIONS", "/echo", Origin="https://evil.example", **asked)
+    assert answer.status == 204
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+# Bodies.
+
+
+def test_a_body_over_the_cap_is_refused_before_it_is_read():
+    door = Door(http_body=1_000)
+    browser = door.connect().begins("POST", "/echo", Content_Length="1001", Expect="100-continue")
+    answer = browser.answer()
+    assert (answer.status, answer.code, browser.closed) == (413, "body_too_large", True)
+    assert browser.raw() == b""
+    browser.sends(b"x" * 5_000)
+    assert (browser.raw(), door.seen) == (b"", [])
+
+
+def test_a_body_that_does_not_say_its_length_is_cut_off_at_the_cap():
+    door = Door(http_body=1_000)
+    browser = door.connect().begins("POST", "/echo", Transfer_Encoding="chunked")
+    browser.sends(b"%x\r\n%b\r\n" % (900, b"x" * 900))
+    assert browser.raw() == b""
+    browser.sends(b"%x\r\n%b\r\n" % (900, b"x" * 900))
+    assert (browser.answer().status, browser.closed, door.seen) == (413, True, [])
+
+
+def test_a_small_body_that_is_refused_is_read_and_the_connection_kept(door):
+    browser = door.connect()
+    assert browser.asks("POST", "/nowhere", b"x" * 100).status == 404
+    assert browser.asks("POST", "/echo", b"x").body == b"x"
+
+
+def test_who_stops_half_way_leaves_nothing(door):
+    browser = door.connect().begins("POST", "/echo", Content_Length="100")
+    browser.sends(b"half")
+    browser.hangs_up()
+    assert (door.seen, door.site.channels, door.stage.shared.others) == ([], {}, 0)
+
+
+def test_a_file_is_poured_as_it_comes(door):
+    browser = door.connect().begins("PUT", "/file", Content_Length="6")
+    browser.sends(b"abc")
+    assert door.basket.data == b"abc"
+    browser.sends(b"def")
+    assert (browser.answer().status, door.basket.data, door.basket.aborted) == (200, b"abcdef", 0)
+    assert len(door.seen[0].request.body) == 0
+
+
+def test_an_empty_file_is_one_too(door):
+    assert door.connect().asks("PUT", "/file", Content_Length="0").status == 200
+    assert len(door.seen) == 1
+
+
+def test_nothing_is_read_before_the_sink_is_open():
+    opening = Deferred()
+    door = Door(opening=opening)
+    browser = door.connect().begins("PUT", "/file", Content_Length="6")
+    browser.sends(b"abcdef")
+    assert (browser.network.reading, door.basket.data) == (False, b"")
+    opening.callback(None)
+    assert (browser.network.reading, door.basket.data) == (True, b"abcdef")
+    assert browser.answer().status == 200
+
+
+def test_nothing_is_read_while_the_sink_is_slow():
+    door = Door(basket=Basket(slow=True))
+    browser = door.connect().begins("PUT", "/file", Content_Length="6")
+    browser.sends(b"abc")
+    assert not browser.network.reading
+    door.basket.waiting[0].callback(None)
+    assert browser.network.reading
+    browser.sends(b"def")
+    assert browser.raw() == b""
+    door.basket.waiting[1].callback(None)
+    assert browser.answer().status == 200
+
+
+def test_a_sink_that_refuses_is_heard_at_once():
+    door = Door()
+
+    async def full(call):
+        raise NoSuchRoom("ops")
+
+    door.site.routes.add(Route("PUT", "/full", door.seen.append, sink=full, most=1_000_000))
+    browser = door.connect().begins("PUT", "/full", Content_Length="900000")
+    browser.sends(b"abc")
+    assert (browser.answer().code, browser.closed, door.seen) == ("no_such_room", True, [])
+
+
+def test_half_a_file_is_aborted(door):
+    browser = door.connect().begins("PUT", "/file", Content_Length="6")
+    browser.sends(b"abc")
+    browser.hangs_up()
+    assert (door.basket.aborted, door.seen) == (1, [])
+
+
+def test_a_file_over_its_cap_is_aborted(door):
+    browser = door.connect().begins("PUT", "/file", Content_Length="1000000")
+    assert browser.answer().status == 413
+    browser = door.connect().begins("PUT", "/file", Transfer_Encoding="chunked")
+    for _ in range(3):
+        browser.sends(b"%x\r\n%b\r\n" % (40, b"x" * 40))
+    assert (browser.answer().status, door.basket.aborted, door.seen) == (413, 1, [])
+
+
+# Time.
+
+
+@pytest.mark.parametrize(
+    ("sent", "limit", "answered"),
+    [
+        (b"", "http_idle", b""),
+        (b"GET /echo HTT", "http_header_time", b"HTTP/1.1 408"),
+        (
+            b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx",
+            "http_body_time",
+            b"HTTP/1.1 408",
+        ),
+    ],
+)
+def test_what_takes_too_long_is_ended(door, sent, limit, answered):
+    browser = door.connect()
+    if sent:
+        browser.sends(sent)
+    seconds = getattr(Settings(), limit)
+    door.stage.passes(seconds - 1)
+    if sent:
+        browser.sends(b"x" if b"\r\n\r\n" in sent else b"P")  # trickling does not help
+    assert not browser.closed
+    door.stage.passes(3)
+    assert browser.closed
+    assert browser.raw()[:12] == answered[:12]
+    door.stage.passes(5)
+    assert browser.network.aborted
+
+
+def test_a_file_may_take_longer_as_long_as_it_comes(door):
+    browser = door.connect().begins("PUT", "/file", Content_Length="100")
+    for _ in range(5):
+        browser.sends(b"x")
+        door.stage.passes(50)
+    assert not browser.closed
+    door.stage.passes(20)
+    assert browser.answer().status == 408
+    assert door.basket.aborted == 1
+
+
+def test_an_answer_may_take_its_time(door):
+    browser = door.connect().begins("GET", "/never")
+    door.stage.passes(3_600)
+    assert not browser.closed
+    browser.hangs_up()
+
+
+def test_a_full_server_says_so():
+    door = Door(max_clients=2)
+    first = door.connect()
+    door.stage.connect()
+    third = door.connect()
+    assert (third.answer().code, third.closed) == ("server_full", True)
+    third.hangs_up()
+    first.hangs_up()
+    assert door.connect().asks("GET", "/echo").status == 200
