@@ -27,6 +27,7 @@ from chatservice.net.service import ChatService, Server, spawn
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
+from chatservice.storage import copies
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
@@ -47,7 +48,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
     with failing_in_one_line():
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
-    return ChatService(partial(build, settings, reactor, folder, doors))  # type: ignore[return-value]
+    return ChatService(partial(build, settings, reactor, folder, doors), folder.give_back)  # type: ignore[return-value]
 
 
 def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
@@ -93,12 +94,14 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     return doors
 
 
-def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor]) -> Server:
+def build(
+    settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor], service: ChatService
+) -> Server:
     """A server on that folder, behind those doors; nobody is let in before its `start`.
 
     Raises StartError.
     """
-    storage = open_storage(settings, reactor, folder)
+    storage = open_storage(settings, reactor, folder.again())
     shared = join(settings, storage, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
@@ -117,7 +120,8 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
         str(folder.data),
         running=True,
         since=reactor.seconds(),
-        doors=[door.lines()[-1] for door in doors],
+        doors=list(dict.fromkeys(line for door in doors for line in door.lines())),
+        exchange=partial(_exchange, folder, service),
         connections=lambda: (len(shared.connections), shared.allowance.used),
     )
     return Server(shared.chat, shared, storage, doors, site, partial(_beside, reactor, files, data, desk))
@@ -137,6 +141,19 @@ def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Ca
             each()
 
     return end
+
+
+async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
+    """Go on with the database that chatctl has put into the folder under that name; where
+    the former one is kept. Raises CopyError, Fault, StartError."""
+    kept: list[Path | None] = []
+
+    def change() -> Callable[[], None]:
+        kept.append(copies.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(copies.put_back, folder.database, kept[0])
+
+    await service.change(change)
+    return str(kept[0] or "")
 
 
 async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:

@@ -114,7 +114,38 @@ class RoomAt(Row, tag="room", frozen=True):
         return [f"{number:>6} {self.kind:8} {self.here:>6,} {count:>10,}  {line(self.name)}{topic}"]
 
 
-AnyRow = Done | StatusIs | StatsAre | SessionRow | RoomAt
+class Swapped(Row, tag="swapped", frozen=True):
+    kept: str
+
+    def lines(self) -> list[str]:
+        return []
+
+
+class BackedUp(Row, tag="backup", frozen=True):
+    """Up to where it goes is in its backup.json too."""
+
+    folder: str
+    event: int
+    rooms: int
+    files: int
+    size: int
+
+    def lines(self) -> list[str]:
+        return [
+            f"{line(self.folder)}: {self.rooms:,} rooms, {self.files:,} files, {size(self.size)}.",
+            f"It goes up to line {self.event} of all; backup.json in it says where each room ends.",
+        ]
+
+
+class Restored(Row, tag="restored", frozen=True):
+    kept: str  # where what was there before is, empty when nothing was
+
+    def lines(self) -> list[str]:
+        said = ["Restored. Clients that come back are told to reload."]
+        return [*said, f"The database that was there is kept: {line(self.kept)}"] if self.kept else said
+
+
+AnyRow = Done | StatusIs | StatsAre | SessionRow | RoomAt | Swapped | BackedUp | Restored
 
 
 def size(count: float) -> str:

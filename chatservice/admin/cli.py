@@ -15,13 +15,12 @@ from typing import Any, NoReturn
 import msgspec
 
 from chatservice import __version__
-from chatservice.admin import link, verbs
+from chatservice.admin import files, link, verbs
 from chatservice.admin.frames import AdminError
 from chatservice.admin.link import NoServerError, OpenDesk
 from chatservice.admin.shown import Shown
-from chatservice.admin.verbs import Verb
+from chatservice.admin.verbs import By, Verb
 from chatservice.errors import StartError
-from chatservice.settings import Settings
 from chatservice.settings_sources import find, nearest
 from chatservice.wire.plain import line
 
@@ -128,21 +127,15 @@ def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
     verb = verb_of(found)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
     settings = find(given, os.environ, Path.cwd()).settings
+    if verb.done_by is By.CHATCTL:
+        return files.DOES[type(verb)](settings, verb, shown)
     data = Path(settings.data).absolute()
     try:
         link.ask(data, verb, shown)
     except NoServerError:
-        there(data, settings)
+        files.there(settings)
         link.do_here(settings, verb, shown, open_desk)
     return 0
-
-
-def there(data: Path, settings: Settings) -> None:
-    """chatctl never makes a data folder: a mistyped one is said. Raises AdminError."""
-    if not (data / settings.database).exists():
-        raise AdminError(
-            "no_data", f"There is no database in {data}. Name the server's data folder with --data."
-        )
 
 
 def main(open_desk: OpenDesk, words: Sequence[str] | None = None) -> int:

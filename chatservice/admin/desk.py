@@ -8,12 +8,13 @@ from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs
+from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
-from chatservice.errors import Fault, NoSuchRoom
+from chatservice.errors import Fault, NoSuchRoom, StartError
 from chatservice.model.values import RoomRow
+from chatservice.storage.copies import CopyError
 from chatservice.wire import phrases
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -28,6 +29,10 @@ class Reply(Protocol):
 
     async def drained(self) -> None:
         """When what was said so far has gone."""
+        ...
+
+    def stays(self) -> None:
+        """The answer is given by the server that comes after this one."""
         ...
 
 
@@ -46,6 +51,7 @@ class Desk:
     since: float = 0.0
     doors: list[str] = field(default_factory=list)
     connections: Callable[[], tuple[int, int]] = lambda: (0, 0)  # how many, bytes waiting
+    exchange: Callable[[str], Awaitable[str]] | None = None
 
     async def do(self, verb: v.Verb, reply: Reply) -> None:
         """Raises AdminError."""
@@ -147,6 +153,18 @@ class Desk:
         await self.chat.office.delete(room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
 
+    # The database.
+
+    async def swap(self, verb: v.Swap, reply: Reply) -> None:
+        if self.exchange is None:
+            raise AdminError("not_running", "No server is running.")
+        reply.stays()
+        try:
+            kept = await self.exchange(verb.incoming)
+        except (CopyError, StartError) as error:
+            raise AdminError("not_restored", str(error)) from None
+        reply.rows([Swapped(kept=kept)])
+
 
 DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.Status: Desk.status,
@@ -159,6 +177,7 @@ DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.CreateChatroom: Desk.create,
     v.OpenChatroom: Desk.open,
     v.DeleteChatroom: Desk.delete,
+    v.Swap: Desk.swap,
 }
 
 

@@ -42,6 +42,7 @@ class AdminConnection(LineOnlyReceiver):
 
     def __init__(self) -> None:
         self._asked = False
+        self.outlasts = False  # this server
         self._refusal: Failed | None = None
         self._gone = False
         self._waiting: list[Deferred[None]] = []
@@ -128,6 +129,9 @@ class AdminConnection(LineOnlyReceiver):
         if self._gone:
             raise AdminError("gone", "Whoever asked has gone.")
 
+    def stays(self) -> None:
+        self.outlasts = True
+
     def _send(self, frame: Frame) -> None:
         if not self._gone:
             self.transport.write(frames.encode(frame))
@@ -183,7 +187,8 @@ def open_socket(data: Path, desk: Desk, reactor: Any) -> Callable[[], Any]:
     def close() -> Any:
         path.unlink(missing_ok=True)
         for connection in list(port.factory.connections):
-            connection.transport.abortConnection()
+            if not connection.outlasts:
+                connection.transport.abortConnection()
         return port.stopListening()
 
     return close

@@ -41,6 +41,15 @@ def ask(data: Path, verb: Verb, reply: Reply) -> None:
             raise AdminError("gone", f"The server went away: {error.strerror or error}.") from None
 
 
+def answers(data: Path) -> bool:
+    """Whether a server listens there."""
+    try:
+        _connect(data).close()
+    except NoServerError:
+        return False
+    return True
+
+
 def _connect(data: Path) -> socket.socket:
     path = data / NAME
     link = socket.socket(socket.AF_UNIX)

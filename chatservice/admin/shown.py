@@ -55,6 +55,9 @@ class Shown:
     async def drained(self) -> None:
         pass
 
+    def stays(self) -> None:
+        pass
+
     def failed(self, code: str, text: str) -> None:
         self._clear()
         if self._json:

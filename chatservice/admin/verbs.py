@@ -30,6 +30,7 @@ class By(Enum):
 
 class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb", kw_only=True):
     done_by: ClassVar[By] = By.SERVER
+    hidden: ClassVar[bool] = False  # said by chatctl to the server, never by a person
 
 
 ROOM = Takes("its name, or its number")
@@ -91,6 +92,34 @@ class DeleteChatroom(Verb, tag="delete_chatroom", frozen=True):
     room: Annotated[str, ROOM]
 
 
+class Backup(Verb, tag="backup", frozen=True):
+    """Copy the database and the files into a new folder, while the server runs or not.
+
+    What is copied is one state of all rooms; it says up to which line. Nobody waits for it.
+    """
+
+    done_by = By.CHATCTL
+    folder: Annotated[str, Takes("the folder to make", path=True)]
+
+
+class Restore(Verb, tag="restore", frozen=True):
+    """Go back to a backup, while the server runs or not; what was there is kept beside it.
+
+    It is checked before anything is changed. Clients of a running server are sent away, and
+    told to reload when they come back. A copy of a database alone will do too.
+    """
+
+    done_by = By.CHATCTL
+    backup: Annotated[str, Takes("the folder that backup made, or a database file", path=True)]
+
+
+class Swap(Verb, tag="swap", frozen=True):
+    """Go on with the database that lies in the data folder under that name."""
+
+    hidden = True
+    incoming: Annotated[str, Takes("its name")]
+
+
 # The union is what a request is decoded into; `verbs` gives the types in this order.
 AnyVerb = (
     Status
@@ -103,6 +132,9 @@ AnyVerb = (
     | CreateChatroom
     | OpenChatroom
     | DeleteChatroom
+    | Backup
+    | Restore
+    | Swap
 )
 
 
@@ -121,8 +153,9 @@ class Argument(NamedTuple):
         return "--" + self.name.replace("_", "-")
 
 
-def verbs() -> tuple[type[Verb], ...]:
-    return get_args(AnyVerb)
+def verbs() -> list[type[Verb]]:
+    """Those that are typed."""
+    return [verb for verb in get_args(AnyVerb) if not verb.hidden]
 
 
 def tag(verb: type[Verb]) -> str:

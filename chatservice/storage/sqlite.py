@@ -43,6 +43,10 @@ class Folder(NamedTuple):
     database: Path
     locks: list[int]
 
+    def again(self) -> "Folder":
+        """The same, to be given back by somebody else: it is ours until both have."""
+        return self._replace(locks=[os.dup(lock) for lock in self.locks])
+
     def give_back(self) -> None:
         for lock in self.locks:
             os.close(lock)
