@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.admin.desk import Desk
 from chatservice.admin.door import open_socket
 from chatservice.core.chat import Chat
-from chatservice.core.ports import Clock, Storage
+from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
@@ -24,10 +24,12 @@ from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
+from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
 from chatservice.storage import copies
+from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
@@ -51,12 +53,13 @@ def makeService(options: Options) -> IService:  # noqa: N802
     return ChatService(partial(build, settings, reactor, folder, doors), folder.give_back)  # type: ignore[return-value]
 
 
-def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
+def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
     """Core on `storage`, and what connections share; nothing listens yet."""
     turn = Turn(clock.callLater)
     chat = Chat(
         settings,
         storage,
+        passwords,
         clock=clock,
         spawn=spawn,
         promise=Deferred,
@@ -73,17 +76,25 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
-    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str]] = [
-        ("--port", settings.port, line_door, "Join"),
-        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
-        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
+    certificate = Certificate.of(settings) if settings.tls_port is not None else None
+    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str, Certificate | None]] = [
+        ("--port", settings.port, line_door, "Join", None),
+        ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
+        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)", None),
+        (
+            "--prompt-port",
+            settings.prompt_port,
+            prompt_door,
+            "Join with a client that is prompted (ROOM)",
+            None,
+        ),
     ]
     doors: list[OpenDoor] = []
     try:
-        for option, where, make, how in kinds:
+        for option, where, make, how, shown in kinds:
             if where is not None:
                 factory = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor))
+                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor, shown))
         for where in doors_of(settings.http_port):
             http = HttpDoor("--http-port", where, settings.bind, HttpFactory(), "Look at it", reactor)
             doors.append(http)
@@ -102,7 +113,8 @@ def build(
     Raises StartError.
     """
     storage = open_storage(settings, reactor, folder.again())
-    shared = join(settings, storage, reactor)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
         if isinstance(door, HttpDoor):
@@ -124,7 +136,8 @@ def build(
         exchange=partial(_exchange, folder, service),
         connections=lambda: (len(shared.connections), shared.allowance.used),
     )
-    return Server(shared.chat, shared, storage, doors, site, partial(_beside, reactor, files, data, desk))
+    beside = partial(_beside, reactor, files, data, desk)
+    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close)
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:
@@ -161,9 +174,15 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[]
     and how to end it. Raises StartError, also when there is a server."""
     folder = prepare(settings)
     storage = open_storage(settings, reactor, folder)
-    shared = join(settings, storage, reactor)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
     await shared.chat.start()
-    return Desk(shared.chat, str(folder.data)), storage.close
+
+    async def close() -> None:
+        passwords.close()
+        await storage.close()
+
+    return Desk(shared.chat, str(folder.data)), close
 
 
 def line_door(settings: Settings) -> LineDoor:

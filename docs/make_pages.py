@@ -32,6 +32,19 @@ PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 # What a field of that name might hold, for the examples.
 SAMPLES: dict[str, Any] = {
     "about": "join",
+    "device": "laptop",
+    "entry": "open",
+    "expires": 1795860000.0,
+    "invitation": "",
+    "label": "laptop",
+    "made": 1795255200.0,
+    "new": "correct horse",
+    "old": "battery staple",
+    "password": "correct horse",
+    "readonly": False,
+    "role": "user",
+    "slow": 10.0,
+    "used": 1795255300.5,
     "action": True,
     "after": 17,
     "announcement": "Backup at noon.",
@@ -87,6 +100,16 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("found", "text"): "hi",
     ("topic", "text"): "Release on Friday",
     ("topic_is", "text"): "Release on Friday",
+    ("invitation", "token"): "0b1f7c9a52d84e6fb3a0c1d2e3f40516",
+    ("mode", "password"): False,
+    ("mode_is", "readonly"): True,
+    ("role", "name"): "bob",
+    ("role", "role"): "moderator",
+    ("role_is", "name"): "bob",
+    ("role_is", "role"): "moderator",
+    ("revoke", "id"): "9f86d081",
+    ("revoked", "id"): "9f86d081",
+    ("token", "label"): "laptop",
     ("came", "who"): ["bob", "carol"],
     ("went", "who"): ["bob", "carol"],
 }
@@ -99,6 +122,8 @@ SHOWN = {
     "msg": ("key",),
     "topic": ("room", "text"),
     "group": ("members",),
+    "mode": ("room", "readonly", "slow"),
+    "role": ("room",),
     "invite": ("room",),
     "history": ("room", "limit", "before"),
     "search": ("room", "limit"),
@@ -231,7 +256,7 @@ def events_part() -> str:
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
-    inside = (events.RoomInfo, events.FoundLine)
+    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo)
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from chatservice.core.accounts import Accounts
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
@@ -11,11 +12,12 @@ from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
 from chatservice.core.office import Office
 from chatservice.core.people import People
-from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
+from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
+from chatservice.core.standing import Standing
 from chatservice.core.talk import Talk
 from chatservice.model.commands import Command
 from chatservice.settings import Settings
@@ -32,6 +34,7 @@ class Chat:
         self,
         settings: Settings,
         storage: Storage,
+        passwords: Passwords,
         clock: Clock,
         spawn: Spawn,
         promise: Callable[[], Promise],
@@ -41,6 +44,7 @@ class Chat:
     ) -> None:
         self.settings = settings
         self.storage = storage
+        self.passwords = passwords
         self.log = storage.log
         self.clock = clock
         self.spawn = spawn
@@ -55,6 +59,8 @@ class Chat:
         self.rooms = RoomCommands(self)
         self.groups = Groups(self)
         self.people = People(self)
+        self.accounts = Accounts(self)
+        self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.notices = Notices(self)

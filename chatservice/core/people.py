@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Fault, Superseded, TooMany
+from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -29,6 +29,9 @@ class People:
         self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
+        elif command.password:
+            account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
+            await self.come_as(session, account.principal, command)
         elif command.name:
             await self._come(session, command)
         else:
@@ -36,6 +39,8 @@ class People:
 
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
+        if not chat.settings.guests:
+            raise NoGuests
         name = names.person(command.name, chat.settings.max_name)
         held = chat.presence.reserve(name)
         try:
@@ -54,15 +59,24 @@ class People:
         await self._rejoin(session, command)
 
     async def _come_back(self, session: "Session", command: Login) -> None:
-        chat = self._chat
-        store = chat.storage.principals
-        principal = await store.by_token(command.token)
+        principal = await self._chat.storage.principals.by_token(command.token)
         if principal is None:
             raise BadToken
+        if not principal.guest:
+            await self._chat.storage.accounts.used(command.token, self._chat.clock.seconds())
+        await self._seat(session, principal, command.token, command)
+
+    async def come_as(self, session: "Session", principal: Principal, command: Login) -> None:
+        """One more device of an account, which has shown whose it is."""
+        token = await self._chat.accounts.new_token(principal.id, command.device)
+        await self._seat(session, principal, token, command)
+
+    async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
+        chat = self._chat
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
-                person = await self._revive(principal, command.name)
+                person = await self._revive(principal, command.name if principal.guest else "")
                 break
             promise = chat.promise()  # its other device is coming back at this moment
             waiting.append(promise)
@@ -74,16 +88,17 @@ class People:
             return
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
-        session.token = command.token
+        session.token = token
         person.sessions[session] = None
-        for other in list(person.sessions):
-            if other is not session and other.token == command.token:
-                other.close(Superseded())
+        if principal.guest:
+            for other in list(person.sessions):
+                if other is not session and other.token == token:
+                    other.close(Superseded())
         rows = await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
         chat.seats.came_back_as(person, rows)
-        self._enter(session, person, command.token, rows, command, resumed=True)
+        self._enter(session, person, token, rows, command, resumed=bool(command.token))
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
@@ -99,12 +114,14 @@ class People:
         if left is not None and now - left > chat.settings.guest_grace:
             raise BadToken
         name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
+        if not principal.guest:
+            self._claim(name)
         held = chat.presence.reserve(name)
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
             await chat.storage.principals.came(principal.id, name)
-            person = Person(Principal(principal.id, name, principal.guest), marks)
+            person = Person(Principal(principal.id, name, principal.role), marks)
             chat.presence.enter(person)
         except BaseException:
             chat.presence.release(held)
@@ -113,6 +130,13 @@ class People:
             for promise in self._reviving.pop(principal.id):
                 promise.callback(None)
         return person
+
+    def _claim(self, name: str) -> None:
+        """The owner comes: a guest that has the name at this moment goes."""
+        holder = self._chat.presence.named(name)
+        if holder is not None and holder.principal.guest:
+            for device in list(holder.sessions):
+                device.close(NameClaimed(name))
 
     def _enter(
         self,
@@ -131,6 +155,7 @@ class People:
         session.outlet.send(
             Welcome(
                 name=person.name,
+                role=person.principal.role.word,
                 epoch=chat.log.epoch,
                 token=token,
                 rooms=[
@@ -140,6 +165,7 @@ class People:
                         topic=row.topic,
                         head=row.head,
                         joined=True,
+                        unread=row.head - _read(person, row),
                     )
                     for row in rows
                 ],
@@ -181,7 +207,7 @@ class People:
             chat.presence.release(held)
             return
         was = person.principal
-        chat.presence.rename(person, Principal(was.id, name, was.guest))
+        chat.presence.rename(person, Principal(was.id, name, was.role))
         session.outlet.send(NameIs(name=name, ref=command.ref))
         chat.seats.renamed(session, person, was.name)
 
@@ -226,3 +252,9 @@ class People:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         await principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+
+
+def _read(person: Person, row: RoomRow) -> int:
+    """The last seq that `person` need not be told of."""
+    mark = person.read(row.id)
+    return row.first - 1 if mark is None else min(mark, row.head)

@@ -39,6 +39,8 @@ RESERVED = {
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
     "socket": "tap net admin client",
+    "cryptography": "net client",
+    "OpenSSL": "net client",
     "tkinter": "client",
 }
 
