@@ -4,22 +4,28 @@ It runs beside the server, in a process of its own, as the same user or as root:
 is asked only for what nobody else can do.
 """
 
+import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from chatservice.admin import link
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import BackedUp, Restored, Swapped
+from chatservice.admin.answers import BackedUp, Done, Restored, Swapped
+from chatservice.admin.exports import moment, written
 from chatservice.admin.frames import AdminError
 from chatservice.admin.link import NoServerError
 from chatservice.admin.shown import Shown
 from chatservice.errors import StartError
+from chatservice.model import names
+from chatservice.model.values import Record, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import copies
 from chatservice.storage.copies import CopyError
+from chatservice.storage.exports import PAGE, reading, records, room_called
 from chatservice.storage.opening import take_folder
 
 
@@ -95,6 +101,60 @@ def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
         os.close(lock)
 
 
+def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
+    with (
+        _refused_in_words("not_exported"),
+        copies.in_words(database),
+        _alone(data) as alone,
+        reading(database, alone) as connection,
+    ):
+        row = room_called(connection, names.number(verb.room), verb.room)
+        if row is None:
+            raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
+        some = records(connection, row, since, until)
+        pieces = written(verb.format, row.name, _watched(some, row, shown))
+        if verb.to:
+            target = Path(verb.to).absolute()
+            _write_new(target, pieces)
+            shown.rows([Done(text=f"{row.name} is in {target}.")])
+        else:
+            shown.pieces(pieces)
+    return 0
+
+
+def _moment(text: str, otherwise: float) -> float:
+    try:
+        return moment(text) if text else otherwise
+    except ValueError as error:
+        raise AdminError("bad_request", f"{error}.") from None
+
+
+def _watched(some: Iterator[Record], row: RoomRow, shown: Shown) -> Iterator[Record]:
+    for record in some:
+        if record.seq % PAGE == 0:
+            shown.progress(record.seq - row.first, row.head - row.first, "lines")
+        yield record
+
+
+def _write_new(target: Path, pieces: Iterable[str]) -> None:
+    """Whole, or not there. OSError; CopyError when there is such a file."""
+    if target.exists():
+        raise CopyError(f"{target}: is there already. Choose another name.")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
 class Answer:
     """What the server says to a Swap."""
 
@@ -126,4 +186,5 @@ def _refused_in_words(code: str) -> Iterator[None]:
 DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
     v.Backup: back_up,
     v.Restore: restore,
+    v.Export: export,
 }

@@ -1,6 +1,7 @@
 """What chatctl prints: rows for people or for programs, a bar while somebody watches it."""
 
 import sys
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 import msgspec
@@ -34,6 +35,14 @@ class Shown:
             self._last = type(row)
             for line in row.lines():
                 self._out.write(line + "\n")
+        self._out.flush()
+
+    def pieces(self, pieces: Iterable[str]) -> None:
+        """A file, on the way out; on a terminal there is no place for a bar beside it."""
+        if self._out.isatty():
+            self._watched = None
+        for piece in pieces:
+            self._out.write(piece)
         self._out.flush()
 
     def progress(self, done: int, total: int, what: str) -> None:

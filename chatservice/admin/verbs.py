@@ -113,6 +113,21 @@ class Restore(Verb, tag="restore", frozen=True):
     backup: Annotated[str, Takes("the folder that backup made, or a database file", path=True)]
 
 
+class Export(Verb, tag="export", frozen=True):
+    """Write what was said in a room, oldest first, to a file or to the terminal.
+
+    Times are UTC unless they say otherwise: 2026-11-21, or 2026-11-21T14:30. What is said
+    while it is written is not in it.
+    """
+
+    done_by = By.CHATCTL
+    room: Annotated[str, ROOM]
+    format: Annotated[str, Takes("how", choices=("text", "json", "html"))] = "text"
+    since: Annotated[str, Takes("from this time on")] = ""
+    until: Annotated[str, Takes("before this time")] = ""
+    to: Annotated[str, Takes("the file to make", path=True)] = ""
+
+
 class Swap(Verb, tag="swap", frozen=True):
     """Go on with the database that lies in the data folder under that name."""
 
@@ -134,6 +149,7 @@ AnyVerb = (
     | DeleteChatroom
     | Backup
     | Restore
+    | Export
     | Swap
 )
 

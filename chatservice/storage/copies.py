@@ -26,6 +26,7 @@ from pathlib import Path
 import msgspec
 
 from chatservice.storage import opening
+from chatservice.storage.exports import reading
 from chatservice.storage.schema import APPLICATION_ID, VERSION
 
 DATABASE = "chat.db"  # in a backup
@@ -72,7 +73,7 @@ def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch
     if target.exists() or target.is_symlink():
         raise CopyError(f"{target}: is there already. Choose another name.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    with _in_words(target), _removed_on_failure(part):
+    with in_words(target), _removed_on_failure(part):
         part.mkdir(mode=0o700)
         copy = part / DATABASE
         _copy_database(database, copy, alone, watch)
@@ -87,25 +88,13 @@ def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch
 
 
 def _copy_database(source: Path, target: Path, alone: bool, watch: Watch) -> None:
-    with _reading(source, alone) as database:
-        # One state of the database from here on, whatever is written meanwhile.
-        database.execute("BEGIN")
-        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    with reading(source, alone) as database:
         os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(target)) as copy:
             database.backup(
                 copy, pages=STEP, progress=lambda _, left, total: watch(total - left, total, "pages")
             )
     _sync(target)
-
-
-@contextmanager
-def _reading(source: Path, alone: bool) -> Iterator[sqlite3.Connection]:
-    # Whoever is alone may have to take in first what a crash has left in the log.
-    mode = "rw" if alone else "ro"
-    uri = f"{source.absolute().as_uri()}?mode={mode}"
-    with closing(sqlite3.connect(uri, uri=True, timeout=opening.BUSY, isolation_level=None)) as database:
-        yield database
 
 
 def _point(copy: Path, files: int, size: int) -> Point:
@@ -139,11 +128,11 @@ def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
     of this version, with a new epoch. Where it is now; `exchange` does the rest. Raises CopyError."""
     kept = source / DATABASE if source.is_dir() else source
     incoming = database.with_name(f"{database.name}.incoming-{secrets.token_hex(4)}")
-    with _in_words(source):
+    with in_words(source):
         if not kept.is_file():
             raise CopyError(f"{source}: there is no backup. Name the folder that chatctl backup made.")
         version = _examine(kept)
-    with _in_words(database), _removed_on_failure(incoming, *_beside(incoming)):
+    with in_words(database), _removed_on_failure(incoming, *_beside(incoming)):
         _copy_unchanging(kept, incoming, watch)
         _look_through(incoming, watch)
         _make_ours(incoming, version)
@@ -216,7 +205,7 @@ def exchange(database: Path, incoming: Path) -> Path | None:
     """Put the incoming database in the place of the present one, which nobody has open; where
     the former one is kept, None when there was none. There is a whole database in its place
     at every moment. Raises CopyError."""
-    with _in_words(database):
+    with in_words(database):
         if incoming.parent != database.parent or not INCOMING.fullmatch(incoming.name):
             raise CopyError("That is no name of an incoming database.")
         if not incoming.is_file():
@@ -237,7 +226,7 @@ def exchange(database: Path, incoming: Path) -> Path | None:
 
 def put_back(database: Path, kept: Path | None) -> None:
     """Undo `exchange`: what it brought in could not be used. Raises CopyError."""
-    with _in_words(database):
+    with in_words(database):
         for log in _beside(database):
             log.unlink(missing_ok=True)
         if kept is not None:
@@ -371,7 +360,7 @@ def _removed_on_failure(*paths: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _in_words(path: Path) -> Iterator[None]:
+def in_words(path: Path) -> Iterator[None]:
     """What the disk or the database says, as one line."""
     try:
         yield
