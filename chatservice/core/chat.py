@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chatservice.core.accounts import Accounts
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
+from chatservice.core.files import Files
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
@@ -63,6 +64,7 @@ class Chat:
         self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)
+        self.files = Files(self)
         self.notices = Notices(self)
         self.office = Office(self)
         self.table: Mapping[type[Command], Row] = table(self)
@@ -72,6 +74,7 @@ class Chat:
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
+        await self.files.start()
         await self.directory.start()
 
     def _trimmed(self, first: Mapping[int, int]) -> None:
@@ -79,6 +82,10 @@ class Chat:
             room = self.directory.loaded(room_id)
             if room is not None:
                 room.begins_at(seq)
+
+    def stop(self) -> None:
+        """Begin nothing more by itself."""
+        self.files.stop()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chatservice.storage import search
+from chatservice.storage import files, search
 from chatservice.storage.batch import Key
 
 SOME = 200  # events removed in one piece of work: some 4 ms
@@ -70,7 +70,7 @@ class Trimmer:
     def _remove_doomed(self, connection: sqlite3.Connection) -> Removed:
         room = self._doomed[0]
         keys, last = remove_some(connection, room, 2**62, SOME)
-        if last is None:
+        if last is None and not files.delete_some_in(connection, room, SOME):
             release_doomed(connection, room)
             self._doomed.pop(0)
         self._leave_room()

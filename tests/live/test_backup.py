@@ -1,5 +1,6 @@
 """Backups beside a running server, and going back to them."""
 
+import hashlib
 import json
 import os
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chatservice.settings import Settings
-from chatservice.storage.schema import VERSION
+from chatservice.storage.schema import STEPS, VERSION
 from chatservice.storage.sqlite import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import Server, json_client
@@ -136,8 +137,6 @@ def test_what_a_crash_left_in_the_log_is_in_the_backup(data, tmp_path):
 
 
 def test_files_go_with_the_backup(data, tmp_path):
-    import hashlib
-
     body = b"report" * 1000
     name = hashlib.sha256(body).hexdigest()
     for folder, content in ((name[:2], body), ("incoming", b"half")):
@@ -292,8 +291,6 @@ def test_a_restore_that_finds_no_room_is_one_line_and_changes_nothing(data, tmp_
 
 
 def test_an_older_backup_is_brought_up_to_date(data, tmp_path):
-    from chatservice.storage.schema import STEPS
-
     old = tmp_path / "old.db"
     with sqlite3.connect(old, isolation_level=None) as database:
         for statement in STEPS[0]:
