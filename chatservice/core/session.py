@@ -91,6 +91,7 @@ class Session:
         "_work",
         "_working",
         "address",
+        "began",
         "chat",
         "current",
         "meters",
