@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.client.cursors import Cursors
-from chatservice.client.incoming import Incoming, NotOurs
+from chatservice.client.incoming import Incoming, NotOurs, TlsWanted
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Standing, Unsent
 from chatservice.model import commands
@@ -34,8 +34,6 @@ DELAY_MOST = 30.0
 ANSWER_WITHIN = 15.0  # seconds for a server to say welcome, or to answer a ping
 QUIET = 30.0  # seconds without a word, then the server is asked whether it is there
 SLOWER = 1.0  # seconds to wait after "too fast", when the server says nothing better
-
-TLS_ALERT = b"\x15\x03"  # how a TLS server answers plain text (RFC 8446, 5.1)
 
 # Refusals of a line that pass by themselves: it is sent again, before any later one.
 PASSING = frozenset({"slow_down", "stale", "busy"})
@@ -103,8 +101,11 @@ class Receiver:
             return
         try:
             events = self._incoming.feed(data)
+        except TlsWanted:
+            self._link._fail(Trouble("tls_wanted", final=True))
+            return
         except NotOurs:
-            self._link._fail(Trouble("tls_wanted" if data.startswith(TLS_ALERT) else "not_ours"))
+            self._link._fail(Trouble("not_ours"))
             return
         for event in events:
             if self._link is not None:

@@ -10,6 +10,7 @@ from chatservice.client.link import DELAY_MOST, Link, Phase
 from chatservice.client.troubles import SENTENCES, Trouble
 from chatservice.client.unsent import UNSENT_MAX, Standing
 from chatservice.model.commands import Login
+from chatservice.wire.phrases import TLS_WANTED
 
 
 class Script:
@@ -92,6 +93,7 @@ def test_retry_does_not_wait():
         (b"HTTP/1.1 400 Bad Request\r\n", "not_ours"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "not_ours"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "tls_wanted"),
+        (TLS_WANTED, "tls_wanted"),
         (b"* hello\n[1,2]\n", "not_ours"),
         (b'{"what":1}\n', "not_ours"),
         (b"* " + b"x" * 70_000, "not_ours"),
