@@ -82,7 +82,7 @@ class Answers(LineReceiver):
         return self.app.login.said.cget("text") if self.app.login else None
 
     def ask_fingerprint(self):
-        return self.app.login.mono.cget("text")
+        return self.app.login.mono.cget("text").replace("\n", "")
 
     def ask_notice(self):
         return self.app.main.composer.notice.cget("text")

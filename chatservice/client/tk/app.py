@@ -9,7 +9,6 @@ lines leaves time for everything else.
 import sys
 import time
 import tkinter as tk
-import webbrowser
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from twisted.python.failure import Failure
 
 from chatservice.client import places
 from chatservice.client.desk import Desk
-from chatservice.client.dial_twisted import dialer, make_link
+from chatservice.client.known import Trust
 from chatservice.client.link import Link, Phase
 from chatservice.client.memory import LEVELS, Memory, Server
 from chatservice.client.shown import harmless
@@ -30,11 +29,10 @@ from chatservice.client.tk.login import Login
 from chatservice.client.tk.look import SCALES, Look
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
-from chatservice.client.trust import Trust
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
-TURN = 12  # milliseconds between two looks at Tk's own events
+TURN = 16  # milliseconds between two looks at Tk's own events
 FRAME = 0.012  # seconds at least between two drawings
 LINGER = 0.3  # seconds for the goodbye to leave
 
@@ -70,7 +68,7 @@ class App:
         self.login: Login | None = None
         self.main: MainScreen | None = None
         self._due: Any = None
-        self._took = 0.0
+        self._took = self._drawn = 0.0
         self._tick: Any = None
         self._popup: tk.Menu | None = None
         self.closed = False
@@ -151,6 +149,9 @@ class App:
         self.main.composer.text.focus_set()
 
     def _link(self, server: Server, ears: Any) -> Link:
+        # The network is taken in when the window stands: its libraries cost 0.1 s.
+        from chatservice.client.dial_twisted import dialer, make_link  # noqa: PLC0415
+
         trust = self.trust if server.tls else None
         return make_link(self.reactor, dialer(self.reactor, server.host, server.port, trust), ears)
 
@@ -174,7 +175,8 @@ class App:
 
     def look_again(self) -> None:
         if self._due is None and not self.closed:
-            self._due = self.reactor.callLater(max(FRAME, self._took), self._draw)
+            rest = self._drawn + max(FRAME, self._took) - self.reactor.seconds()
+            self._due = self.reactor.callLater(max(0.0, rest), self._draw)
 
     def _draw(self) -> None:
         self._due = None
@@ -185,7 +187,9 @@ class App:
             self._draw_login()
         if self.main is not None:
             self._draw_main(self.main)
-        self._took = self.reactor.seconds() - before
+        self.root.update()  # on the screen now, not at the next turn
+        self._drawn = self.reactor.seconds()
+        self._took = self._drawn - before
 
     def _draw_login(self) -> None:
         login, desk = self.login, self.desk
@@ -397,6 +401,8 @@ class App:
     def clicked(self, verb: str, argument: str) -> None:
         desk = self.desk
         if verb == "link":
+            import webbrowser  # noqa: PLC0415
+
             webbrowser.open(argument)
         elif verb == "again":
             desk.say_again(argument)

@@ -104,7 +104,9 @@ class Login(ttk.Frame):
     def ask(self, words: str, fingerprint: str, yes: str) -> None:
         """Show a certificate's fingerprint and let somebody decide."""
         self.say(words, bad=True)
-        self.mono.configure(text=fingerprint)
+        pairs = fingerprint.split(":")
+        rows = [":".join(pairs[at : at + 8]) for at in range(0, len(pairs), 8)]
+        self.mono.configure(text=":\n".join(rows))
         self.mono.grid(row=11, column=0, columnspan=2, sticky="w", pady=self.look.px(6))
         self.yes.configure(text=yes)
         self.question.grid(row=12, column=0, columnspan=2, sticky="w", pady=self.look.px(6))

@@ -96,6 +96,7 @@ class Look:
             "hair": font.Font(root, family=self._sans, size=-1),
         }
         self.apply()
+        root.bind_class(root.winfo_class(), "<<ThemeChanged>>", lambda _: _plain_labels(root), add="+")
 
     @property
     def palette(self) -> Palette:
@@ -122,7 +123,8 @@ class Look:
         self._draw()
         self._tabs(style)
         self.root.configure(background=self.palette.back)
-        # sv-ttk gives all widgets its colours as their own, which would hide those of a style.
+        # sv-ttk gives all widgets its colours as their own, which would hide those of a style;
+        # `_plain_labels` takes them back from those that are there already.
         self.root.option_add("*TLabel.foreground", "")
         self.root.option_add("*TLabel.background", "")
         self.root.option_add("*Menu.font", self.fonts["body"])
@@ -293,6 +295,13 @@ class Look:
         for name, options in tags.items():
             text.tag_configure(name, **options)
         text.tag_raise("sel")
+
+
+def _plain_labels(widget: tk.Misc) -> None:
+    for child in widget.winfo_children():
+        if isinstance(child, ttk.Label):
+            child.configure(foreground="", background="")
+        _plain_labels(child)
 
 
 def _sun_valley(root: tk.Tk, dark: bool) -> bool:

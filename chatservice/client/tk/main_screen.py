@@ -32,6 +32,11 @@ class MainScreen(ttk.Frame):
         self._width = 0
         self._right_width = 0
         px = look.px
+        self.banner = ttk.Frame(self, style="Banner.TFrame", padding=(px(14), px(6)))
+        self.banner_words = ttk.Label(self.banner, style="Banner.TLabel", anchor="w")
+        self.banner_button = ttk.Button(self.banner, takefocus=False)
+        self.banner_button.pack(side="right")
+        self.banner_words.pack(side="left", fill="x", expand=True)
         self.panes = ttk.PanedWindow(self, orient="horizontal")
         self.panes.pack(fill="both", expand=True)
         self.sidebar = Sidebar(
@@ -57,11 +62,6 @@ class MainScreen(ttk.Frame):
         self.bind("<Configure>", lambda _: self._fit())
 
     def _make_centre(self, px: Callable[[float], int]) -> None:
-        self.banner = ttk.Frame(self.centre, style="Banner.TFrame", padding=(px(14), px(6)))
-        self.banner_words = ttk.Label(self.banner, style="Banner.TLabel", anchor="w")
-        self.banner_button = ttk.Button(self.banner, takefocus=False)
-        self.banner_button.pack(side="right")
-        self.banner_words.pack(side="left", fill="x", expand=True)
         self.tabs = ttk.Notebook(self.centre, takefocus=False)
         self.topic = ttk.Label(self.centre, style="Faint.TLabel", anchor="w", cursor="hand2")
         self.composer = Composer(
@@ -355,16 +355,14 @@ class MainScreen(ttk.Frame):
     def _banner(self, words: str, button: str, action: Callable[[], None] | None, bad: bool = False) -> None:
         self.banner_words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
         self.banner.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
-        self.banner_words.configure(
-            text=words, wraplength=max(200, self.centre.winfo_width() - self.look.px(180))
-        )
+        self.banner_words.configure(text=words, wraplength=max(200, self.winfo_width() - self.look.px(160)))
         if action is not None:
             self.banner_button.configure(text=button, command=action)
             self.banner_button.pack(side="right")
         else:
             self.banner_button.pack_forget()
         if not self.banner.winfo_ismapped():
-            self.banner.pack(side="top", fill="x", before=self.tabs)
+            self.banner.pack(side="top", fill="x", before=self.panes)
 
     # Writing.
 
