@@ -4,7 +4,9 @@ The widgets call these methods and draw what `state` and `readings` hold. `look_
 called when something has changed, as often as it does: whoever draws joins the calls.
 """
 
+import secrets
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -15,12 +17,13 @@ from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
 from chatservice.client.reading import Item, Reading
 from chatservice.client.state import State
+from chatservice.client.transfers import Transfer
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Entry
 from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.commands import Login, Say
-from chatservice.model.events import Event, Welcome
+from chatservice.model.events import Event, FileShared, Welcome
 from chatservice.model.names import LOBBY, fold
 from chatservice.wire.phrases import sentence
 from chatservice.wire.typed import parse
@@ -47,8 +50,11 @@ class Desk:
         memory: Memory,
         now: Callable[[], float],
         later: Callable[..., Any],
+        make_courier: Callable[[Callable[[], None]], Any] = lambda changed: None,
     ) -> None:
         self._make_link = make_link
+        self._make_courier = make_courier
+        self.courier: Any = None
         self._later = later
         self.memory = memory
         self.now = now
@@ -345,6 +351,45 @@ class Desk:
         if self.link is not None:
             self.link.forget(say_key)
             self._look()
+
+    # Files.
+
+    def share(self, key: str, path: Path) -> str:
+        """Send a file to the open conversation; what is wrong, or nothing."""
+        courier = self._courier()
+        if courier is None:
+            return "This server takes no files, or you are not connected."
+        if not path.is_file():
+            return f"There is no file {path}."
+        conversation = self.state.conversation(key)
+        label = conversation.label if conversation is not None else key
+        courier.upload(path, label, secrets.token_hex(16))
+        self._look()
+        return ""
+
+    def fetch(self, key: str, seq: int, folder: Path) -> str:
+        """Download the file that was shared in that line."""
+        conversation, courier = self.state.conversation(key), self._courier()
+        line = conversation.lines.get(seq) if conversation is not None else None
+        if courier is None:
+            return "You are not connected just now. Try again in a moment."
+        if isinstance(line, FileShared):
+            courier.download(line.url, line.name, line.size, line.sha256, folder)
+            self._look()
+        return ""
+
+    def _courier(self) -> Any:
+        """Who carries files, for the session of now; None without one."""
+        if not self.state.http or self.link is None or not self.link.here:
+            return None
+        if self.courier is None:
+            self.courier = self._make_courier(self._look)
+        self.courier.base, self.courier.token = self.state.http.rstrip("/"), self.link.token
+        return self.courier
+
+    @property
+    def transfers(self) -> list[Transfer]:
+        return self.courier.transfers if self.courier is not None else []
 
     # Places.
 

@@ -190,6 +190,11 @@ class Link:
         self._set(Status(Phase.ENDED))
 
     @property
+    def token(self) -> str:
+        """What says who one is, on other doors too. A secret."""
+        return self._token
+
+    @property
     def here(self) -> bool:
         return self.status.phase is Phase.HERE
 

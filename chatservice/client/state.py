@@ -52,6 +52,7 @@ class State:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
+        self.http = ""  # where the server's door for files is
         self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # those to bring to the front as soon as they are there
         self._refs = 0
@@ -156,6 +157,7 @@ class State:
                 conversation.forget_lines()
                 self._show(conversation)
         self.epoch = event.epoch
+        self.http = getattr(event, "http", "")
         self.here = event.here
         for info in event.rooms:
             self._private(info)

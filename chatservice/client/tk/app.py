@@ -6,7 +6,11 @@ once a frame; a frame that took long makes the next one wait as long, so that a 
 lines leaves time for everything else.
 """
 
+import contextlib
+import os
+import shutil
 import sys
+import tempfile
 import time
 import tkinter as tk
 from functools import partial
@@ -14,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from twisted.internet import tksupport
+from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutput
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -24,11 +29,13 @@ from chatservice.client.known import Trust
 from chatservice.client.link import Link, Phase
 from chatservice.client.memory import LEVELS, Memory, Server
 from chatservice.client.shown import harmless
+from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.forms import Form, Notice
 from chatservice.client.tk.login import Login
 from chatservice.client.tk.look import SCALES, Look
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.transfers import Transfer, downloads_folder
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
@@ -60,7 +67,8 @@ class App:
         self.trust = Trust(memory.kept.trusted, memory.save)
         self.theme = theme or memory.kept.theme
         self.look = Look(self.root, "light" if self.theme == "light" else "dark", scale or memory.kept.scale)
-        self.desk = Desk(self._link, memory, time.time, reactor.callLater)
+        self.desk = Desk(self._link, memory, time.time, reactor.callLater, self._courier)
+        self._folder = Path.home()
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
@@ -73,6 +81,7 @@ class App:
         self._popup: tk.Menu | None = None
         self.closed = False
         self._window()
+        self._take_drops()
         self.show_login()
         if self.theme == "system":
             self._ask_system()
@@ -117,6 +126,14 @@ class App:
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
 
+    def _take_drops(self) -> None:
+        """Files dropped on the window, where Tk has the extension for it."""
+        with contextlib.suppress(tk.TclError):
+            self.root.tk.call("package", "require", "tkdnd")
+            self.root.tk.call("tkdnd::drop_target", "register", ".", "DND_Files")
+            command = self.root.register(self._dropped)
+            self.root.tk.call("bind", ".", "<<Drop:DND_Files>>", f"{command} %D")
+
     def _key(self, action: Any, _: Any) -> str:
         action()
         return "break"
@@ -154,6 +171,11 @@ class App:
 
         trust = self.trust if server.tls else None
         return make_link(self.reactor, dialer(self.reactor, server.host, server.port, trust), ears)
+
+    def _courier(self, changed: Any) -> Any:
+        from chatservice.client.courier import Courier  # noqa: PLC0415  # when a file is to be carried
+
+        return Courier(self.reactor, self.trust, changed)
 
     def _enter(self, server: Server, password: str) -> str:
         return self.desk.connect(server, password)
@@ -231,6 +253,7 @@ class App:
             main.tell_found()
         if "locked" in changed:
             self.ask_password(state.locked)
+        main.transfers.tell(self.desk.transfers)
         main.tell_page()
         main.tell_status()
         self.root.title(places.title(state, self.desk.server.where))
@@ -396,7 +419,58 @@ class App:
 
     def attach(self) -> None:
         if self.main is not None:
-            self.main.composer.say("This server takes no files.", bad=True)
+            Chooser(self.look, self._folder, self._share)
+
+    def _share(self, path: Path) -> str:
+        """Into the conversation that is open."""
+        if self.main is None:
+            return ""
+        self._folder = path.parent
+        return self.desk.share(self.main.current, path)
+
+    def paste(self) -> None:
+        """A picture in the clipboard is sent as a file."""
+        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
+        program = shutil.which("wl-paste" if wayland else "xclip")
+        words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
+        if program is None:
+            self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
+            return
+        asked = getProcessOutput(program, words, env=os.environ)
+        asked.addCallbacks(self._pasted, lambda _: self._tell("There is nothing to paste."))
+
+    def _pasted(self, data: bytes) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
+        path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
+        path.write_bytes(data)
+        self._tell(self._share(path))
+
+    def _dropped(self, names: str) -> None:
+        for name in self.root.tk.splitlist(names):
+            self._tell(self._share(Path(name)))
+
+    def _tell(self, wrong: str) -> None:
+        if wrong and self.main is not None:
+            self.main.composer.say(wrong, bad=True)
+
+    def transfer(self, verb: str, transfer: Transfer) -> None:
+        courier = self.desk.courier
+        if verb == "cancel":
+            courier.cancel(transfer)
+        elif verb == "away":
+            courier.forget(transfer)
+        elif transfer.path is not None:
+            self._show(transfer.path if verb == "open" else transfer.path.parent)
+
+    def _show(self, path: Path) -> None:
+        """With what the desktop opens such things with."""
+        program = shutil.which("xdg-open") or shutil.which("open")
+        if program is None:
+            self._tell(f"It is at {path}.")
+        else:
+            self.reactor.spawnProcess(
+                ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ
+            )
 
     def clicked(self, verb: str, argument: str) -> None:
         desk = self.desk
@@ -411,6 +485,8 @@ class App:
         elif verb == "person":
             if fold(argument) != fold(desk.state.me):
                 desk.open_direct(argument)
+        elif verb == "file" and self.main is not None:
+            self._tell(desk.fetch(self.main.current, int(argument), downloads_folder()))
         elif verb == "all" and self.main is not None:
             reading = desk.readings.get(self.main.current)
             if reading is not None:

@@ -23,6 +23,7 @@ class Composer(ttk.Frame):
         recall: Callable[[str, bool], str | None],
         hint: Callable[[str], str],
         attach: Callable[[], None],
+        paste: Callable[[], None],
     ) -> None:
         super().__init__(master)
         self.look = look
@@ -47,6 +48,7 @@ class Composer(ttk.Frame):
         bind("<Tab>", lambda _: self._tab(back=False))
         bind("<ISO_Left_Tab>" if self.tk.call("tk", "windowingsystem") == "x11" else "<Shift-Tab>",
              lambda _: self._tab(back=True))  # fmt: skip
+        bind("<<Paste>>", lambda _: self._paste(paste))
         bind("<Escape>", lambda _: self._clear())
         bind("<KeyRelease>", lambda _: self._typed())
         bind("<<Modified>>", lambda _: self._typed())
@@ -95,6 +97,15 @@ class Composer(ttk.Frame):
         self.text.insert("insert", text)
         self._typed()
         return "break"
+
+    def _paste(self, picture: Callable[[], None]) -> str | None:
+        """Text goes in as everywhere; without any there may be a picture."""
+        try:
+            self.clipboard_get()
+        except tk.TclError:
+            picture()
+            return "break"
+        return None
 
     def _clear(self) -> str:
         self.put("")

@@ -14,6 +14,14 @@ from chatservice.client.tk.look import Look
 Field = tuple[str, str]  # what is asked, and what stands there at first
 
 
+def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
+    """Near the middle of the main window."""
+    window.update_idletasks()
+    x = root.winfo_rootx() + (root.winfo_width() - window.winfo_reqwidth()) // 2
+    y = root.winfo_rooty() + (root.winfo_height() - window.winfo_reqheight()) // 3
+    window.geometry(f"+{max(0, x)}+{max(0, y)}")
+
+
 class Form(tk.Toplevel):
     """`done` gets the values and says what is wrong; the form goes when nothing is."""
 
@@ -53,15 +61,9 @@ class Form(tk.Toplevel):
         self.button.pack(side="left")
         self.bind("<Return>", lambda _: self.finish())
         self.bind("<Escape>", lambda _: self.destroy())
-        self._place(look.root)
+        place_over(self, look.root)
         (self.entries[0] if self.entries else self.button).focus_set()
         self.after_idle(self._grab)
-
-    def _place(self, root: tk.Tk) -> None:
-        self.update_idletasks()
-        x = root.winfo_rootx() + (root.winfo_width() - self.winfo_reqwidth()) // 2
-        y = root.winfo_rooty() + (root.winfo_height() - self.winfo_reqheight()) // 3
-        self.geometry(f"+{max(0, x)}+{max(0, y)}")
 
     def _grab(self) -> None:
         with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already

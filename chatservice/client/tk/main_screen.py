@@ -17,6 +17,7 @@ from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
 from chatservice.client.tk.sidebar import Rows, Sidebar
+from chatservice.client.tk.transfer_rows import TransferRows
 from chatservice.model.names import LOBBY, fold
 
 
@@ -72,7 +73,9 @@ class MainScreen(ttk.Frame):
             self._recall,
             self._hint,
             self.actions.attach,
+            self.actions.paste,
         )
+        self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
         self.composer.pack(side="bottom", fill="x")
         self.topic.pack(side="bottom", fill="x", padx=px(14))
         self.tabs.pack(side="top", fill="both", expand=True)
