@@ -56,7 +56,7 @@ class Courier:
             return self._failed(transfer, f"{path} cannot be read: {error_.strerror}.")
         url = f"{self.base}/r/{quote(room, safe='')}/{quote(transfer.name, safe='')}"
         headers = {"Idempotency-Key": key, "Accept": "application/json"}
-        body = FileBodyProducer(_Counted(file, transfer, self._changed), readSize=PIECE)  # type: ignore[arg-type]
+        body = FileBodyProducer(_Counted(file, transfer, self._changed), readSize=PIECE)
         self._ask(transfer, b"PUT", url, headers, body, self._sent)
         return transfer
 

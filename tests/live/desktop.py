@@ -58,13 +58,13 @@ class Window:
 
     def __init__(self, display: Display, folder: Path, place: str, theme="dark"):
         self.display = display
-        folder.mkdir(exist_ok=True)
+        (folder / "Downloads").mkdir(parents=True, exist_ok=True)
         self.errors = folder / "errors"
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.live.desktop_driver", str(folder), place, theme],
                 cwd=ROOT,
-                env=display.env,
+                env={**display.env, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

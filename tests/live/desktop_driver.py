@@ -17,6 +17,7 @@ from twisted.protocols.basic import LineReceiver  # noqa: E402
 from chatservice.client.memory import Memory  # noqa: E402
 from chatservice.client.tk import forms  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
+from chatservice.client.tk.chooser import Chooser  # noqa: E402
 
 
 class Answers(LineReceiver):
@@ -127,6 +128,18 @@ class Answers(LineReceiver):
 
     def find_send(self):
         return self.app.main.composer.button
+
+    def ask_transfers(self):
+        return [[each.name, each.words] for each in self.app.desk.transfers]
+
+    def ask_chooser_wrong(self):
+        return self._chooser().wrong.cget("text")
+
+    def _chooser(self):
+        return [each for each in self.app.root.winfo_children() if isinstance(each, Chooser)][-1]
+
+    def find_chooser_entry(self):
+        return self._chooser().entry
 
     def find_file(self):
         return self.app.main.composer.file
