@@ -1,7 +1,5 @@
 """Two real windows on a display without a screen, a real server, and a hand on keys and mouse."""
 
-import os
-
 import pytest
 
 from tests.live.desktop import Display, Window
@@ -167,52 +165,3 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             alice.click("login")
             alice.until("Nobody vouches", "login")
             assert alice.ask("fingerprint") in changed.said()
-
-
-def test_a_file_goes_up_and_down_and_the_bytes_are_the_same(display, tmp_path):
-    data = os.urandom(3_000_000)
-    (tmp_path / "holiday photo.bin").write_bytes(data)
-    (tmp_path / "big.bin").write_bytes(bytes(9_000_000))
-    doors = ("port", "http-port")
-    with (
-        Server(tmp_path / "data", "--max-file-size", "8MB", doors=doors) as server,
-        Window(display, tmp_path / "a", LEFT) as alice,
-        Window(display, tmp_path / "b", RIGHT) as bob,
-    ):
-        alice.logs_in("alice", server.port)
-        bob.logs_in("bob", server.port)
-        bob.says("a line before")
-        alice.page("a line before")
-        alice.click("file")
-        alice.fills(str(tmp_path / "none.bin"), "chooser_entry")
-        alice.types("", "Return")
-        alice.until("There is no file", "chooser_wrong")
-        alice.fills(str(tmp_path / "holiday photo.bin"), "chooser_entry")
-        display.picture("chooser")
-        alice.types("", "Return")
-        alice.until(lambda rows: rows == [["holiday photo.bin", "sent"]], "transfers")
-        bob.page("holiday photo.bin  3.0 MB")
-        bob.click("word", "holiday photo.bin")
-        bob.until(lambda rows: rows == [["holiday photo.bin", "here"]], "transfers")
-        display.picture("file")
-        assert (tmp_path / "b" / "Downloads" / "holiday photo.bin").read_bytes() == data
-        bob.click("word", "holiday photo.bin")
-        bob.until(lambda rows: len(rows) == 2 and rows[1][1] == "here", "transfers")
-        assert (tmp_path / "b" / "Downloads" / "holiday photo (2).bin").read_bytes() == data
-        assert not list((tmp_path / "b" / "Downloads").glob("*.part"))
-
-        # Too large, said with the limit; and nothing of it is there.
-        alice.click("file")
-        alice.fills(str(tmp_path / "big.bin"), "chooser_entry")
-        alice.types("", "Return")
-        alice.until(lambda rows: "8" in rows[-1][1] and rows[-1][0] == "big.bin", "transfers")
-        display.picture("too_large")
-        assert "big.bin" not in bob.ask("page")
-
-        # A folder that cannot be written.
-        for file in (tmp_path / "b" / "Downloads").iterdir():
-            file.unlink()
-        (tmp_path / "b" / "Downloads").rmdir()
-        (tmp_path / "b" / "Downloads").write_text("not a folder")
-        bob.click("word", "holiday photo.bin")
-        bob.until(lambda rows: "cannot be written" in rows[-1][1], "transfers")

@@ -8,7 +8,7 @@ from pathlib import Path
 from tkinter import ttk
 
 from chatservice.client.shown import harmless
-from chatservice.client.tk.forms import place_over
+from chatservice.client.tk.forms import framed, place_over
 from chatservice.client.tk.look import Look
 from chatservice.wire.notices import sized
 
@@ -19,7 +19,8 @@ class Chooser(tk.Toplevel):
     """`chosen` gets the file's path, and says what is wrong with it."""
 
     def __init__(self, look: Look, folder: Path, chosen: Callable[[Path], str]) -> None:
-        super().__init__(look.root, background=look.palette.back)
+        super().__init__(look.root)
+        framed(self, look)
         self.look, self._chosen = look, chosen
         self._paths: dict[str, Path] = {}
         px = look.px
@@ -30,10 +31,15 @@ class Chooser(tk.Toplevel):
         self.value = tk.StringVar(self)
         self.entry = ttk.Entry(frame, textvariable=self.value, width=60)
         self.entry.pack(fill="x")
-        self.list = ttk.Treeview(frame, columns=("size",), show="tree", height=14, selectmode="browse")
+        lists = ttk.Frame(frame)
+        self.list = ttk.Treeview(lists, columns=("size",), show="tree", height=14, selectmode="browse")
         self.list.column("#0", width=px(420))
         self.list.column("size", width=px(110), anchor="e", stretch=False)
-        self.list.pack(fill="both", expand=True, pady=px(8))
+        bar = ttk.Scrollbar(lists, orient="vertical", command=self.list.yview)
+        self.list.configure(yscrollcommand=bar.set)
+        bar.pack(side="right", fill="y")
+        self.list.pack(side="left", fill="both", expand=True)
+        lists.pack(fill="both", expand=True, pady=px(8))
         self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(520))
         self.wrong.pack(fill="x")
         buttons = ttk.Frame(frame)

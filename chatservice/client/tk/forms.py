@@ -14,6 +14,13 @@ from chatservice.client.tk.look import Look
 Field = tuple[str, str]  # what is asked, and what stands there at first
 
 
+def framed(window: tk.Toplevel, look: Look) -> None:
+    """A line around it, for screens without a window manager."""
+    window.configure(
+        background=look.palette.back, highlightthickness=1, highlightbackground=look.palette.line
+    )
+
+
 def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
     """Near the middle of the main window."""
     window.update_idletasks()
@@ -34,7 +41,8 @@ class Form(tk.Toplevel):
         action: str,
         done: Callable[[list[str]], str],
     ) -> None:
-        super().__init__(look.root, background=look.palette.back)
+        super().__init__(look.root)
+        framed(self, look)
         px = look.px
         self._done = done
         self.title(title)
@@ -81,7 +89,8 @@ class Notice(tk.Toplevel):
     """Something longer to read, in columns."""
 
     def __init__(self, look: Look, title: str, words: str) -> None:
-        super().__init__(look.root, background=look.palette.back)
+        super().__init__(look.root)
+        framed(self, look)
         self.title(title)
         self.transient(look.root)
         frame = ttk.Frame(self, padding=look.px(18))

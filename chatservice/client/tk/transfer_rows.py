@@ -56,7 +56,8 @@ class _Row(ttk.Frame):
         name = harmless(transfer.name).replace("\n", " ")
         short = name if len(name) <= 32 else name[:31] + "…"
         arrow = "↑" if transfer.up else "↓"
-        ttk.Label(self, text=f"{arrow} {short}").pack(side="left", padx=(px(2), px(8)), pady=px(3))
+        self.name = ttk.Label(self, text=f"{arrow} {short}")
+        self._gap = px(6)
         self.bar = ttk.Progressbar(self, length=px(120), maximum=1000)
         self.words = ttk.Label(self, style="Faint.TLabel")
         self.buttons = {
@@ -74,13 +75,15 @@ class _Row(ttk.Frame):
         self._stage = transfer.stage
         running = transfer.stage in (Stage.WAITING, Stage.RUNNING)
         self.words.configure(style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel")
-        for widget in (self.bar, self.words, *self.buttons.values()):
+        for widget in (self.name, self.bar, self.words, *self.buttons.values()):
             widget.pack_forget()
-        if running:
-            self.bar.pack(side="left")
-        self.words.pack(side="left", padx=8)
         shown = ["cancel"] if running else ["away"]
         if transfer.stage is Stage.DONE and not transfer.up:
             shown = ["away", "folder", "open"]
+        # Buttons first: what does not fit is cut from the words.
         for verb in shown:
-            self.buttons[verb].pack(side="right", padx=2)
+            self.buttons[verb].pack(side="right", padx=self._gap // 3, pady=self._gap // 3)
+        self.name.pack(side="left", padx=self._gap)
+        if running:
+            self.bar.pack(side="left", padx=self._gap)
+        self.words.pack(side="left", padx=self._gap)
