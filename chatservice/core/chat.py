@@ -71,6 +71,10 @@ class Chat:
         """Before the first session: the lobby is always in memory."""
         await self.directory.start()
 
+    def settings_changed(self) -> None:
+        """Some of `settings` are others now: what is made of them is made anew."""
+        self.limits.change(self.settings)
+
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""
         session = Session(self, outlet, parse)
