@@ -21,8 +21,8 @@ def test_a_hangup_reads_settings_certificates_and_texts_again_and_nobody_notices
         server.says("fingerprint")
         alice = Client(server.ports["tls-port"], b"alice\n", tls=whoever())
         alice.until("You are in lobby")
-        alice.sends("/topic longer than ten\n")
-        alice.until("! ")
+        alice.sends("/join ops\n/topic longer than ten\n")
+        alice.until("! The topic is longer than 10 bytes")
 
         config.write_text("max_topic = 30\nmax_lines = 3\n")
         server.process.send_signal(signal.SIGHUP)
@@ -37,7 +37,7 @@ def test_a_hangup_reads_settings_certificates_and_texts_again_and_nobody_notices
         assert "max_topic is 30 now, it was 10" in said
         assert "key_keep is still 7d: for 1d start the server again" in said
 
-        alice.sends("/topic longer than ten\n/motd\n")
+        alice.sends("/topic longer than ten\n/topic\n/motd\n")
         alice.until("longer than ten")
         alice.until("Be kind.")
         with Client(server.ports["tls-port"], tls=whoever()) as bob:
