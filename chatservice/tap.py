@@ -2,7 +2,7 @@
 
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from twisted.application.service import IService
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from chatservice.admin.desk import Desk
+from chatservice.admin.door import open_socket
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
@@ -29,6 +31,7 @@ from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import Loaded
 from chatservice.settings_sources import doors as doors_of
+from chatservice.storage import copies
 from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
@@ -52,7 +55,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
         doors = open_doors(settings, reactor)
         to = observer(settings.log_format, options.parent or {})
     made = partial(build, settings, reactor, folder, doors, options.again)
-    return ChatService(made, reactor, to)  # type: ignore[return-value]
+    return ChatService(made, reactor, folder.give_back, to)  # type: ignore[return-value]
 
 
 def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
@@ -108,13 +111,18 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
 
 
 def build(
-    settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor], find: Callable[[], Loaded]
+    settings: Settings,
+    reactor: Any,
+    folder: Folder,
+    doors: list[OpenDoor],
+    find: Callable[[], Loaded],
+    service: ChatService,
 ) -> Server:
     """A server on that folder, behind those doors; nobody is let in before its `start`.
 
     `find` reads the settings once more. Raises StartError.
     """
-    storage = open_storage(settings, reactor, folder)
+    storage = open_storage(settings, reactor, folder.again())
     passwords = Argon2(reactor, settings.password_queue)
     shared = join(settings, storage, passwords, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
@@ -123,7 +131,7 @@ def build(
             door.factory.site = site
         else:
             door.factory.shared = shared
-    data = Path(settings.data).absolute()
+    data = folder.data
     notices = shared.chat.notices
     files = [
         NoticeFile(data / settings.motd_file, notices.set_motd),
@@ -132,8 +140,62 @@ def build(
     shown = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
     looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
     again = Again(settings, find, shared.chat.settings_changed, looks)
-    watching = partial(watch, reactor, files)
-    return Server(shared.chat, shared, storage, doors, site, watching, passwords.close, again)
+    desk = Desk(
+        shared.chat,
+        str(folder.data),
+        running=True,
+        since=reactor.seconds(),
+        doors=list(dict.fromkeys(line for door in doors for line in door.lines())),
+        exchange=partial(_exchange, folder, service),
+        connections=lambda: (len(shared.connections), shared.allowance.used),
+    )
+    beside = partial(_beside, reactor, files, data, desk)
+    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close, again)
+
+
+def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:
+    """What goes on beside the doors: the notice files are looked at, chatctl is answered.
+    What is returned ends it."""
+    ends = [watch(reactor, files)]
+    try:
+        ends.append(open_socket(data, desk, reactor))
+    except OSError as error:
+        log.warn("chatctl cannot reach this server: {error}", error=error)
+
+    def end() -> None:
+        for each in ends:
+            each()
+
+    return end
+
+
+async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
+    """Go on with the database that chatctl has put into the folder under that name; where
+    the former one is kept. Raises CopyError, Fault, StartError."""
+    kept: list[Path | None] = []
+
+    def change() -> Callable[[], None]:
+        kept.append(copies.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(copies.put_back, folder.database, kept[0])
+
+    await service.change(change)
+    return str(kept[0] or "")
+
+
+async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
+    """A chat on the data folder that lets nobody in, for chatctl while no server is running;
+    and how to end it. Raises StartError, also when there is a server."""
+    folder = prepare(settings)
+    storage = open_storage(settings, reactor, folder)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
+    await shared.chat.start()
+
+    async def close() -> None:
+        passwords.close()
+        await storage.close()
+
+    return Desk(shared.chat, str(folder.data)), close
 
 
 def line_door(settings: Settings) -> LineDoor:
