@@ -96,7 +96,8 @@ def set_lockdown(connection: sqlite3.Connection, on: bool) -> None:
 
 def all_ignored(connection: sqlite3.Connection, principal: int) -> list[Principal]:
     cursor = connection.execute(
-        f"SELECT {rows.PRINCIPAL} JOIN ignores i ON i.ignored_id = p.id WHERE i.principal_id = ? ORDER BY p.id",
+        f"SELECT {rows.PRINCIPAL} JOIN ignores i ON i.ignored_id = p.id "
+        "WHERE i.principal_id = ? ORDER BY p.id",
         (principal,),
     )
     return [rows.principal(row) for row in cursor]
