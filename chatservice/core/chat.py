@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
+from chatservice.core.audit import Audit
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
+from chatservice.core.moderation import Moderation
 from chatservice.core.notices import Notices
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
@@ -60,6 +62,8 @@ class Chat:
         self.people = People(self)
         self.accounts = Accounts(self)
         self.standing = Standing(self)
+        self.moderation = Moderation(self)
+        self.audit = Audit(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.notices = Notices(self)
@@ -70,6 +74,8 @@ class Chat:
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
         await self.directory.start()
+        await self.moderation.start()
+        await self.audit.start()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

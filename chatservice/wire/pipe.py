@@ -31,7 +31,7 @@ from chatservice.model.events import (
     Went,
 )
 from chatservice.model.names import is_lobby
-from chatservice.wire import plain
+from chatservice.wire import plain, typed
 from chatservice.wire.notices import counted, notices
 from chatservice.wire.plain import line, prefixed
 from chatservice.wire.text import other
@@ -53,6 +53,11 @@ def _group(name: str, members: str = "") -> Command:
     return Group(name=name, members=[who for who in map(str.strip, members.split(",")) if who])
 
 
+def _typed(text: str) -> Command:
+    """Whatever else people can type, with or without its slash."""
+    return typed.parse("/" + text.strip().removeprefix("/"))[0]
+
+
 # Verb: fewest fields, most fields, what they make, how it is sent.
 VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "BROADCAST": (1, 1, lambda text: Say(room=LOBBY, text=text), "BROADCAST|TEXT"),
@@ -62,6 +67,7 @@ VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "LIST_CLIENTS": (0, 0, lambda: Who(room="*"), "LIST_CLIENTS"),
     "LIST_GROUPS": (0, 0, Rooms, "LIST_GROUPS"),
     "GET_MESSAGES": (1, 2, _history, "GET_MESSAGES|TYPE|TARGET"),
+    "COMMAND": (1, 1, _typed, "COMMAND|/help"),
 }
 FILES = frozenset({"LIST_FILES", "DELETE_FILE"})
 CODE = frozenset(
