@@ -460,6 +460,13 @@ class MethodNotAllowed(Fault):
 
 
 @dataclass(eq=False)
+class UpgradeNeeded(Fault):
+    """What is at that address speaks WebSocket, version 13."""
+
+    code: ClassVar[str] = "upgrade_needed"
+
+
+@dataclass(eq=False)
 class BodyTooLarge(Fault):
     """The body of a request is over its cap. `limit` is in bytes."""
 

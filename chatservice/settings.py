@@ -55,12 +55,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Doors: a number, an endpoint string of Twisted's, or None for no such door.
     port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
+    tls_port: Annotated[str | None, DOOR, "the line door over TLS"] = None
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
     http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
         "8080"
     )
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
+
+    # TLS. Without a certificate a self-signed one is made in `data`.
+    cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None
+    key: Annotated[str | None, PATH, "its key in PEM, when that is not in the same file"] = None
 
     # Where things are.
     data: Annotated[str, PATH, "folder for everything kept, made with mode 0700"] = "./chat-data"
@@ -75,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
+    metrics_token: Annotated[str, WORD, "with it, /metrics is also told to other machines"] = ""
     ping_every: Annotated[float | None, TIMEOUT, "between two pings of a WebSocket"] = 25.0
     ping_timeout: Annotated[float, TIMEOUT, "for its answer, then it is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100

@@ -22,6 +22,7 @@ from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
+from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
@@ -72,17 +73,25 @@ def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Cloc
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
-    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str]] = [
-        ("--port", settings.port, line_door, "Join"),
-        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
-        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
+    certificate = Certificate.of(settings) if settings.tls_port is not None else None
+    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str, Certificate | None]] = [
+        ("--port", settings.port, line_door, "Join", None),
+        ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
+        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)", None),
+        (
+            "--prompt-port",
+            settings.prompt_port,
+            prompt_door,
+            "Join with a client that is prompted (ROOM)",
+            None,
+        ),
     ]
     doors: list[OpenDoor] = []
     try:
-        for option, where, make, how in kinds:
+        for option, where, make, how, shown in kinds:
             if where is not None:
                 factory = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor))
+                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor, shown))
         for where in doors_of(settings.http_port):
             http = HttpDoor("--http-port", where, settings.bind, HttpFactory(), "Look at it", reactor)
             doors.append(http)

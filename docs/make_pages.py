@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
+from chatservice.core.rights import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
+from chatservice.model.values import Role  # noqa: E402
 from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings_values import fields as settings_fields  # noqa: E402
 from chatservice.settings_values import show  # noqa: E402
@@ -340,12 +342,26 @@ LIMITS = (
     "history_max",
 )
 
+
+def rights_part() -> str:
+    rows = []
+    for action, right in RIGHTS.items():
+        if right.stranger:
+            who, part = "anybody", ""
+        else:
+            who = "everyone who is in" if right.role is Role.GUEST else f"{right.role.word} and up"
+            part = f"{right.room.word} and up" if right.room is not None else ""
+        rows.append(f"| `{action}` | {who} | {part} |\n")
+    return "| what | by the role on the server | or in the room |\n|---|---|---|\n" + "".join(rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands_part,
     "events": events_part,
     "faults": faults_part,
     "typed": typed_part,
     "settings": settings_part,
+    "rights": rights_part,
     "limits": lambda: settings_part(LIMITS),
     "older": older_part,
 }

@@ -68,6 +68,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.BadRequest: "The request cannot be understood: {reason}.",
     errors.NoSuchPage: "There is nothing at this address. /api/v1/docs shows what there is.",
     errors.MethodNotAllowed: "{method} is not for this address, which takes {allowed}.",
+    errors.UpgradeNeeded: "This address speaks WebSocket, version 13. Connect with a client for that.",
     errors.BodyTooLarge: "The body is too large: {limit} bytes are allowed.",
     errors.RequestTooSlow: "The request took too long to come.",
     errors.ForeignHost: "This server does not go by the name {host}. If it should: --http-hosts {host}",
@@ -81,6 +82,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 
+TLS_WANTED = b"! This door speaks TLS: openssl s_client -quiet -connect HOST:PORT\r\n"
 GOODBYE = "Goodbye."
 NOWHERE = "You are in no room. /join ROOM enters one."
 

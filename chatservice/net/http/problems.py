@@ -64,6 +64,7 @@ STATUS = {
     "bad_request": 400,
     "no_such_page": 404,
     "method_not_allowed": 405,
+    "upgrade_needed": 426,
     "body_too_large": 413,
     "request_too_slow": 408,
     "foreign_host": 421,
@@ -79,6 +80,12 @@ STATUS = {
 }
 
 CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
+
+UPGRADE: Headers = (
+    (b"Upgrade", b"websocket"),
+    (b"Connection", b"Upgrade"),
+    (b"Sec-WebSocket-Version", b"13"),
+)
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -101,6 +108,8 @@ def headers_of(fault: Fault) -> Headers:
         return ((b"Allow", fault.allowed.encode()),)
     if isinstance(fault, errors.SlowDown):
         return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
+    if isinstance(fault, errors.UpgradeNeeded):
+        return UPGRADE
     return CHALLENGE if status_of(fault) == 401 else ()
 
 

@@ -17,7 +17,9 @@ from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
+from chatservice.net.metrics import Metrics
 from chatservice.net.service import spawn
+from chatservice.net.websocket import WebSockets
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
@@ -41,6 +43,8 @@ class Site:
         self.routes = Routes(routes)
         self.hosts = {name.lower() for name in (hostname, *_listed(self.settings.http_hosts)) if name}
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
+        self.sockets = WebSockets(shared)
+        self.metrics = Metrics(shared)
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
         self._date = b""
