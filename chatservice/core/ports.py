@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
 from chatservice.model.sanctions import Deed, Sanction
@@ -81,7 +82,8 @@ class RoomLog(Protocol):
         not in the log: Stale (its `expect` no longer holds), KeyReused, NotStored,
         OutcomeUnknown. A key seen before in this room by this actor with the same body
         gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
-        effect on members, mode, topic and access version in the same transaction.
+        effect on members, mode, topic and access version in the same transaction, FILE and
+        FILE_GONE on files.
         """
         ...
 
@@ -282,7 +284,7 @@ class Passwords(Protocol):
 
 
 class Storage(Protocol):
-    """One database: five ports on it, one life."""
+    """One database and the bytes of files: ports on them, one life."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -298,6 +300,12 @@ class Storage(Protocol):
 
     @property
     def moderation(self) -> Moderation: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""
