@@ -104,7 +104,6 @@ def test_the_server_is_killed_and_nothing_is_lost_or_doubled(display, tmp_path):
         with Server(tmp_path / "data", "--port", str(server.port)) as again:
             with text_client(again.port, "carol") as carol:
                 carol.sends("line 0\n")
-                alice.click("banner_button")
                 alice.until("online", "status")
                 alice.says("line 4")
                 bob.page("line 4")
