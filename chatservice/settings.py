@@ -45,6 +45,7 @@ TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
 REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
+LOG_FORMAT = Takes("choice", words=("text", "json"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
 ROOM_NAME = Takes("count", 5, 64)  # lobby is one
@@ -72,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database: Annotated[str, PATH, "inside data, unless absolute"] = "chat.db"
     motd_file: Annotated[str, PATH, "message of the day; inside data, unless absolute"] = "motd.txt"
     announcement_file: Annotated[str, PATH, "announcement; inside data, unless absolute"] = "announcement.txt"
+
+    log_format: Annotated[str, LOG_FORMAT, "how the log is written: text for people, or json"] = "text"
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000
@@ -144,6 +147,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
+    max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
+    max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
+    lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
+    audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
+    max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000
     # Files.
     max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
     file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000
