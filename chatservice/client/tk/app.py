@@ -91,7 +91,8 @@ class App:
         root = self.root
         root.title("chatservice")
         root.iconphoto(True, self.logo)
-        width, height = self.look.px(1040), self.look.px(680)
+        width = min(self.look.px(1040), root.winfo_screenwidth() - 40)
+        height = min(self.look.px(680), root.winfo_screenheight() - 80)
         root.geometry(self.memory.kept.size or f"{width}x{height}")
         root.minsize(self.look.px(420), self.look.px(380))
         root.protocol("WM_DELETE_WINDOW", self.desk.quit)

@@ -89,6 +89,7 @@ class Look:
             "body": font.Font(root, family=self._sans),
             "bold": font.Font(root, family=self._sans, weight="bold"),
             "italic": font.Font(root, family=self._sans, slant="italic"),
+            "widget": font.Font(root, family=self._sans),
             "small": font.Font(root, family=self._sans),
             "title": font.Font(root, family=self._sans, weight="bold"),
             "large": font.Font(root, family=self._sans, weight="bold"),
@@ -114,9 +115,9 @@ class Look:
         return max(1, round(size * self.density * self.scale / 100))
 
     def apply(self) -> None:
-        self._size_fonts()
         style = ttk.Style(self.root)
         self.sun_valley = _sun_valley(self.root, self.dark)
+        self._size_fonts()
         if not self.sun_valley:
             self._clam(style)
         self._details(style)
@@ -131,7 +132,16 @@ class Look:
         self.root.option_add("*TCombobox*Listbox.font", self.fonts["body"])
 
     def _size_fonts(self) -> None:
-        sizes = {"body": 14, "bold": 14, "italic": 14, "small": 12, "title": 15, "large": 22, "mono": 13}
+        sizes = {
+            "widget": 13,
+            "body": 14,
+            "bold": 14,
+            "italic": 14,
+            "small": 12,
+            "title": 15,
+            "large": 22,
+            "mono": 13,
+        }
         for name, size in sizes.items():
             self.fonts[name].configure(size=-self.px(size))
         for name in font.names(self.root):
@@ -175,6 +185,8 @@ class Look:
         style.layout("Flat.Treeview.Item", flat)
         for name in ("Plain.Treeview", "Flat.Treeview"):
             style.configure(name, background=p.back, fieldbackground=p.back, borderwidth=0)
+        for name in (".", "TNotebook.Tab", "TButton", "Accent.TButton", "TCheckbutton"):
+            style.configure(name, font=self.fonts["widget"])
         style.configure("Side.TButton", padding=(self.px(4), self.px(4)))
         style.map("Treeview", background=[("selected", p.select)], foreground=[("selected", p.text)])
         looks: dict[str, dict[str, Any]] = {
@@ -257,9 +269,11 @@ class Look:
         p, px, fonts = self.palette, self.px, self.fonts
         left = px(14)
         indent: dict[str, Any] = {"lmargin1": left, "lmargin2": left, "rmargin": px(14)}
+        inner = {**indent, "lmargin1": left + px(12), "lmargin2": left + px(12)}
         tags: dict[str, dict[str, Any]] = {
             "head": {**indent, "spacing1": px(9), "spacing3": px(1)},
-            "body": {**indent, "spacing1": px(1), "spacing3": px(2), "spacing2": px(2)},
+            # Further in than a heading, so that no text can be taken for one.
+            "body": {**inner, "spacing1": px(1), "spacing3": px(2), "spacing2": px(2)},
             "name": {"font": fonts["bold"]},
             "time": {"font": fonts["small"], "foreground": p.faint},
             "pending": {"foreground": p.faint},
@@ -267,20 +281,20 @@ class Look:
             "act": {"foreground": p.accent, "font": fonts["small"], "underline": True},
             "bold": {"font": fonts["bold"]},
             "italic": {"font": fonts["italic"]},
-            "code": {"font": fonts["mono"], "background": p.raised},
+            "code": {"font": fonts["mono"], "background": p.raised, "lmargincolor": p.page},
             "fence": {
-                "font": fonts["mono"], "background": p.raised, "lmargin1": left + px(10),
-                "lmargin2": left + px(10), "lmargincolor": p.page, "wrap": "char",
+                "font": fonts["mono"], "background": p.raised, "lmargin1": left + px(20),
+                "lmargin2": left + px(20), "lmargincolor": p.page, "wrap": "char",
                 "spacing1": px(1), "spacing2": 0, "spacing3": px(1),
             },
             "link": {"foreground": p.accent, "underline": True},
             "file": {"foreground": p.accent, "font": fonts["bold"]},
-            "mention": {"background": p.mention, "font": fonts["bold"]},
+            "mention": {"background": p.mention, "font": fonts["bold"], "lmargincolor": p.page},
             "hit": {"background": p.hit},
-            "action": {**indent, "font": fonts["italic"], "spacing1": px(6), "spacing3": px(2)},
-            "fact": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(6)},
-            "notice": {**indent, "foreground": p.faint, "font": fonts["small"], "spacing1": px(5)},
-            "refusal": {**indent, "foreground": p.bad, "font": fonts["small"], "spacing1": px(5)},
+            "action": {**inner, "font": fonts["italic"], "spacing1": px(6), "spacing3": px(2)},
+            "fact": {**inner, "foreground": p.faint, "font": fonts["small"], "spacing1": px(6)},
+            "notice": {**inner, "foreground": p.faint, "font": fonts["small"], "spacing1": px(5)},
+            "refusal": {**inner, "foreground": p.bad, "font": fonts["small"], "spacing1": px(5)},
             "announcement": {**indent, "foreground": p.warn, "font": fonts["bold"], "spacing1": px(6)},
             "day": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(14),
                     "spacing3": px(4)},
