@@ -115,3 +115,11 @@ def _failed(item: Said) -> Iterator[Piece]:
     yield ("Send again", ("body", "act", f"do:again:{item.key}"))
     yield ("  ", ("body",))
     yield ("Discard\n", ("body", "act", f"do:discard:{item.key}"))
+
+
+def snippet(text: str, wanted: str, before: int = 14, most: int = 120) -> str:
+    """One line of `text` around what was searched for, without its marks."""
+    flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
+    at = fold(flat).find(fold(wanted.strip()))
+    start = at - before if at > before else 0
+    return ("…" if start else "") + flat[start : start + most]

@@ -8,7 +8,7 @@ from chatservice.client.highlight import coloured
 from chatservice.client.markup import spans
 from chatservice.client.mentions import pattern
 from chatservice.client.reading import Said
-from chatservice.client.render import NAME_COLOURS, colour_of, render
+from chatservice.client.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.shown import LINE_MAX, cut, harmless
 from chatservice.model.events import Message
 
@@ -125,3 +125,9 @@ def test_code_of_no_known_language_is_plain(language):
 def test_a_name_keeps_its_colour_however_it_is_written():
     assert colour_of("Bob") == colour_of("bob")
     assert len({colour_of(f"user{n}") for n in range(300)}) == NAME_COLOURS
+
+
+def test_a_snippet_shows_what_was_searched_for_without_marks():
+    assert snippet("the **Release** is out", "release") == "the Release is out"
+    assert snippet("x " * 200 + "the release", "release") == "…x x x x x the release"
+    assert snippet("nothing\nof it", "release") == "nothing of it"

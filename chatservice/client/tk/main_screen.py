@@ -10,7 +10,7 @@ from chatservice.client import completion, places
 from chatservice.client.desk import Desk
 from chatservice.client.link import Phase
 from chatservice.client.places import Part
-from chatservice.client.render import clock
+from chatservice.client.render import clock, snippet
 from chatservice.client.shown import harmless
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.forms import Placeholder
@@ -413,7 +413,7 @@ class MainScreen(ttk.Frame):
         self._hits.clear()
         for hit in found.hits:
             line = hit.line
-            text = " ".join(harmless(getattr(line, "text", "")).split())[:120]
+            text = snippet(getattr(line, "text", ""), found.text)
             head = f"{harmless(line.sender)}  {clock(line.ts)}  {harmless(self.desk.state.key_of(line.room))}"
             iid = self.hits.insert("", "end", text=f" {head}", open=True, tags=("head",))
             inner = self.hits.insert(iid, "end", text=text)
