@@ -15,12 +15,14 @@ from urllib.parse import quote, urljoin, urlsplit
 from OpenSSL import SSL
 from twisted.internet import defer, error, interfaces, ssl
 from twisted.internet.protocol import Protocol, connectionDone
+from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
 from twisted.web.client import Agent, FileBodyProducer, ResponseDone, readBody
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from chatservice.client import pictures
 from chatservice.client.known import Trust
 from chatservice.client.shown import harmless
 from chatservice.client.transfers import Stage, Transfer, free_path
@@ -99,6 +101,19 @@ class Courier:
         self._ask(transfer, b"GET", url, {}, None, come, ended)
         return transfer
 
+    def look_at(self, url: str) -> "defer.Deferred[bytes | None]":
+        """A small picture of the image at `url`; None when there is none."""
+        url = urljoin(self.base + "/", url)
+        own = _origin(url) == _origin(self.base)
+        headers = Headers({"Authorization": [f"Bearer {self.token}"]} if own else {})
+        asked: defer.Deferred[Any] = defer.maybeDeferred(
+            self._agent.request, b"GET", url.encode("ascii", "replace"), headers
+        )
+        asked.addCallback(_few_bytes)
+        asked.addCallback(lambda data: deferToThread(pictures.small, data) if data else None)
+        asked.addErrback(lambda _: None)
+        return asked
+
     # Both.
 
     def cancel(self, transfer: Transfer) -> None:
@@ -170,6 +185,13 @@ class Courier:
 
     def _broke(self, transfer: Transfer, failure: Failure) -> None:
         self._failed(transfer, _why(failure))
+
+
+def _few_bytes(response: Any) -> Any:
+    if response.code != 200 or response.length > pictures.BYTES_MAX:
+        response._transport.abortConnection()
+        return None
+    return readBody(response)
 
 
 def _why(failure: Failure) -> str:

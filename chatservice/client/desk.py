@@ -378,6 +378,11 @@ class Desk:
             self._look()
         return ""
 
+    def picture(self, line: FileShared) -> Any:
+        """A future of a small picture of that file (PNG bytes or None); None when one cannot ask."""
+        courier = self._courier()
+        return courier.look_at(line.url) if courier is not None else None
+
     def _courier(self) -> Any:
         """Who carries files, for the session of now; None without one."""
         if not self.state.http or self.link is None or not self.link.here:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from chatservice.client import reading
 from chatservice.client.highlight import coloured
 from chatservice.client.markup import Span, spans
+from chatservice.client.pictures import has_picture
 from chatservice.client.reading import Item, Said
 from chatservice.client.shown import cut, harmless
 from chatservice.model.events import FileShared, Message
@@ -82,6 +83,8 @@ def _file(item: Said, line: FileShared) -> Iterator[Piece]:
     hit = ("hit",) if item.hit else ()
     yield (plain.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
     yield (f"  {sized(line.size)}\n", ("body", "time", *hit))
+    if has_picture(line):
+        yield ("\n", ("body", f"do:file:{line.seq}"))  # where the picture goes
 
 
 def _body(item: Said, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:

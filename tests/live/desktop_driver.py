@@ -129,6 +129,11 @@ class Answers(LineReceiver):
     def find_send(self):
         return self.app.main.composer.button
 
+    def ask_pictures(self):
+        """How many images stand in the page."""
+        main = self.app.main
+        return len(main.pages[main.current].text.dump("1.0", "end", image=True)) // 3
+
     def ask_transfers(self):
         return [[each.name, each.words] for each in self.app.desk.transfers]
 

@@ -1,5 +1,7 @@
 """The screen one chats on: places, tabs, people, and the line one writes."""
 
+import base64
+import contextlib
 import tkinter as tk
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +11,7 @@ from typing import Any
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
 from chatservice.client.link import Phase
+from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
 from chatservice.client.places import Part
 from chatservice.client.render import clock, snippet
 from chatservice.client.shown import harmless
@@ -18,7 +21,10 @@ from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
 from chatservice.client.tk.sidebar import Rows, Sidebar
 from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.model.events import FileShared
 from chatservice.model.names import LOBBY, fold
+
+PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 
 
 class MainScreen(ttk.Frame):
@@ -29,6 +35,7 @@ class MainScreen(ttk.Frame):
         self.look, self.desk, self.actions = look, desk, actions
         self.pages: dict[str, Page] = {}
         self._pending: set[str] = set()
+        self._looked_at: set[object] = set()
         self._shown_topic = ""
         self._width = 0
         self._right_width = 0
@@ -274,6 +281,7 @@ class MainScreen(ttk.Frame):
         reading = self.desk.readings.get(folded)
         if reading is None:
             return
+        self._look_at_pictures(self.pages[folded])
         if end:
             if self.desk.later(folded):
                 self.tell_page()
@@ -305,6 +313,31 @@ class MainScreen(ttk.Frame):
                 reading.to(reading.hit)
                 page.show(self.desk.items(key), self.desk.mention(), False, reading.below)
                 page.show_item(("line", reading.hit))
+
+        self._look_at_pictures(page)
+
+    def _look_at_pictures(self, page: Page) -> None:
+        """Images on the screen are shown small; they are fetched when they are seen."""
+        for item in page.seen():
+            line = getattr(item, "line", None)
+            if not isinstance(line, FileShared) or not has_picture(line):
+                continue
+            if (line.room, line.seq) in self._looked_at:
+                continue
+            asked = self.desk.picture(line)
+            if asked is None or len(self._looked_at) >= PICTURES_MAX:
+                return
+            self._looked_at.add((line.room, line.seq))
+            asked.addCallback(self._picture_came, page, item.id)
+
+    def _picture_came(self, data: bytes | None, page: Page, wanted: object) -> None:
+        if data is None or not page.winfo_exists():
+            return
+        with contextlib.suppress(tk.TclError):  # not a picture after all
+            photo = tk.PhotoImage(master=self, data=base64.b64encode(data))
+            times = max(1, -(-photo.width() // WIDTH), -(-photo.height() // HEIGHT))
+            page.pictures[wanted] = photo.subsample(times) if times > 1 else photo
+            page.place_picture(wanted)
 
     # Lists.
 

@@ -6,7 +6,7 @@ grow with the history. New items are put in by `patch`, many in one call.
 
 import re
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from tkinter import ttk
 from typing import Any
 
@@ -35,6 +35,7 @@ class Page(ttk.Frame):
         self._moved = moved
         self._done = done
         self._items: list[Item] = []
+        self.pictures: dict[object, tk.PhotoImage] = {}  # by item
         self._heights: list[int] = []
         self._due: str | None = None
         self._at_end = True
@@ -73,6 +74,8 @@ class Page(ttk.Frame):
                 self._apply(step.at, step.gone, step.new, mention)
             self.text.configure(state="disabled")
             self._items = list(items)
+            for item in (item for step in steps for item in step.new if item.id in self.pictures):
+                self.place_picture(item.id)
             if stay:
                 self._return_to(stay)
         if follow:
@@ -97,6 +100,41 @@ class Page(ttk.Frame):
         if pieces:
             self.text.insert(f"{line}.0", *pieces)
         self._heights[at : at + gone] = heights
+
+    # Pictures.
+
+    def seen(self) -> Iterator[Item]:
+        """The items on the screen, from top to bottom."""
+        first = int(str(self.text.index("@0,0")).split(".")[0])
+        last = int(str(self.text.index(f"@0,{self.text.winfo_height()}")).split(".")[0])
+        line = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            if line > last:
+                return
+            if line + height > first:
+                yield item
+            line += height
+
+    def place_picture(self, wanted: object) -> None:
+        """Put the picture of a shared file under its name."""
+        line = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            line += height
+            if item.id == wanted:
+                where = f"{line - 1}.0"
+                if not self.text.dump(where, f"{where} lineend", image=True):
+                    self._put(where, self.pictures[wanted])
+                return
+
+    def _put(self, where: str, photo: tk.PhotoImage) -> None:
+        at_end = self._at_end
+        self.text.configure(state="normal")
+        self.text.image_create(where, image=photo, pady=self.look.px(4))
+        for tag in ("body", "act"):
+            self.text.tag_add(tag, where)
+        self.text.configure(state="disabled")
+        if at_end:
+            self.text.yview_moveto(1.0)
 
     def _top(self) -> tuple[object, int] | None:
         """The item at the top of the screen, and how far down its first line is."""
