@@ -7,6 +7,7 @@ that the chat told before it gets its name.
 
 import hashlib
 import itertools
+import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -57,7 +58,8 @@ class Courier:
         except OSError as error_:
             return self._failed(transfer, f"{path} cannot be read: {error_.strerror}.")
         url = f"{self.base}/r/{quote(room, safe='')}/{quote(transfer.name, safe='')}"
-        headers = {"Idempotency-Key": key, "Accept": "application/json"}
+        kind = mimetypes.guess_type(transfer.name)[0] or "application/octet-stream"
+        headers = {"Idempotency-Key": key, "Accept": "application/json", "Content-Type": kind}
         body = FileBodyProducer(_Counted(file, transfer, self._changed), readSize=PIECE)
         self._ask(transfer, b"PUT", url, headers, body, self._sent)
         return transfer

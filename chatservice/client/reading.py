@@ -20,23 +20,23 @@ STEP = 150  # lines that come in when one scrolls to an edge
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
-class Day(msgspec.Struct, frozen=True):
+class Day(msgspec.Struct, frozen=True, gc=False):
     ts: float
     id: tuple[str, object]
 
 
-class UnreadMark(msgspec.Struct, frozen=True):
+class UnreadMark(msgspec.Struct, frozen=True, gc=False):
     id: tuple[str, object] = ("unread", 0)
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """At the top: more is above, or this is where it begins."""
 
     more: bool
     id: tuple[str, object] = ("edge", 0)
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A line, or one of mine that is not in the log yet (`standing` set)."""
 
     id: tuple[str, object]
@@ -54,7 +54,7 @@ class Said(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Told(msgspec.Struct, frozen=True):
+class Told(msgspec.Struct, frozen=True, gc=False):
     id: tuple[str, object]
     notice: Notice
 

@@ -1,6 +1,5 @@
 """Small pictures of shared images: what is looked at, and what is not."""
 
-import base64
 import zlib
 
 import pytest

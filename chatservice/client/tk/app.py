@@ -7,6 +7,8 @@ lines leaves time for everything else.
 """
 
 import contextlib
+import gc
+import itertools
 import os
 import shutil
 import sys
@@ -19,6 +21,7 @@ from typing import Any
 
 from twisted.internet import tksupport
 from twisted.internet.protocol import ProcessProtocol
+from twisted.internet.task import LoopingCall
 from twisted.internet.utils import getProcessOutput
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -41,6 +44,8 @@ from chatservice.model.names import fold
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two looks at Tk's own events
 FRAME = 0.012  # seconds at least between two drawings
+SWEEP = 5.0  # seconds between two looks for garbage
+SWEEP_ALL = 12  # of them, then all of it is looked at
 LINGER = 0.3  # seconds for the goodbye to leave
 
 KEYS = """\
@@ -85,7 +90,19 @@ class App:
         self.show_login()
         if self.theme == "system":
             self._ask_system()
+        self._sweep()
         tksupport.install(self.root, ms=TURN)
+
+    def _sweep(self) -> None:
+        """Collect garbage in this thread only: what Tk has made may be unmade by no other,
+        and threads there are (names are looked up in them, images made small)."""
+        gc.disable()
+        gc.collect()
+        gc.freeze()  # what is there now stays
+        turns = itertools.count(1)
+        self._sweeper = LoopingCall(lambda: gc.collect(2 if next(turns) % SWEEP_ALL == 0 else 1))
+        self._sweeper.clock = self.reactor
+        self._sweeper.start(SWEEP, now=False)
 
     def _window(self) -> None:
         root = self.root
@@ -301,6 +318,7 @@ class App:
         for call in (self._due, self._tick):
             if call is not None and call.active():
                 call.cancel()
+        self._sweeper.stop()
         tksupport.uninstall()
         self.root.destroy()
         self.reactor.stop()
