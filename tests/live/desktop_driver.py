@@ -132,7 +132,7 @@ class Answers(LineReceiver):
     def ask_pictures(self):
         """How many images stand in the page."""
         main = self.app.main
-        return len(main.pages[main.current].text.dump("1.0", "end", image=True)) // 3
+        return len(main.pages[main.current].text.dump("1.0", "end", image=True))
 
     def ask_transfers(self):
         return [[each.name, each.words] for each in self.app.desk.transfers]

@@ -36,9 +36,7 @@ def test_an_image_that_says_it_is_huge_is_not_decoded():
     assert small(bomb) is None
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"x" * 50, base64.b64decode("AAAA"), b"<svg>"]
-)
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"x" * 50, b"\0\0\0", b"<svg>"])
 def test_what_is_no_picture_is_none(data):
     assert small(data) is None
 
