@@ -191,7 +191,7 @@ class Courier:
 
 def _few_bytes(response: Any) -> Any:
     if response.code != 200 or response.length > pictures.BYTES_MAX:
-        response._transport.abortConnection()
+        response.deliverBody(_Unwanted())
         return None
     return readBody(response)
 
@@ -218,6 +218,12 @@ def _origin(url: str) -> tuple[str, str]:
 
 class _Wrong(Exception):
     """What came is not what was promised."""
+
+
+class _Unwanted(Protocol):
+    def connectionMade(self) -> None:  # noqa: N802
+        if self.transport is not None:
+            self.transport.loseConnection()
 
 
 class _Counted:
@@ -247,7 +253,7 @@ class _Sink(Protocol):
         changed: Callable[[], None],
     ) -> None:
         self._transfer, self._file, self._changed = transfer, file, changed
-        self.done: defer.Deferred[None] = defer.Deferred(lambda _: self.transport.abortConnection())
+        self.done: defer.Deferred[None] = defer.Deferred(lambda _: self.transport.loseConnection())
         self._wanted = sha256
         self._hash = hashlib.sha256()
         self._wrong: Exception | None = None
@@ -263,7 +269,7 @@ class _Sink(Protocol):
             self._file.write(data)
         except (OSError, _Wrong) as wrong:
             self._wrong = wrong
-            self.transport.abortConnection()
+            self.transport.loseConnection()
         self._changed()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
