@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
+from chatservice.core.bots import Bots
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
@@ -59,6 +60,7 @@ class Chat:
         self.groups = Groups(self)
         self.people = People(self)
         self.accounts = Accounts(self)
+        self.bots = Bots(self)
         self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)

@@ -14,8 +14,10 @@ from chatservice.model.events import Event
 from chatservice.model.values import (
     Account,
     Appended,
+    BotRow,
     Draft,
     Found,
+    HookRow,
     Invitation,
     Member,
     Principal,
@@ -236,6 +238,34 @@ class Accounts(Protocol):
     def uninvite(self, id_: str) -> Awaitable[int]: ...
 
 
+class Bots(Protocol):
+    """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
+    Changes come back after their commit."""
+
+    def create(self, name: str, owner: int, now: float) -> Awaitable[Principal]:
+        """An account without a password. NameTaken; TooMany over the cap of one owner."""
+        ...
+
+    def bot(self, principal: int) -> Awaitable[BotRow | None]: ...
+
+    def of(self, owner: int) -> Awaitable[list[BotRow]]: ...
+
+    def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Awaitable[None]:
+        """Who knows `token` may say something in `room` as `bot`. TooMany over the cap of
+        one room."""
+        ...
+
+    def hooked(self, token: str) -> Awaitable[HookRow | None]: ...
+
+    def hooks(self, room: int) -> Awaitable[list[HookRow]]: ...
+
+    def used(self, token: str, now: float) -> Awaitable[None]: ...
+
+    def unhook(self, room: int, id_: str) -> Awaitable[int]:
+        """How many went: those of the room whose id that is."""
+        ...
+
+
 class Passwords(Protocol):
     """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
     many wait already."""
@@ -248,7 +278,7 @@ class Passwords(Protocol):
 
 
 class Storage(Protocol):
-    """One database: four ports on it, one life."""
+    """One database: five ports on it, one life."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -261,6 +291,9 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def bots(self) -> Bots: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

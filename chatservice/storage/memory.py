@@ -30,6 +30,7 @@ from chatservice.model.values import (
 from chatservice.settings import Settings
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
+from chatservice.storage.memory_bots import MemoryBots
 from chatservice.storage.secrets import hash_token
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class MemoryStorage:
         self.people: dict[int, Principal] = {}
         self.tokens: dict[bytes, Token] = {}
         self.accounts = MemoryAccounts(self, settings.max_tokens)
+        self.bots = MemoryBots(self, settings.max_bots, settings.max_webhooks)
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []

@@ -26,6 +26,7 @@ from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
@@ -89,6 +90,7 @@ class SqliteStorage:
     ) -> None:
         self.log = self.rooms = self.principals = self
         self.accounts = SqliteAccounts(self, settings.max_tokens)
+        self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database

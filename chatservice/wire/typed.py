@@ -33,6 +33,9 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Token: ("label",),
     commands.Revoke: ("id",),
     commands.Password: ("old", "new"),
+    commands.Webhook: ("name", "room"),
+    commands.Webhooks: ("room",),
+    commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
 }
 
@@ -141,6 +144,13 @@ def _switch(word: str) -> bool:
     return word == "on"
 
 
+def _bot(rest: str) -> Command:
+    name, how = _first(rest)
+    if not name or how not in ("", "off"):
+        raise usage(commands.Bot)
+    return commands.Bot(name=name, off=bool(how))
+
+
 def _topic(rest: str) -> Command:
     text = rest.strip()
     return commands.Topic(text=None if not text else "" if text == "-" else text)
@@ -185,6 +195,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "bot": _bot,
     "mode": _mode,
     "topic": _topic,
     "history": _history,
