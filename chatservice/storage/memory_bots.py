@@ -54,12 +54,13 @@ class MemoryBots:
 
     def hooked(self, token: str) -> Deferred[HookRow | None]:
         hook = self._hooks.get(hash_token(token))
-        if hook is None:
-            return succeed(None)
-        return succeed(msgspec.structs.replace(hook, bot=self._store.people[hook.bot.id]))
+        return succeed(self._shown(hook) if hook is not None else None)
+
+    def _shown(self, hook: HookRow) -> HookRow:
+        return msgspec.structs.replace(hook, bot=self._store.people[hook.bot.id])
 
     def hooks(self, room: int) -> Deferred[list[HookRow]]:
-        some = [hook for hook in self._hooks.values() if hook.room == room]
+        some = [self._shown(hook) for hook in self._hooks.values() if hook.room == room]
         return succeed(sorted(some, key=lambda hook: (hook.made, hook.id)))
 
     def used(self, token: str, now: float) -> Deferred[None]:

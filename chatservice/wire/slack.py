@@ -27,7 +27,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the last one last
 
 class Field(msgspec.Struct):
     title: str | None = None
-    value: str | float | bool | None = None
+    value: str | int | float | bool | None = None
 
 
 class Attachment(msgspec.Struct):
