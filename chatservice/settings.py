@@ -146,6 +146,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
+    # Files.
+    max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
+    file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000
+    file_quota_total: Annotated[int | None, SIZE, "files of all together"] = 20 * 1000 * 1000 * 1000
+    file_keep: Annotated[float | None, TIMEOUT, "how long a file is kept"] = None
+    link_keep: Annotated[float, TIMEOUT, "how long a signed link to a file is good"] = 7 * 86_400.0
+    disk_reserve: Annotated[int, SIZE, "left free on the disk by files"] = 100 * 1000 * 1000
+    max_uploads: Annotated[int, COUNT, "files on their way in at once"] = 100
+    uploads_each: Annotated[int, COUNT, "of them, by one person"] = 20
+    upload_keep: Annotated[float, TIME, "how long a broken upload can be gone on with"] = 3_600.0
+    public_url: Annotated[str, WORD, "what others reach the HTTP door by, as https://chat.example"] = ""
+
     # History.
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20
     history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50

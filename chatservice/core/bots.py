@@ -72,7 +72,6 @@ class Bots:
         chat = self._chat
         me = session.who.principal
         room = await self._room(session, command.room, "webhook")
-        check(me, "bot")
         bot = await self._own(me, command.name)
         token = chat.new_token()
         await self._store.hook(token, room.id, bot.id, me.id, chat.clock.seconds())

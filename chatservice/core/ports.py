@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
 from chatservice.model.values import (
@@ -82,7 +83,8 @@ class RoomLog(Protocol):
         not in the log: Stale (its `expect` no longer holds), KeyReused, NotStored,
         OutcomeUnknown. A key seen before in this room by this actor with the same body
         gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
-        effect on members, mode, topic and access version in the same transaction.
+        effect on members, mode, topic and access version in the same transaction, FILE and
+        FILE_GONE on files.
         """
         ...
 
@@ -278,7 +280,7 @@ class Passwords(Protocol):
 
 
 class Storage(Protocol):
-    """One database: five ports on it, one life."""
+    """One database and the bytes of files: ports on them, one life."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -294,6 +296,12 @@ class Storage(Protocol):
 
     @property
     def bots(self) -> Bots: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""
