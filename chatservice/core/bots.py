@@ -118,6 +118,9 @@ class Bots:
             raise NoSuchWebhook(hook.id)
         room = await chat.directory.load(row)
         now = chat.clock.seconds()
+        chat.moderation.refuse_banned(hook.bot.id, hook.bot.name)
+        chat.moderation.refuse_entry(hook.bot, room)
+        chat.moderation.refuse_muted(hook.bot, room, now)
         if room.guarded and (fault := why_silent(hook.bot, room, now)) is not None:
             raise fault
         chat.limits.said(hook.bot.id, address)

@@ -91,6 +91,7 @@ class Session:
         "_work",
         "_working",
         "address",
+        "began",
         "chat",
         "current",
         "meters",
@@ -109,6 +110,7 @@ class Session:
         self.phase = Phase.GREETED
         self.person: Person | None = None
         self.token = ""
+        self.began = chat.clock.seconds()
         self.address = ""  # an IP address; empty on a unix socket
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: dict[str, Meter] = {}
@@ -137,7 +139,7 @@ class Session:
         limits = self.chat.limits
         limits.disconnected(self.address)
         self.address = address
-        return limits.connected(address)
+        return limits.connected(address) or self.chat.moderation.refuse_address(address)
 
     # What comes in.
 

@@ -72,7 +72,7 @@ class Line:
 
     def _why_not_now(self) -> Fault | None:
         principal, room = self.session.who.principal, self.room
-        if room.kind.private and not room.admits(principal):
+        if room.deleted or (room.kind.private and not room.admits(principal)):
             return NoSuchRoom(room.label)
         return why_silent(principal, room) if room.guarded else None
 
@@ -140,6 +140,8 @@ class Talk:
             fault = why_silent(principal, room, now)
             if fault is not None:
                 raise fault
+        if chat.moderation.sanctions.mutes:
+            chat.moderation.refuse_muted(principal, room, now)
         chat.limits.line(session, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1

@@ -55,7 +55,10 @@ def test_a_bot_on_a_websocket_comes_in_with_its_token_and_misses_nothing_after_a
             assert ann.event("message", sender="dicebot")["text"].startswith("ann: ")
             server.kill()
             ports = ("--port", str(server.port), "--http-port", str(server.ports["http-port"]))
-            with Server(tmp_path / "data", *ports, doors=doors) as again, json_client(again.port, "ben") as ben:
+            with (
+                Server(tmp_path / "data", *ports, doors=doors) as again,
+                json_client(again.port, "ben") as ben,
+            ):
                 ben.asks(cmd="say", room="lobby", text="!dice")  # before it is back, or after
                 assert ben.event("message", sender="dicebot")["text"].startswith("ben: ")
                 ben.asks(cmd="history", room="lobby")

@@ -258,3 +258,18 @@ def test_in_text_a_webhook_is_made_shown_and_removed(stage):
         f"* The webhook {id_} of ops is gone.",
         "* ops has no webhooks. /webhook NAME makes one.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"cmd": "mute", "name": "ci", "room": "ops"}, "silenced"),
+        ({"cmd": "ban", "target": "ci", "room": "ops"}, "banned_from"),
+    ],
+)
+def test_what_moderators_do_about_a_bot_holds_for_its_webhooks(stage, alice, hook, order, code):
+    alice.asks(**order)
+    assert alice.events("error") == []
+    answer = post(stage, hook, "hello")
+    assert (answer.status, answer.code) == (403, code)
+    assert alice.messages() == []
