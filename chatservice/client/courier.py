@@ -273,6 +273,8 @@ class _Sink(Protocol):
         self._changed()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        if self.done.called:  # cancelled
+            return
         if self._wrong is None and reason.check(ResponseDone):
             if self._hash.hexdigest() == self._wanted:
                 self.done.callback(None)
