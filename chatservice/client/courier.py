@@ -221,9 +221,10 @@ class _Wrong(Exception):
 
 
 class _Unwanted(Protocol):
+    transport: Any
+
     def connectionMade(self) -> None:  # noqa: N802
-        if self.transport is not None:
-            self.transport.loseConnection()
+        self.transport.loseConnection()
 
 
 class _Counted:
