@@ -27,7 +27,19 @@ from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Standing, Unsent
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
-from chatservice.model.events import Ack, Answer, Bye, Error, Event, Joined, Left, NameIs, Pong, Welcome
+from chatservice.model.events import (
+    Ack,
+    Answer,
+    Bye,
+    Error,
+    Event,
+    Joined,
+    Left,
+    NameIs,
+    Pong,
+    RoomDeleted,
+    Welcome,
+)
 
 DELAY_FIRST = 0.5  # seconds before the first attempt to come back, doubled each time
 DELAY_MOST = 30.0
@@ -334,7 +346,7 @@ class Link:
             self._login = Login(name=event.name)
         elif isinstance(event, Joined):
             self._joined(event)
-        elif isinstance(event, Left):
+        elif isinstance(event, (Left, RoomDeleted)):
             self._rooms.pop(event.room, None)
         elif isinstance(event, Pong):
             self._ponged(event)

@@ -198,6 +198,23 @@ class State:
         if self.conversations.pop(key, None) is not None:
             self.changed |= {"places", "closed"}
 
+    def _deleted(self, event: events.RoomDeleted) -> None:
+        self._left(events.Left(room=event.room))
+        self._tell(LOBBY, notices(event))
+
+    def _moderated(self, event: events.Moderated) -> None:
+        """Told where it happened; what is about me where I look."""
+        about_me = fold(event.who) == fold(self.me)
+        key = self.focus if about_me or event.room == "*" else self.key_of(event.room)
+        self._tell(key, notices(event))
+
+    def _tell(self, key: str, texts: list[str]) -> None:
+        where = self.conversations.get(fold(key)) or self.conversations.get(fold(LOBBY))
+        if where is not None:
+            for text in texts:
+                where.note(text, self._now())
+            self._show(where)
+
     def _invited(self, event: events.Invited) -> None:
         conversation = self.by_label(event.room, event.kind)
         conversation.joined = True
@@ -417,6 +434,8 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Joined: State._joined,
     events.Reload: State._reload,
     events.Left: State._left,
+    events.RoomDeleted: State._deleted,
+    events.Moderated: State._moderated,
     events.Invited: State._invited,
     events.Message: State._message,
     events.TopicSet: State._topic,
