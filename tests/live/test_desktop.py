@@ -3,7 +3,7 @@
 import pytest
 
 from tests.live.desktop import Display, Window
-from tests.live.server import Server, text_client
+from tests.live.server import Server, json_client, text_client
 
 LEFT, RIGHT = "845x720+0+0", "845x720+850+0"
 
@@ -164,3 +164,59 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             alice.click("login")
             alice.until("Nobody vouches", "login")
             assert alice.ask("fingerprint") in changed.said()
+
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m \x07 \x00",
+    "evil\u202egnp.exe \u2066x",
+    "Z" + "\u0301" * 1000,
+    "z" * 60_000,
+    "\U0001f389\u2764\ufe0f\U0001f468\u200d\U0001f469 \U0001f1e9\U0001f1ea \ufdfa \U000e0001\U0010ffff",
+    "```" * 300,
+    "a\nalice  14:02\nI quit",
+]
+
+
+def test_hostile_text_is_shown_harmlessly_and_the_history_is_searched(display, tmp_path):
+    options = ("--message-rate", "none", "--join-rate", "none")
+    with (
+        Server(tmp_path / "data", *options) as server,
+        json_client(server.port, "mallory") as mallory,
+        Window(display, tmp_path / "a", LEFT) as alice,
+    ):
+        mallory.asks(cmd="say", room="lobby", text="a needle, long ago")
+        for number in range(400):
+            mallory.asks(cmd="say", room="lobby", text=f"hay {number}")
+        alice.logs_in("alice", server.port)
+        for text in HOSTILE:
+            mallory.asks(cmd="say", room="lobby", text=text)
+        mallory.asks(cmd="say", room="lobby", text="the last one")
+        page = alice.page("the last one")
+        assert "evilgnp.exe" in page
+        assert "\N{SYMBOL FOR ESCAPE}[31mred" in page
+        assert "Show all (57,000 more characters)" in page
+        assert not any(mark in page for mark in "\x1b\x07\u202e\u2066")
+        assert page.count("\u0301") < 20
+        display.picture("hostile")
+
+        # Search, and jump to a line that is not loaded yet; then back to the end.
+        alice.fills("needle", "search")
+        alice.types("", "Return")
+        alice.until(["a needle, long ago"].__eq__, "hits")
+        alice.click("row", "hit", "a needle, long ago")
+        alice.until("a needle, long ago", "visible")
+        display.picture("found")
+        alice.click("newest")
+        alice.until("the last one", "visible")
+
+        # All of it by keyboard: search is left, a room entered, its topic set, the window closed.
+        alice.types("", "ctrl+f", "Escape", "ctrl+j")
+        alice.until(lambda titles: titles == ["Join a room"], "forms")
+        alice.types("ops", "Return")
+        alice.until(lambda tabs: "ops" in tabs, "tabs")
+        alice.types("/topic by keyboard", "Return")
+        alice.page("by keyboard")
+        alice.types("", "ctrl+w")
+        alice.until(lambda tabs: tabs == ["lobby"], "tabs")
+        alice.types("", "ctrl+q")
+        alice.ended()

@@ -4,12 +4,14 @@ import itertools
 
 import pytest
 import txaio.tx
+from twisted.internet.task import Clock
 
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
 from chatservice.client.link import Link, Phase
 from chatservice.client.memory import LEVELS, Memory, Server
 from chatservice.client.reading import Said, Told
+from chatservice.client.tk.notify import Notifier
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage
 
@@ -274,6 +276,24 @@ def test_the_arrows_recall_ones_own_lines_and_bring_the_draft_back():
     for number in range(500):
         recall.add(str(number))
     assert len(recall._lines) == completion.RECALLED_MAX
+
+
+def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
+    ran, rung = [], []
+
+    class Reactor(Clock):
+        def spawnProcess(self, protocol, program, arguments, env):
+            ran.append(arguments)
+
+    reactor = Reactor()
+    notifier = Notifier(reactor, lambda: rung.append(1))
+    notifier.tell(private=True)
+    notifier.tell(private=False)
+    reactor.advance(5)
+    notifier.tell(private=False)
+    assert len(rung) == 2
+    assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
 
 
 # What is remembered.

@@ -8,6 +8,8 @@ from typing import Any
 from chatservice import __version__
 from chatservice.client.memory import Memory, Server, path
 
+SCALE_LEAST, SCALE_MOST = 80, 200
+
 
 def main(words: Sequence[str] | None = None) -> None:
     asked = _options().parse_args(words)
@@ -42,6 +44,13 @@ def _fill(app: Any, server: Server, enter: bool) -> None:
             login.submit()
 
 
+def _scale(word: str) -> int:
+    scale = int(word)
+    if not SCALE_LEAST <= scale <= SCALE_MOST:
+        raise argparse.ArgumentTypeError(f"{word} is not from {SCALE_LEAST} to {SCALE_MOST}")
+    return scale
+
+
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="chat-gui", description="The desktop client of chatservice.")
     parser.add_argument("--version", action="version", version=f"chatservice {__version__}")
@@ -50,7 +59,9 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--tls", action="store_true", help="the port speaks TLS")
     parser.add_argument("--name", default="", help="come in under this name at once")
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
-    parser.add_argument("--scale", type=int, default=0, metavar="PER_CENT", help="80 to 200")
+    parser.add_argument(
+        "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_LEAST} to {SCALE_MOST}"
+    )
     return parser
 
 

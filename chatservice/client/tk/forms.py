@@ -45,6 +45,7 @@ class Form(tk.Toplevel):
         framed(self, look)
         px = look.px
         self._done = done
+        self._root_window = look.root
         self.title(title)
         self.transient(look.root)
         self.resizable(False, False)
@@ -76,6 +77,12 @@ class Form(tk.Toplevel):
     def _grab(self) -> None:
         with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already
             self.grab_set()
+
+    def destroy(self) -> None:
+        """The keys go back to the window that it was over."""
+        super().destroy()
+        with contextlib.suppress(tk.TclError):  # that one may be gone too
+            self._root_window.focus_force()
 
     def finish(self) -> None:
         wrong = self._done([entry.get() for entry in self.entries])
