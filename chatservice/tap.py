@@ -77,10 +77,11 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     try:
         for option, where, make, how in kinds:
             if where is not None:
-                factory = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor))
+                line = DoorFactory(partial(make, settings))
+                doors.append(OpenDoor(option, where, settings.bind, line, how, reactor))
         for where in doors_of(settings.http_port):
-            http = HttpDoor("--http-port", where, settings.bind, HttpFactory(), "Look at it", reactor)
+            factory = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
+            http = HttpDoor("--http-port", where, settings.bind, factory, "Look at it", reactor)
             doors.append(http)
     except StartError:
         for door in doors:

@@ -117,7 +117,7 @@ class Groups:
             self._chat.hub.ingest(room, record, None)
 
     def _invited(self, device: "Session", room: Room, by: str) -> None:
-        if device.phase is Phase.LIVE and room.id not in device.seats:
+        if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
             device.outlet.send(Invited(room=room.label, sender=by, members=members))
             self._chat.seats.take(device, room)

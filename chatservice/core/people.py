@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Fault, Superseded, TooMany
+from chatservice.errors import BadCommand, BadToken, Fault, NotLoggedIn, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -89,6 +89,20 @@ class People:
             if not session.closed:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
+
+    async def attend(self, session: "Session", person: Person) -> None:
+        """`session` is one more device of `person`, who is here: from a door that knows who asks."""
+        chat = self._chat
+        rows = [] if session.confined else await chat.storage.rooms.private(person.principal.id)
+        if session.closed:
+            return
+        if not person.sessions:
+            raise NotLoggedIn
+        self._enter(session, person, "", rows, Login(), resumed=True)
+        await chat.seats.seat_private(session, rows, {}, "")
+        for room in [] if session.confined else chat.directory.private_of(person.principal.id):
+            if not session.closed:
+                chat.seats.take(session, room)
 
     async def _revive(self, principal: Principal, wanted: str) -> Person:
         """Nobody has a session as `principal`: it may come back under its name or another one."""

@@ -80,6 +80,7 @@ class Session:
         self.person: Person | None = None
         self.token = ""
         self.seats: dict[int, Seat] = {}
+        self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
         self.under_way = 0
         self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
@@ -100,6 +101,12 @@ class Session:
 
     def receive(self, frames: Iterable[bytes | Fault]) -> None:
         self._frames.extend(frames)
+        self._pump()
+
+    def ask(self, command: Command) -> None:
+        """From a door that knows no frames: a whole command, and no rubbish."""
+        self._garbage = 0
+        self._commands.append(command)
         self._pump()
 
     def end(self) -> None:

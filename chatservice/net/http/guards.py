@@ -13,7 +13,8 @@ from collections.abc import Collection
 
 from chatservice.errors import BadRequest, ForeignHost, ForeignOrigin
 
-PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via", b"x-forwarded-host")
+# What proxies add. With any of them the request comes from somebody else than it seems.
+PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 
 
 def host_of(value: bytes) -> str:

@@ -207,9 +207,10 @@ class Channel(http.HTTPChannel):
     requestFactory: Any = Request  # noqa: N815
     factory = None
 
-    def __init__(self, site: "Site") -> None:
+    def __init__(self, site: "Site", direct: bool) -> None:
         super().__init__()
         self.site = site
+        self.direct = direct
         self.due: float | None = None
         self.gone: Deferred[None] = Deferred()
         self._between = True  # no byte of the next request has come

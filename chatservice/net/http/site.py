@@ -1,5 +1,6 @@
 """What all connections of all HTTP doors share: routes, guards, deadlines, the way to the chat."""
 
+import secrets
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
+from chatservice.net.http.visitors import Visitors
 from chatservice.net.service import spawn
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Site:
         self.routes = Routes(routes)
         self.hosts = {name.lower() for name in (hostname, *_listed(self.settings.http_hosts)) if name}
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
+        self.visitors = Visitors(shared)
+        self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
         self._date = b""
@@ -175,8 +179,12 @@ class HttpFactory(Factory):
 
     site: Site  # set before anybody is let in
 
+    def __init__(self, direct: bool = True) -> None:
+        """`direct`: who connects is who asks, and no proxy for somebody else."""
+        self._direct = direct
+
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802
-        return Channel(self.site)
+        return Channel(self.site, self._direct)
 
 
 def _navigates(request: Request) -> bool:

@@ -1,0 +1,193 @@
+"""People who come by single requests: each a session of the chat, kept from one request to the next.
+
+A visitor asks commands as any client does, and gets the answer that carries the command's
+`ref`. It reads what happens from the log when it asks, so nothing is handed to it meanwhile.
+Who came under a bare name keeps it for a set time after the last request.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from twisted.internet.defer import Deferred, succeed
+
+from chatservice.core.ports import Batch, Outlet, Timer, Voice
+from chatservice.core.session import Session
+from chatservice.errors import Fault, NotLoggedIn, ServerFull, TooMany
+from chatservice.model.commands import Command, Ping
+from chatservice.model.events import Event
+
+if TYPE_CHECKING:
+    from chatservice.net.doors import Shared
+
+LOOK_EVERY = 5.0  # seconds between two looks at the leases
+
+
+Enter = Callable[["Visitor"], Awaitable[object]]
+
+
+class _Silent:
+    """The voice of those who are told nothing unasked."""
+
+    def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
+        pass
+
+
+SILENT = _Silent()
+
+
+class Visitor:
+    """One caller. It is also the outlet of its session (`core.ports.Outlet`)."""
+
+    backlog = 0
+    acks = True
+
+    def __init__(self, shared: "Shared", on_end: Callable[["Visitor"], None]) -> None:
+        self._settings = shared.settings
+        self._on_end = on_end
+        self._refs = count(1)
+        self._waiting: dict[int, Deferred[Event | None]] = {}
+        self.until = 0.0  # when the lease ends
+        self.busy = 0  # requests at work
+        self.session: Session = shared.chat.session(self, _no_lines)
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    async def ask(self, command: Command, sure: bool = True) -> Event | None:
+        """The answer to `command`. Raises its Fault.
+
+        Not `sure` that there is one: None when it has been done without.
+        """
+        if self.session.closed:
+            raise NotLoggedIn
+        if len(self._waiting) > self._settings.max_under_way:
+            raise TooMany("requests at once", self._settings.max_under_way)
+        ref = next(self._refs)
+        answer: Deferred[Event | None] = Deferred()
+        self._waiting[ref] = answer
+        self.session.ask(replace(command, ref=ref))
+        if not sure and ref in self._waiting:
+            self.session.ask(Ping(ref=-ref))  # is answered when all before it is done
+        return await answer
+
+    # core.ports.Outlet.
+
+    def send(self, event: Event) -> None:
+        ref = getattr(event, "ref", None)
+        waiting = self._waiting.pop(abs(ref), None) if ref is not None else None
+        if waiting is not None:
+            waiting.callback(None if ref < 0 else event)
+
+    def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
+        waiting = self._waiting.pop(ref, None) if isinstance(ref, int) else None
+        if waiting is not None:
+            waiting.errback(fault)
+
+    def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for answer in waiting.values():
+            if fault is None:
+                answer.callback(None)
+            else:
+                answer.errback(fault)
+        self._on_end(self)
+
+    def hang_up(self) -> None:
+        self.close(NotLoggedIn(), {})
+
+    def pause(self) -> None:
+        pass
+
+    def resume(self) -> None:
+        pass
+
+    def drained(self) -> Deferred[None]:
+        return succeed(None)
+
+    def unsent(self, room: int) -> int | None:
+        return None
+
+    def voice(self, viewer: str) -> Voice:
+        return SILENT
+
+
+def _no_lines(frame: bytes, named: bool) -> list[Command]:
+    raise AssertionError("a visitor sends no lines")
+
+
+class Visitors:
+    """All of them, by what they are known by; those who have not asked for longest come first."""
+
+    def __init__(self, shared: "Shared") -> None:
+        self._shared = shared
+        self._limit = shared.settings.http_visitors
+        self._lease = shared.settings.http_lease
+        self._all: OrderedDict[Hashable, Visitor] = OrderedDict()
+        self._coming: dict[Hashable, list[Deferred[None]]] = {}
+        self._looking: Timer | None = None
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def known(self, key: Hashable) -> Visitor | None:
+        """The visitor of that key, its lease begun anew."""
+        visitor = self._all.get(key)
+        if visitor is not None:
+            visitor.until = self._shared.clock.seconds() + self._lease
+            self._all.move_to_end(key)
+        return visitor
+
+    async def come(self, key: Hashable, enter: Enter) -> Visitor:
+        """The visitor of that key; a new one is brought in by `enter`. Raises what that does,
+        or ServerFull. Of several at once one comes in, and the others are it too."""
+        while key in self._coming:
+            waiting: Deferred[None] = Deferred()
+            self._coming[key].append(waiting)
+            await waiting
+        visitor = self.known(key)
+        if visitor is not None:
+            return visitor
+        if len(self._all) + len(self._coming) >= self._limit:
+            raise ServerFull(self._limit)
+        self._coming[key] = []
+        visitor = Visitor(self._shared, lambda gone: self._forget(key, gone))
+        try:
+            await enter(visitor)
+            if visitor.session.closed:
+                raise NotLoggedIn
+            self._all[key] = visitor
+            self.known(key)
+        except BaseException:
+            visitor.session.lost()
+            raise
+        finally:
+            for waiting in self._coming.pop(key):
+                waiting.callback(None)
+        if self._looking is None:
+            self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
+        return visitor
+
+    def _forget(self, key: Hashable, visitor: Visitor) -> None:
+        if self._all.get(key) is visitor:
+            del self._all[key]
+
+    def _look(self) -> None:
+        """Names whose time has run out are free."""
+        self._looking = None
+        now = self._shared.clock.seconds()
+        over = []
+        for visitor in self._all.values():
+            if visitor.until > now:
+                break
+            if not visitor.busy:
+                over.append(visitor)
+        for visitor in over:
+            visitor.session.close(None)
+        if self._all:
+            self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
+
+
