@@ -21,6 +21,7 @@ class Dialect:
     own: bool = False  # a sender in a room gets its own lines back
     own_private: bool = False  # the same for private lines
     tls: bool = False
+    frames: bool = False  # an object is a frame of a WebSocket
     refusals: tuple[str, ...] = ()
 
     def scripts(self) -> dict[str, Steps]:
@@ -71,4 +72,29 @@ JSON = Dialect(
     own=True,
     own_private=True,
     refusals=('"event":"error"',),
+)
+
+UPGRADE = (
+    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+def _unended(text: str) -> str:
+    return text.removesuffix("\n")
+
+
+def _steps(steps: Steps) -> Steps:
+    return [(kind, _unended(text)) for kind, text in steps]
+
+
+FRAMES = replace(
+    JSON,
+    name="WebSocket",
+    login=[("send", UPGRADE), ("wait", '"event":"hello"'), *_steps(JSON.login)],
+    join=_steps(JSON.join),
+    leave=_steps(JSON.leave),
+    say=_unended(JSON.say),
+    tell=_unended(JSON.tell),
+    frames=True,
 )

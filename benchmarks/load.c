@@ -5,7 +5,8 @@
  * known here: scripts are `send` and `wait` templates, in which %d is the client's number,
  * %r its room, %p its partner, %b the body of a line, %k a key that occurs once, %% a percent.
  *
- *   target   port= pid= [host=] [tls=1] tag=     whom to load; pid: whose CPU time to read
+ *   target   port= pid= [host=] [tls=1] [frames=1] tag=
+ *                                                whom to load; pid: whose CPU time to read; frames: see put()
  *   script   name= send= wait= refuse= ...       a dialogue; refuse: what must not come meanwhile
  *   reserve  count=                              how many clients there will be in all
  *   open     count= script= [under_way=] [room=] [size=] [founders=] [checked=0] [rcvbuf=] [timeout=]
@@ -109,7 +110,7 @@ static int next_width, next_rows;
 
 static int epoll = -1, timer = -1;
 static struct sockaddr_in target;
-static bool target_tls;
+static bool target_tls, target_frames;
 static clockid_t server_clock;
 static bool server_known;
 static char tag[5] = "0000";
@@ -241,6 +242,23 @@ static void append(struct client *c, const char *data, size_t n)
 	}
 }
 
+/* With `frames`, a JSON object is a WebSocket's frame (RFC 6455, 5.2), masked with zeros, and
+ * what the server sends ends with a brace instead of a newline. */
+static void put(struct client *c, const char *text, size_t n)
+{
+	if (target_frames && text[0] == '{') {
+		char head[8] = {(char)0x81, (char)(0x80 | (n < 126 ? n : 126))};
+		if (n > 0xffff)
+			die("a frame of %zu bytes", n);
+		if (n >= 126) {
+			head[2] = (char)(n >> 8);
+			head[3] = (char)n;
+		}
+		append(c, head, n < 126 ? 6 : 8);
+	}
+	append(c, text, n);
+}
+
 static void closed(struct client *c, const char *how);
 
 static void flush(struct client *c)
@@ -351,7 +369,7 @@ static void say_line(int sender)
 	size_t n = expand(line, sizeof line, run.line, c, sender, s->sent);
 	s->sent++;
 	run.sent++;
-	append(c, line, n);
+	put(c, line, n);
 	flush(c);
 }
 
@@ -366,7 +384,7 @@ static void script_go(struct client *c)
 	while (c->script && c->at < c->script->steps) {
 		struct step *s = &c->script->step[c->at];
 		if (s->kind == 's') {
-			append(c, text, expand(text, sizeof text, s->template, c, -1, 0));
+			put(c, text, expand(text, sizeof text, s->template, c, -1, 0));
 		} else if (s->kind == 'w') {
 			if (!c->wait)
 				c->wait = need(malloc(MAX_WAIT));
@@ -582,7 +600,7 @@ static bool readable(struct client *c)
 	size_t n = had + (size_t)got;
 	run.bytes += (uint64_t)got;
 	run.reads++;
-	char *last = memrchr(buffer + had, '\n', (size_t)got);
+	char *last = memrchr(buffer + had, target_frames ? '}' : '\n', (size_t)got);
 	size_t whole = last ? (size_t)(last - buffer) + 1 : 0;
 	size_t seen = c->script ? script_feed(c, buffer, n) : n;
 	if (whole && c->checked)
@@ -724,6 +742,7 @@ static void cmd_target(void)
 	if (server_known && clock_getcpuclockid(pid, &server_clock) != 0)
 		die("no process %d", (int)pid);
 	target_tls = number_of("tls", 0) != 0;
+	target_frames = number_of("frames", 0) != 0;
 	if (target_tls) {
 		const char *missing = tls_load();
 		if (missing)

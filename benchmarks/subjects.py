@@ -158,9 +158,9 @@ class Chat(Subject):
 
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
         command = [sys.executable, "-m", "chatservice", self.door, str(port), "--data", str(folder / "data")]
-        # No limit on how fast one may talk: the load is meant to be heavy.
-        for option in ("message_rate", "login_rate"):
-            if option in _settings():
+        # No limit on how often and on how many from here: the load is meant to be heavy.
+        for option in _settings():
+            if option.endswith("_rate") or option == "clients_per_address":
                 command += ["--" + option.replace("_", "-"), "none"]
         command += ["--http-port", "none"]
         if self.door != "--port":

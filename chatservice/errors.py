@@ -83,10 +83,18 @@ class NotSupported(Fault):
 
 @dataclass(eq=False)
 class Flood(Fault):
-    """Too much that could not be understood, one after the other: the session ends."""
+    """Too much that had to be refused, one after the other: the session ends."""
 
     code: ClassVar[str] = "flood"
     final: bool = field(default=True, init=False, repr=False)
+
+
+@dataclass(eq=False)
+class SlowDown(Fault):
+    """Too often. In so many `seconds` it may be tried again; JSON says them as `retry_after`."""
+
+    code: ClassVar[str] = "slow_down"
+    seconds: float
 
 
 # Who is asking.

@@ -51,7 +51,7 @@ class Options(usage.Options):
     longdesc = (
         'Each option is also a line of the TOML file (max_line = "8KiB") and a variable '
         "(CHAT_MAX_LINE=8KiB) in the environment or in .env. Sizes: 64KiB, 50MB. "
-        "Times: 30s, 10m, 2h, 7d."
+        "Times: 30s, 10m, 2h, 7d. Rates: 10 burst then 5/s."
     )
     optParameters = [  # noqa: N815
         ["config", "c", None, "a TOML file with settings"],

@@ -6,6 +6,7 @@ field's type is how its value is written (`Takes`) and what it is for; options, 
 and the operator's page are made from it.
 """
 
+import math
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -15,10 +16,18 @@ MIB = 1024 * 1024
 
 
 class Takes(NamedTuple):
-    """How a value is written, and the least it may be."""
+    """How a value is written, and the least and the most it may be."""
 
     kind: str
     least: float = 0
+    most: float = math.inf
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """`burst` at once, then one each `every` seconds."""
+
+    burst: int
+    every: float
 
 
 DOOR = Takes("door")
@@ -33,6 +42,9 @@ TIME = Takes("time")
 TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
+RATE = Takes("rate")
+NAME = Takes("count", 1, 32)  # what is longer may be a token
+ROOM_NAME = Takes("count", 5, 64)  # lobby is one
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +67,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000
+    clients_per_address: Annotated[int | None, COUNT, "connections at once from one address"] = 1000
     outbox: Annotated[int, SIZE, "waiting for one slow reader, then it is closed"] = 1 * MIB
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
+    ping_every: Annotated[float | None, TIMEOUT, "between two pings of a WebSocket"] = 25.0
+    ping_timeout: Annotated[float, TIMEOUT, "for its answer, then it is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
 
+    # How often. A person on several devices may do more in all, and so may an address.
+    message_rate: Annotated[Rate | None, RATE, "lines said by one session"] = Rate(10, 0.2)
+    join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
+    room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
+    upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
+    login_rate: Annotated[Rate | None, RATE, "logins from one address"] = Rate(1000, 0.2)
+    password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
+        5, 10.0
+    )
+    rate_account: Annotated[int | None, COUNT, "times these rates, for one person on all devices"] = 2
+    rate_address: Annotated[int | None, COUNT, "times these rates, for all behind one address"] = 20
+    rates_kept: Annotated[int, COUNT, "people and addresses whose rates are remembered"] = 50_000
     # HTTP.
     open: Annotated[bool, SWITCH, "a name nobody registered is enough over HTTP on other addresses too"] = (
         False
@@ -87,8 +114,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Rooms and people.
     max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
+    rooms_by_user: Annotated[int | None, COUNT, "rooms and groups made by one person"] = 100
     rooms_per_session: Annotated[int, COUNT, "public rooms that one session is in"] = 64
     group_members: Annotated[int, COUNT, "people in one group"] = 500
+    max_name: Annotated[int, NAME, "characters in a person's name"] = 32
+    max_room_name: Annotated[int, ROOM_NAME, "characters in a room's name"] = 64
     guest_grace: Annotated[float, TIME, "how long the token of a guest whose connection was cut is good"] = (
         600.0
     )

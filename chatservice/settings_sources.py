@@ -24,7 +24,7 @@ VARIABLES = {field.variable: field for field in FIELDS.values()}
 CONFIG = "CHAT_CONFIG"
 
 # ``50MB`` and ``none`` without quotes: not TOML, but what people write.
-UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w.]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
+UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w./ ]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
 ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 QUOTED = re.compile(r"""(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*(?:\#.*)?""")
 

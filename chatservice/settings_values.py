@@ -2,23 +2,26 @@
 
 Sizes: a number of bytes, or with a unit: KB, MB, GB count in thousands, KiB, MiB, GiB
 in 1024s; capitals do not matter. A bare K or M is refused, because people disagree
-about it. Times: seconds, or with ms, s, m, h, d. ``none`` is no limit, or no door,
-where there may be none.
+about it. Times: seconds, or with ms, s, m, h, d. Rates: ``10 burst then 5/s``, or ``5/s``,
+which is ``5 burst then 5/s``; also by m, h and d. ``none`` is no limit, or no door, where
+there may be none.
 """
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, get_args, get_type_hints
 
-from chatservice.settings import Settings, Takes
+from chatservice.settings import Rate, Settings, Takes
 
-Value = str | float | bool | None
+Value = str | float | bool | Rate | None
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 LISTS = {"doors", "names"}  # may also be an array in TOML, and an option given several times
 NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
+RATE = re.compile(r"(?:(\d{1,9}) (?:burst )?then )?(\d{1,9})(?:/| per )(s|m|h|d)[a-z]*")
 HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
 
 
@@ -71,10 +74,12 @@ def read(field: Field, raw: object) -> Value:
         value = READERS[field.takes.kind](text)
     except (ValueError, KeyError):
         raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
-    if isinstance(value, str | bool):
+    if isinstance(value, str | bool | Rate):
         return value
     if value < field.takes.least:
         raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
+    if value > field.takes.most:
+        raise ValueError(f"{text} is too much: the most is {show(field, field.takes.most)}")
     return int(value) if field.whole else value
 
 
@@ -95,6 +100,7 @@ def wanted(field: Field) -> str:
         "size": "bytes as a number, or with KB, MB (thousands), KiB, MiB (1024s), such as 64KiB",
         "time": "seconds as a number, or with ms, s, m, h, d, such as 30s",
         "count": "a whole number",
+        "rate": "how many at once and how many then, such as 10 burst then 5/s",
     }[field.takes.kind]
     return text + (", or none" if field.optional else "")
 
@@ -107,6 +113,8 @@ def show(field: Field, value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
+    if isinstance(value, Rate):
+        return _rate_in_units(value)
     if field.takes.kind == "size":
         return _in_units(value, SIZES, {"": "", "kib": "KiB", "mib": "MiB", "gib": "GiB"})
     if field.takes.kind == "time":
@@ -122,6 +130,15 @@ def _in_units(value: float, units: Mapping[str, float], shown: Mapping[str, str]
     return f"{value:g}"
 
 
+def _rate_in_units(rate: Rate) -> str:
+    """In the smallest unit of time in which it is a whole number."""
+    for unit in "smhd":
+        count = TIMES[unit] / rate.every
+        if round(count) >= 1 and math.isclose(count, round(count), rel_tol=1e-9):
+            break
+    return f"{rate.burst} burst then {count:.0f}/{unit}"
+
+
 def _measure(text: str, units: Mapping[str, float]) -> float:
     match = NUMBER.fullmatch(text)
     if match is None or match[2].lower() not in units:
@@ -133,6 +150,13 @@ def _count(text: str) -> float:
     if "." in text:
         raise ValueError
     return _measure(text, {"": 1})
+
+
+def _rate(text: str) -> Rate:
+    match = RATE.fullmatch(text.lower())
+    if match is None or not int(match[2]) or match[1] == "0":
+        raise ValueError
+    return Rate(int(match[1] or match[2]), TIMES[match[3]] / int(match[2]))
 
 
 def _door(text: str) -> str:
@@ -173,7 +197,7 @@ def _line(text: str) -> str:
     return text
 
 
-READERS: dict[str, Callable[[str], str | float]] = {
+READERS: dict[str, Callable[[str], str | float | Rate]] = {
     "door": _door,
     "doors": _doors,
     "names": _names,
@@ -184,4 +208,5 @@ READERS: dict[str, Callable[[str], str | float]] = {
     "size": lambda text: _measure(text, SIZES),
     "time": lambda text: _measure(text, TIMES),
     "count": _count,
+    "rate": _rate,
 }

@@ -63,7 +63,9 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end
-    return Shared(chat, settings, clock, turn)
+    shared = Shared(chat, settings, clock, turn)
+    storage.log.on_commit = shared.tally.committed
+    return shared
 
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:

@@ -226,7 +226,7 @@ def events_part() -> str:
             said.append(doc(kind) + "\n\n" if doc(kind) else "")
             said.append(table(kind, ("ref",)))
             optional = [field.name for field in fields(kind) if not field.required]
-            left_out = {"ref", "action", "resumed", "again", "complete", "key"}
+            left_out = {"ref", "retry_after", "action", "resumed", "again", "complete", "key"}
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
@@ -267,13 +267,25 @@ def older_part() -> str:
 
 # The settings that the README names.
 LIMITS = (
+    "message_rate",
+    "join_rate",
+    "room_rate",
+    "upload_rate",
+    "login_rate",
+    "password_rate",
+    "rate_account",
+    "rate_address",
     "max_clients",
+    "clients_per_address",
     "outbox",
     "max_line",
     "max_json",
     "max_topic",
+    "max_name",
+    "max_room_name",
     "max_under_way",
     "key_keep",
+    "rooms_by_user",
     "rooms_per_session",
     "group_members",
     "guest_grace",

@@ -7,6 +7,7 @@ from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
+from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
@@ -45,6 +46,7 @@ class Chat:
         self.promise = promise
         self.new_token = token
         self.report = report
+        self.limits = Limits(settings, clock)
         self.hub = RoomHub(clock, settings, soon)
         self.presence = Presence()
         self.directory = Directory(self)

@@ -35,6 +35,11 @@ class Directory:
             raise AssertionError("a database always has its lobby")
         self._lobby = await self.load(row)
 
+    @property
+    def count(self) -> int:
+        """Rooms in memory."""
+        return len(self._loaded)
+
     # Finding.
 
     async def load(self, row: RoomRow) -> Room:

@@ -24,13 +24,14 @@ class Groups:
 
     async def group(self, session: "Session", command: Group) -> None:
         chat = self._chat
-        name = names.room(command.name)
+        name = names.room(command.name, chat.settings.max_room_name)
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
         people = dict.fromkeys([me.principal, *(self._person(who).principal for who in command.members)])
         if len(people) > chat.settings.group_members:
             raise TooMany("members", chat.settings.group_members)
+        chat.limits.make(session)
         now = chat.clock.seconds()
         row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
         room = await chat.directory.load(row)
@@ -48,6 +49,7 @@ class Groups:
             raise AlreadyMember(room.label, principal.name)
         if len(room.members) >= self._chat.settings.group_members:
             raise TooMany("members", self._chat.settings.group_members)
+        self._chat.limits.line(session, self._chat.clock.seconds())
         await self.change(session.who.principal, room, EventKind.ADDED, [principal])
 
     def _person(self, name: str) -> Person:

@@ -23,12 +23,14 @@ class RoomHub:
         self._settings = settings
         self._soon = soon
         self._dirty: dict[Room, None] = {}
+        self.lines = 0  # ingested since the start
 
     def ingest(self, room: Room, record: Record, origin: Outlet | None) -> None:
         """`record` is committed and the next in `room`; `origin` is the outlet of its writer."""
         if record.seq != room.head + 1:
             raise AssertionError(f"room {room.id}: seq {record.seq} after {room.head}")
         room.head = record.seq
+        self.lines += 1
         room.ring.append(record)
         self._wait(room, from_record(room.label, record), origin)
 

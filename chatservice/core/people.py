@@ -26,6 +26,7 @@ class People:
         self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
+        self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
         elif command.name:
@@ -35,7 +36,7 @@ class People:
 
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
-        name = names.person(command.name)
+        name = names.person(command.name, chat.settings.max_name)
         held = chat.presence.reserve(name)
         try:
             token = chat.new_token()
@@ -111,7 +112,7 @@ class People:
         left = principal.left if principal.guest else None
         if left is not None and now - left > chat.settings.guest_grace:
             raise BadToken
-        name = names.person(wanted) if wanted else principal.name
+        name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
         held = chat.presence.reserve(name)
         self._reviving[principal.id] = []
         try:
@@ -178,11 +179,12 @@ class People:
     async def nick(self, session: "Session", command: Nick) -> None:
         chat = self._chat
         person = session.who
-        name = names.person(command.name)
+        name = names.person(command.name, chat.settings.max_name)
         if name == person.name:
             session.outlet.send(NameIs(name=name, ref=command.ref))
             return
         same = names.fold(name) == names.fold(person.name)  # only its look changes
+        chat.limits.line(session, chat.clock.seconds())
         held = "" if same else chat.presence.reserve(name)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())

@@ -47,6 +47,18 @@ class RoomLog(Protocol):
 
     epoch: str
     on_batch: Callable[[], None]
+    on_commit: Callable[[int, float], None]
+    """Gets, before anything of a batch is told, of how many appends and changes it was
+    and the seconds from handing it over to having it back."""
+
+    @property
+    def trouble(self) -> str:
+        """Why the last batch could not be stored; empty when it could."""
+        ...
+
+    def try_write(self) -> Awaitable[None]:
+        """Write something that changes nothing, so that `trouble` is known anew. Raises NotStored."""
+        ...
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         """Queue `drafts`, all for one transaction; `done` gets an outcome for each, in order.

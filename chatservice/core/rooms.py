@@ -26,6 +26,7 @@ class RoomCommands:
         self._chat = chat
 
     async def join(self, session: "Session", command: Join) -> None:
+        self._chat.limits.join(session)
         await self.enter(session, command.room, command.since, command.epoch, command.ref)
 
     async def enter(
@@ -58,8 +59,9 @@ class RoomCommands:
         except NoSuchRoom:
             if await self._chat.directory.called(label) is not None:
                 raise  # there is one, which they may not see
-        name = names.room(label)
         chat = self._chat
+        name = names.room(label, chat.settings.max_room_name)
+        chat.limits.make(session)
         now = chat.clock.seconds()
         try:
             row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), session.who.principal.id, now)
@@ -114,6 +116,7 @@ class RoomCommands:
         if len(text.encode()) > limit:
             raise TextTooLong("topic", limit)
         me = session.who.principal
+        self._chat.limits.line(session, self._chat.clock.seconds())
         draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
         promise = self._chat.promise()
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from chatservice.core.limits import Meter
 from chatservice.core.ports import Outlet, Voice
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -79,6 +80,9 @@ class Session:
         self.phase = Phase.GREETED
         self.person: Person | None = None
         self.token = ""
+        self.address = ""  # an IP address; empty on a unix socket
+        self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
+        self.other_meters: dict[str, Meter] = {}
         self.seats: dict[int, Seat] = {}
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
@@ -96,6 +100,14 @@ class Session:
         self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
+        self._goodbye = True  # whether ending it is one
+
+    def comes_from(self, address: str) -> Fault | None:
+        """The connection's other end; before the login only. Why they cannot stay, if so."""
+        limits = self.chat.limits
+        limits.disconnected(self.address)
+        self.address = address
+        return limits.connected(address)
 
     # What comes in.
 
@@ -109,9 +121,10 @@ class Session:
         self._commands.append(command)
         self._pump()
 
-    def end(self) -> None:
-        """The client sends no more: goodbye, when all it sent is done."""
+    def end(self, goodbye: bool = True) -> None:
+        """The client sends no more, and is let go when all it sent is done."""
         self._ending = True
+        self._goodbye = goodbye
         self._pump()
 
     def _pump(self) -> None:
@@ -290,7 +303,7 @@ class Session:
         for seat in self.seats.values():
             self.chat.hub.flush_room(seat.room)
         resume = self.resume_points()
-        self.lost(said_goodbye=fault is None)
+        self.lost(said_goodbye=fault is None and self._goodbye)
         self.outlet.close(fault, resume)
 
     def hang_up(self) -> None:
@@ -304,6 +317,7 @@ class Session:
         if self.phase is Phase.CLOSED:
             return
         self.move(Phase.CLOSED)
+        self.chat.limits.disconnected(self.address)
         self._frames.clear()
         self._commands.clear()
         self._ending = False

@@ -126,7 +126,9 @@ class Talk:
         self._check(text, key)
         chat = self._chat
         principal = session.who.principal
-        draft = Draft(kind, principal.id, principal.name, text, chat.clock.seconds(), key, room.access)
+        now = chat.clock.seconds()
+        chat.limits.line(session, now)
+        draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
 

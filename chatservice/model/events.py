@@ -206,12 +206,16 @@ class Ack(Answer, tag="ack", kw_only=True, frozen=True):
 
 
 class Error(Answer, tag="error", kw_only=True, frozen=True):
-    """A refusal: `code` for programs, `text` for people."""
+    """A refusal: `code` for programs, `text` for people.
+
+    `retry_after` comes with `slow_down`: seconds until it may be tried again.
+    """
 
     code: str
     text: str
     key: str = ""
     room: str = ""
+    retry_after: float = 0
 
 
 class People(Answer, tag="people", kw_only=True, frozen=True):

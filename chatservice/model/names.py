@@ -53,17 +53,17 @@ def _check(name: str, what: str, limit: int) -> str:
     return name
 
 
-def person(name: str) -> str:
+def person(name: str, limit: int = PERSON_MAX) -> str:
     """`name` as it is shown, or `BadName` or `ReservedName`."""
-    name = _check(name, "name", PERSON_MAX)
+    name = _check(name, "name", limit)
     if fold(name) in RESERVED:
         raise ReservedName(name)
     return name
 
 
-def room(name: str) -> str:
+def room(name: str, limit: int = ROOM_MAX) -> str:
     """`name` as it is shown, or `BadName` or `ReservedName`."""
-    name = _check(name, "room", ROOM_MAX)
+    name = _check(name, "room", limit)
     # Only digits would look like the number of a room.
     if fold(name).isdigit():
         raise BadName("room", "may not be only digits")

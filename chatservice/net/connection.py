@@ -15,7 +15,7 @@ from zope.interface import implementer
 
 from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
-from chatservice.errors import Fault, LoginTimeout, TooSlow
+from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event
 from chatservice.net.outbox import Outbox, Transport
@@ -45,12 +45,15 @@ class Connection(Protocol):
         self._pacing: Timer | None = None
         self._closing = False
         self.paced = False
+        self.paused = False  # whether what comes is left in the network
+        self.ended_by: Fault | None = None
         self.acks = self._codec.acks
         self.session: Session | None = None
         self._direct: Callable[[bytes], int] | None = None
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self.gone: Deferred[None] = Deferred()
+        self._unheard = True
 
     # Twisted calls these.
 
@@ -70,12 +73,19 @@ class Connection(Protocol):
         refusal = shared.no_room()
         if refusal is not None:
             self.session.close(refusal)
+        elif not self._let_in():
+            return
         elif settings.login_timeout is not None:
             self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._closing:
             return
+        if self._unheard:
+            self._unheard = False
+            # Behind a proxy that says who it speaks for, they are known only now.
+            if not self._let_in():
+                return
         self._take(self._door.feed(data))
         if self._idle is not None:
             if self._idle.active():
@@ -89,6 +99,11 @@ class Connection(Protocol):
         if self.session is not None and not self._closing:
             self._take(self._door.end())
             self.session.end()
+
+    def ends(self) -> None:
+        """They send no more and say so, but may come back with their token: a WebSocket's close."""
+        if self.session is not None and not self._closing:
+            self.session.end(goodbye=False)
 
     def writeConnectionLost(self) -> None:  # noqa: N802
         pass
@@ -105,6 +120,19 @@ class Connection(Protocol):
         self._waiting.clear()
         self._outbox.drop()
         self.gone.callback(None)
+
+    def _let_in(self) -> bool:
+        """Look whom this is for, and whether they may stay. The one place that sets
+        `Session.address`."""
+        if self.session is None:
+            return False
+        address = getattr(self.transport.getPeer(), "host", "")
+        if address != self.session.address:
+            refusal = self.session.comes_from(address)
+            if refusal is not None:
+                self.session.close(refusal)
+                return False
+        return True
 
     # In.
 
@@ -139,6 +167,20 @@ class Connection(Protocol):
             self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
 
     # Out: chatservice.core.ports.Outlet.
+
+    @property
+    def door(self) -> str:
+        """Which kind of door it came in by."""
+        return self._door.name
+
+    @property
+    def dialect(self) -> str:
+        return self._codec.name
+
+    @property
+    def clear(self) -> bool:
+        """Whether the network takes what is written."""
+        return self._outbox.clear
 
     @property
     def backlog(self) -> int:
@@ -212,8 +254,12 @@ class Connection(Protocol):
         self._write_one()
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
-        error = Error(code=fault.code, text=phrases.sentence(fault), ref=ref, key=key, room=room)
+        after = fault.seconds if isinstance(fault, SlowDown) else 0
+        text = phrases.sentence(fault)
+        error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after)
         self.send(error)
+        if fault.final:
+            self.ended_by = fault
         if self.session is not None and self._door.close_after(error):
             self.session.hang_up()
 
@@ -223,6 +269,7 @@ class Connection(Protocol):
         if isinstance(fault, TooSlow):
             self._outbox.drop()
             self._waiting.clear()
+        self.ended_by = fault
         code = fault.code if fault is not None else "bye"
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
@@ -252,15 +299,18 @@ class Connection(Protocol):
         self._shared.clock.callLater(0, self._close_too_slow)
 
     def _close_too_slow(self) -> None:
-        if self.session is not None:
+        if self.session is not None and not self._closing:
+            self._shared.tally.slow_readers += 1
             self.session.close(TooSlow(self._shared.settings.outbox))
 
     def pause(self) -> None:
         if not self._closing:
+            self.paused = True
             self.transport.pauseProducing()
 
     def resume(self) -> None:
         if not self._closing and not self._shared.stopping:
+            self.paused = False
             self.transport.resumeProducing()
 
     def drained(self) -> Deferred[None]:

@@ -19,6 +19,7 @@ from chatservice.net.connection import Connection, Turn
 from chatservice.net.eager import EagerPort
 from chatservice.net.fanout import Voices
 from chatservice.net.outbox import Allowance
+from chatservice.net.tally import Tally
 from chatservice.settings import Settings
 from chatservice.wire.codec import Door
 
@@ -34,7 +35,8 @@ class Shared:
         self.settings = settings
         self.clock = clock
         self.turn = turn
-        self.voices = Voices()
+        self.tally = Tally()
+        self.voices = Voices(self.tally)
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[Connection, None] = {}
         self.others = 0  # connections that are not sessions: HTTP between and in requests

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
 from chatservice.core.ports import Batch, Outlet
+from chatservice.net.tally import Tally
 from chatservice.wire.codec import Codec
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 class CodecVoice:
     """A codec, and whose eyes it is for."""
 
-    def __init__(self, codec: Codec, viewer: str) -> None:
+    def __init__(self, codec: Codec, viewer: str, tally: Tally) -> None:
         self.codec = codec
         self.viewer = viewer
+        self._tally = tally
 
     def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
         encode, viewer = self.codec.encode, self.viewer
         pieces = [encode(event, viewer) for event in batch.events]
         data = b"".join(pieces)
+        self._tally.deliveries += len(pieces) * len(outlets)
         room, first = batch.room, batch.first
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
         size = len(data)
@@ -48,14 +51,15 @@ def _without(writer: Outlet, pieces: list[bytes], origins: list[Outlet | None]) 
 class Voices:
     """The voices in use; equal ones are the same object, so readers can be grouped by it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._plain: dict[Codec, CodecVoice] = {}
 
     def get(self, codec: Codec, viewer: str) -> CodecVoice:
         if viewer and codec.by_viewer:
             # A direct conversation has two members, each with an own view: nothing to share.
-            return CodecVoice(codec, viewer)
+            return CodecVoice(codec, viewer, self._tally)
         voice = self._plain.get(codec)
         if voice is None:
-            voice = self._plain[codec] = CodecVoice(codec, "")
+            voice = self._plain[codec] = CodecVoice(codec, "", self._tally)
         return voice

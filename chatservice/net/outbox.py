@@ -20,6 +20,8 @@ class Transport(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
+    def getPeer(self) -> object: ...  # noqa: N802
+
     def loseConnection(self) -> None: ...  # noqa: N802
 
     def abortConnection(self) -> None: ...  # noqa: N802

@@ -80,6 +80,11 @@ class Committer:
         self._reported = ""
         self._heads: dict[int, Head] = {}
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be stored at the moment; empty when the last batch was."""
+        return self._reported or ("" if self._usable else "the database cannot be opened")
+
     def write(self, batch: list[Unit]) -> list[Any]:
         """A result for each unit. Never raises."""
         try:

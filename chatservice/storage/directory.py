@@ -54,8 +54,15 @@ def all_members(connection: sqlite3.Connection, room: int) -> list[Principal]:
     return [rows.principal(row) for row in cursor]
 
 
-def one_count_of_rooms(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM rooms WHERE kind != 'direct'").fetchone()[0])
+def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[int, int]:
+    """Rooms and groups altogether, and those that `creator` made (groups that nobody is in
+    any more left out)."""
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE creator = ? AND folded IS NOT NULL) "
+        "FROM rooms WHERE kind != 'direct'",
+        (creator,),
+    ).fetchone()
+    return row[0], row[1]
 
 
 def insert_room(

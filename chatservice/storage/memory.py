@@ -10,7 +10,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Clock, Outcome
-from chatservice.errors import Fault, NotStored, RoomNameTaken, TooMany
+from chatservice.errors import Fault, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
@@ -25,7 +25,7 @@ from chatservice.model.values import (
     RoomRow,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ class _Room(msgspec.Struct):
     row: RoomRow
     members: dict[int, None]
     records: list[Record]
+    creator: int = 0
     named: bool = True
 
 
@@ -44,6 +45,8 @@ class MemoryStorage:
         self.log = self.rooms = self.principals = self
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self.trouble = ""
         self.commits = 0
         self._settings = settings
         self._clock = clock
@@ -74,6 +77,9 @@ class MemoryStorage:
 
     # Commits.
 
+    def try_write(self) -> Deferred[None]:
+        return self._change(lambda: None)
+
     def _add(self, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append) -> None:
         self._waiting.append(unit)
         self._soon()
@@ -98,6 +104,8 @@ class MemoryStorage:
         self._keys.update(keys)
         self._last_id = decider.last_id
         self.commits += 1
+        self.trouble = reason
+        self.on_commit(len(batch), 0.0)
         for done, result in answers:
             done(result)
         self.on_batch()
@@ -212,13 +220,11 @@ class MemoryStorage:
             else:
                 if self._named(name) is not None:
                     raise RoomNameTaken(name)
-                if (
-                    sum(r.row.kind is not RoomKind.DIRECT for r in self._rooms.values())
-                    >= self._settings.max_rooms
-                ):
-                    raise TooMany("rooms", self._settings.max_rooms)
+                named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
+                of_creator = [r for r in named if r.creator == creator and r.named]
+                check_rooms(self._settings, len(named), len(of_creator))
             row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
-            self._rooms[row.id] = _Room(row, dict.fromkeys(members), [])
+            self._rooms[row.id] = _Room(row, dict.fromkeys(members), [], creator)
             return row
 
         return self._change(make)

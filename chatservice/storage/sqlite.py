@@ -17,12 +17,12 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, StartError, TooMany
+from chatservice.errors import Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import directory, queries
 from chatservice.storage import search as searching
-from chatservice.storage.batch import Append
+from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.writer import Writer
@@ -99,6 +99,8 @@ class SqliteStorage:
         directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self._writer.on_commit = self._committed
         self._closing: list[Deferred[None]] = []
         self._local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
@@ -109,6 +111,16 @@ class SqliteStorage:
 
     def _batch_told(self) -> None:
         self.on_batch()
+
+    def _committed(self, size: int, seconds: float) -> None:
+        self.on_commit(size, seconds)
+
+    @property
+    def trouble(self) -> str:
+        return self._writer.trouble
+
+    def try_write(self) -> Deferred[None]:
+        return self._change(lambda transaction: queries.touch(transaction.connection))
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         self._writer.add(Append(room, drafts, done))
@@ -154,8 +166,7 @@ class SqliteStorage:
             else:
                 if directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
-                if directory.one_count_of_rooms(connection) >= self._settings.max_rooms:
-                    raise TooMany("rooms", self._settings.max_rooms)
+                check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
             room = directory.insert_room(connection, kind, name, members, creator, now)
             row = directory.one_room(connection, room)
             if row is None:

@@ -25,6 +25,8 @@ log = Logger()
 
 
 class Reactor(Protocol):
+    def seconds(self) -> float: ...
+
     def callLater(self, delay: float, call: Callable[..., object], *args: object) -> object: ...  # noqa: N802
 
     def callFromThread(self, call: Callable[..., object], *args: object) -> object: ...  # noqa: N802
@@ -42,6 +44,8 @@ class Writer:
         on_batch: Callable[[], None],
     ) -> None:
         self.on_batch = on_batch
+        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self._began = 0.0
         self._reactor = reactor
         self._committer = Committer(connection, path, key_keep)
         self._waiting: list[Unit] = []
@@ -57,6 +61,10 @@ class Writer:
     def commits(self) -> int:
         """Batches that were committed."""
         return self._committer.commits
+
+    @property
+    def trouble(self) -> str:
+        return self._committer.trouble
 
     # On the reactor's side.
 
@@ -75,10 +83,12 @@ class Writer:
                 self._tell(batch, [refused(unit, NotStored("the server is stopping")) for unit in batch])
                 return
             self._under_way = True
+            self._began = self._reactor.seconds()
             self._inbox.put(batch)
 
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
         try:
+            self.on_commit(len(batch), self._reactor.seconds() - self._began)
             self._tell(batch, results)
         finally:
             self._under_way = False

@@ -29,6 +29,7 @@ class Codec(Protocol):
 
 
 class Door(Protocol):
+    name: str  # which kind of door it is
     codec: Codec  # how to speak to this connection now; changes when the dialect does
     paced: bool  # one event a write, and writes apart: the client frames by what it reads
 

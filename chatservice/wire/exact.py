@@ -24,6 +24,7 @@ from chatservice.wire.prompt import codec_for
 class ExactDoor:
     """What both have in common: framing. `handshake` is the frames up to the login."""
 
+    name = ""
     handshake = 1
 
     def __init__(self, codec: Codec, max_line: int) -> None:
@@ -82,6 +83,7 @@ class ExactDoor:
 class PipeDoor(ExactDoor):
     """A bare name, answered by ``CONNECTED`` or ``NAME_TAKEN``; then, in the lobby, the pipe dialect."""
 
+    name = "pipe"
     handshake = 1
 
     def __init__(self, *, max_line: int) -> None:
@@ -109,6 +111,7 @@ class PipeDoor(ExactDoor):
 class PromptDoor(ExactDoor):
     """``ROOM``, answered by a room, then a name; then all that comes is said in that room."""
 
+    name = "prompt"
     handshake = 2
 
     def __init__(self, *, max_line: int) -> None:

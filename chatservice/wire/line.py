@@ -51,6 +51,7 @@ class LineDoor:
 
     __slots__ = ("_disconnect_message", "_lines", "_max_line", "_opening", "_prefix", "_state", "codec")
 
+    name = "line"
     paced = False
     unfinished = False
 

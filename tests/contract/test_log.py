@@ -138,3 +138,18 @@ def test_close_waits_for_what_is_under_way(driver):
     driver.wait(closed)
     assert first[0].seq == 1
     driver.storage = None
+
+
+def test_each_batch_is_counted_before_it_is_told(driver):
+    driver.storage.log.on_commit = lambda size, seconds: driver.told.append((size, seconds >= 0))
+    driver.queue(line("one"), line("two"))
+    driver.queue(line("three"))
+    driver.settle()
+    assert driver.told[0] == (3, True)  # two appends, and what the driver settles with
+    assert driver.told.count("batch") == 1
+
+
+def test_a_write_that_changes_nothing_may_be_tried(driver):
+    driver.wait(driver.storage.log.try_write())
+    assert driver.storage.log.trouble == ""
+    assert driver.bodies() == []

@@ -155,7 +155,7 @@ def play(data, kills: int, module: str = "chatservice") -> tuple[list[str], list
         sender.start()
     seen = 0
     for _ in range(kills):
-        with Server(data, module=module) as server:
+        with Server(data, "--message-rate", "none", module=module) as server:
             rounds.open(server.port)
             with Client(server.port) as watcher:
                 watcher.asks(cmd="login", name="watcher")
@@ -169,7 +169,7 @@ def play(data, kills: int, module: str = "chatservice") -> tuple[list[str], list
     for sender in senders:
         sender.join(DEADLINE)
         assert not sender.is_alive()
-    with Server(data) as server:
+    with Server(data, "--message-rate", "none") as server:
         history = history_of(server.port)
     assert len(history) >= seen or module != "chatservice"
     return verdict(history, [sender.witness for sender in senders]), senders, len(history)

@@ -4,7 +4,7 @@ import json
 
 from chatservice.errors import ServerStopping
 from chatservice.model.values import EventKind
-from tests.scenes.stage import Stage
+from tests.scenes.stage import UNLIMITED, Stage
 
 
 def test_nothing_is_acknowledged_or_shown_before_it_is_committed():
@@ -78,7 +78,7 @@ def test_a_pipe_verb_after_the_name_is_whole_in_every_dialect():
 
 
 def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_resume():
-    stage = Stage(outbox=2_000)
+    stage = Stage(outbox=2_000, **UNLIMITED)
     alice, slow, other = stage.json("alice"), stage.json("slow"), stage.json("other")
     alice.asks(cmd="say", room="lobby", text="read")
     slow.raw(), other.raw()
@@ -98,7 +98,7 @@ def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_r
 
 
 def test_catching_up_waits_for_the_reader_and_never_closes_it():
-    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0)
+    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0, **UNLIMITED)
     writer = stage.json("writer")
     for number in range(1, 301):
         writer.asks(cmd="say", room="lobby", text=f"line {number} " + "x" * 100)
@@ -121,7 +121,7 @@ def test_catching_up_waits_for_the_reader_and_never_closes_it():
 
 
 def test_catching_up_begun_again_goes_on_from_the_later_cursor_only():
-    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0)
+    stage = Stage(outbox=4_000, catch_up_page=10, ring=4, history_on_join=0, **UNLIMITED)
     writer = stage.json("writer")
     for number in range(1, 61):
         writer.asks(cmd="say", room="lobby", text=f"line {number} " + "x" * 200)

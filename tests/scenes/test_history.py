@@ -1,6 +1,6 @@
 """History, what one missed, search, and coming back with a cursor."""
 
-from tests.scenes.stage import Stage
+from tests.scenes.stage import UNLIMITED, Stage
 
 
 def texts(page):
@@ -27,7 +27,7 @@ def test_the_last_lines_are_shown_on_joining():
 
 
 def test_history_pages_back_by_seq_to_the_first_line():
-    stage = Stage(ring=8)
+    stage = Stage(ring=8, **UNLIMITED)
     filled(stage, 30)
     alice = stage.json("alice")
     alice.asks(cmd="history", room="lobby", limit=10)
@@ -41,7 +41,7 @@ def test_history_pages_back_by_seq_to_the_first_line():
 
 
 def test_history_pages_forward_too():
-    stage = Stage(ring=8)
+    stage = Stage(ring=8, **UNLIMITED)
     filled(stage, 10)
     alice = stage.json("alice")
     alice.asks(cmd="history", room="lobby", limit=3, after=4)
@@ -51,7 +51,7 @@ def test_history_pages_forward_too():
 
 
 def test_a_cursor_gets_exactly_the_rest_and_then_what_happens():
-    stage = Stage(ring=8, catch_up_page=4)
+    stage = Stage(ring=8, catch_up_page=4, **UNLIMITED)
     writer = filled(stage, 40)
     for since in (0, 11, 35, 39, 40):
         alice = (

@@ -7,7 +7,7 @@ line fails here before anyone measures it.
 
 import pytest
 
-from tests.scenes.stage import Stage
+from tests.scenes.stage import UNLIMITED, Stage
 
 READERS = 500
 LINES = 40
@@ -28,7 +28,7 @@ def counting(monkeypatch, codec, counts):
 
 @pytest.mark.parametrize("dialect", ["text", "json"])
 def test_one_encoding_a_line_one_write_a_reader_one_commit(monkeypatch, dialect):
-    stage = Stage()
+    stage = Stage(**UNLIMITED)
     enter = stage.text if dialect == "text" else stage.json
     readers = [enter(f"r{number}") for number in range(READERS)]
     senders = [stage.json(f"s{number}") for number in range(SENDERS)]

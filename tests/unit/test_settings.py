@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.errors import StartError
-from chatservice.settings import MIB, Settings
+from chatservice.settings import MIB, Rate, Settings
 from chatservice.settings_sources import FIELDS, VARIABLES, Loaded, Text, find, load
 from chatservice.settings_values import read, show
 
@@ -54,6 +54,13 @@ def test_every_default_can_be_written_and_read_back(name):
         ("max_clients", "10_000", 10_000),
         ("max_clients", 50, 50),
         ("history_on_join", "0", 0),
+        ("message_rate", "10 burst then 5/s", Rate(10, 0.2)),
+        ("message_rate", "10 then 5/s", Rate(10, 0.2)),
+        ("message_rate", "5/s", Rate(5, 0.2)),
+        ("message_rate", "5 per second", Rate(5, 0.2)),
+        ("message_rate", "90/m", Rate(90, 60 / 90)),
+        ("message_rate", "1 burst then 3/h", Rate(1, 1200.0)),
+        ("message_rate", "NONE", None),
         ("port", "5555", "5555"),
         ("port", 5555, "5555"),
         ("port", "05555", "5555"),
@@ -99,6 +106,15 @@ def test_a_value_is_read(name, raw, value):
         ("max_clients", "1.5"),
         ("max_clients", "many"),
         ("max_clients", "5k"),
+        ("message_rate", "5"),
+        ("message_rate", "0/s"),
+        ("message_rate", "0 burst then 5/s"),
+        ("message_rate", "5/week"),
+        ("message_rate", "10 burst"),
+        ("message_rate", 5),
+        ("message_rate", "9" * 5_000 + "/s"),
+        ("max_name", "33"),
+        ("max_room_name", "4"),
         ("port", "70000"),
         ("port", "-1"),
         ("port", "chat"),
@@ -113,7 +129,7 @@ def test_a_value_is_read(name, raw, value):
     ],
 )
 def test_a_value_that_will_not_do_is_refused_in_one_line(name, raw):
-    with pytest.raises(ValueError, match=r"write|least") as caught:
+    with pytest.raises(ValueError, match=r"write|least|most") as caught:
         read(FIELDS[name], raw)
     assert "\n" not in str(caught.value)
 
@@ -145,6 +161,8 @@ def test_the_later_source_wins(toml, dotenv, environ, options, port):
         ("max_line = 9KiB", "max_line", 9_216),
         ("max_line = 9KiB  # enough", "max_line", 9_216),
         ("max_clients = none", "max_clients", None),
+        ("message_rate = 20 burst then 10/s", "message_rate", Rate(20, 0.1)),
+        ("message_rate = 10/s  # for each", "message_rate", Rate(10, 0.1)),
         ("login_timeout = 2.5", "login_timeout", 2.5),
         ("HOST = '0.0.0.0'", "bind", "0.0.0.0"),  # noqa: S104
         ("TCP_PORT = 5556", "port", "5556"),

@@ -1,0 +1,89 @@
+"""Figures for Prometheus, in its text format.
+
+All of them are read here, when they are asked for; what only happens and leaves no trace is
+counted where it happens (`tally`). The registry is our own, so nothing else of the process
+ends up in it by accident.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from chatservice import __version__
+from chatservice.net.tally import Spread
+
+if TYPE_CHECKING:
+    from chatservice.net.doors import Shared
+
+KIND = b"text/plain; version=0.0.4; charset=utf-8"
+
+
+class Metrics(Collector):
+    def __init__(self, shared: "Shared") -> None:
+        self._shared = shared
+        self._more: list[tuple[str, str, Callable[[], float]]] = []
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+
+    def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
+        """One more figure, from a part that may or may not be there."""
+        self._more.append((name, text, value))
+
+    def page(self) -> bytes:
+        return generate_latest(self._registry)
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing: or the registry would collect once just to learn the names."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        shared = self._shared
+        chat, tally = shared.chat, shared.tally
+        yield InfoMetricFamily("chat", "This server.", {"version": __version__})
+        yield self._sessions()
+        for name, text, value in (
+            ("chat_people", "People who are here.", len(chat.presence)),
+            ("chat_rooms_open", "Rooms in memory.", chat.directory.count),
+            ("chat_outbox_bytes", "Bytes that wait for slow readers.", shared.allowance.used),
+            ("chat_log_writable", "Whether the last batch could be stored.", not chat.log.trouble),
+            *((name, text, value()) for name, text, value in self._more),
+        ):
+            yield GaugeMetricFamily(name, text, float(value))
+        for name, text, count in (
+            ("chat_lines", "Events written to the log.", chat.hub.lines),
+            ("chat_deliveries", "Events handed to readers.", tally.deliveries),
+            ("chat_slow_readers_closed", "Connections closed for their outbox.", tally.slow_readers),
+        ):
+            yield CounterMetricFamily(name, text, count)
+        yield _histogram(
+            "chat_commit_seconds", "From handing a batch over to its commit.", tally.batch_seconds
+        )
+        yield _histogram("chat_commit_size", "Changes in one commit.", tally.batch_sizes)
+
+    def _sessions(self) -> Metric:
+        family = GaugeMetricFamily(
+            "chat_sessions", "Connections, by door and dialect.", labels=("door", "dialect")
+        )
+        counts = Counter((one.door, one.dialect) for one in self._shared.connections)
+        for labels, count in sorted(counts.items()):
+            family.add_metric(labels, count)
+        return family
+
+
+def _histogram(name: str, text: str, spread: Spread) -> Metric:
+    buckets, sofar = [], 0
+    for bound, count in zip([*map(str, spread.bounds), "+Inf"], spread.counts, strict=True):
+        sofar += count
+        buckets.append((bound, float(sofar)))
+    return HistogramMetricFamily(name, text, buckets, spread.total)

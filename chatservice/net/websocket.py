@@ -1,0 +1,181 @@
+"""WebSocket: the same connection as on the line door, with frames where lines are.
+
+autobahn takes the frames of the client apart and keeps to the protocol (RFC 6455); a
+`Connection` sits on top of it, and what that writes is framed already (wire/websocket.py)
+and goes straight to the socket, so that outbox, fan-out and the eager write are those of
+every other reader. Nothing is ever compressed: 100 KB a connection, and no shared bytes.
+
+A close frame is the end of what the client sends and no goodbye: what came before it is
+done and answered first, and its token stays good.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import txaio
+from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from twisted.internet.protocol import connectionDone
+from twisted.protocols.policies import ProtocolWrapper
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel
+
+from chatservice.net.connection import Connection
+from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
+
+if TYPE_CHECKING:
+    from chatservice.net.doors import Shared
+
+ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
+SLICE = 4096  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
+CLOSE_WITHIN = 3.0  # seconds for the client's own close frame
+PROTOCOL_ERROR, UNSUPPORTED = 1002, 1003  # close codes beside those of wire/websocket.py
+
+
+class WebSocket(WebSocketServerProtocol):
+    """One client. `opening` is what it is taken to have sent first (a login, say)."""
+
+    transport: Any
+    connection: Connection | None = None
+    # What clients do wrong is for them to be told.
+    log = txaio.make_logger("error")  # type: ignore[attr-defined]
+
+    def __init__(self, shared: "Shared", opening: Sequence[bytes]) -> None:
+        super().__init__()
+        self._shared = shared
+        self._opening = opening
+        self._closed_by_peer: tuple[Any, Any] | None = None
+        self._broken: tuple[int, str] | None = None
+
+    def onConnect(self, request: Any) -> None:  # noqa: N802
+        """There is no sub-protocol to choose."""
+
+    def onOpen(self) -> None:  # noqa: N802
+        self.connection = Connection(self._shared, MessageDoor(max_json=self._shared.settings.max_json))
+        self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
+        for message in self._opening:
+            self.connection.dataReceived(message)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        for at in range(0, len(data), SLICE):
+            super().dataReceived(data[at : at + SLICE])
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
+        if isBinary:
+            self._fail_connection(UNSUPPORTED, "text frames only")
+        elif self.connection is not None and self._closed_by_peer is None:
+            self.connection.dataReceived(payload)
+
+    def onPing(self, payload: bytes) -> None:  # noqa: N802
+        """Not answered while the client does not read: pongs would pile up (RFC 6455, 5.5.3)."""
+        if self.connection is not None and self.connection.clear:
+            self.sendPong(payload)  # type: ignore[no-untyped-call]
+
+    def onAutoPingTimeout(self) -> None:  # noqa: N802
+        """A slow reader is the outbox's affair; one that we do not read cannot have answered."""
+        if self.connection is not None and (self.connection.paused or not self.connection.clear):
+            self.autoPingTimeoutCall = None
+            self._sendAutoPing()
+        else:
+            super().onAutoPingTimeout()
+
+    def onCloseFrame(self, code: Any, reasonRaw: Any) -> bool | None:  # noqa: N802, N803
+        if self.state != self.STATE_OPEN or self.connection is None:
+            return super().onCloseFrame(code, reasonRaw)
+        if self._closed_by_peer is None:
+            self._closed_by_peer = code, reasonRaw
+            self.connection.ends()
+        return None
+
+    def _fail_connection(self, code: int = PROTOCOL_ERROR, reason: str = "") -> None:
+        """The client broke the protocol. What it was to be told goes out before the close."""
+        session = self.connection.session if self.connection is not None else None
+        if self.state == self.STATE_OPEN and session is not None:
+            self.failedByMe = True
+            self._broken = code, reason
+            session.hang_up()
+        else:
+            super()._fail_connection(code, reason)
+
+    def end(self, code: int, reason: str) -> None:
+        """Close from this side, or answer the close that came."""
+        if self._closed_by_peer is not None:
+            super().onCloseFrame(*self._closed_by_peer)
+        elif self.state == self.STATE_OPEN:
+            code, reason = self._broken or (code, reason)
+            self.sendCloseFrame(code, reason.encode()[:REASON_MAX])
+        else:
+            self.transport.loseConnection()
+
+    def _closeConnection(self, abort: bool = False) -> None:  # noqa: N802
+        # After a whole closing handshake autobahn would reset the connection; some clients
+        # call that an error. A peer that lingers is aborted by the connection's deadline.
+        super()._closeConnection(abort and not self.wasClean)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        super().connectionLost(reason)
+        if self.connection is not None:
+            self.connection.connectionLost(reason)
+
+
+class FramedTransport:
+    """The socket below a WebSocket, for a `Connection` whose codec writes frames."""
+
+    def __init__(self, websocket: WebSocket, connection: Connection) -> None:
+        self._websocket = websocket
+        self._connection = connection
+        transport = websocket.transport
+        self.write: Callable[[bytes], None] = transport.write
+        self.direct = getattr(transport, "direct", None)
+        self.abortConnection = transport.abortConnection
+        self.registerProducer = transport.registerProducer
+        self.unregisterProducer = transport.unregisterProducer
+        self.pauseProducing = transport.pauseProducing
+        self.resumeProducing = transport.resumeProducing
+        self.getPeer = transport.getPeer
+
+    def loseConnection(self) -> None:  # noqa: N802
+        self._websocket.end(*close_code(self._connection.ended_by))
+
+
+class WebSockets(WebSocketServerFactory):
+    """The rules for all of them."""
+
+    def __init__(self, shared: "Shared") -> None:
+        super().__init__(reactor=shared.clock, server="")  # type: ignore[no-untyped-call]
+        self.shared = shared
+        settings = shared.settings
+        longest = settings.max_json * ENDLESS
+        self.setProtocolOptions(  # type: ignore[no-untyped-call]
+            webStatus=False,
+            maxMessagePayloadSize=longest,
+            maxFramePayloadSize=longest,
+            failByDrop=False,
+            autoPingInterval=settings.ping_every or 0,
+            autoPingTimeout=settings.ping_timeout,
+            closeHandshakeTimeout=CLOSE_WITHIN,
+        )
+        # autobahn copies each option to each connection, and makes a page of text of them;
+        # a class that has them is looked up instead.
+        options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
+        self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
+
+    def take(self, channel: HTTPChannel, key: bytes, host: bytes, opening: Sequence[bytes] = ()) -> None:
+        """Make a WebSocket of an HTTP connection, whose request `refusal` found nothing wrong with."""
+        websocket = self._made(self.shared, opening)
+        websocket.factory = self
+        transport: Any = channel.transport
+        channel.transport = None
+        # Where twisted.web is asked to let go, which it has no public way for: autobahn's
+        # own resource does the same.
+        if isinstance(transport, ProtocolWrapper):
+            transport.wrappedProtocol = websocket  # type: ignore[assignment]
+        else:
+            transport.protocol = websocket
+        transport.unregisterProducer()
+        websocket.makeConnection(transport)  # type: ignore[no-untyped-call]
+        transport.resumeProducing()
+        # autobahn reads a request of its own; this one holds what was checked, and no more.
+        websocket.dataReceived(
+            b"GET /ws HTTP/1.1\r\nHost: %b\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n" % (host, key)
+        )

@@ -1,0 +1,90 @@
+"""The dialect of browsers: the JSON of programs, one object a text frame of a WebSocket.
+
+What the server sends is framed here (RFC 6455, 5.2), because a server's frames are not
+masked and nothing is compressed: one frame, made once, serves every reader. What comes in
+has been unframed and unmasked by whoever holds the socket; a message of it is one command.
+"""
+
+import struct
+from collections.abc import Mapping, Sequence
+
+from chatservice import errors
+from chatservice.errors import Fault, LineTooLong
+from chatservice.model.commands import Command
+from chatservice.model.events import Event
+from chatservice.wire import jsonlines
+from chatservice.wire.codec import Codec, Frame
+
+TEXT = 0x81  # FIN and the opcode of text
+SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
+
+NORMAL, GOING_AWAY, POLICY, DEFECT, TRY_LATER = 1000, 1001, 1008, 1011, 1013
+REASON_MAX = 123  # bytes of a close frame beside its code (RFC 6455, 5.5)
+
+# How a connection ends (RFC 6455, 7.4.1): whatever is not here broke a rule of this server's.
+CLOSE_CODES: Mapping[type[Fault], int] = {
+    errors.Internal: DEFECT,
+    errors.ServerFull: TRY_LATER,
+    errors.ServerStopping: GOING_AWAY,
+}
+
+
+def frame(payload: bytes) -> bytes:
+    size = len(payload)
+    if size <= SHORT:
+        return b"%c%c%b" % (TEXT, size, payload)
+    if size <= MEDIUM:
+        return struct.pack("!BBH", TEXT, 126, size) + payload
+    return struct.pack("!BBQ", TEXT, 127, size) + payload
+
+
+def close_code(fault: Fault | None) -> tuple[int, str]:
+    """The code and the reason of the close frame: the reason is the fault's own code."""
+    if fault is None:
+        return NORMAL, "bye"
+    return CLOSE_CODES.get(type(fault), POLICY), fault.code
+
+
+class FramedJson:
+    name = "websocket"
+    echo = True
+    acks = True
+    by_viewer = False
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        return frame(jsonlines.JSON.encode(event, viewer)[:-1])
+
+
+FRAMED_JSON = FramedJson()
+
+
+class MessageDoor:
+    """`feed` takes whole messages; `max_json` is in bytes."""
+
+    __slots__ = ("_max_json", "codec")
+
+    name = "websocket"
+    paced = False
+    unfinished = False
+
+    def __init__(self, *, max_json: int) -> None:
+        self.codec: Codec = FRAMED_JSON
+        self._max_json = max_json
+
+    def feed(self, data: bytes) -> Sequence[Frame]:
+        return [LineTooLong(self._max_json) if len(data) > self._max_json else data]
+
+    def idle(self) -> Sequence[Frame]:
+        return []
+
+    def end(self) -> Sequence[Frame]:
+        return []
+
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        return jsonlines.parse(frame)
+
+    def close_after(self, event: Event) -> bool:
+        return False
+
+    def writes(self, data: bytes) -> Sequence[bytes]:
+        return [data]

@@ -1,0 +1,161 @@
+"""Whoever does too much is told so, in each dialect, and can go on when they wait."""
+
+from chatservice.settings import Rate
+from tests.scenes.stage import Stage
+
+
+def test_too_many_lines_get_the_time_to_wait_and_nobody_sees_them():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    bob.raw(), alice.raw()
+    alice.types(*(f"line {number}" for number in range(12)))
+    assert alice.sees() == ["! slow down: 0.2 s"] * 2
+    assert bob.sees() == [f"[lobby] alice: line {number}" for number in range(10)]
+    stage.passes(0.2)
+    alice.types("again")
+    assert bob.sees() == ["[lobby] alice: again"]
+
+
+def test_a_program_is_told_the_seconds_as_a_number():
+    stage = Stage(message_rate=Rate(1, 2.05))
+    alice = stage.json("alice")
+    alice.asks(cmd="say", room="lobby", text="one", key="a").events()
+    alice.asks(cmd="say", room="lobby", text="two", key="b", ref=7)
+    assert alice.events() == [
+        {
+            "event": "error",
+            "code": "slow_down",
+            "text": "slow down: 2.1 s",
+            "retry_after": 2.1,
+            "key": "b",
+            "room": "lobby",
+            "ref": 7,
+        }
+    ]
+
+
+def test_the_older_clients_are_told_in_their_words():
+    stage = Stage(message_rate=Rate(1, 2.0))
+    pipe = stage.pipe().types("carol", "BROADCAST|one")
+    pipe.raw()
+    pipe.types("BROADCAST|two")
+    assert pipe.sees() == ["SERVER: slow down: 2.0 s"]
+
+
+def test_private_lines_and_topics_and_new_names_count_as_lines():
+    stage = Stage(message_rate=Rate(3, 1.0))
+    alice, _ = stage.text("alice"), stage.text("bob")
+    alice.types("/msg bob hi", "/topic news", "/nick al").raw()
+    alice.types("/msg bob hi", "/topic old", "/nick alice", "hello")
+    assert alice.sees() == ["! slow down: 1.0 s"] * 4
+
+
+def test_none_is_no_limit():
+    stage = Stage(message_rate=None)
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types(*(f"line {number}" for number in range(500)))
+    assert len(bob.sees()) == 500
+
+
+def test_somebody_who_only_floods_is_shown_the_door():
+    stage = Stage(max_garbage=20)
+    alice = stage.text("alice")
+    alice.types(*(f"line {number}" for number in range(40)))
+    assert "* Too much that had to be refused. The connection is closed." in alice.sees()
+    assert alice.network.closed
+
+
+def test_coming_back_at_once_does_not_begin_anew():
+    stage = Stage(message_rate=Rate(10, 10.0), rate_account=1)
+    alice = stage.json("alice")
+    for number in range(10):
+        alice.asks(cmd="say", room="lobby", text=str(number))
+    alice.raw()
+    token = alice.asks(cmd="token").events("token")[0]["token"]
+    alice.hangs_up()
+    again = stage.connect().asks(cmd="login", token=token, since={"lobby": 10})
+    again.raw()
+    again.asks(cmd="say", room="lobby", text="11")
+    assert again.events("error")[0]["code"] == "slow_down"
+
+
+def test_everyone_behind_one_address_shares_a_multiple():
+    stage = Stage(message_rate=Rate(2, 1.0), rate_address=2)
+    people = [stage.text(f"p{number}") for number in range(3)]
+    near = people[0].connection.session
+    assert near.address == "127.0.0.1"
+    for actor in people:
+        actor.raw()
+        actor.types("one", "two")
+    assert [actor.sees().count("! slow down: 0.5 s") for actor in people] == [0, 0, 2]
+
+
+def test_rooms_are_entered_and_made_at_a_rate():
+    stage = Stage(join_rate=Rate(3, 1.0), room_rate=Rate(1, 1.0))
+    alice = stage.json("alice")  # the lobby is the first
+    alice.asks(cmd="join", room="one").asks(cmd="join", room="two")
+    alice.asks(cmd="join", room="one").asks(cmd="group", name="team")
+    told = [(e["event"], e.get("code"), e.get("room")) for e in alice.events("joined", "error")]
+    assert told == [
+        ("joined", None, "one"),
+        ("error", "slow_down", "two"),
+        ("error", "slow_down", "one"),
+        ("error", "slow_down", None),
+    ]
+
+
+def test_nobody_makes_more_rooms_than_their_share():
+    stage = Stage(rooms_by_user=2)
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/join one", "/group two", "/join three")
+    assert alice.sees()[-1] == "! Not more than 2 rooms made by one person."
+    bob.types("/join three", "/join one")
+    assert not any(line.startswith("!") for line in bob.sees())
+
+
+def test_logins_from_one_address_come_at_a_rate():
+    stage = Stage(login_rate=Rate(2, 3.0))
+    stage.text("alice"), stage.text("bob")
+    carol = stage.connect()
+    carol.raw()
+    carol.types("carol")
+    assert carol.sees() == ["! slow down: 3.0 s"]
+    stage.passes(3)
+    assert carol.types("carol").sees()[0] == "* Welcome, carol."
+
+
+def test_only_so_many_connections_come_from_one_address():
+    stage = Stage(clients_per_address=2)
+    alice, _ = stage.text("alice"), stage.text("bob")
+    third = stage.connect()
+    assert third.sees()[-1] == "* Not more than 2 connections from one address."
+    assert third.network.closed
+    far = stage.connect("192.0.2.7")
+    assert not far.network.closed
+    alice.types("quit")
+    assert stage.text("carol").types("hello").sees() == []
+
+
+def test_behind_a_proxy_the_one_it_speaks_for_is_counted():
+    stage = Stage(clients_per_address=1)
+    first = stage.connect("10.0.0.1")
+    first.network.peer = "192.0.2.1"  # what a proxied transport says from the first data on
+    first.types("alice")
+    assert first.connection.session.address == "192.0.2.1"
+    second = stage.connect("10.0.0.1")
+    second.network.peer = "192.0.2.1"
+    second.raw()
+    second.types("bob")
+    assert second.sees() == ["* Not more than 1 connections from one address."]
+    assert second.network.closed
+
+
+def test_names_have_the_length_that_is_set():
+    stage = Stage(max_name=5, max_room_name=6)
+    alice = stage.connect().types("caroline", "alice", "/join kitchen", "/group kitchen", "/nick alicia")
+    assert [line for line in alice.sees() if line.startswith("!")] == [
+        "! The name is longer than 5 characters. Choose another one.",
+        "! The room is longer than 6 characters. Choose another one.",
+        "! The room is longer than 6 characters. Choose another one.",
+        "! The name is longer than 5 characters. Choose another one.",
+    ]

@@ -1,0 +1,227 @@
+"""Browsers in the same rooms as everybody else."""
+
+import json
+
+import pytest
+
+from tests.scenes.sockets import BINARY, CLOSE, MASK, PING, PONG, TEXT, framed
+from tests.scenes.stage import Stage
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+def test_a_browser_and_a_netcat_talk(stage):
+    alice, bob = stage.browser("alice"), stage.text("bob")
+    bob.types("hello there")
+    assert alice.messages() == [("lobby", "bob", "hello there")]
+    alice.asks(cmd="say", room="lobby", text="hi", ref=1)
+    assert bob.sees() == ["[lobby] alice: hi"]
+    assert [(e["event"], e.get("ref")) for e in alice.events()] == [("ack", 1), ("message", None)]
+
+
+def test_it_is_greeted_in_json(stage):
+    assert [event["event"] for event in stage.browser().events()] == ["hello"]
+
+
+def test_each_object_is_a_frame_of_its_own(stage):
+    alice, bob = stage.browser("alice"), stage.browser("bob")
+    alice.gets()
+    texts = ["x" * size for size in (1, 500, 60_000)]
+    for text in texts:
+        bob.asks(cmd="say", text=text)
+    frames = alice.gets()
+    assert [opcode for opcode, _ in frames] == [TEXT] * 3
+    assert [json.loads(payload)["text"] for _, payload in frames] == texts
+    assert not any(payload.endswith(b"\n") for _, payload in frames)
+
+
+def test_all_browsers_get_the_same_bytes_object(stage):
+    browsers = [stage.browser(f"b{n}") for n in range(5)]
+    for browser in browsers:
+        browser.raw()
+    stage.text("carol").types("hello")
+    last = {id(browser.network.sent[-1]) for browser in browsers}
+    assert len(last) == 1
+
+
+def test_a_message_may_come_in_pieces(stage):
+    alice = stage.browser("alice")
+    alice.sends(framed(b'{"cmd":', fin=False) + framed(b"", opcode=PING) + framed(b'"ping"}', opcode=0))
+    assert sorted(opcode for opcode, _ in alice.gets()) == [TEXT, PONG]
+
+
+def test_and_one_byte_at_a_time(stage):
+    alice = stage.browser("alice")
+    for byte in framed(b'{"cmd":"ping","ref":7}'):
+        alice.sends(bytes([byte]))
+    assert alice.events() == [{"event": "pong", "ref": 7}]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        (b"hello", "bad_json"),
+        (b"[]", "bad_json"),
+        (b'{"cmd":"dance"}', "unknown_command"),
+        (b'{"cmd":"ping"}\n{"cmd":"ping"}', "bad_json"),
+        (b'{"cmd":"say","text":"' + b"x" * 70_000 + b'"}', "line_too_long"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_and_the_session_lives_on(stage, message, code):
+    alice = stage.browser("alice")
+    alice.sends(framed(message))
+    assert [event["code"] for event in alice.events()] == [code]
+    alice.asks(cmd="ping")
+    assert alice.events() == [{"event": "pong"}]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (framed(b"\x01\x02", opcode=BINARY), 1003),
+        (b"\x81\x02hi", 1002),  # not masked
+        (b"\xc1\x80" + MASK, 1002),  # compressed, which was not agreed on
+        (b"\x83\x80" + MASK, 1002),  # an opcode that is none
+        (framed(b"\xff"), 1007),
+        (b"\x81\xff" + (1 << 40).to_bytes(8, "big") + MASK, 1009),
+        (b"\x81\xff" + ((1 << 20) + 1).to_bytes(8, "big") + MASK, 1009),
+        (framed(b"x" * 600_000, fin=False) + framed(b"x" * 600_000, opcode=0), 1009),
+    ],
+)
+def test_what_breaks_the_protocol_closes_with_its_code(stage, data, code):
+    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice.sends(data)
+    assert alice.closed_with()[0] == code
+    bob.types("still here")
+    assert alice.messages() == []
+    stage.passes(4)  # it never answers
+    assert alice.network.closed
+
+
+def test_quit_is_a_goodbye_and_closes_with_1000(stage):
+    alice = stage.browser("alice")
+    alice.asks(cmd="quit")
+    *_, bye, close = alice.gets()
+    assert json.loads(bye[1])["event"] == "bye"
+    assert close == (CLOSE, b"\x03\xe8bye")
+    assert not alice.network.closed  # its own close is waited for
+    alice.sends(framed(b"\x03\xe8", opcode=CLOSE))
+    assert alice.network.closed
+    assert not alice.network.aborted
+
+
+def test_a_browser_that_goes_may_come_back_with_its_token(stage):
+    alice, bob = stage.browser(), stage.text("bob")
+    alice.asks(cmd="login", name="alice")
+    [welcome] = alice.events("welcome")
+    alice.asks(cmd="join", room="lobby")
+    alice.sends(framed(b"\x03\xe9", opcode=CLOSE))  # 1001, as a page that is reloaded
+    assert alice.closed_with()[0] == 1000
+    assert alice.network.closed
+    alice.hangs_up()
+    bob.types("are you there?")
+    again = stage.browser()
+    again.asks(cmd="login", token=welcome["token"], since={"lobby": 0}, epoch=welcome["epoch"])
+    assert again.messages() == [("lobby", "bob", "are you there?")]
+
+
+def test_what_was_said_before_the_close_is_stored_and_answered(stage):
+    stage.storage.hold()
+    alice = stage.browser()
+    alice.sends(framed(b'{"cmd":"login","name":"alice"}') + framed(b'{"cmd":"join","room":"lobby"}'))
+    stage.storage.release()
+    stage.settle()
+    alice.gets()
+    stage.storage.hold()
+    alice.sends(framed(b'{"cmd":"say","text":"last words"}') + framed(b"", opcode=CLOSE))
+    assert not alice.network.closed
+    alice.asks(cmd="say", text="nothing is read after a close")
+    stage.storage.release()
+    stage.settle()
+    frames = alice.gets()
+    assert [json.loads(payload)["event"] for opcode, payload in frames if opcode == TEXT] == [
+        "ack",
+        "message",
+        "bye",
+    ]
+    assert frames[-1][0] == CLOSE
+    assert alice.network.closed
+
+
+def test_a_stop_closes_with_1001_and_a_full_server_with_1013():
+    stage = Stage(max_clients=1)
+    alice = stage.browser("alice")
+    late = stage.browser()
+    assert late.closed_with() == (1013, "server_full")
+    from chatservice.errors import ServerStopping  # noqa: PLC0415
+
+    for session in list(stage.chat.sessions):
+        session.close(ServerStopping())
+    assert alice.closed_with() == (1001, "server_stopping")
+
+
+def test_one_that_never_says_a_name_is_closed_with_the_reason():
+    stage = Stage(login_timeout=30.0, ping_every=None)
+    alice = stage.browser()
+    stage.passes(31)
+    assert alice.closed_with() == (1008, "login_timeout")
+
+
+def test_a_slow_reader_is_told_where_to_resume():
+    stage = Stage(outbox=4096, ping_every=None)
+    alice, bob = stage.browser("alice"), stage.json("bob")
+    alice.network.full = True
+    for number in range(30):
+        bob.asks(cmd="say", room="lobby", text=f"{number:04}" * 100)
+    alice.network.full = False
+    [*said, bye] = [e for e in alice.events() if e["event"] in ("message", "bye")]
+    assert bye["code"] == "too_slow"
+    assert bye["resume"]["lobby"] == said[-1]["seq"]
+    assert bob.events("bye") == []
+
+
+def test_pings_are_answered_but_not_piled_up_for_one_who_does_not_read(stage):
+    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice.sends(framed(b"one", opcode=PING))
+    assert (PONG, b"one") in alice.gets()
+    alice.network.full = True
+    bob.types("this one fills it")
+    before = len(alice.network.sent)
+    for _ in range(100):
+        alice.sends(framed(b"x" * 125, opcode=PING))
+    assert len(alice.network.sent) == before
+
+
+def test_one_that_answers_no_ping_is_gone():
+    stage = Stage(ping_every=25.0, ping_timeout=20.0)
+    alice = stage.browser("alice")
+    stage.passes(26)
+    [(opcode, payload)] = alice.gets()
+    assert opcode == PING
+    alice.sends(framed(payload, opcode=PONG))
+    stage.passes(26)
+    assert [opcode for opcode, _ in alice.gets()] == [PING]
+    stage.passes(21)
+    assert alice.network.aborted
+
+
+def test_one_that_reads_slowly_is_not_taken_for_gone():
+    stage = Stage(ping_every=25.0, ping_timeout=20.0)
+    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice.network.full = True
+    bob.types("this one fills it")
+    stage.passes(26)
+    stage.passes(21)
+    assert not alice.network.aborted
+
+
+def test_a_message_of_the_opening_is_taken_first(stage):
+    from tests.scenes.stage import Browser  # noqa: PLC0415
+
+    assert [e["event"] for e in Browser(stage, b'{"cmd":"login","name":"alice"}').events()] == [
+        "hello",
+        "welcome",
+    ]
