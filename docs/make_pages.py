@@ -97,7 +97,7 @@ SHOWN = {
     "say": ("room", "key"),
     "msg": ("key",),
     "topic": ("room", "text"),
-    "group": ("members",),
+    "group": ("name", "members"),
     "invite": ("room",),
     "history": ("room", "limit", "before"),
     "search": ("room", "limit"),

@@ -24,7 +24,7 @@ class Groups:
 
     async def group(self, session: "Session", command: Group) -> None:
         chat = self._chat
-        name = names.room(command.name, chat.settings.max_room_name)
+        name = names.room(command.name, chat.settings.max_room_name) if command.name else ""
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
@@ -38,7 +38,8 @@ class Groups:
         if session.phase is Phase.LIVE:
             session.outlet.send(chat.seats.joined(session, room, command.ref))
             chat.seats.take(session, room)
-        await self.change(me.principal, room, EventKind.ADDED, list(people)[1:])
+        # Whoever makes a group without a name learns by an event that they are in it.
+        await self.change(me.principal, room, EventKind.ADDED, list(people)[1 if name else 0 :])
 
     async def invite(self, session: "Session", command: Invite) -> None:
         room = await self._chat.directory.find(session, command.room)

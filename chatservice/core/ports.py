@@ -75,6 +75,10 @@ class RoomLog(Protocol):
         """At most `limit` events after `seq`, in order."""
         ...
 
+    def since_id(self, room: int, id_: int, limit: int) -> Awaitable[list[Record]]:
+        """At most `limit` events of `room` whose id is above `id_`, in order."""
+        ...
+
     def before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
         """The last `limit` events before `seq` (None: the newest), oldest first."""
         ...
@@ -100,7 +104,8 @@ class Rooms(Protocol):
         self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
     ) -> Awaitable[RoomRow]:
         """A new room with these members. RoomNameTaken when the folded name is in use by
-        a public room or a group; TooMany over the cap of rooms. A direct room has no name;
+        a public room or a group; TooMany over the cap of rooms. Without a name it is called
+        ``room_1``, ``room_2`` and so on, which nobody can choose. A direct room has no name;
         for a pair that has one already, that one."""
         ...
 

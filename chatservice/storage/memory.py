@@ -51,6 +51,7 @@ class MemoryStorage:
         self._settings = settings
         self._clock = clock
         self._last_id = 0
+        self._numbered = 0
         self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME), {}, [])}
         self._people: dict[int, Principal] = {}
         self._tokens: dict[str, int] = {}
@@ -180,6 +181,9 @@ class MemoryStorage:
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return succeed(self._some(room, lambda record: record.seq > seq)[:limit])
 
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return succeed(self._some(room, lambda record: record.id > id_)[:limit])
+
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         some = self._some(room, lambda record: seq is None or record.seq < seq)
         return succeed(some[-limit:] if limit else [])
@@ -218,12 +222,16 @@ class MemoryStorage:
                     if room.row.pair == pair:
                         return room.row
             else:
-                if self._named(name) is not None:
+                if name and self._named(name) is not None:
                     raise RoomNameTaken(name)
                 named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
                 of_creator = [r for r in named if r.creator == creator and r.named]
                 check_rooms(self._settings, len(named), len(of_creator))
-            row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
+            own = name
+            if not name and kind is not RoomKind.DIRECT:
+                self._numbered += 1
+                own = f"room_{self._numbered}"
+            row = RoomRow(max(self._rooms) + 1, kind, own, pair=pair)
             self._rooms[row.id] = _Room(row, dict.fromkeys(members), [], creator)
             return row
 

@@ -34,20 +34,18 @@ async def authenticate(call: "Call", name: str = "") -> Visitor:
     if token:
         return await _with_token(call, token)
     name = name or name_of(call.request) or call.query.get("name", "")
-    if not is_open(call.request):
-        raise LoginNeeded
-    if not name:
-        return await _guest(call)
-    return await named(call, name)
+    return await (named(call, name) if name else _guest(call))
 
 
 async def named(call: "Call", name: str) -> Visitor:
-    """The visitor of that name, in open mode."""
+    """The visitor of that name, brought in when they are new. LoginNeeded unless it is enough."""
+    if not is_open(call.request):
+        raise LoginNeeded
 
     async def enter(visitor: Visitor) -> None:
         await visitor.ask(Login(name=name))
 
-    return await call.site.visitors.come(("name", names.fold(name)), enter)
+    return await call.site.visitors.come(("name", names.fold(name)), address_of(call), enter)
 
 
 def visitor_named(call: "Call", name: str) -> Visitor | None:
@@ -68,6 +66,11 @@ def is_open(request: "Request") -> bool:
     return all(guards.is_loopback(getattr(end, "host", "")) for end in ends)
 
 
+def address_of(call: "Call") -> str:
+    """The IP address that asks; empty on a unix socket."""
+    return getattr(call.request.client, "host", "")
+
+
 async def _with_token(call: "Call", token: str) -> Visitor:
     """As the person whose token it is, beside their other devices."""
     key = ("token", hashlib.sha256(token.encode()).digest())
@@ -83,11 +86,13 @@ async def _with_token(call: "Call", token: str) -> Visitor:
         else:
             await chat.people.attend(visitor.session, person)
 
-    return await call.site.visitors.come(key, enter)
+    return await call.site.visitors.come(key, address_of(call), enter)
 
 
 async def _guest(call: "Call") -> Visitor:
-    address = getattr(call.request.client, "host", "")
+    if not is_open(call.request):
+        raise LoginNeeded
+    address = address_of(call)
     mark = hashlib.blake2b(address.encode(), key=call.site.secret, digest_size=4).hexdigest()
 
     async def enter(visitor: Visitor) -> None:
@@ -96,7 +101,7 @@ async def _guest(call: "Call") -> Visitor:
         except NameTaken:
             await visitor.ask(Login(name=f"guest-{mark}"))
 
-    return await call.site.visitors.come(("guest", address), enter)
+    return await call.site.visitors.come(("guest", address), address, enter)
 
 
 def token_of(request: "Request") -> str:

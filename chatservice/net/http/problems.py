@@ -1,5 +1,7 @@
 """Faults as answers: the status of each, and a problem document (RFC 9457)."""
 
+import math
+
 import msgspec
 
 from chatservice import errors
@@ -90,6 +92,8 @@ def headers_of(fault: Fault) -> Headers:
     """What the status asks for beside it."""
     if isinstance(fault, errors.MethodNotAllowed):
         return ((b"Allow", fault.allowed.encode()),)
+    if isinstance(fault, errors.SlowDown):
+        return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
     return CHALLENGE if status_of(fault) == 401 else ()
 
 

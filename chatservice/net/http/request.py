@@ -168,7 +168,7 @@ class Request(http.Request):
         """`fault` in the shape of the address that was asked."""
         if self.call is not None:
             return self.call.route.shape(fault)
-        return self.site.shape(self)(fault)
+        return self.site.routes.shape(self.path)(fault)
 
     def give(self, answer: Answer) -> None:
         """Write it, and be done."""
@@ -211,6 +211,7 @@ class Channel(http.HTTPChannel):
         super().__init__()
         self.site = site
         self.direct = direct
+        self.address = ""
         self.due: float | None = None
         self.gone: Deferred[None] = Deferred()
         self._between = True  # no byte of the next request has come
@@ -221,6 +222,7 @@ class Channel(http.HTTPChannel):
         super().connectionMade()
         if hasattr(self.transport, "setTcpKeepAlive"):
             self.transport.setTcpKeepAlive(True)
+        self.address = getattr(self.transport.getPeer(), "host", "")
         self.due = self.site.clock.seconds() + self.site.settings.http_idle
         refusal = self.site.let_in(self)
         if refusal is not None:

@@ -1,7 +1,7 @@
 """What all connections of all HTTP doors share: routes, guards, deadlines, the way to the chat."""
 
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -15,7 +15,6 @@ from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage, 
 from chatservice.net.http import guards
 from chatservice.net.http.answers import Answer, Headers
 from chatservice.net.http.call import Call
-from chatservice.net.http.problems import problem
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
 from chatservice.net.http.visitors import Visitors
@@ -62,11 +61,13 @@ class Site:
         self.shared.others += 1
         if self._looking is None:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
-        return self.shared.no_room()
+        too_many = self.chat.limits.connected(channel.address)
+        return self.shared.no_room() or too_many
 
     def let_out(self, channel: Channel) -> None:
         if self.channels.pop(channel, self) is None:
             self.shared.others -= 1
+            self.chat.limits.disconnected(channel.address)
 
     def _look(self) -> None:
         """Nobody takes longer than they may."""
@@ -158,13 +159,6 @@ class Site:
         except (NoSuchPage, BadRequest):
             pass
         return allowed(())
-
-    def shape(self, request: Request) -> Callable[[Fault], Answer]:
-        """How a fault is told at an address whose request was not admitted."""
-        try:
-            return self.routes.find(request.method.decode("latin-1"), request.path).route.shape
-        except Fault:
-            return problem
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         spawn(work)

@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice import __version__
-from chatservice.net.http import answers
+from chatservice.net.http import answers, older
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
 from chatservice.net.http.routes import Route
@@ -16,5 +16,6 @@ async def welcome(call: Call) -> Answer:
 
 
 ROUTES: list[Route] = [
+    *older.ROUTES,
     Route("GET", "/", welcome, linked=True),
 ]

@@ -44,7 +44,8 @@ class Visitor:
     backlog = 0
     acks = True
 
-    def __init__(self, shared: "Shared", on_end: Callable[["Visitor"], None]) -> None:
+    def __init__(self, shared: "Shared", address: str, on_end: Callable[["Visitor"], None]) -> None:
+        """Raises TooMany when there are too many of that address."""
         self._settings = shared.settings
         self._on_end = on_end
         self._refs = count(1)
@@ -52,6 +53,10 @@ class Visitor:
         self.until = 0.0  # when the lease ends
         self.busy = 0  # requests at work
         self.session: Session = shared.chat.session(self, _no_lines)
+        refusal = self.session.comes_from(address)
+        if refusal is not None:
+            self.session.lost()
+            raise refusal
 
     @property
     def name(self) -> str:
@@ -74,13 +79,19 @@ class Visitor:
             self.session.ask(Ping(ref=-ref))  # is answered when all before it is done
         return await answer
 
+    async def settled(self) -> None:
+        """When all that was asked is done."""
+        await self.ask(Ping())
+
     # core.ports.Outlet.
 
     def send(self, event: Event) -> None:
         ref = getattr(event, "ref", None)
-        waiting = self._waiting.pop(abs(ref), None) if ref is not None else None
+        if not isinstance(ref, int):
+            return
+        waiting = self._waiting.pop(abs(ref), None)
         if waiting is not None:
-            waiting.callback(None if ref < 0 else event)
+            waiting.callback(event if ref > 0 else None)
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         waiting = self._waiting.pop(ref, None) if isinstance(ref, int) else None
@@ -141,9 +152,12 @@ class Visitors:
             self._all.move_to_end(key)
         return visitor
 
-    async def come(self, key: Hashable, enter: Enter) -> Visitor:
-        """The visitor of that key; a new one is brought in by `enter`. Raises what that does,
-        or ServerFull. Of several at once one comes in, and the others are it too."""
+    async def come(self, key: Hashable, address: str, enter: Enter) -> Visitor:
+        """The visitor of that key; a new one, from `address`, is brought in by `enter`.
+
+        Of several at once one comes in, and the others are it too. Raises what `enter` does,
+        or ServerFull.
+        """
         while key in self._coming:
             waiting: Deferred[None] = Deferred()
             self._coming[key].append(waiting)
@@ -154,21 +168,26 @@ class Visitors:
         if len(self._all) + len(self._coming) >= self._limit:
             raise ServerFull(self._limit)
         self._coming[key] = []
-        visitor = Visitor(self._shared, lambda gone: self._forget(key, gone))
         try:
-            await enter(visitor)
-            if visitor.session.closed:
-                raise NotLoggedIn
-            self._all[key] = visitor
-            self.known(key)
-        except BaseException:
-            visitor.session.lost()
-            raise
+            visitor = await self._new(key, address, enter)
         finally:
             for waiting in self._coming.pop(key):
                 waiting.callback(None)
         if self._looking is None:
             self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
+        return visitor
+
+    async def _new(self, key: Hashable, address: str, enter: Enter) -> Visitor:
+        visitor = Visitor(self._shared, address, lambda gone: self._forget(key, gone))
+        try:
+            await enter(visitor)
+            if visitor.session.closed:
+                raise NotLoggedIn
+        except BaseException:
+            visitor.session.lost()
+            raise
+        self._all[key] = visitor
+        self.known(key)
         return visitor
 
     def _forget(self, key: Hashable, visitor: Visitor) -> None:
@@ -189,5 +208,3 @@ class Visitors:
             visitor.session.close(None)
         if self._all:
             self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
-
-
