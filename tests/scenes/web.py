@@ -80,7 +80,7 @@ class Browser:
         self.left = b""
 
     def sends(self, data: bytes):
-        self.channel.dataReceived(data)
+        self.protocol.dataReceived(data)
         self.web.stage.settle()
         return self
 
@@ -113,8 +113,13 @@ class Browser:
         return self.sends(f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body)
 
     def hangs_up(self):
-        self.channel.connectionLost(Failure(ConnectionDone()))
+        self.protocol.connectionLost(Failure(ConnectionDone()))
         self.web.stage.settle()
+
+    @property
+    def protocol(self):
+        """Who has the transport now: a follower's connection is no HTTP any more."""
+        return getattr(self.network, "protocol", self.channel)
 
     @property
     def closed(self) -> bool:

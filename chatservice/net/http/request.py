@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web import http
 
 from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
-from chatservice.net.http.answers import Answer, written
+from chatservice.net.http.answers import Answer, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
 
@@ -174,6 +174,8 @@ class Request(http.Request):
         """Write it, and be done."""
         if self._disconnected or self.finished:
             return
+        if answer.etag:
+            answer = tagged(answer, (self.getHeader(b"if-none-match") or b"").decode("latin-1"))
         extra = self.call.cors if self.call is not None else ()
         if extra:
             answer = Answer(answer.status, answer.body, answer.kind, (*answer.headers, *extra))
@@ -272,6 +274,14 @@ class Channel(http.HTTPChannel):
     def go_on(self) -> None:
         if not self._waitingForTransport:
             self._networkProducer.resumeProducing()
+
+    def let_go(self) -> None:
+        """The connection is another protocol's from now on."""
+        self.due = None
+        self._last = True
+        self.clearLineBuffer()
+        self.transport = None
+        self.gone.callback(None)
 
     # The end.
 

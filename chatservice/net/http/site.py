@@ -15,10 +15,12 @@ from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage, 
 from chatservice.net.http import guards
 from chatservice.net.http.answers import Answer, Headers
 from chatservice.net.http.call import Call
+from chatservice.net.http.follow import Followers
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
 from chatservice.net.http.visitors import Visitors
 from chatservice.net.service import spawn
+from chatservice.wire.stream import FollowedEvents
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
@@ -44,6 +46,8 @@ class Site:
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
         self.visitors = Visitors(shared)
         self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
+        self.followers = Followers(self)
+        self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
         self._date = b""

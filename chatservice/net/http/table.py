@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice import __version__
-from chatservice.net.http import answers, older
+from chatservice.net.http import answers, older, rooms
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
 from chatservice.net.http.routes import Route
@@ -17,5 +17,6 @@ async def welcome(call: Call) -> Answer:
 
 ROUTES: list[Route] = [
     *older.ROUTES,
+    *rooms.ROUTES,
     Route("GET", "/", welcome, linked=True),
 ]

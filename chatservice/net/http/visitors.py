@@ -48,8 +48,10 @@ class Visitor:
         """Raises TooMany when there are too many of that address."""
         self._settings = shared.settings
         self._on_end = on_end
+        self._turn = shared.turn
         self._refs = count(1)
         self._waiting: dict[int, Deferred[Event | None]] = {}
+        self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
         self.until = 0.0  # when the lease ends
         self.busy = 0  # requests at work
         self.session: Session = shared.chat.session(self, _no_lines)
@@ -75,7 +77,7 @@ class Visitor:
         answer: Deferred[Event | None] = Deferred()
         self._waiting[ref] = answer
         self.session.ask(replace(command, ref=ref))
-        if not sure and ref in self._waiting:
+        if not sure:
             self.session.ask(Ping(ref=-ref))  # is answered when all before it is done
         return await answer
 
@@ -87,24 +89,33 @@ class Visitor:
 
     def send(self, event: Event) -> None:
         ref = getattr(event, "ref", None)
-        if not isinstance(ref, int):
-            return
-        waiting = self._waiting.pop(abs(ref), None)
-        if waiting is not None:
-            waiting.callback(event if ref > 0 else None)
+        if isinstance(ref, int):
+            self._tell(abs(ref), event if ref > 0 else None)
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
-        waiting = self._waiting.pop(ref, None) if isinstance(ref, int) else None
+        if isinstance(ref, int):
+            self._tell(ref, fault)
+
+    def _tell(self, ref: int, result: Event | Fault | None) -> None:
+        """When the turn ends: now the chat is in the middle of something."""
+        waiting = self._waiting.pop(ref, None)
         if waiting is not None:
-            waiting.errback(fault)
+            if not self._ready:
+                self._turn.touch(self)
+            self._ready.append((waiting, result))
+
+    def flush(self) -> None:
+        """The turn ends (`net.connection.Turn`)."""
+        ready, self._ready = self._ready, []
+        for waiting, result in ready:
+            if isinstance(result, Fault):
+                waiting.errback(result)
+            else:
+                waiting.callback(result)
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
-        waiting, self._waiting = self._waiting, {}
-        for answer in waiting.values():
-            if fault is None:
-                answer.callback(None)
-            else:
-                answer.errback(fault)
+        for ref in list(self._waiting):
+            self._tell(ref, fault)
         self._on_end(self)
 
     def hang_up(self) -> None:
