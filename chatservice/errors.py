@@ -141,6 +141,97 @@ class NameTaken(Fault):
 
 
 @dataclass(eq=False)
+class NameOwned(Fault):
+    """The name belongs to an account; its password or a token is needed."""
+
+    code: ClassVar[str] = "name_owned"
+    name: str
+
+
+@dataclass(eq=False)
+class BadCredentials(Fault):
+    """Wrong name or password: which of them is not told."""
+
+    code: ClassVar[str] = "bad_credentials"
+
+
+@dataclass(eq=False)
+class BadPassword(Fault):
+    """A new password that is too short or too long. `least` is in characters."""
+
+    code: ClassVar[str] = "bad_password"
+    least: int
+
+
+@dataclass(eq=False)
+class BadInvitation(Fault):
+    """An invitation that was used, has expired, or never was."""
+
+    code: ClassVar[str] = "bad_invitation"
+
+
+@dataclass(eq=False)
+class RegistrationClosed(Fault):
+    """New accounts are made by the operator only, or with an invitation."""
+
+    code: ClassVar[str] = "registration_closed"
+
+
+@dataclass(eq=False)
+class AlreadyRegistered(Fault):
+    """The name is one's own already."""
+
+    code: ClassVar[str] = "already_registered"
+    name: str
+
+
+@dataclass(eq=False)
+class NoGuests(Fault):
+    """One needs an account to come in."""
+
+    code: ClassVar[str] = "no_guests"
+
+
+@dataclass(eq=False)
+class NotAllowed(Fault):
+    """Known, and not for everyone. `what` is the command, `who` names whose right it is."""
+
+    code: ClassVar[str] = "not_allowed"
+    what: str
+    who: str
+
+
+@dataclass(eq=False)
+class NoSuchToken(Fault):
+    """None of one's tokens has that id."""
+
+    code: ClassVar[str] = "no_such_token"
+    id: str
+
+
+@dataclass(eq=False)
+class NameClaimed(Fault):
+    """The owner of the name has come: whoever had it as a guest has to go."""
+
+    code: ClassVar[str] = "name_claimed"
+    name: str
+
+
+@dataclass(eq=False)
+class SignedOut(Fault):
+    """The token of this connection was revoked, or the password changed."""
+
+    code: ClassVar[str] = "signed_out"
+
+
+@dataclass(eq=False)
+class Busy(Fault):
+    """Too much of that is waiting already: try again in a moment."""
+
+    code: ClassVar[str] = "busy"
+
+
+@dataclass(eq=False)
 class BadToken(Fault):
     """Nobody has that token, or it has expired."""
 
@@ -186,6 +277,38 @@ class RoomNameTaken(Fault):
     """There is a room or group of that name."""
 
     code: ClassVar[str] = "room_name_taken"
+    room: str
+
+
+@dataclass(eq=False)
+class NeedsInvitation(Fault):
+    """The room is for those who were invited into it."""
+
+    code: ClassVar[str] = "needs_invitation"
+    room: str
+
+
+@dataclass(eq=False)
+class NeedsPassword(Fault):
+    """The room has a password, and this was not it."""
+
+    code: ClassVar[str] = "needs_password"
+    room: str
+
+
+@dataclass(eq=False)
+class Muted(Fault):
+    """One may read there, and not speak."""
+
+    code: ClassVar[str] = "muted"
+    room: str
+
+
+@dataclass(eq=False)
+class ReadOnly(Fault):
+    """Only the moderators of that room speak in it."""
+
+    code: ClassVar[str] = "read_only"
     room: str
 
 

@@ -6,6 +6,7 @@ field's type is how its value is written (`Takes`) and what it is for; options, 
 and the operator's page are made from it.
 """
 
+import ipaddress
 import math
 from typing import Annotated, NamedTuple
 
@@ -21,6 +22,7 @@ class Takes(NamedTuple):
     kind: str
     least: float = 0
     most: float = math.inf
+    words: tuple[str, ...] = ()  # those that a choice is between
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -42,6 +44,7 @@ TIME = Takes("time")
 TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
+REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
 ROOM_NAME = Takes("count", 5, 64)  # lobby is one
@@ -52,12 +55,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # Doors: a number, an endpoint string of Twisted's, or None for no such door.
     port: Annotated[str | None, DOOR, "the line door: people, JSON and the pipe dialect"] = "5555"
+    tls_port: Annotated[str | None, DOOR, "the line door over TLS"] = None
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, newline or not"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then takes room and name"] = None
     http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
         "8080"
     )
+    https_port: Annotated[str | None, DOORS, "the same over TLS"] = None
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
+
+    # TLS. Without a certificate a self-signed one is made in `data`.
+    cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None
+    key: Annotated[str | None, PATH, "its key in PEM, when that is not in the same file"] = None
 
     # Where things are.
     data: Annotated[str, PATH, "folder for everything kept, made with mode 0700"] = "./chat-data"
@@ -122,6 +131,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     guest_grace: Annotated[float, TIME, "how long the token of a guest whose connection was cut is good"] = (
         600.0
     )
+    guests: Annotated[bool, SWITCH, "whether people come in without an account"] = True
+    registration: Annotated[
+        str, REGISTRATION, "who makes accounts: open, invite or closed; auto is open on loopback"
+    ] = "auto"
+    password_min: Annotated[int, COUNT, "characters of a new password"] = 8
+    password_queue: Annotated[int, COUNT, "passwords waiting to be checked at once"] = 100
+    max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
+    token_keep: Annotated[float, TIME, "how long a token that is not used is good"] = 90 * 86_400.0
+    invitation_keep: Annotated[float, TIME, "how long an invitation is good"] = 7 * 86_400.0
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
@@ -134,3 +152,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100
     search_scan: Annotated[int, COUNT_OR_0, "newest lines looked through without the index"] = 20_000
+
+    @property
+    def beyond_loopback(self) -> bool:
+        """Whether somebody on another machine can reach a door."""
+        ports = [getattr(self, name) or "" for name in self.__struct_fields__ if name.endswith("port")]
+        doors = [door.strip() for port in ports for door in port.split(",") if door.strip()]
+        own = all(door.isdigit() or door.startswith("unix:") for door in doors)
+        return not (own and _is_loopback(self.bind))
+
+    @property
+    def registered_by(self) -> str:
+        """``open``, ``invite`` or ``closed``: what `registration` comes to."""
+        if self.registration != "auto":
+            return self.registration
+        return "invite" if self.beyond_loopback else "open"
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

@@ -141,6 +141,8 @@ def _agree(settings: Settings) -> None:
     opened = [(name, door) for name in names for door in doors(getattr(settings, name))]
     if not opened:
         raise StartError(f"no door is open: give at least one of {', '.join(names[:-1])} and {names[-1]}")
+    if settings.key is not None and settings.cert is None:
+        raise StartError("key is set without cert: give the certificate that it belongs to")
     seen: dict[str, str] = {}
     for name, door in opened:
         if door != "0" and seen.setdefault(door, name) != name:

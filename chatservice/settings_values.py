@@ -71,7 +71,7 @@ def read(field: Field, raw: object) -> Value:
     if field.optional and text.lower() == "none":
         return None
     try:
-        value = READERS[field.takes.kind](text)
+        value = _choice(text, field.takes.words) if field.takes.words else READERS[field.takes.kind](text)
     except (ValueError, KeyError):
         raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
     if isinstance(value, str | bool | Rate):
@@ -89,6 +89,9 @@ def _short(raw: object) -> str:
 
 
 def wanted(field: Field) -> str:
+    words = field.takes.words
+    if words:
+        return f"{', '.join(words[:-1])} or {words[-1]}"
     text = {
         "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
         "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, with commas between",
@@ -144,6 +147,12 @@ def _measure(text: str, units: Mapping[str, float]) -> float:
     if match is None or match[2].lower() not in units:
         raise ValueError
     return float(match[1]) * units[match[2].lower()]
+
+
+def _choice(text: str, words: tuple[str, ...]) -> str:
+    if text.lower() not in words:
+        raise ValueError
+    return text.lower()
 
 
 def _count(text: str) -> float:

@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from chatservice.core.chat import Chat
-from chatservice.core.ports import Clock, Storage
+from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
@@ -22,9 +22,11 @@ from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
+from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
+from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
@@ -48,12 +50,13 @@ def makeService(options: Options) -> IService:  # noqa: N802
     return ChatService(partial(build, settings, reactor, folder, doors))  # type: ignore[return-value]
 
 
-def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
+def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
     """Core on `storage`, and what connections share; nothing listens yet."""
     turn = Turn(clock.callLater)
     chat = Chat(
         settings,
         storage,
+        passwords,
         clock=clock,
         spawn=spawn,
         promise=Deferred,
@@ -70,21 +73,33 @@ def join(settings: Settings, storage: Storage, clock: Clock) -> Shared:
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
-    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str]] = [
-        ("--port", settings.port, line_door, "Join"),
-        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)"),
-        ("--prompt-port", settings.prompt_port, prompt_door, "Join with a client that is prompted (ROOM)"),
+    secret = settings.tls_port is not None or settings.https_port is not None
+    certificate = Certificate.of(settings) if secret else None
+    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str, Certificate | None]] = [
+        ("--port", settings.port, line_door, "Join", None),
+        ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
+        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)", None),
+        (
+            "--prompt-port",
+            settings.prompt_port,
+            prompt_door,
+            "Join with a client that is prompted (ROOM)",
+            None,
+        ),
     ]
     doors: list[OpenDoor] = []
     try:
-        for option, where, make, how in kinds:
+        for option, where, make, how, shown in kinds:
             if where is not None:
                 line = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, line, how, reactor))
-        for where in doors_of(settings.http_port):
-            factory = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
-            http = HttpDoor("--http-port", where, settings.bind, factory, "Look at it", reactor)
-            doors.append(http)
+                doors.append(OpenDoor(option, where, settings.bind, line, how, reactor, shown))
+        for option, several, shown in (
+            ("--http-port", settings.http_port, None),
+            ("--https-port", settings.https_port, certificate),
+        ):
+            for where in doors_of(several):
+                http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
+                doors.append(HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown))
     except StartError:
         for door in doors:
             door.port.stopListening()
@@ -98,7 +113,8 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
     Raises StartError.
     """
     storage = open_storage(settings, reactor, folder)
-    shared = join(settings, storage, reactor)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
         if isinstance(door, HttpDoor):
@@ -111,7 +127,7 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(shared.chat, shared, storage, doors, site, partial(watch, reactor, files))
+    return Server(shared.chat, shared, storage, doors, site, partial(watch, reactor, files), passwords.close)
 
 
 def line_door(settings: Settings) -> LineDoor:

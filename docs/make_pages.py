@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
+from chatservice.core.rights import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
+from chatservice.model.values import Role  # noqa: E402
 from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings_values import fields as settings_fields  # noqa: E402
 from chatservice.settings_values import show  # noqa: E402
@@ -31,6 +33,19 @@ PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 # What a field of that name might hold, for the examples.
 SAMPLES: dict[str, Any] = {
     "about": "join",
+    "device": "laptop",
+    "entry": "open",
+    "expires": 1795860000.0,
+    "invitation": "",
+    "label": "laptop",
+    "made": 1795255200.0,
+    "new": "correct horse",
+    "old": "battery staple",
+    "password": "correct horse",
+    "readonly": False,
+    "role": "user",
+    "slow": 10.0,
+    "used": 1795255300.5,
     "action": True,
     "after": 17,
     "announcement": "Backup at noon.",
@@ -86,6 +101,16 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("found", "text"): "hi",
     ("topic", "text"): "Release on Friday",
     ("topic_is", "text"): "Release on Friday",
+    ("invitation", "token"): "0b1f7c9a52d84e6fb3a0c1d2e3f40516",
+    ("mode", "password"): False,
+    ("mode_is", "readonly"): True,
+    ("role", "name"): "bob",
+    ("role", "role"): "moderator",
+    ("role_is", "name"): "bob",
+    ("role_is", "role"): "moderator",
+    ("revoke", "id"): "9f86d081",
+    ("revoked", "id"): "9f86d081",
+    ("token", "label"): "laptop",
     ("came", "who"): ["bob", "carol"],
     ("went", "who"): ["bob", "carol"],
 }
@@ -98,6 +123,8 @@ SHOWN = {
     "msg": ("key",),
     "topic": ("room", "text"),
     "group": ("name", "members"),
+    "mode": ("room", "readonly", "slow"),
+    "role": ("room",),
     "invite": ("room",),
     "history": ("room", "limit", "before"),
     "search": ("room", "limit"),
@@ -230,7 +257,7 @@ def events_part() -> str:
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
-    inside = (events.RoomInfo, events.FoundLine)
+    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo)
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)
 
@@ -292,12 +319,26 @@ LIMITS = (
     "history_max",
 )
 
+
+def rights_part() -> str:
+    rows = []
+    for action, right in RIGHTS.items():
+        if right.stranger:
+            who, part = "anybody", ""
+        else:
+            who = "everyone who is in" if right.role is Role.GUEST else f"{right.role.word} and up"
+            part = f"{right.room.word} and up" if right.room is not None else ""
+        rows.append(f"| `{action}` | {who} | {part} |\n")
+    return "| what | by the role on the server | or in the room |\n|---|---|---|\n" + "".join(rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands_part,
     "events": events_part,
     "faults": faults_part,
     "typed": typed_part,
     "settings": settings_part,
+    "rights": rights_part,
     "limits": lambda: settings_part(LIMITS),
     "older": older_part,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from chatservice.core.accounts import Accounts
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.groups import Groups
@@ -10,11 +11,12 @@ from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
 from chatservice.core.people import People
-from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
+from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
+from chatservice.core.standing import Standing
 from chatservice.core.talk import Talk
 from chatservice.model.commands import Command
 from chatservice.settings import Settings
@@ -31,6 +33,7 @@ class Chat:
         self,
         settings: Settings,
         storage: Storage,
+        passwords: Passwords,
         clock: Clock,
         spawn: Spawn,
         promise: Callable[[], Promise],
@@ -40,6 +43,7 @@ class Chat:
     ) -> None:
         self.settings = settings
         self.storage = storage
+        self.passwords = passwords
         self.log = storage.log
         self.clock = clock
         self.spawn = spawn
@@ -54,6 +58,8 @@ class Chat:
         self.rooms = RoomCommands(self)
         self.groups = Groups(self)
         self.people = People(self)
+        self.accounts = Accounts(self)
+        self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.notices = Notices(self)

@@ -11,9 +11,9 @@ from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
-from chatservice.errors import NoSuchRoom, NoSuchUser
+from chatservice.errors import NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
-from chatservice.model.values import LOBBY, RoomKind, RoomRow
+from chatservice.model.values import LOBBY, Entry, Principal, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -68,7 +68,7 @@ class Directory:
         row = await storage.rooms.by_id(room_id)
         if row is None:
             raise NoSuchRoom("")
-        members = await storage.rooms.members(room_id) if row.kind.private else []
+        members = await storage.rooms.members(room_id)
         newest = await storage.log.before(room_id, None, settings.history_page)
         room = Room(row, members, newest, settings.ring)
         self._loaded[room.id] = room
@@ -80,16 +80,25 @@ class Directory:
         return room
 
     async def find(self, session: "Session", label: str) -> Room:
-        """The room that `session` means by `label`; NoSuchRoom also when it may not see it."""
+        """The room that `session` means by `label`; NoSuchRoom also when it may not see it,
+        NeedsInvitation or NeedsPassword when it may see that there is one."""
         seat = session.seat_of(label)
         if seat is not None:
             return seat.room
         if label.startswith("@"):
             return await self.direct(session, label[1:])
         room = await self.called(label)
-        if room is None or not room.admits(session.who.principal.id):
+        if room is None:
             raise NoSuchRoom(label)
+        self.refuse_outsider(session, room, label)
         return room
+
+    def refuse_outsider(self, session: "Session", room: Room, label: str) -> None:
+        if room.id in session.seats or room.admits(session.who.principal):
+            return
+        if room.kind.private:
+            raise NoSuchRoom(label)
+        raise NeedsInvitation(room.label) if room.entry is Entry.INVITE else NeedsPassword(room.label)
 
     async def called(self, label: str) -> Room | None:
         if names.is_lobby(label):
@@ -116,29 +125,53 @@ class Directory:
         """The conversation with `name` (or ``me,name``), if it is in memory."""
         person = self._other(session, name)
         if person is None:
-            wanted = "@" + ",".join(sorted(map(names.fold, (*name.split(","),))))
-            for seat in session.seats.values():
-                if seat.room.kind is RoomKind.DIRECT and names.fold(seat.room.label) == wanted:
-                    return seat.room
-            return None
+            return self._direct_with_absent(session, name)
         return self._pairs.get(_pair(session.who.principal.id, person.principal.id))
 
-    def _other(self, session: "Session", name: str) -> Person | None:
-        """Who is meant: the name, or in ``alice,bob`` the one that is not oneself."""
+    def _direct_with_absent(self, session: "Session", name: str) -> Room | None:
+        """By both names, or by that of somebody with an account."""
+        both = "@" + ",".join(sorted(map(names.fold, name.split(","))))
+        for seat in session.seats.values():
+            if seat.room.kind is RoomKind.DIRECT:
+                if names.fold(seat.room.label) == both:
+                    return seat.room
+                members = seat.room.members.values()
+                if any(not other.guest and names.fold(other.name) == both[1:] for other in members):
+                    return seat.room
+        return None
+
+    async def somebody(self, name: str) -> Principal:
+        """Whoever is here under that name, or owns it; NoSuchUser when it is nobody."""
+        person = self._chat.presence.named(name)
+        if person is not None:
+            return person.principal
+        account = await self._chat.storage.accounts.named(name)
+        if account is None:
+            raise NoSuchUser(name)
+        return account.principal
+
+    def _wanted(self, session: "Session", name: str) -> str:
+        """The name meant, or in ``alice,bob`` the one that is not one's own."""
         own = names.fold(session.name)
         wanted = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
-        return self._chat.presence.named(wanted[0].strip()) if len(wanted) == 1 else None
+        if len(wanted) != 1:
+            raise NoSuchUser(name)
+        return wanted[0].strip()
+
+    def _other(self, session: "Session", name: str) -> Person | None:
+        try:
+            return self._chat.presence.named(self._wanted(session, name))
+        except NoSuchUser:
+            return None
 
     async def direct(self, session: "Session", name: str) -> Room:
         """The conversation with `name`, begun if there is none; NoSuchUser when it is nobody."""
         room = self.direct_known(session, name)
         if room is not None:
             return room
-        person = self._other(session, name)
-        if person is None:
-            raise NoSuchUser(name)
+        other = await self.somebody(self._wanted(session, name))
         me = session.who.principal.id
-        pair = _pair(me, person.principal.id)
+        pair = _pair(me, other.id)
         store = self._chat.storage.rooms
         row = await store.direct(*pair)
         if row is None:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from chatservice.core.rights import RIGHTS, Right
 from chatservice.model import commands as c
-from chatservice.model.events import HelpIs, Pong, TokenIs
+from chatservice.model.events import HelpIs, Pong
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -22,7 +23,7 @@ Handler = Callable[["Session", Any], "Work | None"]
 @dataclass(frozen=True)
 class Row:
     handler: Handler
-    stranger: bool = False  # may be asked before login
+    right: Right  # whose it is; where a room plays a part, the handler has it checked
     waits: bool = False  # answers at once, but not before what is under way
 
 
@@ -44,10 +45,6 @@ def _ping(session: "Session", command: c.Ping) -> None:
     session.outlet.send(Pong(ref=command.ref))
 
 
-def _token(session: "Session", command: c.Token) -> None:
-    session.outlet.send(TokenIs(token=session.token, ref=command.ref))
-
-
 def _quit(session: "Session", command: c.Quit) -> "Work":
     return _goodbye(session)
 
@@ -57,26 +54,40 @@ async def _goodbye(session: "Session") -> None:
     session.close(None)
 
 
+WAITING = frozenset({c.Motd, c.Ping, c.Help})
+
+
 def table(chat: "Chat") -> dict[type[c.Command], Row]:
+    handlers: dict[type[c.Command], Handler] = {
+        c.Login: chat.people.login,
+        c.Register: chat.accounts.register,
+        c.Say: chat.talk.say,
+        c.Msg: chat.talk.msg,
+        c.Reply: chat.talk.reply,
+        c.Join: chat.rooms.join,
+        c.Leave: chat.rooms.leave,
+        c.Rooms: chat.rooms.list,
+        c.Who: chat.rooms.who,
+        c.Topic: chat.rooms.topic,
+        c.Group: chat.groups.group,
+        c.Invite: chat.groups.invite,
+        c.Role: chat.standing.role,
+        c.Mode: chat.standing.mode,
+        c.History: chat.past.history,
+        c.Missed: chat.past.missed,
+        c.Search: chat.past.search,
+        c.Nick: chat.people.nick,
+        c.Motd: chat.notices.motd_asked,
+        c.Token: chat.accounts.token,
+        c.Tokens: chat.accounts.tokens,
+        c.Revoke: chat.accounts.revoke,
+        c.Password: chat.accounts.password,
+        c.Invitation: chat.accounts.invitation,
+        c.Ping: _ping,
+        c.Help: _help,
+        c.Quit: _quit,
+    }
     return {
-        c.Login: Row(chat.people.login, stranger=True),
-        c.Say: Row(chat.talk.say),
-        c.Msg: Row(chat.talk.msg),
-        c.Reply: Row(chat.talk.reply),
-        c.Join: Row(chat.rooms.join),
-        c.Leave: Row(chat.rooms.leave),
-        c.Rooms: Row(chat.rooms.list),
-        c.Who: Row(chat.rooms.who),
-        c.Topic: Row(chat.rooms.topic),
-        c.Group: Row(chat.groups.group),
-        c.Invite: Row(chat.groups.invite),
-        c.History: Row(chat.past.history),
-        c.Missed: Row(chat.past.missed),
-        c.Search: Row(chat.past.search),
-        c.Nick: Row(chat.people.nick),
-        c.Motd: Row(chat.notices.motd_asked, waits=True),
-        c.Token: Row(_token, waits=True),
-        c.Ping: Row(_ping, stranger=True, waits=True),
-        c.Help: Row(_help, stranger=True, waits=True),
-        c.Quit: Row(_quit, stranger=True),
+        kind: Row(handler, RIGHTS[str(kind.__struct_config__.tag)], kind in WAITING)
+        for kind, handler in handlers.items()
     }

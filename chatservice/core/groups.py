@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
-from chatservice.core.presence import Person
+from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import AlreadyMember, Fault, NoSuchUser, NotAGroup, RoomNameTaken, TooMany
+from chatservice.errors import AlreadyMember, Fault, NotAGroup, RoomNameTaken, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Group, Invite
 from chatservice.model.events import Invited
@@ -28,7 +28,10 @@ class Groups:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
-        people = dict.fromkeys([me.principal, *(self._person(who).principal for who in command.members)])
+        people = {me.principal.id: me.principal}
+        for who in command.members:
+            person = await chat.directory.somebody(who.strip())
+            people[person.id] = person
         if len(people) > chat.settings.group_members:
             raise TooMany("members", chat.settings.group_members)
         chat.limits.make(session)
@@ -39,25 +42,22 @@ class Groups:
             session.outlet.send(chat.seats.joined(session, room, command.ref))
             chat.seats.take(session, room)
         # Whoever makes a group without a name learns by an event that they are in it.
-        await self.change(me.principal, room, EventKind.ADDED, list(people)[1 if name else 0 :])
+        added = list(people.values())[1 if name else 0 :]
+        await self.change(me.principal, room, EventKind.ADDED, added)
 
     async def invite(self, session: "Session", command: Invite) -> None:
         room = await self._chat.directory.find(session, command.room)
-        if room.kind is not RoomKind.GROUP:
+        if room.kind is RoomKind.DIRECT:
             raise NotAGroup(room.label)
-        principal = self._person(command.name).principal
+        me = session.who.principal
+        check(me, "invite" if room.kind is RoomKind.GROUP else "invite_public", room)
+        principal = await self._chat.directory.somebody(command.name.strip())
         if principal.id in room.members:
             raise AlreadyMember(room.label, principal.name)
         if len(room.members) >= self._chat.settings.group_members:
             raise TooMany("members", self._chat.settings.group_members)
         self._chat.limits.line(session, self._chat.clock.seconds())
-        await self.change(session.who.principal, room, EventKind.ADDED, [principal])
-
-    def _person(self, name: str) -> Person:
-        person = self._chat.presence.named(name.strip())
-        if person is None:
-            raise NoSuchUser(name.strip())
-        return person
+        await self.change(me, room, EventKind.ADDED, [principal])
 
     def abandon(self, session: "Session") -> None:
         """Whoever will never come back as the same is no longer a member of anything."""
@@ -93,10 +93,12 @@ class Groups:
             person = presence.get(draft.subject)
             room.access += 1
             if draft.kind is EventKind.ADDED:
-                name = person.name if person is not None else draft.subject_name
-                room.members[draft.subject] = Principal(draft.subject, name)
+                there = (
+                    person.principal if person is not None else Principal(draft.subject, draft.subject_name)
+                )
+                room.put(there)
             else:
-                room.members.pop(draft.subject, None)
+                room.drop(draft.subject)
         for draft, _ in done:
             person = presence.get(draft.subject) if draft.subject is not None else None
             if person is not None:
@@ -122,5 +124,6 @@ class Groups:
     def _invited(self, device: "Session", room: Room, by: str) -> None:
         if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
-            device.outlet.send(Invited(room=room.label, sender=by, members=members))
-            self._chat.seats.take(device, room)
+            device.outlet.send(Invited(room=room.label, sender=by, members=members, kind=room.kind.value))
+            if room.kind.private:
+                self._chat.seats.take(device, room)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Fault, NotLoggedIn, Superseded, TooMany
+from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -29,6 +29,9 @@ class People:
         self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
+        elif command.password:
+            account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
+            await self.come_as(session, account.principal, command)
         elif command.name:
             await self._come(session, command)
         else:
@@ -36,6 +39,8 @@ class People:
 
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
+        if not chat.settings.guests:
+            raise NoGuests
         name = names.person(command.name, chat.settings.max_name)
         held = chat.presence.reserve(name)
         try:
@@ -54,15 +59,24 @@ class People:
         await self._rejoin(session, command)
 
     async def _come_back(self, session: "Session", command: Login) -> None:
-        chat = self._chat
-        store = chat.storage.principals
-        principal = await store.by_token(command.token)
+        principal = await self._chat.storage.principals.by_token(command.token)
         if principal is None:
             raise BadToken
+        if not principal.guest:
+            await self._chat.storage.accounts.used(command.token, self._chat.clock.seconds())
+        await self._seat(session, principal, command.token, command)
+
+    async def come_as(self, session: "Session", principal: Principal, command: Login) -> None:
+        """One more device of an account, which has shown whose it is."""
+        token = await self._chat.accounts.new_token(principal.id, command.device)
+        await self._seat(session, principal, token, command)
+
+    async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
+        chat = self._chat
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
-                person = await self._revive(principal, command.name)
+                person = await self._revive(principal, command.name if principal.guest else "")
                 break
             promise = chat.promise()  # its other device is coming back at this moment
             waiting.append(promise)
@@ -74,36 +88,28 @@ class People:
             return
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
-        session.token = command.token
+        session.token = token
         person.sessions[session] = None
-        for other in list(person.sessions):
-            if other is not session and other.token == command.token:
-                other.close(Superseded())
-        rows = await chat.storage.rooms.private(principal.id)
+        if principal.guest and token:
+            for other in list(person.sessions):
+                if other is not session and other.token == token:
+                    other.close(Superseded())
+        rows = [] if session.confined else await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
         chat.seats.came_back_as(person, rows)
-        self._enter(session, person, command.token, rows, command, resumed=True)
+        self._enter(session, person, token, rows, command, resumed=bool(command.token))
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
-            if not session.closed:
+            if not session.closed and not session.confined:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
 
-    async def attend(self, session: "Session", person: Person) -> None:
-        """`session` is one more device of `person`, who is here: from a door that knows who asks."""
-        chat = self._chat
-        rows = [] if session.confined else await chat.storage.rooms.private(person.principal.id)
-        if session.closed:
-            return
-        if not person.sessions:
-            raise NotLoggedIn
-        self._enter(session, person, "", rows, Login(), resumed=True)
-        await chat.seats.seat_private(session, rows, {}, "")
-        for room in [] if session.confined else chat.directory.private_of(person.principal.id):
-            if not session.closed:
-                chat.seats.take(session, room)
+    async def attend(self, session: "Session", principal: Principal, token: str = "") -> None:
+        """`session` is one more device of `principal`: from a door that knows who asks. It is
+        no connection that comes back, so without a `token` nobody's ghost goes."""
+        await self._seat(session, principal, token, Login())
 
     async def _revive(self, principal: Principal, wanted: str) -> Person:
         """Nobody has a session as `principal`: it may come back under its name or another one."""
@@ -113,12 +119,14 @@ class People:
         if left is not None and now - left > chat.settings.guest_grace:
             raise BadToken
         name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
+        if not principal.guest:
+            self._claim(name)
         held = chat.presence.reserve(name)
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
             await chat.storage.principals.came(principal.id, name)
-            person = Person(Principal(principal.id, name, principal.guest), marks)
+            person = Person(Principal(principal.id, name, principal.role), marks)
             chat.presence.enter(person)
         except BaseException:
             chat.presence.release(held)
@@ -127,6 +135,13 @@ class People:
             for promise in self._reviving.pop(principal.id):
                 promise.callback(None)
         return person
+
+    def _claim(self, name: str) -> None:
+        """The owner comes: a guest that has the name at this moment goes."""
+        holder = self._chat.presence.named(name)
+        if holder is not None and holder.principal.guest:
+            for device in list(holder.sessions):
+                device.close(NameClaimed(name))
 
     def _enter(
         self,
@@ -145,6 +160,7 @@ class People:
         session.outlet.send(
             Welcome(
                 name=person.name,
+                role=person.principal.role.word,
                 epoch=chat.log.epoch,
                 token=token,
                 rooms=[
@@ -154,6 +170,7 @@ class People:
                         topic=row.topic,
                         head=row.head,
                         joined=True,
+                        unread=row.head - _read(person, row),
                     )
                     for row in rows
                 ],
@@ -195,7 +212,7 @@ class People:
             chat.presence.release(held)
             return
         was = person.principal
-        chat.presence.rename(person, Principal(was.id, name, was.guest))
+        chat.presence.rename(person, Principal(was.id, name, was.role))
         session.outlet.send(NameIs(name=name, ref=command.ref))
         chat.seats.renamed(session, person, was.name)
 
@@ -240,3 +257,9 @@ class People:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         await principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+
+
+def _read(person: Person, row: RoomRow) -> int:
+    """The last seq that `person` need not be told of."""
+    mark = person.read(row.id)
+    return row.first - 1 if mark is None else min(mark, row.head)

@@ -11,7 +11,20 @@ import msgspec
 
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.values import Appended, Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import (
+    Account,
+    Appended,
+    Draft,
+    Found,
+    Invitation,
+    Member,
+    Principal,
+    Record,
+    Role,
+    RoomKind,
+    RoomRow,
+    TokenRow,
+)
 
 Outcome = Appended | Fault
 
@@ -66,8 +79,8 @@ class RoomLog(Protocol):
         An outcome is `Appended` after the commit, or the reason why this draft alone is
         not in the log: Stale (its `expect` no longer holds), KeyReused, NotStored,
         OutcomeUnknown. A key seen before in this room by this actor with the same body
-        gives the first one's place, not `fresh`. ADDED, REMOVED and TOPIC take effect on
-        members, topic and access version in the same transaction.
+        gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
+        effect on members, mode, topic and access version in the same transaction.
         """
         ...
 
@@ -103,10 +116,10 @@ class Rooms(Protocol):
     def create(
         self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
     ) -> Awaitable[RoomRow]:
-        """A new room with these members. RoomNameTaken when the folded name is in use by
-        a public room or a group; TooMany over the cap of rooms. Without a name it is called
-        ``room_1``, ``room_2`` and so on, which nobody can choose. A direct room has no name;
-        for a pair that has one already, that one."""
+        """A new room with these members, owned by its creator. RoomNameTaken when
+        the folded name is in use by a public room or a group; TooMany over the cap of
+        rooms. Without a name it is called ``room_1``, ``room_2`` and so on, which nobody can
+        choose. A direct room has no name; for a pair that has one already, that one."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:
@@ -125,23 +138,33 @@ class Rooms(Protocol):
         """Groups and direct conversations that the principal is a member of."""
         ...
 
-    def members(self, room: int) -> Awaitable[list[Principal]]: ...
+    def members(self, room: int) -> Awaitable[list[Member]]:
+        """Of a public room: those who have a role in it, or are let in where not everybody is."""
+        ...
+
+    def set_room_password(self, room: int, encoded: str) -> Awaitable[None]: ...
+
+    def admit(self, room: int, principal: int) -> Awaitable[None]:
+        """It is a member from now on, without a word in the log."""
+        ...
 
 
 class Principals(Protocol):
     """Who there is and was. Changes come back after their commit."""
 
     def create_guest(self, name: str, token: str, now: float) -> Awaitable[Principal]:
-        """`token` is stored hashed."""
+        """`token` is stored hashed. NameOwned when the name belongs to an account."""
         ...
 
     def by_token(self, token: str) -> Awaitable[Principal | None]: ...
 
     def came(self, principal: int, name: str) -> Awaitable[None]:
-        """It is here again, under this name."""
+        """It is here again, under this name. NameOwned when that is somebody else's."""
         ...
 
-    def renamed(self, principal: int, name: str, now: float) -> Awaitable[None]: ...
+    def renamed(self, principal: int, name: str, now: float) -> Awaitable[None]:
+        """NameOwned when the name is somebody else's."""
+        ...
 
     def gone(self, principal: int, now: float, over: bool = False) -> Awaitable[None]:
         """Its last session ended; `over`: it said goodbye, and its token is worth nothing."""
@@ -163,8 +186,74 @@ class Principals(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """Principals that own their names. Passwords come encoded (see `Passwords`); tokens and
+    invitations are stored hashed. Changes come back after their commit."""
+
+    def named(self, name: str) -> Awaitable[Account | None]:
+        """Whose name that is, compared folded."""
+        ...
+
+    def password_of(self, principal: int) -> Awaitable[str]: ...
+
+    def some(self, after: int, limit: int) -> Awaitable[list[Principal]]:
+        """Accounts by id, those after the id `after`."""
+        ...
+
+    def create(
+        self, name: str, password: str, role: Role, now: float, invitation: str = ""
+    ) -> Awaitable[Principal]:
+        """A new one, who is not here. NameTaken when the name is owned; BadInvitation."""
+        ...
+
+    def register(
+        self, principal: Principal, password: str, now: float, invitation: str = ""
+    ) -> Awaitable[None]:
+        """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
+        ...
+
+    def set_password(self, principal: int, password: str) -> Awaitable[None]: ...
+
+    def set_role(self, principal: int, role: Role) -> Awaitable[None]: ...
+
+    def add_token(self, principal: int, token: str, label: str, now: float) -> Awaitable[None]:
+        """One more device. Over the cap, the token that was not used for longest goes."""
+        ...
+
+    def used(self, token: str, now: float) -> Awaitable[None]: ...
+
+    def tokens(self, principal: int) -> Awaitable[list[TokenRow]]: ...
+
+    def revoke(self, principal: int, id_: str) -> Awaitable[int]:
+        """How many tokens went: those of that id."""
+        ...
+
+    def revoke_others(self, principal: int, kept: str) -> Awaitable[None]:
+        """All its tokens but the one `kept`."""
+        ...
+
+    def invite(self, token: str, by: int | None, now: float, expires: float) -> Awaitable[None]:
+        """`token` lets one person register, until `expires`."""
+        ...
+
+    def invitations(self, now: float) -> Awaitable[list[Invitation]]: ...
+
+    def uninvite(self, id_: str) -> Awaitable[int]: ...
+
+
+class Passwords(Protocol):
+    """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
+    many wait already."""
+
+    def encode(self, password: str) -> Awaitable[str]: ...
+
+    def verify(self, encoded: str, password: str) -> Awaitable[bool]:
+        """As much work for an empty `encoded` (nobody of that name), which fits no password."""
+        ...
+
+
 class Storage(Protocol):
-    """One database: three ports on it, one life."""
+    """One database: four ports on it, one life."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -174,6 +263,9 @@ class Storage(Protocol):
 
     @property
     def principals(self) -> Principals: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

@@ -7,7 +7,7 @@ entries tagged by the process that owns them.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chatservice.errors import NameTaken
+from chatservice.errors import NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.values import Principal
 
@@ -27,6 +27,12 @@ class Person:
     def name(self) -> str:
         return self.principal.name
 
+    def read(self, room: int) -> int | None:
+        """How far this person has read there, on whichever device."""
+        marks = [self.marks[room]] if room in self.marks else []
+        marks += [d.position(d.seats[room]) for d in self.sessions if room in d.seats]
+        return max(marks, default=None)
+
 
 class Presence:
     def __init__(self) -> None:
@@ -35,10 +41,12 @@ class Presence:
         self.version = 0  # grows whenever a name changes hands
 
     def reserve(self, name: str) -> str:
-        """Hold `name` while a login or rename is under way; NameTaken when somebody has it."""
+        """Hold `name` while a login or rename is under way; NameTaken when somebody has it,
+        NameOwned when it is theirs."""
         folded = names.fold(name)
         if folded in self._by_name:
-            raise NameTaken(name)
+            holder = self._by_name[folded]
+            raise NameTaken(name) if holder is None or holder.principal.guest else NameOwned(name)
         self._by_name[folded] = None
         return folded
 

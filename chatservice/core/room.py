@@ -6,16 +6,24 @@ from collections.abc import Iterable, Iterator
 from chatservice.core.ports import Outlet, Voice
 from chatservice.model import names
 from chatservice.model.events import Event, Line, from_record
-from chatservice.model.values import Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import (
+    Entry,
+    Member,
+    Mode,
+    Principal,
+    Record,
+    Role,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+)
 
 
 class Room:
     """The living side of a RoomRow. `head` is the last seq handed to readers, `ring` the
     newest records up to it, without a gap."""
 
-    def __init__(
-        self, row: RoomRow, members: Iterable[Principal], newest: Iterable[Record], ring: int
-    ) -> None:
+    def __init__(self, row: RoomRow, members: Iterable[Member], newest: Iterable[Record], ring: int) -> None:
         self.id = row.id
         self.kind = row.kind
         self.topic = row.topic
@@ -23,7 +31,18 @@ class Room:
         self.first = row.first
         self.head = row.head
         self.ring: deque[Record] = deque(newest, ring)
-        self.members: dict[int, Principal] = {member.id: member for member in members}
+        # In a private room everyone who is in it; in a public one whoever has a part there.
+        self.members: dict[int, Principal] = {}
+        self.roles: dict[int, RoomRole] = {}  # where it is another one than a member's
+        self.entry = row.entry
+        self.password = row.password
+        self.readonly = row.readonly
+        self.slow = row.slow
+        self.guarded = False  # whether somebody who is in it may not be allowed to speak
+        for member in members:
+            self.put(member.principal, member.role)
+        self._guard()
+        self.spoke: dict[int, float] = {}  # principal -> when, in slow mode
         self.pair = row.pair
         self.name = row.name
         self.label = row.name
@@ -49,8 +68,51 @@ class Room:
     def viewer(self, name: str) -> str:
         return name if self.kind is RoomKind.DIRECT else ""
 
-    def admits(self, principal: int) -> bool:
-        return self.kind is RoomKind.PUBLIC or principal in self.members
+    # Who may.
+
+    def admits(self, principal: Principal) -> bool:
+        if self.kind is RoomKind.PUBLIC and (self.entry is Entry.OPEN or principal.role >= Role.ADMIN):
+            return True
+        return principal.id in self.members
+
+    def part(self, principal: int) -> RoomRole:
+        """What `principal` is here; whoever is in an open room is a member of it."""
+        return self.roles.get(principal, RoomRole.MEMBER)
+
+    def put(self, principal: Principal, role: RoomRole = RoomRole.MEMBER) -> None:
+        self.members[principal.id] = principal
+        if role is RoomRole.MEMBER:
+            self.roles.pop(principal.id, None)
+        else:
+            self.roles[principal.id] = role
+        self._guard()
+
+    def drop(self, principal: int) -> None:
+        self.members.pop(principal, None)
+        self.roles.pop(principal, None)
+        self._guard()
+
+    def _guard(self) -> None:
+        self.guarded = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
+
+    def wait(self, principal: int, now: float) -> float:
+        """Seconds until `principal` may speak in slow mode; when it is none, they begin anew."""
+        if not self.slow:
+            return 0
+        last = self.spoke.get(principal)
+        if last is not None and now - last < self.slow:
+            return self.slow - (now - last)
+        for one in [one for one, when in self.spoke.items() if now - when >= self.slow]:
+            del self.spoke[one]
+        self.spoke[principal] = now
+        return 0
+
+    def change(self, mode: Mode) -> None:
+        for name, value in mode.changes().items():
+            setattr(self, name, value)
+        if not self.slow:
+            self.spoke.clear()
+        self._guard()
 
     def size(self) -> int:
         """How many outlets read it."""

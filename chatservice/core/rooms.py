@@ -1,17 +1,25 @@
 """Rooms as people use them: entered, left, looked at, given a topic."""
 
-from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chatservice.core.ports import Outcome
+from chatservice.core.posting import post
+from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import BadName, Fault, NoSuchRoom, NotInRoom, RoomNameTaken, TextTooLong, TooMany
+from chatservice.errors import (
+    BadName,
+    NeedsPassword,
+    NoSuchRoom,
+    NotInRoom,
+    RoomNameTaken,
+    TextTooLong,
+    TooMany,
+)
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
 from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
-from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind, RoomRow
+from chatservice.model.values import Draft, EventKind, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -27,13 +35,19 @@ class RoomCommands:
 
     async def join(self, session: "Session", command: Join) -> None:
         self._chat.limits.join(session)
-        await self.enter(session, command.room, command.since, command.epoch, command.ref)
+        await self.enter(session, command.room, command.since, command.epoch, command.ref, command.password)
 
     async def enter(
-        self, session: "Session", label: str, since: int | None, epoch: str, ref: str | int | None
+        self,
+        session: "Session",
+        label: str,
+        since: int | None,
+        epoch: str,
+        ref: str | int | None,
+        password: str = "",
     ) -> None:
         chat = self._chat
-        room = await self._find_or_make(session, label)
+        room = await self._find_or_make(session, label, password)
         if session.phase is not Phase.LIVE:
             return
         # Only those that one has entered oneself: anybody may bring one into a group.
@@ -53,9 +67,11 @@ class RoomCommands:
             chat.seats.take(session, room)
         session.current = room
 
-    async def _find_or_make(self, session: "Session", label: str) -> Room:
+    async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
         try:
             return await self._chat.directory.find(session, label)
+        except NeedsPassword:
+            return await self._with_password(session, label, password)
         except NoSuchRoom:
             if await self._chat.directory.called(label) is not None:
                 raise  # there is one, which they may not see
@@ -68,6 +84,20 @@ class RoomCommands:
         except RoomNameTaken:  # somebody was faster
             return await self._chat.directory.find(session, label)
         return await chat.directory.load(row)
+
+    async def _with_password(self, session: "Session", label: str, password: str) -> Room:
+        """Whoever knows it once need not be asked again, if they own their name."""
+        chat = self._chat
+        room = await chat.directory.called(label)
+        if room is None or not password or not await chat.passwords.verify(room.password, password):
+            raise NeedsPassword(label)
+        principal = session.who.principal
+        if not principal.guest and principal.id not in room.members:
+            if len(room.members) >= chat.settings.group_members:
+                raise TooMany("members", chat.settings.group_members)
+            await chat.storage.rooms.admit(room.id, principal.id)
+            room.put(principal)
+        return room
 
     async def leave(self, session: "Session", command: Leave) -> None:
         seat = session.seat_of(command.room)
@@ -116,30 +146,26 @@ class RoomCommands:
         if len(text.encode()) > limit:
             raise TextTooLong("topic", limit)
         me = session.who.principal
+        check(me, "topic", room)
         self._chat.limits.line(session, self._chat.clock.seconds())
         draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
-        promise = self._chat.promise()
 
-        def committed(outcomes: Sequence[Outcome]) -> None:
-            outcome = outcomes[0]
-            if isinstance(outcome, Appended):
-                room.topic = text
-                record = Record(outcome.id, outcome.seq, draft.ts, draft.kind, me.id, me.name, text)
-                self._chat.hub.ingest(room, record, None)
-            promise.callback(outcome)
+        def changed() -> None:
+            room.topic = text
 
-        self._chat.log.append(room.id, (draft,), committed)
-        outcome = await promise
-        if isinstance(outcome, Fault):
-            raise outcome
-        if isinstance(outcome, Appended):
-            ack = Ack(room=room.label, seq=outcome.seq, id=outcome.id, ref=command.ref)
-            session.outlet.send(ack)
+        at = await post(self._chat, room, draft, changed)
+        session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
 
 
 def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:
     if isinstance(room, RoomRow):  # nobody is in it
-        return RoomInfo(room=room.name, kind=room.kind.value, topic=room.topic, head=room.head)
+        return RoomInfo(
+            room=room.name,
+            kind=room.kind.value,
+            topic=room.topic,
+            head=room.head,
+            entry=room.entry.value,
+        )
     return RoomInfo(
         room=room.label,
         kind=room.kind.value,
@@ -147,4 +173,5 @@ def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:
         here=room.here(),
         head=room.head,
         joined=room.id in session.seats,
+        entry=room.entry.value,
     )

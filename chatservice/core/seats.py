@@ -20,12 +20,12 @@ class Seats:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
 
-    def take(self, session: "Session", room: Room) -> Seat:
-        """A live place at the room's head."""
+    def take(self, session: "Session", room: Room, unread: int | None = None) -> Seat:
+        """A live place at the room's head; `unread` is the mark of whoever was never there."""
         seat = session.seats.get(room.id)
         if seat is None:
             person = session.who
-            seat = session.seats[room.id] = Seat(room, person.marks.get(room.id))
+            seat = session.seats[room.id] = Seat(room, _or(person.read(room.id), unread))
             session.forget_labels()
             principal = person.principal
             others = room.present.get(principal.id, 0)
@@ -86,7 +86,8 @@ class Seats:
             if room.label in since:
                 self.catch_up(session, room, since[room.label], epoch)
             else:
-                self.take(session, room)
+                # One that was begun while they were away has all its lines still before them.
+                self.take(session, room, room.first - 1)
 
     def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.
@@ -150,3 +151,7 @@ class Seats:
         for session in person.sessions if person is not None else ():
             session.forget_labels()
             self.speak_anew(session)
+
+
+def _or(mark: int | None, otherwise: int | None) -> int | None:
+    return otherwise if mark is None else mark

@@ -22,6 +22,7 @@ from chatservice.errors import (
     Fault,
     Flood,
     Internal,
+    NotAllowed,
     NotInRoom,
     NotLoggedIn,
 )
@@ -184,11 +185,13 @@ class Session:
     def _do(self, command: Command) -> None:
         row = self.chat.table[type(command)]
         try:
-            if self.phase is not Phase.LIVE:
-                if not row.stranger:
+            if self.person is None:
+                if not row.right.stranger:
                     raise NotLoggedIn
-            elif row.stranger and type(command) is Login:
+            elif type(command) is Login:
                 raise AlreadyLoggedIn(self.name)
+            elif row.right.room is None and self.person.principal.role < row.right.role:
+                raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
             work = row.handler(self, command)
         except Fault as fault:
             self._failed(fault, command)
@@ -230,7 +233,7 @@ class Session:
     # What goes wrong.
 
     def _failed(self, fault: Fault, command: Command) -> None:
-        if type(command) is Login:
+        if type(command) is Login or self.person is None:
             self._commands.clear()  # what the same line asked for next makes no sense now
         self._refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
 

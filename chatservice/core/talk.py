@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
+from chatservice.core.rights import why_silent
 from chatservice.core.room import Room
 from chatservice.errors import (
     EmptyText,
@@ -57,15 +58,23 @@ class Line:
                     outcome.id, outcome.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body
                 )
                 self.chat.hub.ingest(room, record, session.outlet)
-        elif isinstance(outcome, Stale) and room.admits(draft.actor):
-            # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
-            self.draft = _with_expect(draft, room.access)
-            self.chat.log.append(room.id, (self.draft,), self.committed)
-            return
-        elif isinstance(outcome, Fault):
-            fault = NoSuchRoom(room.label) if isinstance(outcome, Stale) else outcome
+        elif isinstance(outcome, Stale):
+            fault = self._why_not_now()
+            if fault is None:
+                # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
+                self.draft = _with_expect(draft, room.access)
+                self.chat.log.append(room.id, (self.draft,), self.committed)
+                return
             session.outlet.refuse(fault, self.ref, draft.key, room.label)
+        elif isinstance(outcome, Fault):
+            session.outlet.refuse(outcome, self.ref, draft.key, room.label)
         session.settled()
+
+    def _why_not_now(self) -> Fault | None:
+        principal, room = self.session.who.principal, self.room
+        if room.kind.private and not room.admits(principal):
+            return NoSuchRoom(room.label)
+        return why_silent(principal, room) if room.guarded else None
 
 
 def _with_expect(draft: Draft, expect: int) -> Draft:
@@ -127,6 +136,10 @@ class Talk:
         chat = self._chat
         principal = session.who.principal
         now = chat.clock.seconds()
+        if room.guarded:
+            fault = why_silent(principal, room, now)
+            if fault is not None:
+                raise fault
         chat.limits.line(session, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1

@@ -19,18 +19,21 @@ class Command(
 
 
 class Login(Command, tag="login", kw_only=True, frozen=True):
-    """Come in under a name, or come back with a token.
+    """Come in under a name, with the password if it is owned, or come back with a token.
 
-    One is in no room then; typed, the lobby is entered with it. A token is for one
-    connection at a time: the one that had it is closed.
+    One is in no room then; typed, the lobby is entered with it. The token of a guest is
+    for one connection at a time: the one that had it is closed. An account is on as many
+    as it likes; each login with a password gives a token of its own, kept as `device`.
 
     `since` maps rooms to the last seq one has seen there: they are joined, and what came
     after is sent. `epoch` names the database that those numbers are from.
     """
 
-    usage: ClassVar[str] = "/login NAME or /login TOKEN"
+    usage: ClassVar[str] = "/login NAME [PASSWORD] or /login TOKEN"
     name: str = ""
+    password: str = ""
     token: str = ""
+    device: str = ""
     since: dict[str, int] = {}
     epoch: str = ""
 
@@ -42,8 +45,9 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     last lines are.
     """
 
-    usage: ClassVar[str] = "/join ROOM"
+    usage: ClassVar[str] = "/join ROOM [PASSWORD]"
     room: str
+    password: str = ""
     since: int | None = None
     epoch: str = ""
 
@@ -172,10 +176,82 @@ class Motd(Command, tag="motd", frozen=True):
     usage: ClassVar[str] = "/motd"
 
 
-class Token(Command, tag="token", frozen=True):
-    """Show the token with which a cut connection comes back as the same person."""
+class Token(Command, tag="token", kw_only=True, frozen=True):
+    """Show the token with which a cut connection comes back as the same person.
 
-    usage: ClassVar[str] = "/token"
+    With a `label`, an account gets another one, for a device or program of that name.
+    """
+
+    usage: ClassVar[str] = "/token [LABEL]"
+    label: str = ""
+
+
+class Tokens(Command, tag="tokens", frozen=True):
+    """Show the tokens of one's account: what they are for, and when they were used."""
+
+    usage: ClassVar[str] = "/tokens"
+
+
+class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
+    """Make a token worthless, and sign out what came in with it; `id` as tokens shows it."""
+
+    usage: ClassVar[str] = "/revoke ID"
+    id: str
+
+
+class Register(Command, tag="register", kw_only=True, frozen=True):
+    """Own the name one has: history, groups and all stay with it.
+
+    Whoever has not come in yet gives the `name` too. Where registration is by invitation,
+    `invitation` is the token that somebody gave.
+    """
+
+    usage: ClassVar[str] = "/register PASSWORD [INVITATION]"
+    password: str
+    name: str = ""
+    invitation: str = ""
+
+
+class Password(Command, tag="password", kw_only=True, frozen=True):
+    """Change one's password; other devices are signed out."""
+
+    usage: ClassVar[str] = "/password OLD NEW"
+    old: str
+    new: str
+
+
+class Invitation(Command, tag="invitation", frozen=True):
+    """Make a token with which one person can register."""
+
+    usage: ClassVar[str] = "/invitation"
+
+
+class Role(Command, tag="role", kw_only=True, frozen=True):
+    """Make somebody owner, moderator, member or muted in a room.
+
+    With the room ``*`` it is about the server: owner, admin, moderator or user.
+    """
+
+    usage: ClassVar[str] = "/role NAME ROLE [ROOM or *]"
+    name: str
+    role: str
+    room: str = ""
+
+
+class Mode(Command, tag="mode", kw_only=True, frozen=True):
+    """Show or set what a room asks of people.
+
+    `entry` is who may enter: ``open``, ``invite`` (those invited) or ``password`` (with the
+    `password` given here). In a `readonly` room only moderators speak. `slow` is how many
+    seconds others have to wait between two lines.
+    """
+
+    usage: ClassVar[str] = "/mode [open | invite | password WORD] [readonly on|off] [slow SECONDS] [in:ROOM]"
+    room: str = ""
+    entry: str | None = None
+    password: str = ""
+    readonly: bool | None = None
+    slow: float | None = None
 
 
 class Ping(Command, tag="ping", frozen=True):
@@ -215,6 +291,13 @@ AnyCommand = (
     | Search
     | Motd
     | Token
+    | Tokens
+    | Revoke
+    | Register
+    | Password
+    | Invitation
+    | Role
+    | Mode
     | Ping
     | Help
     | Quit

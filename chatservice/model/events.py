@@ -8,7 +8,7 @@ an answer to one session. On the wire of programs an event is a JSON object whos
 
 import msgspec
 
-from chatservice.model.values import EventKind, Record
+from chatservice.model.values import EventKind, Record, as_mode
 
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
@@ -53,7 +53,26 @@ class Removed(Logged, tag="removed", kw_only=True, frozen=True):
     who: str
 
 
-Line = Message | TopicSet | Added | Removed
+class RoleSet(Logged, tag="role", kw_only=True, frozen=True):
+    """`who` is `role` in the room from now on, by `sender`."""
+
+    who: str
+    role: str
+
+
+class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
+    """The room asks something else of people; what is null is as it was.
+
+    `password`: it has a new one.
+    """
+
+    entry: str | None = None
+    readonly: bool | None = None
+    slow: float | None = None
+    password: bool = False
+
+
+Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet
 
 
 def from_record(room: str, record: Record) -> Line:
@@ -75,6 +94,17 @@ def from_record(room: str, record: Record) -> Line:
         return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
     if kind is EventKind.ADDED:
         return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
+    if kind is EventKind.ROLE:
+        return RoleSet(who=record.subject_name, role=record.body, **head)  # type: ignore[arg-type]
+    if kind is EventKind.MODE:
+        mode = as_mode(record.body)
+        return ModeSet(
+            entry=mode.entry,
+            readonly=mode.readonly,
+            slow=mode.slow,
+            password=mode.password,
+            **head,  # type: ignore[arg-type]
+        )
     return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
 
 
@@ -123,7 +153,8 @@ class Answer(Event, frozen=True, kw_only=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A room as a list shows it. `here` counts people in it now."""
+    """A room as a list shows it. `here` counts people in it now, `unread` what was logged
+    since one was last there."""
 
     room: str
     kind: str
@@ -131,6 +162,8 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     here: int = 0
     head: int = 0
     joined: bool = False
+    entry: str = "open"
+    unread: int = 0
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
@@ -144,10 +177,11 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of.
 
-    `here` counts everyone who is here now.
+    `here` counts everyone who is here now. `role` is what one is on the server.
     """
 
     name: str
+    role: str = "guest"
     epoch: str
     token: str
     rooms: list[RoomInfo] = []
@@ -193,6 +227,7 @@ class Invited(Answer, tag="invited", kw_only=True, frozen=True):
     room: str
     sender: str
     members: list[str]
+    kind: str = "group"
 
 
 class Ack(Answer, tag="ack", kw_only=True, frozen=True):
@@ -291,6 +326,62 @@ class TokenIs(Answer, tag="token", kw_only=True, frozen=True):
     """What brings this session back as the same person: keep it like a password."""
 
     token: str
+
+
+class TokenInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A token as its owner sees it; `id` is not secret. `made` and `used` (last) are
+    seconds since 1970."""
+
+    id: str
+    label: str
+    made: float
+    used: float | None = None
+
+
+class TokenList(Answer, tag="tokens", kw_only=True, frozen=True):
+    """The tokens of one's account."""
+
+    tokens: list[TokenInfo]
+
+
+class Revoked(Answer, tag="revoked", kw_only=True, frozen=True):
+    """The token is worth nothing any more."""
+
+    id: str
+
+
+class Registered(Answer, tag="registered", kw_only=True, frozen=True):
+    """The name is one's own from now on."""
+
+    name: str
+
+
+class PasswordChanged(Answer, tag="password_changed", kw_only=True, frozen=True):
+    """The new password holds, and other devices are signed out."""
+
+
+class InvitationIs(Answer, tag="invitation", kw_only=True, frozen=True):
+    """Whoever has this token can register once, until `expires` (seconds since 1970)."""
+
+    token: str
+    expires: float
+
+
+class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
+    """What somebody is in a room, or (``*``) on the server."""
+
+    name: str
+    role: str
+    room: str
+
+
+class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
+    """What a room asks of people. `slow` is in seconds."""
+
+    room: str
+    entry: str
+    readonly: bool
+    slow: float
 
 
 class HelpIs(Answer, tag="help", kw_only=True, frozen=True):

@@ -1,6 +1,7 @@
 """Principals, rooms and what a log holds: rows as the rest of the program sees them."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,42 @@ class RoomKind(StrEnum):
         return self is not RoomKind.PUBLIC
 
 
+class Role(IntEnum):
+    """What somebody is on this server; each may do what those below may."""
+
+    GUEST = 0  # owns no name: it has it while it is here
+    USER = 1
+    MODERATOR = 2
+    ADMIN = 3
+    OWNER = 4
+
+    @property
+    def word(self) -> str:
+        """How it is written, and stored."""
+        return self.name.lower()
+
+
+class RoomRole(IntEnum):
+    """What somebody is in one room; each may do what those below may."""
+
+    MUTED = 0
+    MEMBER = 1
+    MODERATOR = 2
+    OWNER = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Entry(StrEnum):
+    """What a public room asks of whoever wants to enter it."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    PASSWORD = "password"  # noqa: S105 (the word for it)
+
+
 class EventKind(StrEnum):
     """What a logged event is. The value is what the database holds."""
 
@@ -23,6 +60,12 @@ class EventKind(StrEnum):
     TOPIC = "topic"
     ADDED = "added"
     REMOVED = "removed"
+    ROLE = "role"
+    MODE = "mode"
+
+
+# With one of these somebody's rights in the room are others than before.
+OF_ACCESS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE})
 
 
 LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
@@ -36,8 +79,48 @@ class Principal(msgspec.Struct, frozen=True, gc=False):
 
     id: int
     name: str
-    guest: bool = True
+    role: Role = Role.GUEST
     left: float | None = None
+
+    @property
+    def guest(self) -> bool:
+        return self.role is Role.GUEST
+
+
+class Account(msgspec.Struct, frozen=True, gc=False):
+    """A principal that owns its name. `password` is its encoded hash, empty when it has
+    none and comes in by token only."""
+
+    principal: Principal
+    password: str = ""
+
+
+class TokenRow(msgspec.Struct, frozen=True, gc=False):
+    """A token as its owner may see it: `id` names it and is no secret.
+
+    `made` and `used` (last) are seconds since 1970; `used` is None when it never was.
+    """
+
+    id: str
+    label: str
+    made: float
+    used: float | None
+
+
+class Invitation(msgspec.Struct, frozen=True, gc=False):
+    """A token that lets one person register. `by` is who made it, None for the operator."""
+
+    id: str
+    by: int | None
+    made: float
+    expires: float
+
+
+class Member(msgspec.Struct, frozen=True, gc=False):
+    """Somebody with a part in a room: in a private one, everyone who is in it."""
+
+    principal: Principal
+    role: RoomRole = RoomRole.MEMBER
 
 
 class RoomRow(msgspec.Struct, frozen=True, gc=False):
@@ -46,6 +129,8 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `access` grows with every change of who may do what here; an append says which one
     its decision rested on. `head` is the last seq given, `first` the first one kept
     (head + 1 when nothing is). `pair` holds the two principals of a direct room.
+    `password` is the encoded hash of what one has to know to enter. In a `readonly` room
+    only its moderators speak; `slow` is how many seconds others wait between two lines.
     """
 
     id: int
@@ -56,13 +141,18 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     head: int = 0
     first: int = 1
     pair: tuple[int, int] | None = None
+    entry: Entry = Entry.OPEN
+    password: str = ""
+    readonly: bool = False
+    slow: float = 0
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
     """An event on its way into a room's log.
 
     `expect` is the room's access version that the decision rested on; None where the
-    room's rights play no part. `subject` is the principal that ADDED and REMOVED are about.
+    room's rights play no part. `subject` is the principal that ADDED, REMOVED and ROLE
+    are about; the body of ROLE is the role's word, that of MODE a JSON object of what changed.
     """
 
     kind: EventKind
@@ -88,6 +178,25 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     body: str
     subject: int | None = None
     subject_name: str = ""
+
+
+class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What a MODE changed; None is as it was. `password`: that one has to know a new one."""
+
+    entry: str | None = None
+    readonly: bool | None = None
+    slow: float | None = None
+    password: bool = False
+
+    def changes(self) -> dict[str, Any]:
+        """The fields of a room that are others now, by name."""
+        some = {"entry": self.entry and Entry(self.entry), "readonly": self.readonly, "slow": self.slow}
+        return {name: value for name, value in some.items() if value is not None}
+
+
+def as_mode(body: str) -> Mode:
+    """The body of a MODE event."""
+    return msgspec.json.decode(body, type=Mode)
 
 
 class Appended(msgspec.Struct, frozen=True, gc=False):

@@ -19,6 +19,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event
+from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
 from chatservice.wire.codec import Door, Frame
@@ -54,7 +55,6 @@ class Connection(Protocol):
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self.gone: Deferred[None] = Deferred()
-        self._unheard = True
 
     # Twisted calls these.
 
@@ -64,7 +64,7 @@ class Connection(Protocol):
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
-        self._direct = getattr(self.transport, "direct", None)
+        self._direct = direct(self.transport)
         self._outbox = Outbox(
             self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again
         )
@@ -82,11 +82,6 @@ class Connection(Protocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._closing:
             return
-        if self._unheard:
-            self._unheard = False
-            # Behind a proxy that says who it speaks for, they are known only now.
-            if not self._let_in():
-                return
         self._take(self._door.feed(data))
         if self._idle is not None:
             if self._idle.active():
@@ -123,17 +118,14 @@ class Connection(Protocol):
         self.gone.callback(None)
 
     def _let_in(self) -> bool:
-        """Look whom this is for, and whether they may stay. The one place that sets
-        `Session.address`."""
+        """Look whom this is for (behind a proxy net/proxied.py knows), and whether they may
+        stay. The one place that sets `Session.address`."""
         if self.session is None:
             return False
-        address = getattr(self.transport.getPeer(), "host", "")
-        if address != self.session.address:
-            refusal = self.session.comes_from(address)
-            if refusal is not None:
-                self.session.close(refusal)
-                return False
-        return True
+        refusal = self.session.comes_from(getattr(self.transport.getPeer(), "host", ""))
+        if refusal is not None:
+            self.session.close(refusal)
+        return refusal is None
 
     # In.
 

@@ -1,4 +1,4 @@
-"""A TCP transport that writes at once.
+"""Transports that write at once.
 
 Twisted's `write` notes the bytes and asks the reactor to call back when the socket can
 take them: two `epoll_ctl` and one more wake-up for every reader of every line, 29 µs of
@@ -9,10 +9,13 @@ turned to TLS, go the ordinary way.
 
 from collections.abc import Callable, Iterable
 
-from twisted.internet import tcp
+from twisted.internet import tcp, unix
+from twisted.protocols.policies import ProtocolWrapper
+
+from chatservice.net.proxied import Proxied
 
 
-class EagerServer(tcp.Server):
+class _Eager(tcp.Server):
     """`pauseProducing` comes as soon as the kernel refuses a byte, not after 64 KiB more:
     what waits is kept in the outbox, as references to bytes that all readers share."""
 
@@ -47,5 +50,23 @@ class EagerServer(tcp.Server):
         return self.socket.send
 
 
+class EagerServer(_Eager):
+    pass
+
+
+class EagerUnixServer(_Eager, unix.Server):
+    pass
+
+
 class EagerPort(tcp.Port):
     transport = EagerServer
+
+
+def direct(transport: object) -> Callable[[bytes], int] | None:
+    """`transport.direct`, where bytes may go past the transport.
+
+    Not where they are encrypted: a wrapper has every attribute of what it wraps.
+    """
+    while isinstance(transport, Proxied):
+        transport = transport.transport
+    return None if isinstance(transport, ProtocolWrapper) else getattr(transport, "direct", None)

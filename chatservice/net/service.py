@@ -40,14 +40,17 @@ class Server:
         doors: Sequence[OpenDoor],
         site: "Site",
         watch: Callable[[], Callable[[], None]],
+        close: Callable[[], None],
     ) -> None:
-        """`watch` starts looking at the notice files and returns how to end that."""
+        """`watch` starts looking at the notice files and returns how to end that; `close`
+        ends what else has threads."""
         self._chat = chat
         self._shared = shared
         self._storage = storage
         self._doors = doors
         self._site = site
         self._watch = watch
+        self._close = close
         self._unwatch: Callable[[], None] = lambda: None
         self._marks: Timer | None = None
 
@@ -88,6 +91,7 @@ class Server:
         gone += self._site.stop(shared.grace)
         # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
+        self._close()
         await self._storage.close()
 
     async def _settle(self) -> None:

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
 from chatservice.net.connection import Connection
+from chatservice.net.eager import direct
 from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class FramedTransport:
         self._connection = connection
         transport = websocket.transport
         self.write: Callable[[bytes], None] = transport.write
-        self.direct = getattr(transport, "direct", None)
+        self.direct = direct(transport)
         self.abortConnection = transport.abortConnection
         self.registerProducer = transport.registerProducer
         self.unregisterProducer = transport.unregisterProducer

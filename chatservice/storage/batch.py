@@ -10,7 +10,7 @@ import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, Stale, TooMany
-from chatservice.model.values import Appended, Draft, EventKind
+from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind
 from chatservice.settings import Settings
 
 Key = tuple[int, int, str]  # actor, room, key
@@ -98,7 +98,8 @@ class Decider:
         self.placed.append(place)
         if draft.key:
             self._keys[key] = Kept(place.id, place.seq, hash(draft.body))
-        if draft.kind is EventKind.ADDED or draft.kind is EventKind.REMOVED:
+        # The commonest kind first: this runs for every line.
+        if draft.kind is not EventKind.MESSAGE and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)
 

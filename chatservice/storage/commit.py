@@ -13,7 +13,7 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
-from chatservice.model.values import Appended, EventKind
+from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
 from chatservice.storage import directory, opening, queries, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 
@@ -251,13 +251,23 @@ def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed
     draft, room = place.draft, place.room
     if draft.kind is EventKind.TOPIC:
         directory.set_topic(connection, room, draft.body)
-    elif draft.subject is not None:
-        if draft.kind is EventKind.ADDED:
-            directory.add_member(connection, room, draft.subject)
-        elif draft.kind is EventKind.REMOVED:
-            directory.remove_member(connection, room, draft.subject)
-            directory.release_empty_group(connection, room)
+    elif draft.kind in OF_ACCESS:
+        if draft.kind is EventKind.MODE:
+            mode = as_mode(draft.body)
+            directory.set_mode(connection, room, mode.entry, mode.readonly, mode.slow)
+        elif draft.subject is not None:
+            _change_member(connection, room, draft, draft.subject)
         directory.set_access(connection, room, decider.head(room).access)
+
+
+def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:
+    if draft.kind is EventKind.ADDED:
+        directory.add_member(connection, room, subject)
+    elif draft.kind is EventKind.ROLE:
+        directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()])
+    else:
+        directory.remove_member(connection, room, subject)
+        directory.release_empty_group(connection, room)
 
 
 def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:

@@ -6,8 +6,9 @@
 import sqlite3
 from collections.abc import Sequence
 
+from chatservice.errors import NameOwned
 from chatservice.model.names import fold
-from chatservice.model.values import Principal, RoomKind, RoomRow
+from chatservice.model.values import Member, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 
 # Rooms.
@@ -40,18 +41,16 @@ def some_public(connection: sqlite3.Connection, limit: int) -> list[RoomRow]:
 
 def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
     cursor = connection.execute(
-        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? ORDER BY r.id",
+        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
+        "AND r.kind != 'public' ORDER BY r.id",
         (principal,),
     )
     return [rows.room(row) for row in cursor]
 
 
-def all_members(connection: sqlite3.Connection, room: int) -> list[Principal]:
-    cursor = connection.execute(
-        f"SELECT {rows.PRINCIPAL} JOIN members m ON m.principal_id = p.id WHERE m.room_id = ? ORDER BY p.id",
-        (room,),
-    )
-    return [rows.principal(row) for row in cursor]
+def all_members(connection: sqlite3.Connection, room: int) -> list[Member]:
+    cursor = connection.execute(f"SELECT {rows.MEMBER} WHERE m.room_id = ? ORDER BY p.id", (room,))
+    return [rows.member(row) for row in cursor]
 
 
 def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[int, int]:
@@ -99,15 +98,23 @@ def insert_room(
     room = int(cursor.lastrowid or 0)
     for member in members:
         add_member(connection, room, member)
+    if not direct:
+        set_member_role(connection, room, creator, RoomRole.OWNER)
     return room
 
 
 def add_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
-    connection.execute("INSERT OR IGNORE INTO members VALUES (?, ?)", (room, principal))
+    connection.execute(
+        "INSERT OR IGNORE INTO members (room_id, principal_id) VALUES (?, ?)", (room, principal)
+    )
 
 
 def remove_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
     connection.execute("DELETE FROM members WHERE room_id = ? AND principal_id = ?", (room, principal))
+
+
+def set_member_role(connection: sqlite3.Connection, room: int, principal: int, role: RoomRole) -> None:
+    connection.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?)", (room, principal, role.word))
 
 
 def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
@@ -116,6 +123,21 @@ def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
 
 def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
     connection.execute("UPDATE rooms SET topic = ? WHERE id = ?", (topic, room))
+
+
+def set_mode(
+    connection: sqlite3.Connection, room: int, entry: str | None, readonly: bool | None, slow: float | None
+) -> None:
+    """What is None stays as it is."""
+    connection.execute(
+        "UPDATE rooms SET entry = coalesce(?, entry), readonly = coalesce(?, readonly), "
+        "slow = coalesce(?, slow) WHERE id = ?",
+        (entry, readonly, slow, room),
+    )
+
+
+def set_room_password(connection: sqlite3.Connection, room: int, encoded: str) -> None:
+    connection.execute("UPDATE rooms SET password = ? WHERE id = ?", (encoded, room))
 
 
 def release_empty_group(connection: sqlite3.Connection, room: int) -> None:
@@ -147,17 +169,37 @@ def all_named(connection: sqlite3.Connection, name: str) -> list[int]:
     return [id_ for (id_,) in connection.execute("SELECT id FROM principals WHERE folded = ?", (fold(name),))]
 
 
+def refuse_owned(connection: sqlite3.Connection, name: str, principal: int) -> None:
+    """NameOwned when the name belongs to somebody else than `principal`."""
+    owner = connection.execute(
+        "SELECT id FROM principals WHERE folded = ? AND role != 'guest'", (fold(name),)
+    ).fetchone()
+    if owner is not None and owner[0] != principal:
+        raise NameOwned(name)
+
+
 def insert_guest(connection: sqlite3.Connection, name: str, hashed: bytes, now: float) -> Principal:
+    refuse_owned(connection, name, 0)
     cursor = connection.execute(
-        "INSERT INTO principals (name, folded, guest, created) VALUES (?, ?, 1, ?)", (name, fold(name), now)
+        "INSERT INTO principals (name, folded, created) VALUES (?, ?, ?)", (name, fold(name), now)
     )
     principal = Principal(int(cursor.lastrowid or 0), name)
-    connection.execute("INSERT INTO tokens VALUES (?, ?)", (hashed, principal.id))
+    insert_token(connection, hashed, principal.id, "", now)
     return principal
 
 
+def insert_token(
+    connection: sqlite3.Connection, hashed: bytes, principal: int, label: str, now: float
+) -> None:
+    connection.execute(
+        "INSERT INTO tokens (hash, principal_id, label, made) VALUES (?, ?, ?, ?)",
+        (hashed, principal, label, now),
+    )
+
+
 def set_name(connection: sqlite3.Connection, principal: int, name: str, now: float) -> None:
-    """Under a new name; the former one is kept."""
+    """Under a new name; the former one is kept. NameOwned when it is somebody else's."""
+    refuse_owned(connection, name, principal)
     connection.execute(
         "INSERT INTO former_names SELECT id, name, ? FROM principals WHERE id = ? AND name != ?",
         (now, principal, name),
@@ -177,7 +219,8 @@ def drop_tokens(connection: sqlite3.Connection, principal: int) -> None:
 
 def drop_tokens_of_guests_gone_before(connection: sqlite3.Connection, left: float) -> None:
     connection.execute(
-        "DELETE FROM tokens WHERE principal_id IN (SELECT id FROM principals WHERE guest AND left < ?)",
+        "DELETE FROM tokens WHERE principal_id IN "
+        "(SELECT id FROM principals WHERE role = 'guest' AND left < ?)",
         (left,),
     )
 

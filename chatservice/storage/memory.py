@@ -10,7 +10,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Clock, Outcome
-from chatservice.errors import Fault, NotStored, RoomNameTaken
+from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
@@ -19,20 +19,35 @@ from chatservice.model.values import (
     EventKind,
     Found,
     Hit,
+    Member,
     Principal,
     Record,
     RoomKind,
+    RoomRole,
     RoomRow,
+    as_mode,
 )
 from chatservice.settings import Settings
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
+from chatservice.storage.memory_accounts import MemoryAccounts, Token
+from chatservice.storage.secrets import hash_token
 
 T = TypeVar("T")
 
 
+def _change_member(room: "_Room", draft: Draft, subject: int) -> None:
+    if draft.kind is EventKind.ADDED:
+        room.members.setdefault(subject, RoomRole.MEMBER)
+    elif draft.kind is EventKind.ROLE:
+        room.members[subject] = RoomRole[draft.body.upper()]
+    elif draft.kind is EventKind.REMOVED:
+        room.members.pop(subject, None)
+        room.named = bool(room.members) or not room.row.kind.private
+
+
 class _Room(msgspec.Struct):
     row: RoomRow
-    members: dict[int, None]
+    members: dict[int, RoomRole]
     records: list[Record]
     creator: int = 0
     named: bool = True
@@ -53,8 +68,9 @@ class MemoryStorage:
         self._last_id = 0
         self._numbered = 0
         self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME), {}, [])}
-        self._people: dict[int, Principal] = {}
-        self._tokens: dict[str, int] = {}
+        self.people: dict[int, Principal] = {}
+        self.tokens: dict[bytes, Token] = {}
+        self.accounts = MemoryAccounts(self, settings.max_tokens)
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
@@ -79,7 +95,7 @@ class MemoryStorage:
     # Commits.
 
     def try_write(self) -> Deferred[None]:
-        return self._change(lambda: None)
+        return self.change(lambda: None)
 
     def _add(self, unit: tuple[Callable[[], Any], Callable[[Any], None]] | Append) -> None:
         self._waiting.append(unit)
@@ -149,15 +165,14 @@ class MemoryStorage:
                 "",
             )
         )
-        topic = room.row.topic
+        changes: dict[str, Any] = {"head": place.seq, "access": access}
         if draft.kind is EventKind.TOPIC:
-            topic = draft.body
-        elif draft.kind is EventKind.ADDED and draft.subject is not None:
-            room.members[draft.subject] = None
-        elif draft.kind is EventKind.REMOVED and draft.subject is not None:
-            room.members.pop(draft.subject, None)
-            room.named = bool(room.members)
-        room.row = msgspec.structs.replace(room.row, head=place.seq, access=access, topic=topic)
+            changes["topic"] = draft.body
+        elif draft.kind is EventKind.MODE:
+            changes |= as_mode(draft.body).changes()
+        elif draft.subject is not None:
+            _change_member(room, draft, draft.subject)
+        room.row = msgspec.structs.replace(room.row, **changes)
 
     # RoomLog.
 
@@ -166,8 +181,8 @@ class MemoryStorage:
 
     def _shown(self, record: Record) -> Record:
         """With the names of now."""
-        actor = self._people.get(record.actor)
-        subject = self._people.get(record.subject) if record.subject is not None else None
+        actor = self.people.get(record.actor)
+        subject = self.people.get(record.subject) if record.subject is not None else None
         return msgspec.structs.replace(
             record,
             actor_name=actor.name if actor is not None else "",
@@ -232,10 +247,13 @@ class MemoryStorage:
                 self._numbered += 1
                 own = f"room_{self._numbered}"
             row = RoomRow(max(self._rooms) + 1, kind, own, pair=pair)
-            self._rooms[row.id] = _Room(row, dict.fromkeys(members), [], creator)
+            roles = dict.fromkeys(members, RoomRole.MEMBER)
+            if kind is not RoomKind.DIRECT:
+                roles[creator] = RoomRole.OWNER
+            self._rooms[row.id] = _Room(row, roles, [], creator)
             return row
 
-        return self._change(make)
+        return self.change(make)
 
     def _named(self, name: str) -> RoomRow | None:
         for room in self._rooms.values():
@@ -260,47 +278,74 @@ class MemoryStorage:
         return succeed([room.row for room in rooms[:limit]])
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
-        return succeed([room.row for room in self._rooms.values() if principal in room.members])
+        return succeed([r.row for r in self._rooms.values() if r.row.kind.private and principal in r.members])
 
-    def members(self, room: int) -> Deferred[list[Principal]]:
-        return succeed([self._people[member] for member in sorted(self._rooms[room].members)])
+    def members(self, room: int) -> Deferred[list[Member]]:
+        roles = self._rooms[room].members
+        return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
+
+    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
+        def put() -> None:
+            kept = self._rooms[room]
+            kept.row = msgspec.structs.replace(kept.row, password=encoded)
+
+        return self.change(put)
+
+    def admit(self, room: int, principal: int) -> Deferred[None]:
+        def put() -> None:
+            self._rooms[room].members.setdefault(principal, RoomRole.MEMBER)
+
+        return self.change(put)
 
     # Principals.
 
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         def make() -> Principal:
-            principal = Principal(len(self._people) + 1, name)
-            self._people[principal.id] = principal
-            self._tokens[token] = principal.id
+            self.refuse_owned(name, 0)
+            principal = Principal(len(self.people) + 1, name)
+            self.people[principal.id] = principal
+            self.tokens[hash_token(token)] = Token(principal.id, "", now)
             return principal
 
-        return self._change(make)
+        return self.change(make)
 
     def by_token(self, token: str) -> Deferred[Principal | None]:
-        return succeed(self._people.get(self._tokens.get(token, 0)))
+        kept = self.tokens.get(hash_token(token))
+        return succeed(self.people.get(kept.principal) if kept is not None else None)
 
     def principal(self, principal: int) -> Deferred[Principal | None]:
-        return succeed(self._people.get(principal))
+        return succeed(self.people.get(principal))
 
     def named(self, name: str) -> Deferred[list[int]]:
-        return succeed([p.id for p in self._people.values() if fold(p.name) == fold(name)])
+        return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
     def came(self, principal: int, name: str) -> Deferred[None]:
-        return self._change(lambda: self._put(principal, name=name, left=None))
+        return self.change(lambda: self._rename(principal, name, left=None))
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
-        return self._change(lambda: self._put(principal, name=name))
+        return self.change(lambda: self._rename(principal, name))
 
     def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
         def leave() -> None:
-            self._put(principal, left=now)
+            self.put(principal, left=now)
             if over:
-                self._tokens = {token: of for token, of in self._tokens.items() if of != principal}
+                for hashed in [hashed for hashed, of in self.tokens.items() if of.principal == principal]:
+                    del self.tokens[hashed]
 
-        return self._change(leave)
+        return self.change(leave)
 
-    def _put(self, principal: int, **changes: Any) -> None:
-        self._people[principal] = msgspec.structs.replace(self._people[principal], **changes)
+    def refuse_owned(self, name: str, principal: int) -> None:
+        """NameOwned when the name belongs to somebody else than `principal`."""
+        account = self.accounts.owner(name)
+        if account is not None and account.id != principal:
+            raise NameOwned(name)
+
+    def _rename(self, principal: int, name: str, **changes: Any) -> None:
+        self.refuse_owned(name, principal)
+        self.put(principal, name=name, **changes)
+
+    def put(self, principal: int, **changes: Any) -> None:
+        self.people[principal] = msgspec.structs.replace(self.people[principal], **changes)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return succeed({room: seq for (of, room), seq in self._marks.items() if of == principal})
@@ -310,11 +355,11 @@ class MemoryStorage:
             for place, seq in marks.items():
                 self._marks[place] = max(seq, self._marks.get(place, 0))
 
-        return self._change(save)
+        return self.change(save)
 
     # Life.
 
-    def _change(self, run: Callable[[], T]) -> Deferred[T]:
+    def change(self, run: Callable[[], T]) -> Deferred[T]:
         done: Deferred[T] = Deferred()
 
         def tell(result: Any) -> None:
@@ -327,4 +372,4 @@ class MemoryStorage:
         return done
 
     def close(self) -> Deferred[None]:
-        return self._change(lambda: None)
+        return self.change(lambda: None)

@@ -4,7 +4,17 @@ struct must stay in one order."""
 from collections.abc import Sequence
 from typing import Any
 
-from chatservice.model.values import EventKind, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import (
+    Entry,
+    EventKind,
+    Member,
+    Principal,
+    Record,
+    Role,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+)
 
 # Who did it and whom it is about are shown under their present names. Every event has its
 # row, whatever is known of its actor: a log has no gaps.
@@ -24,20 +34,44 @@ def record(row: Sequence[Any]) -> Record:
 
 ROOM = (
     "r.id, r.kind, r.name, r.topic, r.access, "
-    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other "
+    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other, "
+    "r.entry, r.password, r.readonly, r.slow "
     "FROM rooms r"
 )
 
 
 def room(row: Sequence[Any]) -> RoomRow:
-    id_, kind, name, topic, access, head, first, one, other = row
+    id_, kind, name, topic, access, head, first, one, other, entry, password, readonly, slow = row
     pair = (one, other) if one is not None else None
-    return RoomRow(id_, RoomKind(kind), name, topic, access, head, first, pair)
+    return RoomRow(
+        id_,
+        RoomKind(kind),
+        name,
+        topic,
+        access,
+        head,
+        first,
+        pair,
+        Entry(entry),
+        password,
+        bool(readonly),
+        slow,
+    )
 
 
-PRINCIPAL = "p.id, p.name, p.guest, p.left FROM principals p"
+PRINCIPAL = "p.id, p.name, p.role, p.left FROM principals p"
+
+_ROLES = {role.word: role for role in Role}
+_ROOM_ROLES = {role.word: role for role in RoomRole}
 
 
 def principal(row: Sequence[Any]) -> Principal:
-    id_, name, guest, left = row
-    return Principal(id_, name, bool(guest), left)
+    id_, name, role, left = row
+    return Principal(id_, name, _ROLES[role], left)
+
+
+MEMBER = "m.role, p.id, p.name, p.role, p.left FROM principals p JOIN members m ON m.principal_id = p.id"
+
+
+def member(row: Sequence[Any]) -> Member:
+    return Member(principal(row[1:]), _ROOM_ROLES[row[0]])

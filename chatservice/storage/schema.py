@@ -63,6 +63,29 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
         "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
     ),
+    # Names that are owned, and who may do what.
+    (
+        "ALTER TABLE principals ADD COLUMN role TEXT NOT NULL DEFAULT 'guest'",
+        "ALTER TABLE principals ADD COLUMN password TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE principals DROP COLUMN guest",
+        "CREATE UNIQUE INDEX owned_names ON principals (folded) WHERE role != 'guest'",
+        "ALTER TABLE tokens ADD COLUMN label TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tokens ADD COLUMN made REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE tokens ADD COLUMN used REAL",
+        "UPDATE tokens SET made = strftime('%s', 'now')",
+        """CREATE TABLE invitations (
+            hash BLOB PRIMARY KEY, made_by INTEGER,
+            made REAL NOT NULL, expires REAL NOT NULL) WITHOUT ROWID""",
+        "ALTER TABLE rooms ADD COLUMN entry TEXT NOT NULL DEFAULT 'open'",
+        "ALTER TABLE rooms ADD COLUMN password TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE rooms ADD COLUMN readonly INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN slow REAL NOT NULL DEFAULT 0",
+        # In a public room, a row is for whoever is more than anybody, or less.
+        "ALTER TABLE members ADD COLUMN role TEXT NOT NULL DEFAULT 'member'",
+        """INSERT OR REPLACE INTO members SELECT r.id, r.creator, 'owner' FROM rooms r
+            WHERE r.kind = 'public' AND r.creator IS NOT NULL OR r.kind = 'group'
+            AND EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id AND m.principal_id = r.creator)""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -3,7 +3,6 @@
 Everything here is called, and answers, on the reactor's thread.
 """
 
-import hashlib
 import os
 import sqlite3
 import threading
@@ -18,22 +17,20 @@ from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, RoomNameTaken, StartError
-from chatservice.model.values import Draft, Found, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import Draft, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import directory, queries
+from chatservice.storage import accounts, directory, queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
+from chatservice.storage.secrets import hash_token
+from chatservice.storage.sqlite_accounts import SqliteAccounts
 from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
 
 T = TypeVar("T")
-
-
-def hash_token(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 class Folder(NamedTuple):
@@ -91,12 +88,15 @@ class SqliteStorage:
         self, settings: Settings, reactor: Any, connection: sqlite3.Connection, folder: Folder
     ) -> None:
         self.log = self.rooms = self.principals = self
+        self.accounts = SqliteAccounts(self, settings.max_tokens)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
         self._folder = folder
         self.epoch = queries.one_epoch(connection)
-        directory.drop_tokens_of_guests_gone_before(connection, reactor.seconds() - settings.guest_grace)
+        now = reactor.seconds()
+        directory.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
+        accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
         self.on_batch: Callable[[], None] = lambda: None
         self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
@@ -120,22 +120,22 @@ class SqliteStorage:
         return self._writer.trouble
 
     def try_write(self) -> Deferred[None]:
-        return self._change(lambda transaction: queries.touch(transaction.connection))
+        return self.change(lambda transaction: queries.touch(transaction.connection))
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         self._writer.add(Append(room, drafts, done))
 
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
-        return self._read(queries.some_since, room, seq, limit)
+        return self.read(queries.some_since, room, seq, limit)
 
     def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
-        return self._read(queries.some_since_id, room, id_, limit)
+        return self.read(queries.some_since_id, room, id_, limit)
 
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
-        return self._read(queries.some_before, room, seq, limit)
+        return self.read(queries.some_before, room, seq, limit)
 
     def around(self, room: int, seq: int, before: int, after: int) -> Deferred[list[Record]]:
-        return self._read(queries.some_around, room, seq, before, after)
+        return self.read(queries.some_around, room, seq, before, after)
 
     def search(
         self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
@@ -152,7 +152,7 @@ class SqliteStorage:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-        return self._read(look)
+        return self.read(look)
 
     # Rooms.
 
@@ -177,50 +177,56 @@ class SqliteStorage:
                 raise AssertionError("a room that was just made is there")
             return row
 
-        return self._change(make)
+        return self.change(make)
 
     def by_name(self, name: str) -> Deferred[RoomRow | None]:
-        return self._read(directory.one_room_named, name)
+        return self.read(directory.one_room_named, name)
 
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
-        return self._read(directory.one_room, room)
+        return self.read(directory.one_room, room)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
-        return self._read(directory.one_direct, one, other)
+        return self.read(directory.one_direct, one, other)
 
     def public(self, limit: int) -> Deferred[list[RoomRow]]:
-        return self._read(directory.some_public, limit)
+        return self.read(directory.some_public, limit)
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
-        return self._read(directory.all_private, principal)
+        return self.read(directory.all_private, principal)
 
-    def members(self, room: int) -> Deferred[list[Principal]]:
-        return self._read(directory.all_members, room)
+    def members(self, room: int) -> Deferred[list[Member]]:
+        return self.read(directory.all_members, room)
+
+    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
+        return self.change(lambda t: directory.set_room_password(t.connection, room, encoded))
+
+    def admit(self, room: int, principal: int) -> Deferred[None]:
+        return self.change(lambda t: directory.add_member(t.connection, room, principal))
 
     # Principals.
 
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         hashed = hash_token(token)
-        return self._change(lambda t: directory.insert_guest(t.connection, name, hashed, now))
+        return self.change(lambda t: directory.insert_guest(t.connection, name, hashed, now))
 
     def by_token(self, token: str) -> Deferred[Principal | None]:
-        return self._read(directory.one_principal_by_token, hash_token(token))
+        return self.read(directory.one_principal_by_token, hash_token(token))
 
     def principal(self, principal: int) -> Deferred[Principal | None]:
-        return self._read(directory.one_principal, principal)
+        return self.read(directory.one_principal, principal)
 
     def named(self, name: str) -> Deferred[list[int]]:
-        return self._read(directory.all_named, name)
+        return self.read(directory.all_named, name)
 
     def came(self, principal: int, name: str) -> Deferred[None]:
         def back(transaction: Transaction) -> None:
             directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
             directory.set_left(transaction.connection, principal, None)
 
-        return self._change(back)
+        return self.change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
-        return self._change(lambda t: directory.set_name(t.connection, principal, name, now))
+        return self.change(lambda t: directory.set_name(t.connection, principal, name, now))
 
     def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
         def leave(transaction: Transaction) -> None:
@@ -228,14 +234,14 @@ class SqliteStorage:
             if over:
                 directory.drop_tokens(transaction.connection, principal)
 
-        return self._change(leave)
+        return self.change(leave)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
-        return self._read(directory.all_marks, principal)
+        return self.read(directory.all_marks, principal)
 
     def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
         rows = [(principal, room, seq) for (principal, room), seq in marks.items()]
-        return self._change(lambda t: directory.raise_marks(t.connection, rows))
+        return self.change(lambda t: directory.raise_marks(t.connection, rows))
 
     # Life.
 
@@ -255,7 +261,7 @@ class SqliteStorage:
             self._writer.close(written)
         return closed
 
-    def _change(self, run: Callable[[Transaction], T]) -> Deferred[T]:
+    def change(self, run: Callable[[Transaction], T]) -> Deferred[T]:
         done: Deferred[T] = Deferred()
 
         def tell(result: Any) -> None:
@@ -267,7 +273,7 @@ class SqliteStorage:
         self._writer.add(Change(run, tell))
         return done
 
-    def _read(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
+    def read(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
         return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
 
     def _ask(self, query: Callable[..., T], *arguments: object) -> T:

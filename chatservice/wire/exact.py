@@ -80,6 +80,12 @@ class ExactDoor:
         return [frame] if frame else []
 
 
+def login(word: str) -> Login:
+    """``NAME``, or for a name that is owned ``NAME|PASSWORD``: no name holds a ``|``."""
+    name, _, password = word.partition("|")
+    return Login(name=name.strip(), password=password)
+
+
 class PipeDoor(ExactDoor):
     """A bare name, answered by ``CONNECTED`` or ``NAME_TAKEN``; then, in the lobby, the pipe dialect."""
 
@@ -95,8 +101,8 @@ class PipeDoor(ExactDoor):
         text = frame.decode("utf-8", "replace")
         if named:
             return pipe.parse(text)
-        name = text.strip()
-        return [Login(name=name), Join(room=LOBBY)] if name else []
+        word = text.strip()
+        return [login(word), Join(room=LOBBY)] if word else []
 
     def close_after(self, event: Event) -> bool:
         """This client tries one name, and reads nothing after its refusal."""
@@ -129,4 +135,4 @@ class PromptDoor(ExactDoor):
             self._room = LOBBY if is_lobby(word) else word
             self.codec = codec_for(self._room)
             return []
-        return [Login(name=word), Join(room=self._room)]
+        return [login(word), Join(room=self._room)]

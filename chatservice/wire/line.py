@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
-from chatservice.model.commands import Command, Join, Login, Quit
+from chatservice.model.commands import Command, Join, Login, Quit, Register
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY
 from chatservice.wire import jsonlines, pipe, typed
@@ -159,8 +159,9 @@ class LineDoor:
                 raise NotLoggedIn
             self._switch(State.PIPE)
             return []
-        commands = typed.parse(text)
-        return [*commands, Join(room=LOBBY)] if any(isinstance(c, Login) for c in commands) else commands
+        commands = typed.parse(text, named)
+        comes = any(isinstance(c, Login) or (isinstance(c, Register) and not named) for c in commands)
+        return [*commands, Join(room=LOBBY)] if comes else commands
 
     def _is_goodbye(self, text: str) -> bool:
         word = text.strip()

@@ -10,7 +10,9 @@ from typing import Any
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.wire import plain
-from chatservice.wire.plain import line
+from chatservice.wire.plain import line, minute
+
+UNREAD_SHOWN = 10  # rooms
 
 
 def notices(event: Event) -> list[str]:
@@ -50,6 +52,9 @@ def _welcome(event: events.Welcome) -> list[str]:
     said = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
     if groups:
         said.append(f"Your groups: {', '.join(map(line, groups))}.")
+    unread = [f"{room.unread:,} in {line(room.room)}" for room in event.rooms if room.unread]
+    if unread:
+        said.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")
     return said
 
 
@@ -81,6 +86,67 @@ def _removed(event: events.Removed) -> list[str]:
     return [f"{line(event.sender)} removed {line(event.who)} from {line(event.room)}."]
 
 
+def _role_set(event: events.RoleSet) -> list[str]:
+    if event.role == "muted":
+        return [f"{line(event.sender)} muted {line(event.who)} in {line(event.room)}."]
+    return [f"{line(event.sender)} made {line(event.who)} {line(event.role)} of {line(event.room)}."]
+
+
+def _mode_set(event: events.ModeSet) -> list[str]:
+    """Each change a sentence."""
+    room = line(event.room)
+    said = []
+    if event.entry is not None:
+        said.append(ENTRY.get(event.entry, "{room} has a new way in").format(room=room))
+    if event.readonly is not None:
+        who = "only its moderators" if event.readonly else "everyone in it"
+        said.append(f"{who} may speak in {room} now")
+    if event.slow is not None:
+        said.append(
+            f"{room} is slow: one line in {event.slow:g} s" if event.slow else f"{room} is not slow now"
+        )
+    return [f"{line(event.sender)} decided: {what}." for what in said]
+
+
+ENTRY = {
+    "open": "anybody may enter {room} now",
+    "invite": "{room} is for those who are invited now",
+    "password": "{room} has a new password now",
+}
+
+
+def _mode_is(event: events.ModeIs) -> list[str]:
+    entry = {"open": "anybody", "invite": "those who are invited", "password": "whoever knows the password"}
+    speak = "its moderators" if event.readonly else "everyone in it"
+    slow = f", one line in {event.slow:g} s" if event.slow else ""
+    return [f"{line(event.room)}: {entry.get(event.entry, '?')} may enter, {speak} may speak{slow}."]
+
+
+def _role_is(event: events.RoleIs) -> list[str]:
+    where = "on this server" if event.room == "*" else f"in {line(event.room)}"
+    return [f"{line(event.name)} is {line(event.role)} {where} now."]
+
+
+def _tokens(event: events.TokenList) -> list[str]:
+    return ["Your tokens, /revoke ID makes one worthless:", *map(_token, event.tokens)]
+
+
+def _token(token: events.TokenInfo) -> str:
+    used = f", used {minute(token.used)}" if token.used is not None else ""
+    label = f" {line(token.label)}" if token.label else ""
+    return f"{line(token.id)}{label}, made {minute(token.made)}{used}"
+
+
+def _invited(event: events.Invited) -> list[str]:
+    room = line(event.room)
+    if event.kind == "public":
+        return [f"{line(event.sender)} invited you into {room}: /join {room} enters it."]
+    return [
+        f"{line(event.sender)} brought you into the group {room}: {names(event.members)}.",
+        f"/join {room} to talk there.",
+    ]
+
+
 def _topic_set(event: events.TopicSet) -> list[str]:
     if not event.text:
         return [f"{line(event.sender)} cleared the topic of {line(event.room)}."]
@@ -107,6 +173,7 @@ def _rooms(event: events.RoomList) -> list[str]:
 
 def _room(room: events.RoomInfo) -> str:
     kind = "" if room.kind == "public" else f", {line(room.kind)}"
+    kind += {"invite": ", by invitation", "password": ", with a password"}.get(room.entry, "")
     mine = ", you are in it" if room.joined else ""
     topic = f": {line(room.topic)}" if room.topic else ""
     return f"{line(room.room)} ({room.here:,} here{kind}{mine}){topic}"
@@ -139,9 +206,20 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.NameIs: lambda e: [f"You are now called {line(e.name)}."],
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in plain.lines(e.text)],
     events.Reload: lambda e: [f"Too much happened in {line(e.room)} since then. Its last lines:"],
-    events.Invited: lambda e: [
-        f"{line(e.sender)} brought you into the group {line(e.room)}: {names(e.members)}.",
-        f"/join {line(e.room)} to talk there.",
+    events.Invited: _invited,
+    events.RoleSet: _role_set,
+    events.ModeSet: _mode_set,
+    events.ModeIs: _mode_is,
+    events.RoleIs: _role_is,
+    events.TokenList: _tokens,
+    events.Revoked: lambda e: [f"The token {line(e.id)} is worth nothing any more."],
+    events.Registered: lambda e: [
+        f"The name {line(e.name)} is yours now.",
+        f"From anywhere: /login {line(e.name)} PASSWORD",
+    ],
+    events.PasswordChanged: lambda e: ["Your password is changed; your other devices are signed out."],
+    events.InvitationIs: lambda e: [
+        f"Good once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
     ],
     events.MotdIs: lambda e: plain.lines(e.text) if e.text else ["There is no message of the day."],
     events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],

@@ -25,12 +25,28 @@ SENTENCES: dict[type[Fault], str] = {
     errors.BadName: "The {what} {reason}. Choose another one.",
     errors.ReservedName: "The name {name} is reserved. Choose another name.",
     errors.NameTaken: "{name} is taken. Choose another name.",
+    errors.NameOwned: "{name} belongs to somebody. If it is you: /login {name} PASSWORD",
+    errors.BadCredentials: "Wrong name or password.",
+    errors.BadPassword: "A password has {least} characters or more, and not more than 1,024 bytes.",
+    errors.BadInvitation: "This invitation is not good: it was used, has expired, or never was.",
+    errors.RegistrationClosed: "New accounts need an invitation, or are made by the operator.",
+    errors.AlreadyRegistered: "The name {name} is yours already.",
+    errors.NoGuests: "One needs an account here. /login NAME PASSWORD",
+    errors.NotAllowed: "Only {who} may do that: {what}.",
+    errors.NoSuchToken: "You have no token {id}. /tokens shows those you have.",
+    errors.NameClaimed: "The owner of the name {name} has come. Come in again under another one.",
+    errors.SignedOut: "You were signed out on this connection.",
+    errors.Busy: "Too many are waiting for the same. Try again in a moment.",
     errors.BadToken: "Nobody has that token, or it has expired. Come in under a name.",
     errors.NoSuchUser: "User '{name}' not found",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
     errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms shows those there are.",
     errors.NotInRoom: "You are not in {room}. /join {room} enters it.",
     errors.RoomNameTaken: "There is a room {room} already. Choose another name.",
+    errors.NeedsInvitation: "{room} is for those who were invited. A moderator of it can do that.",
+    errors.NeedsPassword: "{room} has a password: /join {room} PASSWORD",
+    errors.Muted: "You are muted in {room}: you may read, and not speak.",
+    errors.ReadOnly: "Only the moderators of {room} speak there.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
     errors.TooMany: "Not more than {limit} {what}.",
@@ -54,6 +70,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 
+TLS_WANTED = b"! This door speaks TLS: openssl s_client -quiet -connect HOST:PORT\r\n"
 GOODBYE = "Goodbye."
 NOWHERE = "You are in no room. /join ROOM enters one."
 

@@ -126,7 +126,7 @@ class PipeCodec:
 PIPE = PipeCodec(exact=False)
 EXACT = PipeCodec(exact=True)
 
-NAME_REFUSED = frozenset({"name_taken", "reserved_name"})
+NAME_REFUSED = frozenset({"name_taken", "name_owned", "reserved_name"})
 
 
 def _json(verb: str, facts: dict[str, object]) -> bytes:

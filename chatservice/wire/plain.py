@@ -15,6 +15,7 @@ where a second line would be a forged one.
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import chain
 
 LINES_MAX = 50  # lines of one text; what is more stands on the last one
@@ -112,3 +113,11 @@ def _isolated(text: str) -> str:
                 out.append(_PDF)
         out.append(character)
     return "".join(out + due[::-1] + [_PDI])
+
+
+def minute(ts: float) -> str:
+    """UTC, to the minute."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return "????-??-?? ??:??"

@@ -6,7 +6,6 @@ somebody sent is made harmless, so nobody can forge another kind of line than hi
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from chatservice.model.events import (
@@ -21,7 +20,7 @@ from chatservice.model.events import (
 )
 from chatservice.wire import plain
 from chatservice.wire.notices import notices
-from chatservice.wire.plain import line, prefixed
+from chatservice.wire.plain import line, minute, prefixed
 
 HEADS = 4096  # beginnings of lines kept ready
 
@@ -87,7 +86,7 @@ def other(room: str, viewer: str) -> str:
 
 
 def _stamped(event: Logged, viewer: str, mark: str = "") -> str:
-    stamp = " " + _minute(event.ts)
+    stamp = " " + minute(event.ts)
     if isinstance(event, Message):
         if event.room[:1] == "@":
             head = _direct(event, viewer, stamp)
@@ -95,14 +94,6 @@ def _stamped(event: Logged, viewer: str, mark: str = "") -> str:
         head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
         return "".join(f"{head}{piece}\n" for piece in plain.lines(event.text))
     return "".join(f"* [{line(event.room)}{stamp}] {mark}{said}\n" for said in notices(event))
-
-
-def _minute(ts: float) -> str:
-    """UTC, to the minute."""
-    try:
-        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError, OSError):
-        return "????-??-?? ??:??"
 
 
 def _page(page: HistoryPage, viewer: str) -> Iterator[str]:

@@ -3,8 +3,7 @@
 A line is said as it is, unless it begins with a slash. The verbs are the commands of
 ``model/commands.py`` and their tags; `ARGUMENTS` says which fields are typed, in which
 order. The last one takes what is left of the line; one without a default must be there.
-Only ``/me``, ``/login``, ``/topic``, ``/history`` and ``/search`` are read in ways of
-their own.
+Only those in `_OWN_WAYS` are read in ways of their own.
 """
 
 import re
@@ -20,7 +19,7 @@ from chatservice.model.commands import AnyCommand, Command
 DIGITS_MAX = 15  # of a number: below 2**53
 
 ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
-    commands.Join: ("room",),
+    commands.Join: ("room", "password"),
     commands.Leave: ("room",),
     commands.Say: ("text",),
     commands.Msg: ("to", "text"),
@@ -31,6 +30,10 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Invite: ("name", "room"),
     commands.Missed: ("room",),
     commands.Help: ("about",),
+    commands.Token: ("label",),
+    commands.Revoke: ("id",),
+    commands.Password: ("old", "new"),
+    commands.Role: ("name", "role", "room"),
 }
 
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
@@ -42,7 +45,7 @@ _REQUIRED = {
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
 
-def parse(text: str) -> list[Command]:
+def parse(text: str, named: bool = True) -> list[Command]:
     """The command in one typed line; none in a blank one. Raises UnknownCommand or BadCommand."""
     if not text.startswith("/"):
         return [commands.Say(text=text)] if text and not text.isspace() else []
@@ -50,6 +53,8 @@ def parse(text: str) -> list[Command]:
         return [commands.Say(text=text[1:])]
     verb, _, rest = text[1:].partition(" ")
     verb = verb.rstrip().lower()
+    if verb == "register":
+        return [_register(rest, named)]
     if verb in _OWN_WAYS:
         return [_OWN_WAYS[verb](rest)]
     if verb not in VERBS:
@@ -88,10 +93,52 @@ def _me(rest: str) -> Command:
 
 
 def _login(rest: str) -> Command:
-    word = rest.strip()
-    if not word:
+    name, _, password = rest.strip().partition(" ")
+    if not name:
         raise usage(commands.Login)
-    return commands.Login(token=word) if _TOKEN.fullmatch(word) else commands.Login(name=word)
+    if _TOKEN.fullmatch(name) and not password:
+        return commands.Login(token=name)
+    return commands.Login(name=name, password=password.strip())
+
+
+def _register(rest: str, named: bool) -> Command:
+    """A password may have blanks in it; an invitation looks like no password of anybody's."""
+    name, rest = ("", rest.strip()) if named else _first(rest)
+    before, _, last = rest.rpartition(" ")
+    password, invitation = (before.strip(), last) if before and _TOKEN.fullmatch(last) else (rest, "")
+    if not password or (not named and not name):
+        raise BadCommand("type /register " + ("" if named else "NAME ") + "PASSWORD [INVITATION]")
+    return commands.Register(name=name, password=password, invitation=invitation)
+
+
+def _first(rest: str) -> tuple[str, str]:
+    word, _, more = rest.strip().partition(" ")
+    return word, more.strip()
+
+
+def _mode(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    words = iter(rest.split())
+    for word in words:
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        elif word in ("open", "invite"):
+            asked["entry"] = word
+        elif word == "password":
+            asked |= {"entry": word, "password": next(words, "")}
+        elif word == "readonly":
+            asked["readonly"] = _switch(next(words, "on"))
+        elif word == "slow":
+            asked["slow"] = float(_number(next(words, "").removesuffix("s"), commands.Mode))
+        else:
+            raise usage(commands.Mode)
+    return commands.Mode(**asked)
+
+
+def _switch(word: str) -> bool:
+    if word not in ("on", "off"):
+        raise usage(commands.Mode)
+    return word == "on"
 
 
 def _topic(rest: str) -> Command:
@@ -138,6 +185,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "mode": _mode,
     "topic": _topic,
     "history": _history,
     "search": _search,

@@ -68,7 +68,7 @@ def test_an_expectation_sees_what_came_before_it_in_the_batch(driver):
     assert said[1].seq == 2
     row = driver.wait(driver.storage.rooms.by_id(group))
     assert (row.access, row.head) == (1, 2)
-    assert [p.id for p in driver.wait(driver.storage.rooms.members(group))] == [1, 2]
+    assert [p.principal.id for p in driver.wait(driver.storage.rooms.members(group))] == [1, 2]
 
 
 def test_a_removal_and_a_topic_take_effect_with_their_commit(driver):
@@ -76,7 +76,7 @@ def test_a_removal_and_a_topic_take_effect_with_their_commit(driver):
     driver.say(line("news", kind=EventKind.TOPIC), line("", kind=EventKind.REMOVED, subject=2), room=group)
     row = driver.wait(driver.storage.rooms.by_id(group))
     assert (row.topic, row.access) == ("news", 1)
-    assert [p.id for p in driver.wait(driver.storage.rooms.members(group))] == [1]
+    assert [p.principal.id for p in driver.wait(driver.storage.rooms.members(group))] == [1]
     assert driver.wait(driver.storage.rooms.private(2)) == []
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ class Server:
         doors: tuple[str, ...] = ("port",),
         prefix: tuple[str, ...] = (),
         module: str = "chatservice",
+        pass_fds: tuple[int, ...] = (),
     ):
         self.data = data
         self.log = data.with_name(data.name + ".log")
@@ -43,6 +45,7 @@ class Server:
                 cwd=data.parent,
                 env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
+                pass_fds=pass_fds,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -53,7 +56,8 @@ class Server:
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
             said = self.log.read_bytes()[start:].decode()
-            ports = re.findall(r"(?:nc 127\.0\.0\.1 |https?://127\.0\.0\.1:)(\d+)(?!\S*/r/)", said)
+            here = r"(?:nc 127\.0\.0\.1 |-connect 127\.0\.0\.1:|https?://127\.0\.0\.1:)(\d+)(?!\S*/r/)"
+            ports = re.findall(here, said)
             if len(ports) == count:
                 return [int(port) for port in ports]
             if self.process.poll() is not None:
@@ -63,6 +67,15 @@ class Server:
 
     def said(self) -> str:
         return self.log.read_text()
+
+    def says(self, wanted: str) -> str:
+        """What it has said, once `wanted` is in it."""
+        until = time.monotonic() + DEADLINE
+        while wanted not in (said := self.said()):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"{wanted!r} is not in: {said}")
+            time.sleep(0.01)
+        return said
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
@@ -85,9 +98,22 @@ class Server:
 class Client:
     """One connection; `until` waits for a line."""
 
-    def __init__(self, port: int, first: bytes = b""):
-        self.socket = socket.create_connection(("127.0.0.1", port), DEADLINE)
+    def __init__(
+        self,
+        port: int,
+        first: bytes = b"",
+        path: str = "",
+        tls: ssl.SSLContext | None = None,
+        holds: int = 0,
+    ):
+        """`holds`: about how many bytes the kernel keeps for a client that does not read."""
+        self.socket = socket.socket(socket.AF_UNIX if path else socket.AF_INET)
         self.socket.settimeout(DEADLINE)
+        if holds:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, holds)
+        self.socket.connect(path or ("127.0.0.1", port))
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self.buffer = b""
         self.lines: list[str] = []
         if first:

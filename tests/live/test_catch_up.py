@@ -12,7 +12,7 @@ def fill(database, lines):
     connection = sqlite3.connect(database)
     with connection:
         connection.execute(
-            "INSERT INTO principals (name, folded, guest, left, created) VALUES ('writer', 'writer', 1, 0, 0)"
+            "INSERT INTO principals (name, folded, left, created) VALUES ('writer', 'writer', 0, 0)"
         )
         connection.executemany(
             "INSERT INTO events (room_id, seq, ts, kind, actor_id, body) VALUES (1, ?, 0, 'message', 1, ?)",

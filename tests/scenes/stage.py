@@ -11,7 +11,7 @@ import struct
 
 import txaio
 from twisted.internet.address import IPv4Address
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
@@ -25,6 +25,20 @@ from tests.scenes.sockets import CLOSE, TEXT, Frames, framed
 
 # For a play with more lines than people write at once.
 UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
+
+
+class PlainPasswords:
+    """Passwords as they are, at once; what was verified is counted."""
+
+    def __init__(self):
+        self.verified = 0
+
+    def encode(self, password):
+        return succeed("plain " + password)
+
+    def verify(self, encoded, password):
+        self.verified += 1
+        return succeed(encoded == "plain " + password)
 
 
 class Network:
@@ -157,7 +171,8 @@ class Stage:
         self.clock = Clock()
         self.clock.rightNow = 1_700_000_000.0
         self.storage = storage or MemoryStorage(self.settings, self.clock)
-        self.shared = join(self.settings, self.storage, self.clock)
+        self.passwords = PlainPasswords()
+        self.shared = join(self.settings, self.storage, self.passwords, self.clock)
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)

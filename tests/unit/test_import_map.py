@@ -38,6 +38,8 @@ RESERVED = {
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
     "socket": "tap net client",
+    "cryptography": "net client",
+    "OpenSSL": "net client",
     "tkinter": "client",
 }
 

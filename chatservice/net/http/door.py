@@ -1,14 +1,18 @@
 """An HTTP door: a port that listens, and what the start-up says of it."""
 
+import shlex
+
 from chatservice.net.doors import OpenDoor
+from chatservice.net.listening import Place
 
 
 class HttpDoor(OpenDoor):
-    def lines(self) -> list[str]:
-        address = self.port.getHost()
-        host, number = getattr(address, "host", None), getattr(address, "port", None)
-        if host is None:
-            return [f"{self._how} at {self._where}"]
-        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-        where = f"[{shown}]" if ":" in shown else shown
-        return [f"{self._how}: http://{where}:{number}/   or   curl http://{where}:{number}/r/lobby"]
+    joining = True
+
+    def join(self, at: Place) -> str:
+        scheme = "https" if at.tls else "http"
+        if at.proxied or not (at.host or at.path):
+            return super().join(at)
+        if at.path:
+            return f"curl --unix-socket {shlex.quote(at.path)} {scheme}://localhost/r/lobby"
+        return f"{scheme}://{at.authority}/   or   curl {scheme}://{at.authority}/r/lobby"

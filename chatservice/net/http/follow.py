@@ -98,7 +98,8 @@ async def follow(call: Call, visitor: Visitor, room: "Room") -> Answer | None:
     if session is None or session.closed:
         return None
     session.confined = True
-    await chat.people.attend(session, visitor.session.who)
+    me = visitor.session.who.principal
+    await chat.people.attend(session, me, "" if me.guest else visitor.session.token)
     session.ask(Join(room=room.label, since=since, epoch=epoch))
     site.followers.add(connection, codec.beat)
     return None

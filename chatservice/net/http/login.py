@@ -1,10 +1,11 @@
 """Who asks. The one place that decides it for all of HTTP.
 
-A token counts (``Authorization: Bearer``, or the cookie that a login over HTTP sets), then
-a name: the one that the older clients write in every request, or the user of Basic with an
-empty password. A bare name is enough in open mode only: on the loopback, or anywhere with
-the setting `open`, and never through a proxy. Who gives none is a guest named after the
-address, so that several requests of one machine are one person.
+A token counts (``Authorization: Bearer``, or the cookie that a login over HTTP sets), or name
+and password by Basic. Then a bare name: the one that the older clients write in every
+request, `name` in the query, or the user of Basic with an empty password. A bare name is
+enough in open mode only: on the loopback, or anywhere with the setting `open`, and never
+through a proxy. Who gives none is a guest named after the address, so that several requests
+of one machine are one person.
 """
 
 import base64
@@ -28,12 +29,15 @@ COOKIE = b"chat"  # holds a token
 async def authenticate(call: "Call", name: str = "") -> Visitor:
     """The visitor who asks, brought in when they are new; `name` is what the request calls them.
 
-    Raises BadToken, LoginNeeded, NameTaken, and what a login raises.
+    Raises BadToken, BadCredentials, LoginNeeded, NameTaken, and what else a login raises.
     """
     token = token_of(call.request)
     if token:
         return await _with_token(call, token)
-    name = name or name_of(call.request) or call.query.get("name", "")
+    user, password = basic_of(call.request)
+    if password:
+        return await _with_password(call, user, password)
+    name = name or user or call.query.get("name", "")
     return await (named(call, name) if name else _guest(call))
 
 
@@ -73,20 +77,34 @@ def address_of(call: "Call") -> str:
 
 async def _with_token(call: "Call", token: str) -> Visitor:
     """As the person whose token it is, beside their other devices."""
-    key = ("token", hashlib.sha256(token.encode()).digest())
+    chat = call.site.chat
 
     async def enter(visitor: Visitor) -> None:
-        chat = call.site.chat
+        chat.limits.login(visitor.session.address)
         principal = await chat.storage.principals.by_token(token)
         if principal is None:
             raise BadToken
-        person = chat.presence.get(principal.id)
-        if person is None:
-            await visitor.ask(Login(token=token))
-        else:
-            await chat.people.attend(visitor.session, person)
+        if not principal.guest:
+            await chat.storage.accounts.used(token, chat.clock.seconds())
+        # A guest's token is that of one connection, which this must not close.
+        beside = principal.guest and chat.presence.get(principal.id) is not None
+        await chat.people.attend(visitor.session, principal, "" if beside else token)
 
+    key = ("token", hashlib.sha256(token.encode()).digest())
     return await call.site.visitors.come(key, address_of(call), enter)
+
+
+async def _with_password(call: "Call", name: str, password: str) -> Visitor:
+    """As the account whose name and password they are, which are tried once a visit."""
+    chat = call.site.chat
+
+    async def enter(visitor: Visitor) -> None:
+        chat.limits.login(visitor.session.address)
+        account = await chat.accounts.authenticate(name, password, visitor.session.address)
+        await chat.people.attend(visitor.session, account.principal)
+
+    hashed = hashlib.blake2b(password.encode(), key=call.site.secret).digest()
+    return await call.site.visitors.come(("password", names.fold(name), hashed), address_of(call), enter)
 
 
 async def _guest(call: "Call") -> Visitor:
@@ -104,6 +122,11 @@ async def _guest(call: "Call") -> Visitor:
     return await call.site.visitors.come(("guest", address), address, enter)
 
 
+def shows_who(request: "Request") -> bool:
+    """Whether the request carries more than a name."""
+    return bool(token_of(request) or basic_of(request)[1])
+
+
 def token_of(request: "Request") -> str:
     """The token that the request shows; empty when it shows none."""
     kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
@@ -112,15 +135,13 @@ def token_of(request: "Request") -> str:
     return (request.getCookie(COOKIE) or b"").decode("latin-1")
 
 
-def name_of(request: "Request") -> str:
-    """The user of Basic authentication, who has no password."""
+def basic_of(request: "Request") -> tuple[str, str]:
+    """Name and password of Basic authentication (RFC 7617); empty when there is none."""
     kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
     if kind.lower() != b"basic":
-        return ""
+        return "", ""
     try:
         name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise BadRequest("the Authorization cannot be read") from None
-    if password:
-        raise BadToken
-    return name
+    return name, password

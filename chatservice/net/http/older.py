@@ -22,7 +22,7 @@ from chatservice.model.values import EventKind, Record, RoomKind
 from chatservice.net.http import answers
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
-from chatservice.net.http.login import authenticate, is_open, named, token_of, visitor_named
+from chatservice.net.http.login import authenticate, is_open, named, shows_who, visitor_named
 from chatservice.net.http.problems import headers_of, status_of
 from chatservice.net.http.routes import Route
 from chatservice.net.http.visitors import Visitor
@@ -76,7 +76,7 @@ def texts(missing: str, *values: Any) -> None:
 
 async def somebody(call: Call, name: str) -> Visitor | None:
     """The visitor of that name, if the request may speak as it."""
-    if not token_of(call.request):
+    if not shows_who(call.request):
         return visitor_named(call, name)
     visitor = await authenticate(call)
     return visitor if names.fold(visitor.name) == names.fold(name) else None
@@ -96,7 +96,7 @@ async def register(call: Call) -> dict[str, object]:
     if is_open(call.request) and visitor_named(call, username) is not None:
         raise Refusal("Username already taken.")
     try:
-        if token_of(call.request):
+        if shows_who(call.request):
             await speaker(call, username, "Username already taken.")
         else:
             await named(call, username)

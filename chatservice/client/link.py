@@ -1,0 +1,475 @@
+"""A connection that lasts: it comes back by itself and loses nothing.
+
+Nothing here knows Twisted or asyncio. A `Dial` (``dial_twisted``, ``dial_asyncio``) opens
+a connection and calls back; txaio gives timers and futures of whichever framework runs.
+
+    IDLE --start--> DIALLING --connected--> COMING_IN --welcome--> HERE
+                       ^  |                     |  \\--refused--> REFUSED --login_as--> DIALLING
+                       |  \\------ lost ---------|----- lost ------|
+                       \\------- WAITING <--------                  stop from anywhere: ENDED
+
+Coming back sends the token, the epoch and the cursors: the server answers with exactly
+what was missed. Then lines that were not acknowledged are sent again with their keys.
+Each attempt has a receiver of its own, which turns inert when it is over, so that late
+callbacks do no harm. Futures never fail: they give the answering event, or None when the
+connection was cut first.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
+from typing import Any, Protocol
+
+import msgspec
+
+from chatservice.client.cursors import Cursors
+from chatservice.client.incoming import Incoming, NotOurs
+from chatservice.client.troubles import Trouble
+from chatservice.client.unsent import Standing, Unsent
+from chatservice.model import commands
+from chatservice.model.commands import Command, Login, Say
+from chatservice.model.events import Ack, Answer, Bye, Error, Event, Joined, Left, NameIs, Pong, Welcome
+
+DELAY_FIRST = 0.5  # seconds before the first attempt to come back, doubled each time
+DELAY_MOST = 30.0
+ANSWER_WITHIN = 15.0  # seconds for a server to say welcome, or to answer a ping
+QUIET = 30.0  # seconds without a word, then the server is asked whether it is there
+SLOWER = 1.0  # seconds to wait after "too fast", when the server says nothing better
+
+TLS_ALERT = b"\x15\x03"  # how a TLS server answers plain text (RFC 8446, 5.1)
+
+# Refusals of a line that pass by themselves: it is sent again, before any later one.
+PASSING = frozenset({"too_fast", "rate_limited", "slow_down", "stale"})
+# Farewells after which coming back would only do harm, or would be refused again.
+FINAL = frozenset({"superseded", "banned", "kicked", "flood"})
+# A frame that the server could not read has no key in its answer.
+UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
+
+
+class Phase(Enum):
+    IDLE = auto()
+    DIALLING = auto()
+    COMING_IN = auto()
+    HERE = auto()
+    WAITING = auto()
+    REFUSED = auto()
+    ENDED = auto()
+
+
+class Wire(Protocol):
+    """An open connection, as a dialer gives it."""
+
+    def send(self, data: bytes) -> None: ...
+    def close(self) -> None: ...
+
+
+class Dial(Protocol):
+    """Opens one connection and tells the receiver; returns what gives the attempt up."""
+
+    def __call__(self, receiver: "Receiver") -> Callable[[], None]: ...
+
+
+class Status(msgspec.Struct, frozen=True):
+    """Where the link is. `trouble` says why it is not there; `retry_at` is on the link's clock."""
+
+    phase: Phase = Phase.IDLE
+    trouble: Trouble | None = None
+    retry_at: float = 0.0
+
+
+class Ears(Protocol):
+    """Who hears what the link has to tell."""
+
+    def heard(self, event: Event) -> None: ...
+    def changed(self, status: Status) -> None: ...
+
+
+class Receiver:
+    """One attempt; dead when it is over."""
+
+    def __init__(self, link: "Link") -> None:
+        self._link: Link | None = link
+        self._incoming = Incoming()
+        self.wire: Wire | None = None
+
+    def opened(self, wire: Wire) -> None:
+        if self._link is None:
+            wire.close()
+            return
+        self.wire = wire
+        self._link._opened()
+
+    def received(self, data: bytes) -> None:
+        if self._link is None:
+            return
+        try:
+            events = self._incoming.feed(data)
+        except NotOurs:
+            self._link._fail(Trouble("tls_wanted" if data.startswith(TLS_ALERT) else "not_ours"))
+            return
+        for event in events:
+            if self._link is not None:
+                self._link._heard(event)
+
+    def closed(self, trouble: Trouble | None = None) -> None:
+        """The connection could not be made, or is gone."""
+        if self._link is not None:
+            self._link._lost(trouble or Trouble("closed"))
+
+    def die(self) -> None:
+        self._link = None
+        if self.wire is not None:
+            self.wire.close()
+
+
+class Link:
+    """`tx` is ``txaio.tx``, or ``txaio.aio`` with its loop set; `now` and `later` are the
+    clock of that loop, in seconds; `random` gives numbers from 0 to 1; `new_key` 128 random bits as text."""
+
+    def __init__(
+        self,
+        dial: Dial,
+        ears: Ears,
+        tx: Any,
+        now: Callable[[], float],
+        later: Callable[..., Any],
+        random: Callable[[], float],
+        new_key: Callable[[], str],
+    ) -> None:
+        self._dial = dial
+        self._ears = ears
+        self._tx = tx
+        self._now = now
+        self._later = later
+        self._random = random
+        self._new_key = new_key
+        self._receiver: Receiver | None = None
+        self._give_up: Callable[[], None] | None = None
+        self._timer: Any = None
+        self._keeper: Any = None
+        self._slow: Any = None
+        self._attempts = 0
+        self._refs = 0
+        self._waiting: dict[str, Any] = {}
+        self._ping = ""
+        self._pinged: Say | None = None
+        self._heard_at = 0.0
+        self._login = Login(name="")
+        self._token = ""
+        self._rooms: dict[str, None] = {}
+        self._spoken: dict[str, Any] = {}
+        self.me = ""
+        self.cursors = Cursors()
+        self.unsent = Unsent()
+        self.status = Status()
+
+    # What one asks of it.
+
+    def start(self, login: Login, rooms: Iterable[str] = ()) -> None:
+        """Come in, and stay in `rooms`. A password in `login` is forgotten at the welcome."""
+        self._login = login
+        self._rooms.update(dict.fromkeys(rooms))
+        self._call()
+
+    def login_as(self, login: Login) -> None:
+        """Try again after a refusal, under another name or with a password."""
+        self._login = login
+        self._end_attempt()
+        self._call()
+
+    def retry(self) -> None:
+        """Do not wait for the next attempt."""
+        if self.status.phase is Phase.WAITING:
+            self._call()
+
+    def stop(self, farewell: bool = True) -> None:
+        """Say goodbye and end. What is not sent stays in `unsent`."""
+        if farewell and self._receiver is not None and self._receiver.wire is not None:
+            self._write(commands.Quit())
+        self._end_attempt()
+        self._set(Status(Phase.ENDED))
+
+    @property
+    def here(self) -> bool:
+        return self.status.phase is Phase.HERE
+
+    def send(self, command: Command) -> bool:
+        """Send it, if one is here now."""
+        if not self.here:
+            return False
+        self._write(command)
+        return True
+
+    def ask(self, command: Command) -> Any:
+        """A future of the first answer to `command`: an event, an `Error`, or None when cut."""
+        future = self._tx.create_future()
+        if not self.here:
+            self._tx.resolve(future, None)
+            return future
+        self._refs += 1
+        ref = f"link-{self._refs}"
+        self._waiting[ref] = future
+        self._write(msgspec.structs.replace(command, ref=ref))
+        return future
+
+    def join(self, room: str) -> None:
+        """Be in `room` from now on, also after coming back."""
+        self._rooms[room] = None
+        self.send(commands.Join(room=room))
+
+    def leave(self, room: str) -> None:
+        self._rooms.pop(room, None)
+        self.send(commands.Leave(room=room))
+
+    def say(self, room: str, text: str, action: bool = False) -> Say | None:
+        """Say it once, now or when the connection is back; None when too much waits already."""
+        if self.unsent.full:
+            return None
+        say = Say(room=room, text=text, action=action, key=self._new_key())
+        self.unsent.add(say)
+        self._push()
+        return say
+
+    def said(self, say: Say) -> Any:
+        """A future of the `Ack` or `Error` that answers `say`."""
+        future = self._spoken[say.key] = self._tx.create_future()
+        return future
+
+    def say_again(self, key: str) -> None:
+        self.unsent.again(key)
+        self._push()
+
+    def forget(self, key: str) -> None:
+        """Give up a line that failed."""
+        self.unsent.done(key)
+
+    # The connection.
+
+    def _call(self) -> None:
+        self._cancel_timer()
+        self._set(Status(Phase.DIALLING))
+        receiver = self._receiver = Receiver(self)
+        give_up = self._dial(receiver)
+        if self._receiver is receiver:  # it may have failed at once
+            self._give_up = give_up
+
+    def _opened(self) -> None:
+        self._give_up = None
+        self._heard_at = self._now()
+        self._set(Status(Phase.COMING_IN))
+        login = self._login
+        if self._token:
+            login = Login(token=self._token, name=login.name if login.name != self.me else "")
+        if self.cursors.epoch:
+            login = msgspec.structs.replace(login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch)
+        self._write(login)
+        self._timer = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+
+    def _fail(self, trouble: Trouble) -> None:
+        self._end_attempt()
+        self._wait(trouble)
+
+    def _lost(self, trouble: Trouble) -> None:
+        self._end_attempt()
+        if self.status.phase not in (Phase.REFUSED, Phase.ENDED):
+            self._wait(trouble)
+
+    def _end_attempt(self) -> None:
+        self._cancel_timer()
+        self._cancel_keeper()
+        self._cancel_slow()
+        give_up, self._give_up = self._give_up, None
+        receiver, self._receiver = self._receiver, None
+        if receiver is not None:
+            receiver.die()
+        if give_up is not None:
+            give_up()
+        self.unsent.cut()
+        waiting, self._waiting = self._waiting, {}
+        for future in waiting.values():
+            self._tx.resolve(future, None)
+
+    def _wait(self, trouble: Trouble) -> None:
+        if trouble.final:
+            self._set(Status(Phase.REFUSED, trouble))
+            return
+        most = min(DELAY_MOST, DELAY_FIRST * 2**self._attempts)
+        delay = most * (0.5 + self._random() / 2)
+        self._attempts = min(self._attempts + 1, 16)
+        self._timer = self._later(delay, self._call)
+        self._set(Status(Phase.WAITING, trouble, self._now() + delay))
+
+    def _set(self, status: Status) -> None:
+        self.status = status
+        self._ears.changed(status)
+
+    def _write(self, command: Command) -> None:
+        if self._receiver is not None and self._receiver.wire is not None:
+            self._receiver.wire.send(msgspec.json.encode(command) + b"\n")
+
+    def _cancel_timer(self) -> None:
+        timer, self._timer = self._timer, None
+        _cancel(timer)
+
+    # What comes in.
+
+    def _heard(self, event: Event) -> None:
+        self._heard_at = self._now()
+        self.cursors.follow(event, self.me)
+        if isinstance(event, Welcome):
+            self._welcomed(event)
+        elif isinstance(event, Ack) and event.key:
+            self._answered(event.key, event)
+        elif isinstance(event, Error):
+            if self._refused(event):
+                return
+        elif isinstance(event, NameIs):
+            self.me = event.name
+            self._login = Login(name=event.name)
+        elif isinstance(event, Joined):
+            self._joined(event)
+        elif isinstance(event, Left):
+            self._rooms.pop(event.room, None)
+        elif isinstance(event, Pong):
+            self._ponged(event)
+        self._ears.heard(event)
+        self._resolve(event)
+        if isinstance(event, Bye):
+            self._bye(event)
+
+    def _joined(self, event: Joined) -> None:
+        if event.kind == "public":
+            self._rooms[event.room] = None
+
+    def _resolve(self, event: Event) -> None:
+        if isinstance(event, Answer) and isinstance(event.ref, str):
+            future = self._waiting.pop(event.ref, None)
+            if future is not None:
+                self._tx.resolve(future, event)
+
+    def _welcomed(self, event: Welcome) -> None:
+        self._cancel_timer()
+        self._attempts = 0
+        if self._token and not event.resumed:
+            self.unsent.doubt("It may have been said before the connection was cut.")
+        self._token, self.me = event.token, event.name
+        self._login = Login(name=event.name)
+        self._set(Status(Phase.HERE))
+        for room in self._rooms:
+            if room not in self.cursors.seqs:
+                self._write(commands.Join(room=room))
+        self._keeper = self._later(QUIET, self._keep)
+        self._push()
+
+    def _bye(self, event: Bye) -> None:
+        if event.code in FINAL:
+            self._fail(Trouble("told", event.text, final=True))
+        else:
+            self._fail(Trouble("told", event.text))
+
+    # What goes wrong.
+
+    def _refused(self, event: Error) -> bool:
+        """Whether the error was the link's own business."""
+        if self.status.phase is Phase.COMING_IN:
+            self._login_refused(event)
+            return True
+        key = event.key or self._unread(event)
+        entry = self.unsent.get(key) if key else None
+        if entry is None or entry.standing is not Standing.UNDER_WAY:
+            return False
+        if event.code in PASSING:
+            entry.standing = Standing.WAITING
+            self._cancel_slow()
+            pause = getattr(event, "retry_after", 0) or SLOWER
+            self._slow = self._later(pause, self._go_on)
+            return True
+        self.unsent.failed(key, event.text)
+        self._spoken_of(key, event)
+        self._push()
+        return False
+
+    def _unread(self, event: Error) -> str:
+        under_way = self.unsent.under_way
+        silent = event.ref is None and event.code in UNREAD
+        return under_way.say.key if silent and under_way is not None else ""
+
+    def _login_refused(self, event: Error) -> None:
+        if self._token and event.code == "bad_token":
+            # Too late to be the same person: come in as a new one, to the same rooms.
+            self._token = ""
+            self.unsent.doubt("It may have been said before the connection was cut.")
+            private = [room for room in self.cursors.seqs if room not in self._rooms]
+            for room in private:
+                del self.cursors.seqs[room]
+            self._write(
+                msgspec.structs.replace(
+                    self._login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch, token=""
+                )
+            )
+            return
+        passing = event.code in ("server_full", "refused", "server_stopping") or event.code in PASSING
+        self._fail(Trouble("told", event.text, final=not passing, code=event.code))
+
+    # Lines.
+
+    def _push(self) -> None:
+        if self.here and self._slow is None:
+            say = self.unsent.take()
+            if say is not None:
+                self._write(say)
+
+    def _go_on(self) -> None:
+        self._slow = None
+        self._push()
+
+    def _cancel_slow(self) -> None:
+        slow, self._slow = self._slow, None
+        _cancel(slow)
+
+    def _answered(self, key: str, event: Event) -> None:
+        self.unsent.done(key)
+        self._spoken_of(key, event)
+        self._push()
+
+    def _spoken_of(self, key: str, event: Event) -> None:
+        future = self._spoken.pop(key, None)
+        if future is not None:
+            self._tx.resolve(future, event)
+
+    # Whether the server is there.
+
+    def _keep(self) -> None:
+        silent = self._now() - self._heard_at
+        self._keeper = None
+        if silent < QUIET:
+            self._keeper = self._later(QUIET - silent, self._keep)
+            return
+        self._refs += 1
+        self._ping = f"ping-{self._refs}"
+        entry = self.unsent.under_way
+        self._pinged = entry.say if entry is not None else None
+        self._write(commands.Ping(ref=self._ping))
+        self._keeper = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+
+    def _ponged(self, event: Pong) -> None:
+        if event.ref != self._ping:
+            return
+        self._ping = ""
+        _cancel(self._keeper)
+        self._keeper = self._later(QUIET, self._keep)
+        pinged, self._pinged = self._pinged, None
+        entry = self.unsent.get(pinged.key) if pinged is not None else None
+        if entry is not None and entry.standing is Standing.UNDER_WAY:
+            # A pong comes when all before it is done: that line was answered to nobody.
+            self.unsent.failed(entry.say.key, "The server did not answer.")
+            self._push()
+
+    def _cancel_keeper(self) -> None:
+        keeper, self._keeper = self._keeper, None
+        _cancel(keeper)
+
+
+def _cancel(timer: Any) -> None:
+    """A timer of Twisted that has run may not be cancelled; one of asyncio may."""
+    if timer is not None and (not hasattr(timer, "active") or timer.active()):
+        timer.cancel()

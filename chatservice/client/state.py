@@ -1,0 +1,411 @@
+"""What a window shows, folded from events. Pure: no clock, socket or widget.
+
+`fold` takes events in any order, repeated too, and the state stays the same as if each
+had come once, in its place. What it wants to know more about stands in `wants` (commands
+to send), what somebody should hear of in `alerts`, what has to be drawn anew in `changed`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from chatservice.client.conversation import Conversation
+from chatservice.client.cursors import direct_label
+from chatservice.client.mentions import mentions
+from chatservice.model import events
+from chatservice.model.commands import Command, Missed, Rooms, Who
+from chatservice.model.events import Event, Message, RoomInfo
+from chatservice.model.names import LOBBY, fold
+from chatservice.wire.notices import names as listed
+from chatservice.wire.notices import notices
+from chatservice.wire.plain import line as harmless
+
+PEOPLE_KEPT = 5_000
+ALERTS_KEPT = 100
+QUIET = frozenset({"rooms", "who", "missed"})  # questions of our own, whose refusal changes nothing
+
+
+class Alert(msgspec.Struct, frozen=True):
+    """Something somebody should look at. `level` is what it takes: "all" or "mentions"."""
+
+    key: str
+    level: str
+
+
+class State:
+    """`now` is seconds since 1970, for what carries no time of its own."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self.me = ""
+        self.epoch = ""
+        self.conversations: dict[str, Conversation] = {}
+        self.rooms: dict[str, RoomInfo] = {}  # those one may enter, by folded name
+        self.people: dict[str, str] = {}  # everyone who is here, as far as known
+        self.here = 0
+        self.found: events.FoundPage | None = None
+        self.focus = ""  # the conversation in front
+        self.looking = False  # whether somebody sees it: in front, and at its end
+        self.keywords: list[str] = []
+        self.changed: set[str] = set()
+        self.wants: list[Command] = []
+        self.alerts: list[Alert] = []
+        self.opened: list[str] = []  # conversations to bring to the front
+        self._refs = 0
+
+    # What one asks of it.
+
+    def conversation(self, key: str) -> Conversation | None:
+        return self.conversations.get(fold(key))
+
+    def key_of(self, label: str) -> str:
+        """What one calls the room that the server calls `label`."""
+        if not label.startswith("@"):
+            return label or LOBBY
+        mine = fold(self.me)
+        others = [name for name in label[1:].split(",") if fold(name) != mine]
+        return "@" + (others[0] if others else self.me)
+
+    def by_label(self, label: str, kind: str = "") -> Conversation:
+        """The conversation of that label, begun if there is none."""
+        key = self.key_of(label)
+        found = self.conversations.get(fold(key))
+        if found is None:
+            kind = kind or ("direct" if label.startswith("@") else "public")
+            found = self.conversations[fold(key)] = Conversation(key, label, kind)
+            self.changed.add("places")
+        if kind:
+            found.kind = kind
+        if label.startswith("@") and "," in label:
+            found.label = label
+        return found
+
+    def look(self, key: str, looking: bool) -> None:
+        """`key` is in front; `looking`: somebody sees its end."""
+        self.focus, self.looking = fold(key), looking
+        conversation = self.conversations.get(self.focus)
+        if conversation is not None and looking and conversation.unread:
+            conversation.read()
+            self.changed.add("places")
+
+    @property
+    def unread(self) -> int:
+        return sum(each.unread for each in self.conversations.values())
+
+    @property
+    def for_me(self) -> int:
+        return sum(each.for_me for each in self.conversations.values())
+
+    def ref(self) -> str:
+        self._refs += 1
+        return f"page-{self._refs}"
+
+    def earlier(self, conversation: Conversation, before: int | None) -> None:
+        """Ask for a page before that seq (None: the newest)."""
+        command = conversation.ask(self.ref(), before=before)
+        if command is not None:
+            self.wants.append(command)
+
+    def later(self, conversation: Conversation, after: int) -> None:
+        command = conversation.ask(self.ref(), after=after)
+        if command is not None:
+            self.wants.append(command)
+
+    def close(self, key: str) -> None:
+        """A direct conversation is put away; it comes back with its next line."""
+        if self.conversations.pop(fold(key), None) is not None:
+            self.changed.add("places")
+
+    def cut(self) -> None:
+        """The connection is gone: what was asked will not be answered."""
+        self.wants.clear()
+        for conversation in self.conversations.values():
+            conversation.cut()
+
+    # What it is told.
+
+    def fold(self, event: Event) -> None:
+        told = _TOLD.get(type(event))
+        if told is not None:
+            told(self, event)
+        if isinstance(event, events.Answer) and str(event.ref or "").startswith("typed:"):
+            self._answer(event, str(event.ref))
+
+    def _answer(self, event: Event, ref: str) -> None:
+        """The answer to something typed stands where it was typed."""
+        where = self.conversations.get(ref.split(":", 2)[2])
+        if where is None:
+            return
+        if isinstance(event, events.Error):
+            where.note(harmless(event.text), self._now(), "refusal")
+        else:
+            for text in notices(event):
+                where.note(text, self._now())
+        self._show(where)
+
+    def _show(self, conversation: Conversation) -> None:
+        self.changed.add("lines:" + fold(conversation.key))
+
+    def _welcome(self, event: events.Welcome) -> None:
+        self.me = event.name
+        if self.epoch and event.epoch != self.epoch:
+            for conversation in self.conversations.values():
+                conversation.forget_lines()
+                self._show(conversation)
+        self.epoch = event.epoch
+        self.here = event.here
+        for info in event.rooms:
+            self._private(info)
+        self.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
+        if event.resumed:
+            self.wants.append(Missed(ref="missed"))
+        self.people[fold(event.name)] = event.name
+        self.changed |= {"me", "places", "people"}
+
+    def _private(self, info: RoomInfo) -> None:
+        conversation = self.by_label(info.room, info.kind)
+        conversation.joined = True
+        conversation.topic = info.topic
+        if info.head > conversation.head and not conversation.runs.runs:
+            conversation.head = info.head
+
+    def _joined(self, event: events.Joined) -> None:
+        conversation = self.by_label(event.room, event.kind)
+        # Without lines of our own, the last ones follow; else what came since.
+        conversation.entered(event.head, event.first, afresh=not conversation.runs.runs)
+        conversation.topic = event.topic
+        conversation.here = event.here
+        conversation.members = {fold(name): name for name in event.members}
+        self._known(event.members)
+        if event.ref == "open":
+            self.opened.append(conversation.key)
+        self._show(conversation)
+        self.changed |= {"places", "people", "topic"}
+
+    def _reload(self, event: events.Reload) -> None:
+        conversation = self.by_label(event.room)
+        conversation.restart(event.head, event.first)
+        self._show(conversation)
+
+    def _left(self, event: events.Left) -> None:
+        key = fold(self.key_of(event.room))
+        if self.conversations.pop(key, None) is not None:
+            self.changed |= {"places", "closed"}
+
+    def _invited(self, event: events.Invited) -> None:
+        conversation = self.by_label(event.room, "group")
+        conversation.joined = True
+        conversation.members = {fold(name): name for name in event.members}
+        conversation.here = len(event.members)
+        conversation.note(f"{harmless(event.sender)} brought you in.", self._now())
+        if not conversation.unread:
+            conversation.unread = conversation.for_me = 1
+        self._alert(conversation, "mentions")
+        self._show(conversation)
+        self.changed |= {"places", "people"}
+
+    # Lines.
+
+    def _message(self, event: Message) -> None:
+        conversation = self.by_label(event.room)
+        if not conversation.said(event):
+            return
+        self._show(conversation)
+        if fold(event.sender) != fold(self.me):
+            self._unseen(conversation, event)
+
+    def _unseen(self, conversation: Conversation, event: Message) -> None:
+        for_me = conversation.kind == "direct" or mentions(event.text, self.me, self.keywords)
+        if not (self.looking and fold(conversation.key) == self.focus):
+            conversation.count(event, for_me)
+            self.changed.add("places")
+        self._alert(conversation, "mentions" if for_me else "all")
+
+    def _alert(self, conversation: Conversation, level: str) -> None:
+        if len(self.alerts) < ALERTS_KEPT:
+            self.alerts.append(Alert(fold(conversation.key), level))
+
+    def _topic(self, event: events.TopicSet) -> None:
+        conversation = self.by_label(event.room)
+        newest = event.seq >= conversation.head
+        if conversation.said(event) and newest:
+            conversation.topic = event.text
+        self._show(conversation)
+        self.changed.add("topic")
+
+    def _added(self, event: events.Added) -> None:
+        conversation = self.by_label(event.room, "group")
+        if conversation.said(event):
+            conversation.here += conversation.add_member(event.who)
+        self._show(conversation)
+        self.changed.add("people")
+
+    def _removed(self, event: events.Removed) -> None:
+        if fold(event.who) == fold(self.me):
+            if self.conversations.pop(fold(event.room), None) is not None:
+                self.changed |= {"places", "closed"}
+            return
+        conversation = self.by_label(event.room, "group")
+        if conversation.said(event):
+            conversation.here -= conversation.drop_member(event.who)
+        self._show(conversation)
+        self.changed.add("people")
+
+    def _page(self, event: events.HistoryPage) -> None:
+        conversation = self.by_label(event.room)
+        conversation.page(event)
+        self._show(conversation)
+
+    def _missed(self, event: events.MissedPage) -> None:
+        for page in event.rooms:
+            conversation = self.by_label(page.room)
+            for line in page.lines:
+                known = line.seq in conversation.lines
+                if isinstance(line, Message) and not known and fold(line.sender) != fold(self.me):
+                    conversation.lines[line.seq] = line
+                    self._unseen(conversation, line)
+            conversation.page(page)
+            self._show(conversation)
+
+    def _found(self, event: events.FoundPage) -> None:
+        self.found = event
+        self.changed.add("found")
+
+    # People.
+
+    def _known(self, who: Iterable[str]) -> None:
+        for name in who:
+            if len(self.people) < PEOPLE_KEPT:
+                self.people[fold(name)] = name
+
+    def _came(self, event: events.Came) -> None:
+        conversation = self.by_label(event.room)
+        new = sum(conversation.add_member(name) for name in event.who)
+        conversation.here += new + event.more
+        self._known(event.who)
+        others = [name for name in event.who if fold(name) != fold(self.me)]
+        if new and others:
+            conversation.note(f"{listed(others, event.more)} came in", self._now())
+            self._show(conversation)
+        self.changed.add("people")
+
+    def _went(self, event: events.Went) -> None:
+        conversation = self.by_label(event.room)
+        gone = sum(conversation.drop_member(name) for name in event.who)
+        conversation.here = max(0, conversation.here - gone - event.more)
+        if gone:
+            conversation.note(f"{listed(event.who, event.more)} left", self._now())
+            self._show(conversation)
+        for name in event.who:
+            if not any(fold(name) in c.members for c in self.conversations.values() if c.kind == "public"):
+                self.people.pop(fold(name), None)
+        self.changed.add("people")
+
+    def _renamed(self, event: events.Renamed) -> None:
+        was, now = fold(event.was), fold(event.name)
+        if was == fold(self.me):
+            self.me = event.name
+        if was in self.people:
+            del self.people[was]
+            self.people[now] = event.name
+        private = self.conversations.get("@" + was)
+        if private is not None and (was == now or "@" + now not in self.conversations):
+            del self.conversations["@" + was]
+            private.key = "@" + event.name
+            self.conversations["@" + now] = private
+            self.changed |= {"places", "renamed"}
+        conversation = self.by_label(event.room)
+        if was in conversation.members:
+            conversation.rename_member(event.was, event.name)
+            conversation.note(f"{harmless(event.was)} is now called {harmless(event.name)}", self._now())
+        self._show(conversation)
+        self.changed |= {"people", "me"}
+
+    def _name_is(self, event: events.NameIs) -> None:
+        was, self.me = self.me, event.name
+        for conversation in self.conversations.values():
+            if conversation.kind == "direct":
+                conversation.label = direct_label(event.name, conversation.key[1:])
+        self.people.pop(fold(was), None)
+        self.people[fold(event.name)] = event.name
+        for conversation in self.conversations.values():
+            if fold(was) in conversation.members:
+                conversation.rename_member(was, event.name)
+                self._show(conversation)
+        self.changed |= {"me", "people"}
+
+    def _people(self, event: events.People) -> None:
+        if event.room == "*":
+            complete = len(event.members) >= event.here
+            if complete:
+                self.people.clear()
+            self._known([*event.members, self.me])
+            self.here = event.here
+        else:
+            conversation = self.by_label(event.room)
+            conversation.members = {fold(name): name for name in event.members}
+            conversation.here = event.here
+        self.changed.add("people")
+
+    def _room_list(self, event: events.RoomList) -> None:
+        self.rooms = {fold(info.room): info for info in event.rooms if info.kind == "public"}
+        for info in event.rooms:
+            if info.joined:
+                self.by_label(info.room, info.kind).topic = info.topic
+        self.changed |= {"places", "topic"}
+
+    def _topic_is(self, event: events.TopicIs) -> None:
+        self.by_label(event.room).topic = event.text
+        self.changed.add("topic")
+
+    def _error(self, event: events.Error) -> None:
+        if str(event.ref or "").startswith("typed:"):
+            return  # `_answer` says it
+        if event.key:
+            self.changed.add("lines:" + self.focus)
+            return  # the line itself says so
+        if event.ref in QUIET or any(c.refused(str(event.ref)) for c in self.conversations.values()):
+            return
+        named = fold(self.key_of(event.room)) if event.room else self.focus
+        where = self.conversations.get(named) or self.conversations.get(self.focus)
+        if where is not None:
+            where.note(harmless(event.text), self._now(), "refusal")
+            self._show(where)
+
+    def _ack(self, event: events.Ack) -> None:
+        self._show(self.by_label(event.room))
+
+    def _announcement(self, event: events.Announcement) -> None:
+        for conversation in self.conversations.values():
+            if fold(conversation.key) == self.focus or not self.focus:
+                for text in notices(event):
+                    conversation.note(text, self._now(), "announcement")
+                self._show(conversation)
+                self._alert(conversation, "mentions")
+
+
+_TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
+    events.Welcome: State._welcome,
+    events.Joined: State._joined,
+    events.Reload: State._reload,
+    events.Left: State._left,
+    events.Invited: State._invited,
+    events.Message: State._message,
+    events.TopicSet: State._topic,
+    events.Added: State._added,
+    events.Removed: State._removed,
+    events.HistoryPage: State._page,
+    events.MissedPage: State._missed,
+    events.FoundPage: State._found,
+    events.Came: State._came,
+    events.Went: State._went,
+    events.Renamed: State._renamed,
+    events.NameIs: State._name_is,
+    events.People: State._people,
+    events.RoomList: State._room_list,
+    events.TopicIs: State._topic_is,
+    events.Error: State._error,
+    events.Ack: State._ack,
+    events.Announcement: State._announcement,
+}

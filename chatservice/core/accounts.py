@@ -1,0 +1,168 @@
+"""Owning a name: accounts, their passwords, and tokens for their devices and programs."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatservice.core.session import Phase
+from chatservice.errors import (
+    AlreadyRegistered,
+    BadCommand,
+    BadCredentials,
+    BadPassword,
+    NameTaken,
+    NoSuchToken,
+    RegistrationClosed,
+    SignedOut,
+)
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import (
+    InvitationIs,
+    PasswordChanged,
+    Registered,
+    Revoked,
+    TokenInfo,
+    TokenIs,
+    TokenList,
+)
+from chatservice.model.values import Account, Role
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.presence import Person
+    from chatservice.core.session import Session
+
+
+PASSWORD_MAX = 1024  # bytes
+LABEL_MAX = 64  # characters
+
+
+class Accounts:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        self._store = chat.storage.accounts
+
+    # Passwords.
+
+    async def authenticate(self, name: str, password: str, address: str) -> Account:
+        """Whose name and password these are, tried from `address`; BadCredentials, after the
+        same work, when they are nobody's. SlowDown after too many tries."""
+        limits = self._chat.limits
+        limits.password(address, name)
+        account = await self._store.named(name)
+        encoded = account.password if account is not None else ""
+        good = await self._chat.passwords.verify(encoded, password[:PASSWORD_MAX])
+        if account is None or not good:
+            raise BadCredentials
+        limits.password_right(address, name)
+        return account
+
+    async def encoded(self, password: str) -> str:
+        """`password` as it is stored. BadPassword."""
+        least = self._chat.settings.password_min
+        if len(password) < least or len(password.encode()) > PASSWORD_MAX:
+            raise BadPassword(least)
+        return await self._chat.passwords.encode(password)
+
+    async def password(self, session: "Session", command: c.Password) -> None:
+        person = session.who
+        await self.authenticate(person.name, command.old, session.address)
+        await self._store.set_password(person.principal.id, await self.encoded(command.new))
+        await self._store.revoke_others(person.principal.id, session.token)
+        self._sign_out(person, session)
+        session.outlet.send(PasswordChanged(ref=command.ref))
+
+    def _sign_out(self, person: "Person", kept: "Session") -> None:
+        for device in list(person.sessions):
+            if device is not kept:
+                device.close(SignedOut())
+
+    # Becoming somebody.
+
+    async def register(self, session: "Session", command: c.Register) -> None:
+        self._refuse_closed(command.invitation)
+        if session.phase is Phase.LIVE:
+            await self._register_guest(session, command)
+        else:
+            await self._register_stranger(session, command)
+
+    def _refuse_closed(self, invitation: str) -> None:
+        how = self._chat.settings.registered_by
+        if how == "closed" or (how == "invite" and not invitation):
+            raise RegistrationClosed
+
+    async def _register_guest(self, session: "Session", command: c.Register) -> None:
+        person = session.who
+        if command.name and names.fold(command.name.strip()) != names.fold(person.name):
+            raise BadCommand("one registers the name one has; nick changes it first")
+        if not person.principal.guest:
+            raise AlreadyRegistered(person.name)
+        encoded = await self.encoded(command.password)
+        now = self._chat.clock.seconds()
+        if not person.principal.guest:  # on another device, meanwhile
+            raise AlreadyRegistered(person.name)
+        await self._store.register(person.principal, encoded, now, command.invitation)
+        self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
+        session.outlet.send(Registered(name=person.name, ref=command.ref))
+
+    async def _register_stranger(self, session: "Session", command: c.Register) -> None:
+        chat = self._chat
+        if not command.name:
+            raise BadCommand("a name and a password are needed")
+        name = names.person(command.name, chat.settings.max_name)
+        encoded = await self.encoded(command.password)
+        held = chat.presence.reserve(name)
+        try:
+            await self._store.create(name, encoded, Role.USER, chat.clock.seconds(), command.invitation)
+        finally:
+            chat.presence.release(held)
+        if session.closed:
+            return
+        session.outlet.send(Registered(name=name, ref=command.ref))
+        account = await self._store.named(name)
+        if account is None:
+            raise NameTaken(name)
+        await chat.people.come_as(session, account.principal, c.Login(name=name, ref=command.ref))
+
+    async def invitation(self, session: "Session", command: c.Invitation) -> None:
+        chat = self._chat
+        token = chat.new_token()
+        now = chat.clock.seconds()
+        expires = now + chat.settings.invitation_keep
+        await self._store.invite(token, session.who.principal.id, now, expires)
+        session.outlet.send(InvitationIs(token=token, expires=expires, ref=command.ref))
+
+    # Tokens.
+
+    async def token(self, session: "Session", command: c.Token) -> None:
+        person = session.who
+        token = session.token
+        if command.label and not person.principal.guest:
+            token = await self.new_token(person.principal.id, command.label)
+        session.outlet.send(TokenIs(token=token, ref=command.ref))
+
+    async def new_token(self, principal: int, label: str) -> str:
+        """For one more device or program of `principal`."""
+        token = self._chat.new_token()
+        await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], self._chat.clock.seconds())
+        return token
+
+    async def tokens(self, session: "Session", command: c.Tokens) -> None:
+        rows = await self._store.tokens(session.who.principal.id)
+        some = [TokenInfo(id=row.id, label=row.label, made=row.made, used=row.used) for row in rows]
+        session.outlet.send(TokenList(tokens=some, ref=command.ref))
+
+    async def revoke(self, session: "Session", command: c.Revoke) -> None:
+        person = session.who
+        wanted = command.id.strip().lower()
+        if not await self._store.revoke(person.principal.id, wanted):
+            raise NoSuchToken(command.id)
+        session.outlet.send(Revoked(id=wanted, ref=command.ref))
+        await self.end_revoked(person)
+
+    async def end_revoked(self, person: "Person") -> None:
+        """Close the connections that came in with a token that is no longer good."""
+        for device in list(person.sessions):
+            if await self._chat.storage.principals.by_token(device.token) is None:
+                device.close(SignedOut())

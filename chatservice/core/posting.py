@@ -1,0 +1,46 @@
+"""One logged event that is not a line: appended, taking effect, handed out."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.ports import Outcome
+from chatservice.core.room import Room
+from chatservice.errors import Fault
+from chatservice.model.values import OF_ACCESS, Appended, Draft, Record
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+
+async def post(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None]) -> Appended:
+    """Where it went. `effect` happens once it is on disk and before anybody is told; after
+    it the room's access version is the stored one again. Raises what the log refused with."""
+    promise = chat.promise()
+
+    def committed(outcomes: Sequence[Outcome]) -> None:
+        outcome = outcomes[0]
+        if isinstance(outcome, Appended) and outcome.fresh:
+            room.access += draft.kind in OF_ACCESS
+            effect()
+            chat.hub.ingest(room, as_record(draft, outcome), None)
+        promise.callback(outcome)
+
+    chat.log.append(room.id, (draft,), committed)
+    outcome = await promise
+    if not isinstance(outcome, Appended):
+        raise outcome if isinstance(outcome, Fault) else AssertionError(outcome)
+    return outcome
+
+
+def as_record(draft: Draft, at: Appended) -> Record:
+    return Record(
+        at.id,
+        at.seq,
+        draft.ts,
+        draft.kind,
+        draft.actor,
+        draft.actor_name,
+        draft.body,
+        draft.subject,
+        draft.subject_name,
+    )

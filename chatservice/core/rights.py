@@ -1,0 +1,92 @@
+"""Who may do what: one table, and the one place that asks it.
+
+Somebody may do a thing by what they are on the server, or by what they are in the room
+that it is about. Where no room plays a part, dispatch asks before the command begins;
+where one does, whoever has found the room does.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from chatservice.core.room import Room
+from chatservice.errors import Fault, Muted, NotAllowed, ReadOnly, SlowDown
+from chatservice.model.values import Principal, Role, RoomRole
+
+
+class Right(NamedTuple):
+    """Whose right it is: a `role` on the server and up, or (None: no room helps) a part in
+    the `room` and up. `stranger`: whoever has no name yet may ask as well."""
+
+    role: Role = Role.GUEST
+    room: RoomRole | None = None
+    stranger: bool = False
+
+    def holds(self, role: Role, part: RoomRole) -> bool:
+        return role >= self.role or (self.room is not None and part >= self.room)
+
+    def who(self) -> str:
+        """Those whose right it is, for people."""
+        server = {Role.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
+        if self.room is None or self.room is RoomRole.MEMBER:
+            return server
+        return f"{self.room.word}s of the room and {server}"
+
+
+# By what is done: mostly the tag of the command that does it.
+RIGHTS: Mapping[str, Right] = {
+    "login": Right(stranger=True),
+    "register": Right(stranger=True),
+    "help": Right(stranger=True),
+    "ping": Right(stranger=True),
+    "quit": Right(stranger=True),
+    "join": Right(),
+    "leave": Right(),
+    "rooms": Right(),
+    "who": Right(),
+    "history": Right(),
+    "missed": Right(),
+    "search": Right(),
+    "motd": Right(),
+    "token": Right(),
+    "nick": Right(),
+    "msg": Right(),
+    "reply": Right(),
+    "group": Right(),
+    "password": Right(Role.USER),
+    "tokens": Right(Role.USER),
+    "revoke": Right(Role.USER),
+    "invitation": Right(Role.ADMIN),
+    "server_role": Right(Role.ADMIN),
+    "say": Right(Role.MODERATOR, RoomRole.MEMBER),
+    "say_read_only": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "topic": Right(Role.MODERATOR, RoomRole.MEMBER),
+    "invite": Right(Role.ADMIN, RoomRole.MEMBER),
+    "invite_public": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "mode": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "mode_entry": Right(Role.ADMIN, RoomRole.OWNER),
+    "role": Right(Role.ADMIN, RoomRole.OWNER),
+}
+
+
+def check(principal: Principal, action: str, room: Room | None = None) -> None:
+    """NotAllowed when `principal` may not do `action` (in `room`)."""
+    right = RIGHTS[action]
+    part = room.part(principal.id) if room is not None else RoomRole.MUTED
+    if not right.holds(principal.role, part):
+        raise NotAllowed(action.partition("_")[0], right.who())
+
+
+def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:
+    """Why `principal` may not speak in `room`; asked where `room.guarded` only.
+
+    At `now`, slow mode counts; without it, whoever waited long enough has begun to speak.
+    """
+    part = room.part(principal.id)
+    if not RIGHTS["say"].holds(principal.role, part):
+        return Muted(room.label)
+    if RIGHTS["say_read_only"].holds(principal.role, part):
+        return None
+    if room.readonly:
+        return ReadOnly(room.label)
+    wait = room.wait(principal.id, now) if now is not None else 0
+    return SlowDown(wait) if wait > 0 else None

@@ -1,0 +1,133 @@
+"""What somebody is, in a room or on the server, and what a room asks of people."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from chatservice.core.posting import post
+from chatservice.core.rights import check
+from chatservice.core.room import Room
+from chatservice.errors import BadCommand, NotAllowed, NotInRoom
+from chatservice.model import commands as c
+from chatservice.model.events import Ack, ModeIs, RoleIs
+from chatservice.model.values import Draft, Entry, EventKind, Mode, Principal, Role, RoomKind, RoomRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+SERVER = "*"  # where a room is asked for: the server as a whole
+SLOWEST = 86_400.0  # seconds
+
+
+class Standing:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    # Roles.
+
+    async def role(self, session: "Session", command: c.Role) -> None:
+        if command.room == SERVER:
+            await self._server_role(session, command)
+        else:
+            await self._room_role(session, command)
+
+    async def _room_role(self, session: "Session", command: c.Role) -> None:
+        chat = self._chat
+        room = await chat.directory.find(session, command.room)
+        if room.kind is RoomKind.DIRECT:
+            raise BadCommand("a conversation of two has no roles")
+        me = session.who.principal
+        check(me, "role", room)
+        role = _named(RoomRole, command.role)
+        other = await chat.directory.somebody(command.name.strip())
+        if room.kind.private and other.id not in room.members:
+            raise NotInRoom(room.label)
+        await self.give(me, room, other, role)
+        session.outlet.send(RoleIs(name=other.name, role=role.word, room=room.label, ref=command.ref))
+
+    async def give(self, me: Principal, room: Room, other: Principal, role: RoomRole) -> None:
+        """`other` is `role` in `room` from now on, and everyone there is told by whom."""
+        now = self._chat.clock.seconds()
+        draft = Draft(
+            EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name
+        )
+        await post(self._chat, room, draft, lambda: room.put(other, role))
+
+    async def _server_role(self, session: "Session", command: c.Role) -> None:
+        chat = self._chat
+        me = session.who.principal
+        check(me, "server_role")
+        role = _named(Role, command.role)
+        other = await chat.directory.somebody(command.name.strip())
+        if other.guest or role is Role.GUEST:
+            raise BadCommand("only those with an account have a role on the server")
+        if me.role is not Role.OWNER and max(role, other.role) >= me.role:
+            raise NotAllowed("role", "those above them")
+        await self.give_server_role(other, role)
+        session.outlet.send(RoleIs(name=other.name, role=role.word, room=SERVER, ref=command.ref))
+
+    async def give_server_role(self, other: Principal, role: Role) -> None:
+        chat = self._chat
+        await chat.storage.accounts.set_role(other.id, role)
+        person = chat.presence.get(other.id)
+        if person is not None:
+            chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))
+            for device in person.sessions:
+                device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
+
+    # What a room asks of people.
+
+    async def mode(self, session: "Session", command: c.Mode) -> None:
+        chat = self._chat
+        room = await chat.directory.find(session, command.room)
+        asked = _asked(command)
+        if asked == Mode():
+            session.outlet.send(mode_of(room, command.ref))
+            return
+        if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and asked.entry):
+            raise BadCommand("that is for rooms that anybody may see")
+        me = session.who.principal
+        check(me, "mode_entry" if asked.entry is not None else "mode", room)
+        encoded = ""
+        if asked.entry == Entry.PASSWORD.value:
+            encoded = await chat.accounts.encoded(command.password)
+            await chat.storage.rooms.set_room_password(room.id, encoded)
+        draft = Draft(
+            EventKind.MODE, me.id, me.name, msgspec.json.encode(asked).decode(), chat.clock.seconds()
+        )
+
+        def changed() -> None:
+            room.change(asked)
+            if asked.password:
+                room.password = encoded
+
+        at = await post(chat, room, draft, changed)
+        session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
+
+
+Kind = TypeVar("Kind", Role, RoomRole)
+
+
+def _named(kinds: type[Kind], word: str) -> Kind:
+    try:
+        return kinds[word.strip().upper()]
+    except KeyError:
+        names = ", ".join(kind.word for kind in kinds)
+        raise BadCommand(f"a role is one of {names}") from None
+
+
+def _asked(command: c.Mode) -> Mode:
+    entry = command.entry
+    if entry is not None and entry not in set(Entry):
+        raise BadCommand("entry is open, invite or password")
+    if bool(command.password) != (entry == Entry.PASSWORD.value):
+        raise BadCommand("a password goes with the entry password")
+    if command.slow is not None and not 0 <= command.slow <= SLOWEST:
+        raise BadCommand(f"slow is 0 to {SLOWEST:.0f} seconds")
+    return Mode(entry, command.readonly, command.slow, bool(command.password))
+
+
+def mode_of(room: Room, ref: str | int | None = None) -> ModeIs:
+    return ModeIs(room=room.label, entry=room.entry.value, readonly=room.readonly, slow=room.slow, ref=ref)

@@ -1,0 +1,182 @@
+"""Opening a door: a number, or any endpoint string of Twisted's, with or without TLS.
+
+Every door comes through here, so that all have what one has: bytes written at once, the
+client's own address behind a proxy, certificates that can be renewed. `haproxy:`, `unix:`
+and `systemd:` are ours, since Twisted's tell the proxy's address first, make a socket that
+all the world may use, and take away a socket that systemd owns; any other string is
+Twisted's, plug-ins among them.
+"""
+
+import errno
+import ipaddress
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from twisted.internet import tcp
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import AdoptedStreamServerEndpoint, serverFromString
+from twisted.internet.error import CannotListenError
+from twisted.internet.fdesc import setNonBlocking
+
+from chatservice.errors import StartError
+from chatservice.net.eager import EagerPort, EagerServer
+from chatservice.net.proxied import ProxiedFactory
+from chatservice.net.tls import Certificate, encrypted, see_no_root
+from chatservice.net.unix_doors import PassedUnixPort, unix_port
+
+BACKLOG = 4096  # connections the kernel holds for us while we are busy
+PROXIED = "haproxy:"
+COLON = re.compile(r"(?<!\\):")
+
+
+class Port(Protocol):
+    """What is asked of IListeningPort."""
+
+    def getHost(self) -> Any: ...  # noqa: N802
+
+    def stopListening(self) -> Any: ...  # noqa: N802
+
+    def startListening(self) -> None: ...  # noqa: N802
+
+    def stopReading(self) -> None: ...  # noqa: N802
+
+    def startReading(self) -> None: ...  # noqa: N802
+
+
+class Place(NamedTuple):
+    """Where a door is, as others reach it: `host` and `port`, or the `path` of a socket.
+    All are empty when only its endpoint plug-in knows."""
+
+    where: str  # as it was set
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    tls: bool = False
+    proxied: bool = False  # only a proxy that sends PROXY headers can use it
+
+    @property
+    def authority(self) -> str:
+        """``host:port`` as a URL has it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def listen(
+    option: str,
+    where: str,
+    bind: str,
+    factory: Any,
+    reactor: Any,
+    certificate: Certificate | None = None,
+    joining: bool = False,
+) -> Port:
+    """A port that listens, and lets nobody in before `startReading`. Raises StartError.
+
+    `option` is named in messages. With `certificate` it speaks TLS; `joining` is for
+    protocols that make many small writes.
+    """
+    inner = where.removeprefix(PROXIED)
+    if certificate is not None:
+        factory = encrypted(certificate, factory, reactor, joining)
+    if inner != where:
+        factory = ProxiedFactory(factory, reactor)
+    try:
+        port: Port = _open(inner, bind, factory, reactor)
+    except CannotListenError as error:
+        raise _cannot(option, where, bind, error) from None
+    except Exception as error:  # an endpoint string may fail in any way its plug-in likes
+        raise StartError(f"{option} {where}: {str(error) or type(error).__name__}") from None
+    if type(port) is tcp.Port:
+        port.transport = EagerServer
+    port.stopReading()
+    return port
+
+
+def place(where: str, port: Port, tls: bool) -> Place:
+    inner = where.removeprefix(PROXIED)
+    tls = tls or inner.startswith(("ssl:", "tls:"))
+    address = port.getHost()
+    proxied = inner != where
+    if isinstance(getattr(address, "name", None), bytes):
+        return Place(where, path=os.fsdecode(address.name), tls=tls, proxied=proxied)
+    host, number = getattr(address, "host", ""), getattr(address, "port", 0)
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:  # an onion service, or whatever else a plug-in opens
+        return Place(where, tls=tls, proxied=proxied)
+    return Place(where, _own_address(ip) if ip.is_unspecified else host, number, "", tls, proxied)
+
+
+def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:
+    if where.isdigit():
+        eager: Any = EagerPort
+        port = eager(int(where), factory, BACKLOG, bind, reactor)
+        port.startListening()
+        return port
+    kind, *words = (word.replace("\\", "") for word in COLON.split(where))
+    if kind == "unix":
+        return unix_port(words, factory, BACKLOG, reactor)
+    if kind == "tls":
+        see_no_root(Path(words[0]))
+    try:
+        endpoint = serverFromString(reactor, where)
+    except (KeyError, IndexError) as missing:
+        if kind != "systemd":
+            raise
+        raise StartError(f"systemd passed no socket {missing}; is the socket unit started?") from None
+    if isinstance(endpoint, AdoptedStreamServerEndpoint):
+        return _adopt(endpoint.fileno, factory, reactor)
+    return _now(endpoint.listen(factory))
+
+
+def _adopt(descriptor: int, factory: Any, reactor: Any) -> Any:
+    """A port on a listening socket that was passed to us; what family it is of, it says."""
+    with socket.socket(fileno=os.dup(descriptor)) as passed:
+        family = passed.family
+    setNonBlocking(descriptor)
+    unix: Any = PassedUnixPort
+    eager: Any = EagerPort
+    if family == socket.AF_UNIX:
+        port = unix._fromListeningDescriptor(reactor, descriptor, factory)
+    else:
+        port = eager._fromListeningDescriptor(reactor, descriptor, family, factory)
+    os.close(descriptor)
+    port.startListening()
+    return port
+
+
+def _now(listening: Deferred[Any]) -> Any:
+    """The result of a Deferred that nearly every server endpoint fires at once."""
+    results: list[Any] = []
+    listening.addBoth(results.append)
+    if not results:
+        raise StartError("the endpoint did not open at once")
+    result = results[0]
+    if hasattr(result, "raiseException"):
+        result.raiseException()
+    return result
+
+
+def _cannot(option: str, where: str, bind: str, error: CannotListenError) -> StartError:
+    reason = getattr(error.socketError, "strerror", None) or error.socketError
+    if isinstance(error.port, bytes):
+        return StartError(f"{option} {where}: {reason}")
+    if getattr(error.socketError, "errno", None) == errno.EADDRNOTAVAIL:
+        return StartError(f"--bind {bind}: this machine has no such address.")
+    return StartError(
+        f"{option} {where}: cannot listen on {error.interface or 'any address'} "
+        f"port {error.port}: {reason}. Stop what uses it, or choose another with {option}."
+    )
+
+
+def _own_address(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The address others on the network would use; connecting a UDP socket sends nothing."""
+    family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("2001:db8::1" if ip.version == 6 else "192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

@@ -1,0 +1,156 @@
+"""TLS for any door, with a certificate that is renewed on disk while people are connected.
+
+The files are looked at with every new connection: two `stat`, a few µs beside the
+handshake that follows. What is new and whole is served from then on, what is broken is
+told in one line, and the pair before stays in use. Connections keep what they began with.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from OpenSSL import SSL
+from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.internet.ssl import CertificateOptions
+from twisted.logger import Logger
+from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
+from zope.interface import implementer
+
+from chatservice.errors import StartError
+from chatservice.net.self_signed import pair_in
+from chatservice.settings import Settings
+from chatservice.wire.phrases import TLS_WANTED
+
+HANDSHAKE = b"\x16"  # what the first record of a TLS client is (RFC 8446, 5.1)
+
+log = Logger()
+
+
+@implementer(IOpenSSLServerConnectionCreator)
+class Certificate:
+    """What the server shows of itself: `cert` with its chain, and `key`, both PEM."""
+
+    def __init__(self, cert: Path, key: Path) -> None:
+        """Raises StartError."""
+        self._cert = cert
+        self._key = key
+        self._seen = self._look()
+        self._context, self.fingerprint = _load(cert, key)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Certificate":
+        """The one that is set; else the self-signed one in the data folder. Raises StartError."""
+        if settings.cert is not None:
+            return cls(Path(settings.cert), Path(settings.key or settings.cert))
+        return cls(*pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC)))
+
+    def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
+        self.renew()
+        return SSL.Connection(self._context)
+
+    def renew(self) -> None:
+        """Take what is on disk now, if it is another."""
+        seen = self._look()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        try:
+            self._context, self.fingerprint = _load(self._cert, self._key)
+        except StartError as why:
+            log.warn("{why} The certificate before stays in use.", why=str(why))
+        else:
+            log.info("New certificate, SHA-256 fingerprint {fingerprint}", fingerprint=self.fingerprint)
+
+    def _look(self) -> list[tuple[int, int, int] | None]:
+        return [_stamp(self._cert), _stamp(self._key)]
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
+    """What connections are made from, and the fingerprint. Raises StartError."""
+    try:
+        leaf = x509.load_pem_x509_certificates(_read("--cert", cert))[0]
+    except ValueError:
+        raise StartError(f"--cert {cert}: is not a certificate in PEM.") from None
+    try:
+        private = load_pem_private_key(_read("--key", key), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise StartError(f"--key {key}: is not a private key in PEM, without a password.") from None
+    if _public(private.public_key()) != _public(leaf.public_key()):
+        raise StartError(f"--key {key}: does not belong to the certificate {cert}.")
+    context = CertificateOptions().getContext()  # TLS 1.2 at least
+    try:
+        context.use_certificate_chain_file(str(cert))
+        context.use_privatekey_file(str(key))
+        context.check_privatekey()
+    except SSL.Error as error:
+        reasons = ", ".join(str(reason) for *_, reason in error.args[0]) or "OpenSSL refuses it"
+        raise StartError(f"--cert {cert}: cannot be used: {reasons}.") from None
+    return context, leaf.fingerprint(SHA256()).hex(":").upper()
+
+
+def see_no_root(folder: Path) -> None:
+    """Twisted's own ``tls:`` doors look for issuers without end when there is, among the
+    certificates of their folder, one that issued itself and has no key there. Raises StartError."""
+    files = {path: _read("the certificate", path) for path in sorted(folder.rglob("*.pem"))}
+    keys = {
+        _public(load_pem_private_key(p, None).public_key()) for p in files.values() if b"PRIVATE KEY" in p
+    }
+    for path, pem in files.items():
+        for certificate in x509.load_pem_x509_certificates(pem) if b"BEGIN CERT" in pem else ():
+            if certificate.issuer == certificate.subject and _public(certificate.public_key()) not in keys:
+                raise StartError(f"{path} holds a root certificate: clients have it, so take it out")
+
+
+def _read(option: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise StartError(f"{option} {path}: cannot be read: {why.strerror}.") from None
+
+
+def _public(key: Any) -> bytes:
+    der: bytes = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return der
+
+
+class _HintingClients:
+    """Who speaks without TLS at a door of TLS is told so, in words, and let go."""
+
+    _first = True
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._first:
+            self._first = False
+            if data[:1] != HANDSHAKE:
+                self.transport.write(TLS_WANTED)  # type: ignore[attr-defined]
+                self.transport.loseConnection()  # type: ignore[attr-defined]
+                return
+        super().dataReceived(data)  # type: ignore[misc]
+
+
+class Encrypted(_HintingClients, TLSMemoryBIOProtocol):
+    """Writes at once. An outbox joins what is small already; Twisted's own joining would
+    cost each reader of each line a timer, and the line another turn of the reactor."""
+
+
+class Joining(_HintingClients, BufferingTLSTransport):
+    """Joins small writes, for protocols that make many of them."""
+
+
+def encrypted(certificate: Certificate, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
+    """`factory`, spoken to over TLS."""
+    wrapping = TLSMemoryBIOFactory(cast("Any", certificate), False, factory, clock)
+    wrapping.protocol = Joining if joining else Encrypted
+    return wrapping

@@ -1,0 +1,86 @@
+"""Passwords as argon2id, worked on by two threads of their own behind a bounded queue.
+
+The cost is what OWASP's Password Storage Cheat Sheet asks for (19 MiB, two passes, one
+lane): some 50 ms of a core. Two threads leave the reactor its turn, because the library
+gives the interpreter's lock away while it works; a queue that is full refuses with Busy
+rather than growing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from chatservice.errors import Busy
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+THREADS = 2
+MEMORY_KIB = 19 * 1024
+PASSES = 2
+
+T = TypeVar("T")
+
+
+class Argon2:
+    """Passwords of core.ports."""
+
+    def __init__(self, reactor: Any, queue: int) -> None:
+        self._reactor = reactor
+        self._queue = queue
+        self._under_way = 0
+        self._pool: ThreadPool | None = None
+        self._hasher: PasswordHasher | None = None
+        self._nobodys = ""
+
+    def encode(self, password: str) -> Deferred[str]:
+        return self._work(lambda hasher: hasher.hash(password))
+
+    def verify(self, encoded: str, password: str) -> Deferred[bool]:
+        return self._work(lambda hasher: self._verified(hasher, encoded, password))
+
+    def close(self) -> None:
+        """What waits is still done; nothing more is taken."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool = None
+
+    def _work(self, work: "Callable[[PasswordHasher], T]") -> Deferred[T]:
+        if self._under_way >= self._queue:
+            raise Busy
+        self._under_way += 1
+        pool = self._started()
+        done = deferToThreadPool(self._reactor, pool, lambda: work(self._made()))
+        return done.addBoth(self._settled)
+
+    def _settled(self, result: Any) -> Any:
+        self._under_way -= 1
+        return result
+
+    def _started(self) -> ThreadPool:
+        """At the first password: a server that has none keeps no threads for them."""
+        if self._pool is None:
+            self._pool = ThreadPool(0, THREADS, "chat-password")
+            self._pool.start()
+        return self._pool
+
+    def _made(self) -> "PasswordHasher":
+        if self._hasher is None:
+            from argon2 import PasswordHasher  # noqa: PLC0415 (2 MB that a server without accounts need not load)
+
+            hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
+            self._nobodys = hasher.hash("nobody has this password")
+            self._hasher = hasher
+        return self._hasher
+
+    def _verified(self, hasher: "PasswordHasher", encoded: str, password: str) -> bool:
+        from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
+
+        try:
+            hasher.verify(encoded or self._nobodys, password)
+        except (Argon2Error, InvalidHashError):
+            return False
+        return bool(encoded)

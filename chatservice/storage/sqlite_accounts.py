@@ -1,0 +1,114 @@
+"""Accounts of core.ports, on the one SQLite file."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+from twisted.internet.defer import Deferred
+
+from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
+from chatservice.storage import accounts
+from chatservice.storage.commit import Transaction
+from chatservice.storage.secrets import hash_token
+
+T = TypeVar("T")
+
+
+@contextmanager
+def _all_or_nothing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A fault undoes what went before it, and nothing else of the batch."""
+    connection.execute("SAVEPOINT one")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK TO one")
+        raise
+    finally:
+        connection.execute("RELEASE one")
+
+
+class Database(Protocol):
+    """How a port changes and reads: in the writer's thread, in a reader's."""
+
+    def change(self, run: Callable[[Transaction], T]) -> Deferred[T]: ...
+
+    def read(self, query: Callable[..., T], *arguments: Any) -> Deferred[T]: ...
+
+
+class SqliteAccounts:
+    def __init__(self, database: Database, max_tokens: int) -> None:
+        self._database = database
+        self._max_tokens = max_tokens
+
+    def named(self, name: str) -> Deferred[Account | None]:
+        return self._database.read(accounts.one_account, name)
+
+    def password_of(self, principal: int) -> Deferred[str]:
+        return self._database.read(accounts.one_password, principal)
+
+    def some(self, after: int, limit: int) -> Deferred[list[Principal]]:
+        return self._database.read(accounts.some_accounts, after, limit)
+
+    def create(
+        self, name: str, password: str, role: Role, now: float, invitation: str = ""
+    ) -> Deferred[Principal]:
+        def make(transaction: Transaction) -> Principal:
+            with _all_or_nothing(transaction.connection) as connection:
+                if invitation:
+                    accounts.use_invitation(connection, hash_token(invitation), now)
+                return accounts.insert_account(connection, name, password, role, now)
+
+        return self._database.change(make)
+
+    def register(
+        self, principal: Principal, password: str, now: float, invitation: str = ""
+    ) -> Deferred[None]:
+        def make(transaction: Transaction) -> None:
+            with _all_or_nothing(transaction.connection) as connection:
+                if invitation:
+                    accounts.use_invitation(connection, hash_token(invitation), now)
+                accounts.make_owner_of_name(connection, principal.id, principal.name, password)
+
+        return self._database.change(make)
+
+    def set_password(self, principal: int, password: str) -> Deferred[None]:
+        return self._database.change(lambda t: accounts.set_password(t.connection, principal, password))
+
+    def set_role(self, principal: int, role: Role) -> Deferred[None]:
+        return self._database.change(lambda t: accounts.set_role(t.connection, principal, role))
+
+    # Tokens.
+
+    def add_token(self, principal: int, token: str, label: str, now: float) -> Deferred[None]:
+        hashed, most = hash_token(token), self._max_tokens
+        return self._database.change(
+            lambda t: accounts.add_token(t.connection, hashed, principal, label, now, most)
+        )
+
+    def used(self, token: str, now: float) -> Deferred[None]:
+        return self._database.change(lambda t: accounts.touch_token(t.connection, hash_token(token), now))
+
+    def tokens(self, principal: int) -> Deferred[list[TokenRow]]:
+        return self._database.read(accounts.all_tokens, principal)
+
+    def revoke(self, principal: int, id_: str) -> Deferred[int]:
+        return self._database.change(lambda t: accounts.drop_token(t.connection, principal, id_))
+
+    def revoke_others(self, principal: int, kept: str) -> Deferred[None]:
+        return self._database.change(
+            lambda t: accounts.drop_other_tokens(t.connection, principal, hash_token(kept))
+        )
+
+    # Invitations.
+
+    def invite(self, token: str, by: int | None, now: float, expires: float) -> Deferred[None]:
+        return self._database.change(
+            lambda t: accounts.insert_invitation(t.connection, hash_token(token), by, now, expires)
+        )
+
+    def invitations(self, now: float) -> Deferred[list[Invitation]]:
+        return self._database.read(accounts.all_invitations, now)
+
+    def uninvite(self, id_: str) -> Deferred[int]:
+        return self._database.change(lambda t: accounts.drop_invitation(t.connection, id_))

@@ -1,0 +1,137 @@
+"""Accounts, tokens, invitations, and what a room asks of people: on every driver."""
+
+import pytest
+
+from chatservice.errors import BadInvitation, NameOwned, NameTaken
+from chatservice.model.values import LOBBY, Entry, EventKind, Role, RoomKind, RoomRole
+from tests.contract.drivers import line
+
+
+@pytest.fixture
+def accounts(driver):
+    return driver.storage.accounts
+
+
+def principal(driver, id_):
+    return driver.wait(driver.storage.principals.principal(id_))
+
+
+def test_a_guest_becomes_the_owner_of_its_name_and_stays_who_it_is(driver, accounts):
+    driver.wait(accounts.register(principal(driver, 1), "encoded", 2.0))
+    account = driver.wait(accounts.named("ALICE"))
+    assert (account.principal.id, account.principal.role, account.password) == (1, Role.USER, "encoded")
+    assert driver.wait(accounts.password_of(1)) == "encoded"
+    assert driver.wait(driver.storage.principals.by_token("a")).id == 1
+    assert driver.wait(accounts.named("bob")) is None
+
+
+def test_an_owned_name_is_nobody_elses(driver, accounts):
+    people = driver.storage.principals
+    driver.wait(accounts.register(principal(driver, 1), "encoded", 2.0))
+    with pytest.raises(NameOwned):
+        driver.wait(people.create_guest("Alice", "c", 3.0))
+    with pytest.raises(NameOwned):
+        driver.wait(people.renamed(2, "alice", 3.0))
+    with pytest.raises(NameOwned):
+        driver.wait(people.came(2, "alice"))
+    with pytest.raises(NameTaken):
+        driver.wait(accounts.create("aLice", "x", Role.USER, 3.0))
+    driver.wait(people.renamed(1, "ALICE", 3.0))
+    assert principal(driver, 2).name == "bob"
+
+
+def test_two_guests_of_one_name_cannot_both_own_it(driver, accounts):
+    driver.wait(driver.storage.principals.renamed(2, "alice", 2.0))
+    driver.wait(accounts.register(principal(driver, 1), "one", 2.0))
+    with pytest.raises(NameTaken):
+        driver.wait(accounts.register(principal(driver, 2), "two", 2.0))
+    assert principal(driver, 2).guest
+    assert driver.wait(accounts.password_of(2)) == ""
+
+
+def test_an_account_made_for_somebody_has_its_role_and_is_listed(driver, accounts):
+    made = driver.wait(accounts.create("carol", "encoded", Role.ADMIN, 5.0))
+    assert (made.name, made.role, made.left) == ("carol", Role.ADMIN, 5.0)
+    driver.wait(accounts.set_role(made.id, Role.OWNER))
+    driver.wait(accounts.set_password(made.id, "other"))
+    account = driver.wait(accounts.named("carol"))
+    assert (account.principal.role, account.password) == (Role.OWNER, "other")
+    assert [one.name for one in driver.wait(accounts.some(0, 10))] == ["carol"]
+    assert driver.wait(accounts.some(made.id, 10)) == []
+
+
+def test_tokens_are_listed_used_and_revoked(driver, accounts):
+    driver.wait(accounts.add_token(1, "phone", "Phone", 5.0))
+    driver.wait(accounts.used("phone", 6.0))
+    rows = driver.wait(accounts.tokens(1))
+    assert [(row.label, row.made, row.used) for row in rows] == [("", 1.0, None), ("Phone", 5.0, 6.0)]
+    assert driver.wait(accounts.revoke(2, rows[1].id)) == 0
+    assert driver.wait(accounts.revoke(1, rows[1].id)) == 1
+    assert driver.wait(driver.storage.principals.by_token("phone")) is None
+    driver.wait(accounts.add_token(1, "new", "", 7.0))
+    driver.wait(accounts.revoke_others(1, "new"))
+    assert driver.wait(driver.storage.principals.by_token("a")) is None
+    assert driver.wait(driver.storage.principals.by_token("new")).id == 1
+
+
+def test_over_the_cap_the_token_that_was_not_used_for_longest_goes(driver, accounts):
+    most = driver.settings.max_tokens
+    for number in range(most - 1):
+        driver.wait(accounts.add_token(1, f"t{number}", str(number), 10.0 + number))
+    driver.wait(accounts.used("a", 500.0))
+    driver.wait(accounts.add_token(1, "last", "last", 5.0))
+    labels = [row.label for row in driver.wait(accounts.tokens(1))]
+    assert len(labels) == most
+    assert "0" not in labels
+    assert {"", "1", "last"} <= set(labels)
+
+
+def test_an_invitation_is_good_once_and_for_a_time(driver, accounts):
+    driver.wait(accounts.invite("come", 1, 10.0, 20.0))
+    driver.wait(accounts.invite("late", None, 10.0, 11.0))
+    assert {one.by for one in driver.wait(accounts.invitations(10.5))} == {1, None}
+    with pytest.raises(BadInvitation):
+        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "late"))
+    with pytest.raises(BadInvitation):
+        driver.wait(accounts.register(principal(driver, 1), "x", 12.0, "forged"))
+    driver.wait(accounts.register(principal(driver, 1), "x", 12.0, "come"))
+    with pytest.raises(BadInvitation):
+        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "come"))
+    assert driver.wait(accounts.invitations(12.0)) == []
+
+
+def test_an_invitation_that_did_not_help_is_still_good(driver, accounts):
+    driver.wait(accounts.create("carol", "x", Role.USER, 12.0))
+    driver.wait(accounts.invite("come", 1, 10.0, 20.0))
+    with pytest.raises(NameTaken):
+        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "come"))
+    [invitation] = driver.wait(accounts.invitations(12.0))
+    assert driver.wait(accounts.uninvite(invitation.id)) == 1
+    assert driver.wait(accounts.invitations(12.0)) == []
+
+
+def test_whoever_makes_a_room_owns_it(driver):
+    rooms = driver.storage.rooms
+    row = driver.wait(rooms.create(RoomKind.PUBLIC, "ops", (), 2, 1.0))
+    [member] = driver.wait(rooms.members(row.id))
+    assert (member.principal.id, member.role) == (2, RoomRole.OWNER)
+    assert driver.wait(rooms.private(2)) == []
+
+
+def test_roles_and_modes_take_effect_with_their_commit(driver):
+    rooms = driver.storage.rooms
+    driver.say(
+        line("moderator", kind=EventKind.ROLE, subject=2),
+        line('{"entry":"invite","readonly":true,"slow":5.0}', kind=EventKind.MODE),
+    )
+    row = driver.wait(rooms.by_id(LOBBY))
+    assert (row.entry, row.readonly, row.slow, row.access) == (Entry.INVITE, True, 5.0, 2)
+    assert [(m.principal.id, m.role) for m in driver.wait(rooms.members(LOBBY))] == [(2, RoomRole.MODERATOR)]
+    driver.say(line('{"readonly":false}', kind=EventKind.MODE))
+    row = driver.wait(rooms.by_id(LOBBY))
+    assert (row.entry, row.readonly, row.slow) == (Entry.INVITE, False, 5.0)
+    driver.wait(rooms.set_room_password(LOBBY, "encoded"))
+    driver.wait(rooms.admit(LOBBY, 1))
+    driver.wait(rooms.admit(LOBBY, 2))
+    assert driver.wait(rooms.by_id(LOBBY)).password == "encoded"
+    assert [m.role for m in driver.wait(rooms.members(LOBBY))] == [RoomRole.MEMBER, RoomRole.MODERATOR]

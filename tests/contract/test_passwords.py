@@ -1,0 +1,48 @@
+"""Passwords, with the real hash in its real threads."""
+
+import pytest
+
+from chatservice.errors import Busy
+from chatservice.storage.passwords import Argon2
+from tests.contract.drivers import HandReactor
+
+
+@pytest.fixture
+def reactor():
+    return HandReactor()
+
+
+@pytest.fixture
+def passwords(reactor):
+    made = Argon2(reactor, queue=3)
+    yield made
+    made.close()
+
+
+def wait(reactor, deferred):
+    box = []
+    deferred.addBoth(box.append)
+    reactor.until(lambda: box)
+    return box[0]
+
+
+def test_a_password_is_stored_as_argon2id_and_recognised(reactor, passwords):
+    encoded = wait(reactor, passwords.encode("correct horse"))
+    assert encoded.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert "horse" not in encoded
+    assert wait(reactor, passwords.verify(encoded, "correct horse")) is True
+    assert wait(reactor, passwords.verify(encoded, "correct horsE")) is False
+
+
+@pytest.mark.parametrize("encoded", ["", "nonsense", "$argon2id$v=19$m=1"])
+def test_nobodys_password_fits_nothing(reactor, passwords, encoded):
+    assert wait(reactor, passwords.verify(encoded, "nobody has this password")) is False
+
+
+def test_a_queue_that_is_full_refuses(reactor, passwords):
+    waiting = [passwords.encode("x") for _ in range(3)]
+    with pytest.raises(Busy):
+        passwords.encode("x")
+    for one in waiting:
+        wait(reactor, one)
+    assert wait(reactor, passwords.encode("x"))

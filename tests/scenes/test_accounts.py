@@ -1,0 +1,271 @@
+"""Owning a name: registering, coming in by password or token, several devices at once."""
+
+import pytest
+
+from chatservice.model.values import Role
+from tests.scenes.stage import Stage
+
+SECRET = "correct horse"
+
+
+def registered(stage, name="alice"):
+    actor = stage.json(name)
+    actor.asks(cmd="register", password=SECRET)
+    assert actor.events("registered")[0]["name"] == name
+    return actor
+
+
+def login(stage, **fields):
+    return stage.connect().asks(cmd="login", **fields)
+
+
+def test_a_guest_registers_and_comes_back_with_the_password_history_and_all():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = stage.json("alice").asks(cmd="group", name="team", members=["bob"])
+    alice.asks(cmd="msg", to="bob", text="before").asks(cmd="register", password=SECRET)
+    alice.asks(cmd="quit")
+    bob.asks(cmd="say", room="team", text="meanwhile").asks(cmd="msg", to="alice", text="are you there?")
+    assert bob.events("error") == []
+    back = login(stage, name="alice", password=SECRET)
+    [welcome] = back.events("welcome")
+    assert (welcome["role"], {room["room"] for room in welcome["rooms"]}) == ("user", {"team", "@alice,bob"})
+    back.asks(cmd="missed")
+    [missed] = back.events("missed")
+    said = [line["text"] for page in missed["rooms"] for line in page["lines"]]
+    assert sorted(said) == ["are you there?", "meanwhile"]
+
+
+def test_whoever_comes_back_is_told_where_something_is_unread():
+    stage = Stage()
+    alice = stage.text("alice").types(f"/register {SECRET}", "/quit")
+    bob = stage.json("bob").asks(cmd="msg", to="alice", text="one").asks(cmd="msg", to="alice", text="two")
+    bob.asks(cmd="group", name="team", members=["alice"])
+    alice = stage.connect()
+    alice.raw()
+    alice.types(f"/login alice {SECRET}")
+    assert alice.sees()[:3] == [
+        "* Welcome, alice.",
+        "* Your groups: team.",
+        "* Unread: 2 in @alice,bob and 1 in team. /missed shows it.",
+    ]
+
+
+def test_in_text_a_name_is_registered_and_asked_for():
+    stage = Stage()
+    alice = stage.text("alice").types(f"/register {SECRET}")
+    assert alice.sees()[0] == "* The name alice is yours now."
+    other = stage.connect()
+    other.raw()
+    other.types("alice")
+    assert other.sees() == ["! alice belongs to somebody. If it is you: /login alice PASSWORD"]
+    other.types("/login alice wrong horse")
+    assert other.sees() == ["! Wrong name or password."]
+    other.types(f"/login alice {SECRET}")
+    assert other.sees()[:2] == ["* Welcome, alice.", "* You are in lobby (1 here)."]
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer_after_the_same_work():
+    stage = Stage()
+    registered(stage)
+    answers = []
+    for name in ("alice", "nobody"):
+        before = stage.passwords.verified
+        [error] = login(stage, name=name, password="wrong horse").events("error")
+        answers.append((error["code"], error["text"], stage.passwords.verified - before))
+    assert answers == [("bad_credentials", "Wrong name or password.", 1)] * 2
+
+
+def test_a_guest_cannot_take_an_owned_name_by_any_way_in():
+    stage = Stage()
+    registered(stage).asks(cmd="quit")
+    assert login(stage, name="ALICE").events("error")[0]["code"] == "name_owned"
+    mallory = stage.json("mallory")
+    assert mallory.asks(cmd="nick", name="alice").events("error")[0]["code"] == "name_owned"
+    pipe = stage.pipe().sends(b"alice\n")
+    assert pipe.raw() == b"NAME_TAKEN\n"
+    prompt = stage.prompt().sends(b"den\nalice\n")
+    assert b"belongs to somebody" in prompt.raw()
+
+
+def test_the_owner_comes_in_by_the_doors_of_older_clients_too():
+    stage = Stage()
+    registered(stage).asks(cmd="quit")
+    assert stage.pipe().sends(f"alice|{SECRET}\n".encode()).raw().startswith(b"CONNECTED\n")
+    stage.prompt().sends(f"lobby\nalice|{SECRET}\n".encode())
+    [people] = stage.json("bob").asks(cmd="who", room="lobby").events("people")
+    assert sorted(people["members"]) == ["alice", "bob"]
+
+
+def test_the_owner_puts_out_a_guest_that_has_the_name():
+    stage = Stage()
+    ghost = stage.json("carol")
+    operator = stage.chat.storage.accounts
+    operator.create("carol", "plain " + SECRET, Role.USER, 1.0)
+    stage.settle()
+    owner = login(stage, name="carol", password=SECRET)
+    assert owner.events("welcome")
+    assert ghost.events("bye")[0]["code"] == "name_claimed"
+    assert ghost.network.closed
+
+
+def test_several_devices_are_one_person_with_one_read_position():
+    stage = Stage()
+    phone = registered(stage)
+    bob = stage.json("bob")
+    laptop = login(stage, name="alice", password=SECRET, device="laptop").asks(cmd="join", room="lobby")
+    laptop.raw(), phone.raw()
+    phone.asks(cmd="say", room="lobby", text="from my phone")
+    assert laptop.messages() == [("lobby", "alice", "from my phone")]
+    bob.asks(cmd="msg", to="alice", text="psst")
+    assert phone.messages() == [("lobby", "alice", "from my phone"), ("@alice,bob", "bob", "psst")]
+    assert laptop.messages() == [("@alice,bob", "bob", "psst")]
+    phone.hangs_up()
+    assert not bob.events("went")  # she is still here
+    laptop.hangs_up()
+    again = login(stage, name="alice", password=SECRET).asks(cmd="missed")
+    assert again.events("missed")[0]["rooms"] == []
+
+
+def test_a_device_that_comes_second_has_not_missed_what_the_first_one_read():
+    stage = Stage()
+    phone = registered(stage)
+    phone.hangs_up()
+    bob = stage.json("bob").asks(cmd="msg", to="alice", text="read on the phone")
+    phone = login(stage, name="alice", password=SECRET)
+    assert phone.asks(cmd="missed").events("missed")[0]["rooms"]
+    bob.asks(cmd="msg", to="alice", text="and this")
+    assert phone.messages()
+    laptop = login(stage, name="alice", password=SECRET).asks(cmd="missed")
+    assert laptop.events("missed")[0]["rooms"] == []
+
+
+def test_a_token_is_good_on_several_connections_of_an_account():
+    stage = Stage()
+    alice = registered(stage)
+    token = alice.asks(cmd="token", label="bot").events("token")[0]["token"]
+    first, second = login(stage, token=token), login(stage, token=token)
+    assert first.events("welcome")
+    assert second.events("welcome")
+    assert not first.network.closed
+
+
+def test_tokens_are_listed_and_a_revoked_one_signs_out():
+    stage = Stage()
+    alice = registered(stage)
+    token = alice.asks(cmd="token", label="bot").events("token")[0]["token"]
+    bot = login(stage, token=token)
+    [tokens] = alice.asks(cmd="tokens").events("tokens")
+    [mine] = [one for one in tokens["tokens"] if one["label"] == "bot"]
+    assert mine["used"] is not None
+    assert token not in str(tokens)
+    assert alice.asks(cmd="revoke", id="00000000").events("error")[0]["code"] == "no_such_token"
+    assert alice.asks(cmd="revoke", id=mine["id"]).events("revoked")
+    assert bot.events("bye")[0]["code"] == "signed_out"
+    assert login(stage, token=token).events("error")[0]["code"] == "bad_token"
+    assert not alice.network.closed
+
+
+def test_a_changed_password_signs_out_the_other_devices():
+    stage = Stage()
+    phone = registered(stage)
+    laptop = login(stage, name="alice", password=SECRET)
+    token = laptop.events("welcome")[0]["token"]
+    wrong = phone.asks(cmd="password", old="wrong horse", new="another horse")
+    assert wrong.events("error")[0]["code"] == "bad_credentials"
+    phone.asks(cmd="password", old=SECRET, new="another horse")
+    assert phone.events("password_changed")
+    assert laptop.events("bye")[0]["code"] == "signed_out"
+    assert login(stage, token=token).events("error")[0]["code"] == "bad_token"
+    assert login(stage, name="alice", password=SECRET).events("error")[0]["code"] == "bad_credentials"
+    assert login(stage, name="alice", password="another horse").events("welcome")
+
+
+def test_the_owner_of_a_name_takes_another_one_and_owns_that():
+    stage = Stage()
+    alice = registered(stage)
+    alice.asks(cmd="nick", name="alina").asks(cmd="quit")
+    assert login(stage, name="alina", password=SECRET).events("welcome")
+    assert login(stage, name="alice").events("welcome")[0]["role"] == "guest"
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 1025])
+def test_a_password_that_is_too_short_or_too_long_is_refused(password):
+    stage = Stage()
+    alice = stage.json("alice").asks(cmd="register", password=password)
+    assert alice.events("error")[0]["code"] == "bad_password"
+    assert alice.asks(cmd="register", password=SECRET).events("registered")
+
+
+def test_a_name_is_registered_once():
+    stage = Stage()
+    alice = registered(stage)
+    assert alice.asks(cmd="register", password=SECRET).events("error")[0]["code"] == "already_registered"
+
+
+def test_whoever_has_not_come_in_registers_and_is_in():
+    stage = Stage()
+    alice = stage.connect()
+    alice.raw()
+    alice.types(f"/register alice {SECRET}")
+    lines = alice.sees()
+    assert lines[0] == "* The name alice is yours now."
+    assert "* Welcome, alice." in lines
+    assert "* You are in lobby (1 here)." in lines
+
+
+def test_registration_by_invitation():
+    stage = Stage(registration="invite")
+    alice = stage.json("alice")
+    assert alice.asks(cmd="register", password=SECRET).events("error")[0]["code"] == "registration_closed"
+    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.seconds() + 10)
+    stage.settle()
+    forged = alice.asks(cmd="register", password=SECRET, invitation="ba" * 16)
+    assert forged.events("error")[0]["code"] == "bad_invitation"
+    assert alice.asks(cmd="register", password=SECRET, invitation="ab" * 16).events("registered")
+    bob = stage.json("bob").asks(cmd="register", password=SECRET, invitation="ab" * 16)
+    assert bob.events("error")[0]["code"] == "bad_invitation"
+
+
+def test_registration_that_is_closed_is_closed_with_an_invitation_too():
+    stage = Stage(registration="closed")
+    alice = stage.json("alice").asks(cmd="register", password=SECRET, invitation="ab" * 16)
+    assert alice.events("error")[0]["code"] == "registration_closed"
+
+
+@pytest.mark.parametrize(
+    ("settings", "how"),
+    [
+        ({}, "open"),
+        ({"bind": "::1"}, "open"),
+        ({"port": "unix:/run/chat.sock"}, "open"),
+        ({"bind": "192.0.2.1"}, "invite"),
+        ({"port": "tcp:5555"}, "invite"),
+        ({"bind": "192.0.2.1", "registration": "open"}, "open"),
+        ({"registration": "closed"}, "closed"),
+    ],
+)
+def test_who_may_register_where_nothing_is_set(settings, how):
+    assert Stage(**settings).settings.registered_by == how
+
+
+def test_without_guests_one_needs_an_account():
+    stage = Stage(guests=False)
+    assert login(stage, name="alice").events("error")[0]["code"] == "no_guests"
+    alice = stage.connect().asks(cmd="register", name="alice", password=SECRET)
+    assert alice.events("welcome")[0]["name"] == "alice"
+
+
+def test_somebody_away_is_written_to_and_added_to_groups():
+    stage = Stage()
+    registered(stage).asks(cmd="quit")
+    bob = stage.json("bob")
+    bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="msg", to="Alice", text="one")
+    bob.asks(cmd="msg", to="alice", text="two")
+    assert bob.events("error") == []
+    assert bob.asks(cmd="msg", to="nobody", text="x").events("error")[0]["code"] == "no_such_user"
+    alice = login(stage, name="alice", password=SECRET).asks(cmd="history", room="@bob")
+    [page] = alice.events("history")
+    assert [line["text"] for line in page["lines"]] == ["one", "two"]
+    alice.asks(cmd="who", room="team")
+    assert sorted(alice.events("people")[0]["members"]) == ["alice", "bob"]

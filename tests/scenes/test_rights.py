@@ -1,0 +1,153 @@
+"""The table of rights: every cell of it played, in every dialect that has the command.
+
+The table is the test's data, so a right that is changed is tested as changed; that no
+command slips past it is what these plays are for.
+"""
+
+import itertools
+
+import pytest
+
+from chatservice.core.rights import RIGHTS
+from chatservice.model.values import Role, RoomRole
+from tests.scenes.stage import Stage
+
+SECRET = "correct horse"
+REFUSED = {"not_allowed", "muted", "read_only"}
+
+# What is done, as JSON and as a line typed; `ROOM` is the one that it is about.
+PLAYS = {
+    "join": ({"cmd": "join", "room": "other"}, "/join other"),
+    "leave": ({"cmd": "leave", "room": "ops"}, "/leave ops"),
+    "rooms": ({"cmd": "rooms"}, "/rooms"),
+    "who": ({"cmd": "who", "room": "ops"}, "/who ops"),
+    "history": ({"cmd": "history", "room": "ops"}, "/history in:ops"),
+    "missed": ({"cmd": "missed"}, "/missed"),
+    "search": ({"cmd": "search", "text": "word"}, "/search word"),
+    "motd": ({"cmd": "motd"}, "/motd"),
+    "help": ({"cmd": "help"}, "/help"),
+    "ping": ({"cmd": "ping"}, "/ping"),
+    "token": ({"cmd": "token"}, "/token"),
+    "nick": ({"cmd": "nick", "name": "somebody"}, "/nick somebody"),
+    "msg": ({"cmd": "msg", "to": "owner", "text": "hi"}, "/msg owner hi"),
+    "reply": ({"cmd": "reply", "text": "hi"}, "/reply hi"),
+    "group": ({"cmd": "group", "name": "team"}, "/group team"),
+    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f"/password {SECRET}"),
+    "tokens": ({"cmd": "tokens"}, "/tokens"),
+    "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
+    "invitation": ({"cmd": "invitation"}, "/invitation"),
+    "server_role": ({"cmd": "role", "name": "plain", "role": "user", "room": "*"}, "/role plain user *"),
+    "say": ({"cmd": "say", "room": "ops", "text": "hi"}, "hi"),
+    "say_read_only": ({"cmd": "say", "room": "ops", "text": "hi"}, "hi"),
+    "topic": ({"cmd": "topic", "room": "ops", "text": "new"}, "/topic new"),
+    "invite": ({"cmd": "invite", "name": "plain", "room": "crew"}, "/invite plain crew"),
+    "invite_public": ({"cmd": "invite", "name": "plain", "room": "ops"}, "/invite plain ops"),
+    "mode": ({"cmd": "mode", "room": "ops", "slow": 0}, "/mode slow 0"),
+    "mode_entry": ({"cmd": "mode", "room": "ops", "entry": "open"}, "/mode open"),
+    "role": ({"cmd": "role", "name": "plain", "role": "member", "room": "ops"}, "/role plain member ops"),
+    "quit": ({"cmd": "quit"}, "/quit"),
+}
+PIPED = {
+    "say": "BROADCAST|hi",
+    "say_read_only": "BROADCAST|hi",
+    "msg": "PERSONAL|owner|hi",
+    "group": "CREATE_GROUP|team",
+}
+# `login` and `register` are for strangers; whoever is in already has its own refusal.
+PLAYED_ELSEWHERE = {"login", "register"}
+
+CELLS = list(itertools.product(Role, RoomRole))
+
+
+def account(stage, name, role):
+    stage.storage.accounts.create(name, "plain " + SECRET, role, 1.0)
+    stage.settle()
+
+
+def stage_with(action, role, part):
+    """A room `ops` with its owner, and somebody who is `role` on the server and `part` in it."""
+    stage = Stage()
+    account(stage, "owner", Role.OWNER)
+    account(stage, "plain", Role.USER)
+    owner = stage.connect().asks(cmd="login", name="owner", password=SECRET)
+    for room in ("lobby", "ops"):
+        owner.asks(cmd="join", room=room)
+    owner.asks(cmd="group", name="crew")
+    if role is not Role.GUEST:
+        account(stage, "actor", role)
+    return stage, owner
+
+
+def enter(stage, owner, action, role, part, actor, text):
+    for room in ("lobby", "ops"):
+        owner.asks(cmd="role", name="actor", role=part.word, room=room)
+        if action == "say_read_only":
+            owner.asks(cmd="mode", room=room, readonly=True)
+    owner.asks(cmd="invite", name="actor", room="crew").asks(
+        cmd="role", name="actor", role=part.word, room="crew"
+    )
+    owner.asks(cmd="msg", to="actor", text="so that there is an answer")
+    actor.raw()
+    return actor
+
+
+def come(stage, role, text):
+    name = {"name": "actor", "password": SECRET} if role is not Role.GUEST else {"name": "actor"}
+    if not text:
+        return stage.connect().asks(cmd="login", **name)
+    return stage.connect().types("/login " + " ".join(name.values()))
+
+
+def allowed(action, role, part):
+    return RIGHTS[action].holds(role, part)
+
+
+def test_every_right_is_played():
+    assert set(PLAYS) | PLAYED_ELSEWHERE == set(RIGHTS)
+
+
+@pytest.mark.parametrize("action", sorted(PLAYS))
+def test_in_json_the_command_is_for_those_whose_right_it_is(action):
+    for role, part in CELLS:
+        stage, owner = stage_with(action, role, part)
+        actor = come(stage, role, text=False)
+        actor.asks(cmd="join", room="ops")
+        enter(stage, owner, action, role, part, actor, False)
+        actor.asks(**PLAYS[action][0])
+        refused = [e["code"] for e in actor.events("error") if e["code"] in REFUSED]
+        assert bool(refused) is not allowed(action, role, part), (role, part, refused)
+
+
+@pytest.mark.parametrize("action", sorted(PLAYS))
+def test_typed_it_is_for_the_same(action):
+    for role, part in CELLS:
+        stage, owner = stage_with(action, role, part)
+        actor = come(stage, role, text=True).types("/join ops")
+        enter(stage, owner, action, role, part, actor, True)
+        actor.types(PLAYS[action][1])
+        refused = [line for line in actor.sees() if line.startswith("! ") and is_refusal(line)]
+        assert bool(refused) is not allowed(action, role, part), (role, part, refused)
+
+
+@pytest.mark.parametrize("action", sorted(PIPED))
+def test_piped_it_is_for_the_same(action):
+    for role, part in CELLS:
+        stage, owner = stage_with(action, role, part)
+        name = "actor" if role is Role.GUEST else f"actor|{SECRET}"
+        actor = stage.pipe().sends(name.encode() + b"\n")
+        enter(stage, owner, action, role, part, actor, True)
+        actor.types(PIPED[action])
+        refused = [line for line in actor.sees() if line.startswith("SERVER: ") and is_refusal(line)]
+        assert bool(refused) is not allowed(action, role, part), (role, part, refused)
+
+
+def is_refusal(line):
+    return any(words in line for words in ("may do that", "You are muted", "Only the moderators"))
+
+
+@pytest.mark.parametrize("action", sorted(PLAYS))
+def test_a_stranger_may_only_what_is_for_strangers(action):
+    stage = Stage()
+    actor = stage.connect().asks(**PLAYS[action][0])
+    refused = [e for e in actor.events("error") if e["code"] == "not_logged_in"]
+    assert bool(refused) is not RIGHTS[action].stranger

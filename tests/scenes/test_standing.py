@@ -1,0 +1,165 @@
+"""What a room asks of people: who may enter, who may speak, how often."""
+
+import pytest
+
+from tests.scenes.stage import Stage
+from tests.scenes.test_accounts import login, registered
+
+SESAME = "open sesame"
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+@pytest.fixture
+def alice(stage):
+    """She made the room ops, and so it is hers."""
+    alice = registered(stage)
+    alice.asks(cmd="join", room="ops").raw()
+    return alice
+
+
+def codes(actor):
+    return [event["code"] for event in actor.events("error")]
+
+
+def test_whoever_makes_a_room_may_make_others_its_moderators(stage, alice):
+    bob, carol = stage.json("bob", "ops"), stage.json("carol", "ops")
+    bob.raw(), carol.raw()
+    assert codes(bob.asks(cmd="mode", room="ops", readonly=True)) == ["not_allowed"]
+    alice.asks(cmd="role", name="bob", role="moderator", room="ops")
+    assert [(e["sender"], e["who"], e["role"]) for e in carol.events("role")] == [
+        ("alice", "bob", "moderator")
+    ]
+    bob.asks(cmd="mode", room="ops", readonly=True)
+    [mode] = carol.events("mode")
+    assert (mode["sender"], mode["readonly"]) == ("bob", True)
+    assert codes(carol.asks(cmd="say", room="ops", text="hi")) == ["read_only"]
+    assert bob.asks(cmd="say", room="ops", text="hear hear").events("ack")
+    assert carol.messages() == [("ops", "bob", "hear hear")]
+
+
+def test_a_room_by_invitation_is_shown_and_entered_by_the_invited_only(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="invite")
+    bob, carol = stage.json("bob"), stage.json("carol")
+    assert codes(bob.asks(cmd="join", room="ops")) == ["needs_invitation"]
+    for command in ("history", "who", "missed"):
+        assert codes(bob.asks(cmd=command, room="ops")) == ["needs_invitation"], command
+    alice.asks(cmd="invite", name="bob", room="ops")
+    [invited] = bob.events("invited")
+    assert (invited["room"], invited["sender"], invited["kind"]) == ("ops", "alice", "public")
+    assert not bob.asks(cmd="say", room="ops", text="x").events("ack")  # not entered yet
+    assert bob.asks(cmd="join", room="ops").events("joined")
+    [rooms] = carol.asks(cmd="rooms").events("rooms")
+    assert [r["entry"] for r in rooms["rooms"] if r["room"] == "ops"] == ["invite"]
+
+
+def test_a_room_with_a_password_lets_in_whoever_knows_it(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="password", password=SESAME)
+    bob = stage.text("bob")
+    bob.types("/join ops")
+    assert bob.sees() == ["! ops has a password: /join ops PASSWORD"]
+    bob.types("/join ops wrong sesame")
+    assert bob.sees() == ["! ops has a password: /join ops PASSWORD"]
+    bob.types(f"/join ops {SESAME}")
+    assert bob.sees()[0] == "* You are in ops (2 here)."
+    bob.types("/leave", "/join ops")
+    assert bob.sees()[-1] == "! ops has a password: /join ops PASSWORD"
+
+
+def test_an_account_that_knew_the_password_once_is_let_in_from_then_on(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="password", password=SESAME)
+    bob = registered(stage, "bob").asks(cmd="join", room="ops", password=SESAME)
+    assert bob.asks(cmd="leave", room="ops").asks(cmd="join", room="ops").events("error") == []
+    assert SESAME not in str(alice.events())
+
+
+def test_a_password_goes_with_the_entry_password_only(stage, alice):
+    assert codes(alice.asks(cmd="mode", room="ops", entry="open", password=SESAME)) == ["bad_command"]
+    assert codes(alice.asks(cmd="mode", room="ops", entry="password")) == ["bad_command"]
+    assert codes(alice.asks(cmd="mode", room="ops", entry="sideways")) == ["bad_command"]
+    assert codes(alice.asks(cmd="mode", room="ops", entry="password", password="short")) == ["bad_password"]
+
+
+def test_in_a_slow_room_one_waits_between_two_lines(stage, alice):
+    alice.asks(cmd="mode", room="ops", slow=10)
+    bob = stage.json("bob", "ops")
+    assert bob.asks(cmd="say", room="ops", text="one").events("ack")
+    stage.passes(7.9)
+    bob.asks(cmd="say", room="ops", text="two")
+    [error] = bob.events("error")
+    assert (error["code"], error["text"]) == ("slow_down", "slow down: 2.1 s")
+    stage.passes(2.2)
+    assert bob.asks(cmd="say", room="ops", text="two").events("ack")
+    for text in ("she", "need", "not wait"):
+        assert alice.asks(cmd="say", room="ops", text=text).events("ack")
+
+
+def test_whoever_is_muted_reads_and_does_not_speak(stage, alice):
+    bob = stage.text("bob").types("/join ops")
+    alice.asks(cmd="role", name="bob", role="muted", room="ops")
+    bob.raw()
+    bob.types("hello?")
+    assert bob.sees() == ["! You are muted in ops: you may read, and not speak."]
+    alice.asks(cmd="say", room="ops", text="read this")
+    assert bob.sees() == ["[ops] alice: read this"]
+    alice.asks(cmd="role", name="bob", role="member", room="ops")
+    bob.raw()
+    bob.types("thanks")
+    assert bob.sees() == []
+
+
+def test_a_line_under_way_when_its_writer_is_muted_is_not_stored(stage, alice):
+    bob = stage.json("bob", "ops")
+    stage.storage.hold()
+    alice.asks(cmd="role", name="bob", role="muted", room="ops")
+    bob.asks(cmd="say", room="ops", text="too late", key="k")
+    stage.storage.release()
+    stage.settle()
+    assert codes(bob) == ["muted"]
+    assert alice.messages() == []
+
+
+def test_a_line_under_way_when_somebody_else_is_muted_is_stored(stage, alice):
+    bob, carol = stage.json("bob", "ops"), stage.json("carol", "ops")
+    stage.storage.hold()
+    alice.asks(cmd="role", name="carol", role="muted", room="ops")
+    bob.asks(cmd="say", room="ops", text="in time", key="k")
+    stage.storage.release()
+    stage.settle()
+    assert bob.events("ack")
+    assert ("ops", "bob", "in time") in carol.messages()
+
+
+def test_roles_on_the_server_are_given_by_those_above(stage):
+    from chatservice.model.values import Role  # noqa: PLC0415
+
+    for name, role in (("boss", Role.OWNER), ("chief", Role.ADMIN), ("plain", Role.USER)):
+        stage.storage.accounts.create(name, "plain correct horse", role, 1.0)
+    stage.settle()
+    chief = login(stage, name="chief", password="correct horse")
+    plain = login(stage, name="plain", password="correct horse")
+    boss = login(stage, name="boss", password="correct horse")
+    chief.asks(cmd="role", name="plain", role="moderator", room="*")
+    assert [(e["name"], e["role"]) for e in plain.events("role_is")] == [("plain", "moderator")]
+    for name, role in (("plain", "admin"), ("boss", "user"), ("chief", "owner")):
+        assert codes(chief.asks(cmd="role", name=name, role=role, room="*")) == ["not_allowed"], (name, role)
+    assert boss.asks(cmd="role", name="plain", role="admin", room="*").events("role_is")
+    assert plain.asks(cmd="invitation").events("invitation")
+    stage.json("guest")
+    assert codes(boss.asks(cmd="role", name="guest", role="admin", room="*")) == ["bad_command"]
+
+
+def test_roles_and_modes_are_in_the_history_as_lines(stage, alice):
+    bob = stage.text("bob").types("/join ops")
+    alice.asks(cmd="role", name="bob", role="moderator", room="ops").asks(cmd="mode", room="ops", slow=5)
+    bob.raw()
+    bob.types("/history in:ops", "/mode")
+    assert [line.partition("] ")[2] for line in bob.sees()[:2]] == [
+        "alice made bob moderator of ops.",
+        "alice decided: ops is slow: one line in 5 s.",
+    ]
+    bob.types("/mode")
+    assert bob.sees()[-1] == "* ops: anybody may enter, everyone in it may speak, one line in 5 s."

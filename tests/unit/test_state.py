@@ -1,0 +1,285 @@
+"""What a window shows, folded from events: every kind, out of order, repeated."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import fields
+
+from chatservice.client.incoming import KINDS
+from chatservice.client.reading import Day, Edge, Reading, Said, Told, UnreadMark
+from chatservice.client.state import State
+from chatservice.model import events
+from chatservice.model.events import Came, Joined, Message, Welcome
+from tests.unit.test_pages import pages
+
+
+def message(seq, sender="bob", text="", room="lobby"):
+    return Message(room=room, seq=seq, id=seq, ts=1e9 + seq, sender=sender, text=text or f"line {seq}")
+
+
+def joined(room="lobby", head=0, first=1, **more):
+    return Joined(room=room, kind=more.pop("kind", "public"), head=head, first=first, epoch="e", **more)
+
+
+def page(*lines, more=False, ref=None, room="lobby", forward=False):
+    return events.HistoryPage(room=room, lines=list(lines), more=more, ref=ref, forward=forward)
+
+
+def state(*told):
+    made = State(lambda: 1e9)
+    made.fold(Welcome(name="alice", epoch="e", token="t"))
+    for event in told:
+        made.fold(event)
+    return made
+
+
+def notes(conversation):
+    items = Reading(conversation).items("alice", (), 0)
+    return [item.notice.text for item in items if isinstance(item, Told)]
+
+
+def texts(of, key="lobby"):
+    conversation = of.conversation(key)
+    reading = Reading(conversation)
+    return [item.text for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+
+
+def test_lines_stand_in_their_order_once_whatever_the_order_they_came_in():
+    made = state(joined(), *(message(seq) for seq in (1, 3, 2, 3, 1, 4)))
+    assert texts(made) == ["line 1", "line 2", "line 3", "line 4"]
+    assert made.conversation("lobby").unread == 4
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(1, 40), min_size=1), st.randoms())
+def test_any_shuffle_with_repeats_shows_the_same(seqs, random):
+    told = [message(seq) for seq in [*range(1, 41), *seqs]]
+    random.shuffle(told)
+    made = state(joined(head=0), *told)
+    assert texts(made) == [f"line {seq}" for seq in range(1, 41)]
+    assert made.unread == 40
+
+
+def test_on_entering_the_last_lines_come_and_count_as_read():
+    made = state(joined(head=50), page(*(message(seq) for seq in range(31, 51)), more=True))
+    assert len(texts(made)) == 20
+    assert made.unread == 0
+    conversation = made.conversation("lobby")
+    reading = Reading(conversation)
+    reading.items("alice", (), 0)
+    assert reading.earlier() == 31
+    made.earlier(conversation, 31)
+    (asked,) = [want for want in made.wants if want.__class__.__name__ == "History"]
+    assert (asked.before, asked.room) == (31, "lobby")
+    made.earlier(conversation, 31)
+    assert len([want for want in made.wants if want.__class__.__name__ == "History"]) == 1
+    made.fold(page(*(message(seq) for seq in range(1, 31)), ref=asked.ref))
+    assert len(texts(made)) == 50
+    assert conversation.runs.runs == [(1, 50)]
+
+
+def test_after_a_cut_what_was_missed_joins_without_gap_or_double():
+    made = state(joined(head=2), page(message(1), message(2)))
+    made.cut()
+    for event in (Welcome(name="alice", epoch="e", token="t", resumed=True), joined(head=5)):
+        made.fold(event)
+    for seq in (2, 3, 4, 5):
+        made.fold(message(seq))
+    assert texts(made) == [f"line {seq}" for seq in range(1, 6)]
+    assert made.conversation("lobby").runs.runs == [(1, 5)]
+    assert made.unread == 3
+
+
+def test_reload_leaves_a_gap_that_can_be_scrolled_through():
+    made = state(joined(head=2), page(message(1), message(2)))
+    made.fold(joined(head=100, first=1))
+    made.fold(events.Reload(room="lobby", head=100, first=1, epoch="e"))
+    made.fold(page(message(99), message(100), more=True))
+    conversation = made.conversation("lobby")
+    assert conversation.runs.runs == [(1, 2), (99, 100)]
+    assert texts(made) == ["line 99", "line 100"]
+    made.fold(message(101))
+    assert conversation.runs.runs == [(1, 2), (99, 101)]
+
+
+def test_another_epoch_forgets_the_lines_of_the_old_one():
+    made = state(joined(), message(1), message(2))
+    made.fold(Welcome(name="alice", epoch="f", token="t"))
+    assert texts(made) == []
+
+
+def test_a_line_of_someone_ignored_is_no_gap():
+    made = state(joined(), message(1), message(3))
+    assert made.conversation("lobby").runs.runs == [(1, 3)]
+
+
+def test_a_direct_line_opens_a_conversation_named_after_the_other():
+    made = state(message(1, room="@alice,bob"))
+    conversation = made.conversation("@bob")
+    assert (conversation.kind, conversation.unread, conversation.for_me) == ("direct", 1, 1)
+    assert made.alerts[-1].level == "mentions"
+
+
+def test_a_conversation_follows_the_others_new_name_and_ones_own():
+    made = state(message(1, room="@alice,bob"))
+    made.fold(events.Renamed(room="@alice,robert", was="bob", name="robert"))
+    assert made.conversation("@bob") is None
+    assert made.conversation("@robert").label == "@alice,robert"
+    made.fold(events.NameIs(name="al"))
+    assert made.conversation("@robert").label == "@al,robert"
+    made.fold(message(2, "robert", room="@al,robert"))
+    assert len(made.conversation("@robert").lines) == 2
+
+
+def test_a_mention_and_a_keyword_are_for_me():
+    made = state(
+        joined(), message(1, text="hi ALICE!"), message(2, text="alicex"), message(3, text="deploy now")
+    )
+    assert made.for_me == 1
+    made.keywords.append("deploy")
+    made.fold(message(4, text="we deploy"))
+    assert made.for_me == 2
+
+
+def test_what_one_looks_at_is_read():
+    made = state(joined(), message(1))
+    made.look("lobby", True)
+    made.fold(message(2))
+    assert made.unread == 0
+    made.look("lobby", False)
+    made.fold(message(3))
+    assert made.unread == 1
+    assert made.conversation("lobby").read_to == 2
+
+
+def test_the_unread_line_stands_before_the_first_unread_one():
+    made = state(joined(), message(1))
+    made.look("lobby", True)
+    made.look("lobby", False)
+    made.fold(message(2))
+    reading = Reading(made.conversation("lobby"))
+    reading.hold_unread()
+    kinds = [type(item) for item in reading.items("alice", (), 0)]
+    assert kinds == [Edge, Day, Said, UnreadMark, Said]
+
+
+def test_my_own_lines_are_never_unread():
+    made = state(joined(), message(1, "alice"))
+    assert made.unread == 0
+
+
+def test_people_come_go_and_are_counted():
+    made = state(joined(members=["alice", "bob"], here=2))
+    made.fold(Came(room="lobby", who=["carol"], more=3))
+    made.fold(Came(room="lobby", who=["carol"]))
+    conversation = made.conversation("lobby")
+    assert sorted(conversation.members.values()) == ["alice", "bob", "carol"]
+    assert conversation.here == 6
+    made.fold(events.Went(room="lobby", who=["carol"]))
+    made.fold(events.Went(room="lobby", who=["carol"]))
+    assert conversation.here == 5
+    assert "carol" not in made.people
+    notes = [
+        item.notice.text for item in Reading(conversation).items("alice", (), 0) if isinstance(item, Told)
+    ]
+    assert notes == ["carol and 3 more came in", "carol left"]
+
+
+def test_a_group_knows_its_members_and_ends_when_one_is_removed():
+    made = state(events.Invited(room="team", sender="bob", members=["alice", "bob"]))
+    made.fold(events.Added(room="team", seq=2, id=2, ts=1e9, sender="bob", who="carol"))
+    assert sorted(made.conversation("team").members.values()) == ["alice", "bob", "carol"]
+    made.fold(events.Removed(room="team", seq=3, id=3, ts=1e9, sender="bob", who="carol"))
+    assert len(made.conversation("team").members) == 2
+    made.fold(events.Removed(room="team", seq=4, id=4, ts=1e9, sender="bob", who="alice"))
+    assert made.conversation("team") is None
+
+
+def test_the_topic_is_the_newest_one():
+    made = state(joined(topic="old"))
+    made.fold(events.TopicSet(room="lobby", seq=5, id=5, ts=1e9, sender="bob", text="new"))
+    made.fold(events.TopicSet(room="lobby", seq=4, id=4, ts=1e9, sender="bob", text="older"))
+    assert made.conversation("lobby").topic == "new"
+
+
+def test_the_answer_to_something_typed_stands_where_it_was_typed():
+    made = state(joined(), joined("ops"))
+    made.fold(events.People(room="ops", members=["bob"], here=1, ref="typed:1:ops"))
+    made.fold(events.Error(code="x", text="No \x1b[2J such thing.", ref="typed:2:ops"))
+    told = [
+        item.notice.text
+        for item in Reading(made.conversation("ops")).items("alice", (), 0)
+        if isinstance(item, Told)
+    ]
+    assert told == ["ops (1 here): bob.", "No ␛[2J such thing."]
+
+
+def test_missed_lines_are_unread():
+    made = state(joined(head=3), page(message(1), message(2), message(3)))
+    made.fold(
+        events.MissedPage(rooms=[page(message(4, room="team"), room="team", forward=True)], ref="missed")
+    )
+    assert made.conversation("team").unread == 1
+
+
+def test_every_kind_of_event_can_be_folded_twice_in_any_state():
+    for made in (State(lambda: 0.0), state(joined())):
+        for kind in KINDS.values():
+            for _ in range(2):
+                made.fold(pages.instance(kind, [field.name for field in fields(kind)]))
+
+
+def test_a_jump_shows_what_is_around_the_hit():
+    made = state(joined(head=1000), page(*(message(seq) for seq in range(951, 1001)), more=True))
+    conversation = made.conversation("lobby")
+    reading = Reading(conversation)
+    assert reading.to(500) == 575
+    made.earlier(conversation, 575)
+    made.fold(page(*(message(seq) for seq in range(375, 575)), more=True, ref=made.wants[-1].ref))
+    assert reading.to(500) is None
+    shown = [item for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+    assert [item.line.seq for item in shown if item.hit] == [500]
+    assert reading.below
+    assert shown[-1].line.seq == 574
+    assert reading.later() == 574
+    reading.to_end()
+    assert texts(made)[-1] == "line 1000"
+
+
+def test_a_long_log_is_shown_by_stretches():
+    made = state(joined())
+    for seq in range(1, 5001):
+        made.fold(message(seq))
+    reading = Reading(made.conversation("lobby"))
+    seen = {item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, Said)}
+    for _ in range(100):
+        assert reading.earlier() is None
+        shown = [item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+        assert len(shown) <= 700
+        seen.update(shown)
+    assert seen == set(range(1, 5001))
+    while reading.below:
+        assert reading.later() is None
+        reading.items("alice", (), 0)
+    assert not reading.follow
+    assert reading.later() is None
+    assert reading.follow
+
+
+def test_what_is_kept_of_a_conversation_has_a_cap(monkeypatch):
+    monkeypatch.setattr("chatservice.client.conversation.LINES_KEPT", 100)
+    made = state(joined())
+    for seq in range(1, 1001):
+        made.fold(message(seq))
+    conversation = made.conversation("lobby")
+    assert len(conversation.lines) <= 100
+    assert conversation.runs.last[0] > 800
+
+
+def test_one_who_looks_back_a_little_is_not_moved_by_what_comes():
+    made = state(joined(), *(message(seq) for seq in range(1, 1000)))
+    reading = Reading(made.conversation("lobby"))
+    before = reading.items("alice", (), 0)
+    reading.hold()
+    made.fold(message(1000))
+    assert reading.items("alice", (), 0) == before
+    assert reading.below
