@@ -160,6 +160,12 @@ class Bench:
         self._crowd: list[Rig] = []
         self._crowd_failures: dict[str, str] = {}
 
+    @property
+    def everyone(self) -> list[Subject]:
+        """The subjects, and their other doors, which only some cases are about."""
+        doors = [door for subject in self.subjects for door in (subject.tls(), subject.socket())]
+        return [*self.subjects, *(door for door in doors if door is not None)]
+
     def note(self, text: str) -> None:
         """Something the reader of the table has to know."""
         if text not in self.notes:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from benchmarks.bench import Bench, Case, Column, Rig
 from benchmarks.generator import Figures
 from benchmarks.history import history
+from benchmarks.subjects import Subject
 
 OPEN_PATIENCE = 180.0  # seconds until all clients are in
 MOST_PARTS = 5
@@ -409,9 +410,53 @@ def tls(bench: Bench) -> None:
         bench.rounds(case, rigs, measure, min(3, scale.rounds))
 
 
+def websocket(bench: Bench) -> None:
+    """Many lines at once in a room of 500, over WebSocket and on the line door."""
+    among: list[Subject] = []
+    for subject in bench.subjects:
+        if (socket := subject.socket()) is not None:
+            among += [subject, socket]
+    if not among:
+        bench.note("websocket: no subject has a WebSocket")
+        return
+    scale = bench.scale
+    case = bench.case(
+        "websocket",
+        f"WebSocket and line door: {SENDERS} senders, {WINDOW} lines under way each, {scale.room} readers",
+        CPU,
+        RATE,
+        P99,
+        Column("paced_us", "50/s: µs/deliv.", 2),
+        LOAD,
+    )
+
+    def measure(rig: Rig) -> Figures:
+        few = spread(scale.room, SENDERS)
+        figures = saturate(rig, scale.seconds, window=WINDOW, **few)
+        figures["paced_us"] = pace(rig, scale.seconds, 50, **few)["cpu_us"]
+        return figures
+
+    with bench.rigs(case, lambda rig: enter(rig, scale.room), among) as rigs:
+        bench.rounds(case, rigs, measure, min(3, scale.rounds))
+
+
 CASES: dict[str, Callable[[Bench], None]] = {
     function.__name__: function
-    for function in (room, paced, windows, latency, pairs, history, idle, logins, rooms, slow, storm, tls)
+    for function in (
+        room,
+        paced,
+        windows,
+        latency,
+        pairs,
+        history,
+        idle,
+        logins,
+        rooms,
+        slow,
+        storm,
+        tls,
+        websocket,
+    )
 }
 
 __all__ = ["CASES", "Case"]

@@ -36,6 +36,14 @@ GOALS = (
         "idle clients, rooms of 50: memory, start included / InspIRCd", "idle", "kb", 1.0, 0.7, ("inspircd",)
     ),
     Goal("as many in one room: memory / InspIRCd", "logins", "mb", 1.0, 0.7, ("inspircd",)),
+    Goal(
+        "WebSocket, many lines at once: CPU per delivery / the line door's in JSON",
+        "websocket",
+        "cpu_us",
+        1.3,
+        1.1,
+        ("chat-json",),
+    ),
     Goal("history: the last 50", "history", "last_ms", 2.0, unit="ms"),
     Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),
     Goal("history: a search for one line", "history", "rare_ms", 20.0, unit="ms"),
@@ -70,8 +78,8 @@ def verdicts(bench: Bench) -> list[Verdict]:
         case = cases.get(goal.case)
         if case is None:
             continue
-        for subject in bench.subjects:
-            if not subject.project:
+        for subject in bench.everyone:
+            if not subject.project or subject.name in goal.against:
                 continue
             value = (
                 case.ratio(subject.name, goal.key, goal.against, max if goal.more else min)

@@ -48,7 +48,7 @@ def rows(bench: Bench, case: Case) -> list[list[str]]:
         if column.compared and peers:
             head.append("ratio")
     table = [head]
-    for subject in bench.subjects:
+    for subject in bench.everyone:
         if subject.name not in case.figures:
             continue
         row = [subject.title]
@@ -74,7 +74,7 @@ def text(bench: Bench, versions: dict[str, str]) -> str:
         lines += ["", f"{case.title} [{case.name}, {rounds} round{'s' if rounds != 1 else ''}]"]
         if case.figures:
             lines += align(rows(bench, case))
-        titles = {subject.name: subject.title for subject in bench.subjects}
+        titles = {subject.name: subject.title for subject in bench.everyone}
         lines += [f"  {titles.get(name, name)}: {why}" for name, why in case.failures.items()]
     found = goals.verdicts(bench)
     if found:

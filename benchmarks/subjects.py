@@ -54,6 +54,10 @@ class Subject:
         """The same server behind TLS, if it can."""
         return None
 
+    def socket(self) -> "Subject | None":
+        """The same server's WebSocket, if it has one."""
+        return None
+
     def start(self, folder: Path, cores: Cores, patience: float = 30.0) -> "Server":
         """A server that answers, on a port that was free."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -162,9 +166,9 @@ class Chat(Subject):
         for option in _settings():
             if option.endswith("_rate") or option == "clients_per_address":
                 command += ["--" + option.replace("_", "-"), "none"]
-        command += ["--http-port", "none"]
-        if self.door != "--port":
-            command += ["--port", "none"]
+        for other in ("--port", "--http-port"):
+            if self.door != other and other[2:].replace("-", "_") in _settings():
+                command += [other, "none"]
         return Child(
             command,
             core=cores.server,
@@ -194,6 +198,16 @@ class ChatJson(Chat):
     def tls(self) -> Subject | None:
         return ChatTls() if "tls_port" in _settings() else None
 
+    def socket(self) -> Subject | None:
+        return ChatSocket()
+
+
+class ChatSocket(Chat):
+    name = "chat-ws"
+    title = "chatservice, WebSocket"
+    dialect = dialects.FRAMES
+    door = "--http-port"
+
 
 class ChatTls(ChatJson):
     name = "chat-tls"
@@ -202,6 +216,9 @@ class ChatTls(ChatJson):
     door = "--tls-port"
 
     def tls(self) -> Subject | None:
+        return None
+
+    def socket(self) -> Subject | None:
         return None
 
 

@@ -338,6 +338,57 @@ class TooMany(Fault):
     limit: int
 
 
+# Files.
+
+
+@dataclass(eq=False)
+class NoSuchFile(Fault):
+    """Also the answer for a file that the asker may not see."""
+
+    code: ClassVar[str] = "no_such_file"
+    file: str
+
+
+@dataclass(eq=False)
+class LinkEnded(Fault):
+    """The signed link was good, and is no more."""
+
+    code: ClassVar[str] = "link_ended"
+
+
+@dataclass(eq=False)
+class FileTooLarge(Fault):
+    """The file is over the cap. `limit` is in bytes."""
+
+    code: ClassVar[str] = "file_too_large"
+    limit: int
+
+
+@dataclass(eq=False)
+class QuotaReached(Fault):
+    """There is no room for the file. `whose` names the quota, `limit` is in bytes."""
+
+    code: ClassVar[str] = "quota_reached"
+    whose: str
+    limit: int
+
+
+@dataclass(eq=False)
+class BadUpload(Fault):
+    """What came is not a file as it was announced."""
+
+    code: ClassVar[str] = "bad_upload"
+    reason: str
+
+
+@dataclass(eq=False)
+class WrongOffset(Fault):
+    """An upload is gone on with where it was broken off: after `offset` bytes."""
+
+    code: ClassVar[str] = "wrong_offset"
+    offset: int
+
+
 # The log.
 
 
@@ -396,6 +447,13 @@ class MethodNotAllowed(Fault):
     code: ClassVar[str] = "method_not_allowed"
     method: str
     allowed: str
+
+
+@dataclass(eq=False)
+class UpgradeNeeded(Fault):
+    """What is at that address speaks WebSocket, version 13."""
+
+    code: ClassVar[str] = "upgrade_needed"
 
 
 @dataclass(eq=False)

@@ -81,6 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outbox_total: Annotated[int, SIZE, "waiting for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal to the last socket closed"] = 5.0
+    metrics_token: Annotated[str, WORD, "with it, /metrics is also told to other machines"] = ""
     ping_every: Annotated[float | None, TIMEOUT, "between two pings of a WebSocket"] = 25.0
     ping_timeout: Annotated[float, TIMEOUT, "for its answer, then it is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row, then the session ends"] = 100
@@ -143,6 +144,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
+
+    # Files.
+    max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
+    file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000
+    file_quota_total: Annotated[int | None, SIZE, "files of all together"] = 20 * 1000 * 1000 * 1000
+    file_keep: Annotated[float | None, TIMEOUT, "how long a file is kept"] = None
+    link_keep: Annotated[float, TIMEOUT, "how long a signed link to a file is good"] = 7 * 86_400.0
+    disk_reserve: Annotated[int, SIZE, "left free on the disk by files"] = 100 * 1000 * 1000
+    max_uploads: Annotated[int, COUNT, "files on their way in at once"] = 100
+    uploads_each: Annotated[int, COUNT, "of them, by one person"] = 20
+    upload_keep: Annotated[float, TIME, "how long a broken upload can be gone on with"] = 3_600.0
+    public_url: Annotated[str, WORD, "what others reach the HTTP door by, as https://chat.example"] = ""
 
     # History.
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20

@@ -52,6 +52,13 @@ SAMPLES: dict[str, Any] = {
     "before": 40,
     "code": "no_such_room",
     "complete": True,
+    "file": "9c1f3a5be07d2468",
+    "files": [],
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "size": 1234567,
+    "type": "application/pdf",
+    "until": 1795860000,
+    "url": "http://chat.example:8080/download/9c1f3a5be07d2468",
     "current": "lobby",
     "epoch": "7f3a9c",
     "first": 1,
@@ -93,6 +100,11 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("invite", "room"): "team",
     ("invited", "room"): "team",
     ("added", "room"): "team",
+    ("file", "name"): "report.pdf",
+    ("file_gone", "name"): "report.pdf",
+    ("link", "name"): "report.pdf",
+    ("share", "room"): "ops",
+    ("link", "url"): "http://chat.example:8080/download/9c1f3a5be07d2468?until=1795860000&sig=...",
     ("removed", "room"): "team",
     ("group", "name"): "team",
     ("group", "members"): ["bob", "carol"],
@@ -128,6 +140,8 @@ SHOWN = {
     "invite": ("room",),
     "history": ("room", "limit", "before"),
     "search": ("room", "limit"),
+    "files": ("room", "limit"),
+    "share": ("room",),
 }
 
 
@@ -257,7 +271,7 @@ def events_part() -> str:
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
-    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo)
+    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo, events.FileInfo)
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chatservice.core.accounts import Accounts
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
+from chatservice.core.files import Files
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
@@ -62,6 +63,7 @@ class Chat:
         self.standing = Standing(self)
         self.talk = Talk(self)
         self.past = Past(self)
+        self.files = Files(self)
         self.notices = Notices(self)
         self.table: Mapping[type[Command], Row] = table(self)
         self.sessions: dict[Session, None] = {}
@@ -69,7 +71,12 @@ class Chat:
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
+        await self.files.start()
         await self.directory.start()
+
+    def stop(self) -> None:
+        """Begin nothing more by itself."""
+        self.files.stop()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

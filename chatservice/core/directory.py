@@ -70,7 +70,7 @@ class Directory:
             raise NoSuchRoom("")
         members = await storage.rooms.members(room_id)
         newest = await storage.log.before(room_id, None, settings.history_page)
-        room = Room(row, members, newest, settings.ring)
+        room = Room(row, members, newest, settings.ring, self._chat.files.link_to)
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:

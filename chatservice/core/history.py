@@ -15,7 +15,6 @@ from chatservice.model.events import (
     Message,
     MissedPage,
     Reload,
-    from_record,
 )
 from chatservice.model.values import Record
 
@@ -72,7 +71,7 @@ class Past:
 
     def _shown(self, room: Room, records: Iterable[Record]) -> list[Line]:
         """Nobody sees a line in an answer before it is handed out as news."""
-        return [from_record(room.label, record) for record in records if record.seq <= room.head]
+        return [room.line(record) for record in records if record.seq <= room.head]
 
     # Everywhere.
 
@@ -150,7 +149,7 @@ class Past:
             room_for -= sum(map(_weight, around))
             hits.append(
                 FoundLine(
-                    line=(from_record(room.label, hit.record)),
+                    line=room.line(hit.record),
                     before=([line for line in around if line.seq < hit.record.seq]),
                     after=([line for line in around if line.seq > hit.record.seq]),
                 )
@@ -190,7 +189,7 @@ class Past:
                     break
                 if not _still_catching_up(session, seat, pull):
                     return
-                session.outlet.send(from_record(room.label, record))
+                session.outlet.send(room.line(record))
                 seat.cursor = record.seq
                 if session.outlet.backlog > self._fits:
                     await session.outlet.drained()

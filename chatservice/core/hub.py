@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from chatservice.core.ports import Batch, Clock, Outlet, Voice
 from chatservice.core.room import Room
-from chatservice.model.events import Came, Event, Passing, Went, from_record
+from chatservice.model.events import Came, Event, Passing, Went
 from chatservice.model.values import Record
 from chatservice.settings import Settings
 
@@ -32,7 +32,7 @@ class RoomHub:
         room.head = record.seq
         self.lines += 1
         room.ring.append(record)
-        self._wait(room, from_record(room.label, record), origin)
+        self._wait(room, room.line(record), origin)
 
     def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
 from chatservice.model.values import (
@@ -80,7 +81,8 @@ class RoomLog(Protocol):
         not in the log: Stale (its `expect` no longer holds), KeyReused, NotStored,
         OutcomeUnknown. A key seen before in this room by this actor with the same body
         gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
-        effect on members, mode, topic and access version in the same transaction.
+        effect on members, mode, topic and access version in the same transaction, FILE and
+        FILE_GONE on files.
         """
         ...
 
@@ -253,7 +255,7 @@ class Passwords(Protocol):
 
 
 class Storage(Protocol):
-    """One database: four ports on it, one life."""
+    """One database and the bytes of files: ports on them, one life."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -266,6 +268,12 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

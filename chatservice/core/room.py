@@ -1,11 +1,11 @@
 """A room that somebody is in: what is delivered, to whom, and who may be here."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from chatservice.core.ports import Outlet, Voice
 from chatservice.model import names
-from chatservice.model.events import Event, Line, from_record
+from chatservice.model.events import Event, Line, from_record, plain_link
 from chatservice.model.values import (
     Entry,
     Member,
@@ -23,7 +23,15 @@ class Room:
     """The living side of a RoomRow. `head` is the last seq handed to readers, `ring` the
     newest records up to it, without a gap."""
 
-    def __init__(self, row: RoomRow, members: Iterable[Member], newest: Iterable[Record], ring: int) -> None:
+    def __init__(
+        self,
+        row: RoomRow,
+        members: Iterable[Member],
+        newest: Iterable[Record],
+        ring: int,
+        links: Callable[[str, bool], str] = lambda file, is_open: plain_link(file),
+    ) -> None:
+        """`links` tells where a file is had, in a room that is open to all or not."""
         self.id = row.id
         self.kind = row.kind
         self.topic = row.topic
@@ -47,6 +55,7 @@ class Room:
         self.name = row.name
         self.label = row.name
         self.relabel()
+        self._links = links
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Voice, dict[Outlet, None]] = {}
         # Who is here: principal -> number of its sessions.
@@ -69,6 +78,11 @@ class Room:
         return name if self.kind is RoomKind.DIRECT else ""
 
     # Who may.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everyone may see it."""
+        return self.kind is RoomKind.PUBLIC and self.entry is Entry.OPEN
 
     def admits(self, principal: Principal) -> bool:
         if self.kind is RoomKind.PUBLIC and (self.entry is Entry.OPEN or principal.role >= Role.ADMIN):
@@ -127,18 +141,26 @@ class Room:
     def here(self) -> int:
         return len(self.present if self.kind is RoomKind.PUBLIC else self.members)
 
+    def line(self, record: Record) -> Line:
+        """What `record` tells, as it is shown here."""
+        return from_record(self.label, record, self.link)
+
+    def link(self, file: str) -> str:
+        """Where a file that was shared here is had."""
+        return self._links(file, self.is_open)
+
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
     def after(self, seq: int) -> list[Line]:
         """What the ring has after `seq`."""
-        return [from_record(self.label, record) for record in self.ring if record.seq > seq]
+        return [self.line(record) for record in self.ring if record.seq > seq]
 
     def newest(self, limit: int) -> list[Line]:
         """The last `limit` lines, as far as the ring goes."""
         records = list(self.ring)[-limit:] if limit else []
-        return [from_record(self.label, record) for record in records]
+        return [self.line(record) for record in records]
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

@@ -170,6 +170,42 @@ class Search(Command, tag="search", kw_only=True, frozen=True):
     before: int | None = None
 
 
+class Files(Command, tag="files", kw_only=True, frozen=True):
+    """Show the files that one can see, newest first.
+
+    `before` is the ``next`` of the page before. Files come in and are had over HTTP.
+    """
+
+    usage: ClassVar[str] = "/files [N] [in:ROOM] [from:NAME] [before:N]"
+    room: str = ""
+    sender: str = ""
+    limit: int = 20
+    before: int | None = None
+
+
+class Share(Command, tag="share", kw_only=True, frozen=True):
+    """Share a file that one can see in another room too."""
+
+    usage: ClassVar[str] = "/share FILE [ROOM]"
+    file: str
+    room: str = ""
+    key: str = ""
+
+
+class Link(Command, tag="link", kw_only=True, frozen=True):
+    """Make a link to a file that is good for a time to whoever has it."""
+
+    usage: ClassVar[str] = "/link FILE"
+    file: str
+
+
+class DeleteFile(Command, tag="delete_file", kw_only=True, frozen=True):
+    """Delete a file that one has shared."""
+
+    usage: ClassVar[str] = "/delete_file FILE"
+    file: str
+
+
 class Motd(Command, tag="motd", frozen=True):
     """Show the message of the day."""
 
@@ -289,6 +325,10 @@ AnyCommand = (
     | History
     | Missed
     | Search
+    | Files
+    | Share
+    | Link
+    | DeleteFile
     | Motd
     | Token
     | Tokens

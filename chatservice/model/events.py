@@ -6,9 +6,11 @@ an answer to one session. On the wire of programs an event is a JSON object whos
 ``event`` is the class's tag. `ts` is seconds since 1970.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
-from chatservice.model.values import EventKind, Record, as_mode
+from chatservice.model.values import EventKind, GoneFile, Record, SharedFile, as_mode
 
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
@@ -72,10 +74,37 @@ class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
     password: bool = False
 
 
-Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet
+class FileShared(Logged, tag="file", kw_only=True, frozen=True):
+    """`sender` shared a file of `size` bytes, to be had at `url`.
+
+    For a room that not everyone sees the `url` is signed, and good for a time to whoever has it.
+    """
+
+    file: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+    url: str
 
 
-def from_record(room: str, record: Record) -> Line:
+class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
+    """The file called `name` was deleted by `sender`."""
+
+    file: str
+    name: str
+
+
+Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone
+
+Link = Callable[[str], str]  # from a file's id to where it is had
+
+
+def plain_link(file: str) -> str:
+    return f"/download/{file}"
+
+
+def from_record(room: str, record: Record, link: Link = plain_link) -> Line:
     """The event that tells what `record` holds; `room` is how the room is shown."""
     # The kinds are told apart by value because this runs for every line delivered.
     kind = record.kind
@@ -92,6 +121,20 @@ def from_record(room: str, record: Record) -> Line:
     head = {"room": room, "seq": record.seq, "id": record.id, "ts": record.ts, "sender": record.actor_name}
     if kind is EventKind.TOPIC:
         return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
+    if kind is EventKind.FILE:
+        shared = _shared(record.body)
+        return FileShared(
+            file=shared.id,
+            name=shared.name,
+            size=shared.size,
+            type=shared.type,
+            sha256=shared.sha256,
+            url=link(shared.id),
+            **head,  # type: ignore[arg-type]
+        )
+    if kind is EventKind.FILE_GONE:
+        gone = _gone(record.body)
+        return FileGone(file=gone.id, name=gone.name, **head)  # type: ignore[arg-type]
     if kind is EventKind.ADDED:
         return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
     if kind is EventKind.ROLE:
@@ -106,6 +149,10 @@ def from_record(room: str, record: Record) -> Line:
             **head,  # type: ignore[arg-type]
         )
     return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
+
+
+_shared = msgspec.json.Decoder(SharedFile).decode
+_gone = msgspec.json.Decoder(GoneFile).decode
 
 
 # Passing: may be dropped, never stored.
@@ -314,6 +361,37 @@ class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
     hits: list[FoundLine]
     next: int | None = None
     complete: bool = True
+
+
+class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as a list shows it. `room` is where it was shared, `kind` that room's."""
+
+    file: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+    sender: str
+    ts: float
+    room: str
+    kind: str
+    url: str
+
+
+class FileList(Answer, tag="files", kw_only=True, frozen=True):
+    """Files, newest first; `next` asks for the next page."""
+
+    files: list[FileInfo]
+    next: int | None = None
+
+
+class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
+    """A link to a file that is good until then (seconds since 1970) to whoever has it."""
+
+    file: str
+    name: str
+    url: str
+    until: int
 
 
 class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):

@@ -11,6 +11,8 @@ from chatservice.errors import BadName, ReservedName
 
 PERSON_MAX = 32  # characters
 ROOM_MAX = 64  # characters
+FILE_MAX = 200  # bytes: what every file system takes, with room for a number
+FILE_ENDING_MAX = 20  # bytes
 
 RESERVED = frozenset({"server", "system", "quit"})
 
@@ -73,3 +75,41 @@ def room(name: str, limit: int = ROOM_MAX) -> str:
 def is_lobby(name: str) -> bool:
     """Whether `name` asks for the lobby; its number, 0, does too."""
     return name == "0" or fold(name) == LOBBY
+
+
+def file(name: str) -> str:
+    """`name` as a file may be shown and saved under; whatever was sent, never a path.
+
+    What is a path loses all but its last part. What some system takes for more than a
+    letter (separators, wildcards, control and format characters) becomes ``_``; nothing
+    begins like a hidden file or an option, and none is called like a device.
+    """
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    kept = "".join("_" if _unfit(character) else character for character in " ".join(last.split()))
+    kept = kept.strip(". ")
+    if kept.startswith(("-", "~")):
+        kept = "_" + kept[1:]
+    if kept.partition(".")[0].upper() in _DEVICES:
+        kept = "_" + kept
+    return _shortened(kept) or "file"
+
+
+_UNFIT = frozenset('/\\:*?"<>|')
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+)
+
+
+def _unfit(character: str) -> bool:
+    return character in _UNFIT or unicodedata.category(character)[0] == "C"
+
+
+def _shortened(name: str) -> str:
+    """At most `FILE_MAX` bytes, with the ending."""
+    if len(name.encode()) <= FILE_MAX:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending.encode()) > FILE_ENDING_MAX:
+        stem, dot, ending = name, "", ""
+    room = FILE_MAX - len((dot + ending).encode())
+    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(". ") + dot + ending

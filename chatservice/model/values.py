@@ -62,6 +62,8 @@ class EventKind(StrEnum):
     REMOVED = "removed"
     ROLE = "role"
     MODE = "mode"
+    FILE = "file"
+    FILE_GONE = "file_gone"
 
 
 # With one of these somebody's rights in the room are others than before.
@@ -197,6 +199,47 @@ class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 def as_mode(body: str) -> Mode:
     """The body of a MODE event."""
     return msgspec.json.decode(body, type=Mode)
+
+
+class SharedFile(msgspec.Struct, frozen=True, gc=False):
+    """The body of a FILE event, as JSON: what is shared. The event makes the file.
+
+    `size` is in bytes, `type` a media type, `sha256` 64 hexadecimal digits.
+    """
+
+    id: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+
+
+class GoneFile(msgspec.Struct, frozen=True, gc=False):
+    """The body of a FILE_GONE event, as JSON: the file that is no more."""
+
+    id: str
+    name: str
+
+
+class StoredFile(msgspec.Struct, frozen=True, gc=False):
+    """A file that may be had: what was shared, where, by whom (under the name shown now), when.
+
+    `number` grows with each.
+    """
+
+    number: int
+    file: SharedFile
+    room: int
+    owner: int
+    owner_name: str
+    ts: float
+
+
+class Blob(msgspec.Struct, frozen=True, gc=False):
+    """Bytes that are kept under their SHA-256 (64 hexadecimal digits)."""
+
+    sha256: str
+    size: int
 
 
 class Appended(msgspec.Struct, frozen=True, gc=False):

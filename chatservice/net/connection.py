@@ -18,7 +18,7 @@ from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
-from chatservice.model.events import Bye, Error, Event
+from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
@@ -54,7 +54,7 @@ class Connection(Protocol):
         self._direct: Callable[[bytes], int] | None = None
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
-        self.gone: Deferred[None] = Deferred()
+        self._gone: Deferred[None] | None = None
 
     # Twisted calls these.
 
@@ -115,7 +115,15 @@ class Connection(Protocol):
             self.session.lost()
         self._waiting.clear()
         self._outbox.drop()
-        self.gone.callback(None)
+        if self._gone is not None:
+            self._gone.callback(None)
+
+    @property
+    def gone(self) -> Deferred[None]:
+        """Fires when the connection is lost; for one that is not yet."""
+        if self._gone is None:
+            self._gone = Deferred()
+        return self._gone
 
     def _let_in(self) -> bool:
         """Look whom this is for (behind a proxy net/proxied.py knows), and whether they may
@@ -182,6 +190,9 @@ class Connection(Protocol):
     def send(self, event: Event) -> None:
         if self._closing:
             return
+        if self._deadline is not None and type(event) is Welcome:
+            self._deadline.cancel()
+            self._deadline = None
         self._wait(self._codec.encode(event, self.session.name if self.session is not None else ""))
 
     def _wait(self, data: bytes) -> None:

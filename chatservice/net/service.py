@@ -79,6 +79,7 @@ class Server:
         if self._marks is not None and self._marks.active():
             self._marks.cancel()
         self._unwatch()
+        self._chat.stop()
         shared = self._shared
         shared.stopping = True
         shared.stop_by = shared.clock.seconds() + shared.settings.stop_grace

@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
-from chatservice.storage import directory, opening, queries, upkeep
+from chatservice.storage import directory, files, opening, queries, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 
 HEADS = 20_000  # rooms whose heads are kept in memory
@@ -249,7 +249,11 @@ class Committer:
 
 def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed) -> None:
     draft, room = place.draft, place.room
-    if draft.kind is EventKind.TOPIC:
+    if draft.kind is EventKind.FILE:
+        files.insert_file(connection, room, draft)
+    elif draft.kind is EventKind.FILE_GONE:
+        files.delete_file(connection, room, draft)
+    elif draft.kind is EventKind.TOPIC:
         directory.set_topic(connection, room, draft.body)
     elif draft.kind in OF_ACCESS:
         if draft.kind is EventKind.MODE:

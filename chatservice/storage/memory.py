@@ -16,12 +16,14 @@ from chatservice.model.names import fold
 from chatservice.model.values import (
     LOBBY,
     Draft,
+    Entry,
     EventKind,
     Found,
     Hit,
     Member,
     Principal,
     Record,
+    Role,
     RoomKind,
     RoomRole,
     RoomRow,
@@ -29,7 +31,9 @@ from chatservice.model.values import (
 )
 from chatservice.settings import Settings
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
+from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
+from chatservice.storage.memory_files import MemoryFiles
 from chatservice.storage.secrets import hash_token
 
 T = TypeVar("T")
@@ -71,6 +75,8 @@ class MemoryStorage:
         self.people: dict[int, Principal] = {}
         self.tokens: dict[bytes, Token] = {}
         self.accounts = MemoryAccounts(self, settings.max_tokens)
+        self.files = MemoryFiles(self)
+        self.blobs = MemoryBlobs()
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
@@ -170,9 +176,19 @@ class MemoryStorage:
             changes["topic"] = draft.body
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
+        elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:
+            self.files.take_effect(place.room, draft)
         elif draft.subject is not None:
             _change_member(room, draft, draft.subject)
         room.row = msgspec.structs.replace(room.row, **changes)
+
+    def is_seen(self, room: int, principal: Principal) -> bool:
+        """Whether it is open to `principal`, who need not be in it."""
+        kept = self._rooms[room]
+        row = kept.row
+        if row.kind is RoomKind.PUBLIC and (row.entry is Entry.OPEN or principal.role >= Role.ADMIN):
+            return True
+        return principal.id in kept.members
 
     # RoomLog.
 

@@ -86,6 +86,25 @@ STEPS: tuple[tuple[str, ...], ...] = (
             WHERE r.kind = 'public' AND r.creator IS NOT NULL OR r.kind = 'group'
             AND EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id AND m.principal_id = r.creator)""",
     ),
+    # Files.
+    (
+        # Bytes in the folder of files. One that nothing refers to is being put there, or is
+        # about to be taken away; what a crash leaves of either is found by that.
+        """CREATE TABLE blobs (
+            sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, refs INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX blobs_unused ON blobs (sha256) WHERE refs = 0",
+        # Made by its FILE event, ended by its FILE_GONE event or by age.
+        """CREATE TABLE files (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            room_id INTEGER NOT NULL, owner_id INTEGER NOT NULL,
+            name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,
+            sha256 TEXT NOT NULL, ts REAL NOT NULL)""",
+        "CREATE INDEX files_in ON files (room_id, number)",
+        "CREATE INDEX files_of ON files (owner_id, size)",
+        # What links are signed with; SQLite takes it from the system's randomness.
+        "INSERT INTO meta VALUES ('link_secret', hex(randomblob(32)))",
+    ),
 )
 
 VERSION = len(STEPS)

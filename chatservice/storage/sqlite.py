@@ -22,10 +22,12 @@ from chatservice.settings import Settings
 from chatservice.storage import accounts, directory, queries
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append, check_rooms
+from chatservice.storage.blobs import DiskBlobs, clear
 from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
@@ -34,9 +36,10 @@ T = TypeVar("T")
 
 
 class Folder(NamedTuple):
-    """A data folder that is ours: the database in it, and the descriptors of the locks."""
+    """A data folder that is ours: what is in it, and the descriptors of the locks."""
 
     database: Path
+    files: Path
     locks: list[int]
 
     def give_back(self) -> None:
@@ -52,13 +55,14 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    folder = Folder(data / settings.database, [take_folder(data)])
+    folder = Folder(data / settings.database, data / "files", [take_folder(data)])
     try:
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
             # Two data folders may name one database.
             folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
         open_database(folder.database).close()
+        clear(folder.files)
     except BaseException:
         folder.give_back()
         raise
@@ -88,6 +92,8 @@ class SqliteStorage:
         self, settings: Settings, reactor: Any, connection: sqlite3.Connection, folder: Folder
     ) -> None:
         self.log = self.rooms = self.principals = self
+        self.files = SqliteFiles(self)
+        self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self._settings = settings
         self._reactor = reactor
@@ -251,6 +257,7 @@ class SqliteStorage:
 
         def written() -> None:
             self._pool.stop()
+            self.blobs.close()
             for connection in self._read_connections:
                 connection.close()
             self._folder.give_back()

@@ -179,6 +179,39 @@ def _room(room: events.RoomInfo) -> str:
     return f"{line(room.room)} ({room.here:,} here{kind}{mine}){topic}"
 
 
+UNITS = ("kB", "MB", "GB", "TB")
+
+
+def sized(size: int) -> str:
+    """`812 bytes`, `1.2 MB`: in thousands, as disks and curl count."""
+    if size < 1000:
+        return f"{size} byte" if size == 1 else f"{size} bytes"
+    value = float(size)
+    for unit in UNITS:
+        value /= 1000
+        if value < 999.95 or unit == UNITS[-1]:
+            return f"{value:.1f} {unit}"
+    raise AssertionError("the last unit takes all")
+
+
+def _file(event: events.FileShared | events.FileInfo) -> str:
+    return f"{line(event.name)} ({sized(event.size)}) {line(event.url)}"
+
+
+def _files(event: events.FileList) -> list[str]:
+    if not event.files:
+        return ["There are no files."]
+    said = [f"{line(file.sender)} in {line(file.room)}: {_file(file)}" for file in event.files]
+    more = [f"Older ones: the same /files with before:{event.next}"] if event.next is not None else []
+    return [*said, *more]
+
+
+def _link(event: events.LinkIs) -> list[str]:
+    return [
+        f"{line(event.name)} until {minute(event.until)} UTC, for whoever has this link: {line(event.url)}"
+    ]
+
+
 def _bye(event: events.Bye) -> list[str]:
     back = "When you are back, /history shows what was said; with your token, /missed does."
     return [line(event.text), back] if event.resume and event.code != "superseded" else [line(event.text)]
@@ -193,6 +226,10 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Went: _went,
     events.Removed: _removed,
     events.TopicSet: _topic_set,
+    events.FileShared: lambda e: [f"{line(e.sender)} shared {_file(e)}"],
+    events.FileGone: lambda e: [f"{line(e.sender)} deleted the file {line(e.name)}."],
+    events.FileList: _files,
+    events.LinkIs: _link,
     events.TopicIs: _topic_is,
     events.People: _people,
     events.RoomList: _rooms,

@@ -7,17 +7,18 @@ reserved), and no name holds a blank or a ``|``, so nobody can forge a line of t
 server's. JSON goes out in ASCII, so that nothing in it can reach a terminal.
 """
 
-import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.errors import BadCommand, NotSupported, UnknownCommand
-from chatservice.model.commands import Command, Group, History, Msg, Rooms, Say, Who
+from chatservice.model.commands import Command, DeleteFile, Files, Group, History, Msg, Rooms, Say, Who
 from chatservice.model.events import (
+    Ack,
     Came,
     Error,
     Event,
+    FileList,
+    FileShared,
     Hello,
     HistoryPage,
     Invited,
@@ -33,10 +34,19 @@ from chatservice.model.events import (
 from chatservice.model.names import is_lobby
 from chatservice.wire import plain
 from chatservice.wire.notices import counted, notices
+from chatservice.wire.pipe_facts import (
+    DELETED,
+    LOBBY,
+    as_json,
+    delete_answer,
+    file_list,
+    file_shared,
+    in_history,
+)
 from chatservice.wire.plain import line, prefixed
 from chatservice.wire.text import other
 
-LOBBY = "lobby"
+FILES_SHOWN = 500  # the client asks for all at once
 
 # Incoming.
 
@@ -53,6 +63,10 @@ def _group(name: str, members: str = "") -> Command:
     return Group(name=name, members=[who for who in map(str.strip, members.split(",")) if who])
 
 
+def _delete_file(file: str) -> Command:
+    return DeleteFile(file=file.strip(), ref=DELETED + file.strip())
+
+
 # Verb: fewest fields, most fields, what they make, how it is sent.
 VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "BROADCAST": (1, 1, lambda text: Say(room=LOBBY, text=text), "BROADCAST|TEXT"),
@@ -62,8 +76,9 @@ VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "LIST_CLIENTS": (0, 0, lambda: Who(room="*"), "LIST_CLIENTS"),
     "LIST_GROUPS": (0, 0, Rooms, "LIST_GROUPS"),
     "GET_MESSAGES": (1, 2, _history, "GET_MESSAGES|TYPE|TARGET"),
+    "LIST_FILES": (0, 0, lambda: Files(limit=FILES_SHOWN), "LIST_FILES"),
+    "DELETE_FILE": (1, 1, _delete_file, "DELETE_FILE|ID"),
 }
-FILES = frozenset({"LIST_FILES", "DELETE_FILE"})
 CODE = frozenset(
     {"CODE_UPDATE", "EXECUTE_CODE", "CREATE_CODE_SESSION", "JOIN_CODE_SESSION", "INVITE_TO_CODE"}
 )
@@ -72,7 +87,7 @@ CODE = frozenset(
 def is_verb(text: str) -> bool:
     """Whether a line begins with a verb of this dialect, alone or before a ``|``."""
     verb = text.partition("|")[0].rstrip()
-    return verb in VERBS or verb in FILES or verb in CODE
+    return verb in VERBS or verb in CODE
 
 
 def parse(text: str) -> list[Command]:
@@ -81,8 +96,6 @@ def parse(text: str) -> list[Command]:
         return []
     verb, bar, rest = text.partition("|")
     verb = verb.rstrip()
-    if verb in FILES:
-        raise NotSupported(verb, "this server does not share files yet")
     if verb in CODE:
         raise NotSupported(verb, "this server does not edit or run code yet")
     if verb not in VERBS:
@@ -112,6 +125,8 @@ class PipeCodec:
         if type(event) is Message:
             return _message(event, viewer)
         if isinstance(event, Error):
+            if isinstance(event.ref, str) and event.ref.startswith(DELETED):
+                return delete_answer(event.ref, event.text)
             if self.exact and event.code in NAME_REFUSED:
                 return b"NAME_TAKEN\n"
             return prefixed("SERVER: ", [line(event.text)])
@@ -127,10 +142,6 @@ PIPE = PipeCodec(exact=False)
 EXACT = PipeCodec(exact=True)
 
 NAME_REFUSED = frozenset({"name_taken", "name_owned", "reserved_name"})
-
-
-def _json(verb: str, facts: dict[str, object]) -> bytes:
-    return f"{verb}|{json.dumps(facts)}\n".encode("ascii")
 
 
 def _message(event: Message, viewer: str) -> bytes:
@@ -157,16 +168,16 @@ def _welcome(event: Welcome, viewer: str) -> bytes:
         "file_download_url": None,
         "file_list_url": None,
     }
-    return b"CONNECTED\n" + _json("SERVER_INFO", info) + _groups(event.rooms)
+    return b"CONNECTED\n" + as_json("SERVER_INFO", info) + _groups(event.rooms)
 
 
 def _groups(rooms: Sequence[RoomInfo]) -> bytes:
     groups = [room.room for room in rooms if room.kind == "group"]
-    return _json("USER_GROUPS", {"type": "USER_GROUPS", "groups": groups})
+    return as_json("USER_GROUPS", {"type": "USER_GROUPS", "groups": groups})
 
 
 def _users(members: Sequence[str]) -> bytes:
-    return _json("USER_LIST", {"type": "USER_LIST_UPDATE", "users": list(members)})
+    return as_json("USER_LIST", {"type": "USER_LIST_UPDATE", "users": list(members)})
 
 
 def _joined(event: Joined, viewer: str) -> bytes:
@@ -192,7 +203,7 @@ def _invited(event: Invited, viewer: str) -> bytes:
 
 
 def _created(room: str, creator: str, members: Sequence[str]) -> bytes:
-    return _json("GROUP_CREATED", {"group_name": room, "creator": creator, "members": list(members)})
+    return as_json("GROUP_CREATED", {"group_name": room, "creator": creator, "members": list(members)})
 
 
 def _page(page: HistoryPage, viewer: str) -> bytes:
@@ -203,25 +214,8 @@ def _page(page: HistoryPage, viewer: str) -> bytes:
         place = {"msg_type": "BROADCAST", "target": None}
     else:
         place = {"msg_type": "GROUP", "target": page.room}
-    messages = [
-        {
-            "sender": said.sender,
-            "content": f"* {said.text}" if said.action else said.text,
-            "timestamp": _second(said.ts),
-            "file_data": None,
-        }
-        for said in page.lines
-        if isinstance(said, Message)
-    ]
-    return _json("MESSAGE_HISTORY", {**place, "messages": messages})
-
-
-def _second(ts: float) -> str | None:
-    """UTC, as the older system's database wrote it."""
-    try:
-        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    except (ValueError, OverflowError, OSError):
-        return None
+    messages = [in_history(said) for said in page.lines if isinstance(said, Message | FileShared)]
+    return as_json("MESSAGE_HISTORY", {**place, "messages": messages})
 
 
 def _came(event: Came, viewer: str) -> bytes:
@@ -238,6 +232,11 @@ def _nothing(event: Event, viewer: str) -> bytes:
     return b""
 
 
+def _ack(event: Ack, viewer: str) -> bytes:
+    is_answer = isinstance(event.ref, str) and event.ref.startswith(DELETED)
+    return delete_answer(str(event.ref), "") if is_answer else b""
+
+
 _WORDS: dict[type[Event], Callable[[Any, str], bytes]] = {
     Hello: _nothing,
     Welcome: _welcome,
@@ -246,6 +245,9 @@ _WORDS: dict[type[Event], Callable[[Any, str], bytes]] = {
     RoomList: _room_list,
     Invited: _invited,
     HistoryPage: _page,
+    FileShared: file_shared,
+    FileList: file_list,
+    Ack: _ack,
     MissedPage: lambda event, viewer: b"".join(_page(page, viewer) for page in event.rooms),
     Came: _came,
     Went: _went,

@@ -29,6 +29,9 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Group: ("name", "members"),
     commands.Invite: ("name", "room"),
     commands.Missed: ("room",),
+    commands.Share: ("file", "room"),
+    commands.Link: ("file",),
+    commands.DeleteFile: ("file",),
     commands.Help: ("about",),
     commands.Token: ("label",),
     commands.Revoke: ("id",),
@@ -176,6 +179,20 @@ def _search(rest: str) -> Command:
     return commands.Search(text=" ".join(words), **asked)
 
 
+def _files(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    for word in rest.split():
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        elif word.startswith("from:"):
+            asked["sender"] = word[5:]
+        elif word.startswith("before:"):
+            asked["before"] = _number(word[7:], commands.Files)
+        else:
+            asked["limit"] = _number(word, commands.Files)
+    return commands.Files(**asked)
+
+
 def _number(word: str, command: type[Command]) -> int:
     if not (word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX):
         raise usage(command)
@@ -189,4 +206,5 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "topic": _topic,
     "history": _history,
     "search": _search,
+    "files": _files,
 }

@@ -22,6 +22,7 @@ def nothing_left_running():
     for driver in OPENED:
         if driver.storage is not None:
             driver.storage._pool.stop()
+            driver.storage.blobs.close()
     OPENED.clear()
 
 

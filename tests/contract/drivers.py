@@ -145,7 +145,8 @@ class SqliteDriver(Driver):
             try:
                 self.wait(storage.close())
             except AssertionError:
-                storage._pool.stop()  # or its threads keep the tests from ending
+                storage._pool.stop()
+                storage.blobs.close()  # or its threads keep the tests from ending
                 raise
 
     def again(self):

@@ -1,49 +1,51 @@
-"""A WebSocket as a client sees it: its frames, made and taken apart by hand (RFC 6455, 5.2)."""
+"""A WebSocket as a client sees it, on a stage."""
 
+import json
 import struct
 
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
-MASK = b"\x1a\x2b\x3c\x4d"
+import txaio
+
+from tests.scenes.stage import Actor
+from tests.scenes.web import Web
+from tests.wire.frames import CLOSE, TEXT, UPGRADE, Frames, framed
 
 
-def framed(payload: bytes, opcode: int = TEXT, fin: bool = True) -> bytes:
-    """As a client sends it: masked."""
-    size = len(payload)
-    head = bytes([opcode | (0x80 if fin else 0)])
-    if size < 126:
-        head += bytes([0x80 | size])
-    elif size < 65536:
-        head += struct.pack("!BH", 0x80 | 126, size)
-    else:
-        head += struct.pack("!BQ", 0x80 | 127, size)
-    return head + MASK + bytes(byte ^ MASK[at % 4] for at, byte in enumerate(payload))
+class Browser(Actor):
+    """One WebSocket, upgraded already. `frames` keeps what has not come whole."""
+
+    def __init__(self, stage, path="/ws", web=None, **headers):
+        txaio.config.loop = stage.clock  # where autobahn takes its timers from
+        http = (web or Web(stage)).connect()
+        http.begins("GET", path, **{**UPGRADE, **headers})
+        self.stage = stage
+        self.network = http.network
+        self.frames = Frames()
+        head, _, rest = self.raw().partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 101 "), head
+        assert b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in head  # as in RFC 6455, 1.3
+        self.connection = self.network.protocol
+        self.network.sent.append(rest)
+
+    def asks(self, **command):
+        return self.sends(framed(json.dumps(command).encode()))
+
+    def gets(self) -> list[tuple[int, bytes]]:
+        """The frames since the last look."""
+        return self.frames.feed(self.raw())
+
+    def sees(self) -> list[str]:
+        return [payload.decode() for opcode, payload in self.gets() if opcode == TEXT]
+
+    def closed_with(self) -> tuple[int, str]:
+        """The code and reason of the close frame."""
+        [payload] = [payload for opcode, payload in self.gets() if opcode == CLOSE]
+        return struct.unpack("!H", payload[:2])[0], payload[2:].decode()
 
 
-class Frames:
-    """What the server sent, taken apart as it comes."""
-
-    def __init__(self):
-        self.buffer = b""
-
-    def feed(self, data: bytes) -> list[tuple[int, bytes]]:
-        self.buffer += data
-        frames = []
-        while (frame := self._next()) is not None:
-            frames.append(frame)
-        return frames
-
-    def _next(self):
-        data = self.buffer
-        if len(data) < 2:
-            return None
-        assert not data[1] & 0x80, "a server's frame is not masked"
-        assert data[0] & 0xF0 == 0x80, "whole, and not compressed"
-        size, at = data[1], 2
-        if size == 126:
-            size, at = struct.unpack("!H", data[2:4])[0] if len(data) > 3 else 1 << 20, 4
-        elif size == 127:
-            size, at = struct.unpack("!Q", data[2:10])[0] if len(data) > 9 else 1 << 30, 10
-        if len(data) < at + size:
-            return None
-        self.buffer = data[at + size :]
-        return data[0] & 0xF, data[at : at + size]
+def browser(stage, name: str, room: str = "lobby") -> Browser:
+    actor = Browser(stage)
+    actor.asks(cmd="login", name=name)
+    if room:
+        actor.asks(cmd="join", room=room)
+    actor.gets()
+    return actor

@@ -7,9 +7,7 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 """
 
 import json
-import struct
 
-import txaio
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
@@ -17,11 +15,9 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
-from chatservice.net.websocket import WebSockets
 from chatservice.settings import Settings
 from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
-from tests.scenes.sockets import CLOSE, TEXT, Frames, framed
 
 # For a play with more lines than people write at once.
 UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
@@ -132,39 +128,6 @@ class Actor:
         self.stage.settle()
 
 
-class Browser(Actor):
-    """One WebSocket, upgraded already."""
-
-    def __init__(self, stage, *opening: bytes):
-        self.stage = stage
-        self.network = Network()
-        self.transport = self.network  # as an HTTP channel holds it
-        self.frames = Frames()
-        txaio.config.loop = stage.clock  # where autobahn takes its timers from
-        WebSockets(stage.shared).take(self, b"dGhlIHNhbXBsZSBub25jZQ==", b"localhost", opening)
-        self.connection = self.network.protocol
-        stage.settle()
-        head, _, rest = self.raw().partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 101 ")
-        assert b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in head
-        self.network.sent.append(rest)
-
-    def asks(self, **command):
-        return self.sends(framed(json.dumps(command).encode()))
-
-    def gets(self) -> list[tuple[int, bytes]]:
-        """The frames since the last look."""
-        return self.frames.feed(self.raw())
-
-    def sees(self) -> list[str]:
-        return [payload.decode() for opcode, payload in self.gets() if opcode == TEXT]
-
-    def closed_with(self) -> tuple[int, str]:
-        """The code and reason of the close frame."""
-        [payload] = [payload for opcode, payload in self.gets() if opcode == CLOSE]
-        return struct.unpack("!H", payload[:2])[0], payload[2:].decode()
-
-
 class Stage:
     def __init__(self, storage=None, **settings):
         self.settings = Settings(**settings)
@@ -205,15 +168,6 @@ class Stage:
         if room:
             actor.asks(cmd="join", room=room)
         actor.raw()
-        return actor
-
-    def browser(self, name: str = "", room: str = "lobby") -> Browser:
-        actor = Browser(self)
-        if name:
-            actor.asks(cmd="login", name=name)
-            if room:
-                actor.asks(cmd="join", room=room)
-            actor.gets()
         return actor
 
     def pipe(self) -> Actor:

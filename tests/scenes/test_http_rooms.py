@@ -128,6 +128,20 @@ def test_what_cannot_be_said_is_told_in_one_line(web, path, body, status):
     assert answer.headers["content-type"].startswith("text/plain")
 
 
+def test_several_requests_of_one_caller_are_done_in_their_order(web, stage):
+    web.post("/r/lobby?name=ci", b"zero")
+    stage.storage.hold()
+    lines = [web.connect().begins("POST", "/r/lobby?name=ci", b"line %d" % n) for n in range(3)]
+    looks = [web.connect().begins("GET", f"/r/lobby?name=ci&limit={n}") for n in (1, 2)]
+    late = web.connect().begins("POST", "/r/lobby?name=ci", b"late")
+    assert all(not each.raw() for each in (*lines, *looks, late))
+    stage.storage.release()
+    stage.settle()
+    assert [each.answer().text[-8:] for each in lines] == [f"line {n}.\n" for n in (2, 3, 4)]
+    assert [each.answer().text.count("\n") for each in looks] == [1, 2]
+    assert late.answer().text.endswith("line 5.\n")
+
+
 # Showing.
 
 

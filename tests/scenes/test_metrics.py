@@ -1,9 +1,12 @@
 """The figures that an operator's Prometheus fetches."""
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from chatservice.net.metrics import Metrics
+from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
+from tests.scenes.web import Web
 
 
 def figures(metrics):
@@ -16,7 +19,7 @@ def figures(metrics):
 
 def test_sessions_are_counted_by_door_and_dialect():
     stage = Stage()
-    stage.text("alice"), stage.json("bob"), stage.json("carol"), stage.browser("dave"), stage.pipe()
+    stage.text("alice"), stage.json("bob"), stage.json("carol"), browser(stage, "dave"), stage.pipe()
     found = figures(Metrics(stage.shared))
     sessions = {tuple(labels): count for (name, *labels), count in found.items() if name == "chat_sessions"}
     assert sessions == {
@@ -31,7 +34,7 @@ def test_sessions_are_counted_by_door_and_dialect():
 
 def test_lines_deliveries_and_commits_are_counted():
     stage = Stage()
-    alice, _, _ = stage.text("alice"), stage.json("bob"), stage.browser("carol")
+    alice, _, _ = stage.text("alice"), stage.json("bob"), browser(stage, "carol")
     metrics = Metrics(stage.shared)
     before = figures(metrics)
     alice.types("one", "two")
@@ -80,3 +83,47 @@ def test_other_parts_may_add_figures_and_the_process_is_there():
     assert found["chat_files",] == 3
     assert found["process_resident_memory_bytes",] > 1_000_000
     assert found["process_open_fds",] > 1
+
+
+def test_health_is_told_until_the_server_stops():
+    stage = Stage()
+    web = Web(stage)
+    assert web.get("/healthz").json() == {"status": "ok"}
+    stage.shared.stopping = True
+    answer = web.get("/healthz")
+    assert (answer.status, answer.code) == (503, "server_stopping")
+
+
+def test_a_full_disk_is_not_ready_until_it_can_be_written_again():
+    stage = Stage()
+    web = Web(stage)
+    alice = stage.text("alice")
+    stage.storage.fail_next("the disk is full")
+    alice.types("hello")
+    stage.storage.fail_next("the disk is full")
+    answer = web.get("/healthz")
+    assert (answer.status, answer.code) == (503, "not_stored")
+    assert "the disk is full" in answer.text
+    assert web.get("/healthz").status == 200  # nobody has said anything in between
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"X_Forwarded_For": "203.0.113.7"}, 401),
+        ({"X_Forwarded_For": "203.0.113.7", "Authorization": "Bearer s3cret"}, 200),
+        ({"Via": "1.1 proxy", "Authorization": "Bearer wrong"}, 401),
+        ({"Origin": "http://evil.example"}, 403),
+    ],
+)
+def test_figures_are_for_this_machine_or_with_the_token(headers, status):
+    web = Web(Stage(metrics_token="s3cret"))
+    answer = web.get("/metrics", **headers)
+    assert answer.status == status
+    assert (b"chat_lines_total" in answer.body) is (status == 200)
+
+
+def test_without_a_token_set_none_is_right():
+    web = Web(Stage())
+    assert web.get("/metrics", Via="1.1 proxy", Authorization="Bearer ").status == 401

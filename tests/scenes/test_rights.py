@@ -4,9 +4,11 @@ The table is the test's data, so a right that is changed is tested as changed; t
 command slips past it is what these plays are for.
 """
 
+import hashlib
 import itertools
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from chatservice.core.rights import RIGHTS
 from chatservice.model.values import Role, RoomRole
@@ -14,6 +16,9 @@ from tests.scenes.stage import Stage
 
 SECRET = "correct horse"
 REFUSED = {"not_allowed", "muted", "read_only"}
+
+# What the owner shares in `ops` by the key "k" (see `Files`).
+FILE = hashlib.sha256(b"memory/1/2/k").hexdigest()[:16]
 
 # What is done, as JSON and as a line typed; `ROOM` is the one that it is about.
 PLAYS = {
@@ -45,6 +50,11 @@ PLAYS = {
     "mode": ({"cmd": "mode", "room": "ops", "slow": 0}, "/mode slow 0"),
     "mode_entry": ({"cmd": "mode", "room": "ops", "entry": "open"}, "/mode open"),
     "role": ({"cmd": "role", "name": "plain", "role": "member", "room": "ops"}, "/role plain member ops"),
+    "files": ({"cmd": "files"}, "/files"),
+    "share": ({"cmd": "share", "file": FILE, "room": "ops"}, f"/share {FILE} ops"),
+    "link": ({"cmd": "link", "file": FILE}, f"/link {FILE}"),
+    "delete_file": ({"cmd": "delete_file", "file": "0"}, "/delete_file 0"),
+    "delete_file_of_others": ({"cmd": "delete_file", "file": FILE}, f"/delete_file {FILE}"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }
 PIPED = {
@@ -86,9 +96,25 @@ def enter(stage, owner, action, role, part, actor, text):
     owner.asks(cmd="invite", name="actor", room="crew").asks(
         cmd="role", name="actor", role=part.word, room="crew"
     )
+    share(stage)
     owner.asks(cmd="msg", to="actor", text="so that there is an answer")
     actor.raw()
     return actor
+
+
+def share(stage):
+    async def shared():
+        room = await stage.chat.directory.called("ops")
+        upload = await stage.chat.files.uploads.begin(None, 4)
+        upload.write(upload.holder, b"data")
+        owner = stage.chat.presence.named("owner").principal
+        file, _ = await stage.chat.files.share_upload(upload, owner, room, "report.pdf", key="k")
+        assert (file.id, room.id, owner.id) == (FILE, 2, 1)
+
+    done = []
+    Deferred.fromCoroutine(shared()).addBoth(done.append)
+    stage.settle()
+    assert done == [None]
 
 
 def come(stage, role, text):

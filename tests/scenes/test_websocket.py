@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from tests.scenes.sockets import BINARY, CLOSE, MASK, PING, PONG, TEXT, framed
+from chatservice.errors import ServerStopping
+from tests.scenes.sockets import Browser, browser
 from tests.scenes.stage import Stage
+from tests.scenes.web import Web
+from tests.wire.frames import BINARY, CLOSE, MASK, PING, PONG, TEXT, UPGRADE, framed
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def stage():
 
 
 def test_a_browser_and_a_netcat_talk(stage):
-    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice, bob = browser(stage, "alice"), stage.text("bob")
     bob.types("hello there")
     assert alice.messages() == [("lobby", "bob", "hello there")]
     alice.asks(cmd="say", room="lobby", text="hi", ref=1)
@@ -23,11 +26,11 @@ def test_a_browser_and_a_netcat_talk(stage):
 
 
 def test_it_is_greeted_in_json(stage):
-    assert [event["event"] for event in stage.browser().events()] == ["hello"]
+    assert [event["event"] for event in Browser(stage).events()] == ["hello"]
 
 
 def test_each_object_is_a_frame_of_its_own(stage):
-    alice, bob = stage.browser("alice"), stage.browser("bob")
+    alice, bob = browser(stage, "alice"), browser(stage, "bob")
     alice.gets()
     texts = ["x" * size for size in (1, 500, 60_000)]
     for text in texts:
@@ -39,22 +42,22 @@ def test_each_object_is_a_frame_of_its_own(stage):
 
 
 def test_all_browsers_get_the_same_bytes_object(stage):
-    browsers = [stage.browser(f"b{n}") for n in range(5)]
-    for browser in browsers:
-        browser.raw()
+    browsers = [browser(stage, f"b{n}") for n in range(5)]
+    for one in browsers:
+        one.raw()
     stage.text("carol").types("hello")
-    last = {id(browser.network.sent[-1]) for browser in browsers}
+    last = {id(one.network.sent[-1]) for one in browsers}
     assert len(last) == 1
 
 
 def test_a_message_may_come_in_pieces(stage):
-    alice = stage.browser("alice")
+    alice = browser(stage, "alice")
     alice.sends(framed(b'{"cmd":', fin=False) + framed(b"", opcode=PING) + framed(b'"ping"}', opcode=0))
     assert sorted(opcode for opcode, _ in alice.gets()) == [TEXT, PONG]
 
 
 def test_and_one_byte_at_a_time(stage):
-    alice = stage.browser("alice")
+    alice = browser(stage, "alice")
     for byte in framed(b'{"cmd":"ping","ref":7}'):
         alice.sends(bytes([byte]))
     assert alice.events() == [{"event": "pong", "ref": 7}]
@@ -71,7 +74,7 @@ def test_and_one_byte_at_a_time(stage):
     ],
 )
 def test_what_cannot_be_read_is_an_error_and_the_session_lives_on(stage, message, code):
-    alice = stage.browser("alice")
+    alice = browser(stage, "alice")
     alice.sends(framed(message))
     assert [event["code"] for event in alice.events()] == [code]
     alice.asks(cmd="ping")
@@ -92,7 +95,7 @@ def test_what_cannot_be_read_is_an_error_and_the_session_lives_on(stage, message
     ],
 )
 def test_what_breaks_the_protocol_closes_with_its_code(stage, data, code):
-    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice, bob = browser(stage, "alice"), stage.text("bob")
     alice.sends(data)
     assert alice.closed_with()[0] == code
     bob.types("still here")
@@ -102,7 +105,7 @@ def test_what_breaks_the_protocol_closes_with_its_code(stage, data, code):
 
 
 def test_quit_is_a_goodbye_and_closes_with_1000(stage):
-    alice = stage.browser("alice")
+    alice = browser(stage, "alice")
     alice.asks(cmd="quit")
     *_, bye, close = alice.gets()
     assert json.loads(bye[1])["event"] == "bye"
@@ -114,7 +117,7 @@ def test_quit_is_a_goodbye_and_closes_with_1000(stage):
 
 
 def test_a_browser_that_goes_may_come_back_with_its_token(stage):
-    alice, bob = stage.browser(), stage.text("bob")
+    alice, bob = Browser(stage), stage.text("bob")
     alice.asks(cmd="login", name="alice")
     [welcome] = alice.events("welcome")
     alice.asks(cmd="join", room="lobby")
@@ -123,14 +126,14 @@ def test_a_browser_that_goes_may_come_back_with_its_token(stage):
     assert alice.network.closed
     alice.hangs_up()
     bob.types("are you there?")
-    again = stage.browser()
+    again = Browser(stage)
     again.asks(cmd="login", token=welcome["token"], since={"lobby": 0}, epoch=welcome["epoch"])
     assert again.messages() == [("lobby", "bob", "are you there?")]
 
 
 def test_what_was_said_before_the_close_is_stored_and_answered(stage):
     stage.storage.hold()
-    alice = stage.browser()
+    alice = Browser(stage)
     alice.sends(framed(b'{"cmd":"login","name":"alice"}') + framed(b'{"cmd":"join","room":"lobby"}'))
     stage.storage.release()
     stage.settle()
@@ -151,13 +154,15 @@ def test_what_was_said_before_the_close_is_stored_and_answered(stage):
     assert alice.network.closed
 
 
-def test_a_stop_closes_with_1001_and_a_full_server_with_1013():
+def test_a_full_server_says_so_before_the_upgrade():
     stage = Stage(max_clients=1)
-    alice = stage.browser("alice")
-    late = stage.browser()
-    assert late.closed_with() == (1013, "server_full")
-    from chatservice.errors import ServerStopping  # noqa: PLC0415
+    browser(stage, "alice")
+    answer = Web(stage).asks("GET", "/ws", **UPGRADE)
+    assert (answer.status, answer.code) == (503, "server_full")
 
+
+def test_a_stop_closes_with_1001(stage):
+    alice = browser(stage, "alice")
     for session in list(stage.chat.sessions):
         session.close(ServerStopping())
     assert alice.closed_with() == (1001, "server_stopping")
@@ -165,14 +170,14 @@ def test_a_stop_closes_with_1001_and_a_full_server_with_1013():
 
 def test_one_that_never_says_a_name_is_closed_with_the_reason():
     stage = Stage(login_timeout=30.0, ping_every=None)
-    alice = stage.browser()
+    alice = Browser(stage)
     stage.passes(31)
     assert alice.closed_with() == (1008, "login_timeout")
 
 
 def test_a_slow_reader_is_told_where_to_resume():
     stage = Stage(outbox=4096, ping_every=None)
-    alice, bob = stage.browser("alice"), stage.json("bob")
+    alice, bob = browser(stage, "alice"), stage.json("bob")
     alice.network.full = True
     for number in range(30):
         bob.asks(cmd="say", room="lobby", text=f"{number:04}" * 100)
@@ -184,7 +189,7 @@ def test_a_slow_reader_is_told_where_to_resume():
 
 
 def test_pings_are_answered_but_not_piled_up_for_one_who_does_not_read(stage):
-    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice, bob = browser(stage, "alice"), stage.text("bob")
     alice.sends(framed(b"one", opcode=PING))
     assert (PONG, b"one") in alice.gets()
     alice.network.full = True
@@ -197,7 +202,7 @@ def test_pings_are_answered_but_not_piled_up_for_one_who_does_not_read(stage):
 
 def test_one_that_answers_no_ping_is_gone():
     stage = Stage(ping_every=25.0, ping_timeout=20.0)
-    alice = stage.browser("alice")
+    alice = browser(stage, "alice")
     stage.passes(26)
     [(opcode, payload)] = alice.gets()
     assert opcode == PING
@@ -210,7 +215,7 @@ def test_one_that_answers_no_ping_is_gone():
 
 def test_one_that_reads_slowly_is_not_taken_for_gone():
     stage = Stage(ping_every=25.0, ping_timeout=20.0)
-    alice, bob = stage.browser("alice"), stage.text("bob")
+    alice, bob = browser(stage, "alice"), stage.text("bob")
     alice.network.full = True
     bob.types("this one fills it")
     stage.passes(26)
@@ -218,10 +223,66 @@ def test_one_that_reads_slowly_is_not_taken_for_gone():
     assert not alice.network.aborted
 
 
-def test_a_message_of_the_opening_is_taken_first(stage):
-    from tests.scenes.stage import Browser  # noqa: PLC0415
+def test_a_token_in_the_query_or_a_header_is_a_login(stage):
+    alice = Browser(stage)
+    alice.asks(cmd="login", name="alice")
+    [welcome] = alice.events("welcome")
+    for again in (
+        Browser(stage, f"/ws?token={welcome['token']}"),
+        Browser(stage, Authorization=f"Bearer {welcome['token']}"),
+    ):
+        [_, back] = again.events("hello", "welcome")
+        assert back["name"] == "alice"
+        assert back["resumed"]
 
-    assert [e["event"] for e in Browser(stage, b'{"cmd":"login","name":"alice"}').events()] == [
-        "hello",
-        "welcome",
-    ]
+
+def test_a_token_that_is_none_leaves_a_stranger_who_may_still_log_in(stage):
+    alice = Browser(stage, "/ws?token=nonsense")
+    assert [event.get("code") for event in alice.events("error", "welcome")] == ["bad_token"]
+    alice.asks(cmd="login", name="alice")
+    assert alice.events("welcome")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Upgrade": "h2c"}, 426, "upgrade_needed"),
+        ({"Connection": "keep-alive"}, 426, "upgrade_needed"),
+        ({"Sec_WebSocket_Version": "8"}, 426, "upgrade_needed"),
+        ({"Sec_WebSocket_Key": "short"}, 400, "bad_request"),
+        ({"Sec_WebSocket_Key": "not base64, but as long!"}, 400, "bad_request"),
+        ({"Origin": "http://evil.example"}, 403, "foreign_origin"),
+        ({"Origin": "null"}, 403, "foreign_origin"),
+        ({"Origin": "http://localhost:9999"}, 403, "foreign_origin"),
+        ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "websocket"}, 403, "foreign_origin"),
+        ({"Host": "rebound.example"}, 421, "foreign_host"),
+    ],
+)
+def test_an_upgrade_that_is_not_in_order_is_refused_in_http(stage, headers, status, code):
+    answer = Web(stage).asks("GET", "/ws", **{**UPGRADE, **headers})
+    assert (answer.status, answer.code) == (status, code)
+    if status == 426:
+        assert answer.headers["upgrade"] == "websocket"
+        assert answer.headers["sec-websocket-version"] == "13"
+
+
+def test_a_page_of_ours_and_of_an_origin_that_is_allowed_get_in():
+    stage = Stage(http_origins="https://app.example")
+    for origin in ("http://localhost:8080", "https://app.example"):
+        assert Browser(stage, Origin=origin).events("hello")
+
+
+def test_nothing_of_http_is_left_of_an_upgraded_connection(stage):
+    web = Web(stage)
+    alice = Browser(stage, web=web)
+    assert not web.site.channels
+    assert stage.shared.others == 0
+    stage.passes(1000)  # no deadline of HTTP's
+    assert not alice.network.closed
+
+
+def test_a_network_that_is_full_already_is_respected(stage):
+    alice = browser(stage, "alice")
+    assert alice.network.producer is not None
+    alice.hangs_up()
+    assert stage.shared.connections == {}

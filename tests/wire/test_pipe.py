@@ -23,7 +23,7 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.wire.pipe import CODE, EXACT, FILES, PIPE, is_verb, parse
+from chatservice.wire.pipe import CODE, EXACT, PIPE, is_verb, parse
 
 TS = 1795269720.0
 
@@ -78,8 +78,8 @@ def test_a_missing_field_is_answered_with_the_form(line):
     assert line.partition("|")[0] in raised.value.reason
 
 
-@pytest.mark.parametrize("verb", sorted(FILES | CODE))
-def test_files_and_code_are_not_there_yet(verb):
+@pytest.mark.parametrize("verb", sorted(CODE))
+def test_code_is_not_there_yet(verb):
     with pytest.raises(NotSupported) as raised:
         parse(verb + '|{"x":1}')
     assert raised.value.what == verb

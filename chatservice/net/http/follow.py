@@ -6,7 +6,7 @@ readers.
 """
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from twisted.protocols.policies import ProtocolWrapper
 
@@ -110,17 +110,12 @@ def _taken_over(call: Call, door: FollowedDoor, opening: bytes) -> Connection:
 
     twisted.web has no public way to let go of a transport; for WebSockets the same is done.
     """
-    channel = call.request.channel
-    transport: Any = channel.transport
+    transport = call.request.channel.hand_over()
     connection = Connection(call.site.shared, door)
-    call.site.let_out(channel)
-    channel.let_go()
     if isinstance(transport, ProtocolWrapper):
         transport.wrappedProtocol = connection  # type: ignore[assignment]
     else:
         transport.protocol = connection
     transport.write(opening)
-    transport.unregisterProducer()
     connection.makeConnection(transport)
-    transport.resumeProducing()
     return connection

@@ -50,6 +50,12 @@ STATUS = {
     "already_member": 409,
     "not_a_group": 409,
     "too_many": 409,
+    "no_such_file": 404,
+    "link_ended": 410,
+    "file_too_large": 413,
+    "quota_reached": 507,
+    "bad_upload": 400,
+    "wrong_offset": 409,
     "key_reused": 409,
     "stale": 409,
     "not_stored": 507,
@@ -57,6 +63,7 @@ STATUS = {
     "bad_request": 400,
     "no_such_page": 404,
     "method_not_allowed": 405,
+    "upgrade_needed": 426,
     "body_too_large": 413,
     "request_too_slow": 408,
     "foreign_host": 421,
@@ -72,6 +79,12 @@ STATUS = {
 }
 
 CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
+
+UPGRADE: Headers = (
+    (b"Upgrade", b"websocket"),
+    (b"Connection", b"Upgrade"),
+    (b"Sec-WebSocket-Version", b"13"),
+)
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -94,6 +107,8 @@ def headers_of(fault: Fault) -> Headers:
         return ((b"Allow", fault.allowed.encode()),)
     if isinstance(fault, errors.SlowDown):
         return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
+    if isinstance(fault, errors.UpgradeNeeded):
+        return UPGRADE
     return CHALLENGE if status_of(fault) == 401 else ()
 
 

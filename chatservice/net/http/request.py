@@ -275,13 +275,17 @@ class Channel(http.HTTPChannel):
         if not self._waitingForTransport:
             self._networkProducer.resumeProducing()
 
-    def let_go(self) -> None:
-        """The connection is another protocol's from now on."""
+    def hand_over(self) -> Any:
+        """The transport, for whoever speaks something else on it from now on."""
         self.due = None
         self._last = True
         self.clearLineBuffer()
-        self.transport = None
+        self.site.let_out(self)
+        self._networkProducer.unregisterProducer()
+        self._networkProducer.resumeProducing()
+        transport, self.transport = self.transport, None
         self.gone.callback(None)
+        return transport
 
     # The end.
 

@@ -19,7 +19,9 @@ from chatservice.net.http.follow import Followers
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
 from chatservice.net.http.visitors import Visitors
+from chatservice.net.metrics import Metrics
 from chatservice.net.service import spawn
+from chatservice.net.websocket import WebSockets
 from chatservice.wire.stream import FollowedEvents
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Site:
         self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
         self.followers = Followers(self)
         self.events_codec = FollowedEvents(self.chat.log.epoch)
+        self.sockets = WebSockets(shared)
+        self.metrics = Metrics(shared)
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
         self._date = b""

@@ -4,7 +4,9 @@ from chatservice import __version__
 from chatservice.net.http import answers, older, rooms
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
+from chatservice.net.http.health import figures, healthz
 from chatservice.net.http.routes import Route
+from chatservice.net.http.upgrade import websocket
 
 WELCOME = f"""\
 chatservice {__version__}
@@ -19,4 +21,7 @@ ROUTES: list[Route] = [
     *older.ROUTES,
     *rooms.ROUTES,
     Route("GET", "/", welcome, linked=True),
+    Route("GET", "/ws", websocket),
+    Route("GET", "/healthz", healthz),
+    Route("GET", "/metrics", figures),
 ]

@@ -1,0 +1,307 @@
+"""Files: shared in a room, seen by those who see the room, had by a link, deleted.
+
+Each share is an event in the room's log, and the event makes the file: whoever reads the
+log knows what there is. The bytes lie once, however many files have them; `Pins` keeps
+them while a file is made of them, and those that no file has any more are taken away.
+"""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatservice.core.file_ports import Reading
+from chatservice.core.kinds import told
+from chatservice.core.links import Links
+from chatservice.core.pins import Pins
+from chatservice.core.ports import Timer
+from chatservice.core.posting import post
+from chatservice.core.rights import check, why_silent
+from chatservice.core.room import Room
+from chatservice.core.uploads import LEAST, Upload, Uploads
+from chatservice.errors import (
+    BadCommand,
+    LinkEnded,
+    NoSuchFile,
+    NoSuchRoom,
+    Stale,
+    TextTooLong,
+)
+from chatservice.model import names
+from chatservice.model.commands import DeleteFile, Link, Share
+from chatservice.model.commands import Files as FilesAsked
+from chatservice.model.events import Ack, FileInfo, FileList, LinkIs
+from chatservice.model.values import (
+    Appended,
+    Blob,
+    Draft,
+    EventKind,
+    GoneFile,
+    Principal,
+    SharedFile,
+    StoredFile,
+)
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+TIDY_EVERY = 600.0  # seconds
+TIDY_SOME = 200  # files or bytes looked at in one piece of work
+
+
+def _id(file: str) -> str:
+    """The id in what somebody wrote, who may have written the whole link."""
+    return file.strip().partition("?")[0].rpartition("/")[2]
+
+
+def sees(asker: Principal | None, room: Room) -> bool:
+    """Whether files in `room` are for `asker` (None: nobody in particular)."""
+    if asker is None:
+        return room.is_open
+    return room.admits(asker) or asker.id in room.present
+
+
+class Files:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        self.links = Links(chat.settings.link_keep)
+        self.uploads = Uploads(chat)
+        self._pins = Pins(chat.promise)
+        self._timer: Timer | None = None
+
+    async def start(self) -> None:
+        self.links.know(await self._chat.storage.files.secret())
+        self._tidy_soon()
+
+    def stop(self) -> None:
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+
+    # Who may see it.
+
+    async def find(self, asker: Principal | None, file: str) -> StoredFile:
+        """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when
+        they may not."""
+        stored = await self._chat.storage.files.file(_id(file))
+        if stored is None or not sees(asker, await self._room_of(stored)):
+            raise NoSuchFile(file)
+        return stored
+
+    async def by_link(self, file: str, until: str, signature: str) -> StoredFile:
+        """The file of a signed link. NoSuchFile, LinkEnded."""
+        stored = await self._chat.storage.files.file(file)
+        if stored is None or not self.links.is_good(file, until, signature):
+            raise NoSuchFile(file)
+        if int(until) < self._chat.clock.seconds():
+            raise LinkEnded
+        return stored
+
+    async def open(self, stored: StoredFile) -> Reading:
+        """Its bytes. NoSuchFile when they have gone missing."""
+        reading = await self._chat.storage.blobs.open(Blob(stored.file.sha256, stored.file.size))
+        if reading is None:
+            raise NoSuchFile(stored.file.id)
+        return reading
+
+    def link_to(self, file: str, is_open: bool) -> str:
+        """As a line in a room shows it: signed, unless everyone may see the room."""
+        if is_open:
+            return self.links.plain(file)
+        return self.links.signed(file, self._chat.clock.seconds())[0]
+
+    # Sharing.
+
+    async def share_upload(
+        self, upload: Upload, who: Principal, room: Room, name: str, told_type: str = "", key: str = ""
+    ) -> tuple[SharedFile, Appended]:
+        """Make a file of what has come in. Whatever goes wrong, nothing of it is left."""
+        try:
+            self._check_key(key)
+            upload.owner = who.id
+            await self.uploads.check_quota(upload, who.id)
+            blob = await upload.part.finish()
+            name = names.file(name)
+            kind = told(upload.part.head, name, told_type)
+            shared = SharedFile(self._new_id(who, room, key), name, blob.size, kind, blob.sha256)
+            return shared, await self._keep(upload, who, room, shared, key)
+        finally:
+            self.uploads.drop(upload)
+
+    async def _keep(
+        self, upload: Upload, who: Principal, room: Room, shared: SharedFile, key: str
+    ) -> Appended:
+        """First the bytes, then the event that refers to them."""
+        await self._pins.hold(shared.sha256)
+        outcome = None
+        try:
+            await self._chat.storage.files.expect(Blob(shared.sha256, shared.size))
+            await upload.part.place()
+            outcome = await self._append(who, room, EventKind.FILE, shared, key)
+        finally:
+            self._pins.release(shared.sha256)
+            if outcome is None or not outcome.fresh:
+                self._chat.spawn(self._discard(shared.sha256))
+        return outcome
+
+    async def share(self, session: "Session", command: Share) -> None:
+        """A file that one sees, in another room too."""
+        chat = self._chat
+        self._check_key(command.key)
+        me = session.who.principal
+        room = await chat.directory.find(session, command.room)
+        stored = await self.find(me, command.file)
+        await self._pins.hold(stored.file.sha256)
+        try:
+            stored = await self.find(me, command.file)  # it may have gone meanwhile
+            await self.uploads.check_quota(None, me.id, max(LEAST, stored.file.size))
+            shared = msgspec.structs.replace(stored.file, id=self._new_id(me, room, command.key))
+            outcome = await self._append(me, room, EventKind.FILE, shared, command.key)
+        finally:
+            self._pins.release(stored.file.sha256)
+        self._acknowledge(session, room, outcome, command.key, command.ref)
+
+    def _new_id(self, who: Principal, room: Room, key: str) -> str:
+        """Sent again with its key, it is the same file."""
+        if not key:
+            return self._chat.new_token()[:16]
+        return hashlib.sha256(f"{self._chat.log.epoch}/{who.id}/{room.id}/{key}".encode()).hexdigest()[:16]
+
+    def _check_key(self, key: str) -> None:
+        if len(key) > self._chat.settings.max_key:
+            raise TextTooLong("key", self._chat.settings.max_key)
+
+    # Deleting.
+
+    async def delete_file(self, session: "Session", command: DeleteFile) -> None:
+        room, outcome = await self.delete(session.who.principal, command.file)
+        self._acknowledge(session, room, outcome, "", command.ref)
+
+    async def delete(self, who: Principal, file: str) -> tuple[Room, Appended]:
+        """NoSuchFile; NotAllowed when it is somebody else's."""
+        stored = await self.find(who, file)
+        room = await self._room_of(stored)
+        if stored.owner != who.id:
+            check(who, "delete_file_of_others", room)
+        gone = GoneFile(stored.file.id, stored.file.name)
+        # The key makes two who delete it at once do it once.
+        outcome = await self._append(who, room, EventKind.FILE_GONE, gone, f"gone {stored.file.id}")
+        await self._discard(stored.file.sha256)
+        return room, outcome
+
+    # Looking.
+
+    async def files(self, session: "Session", command: FilesAsked) -> None:
+        chat = self._chat
+        if command.limit < 1:
+            raise BadCommand("limit is at least 1")
+        room = await chat.directory.find(session, command.room) if command.room else None
+        owners: list[int | None] = [None]
+        if command.sender:
+            owners = [*await chat.storage.principals.named(command.sender)]
+        me = session.who.principal
+        limit = min(command.limit, chat.settings.history_max)
+        found: list[StoredFile] = []
+        for owner in owners:
+            in_room = room.id if room is not None else None
+            page = (owner, command.before, limit + 1)
+            found += await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
+        found.sort(key=lambda file: -file.number)
+        rooms: dict[int, Room] = {}
+        shown = [await self._info(file, rooms) for file in found[:limit]]
+        more = found[limit - 1].number if len(found) > limit else None
+        session.outlet.send(FileList(files=shown, next=more, ref=command.ref))
+
+    async def info(self, stored: StoredFile) -> FileInfo:
+        """How a file is shown to somebody who sees it."""
+        return await self._info(stored, {})
+
+    async def _info(self, stored: StoredFile, rooms: dict[int, Room]) -> FileInfo:
+        room = rooms.get(stored.room)
+        if room is None:
+            room = rooms[stored.room] = await self._room_of(stored)
+        return FileInfo(
+            file=stored.file.id,
+            name=stored.file.name,
+            size=stored.file.size,
+            type=stored.file.type,
+            sha256=stored.file.sha256,
+            sender=stored.owner_name,
+            ts=stored.ts,
+            room=room.label,
+            kind=room.kind.value,
+            url=room.link(stored.file.id),
+        )
+
+    async def _room_of(self, stored: StoredFile) -> Room:
+        row = await self._chat.storage.rooms.by_id(stored.room)
+        if row is None:
+            raise NoSuchFile(stored.file.id)
+        return await self._chat.directory.load(row)
+
+    async def link(self, session: "Session", command: Link) -> None:
+        stored = await self.find(session.who.principal, command.file)
+        url, until = self.links.signed(stored.file.id, self._chat.clock.seconds())
+        answer = LinkIs(file=stored.file.id, name=stored.file.name, url=url, until=until, ref=command.ref)
+        session.outlet.send(answer)
+
+    # The log.
+
+    async def _append(
+        self, who: Principal, room: Room, kind: EventKind, body: SharedFile | GoneFile, key: str
+    ) -> Appended:
+        text = msgspec.json.encode(body).decode()
+        while True:
+            self._check_may(who, room, kind)
+            now = self._chat.clock.seconds()
+            draft = Draft(kind, who.id, who.name, text, now, key, room.access)
+            try:
+                return await post(self._chat, room, draft, lambda: None)
+            except Stale:
+                continue  # somebody's rights have changed: decide again
+
+    def _check_may(self, who: Principal, room: Room, kind: EventKind) -> None:
+        if not sees(who, room):
+            raise NoSuchRoom(room.label)
+        if kind is EventKind.FILE:
+            fault = why_silent(who, room) if room.guarded else None
+            if fault is not None:
+                raise fault
+            check(who, "share", room)
+
+    def _acknowledge(
+        self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None
+    ) -> None:
+        ack = Ack(room=room.label, seq=outcome.seq, id=outcome.id, key=key, ref=ref, again=not outcome.fresh)
+        session.outlet.send(ack)
+
+    # Keeping order.
+
+    async def _discard(self, sha256: str) -> None:
+        """Take the bytes away if no file has them."""
+        storage = self._chat.storage
+        if not self._pins.doom(sha256):
+            return
+        try:
+            if await storage.files.is_unused(sha256):
+                await storage.blobs.remove(sha256)
+                await storage.files.forget(sha256)
+        finally:
+            self._pins.spare(sha256)
+
+    def _tidy_soon(self) -> None:
+        self._chat.spawn(self._tidy())
+        self._timer = self._chat.clock.callLater(TIDY_EVERY, self._tidy_soon)
+
+    async def _tidy(self) -> None:
+        """Files that are too old go; so do bytes that a crash left without a file."""
+        files, keep = self._chat.storage.files, self._chat.settings.file_keep
+        if keep is not None:
+            while await files.drop_older(self._chat.clock.seconds() - keep, TIDY_SOME):
+                pass
+        while unused := await files.unused(TIDY_SOME):
+            before = set(unused)
+            for sha256 in unused:
+                await self._discard(sha256)
+            if before & set(await files.unused(TIDY_SOME)):
+                return  # an upload is about to use them

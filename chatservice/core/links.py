@@ -1,0 +1,45 @@
+"""Links to files: plain ones, and signed ones that are good for a time to whoever has them.
+
+A signature is an HMAC over the file's id and the moment the link ends, under a secret
+that only the database knows. Moments are whole hours, so that a file's link stays the
+same for a while.
+"""
+
+import base64
+import hashlib
+import hmac
+import math
+
+HOUR = 3600
+
+
+class Links:
+    """`base` is what comes before the path, as ``https://chat.example``; may be empty."""
+
+    def __init__(self, keep: float) -> None:
+        self.base = ""
+        self._keep = keep
+        self._secret = b""
+
+    def know(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def plain(self, file: str) -> str:
+        return f"{self.base}/download/{file}"
+
+    def signed(self, file: str, now: float) -> tuple[str, int]:
+        """The link, and when it ends (seconds since 1970)."""
+        until = math.ceil((now + self._keep) / HOUR) * HOUR
+        return f"{self.plain(file)}?until={until}&sig={self._signature(file, until)}", until
+
+    def is_good(self, file: str, until: str, signature: str) -> bool:
+        """Whether that link was handed out; it may have ended."""
+        if not (until.isascii() and until.isdigit() and len(until) < 16 and signature.isascii()):
+            return False
+        return hmac.compare_digest(self._signature(file, int(until)), signature)
+
+    def _signature(self, file: str, until: int) -> str:
+        if not self._secret:
+            raise AssertionError("the secret is known before the first link")
+        digest = hmac.new(self._secret, f"{file}:{until}".encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:18]).decode()

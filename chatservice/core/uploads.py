@@ -1,0 +1,168 @@
+"""Files on their way in: what may come, how much of it, and what becomes of a broken one.
+
+An upload counts against the quotas from its first moment, with the size it was told or
+has; so the limits are known before the body is read, and many at once cannot pass them
+together. One that was broken off is kept for a time, by whom, where and as what it was
+sent, and can be gone on with; then nothing is left of it.
+"""
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.file_ports import Part
+from chatservice.core.ports import Timer
+from chatservice.errors import FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+LEAST = 4096  # what a file counts at least
+
+Place = tuple[int, int, str, int]  # by whom, in which room, its name, its size
+
+
+class Upload:
+    """One file on its way in. `told` is its size if the client says it, `most` what it may have."""
+
+    def __init__(self, part: Part, owner: int | None, told: int | None, most: int | None) -> None:
+        self.part = part
+        self.owner = owner
+        self.told = told
+        self.most = most
+        self.place: Place | None = None
+        self.holder = 0  # which connection feeds it: one that comes back takes it over
+        self.timer: Timer | None = None
+
+    @property
+    def counts(self) -> int:
+        return max(LEAST, self.told or 0, self.part.size)
+
+    def take(self) -> int:
+        """A new holder; what the former one still sends is refused."""
+        self.holder += 1
+        if self.timer is not None and self.timer.active():
+            self.timer.cancel()
+        self.timer = None
+        return self.holder
+
+    def write(self, holder: int, data: bytes) -> None:
+        """Raises FileTooLarge when it becomes larger than it may."""
+        if holder != self.holder:
+            raise Superseded
+        if self.most is not None and self.part.size + len(data) > self.most:
+            raise FileTooLarge(self.most)
+        self.part.write(data)
+
+
+class Uploads:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        self._coming: dict[Upload, None] = {}
+        self._broken: dict[Place, Upload] = {}
+
+    def __len__(self) -> int:
+        return len(self._coming)
+
+    async def begin(self, owner: int | None, told: int | None) -> Upload:
+        """Let a file come in; `owner` may become known later. FileTooLarge, QuotaReached,
+        TooMany. That the disk is full is known when something is written."""
+        settings = self._chat.settings
+        limit = settings.max_file_size
+        if limit is not None and (told or 0) > limit:
+            raise FileTooLarge(limit)
+        if len(self._coming) >= settings.max_uploads and not self._drop_one_broken():
+            raise TooMany("uploads at once", settings.max_uploads)
+        if owner is not None:
+            self._check_own(owner)
+        upload = Upload(self._chat.storage.blobs.begin(told), owner, told, limit)
+        self._coming[upload] = None
+        try:
+            await self.check_quota(upload, owner)
+        except BaseException:
+            self.drop(upload)
+            raise
+        return upload
+
+    def _check_own(self, owner: int) -> None:
+        limit = self._chat.settings.uploads_each
+        own = [upload for upload in self._coming if upload.owner == owner]
+        if len(own) >= limit:
+            broken = next((upload for upload in own if upload.timer is not None), None)
+            if broken is None:
+                raise TooMany("uploads at once", limit)
+            self.drop(broken)
+
+    def _drop_one_broken(self) -> bool:
+        """The one that was broken off first gives way."""
+        upload = next(iter(self._broken.values()), None)
+        if upload is not None:
+            self.drop(upload)
+        return upload is not None
+
+    async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
+        """That `upload`, or `more` bytes, fit beside all that is kept and all else that comes in."""
+        settings = self._chat.settings
+        used = await self._chat.storage.files.used(owner or 0)
+        coming = sum(other.counts for other in self._coming)
+        own = sum(other.counts for other in self._coming if other.owner == owner or other is upload)
+        limit = settings.file_quota
+        if limit is not None and owner is not None and used.own + own + more > limit:
+            raise QuotaReached("your files", limit)
+        limit = settings.file_quota_total
+        if limit is not None and used.in_all + coming > limit:
+            raise QuotaReached("all files together", limit)
+
+    # Broken off, and gone on with.
+
+    def at(self, place: Place) -> int:
+        """How much of that file is here."""
+        upload = self._broken.get(place)
+        return upload.part.size if upload is not None else 0
+
+    def resumable(self, upload: Upload, place: Place) -> None:
+        """From now on it may be broken off and gone on with; an earlier one gives way."""
+        earlier = self._broken.pop(place, None)
+        if earlier is not None and earlier is not upload:
+            self.drop(earlier)
+        upload.place = place
+        self._broken[place] = upload
+
+    async def go_on(self, place: Place, offset: int) -> Upload:
+        """The upload of which `offset` bytes are here, all of them written. WrongOffset."""
+        upload = self._broken.get(place)
+        if upload is None:
+            raise WrongOffset(0)
+        holder = upload.take()
+        try:
+            await upload.part.written()
+        except NotStored:
+            self.drop(upload)
+            raise
+        if holder != upload.holder or upload not in self._coming:
+            raise Superseded
+        if upload.part.size != offset:
+            self.broke_off(upload, holder)
+            raise WrongOffset(upload.part.size)
+        return upload
+
+    def broke_off(self, upload: Upload, holder: int) -> None:
+        """Its connection is gone: kept for a time if it can be gone on with."""
+        if holder != upload.holder or upload not in self._coming:
+            return
+        keep = self._chat.settings.upload_keep
+        if upload.place is None or not upload.part.size or not keep:
+            self.drop(upload)
+        else:
+            upload.take()
+            upload.timer = self._chat.clock.callLater(keep, lambda: self.drop(upload))
+
+    def drop(self, upload: Upload) -> None:
+        """Nothing is left of it, unless it was placed."""
+        upload.take()
+        upload.part.drop()
+        self.done(upload)
+
+    def done(self, upload: Upload) -> None:
+        """It counts no more: what it became is kept, or nothing of it."""
+        self._coming.pop(upload, None)
+        if upload.place is not None and self._broken.get(upload.place) is upload:
+            del self._broken[upload.place]
