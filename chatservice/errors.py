@@ -536,6 +536,13 @@ class ServerStopping(Fault):
 
 
 @dataclass(eq=False)
+class Restoring(Fault):
+    """The server goes back to a backup, and is there again in a moment."""
+
+    code: ClassVar[str] = "restoring"
+
+
+@dataclass(eq=False)
 class Internal(Fault):
     """A defect of the server. It is in the log; the session lives on."""
 

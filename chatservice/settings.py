@@ -161,6 +161,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20
     history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
+    retention: Annotated[float | None, TIMEOUT, "lines are kept so long, where the room does not say it"] = (
+        None
+    )
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100

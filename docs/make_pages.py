@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
+from chatservice.admin import verbs  # noqa: E402
 from chatservice.core.rights import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
 from chatservice.model.values import Role  # noqa: E402
@@ -289,6 +290,11 @@ def typed_part() -> str:
     return "| you type | what it does |\n|---|---|\n" + "".join(rows)
 
 
+def chatctl_part() -> str:
+    rows = [f"| `{verbs.usage(verb)}` | {' '.join(verbs.about(verb)).strip()} |\n" for verb in verbs.verbs()]
+    return "| chatctl | what it does |\n|---|---|\n" + "".join(rows)
+
+
 def settings_part(names: Iterable[str] = ()) -> str:
     rows = []
     for field in settings_fields().values():
@@ -355,6 +361,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rights": rights_part,
     "limits": lambda: settings_part(LIMITS),
     "older": older_part,
+    "chatctl": chatctl_part,
 }
 
 

@@ -16,6 +16,7 @@ from chatservice.model.values import (
     Account,
     Appended,
     Draft,
+    Figures,
     Found,
     Invitation,
     Member,
@@ -61,6 +62,8 @@ class RoomLog(Protocol):
 
     epoch: str
     on_batch: Callable[[], None]
+    on_first: Callable[[dict[int, int]], None]
+    """{room: first}: older lines are not kept any more, and are gone."""
     on_commit: Callable[[int, float], None]
     """Gets, before anything of a batch is told, of how many appends and changes it was
     and the seconds from handing it over to having it back."""
@@ -129,6 +132,24 @@ class Rooms(Protocol):
         ...
 
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
+
+    def by_number(self, number: int) -> Awaitable[RoomRow | None]: ...
+
+    def listed(self, after: int, limit: int) -> Awaitable[list[RoomRow]]:
+        """Public rooms and groups by id, the next ones after that id."""
+        ...
+
+    def delete(self, room: int) -> Awaitable[None]:
+        """The room and all that was said in it; from here on nothing is appended to it."""
+        ...
+
+    def keep(self, room: int) -> Awaitable[float | None]:
+        """How long lines are kept there, in seconds; None: as long as the setting says."""
+        ...
+
+    def set_keep(self, room: int, keep: float | None) -> Awaitable[None]:
+        """Lines that are too old by it are removed soon, some at a time."""
+        ...
 
     def direct(self, one: int, other: int) -> Awaitable[RoomRow | None]: ...
 
@@ -274,6 +295,8 @@ class Storage(Protocol):
 
     @property
     def blobs(self) -> BlobStore: ...
+
+    def figures(self) -> Awaitable[Figures]: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

@@ -72,7 +72,7 @@ class Line:
 
     def _why_not_now(self) -> Fault | None:
         principal, room = self.session.who.principal, self.room
-        if room.kind.private and not room.admits(principal):
+        if room.deleted or (room.kind.private and not room.admits(principal)):
             return NoSuchRoom(room.label)
         return why_silent(principal, room) if room.guarded else None
 

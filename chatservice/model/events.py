@@ -268,6 +268,14 @@ class Left(Answer, tag="left", kw_only=True, frozen=True):
     current: str = ""
 
 
+class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
+    """A room that one was in is gone, with all that was said in it; `current` is the room
+    one talks in now. Without one, the lobby is entered next."""
+
+    room: str
+    current: str = ""
+
+
 class Invited(Answer, tag="invited", kw_only=True, frozen=True):
     """`sender` made one a member of a group: its lines arrive from now on."""
 

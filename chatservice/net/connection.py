@@ -324,6 +324,12 @@ class Connection(Protocol):
     def unsent(self, room: int) -> int | None:
         return self._outbox.unsent(room)
 
+    def describe(self) -> tuple[str, str]:
+        """Where the other end is, and its dialect."""
+        peer = self.transport.getPeer()
+        host, port = getattr(peer, "host", None), getattr(peer, "port", None)
+        return f"{host}:{port}" if host is not None else "unix socket", self._codec.name
+
     def voice(self, viewer: str) -> Voice:
         return self._shared.voices.get(self._codec, viewer)
 

@@ -105,6 +105,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # What links are signed with; SQLite takes it from the system's randomness.
         "INSERT INTO meta VALUES ('link_secret', hex(randomblob(32)))",
     ),
+    # How long lines are kept, and rooms that are not.
+    (
+        # How long lines are kept there, in seconds; null: as long as the setting says.
+        "ALTER TABLE rooms ADD COLUMN keep REAL",
+        # Rooms that are deleted, until the last of what was said in them is removed.
+        "CREATE TABLE doomed (room_id INTEGER PRIMARY KEY)",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -70,6 +70,11 @@ def _left(event: events.Left) -> list[str]:
     return [f"You left {line(event.room)}. {where}"]
 
 
+def _room_deleted(event: events.RoomDeleted) -> list[str]:
+    where = f" You are in {line(event.current)}." if event.current else ""
+    return [f"The room {line(event.room)} was deleted.{where}"]
+
+
 def _came(event: events.Came) -> list[str]:
     who = names(event.who, event.more)
     return [f"{who} came into {line(event.room)}."] if who else []
@@ -222,6 +227,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Welcome: _welcome,
     events.Joined: _joined,
     events.Left: _left,
+    events.RoomDeleted: _room_deleted,
     events.Came: _came,
     events.Went: _went,
     events.Removed: _removed,

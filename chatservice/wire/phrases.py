@@ -74,6 +74,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Superseded: "You came back on another connection, so this one is closed.",
     errors.LoginTimeout: "No name came for {seconds:g} seconds. Come back when you like.",
     errors.ServerStopping: "The server is stopping.",
+    errors.Restoring: "The server goes back to a backup. Come back in a moment.",
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 

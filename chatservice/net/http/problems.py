@@ -74,6 +74,7 @@ STATUS = {
     "superseded": 409,
     "login_timeout": 408,
     "server_stopping": 503,
+    "restoring": 503,
     "busy": 503,
     "internal": 500,
 }
