@@ -192,6 +192,10 @@ class Files:
     # Looking.
 
     async def files(self, session: "Session", command: FilesAsked) -> None:
+        session.outlet.send(await self.page(session, command))
+
+    async def page(self, session: "Session", command: FilesAsked) -> FileList:
+        """What `session` may see of what `command` asks."""
         chat = self._chat
         if command.limit < 1:
             raise BadCommand("limit is at least 1")
@@ -210,7 +214,7 @@ class Files:
         rooms: dict[int, Room] = {}
         shown = [await self._info(file, rooms) for file in found[:limit]]
         more = found[limit - 1].number if len(found) > limit else None
-        session.outlet.send(FileList(files=shown, next=more, ref=command.ref))
+        return FileList(files=shown, next=more, ref=command.ref)
 
     async def info(self, stored: StoredFile) -> FileInfo:
         """How a file is shown to somebody who sees it."""

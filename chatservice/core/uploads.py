@@ -149,7 +149,7 @@ class Uploads:
         if holder != upload.holder or upload not in self._coming:
             return
         keep = self._chat.settings.upload_keep
-        if upload.place is None or not upload.part.size or not keep:
+        if upload.place is None or upload.part.failed or not upload.part.size or not keep:
             self.drop(upload)
         else:
             upload.take()
