@@ -112,6 +112,10 @@ class Files:
 
     # Sharing.
 
+    def may_upload(self, session: "Session") -> None:
+        """SlowDown when they share too many."""
+        self._chat.limits.upload(session.who.principal.id, session.address)
+
     async def share_upload(
         self, upload: Upload, who: Principal, room: Room, name: str, told_type: str = "", key: str = ""
     ) -> tuple[SharedFile, Appended]:
@@ -149,6 +153,7 @@ class Files:
         chat = self._chat
         self._check_key(command.key)
         me = session.who.principal
+        self.may_upload(session)
         room = await chat.directory.find(session, command.room)
         stored = await self.find(me, command.file)
         await self._pins.hold(stored.file.sha256)

@@ -77,6 +77,7 @@ async def open_put(call: Call) -> Putting:
     if start and place is not None:
         upload = await files.uploads.go_on(place, start)
     else:
+        files.may_upload(who)
         upload = await files.uploads.begin(who.who.principal.id, size)
         if place is not None:
             files.uploads.resumable(upload, place)
@@ -153,6 +154,7 @@ async def upload(call: Call) -> Answer:
         if not form.has_file or not fields.get("sender"):
             raise BadUpload("file and sender are needed")
         who = await sender(call, fields["sender"])
+        who.chat.files.may_upload(who)
         room = await _for_whom(who, fields.get("recipient", ""), fields.get("group_name", ""))
     except BaseException:
         call.site.chat.files.uploads.drop(came)
@@ -262,6 +264,7 @@ async def share_in_room(call: Call) -> Answer:
         if not form.has_file:
             raise BadUpload("there is no file in the form")
         visitor = await authenticate(call)
+        visitor.session.chat.files.may_upload(visitor.session)
         room = await seated(visitor, call.params["room"])
     except BaseException:
         call.site.chat.files.uploads.drop(came)
