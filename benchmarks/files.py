@@ -29,6 +29,7 @@ from benchmarks.process import Child, Cores
 MB = 1_000_000
 PATIENCE = 300.0
 MANY = 10  # at once
+IDLE = 3.0  # seconds
 
 
 def free_port() -> int:
@@ -96,6 +97,8 @@ class Chat:
         command = [sys.executable, "-m", "benchmarks.watched", str(self.report), *options]
         child = Child(command, core=cores.server, log=folder / "chat.log", cwd=Path.cwd())
         wait_for(port, child)
+        # The port is open before all is loaded.
+        subprocess.run(["curl", "-sf", "-o", os.devnull, f"http://127.0.0.1:{port}/healthz"], check=True)
         return child, port
 
     def worst(self, child: Child) -> tuple[float, float]:
@@ -211,6 +214,10 @@ class Run:
 
         try:
             before = peak(child)
+            # What the machine's other programs do to an idle server, to hold the rest against.
+            chat.worst(child)
+            time.sleep(IDLE)
+            figures["idle held ms"], figures["idle held CPU ms"] = chat.worst(child)
             with self.timed(figures, "PUT", child, chat):
                 put(self.big)
             big = links[0]

@@ -561,3 +561,43 @@ def test_a_slow_reader_gets_all_of_it(web):
         web.stage.settle()
         got += client.raw()
     assert got.partition(b"\r\n\r\n")[2] == data
+
+
+# The API.
+
+
+def api(web, method, path, body=b"", **more):
+    return web.asks(method, f"/api/v1{path}{'&' if '?' in path else '?'}name=alice", body, **more)
+
+
+def test_the_api_does_what_the_line_door_does(web):
+    put = api(web, "PUT", "/rooms/lobby/files/a.txt", b"hi")
+    assert put.status == 201
+    file = put.json()["id"]
+    info = api(web, "GET", f"/files/{file}").json()
+    assert (info["name"], info["sender"], info["room"]) == ("a.txt", "alice", "lobby")
+    assert api(web, "GET", f"/files/{file}/content").body == b"hi"
+    formed = api(web, "POST", "/rooms/lobby/files", form(("file", b"x", "b.txt")), **FORM)
+    assert formed.status == 201
+    page = api(web, "GET", "/files?limit=1").json()
+    assert [one["name"] for one in page["files"]] == ["b.txt"]
+    page = api(web, "GET", f"/files?before={page['next']}").json()
+    assert [one["name"] for one in page["files"]] == ["a.txt"]
+    link = api(web, "POST", f"/files/{file}/link").json()["url"]
+    assert web.get(link).body == b"hi"
+    api(web, "POST", "/r/ops", b"so that there is a room")
+    web.asks("POST", "/r/ops?name=alice", b"so that there is a room")
+    again = api(web, "POST", f"/files/{file}/share", b'{"room":"ops"}')
+    assert (again.status, again.json()["room"]) == (201, "ops")
+    assert api(web, "DELETE", f"/files/{file}").status == 200
+    assert api(web, "GET", f"/files/{file}").code == "no_such_file"
+    assert api(web, "DELETE", f"/files/{file}").code == "no_such_file"
+
+
+def test_the_api_says_no_in_problems(web):
+    assert api(web, "GET", "/files?limit=x").code == "bad_request"
+    assert api(web, "GET", "/files?limit=0").code == "bad_command"
+    assert api(web, "GET", "/files?room=nowhere").code == "no_such_room"
+    assert api(web, "POST", "/rooms/lobby/files", b"x").code == "bad_upload"
+    assert api(web, "POST", "/files/x/share", b"{}").code == "bad_command"
+    assert api(web, "POST", "/files/x/link").code == "no_such_file"

@@ -88,7 +88,7 @@ def _place(who: Principal, room: Room, name: str, size: int | None) -> Place | N
     return (who.id, room.id, names.file(name), size) if size is not None else None
 
 
-async def put(call: Call) -> Answer:
+async def put(call: Call, as_json: bool = False) -> Answer:
     putting = call.request.sink
     if not isinstance(putting, Putting):
         raise AssertionError("what is put has come")
@@ -111,14 +111,14 @@ async def put(call: Call) -> Answer:
         call.header(b"content-type"),
         key_of(call),
     )
-    return told(call, shared, putting.who, putting.room)
+    return told(call, shared, putting.who, putting.room, as_json)
 
 
-def told(call: Call, shared: SharedFile, who: Session, room: Room) -> Answer:
+def told(call: Call, shared: SharedFile, who: Session, room: Room, as_json: bool = False) -> Answer:
     """What became of it: a line for a person, the file for a program."""
     link = path_of(room.link(shared.id))
     headers = ((b"Location", link.encode()),)
-    if call.accepts("text/plain", "application/json") == "application/json":
+    if as_json or call.accepts("text/plain", "application/json") == "application/json":
         return answers.json({**to_builtins(shared), "room": room.label, "url": link}, 201, headers)
     scheme = "https" if call.request.isSecure() else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
@@ -251,29 +251,6 @@ async def download(call: Call) -> Answer | None:
     flow.start()
     await flow.done
     return None
-
-
-# The API.
-
-
-async def share_in_room(call: Call) -> Answer:
-    """A file by form, in a room."""
-    form = form_of(call)
-    came = form.finish()
-    try:
-        if not form.has_file:
-            raise BadUpload("there is no file in the form")
-        visitor = await authenticate(call)
-        visitor.session.chat.files.may_upload(visitor.session)
-        room = await seated(visitor, call.params["room"])
-    except BaseException:
-        call.site.chat.files.uploads.drop(came)
-        raise
-    who, key = visitor.session, form.fields.get("key") or key_of(call)
-    shared, _ = await who.chat.files.share_upload(
-        came, who.who.principal, room, form.filename or "file", form.type, key
-    )
-    return told(call, shared, who, room)
 
 
 ROUTES = [

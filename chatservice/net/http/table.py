@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice import __version__
-from chatservice.net.http import answers, files, older, rooms
+from chatservice.net.http import answers, files, files_api, older, rooms
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
 from chatservice.net.http.health import figures, healthz
@@ -21,6 +21,7 @@ ROUTES: list[Route] = [
     *older.ROUTES,
     *rooms.ROUTES,
     *files.ROUTES,
+    *files_api.ROUTES,
     Route("GET", "/", welcome, linked=True),
     Route("GET", "/ws", websocket),
     Route("GET", "/healthz", healthz),
