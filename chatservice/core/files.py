@@ -121,6 +121,7 @@ class Files:
     ) -> tuple[SharedFile, Appended]:
         """Make a file of what has come in. Whatever goes wrong, nothing of it is left."""
         try:
+            self.uploads.whole(upload)
             self._check_key(key)
             upload.owner = who.id
             await self.uploads.check_quota(upload, who.id)
