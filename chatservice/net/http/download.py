@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chatservice.net.http.request import Request
 
 PIECE = 256 * 1024  # bytes read at once
+AT_ONCE = 2  # pieces written in one turn of the reactor
 
 # Nothing in it may run, load or be framed, wherever it is opened.
 ALONE: Headers = (
@@ -138,7 +139,13 @@ class Outflow:
         self._going = False
 
     def _write_what_is_there(self) -> None:
+        pieces = 0
         while self._flows and not self._ended:
+            if pieces == AT_ONCE:
+                # The network takes all, and the disk has all: others want their turn too.
+                self._request.site.clock.callLater(0, self._go_on)
+                return
+            pieces += 1
             if self._ready is not None:
                 data, self._ready = self._ready, None
                 self._read_ahead()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chatservice.net.http.routes import Sink
     from chatservice.net.http.site import Site
 
+POURED = 256 * 1024  # bytes read at once of a file that comes in
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
 
@@ -122,6 +123,7 @@ class Request(http.Request):
             return
         self._unpoured.append(data)
         if not self._pouring:
+            self.channel.transport.bufferSize = POURED
             self.channel.hold()
             self.site.spawn(self._pour_all())
 
