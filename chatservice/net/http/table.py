@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice import __version__
-from chatservice.net.http import answers, older, rooms
+from chatservice.net.http import answers, api, older, openapi, reference, rooms
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
 from chatservice.net.http.health import figures, healthz
@@ -20,6 +20,9 @@ async def welcome(call: Call) -> Answer:
 ROUTES: list[Route] = [
     *older.ROUTES,
     *rooms.ROUTES,
+    *api.ROUTES,
+    *openapi.ROUTES,
+    *reference.ROUTES,
     Route("GET", "/", welcome, linked=True),
     Route("GET", "/ws", websocket),
     Route("GET", "/healthz", healthz),
