@@ -148,8 +148,7 @@ class Visitors:
 
     def __init__(self, shared: "Shared") -> None:
         self._shared = shared
-        self._limit = shared.settings.http_visitors
-        self._lease = shared.settings.http_lease
+        self._settings = shared.settings
         self._all: OrderedDict[Hashable, Visitor] = OrderedDict()
         self._coming: dict[Hashable, list[Deferred[None]]] = {}
         self._looking: Timer | None = None
@@ -161,7 +160,7 @@ class Visitors:
         """The visitor of that key, its lease begun anew."""
         visitor = self._all.get(key)
         if visitor is not None:
-            visitor.until = self._shared.clock.seconds() + self._lease
+            visitor.until = self._shared.clock.seconds() + self._settings.http_lease
             self._all.move_to_end(key)
         return visitor
 
@@ -178,8 +177,9 @@ class Visitors:
         visitor = self.known(key)
         if visitor is not None:
             return visitor
-        if len(self._all) + len(self._coming) >= self._limit:
-            raise ServerFull(self._limit)
+        limit = self._settings.http_visitors
+        if len(self._all) + len(self._coming) >= limit:
+            raise ServerFull(limit)
         self._coming[key] = []
         try:
             visitor = await self._new(key, address, enter)
