@@ -78,7 +78,8 @@ def test_who_asks_for_json_gets_it(web):
     assert shared["name"] == "a.txt"
     assert shared["type"] == "text/plain"
     assert shared["sha256"] == hashlib.sha256(b"hi").hexdigest()
-    assert shared["url"] == f"/download/{shared['id']}"
+    assert shared["url"] == f"/download/{shared['file']}"
+    assert (shared["sender"], shared["room"], shared["kind"]) == ("alice", "lobby", "public")
 
 
 def test_an_empty_file_is_a_file(web):
@@ -573,7 +574,7 @@ def api(web, method, path, body=b"", **more):
 def test_the_api_does_what_the_line_door_does(web):
     put = api(web, "PUT", "/rooms/lobby/files/a.txt", b"hi")
     assert put.status == 201
-    file = put.json()["id"]
+    file = put.json()["file"]
     info = api(web, "GET", f"/files/{file}").json()
     assert (info["name"], info["sender"], info["room"]) == ("a.txt", "alice", "lobby")
     assert api(web, "GET", f"/files/{file}/content").body == b"hi"
@@ -595,9 +596,9 @@ def test_the_api_does_what_the_line_door_does(web):
 
 
 def test_the_api_says_no_in_problems(web):
-    assert api(web, "GET", "/files?limit=x").code == "bad_request"
+    assert api(web, "GET", "/files?limit=x").code == "bad_command"
     assert api(web, "GET", "/files?limit=0").code == "bad_command"
     assert api(web, "GET", "/files?room=nowhere").code == "no_such_room"
     assert api(web, "POST", "/rooms/lobby/files", b"x").code == "bad_upload"
-    assert api(web, "POST", "/files/x/share", b"{}").code == "bad_command"
+    assert api(web, "POST", "/files/x/share", b'{"to":1}').code == "bad_command"
     assert api(web, "POST", "/files/x/link").code == "no_such_file"

@@ -125,6 +125,27 @@ def test_a_server_without_guests_has_none_over_http():
     assert web.post("/register", {"username": "bob"}).json()["status"] == "fail"
 
 
+def test_visitors_have_a_cap():
+    web = Web(Stage(http_visitors=2, message_rate=None))
+    assert [web.get(f"/r/lobby?name=v{n}").status for n in range(3)] == [200, 200, 503]
+    assert web.get("/r/lobby?name=v1").status == 200
+    web.stage.passes(700)
+    assert web.get("/r/lobby?name=v2").status == 200
+    assert len(web.site.visitors) == 1
+
+
+def test_one_visitor_asks_only_so_much_at_once(stage):
+    stage = Stage(max_under_way=4, message_rate=None)
+    web = Web(stage)
+    web.get("/r/lobby?name=bob")
+    stage.storage.hold()
+    begun = [web.connect().begins("POST", "/r/lobby?name=bob", b"x") for _ in range(8)]
+    stage.storage.release()
+    stage.settle()
+    statuses = [each.answer().status for each in begun]
+    assert (statuses.count(201), statuses.count(409)) == (5, 3)
+
+
 def test_guessing_is_slowed_down(stage, alice):
     web = Web(stage)
     statuses = [web.get("/r/lobby", **basic("alice", f"guess {n}")).status for n in range(12)]

@@ -9,8 +9,6 @@ that says a wrong place is told the right one (`curl -C PLACE -T ...`).
 
 import secrets
 
-from msgspec import to_builtins
-
 from chatservice.core.files import Files
 from chatservice.core.room import Room
 from chatservice.core.session import Session
@@ -111,15 +109,17 @@ async def put(call: Call, as_json: bool = False) -> Answer:
         call.header(b"content-type"),
         key_of(call),
     )
-    return told(call, shared, putting.who, putting.room, as_json)
+    return await told(call, shared, putting.who, putting.room, as_json)
 
 
-def told(call: Call, shared: SharedFile, who: Session, room: Room, as_json: bool = False) -> Answer:
+async def told(call: Call, shared: SharedFile, who: Session, room: Room, as_json: bool = False) -> Answer:
     """What became of it: a line for a person, the file for a program."""
     link = path_of(room.link(shared.id))
     headers = ((b"Location", link.encode()),)
     if as_json or call.accepts("text/plain", "application/json") == "application/json":
-        return answers.json({**to_builtins(shared), "room": room.label, "url": link}, 201, headers)
+        files = who.chat.files
+        info = await files.info(await files.find(who.who.principal, shared.id))
+        return answers.json(info, 201, headers)
     scheme = "https" if call.request.isSecure() else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
     said = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {who.name}: {where}\n"

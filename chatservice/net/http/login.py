@@ -13,7 +13,7 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
-from chatservice.errors import BadRequest, BadToken, LoginNeeded, NameTaken
+from chatservice.errors import BadRequest, BadToken, LoginNeeded, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.commands import Login
 from chatservice.net.http import guards
@@ -49,7 +49,7 @@ async def named(call: "Call", name: str) -> Visitor:
     async def enter(visitor: Visitor) -> None:
         await visitor.ask(Login(name=name))
 
-    return await call.site.visitors.come(("name", names.fold(name)), address_of(call), enter)
+    return _nobodys(await call.site.visitors.come(("name", names.fold(name)), address_of(call), enter))
 
 
 def visitor_named(call: "Call", name: str) -> Visitor | None:
@@ -57,7 +57,15 @@ def visitor_named(call: "Call", name: str) -> Visitor | None:
     mode, or with the token of the same person."""
     if not is_open(call.request):
         raise LoginNeeded
-    return call.site.visitors.known(("name", names.fold(name)))
+    visitor = call.site.visitors.known(("name", names.fold(name)))
+    return _nobodys(visitor) if visitor is not None else None
+
+
+def _nobodys(visitor: Visitor) -> Visitor:
+    """Since the visitor came, the name may have been registered: then it is not enough any more."""
+    if not visitor.session.who.principal.guest:
+        raise NameOwned(visitor.name)
+    return visitor
 
 
 def is_open(request: "Request") -> bool:
@@ -90,8 +98,12 @@ async def _with_token(call: "Call", token: str) -> Visitor:
         beside = principal.guest and chat.presence.get(principal.id) is not None
         await chat.people.attend(visitor.session, principal, "" if beside else token)
 
-    key = ("token", hashlib.sha256(token.encode()).digest())
-    return await call.site.visitors.come(key, address_of(call), enter)
+    return await call.site.visitors.come(token_key(token), address_of(call), enter)
+
+
+def token_key(token: str) -> tuple[str, bytes]:
+    """What the visitor of a token is known by."""
+    return "token", hashlib.sha256(token.encode()).digest()
 
 
 async def _with_password(call: "Call", name: str, password: str) -> Visitor:
@@ -119,7 +131,7 @@ async def _guest(call: "Call") -> Visitor:
         except NameTaken:
             await visitor.ask(Login(name=f"guest-{mark}"))
 
-    return await call.site.visitors.come(("guest", address), address, enter)
+    return _nobodys(await call.site.visitors.come(("guest", address), address, enter))
 
 
 def shows_who(request: "Request") -> bool:

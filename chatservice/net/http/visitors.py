@@ -15,9 +15,9 @@ from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Batch, Outlet, Timer, Voice
 from chatservice.core.session import Session
-from chatservice.errors import Fault, NotLoggedIn, ServerFull, TooMany
-from chatservice.model.commands import Command, Ping
-from chatservice.model.events import Event
+from chatservice.errors import Fault, NotLoggedIn, ServerFull, Superseded, TooMany
+from chatservice.model.commands import Command, Login, Ping
+from chatservice.model.events import Event, Welcome
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
@@ -43,6 +43,8 @@ class Visitor:
 
     backlog = 0
     acks = True
+
+    key: Hashable = None  # what it is known by
 
     def __init__(self, shared: "Shared", address: str, on_end: Callable[["Visitor"], None]) -> None:
         """Raises TooMany when there are too many of that address."""
@@ -146,8 +148,7 @@ class Visitors:
 
     def __init__(self, shared: "Shared") -> None:
         self._shared = shared
-        self._limit = shared.settings.http_visitors
-        self._lease = shared.settings.http_lease
+        self._settings = shared.settings
         self._all: OrderedDict[Hashable, Visitor] = OrderedDict()
         self._coming: dict[Hashable, list[Deferred[None]]] = {}
         self._looking: Timer | None = None
@@ -159,7 +160,7 @@ class Visitors:
         """The visitor of that key, its lease begun anew."""
         visitor = self._all.get(key)
         if visitor is not None:
-            visitor.until = self._shared.clock.seconds() + self._lease
+            visitor.until = self._shared.clock.seconds() + self._settings.http_lease
             self._all.move_to_end(key)
         return visitor
 
@@ -176,8 +177,9 @@ class Visitors:
         visitor = self.known(key)
         if visitor is not None:
             return visitor
-        if len(self._all) + len(self._coming) >= self._limit:
-            raise ServerFull(self._limit)
+        limit = self._settings.http_visitors
+        if len(self._all) + len(self._coming) >= limit:
+            raise ServerFull(limit)
         self._coming[key] = []
         try:
             visitor = await self._new(key, address, enter)
@@ -188,8 +190,28 @@ class Visitors:
             self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
         return visitor
 
+    async def log_in(self, address: str, command: Login, key: Callable[[str], Hashable]) -> Welcome:
+        """Bring in somebody new, who is known from then on by `key` of the token they get."""
+        told: list[Event | None] = []
+
+        async def enter(visitor: Visitor) -> None:
+            told.append(await visitor.ask(command))
+
+        visitor = await self.come(object(), address, enter)
+        welcome = told[0]
+        if not isinstance(welcome, Welcome):
+            raise AssertionError("a login is answered with a welcome")
+        before = self._all.pop(key(welcome.token), None)
+        del self._all[visitor.key]
+        visitor.key = key(welcome.token)
+        self._all[visitor.key] = visitor
+        if before is not None:
+            before.session.close(Superseded())
+        return welcome
+
     async def _new(self, key: Hashable, address: str, enter: Enter) -> Visitor:
-        visitor = Visitor(self._shared, address, lambda gone: self._forget(key, gone))
+        visitor = Visitor(self._shared, address, self._forget)
+        visitor.key = key
         try:
             await enter(visitor)
             if visitor.session.closed:
@@ -201,9 +223,9 @@ class Visitors:
         self.known(key)
         return visitor
 
-    def _forget(self, key: Hashable, visitor: Visitor) -> None:
-        if self._all.get(key) is visitor:
-            del self._all[key]
+    def _forget(self, visitor: Visitor) -> None:
+        if self._all.get(visitor.key) is visitor:
+            del self._all[visitor.key]
 
     def _look(self) -> None:
         """Names whose time has run out are free."""
