@@ -25,7 +25,7 @@ def test_only_small_files_of_known_kinds_are_looked_at():
 
 
 def test_a_picture_becomes_small():
-    made = small(png(800, (10, 20, 30), dot))
+    made = small(png(260, (10, 20, 30), dot))
     assert size_of(made) == (240, 240)
 
 
