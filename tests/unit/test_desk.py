@@ -296,6 +296,13 @@ def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypa
     assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
 
 
+def test_a_password_is_not_recalled(stage, alice):
+    alice.submits("hello")
+    alice.submits("/register correct horse battery staple")
+    alice.submits("/join vault sesame")
+    assert alice.desk.recall.up("") == "hello"
+
+
 # What is remembered.
 
 
