@@ -140,9 +140,11 @@ class Window:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failed, *_):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(DEADLINE)
         self.process.stdin.close()
         self.process.stdout.close()
+        if not failed:
+            assert self.errors.read_text() == ""
