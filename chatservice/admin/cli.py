@@ -5,6 +5,7 @@ something that needs care, 130 interrupted.
 """
 
 import argparse
+import getpass
 import os
 import re
 import sys
@@ -95,7 +96,7 @@ def _add(place: Any, word: str, verb: type[Verb], common: argparse.ArgumentParse
                 choices=argument.takes.choices or None,
                 help=text,
             )
-        elif argument.kind is bool:
+        elif argument.kind is bool or argument.takes.secret:
             one.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
         else:
             one.add_argument(
@@ -114,12 +115,31 @@ def verb_of(found: argparse.Namespace) -> Verb:
     given: dict[str, Any] = {}
     for argument in verbs.arguments(kind):
         value = getattr(found, argument.name)
-        given[argument.name] = " ".join(value) if argument.takes.words else value
+        if argument.takes.words:
+            value = " ".join(value)
+        elif argument.takes.secret:
+            value = secret(argument.name, getattr(found, "name", ""), from_stdin=value)
+        given[argument.name] = value
     try:
         # As the server would read it, so that both refuse the same.
         return msgspec.convert({"verb": verbs.tag(kind), **given}, kind)
     except msgspec.ValidationError as error:
         raise AdminError("bad_request", f"This is not understood: {error}.") from None
+
+
+def secret(what: str, name: str, from_stdin: bool) -> str:
+    """What is not typed on the line; empty: the server is to make one. Raises AdminError."""
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\r\n")
+        if not given:
+            raise AdminError("bad_request", f"There was no {what} on the first line of the standard input.")
+        return given
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ""
+    given = getpass.getpass(f"New {what} for {line(name)} (empty: one is made): ")
+    if given and getpass.getpass("The same again: ") != given:
+        raise AdminError("bad_request", "These are not the same. Nothing was changed.")
+    return given
 
 
 def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
