@@ -144,6 +144,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
+    max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
+    max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
+    lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
+    audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
+    max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000
     # Files.
     max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
     file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000

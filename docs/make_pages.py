@@ -92,6 +92,24 @@ SAMPLES: dict[str, Any] = {
 }
 # The same, where a field of that name means something else.
 SAMPLES_OF: dict[tuple[str, str], Any] = {
+    ("audit", "deeds"): [
+        events.DeedInfo(ts=1795255200.25, actor="alice", action="ban", target="bob", room="*", detail="spam")
+    ],
+    ("ban", "target"): "192.0.2.0/24",
+    ("ban", "seconds"): 7200.0,
+    ("ban", "reason"): "spam",
+    ("bans", "sanctions"): [
+        events.SanctionInfo(measure="mute", name="bob", by="alice", made=1795255200.0, until=1795255800.0)
+    ],
+    ("kick", "name"): "bob",
+    ("kick", "reason"): "too loud",
+    ("mute", "name"): "bob",
+    ("mute", "seconds"): 600.0,
+    ("moderated", "action"): "muted",
+    ("moderated", "by"): "alice",
+    ("moderated", "until"): 1795255800.0,
+    ("unban", "target"): "bob",
+    ("unmute", "name"): "bob",
     ("announcement", "text"): "Backup at noon.",
     ("bye", "code"): "server_stopping",
     ("bye", "text"): "The server is stopping.",
@@ -130,6 +148,11 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
 
 # Optional fields of a command that its example shows.
 SHOWN = {
+    "ban": ("seconds", "reason"),
+    "kick": ("room", "reason"),
+    "lockdown": ("on",),
+    "mute": ("room", "seconds"),
+    "unmute": ("room",),
     "login": ("name",),
     "join": ("since",),
     "say": ("room", "key"),
@@ -272,7 +295,14 @@ def events_part() -> str:
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
-    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo, events.FileInfo)
+    inside = (
+        events.RoomInfo,
+        events.FoundLine,
+        events.TokenInfo,
+        events.FileInfo,
+        events.SanctionInfo,
+        events.DeedInfo,
+    )
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)
 

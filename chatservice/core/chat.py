@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
+from chatservice.core.audit import Audit
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.files import Files
@@ -10,6 +11,7 @@ from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
+from chatservice.core.moderation import Moderation
 from chatservice.core.notices import Notices
 from chatservice.core.office import Office
 from chatservice.core.people import People
@@ -62,6 +64,8 @@ class Chat:
         self.people = People(self)
         self.accounts = Accounts(self)
         self.standing = Standing(self)
+        self.moderation = Moderation(self)
+        self.audit = Audit(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.files = Files(self)
@@ -76,6 +80,8 @@ class Chat:
         """Before the first session: the lobby is always in memory."""
         await self.files.start()
         await self.directory.start()
+        await self.moderation.start()
+        await self.audit.start()
 
     def _trimmed(self, first: Mapping[int, int]) -> None:
         for room_id, seq in first.items():

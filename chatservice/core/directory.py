@@ -100,10 +100,15 @@ class Directory:
         return self._lobby
 
     def refuse_outsider(self, session: "Session", room: Room, label: str) -> None:
-        if room.id in session.seats or room.admits(session.who.principal):
+        if room.id in session.seats:
             return
-        if room.kind.private or room.deleted:
+        principal = session.who.principal
+        admitted = room.admits(principal)
+        if room.deleted or (room.kind.private and not admitted):
             raise NoSuchRoom(label)
+        self._chat.moderation.refuse_entry(principal, room)
+        if admitted:
+            return
         raise NeedsInvitation(room.label) if room.entry is Entry.INVITE else NeedsPassword(room.label)
 
     async def called(self, label: str) -> Room | None:

@@ -50,6 +50,7 @@ class Groups:
         me = session.who.principal
         check(me, "invite" if room.kind is RoomKind.GROUP else "invite_public", room)
         principal = await self._chat.directory.somebody(command.name.strip())
+        self._chat.moderation.refuse_entry(principal, room)
         if principal.id in room.members:
             raise AlreadyMember(room.label, principal.name)
         if len(room.members) >= self._chat.settings.group_members:

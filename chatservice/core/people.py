@@ -42,6 +42,8 @@ class People:
         if not chat.settings.guests:
             raise NoGuests
         name = names.person(command.name, chat.settings.max_name)
+        chat.moderation.refuse_banned(0, name)
+        chat.audit.refuse_new()
         held = chat.presence.reserve(name)
         try:
             token = chat.new_token()
@@ -73,6 +75,7 @@ class People:
 
     async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
         chat = self._chat
+        chat.moderation.refuse_banned(principal.id, principal.name)
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
@@ -114,6 +117,7 @@ class People:
         if left is not None and now - left > chat.settings.guest_grace:
             raise BadToken
         name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
+        chat.moderation.refuse_banned(principal.id, name)
         if not principal.guest:
             self._claim(name)
         held = chat.presence.reserve(name)
@@ -195,6 +199,7 @@ class People:
         if name == person.name:
             session.outlet.send(NameIs(name=name, ref=command.ref))
             return
+        chat.moderation.refuse_banned(0, name)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session, chat.clock.seconds())
         held = "" if same else chat.presence.reserve(name)

@@ -12,6 +12,7 @@ import msgspec
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
+from chatservice.model.sanctions import Deed, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
@@ -259,6 +260,39 @@ class Accounts(Protocol):
     def uninvite(self, id_: str) -> Awaitable[int]: ...
 
 
+class Moderation(Protocol):
+    """What is done about people. What changes something takes the line of the audit log that
+    tells of it into the same transaction. Changes come back after their commit."""
+
+    def sanctions(self) -> Awaitable[list[Sanction]]: ...
+
+    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Awaitable[Sanction]:
+        """With its id; those of the ids `instead` go. TooMany over the cap."""
+        ...
+
+    def lift(self, ids: Sequence[int], deed: Deed) -> Awaitable[None]: ...
+
+    def note(self, deed: Deed) -> Awaitable[None]:
+        """One more line of the audit log; what is over its age or its cap goes."""
+        ...
+
+    def deeds(self, before: int | None, limit: int) -> Awaitable[list[Deed]]:
+        """The audit log, the newest first; `before` is an id."""
+        ...
+
+    def lockdown(self) -> Awaitable[bool]: ...
+
+    def set_lockdown(self, on: bool, deed: Deed) -> Awaitable[None]: ...
+
+    def ignored(self, principal: int) -> Awaitable[list[Principal]]:
+        """Whom the principal wants to hear nothing of."""
+        ...
+
+    def ignore(self, principal: int, others: Sequence[int]) -> Awaitable[None]: ...
+
+    def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
+
+
 class Passwords(Protocol):
     """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
     many wait already."""
@@ -284,6 +318,9 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def moderation(self) -> Moderation: ...
 
     @property
     def files(self) -> Files: ...

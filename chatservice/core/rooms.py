@@ -156,6 +156,7 @@ class RoomCommands:
             raise TextTooLong("topic", limit)
         me = session.who.principal
         check(me, "topic", room)
+        self._chat.moderation.refuse_muted(me, room, self._chat.clock.seconds())
         self._chat.limits.line(session, self._chat.clock.seconds())
         draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
 

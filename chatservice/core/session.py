@@ -139,7 +139,7 @@ class Session:
         limits = self.chat.limits
         limits.disconnected(self.address)
         self.address = address
-        return limits.connected(address)
+        return limits.connected(address) or self.chat.moderation.refuse_address(address)
 
     # What comes in.
 

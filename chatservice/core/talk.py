@@ -140,6 +140,8 @@ class Talk:
             fault = why_silent(principal, room, now)
             if fault is not None:
                 raise fault
+        if chat.moderation.sanctions.mutes:
+            chat.moderation.refuse_muted(principal, room, now)
         chat.limits.line(session, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1

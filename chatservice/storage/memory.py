@@ -35,6 +35,7 @@ from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Pl
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
 from chatservice.storage.memory_files import MemoryFiles
+from chatservice.storage.memory_moderation import MemoryModeration
 from chatservice.storage.secrets import hash_token
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ class MemoryStorage:
         self.people: dict[int, Principal] = {}
         self.tokens: dict[bytes, Token] = {}
         self.accounts = MemoryAccounts(self, settings.max_tokens)
+        self.moderation = MemoryModeration(self, settings)
         self.files = MemoryFiles(self)
         self.blobs = MemoryBlobs()
         self._marks: dict[tuple[int, int], int] = {}

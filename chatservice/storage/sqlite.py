@@ -28,6 +28,7 @@ from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
 from chatservice.storage.sqlite_files import SqliteFiles
+from chatservice.storage.sqlite_moderation import SqliteModeration
 from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
@@ -100,6 +101,7 @@ class SqliteStorage:
         self.files = SqliteFiles(self)
         self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
+        self.moderation = SqliteModeration(self, settings)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
