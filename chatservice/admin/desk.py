@@ -127,8 +127,7 @@ class Desk:
     async def announce(self, verb: v.Announce, reply: Reply) -> None:
         if not self.running:
             raise AdminError("not_running", "No server is running, so nobody would hear it.")
-        self.chat.notices.announce(verb.text)
-        told = len(self.chat.presence)
+        told = self.chat.office.announce(verb.text)
         said = f"Told {told:,} {'person' if told == 1 else 'people'}."
         reply.rows([Done(text=said if verb.text else "The announcement has ended.")])
 

@@ -3,10 +3,12 @@ chatctl meet here; who may is decided before."""
 
 from typing import TYPE_CHECKING
 
+from chatservice.core.rights import check
 from chatservice.core.room import Room
-from chatservice.errors import NoSuchRoom, NotSupported, RoomNameTaken
+from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, TextTooLong
 from chatservice.model import names
-from chatservice.model.events import RoomDeleted
+from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
+from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
 from chatservice.model.values import LOBBY, RoomKind
 
 if TYPE_CHECKING:
@@ -14,11 +16,50 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 SERVER = 0  # nobody's id: what the server itself does
+DETAIL_MAX = 200  # characters of an announcement in the audit log
 
 
 class Office:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
+
+    # As commands.
+
+    async def create_chatroom(self, session: "Session", command: CreateChatroom) -> None:
+        self._chat.limits.make(session)
+        room = await self.create(command.name, session.who.principal.id)
+        session.outlet.send(RoomMade(room=room.label, number=room.number or 0, ref=command.ref))
+
+    async def open_chatroom(self, session: "Session", command: OpenChatroom) -> None:
+        self._chat.limits.join(session)
+        room = await self._chat.directory.find(session, command.room)
+        await self._chat.rooms.enter(session, room.label, None, "", command.ref)
+
+    async def delete_chatroom(self, session: "Session", command: DeleteChatroom) -> None:
+        room = await self._chat.directory.find(session, command.room)
+        if room.kind is RoomKind.DIRECT:
+            raise BadCommand("a conversation of two cannot be deleted")
+        me = session.who.principal
+        check(me, "delete_chatroom", room)
+        await self.delete(room)
+        session.outlet.send(ChatroomDeleted(room=room.label, ref=command.ref))
+        await self._chat.audit.note(me, "delete_chatroom", room.label)
+
+    async def announce_asked(self, session: "Session", command: Announce) -> None:
+        text = command.text.strip()
+        people = self.announce(text)
+        session.outlet.send(Announced(people=people, ref=command.ref))
+        await self._chat.audit.note(session.who.principal, "announce", detail=text[:DETAIL_MAX])
+
+    # Whoever asks for it.
+
+    def announce(self, text: str) -> int:
+        """To everyone; to how many people. An empty text ends what was announced."""
+        limit = self._chat.settings.max_line
+        if len(text.encode()) > limit:
+            raise TextTooLong("announcement", limit)
+        self._chat.notices.announce(text)
+        return len(self._chat.presence) if text else 0
 
     async def create(self, name: str, creator: int = SERVER) -> Room:
         """A new public room. Raises BadName, RoomNameTaken, TooMany."""
@@ -26,7 +67,8 @@ class Office:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         now = chat.clock.seconds()
-        row = await chat.storage.rooms.create(RoomKind.PUBLIC, names.room(name), (), creator, now)
+        name = names.room(name, chat.settings.max_room_name)
+        row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), creator, now)
         return await chat.directory.load(row)
 
     async def room(self, label: str) -> Room:

@@ -6,10 +6,13 @@ import pytest
 
 from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model.commands import (
+    Announce,
     AnyCommand,
     Audit,
     Ban,
     Bans,
+    CreateChatroom,
+    DeleteChatroom,
     DeleteFile,
     Files,
     Group,
@@ -29,6 +32,7 @@ from chatservice.model.commands import (
     Msg,
     Mute,
     Nick,
+    OpenChatroom,
     Password,
     Ping,
     Quit,
@@ -64,6 +68,10 @@ LINES = {
     "/login " + "x" * 43: Login(token="x" * 43),
     "/login " + "x" * 32: Login(name="x" * 32),
     "/join ops": Join(room="ops"),
+    "/create_chatroom ops": CreateChatroom(name="ops"),
+    "/open_chatroom 3": OpenChatroom(room="3"),
+    "/delete_chatroom 3": DeleteChatroom(room="3"),
+    "/announce back at noon": Announce(text="back at noon"),
     "/JOIN  ops ": Join(room="ops"),
     "/join ops open sesame": Join(room="ops", password="open sesame"),
     "/login alice": Login(name="alice"),
