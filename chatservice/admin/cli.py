@@ -142,9 +142,22 @@ def secret(what: str, name: str, from_stdin: bool) -> str:
     return given
 
 
+def confirm(verb: Verb) -> None:
+    """Raises AdminError when a person says no, or nobody can be asked."""
+    if not verb.asks or getattr(verb, "yes", False):
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise AdminError("not_confirmed", "This cannot be undone: say --yes.")
+    sys.stderr.write(verb.asks.format(name=line(getattr(verb, "name", ""))) + " [yes/no] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise AdminError("not_confirmed", "Nothing was changed.")
+
+
 def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
     """The exit status. Raises AdminError, StartError."""
     verb = verb_of(found)
+    confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
     settings = find(given, os.environ, Path.cwd()).settings
     if verb.done_by is By.CHATCTL:

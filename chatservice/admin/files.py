@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from chatservice.admin import link
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import BackedUp, Done, Restored, Swapped
@@ -25,7 +27,7 @@ from chatservice.model.values import Record, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import copies
 from chatservice.storage.copies import CopyError
-from chatservice.storage.exports import PAGE, reading, records, room_called
+from chatservice.storage.exports import PAGE, about, people_called, reading, records, room_called
 from chatservice.storage.opening import take_folder
 
 
@@ -116,13 +118,35 @@ def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
             raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
         some = records(connection, row, since, until)
         pieces = written(verb.format, row.name, _watched(some, row, shown))
-        if verb.to:
-            target = Path(verb.to).absolute()
-            _write_new(target, pieces)
-            shown.rows([Done(text=f"{row.name} is in {target}.")])
-        else:
-            shown.pieces(pieces)
+        _put_out(pieces, verb.to, row.name, shown)
     return 0
+
+
+def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
+    with (
+        _refused_in_words("not_exported"),
+        copies.in_words(database),
+        _alone(data) as alone,
+        reading(database, alone) as connection,
+    ):
+        principal = people_called(connection, number, verb.name)
+        if principal is None:
+            raise AdminError("no_such_user", f"Nobody has an account {verb.name}; users find tells the id.")
+        pieces = (msgspec.json.encode(piece).decode() + "\n" for piece in about(connection, principal))
+        _put_out(pieces, verb.to, f"What is known of {principal.name}", shown)
+    return 0
+
+
+def _put_out(pieces: Iterable[str], to: str, what: str, shown: Shown) -> None:
+    if not to:
+        shown.pieces(pieces)
+        return
+    target = Path(to).absolute()
+    _write_new(target, pieces)
+    shown.rows([Done(text=f"{what} is in {target}.")])
 
 
 def _moment(text: str, otherwise: float) -> float:
@@ -187,4 +211,5 @@ DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
     v.Backup: back_up,
     v.Restore: restore,
     v.Export: export,
+    v.UsersExport: export_person,
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MADE = 20  # characters of a password that is made here: 80 bits
 ALL = "all"
+FOUND_MAX = 100  # people of one name; the newest
 
 
 async def account(chat: Chat, name: str) -> Account:
@@ -30,22 +31,21 @@ async def listed(desk: "Desk", verb: v.UsersList, reply: "Reply") -> None:
     chat, after = desk.chat, 0
     while some := await chat.storage.accounts.some(after, ROWS_MAX):
         after = some[-1].id
-        rows = []
-        for principal in some:
-            disabled = not await chat.storage.accounts.password_of(principal.id)
-            here = chat.presence.get(principal.id) is not None
-            left = principal.left if not here else None
-            row = UserRow(
-                id=principal.id,
-                name=principal.name,
-                role=principal.role.word,
-                here=here,
-                left=left,
-                disabled=disabled,
-            )
-            rows.append(row)
-        reply.rows(rows)
+        reply.rows([await _row(chat, principal) for principal in some])
         await reply.drained()
+
+
+async def _row(chat: Chat, principal: Principal) -> UserRow:
+    here = chat.presence.get(principal.id) is not None
+    has_password = principal.guest or await chat.storage.accounts.password_of(principal.id)
+    return UserRow(
+        id=principal.id,
+        name=principal.name,
+        role=principal.role.word,
+        here=here,
+        left=principal.left if not here else None,
+        disabled=not has_password,
+    )
 
 
 async def add(desk: "Desk", verb: v.UsersAdd, reply: "Reply") -> None:
@@ -135,6 +135,34 @@ async def _signed_out(chat: Chat, principal: Principal) -> None:
         device.close(SignedOut())
 
 
+async def somebody(chat: Chat, name: str) -> Principal:
+    """The owner of that name, or whoever has the id ``#12``. AdminError."""
+    if name.startswith("#") and (number := names.number(name[1:])) is not None:
+        principal = await chat.storage.principals.principal(number)
+        if principal is not None:
+            return principal
+        raise AdminError("no_such_user", f"Nobody has the id {name}.")
+    return (await account(chat, name)).principal
+
+
+async def find(desk: "Desk", verb: v.UsersFind, reply: "Reply") -> None:
+    chat = desk.chat
+    rows = []
+    for id_ in (await chat.storage.principals.named(verb.name))[-FOUND_MAX:]:
+        principal = await chat.storage.principals.principal(id_)
+        if principal is not None:
+            rows.append(await _row(chat, principal))
+    reply.rows(rows)
+
+
+async def erase(desk: "Desk", verb: v.UsersErase, reply: "Reply") -> None:
+    chat = desk.chat
+    principal = await somebody(chat, verb.name)
+    figures = await chat.storage.figures()
+    name = await chat.office.erase(principal, lambda at: reply.progress(at, max(at, figures.lines), "lines"))
+    reply.rows([Done(text=f"{principal.name} is erased, and shown as {name} where lines were.")])
+
+
 # Tokens.
 
 
@@ -194,6 +222,8 @@ DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] =
     v.UsersRole: role,
     v.UsersPassword: password,
     v.UsersDisable: disable,
+    v.UsersFind: find,
+    v.UsersErase: erase,
     v.TokensList: tokens,
     v.TokensRevoke: revoke,
     v.InvitationsCreate: invite,

@@ -32,12 +32,14 @@ class By(Enum):
 
 class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb", kw_only=True):
     done_by: ClassVar[By] = By.SERVER
+    asks: ClassVar[str] = ""  # what a person is asked first, because it cannot be undone
     hidden: ClassVar[bool] = False  # said by chatctl to the server, never by a person
 
 
 ROOM = Takes("its name, or its number")
 NAME = Takes("the name of the account")
 PASSWORD = Takes("read the password from the first line of the standard input", secret=True)
+WHO = Takes("the name of the account, or #ID")
 ROLES = ("owner", "admin", "moderator", "user")
 
 
@@ -146,6 +148,32 @@ class UsersDisable(Verb, tag="users disable", frozen=True):
     name: Annotated[str, NAME]
 
 
+class UsersErase(Verb, tag="users erase", frozen=True):
+    """Take out what is known of somebody, for good: name, tokens, files, and what they said.
+
+    Their lines stay in place as "(erased)", by "erased-ID". For a guest, or to be certain whom
+    it is about, give the id as users find shows it: #12. Backups keep what they hold.
+    """
+
+    asks = "All that {name} said and shared is taken out for good. Go on?"
+    name: Annotated[str, WHO]
+    yes: Annotated[bool, Takes("do not ask")] = False
+
+
+class UsersFind(Verb, tag="users find", frozen=True):
+    """List everybody who is called so now, guests too."""
+
+    name: Annotated[str, Takes("the name")]
+
+
+class UsersExport(Verb, tag="users export", frozen=True):
+    """Write what is known of somebody as JSON, one object a line: facts, rooms, files, lines."""
+
+    done_by = By.CHATCTL
+    name: Annotated[str, WHO]
+    to: Annotated[str, Takes("the file to make", path=True)] = ""
+
+
 class TokensList(Verb, tag="tokens list", frozen=True):
     """List the devices and programs that come in as somebody."""
 
@@ -237,6 +265,9 @@ AnyVerb = (
     | UsersRole
     | UsersPassword
     | UsersDisable
+    | UsersFind
+    | UsersErase
+    | UsersExport
     | TokensList
     | TokensRevoke
     | InvitationsCreate

@@ -1,15 +1,16 @@
 """What those who look after the chat do with its rooms. Commands typed in the chat and
 chatctl meet here; who may is decided before."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatservice.core.rights import check
 from chatservice.core.room import Room
-from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, TextTooLong
+from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, SignedOut, TextTooLong
 from chatservice.model import names
 from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
-from chatservice.model.values import LOBBY, RoomKind
+from chatservice.model.values import LOBBY, EventKind, Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -77,6 +78,32 @@ class Office:
         if room is None:
             raise NoSuchRoom(label)
         return room
+
+    async def erase(self, principal: Principal, watch: Callable[[int], None]) -> str:
+        """Nothing is known of `principal` any more: name, groups, files, words. How it is shown
+        from now on; `watch` is told up to which event it is done."""
+        chat = self._chat
+        person = chat.presence.get(principal.id)
+        for device in list(person.sessions) if person is not None else ():
+            device.close(SignedOut())
+        await self._leave_groups(principal)
+        name = f"erased-{principal.id}"
+        await chat.storage.principals.erase(principal.id, name)
+        after: int | None = 0
+        while after is not None:
+            watch(after)
+            after, _ = await chat.storage.principals.blank_some(principal.id, after)
+        for room in chat.directory.everywhere():
+            room.drop_part(principal.id)
+            room.blank(principal.id)
+            room.rename(Principal(principal.id, name))
+        return name
+
+    async def _leave_groups(self, principal: Principal) -> None:
+        for row in await self._chat.storage.rooms.private(principal.id):
+            if row.kind is RoomKind.GROUP:
+                room = await self._chat.directory.load(row)
+                await self._chat.groups.change(principal, room, EventKind.REMOVED, [principal])
 
     async def delete(self, room: Room) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""

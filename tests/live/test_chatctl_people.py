@@ -201,3 +201,41 @@ def test_how_long_lines_are_kept_is_shown_and_set(either):
     assert keep("default").out == "Lines in lobby are kept as long as the setting says: always.\n"
     assert keep("3 fortnights").status == 1
     assert re.match(r"chatctl: .*write seconds as a number.*\n$", keep("nix").error)
+
+
+def test_somebody_is_erased_while_others_talk(data):
+    password = rows(data, "users", "add", "bob")[0]["password"]
+    with Server(data) as server, Client(server.port) as bob, Client(server.port, b"alice\n") as alice:
+        bob.asks(cmd="login", name="bob", password=password)
+        bob.asks(cmd="join", room="lobby")
+        bob.asks(cmd="say", text="my address is 12 Elm Street")
+        alice.until("Elm Street")
+        bob.asks(cmd="group", name="team", members=["alice"])
+        alice.until("added alice")
+        assert chatctl(data, "users", "erase", "bob").error == "chatctl: This cannot be undone: say --yes.\n"
+        assert "erased-" in chatctl(data, "users", "erase", "bob", "--yes").out
+        assert bob.event("bye")["code"] == "signed_out"
+        alice.sends("/history 20\n")
+        alice.until("(erased)")
+        alice.sends("/search Elm\n")
+        alice.until("No line with")
+        assert answer(server.port, "bob", password)["code"] == "bad_credentials"
+    assert roles(data) == {}
+    ran = chatctl(data, "export", "lobby")
+    assert "Elm" not in ran.out
+    assert "(erased)" in ran.out
+
+
+def test_what_is_known_of_somebody_is_written_out(either, tmp_path):
+    password = rows(either, "users", "add", "bob")[0]["password"]
+    ran = chatctl(either, "users", "export", "bob")
+    pieces = ran.rows
+    assert (pieces[0]["is"], pieces[0]["name"], pieces[0]["role"]) == ("person", "bob", "user")
+    assert password not in ran.out
+    assert "argon2" not in ran.out
+    target = tmp_path / "bob.jsonl"
+    assert chatctl(either, "users", "export", "#1", "--to", str(target)).status == 0
+    assert target.read_text() == ran.out
+    assert chatctl(either, "users", "export", "#1", "--to", str(target)).status == 1
+    assert chatctl(either, "users", "export", "nobody").status == 1
+    assert rows(either, "users", "find", "bob")[0]["id"] == 1
