@@ -181,6 +181,18 @@ class InvitationRow(Row, tag="invitation", frozen=True):
         return [f"{self.id:10} {when(self.made):20} {when(self.expires):20} {by}"]
 
 
+class Finding(Row, tag="finding", frozen=True):
+    """What the doctor says: `level` is fine, know or mend."""
+
+    check: str
+    level: str
+    text: str
+
+    def lines(self) -> list[str]:
+        mark = {"fine": "ok", "know": "note", "mend": "MEND"}.get(self.level, self.level)
+        return [f"{mark:5} {self.check:12} {line(self.text)}"]
+
+
 class Swapped(Row, tag="swapped", frozen=True):
     kept: str
 
@@ -223,6 +235,7 @@ AnyRow = (
     | TokenAt
     | InvitationMade
     | InvitationRow
+    | Finding
     | Swapped
     | BackedUp
     | Restored

@@ -159,7 +159,7 @@ def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
     verb = verb_of(found)
     confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
-    settings = find(given, os.environ, Path.cwd()).settings
+    settings, shown.notes = find(given, os.environ, Path.cwd())
     if verb.done_by is By.CHATCTL:
         return files.DOES[type(verb)](settings, verb, shown)
     data = Path(settings.data).absolute()

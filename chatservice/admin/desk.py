@@ -2,12 +2,13 @@
 one that chatctl has put together on the same data and that lets nobody in."""
 
 import os
+import resource
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
-from chatservice.admin import keeping, people
+from chatservice.admin import doctor, keeping, people
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
@@ -165,6 +166,12 @@ class Desk:
 
     # The database.
 
+    async def checkup(self, verb: v.Checkup, reply: Reply) -> None:
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        count, _ = self.connections()
+        reply.rows([*doctor.of_server(self.chat, limit, count, verb.version)])
+        reply.rows([doctor.clock(self.chat.clock.seconds())])
+
     async def swap(self, verb: v.Swap, reply: Reply) -> None:
         if self.exchange is None:
             raise AdminError("not_running", "No server is running.")
@@ -188,6 +195,7 @@ DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.OpenChatroom: Desk.open,
     v.DeleteChatroom: Desk.delete,
     v.RoomsKeep: Desk.keep,
+    v.Checkup: Desk.checkup,
     v.Swap: Desk.swap,
     **people.DOES,
 }

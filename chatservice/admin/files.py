@@ -4,9 +4,11 @@ It runs beside the server, in a process of its own, as the same user or as root:
 is asked only for what nobody else can do.
 """
 
+import itertools
 import math
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +16,10 @@ from typing import Any
 
 import msgspec
 
-from chatservice.admin import link
+from chatservice import __version__
+from chatservice.admin import completion, doctor, link
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import BackedUp, Done, Restored, Swapped
+from chatservice.admin.answers import BackedUp, Done, Finding, Restored, Swapped
 from chatservice.admin.exports import moment, written
 from chatservice.admin.frames import AdminError
 from chatservice.admin.link import NoServerError
@@ -27,8 +30,11 @@ from chatservice.model.values import Record, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import copies
 from chatservice.storage.copies import CopyError
-from chatservice.storage.exports import PAGE, about, people_called, reading, records, room_called
+from chatservice.storage.exports import PAGE, about, health, people_called, reading, records, room_called
 from chatservice.storage.opening import take_folder
+
+NEEDS_CARE = 3  # exit status
+CERT, KEY = "tls-cert.pem", "tls-key.pem"  # in a data folder: the self-signed pair
 
 
 def places(settings: Settings) -> tuple[Path, Path]:
@@ -149,6 +155,46 @@ def _put_out(pieces: Iterable[str], to: str, what: str, shown: Shown) -> None:
     shown.rows([Done(text=f"{what} is in {target}.")])
 
 
+def examine(settings: Settings, verb: v.Doctor, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    found: list[Finding] = []
+    for finding in _findings(settings, data, database, shown):
+        shown.rows([finding])
+        found.append(finding)
+    return NEEDS_CARE if any(finding.level == doctor.MEND for finding in found) else 0
+
+
+def complete(settings: Settings, verb: v.Completion, shown: Shown) -> int:
+    shown.pieces([completion.script()])
+    return 0
+
+
+def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> Iterator[Finding]:
+    yield from doctor.of_settings(shown.notes)
+    yield from doctor.of_folder(data, database)
+    yield doctor.of_disk(data, database)
+    steps = itertools.count(1)
+    try:
+        with copies.in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+            state = health(connection, lambda: shown.progress(next(steps), 0, "steps of checking"))
+        yield from doctor.of_database(state, time.time())
+    except CopyError as error:
+        yield doctor.mend("database", str(error))
+    cert = Path(settings.cert) if settings.cert is not None else data / CERT
+    if cert.exists() or settings.cert is not None:
+        key = Path(settings.key or settings.cert) if settings.cert is not None else data / KEY
+        yield from doctor.of_certificate(cert, key, time.time())
+    rows = Answer()
+    try:
+        link.ask(data, v.Checkup(version=__version__), rows)
+    except NoServerError:
+        yield doctor.know("server", "none is running here")
+    except AdminError as error:
+        yield doctor.mend("server", str(error))
+    yield from (row for row in rows.all if isinstance(row, Finding))
+
+
 def _moment(text: str, otherwise: float) -> float:
     try:
         return moment(text) if text else otherwise
@@ -180,14 +226,17 @@ def _write_new(target: Path, pieces: Iterable[str]) -> None:
 
 
 class Answer:
-    """What the server says to a Swap."""
+    """What the server says to chatctl itself."""
 
-    kept = ""
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+
+    @property
+    def kept(self) -> str:
+        return next((row.kept for row in self.all if isinstance(row, Swapped)), "")
 
     def rows(self, rows: list[Any]) -> None:
-        for row in rows:
-            if isinstance(row, Swapped):
-                self.kept = row.kept
+        self.all += rows
 
     def progress(self, done: int, total: int, what: str) -> None:
         pass
@@ -212,4 +261,6 @@ DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
     v.Restore: restore,
     v.Export: export,
     v.UsersExport: export_person,
+    v.Doctor: examine,
+    v.Completion: complete,
 }

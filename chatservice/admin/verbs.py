@@ -239,6 +239,28 @@ class Export(Verb, tag="export", frozen=True):
     to: Annotated[str, Takes("the file to make", path=True)] = ""
 
 
+class Doctor(Verb, tag="doctor", frozen=True):
+    """Look for what may be wrong: settings, folder, disk, database, certificate, limits, clock.
+
+    The exit status is 3 when something has to be mended.
+    """
+
+    done_by = By.CHATCTL
+
+
+class Completion(Verb, tag="completion", frozen=True):
+    """Write the completion for bash: put  . <(chatctl completion)  into ~/.bashrc."""
+
+    done_by = By.CHATCTL
+
+
+class Checkup(Verb, tag="checkup", frozen=True):
+    """What the running server knows of its own health; `version` is chatctl's."""
+
+    hidden = True
+    version: Annotated[str, Takes("its version")]
+
+
 class Swap(Verb, tag="swap", frozen=True):
     """Go on with the database that lies in the data folder under that name."""
 
@@ -276,6 +298,9 @@ AnyVerb = (
     | Backup
     | Restore
     | Export
+    | Doctor
+    | Completion
+    | Checkup
     | Swap
 )
 

@@ -1,15 +1,16 @@
 """Reading a data folder beside a server, or without one: one state of the database, page by page."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import asdict
 
 from chatservice.model.values import Principal, Record, RoomRow
 from chatservice.storage import accounts, directory, opening, queries
+from chatservice.storage.schema import APPLICATION_ID, VERSION
 
 PAGE = 500  # events read at a time
 
@@ -23,6 +24,48 @@ def reading(database: Path, alone: bool) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         yield connection
+
+
+class Health(NamedTuple):
+    """`findings` is ``["ok"]`` when it is whole; sizes are in bytes."""
+
+    findings: list[str]
+    version: int
+    known: int
+    size: int
+    free: int
+    newest: float | None
+
+
+def health(connection: sqlite3.Connection, watch: Callable[[], None]) -> Health:
+    """Every page is looked at; `watch` is called now and then meanwhile."""
+
+    def step() -> int:
+        watch()
+        return 0
+
+    def number(statement: str) -> int:
+        return int(connection.execute(statement).fetchone()[0])
+
+    connection.set_progress_handler(step, 100_000)
+    findings = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    connection.set_progress_handler(None, 0)
+    if number("PRAGMA application_id") != APPLICATION_ID:
+        findings = ["it is not one of chatservice"]
+    page = number("PRAGMA page_size")
+    newest = None
+    if findings == ["ok"]:
+        (newest,) = connection.execute(
+            "SELECT ts FROM events WHERE id = (SELECT max(id) FROM events) UNION ALL SELECT NULL"
+        ).fetchone()
+    return Health(
+        findings,
+        number("PRAGMA user_version"),
+        VERSION,
+        number("PRAGMA page_count") * page,
+        number("PRAGMA freelist_count") * page,
+        newest,
+    )
 
 
 def room_called(connection: sqlite3.Connection, number: int | None, name: str) -> RoomRow | None:

@@ -39,7 +39,7 @@ RESERVED = {
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
     "socket": "tap net admin client",
-    "cryptography": "net client",
+    "cryptography": "net admin client",
     "OpenSSL": "net client",
     "tkinter": "client",
 }
