@@ -8,13 +8,14 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from chatservice import __version__
 from chatservice.admin.answers import Finding, size
-from chatservice.core.chat import Chat
 from chatservice.storage.exports import Health
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
 
 FINE, KNOW, MEND = "fine", "know", "mend"
 
@@ -101,6 +102,8 @@ def of_database(health: Health, now: float) -> Iterator[Finding]:
 
 
 def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
+    from cryptography import x509  # noqa: PLC0415 (slow to load, and nobody else wants it)
+
     try:
         ends = x509.load_pem_x509_certificate(cert.read_bytes()).not_valid_after_utc.timestamp()
     except (OSError, ValueError) as error:
@@ -120,7 +123,7 @@ def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
 # From inside.
 
 
-def of_server(chat: Chat, limit: int, connections: int, version: str) -> Iterator[Finding]:
+def of_server(chat: "Chat", limit: int, connections: int, version: str) -> Iterator[Finding]:
     """`limit` is how many file descriptors the server may have; `version` is chatctl's."""
     if version != __version__:
         yield know("server", f"it runs {__version__}, and chatctl is {version}: restart it after an upgrade")
