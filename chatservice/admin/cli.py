@@ -18,7 +18,7 @@ import msgspec
 from chatservice import __version__
 from chatservice.admin import files, link, verbs
 from chatservice.admin.frames import AdminError
-from chatservice.admin.link import NoServerError, OpenDesk
+from chatservice.admin.link import NoServerError
 from chatservice.admin.shown import Shown
 from chatservice.admin.verbs import By, Verb
 from chatservice.errors import StartError
@@ -154,7 +154,7 @@ def confirm(verb: Verb) -> None:
         raise AdminError("not_confirmed", "Nothing was changed.")
 
 
-def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
+def run(found: argparse.Namespace, shown: Shown) -> int:
     """The exit status. Raises AdminError, StartError."""
     verb = verb_of(found)
     confirm(verb)
@@ -167,15 +167,15 @@ def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
         link.ask(data, verb, shown)
     except NoServerError:
         files.there(settings)
-        link.do_here(settings, verb, shown, open_desk)
+        link.do_here(settings, verb, shown)
     return 0
 
 
-def main(open_desk: OpenDesk, words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     found = parser().parse_args(words)
     shown = Shown(getattr(found, "json", False), sys.stdout, sys.stderr)
     try:
-        return run(found, shown, open_desk)
+        return run(found, shown)
     except AdminError as error:
         shown.failed(error.code, str(error))
     except StartError as error:

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,9 @@ from chatservice.settings import Settings
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from chatservice.admin.desk import Desk, Reply
+    from chatservice.admin.desk import Reply
 
 PATIENCE = 120.0  # seconds without a word from the server
-
-OpenDesk = Callable[[Settings, Any], Awaitable[tuple["Desk", Callable[[], Awaitable[None]]]]]
 
 
 class NoServerError(Exception):
@@ -85,11 +82,13 @@ def _listen(answer: Any, reply: "Reply") -> None:
             return
 
 
-def do_here(settings: Settings, verb: Verb, reply: "Reply", open_desk: OpenDesk) -> None:
+def do_here(settings: Settings, verb: Verb, reply: "Reply") -> None:
     """Do `verb` in the server's place; the folder is ours meanwhile. Raises AdminError."""
     # Only when it is needed: an answer of a running server is there before this is loaded.
     from twisted.internet import reactor as installed  # noqa: PLC0415
     from twisted.internet.defer import Deferred  # noqa: PLC0415
+
+    from chatservice.admin.alone import open_desk  # noqa: PLC0415
 
     reactor: Any = installed
     ended: list[Failure | None] = []

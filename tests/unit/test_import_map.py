@@ -27,7 +27,7 @@ ALLOWED = {
     "client": "wire model errors",
     "options": "settings errors",
     "tap": "net storage fanout sandbox admin core wire model errors settings options",
-    "chatctl": "tap admin settings",
+    "chatctl": "admin",
     "__init__": "",
     "__main__": "",
 }
