@@ -165,7 +165,7 @@ SHOWN = {
     "say": ("room", "key"),
     "msg": ("key",),
     "topic": ("room", "text"),
-    "group": ("members",),
+    "group": ("name", "members"),
     "mode": ("room", "readonly", "slow"),
     "role": ("room",),
     "invite": ("room",),
@@ -374,6 +374,8 @@ LIMITS = (
     "group_members",
     "guest_grace",
     "history_max",
+    "max_file_size",
+    "file_quota",
 )
 
 
