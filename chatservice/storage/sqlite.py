@@ -27,6 +27,7 @@ from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
 from chatservice.storage.writer import Writer
@@ -102,6 +103,7 @@ class SqliteStorage:
         self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
+        self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
@@ -153,6 +155,9 @@ class SqliteStorage:
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_since, room, seq, limit)
 
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return self.read(queries.some_since_id, room, id_, limit)
+
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_before, room, seq, limit)
 
@@ -189,10 +194,11 @@ class SqliteStorage:
                     # With the lines that were queued before this and are not inserted yet.
                     return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
-                if directory.one_room_named(connection, name) is not None:
+                if name and directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
                 check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
-            room = directory.insert_room(connection, kind, name, members, creator, now)
+            own = name or ("" if kind is RoomKind.DIRECT else directory.next_numbered_name(connection))
+            room = directory.insert_room(connection, kind, own, members, creator, now)
             row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")

@@ -41,6 +41,9 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Token: ("label",),
     commands.Revoke: ("id",),
     commands.Password: ("old", "new"),
+    commands.Webhook: ("name", "room"),
+    commands.Webhooks: ("room",),
+    commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
     commands.Bans: ("room",),
 }
@@ -50,6 +53,7 @@ VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for co
 _REQUIRED = {
     command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
 }
+_REQUIRED[commands.Group] = {"name"}  # only programs make groups that nobody named
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
@@ -195,6 +199,13 @@ def _audit(rest: str) -> Command:
     return commands.Audit(**asked)
 
 
+def _bot(rest: str) -> Command:
+    name, how = _first(rest)
+    if not name or how not in ("", "off"):
+        raise usage(commands.Bot)
+    return commands.Bot(name=name, off=bool(how))
+
+
 def _topic(rest: str) -> Command:
     text = rest.strip()
     return commands.Topic(text=None if not text else "" if text == "-" else text)
@@ -253,6 +264,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "bot": _bot,
     "mode": _mode,
     "kick": partial(_about_somebody, commands.Kick),
     "ban": partial(_about_somebody, commands.Ban),
