@@ -10,7 +10,6 @@ from chatservice.errors import (
     BadCommand,
     BadCredentials,
     BadPassword,
-    NameTaken,
     NoSuchToken,
     RegistrationClosed,
     SignedOut,
@@ -68,8 +67,7 @@ class Accounts:
     async def password(self, session: "Session", command: c.Password) -> None:
         person = session.who
         await self.authenticate(person.name, command.old, session.address)
-        await self._store.set_password(person.principal.id, await self.encoded(command.new))
-        await self._store.revoke_others(person.principal.id, session.token)
+        await self._store.set_password(person.principal.id, await self.encoded(command.new), session.token)
         self._sign_out(person, session)
         session.outlet.send(PasswordChanged(ref=command.ref))
 
@@ -99,11 +97,13 @@ class Accounts:
         if not person.principal.guest:
             raise AlreadyRegistered(person.name)
         encoded = await self.encoded(command.password)
+        if session.closed:
+            return
         now = self._chat.clock.seconds()
-        if not person.principal.guest:  # on another device, meanwhile
-            raise AlreadyRegistered(person.name)
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
+        for room in self._chat.directory.private_of(person.principal.id):
+            room.rename(person.principal)
         session.outlet.send(Registered(name=person.name, ref=command.ref))
 
     async def _register_stranger(self, session: "Session", command: c.Register) -> None:
@@ -112,18 +112,18 @@ class Accounts:
             raise BadCommand("a name and a password are needed")
         name = names.person(command.name, chat.settings.max_name)
         encoded = await self.encoded(command.password)
-        held = chat.presence.reserve(name)
+        if session.closed:
+            return
+        hold = chat.presence.reserve(name)
+        now = chat.clock.seconds()
         try:
-            await self._store.create(name, encoded, Role.USER, chat.clock.seconds(), command.invitation)
+            made = await self._store.create(name, encoded, Role.USER, now, command.invitation)
         finally:
-            chat.presence.release(held)
+            chat.presence.release(hold)
         if session.closed:
             return
         session.outlet.send(Registered(name=name, ref=command.ref))
-        account = await self._store.named(name)
-        if account is None:
-            raise NameTaken(name)
-        await chat.people.come_as(session, account.principal, c.Login(name=name, ref=command.ref))
+        await chat.people.come_as(session, Account(made, encoded), c.Login(name=name, ref=command.ref))
 
     async def invitation(self, session: "Session", command: c.Invitation) -> None:
         chat = self._chat
@@ -142,10 +142,11 @@ class Accounts:
             token = await self.new_token(person.principal.id, command.label)
         session.outlet.send(TokenIs(token=token, ref=command.ref))
 
-    async def new_token(self, principal: int, label: str) -> str:
-        """For one more device or program of `principal`."""
-        token = self._chat.new_token()
-        await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], self._chat.clock.seconds())
+    async def new_token(self, principal: int, label: str, password: str | None = None) -> str:
+        """For one more device or program of `principal`; BadCredentials when it was shown
+        the (encoded) `password` for it, and that is another one by now."""
+        token, now = self._chat.new_token(), self._chat.clock.seconds()
+        await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], now, password)
         return token
 
     async def tokens(self, session: "Session", command: c.Tokens) -> None:

@@ -4,13 +4,13 @@ import itertools
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Promise
-from chatservice.core.presence import Person
+from chatservice.core.presence import Hold, Person
 from chatservice.core.session import Phase
 from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
-from chatservice.model.values import Principal, RoomRow
+from chatservice.model.values import Account, Principal, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -31,7 +31,7 @@ class People:
             await self._come_back(session, command)
         elif command.password:
             account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
-            await self.come_as(session, account.principal, command)
+            await self.come_as(session, account, command)
         elif command.name:
             await self._come(session, command)
         else:
@@ -42,15 +42,15 @@ class People:
         if not chat.settings.guests:
             raise NoGuests
         name = names.person(command.name, chat.settings.max_name)
-        held = chat.presence.reserve(name)
+        hold = chat.presence.reserve(name)
         try:
             token = chat.new_token()
             principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
         except BaseException:
-            chat.presence.release(held)
+            chat.presence.release(hold)
             raise
         if session.closed:
-            chat.presence.release(held)
+            chat.presence.release(hold)
             await chat.storage.principals.gone(principal.id, chat.clock.seconds(), over=True)
             return
         person = Person(principal, {})
@@ -66,17 +66,18 @@ class People:
             await self._chat.storage.accounts.used(command.token, self._chat.clock.seconds())
         await self._seat(session, principal, command.token, command)
 
-    async def come_as(self, session: "Session", principal: Principal, command: Login) -> None:
-        """One more device of an account, which has shown whose it is."""
-        token = await self._chat.accounts.new_token(principal.id, command.device)
-        await self._seat(session, principal, token, command)
+    async def come_as(self, session: "Session", account: Account, command: Login) -> None:
+        """One more device of `account`, which has shown its password."""
+        token = await self._chat.accounts.new_token(account.principal.id, command.device, account.password)
+        await self._seat(session, account.principal, token, command)
 
     async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
         chat = self._chat
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
-                person = await self._revive(principal, command.name if principal.guest else "")
+                wanted = names.person(command.name, chat.settings.max_name) if command.name else principal.name
+                person = await self._revive(principal, wanted)
                 break
             promise = chat.promise()  # its other device is coming back at this moment
             waiting.append(promise)
@@ -94,7 +95,14 @@ class People:
             for other in list(person.sessions):
                 if other is not session and other.token == token:
                     other.close(Superseded())
-        rows = await chat.storage.rooms.private(principal.id)
+        try:
+            # Whoever revokes the token from now on sees this session; who did before is seen here.
+            if await chat.storage.principals.by_token(token) is None:
+                raise BadToken
+            rows = await chat.storage.rooms.private(principal.id)
+        except BaseException:
+            self._unseat(session, person)
+            raise
         if session.closed:
             return
         chat.seats.came_back_as(person, rows)
@@ -106,30 +114,40 @@ class People:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
 
+    def _unseat(self, session: "Session", person: Person) -> None:
+        """It came to nothing; the session may try again."""
+        if person.sessions.pop(session, self) is None:
+            session.person = None
+            self._left_alone(person, over=False)
+
     async def _revive(self, principal: Principal, wanted: str) -> Person:
-        """Nobody has a session as `principal`: it may come back under its name or another one."""
+        """Nobody has a session as `principal`: an account comes back under its name, a guest
+        under its name or another one."""
         chat = self._chat
-        now = chat.clock.seconds()
-        left = principal.left if principal.guest else None
-        if left is not None and now - left > chat.settings.guest_grace:
-            raise BadToken
-        name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
-        if not principal.guest:
-            self._claim(name)
-        held = chat.presence.reserve(name)
+        hold = self._hold_for_guest(principal, wanted) if principal.guest else None
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
-            await chat.storage.principals.came(principal.id, name)
-            person = Person(Principal(principal.id, name, principal.role), marks)
+            # Name and role may have changed since it was looked up.
+            back = await chat.storage.principals.came(principal.id, wanted if hold is not None else "")
+            if not back.guest:
+                self._claim(back.name)
+            person = Person(back, marks)
             chat.presence.enter(person)
         except BaseException:
-            chat.presence.release(held)
+            if hold is not None:
+                chat.presence.release(hold)
             raise
         finally:
             for promise in self._reviving.pop(principal.id):
                 promise.callback(None)
         return person
+
+    def _hold_for_guest(self, principal: Principal, wanted: str) -> Hold:
+        chat = self._chat
+        if principal.left is not None and chat.clock.seconds() - principal.left > chat.settings.guest_grace:
+            raise BadToken
+        return chat.presence.reserve(wanted)
 
     def _claim(self, name: str) -> None:
         """The owner comes: a guest that has the name at this moment goes."""
@@ -197,14 +215,13 @@ class People:
             return
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session, chat.clock.seconds())
-        held = "" if same else chat.presence.reserve(name)
+        hold = None if same else chat.presence.reserve(name)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())
-        except BaseException:
-            chat.presence.release(held)
-            raise
+        finally:
+            if hold is not None:
+                chat.presence.release(hold)
         if not person.sessions:
-            chat.presence.release(held)
             return
         was = person.principal
         chat.presence.rename(person, Principal(was.id, name, was.role))
@@ -250,8 +267,10 @@ class People:
     async def _gone(self, person: Person, over: bool) -> None:
         principals = self._chat.storage.principals
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
-        await principals.save_marks(marks)
+        # Both are queued now, so that neither comes after a coming back.
+        saved = principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+        await saved
 
 
 def _read(person: Person, row: RoomRow) -> int:

@@ -327,8 +327,12 @@ class MemoryStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        return self.change(lambda: self._rename(principal, name, left=None))
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back() -> Principal:
+            self._rename(principal, name or self.people[principal].name, left=None)
+            return self.people[principal]
+
+        return self.change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda: self._rename(principal, name))

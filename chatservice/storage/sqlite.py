@@ -16,7 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, StartError
+from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import accounts, directory, queries
@@ -220,10 +220,16 @@ class SqliteStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return self.read(directory.all_named, name)
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        def back(transaction: Transaction) -> None:
-            directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
-            directory.set_left(transaction.connection, principal, None)
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back(transaction: Transaction) -> Principal:
+            connection = transaction.connection
+            if name:
+                directory.set_name(connection, principal, name, self._reactor.seconds())
+            directory.set_left(connection, principal, None)
+            there = directory.one_principal(connection, principal)
+            if there is None:
+                raise BadToken
+            return there
 
         return self.change(back)
 
