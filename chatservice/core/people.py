@@ -4,7 +4,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Promise
-from chatservice.core.presence import Hold, Person
+from chatservice.core.presence import Person
 from chatservice.core.session import Phase
 from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
 from chatservice.model import names
@@ -76,8 +76,7 @@ class People:
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
-                wanted = names.person(command.name, chat.settings.max_name) if command.name else principal.name
-                person = await self._revive(principal, wanted)
+                person = await self._revive(principal, command.name)
                 break
             promise = chat.promise()  # its other device is coming back at this moment
             waiting.append(promise)
@@ -124,12 +123,13 @@ class People:
         """Nobody has a session as `principal`: an account comes back under its name, a guest
         under its name or another one."""
         chat = self._chat
-        hold = self._hold_for_guest(principal, wanted) if principal.guest else None
+        name = self._guests_name(principal, wanted) if principal.guest else ""
+        hold = chat.presence.reserve(name) if name else None
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
             # Name and role may have changed since it was looked up.
-            back = await chat.storage.principals.came(principal.id, wanted if hold is not None else "")
+            back = await chat.storage.principals.came(principal.id, name)
             if not back.guest:
                 self._claim(back.name)
             person = Person(back, marks)
@@ -143,11 +143,11 @@ class People:
                 promise.callback(None)
         return person
 
-    def _hold_for_guest(self, principal: Principal, wanted: str) -> Hold:
-        chat = self._chat
-        if principal.left is not None and chat.clock.seconds() - principal.left > chat.settings.guest_grace:
+    def _guests_name(self, guest: Principal, wanted: str) -> str:
+        settings = self._chat.settings
+        if guest.left is not None and self._chat.clock.seconds() - guest.left > settings.guest_grace:
             raise BadToken
-        return chat.presence.reserve(wanted)
+        return names.person(wanted, settings.max_name) if wanted else guest.name
 
     def _claim(self, name: str) -> None:
         """The owner comes: a guest that has the name at this moment goes."""

@@ -60,30 +60,38 @@ def test_a_login_with_the_old_password_does_not_outlive_its_change():
     assert [d.token for d in stage.chat.presence.named("alice").sessions] == [phone.connection.session.token]
 
 
+@pytest.mark.parametrize("first", ["bot", "alice"])
 @pytest.mark.parametrize("how", ["revoke", "password"])
-def test_a_login_with_a_token_does_not_outlive_it(how):
+def test_a_login_with_a_token_does_not_outlive_it(how, first):
     stage = Stage()
     alice = registered(stage)
     token = alice.asks(cmd="token", label="bot").events("token")[0]["token"]
     [mine] = [t for t in alice.asks(cmd="tokens").events("tokens")[0]["tokens"] if t["label"] == "bot"]
     stage.storage.hold()
-    bot = login(stage, token=token)  # it is known already, and waits for its use to be noted
+    if first == "bot":
+        bot = login(stage, token=token)  # it is known already, and waits for its use to be noted
     if how == "revoke":
         alice.asks(cmd="revoke", id=mine["id"])
     else:
         alice.asks(cmd="password", old=SECRET, new="another horse")
+    if first == "alice":
+        bot = login(stage, token=token)
     stage.storage.release()
     stage.settle()
     assert set(codes(bot)) & {"bad_token", "signed_out"}
     assert len(stage.chat.presence.named("alice").sessions) == 1
 
 
-def test_the_owner_comes_in_while_a_guest_tries_the_name():
+@pytest.mark.parametrize("first", ["guest", "owner"])
+def test_the_owner_comes_in_while_a_guest_tries_the_name(first):
     stage = Stage()
     account(stage, "carol")
     stage.storage.hold()
-    guest = login(stage, name="carol")
+    if first == "guest":
+        guest = login(stage, name="carol")
     owner = login(stage, name="carol", password=SECRET)
+    if first == "owner":
+        guest = login(stage, name="carol")
     stage.storage.release()
     stage.settle()
     assert owner.events("welcome")
@@ -181,3 +189,26 @@ def test_devices_close_in_any_order(order):
     back = login(stage, name="alice", password=SECRET).asks(cmd="join", room="lobby", since=0)
     assert back.asks(cmd="missed").events("missed")[0]["rooms"] == []
     assert len(stage.chat.presence.named("alice").sessions) == 1
+
+
+def test_a_read_that_fails_during_a_login_leaves_nobody_half_way_in(monkeypatch):
+    stage = Stage()
+
+    def fails(principal):
+        raise OSError("as the test has it")
+
+    monkeypatch.setattr(stage.storage, "private", fails)
+    registered(stage, "bob").asks(cmd="quit")
+    bob = login(stage, name="bob", password=SECRET)
+    assert codes(bob) == ["internal"]
+    assert stage.chat.presence.named("bob") is None
+    monkeypatch.undo()
+    assert bob.asks(cmd="login", name="bob", password=SECRET).events("welcome")
+
+
+def test_what_is_in_memory_knows_that_a_guest_has_registered():
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = stage.json("alice").asks(cmd="msg", to="bob", text="hi")
+    alice.asks(cmd="register", password=SECRET).asks(cmd="quit")
+    assert codes(bob.asks(cmd="leave", room="@alice")) == []
