@@ -288,9 +288,7 @@ def test_trouble_is_known_and_trying_to_write_tells_when_it_is_over(sqlite, faul
 
 
 @pytest.mark.parametrize("beginning", ["SAVEPOINT", "UPDATE principals SET role"])
-def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_guest(
-    sqlite, faults, beginning
-):
+def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_guest(sqlite, faults, beginning):
     """A full disk may end the whole transaction, savepoint and all, by itself."""
     accounts, people = sqlite.storage.accounts, sqlite.storage.principals
     guest = sqlite.wait(people.principal(1))
