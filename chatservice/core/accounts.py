@@ -10,6 +10,7 @@ from chatservice.errors import (
     BadCommand,
     BadCredentials,
     BadPassword,
+    Busy,
     NoSuchToken,
     RegistrationClosed,
     SignedOut,
@@ -47,27 +48,47 @@ class Accounts:
     async def authenticate(self, name: str, password: str, address: str) -> Account:
         """Whose name and password these are, tried from `address`; BadCredentials, after the
         same work, when they are nobody's. SlowDown after too many tries."""
-        limits = self._chat.limits
-        limits.password(address, name)
         account = await self._store.named(name)
         encoded = account.password if account is not None else ""
-        good = await self._chat.passwords.verify(encoded, password[:PASSWORD_MAX])
-        if account is None or not good:
+        if not await self.is_right(address, name, encoded, password) or account is None:
             raise BadCredentials
-        limits.password_right(address, name)
         return account
+
+    async def is_right(self, address: str, name: str, encoded: str, password: str) -> bool:
+        """Whether `password` is that of `name` (of a room: with a # before it). SlowDown after
+        too many wrong ones."""
+        limits = self._chat.limits
+        limits.password(address, name)
+        try:
+            good = await self._chat.passwords.verify(encoded, password)
+        except Busy:
+            limits.password_right(address, name)
+            raise
+        if good:
+            limits.password_right(address, name)
+        return good
+
+    async def chosen(self, session: "Session", name: str, password: str) -> str:
+        """As `encoded`, at the rate at which passwords are tried: it is as much work."""
+        self._refuse_bad(password)
+        self._chat.limits.password(session.address, name)
+        return await self.encoded(password)
 
     async def encoded(self, password: str) -> str:
         """`password` as it is stored. BadPassword."""
+        self._refuse_bad(password)
+        return await self._chat.passwords.encode(password)
+
+    def _refuse_bad(self, password: str) -> None:
         least = self._chat.settings.password_min
         if len(password) < least or len(password.encode()) > PASSWORD_MAX:
             raise BadPassword(least)
-        return await self._chat.passwords.encode(password)
 
     async def password(self, session: "Session", command: c.Password) -> None:
         person = session.who
         await self.authenticate(person.name, command.old, session.address)
-        await self._store.set_password(person.principal.id, await self.encoded(command.new), session.token)
+        encoded = await self.chosen(session, person.name, command.new)
+        await self._store.set_password(person.principal.id, encoded, session.token)
         self._sign_out(person, session)
         session.outlet.send(PasswordChanged(ref=command.ref))
 
@@ -96,7 +117,7 @@ class Accounts:
             raise BadCommand("one registers the name one has; nick changes it first")
         if not person.principal.guest:
             raise AlreadyRegistered(person.name)
-        encoded = await self.encoded(command.password)
+        encoded = await self.chosen(session, person.name, command.password)
         if session.closed:
             return
         now = self._chat.clock.seconds()
@@ -111,7 +132,7 @@ class Accounts:
         if not command.name:
             raise BadCommand("a name and a password are needed")
         name = names.person(command.name, chat.settings.max_name)
-        encoded = await self.encoded(command.password)
+        encoded = await self.chosen(session, name, command.password)
         if session.closed:
             return
         hold = chat.presence.reserve(name)

@@ -58,7 +58,7 @@ class Line:
                     outcome.id, outcome.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body
                 )
                 self.chat.hub.ingest(room, record, session.outlet)
-        elif isinstance(outcome, Stale):
+        elif isinstance(outcome, Stale) and room.access != draft.expect:
             fault = self._why_not_now()
             if fault is None:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
@@ -141,6 +141,8 @@ class Talk:
             if fault is not None:
                 raise fault
         chat.limits.line(session, now)
+        if room.slow:
+            room.spoken(principal.id, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)

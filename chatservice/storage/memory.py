@@ -175,6 +175,7 @@ class MemoryStorage:
             changes["topic"] = draft.body
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
+            changes["password"] = draft.secret or room.row.password
         elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:
             self.files.take_effect(place.room, draft)
         elif draft.subject is not None:
@@ -291,13 +292,6 @@ class MemoryStorage:
     def members(self, room: int) -> Deferred[list[Member]]:
         roles = self._rooms[room].members
         return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
-
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        def put() -> None:
-            kept = self._rooms[room]
-            kept.row = msgspec.structs.replace(kept.row, password=encoded)
-
-        return self.change(put)
 
     def admit(self, room: int, principal: int) -> Deferred[None]:
         def put() -> None:

@@ -199,9 +199,6 @@ class SqliteStorage:
     def members(self, room: int) -> Deferred[list[Member]]:
         return self.read(directory.all_members, room)
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        return self.change(lambda t: directory.set_room_password(t.connection, room, encoded))
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         return self.change(lambda t: directory.add_member(t.connection, room, principal))
 

@@ -150,7 +150,7 @@ def test_roles_and_modes_take_effect_with_their_commit(driver):
     driver.say(line('{"readonly":false}', kind=EventKind.MODE))
     row = driver.wait(rooms.by_id(LOBBY))
     assert (row.entry, row.readonly, row.slow) == (Entry.INVITE, False, 5.0)
-    driver.wait(rooms.set_room_password(LOBBY, "encoded"))
+    driver.say(line('{"password":true}', kind=EventKind.MODE, secret="encoded"))
     driver.wait(rooms.admit(LOBBY, 1))
     driver.wait(rooms.admit(LOBBY, 2))
     assert driver.wait(rooms.by_id(LOBBY)).password == "encoded"
