@@ -193,11 +193,6 @@ class Directory:
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)
 
-    def label_of(self, row: RoomRow, person: Person) -> str:
-        """How a room that need not be loaded is shown to one of its members."""
-        room = self._loaded.get(row.id)
-        return room.label if room is not None else row.name
-
 
 def _pair(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)

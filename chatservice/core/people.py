@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
+from chatservice.core.room import Room
 from chatservice.core.session import Phase
 from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
-from chatservice.model.values import Account, Principal, RoomRow
+from chatservice.model.values import Account, Principal
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -98,20 +99,25 @@ class People:
             # Whoever revokes the token from now on sees this session; who did before is seen here.
             if await chat.storage.principals.by_token(token) is None:
                 raise BadToken
-            rows = await chat.storage.rooms.private(principal.id)
+            rooms = await self._rooms_of(session, principal)
         except BaseException:
             self._unseat(session, person)
             raise
         if session.closed:
             return
-        chat.seats.came_back_as(person, rows)
-        self._enter(session, person, token, rows, command, resumed=bool(command.token))
-        await chat.seats.seat_private(session, rows, command.since, command.epoch)
+        chat.seats.came_back_as(person, rooms)
+        self._enter(session, person, token, rooms, command, resumed=bool(command.token))
+        chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
             if not session.closed:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
+
+    async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
+        """The private rooms it is in."""
+        rows = await self._chat.storage.rooms.private(principal.id)
+        return [await self._chat.directory.load(row) for row in rows if not session.closed]
 
     def _unseat(self, session: "Session", person: Person) -> None:
         """It came to nothing; the session may try again."""
@@ -161,7 +167,7 @@ class People:
         session: "Session",
         person: Person,
         token: str,
-        rows: list[RoomRow],
+        rooms: list[Room],
         command: Login,
         resumed: bool,
     ) -> None:
@@ -178,14 +184,14 @@ class People:
                 token=token,
                 rooms=[
                     RoomInfo(
-                        room=chat.directory.label_of(row, person),
-                        kind=row.kind.value,
-                        topic=row.topic,
-                        head=row.head,
+                        room=room.label,
+                        kind=room.kind.value,
+                        topic=room.topic,
+                        head=room.head,
                         joined=True,
-                        unread=row.head - _read(person, row),
+                        unread=room.head - _read(person, room),
                     )
-                    for row in rows
+                    for room in rooms
                 ],
                 resumed=resumed,
                 here=len(chat.presence),
@@ -273,7 +279,7 @@ class People:
         await saved
 
 
-def _read(person: Person, row: RoomRow) -> int:
+def _read(person: Person, room: Room) -> int:
     """The last seq that `person` need not be told of."""
-    mark = person.read(row.id)
-    return row.first - 1 if mark is None else min(mark, row.head)
+    mark = person.read(room.id)
+    return room.first - 1 if mark is None else min(mark, room.head)

@@ -53,6 +53,16 @@ def test_whoever_comes_back_is_told_where_something_is_unread():
     ]
 
 
+def test_a_conversation_that_nobody_is_in_is_called_by_its_names_too():
+    stage = Stage()
+    alice, bob = registered(stage), registered(stage, "bob")
+    bob.asks(cmd="msg", to="alice", text="one")
+    alice.hangs_up()
+    bob.asks(cmd="msg", to="alice", text="two").hangs_up()
+    [welcome] = login(stage, name="alice", password=SECRET).events("welcome")
+    assert [(room["room"], room["unread"]) for room in welcome["rooms"]] == [("@alice,bob", 1)]
+
+
 def test_in_text_a_name_is_registered_and_asked_for():
     stage = Stage()
     alice = stage.text("alice").types(f"/register {SECRET}")
