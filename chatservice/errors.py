@@ -253,6 +253,67 @@ class NobodyToAnswer(Fault):
     code: ClassVar[str] = "nobody_to_answer"
 
 
+@dataclass(eq=False)
+class Kicked(Fault):
+    """Somebody ended this connection, for the reason `why`."""
+
+    code: ClassVar[str] = "kicked"
+    why: str
+
+
+@dataclass(eq=False)
+class Banned(Fault):
+    """Who may not come in, `until` then (seconds since 1970; 0: for good)."""
+
+    code: ClassVar[str] = "banned"
+    until: float
+    why: str
+
+
+@dataclass(eq=False)
+class BannedFrom(Fault):
+    """Who may not enter that room, `until` then (0: for good)."""
+
+    code: ClassVar[str] = "banned_from"
+    room: str
+    until: float
+    why: str
+
+
+@dataclass(eq=False)
+class Silenced(Fault):
+    """Who may read and not speak in that room (``*``: anywhere), `until` then (0: for good)."""
+
+    code: ClassVar[str] = "silenced"
+    place: str
+    until: float
+    why: str
+
+
+@dataclass(eq=False)
+class NoSuchSanction(Fault):
+    """There is nothing to lift."""
+
+    code: ClassVar[str] = "no_such_sanction"
+    name: str
+
+
+@dataclass(eq=False)
+class NotThere(Fault):
+    """Somebody is known, and not in that room (``*``: not here at all)."""
+
+    code: ClassVar[str] = "not_there"
+    name: str
+    place: str
+
+
+@dataclass(eq=False)
+class Lockdown(Fault):
+    """Nobody new is let in at the moment."""
+
+    code: ClassVar[str] = "lockdown"
+
+
 # Rooms.
 
 
@@ -533,6 +594,13 @@ class ServerStopping(Fault):
     """The server is about to end."""
 
     code: ClassVar[str] = "server_stopping"
+
+
+@dataclass(eq=False)
+class Restoring(Fault):
+    """The server goes back to a backup, and is there again in a moment."""
+
+    code: ClassVar[str] = "restoring"
 
 
 @dataclass(eq=False)

@@ -144,6 +144,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
+    max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
+    max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
+    lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
+    audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
+    max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000
     # Files.
     max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
     file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000
@@ -160,6 +165,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20
     history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
+    retention: Annotated[float | None, TIMEOUT, "lines are kept so long, where the room does not say it"] = (
+        None
+    )
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100

@@ -2,7 +2,7 @@
 
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from twisted.application.service import IService
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from chatservice.admin.desk import Desk
+from chatservice.admin.door import open_socket
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
@@ -26,6 +28,7 @@ from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
 from chatservice.settings_sources import doors as doors_of
+from chatservice.storage import copies
 from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import Folder, open_storage, prepare
 from chatservice.wire.codec import Door
@@ -47,7 +50,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
     with failing_in_one_line():
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
-    return ChatService(partial(build, settings, reactor, folder, doors))  # type: ignore[return-value]
+    return ChatService(partial(build, settings, reactor, folder, doors), folder.give_back)  # type: ignore[return-value]
 
 
 def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
@@ -102,12 +105,14 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     return doors
 
 
-def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor]) -> Server:
+def build(
+    settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor], service: ChatService
+) -> Server:
     """A server on that folder, behind those doors; nobody is let in before its `start`.
 
     Raises StartError.
     """
-    storage = open_storage(settings, reactor, folder)
+    storage = open_storage(settings, reactor, folder.again())
     passwords = Argon2(reactor, settings.password_queue)
     shared = join(settings, storage, passwords, reactor)
     site = Site(shared, ROUTES, socket.gethostname())
@@ -116,13 +121,68 @@ def build(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor
             door.factory.site = site
         else:
             door.factory.shared = shared
-    data = Path(settings.data).absolute()
+    data = folder.data
     notices = shared.chat.notices
     files = [
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    return Server(shared.chat, shared, storage, doors, site, partial(watch, reactor, files), passwords.close)
+    desk = Desk(
+        shared.chat,
+        str(folder.data),
+        running=True,
+        since=reactor.seconds(),
+        doors=list(dict.fromkeys(line for door in doors for line in door.lines())),
+        exchange=partial(_exchange, folder, service),
+        connections=lambda: (len(shared.connections), shared.allowance.used),
+    )
+    beside = partial(_beside, reactor, files, data, desk)
+    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close)
+
+
+def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:
+    """What goes on beside the doors: the notice files are looked at, chatctl is answered.
+    What is returned ends it."""
+    ends = [watch(reactor, files)]
+    try:
+        ends.append(open_socket(data, desk, reactor))
+    except OSError as error:
+        log.warn("chatctl cannot reach this server: {error}", error=error)
+
+    def end() -> None:
+        for each in ends:
+            each()
+
+    return end
+
+
+async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
+    """Go on with the database that chatctl has put into the folder under that name; where
+    the former one is kept. Raises CopyError, Fault, StartError."""
+    kept: list[Path | None] = []
+
+    def change() -> Callable[[], None]:
+        kept.append(copies.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(copies.put_back, folder.database, kept[0])
+
+    await service.change(change)
+    return str(kept[0] or "")
+
+
+async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
+    """A chat on the data folder that lets nobody in, for chatctl while no server is running;
+    and how to end it. Raises StartError, also when there is a server."""
+    folder = prepare(settings)
+    storage = open_storage(settings, reactor, folder)
+    passwords = Argon2(reactor, settings.password_queue)
+    shared = join(settings, storage, passwords, reactor)
+    await shared.chat.start()
+
+    async def close() -> None:
+        passwords.close()
+        await storage.close()
+
+    return Desk(shared.chat, str(folder.data)), close
 
 
 def line_door(settings: Settings) -> LineDoor:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
+from chatservice.admin import verbs  # noqa: E402
 from chatservice.core.rights import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
 from chatservice.model.values import Role  # noqa: E402
@@ -91,6 +92,24 @@ SAMPLES: dict[str, Any] = {
 }
 # The same, where a field of that name means something else.
 SAMPLES_OF: dict[tuple[str, str], Any] = {
+    ("audit", "deeds"): [
+        events.DeedInfo(ts=1795255200.25, actor="alice", action="ban", target="bob", room="*", detail="spam")
+    ],
+    ("ban", "target"): "192.0.2.0/24",
+    ("ban", "seconds"): 7200.0,
+    ("ban", "reason"): "spam",
+    ("bans", "sanctions"): [
+        events.SanctionInfo(measure="mute", name="bob", by="alice", made=1795255200.0, until=1795255800.0)
+    ],
+    ("kick", "name"): "bob",
+    ("kick", "reason"): "too loud",
+    ("mute", "name"): "bob",
+    ("mute", "seconds"): 600.0,
+    ("moderated", "action"): "muted",
+    ("moderated", "by"): "alice",
+    ("moderated", "until"): 1795255800.0,
+    ("unban", "target"): "bob",
+    ("unmute", "name"): "bob",
     ("announcement", "text"): "Backup at noon.",
     ("bye", "code"): "server_stopping",
     ("bye", "text"): "The server is stopping.",
@@ -129,6 +148,11 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
 
 # Optional fields of a command that its example shows.
 SHOWN = {
+    "ban": ("seconds", "reason"),
+    "kick": ("room", "reason"),
+    "lockdown": ("on",),
+    "mute": ("room", "seconds"),
+    "unmute": ("room",),
     "login": ("name",),
     "join": ("since",),
     "say": ("room", "key"),
@@ -271,7 +295,14 @@ def events_part() -> str:
             shown = [name for name in optional if name not in left_out]
             said.append(example(kind, shown) + "\n")
     said.append("### Objects inside\n\n")
-    inside = (events.RoomInfo, events.FoundLine, events.TokenInfo, events.FileInfo)
+    inside = (
+        events.RoomInfo,
+        events.FoundLine,
+        events.TokenInfo,
+        events.FileInfo,
+        events.SanctionInfo,
+        events.DeedInfo,
+    )
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)
 
@@ -287,6 +318,11 @@ def typed_part() -> str:
         usage = kind.usage.replace("|", "\\|")  # type: ignore[attr-defined]
         rows.append(f"| `{usage}` | {doc(kind).partition(chr(10))[0]} |\n")
     return "| you type | what it does |\n|---|---|\n" + "".join(rows)
+
+
+def chatctl_part() -> str:
+    rows = [f"| `{verbs.usage(verb)}` | {' '.join(verbs.about(verb)).strip()} |\n" for verb in verbs.verbs()]
+    return "| chatctl | what it does |\n|---|---|\n" + "".join(rows)
 
 
 def settings_part(names: Iterable[str] = ()) -> str:
@@ -355,6 +391,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rights": rights_part,
     "limits": lambda: settings_part(LIMITS),
     "older": older_part,
+    "chatctl": chatctl_part,
 }
 
 

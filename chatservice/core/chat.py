@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
+from chatservice.core.audit import Audit
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.files import Files
@@ -10,7 +11,9 @@ from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
+from chatservice.core.moderation import Moderation
 from chatservice.core.notices import Notices
+from chatservice.core.office import Office
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
@@ -61,18 +64,30 @@ class Chat:
         self.people = People(self)
         self.accounts = Accounts(self)
         self.standing = Standing(self)
+        self.moderation = Moderation(self)
+        self.audit = Audit(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.files = Files(self)
         self.notices = Notices(self)
+        self.office = Office(self)
         self.table: Mapping[type[Command], Row] = table(self)
         self.sessions: dict[Session, None] = {}
         storage.log.on_batch = self.hub.flush
+        storage.log.on_first = self._trimmed
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
         await self.files.start()
         await self.directory.start()
+        await self.moderation.start()
+        await self.audit.start()
+
+    def _trimmed(self, first: Mapping[int, int]) -> None:
+        for room_id, seq in first.items():
+            room = self.directory.loaded(room_id)
+            if room is not None:
+                room.begins_at(seq)
 
     def stop(self) -> None:
         """Begin nothing more by itself."""

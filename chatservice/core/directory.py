@@ -93,16 +93,32 @@ class Directory:
         self.refuse_outsider(session, room, label)
         return room
 
+    @property
+    def lobby(self) -> Room:
+        if self._lobby is None:
+            raise AssertionError("the chat has not started")
+        return self._lobby
+
     def refuse_outsider(self, session: "Session", room: Room, label: str) -> None:
-        if room.id in session.seats or room.admits(session.who.principal):
+        if room.id in session.seats:
             return
-        if room.kind.private:
+        principal = session.who.principal
+        admitted = room.admits(principal)
+        if room.deleted or (room.kind.private and not admitted):
             raise NoSuchRoom(label)
+        self._chat.moderation.refuse_entry(principal, room)
+        if admitted:
+            return
         raise NeedsInvitation(room.label) if room.entry is Entry.INVITE else NeedsPassword(room.label)
 
     async def called(self, label: str) -> Room | None:
+        """The public room or group of that name or number."""
         if names.is_lobby(label):
             return self._lobby
+        number = names.number(label)
+        if number is not None:
+            row = await self._chat.storage.rooms.by_number(number)
+            return await self.load(row) if row is not None else None
         room = self._named.get(names.fold(label))
         if room is not None:
             return room
@@ -116,8 +132,17 @@ class Directory:
         elif names.is_lobby(label):
             room = self._lobby
         else:
+            number = names.number(label)
+            if number is not None:
+                return next((s for s in session.seats.values() if s.room.number == number), None)
             room = self._named.get(names.fold(label))
         return session.seats.get(room.id) if room is not None else None
+
+    def forget(self, room: Room) -> None:
+        """It is deleted: whoever asks for its name from here on does not mean it."""
+        self._loaded.pop(room.id, None)
+        if self._named.get(names.fold(room.name)) is room:
+            del self._named[names.fold(room.name)]
 
     # Direct conversations.
 

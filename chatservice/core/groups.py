@@ -56,6 +56,7 @@ class Groups:
 
         def may() -> None:
             check(me.principal, action, room)
+            self._chat.moderation.refuse_entry(principal, room)
             if principal.id in room.members:
                 raise AlreadyMember(room.label, principal.name)
             room.refuse_more(principal.id, self._chat.settings.group_members)

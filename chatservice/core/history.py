@@ -146,9 +146,7 @@ class Past:
         room = seat.room
         own = self._chat.log.epoch
         if (epoch and epoch != own) or not room.first - 1 <= since <= room.head:
-            session.outlet.send(Reload(room=room.label, head=room.head, first=room.first, epoch=own))
-            self.show_newest(session, room)
-            self._chat.seats.take_live(session, seat)
+            self._reload(session, seat)
             return
         seat.cursor = since
         seat.pull += 1
@@ -157,10 +155,22 @@ class Past:
         else:
             self._chat.spawn(self._pull(session, seat, seat.pull))
 
+    def _reload(self, session: "Session", seat: Seat) -> None:
+        """There is no way from where they are to now: the last lines, then what happens."""
+        room, epoch = seat.room, self._chat.log.epoch
+        self._chat.hub.flush_room(room)
+        session.outlet.send(Reload(room=room.label, head=room.head, first=room.first, epoch=epoch))
+        self.show_newest(session, room)
+        self._chat.seats.take_live(session, seat)
+
     async def _pull(self, session: "Session", seat: Seat, pull: int) -> None:
         room = seat.room
         while not room.holds(seat.cursor):
             page = await self._chat.log.since(room.id, seat.cursor, self._chat.settings.catch_up_page)
+            if not page or page[0].seq > seat.cursor + 1:  # what came next is not kept any more
+                if _still_catching_up(session, seat, pull):
+                    self._reload(session, seat)
+                return
             for record in page:
                 if record.seq > room.head:
                     break

@@ -1,13 +1,23 @@
 """Coming, coming back, changing one's name, and going."""
 
 import itertools
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
+from chatservice.errors import (
+    BadCommand,
+    BadToken,
+    Fault,
+    NameClaimed,
+    NoGuests,
+    NoSuchRoom,
+    Superseded,
+    TooMany,
+)
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
@@ -43,6 +53,8 @@ class People:
         if not chat.settings.guests:
             raise NoGuests
         name = names.person(command.name, chat.settings.max_name)
+        chat.moderation.refuse_banned(0, name)
+        chat.audit.refuse_new()
         hold = chat.presence.reserve(name)
         try:
             token = chat.new_token()
@@ -74,6 +86,7 @@ class People:
 
     async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
         chat = self._chat
+        chat.moderation.refuse_banned(principal.id, principal.name)
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
@@ -116,8 +129,12 @@ class People:
 
     async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
         """The private rooms it is in."""
-        rows = await self._chat.storage.rooms.private(principal.id)
-        return [await self._chat.directory.load(row) for row in rows if not session.closed]
+        rooms = []
+        for row in await self._chat.storage.rooms.private(principal.id):
+            with suppress(NoSuchRoom):  # it was deleted just now
+                if not session.closed:
+                    rooms.append(await self._chat.directory.load(row))
+        return rooms
 
     def _unseat(self, session: "Session", person: Person) -> None:
         """It came to nothing; the session may try again."""
@@ -129,6 +146,7 @@ class People:
         """Nobody has a session as `principal`: an account comes back under its name, a guest
         under its name or another one."""
         chat = self._chat
+        chat.moderation.refuse_banned(principal.id, wanted if wanted and principal.guest else principal.name)
         name = self._guests_name(principal, wanted) if principal.guest else ""
         hold = chat.presence.reserve(name) if name else None
         self._reviving[principal.id] = []
@@ -219,6 +237,7 @@ class People:
         if name == person.name:
             session.outlet.send(NameIs(name=name, ref=command.ref))
             return
+        chat.moderation.refuse_banned(0, name)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session, chat.clock.seconds())
         hold = None if same else chat.presence.reserve(name)

@@ -12,10 +12,12 @@ import msgspec
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
+from chatservice.model.sanctions import Deed, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
     Draft,
+    Figures,
     Found,
     Invitation,
     Member,
@@ -61,6 +63,8 @@ class RoomLog(Protocol):
 
     epoch: str
     on_batch: Callable[[], None]
+    on_first: Callable[[dict[int, int]], None]
+    """{room: first}: older lines are not kept any more, and are gone."""
     on_commit: Callable[[int, float], None]
     """Gets, before anything of a batch is told, of how many appends and changes it was
     and the seconds from handing it over to having it back."""
@@ -124,6 +128,24 @@ class Rooms(Protocol):
         ...
 
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
+
+    def by_number(self, number: int) -> Awaitable[RoomRow | None]: ...
+
+    def listed(self, after: int, limit: int) -> Awaitable[list[RoomRow]]:
+        """Public rooms and groups by id, the next ones after that id."""
+        ...
+
+    def delete(self, room: int) -> Awaitable[None]:
+        """The room and all that was said in it; from here on nothing is appended to it."""
+        ...
+
+    def keep(self, room: int) -> Awaitable[float | None]:
+        """How long lines are kept there, in seconds; None: as long as the setting says."""
+        ...
+
+    def set_keep(self, room: int, keep: float | None) -> Awaitable[None]:
+        """Lines that are too old by it are removed soon, some at a time."""
+        ...
 
     def direct(self, one: int, other: int) -> Awaitable[RoomRow | None]: ...
 
@@ -242,6 +264,39 @@ class Accounts(Protocol):
     def uninvite(self, id_: str) -> Awaitable[int]: ...
 
 
+class Moderation(Protocol):
+    """What is done about people. What changes something takes the line of the audit log that
+    tells of it into the same transaction. Changes come back after their commit."""
+
+    def sanctions(self) -> Awaitable[list[Sanction]]: ...
+
+    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Awaitable[Sanction]:
+        """With its id; those of the ids `instead` go. TooMany over the cap."""
+        ...
+
+    def lift(self, ids: Sequence[int], deed: Deed) -> Awaitable[None]: ...
+
+    def note(self, deed: Deed) -> Awaitable[None]:
+        """One more line of the audit log; what is over its age or its cap goes."""
+        ...
+
+    def deeds(self, before: int | None, limit: int) -> Awaitable[list[Deed]]:
+        """The audit log, the newest first; `before` is an id."""
+        ...
+
+    def lockdown(self) -> Awaitable[bool]: ...
+
+    def set_lockdown(self, on: bool, deed: Deed) -> Awaitable[None]: ...
+
+    def ignored(self, principal: int) -> Awaitable[list[Principal]]:
+        """Whom the principal wants to hear nothing of."""
+        ...
+
+    def ignore(self, principal: int, others: Sequence[int]) -> Awaitable[None]: ...
+
+    def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
+
+
 class Passwords(Protocol):
     """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
     many wait already."""
@@ -269,10 +324,15 @@ class Storage(Protocol):
     def accounts(self) -> Accounts: ...
 
     @property
+    def moderation(self) -> Moderation: ...
+
+    @property
     def files(self) -> Files: ...
 
     @property
     def blobs(self) -> BlobStore: ...
+
+    def figures(self) -> Awaitable[Figures]: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""

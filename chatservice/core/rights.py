@@ -70,6 +70,18 @@ RIGHTS: Mapping[str, Right] = {
     "mode": Right(Role.MODERATOR, RoomRole.MODERATOR),
     "mode_entry": Right(Role.ADMIN, RoomRole.OWNER),
     "role": Right(Role.ADMIN, RoomRole.OWNER),
+    "kick": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "kick_server": Right(Role.MODERATOR),
+    "ban": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "ban_server": Right(Role.MODERATOR),
+    "ban_address": Right(Role.ADMIN),
+    "unban": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "bans": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "mute": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "mute_server": Right(Role.MODERATOR),
+    "unmute": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "lockdown": Right(Role.ADMIN),
+    "audit": Right(Role.ADMIN),
 }
 
 

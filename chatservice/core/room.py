@@ -56,6 +56,8 @@ class Room:
         self.spoke: dict[int, float] = {}  # principal -> when, in slow mode
         self.pair = row.pair
         self.name = row.name
+        self.number = row.number
+        self.deleted = False
         self.label = row.name
         self.relabel()
         self._links = links
@@ -88,6 +90,8 @@ class Room:
         return self.kind is RoomKind.PUBLIC and self.entry is Entry.OPEN
 
     def admits(self, principal: Principal) -> bool:
+        if self.deleted:
+            return False
         if self.kind is RoomKind.PUBLIC and (self.entry is Entry.OPEN or principal.role >= Role.ADMIN):
             return True
         return principal.id in self.members
@@ -180,6 +184,12 @@ class Room:
         """The last `limit` lines, as far as the ring goes."""
         records = list(self.ring)[-limit:] if limit else []
         return [self.line(record) for record in records]
+
+    def begins_at(self, first: int) -> None:
+        """Older lines are not kept any more."""
+        self.first = max(self.first, first)
+        while self.ring and self.ring[0].seq < first:
+            self.ring.popleft()
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

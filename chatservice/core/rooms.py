@@ -58,13 +58,22 @@ class RoomCommands:
             and public >= chat.settings.rooms_per_session
         ):
             raise TooMany("rooms", chat.settings.rooms_per_session)
-        chat.hub.flush_room(room)
+        if room.deleted:
+            raise NoSuchRoom(label)
         if since is not None:
+            chat.hub.flush_room(room)
             chat.seats.catch_up(session, room, since, epoch, ref)
+            session.current = room
         else:
-            session.outlet.send(chat.seats.joined(session, room, ref))
-            chat.past.show_newest(session, room)
-            chat.seats.take(session, room)
+            self.enter_now(session, room, ref)
+
+    def enter_now(self, session: "Session", room: Room, ref: str | int | None = None) -> None:
+        """Show the room and its last lines; talk in it from here on."""
+        chat = self._chat
+        chat.hub.flush_room(room)
+        session.outlet.send(chat.seats.joined(session, room, ref))
+        chat.past.show_newest(session, room)
+        chat.seats.take(session, room)
         session.current = room
 
     async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
@@ -153,6 +162,7 @@ class RoomCommands:
 
         def may() -> None:
             check(me.principal, "topic", room)
+            self._chat.moderation.refuse_muted(me.principal, room, now)
             fault = why_silent(me.principal, room) if room.guarded else None
             if fault is not None:
                 raise fault

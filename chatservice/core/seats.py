@@ -75,6 +75,18 @@ class Seats:
         for seat in list(session.seats.values()):
             self.give_up(session, seat)
 
+    def clear(self, room: Room) -> list[tuple["Session", bool]]:
+        """Everyone gives up their place; who had one, and whether it is where they talked."""
+        presence = self._chat.presence
+        here = [person for principal in room.present if (person := presence.get(principal)) is not None]
+        sessions = [session for person in here for session in person.sessions if room.id in session.seats]
+        for session in sessions:
+            self._detach(session, session.seats[room.id])
+        talked = [(session, session.current is room) for session in sessions]
+        for session in sessions:
+            self.give_up(session, session.seats[room.id])
+        return talked
+
     def seat_private(
         self, session: "Session", rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:

@@ -58,21 +58,21 @@ class Line:
                     outcome.id, outcome.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body
                 )
                 self.chat.hub.ingest(room, record, session.outlet)
-        elif isinstance(outcome, Stale) and room.access != draft.expect:
+        elif isinstance(outcome, Stale):
             fault = self._why_not_now()
-            if fault is None:
+            if fault is None and room.access != draft.expect:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
                 self.draft = _with_expect(draft, room.access)
                 self.chat.log.append(room.id, (self.draft,), self.committed)
                 return
-            session.outlet.refuse(fault, self.ref, draft.key, room.label)
+            session.outlet.refuse(fault or outcome, self.ref, draft.key, room.label)
         elif isinstance(outcome, Fault):
             session.outlet.refuse(outcome, self.ref, draft.key, room.label)
         session.settled()
 
     def _why_not_now(self) -> Fault | None:
         principal, room = self.session.who.principal, self.room
-        if room.kind.private and not room.admits(principal):
+        if room.deleted or (room.kind.private and not room.admits(principal)):
             return NoSuchRoom(room.label)
         return why_silent(principal, room) if room.guarded else None
 
@@ -140,6 +140,8 @@ class Talk:
             fault = why_silent(principal, room, now)
             if fault is not None:
                 raise fault
+        if chat.moderation.sanctions.mutes:
+            chat.moderation.refuse_muted(principal, room, now)
         chat.limits.line(session, now)
         if room.slow:
             room.spoken(principal.id, now)

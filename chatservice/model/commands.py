@@ -287,6 +287,84 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
     slow: float | None = None
 
 
+class Kick(Command, tag="kick", kw_only=True, frozen=True):
+    """Put somebody out of a room; with the room ``*``, off the server. They may come back."""
+
+    usage: ClassVar[str] = "/kick NAME [in:ROOM or in:*] [REASON]"
+    name: str
+    room: str = ""
+    reason: str = ""
+
+
+class Ban(Command, tag="ban", kw_only=True, frozen=True):
+    """Keep somebody out: a person, a name, an address or a network such as 192.0.2.0/24.
+
+    It is about the server, or one `room`. With `address`, where that person is at this
+    moment is banned too. Without `seconds` it is for good.
+    """
+
+    usage: ClassVar[str] = "/ban NAME or ADDRESS or NETWORK [for TIME] [in:ROOM] [+address] [REASON]"
+    target: str
+    room: str = "*"
+    seconds: float | None = None
+    address: bool = False
+    reason: str = ""
+
+
+class Unban(Command, tag="unban", kw_only=True, frozen=True):
+    """Lift a ban."""
+
+    usage: ClassVar[str] = "/unban NAME or ADDRESS or NETWORK [in:ROOM]"
+    target: str
+    room: str = "*"
+
+
+class Bans(Command, tag="bans", kw_only=True, frozen=True):
+    """Show who is banned and muted on the server, or in a room."""
+
+    usage: ClassVar[str] = "/bans [ROOM]"
+    room: str = "*"
+
+
+class Mute(Command, tag="mute", kw_only=True, frozen=True):
+    """Let somebody read and not speak in a room; with the room ``*``, anywhere.
+
+    Without `seconds` it is for good.
+    """
+
+    usage: ClassVar[str] = "/mute NAME [for TIME] [in:ROOM or in:*] [REASON]"
+    name: str
+    room: str = ""
+    seconds: float | None = None
+    reason: str = ""
+
+
+class Unmute(Command, tag="unmute", kw_only=True, frozen=True):
+    """Let somebody speak again."""
+
+    usage: ClassVar[str] = "/unmute NAME [in:ROOM or in:*]"
+    name: str
+    room: str = ""
+
+
+class Lockdown(Command, tag="lockdown", kw_only=True, frozen=True):
+    """Let in no new guests and make no new accounts, and everyone is slower; or end that."""
+
+    usage: ClassVar[str] = "/lockdown [on or off]"
+    on: bool | None = None
+
+
+class Audit(Command, tag="audit", kw_only=True, frozen=True):
+    """Show who did what to whom: the newest first.
+
+    `before` is the ``next`` of the page before; what people see says it as ``before N``.
+    """
+
+    usage: ClassVar[str] = "/audit [N] [before N]"
+    limit: int = 20
+    before: int | None = None
+
+
 class Ping(Command, tag="ping", frozen=True):
     """Ask whether the server is there."""
 
@@ -335,6 +413,14 @@ AnyCommand = (
     | Invitation
     | Role
     | Mode
+    | Kick
+    | Ban
+    | Unban
+    | Bans
+    | Mute
+    | Unmute
+    | Lockdown
+    | Audit
     | Ping
     | Help
     | Quit

@@ -192,6 +192,23 @@ class Announcement(Passing, tag="announcement", kw_only=True, frozen=True):
     text: str
 
 
+class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
+    """What was done about somebody: told in the room (``*``: the server), to whom it is about,
+    and with `ref` to who did it.
+
+    `action` is kicked, banned, unbanned, muted or unmuted. `until` is seconds since 1970; left
+    out, it is for good.
+    """
+
+    action: str
+    who: str
+    by: str
+    room: str
+    until: float = 0
+    reason: str = ""
+    ref: str | int | None = None
+
+
 # Answers to one session. `ref` is the command's own.
 
 
@@ -263,6 +280,14 @@ class Reload(Answer, tag="reload", kw_only=True, frozen=True):
 
 class Left(Answer, tag="left", kw_only=True, frozen=True):
     """One is no longer in a room; `current` is the room one talks in now."""
+
+    room: str
+    current: str = ""
+
+
+class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
+    """A room that one was in is gone, with all that was said in it; `current` is the room
+    one talks in now. Without one, the lobby is entered next."""
 
     room: str
     current: str = ""
@@ -460,6 +485,51 @@ class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
     entry: str
     readonly: bool
     slow: float
+
+
+class SanctionInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A ban or a mute. `network` is for admins; others see that there is one. `made` and
+    `until` are seconds since 1970; `until` is left out when it is for good."""
+
+    measure: str
+    name: str = ""
+    network: str = ""
+    by: str
+    made: float
+    until: float = 0
+    reason: str = ""
+
+
+class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
+    """Who is banned and muted in a room, or (``*``) on the server."""
+
+    room: str
+    sanctions: list[SanctionInfo]
+
+
+class LockdownIs(Answer, tag="lockdown", kw_only=True, frozen=True):
+    """Whether nobody new is let in. `by` is who changed it just now."""
+
+    on: bool
+    by: str = ""
+
+
+class DeedInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A line of the audit log. `ts` is seconds since 1970."""
+
+    ts: float
+    actor: str
+    action: str
+    target: str = ""
+    room: str = ""
+    detail: str = ""
+
+
+class AuditPage(Answer, tag="audit", kw_only=True, frozen=True):
+    """Who did what to whom, the newest first; `next` asks for the next page."""
+
+    deeds: list[DeedInfo]
+    next: int | None = None
 
 
 class HelpIs(Answer, tag="help", kw_only=True, frozen=True):

@@ -11,6 +11,7 @@ from chatservice.errors import BadName, ReservedName
 
 PERSON_MAX = 32  # characters
 ROOM_MAX = 64  # characters
+NUMBER_DIGITS = 9  # of a room's number
 FILE_MAX = 200  # bytes: what every file system takes, with room for a number
 FILE_ENDING_MAX = 20  # bytes
 
@@ -70,6 +71,11 @@ def room(name: str, limit: int = ROOM_MAX) -> str:
     if fold(name).isdigit():
         raise BadName("room", "may not be only digits")
     return name
+
+
+def number(label: str) -> int | None:
+    """The number that `label` is; names of rooms are never only digits."""
+    return int(label) if label.isascii() and label.isdigit() and len(label) <= NUMBER_DIGITS else None
 
 
 def is_lobby(name: str) -> bool:

@@ -131,6 +131,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `access` grows with every change of who may do what here; an append says which one
     its decision rested on. `head` is the last seq given, `first` the first one kept
     (head + 1 when nothing is). `pair` holds the two principals of a direct room.
+    `number` is a public room's second name, for those who want digits.
     `password` is the encoded hash of what one has to know to enter. In a `readonly` room
     only its moderators speak; `slow` is how many seconds others wait between two lines.
     """
@@ -147,6 +148,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     password: str = ""
     readonly: bool = False
     slow: float = 0
+    number: int | None = None
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -269,3 +271,16 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     hits: list[Hit]
     before: int | None
     complete: bool
+
+
+class Figures(msgspec.Struct, frozen=True, gc=False):
+    """How much is kept. `bytes_free` are inside the file, for what comes next."""
+
+    people: int
+    guests: int
+    rooms: int
+    groups: int
+    directs: int
+    lines: int
+    bytes_used: int
+    bytes_free: int

@@ -17,7 +17,7 @@ from chatservice.core.ports import Timer, Voice
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
-from chatservice.model.events import Bye, Error, Event
+from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
@@ -53,7 +53,7 @@ class Connection(Protocol):
         self._direct: Callable[[bytes], int] | None = None
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
-        self.gone: Deferred[None] = Deferred()
+        self._gone: Deferred[None] | None = None
 
     # Twisted calls these.
 
@@ -114,7 +114,15 @@ class Connection(Protocol):
             self.session.lost()
         self._waiting.clear()
         self._outbox.drop()
-        self.gone.callback(None)
+        if self._gone is not None:
+            self._gone.callback(None)
+
+    @property
+    def gone(self) -> Deferred[None]:
+        """Fires when the connection is lost; for one that is not yet."""
+        if self._gone is None:
+            self._gone = Deferred()
+        return self._gone
 
     def _let_in(self) -> bool:
         """Look whom this is for (behind a proxy net/proxied.py knows), and whether they may
@@ -181,6 +189,9 @@ class Connection(Protocol):
     def send(self, event: Event) -> None:
         if self._closing:
             return
+        if self._deadline is not None and type(event) is Welcome:
+            self._deadline.cancel()
+            self._deadline = None
         self._wait(self._codec.encode(event, self.session.name if self.session is not None else ""))
 
     def _wait(self, data: bytes) -> None:
@@ -311,6 +322,12 @@ class Connection(Protocol):
 
     def unsent(self, room: int) -> int | None:
         return self._outbox.unsent(room)
+
+    def describe(self) -> tuple[str, str]:
+        """Where the other end is, and its dialect."""
+        peer = self.transport.getPeer()
+        host, port = getattr(peer, "host", None), getattr(peer, "port", None)
+        return f"{host}:{port}" if host is not None else "unix socket", self._codec.name
 
     def voice(self, viewer: str) -> Voice:
         return self._shared.voices.get(self._codec, viewer)

@@ -60,6 +60,21 @@ class Outbox:
     """`on_overflow` is called once, when this reader is too slow; `on_turn` when the
     network begins or ceases to be full."""
 
+    __slots__ = (
+        "__weakref__",
+        "_allowance",
+        "_blocked",
+        "_drained",
+        "_full",
+        "_on_overflow",
+        "_on_turn",
+        "_pieces",
+        "_transport",
+        "_write",
+        "limit",
+        "size",
+    )
+
     def __init__(
         self,
         transport: Transport,
@@ -77,7 +92,7 @@ class Outbox:
         self._on_turn = on_turn
         self._blocked = False
         self._full = False
-        self._pieces: deque[tuple[bytes, int, int]] = deque()
+        self._pieces: deque[tuple[bytes, int, int]] | None = None  # once something waits
         self._drained: list[Deferred[None]] = []
         transport.registerProducer(self, True)
 
@@ -92,6 +107,8 @@ class Outbox:
         if not self._blocked:
             self._write(data)
         elif not self._full:
+            if self._pieces is None:
+                self._pieces = deque()
             self._pieces.append((data, room, first))
             self.size += len(data)
             self._allowance.add(self, len(data))
@@ -100,7 +117,7 @@ class Outbox:
 
     def unsent(self, room: int) -> int | None:
         """The lowest seq of `room` that still waits."""
-        return min((first for _, of, first in self._pieces if of == room), default=None)
+        return min((first for _, of, first in self._pieces or () if of == room), default=None)
 
     def overflow(self) -> None:
         if not self._full:
@@ -110,13 +127,13 @@ class Outbox:
     def drop(self) -> None:
         """Forget what waits: the connection is ending."""
         dropped, self.size = self.size, 0
-        self._pieces.clear()
+        self._pieces = None
         self._allowance.remove(self, dropped)
         self._fire()
 
     def last(self, data: bytes) -> None:
         """Write `data` behind all that waits, and let the transport go on alone."""
-        rest = b"".join(piece for piece, _, _ in self._pieces)
+        rest = b"".join(piece for piece, _, _ in self._pieces or ())
         self.drop()
         self._transport.unregisterProducer()
         if rest or data:
@@ -148,6 +165,7 @@ class Outbox:
             self._allowance.remove(self, len(data))
             self._write(data)
         if not self._blocked:
+            self._pieces = None
             self._on_turn()
             self._fire()
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
 from twisted.logger import Logger
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
-from chatservice.errors import ServerStopping
+from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Server:
         self._chat.spawn(self._chat.people.save_marks())
         self._schedule_marks()
 
-    async def stop(self) -> None:
+    async def stop(self, why: Fault | None = None, doors_stay: bool = False) -> None:
+        """Doors that stay keep who comes waiting, for another server behind them."""
         if self._marks is not None and self._marks.active():
             self._marks.cancel()
         self._unwatch()
@@ -84,11 +85,14 @@ class Server:
         shared.stopping = True
         shared.stop_by = shared.clock.seconds() + shared.settings.stop_grace
         for door in self._doors:
-            await maybeDeferred(door.port.stopListening)
+            if doors_stay:
+                door.port.stopReading()
+            else:
+                await maybeDeferred(door.port.stopListening)
         await self._settle()
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):
-            session.close(ServerStopping())
+            session.close(why or ServerStopping())
         gone += self._site.stop(shared.grace)
         # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
@@ -106,21 +110,55 @@ class Server:
 
 
 class ChatService(Service):
-    """The server as twistd runs it; `build` opens the database and the doors."""
+    """The server as twistd runs it; `build` opens the database, on the folder that
+    `give_back` releases."""
 
-    def __init__(self, build: Callable[[], Server]) -> None:
+    def __init__(
+        self, build: Callable[["ChatService"], Server], give_back: Callable[[], None] = lambda: None
+    ) -> None:
         self._build = build
+        self._give_back = give_back
         self._server: Server | None = None
+        self._changing = DeferredLock()
         self.started: Deferred[None] = Deferred()
 
     def startService(self) -> None:  # noqa: N802
-        self._server = self._build()
+        self._server = self._build(self)
         super().startService()  # type: ignore[no-untyped-call]
         Deferred.fromCoroutine(self._server.start()).chainDeferred(self.started)
 
     async def _stop(self) -> None:
-        if self._server is not None:
-            await self._server.stop()
+        async with self._changing:
+            if self._server is not None:
+                await self._server.stop()
+        self._give_back()
+
+    async def change(self, change: Callable[[], Callable[[], None]]) -> None:
+        """Everyone is sent away, the database is closed, `change` is called, and a new server
+        stands behind the same doors. What `change` returns undoes it, when that server does
+        not start. Raises what `change` or the start raised, with the server as it was."""
+        async with self._changing:
+            if self._server is None or not self.running:
+                raise ServerStopping
+            await self._server.stop(Restoring(), doors_stay=True)
+            failure: Exception | None = None
+            try:
+                undo = change()
+                try:
+                    await self._begin()
+                except Exception:
+                    log.failure("the server does not start on the changed database, and goes back")
+                    undo()
+                    raise
+            except Exception as error:
+                failure = error
+                await self._begin()
+            if failure is not None:
+                raise failure
+
+    async def _begin(self) -> None:
+        self._server = self._build(self)
+        await self._server.start()
 
     def stopService(self) -> Deferred[None]:  # noqa: N802
         super().stopService()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind
 from chatservice.settings import Settings
 
 Key = tuple[int, int, str]  # actor, room, key
+GONE = -1  # the access version of a room that was deleted: nothing is said there any more
 
 
 def check_rooms(settings: Settings, altogether: int, of_creator: int) -> None:
@@ -78,6 +79,10 @@ class Decider:
             head = self._heads[room] = Head(stored.seq, stored.access)
         return head
 
+    def end(self, room: int) -> None:
+        """It is deleted at this place in the batch."""
+        self.head(room).access = GONE
+
     def decide(self, append: Append) -> list[Outcome]:
         return [self._one(append.room, draft) for draft in append.drafts]
 
@@ -90,7 +95,7 @@ class Decider:
                 if kept.body == hash(draft.body):
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
-        if draft.expect is not None and draft.expect != head.access:
+        if head.access == GONE or (draft.expect is not None and draft.expect != head.access):
             return Stale()
         self.last_id += 1
         head.seq += 1

@@ -57,6 +57,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, decider: Decider) -> None:
         self.connection = connection
         self.decider = decider
+        self.after: list[Callable[[upkeep.Upkeep], None]] = []  # called once it is committed
 
 
 class CommitUnknownError(Exception):
@@ -70,10 +71,12 @@ class CommitUnknownError(Exception):
 class Committer:
     """`connection` is this object's alone from now on."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, key_keep: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, key_keep: float, keep: float | None
+    ) -> None:
         self.commits = 0
         self.last_id = queries.one_last_id(connection)
-        self.upkeep = upkeep.Upkeep(connection, key_keep)
+        self.upkeep = upkeep.Upkeep(connection, key_keep, keep)
         self._path = path
         self._connection = connection
         self._usable = True
@@ -161,6 +164,8 @@ class Committer:
             self._heads = heads
         self.last_id = decider.last_id
         self.upkeep.keys.update(keys)
+        for call in transaction.after:
+            call(self.upkeep)
         return results
 
     def _commit(self, results: list[Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from chatservice.errors import NameOwned
 from chatservice.model.names import fold
-from chatservice.model.values import Member, Mode, Principal, RoomKind, RoomRole, RoomRow
+from chatservice.model.values import Figures, Member, Mode, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 
 # Rooms.
@@ -28,6 +28,19 @@ def one_direct(connection: sqlite3.Connection, one: int, other: int) -> RoomRow 
     pair = (min(one, other), max(one, other))
     row = connection.execute(f"SELECT {rows.ROOM} WHERE r.one = ? AND r.other = ?", pair).fetchone()
     return rows.room(row) if row else None
+
+
+def one_room_numbered(connection: sqlite3.Connection, number: int) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.number = ?", (number,)).fetchone()
+    return rows.room(row) if row else None
+
+
+def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[RoomRow]:
+    """Public rooms and groups with a greater id than `after`, in the order they were made."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.id > ? AND r.kind != 'direct' ORDER BY r.id LIMIT ?", (after, limit)
+    )
+    return [rows.room(row) for row in cursor]
 
 
 def some_public(connection: sqlite3.Connection, limit: int) -> list[RoomRow]:
@@ -55,9 +68,9 @@ def all_members(connection: sqlite3.Connection, room: int) -> list[Member]:
 
 def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[int, int]:
     """Rooms and groups altogether, and those that `creator` made (groups that nobody is in
-    any more left out)."""
+    any more left out; none when it is 0, the server itself)."""
     row = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE creator = ? AND folded IS NOT NULL) "
+        "SELECT count(*), count(*) FILTER (WHERE creator = ? AND creator != 0 AND folded IS NOT NULL) "
         "FROM rooms WHERE kind != 'direct'",
         (creator,),
     ).fetchone()
@@ -75,7 +88,9 @@ def insert_room(
     direct = kind is RoomKind.DIRECT
     cursor = connection.execute(
         "INSERT INTO rooms (kind, name, folded, creator, created, number, one, other) "
-        "VALUES (?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN (SELECT max(number) + 1 FROM rooms) END, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN "
+        "(SELECT 1 + max(max(number), (SELECT coalesce(max(value + 0), 0) FROM meta "
+        "WHERE name = 'last_number')) FROM rooms) END, ?, ?)",
         (
             kind.value,
             name,
@@ -89,7 +104,7 @@ def insert_room(
     room = int(cursor.lastrowid or 0)
     for member in members:
         add_member(connection, room, member)
-    if not direct:
+    if creator and not direct:
         set_member_role(connection, room, creator, RoomRole.OWNER)
     return room
 
@@ -114,6 +129,19 @@ def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
 
 def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
     connection.execute("UPDATE rooms SET topic = ? WHERE id = ?", (topic, room))
+
+
+def delete_room(connection: sqlite3.Connection, room: int) -> None:
+    """It is gone at once; what was said in it is removed in small pieces afterwards (trimming.py).
+    Its number is not given to another one."""
+    connection.execute(
+        "INSERT INTO meta SELECT 'last_number', number FROM rooms WHERE id = ? AND number IS NOT NULL "
+        "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
+        (room,),
+    )
+    connection.execute("DELETE FROM members WHERE room_id = ?", (room,))
+    connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
+    connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
 
 
 def set_mode(connection: sqlite3.Connection, room: int, mode: Mode, password: str) -> None:
@@ -216,9 +244,30 @@ def all_marks(connection: sqlite3.Connection, principal: int) -> dict[int, int]:
 
 
 def raise_marks(connection: sqlite3.Connection, marks: Sequence[tuple[int, int, int]]) -> None:
-    """(principal, room, seq) each; a mark never goes back."""
+    """(principal, room, seq) each; a mark never goes back. A room that is gone has none."""
     connection.executemany(
-        "INSERT INTO read_marks VALUES (?, ?, ?) "
+        "INSERT INTO read_marks SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM rooms WHERE id = ?2) "
         "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
         marks,
+    )
+
+
+# All of it.
+
+
+def one_figures(connection: sqlite3.Connection) -> Figures:
+    def count(statement: str) -> int:
+        return int(connection.execute(statement).fetchone()[0])
+
+    page = count("PRAGMA page_size")
+    kinds = dict(connection.execute("SELECT kind, count(*) FROM rooms GROUP BY kind").fetchall())
+    return Figures(
+        people=count("SELECT count(*) FROM principals"),
+        guests=count("SELECT count(*) FROM principals WHERE role = 'guest'"),
+        rooms=kinds.get("public", 0),
+        groups=kinds.get("group", 0),
+        directs=kinds.get("direct", 0),
+        lines=count("SELECT count(*) FROM events"),
+        bytes_used=count("PRAGMA page_count") * page,
+        bytes_free=count("PRAGMA freelist_count") * page,
     )

@@ -98,6 +98,13 @@ def delete_old_files(connection: sqlite3.Connection, before: float, limit: int) 
     return _delete(connection, oldest, (limit, before))
 
 
+def delete_some_in(connection: sqlite3.Connection, room: int, limit: int) -> int:
+    """Some of those shared in a room that is gone; how many."""
+    return _delete(
+        connection, "number IN (SELECT number FROM files WHERE room_id = ? LIMIT ?)", (room, limit)
+    )
+
+
 def _delete(connection: sqlite3.Connection, which: str, values: Sequence[object]) -> int:
     gone = connection.execute(f"DELETE FROM files WHERE {which} RETURNING sha256", values).fetchall()  # noqa: S608
     connection.executemany("UPDATE blobs SET refs = refs - 1 WHERE sha256 = ?", gone)

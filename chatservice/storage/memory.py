@@ -18,6 +18,7 @@ from chatservice.model.values import (
     Draft,
     Entry,
     EventKind,
+    Figures,
     Found,
     Hit,
     Member,
@@ -30,10 +31,11 @@ from chatservice.model.values import (
     as_mode,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
+from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
 from chatservice.storage.memory_files import MemoryFiles
+from chatservice.storage.memory_moderation import MemoryModeration
 from chatservice.storage.secrets import hash_token
 
 T = TypeVar("T")
@@ -55,6 +57,7 @@ class _Room(msgspec.Struct):
     records: list[Record]
     creator: int = 0
     named: bool = True
+    keep: float | None = None
 
 
 class MemoryStorage:
@@ -64,20 +67,25 @@ class MemoryStorage:
         self.log = self.rooms = self.principals = self
         self.epoch = "memory"
         self.on_batch: Callable[[], None] = lambda: None
+        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self.trouble = ""
         self.commits = 0
         self._settings = settings
         self._clock = clock
         self._last_id = 0
-        self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME), {}, [])}
+        self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME, number=0), {}, [])}
+        self._last_room = LOBBY
+        self._last_number = 0
         self.people: dict[int, Principal] = {}
         self.tokens: dict[bytes, Token] = {}
         self.accounts = MemoryAccounts(self, settings.max_tokens)
+        self.moderation = MemoryModeration(self, settings)
         self.files = MemoryFiles(self)
         self.blobs = MemoryBlobs()
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
+        self._decider = Decider(0, self._head, self._keys.get)  # of the batch at work
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
         self._due = False
         self._held = False
@@ -118,7 +126,7 @@ class MemoryStorage:
         batch, self._waiting = self._waiting, []
         reason, self._failing = self._failing, ""
         answers: list[tuple[Callable[[Any], None], Any]] = []
-        decider = Decider(self._last_id, self._head, self._keys.get)
+        decider = self._decider = Decider(self._last_id, self._head, self._keys.get)
         for unit in batch:
             done = unit.done if isinstance(unit, Append) else unit[1]
             answers.append((done, self._one(decider, unit, reason)))
@@ -152,7 +160,7 @@ class MemoryStorage:
 
     def _head(self, room: int) -> Head:
         kept = self._rooms.get(room)
-        return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, 0)
+        return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, GONE)
 
     def _keep(self, place: Placed, access: int) -> None:
         draft = place.draft
@@ -253,11 +261,15 @@ class MemoryStorage:
                 if self._named(name) is not None:
                     raise RoomNameTaken(name)
                 named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
-                of_creator = [r for r in named if r.creator == creator and r.named]
+                of_creator = [r for r in named if r.creator == creator != 0 and r.named]
                 check_rooms(self._settings, len(named), len(of_creator))
-            row = RoomRow(max(self._rooms) + 1, kind, name, pair=pair)
+            self._last_room += 1
+            number = None
+            if kind is RoomKind.PUBLIC:
+                number = self._last_number = self._last_number + 1
+            row = RoomRow(self._last_room, kind, name, pair=pair, number=number)
             roles = dict.fromkeys(members, RoomRole.MEMBER)
-            if kind is not RoomKind.DIRECT:
+            if kind is not RoomKind.DIRECT and creator:
                 roles[creator] = RoomRole.OWNER
             self._rooms[row.id] = _Room(row, roles, [], creator)
             return row
@@ -276,6 +288,34 @@ class MemoryStorage:
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         kept = self._rooms.get(room)
         return succeed(kept.row if kept is not None else None)
+
+    def by_number(self, number: int) -> Deferred[RoomRow | None]:
+        rows = (room.row for room in self._rooms.values())
+        return succeed(next((row for row in rows if row.number == number), None))
+
+    def listed(self, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        rows = [r.row for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
+        return succeed(sorted((row for row in rows if row.id > after), key=lambda row: row.id)[:limit])
+
+    def delete(self, room: int) -> Deferred[None]:
+        def end() -> None:
+            self._rooms.pop(room, None)
+            self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
+            self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
+            self._decider.end(room)
+
+        return self.change(end)
+
+    def keep(self, room: int) -> Deferred[float | None]:
+        return succeed(self._rooms[room].keep)
+
+    def set_keep(self, room: int, keep: float | None) -> Deferred[None]:
+        """Kept here too, and nothing is ever removed: what is in memory does not last anyway."""
+
+        def change() -> None:
+            self._rooms[room].keep = keep
+
+        return self.change(change)
 
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         pair = (min(one, other), max(one, other))
@@ -359,7 +399,8 @@ class MemoryStorage:
     def save_marks(self, marks: Mapping[tuple[int, int], int]) -> Deferred[None]:
         def save() -> None:
             for place, seq in marks.items():
-                self._marks[place] = max(seq, self._marks.get(place, 0))
+                if place[1] in self._rooms:
+                    self._marks[place] = max(seq, self._marks.get(place, 0))
 
         return self.change(save)
 
@@ -376,6 +417,21 @@ class MemoryStorage:
 
         self._add((run, tell))
         return done
+
+    def figures(self) -> Deferred[Figures]:
+        kinds = [room.row.kind for room in self._rooms.values()]
+        return succeed(
+            Figures(
+                people=len(self.people),
+                guests=sum(person.guest for person in self.people.values()),
+                rooms=kinds.count(RoomKind.PUBLIC),
+                groups=kinds.count(RoomKind.GROUP),
+                directs=kinds.count(RoomKind.DIRECT),
+                lines=sum(len(room.records) for room in self._rooms.values()),
+                bytes_used=0,
+                bytes_free=0,
+            )
+        )
 
     def close(self) -> Deferred[None]:
         return self.change(lambda: None)

@@ -85,7 +85,7 @@ def _open(path: Path, version: int) -> sqlite3.Connection:
         if version < VERSION:
             copy = _copy(connection, path, version) if version else None
             try:
-                _bring_up(connection, version)
+                bring_up(connection, version)
             except BaseException:
                 # It is as it was; a copy for each try would fill the disk.
                 if copy is not None:
@@ -167,7 +167,7 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     return copy
 
 
-def _bring_up(connection: sqlite3.Connection, version: int) -> None:
+def bring_up(connection: sqlite3.Connection, version: int) -> None:
     """All steps in one transaction: it is at the new version, or as it was."""
     connection.execute("BEGIN IMMEDIATE")
     try:

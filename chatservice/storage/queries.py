@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chatservice.model.values import Record
 from chatservice.storage import rows
-from chatservice.storage.batch import Head, Kept, Key
+from chatservice.storage.batch import GONE, Head, Kept, Key
 
 BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
 
@@ -38,7 +38,7 @@ def one_head(connection: sqlite3.Connection, room: int) -> Head:
         "FROM rooms WHERE id = ?1",
         (room,),
     ).fetchone()
-    return Head(*row) if row else Head(0, 0)
+    return Head(*row) if row else Head(0, GONE)
 
 
 def some_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) -> list[Record]:
@@ -84,13 +84,13 @@ def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
     low, high = 1, one_head(connection, room).seq + 1
     while low < high:
         middle = (low + high) // 2
-        at, seq = connection.execute(
+        row = connection.execute(
             "SELECT id, seq FROM events WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1", (room, middle)
         ).fetchone()
-        if at >= id_:
+        if row is None or row[0] >= id_:
             high = middle
         else:
-            low = seq + 1
+            low = row[1] + 1
     return low
 
 

@@ -105,6 +105,30 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # What links are signed with; SQLite takes it from the system's randomness.
         "INSERT INTO meta VALUES ('link_secret', hex(randomblob(32)))",
     ),
+    # How long lines are kept, and rooms that are not.
+    (
+        # How long lines are kept there, in seconds; null: as long as the setting says.
+        "ALTER TABLE rooms ADD COLUMN keep REAL",
+        # Rooms that are deleted, until the last of what was said in them is removed.
+        "CREATE TABLE doomed (room_id INTEGER PRIMARY KEY)",
+    ),
+    # What is done about people, who did it, and who ignores whom.
+    (
+        """CREATE TABLE sanctions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            measure TEXT NOT NULL, made REAL NOT NULL, made_by TEXT NOT NULL,
+            principal_id INTEGER, name TEXT NOT NULL, network TEXT NOT NULL,
+            room_id INTEGER NOT NULL, room_name TEXT NOT NULL,  -- 0: the server
+            until REAL, reason TEXT NOT NULL)""",
+        """CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            ts REAL NOT NULL, actor_id INTEGER, actor TEXT NOT NULL, action TEXT NOT NULL,
+            target TEXT NOT NULL, room TEXT NOT NULL, detail TEXT NOT NULL)""",
+        "CREATE INDEX audit_ts ON audit (ts)",
+        """CREATE TABLE ignores (
+            principal_id INTEGER NOT NULL, ignored_id INTEGER NOT NULL,
+            PRIMARY KEY (principal_id, ignored_id)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -193,6 +193,16 @@ def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | N
     return upto
 
 
+def merge_some(connection: sqlite3.Connection, all_of_it: bool) -> bool:
+    """Put a part of the index in order; whether there is more to do. `all_of_it` begins to
+    make one part of all, in which nothing is left of what was forgotten."""
+    before = connection.total_changes
+    connection.execute(
+        "INSERT INTO search (search, rank) VALUES ('merge', ?)", (-MERGE if all_of_it else MERGE,)
+    )
+    return connection.total_changes - before >= 2  # what FTS5 says when it did something
+
+
 def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Take events out of the index, before their text is blanked: it has to be told what it held."""
     upto = mark(connection, "indexed_upto")

@@ -17,9 +17,9 @@ from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
-from chatservice.model.values import Draft, Found, Member, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import accounts, directory, queries
+from chatservice.storage import accounts, directory, queries, trimming
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.blobs import DiskBlobs, clear
@@ -28,6 +28,7 @@ from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
 from chatservice.storage.sqlite_files import SqliteFiles
+from chatservice.storage.sqlite_moderation import SqliteModeration
 from chatservice.storage.writer import Writer
 
 READERS = 2  # threads: one search must not hold up the joining of a room
@@ -38,9 +39,14 @@ T = TypeVar("T")
 class Folder(NamedTuple):
     """A data folder that is ours: what is in it, and the descriptors of the locks."""
 
+    data: Path
     database: Path
     files: Path
     locks: list[int]
+
+    def again(self) -> "Folder":
+        """The same, to be given back by somebody else: it is ours until both have."""
+        return self._replace(locks=[os.dup(lock) for lock in self.locks])
 
     def give_back(self) -> None:
         for lock in self.locks:
@@ -55,7 +61,7 @@ def prepare(settings: Settings) -> Folder:
     No thread and no connection is left behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    folder = Folder(data / settings.database, data / "files", [take_folder(data)])
+    folder = Folder(data, data / settings.database, data / "files", [take_folder(data)])
     try:
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
@@ -95,6 +101,7 @@ class SqliteStorage:
         self.files = SqliteFiles(self)
         self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
+        self.moderation = SqliteModeration(self, settings)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
@@ -104,7 +111,16 @@ class SqliteStorage:
         directory.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
         accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
         self.on_batch: Callable[[], None] = lambda: None
-        self._writer = Writer(connection, folder.database, reactor, settings.key_keep, self._batch_told)
+        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
+        self._writer = Writer(
+            connection,
+            folder.database,
+            reactor,
+            settings.key_keep,
+            settings.retention,
+            self._batch_told,
+            self._first_told,
+        )
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._writer.on_commit = self._committed
         self._closing: list[Deferred[None]] = []
@@ -117,6 +133,9 @@ class SqliteStorage:
 
     def _batch_told(self) -> None:
         self.on_batch()
+
+    def _first_told(self, first: dict[int, int]) -> None:
+        self.on_first(first)
 
     def _committed(self, size: int, seconds: float) -> None:
         self.on_commit(size, seconds)
@@ -187,6 +206,30 @@ class SqliteStorage:
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_room, room)
 
+    def by_number(self, number: int) -> Deferred[RoomRow | None]:
+        return self.read(directory.one_room_numbered, number)
+
+    def listed(self, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        return self.read(directory.some_listed, after, limit)
+
+    def delete(self, room: int) -> Deferred[None]:
+        def end(transaction: Transaction) -> None:
+            directory.delete_room(transaction.connection, room)
+            transaction.decider.end(room)
+            transaction.after.append(lambda upkeep: upkeep.trimmer.doom(room))
+
+        return self.change(end)
+
+    def keep(self, room: int) -> Deferred[float | None]:
+        return self.read(trimming.one_keep, room)
+
+    def set_keep(self, room: int, keep: float | None) -> Deferred[None]:
+        def change(transaction: Transaction) -> None:
+            trimming.set_keep(transaction.connection, room, keep)
+            transaction.after.append(lambda upkeep: upkeep.trimmer.look())
+
+        return self.change(change)
+
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_direct, one, other)
 
@@ -249,6 +292,9 @@ class SqliteStorage:
         return self.change(lambda t: directory.raise_marks(t.connection, rows))
 
     # Life.
+
+    def figures(self) -> Deferred[Figures]:
+        return self.read(directory.one_figures)
 
     def close(self) -> Deferred[None]:
         closed: Deferred[None] = Deferred()

@@ -1,6 +1,7 @@
-"""What the writer's thread does between commits: the index of keys, and the search index.
+"""What the writer's thread does between commits: the index of keys, the search index, and
+removing what is not kept any more (trimming.py).
 
-Both follow behind the log, each up to a mark. The keys of newer events are held in memory
+The indexes follow behind the log, each up to a mark. The keys of newer events are held in memory
 (they are read back at start), so a key is found wherever it is; a search looks at newer
 lines one by one. Each piece of work is bounded, so that a commit never waits long for it,
 and when one of them lags too far a piece is done even under load.
@@ -15,6 +16,7 @@ from twisted.logger import Logger
 
 from chatservice.storage import queries, search
 from chatservice.storage.batch import Kept, Key
+from chatservice.storage.trimming import Trimmer
 
 IDLE = 0.02  # seconds without a batch, then a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
@@ -25,13 +27,14 @@ KEYS_LAG = 20_000  # keys held in memory
 KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
 PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
+TRIM_LAG = 60.0  # seconds that removing may wait under load
 REST = 5.0  # seconds without another try after one that failed
 
 log = Logger()
 
 
 class Upkeep:
-    def __init__(self, connection: sqlite3.Connection, key_keep: float) -> None:
+    def __init__(self, connection: sqlite3.Connection, key_keep: float, keep: float | None) -> None:
         self._connection = connection
         self._key_keep = key_keep
         self.indexed = search.mark(connection, "indexed_upto")
@@ -43,9 +46,12 @@ class Upkeep:
         self._newest_actor = queries.one_newest_actor_with_keys(connection)
         self._prune_at = time.monotonic()
         self._rest_until = 0.0
+        self.trimmer = Trimmer(connection, keep)
+        self._trimmed = time.monotonic()
+        self.first: dict[int, int] = {}  # where rooms begin now, not told yet
 
     def again(self, connection: sqlite3.Connection) -> "Upkeep":
-        return Upkeep(connection, self._key_keep)
+        return Upkeep(connection, self._key_keep, self.trimmer.keep)
 
     # Keys.
 
@@ -74,13 +80,17 @@ class Upkeep:
         short = BETWEEN if is_idle else IDLE
         if self.indexed < last_id or self._merge_due(last_id):
             return short
+        trim = max(short, self.trimmer.due())
         if last_id == self._forgotten:
-            return None
-        return max(short, self._prune_at - time.monotonic())
+            return trim
+        return min(trim, max(short, self._prune_at - time.monotonic()))
 
     def urgent(self, last_id: int) -> bool:
-        lags = last_id - self.indexed > INDEX_LAG or len(self.keys) > KEYS_LAG
+        lags = last_id - self.indexed > INDEX_LAG or len(self.keys) > KEYS_LAG or self._trim_lags()
         return lags and time.monotonic() >= self._rest_until
+
+    def _trim_lags(self) -> bool:
+        return not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG
 
     def some(self, last_id: int) -> None:
         """One piece of work, in one transaction of its own."""
@@ -88,6 +98,8 @@ class Upkeep:
             self._connection.execute("BEGIN IMMEDIATE")
             if len(self.keys) > KEYS_LAG or (self.indexed >= last_id and self._merge_due(last_id)):
                 self._merge(last_id)
+            elif self._trim_lags() or (self.indexed >= last_id and not self.trimmer.due()):
+                self._trim()
             elif self.indexed < last_id:
                 self._index(last_id)
             else:
@@ -99,6 +111,7 @@ class Upkeep:
                 log.failure("the indexes cannot follow")
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self.trimmer = Trimmer(self._connection, self.trimmer.keep)  # it may be ahead of the disk
 
     # What memory holds is changed after the commit, never before it.
 
@@ -122,6 +135,13 @@ class Upkeep:
             self._newest_actor = max(self._newest_actor, key[0])
             del self.keys[key]
 
+    def _trim(self) -> None:
+        removed = self.trimmer.some(self._connection, time.time())
+        self._connection.execute("COMMIT")
+        self._trimmed = time.monotonic()
+        self.first.update(removed.first)
+        self._drop(removed.keys)
+
     def _prune(self, last_id: int) -> None:
         """The keys of events older than `key_keep` are forgotten, some at a time."""
         before = time.time() - self._key_keep
@@ -133,9 +153,12 @@ class Upkeep:
             search.set_mark(self._connection, "keys_forgotten", upto)
         self._connection.execute("COMMIT")
         self._forgotten = upto
+        self._drop(old)
+        if seen is None:
+            self._prune_at = time.monotonic() + PRUNE_EVERY
+
+    def _drop(self, old: Sequence[tuple[Key, int]]) -> None:
         for key, id_ in old:
             kept = self.keys.get(key)
             if kept is not None and kept.id == id_:
                 del self.keys[key]
-        if seen is None:
-            self._prune_at = time.monotonic() + PRUNE_EVERY

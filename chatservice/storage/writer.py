@@ -41,13 +41,16 @@ class Writer:
         path: Path,
         reactor: Reactor,
         key_keep: float,
+        keep: float | None,
         on_batch: Callable[[], None],
+        on_first: Callable[[dict[int, int]], None],
     ) -> None:
         self.on_batch = on_batch
+        self.on_first = on_first
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._began = 0.0
         self._reactor = reactor
-        self._committer = Committer(connection, path, key_keep)
+        self._committer = Committer(connection, path, key_keep, keep)
         self._waiting: list[Unit] = []
         self._under_way = False
         self._due = False
@@ -133,7 +136,7 @@ class Writer:
             try:
                 batch = self._inbox.get(timeout=committer.upkeep.pause(committer.last_id, is_idle))
             except queue.Empty:
-                committer.keep_up()
+                self._keep_up()
                 is_idle = True
                 continue
             if batch is None:
@@ -142,7 +145,14 @@ class Writer:
             self._reactor.callFromThread(self._handed_back, batch, results)
             is_idle = False
             if committer.upkeep.urgent(committer.last_id):
-                committer.keep_up()
+                self._keep_up()
         committer.close()
         if self._when_done is not None:
             self._reactor.callFromThread(self._when_done)
+
+    def _keep_up(self) -> None:
+        self._committer.keep_up()
+        first = self._committer.upkeep.first
+        if first:
+            self._committer.upkeep.first = {}
+            self._reactor.callFromThread(self.on_first, first)

@@ -10,6 +10,7 @@ from typing import Any
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.wire import plain
+from chatservice.wire.phrases import because, until
 from chatservice.wire.plain import line, minute
 
 UNREAD_SHOWN = 10  # rooms
@@ -68,6 +69,11 @@ def _joined(event: events.Joined) -> list[str]:
 def _left(event: events.Left) -> list[str]:
     where = f"You are in {line(event.current)}." if event.current else "/join ROOM enters another one."
     return [f"You left {line(event.room)}. {where}"]
+
+
+def _room_deleted(event: events.RoomDeleted) -> list[str]:
+    where = f" You are in {line(event.current)}." if event.current else ""
+    return [f"The room {line(event.room)} was deleted.{where}"]
 
 
 def _came(event: events.Came) -> list[str]:
@@ -135,6 +141,56 @@ def _token(token: events.TokenInfo) -> str:
     used = f", used {minute(token.used)}" if token.used is not None else ""
     label = f" {line(token.label)}" if token.label else ""
     return f"{line(token.id)}{label}, made {minute(token.made)}{used}"
+
+
+def _moderated(event: events.Moderated) -> list[str]:
+    """Also of what is for good: then nothing is said of its end."""
+    by, who, where = line(event.by), line(event.who), "" if event.room == "*" else line(event.room)
+    end = f"{until(event.until)}{because(line(event.reason))}."
+    if event.action in ("muted", "unmuted"):
+        where = f" in {where}" if where else " everywhere"
+        what = (
+            f"{by} muted {who}{where}"
+            if event.action == "muted"
+            else f"{who} may speak{where} again, says {by}"
+        )
+    else:
+        what = f"{by} {line(event.action)} {who}{f' from {where}' if where else ''}"
+        if event.action == "unbanned":
+            what = f"{who} may come{f' into {where}' if where else ''} again, says {by}"
+    return [what + end]
+
+
+def _sanctions(event: events.SanctionList) -> list[str]:
+    where = "on this server" if event.room == "*" else f"in {line(event.room)}"
+    if not event.sanctions:
+        return [f"Nobody is banned or muted {where}."]
+    return [f"Banned and muted {where}:", *map(_sanction, event.sanctions)]
+
+
+def _sanction(one: events.SanctionInfo) -> str:
+    whom = ", ".join(map(line, filter(None, (one.name, one.network))))
+    measure = {"ban": "banned", "mute": "muted"}.get(one.measure, line(one.measure))
+    return f"{whom} {measure}{until(one.until)} by {line(one.by)}{because(line(one.reason))}"
+
+
+def _audit(event: events.AuditPage) -> list[str]:
+    more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
+    return [*map(_deed, event.deeds), *more] if event.deeds else ["Nothing was done that is recorded."]
+
+
+def _deed(one: events.DeedInfo) -> str:
+    where = f" in {line(one.room)}" if one.room not in ("", "*") else ""
+    target = f" {line(one.target)}" if one.target else ""
+    detail = f" ({line(one.detail)})" if one.detail else ""
+    return f"{minute(one.ts)} {line(one.actor)}: {line(one.action)}{target}{where}{detail}"
+
+
+def _lockdown(event: events.LockdownIs) -> list[str]:
+    by = f" {line(event.by)} decided." if event.by else ""
+    if event.on:
+        return [f"Lockdown: no new guests, no new accounts, and everyone is slower.{by}"]
+    return [f"No lockdown: new people are let in.{by}"]
 
 
 def _invited(event: events.Invited) -> list[str]:
@@ -222,6 +278,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Welcome: _welcome,
     events.Joined: _joined,
     events.Left: _left,
+    events.RoomDeleted: _room_deleted,
     events.Came: _came,
     events.Went: _went,
     events.Removed: _removed,
@@ -250,6 +307,10 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
         f"The name {line(e.name)} is yours now.",
         f"From anywhere: /login {line(e.name)} PASSWORD",
     ],
+    events.Moderated: _moderated,
+    events.SanctionList: _sanctions,
+    events.LockdownIs: _lockdown,
+    events.AuditPage: _audit,
     events.PasswordChanged: lambda e: ["Your password is changed; your other devices are signed out."],
     events.InvitationIs: lambda e: [
         f"Good once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"

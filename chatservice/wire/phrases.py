@@ -4,8 +4,12 @@ The facts of a fault may be anything that somebody sent. They are shortened here
 harmless where the sentence is written.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from chatservice import errors
 from chatservice.errors import Fault
+from chatservice.wire.plain import minute
 
 FACT_MAX = 80  # characters of one fact that are repeated to the person
 
@@ -39,6 +43,13 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Busy: "Too many are waiting for the same. Try again in a moment.",
     errors.BadToken: "Nobody has that token, or it has expired. Come in under a name.",
     errors.NoSuchUser: "User '{name}' not found",
+    errors.Kicked: "You were put out{why}.",
+    errors.Banned: "You are banned here{until}{why}.",
+    errors.BannedFrom: "You are banned from {room}{until}{why}.",
+    errors.Silenced: "You may read, and not speak, {place}{until}{why}.",
+    errors.NoSuchSanction: "{name} is neither banned nor muted there.",
+    errors.NotThere: "{name} is not {place}.",
+    errors.Lockdown: "Nobody new is let in at the moment. Try again later.",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
     errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms shows those there are.",
     errors.NotInRoom: "You are not in {room}. /join {room} enters it.",
@@ -74,6 +85,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Superseded: "You came back on another connection, so this one is closed.",
     errors.LoginTimeout: "No name came for {seconds:g} seconds. Come back when you like.",
     errors.ServerStopping: "The server is stopping.",
+    errors.Restoring: "The server goes back to a backup. Come back in a moment.",
     errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
 }
 
@@ -89,7 +101,28 @@ def sentence(fault: Fault) -> str:
     words = SENTENCES.get(type(fault))
     if words is None:
         return f"This cannot be done ({fault.code})."
-    return words.format(**{name: _short(fact) for name, fact in vars(fault).items()})
+    return words.format(**{name: _said(name, fact) for name, fact in vars(fault).items()})
+
+
+def until(ts: float) -> str:
+    """` until 2026-11-21 15:00`; nothing when it is for good."""
+    return f" until {minute(ts)} UTC" if ts else ""
+
+
+def because(why: str) -> str:
+    """`: spam`, or nothing."""
+    return f": {why}" if why else ""
+
+
+def place(room: str) -> str:
+    return "on this server" if room == "*" else f"in {room}"
+
+
+def _said(name: str, fact: Any) -> object:
+    """A fact as it stands in a sentence."""
+    fact = _short(fact)
+    ways: dict[str, Callable[[Any], str]] = {"until": until, "why": because, "place": place}
+    return ways[name](fact) if name in ways else fact
 
 
 def _short(fact: object) -> object:

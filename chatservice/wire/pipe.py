@@ -32,7 +32,7 @@ from chatservice.model.events import (
     Went,
 )
 from chatservice.model.names import is_lobby
-from chatservice.wire import plain
+from chatservice.wire import plain, typed
 from chatservice.wire.notices import counted, notices
 from chatservice.wire.pipe_facts import (
     DELETED,
@@ -63,6 +63,11 @@ def _group(name: str, members: str = "") -> Command:
     return Group(name=name, members=[who for who in map(str.strip, members.split(",")) if who])
 
 
+def _typed(text: str) -> Command:
+    """Whatever else people can type, with or without its slash."""
+    return typed.parse("/" + text.strip().removeprefix("/"))[0]
+
+
 def _delete_file(file: str) -> Command:
     return DeleteFile(file=file.strip(), ref=DELETED + file.strip())
 
@@ -76,6 +81,7 @@ VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "LIST_CLIENTS": (0, 0, lambda: Who(room="*"), "LIST_CLIENTS"),
     "LIST_GROUPS": (0, 0, Rooms, "LIST_GROUPS"),
     "GET_MESSAGES": (1, 2, _history, "GET_MESSAGES|TYPE|TARGET"),
+    "COMMAND": (1, 1, _typed, "COMMAND|/help"),
     "LIST_FILES": (0, 0, lambda: Files(limit=FILES_SHOWN), "LIST_FILES"),
     "DELETE_FILE": (1, 1, _delete_file, "DELETE_FILE|ID"),
 }

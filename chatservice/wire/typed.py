@@ -8,6 +8,7 @@ Only those in `_OWN_WAYS` are read in ways of their own.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 from msgspec.structs import fields
@@ -37,6 +38,7 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Revoke: ("id",),
     commands.Password: ("old", "new"),
     commands.Role: ("name", "role", "room"),
+    commands.Bans: ("room",),
 }
 
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
@@ -138,10 +140,55 @@ def _mode(rest: str) -> Command:
     return commands.Mode(**asked)
 
 
-def _switch(word: str) -> bool:
+def _switch(word: str, command: type[Command] = commands.Mode) -> bool:
     if word not in ("on", "off"):
-        raise usage(commands.Mode)
+        raise usage(command)
     return word == "on"
+
+
+def _about_somebody(command: type[Command], rest: str) -> Command:
+    """Somebody, then how long and where, then the reason in words."""
+    target, rest = _first(rest)
+    known = {field.name for field in fields(command)}
+    asked: dict[str, Any] = {"target" if "target" in known else "name": target}
+    while rest:
+        word, more = _first(rest)
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        elif word == "+address" and "address" in known:
+            asked["address"] = True
+        elif word == "for" and "seconds" in known and _TIME.fullmatch(more.partition(" ")[0]):
+            time, more = _first(more)
+            asked["seconds"] = float(time[:-1]) * _UNITS[time[-1]]
+        elif "reason" in known:
+            asked["reason"] = rest
+            break
+        else:
+            raise usage(command)
+        rest = more
+    if not target:
+        raise usage(command)
+    return command(**asked)
+
+
+_TIME = re.compile(r"[0-9]{1,9}[smhdw]")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def _lockdown(rest: str) -> Command:
+    word = rest.strip().lower()
+    return commands.Lockdown(on=_switch(word, commands.Lockdown) if word else None)
+
+
+def _audit(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    words = iter(rest.split())
+    for word in words:
+        if word == "before":
+            asked[word] = _number(next(words, ""), commands.Audit)
+        else:
+            asked["limit"] = _number(word, commands.Audit)
+    return commands.Audit(**asked)
 
 
 def _topic(rest: str) -> Command:
@@ -203,6 +250,13 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
     "mode": _mode,
+    "kick": partial(_about_somebody, commands.Kick),
+    "ban": partial(_about_somebody, commands.Ban),
+    "unban": partial(_about_somebody, commands.Unban),
+    "mute": partial(_about_somebody, commands.Mute),
+    "unmute": partial(_about_somebody, commands.Unmute),
+    "lockdown": _lockdown,
+    "audit": _audit,
     "topic": _topic,
     "history": _history,
     "search": _search,

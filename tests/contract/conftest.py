@@ -6,7 +6,9 @@ from tests.contract.drivers import OPENED, Faults, MemoryDriver, SqliteDriver
 @pytest.fixture(params=["memory", "sqlite"])
 def driver(request, tmp_path):
     """Each driver in turn, opened."""
-    driver = MemoryDriver(max_rooms=6) if request.param == "memory" else SqliteDriver(tmp_path, max_rooms=6)
+    settings = {"max_rooms": 6, "max_sanctions": 20, "max_audit": 30, "audit_keep": 100.0}
+    memory = request.param == "memory"
+    driver = MemoryDriver(**settings) if memory else SqliteDriver(tmp_path, **settings)
     driver.open()
     driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
     driver.wait(driver.storage.principals.create_guest("bob", "b", 1.0))

@@ -50,6 +50,18 @@ PLAYS = {
     "mode": ({"cmd": "mode", "room": "ops", "slow": 0}, "/mode slow 0"),
     "mode_entry": ({"cmd": "mode", "room": "ops", "entry": "open"}, "/mode open"),
     "role": ({"cmd": "role", "name": "plain", "role": "member", "room": "ops"}, "/role plain member ops"),
+    "kick": ({"cmd": "kick", "name": "plain", "room": "ops"}, "/kick plain"),
+    "kick_server": ({"cmd": "kick", "name": "plain", "room": "*"}, "/kick plain in:*"),
+    "ban": ({"cmd": "ban", "target": "plain", "room": "ops"}, "/ban plain in:ops"),
+    "ban_server": ({"cmd": "ban", "target": "plain"}, "/ban plain"),
+    "ban_address": ({"cmd": "ban", "target": "192.0.2.1"}, "/ban 192.0.2.1"),
+    "unban": ({"cmd": "unban", "target": "plain", "room": "ops"}, "/unban plain in:ops"),
+    "bans": ({"cmd": "bans", "room": "ops"}, "/bans ops"),
+    "mute": ({"cmd": "mute", "name": "plain", "room": "ops"}, "/mute plain"),
+    "mute_server": ({"cmd": "mute", "name": "plain", "room": "*"}, "/mute plain in:*"),
+    "unmute": ({"cmd": "unmute", "name": "plain", "room": "ops"}, "/unmute plain"),
+    "lockdown": ({"cmd": "lockdown", "on": True}, "/lockdown on"),
+    "audit": ({"cmd": "audit"}, "/audit"),
     "files": ({"cmd": "files"}, "/files"),
     "share": ({"cmd": "share", "file": FILE, "room": "ops"}, f"/share {FILE} ops"),
     "link": ({"cmd": "link", "file": FILE}, f"/link {FILE}"),
@@ -62,6 +74,23 @@ PIPED = {
     "say_read_only": "BROADCAST|hi",
     "msg": "PERSONAL|owner|hi",
     "group": "CREATE_GROUP|team",
+}
+# The others by the verb for whatever can be typed; the pipe's own room is the lobby.
+PIPED |= {
+    action: f"COMMAND|{typed}"
+    for action, (_, typed) in PLAYS.items()
+    if action
+    in {
+        "kick_server",
+        "ban",
+        "ban_server",
+        "ban_address",
+        "unban",
+        "bans",
+        "mute_server",
+        "lockdown",
+        "audit",
+    }
 }
 # `login` and `register` are for strangers; whoever is in already has its own refusal.
 PLAYED_ELSEWHERE = {"login", "register"}

@@ -1,5 +1,7 @@
 """Faults as answers: the status of each, and a problem document (RFC 9457)."""
 
+import math
+
 import msgspec
 
 from chatservice import errors
@@ -37,6 +39,13 @@ STATUS = {
     "no_such_token": 404,
     "signed_out": 401,
     "no_such_user": 404,
+    "kicked": 403,
+    "banned": 403,
+    "banned_from": 403,
+    "silenced": 403,
+    "no_such_sanction": 404,
+    "not_there": 404,
+    "lockdown": 403,
     "nobody_to_answer": 409,
     "no_such_room": 404,
     "not_in_room": 403,
@@ -72,6 +81,7 @@ STATUS = {
     "superseded": 409,
     "login_timeout": 408,
     "server_stopping": 503,
+    "restoring": 503,
     "busy": 503,
     "internal": 500,
 }
@@ -103,6 +113,8 @@ def headers_of(fault: Fault) -> Headers:
     """What the status asks for beside it."""
     if isinstance(fault, errors.MethodNotAllowed):
         return ((b"Allow", fault.allowed.encode()),)
+    if isinstance(fault, errors.SlowDown):
+        return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
     if isinstance(fault, errors.UpgradeNeeded):
         return UPGRADE
     return CHALLENGE if status_of(fault) == 401 else ()

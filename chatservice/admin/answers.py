@@ -1,0 +1,162 @@
+"""What a verb answers: rows. Each is one JSON object for programs, one or more lines for people.
+
+Columns whose width varies come last, so that no row pushes another out of its place.
+"""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import msgspec
+
+from chatservice.wire.plain import line
+
+
+class Row(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
+    head: ClassVar[str] = ""  # stands once above rows of this type
+
+    def lines(self) -> list[str]:
+        raise NotImplementedError
+
+
+class Done(Row, tag="done", frozen=True):
+    """What was done, in a sentence."""
+
+    text: str
+
+    def lines(self) -> list[str]:
+        return [line(self.text)]
+
+
+class StatusIs(Row, tag="status", frozen=True):
+    running: bool
+    data: str
+    version: str
+    epoch: str
+    pid: int = 0
+    since: float = 0
+    doors: list[str] = []
+    sessions: int = 0
+    people: int = 0
+    rooms_open: int = 0
+    waiting: int = 0  # bytes for readers
+    memory: int = 0  # bytes resident
+    announcement: str = ""
+
+    def lines(self) -> list[str]:
+        if not self.running:
+            return [f"No server is running on {line(self.data)}."]
+        said = [
+            f"chatservice {self.version} is running on {line(self.data)} (process {self.pid}).",
+            f"since        {when(self.since)} UTC",
+            *(f"door         {line(door)}" for door in self.doors),
+            f"connections  {self.sessions:,}",
+            f"people here  {self.people:,}",
+            f"rooms open   {self.rooms_open:,}",
+            f"memory       {size(self.memory)}, {size(self.waiting)} of it waiting for slow readers",
+            f"epoch        {self.epoch}",
+        ]
+        return [*said, f"announced    {line(self.announcement)}"] if self.announcement else said
+
+
+class StatsAre(Row, tag="stats", frozen=True):
+    people: int
+    guests: int
+    rooms: int
+    groups: int
+    directs: int
+    lines_kept: int
+    bytes_used: int
+    bytes_free: int
+
+    def lines(self) -> list[str]:
+        return [
+            f"people       {self.people:,}, {self.guests:,} of them guests",
+            f"rooms        {self.rooms:,}, besides {self.groups:,} groups and {self.directs:,} of two people",
+            f"lines        {self.lines_kept:,}",
+            f"database     {size(self.bytes_used)}, {size(self.bytes_free)} of it free inside",
+        ]
+
+
+class SessionRow(Row, tag="session", frozen=True):
+    head = f"{'seconds':>8} {'waiting':>10} {'dialect':8} {'rooms':>5}  name (address)"
+
+    name: str
+    address: str
+    dialect: str
+    seconds: float
+    rooms: int
+    waiting: int
+
+    def lines(self) -> list[str]:
+        who = line(self.name) if self.name else "nobody yet"
+        return [
+            f"{self.seconds:>8.0f} {size(self.waiting):>10} {self.dialect:8} {self.rooms:>5}  "
+            f"{who} ({line(self.address)})"
+        ]
+
+
+class RoomAt(Row, tag="room", frozen=True):
+    head = f"{'number':>6} {'kind':8} {'here':>6} {'lines':>10}  name: topic"
+
+    id: int
+    number: int | None
+    name: str
+    kind: str
+    topic: str
+    first: int
+    last: int
+    here: int
+
+    def lines(self) -> list[str]:
+        number = "-" if self.number is None else str(self.number)
+        topic = f": {line(self.topic)}" if self.topic else ""
+        count = self.last - self.first + 1
+        return [f"{number:>6} {self.kind:8} {self.here:>6,} {count:>10,}  {line(self.name)}{topic}"]
+
+
+class Swapped(Row, tag="swapped", frozen=True):
+    kept: str
+
+    def lines(self) -> list[str]:
+        return []
+
+
+class BackedUp(Row, tag="backup", frozen=True):
+    """Up to where it goes is in its backup.json too."""
+
+    folder: str
+    event: int
+    rooms: int
+    files: int
+    size: int
+
+    def lines(self) -> list[str]:
+        return [
+            f"{line(self.folder)}: {self.rooms:,} rooms, {self.files:,} files, {size(self.size)}.",
+            f"It goes up to line {self.event} of all; backup.json in it says where each room ends.",
+        ]
+
+
+class Restored(Row, tag="restored", frozen=True):
+    kept: str  # where what was there before is, empty when nothing was
+
+    def lines(self) -> list[str]:
+        said = ["Restored. Clients that come back are told to reload."]
+        return [*said, f"The database that was there is kept: {line(self.kept)}"] if self.kept else said
+
+
+AnyRow = Done | StatusIs | StatsAre | SessionRow | RoomAt | Swapped | BackedUp | Restored
+
+
+def size(count: float) -> str:
+    """Bytes, for people."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if count < 1024 or unit == "GiB":
+            break
+        count /= 1024
+    return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+
+
+def when(ts: float) -> str:
+    """UTC, to the second."""
+    return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,156 @@
+"""``chatctl``: a line of words in, a verb done, rows out.
+
+Exit status: 0 done, 1 not done (one line says why), 2 not understood, 3 the doctor found
+something that needs care, 130 interrupted.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from chatservice import __version__
+from chatservice.admin import files, link, verbs
+from chatservice.admin.frames import AdminError
+from chatservice.admin.link import NoServerError, OpenDesk
+from chatservice.admin.shown import Shown
+from chatservice.admin.verbs import By, Verb
+from chatservice.errors import StartError
+from chatservice.settings_sources import find, nearest
+from chatservice.wire.plain import line
+
+OPTIONS = (  # of chatctl itself, before or after the verb
+    ("--data", "DIR", "the server's data folder"),
+    ("--config", "FILE", "the server's TOML file"),
+    ("--json", "", "one JSON object a line"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        # What argparse lists is the whole table; the nearest one is what helps.
+        wrong = re.match(r"argument .*: invalid choice: '(.*)' \(choose from (.*)\)", message)
+        if wrong is not None:
+            hint = nearest(wrong[1], re.findall(r"'([^']*)'", wrong[2]))
+            message = f"{line(wrong[1])} is nothing that chatctl knows{hint}"
+        sys.stderr.write(f"chatctl: {message}; see {self.prog} --help\n")
+        raise SystemExit(2)
+
+
+class Top(Parser):
+    def format_help(self) -> str:
+        lines = ["usage: chatctl [--data DIR] [--config FILE] [--json] VERB ...", ""]
+        lines += ["Looks after a chat server, running or not.", ""]
+        shown = [(verbs.usage(verb), verbs.about(verb)[0]) for verb in verbs.verbs()]
+        lines += [f"  {usage}\n      {about}" for usage, about in shown]
+        lines += ["", *(f"  {f'{name} {value}'.strip():14} {text}" for name, value, text in OPTIONS)]
+        return "\n".join([*lines, "", "chatctl VERB --help says more.", ""])
+
+
+def parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for name, value, text in OPTIONS:
+        if value:
+            common.add_argument(name, metavar=value, help=text)
+        else:
+            common.add_argument(name, action="store_true", help=text)
+    top = Top(prog="chatctl", parents=[common], allow_abbrev=False)
+    top.add_argument("--version", action="version", version=f"chatservice {__version__}")
+    first: Any = top.add_subparsers(metavar="VERB", parser_class=Parser, required=True)
+    groups: dict[str, Any] = {}
+    for verb in verbs.verbs():
+        group, _, word = verbs.tag(verb).partition(" ")
+        place = first
+        if word:
+            if group not in groups:
+                section = first.add_parser(group, parents=[common], allow_abbrev=False)
+                groups[group] = section.add_subparsers(metavar="WHAT", parser_class=Parser, required=True)
+            place = groups[group]
+        _add(place, word or group, verb, common)
+    return top
+
+
+def _add(place: Any, word: str, verb: type[Verb], common: argparse.ArgumentParser) -> None:
+    about, more = verbs.about(verb)
+    one = place.add_parser(
+        word, parents=[common], help=about, description=f"{about} {more}".strip(), allow_abbrev=False
+    )
+    one.set_defaults(verb_type=verb)
+    for argument in verbs.arguments(verb):
+        text = argument.takes.help.replace("%", "%%")
+        if argument.takes.words:
+            many = "+" if argument.required else "*"
+            one.add_argument(argument.name, nargs=many, metavar=argument.name.upper(), help=text)
+        elif argument.required:
+            one.add_argument(
+                argument.name,
+                metavar=argument.name.upper(),
+                choices=argument.takes.choices or None,
+                help=text,
+            )
+        elif argument.kind is bool:
+            one.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
+        else:
+            one.add_argument(
+                argument.option,
+                dest=argument.name,
+                default=argument.default,
+                metavar=argument.name.upper(),
+                choices=argument.takes.choices or None,
+                type=argument.kind,
+                help=text,
+            )
+
+
+def verb_of(found: argparse.Namespace) -> Verb:
+    kind: type[Verb] = found.verb_type
+    given: dict[str, Any] = {}
+    for argument in verbs.arguments(kind):
+        value = getattr(found, argument.name)
+        given[argument.name] = " ".join(value) if argument.takes.words else value
+    try:
+        # As the server would read it, so that both refuse the same.
+        return msgspec.convert({"verb": verbs.tag(kind), **given}, kind)
+    except msgspec.ValidationError as error:
+        raise AdminError("bad_request", f"This is not understood: {error}.") from None
+
+
+def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
+    """The exit status. Raises AdminError, StartError."""
+    verb = verb_of(found)
+    given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
+    settings = find(given, os.environ, Path.cwd()).settings
+    if verb.done_by is By.CHATCTL:
+        return files.DOES[type(verb)](settings, verb, shown)
+    data = Path(settings.data).absolute()
+    try:
+        link.ask(data, verb, shown)
+    except NoServerError:
+        files.there(settings)
+        link.do_here(settings, verb, shown, open_desk)
+    return 0
+
+
+def main(open_desk: OpenDesk, words: Sequence[str] | None = None) -> int:
+    found = parser().parse_args(words)
+    shown = Shown(getattr(found, "json", False), sys.stdout, sys.stderr)
+    try:
+        return run(found, shown, open_desk)
+    except AdminError as error:
+        shown.failed(error.code, str(error))
+    except StartError as error:
+        shown.failed("bad_setting", str(error))
+    except BrokenPipeError:  # whoever read it has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        shown.failed("interrupted", "Interrupted.")
+        return 130
+    return 1

@@ -1,0 +1,221 @@
+"""Where verbs are done: with the chat of a running server, or, when none is running, with
+one that chatctl has put together on the same data and that lets nobody in."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from chatservice import __version__
+from chatservice.admin import verbs as v
+from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
+from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.core.chat import Chat
+from chatservice.core.room import Room
+from chatservice.errors import Fault, NoSuchRoom, StartError
+from chatservice.model.values import RoomRow
+from chatservice.storage.copies import CopyError
+from chatservice.wire import phrases
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Reply(Protocol):
+    """The way back to whoever asked."""
+
+    def rows(self, rows: list[Any]) -> None: ...
+
+    def progress(self, done: int, total: int, what: str) -> None: ...
+
+    async def drained(self) -> None:
+        """When what was said so far has gone."""
+        ...
+
+    def stays(self) -> None:
+        """The answer is given by the server that comes after this one."""
+        ...
+
+
+@runtime_checkable
+class Described(Protocol):
+    """An outlet that knows where its other end is, and what it speaks."""
+
+    def describe(self) -> tuple[str, str]: ...
+
+
+@dataclass
+class Desk:
+    chat: Chat
+    data: str
+    running: bool = False
+    since: float = 0.0
+    doors: list[str] = field(default_factory=list)
+    connections: Callable[[], tuple[int, int]] = lambda: (0, 0)  # how many, bytes waiting
+    exchange: Callable[[str], Awaitable[str]] | None = None
+
+    async def do(self, verb: v.Verb, reply: Reply) -> None:
+        """Raises AdminError."""
+        try:
+            await DOES[type(verb)](self, verb, reply)
+        except NoSuchRoom as fault:
+            raise AdminError(fault.code, f"There is no room or group {fault.room}.") from None
+        except Fault as fault:
+            raise AdminError(fault.code, phrases.sentence(fault)) from None
+
+    # Looking.
+
+    async def status(self, verb: v.Status, reply: Reply) -> None:
+        chat = self.chat
+        count, waiting = self.connections()
+        status = StatusIs(
+            running=self.running,
+            data=self.data,
+            version=__version__,
+            epoch=chat.log.epoch,
+            pid=os.getpid() if self.running else 0,
+            since=self.since,
+            doors=self.doors,
+            sessions=count,
+            people=len(chat.presence),
+            rooms_open=chat.directory.count,
+            waiting=waiting,
+            memory=_resident(),
+            announcement=chat.notices.announcement,
+        )
+        reply.rows([status])
+
+    async def stats(self, verb: v.Stats, reply: Reply) -> None:
+        figures = await self.chat.storage.figures()
+        reply.rows(
+            [
+                StatsAre(
+                    people=figures.people,
+                    guests=figures.guests,
+                    rooms=figures.rooms,
+                    groups=figures.groups,
+                    directs=figures.directs,
+                    lines_kept=figures.lines,
+                    bytes_used=figures.bytes_used,
+                    bytes_free=figures.bytes_free,
+                )
+            ]
+        )
+
+    async def sessions(self, verb: v.Sessions, reply: Reply) -> None:
+        now = self.chat.clock.seconds()
+        rows: list[Row] = []
+        for session in list(self.chat.sessions):
+            outlet = session.outlet
+            address, dialect = outlet.describe() if isinstance(outlet, Described) else ("", "")
+            rows.append(
+                SessionRow(
+                    name=session.name,
+                    address=address,
+                    dialect=dialect,
+                    seconds=now - session.began,
+                    rooms=len(session.seats),
+                    waiting=outlet.backlog,
+                )
+            )
+        await _told(reply, rows)
+
+    # Saying.
+
+    async def announce(self, verb: v.Announce, reply: Reply) -> None:
+        if not self.running:
+            raise AdminError("not_running", "No server is running, so nobody would hear it.")
+        self.chat.notices.announce(verb.text)
+        told = len(self.chat.presence)
+        said = f"Told {told:,} {'person' if told == 1 else 'people'}."
+        reply.rows([Done(text=said if verb.text else "The announcement has ended.")])
+
+    # Rooms.
+
+    async def rooms(self, verb: v.RoomsList, reply: Reply) -> None:
+        after = 0
+        while some := await self.chat.storage.rooms.listed(after, ROWS_MAX):
+            after = some[-1].id
+            await _told(reply, [self._room_at(row) for row in some])
+
+    def _room_at(self, row: RoomRow) -> RoomAt:
+        room = self.chat.directory.loaded(row.id)
+        return _room(room) if room is not None else _row(row)
+
+    async def create(self, verb: v.RoomsCreate | v.CreateChatroom, reply: Reply) -> None:
+        reply.rows([_room(await self.chat.office.create(verb.name))])
+
+    async def open(self, verb: v.OpenChatroom, reply: Reply) -> None:
+        room = await self.chat.office.room(verb.room)
+        reply.rows([_room(room), Done(text=f"It is open: /join {room.label} enters it.")])
+
+    async def delete(self, verb: v.RoomsDelete | v.DeleteChatroom, reply: Reply) -> None:
+        room = await self.chat.office.room(verb.room)
+        await self.chat.office.delete(room)
+        reply.rows([Done(text=f"{room.label} is deleted.")])
+
+    # The database.
+
+    async def swap(self, verb: v.Swap, reply: Reply) -> None:
+        if self.exchange is None:
+            raise AdminError("not_running", "No server is running.")
+        reply.stays()
+        try:
+            kept = await self.exchange(verb.incoming)
+        except (CopyError, StartError) as error:
+            raise AdminError("not_restored", str(error)) from None
+        reply.rows([Swapped(kept=kept)])
+
+
+DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
+    v.Status: Desk.status,
+    v.Stats: Desk.stats,
+    v.Sessions: Desk.sessions,
+    v.Announce: Desk.announce,
+    v.RoomsList: Desk.rooms,
+    v.RoomsCreate: Desk.create,
+    v.RoomsDelete: Desk.delete,
+    v.CreateChatroom: Desk.create,
+    v.OpenChatroom: Desk.open,
+    v.DeleteChatroom: Desk.delete,
+    v.Swap: Desk.swap,
+}
+
+
+async def _told(reply: Reply, rows: list[Any]) -> None:
+    for start in range(0, len(rows), ROWS_MAX):
+        reply.rows(rows[start : start + ROWS_MAX])
+        await reply.drained()
+
+
+def _room(room: Room) -> RoomAt:
+    return RoomAt(
+        id=room.id,
+        number=room.number,
+        name=room.label,
+        kind=room.kind.value,
+        topic=room.topic,
+        first=room.first,
+        last=room.head,
+        here=room.here(),
+    )
+
+
+def _row(row: RoomRow) -> RoomAt:
+    return RoomAt(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        kind=row.kind.value,
+        topic=row.topic,
+        first=row.first,
+        last=row.head,
+        here=0,
+    )
+
+
+def _resident() -> int:
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * PAGE
+    except (OSError, ValueError, IndexError):
+        return 0

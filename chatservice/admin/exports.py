@@ -1,0 +1,87 @@
+"""What a room's lines look like in a file: as text, as JSON lines, as a page of HTML. Pure.
+
+Text and HTML are for people: what somebody said is made harmless as for a terminal, each
+line of it stands under its sender, and in HTML it is only ever text. JSON is for programs:
+one event a line, as the protocol has it.
+"""
+
+import html
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from chatservice.model.events import Line, Message, from_record
+from chatservice.model.values import Record
+from chatservice.wire import plain
+from chatservice.wire.jsonlines import JSON
+from chatservice.wire.notices import notices
+
+FORMATS = ("text", "json", "html")
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
+    "ol{list-style:none;padding:0}li{margin:.4em 0;overflow-wrap:anywhere}"
+    "time{color:#666;font-size:.85em;margin-right:.6em}"
+    "b{margin-right:.4em}.said{white-space:pre-wrap}.note{color:#555;font-style:italic}"
+)
+
+
+def written(form: str, room: str, records: Iterable[Record]) -> Iterator[str]:
+    """Pieces of a file, one a line said."""
+    lines = (from_record(room, record) for record in records)
+    if form == "json":
+        return map(_json, lines)
+    return map(_text, lines) if form == "text" else _page(room, lines)
+
+
+def _json(line: Line) -> str:
+    return JSON.encode(line, "").decode()
+
+
+def _text(line: Line) -> str:
+    head = _time(line.ts)
+    if isinstance(line, Message):
+        who = plain.line(line.sender)
+        who = f"* {who} " if line.action else f"{who}: "
+        return "".join(f"{head} {who}{piece}\n" for piece in plain.lines(line.text))
+    return "".join(f"{head} * {said}\n" for said in notices(line))
+
+
+def _page(room: str, lines: Iterable[Line]) -> Iterator[str]:
+    title = html.escape(plain.line(room))
+    yield (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f"<title>{title}</title>\n<style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n<ol>\n"
+    )
+    for line in lines:
+        time = f'<time datetime="{_time(line.ts, "T")}Z">{_time(line.ts)}</time>'
+        yield f'<li id="{line.seq}">{time}{_said(line)}</li>\n'
+    yield "</ol></body></html>\n"
+
+
+def _said(line: Line) -> str:
+    if isinstance(line, Message):
+        text = html.escape("\n".join(plain.lines(line.text)))
+        who = f'<b dir="auto">{html.escape(plain.line(line.sender))}</b>'
+        return f'{"* " if line.action else ""}{who}<span class="said" dir="auto">{text}</span>'
+    return f'<span class="note" dir="auto">{html.escape(" ".join(notices(line)))}</span>'
+
+
+def _time(ts: float, between: str = " ") -> str:
+    """UTC, to the second."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime(f"%Y-%m-%d{between}%H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return f"????-??-??{between}??:??:??"
+
+
+def moment(text: str) -> float:
+    """Seconds since 1970 of ``2026-11-21``, or with a time; UTC unless it says otherwise.
+    ValueError, with what to write instead."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        shown = plain.line(text)[:40]
+        raise ValueError(f"{shown!r} is no time: write 2026-11-21, or 2026-11-21T14:30") from None
+    return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()

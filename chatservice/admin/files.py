@@ -1,0 +1,190 @@
+"""What chatctl does itself, because it is about files: backups, and going back to one.
+
+It runs beside the server, in a process of its own, as the same user or as root: the server
+is asked only for what nobody else can do.
+"""
+
+import math
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from chatservice.admin import link
+from chatservice.admin import verbs as v
+from chatservice.admin.answers import BackedUp, Done, Restored, Swapped
+from chatservice.admin.exports import moment, written
+from chatservice.admin.frames import AdminError
+from chatservice.admin.link import NoServerError
+from chatservice.admin.shown import Shown
+from chatservice.errors import StartError
+from chatservice.model import names
+from chatservice.model.values import Record, RoomRow
+from chatservice.settings import Settings
+from chatservice.storage import copies
+from chatservice.storage.copies import CopyError
+from chatservice.storage.exports import PAGE, reading, records, room_called
+from chatservice.storage.opening import take_folder
+
+
+def places(settings: Settings) -> tuple[Path, Path]:
+    """The data folder and the database."""
+    data = Path(settings.data).absolute()
+    return data, data / settings.database
+
+
+def there(settings: Settings) -> None:
+    """chatctl makes no data folder where one was mistyped. Raises AdminError."""
+    data, database = places(settings)
+    if not database.exists():
+        raise AdminError(
+            "no_data", f"There is no database in {data}. Name the server's data folder with --data."
+        )
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[bool]:
+    """Whether no server is running there; none starts meanwhile."""
+    try:
+        lock = take_folder(data)
+    except StartError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(lock)
+
+
+def back_up(settings: Settings, verb: v.Backup, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    target = Path(verb.folder).absolute()
+    with _refused_in_words("not_backed_up"), _alone(data) as alone:
+        point = copies.back_up(database, data / copies.FILES, target, alone, shown.progress)
+    rooms = sum(1 for head in point.heads if head.room)
+    shown.rows(
+        [BackedUp(folder=str(target), event=point.event, rooms=rooms, files=point.files, size=point.size)]
+    )
+    return 0
+
+
+def restore(settings: Settings, verb: v.Restore, shown: Shown) -> int:
+    data, database = places(settings)
+    with _refused_in_words("not_restored"):
+        kept = _exchanged(data, database, Path(verb.backup).absolute(), shown)
+    shown.rows([Restored(kept=kept)])
+    return 0
+
+
+def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
+    if link.answers(data):
+        incoming = copies.bring_in(source, database, data / copies.FILES, shown.progress)
+        answer = Answer()
+        try:
+            link.ask(data, v.Swap(incoming=incoming.name), answer)
+        except NoServerError:
+            raise AdminError("gone", "The server has ended meanwhile. Begin the restore again.") from None
+        finally:
+            copies.discard(incoming)
+        return answer.kept
+    try:
+        lock = take_folder(data)
+    except StartError as error:
+        raise AdminError("cannot_open", str(error)) from None
+    try:
+        incoming = copies.bring_in(source, database, data / copies.FILES, shown.progress)
+        return str(copies.exchange(database, incoming) or "")
+    finally:
+        os.close(lock)
+
+
+def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
+    with (
+        _refused_in_words("not_exported"),
+        copies.in_words(database),
+        _alone(data) as alone,
+        reading(database, alone) as connection,
+    ):
+        row = room_called(connection, names.number(verb.room), verb.room)
+        if row is None:
+            raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
+        some = records(connection, row, since, until)
+        pieces = written(verb.format, row.name, _watched(some, row, shown))
+        if verb.to:
+            target = Path(verb.to).absolute()
+            _write_new(target, pieces)
+            shown.rows([Done(text=f"{row.name} is in {target}.")])
+        else:
+            shown.pieces(pieces)
+    return 0
+
+
+def _moment(text: str, otherwise: float) -> float:
+    try:
+        return moment(text) if text else otherwise
+    except ValueError as error:
+        raise AdminError("bad_request", f"{error}.") from None
+
+
+def _watched(some: Iterator[Record], row: RoomRow, shown: Shown) -> Iterator[Record]:
+    for record in some:
+        if record.seq % PAGE == 0:
+            shown.progress(record.seq - row.first, row.head - row.first, "lines")
+        yield record
+
+
+def _write_new(target: Path, pieces: Iterable[str]) -> None:
+    """Whole, or not there. OSError; CopyError when there is such a file."""
+    if target.exists():
+        raise CopyError(f"{target}: is there already. Choose another name.")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+class Answer:
+    """What the server says to a Swap."""
+
+    kept = ""
+
+    def rows(self, rows: list[Any]) -> None:
+        for row in rows:
+            if isinstance(row, Swapped):
+                self.kept = row.kept
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        pass
+
+    async def drained(self) -> None:
+        pass
+
+    def stays(self) -> None:
+        pass
+
+
+@contextmanager
+def _refused_in_words(code: str) -> Iterator[None]:
+    try:
+        yield
+    except CopyError as error:
+        raise AdminError(code, str(error)) from None
+
+
+DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
+    v.Backup: back_up,
+    v.Restore: restore,
+    v.Export: export,
+}

@@ -1,0 +1,76 @@
+"""What chatctl prints: rows for people or for programs, a bar while somebody watches it."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import msgspec
+
+from chatservice.admin.answers import Row
+
+WIDTH = 30  # of the bar
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Shown:
+    """`drained` and the rest of desk.Reply, on a terminal or into a pipe."""
+
+    def __init__(self, as_json: bool, out: TextIO, watched: TextIO) -> None:
+        """The bar is drawn on `watched`, when that is a terminal."""
+        self._json = as_json
+        self._out = out
+        self._watched = watched if watched.isatty() and not as_json else None
+        self._last: type[Row] | None = None
+        self._bar = ""
+
+    def rows(self, rows: list[Any]) -> None:
+        self._clear()
+        for row in rows:
+            if self._json:
+                self._out.write(_encode(row).decode() + "\n")
+                continue
+            if row.head and type(row) is not self._last:
+                self._out.write(row.head + "\n")
+            self._last = type(row)
+            for line in row.lines():
+                self._out.write(line + "\n")
+        self._out.flush()
+
+    def pieces(self, pieces: Iterable[str]) -> None:
+        """A file, on the way out; on a terminal there is no place for a bar beside it."""
+        if self._out.isatty():
+            self._watched = None
+        for piece in pieces:
+            self._out.write(piece)
+        self._out.flush()
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        if self._watched is None:
+            return
+        share = min(1.0, done / total) if total else 0.0
+        filled = "#" * int(share * WIDTH)
+        bar = f"[{filled:<{WIDTH}}] {share:4.0%} {what}" if total else f"{done:,} {what}"
+        self._watched.write("\r" + bar.ljust(len(self._bar)))
+        self._watched.flush()
+        self._bar = bar
+
+    def _clear(self) -> None:
+        if self._watched is not None and self._bar:
+            self._watched.write("\r" + " " * len(self._bar) + "\r")
+            self._watched.flush()
+            self._bar = ""
+
+    async def drained(self) -> None:
+        pass
+
+    def stays(self) -> None:
+        pass
+
+    def failed(self, code: str, text: str) -> None:
+        self._clear()
+        if self._json:
+            self._out.write(_encode({"is": "failed", "code": code, "text": text}).decode() + "\n")
+            self._out.flush()
+        else:
+            sys.stderr.write(f"chatctl: {' '.join(text.split())}\n")

@@ -1,0 +1,209 @@
+"""What chatctl can be asked: one type a verb. Parser, help, completion and the operator's
+page are made from these types.
+
+The tag is what is typed. A field without a default is a word after it, one with a default
+an option; `Takes` says what it is. The first line of the docstring is the help.
+`DONE_BY` says who does it: the server, or, when none is running, chatctl itself on the
+data folder in the server's place; or always chatctl, because it is about files.
+"""
+
+from enum import Enum
+from typing import Annotated, ClassVar, NamedTuple, get_args, get_type_hints
+
+import msgspec
+
+
+class Takes(NamedTuple):
+    """`words`: takes all that is left of the line. `path`: completes to files.
+    `choices`: one of these."""
+
+    help: str
+    words: bool = False
+    path: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class By(Enum):
+    SERVER = "server"  # or chatctl in its place, when none is running
+    CHATCTL = "chatctl"
+
+
+class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb", kw_only=True):
+    done_by: ClassVar[By] = By.SERVER
+    hidden: ClassVar[bool] = False  # said by chatctl to the server, never by a person
+
+
+ROOM = Takes("its name, or its number")
+
+
+class Status(Verb, tag="status", frozen=True):
+    """Show whether the server is running, and what it is doing."""
+
+
+class Stats(Verb, tag="stats", frozen=True):
+    """Count what is kept: people, rooms, lines, bytes."""
+
+
+class Sessions(Verb, tag="sessions", frozen=True):
+    """List who is connected now."""
+
+
+class Announce(Verb, tag="announce", frozen=True):
+    """Say something to everyone who is here; who comes later hears it too.
+
+    It stands until the next announcement, or until the server ends. `announcement.txt`
+    in the data folder is for what should stand longer. Without a text the present one ends.
+    """
+
+    text: Annotated[str, Takes("what to say", words=True)] = ""
+
+
+class RoomsList(Verb, tag="rooms list", frozen=True):
+    """List all rooms and groups, with their numbers."""
+
+
+class RoomsCreate(Verb, tag="rooms create", frozen=True):
+    """Make a public room."""
+
+    name: Annotated[str, Takes("the name of the new room")]
+
+
+class RoomsDelete(Verb, tag="rooms delete", frozen=True):
+    """Delete a room or group with everything said in it; who is in it is put into the lobby."""
+
+    room: Annotated[str, ROOM]
+
+
+class CreateChatroom(Verb, tag="create_chatroom", frozen=True):
+    """The same as rooms create."""
+
+    name: Annotated[str, Takes("the name of the new room")]
+
+
+class OpenChatroom(Verb, tag="open_chatroom", frozen=True):
+    """Show a room by its number, and how to enter it."""
+
+    room: Annotated[str, ROOM]
+
+
+class DeleteChatroom(Verb, tag="delete_chatroom", frozen=True):
+    """The same as rooms delete."""
+
+    room: Annotated[str, ROOM]
+
+
+class Backup(Verb, tag="backup", frozen=True):
+    """Copy the database and the files into a new folder, while the server runs or not.
+
+    What is copied is one state of all rooms; it says up to which line. Nobody waits for it.
+    """
+
+    done_by = By.CHATCTL
+    folder: Annotated[str, Takes("the folder to make", path=True)]
+
+
+class Restore(Verb, tag="restore", frozen=True):
+    """Go back to a backup, while the server runs or not; what was there is kept beside it.
+
+    It is checked before anything is changed. Clients of a running server are sent away, and
+    told to reload when they come back. A copy of a database alone will do too.
+    """
+
+    done_by = By.CHATCTL
+    backup: Annotated[str, Takes("the folder that backup made, or a database file", path=True)]
+
+
+class Export(Verb, tag="export", frozen=True):
+    """Write what was said in a room, oldest first, to a file or to the terminal.
+
+    Times are UTC unless they say otherwise: 2026-11-21, or 2026-11-21T14:30. What is said
+    while it is written is not in it.
+    """
+
+    done_by = By.CHATCTL
+    room: Annotated[str, ROOM]
+    format: Annotated[str, Takes("how", choices=("text", "json", "html"))] = "text"
+    since: Annotated[str, Takes("from this time on")] = ""
+    until: Annotated[str, Takes("before this time")] = ""
+    to: Annotated[str, Takes("the file to make", path=True)] = ""
+
+
+class Swap(Verb, tag="swap", frozen=True):
+    """Go on with the database that lies in the data folder under that name."""
+
+    hidden = True
+    incoming: Annotated[str, Takes("its name")]
+
+
+# The union is what a request is decoded into; `verbs` gives the types in this order.
+AnyVerb = (
+    Status
+    | Stats
+    | Sessions
+    | Announce
+    | RoomsList
+    | RoomsCreate
+    | RoomsDelete
+    | CreateChatroom
+    | OpenChatroom
+    | DeleteChatroom
+    | Backup
+    | Restore
+    | Export
+    | Swap
+)
+
+
+class Argument(NamedTuple):
+    """One field of a verb, as the command line takes it. `default` is None for a word
+    that has to be there."""
+
+    name: str
+    takes: Takes
+    kind: type
+    required: bool
+    default: object
+
+    @property
+    def option(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+
+def verbs() -> list[type[Verb]]:
+    """Those that are typed."""
+    return [verb for verb in get_args(AnyVerb) if not verb.hidden]
+
+
+def tag(verb: type[Verb]) -> str:
+    return str(verb.__struct_config__.tag)
+
+
+def about(verb: type[Verb]) -> tuple[str, str]:
+    """The line of help, and what there is to say beyond it."""
+    first, _, rest = (verb.__doc__ or "").partition("\n")
+    return first, " ".join(rest.split())
+
+
+def arguments(verb: type[Verb]) -> list[Argument]:
+    hints = get_type_hints(verb, include_extras=True)
+    found = []
+    for field in msgspec.structs.fields(verb):
+        plain, takes = get_args(hints[field.name])
+        kinds = [kind for kind in get_args(plain) or (plain,) if kind is not type(None)]
+        default = None if field.required else field.default
+        found.append(Argument(field.name, takes, kinds[0], field.required, default))
+    return found
+
+
+def usage(verb: type[Verb]) -> str:
+    """As one types it."""
+    words = [tag(verb)]
+    for argument in arguments(verb):
+        shown = argument.name.upper()
+        if argument.takes.words or argument.required:
+            words.append(shown if argument.required else f"[{shown}]")
+        elif argument.kind is bool:
+            words.append(f"[{argument.option}]")
+        else:
+            words.append(f"[{argument.option} {shown}]")
+    return " ".join(words)

@@ -1,0 +1,77 @@
+"""The audit log: who did what, to whom, where and why. And the lockdown of the server."""
+
+from typing import TYPE_CHECKING
+
+from chatservice.errors import BadCommand, Lockdown
+from chatservice.model import commands as c
+from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
+from chatservice.model.sanctions import Deed
+from chatservice.model.values import Principal, Role
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class Audit:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+        self.lockdown = False
+
+    async def start(self) -> None:
+        self._lock(await self._chat.storage.moderation.lockdown())
+
+    # The log.
+
+    def deed(self, me: Principal, action: str, target: str = "", room: str = "", detail: str = "") -> Deed:
+        return Deed(self._chat.clock.seconds(), me.name, action, target, room, detail, me.id)
+
+    async def note(
+        self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
+    ) -> None:
+        """One line, for what is stored elsewhere."""
+        await self._chat.storage.moderation.note(self.deed(me, action, target, room, detail))
+
+    async def show(self, session: "Session", command: c.Audit) -> None:
+        if command.limit < 1:
+            raise BadCommand("limit is at least 1")
+        limit = min(command.limit, self._chat.settings.history_max)
+        deeds = await self._chat.storage.moderation.deeds(command.before, limit + 1)
+        infos = [
+            DeedInfo(
+                ts=one.ts,
+                actor=one.actor,
+                action=one.action,
+                target=one.target,
+                room=one.room,
+                detail=one.detail,
+            )
+            for one in deeds[:limit]
+        ]
+        more = deeds[limit - 1].id if len(deeds) > limit else None
+        session.outlet.send(AuditPage(deeds=infos, next=more, ref=command.ref))
+
+    # Lockdown.
+
+    async def lock(self, session: "Session", command: c.Lockdown) -> None:
+        if command.on is not None and command.on is not self.lockdown:
+            me = session.who.principal
+            deed = self.deed(me, "lockdown", "on" if command.on else "off")
+            await self._chat.storage.moderation.set_lockdown(command.on, deed)
+            self._lock(command.on)
+            for person in self._chat.presence:
+                if person.principal.role >= Role.ADMIN:
+                    for device in person.sessions:
+                        if device is not session:
+                            device.outlet.send(LockdownIs(on=command.on, by=me.name))
+        session.outlet.send(LockdownIs(on=self.lockdown, ref=command.ref))
+
+    def _lock(self, on: bool) -> None:
+        self.lockdown = on
+        settings = self._chat.settings
+        self._chat.limits.change(settings, settings.lockdown_slower if on else 1.0)
+
+    def refuse_new(self) -> None:
+        """Lockdown while nobody new is let in."""
+        if self.lockdown:
+            raise Lockdown

@@ -1,0 +1,131 @@
+"""Who is banned or muted, where, until when: all of it in memory, found at once.
+
+Storage keeps the same sanctions; this is what is looked at when somebody connects, comes
+in, enters a room or speaks. What is over is found no more, and forgotten when something
+else is imposed.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping
+
+from chatservice.model.names import fold
+from chatservice.model.sanctions import EVERYWHERE, Measure, Sanction
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def as_network(text: str) -> Network | None:
+    """The network that a text names (an address is one too); None when it names none."""
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen >= MAPPED:
+        mapped = network.network_address.ipv4_mapped
+        if mapped is not None:
+            return ipaddress.ip_network((int(mapped), network.prefixlen - MAPPED))
+    return network
+
+
+MAPPED = 96  # bits in front of an IPv4 address that is written as an IPv6 one (RFC 4291, 2.5.5.2)
+
+
+Key = tuple[int, int] | tuple[int, str] | tuple[int, int, int]
+
+
+def _keys(one: Sanction) -> Iterator[Key]:
+    """By what `one` is found."""
+    if one.principal is not None:
+        yield one.room, one.principal
+    if one.measure is Measure.BAN:
+        if one.name:
+            yield one.room, fold(one.name)
+        network = as_network(one.network)
+        if network is not None:
+            yield network.version, network.prefixlen, int(network.network_address)
+
+
+def _first(index: Mapping[Key, Mapping[int, Sanction]], keys: Iterable[Key], now: float) -> Sanction | None:
+    for key in keys:
+        for one in index.get(key, {}).values():
+            if not one.over(now):
+                return one
+    return None
+
+
+class Sanctions:
+    def __init__(self) -> None:
+        self._all: dict[int, Sanction] = {}
+        # By what is looked for: where, and whom or which network; by id.
+        self.mutes: dict[Key, dict[int, Sanction]] = {}
+        self._bans: dict[Key, dict[int, Sanction]] = {}
+        self._lengths: dict[tuple[int, int], int] = {}  # version and length of networks: how many
+
+    def __iter__(self) -> Iterator[Sanction]:
+        return iter(self._all.values())
+
+    def put(self, one: Sanction) -> None:
+        self._all[one.id] = one
+        index = self.mutes if one.measure is Measure.MUTE else self._bans
+        for key in _keys(one):
+            index.setdefault(key, {})[one.id] = one
+        self._count(one, 1)
+
+    def drop(self, ids: Iterable[int], now: float) -> None:
+        """These, and what is over."""
+        for id_ in {*ids, *(one.id for one in self if one.over(now))} & self._all.keys():
+            one = self._all.pop(id_)
+            index = self.mutes if one.measure is Measure.MUTE else self._bans
+            for key in _keys(one):
+                index[key].pop(id_, None)
+                if not index[key]:
+                    del index[key]
+            self._count(one, -1)
+
+    def _count(self, one: Sanction, more: int) -> None:
+        network = as_network(one.network)
+        if network is not None:
+            length = (network.version, network.prefixlen)
+            self._lengths[length] = self._lengths.get(length, 0) + more
+            if not self._lengths[length]:
+                del self._lengths[length]
+
+    # Who.
+
+    def ban(self, principal: int, name: str, room: int, now: float) -> Sanction | None:
+        """What keeps that person, or anybody of that name, out of `room`."""
+        if not self._bans:
+            return None
+        return _first(self._bans, ((room, principal), (room, fold(name))), now)
+
+    def ban_at(self, address: str, now: float) -> Sanction | None:
+        """What keeps out whoever comes from there."""
+        network = as_network(address.partition("%")[0]) if self._lengths else None
+        if network is None:
+            return None
+        bits, number = network.max_prefixlen, int(network.network_address)
+        keys = [
+            (version, length, number >> (bits - length) << (bits - length))
+            for version, length in self._lengths
+            if version == network.version
+        ]
+        return _first(self._bans, keys, now)
+
+    def mute(self, principal: int, room: int, now: float) -> Sanction | None:
+        """What keeps that person from speaking in `room`. Ask only while there are `mutes`."""
+        return _first(self.mutes, ((EVERYWHERE, principal), (room, principal)), now)
+
+    def matching(self, measure: Measure, target: str, principal: int | None, room: int) -> list[Sanction]:
+        """Those that are about `target` (a name or network as typed) or about `principal`."""
+        network, folded = as_network(target), fold(target)
+        return [
+            one
+            for one in self
+            if one.measure is measure
+            and one.room == room
+            and (
+                (one.principal is not None and one.principal == principal)
+                or (one.name and fold(one.name) == folded)
+                or (network is not None and one.network == str(network))
+            )
+        ]

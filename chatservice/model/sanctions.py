@@ -1,0 +1,51 @@
+"""What is done about people: sanctions, and the record of who imposed them."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Measure(StrEnum):
+    BAN = "ban"
+    MUTE = "mute"
+
+
+EVERYWHERE = 0  # instead of a room's id: the server as a whole
+
+
+class Sanction(msgspec.Struct, frozen=True, gc=False):
+    """A ban or a mute in force.
+
+    It is about a `principal`, or about a `name` that nobody may come in under (the name is
+    also how a principal was called then), or about a `network` (``192.0.2.0/24``); a ban may
+    be about several of them at once. `room` is where, `room_name` how that is called.
+    `until` is seconds since 1970, None for good.
+    """
+
+    measure: Measure
+    made: float
+    by: str
+    principal: int | None = None
+    name: str = ""
+    network: str = ""
+    room: int = EVERYWHERE
+    room_name: str = "*"
+    until: float | None = None
+    reason: str = ""
+    id: int = 0
+
+    def over(self, now: float) -> bool:
+        return self.until is not None and self.until <= now
+
+
+class Deed(msgspec.Struct, frozen=True, gc=False):
+    """A line of the audit log: who did what, to whom or what, where and why."""
+
+    ts: float
+    actor: str
+    action: str
+    target: str = ""
+    room: str = ""
+    detail: str = ""
+    actor_id: int | None = None  # None: whoever runs the server
+    id: int = 0

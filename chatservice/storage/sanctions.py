@@ -1,0 +1,113 @@
+"""Every statement on sanctions, the audit log and who ignores whom, one typed function each.
+
+The caller holds the transaction.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from chatservice.model.sanctions import Deed, Measure, Sanction
+from chatservice.model.values import Principal
+from chatservice.storage import rows, search
+
+_SANCTION = (
+    "measure, made, made_by, principal_id, name, network, room_id, room_name, until, reason, id "
+    "FROM sanctions"
+)
+_DEED = "ts, actor, action, target, room, detail, actor_id, id FROM audit"
+
+
+def _sanction(row: Sequence[Any]) -> Sanction:
+    return Sanction(Measure(row[0]), *row[1:])
+
+
+def all_sanctions(connection: sqlite3.Connection) -> list[Sanction]:
+    return [_sanction(row) for row in connection.execute(f"SELECT {_SANCTION} ORDER BY id")]
+
+
+def one_count_of_sanctions(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sanctions").fetchone()[0])
+
+
+def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
+    cursor = connection.execute(
+        "INSERT INTO sanctions (measure, made, made_by, principal_id, name, network, room_id, room_name, "
+        "until, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            one.measure.value,
+            one.made,
+            one.by,
+            one.principal,
+            one.name,
+            one.network,
+            one.room,
+            one.room_name,
+            one.until,
+            one.reason,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def drop_sanctions(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    connection.executemany("DELETE FROM sanctions WHERE id = ?", [(id_,) for id_ in ids])
+
+
+def drop_sanctions_over(connection: sqlite3.Connection, now: float) -> None:
+    connection.execute("DELETE FROM sanctions WHERE until <= ?", (now,))
+
+
+# The audit log.
+
+
+def insert_deed(connection: sqlite3.Connection, deed: Deed, keep: float, most: int) -> None:
+    """One more; those older than `keep` seconds go, and the oldest over `most`."""
+    cursor = connection.execute(
+        "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (deed.ts, deed.actor, deed.action, deed.target, deed.room, deed.detail, deed.actor_id),
+    )
+    connection.execute("DELETE FROM audit WHERE id <= ?", (int(cursor.lastrowid or 0) - most,))
+    connection.execute("DELETE FROM audit WHERE ts < ?", (deed.ts - keep,))
+
+
+def some_deeds(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Deed]:
+    """The newest first."""
+    cursor = connection.execute(
+        f"SELECT {_DEED} WHERE id < ? ORDER BY id DESC LIMIT ?",
+        (2**62 if before is None else before, limit),
+    )
+    return [Deed(*row) for row in cursor]
+
+
+# Lockdown.
+
+
+def one_lockdown(connection: sqlite3.Connection) -> bool:
+    return search.mark(connection, "lockdown") == 1
+
+
+def set_lockdown(connection: sqlite3.Connection, on: bool) -> None:
+    search.set_mark(connection, "lockdown", int(on))
+
+
+# Who ignores whom.
+
+
+def all_ignored(connection: sqlite3.Connection, principal: int) -> list[Principal]:
+    cursor = connection.execute(
+        f"SELECT {rows.PRINCIPAL} JOIN ignores i ON i.ignored_id = p.id "
+        "WHERE i.principal_id = ? ORDER BY p.id",
+        (principal,),
+    )
+    return [rows.principal(row) for row in cursor]
+
+
+def insert_ignored(connection: sqlite3.Connection, principal: int, ignored: Sequence[int]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO ignores VALUES (?, ?)", [(principal, one) for one in ignored]
+    )
+
+
+def drop_ignored(connection: sqlite3.Connection, principal: int, ignored: int) -> None:
+    connection.execute("DELETE FROM ignores WHERE principal_id = ? AND ignored_id = ?", (principal, ignored))

@@ -1,0 +1,201 @@
+"""chatctl beside a running server, and in place of one that is stopped."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from chatservice.settings import Settings
+from chatservice.storage.opening import take_folder
+from chatservice.storage.sqlite import prepare
+from tests.live.chatctl import chatctl, rows
+from tests.live.server import DEADLINE, ROOT, Server, json_client, text_client
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder as a server leaves it."""
+    folder = tmp_path / "data"
+    prepare(Settings(data=str(folder))).give_back()
+    return folder
+
+
+@pytest.fixture(params=["running", "stopped"])
+def either(request, data):
+    """The data folder, with a server on it and without one."""
+    if request.param == "stopped":
+        yield data
+    else:
+        with Server(data):
+            yield data
+
+
+def names(data):
+    return {room["name"]: room["number"] for room in rows(data, "rooms", "list")}
+
+
+def test_rooms_are_made_listed_and_deleted(either):
+    assert rows(either, "rooms", "create", "ops")[0]["number"] == 1
+    assert rows(either, "create_chatroom", "dev")[0]["number"] == 2
+    assert rows(either, "open_chatroom", "2")[0]["name"] == "dev"
+    assert names(either) == {"lobby": 0, "ops": 1, "dev": 2}
+    assert chatctl(either, "delete_chatroom", "1").out == "ops is deleted.\n"
+    assert chatctl(either, "rooms", "delete", "dev").status == 0
+    assert names(either) == {"lobby": 0}
+    assert rows(either, "stats")[0]["rooms"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rooms", "delete", "nix"], "There is no room or group nix."),
+        (["rooms", "delete", "lobby"], "Deleting the lobby is not supported"),
+        (["rooms", "create", "lobby"], "There is a room lobby already."),
+        (["rooms", "create", "a b"], "may not contain spaces"),
+        (["rooms", "create", "\x1b[31m"], "may not"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_1(either, words, said):
+    ran = chatctl(either, *words)
+    assert (ran.status, ran.out) == (1, "")
+    assert said in ran.error
+    assert ran.error.startswith("chatctl: ")
+    assert ran.error.count("\n") == 1
+    assert "\x1b" not in ran.error
+
+
+def test_whoever_is_connected_is_listed_and_told(data):
+    with Server(data) as server, text_client(server.port, "alice") as alice, json_client(server.port, "bob"):
+        listed = {row["name"]: row["dialect"] for row in rows(data, "sessions")}
+        assert listed == {"alice": "text", "bob": "json"}
+        assert chatctl(data, "announce", "back", "at", "noon").out == "Told 2 people.\n"
+        alice.until("* Announcement: back at noon")
+        status = rows(data, "status")[0]
+        assert (status["running"], status["people"]) == (True, 2)
+        assert status["pid"] == server.process.pid
+
+
+def test_people_in_a_deleted_room_are_told_and_are_in_the_lobby(data):
+    with Server(data) as server, text_client(server.port, "alice") as alice:
+        alice.sends("/join ops\n")
+        alice.until("* You are in ops")
+        assert chatctl(data, "rooms", "delete", "ops").status == 0
+        alice.until("* The room ops was deleted. You are in lobby.")
+
+
+def test_nothing_is_announced_when_nobody_hears_it(data):
+    ran = chatctl(data, "announce", "hello")
+    assert (ran.status, ran.error) == (1, "chatctl: No server is running, so nobody would hear it.\n")
+    assert rows(data, "status")[0]["running"] is False
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path):
+    ran = chatctl(tmp_path / "nowhere", "status")
+    assert ran.status == 1
+    assert "There is no database" in ran.error
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_a_silent_server_holds_is_not_touched(data):
+    lock = take_folder(data)
+    try:
+        ran = chatctl(data, "rooms", "create", "ops")
+    finally:
+        os.close(lock)
+    assert ran.status == 1
+    assert "another server is running on it" in ran.error
+    assert names(data) == {"lobby": 0}
+
+
+def test_a_server_does_not_start_while_chatctl_is_at_work(data):
+    lock = take_folder(data)  # as chatctl holds it
+    try:
+        with pytest.raises(AssertionError, match="another server is running"):
+            Server(data)
+    finally:
+        os.close(lock)
+
+
+def test_the_socket_is_for_its_owner_alone_and_goes_with_the_server(data):
+    with Server(data) as server:
+        assert stat.S_IMODE((data / "admin.sock").stat().st_mode) == 0o600
+        server.stop()
+    assert not (data / "admin.sock").exists()
+
+
+def test_a_socket_left_by_a_crash_is_in_nobodys_way(data):
+    with Server(data) as server:
+        server.kill()
+    assert (data / "admin.sock").exists()
+    assert names(data) == {"lobby": 0}
+    with Server(data):
+        assert rows(data, "status")[0]["running"] is True
+
+
+def test_a_data_folder_may_have_a_long_path(tmp_path):
+    data = tmp_path / ("d" * 120)
+    with Server(data) as server:
+        assert rows(data, "status")[0]["pid"] == server.process.pid
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_another_user_is_refused_whatever_the_modes_say(data):
+    """The folder is opened to everybody, so that only what the kernel says of the peer is left."""
+    with Server(data):
+        data.chmod(0o777)
+        (data / "admin.sock").chmod(0o666)
+        ask = (
+            "import os, socket; os.setuid(65534); s = socket.socket(socket.AF_UNIX);"
+            f"s.connect({str(data / 'admin.sock')!r});"
+            """s.sendall(b'{"v":1,"do":{"verb":"status"}}\\n'); print(s.makefile().read())"""
+        )
+        for folder in data.parents:
+            if folder.stat().st_mode & 0o001 == 0:
+                folder.chmod(folder.stat().st_mode | 0o011)
+        said = subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, text=True, timeout=DEADLINE, check=False
+        )
+        assert '"code":"not_allowed"' in said.stdout, said
+        assert "epoch" not in said.stdout
+
+
+def raw(data, sent: bytes) -> bytes:
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(DEADLINE)
+        link.connect(str(data / "admin.sock"))
+        link.sendall(sent)
+        return b"".join(iter(lambda: link.recv(65536), b""))
+
+
+def test_the_socket_takes_one_bounded_request(data):
+    with Server(data) as server:
+        assert b'"code":"too_long"' in raw(data, b"x" * 100_000)
+        assert b'"code":"bad_request"' in raw(data, b'{"v":1}\n')
+        assert b'"code":"other_version"' in raw(data, b'{"v":9}\n')
+        twice = raw(data, b'{"v":1,"do":{"verb":"status"}}\n' * 2)
+        assert twice.count(b'"frame":"end"') == 1
+        waiting = []
+        for _ in range(8):
+            link = socket.socket(socket.AF_UNIX)
+            link.connect(str(data / "admin.sock"))
+            waiting.append(link)
+        assert b'"code":"busy"' in raw(data, b'{"v":1,"do":{"verb":"status"}}\n')
+        for link in waiting:
+            link.close()
+        assert server.process.poll() is None
+
+
+def test_output_into_a_closed_pipe_is_no_traceback(data):
+    command = f"{sys.executable} -m chatservice.chatctl --help | true"
+    said = subprocess.run(
+        ["bash", "-c", command],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CHAT_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert "Traceback" not in said.stderr

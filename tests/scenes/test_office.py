@@ -1,0 +1,139 @@
+"""Looking after rooms: one is deleted under the people who are in it."""
+
+import pytest
+from twisted.internet.defer import Deferred
+
+from chatservice.errors import Fault, NoSuchRoom, NotSupported, RoomNameTaken
+from tests.scenes.stage import Stage
+
+
+def do(stage, work):
+    """The result of `work`, or the fault that it ended with."""
+    box = []
+    Deferred.fromCoroutine(work).addBoth(box.append)
+    stage.settle()
+    assert box, "it has not ended"
+    if hasattr(box[0], "raiseException"):
+        box[0].raiseException()
+    return box[0]
+
+
+def delete(stage, name):
+    office = stage.chat.office
+    do(stage, office.delete(do(stage, office.room(name))))
+
+
+def test_who_talked_in_a_deleted_room_is_in_the_lobby():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/join ops")
+    bob.raw()
+    alice.raw()
+    delete(stage, "ops")
+    assert alice.sees() == ["* The room ops was deleted. You are in lobby."]
+    assert bob.sees() == []
+    alice.types("hello")
+    assert bob.sees() == ["[lobby] alice: hello"]
+
+
+def test_who_was_not_in_the_lobby_enters_it():
+    stage = Stage()
+    alice = stage.text("alice").types("/join ops", "/leave lobby")
+    alice.raw()
+    delete(stage, "ops")
+    assert alice.sees()[:2] == ["* The room ops was deleted.", "* You are in lobby (1 here)."]
+
+
+def test_who_talks_elsewhere_stays_there():
+    stage = Stage()
+    bob = stage.json("bob", room="ops").asks(cmd="join", room="dev")
+    bob.raw()
+    delete(stage, "ops")
+    assert bob.events() == [{"event": "room_deleted", "room": "ops", "current": "dev"}]
+    bob.asks(cmd="say", room="ops", text="still?")
+    assert [e["code"] for e in bob.events()] == ["no_such_room"]
+
+
+def test_a_line_on_its_way_into_a_deleted_room_is_refused_and_said_so():
+    stage = Stage()
+    bob = stage.json("bob", room="ops")
+    stage.storage.hold()
+    room = do(stage, stage.chat.office.room("ops"))
+    box = []
+    Deferred.fromCoroutine(stage.chat.office.delete(room)).addBoth(box.append)
+    bob.asks(cmd="say", text="too late", key="k")
+    stage.storage.release()
+    stage.settle()
+    assert box == [None]
+    refusals = [(e["code"], e["key"]) for e in bob.events("error")]
+    assert refusals == [("no_such_room", "k")]
+
+
+def test_a_line_before_the_deletion_is_acknowledged():
+    stage = Stage()
+    bob = stage.json("bob", room="ops")
+    stage.storage.hold()
+    bob.asks(cmd="say", text="in time", key="k")
+    room = do(stage, stage.chat.office.room("ops"))
+    Deferred.fromCoroutine(stage.chat.office.delete(room))
+    stage.storage.release()
+    stage.settle()
+    assert [e["event"] for e in bob.events()] == ["ack", "message", "room_deleted", "joined"]
+
+
+def test_a_room_of_the_same_name_is_another_one():
+    stage = Stage()
+    alice, bob = stage.text("alice").types("/join ops", "secret plans"), stage.text("bob")
+    number = do(stage, stage.chat.office.room("ops")).number
+    delete(stage, "ops")
+    alice.types("/join ops")
+    bob.types("/join ops")
+    assert "secret plans" not in "\n".join(bob.sees())
+    assert do(stage, stage.chat.office.room("ops")).number == number + 1
+
+
+def test_a_group_is_deleted_with_its_members():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.json("bob")
+    alice.types("/group team bob", "/join team")
+    alice.raw()
+    bob.raw()
+    delete(stage, "team")
+    assert alice.sees()[0] == "* The room team was deleted. You are in lobby."
+    assert [e["event"] for e in bob.events()] == ["room_deleted"]
+    alice.types("/join team")
+    assert alice.sees()[0] == "* You are in team (1 here)."
+
+
+def test_a_deletion_that_cannot_be_stored_changes_nothing():
+    stage = Stage()
+    alice = stage.json("alice", room="ops")
+    room = do(stage, stage.chat.office.room("ops"))
+    stage.storage.fail_next("the disk is full")
+    with pytest.raises(Fault):
+        do(stage, stage.chat.office.delete(room))
+    alice.asks(cmd="say", room="ops", text="still here")
+    assert alice.messages() == [("ops", "alice", "still here")]
+
+
+def test_the_lobby_stays_and_what_is_not_there_is_not_deleted():
+    stage = Stage()
+    with pytest.raises(NotSupported):
+        delete(stage, "lobby")
+    with pytest.raises(NoSuchRoom):
+        delete(stage, "nix")
+    with pytest.raises(RoomNameTaken):
+        do(stage, stage.chat.office.create("Lobby"))
+
+
+def test_a_room_is_found_by_its_number():
+    stage = Stage()
+    number = do(stage, stage.chat.office.create("ops")).number
+    alice = stage.text("alice").types(f"/join {number}")
+    assert alice.sees()[0] == "* You are in ops (1 here)."
+    bob = stage.json("bob", room="").asks(cmd="join", room=str(number))
+    bob.asks(cmd="say", room=str(number), text="by number")
+    assert alice.sees()[-1] == "[ops] bob: by number"
+    for wrong in ("999999999", "99999999999999", "٣"):
+        alice.types(f"/join {wrong}")
+        assert alice.sees()[-1].startswith("! ")
