@@ -200,6 +200,7 @@ class Directory:
         store = self._chat.storage.rooms
         row = await store.direct(*pair)
         if row is None:
+            self._chat.limits.join(session)
             members = list(dict.fromkeys(pair))
             row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.seconds())
         room = await self.load(row)

@@ -219,12 +219,15 @@ class People:
         chat.notices.entered(session)
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
-        for label, seq in command.since.items():
+        most = self._chat.settings.rooms_per_session
+        wanted = [label for label in command.since if not label or session.seat_of(label) is None]
+        for place, label in enumerate(wanted):
             if session.closed:
                 return
             try:
-                if session.seat_of(label) is None:
-                    await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+                if place >= 2 * most:  # as many again may be groups that were left
+                    raise TooMany("rooms", most)
+                await self._chat.rooms.enter(session, label, command.since[label], command.epoch, None)
             except TooMany:
                 raise  # so have all that follow
             except Fault as fault:  # that room is gone: the others are not

@@ -36,7 +36,6 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Help: ("about",),
     commands.Token: ("label",),
     commands.Revoke: ("id",),
-    commands.Password: ("old", "new"),
     commands.Role: ("name", "role", "room"),
     commands.Bans: ("room",),
 }
@@ -47,6 +46,7 @@ _REQUIRED = {
     command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
 }
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
+_OLD_AND_NEW = re.compile(r"""(?:"(?P<quoted>[^"]+)"|(?P<old>\S+))\s+(?P<new>.+)""")
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
 
@@ -114,6 +114,13 @@ def _register(rest: str, named: bool) -> Command:
     if not password or (not named and not name):
         raise BadCommand("type /register " + ("" if named else "NAME ") + "PASSWORD [INVITATION]")
     return commands.Register(name=name, password=password, invitation=invitation)
+
+
+def _password(rest: str) -> Command:
+    typed = _OLD_AND_NEW.fullmatch(rest.strip())
+    if typed is None:
+        raise usage(commands.Password)
+    return commands.Password(old=typed["quoted"] or typed["old"], new=typed["new"])
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -250,6 +257,7 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
     "mode": _mode,
+    "password": _password,
     "kick": partial(_about_somebody, commands.Kick),
     "ban": partial(_about_somebody, commands.Ban),
     "unban": partial(_about_somebody, commands.Unban),

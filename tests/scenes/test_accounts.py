@@ -222,6 +222,20 @@ def test_registering_is_slowed_down_like_guessing():
     assert stage.passwords.encoded == 4
 
 
+def test_a_password_with_blanks_in_it_is_changed_by_typing():
+    stage = Stage()
+    alice = stage.text("alice").types(f"/register {SECRET}")
+    alice.raw()
+    alice.types("/password", f"/password {SECRET}", f'/password "{SECRET}" another  horse')
+    assert alice.sees() == [
+        "! Not understood: type /password OLD NEW.",
+        "! Wrong name or password.",
+        "* Your password is changed; your other devices are signed out.",
+    ]
+    assert login(stage, name="alice", password="another  horse").events("welcome")
+    assert alice.types("/password wrong horse").sees() == ["! Wrong name or password."]
+
+
 def test_a_password_is_compared_to_its_end():
     stage = Stage()
     stage.json("alice").asks(cmd="register", password="x" * 1024)
