@@ -50,14 +50,8 @@ class RoomCommands:
         room = await self._find_or_make(session, label, password)
         if session.phase is not Phase.LIVE:
             return
-        # Only those that one has entered oneself: anybody may bring one into a group.
-        public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
-        if (
-            room.kind is RoomKind.PUBLIC
-            and room.id not in session.seats
-            and public >= chat.settings.rooms_per_session
-        ):
-            raise TooMany("rooms", chat.settings.rooms_per_session)
+        if room.kind is RoomKind.PUBLIC and room.id not in session.seats:
+            self._refuse_more(session)
         if room.deleted:
             raise NoSuchRoom(label)
         if since is not None:
@@ -76,6 +70,13 @@ class RoomCommands:
         chat.seats.take(session, room)
         session.current = room
 
+    def _refuse_more(self, session: "Session") -> None:
+        # Only those that one has entered oneself count: anybody may bring one into a group.
+        public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
+        most = self._chat.settings.rooms_per_session
+        if public >= most:
+            raise TooMany("rooms", most)
+
     async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
         try:
             return await self._chat.directory.find(session, label)
@@ -86,6 +87,7 @@ class RoomCommands:
                 raise  # there is one, which they may not see
         chat = self._chat
         name = names.room(label, chat.settings.max_room_name)
+        self._refuse_more(session)
         chat.limits.make(session)
         now = chat.clock.seconds()
         try:
