@@ -110,7 +110,7 @@ class People:
                     other.close(Superseded())
         try:
             # Whoever revokes the token from now on sees this session; who did before is seen here.
-            if await chat.storage.principals.by_token(token) is None:
+            if token and await chat.storage.principals.by_token(token) is None:
                 raise BadToken
             rooms = await self._rooms_of(session, principal)
         except BaseException:
