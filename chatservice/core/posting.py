@@ -7,7 +7,7 @@ import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
-from chatservice.errors import Fault, Stale
+from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, Record
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ async def decided(
         try:
             return await post(chat, room, msgspec.structs.replace(draft, expect=expect), effect)
         except Stale:
+            if room.deleted:
+                raise NoSuchRoom(room.label) from None
             if room.access == expect:
                 raise
 
