@@ -104,7 +104,7 @@ class People:
         session.person = person
         session.token = token
         person.sessions[session] = None
-        if principal.guest:
+        if principal.guest and token:
             for other in list(person.sessions):
                 if other is not session and other.token == token:
                     other.close(Superseded())
@@ -112,7 +112,7 @@ class People:
             # Whoever revokes the token from now on sees this session; who did before is seen here.
             if token and await chat.storage.principals.by_token(token) is None:
                 raise BadToken
-            rooms = await self._rooms_of(session, principal)
+            rooms = [] if session.confined else await self._rooms_of(session, principal)
         except BaseException:
             self._unseat(session, person)
             raise
@@ -123,9 +123,14 @@ class People:
         chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
-            if not session.closed:
+            if not session.closed and not session.confined:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
+
+    async def attend(self, session: "Session", principal: Principal, token: str = "") -> None:
+        """`session` is one more device of `principal`: from a door that knows who asks. It is
+        no connection that comes back, so without a `token` nobody's ghost goes."""
+        await self._seat(session, principal, token, Login())
 
     async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
         """The private rooms it is in."""
