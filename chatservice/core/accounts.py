@@ -71,7 +71,7 @@ class Accounts:
     async def chosen(self, session: "Session", name: str, password: str) -> str:
         """As `encoded`, at the rate at which passwords are tried: it is as much work."""
         self._refuse_bad(password)
-        self._chat.limits.password(session.address, name)
+        self._chat.limits.password(session.address, f"*{name}")
         return await self.encoded(password)
 
     async def encoded(self, password: str) -> str:
