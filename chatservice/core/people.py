@@ -218,6 +218,7 @@ class People:
                 ],
                 resumed=resumed,
                 here=len(chat.presence),
+                http=chat.files.links.base,
                 ref=command.ref,
             )
         )
