@@ -122,9 +122,20 @@ class App(Files, Menus):
             "<F1>": self.show_keys,
             "<F6>": self._next_part,
         }.items():
+            self._free(keys)
             root.bind(keys, partial(self._key, action))
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
+
+    def _free(self, keys: str) -> None:
+        """Take `keys` from the fields, where Tk on X11 has given them what Emacs does."""
+        full = keys.replace("<Control-", "<Control-Key-")
+        for virtual in self.root.event_info():
+            if {keys, full} & set(self.root.event_info(virtual)):
+                self.root.event_delete(virtual, keys)
+        if keys.startswith("<Control-"):
+            for kind in ("Text", "Entry", "TEntry", "TCombobox"):
+                self.root.unbind_class(kind, keys)
 
     def _key(self, action: Any, _: Any) -> str:
         action()
