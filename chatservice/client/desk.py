@@ -227,11 +227,9 @@ class Desk:
             left = self.readings.get(state.focus)
             if left is not None:
                 left.clear_unread()
-            conversation = state.conversation(key)
-            if conversation is not None and conversation.unread:
-                reading = self.reading(key)
-                if reading is not None:
-                    reading.hold_unread()
+        conversation, reading = state.conversation(key), self.reading(key)
+        if conversation is not None and conversation.unread and reading is not None:
+            reading.hold_unread()
         state.look(key, at_end and self.in_front)
 
     def earlier(self, key: str) -> bool:

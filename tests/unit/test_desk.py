@@ -215,6 +215,24 @@ def test_who_looks_at_the_conversation_is_not_told(stage, alice):
     assert alice.desk.state.unread == 0
 
 
+def test_what_came_while_the_window_was_away_stands_below_a_line(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="seen")
+    alice.settle()
+    alice.desk.in_front = False
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="unseen")
+    alice.settle()
+    alice.desk.in_front = True
+    alice.desk.look_at("lobby", at_end=True)
+    shown = [getattr(item, "text", type(item).__name__) for item in alice.desk.items("lobby")]
+    assert shown[-3:] == ["seen", "UnreadMark", "unseen"]
+    assert alice.desk.state.unread == 0
+    alice.submits("answered")
+    assert "UnreadMark" not in [type(item).__name__ for item in alice.desk.items("lobby")]
+
+
 def test_the_fields_are_checked_before_anything_is_dialled(stage, alice):
     assert "spaces" in alice.desk.connect(Server(name="al ice"))
     assert "Which server" in alice.desk.connect(Server(name="al", host=" "))
