@@ -200,6 +200,7 @@ class Directory:
         store = self._chat.storage.rooms
         row = await store.direct(*pair)
         if row is None:
+            self._chat.limits.join(session)
             members = list(dict.fromkeys(pair))
             row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.seconds())
         room = await self.load(row)
@@ -211,17 +212,16 @@ class Directory:
                         self._chat.seats.take(device, room)
         return room
 
+    def everywhere(self) -> list[Room]:
+        """All rooms in memory."""
+        return list(self._loaded.values())
+
     def private_of(self, principal: int) -> list[Room]:
         """The private rooms in memory that the principal is a member of."""
         return [room for room in self._loaded.values() if room.kind.private and principal in room.members]
 
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)
-
-    def label_of(self, row: RoomRow, person: Person) -> str:
-        """How a room that need not be loaded is shown to one of its members."""
-        room = self._loaded.get(row.id)
-        return room.label if room is not None else row.name
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

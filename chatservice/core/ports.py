@@ -168,8 +168,6 @@ class Rooms(Protocol):
         """Of a public room: those who have a role in it, or are let in where not everybody is."""
         ...
 
-    def set_room_password(self, room: int, encoded: str) -> Awaitable[None]: ...
-
     def admit(self, room: int, principal: int) -> Awaitable[None]:
         """It is a member from now on, without a word in the log."""
         ...
@@ -184,8 +182,9 @@ class Principals(Protocol):
 
     def by_token(self, token: str) -> Awaitable[Principal | None]: ...
 
-    def came(self, principal: int, name: str) -> Awaitable[None]:
-        """It is here again, under this name. NameOwned when that is somebody else's."""
+    def came(self, principal: int, name: str) -> Awaitable[Principal]:
+        """It is here again, under this name (empty: under its own). NameOwned when that is
+        somebody else's."""
         ...
 
     def renamed(self, principal: int, name: str, now: float) -> Awaitable[None]:
@@ -201,6 +200,15 @@ class Principals(Protocol):
     def named(self, name: str) -> Awaitable[list[int]]:
         """The ids of all who are shown under that name now, compared folded: guests who
         are gone and those who took the name after them."""
+        ...
+
+    def erase(self, principal: int, name: str) -> Awaitable[None]:
+        """Nothing is known of them any more but what they said; shown as `name` from now on."""
+        ...
+
+    def blank_some(self, principal: int, after: int) -> Awaitable[tuple[int | None, int]]:
+        """Blank some of what they said after event `after`: the event to go on after (None:
+        that was all), and how many lines it were."""
         ...
 
     def marks(self, principal: int) -> Awaitable[dict[int, int]]:
@@ -238,12 +246,17 @@ class Accounts(Protocol):
         """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
         ...
 
-    def set_password(self, principal: int, password: str) -> Awaitable[None]: ...
+    def set_password(self, principal: int, password: str, kept: str | None = None) -> Awaitable[None]:
+        """With `kept`, all its other tokens are worth nothing any more."""
+        ...
 
     def set_role(self, principal: int, role: Role) -> Awaitable[None]: ...
 
-    def add_token(self, principal: int, token: str, label: str, now: float) -> Awaitable[None]:
-        """One more device. Over the cap, the token that was not used for longest goes."""
+    def add_token(
+        self, principal: int, token: str, label: str, now: float, password: str | None = None
+    ) -> Awaitable[None]:
+        """One more device. Over the cap, the token that was not used for longest goes.
+        BadCredentials when `password` is given and is not the one stored."""
         ...
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...

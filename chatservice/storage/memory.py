@@ -14,6 +14,7 @@ from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
+    ERASED,
     LOBBY,
     Draft,
     Entry,
@@ -186,6 +187,7 @@ class MemoryStorage:
             changes["topic"] = draft.body
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
+            changes["password"] = draft.secret or room.row.password
         elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:
             self.files.take_effect(place.room, draft)
         elif draft.subject is not None:
@@ -342,13 +344,6 @@ class MemoryStorage:
         roles = self._rooms[room].members
         return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        def put() -> None:
-            kept = self._rooms[room]
-            kept.row = msgspec.structs.replace(kept.row, password=encoded)
-
-        return self.change(put)
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         def put() -> None:
             self._rooms[room].members.setdefault(principal, RoomRole.MEMBER)
@@ -377,8 +372,12 @@ class MemoryStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        return self.change(lambda: self._rename(principal, name, left=None))
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back() -> Principal:
+            self._rename(principal, name or self.people[principal].name, left=None)
+            return self.people[principal]
+
+        return self.change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda: self._rename(principal, name))
@@ -404,6 +403,28 @@ class MemoryStorage:
 
     def put(self, principal: int, **changes: Any) -> None:
         self.people[principal] = msgspec.structs.replace(self.people[principal], **changes)
+
+    def erase(self, principal: int, name: str) -> Deferred[None]:
+        def forget() -> None:
+            self.put(principal, name=name, role=Role.GUEST)
+            self.tokens = {token: of for token, of in self.tokens.items() if of.principal != principal}
+            self._marks = {place: seq for place, seq in self._marks.items() if place[0] != principal}
+            self._keys = {key: kept for key, kept in self._keys.items() if key[0] != principal}
+            for room in self._rooms.values():
+                if room.row.kind is not RoomKind.DIRECT:
+                    room.members.pop(principal, None)
+
+        return self.change(forget)
+
+    def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
+        said = {EventKind.MESSAGE, EventKind.ACTION}
+        count = 0
+        for room in self._rooms.values():
+            for place, record in enumerate(room.records):
+                if record.actor == principal and record.kind in said:
+                    room.records[place] = msgspec.structs.replace(record, body=ERASED)
+                    count += 1
+        return succeed((None, count))
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return succeed({room: seq for (of, room), seq in self._marks.items() if of == principal})

@@ -23,6 +23,10 @@ FILE = hashlib.sha256(b"memory/1/2/k").hexdigest()[:16]
 # What is done, as JSON and as a line typed; `ROOM` is the one that it is about.
 PLAYS = {
     "join": ({"cmd": "join", "room": "other"}, "/join other"),
+    "create_chatroom": ({"cmd": "create_chatroom", "name": "fresh"}, "/create_chatroom fresh"),
+    "open_chatroom": ({"cmd": "open_chatroom", "room": "ops"}, "/open_chatroom ops"),
+    "delete_chatroom": ({"cmd": "delete_chatroom", "room": "ops"}, "/delete_chatroom ops"),
+    "announce": ({"cmd": "announce", "text": "hi"}, "/announce hi"),
     "leave": ({"cmd": "leave", "room": "ops"}, "/leave ops"),
     "rooms": ({"cmd": "rooms"}, "/rooms"),
     "who": ({"cmd": "who", "room": "ops"}, "/who ops"),
@@ -37,7 +41,7 @@ PLAYS = {
     "msg": ({"cmd": "msg", "to": "owner", "text": "hi"}, "/msg owner hi"),
     "reply": ({"cmd": "reply", "text": "hi"}, "/reply hi"),
     "group": ({"cmd": "group", "name": "team"}, "/group team"),
-    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f"/password {SECRET}"),
+    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
     "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
     "invitation": ({"cmd": "invitation"}, "/invitation"),
