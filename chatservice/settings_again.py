@@ -17,6 +17,7 @@ READ_ONCE = frozenset(
         *("port", "tls_port", "pipe_port", "prompt_port", "http_port", "https_port", "bind", "cert", "key"),
         *("data", "database", "motd_file", "announcement_file", "log_format"),
         *("outbox_total", "rates_kept", "key_keep", "token_keep", "max_tokens", "password_queue"),
+        *("max_bots", "max_webhooks"),
         *("link_keep", "disk_reserve", "retention"),
         *("http_hosts", "http_origins", "ping_every", "ping_timeout"),
     )

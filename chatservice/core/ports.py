@@ -16,9 +16,11 @@ from chatservice.model.sanctions import Deed, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
+    BotRow,
     Draft,
     Figures,
     Found,
+    HookRow,
     Invitation,
     Member,
     Principal,
@@ -298,6 +300,34 @@ class Moderation(Protocol):
     def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
 
 
+class Bots(Protocol):
+    """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
+    Changes come back after their commit."""
+
+    def create(self, name: str, owner: int, now: float) -> Awaitable[Principal]:
+        """An account without a password. NameTaken; TooMany over the cap of one owner."""
+        ...
+
+    def bot(self, principal: int) -> Awaitable[BotRow | None]: ...
+
+    def of(self, owner: int) -> Awaitable[list[BotRow]]: ...
+
+    def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Awaitable[None]:
+        """Who knows `token` may say something in `room` as `bot`. TooMany over the cap of
+        one room."""
+        ...
+
+    def hooked(self, token: str) -> Awaitable[HookRow | None]: ...
+
+    def hooks(self, room: int) -> Awaitable[list[HookRow]]: ...
+
+    def used(self, token: str, now: float) -> Awaitable[None]: ...
+
+    def unhook(self, room: int, id_: str) -> Awaitable[int]:
+        """How many went: those of the room whose id that is."""
+        ...
+
+
 class Passwords(Protocol):
     """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
     many wait already."""
@@ -323,6 +353,9 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def bots(self) -> Bots: ...
 
     @property
     def moderation(self) -> Moderation: ...

@@ -119,7 +119,7 @@ class Talk:
     async def _say_to(
         self, session: "Session", name: str, text: str, key: str, ref: str | int | None
     ) -> None:
-        self._check(text, key)
+        self.check(text, key)
         room = await self._chat.directory.direct(session, name)
         self._speak(session, room, EventKind.MESSAGE, text, key, ref)
 
@@ -132,7 +132,7 @@ class Talk:
         key: str,
         ref: str | int | None,
     ) -> None:
-        self._check(text, key)
+        self.check(text, key)
         chat = self._chat
         principal = session.who.principal
         now = chat.clock.seconds()
@@ -147,7 +147,8 @@ class Talk:
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
 
-    def _check(self, text: str, key: str) -> None:
+    def check(self, text: str, key: str) -> None:
+        """Raises EmptyText, TextTooLong."""
         settings = self._chat.settings
         if not text or text.isspace():
             raise EmptyText

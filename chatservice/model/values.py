@@ -118,6 +118,30 @@ class Invitation(msgspec.Struct, frozen=True, gc=False):
     expires: float
 
 
+class BotRow(msgspec.Struct, frozen=True, gc=False):
+    """The account of a program: it comes in by token only. `owner` is whose it is; `made` is
+    seconds since 1970."""
+
+    principal: Principal
+    owner: int
+    made: float
+
+
+class HookRow(msgspec.Struct, frozen=True, gc=False):
+    """What lets a program that knows its token say something in one room, as `bot`.
+
+    `id` names it and is no secret; `by` is the name of who made it. `made` and `used` (last,
+    about) are seconds since 1970.
+    """
+
+    id: str
+    room: int
+    bot: Principal
+    by: str
+    made: float
+    used: float | None = None
+
+
 class Member(msgspec.Struct, frozen=True, gc=False):
     """Somebody with a part in a room: in a private one, everyone who is in it."""
 

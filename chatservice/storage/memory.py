@@ -34,6 +34,7 @@ from chatservice.settings import Settings
 from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
+from chatservice.storage.memory_bots import MemoryBots
 from chatservice.storage.memory_files import MemoryFiles
 from chatservice.storage.memory_moderation import MemoryModeration
 from chatservice.storage.secrets import hash_token
@@ -84,6 +85,7 @@ class MemoryStorage:
         self.moderation = MemoryModeration(self, settings)
         self.files = MemoryFiles(self)
         self.blobs = MemoryBlobs()
+        self.bots = MemoryBots(self, settings.max_bots, settings.max_webhooks)
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
         self._decider = Decider(0, self._head, self._keys.get)  # of the batch at work

@@ -27,6 +27,7 @@ from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
 from chatservice.storage.writer import Writer
@@ -102,6 +103,7 @@ class SqliteStorage:
         self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
+        self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database

@@ -37,6 +37,9 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Token: ("label",),
     commands.Revoke: ("id",),
     commands.Password: ("old", "new"),
+    commands.Webhook: ("name", "room"),
+    commands.Webhooks: ("room",),
+    commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
     commands.Bans: ("room",),
 }
@@ -192,6 +195,13 @@ def _audit(rest: str) -> Command:
     return commands.Audit(**asked)
 
 
+def _bot(rest: str) -> Command:
+    name, how = _first(rest)
+    if not name or how not in ("", "off"):
+        raise usage(commands.Bot)
+    return commands.Bot(name=name, off=bool(how))
+
+
 def _topic(rest: str) -> Command:
     text = rest.strip()
     return commands.Topic(text=None if not text else "" if text == "-" else text)
@@ -250,6 +260,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "bot": _bot,
     "mode": _mode,
     "kick": partial(_about_somebody, commands.Kick),
     "ban": partial(_about_somebody, commands.Ban),

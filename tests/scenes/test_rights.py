@@ -67,6 +67,11 @@ PLAYS = {
     "link": ({"cmd": "link", "file": FILE}, f"/link {FILE}"),
     "delete_file": ({"cmd": "delete_file", "file": "0"}, "/delete_file 0"),
     "delete_file_of_others": ({"cmd": "delete_file", "file": FILE}, f"/delete_file {FILE}"),
+    "bot": ({"cmd": "bot", "name": "robo"}, "/bot robo"),
+    "bots": ({"cmd": "bots"}, "/bots"),
+    "webhook": ({"cmd": "webhook", "name": "ci", "room": "ops"}, "/webhook ci ops"),
+    "webhooks": ({"cmd": "webhooks", "room": "ops"}, "/webhooks ops"),
+    "unhook": ({"cmd": "unhook", "id": "00000000", "room": "ops"}, "/unhook 00000000 ops"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }
 PIPED = {

@@ -37,6 +37,7 @@ STATUS = {
     "not_allowed": 403,
     "bad_token": 401,
     "no_such_token": 404,
+    "no_such_webhook": 404,
     "signed_out": 401,
     "no_such_user": 404,
     "kicked": 403,

@@ -2,6 +2,7 @@
 
 from chatservice.net.http import api, older, openapi, reference, rooms, welcome
 from chatservice.net.http.health import figures, healthz
+from chatservice.net.http.hooks import posted
 from chatservice.net.http.routes import Route
 from chatservice.net.http.upgrade import websocket
 
@@ -13,6 +14,7 @@ ROUTES: list[Route] = [
     *openapi.ROUTES,
     *reference.ROUTES,
     Route("GET", "/ws", websocket),
+    Route("POST", "/hooks/{token}", posted),
     Route("GET", "/healthz", healthz),
     Route("GET", "/metrics", figures),
 ]
