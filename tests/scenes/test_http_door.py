@@ -111,7 +111,7 @@ def test_who_asks_to_close_is_closed(door):
 
 def test_head_is_get_without_the_body(door):
     answer = door.connect().asks("HEAD", "/room/ops")
-    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "14", b"")
+    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "15", b"")
 
 
 def test_every_answer_carries_the_safe_headers(door):

@@ -174,6 +174,15 @@ def test_the_last_lines_as_text_and_as_json(web, stage):
     assert web.get("/r/nowhere").status == 404
 
 
+def test_the_rooms_there_are(web, stage):
+    stage.text("alice").types("/join ops", "/topic Release")
+    assert [line.split()[1] for line in web.get("/r").text.splitlines()[1:]] == ["ops", "lobby"]
+    assert [room["room"] for room in web.get("/r", Accept="application/json").json()["rooms"]] == [
+        "ops",
+        "lobby",
+    ]
+
+
 def test_who_has_the_page_already_is_told_so(web, stage):
     stage.text("alice").types("one")
     tag = web.get("/r/lobby").headers["etag"]
