@@ -1,4 +1,5 @@
 # make run     the server in the foreground;  make run ARGS="--port 6000"
+# make gui     the desktop client
 # make test    all tests
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
@@ -12,10 +13,13 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run test check pages bench fuzz clean tools
+.PHONY: run gui test check pages bench fuzz clean tools
 
 run: $(READY)
 	@exec $(BIN)/chat-server $(ARGS)
+
+gui: $(READY)
+	@exec $(BIN)/chat-gui $(ARGS)
 
 test: $(READY) tools
 	$(BIN)/python -m pytest $(ARGS)
@@ -50,6 +54,6 @@ fuzz:
 	.venv-fuzz/bin/python -m tests.live.fuzz_api $(ARGS)
 
 clean:
-	rm -rf .venv .venv-fuzz build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-fuzz build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete
