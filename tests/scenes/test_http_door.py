@@ -401,6 +401,16 @@ def test_an_answer_may_take_its_time(door):
     browser.hangs_up()
 
 
+def test_an_answer_may_be_read_slowly_but_not_for_ever(door):
+    browser = door.connect()
+    browser.network.full = True
+    browser.begins("GET", "/echo")
+    door.stage.passes(500)
+    assert not browser.closed
+    door.stage.passes(200)
+    assert browser.closed
+
+
 def test_a_full_server_says_so():
     door = Door(max_clients=2)
     first = door.connect()
