@@ -69,6 +69,7 @@ class Files:
         self.uploads = Uploads(chat)
         self._pins = Pins(chat.promise)
         self._timer: Timer | None = None
+        self.shared = self.bytes_in = self.bytes_out = 0  # since the start
 
     async def start(self) -> None:
         self.links.know(await self._chat.storage.files.secret())
@@ -129,7 +130,10 @@ class Files:
             name = names.file(name)
             kind = told(upload.part.head, name, told_type)
             shared = SharedFile(self._new_id(who, room, key), name, blob.size, kind, blob.sha256)
-            return shared, await self._keep(upload, who, room, shared, key)
+            outcome = await self._keep(upload, who, room, shared, key)
+            self.shared += 1
+            self.bytes_in += shared.size
+            return shared, outcome
         finally:
             self.uploads.drop(upload)
 

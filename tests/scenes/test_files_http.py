@@ -602,3 +602,15 @@ def test_the_api_says_no_in_problems(web):
     assert api(web, "POST", "/rooms/lobby/files", b"x").code == "bad_upload"
     assert api(web, "POST", "/files/x/share", b'{"to":1}').code == "bad_command"
     assert api(web, "POST", "/files/x/link").code == "no_such_file"
+
+
+def test_what_came_and_went_is_counted(web):
+    web.get(web.shares())
+    page = web.site.metrics.page().decode()
+    for line in (
+        "chat_uploads 0.0",
+        "chat_files_shared_total 1.0",
+        "chat_file_bytes_in_total 1024.0",
+        "chat_file_bytes_out_total 1024.0",
+    ):
+        assert line in page

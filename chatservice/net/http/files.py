@@ -247,6 +247,7 @@ async def download(call: Call) -> Answer | None:
         reading.close()
         request.finish()
         return None
+    call.site.chat.files.bytes_out += found.size
     flow = Outflow(request, reading, found.body)
     flow.start()
     await flow.done
