@@ -6,6 +6,7 @@ them while a file is made of them, and those that no file has any more are taken
 """
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +16,7 @@ from chatservice.core.kinds import told
 from chatservice.core.links import Links
 from chatservice.core.pins import Pins
 from chatservice.core.ports import Timer
-from chatservice.core.posting import post
+from chatservice.core.posting import decided
 from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
@@ -24,7 +25,6 @@ from chatservice.errors import (
     LinkEnded,
     NoSuchFile,
     NoSuchRoom,
-    Stale,
     TextTooLong,
 )
 from chatservice.model import names
@@ -265,14 +265,9 @@ class Files:
         self, who: Principal, room: Room, kind: EventKind, body: SharedFile | GoneFile, key: str
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
-        while True:
-            self._check_may(who, room, kind)
-            now = self._chat.clock.seconds()
-            draft = Draft(kind, who.id, who.name, text, now, key, room.access)
-            try:
-                return await post(self._chat, room, draft, lambda: None)
-            except Stale:
-                continue  # somebody's rights have changed: decide again
+        draft = Draft(kind, who.id, who.name, text, self._chat.clock.seconds(), key)
+        may = partial(self._check_may, who, room, kind)
+        return await decided(self._chat, room, draft, lambda: None, may)
 
     def _check_may(self, who: Principal, room: Room, kind: EventKind) -> None:
         if not sees(who, room):
