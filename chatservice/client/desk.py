@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.client.completion import Completion, Recall
-from chatservice.client.link import Link, Phase, Status
+from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
 from chatservice.client.reading import Item, Reading
@@ -20,6 +20,7 @@ from chatservice.client.state import State
 from chatservice.client.transfers import Transfer
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Entry
+from chatservice.client.wires import Phase, Status
 from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.commands import Login, Say

@@ -8,10 +8,11 @@ from twisted.internet.task import Clock
 
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
-from chatservice.client.link import Link, Phase
+from chatservice.client.link import Link
 from chatservice.client.memory import LEVELS, Memory, Server
 from chatservice.client.reading import Said, Told
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.wires import Phase
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage
 

@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from chatservice.client import places
 from chatservice.client.desk import Desk
 from chatservice.client.known import Trust
-from chatservice.client.link import Link, Phase
+from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.tk.files import Files
 from chatservice.client.tk.login import Login
@@ -33,6 +33,7 @@ from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.notify import Notifier
 from chatservice.client.transfers import downloads_folder
+from chatservice.client.wires import Phase
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")

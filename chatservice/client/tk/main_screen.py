@@ -10,7 +10,6 @@ from typing import Any
 
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
-from chatservice.client.link import Phase
 from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
 from chatservice.client.places import Part
 from chatservice.client.render import clock, snippet
@@ -21,6 +20,7 @@ from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
 from chatservice.client.tk.sidebar import Rows, Sidebar, scrollable
 from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.client.wires import Phase
 from chatservice.model.events import FileShared
 from chatservice.model.names import LOBBY, fold
 
