@@ -254,7 +254,7 @@ class App(Files, Menus):
         if "topic" in changed:
             main.tell_topic()
         if "found" in changed:
-            main.tell_found()
+            main.right.tell_found()
         if "locked" in changed:
             self.ask_password(state.locked)
         main.transfers.tell(self.desk.transfers)
@@ -313,8 +313,7 @@ class App(Files, Menus):
 
     def to_search(self) -> None:
         if self.main is not None:
-            self.main.search.focus_set()
-            self.main.search.select_range(0, "end")
+            self.main.begin_search()
 
     def _to_places(self) -> None:
         if self.main is not None:
@@ -340,7 +339,7 @@ class App(Files, Menus):
             main.composer.text,
             main.sidebar.rows,
             main.pages[main.current].text,
-            main.members,
+            main.right.members,
         ]
         now = self.root.focus_get()
         place = parts.index(now) if now in parts else -1
