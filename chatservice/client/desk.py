@@ -82,6 +82,7 @@ class Desk:
 
     def connect(self, server: Server, password: str = "") -> str:
         """Try to come in; what is wrong with the fields, or nothing."""
+        self.settle()
         try:
             name = names.person(server.name)
         except Fault as fault:
@@ -97,6 +98,11 @@ class Desk:
         self.link = self._make_link(self.server, self)
         self.link.start(_login(name, password), [LOBBY])
         return ""
+
+    def settle(self) -> None:
+        """Somebody has seen what went wrong, and decided."""
+        if self.link is None:
+            self.status = Status()
 
     def come_in_as(self, name: str, password: str = "") -> str:
         """After a refusal in the middle of things: try under this name."""

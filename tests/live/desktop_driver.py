@@ -218,6 +218,10 @@ class Answers(LineReceiver):
         self.app.rescale(1)
         self.app.rescale(-1)
 
+    def ask_draw(self):
+        """As after any event."""
+        self.app._draw()
+
     def ask_took(self):
         return {"first_window": self.app.mapped - STARTED}
 

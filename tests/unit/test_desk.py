@@ -245,6 +245,8 @@ def test_the_first_attempt_is_not_repeated_behind_ones_back(stage, tmp_path):
     alice = Room(stage, tmp_path)
     assert str(alice.desk.trouble) == "alice is taken. Choose another name."
     assert alice.desk.link is None
+    alice.desk.settle()
+    assert alice.desk.trouble is None
 
 
 def test_everyone_who_is_here_is_asked_again_and_again(stage, alice):

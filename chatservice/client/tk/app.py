@@ -188,6 +188,7 @@ class App(Files, Menus):
         trouble, login = self.desk.trouble, self.login
         if login is None or trouble is None:
             return
+        self.desk.settle()  # or the next drawing would ask again
         if not yes:
             login.say("Not connected.")
         elif trouble.kind == "changed_certificate":
