@@ -146,6 +146,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
     max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
+    max_reports: Annotated[int, COUNT, "reports that nobody has dealt with"] = 1_000
     lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
     audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
     max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000

@@ -105,6 +105,7 @@ class Accounts:
             raise AlreadyRegistered(person.name)
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
+        await self._chat.ignoring.keep(person)
         session.outlet.send(Registered(name=person.name, ref=command.ref))
 
     async def _register_stranger(self, session: "Session", command: c.Register) -> None:

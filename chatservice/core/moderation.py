@@ -78,10 +78,10 @@ class Moderation:
     # Kick.
 
     async def kick(self, session: "Session", command: c.Kick) -> None:
-        me, reason = session.who.principal, _reason(command.reason)
+        me, reason = session.who.principal, one_line(command.reason, REASON_MAX)
         room = await self._room(session, command.room, "kick")
         other = await self._chat.directory.somebody(command.name.strip())
-        self._refuse_rank(me, other, room, "kick")
+        self.refuse_rank(me, other, room, "kick")
         told = Moderated(action="kicked", who=other.name, by=me.name, room=_label(room), reason=reason)
         if not self._is_there(other, room):
             raise NotThere(other.name, _label(room))
@@ -129,7 +129,7 @@ class Moderation:
         else:
             principal = await self._known(command.target.strip())
             if principal is not None:
-                self._refuse_rank(me, principal, room, "ban")
+                self.refuse_rank(me, principal, room, "ban")
             name = principal.name if principal is not None else command.target.strip()[: 2 * 32]
             id_ = principal.id if principal is not None else None
             where = _network_of(person) if command.address else ""
@@ -177,7 +177,7 @@ class Moderation:
         room = await self._room(session, command.room, "mute")
         one = self._sanction(session, Measure.MUTE, room, command.seconds, command.reason)
         other = await self._chat.directory.somebody(command.name.strip())
-        self._refuse_rank(me, other, room, "mute")
+        self.refuse_rank(me, other, room, "mute")
         one = await self._impose(
             me, msgspec.structs.replace(one, principal=other.id, name=other.name), "mute"
         )
@@ -203,7 +203,7 @@ class Moderation:
         check(me, action, room)
         return room
 
-    def _refuse_rank(self, me: Principal, other: Principal, room: Room | None, action: str) -> None:
+    def refuse_rank(self, me: Principal, other: Principal, room: Room | None, action: str) -> None:
         """Nobody does this to somebody who is as much as they are."""
         if me.id == other.id:
             raise BadCommand("that is you")
@@ -236,7 +236,7 @@ class Moderation:
             room=room.id if room is not None else EVERYWHERE,
             room_name=_label(room),
             until=now + seconds if seconds is not None else None,
-            reason=_reason(reason),
+            reason=one_line(reason, REASON_MAX),
         )
 
     async def _impose(self, me: Principal, one: Sanction, action: str) -> Sanction:
@@ -326,11 +326,12 @@ def _network_of(person: Person | None) -> str:
     return str(network)
 
 
-def _reason(text: str) -> str:
-    reason = " ".join(text.split())
-    if len(reason) > REASON_MAX:
-        raise TextTooLong("reason", REASON_MAX)
-    return reason
+def one_line(text: str, limit: int) -> str:
+    """A reason as it is kept. TextTooLong."""
+    text = " ".join(text.split())
+    if len(text) > limit:
+        raise TextTooLong("reason", limit)
+    return text
 
 
 def _detail(one: Sanction) -> str:

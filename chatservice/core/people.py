@@ -124,8 +124,10 @@ class People:
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
+            ignored = {} if principal.guest else await chat.ignoring.recall(principal.id)
             await chat.storage.principals.came(principal.id, name)
             person = Person(Principal(principal.id, name, principal.role), marks)
+            person.ignored = ignored
             chat.presence.enter(person)
         except BaseException:
             chat.presence.release(held)

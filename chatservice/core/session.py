@@ -8,7 +8,7 @@ answers come in the order of the questions.
        \\----------------- quit, cut ---------------^
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -287,6 +287,11 @@ class Session:
     @property
     def name(self) -> str:
         return self.person.name if self.person is not None else ""
+
+    @property
+    def ignored(self) -> Mapping[int, str]:
+        """Whom they want to hear nothing of."""
+        return self.person.ignored if self.person is not None else {}
 
     @property
     def who(self) -> Person:

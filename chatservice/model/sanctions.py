@@ -38,6 +38,21 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
         return self.until is not None and self.until <= now
 
 
+class Report(msgspec.Struct, frozen=True, gc=False):
+    """A line that somebody found wrong, with its text, which may be deleted meanwhile."""
+
+    ts: float
+    room: int
+    room_name: str
+    seq: int
+    sender: str
+    text: str
+    reporter: int
+    by: str
+    reason: str = ""
+    id: int = 0
+
+
 class Deed(msgspec.Struct, frozen=True, gc=False):
     """A line of the audit log: who did what, to whom or what, where and why."""
 

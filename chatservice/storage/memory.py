@@ -51,6 +51,10 @@ def _change_member(room: "_Room", draft: Draft, subject: int) -> None:
         room.named = bool(room.members) or not room.row.kind.private
 
 
+def _blank(room: "_Room", seq: int) -> None:
+    room.records = [record.blank() if record.seq == seq else record for record in room.records]
+
+
 class _Room(msgspec.Struct):
     row: RoomRow
     members: dict[int, RoomRole]
@@ -181,6 +185,8 @@ class MemoryStorage:
         changes: dict[str, Any] = {"head": place.seq, "access": access}
         if draft.kind is EventKind.TOPIC:
             changes["topic"] = draft.body
+        elif draft.kind is EventKind.DELETED:
+            _blank(room, int(draft.body))
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
         elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:

@@ -129,6 +129,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER NOT NULL, ignored_id INTEGER NOT NULL,
             PRIMARY KEY (principal_id, ignored_id)) WITHOUT ROWID""",
     ),
+    # Lines that somebody found wrong.
+    (
+        """CREATE TABLE reports (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            ts REAL NOT NULL, room_id INTEGER NOT NULL, room_name TEXT NOT NULL, seq INTEGER NOT NULL,
+            sender TEXT NOT NULL, text TEXT NOT NULL,
+            reporter_id INTEGER NOT NULL, reporter TEXT NOT NULL, reason TEXT NOT NULL,
+            UNIQUE (reporter_id, room_id, seq))""",
+    ),
 )
 
 VERSION = len(STEPS)
