@@ -15,6 +15,7 @@ from chatservice.core.limits import Limits
 from chatservice.core.moderation import Moderation
 from chatservice.core.notices import Notices
 from chatservice.core.office import Office
+from chatservice.core.order import Order
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
@@ -67,6 +68,7 @@ class Chat:
         self.accounts = Accounts(self)
         self.standing = Standing(self)
         self.moderation = Moderation(self)
+        self.order = Order(self)
         self.audit = Audit(self)
         self.reports = Reports(self)
         self.ignoring = Ignoring(self)

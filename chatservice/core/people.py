@@ -48,6 +48,7 @@ class People:
         try:
             token = chat.new_token()
             principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
+            chat.moderation.refuse_banned(principal.id, name)  # meanwhile
         except BaseException:
             chat.presence.release(held)
             raise
@@ -89,6 +90,11 @@ class People:
         if session.closed:
             self._left_alone(person, over=False)
             return
+        try:
+            chat.moderation.refuse_banned(principal.id, person.name)  # meanwhile
+        except Fault:
+            self._left_alone(person, over=False)
+            raise
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
         session.token = token

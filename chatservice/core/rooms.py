@@ -50,6 +50,8 @@ class RoomCommands:
         room = await self._find_or_make(session, label, password)
         if session.phase is not Phase.LIVE:
             return
+        if room.id not in session.seats:
+            chat.moderation.refuse_entry(session.who.principal, room)  # banned meanwhile
         # Only those that one has entered oneself: anybody may bring one into a group.
         public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
         if (

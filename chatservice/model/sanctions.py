@@ -4,12 +4,15 @@ from enum import StrEnum
 
 import msgspec
 
+from chatservice.model.values import Principal, Role
+
 
 class Measure(StrEnum):
     BAN = "ban"
     MUTE = "mute"
 
 
+OPERATOR = Principal(0, "server", Role.OWNER)  # whoever runs the server, outside of any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
 
 
