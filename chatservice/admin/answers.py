@@ -114,6 +114,56 @@ class RoomAt(Row, tag="room", frozen=True):
         return [f"{number:>6} {self.kind:8} {self.here:>6,} {count:>10,}  {line(self.name)}{topic}"]
 
 
+class BanRow(Row, tag="ban", frozen=True):
+    head = f"{'what':4} {'until (UTC)':19}  whom (by): why"
+
+    measure: str
+    target: str
+    until: float  # 0: for good
+    by: str
+    reason: str
+
+    def lines(self) -> list[str]:
+        end = when(self.until) if self.until else "for good"
+        why = f": {line(self.reason)}" if self.reason else ""
+        return [f"{line(self.measure):4} {end:19}  {line(self.target)} ({line(self.by)}){why}"]
+
+
+class DeedRow(Row, tag="deed", frozen=True):
+    head = f"{'when (UTC)':19}  who: what"
+
+    ts: float
+    actor: str
+    action: str
+    target: str
+    room: str
+    detail: str
+
+    def lines(self) -> list[str]:
+        where = f" in {line(self.room)}" if self.room not in ("", "*") else ""
+        detail = f" ({line(self.detail)})" if self.detail else ""
+        what = f"{line(self.action)} {line(self.target)}".rstrip()
+        return [f"{when(self.ts)}  {line(self.actor)}: {what}{where}{detail}"]
+
+
+class ReportRow(Row, tag="report", frozen=True):
+    head = f"{'id':>6} {'when (UTC)':19}  by: why; the line"
+
+    id: int
+    ts: float
+    room: str
+    seq: int
+    sender: str
+    text: str
+    by: str
+    reason: str
+
+    def lines(self) -> list[str]:
+        why = f": {line(self.reason)}" if self.reason else ""
+        what = f"#{self.seq} of {line(self.sender)} in {line(self.room)}: {line(self.text)}"
+        return [f"{self.id:>6} {when(self.ts)}  {line(self.by)}{why}; {what}"]
+
+
 class Swapped(Row, tag="swapped", frozen=True):
     kept: str
 
@@ -145,7 +195,19 @@ class Restored(Row, tag="restored", frozen=True):
         return [*said, f"The database that was there is kept: {line(self.kept)}"] if self.kept else said
 
 
-AnyRow = Done | StatusIs | StatsAre | SessionRow | RoomAt | Swapped | BackedUp | Restored
+AnyRow = (
+    Done
+    | StatusIs
+    | StatsAre
+    | SessionRow
+    | RoomAt
+    | BanRow
+    | DeedRow
+    | ReportRow
+    | Swapped
+    | BackedUp
+    | Restored
+)
 
 
 def size(count: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
+from chatservice.admin import keeping
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
@@ -153,6 +154,29 @@ class Desk:
         await self.chat.office.delete(room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
 
+    # Keeping order.
+
+    async def bans(self, verb: v.Bans, reply: Reply) -> None:
+        await _told(reply, keeping.bans(self.chat))
+
+    async def ban(self, verb: v.Ban, reply: Reply) -> None:
+        reply.rows([await keeping.ban(self.chat, verb)])
+
+    async def unban(self, verb: v.Unban, reply: Reply) -> None:
+        reply.rows([await keeping.unban(self.chat, verb)])
+
+    async def kick(self, verb: v.Kick, reply: Reply) -> None:
+        reply.rows([await keeping.kick(self.chat, verb)])
+
+    async def lockdown(self, verb: v.Lockdown, reply: Reply) -> None:
+        reply.rows([await keeping.lockdown(self.chat, verb)])
+
+    async def audit(self, verb: v.Audit, reply: Reply) -> None:
+        await _told(reply, await keeping.audit(self.chat, verb))
+
+    async def reports(self, verb: v.Reports, reply: Reply) -> None:
+        await _told(reply, await keeping.reports(self.chat))
+
     # The database.
 
     async def swap(self, verb: v.Swap, reply: Reply) -> None:
@@ -177,6 +201,13 @@ DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.CreateChatroom: Desk.create,
     v.OpenChatroom: Desk.open,
     v.DeleteChatroom: Desk.delete,
+    v.Bans: Desk.bans,
+    v.Ban: Desk.ban,
+    v.Unban: Desk.unban,
+    v.Kick: Desk.kick,
+    v.Lockdown: Desk.lockdown,
+    v.Audit: Desk.audit,
+    v.Reports: Desk.reports,
     v.Swap: Desk.swap,
 }
 
