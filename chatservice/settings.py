@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
-    login_rate: Annotated[Rate | None, RATE, "logins from one address"] = Rate(1000, 0.2)
+    login_rate: Annotated[Rate | None, RATE, "guests who come in from one address"] = Rate(1000, 0.2)
     password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
         5, 10.0
     )

@@ -192,8 +192,12 @@ class Limits:
 
     # Coming in.
 
-    def login(self, address: str) -> None:
-        """Somebody comes in, in whatever way. Raises SlowDown."""
+    def guest(self, address: str) -> None:
+        """Somebody takes a name that they need not own. Raises SlowDown.
+
+        Those who have a token or a password are not counted with them, so that a flood of
+        guests does not lock out those who belong here.
+        """
         if address:
             meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
             spend((meter,), self._clock.seconds())

@@ -26,7 +26,6 @@ class People:
         self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
-        self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
         elif command.password:
@@ -44,6 +43,7 @@ class People:
         name = names.person(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
         chat.audit.refuse_new()
+        chat.limits.guest(session.address)
         held = chat.presence.reserve(name)
         try:
             token = chat.new_token()

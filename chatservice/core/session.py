@@ -223,8 +223,8 @@ class Session:
         except Fault as fault:
             self._failed(fault, command)
             return
-        self._garbage = 0
         if work is None:
+            self._garbage = 0
             return
         self._working = command
         if self.under_way:
@@ -235,6 +235,7 @@ class Session:
     async def _run(self, work: Work, command: Command) -> None:
         try:
             await work
+            self._garbage = 0
         except Fault as fault:
             self._failed(fault, command)
         except Exception as error:
