@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +17,7 @@ from twisted.python import usage
 from chatservice import __version__
 from chatservice.errors import StartError
 from chatservice.settings import Settings
-from chatservice.settings_sources import FIELDS, find, nearest
+from chatservice.settings_sources import FIELDS, Loaded, find, nearest
 from chatservice.settings_values import LISTS, Field, show
 
 SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
@@ -48,6 +49,7 @@ class Options(usage.Options):
     """After parsing, `settings` is what all sources together say."""
 
     settings: Settings
+    again: Callable[[], Loaded]
     longdesc = (
         'Each option is also a line of the TOML file (max_line = "8KiB") and a variable '
         "(CHAT_MAX_LINE=8KiB) in the environment or in .env. Sizes: 64KiB, 50MB. "
@@ -79,7 +81,9 @@ class Options(usage.Options):
         given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
         given |= {name: "yes" for name in SWITCHES if self[name]}
         with failing_in_one_line():
-            self.settings, warnings = find(given, os.environ, Path.cwd())
+            # A daemon leaves the folder, and its environment may change; it reads again from here.
+            self.again = partial(find, given, dict(os.environ), Path.cwd())
+            self.settings, warnings = self.again()
         for line in warnings:
             _say(f"note: {line}")
 

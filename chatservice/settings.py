@@ -45,6 +45,7 @@ TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
 REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
+LOG_FORMAT = Takes("choice", words=("text", "json"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
 ROOM_NAME = Takes("count", 5, 64)  # lobby is one
@@ -72,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database: Annotated[str, PATH, "inside data, unless absolute"] = "chat.db"
     motd_file: Annotated[str, PATH, "message of the day; inside data, unless absolute"] = "motd.txt"
     announcement_file: Annotated[str, PATH, "announcement; inside data, unless absolute"] = "announcement.txt"
+
+    log_format: Annotated[str, LOG_FORMAT, "how the log is written: text for people, or json"] = "text"
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000

@@ -62,7 +62,7 @@ def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dot
         if field.option in options
     }
     settings = msgspec.convert(values, Settings)
-    _agree(settings)
+    agree(settings)
     return Loaded(settings, tuple(warnings))
 
 
@@ -135,7 +135,7 @@ def _value(where: str, field: Field, raw: object) -> Value:
         raise StartError(f"{where}: {why}") from None
 
 
-def _agree(settings: Settings) -> None:
+def agree(settings: Settings) -> None:
     """Settings that are fine one by one and not together."""
     names = [name for name, field in FIELDS.items() if field.takes.kind in ("door", "doors")]
     opened = [(name, door) for name in names for door in doors(getattr(settings, name))]

@@ -19,14 +19,17 @@ from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
 from chatservice.net.doors import DoorFactory, OpenDoor, Shared
+from chatservice.net.hangup import Again
 from chatservice.net.http.door import HttpDoor
 from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
+from chatservice.net.logs import observer
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.settings import Settings
+from chatservice.settings_sources import Loaded
 from chatservice.settings_sources import doors as doors_of
 from chatservice.storage import copies
 from chatservice.storage.passwords import Argon2
@@ -50,7 +53,9 @@ def makeService(options: Options) -> IService:  # noqa: N802
     with failing_in_one_line():
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
-    return ChatService(partial(build, settings, reactor, folder, doors), folder.give_back)  # type: ignore[return-value]
+        to = observer(settings.log_format, options.parent or {})
+    made = partial(build, settings, reactor, folder, doors, options.again)
+    return ChatService(made, reactor, folder.give_back, to)  # type: ignore[return-value]
 
 
 def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
@@ -106,11 +111,16 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
 
 
 def build(
-    settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor], service: ChatService
+    settings: Settings,
+    reactor: Any,
+    folder: Folder,
+    doors: list[OpenDoor],
+    find: Callable[[], Loaded],
+    service: ChatService,
 ) -> Server:
     """A server on that folder, behind those doors; nobody is let in before its `start`.
 
-    Raises StartError.
+    `find` reads the settings once more. Raises StartError.
     """
     storage = open_storage(settings, reactor, folder.again())
     passwords = Argon2(reactor, settings.password_queue)
@@ -127,6 +137,9 @@ def build(
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
+    shown = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
+    looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
+    again = Again(settings, find, shared.chat.settings_changed, looks)
     desk = Desk(
         shared.chat,
         str(folder.data),
@@ -137,7 +150,7 @@ def build(
         connections=lambda: (len(shared.connections), shared.allowance.used),
     )
     beside = partial(_beside, reactor, files, data, desk)
-    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close)
+    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close, again)
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:

@@ -89,6 +89,10 @@ class Chat:
         await self.moderation.start()
         await self.audit.start()
 
+    def settings_changed(self) -> None:
+        """Some of `settings` are others now: what is made of them is made anew."""
+        self.limits.change(self.settings)
+
     def _trimmed(self, first: Mapping[int, int]) -> None:
         for room_id, seq in first.items():
             room = self.directory.loaded(room_id)

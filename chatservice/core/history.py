@@ -29,8 +29,11 @@ CONTEXT = 1  # lines before and after each hit
 class Past:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
-        # Texts in one answer, in bytes: it has to fit into an outbox whatever its lines hold.
-        self._fits = chat.settings.outbox // 4
+
+    @property
+    def _fits(self) -> int:
+        """Texts in one answer, in bytes: it has to fit into an outbox whatever its lines hold."""
+        return self._chat.settings.outbox // 4
 
     # Pages.
 

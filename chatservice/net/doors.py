@@ -92,18 +92,18 @@ class OpenDoor:
         self.factory = factory
         self._where = where
         self.how = how
-        self._certificate = certificate
+        self.certificate = certificate
         self.port = listen(option, where, bind, factory, reactor, certificate, self.joining)
 
     def place(self) -> Place:
-        return place(self._where, self.port, self._certificate is not None)
+        return place(self._where, self.port, self.certificate is not None)
 
     def lines(self) -> list[str]:
         """What the start-up says of it: how to join, and how to let others join."""
         at = self.place()
         lines = [f"{self.how}: {self.join(at)}"]
-        if self._certificate is not None:
-            lines.append(f"Certificate's SHA-256 fingerprint: {self._certificate.fingerprint}")
+        if self.certificate is not None:
+            lines.append(f"Certificate's SHA-256 fingerprint: {self.certificate.fingerprint}")
         if self._where.isdigit() and (ip := ipaddress.ip_address(at.host)).is_loopback:
             everywhere = "::" if ip.version == 6 else "0.0.0.0"  # noqa: S104
             lines.insert(0, f"Only this machine can join; for the network add: --bind {everywhere}")

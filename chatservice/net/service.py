@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
-from twisted.logger import Logger
+from twisted.logger import ILogObserver, Logger
+from twisted.python.components import Componentized
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
+from chatservice.net.hangup import on_hangup
 
 if TYPE_CHECKING:
     from chatservice.net.http.site import Site
@@ -41,9 +43,11 @@ class Server:
         site: "Site",
         watch: Callable[[], Callable[[], None]],
         close: Callable[[], None],
+        again: Callable[[], None],
     ) -> None:
         """`watch` starts looking at the notice files and returns how to end that; `close`
-        ends what else has threads."""
+        ends what else has threads; `again` reads again what can be."""
+        self.again = again
         self._chat = chat
         self._shared = shared
         self._storage = storage
@@ -114,18 +118,37 @@ class ChatService(Service):
     `give_back` releases."""
 
     def __init__(
-        self, build: Callable[["ChatService"], Server], give_back: Callable[[], None] = lambda: None
+        self,
+        build: Callable[["ChatService"], Server],
+        reactor: Any,
+        give_back: Callable[[], None] = lambda: None,
+        observer: ILogObserver | None = None,
     ) -> None:
+        """`observer` is where the program logs to, if that is ours to say."""
         self._build = build
+        self._reactor = reactor
         self._give_back = give_back
+        self._observer = observer
         self._server: Server | None = None
         self._changing = DeferredLock()
+        self._unhook: Callable[[], None] = lambda: None
         self.started: Deferred[None] = Deferred()
+
+    def setServiceParent(self, parent: Any) -> None:  # noqa: N802
+        # twistd looks there for the observer before it begins to log.
+        if self._observer is not None and isinstance(parent, Componentized):
+            parent.setComponent(ILogObserver, self._observer)
+        super().setServiceParent(parent)  # type: ignore[no-untyped-call]
 
     def startService(self) -> None:  # noqa: N802
         self._server = self._build(self)
+        self._unhook = on_hangup(self._reactor, self._again)
         super().startService()  # type: ignore[no-untyped-call]
         Deferred.fromCoroutine(self._server.start()).chainDeferred(self.started)
+
+    def _again(self) -> None:
+        if self._server is not None:
+            self._server.again()
 
     async def _stop(self) -> None:
         async with self._changing:
@@ -162,6 +185,7 @@ class ChatService(Service):
 
     def stopService(self) -> Deferred[None]:  # noqa: N802
         super().stopService()  # type: ignore[no-untyped-call]
+        self._unhook()
         return Deferred.fromCoroutine(self._stop())
 
 

@@ -1,0 +1,57 @@
+"""What is in ``deploy/`` fits: systemd takes the units, the server takes the settings."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chatservice.settings_sources import Text, load
+from tests.live.server import DEADLINE, ROOT
+
+DEPLOY = ROOT / "deploy"
+
+systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+
+
+@pytest.fixture
+def units(tmp_path) -> list[Path]:
+    """The units, with a program that is there."""
+    found = []
+    for name in ("chatservice.service", "chatservice.socket"):
+        text = (DEPLOY / name).read_text().replace("/opt/chat/bin/chat-server", sys.executable)
+        found.append(tmp_path / name)
+        found[-1].write_text(text)
+    return found
+
+
+@systemd
+def test_systemd_finds_nothing_wrong_with_the_units(units):
+    told = subprocess.run(
+        ["systemd-analyze", "verify", *units], check=False, capture_output=True, text=True, timeout=DEADLINE
+    )
+    ours = [line for line in told.stderr.splitlines() if "chatservice" in line]
+    assert (told.returncode, ours) == (0, [])
+
+
+@systemd
+def test_the_service_is_shut_off_from_the_machine(units):
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=20", units[0]]
+    subprocess.run(command, check=True, capture_output=True, timeout=DEADLINE)
+
+
+def test_the_settings_to_begin_with_are_settings():
+    text = (DEPLOY / "chatservice.toml").read_text()
+    assert load({}, {}, Text("", text), Text("", "")).warnings == ()
+    all_of_them = re.sub(r"(?m)^# (\w+ =)", r"\1", text)
+    assert load({}, {}, Text("", all_of_them), Text("", "")).settings.log_format == "json"
+
+
+def test_the_door_that_systemd_opens_is_the_one_the_socket_says():
+    socket = (DEPLOY / "chatservice.socket").read_text()
+    door = re.search(r'#   port = "(.*)"', socket)[1]
+    assert door.endswith(f"name={re.search('FileDescriptorName=(.*)', socket)[1]}")
+    settings = load({}, {}, Text("", f'port = "{door}"'), Text("", "")).settings
+    assert settings.port == door

@@ -1,0 +1,98 @@
+"""The log: one line an event, for people or as JSON, and nothing of what people send."""
+
+import io
+import json
+
+import pytest
+from twisted.logger import FileLogObserver, Logger, LogPublisher
+from twisted.python import log as older
+from twisted.python.failure import Failure
+
+from chatservice.net.logs import FORMATS, as_json, as_text
+
+SECRET = "correct horse battery staple"
+
+
+@pytest.fixture(params=sorted(FORMATS))
+def logged(request):
+    """A logger, and what it has written."""
+    file = io.StringIO()
+    publisher = LogPublisher(FileLogObserver(file, FORMATS[request.param]))
+    return Logger("chat.test", observer=publisher), file.getvalue
+
+
+def failing(error: BaseException) -> Failure:
+    try:
+        try:
+            raise error
+        except BaseException as inner:
+            raise RuntimeError(SECRET) from inner
+    except RuntimeError:
+        return Failure()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError(SECRET), KeyError(SECRET), UnicodeEncodeError("ascii", SECRET + "é", 28, 29, SECRET)],
+)
+def test_what_an_exception_quotes_is_not_written_and_where_it_was_is(logged, error):
+    log, written = logged
+    log.failure("{command} failed", failing(error), command="Say")
+    assert "Say failed: RuntimeError at " in written()
+    assert f"because of {type(error).__name__} at " in written()
+    assert "test_logs.py" in written()
+    assert "horse" not in written()
+
+
+def test_what_can_only_name_our_own_source_is_told(logged):
+    log, written = logged
+    log.failure("it failed", failing(AssertionError("session: LIVE -> GREETED")))
+    assert "AssertionError (session: LIVE -> GREETED) at " in written()
+
+
+def test_an_error_of_the_machine_is_told(logged):
+    log, written = logged
+    log.failure("it failed", failing(OSError(28, "No space left on device", f"/{SECRET}")))
+    assert "OSError (No space left on device) at " in written()
+    assert "horse" not in written()
+
+
+def test_twisteds_older_way_of_logging_tells_no_more():
+    said = []
+    observer = older.theLogPublisher
+    observer.addObserver(said.append)
+    try:
+        older.err(failing(ValueError(SECRET)), "Unhandled Error")
+    finally:
+        observer.removeObserver(said.append)
+    event = {"log_time": 0.0, "log_text": str(said), "log_format": "{log_text}", **said[0]}
+    for form in FORMATS.values():
+        assert "RuntimeError" in form(event)
+        assert "horse" not in form(event)
+
+
+def test_an_event_is_one_line_whatever_is_in_it(logged):
+    log, written = logged
+    log.info("{what}", what="one\ntwo\x1b[2Jthree\r\x9b")
+    assert written().count("\n") == 1
+    assert not any(character in written() for character in "\x1b\r\x9b")
+
+
+def test_an_event_without_text_is_nothing():
+    event = {"log_time": 0.0, "log_format": ""}
+    assert as_text(event) is as_json(event) is None
+
+
+def test_text_is_for_people():
+    event = {"log_time": 0.25, "log_format": "Join: {how}", "how": "nc", "log_namespace": "chat.doors"}
+    assert as_text(event) == "1970-01-01 00:00:00Z info  chat.doors: Join: nc\n"
+
+
+def test_json_is_an_object_a_line():
+    event = {"log_time": 0.25, "log_format": "Join: {how}", "how": "nc", "log_namespace": "chat.doors"}
+    assert json.loads(as_json(event)) == {
+        "time": "1970-01-01T00:00:00.250+00:00",
+        "level": "info",
+        "source": "chat.doors",
+        "message": "Join: nc",
+    }
