@@ -7,7 +7,8 @@ from chatservice.core.room import Room
 from chatservice.errors import NoSuchRoom, NotSupported, RoomNameTaken
 from chatservice.model import names
 from chatservice.model.events import RoomDeleted
-from chatservice.model.values import LOBBY, RoomKind
+from chatservice.model.sanctions import OPERATOR
+from chatservice.model.values import LOBBY, Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -26,7 +27,9 @@ class Office:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         now = chat.clock.seconds()
-        row = await chat.storage.rooms.create(RoomKind.PUBLIC, names.room(name), (), creator, now)
+        row = await chat.storage.rooms.create(
+            RoomKind.PUBLIC, names.room(name, chat.settings.max_room_name), (), creator, now
+        )
         return await chat.directory.load(row)
 
     async def room(self, label: str) -> Room:
@@ -36,7 +39,7 @@ class Office:
             raise NoSuchRoom(label)
         return room
 
-    async def delete(self, room: Room) -> None:
+    async def delete(self, room: Room, by: Principal = OPERATOR) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""
         chat = self._chat
         if room.id == LOBBY:
@@ -53,6 +56,7 @@ class Office:
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)
+        await chat.audit.note(by, "delete", f"the room {room.label}")
 
     def _put_out(self, session: "Session", room: Room, talked_here: bool) -> None:
         lobby = self._chat.directory.lobby
