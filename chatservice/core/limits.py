@@ -133,6 +133,7 @@ class Limits:
     def __init__(self, settings: Settings, clock: "Clock") -> None:
         self._clock = clock
         self._settings = settings
+        self._slower = 1.0
         self._lines = Kind("message_rate")
         self._joins = Kind("join_rate")
         self._makings = Kind("room_rate")
@@ -143,12 +144,14 @@ class Limits:
         self._connections: dict[str, int] = {}
         self.change(settings)
 
-    def change(self, settings: Settings, slower: float = 1.0) -> None:
-        """The rates are these from now on, for those too who are here."""
+    def change(self, settings: Settings, slower: float | None = None) -> None:
+        """The rates are these from now on, for those too who are here. Everything takes
+        `slower` times as long; as before, when that is not said."""
         self._settings = settings
+        self._slower = self._slower if slower is None else slower
         for kind in (self._lines, self._joins, self._makings, self._uploads, self._passwords):
-            kind.change(settings, slower)
-        self._logins.change(settings.login_rate, 1, slower)
+            kind.change(settings, self._slower)
+        self._logins.change(settings.login_rate, 1, self._slower)
 
     # Asked by a session. Each raises SlowDown.
 
