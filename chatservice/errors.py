@@ -210,6 +210,14 @@ class NoSuchToken(Fault):
 
 
 @dataclass(eq=False)
+class NoSuchWebhook(Fault):
+    """The room has no webhook of that id."""
+
+    code: ClassVar[str] = "no_such_webhook"
+    id: str
+
+
+@dataclass(eq=False)
 class NameClaimed(Fault):
     """The owner of the name has come: whoever had it as a guest has to go."""
 

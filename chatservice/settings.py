@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
         "8080"
     )
+    https_port: Annotated[str | None, DOORS, "the same over TLS"] = None
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     # TLS. Without a certificate a self-signed one is made in `data`.
@@ -141,6 +142,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password_min: Annotated[int, COUNT, "characters of a new password"] = 8
     password_queue: Annotated[int, COUNT, "passwords waiting to be checked at once"] = 100
     max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
+    max_bots: Annotated[int, COUNT_OR_0, "bots of one account"] = 10
+    max_webhooks: Annotated[int, COUNT_OR_0, "webhooks of one room"] = 20
     token_keep: Annotated[float, TIME, "how long a token that is not used is good"] = 90 * 86_400.0
     invitation_keep: Annotated[float, TIME, "how long an invitation is good"] = 7 * 86_400.0
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100

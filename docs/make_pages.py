@@ -153,6 +153,13 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("role_is", "name"): "bob",
     ("role_is", "role"): "moderator",
     ("revoke", "id"): "9f86d081",
+    ("unhook", "id"): "9f86d081",
+    ("unhooked", "id"): "9f86d081",
+    ("webhook", "id"): "9f86d081",
+    ("webhook", "name"): "ci",
+    ("webhook", "path"): "/hooks/0b1f7c9a52d84e6fb3a0c1d2e3f40516",
+    ("bot", "name"): "robo",
+    ("bot", "token"): "0b1f7c9a52d84e6fb3a0c1d2e3f40516",
     ("revoked", "id"): "9f86d081",
     ("token", "label"): "laptop",
     ("came", "who"): ["bob", "carol"],
@@ -174,7 +181,7 @@ SHOWN = {
     "say": ("room", "key"),
     "msg": ("key",),
     "topic": ("room", "text"),
-    "group": ("members",),
+    "group": ("name", "members"),
     "mode": ("room", "readonly", "slow"),
     "role": ("room",),
     "invite": ("room",),
@@ -384,6 +391,8 @@ LIMITS = (
     "group_members",
     "guest_grace",
     "history_max",
+    "max_file_size",
+    "file_quota",
 )
 
 

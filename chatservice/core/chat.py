@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
 from chatservice.core.audit import Audit
+from chatservice.core.bots import Bots
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.files import Files
@@ -66,6 +67,7 @@ class Chat:
         self.groups = Groups(self)
         self.people = People(self)
         self.accounts = Accounts(self)
+        self.bots = Bots(self)
         self.standing = Standing(self)
         self.moderation = Moderation(self)
         self.order = Order(self)

@@ -16,9 +16,11 @@ from chatservice.model.sanctions import Deed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
+    BotRow,
     Draft,
     Figures,
     Found,
+    HookRow,
     Invitation,
     Member,
     Principal,
@@ -94,6 +96,10 @@ class RoomLog(Protocol):
         """At most `limit` events after `seq`, in order."""
         ...
 
+    def since_id(self, room: int, id_: int, limit: int) -> Awaitable[list[Record]]:
+        """At most `limit` events of `room` whose id is above `id_`, in order."""
+        ...
+
     def before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
         """The last `limit` events before `seq` (None: the newest), oldest first."""
         ...
@@ -120,7 +126,8 @@ class Rooms(Protocol):
     ) -> Awaitable[RoomRow]:
         """A new room with these members, owned by its creator. RoomNameTaken when
         the folded name is in use by a public room or a group; TooMany over the cap of
-        rooms. A direct room has no name; for a pair that has one already, that one."""
+        rooms. Without a name it is called ``room_1``, ``room_2`` and so on, which nobody can
+        choose. A direct room has no name; for a pair that has one already, that one."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:
@@ -161,8 +168,6 @@ class Rooms(Protocol):
         """Of a public room: those who have a role in it, or are let in where not everybody is."""
         ...
 
-    def set_room_password(self, room: int, encoded: str) -> Awaitable[None]: ...
-
     def admit(self, room: int, principal: int) -> Awaitable[None]:
         """It is a member from now on, without a word in the log."""
         ...
@@ -177,8 +182,9 @@ class Principals(Protocol):
 
     def by_token(self, token: str) -> Awaitable[Principal | None]: ...
 
-    def came(self, principal: int, name: str) -> Awaitable[None]:
-        """It is here again, under this name. NameOwned when that is somebody else's."""
+    def came(self, principal: int, name: str) -> Awaitable[Principal]:
+        """It is here again, under this name (empty: under its own). NameOwned when that is
+        somebody else's."""
         ...
 
     def renamed(self, principal: int, name: str, now: float) -> Awaitable[None]:
@@ -231,12 +237,17 @@ class Accounts(Protocol):
         """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
         ...
 
-    def set_password(self, principal: int, password: str) -> Awaitable[None]: ...
+    def set_password(self, principal: int, password: str, kept: str | None = None) -> Awaitable[None]:
+        """With `kept`, all its other tokens are worth nothing any more."""
+        ...
 
     def set_role(self, principal: int, role: Role) -> Awaitable[None]: ...
 
-    def add_token(self, principal: int, token: str, label: str, now: float) -> Awaitable[None]:
-        """One more device. Over the cap, the token that was not used for longest goes."""
+    def add_token(
+        self, principal: int, token: str, label: str, now: float, password: str | None = None
+    ) -> Awaitable[None]:
+        """One more device. Over the cap, the token that was not used for longest goes.
+        BadCredentials when `password` is given and is not the one stored."""
         ...
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...
@@ -305,6 +316,34 @@ class Moderation(Protocol):
     def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
 
 
+class Bots(Protocol):
+    """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
+    Changes come back after their commit."""
+
+    def create(self, name: str, owner: int, now: float) -> Awaitable[Principal]:
+        """An account without a password. NameTaken; TooMany over the cap of one owner."""
+        ...
+
+    def bot(self, principal: int) -> Awaitable[BotRow | None]: ...
+
+    def of(self, owner: int) -> Awaitable[list[BotRow]]: ...
+
+    def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Awaitable[None]:
+        """Who knows `token` may say something in `room` as `bot`. TooMany over the cap of
+        one room."""
+        ...
+
+    def hooked(self, token: str) -> Awaitable[HookRow | None]: ...
+
+    def hooks(self, room: int) -> Awaitable[list[HookRow]]: ...
+
+    def used(self, token: str, now: float) -> Awaitable[None]: ...
+
+    def unhook(self, room: int, id_: str) -> Awaitable[int]:
+        """How many went: those of the room whose id that is."""
+        ...
+
+
 class Passwords(Protocol):
     """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
     many wait already."""
@@ -330,6 +369,9 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def bots(self) -> Bots: ...
 
     @property
     def moderation(self) -> Moderation: ...

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chatservice.core.moderation import REASON_MAX, one_line
-from chatservice.core.posting import post
+from chatservice.core.posting import decided
 from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchLine, NoSuchReport
@@ -32,15 +32,19 @@ class Reports:
         me = session.who.principal
         seq = command.seq if command.seq is not None else _last_of(me, room)
         record = await self._line(room, seq)
-        if record.actor != me.id:
-            check(me, "delete_of_others", room)
-            author = await chat.storage.principals.principal(record.actor)
-            if author is not None:
-                chat.moderation.refuse_rank(me, author, room, "delete")
+        author = await chat.storage.principals.principal(record.actor)
+
+        def may() -> None:
+            if record.actor != me.id:
+                check(me, "delete_of_others", room)
+                if author is not None:
+                    chat.moderation.refuse_rank(me, author, room, "delete")
+
+        may()
         now = chat.clock.seconds()
         chat.limits.line(session, now)
-        draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now, "", room.access)
-        at = await post(chat, room, draft, lambda: room.blank(seq))
+        draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
+        at = await decided(chat, room, draft, lambda: room.blank(seq), may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
         if record.actor != me.id:
             await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")

@@ -15,13 +15,17 @@ from chatservice.model.values import Principal, Role, RoomRole
 
 class Right(NamedTuple):
     """Whose right it is: a `role` on the server and up, or (None: no room helps) a part in
-    the `room` and up. `stranger`: whoever has no name yet may ask as well."""
+    the `room` and up, but nobody below `least`. `stranger`: whoever has no name yet may ask
+    as well."""
 
     role: Role = Role.GUEST
     room: RoomRole | None = None
     stranger: bool = False
+    least: Role = Role.GUEST
 
     def holds(self, role: Role, part: RoomRole) -> bool:
+        if role < self.least:
+            return False
         return role >= self.role or (self.room is not None and part >= self.room)
 
     def who(self) -> str:
@@ -29,7 +33,10 @@ class Right(NamedTuple):
         server = {Role.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
         if self.room is None or self.room is RoomRole.MEMBER:
             return server
-        return f"{self.room.word}s of the room and {server}"
+        room = f"{self.room.word}s of the room"
+        if self.least is Role.USER:
+            room += " with an account"
+        return f"{room} and {server}"
 
 
 # By what is done: mostly the tag of the command that does it.
@@ -55,6 +62,11 @@ RIGHTS: Mapping[str, Right] = {
     "password": Right(Role.USER),
     "tokens": Right(Role.USER),
     "revoke": Right(Role.USER),
+    "bot": Right(Role.USER),
+    "bots": Right(Role.USER),
+    "webhook": Right(Role.MODERATOR, RoomRole.MODERATOR, least=Role.USER),  # it makes a bot
+    "webhooks": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "unhook": Right(Role.MODERATOR, RoomRole.MODERATOR),
     "invitation": Right(Role.ADMIN),
     "server_role": Right(Role.ADMIN),
     "say": Right(Role.MODERATOR, RoomRole.MEMBER),

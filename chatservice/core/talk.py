@@ -60,12 +60,12 @@ class Line:
                 self.chat.hub.ingest(room, record, session.outlet)
         elif isinstance(outcome, Stale):
             fault = self._why_not_now()
-            if fault is None:
+            if fault is None and room.access != draft.expect:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
                 self.draft = _with_expect(draft, room.access)
                 self.chat.log.append(room.id, (self.draft,), self.committed)
                 return
-            session.outlet.refuse(fault, self.ref, draft.key, room.label)
+            session.outlet.refuse(fault or outcome, self.ref, draft.key, room.label)
         elif isinstance(outcome, Fault):
             session.outlet.refuse(outcome, self.ref, draft.key, room.label)
         session.settled()
@@ -119,7 +119,7 @@ class Talk:
     async def _say_to(
         self, session: "Session", name: str, text: str, key: str, ref: str | int | None
     ) -> None:
-        self._check(text, key)
+        self.check(text, key)
         room = await self._chat.directory.direct(session, name)
         self._speak(session, room, EventKind.MESSAGE, text, key, ref)
 
@@ -132,7 +132,7 @@ class Talk:
         key: str,
         ref: str | int | None,
     ) -> None:
-        self._check(text, key)
+        self.check(text, key)
         chat = self._chat
         principal = session.who.principal
         now = chat.clock.seconds()
@@ -143,11 +143,14 @@ class Talk:
         if chat.moderation.sanctions.mutes:
             chat.moderation.refuse_muted(principal, room, now)
         chat.limits.line(session, now)
+        if room.slow:
+            room.spoken(principal.id, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
 
-    def _check(self, text: str, key: str) -> None:
+    def check(self, text: str, key: str) -> None:
+        """Raises EmptyText, TextTooLong."""
         settings = self._chat.settings
         if not text or text.isspace():
             raise EmptyText

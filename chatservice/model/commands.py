@@ -121,10 +121,13 @@ class Nick(Command, tag="nick", kw_only=True, frozen=True):
 
 
 class Group(Command, tag="group", kw_only=True, frozen=True):
-    """Make a private group and invite people into it."""
+    """Make a private group and invite people into it.
+
+    Without a `name` it is called ``room_1``, ``room_2`` and so on.
+    """
 
     usage: ClassVar[str] = "/group NAME PERSON,PERSON"
-    name: str
+    name: str = ""
     members: list[str] = []
 
 
@@ -207,6 +210,47 @@ class DeleteFile(Command, tag="delete_file", kw_only=True, frozen=True):
     file: str
 
 
+class Bot(Command, tag="bot", kw_only=True, frozen=True):
+    """Make an account for a program of one's own, or a new token for it.
+
+    The token is told once; the one before it is worth nothing then. With `off` there is no
+    new one, and the bot stays out.
+    """
+
+    usage: ClassVar[str] = "/bot NAME [off]"
+    name: str
+    off: bool = False
+
+
+class Bots(Command, tag="bots", frozen=True):
+    """Show one's bots."""
+
+    usage: ClassVar[str] = "/bots"
+
+
+class Webhook(Command, tag="webhook", kw_only=True, frozen=True):
+    """Make an address where programs can post lines for a room, said by a bot of that name."""
+
+    usage: ClassVar[str] = "/webhook NAME [ROOM]"
+    name: str
+    room: str = ""
+
+
+class Webhooks(Command, tag="webhooks", kw_only=True, frozen=True):
+    """Show the webhooks of a room."""
+
+    usage: ClassVar[str] = "/webhooks [ROOM]"
+    room: str = ""
+
+
+class Unhook(Command, tag="unhook", kw_only=True, frozen=True):
+    """Make a webhook's address worthless; `id` as webhooks shows it."""
+
+    usage: ClassVar[str] = "/unhook ID [ROOM]"
+    id: str
+    room: str = ""
+
+
 class Motd(Command, tag="motd", frozen=True):
     """Show the message of the day."""
 
@@ -250,7 +294,10 @@ class Register(Command, tag="register", kw_only=True, frozen=True):
 
 
 class Password(Command, tag="password", kw_only=True, frozen=True):
-    """Change one's password; other devices are signed out."""
+    """Change one's password; other devices are signed out.
+
+    Typed, an old one with blanks in it stands in quotes: "correct horse".
+    """
 
     usage: ClassVar[str] = "/password OLD NEW"
     old: str
@@ -455,6 +502,11 @@ AnyCommand = (
     | Share
     | Link
     | DeleteFile
+    | Bot
+    | Bots
+    | Webhook
+    | Webhooks
+    | Unhook
     | Motd
     | Token
     | Tokens

@@ -256,6 +256,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of.
 
     `here` counts everyone who is here now. `role` is what one is on the server.
+    `http` is where the HTTP door is, which files come in and are had by.
     """
 
     name: str
@@ -265,6 +266,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     rooms: list[RoomInfo] = []
     resumed: bool = False
     here: int = 0
+    http: str = ""
 
 
 class Joined(Answer, tag="joined", kw_only=True, frozen=True):
@@ -433,6 +435,61 @@ class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
     name: str
     url: str
     until: int
+
+
+class BotIs(Answer, tag="bot", kw_only=True, frozen=True):
+    """The one token of a bot of one's own; empty when it is switched off."""
+
+    name: str
+    token: str = ""
+
+
+class BotInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A bot as its owner sees it; `made` is seconds since 1970."""
+
+    name: str
+    made: float
+
+
+class BotList(Answer, tag="bots", kw_only=True, frozen=True):
+    """One's bots."""
+
+    bots: list[BotInfo]
+
+
+class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
+    """A new webhook. What is posted at `path` of the HTTP door is said in the room; who knows
+    the path may post."""
+
+    id: str
+    name: str
+    room: str
+    path: str
+
+
+class WebhookInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A webhook as those see it who may revoke it. `by` made it; `made` and `used` (last) are
+    seconds since 1970."""
+
+    id: str
+    name: str
+    by: str
+    made: float
+    used: float | None = None
+
+
+class WebhookList(Answer, tag="webhooks", kw_only=True, frozen=True):
+    """The webhooks of a room."""
+
+    room: str
+    webhooks: list[WebhookInfo]
+
+
+class Unhooked(Answer, tag="unhooked", kw_only=True, frozen=True):
+    """The webhook's address is worth nothing any more."""
+
+    id: str
+    room: str
 
 
 class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):

@@ -120,6 +120,30 @@ class Invitation(msgspec.Struct, frozen=True, gc=False):
     expires: float
 
 
+class BotRow(msgspec.Struct, frozen=True, gc=False):
+    """The account of a program: it comes in by token only. `owner` is whose it is; `made` is
+    seconds since 1970."""
+
+    principal: Principal
+    owner: int
+    made: float
+
+
+class HookRow(msgspec.Struct, frozen=True, gc=False):
+    """What lets a program that knows its token say something in one room, as `bot`.
+
+    `id` names it and is no secret; `by` is the name of who made it. `made` and `used` (last,
+    about) are seconds since 1970.
+    """
+
+    id: str
+    room: int
+    bot: Principal
+    by: str
+    made: float
+    used: float | None = None
+
+
 class Member(msgspec.Struct, frozen=True, gc=False):
     """Somebody with a part in a room: in a private one, everyone who is in it."""
 
@@ -159,6 +183,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     `expect` is the room's access version that the decision rested on; None where the
     room's rights play no part. `subject` is the principal that ADDED, REMOVED and ROLE
     are about; the body of ROLE is the role's word, that of MODE a JSON object of what changed.
+    `secret` takes effect and is not told: the encoded password that a MODE sets.
     """
 
     kind: EventKind
@@ -170,6 +195,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     expect: int | None = None
     subject: int | None = None
     subject_name: str = ""
+    secret: str = ""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from chatservice.errors import NameOwned
 from chatservice.model.names import fold
-from chatservice.model.values import Figures, Member, Principal, RoomKind, RoomRole, RoomRow
+from chatservice.model.values import Figures, Member, Mode, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 
 # Rooms.
@@ -75,6 +75,15 @@ def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[in
         (creator,),
     ).fetchone()
     return row[0], row[1]
+
+
+def next_numbered_name(connection: sqlite3.Connection) -> str:
+    """``room_1``, then ``room_2``: names that nobody can choose, each given once."""
+    row = connection.execute(
+        "INSERT INTO meta VALUES ('rooms_numbered', '1') "
+        "ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value"
+    ).fetchone()
+    return f"room_{row[0]}"
 
 
 def insert_room(
@@ -144,19 +153,13 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
 
 
-def set_mode(
-    connection: sqlite3.Connection, room: int, entry: str | None, readonly: bool | None, slow: float | None
-) -> None:
-    """What is None stays as it is."""
+def set_mode(connection: sqlite3.Connection, room: int, mode: Mode, password: str) -> None:
+    """What is None, and an empty `password`, stays as it is."""
     connection.execute(
         "UPDATE rooms SET entry = coalesce(?, entry), readonly = coalesce(?, readonly), "
-        "slow = coalesce(?, slow) WHERE id = ?",
-        (entry, readonly, slow, room),
+        "slow = coalesce(?, slow), password = coalesce(nullif(?, ''), password) WHERE id = ?",
+        (mode.entry, mode.readonly, mode.slow, password, room),
     )
-
-
-def set_room_password(connection: sqlite3.Connection, room: int, encoded: str) -> None:
-    connection.execute("UPDATE rooms SET password = ? WHERE id = ?", (encoded, room))
 
 
 def release_empty_group(connection: sqlite3.Connection, room: int) -> None:

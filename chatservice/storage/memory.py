@@ -34,6 +34,7 @@ from chatservice.settings import Settings
 from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
+from chatservice.storage.memory_bots import MemoryBots
 from chatservice.storage.memory_files import MemoryFiles
 from chatservice.storage.memory_moderation import MemoryModeration
 from chatservice.storage.secrets import hash_token
@@ -78,6 +79,7 @@ class MemoryStorage:
         self._settings = settings
         self._clock = clock
         self._last_id = 0
+        self._numbered = 0
         self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME, number=0), {}, [])}
         self._last_room = LOBBY
         self._last_number = 0
@@ -87,6 +89,7 @@ class MemoryStorage:
         self.moderation = MemoryModeration(self, settings)
         self.files = MemoryFiles(self)
         self.blobs = MemoryBlobs()
+        self.bots = MemoryBots(self, settings.max_bots, settings.max_webhooks)
         self._marks: dict[tuple[int, int], int] = {}
         self._keys: dict[Key, Kept] = {}
         self._decider = Decider(0, self._head, self._keys.get)  # of the batch at work
@@ -189,6 +192,7 @@ class MemoryStorage:
             _blank(room, int(draft.body))
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
+            changes["password"] = draft.secret or room.row.password
         elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:
             self.files.take_effect(place.room, draft)
         elif draft.subject is not None:
@@ -224,6 +228,9 @@ class MemoryStorage:
 
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return succeed(self._some(room, lambda record: record.seq > seq)[:limit])
+
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return succeed(self._some(room, lambda record: record.id > id_)[:limit])
 
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         some = self._some(room, lambda record: seq is None or record.seq < seq)
@@ -263,16 +270,20 @@ class MemoryStorage:
                     if room.row.pair == pair:
                         return room.row
             else:
-                if self._named(name) is not None:
+                if name and self._named(name) is not None:
                     raise RoomNameTaken(name)
                 named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
                 of_creator = [r for r in named if r.creator == creator != 0 and r.named]
                 check_rooms(self._settings, len(named), len(of_creator))
+            own = name
+            if not name and kind is not RoomKind.DIRECT:
+                self._numbered += 1
+                own = f"room_{self._numbered}"
             self._last_room += 1
             number = None
             if kind is RoomKind.PUBLIC:
                 number = self._last_number = self._last_number + 1
-            row = RoomRow(self._last_room, kind, name, pair=pair, number=number)
+            row = RoomRow(self._last_room, kind, own, pair=pair, number=number)
             roles = dict.fromkeys(members, RoomRole.MEMBER)
             if kind is not RoomKind.DIRECT and creator:
                 roles[creator] = RoomRole.OWNER
@@ -338,13 +349,6 @@ class MemoryStorage:
         roles = self._rooms[room].members
         return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        def put() -> None:
-            kept = self._rooms[room]
-            kept.row = msgspec.structs.replace(kept.row, password=encoded)
-
-        return self.change(put)
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         def put() -> None:
             self._rooms[room].members.setdefault(principal, RoomRole.MEMBER)
@@ -373,8 +377,12 @@ class MemoryStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        return self.change(lambda: self._rename(principal, name, left=None))
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back() -> Principal:
+            self._rename(principal, name or self.people[principal].name, left=None)
+            return self.people[principal]
+
+        return self.change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda: self._rename(principal, name))

@@ -129,6 +129,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER NOT NULL, ignored_id INTEGER NOT NULL,
             PRIMARY KEY (principal_id, ignored_id)) WITHOUT ROWID""",
     ),
+    # Accounts of programs, and addresses where programs post.
+    (
+        "CREATE TABLE bots (principal_id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL, made REAL NOT NULL)",
+        "CREATE INDEX bots_of ON bots (owner_id)",
+        """CREATE TABLE webhooks (
+            hash BLOB PRIMARY KEY, room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            made_by INTEGER NOT NULL, made REAL NOT NULL, used REAL) WITHOUT ROWID""",
+        "CREATE INDEX webhooks_of ON webhooks (room_id)",
+    ),
     # Lines that somebody found wrong.
     (
         """CREATE TABLE reports (

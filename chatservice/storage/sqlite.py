@@ -16,7 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, StartError
+from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import accounts, directory, queries, trimming
@@ -27,6 +27,7 @@ from chatservice.storage.commit import Change, Transaction
 from chatservice.storage.opening import connect, open_database, take_folder, why
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
 from chatservice.storage.writer import Writer
@@ -102,6 +103,7 @@ class SqliteStorage:
         self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
+        self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self._settings = settings
         self._reactor = reactor
         self._path = folder.database
@@ -153,6 +155,9 @@ class SqliteStorage:
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_since, room, seq, limit)
 
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return self.read(queries.some_since_id, room, id_, limit)
+
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_before, room, seq, limit)
 
@@ -189,10 +194,11 @@ class SqliteStorage:
                     # With the lines that were queued before this and are not inserted yet.
                     return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
-                if directory.one_room_named(connection, name) is not None:
+                if name and directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
                 check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
-            room = directory.insert_room(connection, kind, name, members, creator, now)
+            own = name or ("" if kind is RoomKind.DIRECT else directory.next_numbered_name(connection))
+            room = directory.insert_room(connection, kind, own, members, creator, now)
             row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")
@@ -242,9 +248,6 @@ class SqliteStorage:
     def members(self, room: int) -> Deferred[list[Member]]:
         return self.read(directory.all_members, room)
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        return self.change(lambda t: directory.set_room_password(t.connection, room, encoded))
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         return self.change(lambda t: directory.add_member(t.connection, room, principal))
 
@@ -263,10 +266,16 @@ class SqliteStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return self.read(directory.all_named, name)
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        def back(transaction: Transaction) -> None:
-            directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
-            directory.set_left(transaction.connection, principal, None)
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back(transaction: Transaction) -> Principal:
+            connection = transaction.connection
+            if name:
+                directory.set_name(connection, principal, name, self._reactor.seconds())
+            directory.set_left(connection, principal, None)
+            there = directory.one_principal(connection, principal)
+            if there is None:
+                raise BadToken
+            return there
 
         return self.change(back)
 

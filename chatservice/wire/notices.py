@@ -198,6 +198,38 @@ def _lockdown(event: events.LockdownIs) -> list[str]:
     return [f"No lockdown: new people are let in.{by}"]
 
 
+def _bot(event: events.BotIs) -> list[str]:
+    name = line(event.name)
+    if not event.token:
+        return [f"{name} has no token any more and stays out. /bot {name} gives it a new one."]
+    return [f"{name} comes in with /login {line(event.token)}", "This is told once: keep it like a password."]
+
+
+def _bots(event: events.BotList) -> list[str]:
+    if not event.bots:
+        return ["You have no bots. /bot NAME makes one."]
+    return ["Your bots:", *(f"{line(bot.name)}, made {minute(bot.made)}" for bot in event.bots)]
+
+
+def _webhook(event: events.WebhookIs) -> list[str]:
+    room = line(event.room)
+    return [
+        f"What is posted at {line(event.path)} of the HTTP door is said in {room}, by {line(event.name)}.",
+        f"Whoever knows that address may post. /unhook {line(event.id)} {room} makes it worthless.",
+    ]
+
+
+def _webhooks(event: events.WebhookList) -> list[str]:
+    if not event.webhooks:
+        return [f"{line(event.room)} has no webhooks. /webhook NAME makes one."]
+    return [f"Webhooks of {line(event.room)}, /unhook ID removes one:", *map(_hook, event.webhooks)]
+
+
+def _hook(hook: events.WebhookInfo) -> str:
+    used = f", used {minute(hook.used)}" if hook.used is not None else ""
+    return f"{line(hook.id)} {line(hook.name)}, made {minute(hook.made)} by {line(hook.by)}{used}"
+
+
 def _invited(event: events.Invited) -> list[str]:
     room = line(event.room)
     if event.kind == "public":
@@ -296,7 +328,11 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.People: _people,
     events.RoomList: _rooms,
     events.Bye: _bye,
-    events.Added: lambda e: [f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."],
+    events.Added: lambda e: [
+        f"{line(e.sender)} made the group {line(e.room)}."
+        if e.who == e.sender
+        else f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."
+    ],
     events.Renamed: lambda e: [f"{line(e.was)} is now called {line(e.name)}."],
     events.NameIs: lambda e: [f"You are now called {line(e.name)}."],
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in plain.lines(e.text)],
@@ -307,6 +343,11 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.ModeIs: _mode_is,
     events.RoleIs: _role_is,
     events.TokenList: _tokens,
+    events.BotIs: _bot,
+    events.BotList: _bots,
+    events.WebhookIs: _webhook,
+    events.WebhookList: _webhooks,
+    events.Unhooked: lambda e: [f"The webhook {line(e.id)} of {line(e.room)} is gone."],
     events.Revoked: lambda e: [f"The token {line(e.id)} is worth nothing any more."],
     events.Registered: lambda e: [
         f"The name {line(e.name)} is yours now.",

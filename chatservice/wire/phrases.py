@@ -38,6 +38,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoGuests: "One needs an account here. /login NAME PASSWORD",
     errors.NotAllowed: "Only {who} may do that: {what}.",
     errors.NoSuchToken: "You have no token {id}. /tokens shows those you have.",
+    errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks shows those there are.",
     errors.NameClaimed: "The owner of the name {name} has come. Come in again under another one.",
     errors.SignedOut: "You were signed out on this connection.",
     errors.Busy: "Too many are waiting for the same. Try again in a moment.",

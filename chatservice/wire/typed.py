@@ -36,7 +36,9 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Help: ("about",),
     commands.Token: ("label",),
     commands.Revoke: ("id",),
-    commands.Password: ("old", "new"),
+    commands.Webhook: ("name", "room"),
+    commands.Webhooks: ("room",),
+    commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
     commands.Bans: ("room",),
     commands.Ignore: ("name",),
@@ -48,7 +50,9 @@ VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for co
 _REQUIRED = {
     command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
 }
+_REQUIRED[commands.Group] = {"name"}  # only programs make groups that nobody named
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
+_OLD_AND_NEW = re.compile(r"""(?:"(?P<quoted>[^"]+)"|(?P<old>\S+))\s+(?P<new>.+)""")
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
 
@@ -116,6 +120,13 @@ def _register(rest: str, named: bool) -> Command:
     if not password or (not named and not name):
         raise BadCommand("type /register " + ("" if named else "NAME ") + "PASSWORD [INVITATION]")
     return commands.Register(name=name, password=password, invitation=invitation)
+
+
+def _password(rest: str) -> Command:
+    typed = _OLD_AND_NEW.fullmatch(rest.strip())
+    if typed is None:
+        raise usage(commands.Password)
+    return commands.Password(old=typed["quoted"] or typed["old"], new=typed["new"])
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -216,6 +227,13 @@ def _audit(rest: str) -> Command:
     return commands.Audit(**asked)
 
 
+def _bot(rest: str) -> Command:
+    name, how = _first(rest)
+    if not name or how not in ("", "off"):
+        raise usage(commands.Bot)
+    return commands.Bot(name=name, off=bool(how))
+
+
 def _topic(rest: str) -> Command:
     text = rest.strip()
     return commands.Topic(text=None if not text else "" if text == "-" else text)
@@ -276,7 +294,9 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "bot": _bot,
     "mode": _mode,
+    "password": _password,
     "kick": partial(_about_somebody, commands.Kick),
     "ban": partial(_about_somebody, commands.Ban),
     "unban": partial(_about_somebody, commands.Unban),

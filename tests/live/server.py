@@ -37,7 +37,8 @@ class Server:
         if not any(door.startswith("http") for door in doors):
             command += ["--http-port", "none"]
         for door in doors:
-            command += [f"--{door}", "0"]
+            if f"--{door}" not in options:
+                command += [f"--{door}", "0"]
         with self.log.open("ab") as log:
             start = log.tell()
             self.process = subprocess.Popen(

@@ -40,3 +40,49 @@ def test_the_same_bot_answers_on_both_frameworks_and_comes_back_after_a_crash(tm
 def test_the_bot_is_short():
     code = [line for line in BOT.read_text().split('"""')[2].splitlines() if line.strip()]
     assert len(code) <= 20
+
+
+def test_a_bot_on_a_websocket_comes_in_with_its_token_and_misses_nothing_after_a_crash(tmp_path):
+    doors = ("port", "http-port")
+    with Server(tmp_path / "data", doors=doors) as server, json_client(server.port, "ann") as ann:
+        ann.asks(cmd="register", password="correct horse")
+        ann.asks(cmd="bot", name="dicebot")
+        token = ann.event("bot")["token"]
+        url = f"ws://127.0.0.1:{server.ports['http-port']}/ws"
+        bot = subprocess.Popen([sys.executable, str(BOT.with_name("socket_bot.py")), url, token])
+        try:
+            ann.asks(cmd="say", room="lobby", text="!dice")
+            assert ann.event("message", sender="dicebot")["text"].startswith("ann: ")
+            server.kill()
+            ports = ("--port", str(server.port), "--http-port", str(server.ports["http-port"]))
+            with (
+                Server(tmp_path / "data", *ports, doors=doors) as again,
+                json_client(again.port, "ben") as ben,
+            ):
+                ben.asks(cmd="say", room="lobby", text="!dice")  # before it is back, or after
+                assert ben.event("message", sender="dicebot")["text"].startswith("ben: ")
+                ben.asks(cmd="history", room="lobby")
+                [page] = [ben.event("history")]
+                answers = [line for line in page["lines"] if line["sender"] == "dicebot"]
+                assert len(answers) == 2  # the first one was not answered again
+        finally:
+            bot.terminate()
+            bot.wait(10)
+
+
+def test_a_script_posts_with_curl_at_a_webhook(tmp_path):
+    with Server(tmp_path / "data", doors=("port", "http-port")) as server:
+        ann = json_client(server.port, "ann", room="")
+        ann.asks(cmd="register", password="correct horse")
+        ann.asks(cmd="join", room="ops")
+        ann.asks(cmd="webhook", name="ci", room="ops")
+        url = f"http://127.0.0.1:{server.ports['http-port']}{ann.event('webhook')['path']}"
+        for arguments in (["-d", "build ok"], ["--json", '{"text":"build ok"}']):
+            done = subprocess.run(
+                ["curl", "-sS", "--fail-with-body", *arguments, url],
+                capture_output=True,
+                timeout=30,
+                check=True,
+            )
+            assert done.stdout == b"ok"
+            assert ann.event("message", sender="ci")["text"] == "build ok"

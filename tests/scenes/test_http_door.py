@@ -69,7 +69,7 @@ class Door(Web):
             Route("GET", "/fails", fails),
             Route("GET", "/breaks", breaks),
             Route("GET", "/never", never),
-            Route("PUT", "/file", echo, sink=opened, most=100),
+            Route("PUT", "/file", echo, sink=opened, most=lambda settings: 100),
         ]
         super().__init__(stage or Stage(**settings), rows)
 
@@ -202,8 +202,10 @@ def test_the_host_must_be_ours():
         "thismachine",
     ):
         assert door.get("/echo", Host=host).status == 200, host
-    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", ""):
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080"):
         assert door.get("/echo", Host=host).status == 421, host
+    for host in ("", "localhost:<b>", "<b>.localhost", "[::1", "localhost:123456"):
+        assert door.get("/echo", Host=host).code == "bad_request", host
     browser = door.connect().sends(b"GET /echo HTTP/1.1\r\n\r\n")
     assert browser.answer().code == "bad_request"
 
@@ -328,7 +330,7 @@ def test_a_sink_that_refuses_is_heard_at_once():
     async def full(call):
         raise NoSuchRoom("ops")
 
-    door.site.routes.add(Route("PUT", "/full", door.seen.append, sink=full, most=1_000_000))
+    door.site.routes.add(Route("PUT", "/full", door.seen.append, sink=full, most=lambda settings: 1_000_000))
     browser = door.connect().begins("PUT", "/full", Content_Length="900000")
     browser.sends(b"abc")
     assert (browser.answer().code, browser.closed, door.seen) == ("no_such_room", True, [])

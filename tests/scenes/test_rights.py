@@ -37,7 +37,7 @@ PLAYS = {
     "msg": ({"cmd": "msg", "to": "owner", "text": "hi"}, "/msg owner hi"),
     "reply": ({"cmd": "reply", "text": "hi"}, "/reply hi"),
     "group": ({"cmd": "group", "name": "team"}, "/group team"),
-    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f"/password {SECRET}"),
+    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
     "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
     "invitation": ({"cmd": "invitation"}, "/invitation"),
@@ -74,6 +74,11 @@ PLAYS = {
     "link": ({"cmd": "link", "file": FILE}, f"/link {FILE}"),
     "delete_file": ({"cmd": "delete_file", "file": "0"}, "/delete_file 0"),
     "delete_file_of_others": ({"cmd": "delete_file", "file": FILE}, f"/delete_file {FILE}"),
+    "bot": ({"cmd": "bot", "name": "robo"}, "/bot robo"),
+    "bots": ({"cmd": "bots"}, "/bots"),
+    "webhook": ({"cmd": "webhook", "name": "ci", "room": "ops"}, "/webhook ci ops"),
+    "webhooks": ({"cmd": "webhooks", "room": "ops"}, "/webhooks ops"),
+    "unhook": ({"cmd": "unhook", "id": "00000000", "room": "ops"}, "/unhook 00000000 ops"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }
 PIPED = {

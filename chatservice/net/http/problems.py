@@ -37,6 +37,7 @@ STATUS = {
     "not_allowed": 403,
     "bad_token": 401,
     "no_such_token": 404,
+    "no_such_webhook": 404,
     "signed_out": 401,
     "no_such_user": 404,
     "kicked": 403,
@@ -114,6 +115,8 @@ def status_of(fault: Fault) -> int:
 
 def headers_of(fault: Fault) -> Headers:
     """What the status asks for beside it."""
+    if isinstance(fault, errors.WrongOffset):
+        return ((b"Upload-Offset", b"%d" % fault.offset),)
     if isinstance(fault, errors.MethodNotAllowed):
         return ((b"Allow", fault.allowed.encode()),)
     if isinstance(fault, errors.SlowDown):

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.problems import problem
+from chatservice.settings import Settings
 
 
 class Sink(Protocol):
@@ -42,7 +43,7 @@ class Route(NamedTuple):
     handler: Handler
     shape: Callable[[Fault], Answer] = problem
     sink: Opener | None = None
-    most: int | None = None
+    most: Callable[[Settings], int | None] | None = None
     linked: bool = False
 
 
@@ -98,6 +99,17 @@ class Routes:
         if not there:
             raise NoSuchPage
         raise MethodNotAllowed(method, ", ".join(allowed(there)))
+
+    def shape(self, path: bytes) -> Callable[[Fault], Answer]:
+        """How faults are told at `path`, whatever was asked there."""
+        text = path.decode("latin-1")
+        for route in self:
+            pattern, segments = route.path.split("/"), text.split("/")
+            if len(pattern) == len(segments) and all(
+                a == b or a[:1] == "{" for a, b in zip(pattern, segments, strict=True)
+            ):
+                return route.shape
+        return problem
 
 
 def allowed(methods: Iterable[str]) -> list[str]:

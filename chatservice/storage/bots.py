@@ -1,0 +1,75 @@
+"""Every statement on bots and webhooks, one typed function each. The caller holds the transaction."""
+
+import sqlite3
+
+from chatservice.errors import TooMany
+from chatservice.model.values import BotRow, HookRow, Principal, Role
+from chatservice.storage import rows
+from chatservice.storage.accounts import insert_account
+from chatservice.storage.secrets import ID
+
+_BOT = f"SELECT b.owner_id, b.made, {rows.PRINCIPAL} JOIN bots b ON b.principal_id = p.id"
+_HOOK = (
+    f"SELECT h.hash, h.room_id, h.made, h.used, coalesce(m.name, ''), {rows.PRINCIPAL} "
+    "JOIN webhooks h ON h.principal_id = p.id LEFT JOIN principals m ON m.id = h.made_by"
+)
+
+
+def insert_bot(connection: sqlite3.Connection, name: str, owner: int, now: float, most: int) -> Principal:
+    """NameTaken; TooMany over `most` of that owner."""
+    (count,) = connection.execute("SELECT count(*) FROM bots WHERE owner_id = ?", (owner,)).fetchone()
+    if count >= most:
+        raise TooMany("bots", most)
+    bot = insert_account(connection, name, "", Role.USER, now)
+    connection.execute("INSERT INTO bots VALUES (?, ?, ?)", (bot.id, owner, now))
+    return bot
+
+
+def one_bot(connection: sqlite3.Connection, principal: int) -> BotRow | None:
+    row = connection.execute(f"{_BOT} WHERE p.id = ?", (principal,)).fetchone()
+    return _bot(row) if row else None
+
+
+def all_bots(connection: sqlite3.Connection, owner: int) -> list[BotRow]:
+    return [_bot(row) for row in connection.execute(f"{_BOT} WHERE b.owner_id = ? ORDER BY p.id", (owner,))]
+
+
+def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]
+    return BotRow(rows.principal(row[2:]), row[0], row[1])
+
+
+def insert_hook(
+    connection: sqlite3.Connection, hashed: bytes, room: int, bot: int, by: int, now: float, most: int
+) -> None:
+    """TooMany over `most` in that room."""
+    (count,) = connection.execute("SELECT count(*) FROM webhooks WHERE room_id = ?", (room,)).fetchone()
+    if count >= most:
+        raise TooMany("webhooks in one room", most)
+    connection.execute("INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL)", (hashed, room, bot, by, now))
+
+
+def one_hook(connection: sqlite3.Connection, hashed: bytes) -> HookRow | None:
+    row = connection.execute(f"{_HOOK} WHERE h.hash = ?", (hashed,)).fetchone()
+    return _hook(row) if row else None
+
+
+def all_hooks(connection: sqlite3.Connection, room: int) -> list[HookRow]:
+    cursor = connection.execute(f"{_HOOK} WHERE h.room_id = ? ORDER BY h.made, h.hash", (room,))
+    return [_hook(row) for row in cursor]
+
+
+def _hook(row: tuple) -> HookRow:  # type: ignore[type-arg]
+    hashed, room, made, used, by, *bot = row
+    return HookRow(hashed.hex()[:ID], room, rows.principal(tuple(bot)), by, made, used)
+
+
+def touch_hook(connection: sqlite3.Connection, hashed: bytes, now: float) -> None:
+    connection.execute("UPDATE webhooks SET used = ? WHERE hash = ?", (now, hashed))
+
+
+def drop_hook(connection: sqlite3.Connection, room: int, id_: str) -> int:
+    """How many went: those of the room whose id that is."""
+    cursor = connection.execute(
+        "DELETE FROM webhooks WHERE room_id = ? AND substr(lower(hex(hash)), 1, ?) = ?", (room, ID, id_)
+    )
+    return cursor.rowcount

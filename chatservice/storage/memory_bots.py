@@ -1,0 +1,81 @@
+"""Bots of core.ports, in memory."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from twisted.internet.defer import Deferred, succeed
+
+from chatservice.errors import NameTaken, TooMany
+from chatservice.model.values import BotRow, HookRow, Principal, Role
+from chatservice.storage.secrets import ID, hash_token
+
+if TYPE_CHECKING:
+    from chatservice.storage.memory import MemoryStorage
+
+
+class MemoryBots:
+    def __init__(self, store: "MemoryStorage", max_bots: int, max_webhooks: int) -> None:
+        self._store = store
+        self._max_bots = max_bots
+        self._max_webhooks = max_webhooks
+        self._bots: dict[int, BotRow] = {}
+        self._hooks: dict[bytes, HookRow] = {}
+
+    def create(self, name: str, owner: int, now: float) -> Deferred[Principal]:
+        def make() -> Principal:
+            if sum(bot.owner == owner for bot in self._bots.values()) >= self._max_bots:
+                raise TooMany("bots", self._max_bots)
+            if self._store.accounts.owner(name) is not None:
+                raise NameTaken(name)
+            bot = Principal(len(self._store.people) + 1, name, Role.USER, now)
+            self._store.people[bot.id] = bot
+            self._bots[bot.id] = BotRow(bot, owner, now)
+            return bot
+
+        return self._store.change(make)
+
+    def bot(self, principal: int) -> Deferred[BotRow | None]:
+        return succeed(self._as_now(self._bots[principal]) if principal in self._bots else None)
+
+    def of(self, owner: int) -> Deferred[list[BotRow]]:
+        return succeed([self._as_now(bot) for bot in self._bots.values() if bot.owner == owner])
+
+    def _as_now(self, bot: BotRow) -> BotRow:
+        return msgspec.structs.replace(bot, principal=self._store.people[bot.principal.id])
+
+    def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Deferred[None]:
+        def make() -> None:
+            if sum(hook.room == room for hook in self._hooks.values()) >= self._max_webhooks:
+                raise TooMany("webhooks in one room", self._max_webhooks)
+            hashed, people = hash_token(token), self._store.people
+            self._hooks[hashed] = HookRow(hashed.hex()[:ID], room, people[bot], people[by].name, now)
+
+        return self._store.change(make)
+
+    def hooked(self, token: str) -> Deferred[HookRow | None]:
+        hook = self._hooks.get(hash_token(token))
+        return succeed(self._shown(hook) if hook is not None else None)
+
+    def _shown(self, hook: HookRow) -> HookRow:
+        return msgspec.structs.replace(hook, bot=self._store.people[hook.bot.id])
+
+    def hooks(self, room: int) -> Deferred[list[HookRow]]:
+        some = [self._shown(hook) for hook in self._hooks.values() if hook.room == room]
+        return succeed(sorted(some, key=lambda hook: (hook.made, hook.id)))
+
+    def used(self, token: str, now: float) -> Deferred[None]:
+        def touch() -> None:
+            hashed = hash_token(token)
+            if hashed in self._hooks:
+                self._hooks[hashed] = msgspec.structs.replace(self._hooks[hashed], used=now)
+
+        return self._store.change(touch)
+
+    def unhook(self, room: int, id_: str) -> Deferred[int]:
+        def drop() -> int:
+            gone = [hashed for hashed, hook in self._hooks.items() if hook.room == room and hook.id == id_]
+            for hashed in gone:
+                del self._hooks[hashed]
+            return len(gone)
+
+        return self._store.change(drop)

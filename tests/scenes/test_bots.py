@@ -1,0 +1,283 @@
+"""Bots, and webhooks that other programs post at."""
+
+import json
+
+import pytest
+
+from tests.scenes.stage import Stage
+from tests.scenes.test_accounts import login, registered
+from tests.scenes.web import Web
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+@pytest.fixture
+def alice(stage):
+    """She has an account, and a room of her own."""
+    alice = registered(stage, "alice")
+    alice.asks(cmd="join", room="ops").raw()
+    return alice
+
+
+@pytest.fixture
+def hook(alice):
+    alice.asks(cmd="webhook", name="ci", room="ops")
+    [made] = alice.events("webhook")
+    return made
+
+
+def post(stage, hook, body, kind=FORM, **headers):
+    return Web(stage).post(hook["path"], body.encode(), Content_Type=kind, **headers)
+
+
+# Bots.
+
+
+def test_a_bot_comes_in_with_its_token_and_nothing_else(stage, alice):
+    alice.asks(cmd="bot", name="Robo", ref=1)
+    [made] = alice.events("bot")
+    assert (made["name"], made["ref"]) == ("Robo", 1)
+    bot = login(stage, token=made["token"])
+    [welcome] = bot.events("welcome")
+    assert (welcome["name"], welcome["role"]) == ("Robo", "user")
+    for name, password in (("robo", ""), ("robo", "x"), ("Robo", "password")):
+        assert login(stage, name=name, password=password).events("welcome") == []
+
+
+def test_a_new_token_ends_the_old_one_and_off_ends_them_all(stage, alice):
+    alice.asks(cmd="bot", name="robo")
+    [first] = alice.events("bot")
+    bot = login(stage, token=first["token"])
+    alice.asks(cmd="bot", name="robo")
+    [second] = alice.events("bot")
+    assert [event["code"] for event in bot.events("bye")] == ["signed_out"]
+    assert login(stage, token=first["token"]).events("welcome") == []
+    bot = login(stage, token=second["token"])
+    alice.asks(cmd="bot", name="robo", off=True)
+    assert alice.events("bot") == [{"event": "bot", "name": "robo"}]
+    assert [event["code"] for event in bot.events("bye")] == ["signed_out"]
+    assert login(stage, token=second["token"]).events("welcome") == []
+
+
+def test_a_bot_is_its_owners_alone(stage, alice):
+    alice.asks(cmd="bot", name="robo").raw()
+    bob = registered(stage, "bob")
+    for off in (False, True):
+        bob.asks(cmd="bot", name="robo", off=off)
+        assert [event["code"] for event in bob.events("error")] == ["name_taken"]
+    alice.asks(cmd="bot", name="bob")  # a person's account is no bot
+    assert [event["code"] for event in alice.events("error")] == ["name_taken"]
+    alice.asks(cmd="bots")
+    assert [bot["name"] for event in alice.events("bots") for bot in event["bots"]] == ["robo"]
+    bob.asks(cmd="bots")
+    assert bob.events("bots") == [{"event": "bots", "bots": []}]
+
+
+def test_a_guest_has_none_and_a_name_in_use_makes_none(stage, alice):
+    guest = stage.json("guest")
+    guest.asks(cmd="bot", name="robo").asks(cmd="bots")
+    assert [event["code"] for event in guest.events("error")] == ["not_allowed"] * 2
+    alice.asks(cmd="bot", name="guest")
+    assert [event["code"] for event in alice.events("error")] == ["name_taken"]
+
+
+def test_in_text_it_is_told_once_how_the_bot_comes_in(stage):
+    alice = stage.text("alice").types("/register correct horse")
+    alice.raw()
+    alice.types("/bot robo")
+    first, second = alice.sees()
+    token = first.removeprefix("* robo comes in with /login ")
+    assert len(token) == 32
+    assert second == "* This is told once: keep it like a password."
+    alice.types("/bots", "/bot robo off", "/bot robo maybe", "/bot")
+    assert [line.split(",")[0] for line in alice.sees()] == [
+        "* Your bots:",
+        "* robo",
+        "* robo has no token any more and stays out. /bot robo gives it a new one.",
+        "! Not understood: type /bot NAME [off].",
+        "! Not understood: type /bot NAME [off].",
+    ]
+
+
+# Webhooks.
+
+
+def test_what_is_posted_is_said_in_the_room_by_the_bot(stage, alice, hook):
+    bob = stage.text("bob").types("/join ops")
+    bob.raw()
+    answer = post(stage, hook, "build ok")
+    assert (answer.status, answer.body) == (200, b"ok")
+    assert bob.sees() == ["[ops] ci: build ok"]
+    assert alice.messages() == [("ops", "ci", "build ok")]
+
+
+def test_an_object_of_slacks_shape_does_too(stage, alice, hook):
+    body = json.dumps({"text": "build", "username": "Jenkins", "attachments": [{"title": "failed"}]})
+    assert post(stage, hook, body, "application/json").status == 200
+    assert alice.messages() == [("ops", "ci", "(Jenkins) build\nfailed")]
+
+
+def test_nobody_can_forge_a_line_with_it(stage, alice, hook):
+    bob = stage.text("bob").types("/join ops")
+    bob.raw()
+    post(stage, hook, "one\n* alice left.\n[lobby] root: \x1b[31mred", "text/plain")
+    lines = bob.sees()
+    assert len(lines) == 3
+    assert all(line.startswith("[ops] ci: ") for line in lines)
+    assert not any("\x1b" in line for line in lines)
+
+
+def test_the_address_is_secret_and_its_id_is_not(stage, alice, hook):
+    alice.asks(cmd="webhooks", room="ops")
+    [event] = alice.events("webhooks")
+    [shown] = event["webhooks"]
+    assert (shown["id"], shown["name"], shown["by"]) == (hook["id"], "ci", "alice")
+    assert hook["path"].removeprefix("/hooks/") not in json.dumps(event)
+    post(stage, hook, "hello")
+    alice.asks(cmd="webhooks", room="ops")
+    assert alice.events("webhooks")[0]["webhooks"][0]["used"] == stage.clock.seconds()
+
+
+def test_a_webhook_that_was_revoked_is_no_page(stage, alice, hook):
+    alice.asks(cmd="unhook", id=hook["id"], room="ops", ref=3)
+    assert alice.events("unhooked") == [{"event": "unhooked", "ref": 3, "id": hook["id"], "room": "ops"}]
+    answer = post(stage, hook, "hello")
+    assert (answer.status, answer.code) == (404, "no_such_page")
+    alice.asks(cmd="unhook", id=hook["id"], room="ops")
+    assert [event["code"] for event in alice.events("error")] == ["no_such_webhook"]
+    assert alice.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "code"),
+    [
+        ("", FORM, 400, "empty_text"),
+        ("  \n", "text/plain", 400, "empty_text"),
+        ('{"text":', "application/json", 400, "bad_json"),
+        ('{"blocks":[]}', "application/json", 400, "empty_text"),
+        ("x" * 70_000, "text/plain", 413, "text_too_long"),
+    ],
+)
+def test_what_is_no_line_is_refused(stage, alice, hook, body, kind, status, code):
+    answer = post(stage, hook, body, kind)
+    assert (answer.status, answer.code) == (status, code)
+    assert alice.messages() == []
+
+
+def test_a_page_of_another_site_cannot_post_even_with_the_address(stage, alice, hook):
+    answer = post(stage, hook, "hello", Origin="https://evil.example")
+    assert (answer.status, answer.code) == (403, "foreign_origin")
+
+
+def test_a_key_makes_posting_again_harmless(stage, alice, hook):
+    for _ in range(2):
+        assert Web(stage).post(hook["path"] + "?key=run77", b"build ok").status == 200
+    assert len(alice.messages()) == 1
+
+
+def test_too_many_lines_are_refused_and_a_muted_bot_is_silent():
+    stage = Stage()
+    alice = registered(stage, "alice")
+    alice.asks(cmd="join", room="ops").asks(cmd="webhook", name="ci", room="ops")
+    [hook] = alice.events("webhook")
+    statuses = {post(stage, hook, f"line {n}").status for n in range(200)}
+    assert statuses == {200, 429}
+    stage.passes(60)
+    alice.asks(cmd="role", name="ci", role="muted", room="ops").raw()
+    answer = post(stage, hook, "hello")
+    assert (answer.status, answer.code) == (403, "muted")
+
+
+def test_in_a_slow_room_a_bot_waits_as_others_do(stage, alice, hook):
+    alice.asks(cmd="mode", room="ops", slow=10)
+    assert post(stage, hook, "one").status == 200
+    assert post(stage, hook, "two").status == 429
+    stage.passes(10)
+    assert post(stage, hook, "two").status == 200
+
+
+def test_a_full_disk_is_told_and_nobody_sees_the_line(stage, alice, hook):
+    stage.storage.fail_next("the disk is full")
+    answer = post(stage, hook, "hello")
+    assert (answer.status, answer.code) == (507, "not_stored")
+    assert alice.messages() == []
+
+
+def test_one_bot_may_have_webhooks_in_several_rooms(stage, alice, hook):
+    alice.asks(cmd="join", room="dev").asks(cmd="webhook", name="ci")
+    assert alice.events("webhook", "error")[0]["room"] == "dev"
+
+
+def test_only_those_who_look_after_a_room_make_see_and_remove_webhooks(stage, alice, hook):
+    bob = registered(stage, "bob")
+    bob.asks(cmd="join", room="ops").raw()
+    for command in (
+        {"cmd": "webhook", "name": "evil", "room": "ops"},
+        {"cmd": "webhook", "name": "evil", "room": "lobby"},
+        {"cmd": "webhooks", "room": "ops"},
+        {"cmd": "unhook", "id": hook["id"], "room": "ops"},
+    ):
+        bob.asks(**command)
+        assert [event["code"] for event in bob.events("error")] == ["not_allowed"], command
+    alice.asks(cmd="role", name="bob", role="moderator", room="ops").raw()
+    bob.raw()
+    bob.asks(cmd="webhooks", room="ops")
+    assert bob.events("webhooks")[0]["webhooks"][0]["id"] == hook["id"]
+
+
+def test_a_guest_who_made_the_room_makes_no_webhook_and_a_conversation_has_none(stage):
+    guest = stage.json("guest")
+    guest.asks(cmd="join", room="mine").asks(cmd="webhook", name="ci")
+    assert [event["code"] for event in guest.events("error")] == ["not_allowed"]
+    guest.asks(cmd="join", room="lobby")
+    stage.json("bob")
+    guest.asks(cmd="webhook", name="ci", room="@bob")
+    assert [event["code"] for event in guest.events("error")] == ["bad_command"]
+
+
+def test_a_webhook_of_a_private_group_reaches_its_members_alone(stage):
+    alice, bob, carol = registered(stage, "alice"), stage.json("bob"), stage.json("carol")
+    alice.asks(cmd="group", name="team", members=["bob"]).asks(cmd="webhook", name="ci", room="team")
+    [hook] = alice.events("webhook")
+    bob.raw(), carol.raw()
+    assert post(stage, hook, "between us").status == 200
+    assert bob.messages() == [("team", "ci", "between us")]
+    assert carol.messages() == []
+
+
+def test_in_text_a_webhook_is_made_shown_and_removed(stage):
+    alice = stage.text("alice").types("/register correct horse", "/join ops")
+    alice.raw()
+    alice.types("/webhook ci")
+    first, second = alice.sees()
+    path = first.split()[5]
+    assert first == f"* What is posted at {path} of the HTTP door is said in ops, by ci."
+    id_ = second.split("/unhook ")[1].split()[0]
+    alice.types("/webhooks", f"/unhook {id_}", "/webhooks")
+    shown = alice.sees()
+    assert shown[0] == "* Webhooks of ops, /unhook ID removes one:"
+    assert shown[1].startswith(f"* {id_} ci, made ")
+    assert shown[2:] == [
+        f"* The webhook {id_} of ops is gone.",
+        "* ops has no webhooks. /webhook NAME makes one.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"cmd": "mute", "name": "ci", "room": "ops"}, "silenced"),
+        ({"cmd": "ban", "target": "ci", "room": "ops"}, "banned_from"),
+    ],
+)
+def test_what_moderators_do_about_a_bot_holds_for_its_webhooks(stage, alice, hook, order, code):
+    alice.asks(**order)
+    assert alice.events("error") == []
+    answer = post(stage, hook, "hello")
+    assert (answer.status, answer.code) == (403, code)
+    assert alice.messages() == []
