@@ -1,4 +1,5 @@
 # make run     the server in the foreground;  make run ARGS="--port 6000"
+# make gui     the desktop client
 # make test    all tests
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
@@ -11,10 +12,13 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run test check pages bench clean tools
+.PHONY: run gui test check pages bench clean tools
 
 run: $(READY)
 	@exec $(BIN)/chat-server $(ARGS)
+
+gui: $(READY)
+	@exec $(BIN)/chat-gui $(ARGS)
 
 test: $(READY) tools
 	$(BIN)/python -m pytest $(ARGS)
@@ -44,6 +48,6 @@ $(READY): pyproject.toml setup.cfg
 	touch $(READY)
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete

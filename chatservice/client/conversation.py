@@ -10,7 +10,7 @@ import msgspec
 
 from chatservice.client.runs import Runs
 from chatservice.model.commands import History
-from chatservice.model.events import HistoryPage, Line, Message
+from chatservice.model.events import HistoryPage, Line
 from chatservice.model.names import fold
 
 LINES_KEPT = 60_000  # of one conversation; earlier ones are asked for again when wanted
@@ -46,6 +46,7 @@ class Conversation:
         self.for_me = 0  # unread lines that name me, or are to me alone
         self.read_to: int | None = None  # the last line read before the first unread one
         self.version = 0
+        self.tried = False  # to get its newest lines, on this connection
         self._asked: dict[str, History] = {}
         self._noticed = 0
 
@@ -108,6 +109,7 @@ class Conversation:
 
     def cut(self) -> None:
         self._asked.clear()
+        self.tried = False
 
     def refused(self, ref: str) -> bool:
         return self._asked.pop(ref, None) is not None
@@ -169,7 +171,7 @@ class Conversation:
                 self.lines[seq] = msgspec.structs.replace(line, sender=name)
         self.version += 1
 
-    def count(self, line: Message, for_me: bool) -> None:
+    def count(self, line: Line, for_me: bool) -> None:
         """A line that nobody looks at."""
         if not self.unread:
             self.read_to = line.seq - 1

@@ -15,6 +15,7 @@ from chatservice.model.events import (
     Reload,
     Removed,
     Renamed,
+    RoomDeleted,
     Welcome,
 )
 from chatservice.model.names import fold
@@ -36,7 +37,7 @@ class Cursors:
         elif isinstance(event, Reload):
             self.seqs[event.room] = event.head
             self.epoch = event.epoch
-        elif isinstance(event, (Left, Invited)):
+        elif isinstance(event, (Left, Invited, RoomDeleted)):
             self.seqs.pop(event.room, None)
         elif isinstance(event, Welcome):
             self._welcome(event)

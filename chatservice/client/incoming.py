@@ -13,13 +13,21 @@ from typing import Any
 import msgspec
 
 from chatservice.model.events import Error, Event
+from chatservice.wire.phrases import TLS_WANTED
 
 FRAME_MAX = 8 * 1024 * 1024  # bytes of one line; a server's answers fit its outbox, 1 MiB by default
 GREETING_MAX = 64 * 1024  # bytes before the first event
 
 
+TLS_ALERT = b"\x15\x03"  # how other TLS servers answer plain text (RFC 8446, 5.1)
+
+
 class NotOurs(Exception):
     """What answers there does not speak our protocol."""
+
+
+class TlsWanted(NotOurs):
+    """It would, over TLS."""
 
 
 def _leaves(kind: type[Event]) -> list[type[Event]]:
@@ -73,12 +81,16 @@ class Incoming:
     def _check_held(self, rest: bytes) -> None:
         if self._held > (FRAME_MAX if self._agreed else GREETING_MAX):
             raise NotOurs
+        if not self._agreed and self._pieces[0].startswith(TLS_ALERT):
+            raise TlsWanted
         if not self._agreed and self._pieces[0][:1] not in b"*!{":
             raise NotOurs
 
     def _read(self, line: bytes) -> Event | None:
         if not self._agreed:
             words = line.rstrip(b"\r")
+            if words == TLS_WANTED.rstrip():
+                raise TlsWanted
             if words.startswith(b"! "):
                 return Error(code="refused", text=words[2:].decode("utf-8", "replace"))
             if words.startswith(b"* ") or not words:

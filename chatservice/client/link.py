@@ -22,12 +22,24 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.client.cursors import Cursors
-from chatservice.client.incoming import Incoming, NotOurs
+from chatservice.client.incoming import Incoming, NotOurs, TlsWanted
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Standing, Unsent
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
-from chatservice.model.events import Ack, Answer, Bye, Error, Event, Joined, Left, NameIs, Pong, Welcome
+from chatservice.model.events import (
+    Ack,
+    Answer,
+    Bye,
+    Error,
+    Event,
+    Joined,
+    Left,
+    NameIs,
+    Pong,
+    RoomDeleted,
+    Welcome,
+)
 
 DELAY_FIRST = 0.5  # seconds before the first attempt to come back, doubled each time
 DELAY_MOST = 30.0
@@ -35,12 +47,10 @@ ANSWER_WITHIN = 15.0  # seconds for a server to say welcome, or to answer a ping
 QUIET = 30.0  # seconds without a word, then the server is asked whether it is there
 SLOWER = 1.0  # seconds to wait after "too fast", when the server says nothing better
 
-TLS_ALERT = b"\x15\x03"  # how a TLS server answers plain text (RFC 8446, 5.1)
-
 # Refusals of a line that pass by themselves: it is sent again, before any later one.
-PASSING = frozenset({"too_fast", "rate_limited", "slow_down", "stale"})
+PASSING = frozenset({"slow_down", "stale", "busy"})
 # Farewells after which coming back would only do harm, or would be refused again.
-FINAL = frozenset({"superseded", "banned", "kicked", "flood"})
+FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
 # A frame that the server could not read has no key in its answer.
 UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
 
@@ -103,8 +113,11 @@ class Receiver:
             return
         try:
             events = self._incoming.feed(data)
+        except TlsWanted:
+            self._link._fail(Trouble("tls_wanted", final=True))
+            return
         except NotOurs:
-            self._link._fail(Trouble("tls_wanted" if data.startswith(TLS_ALERT) else "not_ours"))
+            self._link._fail(Trouble("not_ours"))
             return
         for event in events:
             if self._link is not None:
@@ -189,6 +202,11 @@ class Link:
         self._set(Status(Phase.ENDED))
 
     @property
+    def token(self) -> str:
+        """What says who one is, on other doors too. A secret."""
+        return self._token
+
+    @property
     def here(self) -> bool:
         return self.status.phase is Phase.HERE
 
@@ -211,10 +229,11 @@ class Link:
         self._write(msgspec.structs.replace(command, ref=ref))
         return future
 
-    def join(self, room: str) -> None:
+    def join(self, room: str, password: str = "", ref: str | None = None) -> None:
         """Be in `room` from now on, also after coming back."""
-        self._rooms[room] = None
-        self.send(commands.Join(room=room))
+        if not self.here:
+            self._rooms[room] = None
+        self.send(commands.Join(room=room, password=password, ref=ref))
 
     def leave(self, room: str) -> None:
         self._rooms.pop(room, None)
@@ -264,9 +283,9 @@ class Link:
         self._write(login)
         self._timer = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _fail(self, trouble: Trouble, least: float = 0.0) -> None:
         self._end_attempt()
-        self._wait(trouble)
+        self._wait(trouble, least)
 
     def _lost(self, trouble: Trouble) -> None:
         self._end_attempt()
@@ -288,12 +307,12 @@ class Link:
         for future in waiting.values():
             self._tx.resolve(future, None)
 
-    def _wait(self, trouble: Trouble) -> None:
+    def _wait(self, trouble: Trouble, least: float = 0.0) -> None:
         if trouble.final:
             self._set(Status(Phase.REFUSED, trouble))
             return
         most = min(DELAY_MOST, DELAY_FIRST * 2**self._attempts)
-        delay = most * (0.5 + self._random() / 2)
+        delay = max(least, most * (0.5 + self._random() / 2))
         self._attempts = min(self._attempts + 1, 16)
         self._timer = self._later(delay, self._call)
         self._set(Status(Phase.WAITING, trouble, self._now() + delay))
@@ -327,7 +346,7 @@ class Link:
             self._login = Login(name=event.name)
         elif isinstance(event, Joined):
             self._joined(event)
-        elif isinstance(event, Left):
+        elif isinstance(event, (Left, RoomDeleted)):
             self._rooms.pop(event.room, None)
         elif isinstance(event, Pong):
             self._ponged(event)
@@ -380,8 +399,7 @@ class Link:
         if event.code in PASSING:
             entry.standing = Standing.WAITING
             self._cancel_slow()
-            pause = getattr(event, "retry_after", 0) or SLOWER
-            self._slow = self._later(pause, self._go_on)
+            self._slow = self._later(event.retry_after or SLOWER, self._go_on)
             return True
         self.unsent.failed(key, event.text)
         self._spoken_of(key, event)
@@ -408,7 +426,7 @@ class Link:
             )
             return
         passing = event.code in ("server_full", "refused", "server_stopping") or event.code in PASSING
-        self._fail(Trouble("told", event.text, final=not passing, code=event.code))
+        self._fail(Trouble("told", event.text, final=not passing, code=event.code), event.retry_after)
 
     # Lines.
 

@@ -27,7 +27,7 @@ _TRAILING = ".,;:!?)]}'\""
 
 
 def spans(text: str, mention: re.Pattern[str] | None = None) -> Iterator[Span]:
-    """`text` in pieces; code of a fence has the tags ``fence`` and ``lang:NAME``."""
+    """`text` in pieces; code of a fence has the tags ``fence`` and ``lang:NAME``, and lines of its own."""
     at = 0
     for fence in _FENCE.finditer(text):
         before = text[at : fence.start()].rstrip("\n")
@@ -37,9 +37,7 @@ def spans(text: str, mention: re.Pattern[str] | None = None) -> Iterator[Span]:
         code = fence[2].rstrip("\n")
         yield Span(code, ("fence", f"lang:{fence[1].lower()}"))
         at = fence.end()
-        if text[at:].strip("\n"):
-            yield Span("\n")
-            at += len(text[at:]) - len(text[at:].lstrip("\n"))
+        at += len(text[at:]) - len(text[at:].lstrip("\n"))
     if text[at:].strip("\n"):
         yield from _inline(text[at:], mention)
 

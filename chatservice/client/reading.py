@@ -12,7 +12,7 @@ import msgspec
 
 from chatservice.client.conversation import Conversation, Notice
 from chatservice.client.unsent import Entry, Standing
-from chatservice.model.events import Line, Message
+from chatservice.model.events import FileShared, Line, Message
 
 STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while one follows the end
@@ -20,23 +20,23 @@ STEP = 150  # lines that come in when one scrolls to an edge
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
-class Day(msgspec.Struct, frozen=True):
+class Day(msgspec.Struct, frozen=True, gc=False):
     ts: float
     id: tuple[str, object]
 
 
-class UnreadMark(msgspec.Struct, frozen=True):
+class UnreadMark(msgspec.Struct, frozen=True, gc=False):
     id: tuple[str, object] = ("unread", 0)
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """At the top: more is above, or this is where it begins."""
 
     more: bool
     id: tuple[str, object] = ("edge", 0)
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A line, or one of mine that is not in the log yet (`standing` set)."""
 
     id: tuple[str, object]
@@ -54,7 +54,7 @@ class Said(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Told(msgspec.Struct, frozen=True):
+class Told(msgspec.Struct, frozen=True, gc=False):
     id: tuple[str, object]
     notice: Notice
 
@@ -118,10 +118,11 @@ class Reading:
     def to(self, seq: int) -> int | None:
         """Show what is around `seq`; the seq before which to ask when it is not here."""
         self.hit = seq
-        if self.conversation.runs.of(seq) is None:
+        run = self.conversation.runs.of(seq)
+        if run is None:
             return seq + STEP // 2
         self.follow = False
-        self.low, self.high = seq - STEP // 2, seq + STEP // 2
+        self.low, self.high = max(run[0], seq - STEP // 2), min(run[1], seq + STEP // 2)
         return None
 
     def everything(self, seq: int) -> None:
@@ -202,7 +203,7 @@ class Reading:
                 id=("line", line.seq),
                 ts=line.ts,
                 line=line,
-                heading=heading or message is None or message.action,
+                heading=heading or not isinstance(line, Message | FileShared),
                 sender=line.sender,
                 text=message.text if message is not None else "",
                 action=message is not None and message.action,
@@ -243,4 +244,4 @@ def _heads(last: Said | None, line: Line) -> bool:
     """Whether `line` begins with who says it, and when."""
     if last is None or last.line is None or last.sender != line.sender or last.action:
         return True
-    return not isinstance(last.line, Message) or line.ts - last.line.ts > SAME_BREATH
+    return not isinstance(last.line, Message | FileShared) or line.ts - last.line.ts > SAME_BREATH

@@ -52,6 +52,9 @@ class State:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
+        self.http = ""  # where the server's door for files is
+        self.locked = ""  # a room whose password was asked for
+        self.opening: set[str] = set()  # those to bring to the front as soon as they are there
         self._refs = 0
 
     # What one asks of it.
@@ -154,11 +157,12 @@ class State:
                 conversation.forget_lines()
                 self._show(conversation)
         self.epoch = event.epoch
+        self.http = getattr(event, "http", "")
         self.here = event.here
         for info in event.rooms:
             self._private(info)
         self.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
-        if event.resumed:
+        if event.resumed or event.role != "guest":
             self.wants.append(Missed(ref="missed"))
         self.people[fold(event.name)] = event.name
         self.changed |= {"me", "places", "people"}
@@ -178,7 +182,8 @@ class State:
         conversation.here = event.here
         conversation.members = {fold(name): name for name in event.members}
         self._known(event.members)
-        if event.ref == "open":
+        if event.ref == "open" or fold(event.room) in self.opening:
+            self.opening.discard(fold(event.room))
             self.opened.append(conversation.key)
         self._show(conversation)
         self.changed |= {"places", "people", "topic"}
@@ -193,8 +198,25 @@ class State:
         if self.conversations.pop(key, None) is not None:
             self.changed |= {"places", "closed"}
 
+    def _deleted(self, event: events.RoomDeleted) -> None:
+        self._left(events.Left(room=event.room))
+        self._tell(LOBBY, notices(event))
+
+    def _moderated(self, event: events.Moderated) -> None:
+        """Told where it happened; what is about me where I look."""
+        about_me = fold(event.who) == fold(self.me)
+        key = self.focus if about_me or event.room == "*" else self.key_of(event.room)
+        self._tell(key, notices(event))
+
+    def _tell(self, key: str, texts: list[str]) -> None:
+        where = self.conversations.get(fold(key)) or self.conversations.get(fold(LOBBY))
+        if where is not None:
+            for text in texts:
+                where.note(text, self._now())
+            self._show(where)
+
     def _invited(self, event: events.Invited) -> None:
-        conversation = self.by_label(event.room, "group")
+        conversation = self.by_label(event.room, event.kind)
         conversation.joined = True
         conversation.members = {fold(name): name for name in event.members}
         conversation.here = len(event.members)
@@ -215,8 +237,9 @@ class State:
         if fold(event.sender) != fold(self.me):
             self._unseen(conversation, event)
 
-    def _unseen(self, conversation: Conversation, event: Message) -> None:
-        for_me = conversation.kind == "direct" or mentions(event.text, self.me, self.keywords)
+    def _unseen(self, conversation: Conversation, event: Message | events.FileShared) -> None:
+        text = event.text if isinstance(event, Message) else ""
+        for_me = conversation.kind == "direct" or mentions(text, self.me, self.keywords)
         if not (self.looking and fold(conversation.key) == self.focus):
             conversation.count(event, for_me)
             self.changed.add("places")
@@ -225,6 +248,28 @@ class State:
     def _alert(self, conversation: Conversation, level: str) -> None:
         if len(self.alerts) < ALERTS_KEPT:
             self.alerts.append(Alert(fold(conversation.key), level))
+
+    def _file(self, event: events.FileShared) -> None:
+        conversation = self.by_label(event.room)
+        fresh = conversation.said(event)
+        self._show(conversation)
+        if fresh and fold(event.sender) != fold(self.me):
+            self._unseen(conversation, event)
+
+    def _other(self, event: events.Logged) -> None:
+        """What changes nothing here but the list of lines."""
+        conversation = self.by_label(event.room)
+        conversation.said(event)  # type: ignore[arg-type]  # every logged event is a line
+        self._show(conversation)
+
+    def _line_deleted(self, event: events.Deleted) -> None:
+        lines = self.by_label(event.room).lines
+        gone = lines.get(event.line)
+        if gone is not None:
+            lines[event.line] = events.Blank(
+                room=gone.room, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
+            )
+        self._other(event)
 
     def _topic(self, event: events.TopicSet) -> None:
         conversation = self.by_label(event.room)
@@ -262,7 +307,11 @@ class State:
             conversation = self.by_label(page.room)
             for line in page.lines:
                 known = line.seq in conversation.lines
-                if isinstance(line, Message) and not known and fold(line.sender) != fold(self.me):
+                if (
+                    isinstance(line, Message | events.FileShared)
+                    and not known
+                    and fold(line.sender) != fold(self.me)
+                ):
                     conversation.lines[line.seq] = line
                     self._unseen(conversation, line)
             conversation.page(page)
@@ -368,6 +417,10 @@ class State:
         if event.ref in QUIET or any(c.refused(str(event.ref)) for c in self.conversations.values()):
             return
         named = fold(self.key_of(event.room)) if event.room else self.focus
+        if event.code == "needs_password" and event.ref == "open":
+            self.locked = event.room
+            self.changed.add("locked")
+            return
         where = self.conversations.get(named) or self.conversations.get(self.focus)
         if where is not None:
             where.note(harmless(event.text), self._now(), "refusal")
@@ -390,9 +443,17 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Joined: State._joined,
     events.Reload: State._reload,
     events.Left: State._left,
+    events.RoomDeleted: State._deleted,
+    events.Moderated: State._moderated,
     events.Invited: State._invited,
     events.Message: State._message,
     events.TopicSet: State._topic,
+    events.FileShared: State._file,
+    events.FileGone: State._other,
+    events.RoleSet: State._other,
+    events.Deleted: State._line_deleted,
+    events.Blank: State._other,
+    events.ModeSet: State._other,
     events.Added: State._added,
     events.Removed: State._removed,
     events.HistoryPage: State._page,

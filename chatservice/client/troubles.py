@@ -18,10 +18,13 @@ SENTENCES = {
     "no_tls": "That port does not speak TLS. Switch TLS off, or use the server's TLS port.",
     "tls_wanted": "That port speaks TLS. Switch TLS on, or use the server's port for plain lines.",
     "tls_failed": "TLS could not be agreed on: {facts}",
-    "unknown_certificate": "Nobody vouches for the certificate of {where}. Its fingerprint is {facts}",
+    "unknown_certificate": (
+        "Nobody vouches for the certificate of {where}. Trust it only if the server shows the same "
+        "SHA-256 fingerprint: {facts}"
+    ),
     "changed_certificate": (
         "The certificate of {where} has CHANGED. Somebody may be listening in, "
-        "or the server was set up anew. Its fingerprint is now {facts}"
+        "or the server was set up anew. Ask its operator. Its SHA-256 fingerprint is now: {facts}"
     ),
     "told": "{facts}",
     "other": "The connection failed: {facts}",

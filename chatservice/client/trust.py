@@ -7,7 +7,6 @@ verdict, before a byte of ours was sent.
 """
 
 import ipaddress
-from collections.abc import Callable
 from typing import Any
 
 from OpenSSL import SSL, crypto
@@ -16,19 +15,8 @@ from service_identity.pyopenssl import verify_hostname, verify_ip_address
 from twisted.internet import interfaces, ssl
 from zope.interface import implementer
 
+from chatservice.client.known import Trust
 from chatservice.client.troubles import Trouble
-
-
-class Trust:
-    """Fingerprints by ``host:port``; `keep` is called when one is added."""
-
-    def __init__(self, known: dict[str, str], keep: Callable[[], None] = lambda: None) -> None:
-        self.known = known
-        self._keep = keep
-
-    def accept(self, where: str, fingerprint: str) -> None:
-        self.known[where] = fingerprint
-        self._keep()
 
 
 @implementer(interfaces.IOpenSSLClientConnectionCreator)

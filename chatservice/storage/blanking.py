@@ -16,6 +16,8 @@ def blank(connection: sqlite3.Connection, room: int, seq: int) -> None:
     ).fetchone()
     if row is not None:
         search.forget(connection, row)
+        connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only let go of
         connection.execute(
             "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])
         )
+        connection.execute("PRAGMA secure_delete = FAST")

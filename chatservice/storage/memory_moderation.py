@@ -1,6 +1,6 @@
 """Moderation of core.ports, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -80,6 +80,14 @@ class MemoryModeration:
 
     def reports(self) -> Deferred[list[Report]]:
         return succeed(list(self._reports.values()))
+
+    def forget(self, principal: int, said: Container[tuple[int, int]]) -> None:
+        """No report by them, nor of what they `said` (room and seq)."""
+        self._reports = {
+            id_: one
+            for id_, one in self._reports.items()
+            if one.reporter != principal and (one.room, one.seq) not in said
+        }
 
     def resolve(self, id_: int, deed: Deed) -> Deferred[bool]:
         def make() -> bool:

@@ -59,8 +59,8 @@ def test_who_is_here_is_put_out_and_a_lockdown_lets_nobody_new_in(data):
         (["unban", "nobody"], "nobody is neither banned nor muted there."),
         (["ban", "x", "--time", "soon"], "'soon' is no time: write 30s, 10m, 2h or 7d."),
         (["ban", "x", "--address"], "no address of theirs is known"),
-        (["ban", ""], "User '' not found"),
-        (["kick", "nobody"], "User 'nobody' not found"),
+        (["ban", ""], "Nobody has an account"),
+        (["kick", "nobody"], "Nobody has an account nobody."),
         (["audit", "--limit", "0"], "A limit is 1 to"),
     ],
 )

@@ -97,6 +97,7 @@ def test_the_wheel_holds_the_plugin_and_nothing_that_would_hide_twisted(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "twisted/plugins/chatservice_plugin.py" in names
     assert "chatservice/tap.py" in names
+    assert "chatservice/client/tk/art/logo-96.png" in names
     assert not names & {"twisted/__init__.py", "twisted/plugins/__init__.py"}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"chatservice", "twisted"}
 
@@ -113,6 +114,24 @@ def test_installed_in_place(way, checkout, tmp_path):
     bin_ = fresh(tmp_path)
     way(bin_, "-e", checkout)
     assert_works(bin_)
+
+
+def test_the_desktop_client_is_a_command_and_says_in_one_line_what_it_needs(installed):
+    assert run(installed / "chat-gui", "--version").stdout.startswith("chatservice ")
+    dark = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = run(installed / "chat-gui", status=1, env=dark)
+    assert done.stderr.startswith("chat-gui needs a display")
+    assert done.stderr.count("\n") == 1
+    hidden = (
+        "import sys; sys.modules['tkinter'] = None; from chatservice.client.tk.__main__ import main; main([])"
+    )
+    done = run(installed / "python", "-c", hidden, status=1)
+    assert done.stderr.startswith("chat-gui needs tkinter: install python3-tk")
+
+
+def test_the_desktop_client_runs_from_a_checkout():
+    done = run(sys.executable, ROOT / "clients" / "desktop.py", "--version")
+    assert done.stdout.startswith("chatservice ")
 
 
 def test_the_module_is_the_command(installed):

@@ -10,6 +10,7 @@ from chatservice.client.link import DELAY_MOST, Link, Phase
 from chatservice.client.troubles import SENTENCES, Trouble
 from chatservice.client.unsent import UNSENT_MAX, Standing
 from chatservice.model.commands import Login
+from chatservice.wire.phrases import TLS_WANTED
 
 
 class Script:
@@ -92,6 +93,7 @@ def test_retry_does_not_wait():
         (b"HTTP/1.1 400 Bad Request\r\n", "not_ours"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "not_ours"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "tls_wanted"),
+        (TLS_WANTED, "tls_wanted"),
         (b"* hello\n[1,2]\n", "not_ours"),
         (b'{"what":1}\n', "not_ours"),
         (b"* " + b"x" * 70_000, "not_ours"),
@@ -163,11 +165,13 @@ def test_too_fast_waits_and_keeps_the_order():
     script = Script().comes_in()
     script.link.say("lobby", "one")
     script.link.say("lobby", "two")
-    script.says(event="error", code="rate_limited", text="slowly", key="k0")
+    script.says(event="error", code="slow_down", text="slowly", key="k0", retry_after=2.5)
     script.link.say("lobby", "three")
     assert len([each for each in script.sent if each["cmd"] == "say"]) == 1
     assert script.heard_events[-1].__class__.__name__ == "Welcome"
-    script.clock.advance(1)
+    script.clock.advance(2)
+    assert len([each for each in script.sent if each["cmd"] == "say"]) == 1
+    script.clock.advance(0.5)
     assert [each["text"] for each in script.sent if each["cmd"] == "say"] == ["one", "one"]
 
 

@@ -2,10 +2,11 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from chatservice.client.incoming import KINDS
 from chatservice.client.reading import Day, Edge, Reading, Said, Told, UnreadMark
+from chatservice.client.render import render
 from chatservice.client.state import State
 from chatservice.model import events
 from chatservice.model.events import Came, Joined, Message, Welcome
@@ -283,3 +284,36 @@ def test_one_who_looks_back_a_little_is_not_moved_by_what_comes():
     made.fold(message(1000))
     assert reading.items("alice", (), 0) == before
     assert reading.below
+
+
+def test_every_logged_kind_is_a_line_here():
+    made = state(joined())
+    logged = [kind for kind in KINDS.values() if issubclass(kind, events.Logged)]
+    for seq, kind in enumerate(logged, 1):
+        names = [field.name for field in fields(kind)]
+        about = {"who": "carol"} if "who" in names else {}
+        made.fold(replace(pages.instance(kind, names), room="lobby", seq=seq, **about))
+    assert sorted(made.conversation("lobby").lines) == list(range(1, len(logged) + 1))
+    shown = [
+        item for item in Reading(made.conversation("lobby")).items("alice", (), 0) if isinstance(item, Said)
+    ]
+    assert all(render(item, None)[-1][0].endswith("\n") for item in shown)
+    assert len(shown) == len(logged)
+
+
+def test_who_is_put_out_of_a_room_is_told_elsewhere():
+    made = state(joined(), joined("ops"))
+    made.look("ops", True)
+    made.fold(events.Left(room="ops"))
+    made.fold(events.Moderated(action="kicked", who="alice", by="bob", room="ops"))
+    assert made.conversation("ops") is None
+    assert "alice" in notes(made.conversation("lobby"))[-1]
+    made.fold(events.Moderated(action="muted", who="carol", by="bob", room="lobby"))
+    assert "carol" in notes(made.conversation("lobby"))[-1]
+
+
+def test_a_deleted_room_is_gone():
+    made = state(joined(), joined("ops"))
+    made.fold(events.RoomDeleted(room="ops"))
+    assert made.conversation("ops") is None
+    assert "ops" in notes(made.conversation("lobby"))[-1]

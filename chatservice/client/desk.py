@@ -1,0 +1,464 @@
+"""All that a window can do, without a widget: the link and the state, joined.
+
+The widgets call these methods and draw what `state` and `readings` hold. `look_again` is
+called when something has changed, as often as it does: whoever draws joins the calls.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from chatservice.client.completion import Completion, Recall
+from chatservice.client.link import Link, Phase, Status
+from chatservice.client.memory import Memory, Server
+from chatservice.client.mentions import pattern
+from chatservice.client.reading import Item, Reading
+from chatservice.client.state import State
+from chatservice.client.transfers import Transfer
+from chatservice.client.troubles import Trouble
+from chatservice.client.unsent import Entry
+from chatservice.errors import Fault
+from chatservice.model import commands, names
+from chatservice.model.commands import Login, Say
+from chatservice.model.events import Event, FileShared, Welcome
+from chatservice.model.names import LOBBY, fold
+from chatservice.wire.phrases import sentence
+from chatservice.wire.typed import parse
+
+READINGS_MAX = 64  # conversations whose place in the past is kept
+PEOPLE_EVERY = 15.0  # seconds between questions who is here: nobody tells of those elsewhere
+
+
+class Window(Protocol):
+    """What draws."""
+
+    def look_again(self) -> None: ...
+    def told(self, key: str) -> None:
+        """A line for somebody who is not looking."""
+
+    def ended(self) -> None:
+        """Goodbye was said."""
+
+
+class Desk:
+    def __init__(
+        self,
+        make_link: Callable[[Server, Any], Link],
+        memory: Memory,
+        now: Callable[[], float],
+        later: Callable[..., Any],
+        make_courier: Callable[[Callable[[], None]], Any] = lambda changed: None,
+    ) -> None:
+        self._make_link = make_link
+        self._make_courier = make_courier
+        self.courier: Any = None
+        self._later = later
+        self.memory = memory
+        self.now = now
+        self.window: Window | None = None
+        self.server = Server()
+        self.link: Link | None = None
+        self.status = Status()
+        self.was_here = False
+        self.said: list[str] = []  # things to say in the window, once
+        self._anew(now)
+
+    def _anew(self, now: Callable[[], float]) -> None:
+        self.state = State(now)
+        self.state.keywords = self.memory.kept.keywords
+        self.readings: dict[str, Reading] = {}
+        self.recall = Recall()
+        self.completion = Completion()
+        self._typed = 0
+        self._asking = False
+        self.in_front = True  # the window
+
+    # Coming and going.
+
+    def connect(self, server: Server, password: str = "") -> str:
+        """Try to come in; what is wrong with the fields, or nothing."""
+        try:
+            name = names.person(server.name)
+        except Fault as fault:
+            return sentence(fault)
+        if not server.host.strip():
+            return "Which server? Its address or name is missing."
+        if not 0 < server.port < 65536:
+            return "A port is a number from 1 to 65535."
+        self.disconnect()
+        self._anew(self.now)
+        self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)
+        self.was_here = False
+        self.link = self._make_link(self.server, self)
+        self.link.start(_login(name, password), [LOBBY])
+        return ""
+
+    def come_in_as(self, name: str, password: str = "") -> str:
+        """After a refusal in the middle of things: try under this name."""
+        try:
+            name = names.person(name)
+        except Fault as fault:
+            return sentence(fault)
+        if self.link is not None:
+            self.link.login_as(_login(name, password))
+        return ""
+
+    def disconnect(self) -> None:
+        link, self.link = self.link, None
+        if link is not None:
+            link.stop()
+        self.status = Status()
+
+    def quit(self) -> None:
+        self.disconnect()
+        if self.window is not None:
+            self.window.ended()
+
+    @property
+    def unsent(self) -> int:
+        return len(self.link.unsent) if self.link is not None else 0
+
+    # What the link tells.
+
+    def heard(self, event: Event) -> None:
+        state = self.state
+        state.fold(event)
+        if isinstance(event, Welcome):
+            if not self.was_here:
+                self.was_here = True
+                self.memory.used(msgspec.structs.replace(self.server, name=event.name))
+            self._ask_people()
+        self._send_wants()
+        self._alert()
+        self._look()
+
+    def changed(self, status: Status) -> None:
+        self.status = status
+        if status.phase in (Phase.WAITING, Phase.REFUSED):
+            self.state.cut()
+            if not self.was_here:
+                self._gave_up()
+        self._look()
+
+    def _gave_up(self) -> None:
+        """The first attempt failed: somebody sits before the fields and sees why."""
+        link, self.link = self.link, None
+        if link is not None:
+            trouble = self.status
+            link.stop(farewell=False)
+            self.status = trouble
+
+    @property
+    def trouble(self) -> Trouble | None:
+        return self.status.trouble
+
+    def _look(self) -> None:
+        if self.window is not None:
+            self.window.look_again()
+
+    def _send_wants(self) -> None:
+        wants, self.state.wants = self.state.wants, []
+        for command in wants:
+            if self.link is not None:
+                self.link.send(command)
+
+    def _ask_people(self) -> None:
+        if not self._asking:
+            self._asking = True
+            self._later(PEOPLE_EVERY, self._people_again)
+
+    def _people_again(self) -> None:
+        self._asking = False
+        if self.link is not None and self.link.here:
+            self.link.send(commands.Who(room="*", ref="who"))
+            self.link.send(commands.Rooms(ref="rooms"))
+            self._ask_people()
+
+    def _alert(self) -> None:
+        alerts, self.state.alerts = self.state.alerts, []
+        for alert in alerts:
+            conversation = self.state.conversations.get(alert.key)
+            seen = self.in_front and self.state.focus == alert.key
+            if conversation is None or seen or self.window is None or self.memory.kept.quiet:
+                continue
+            if self.memory.level(conversation.key, conversation.kind) in ("all", alert.level):
+                self.window.told(conversation.key)
+
+    # Reading.
+
+    def reading(self, key: str) -> Reading | None:
+        conversation = self.state.conversation(key)
+        if conversation is None:
+            return None
+        found = self.readings.get(fold(key))
+        if found is None or found.conversation is not conversation:
+            found = self.readings[fold(key)] = Reading(conversation)
+            found.hold_unread()
+            while len(self.readings) > READINGS_MAX:
+                del self.readings[next(iter(self.readings))]
+        empty = not conversation.runs.runs and (conversation.head or conversation.kind != "public")
+        if empty and not conversation.tried and self.link is not None and self.link.here:
+            conversation.tried = True
+            self._page(conversation.label, before=None)
+        return found
+
+    def items(self, key: str) -> list[Item]:
+        reading = self.reading(key)
+        if reading is None:
+            return []
+        return reading.items(self.state.me, self.mine(reading.conversation.key), self.now())
+
+    def mine(self, key: str) -> Iterable[Entry]:
+        """My lines in that conversation that are not in its log yet."""
+        entries = self.link.unsent if self.link is not None else ()
+        return [entry for entry in entries if fold(self.state.key_of(entry.say.room)) == fold(key)]
+
+    def mention(self) -> Any:
+        return pattern(tuple(word for word in (self.state.me, *self.state.keywords) if word) or ("\0",))
+
+    def look_at(self, key: str, at_end: bool) -> None:
+        """`key` is the open tab; `at_end`: its newest line is on the screen."""
+        state = self.state
+        if state.focus != fold(key):
+            left = self.readings.get(state.focus)
+            if left is not None:
+                left.clear_unread()
+            conversation = state.conversation(key)
+            if conversation is not None and conversation.unread:
+                reading = self.reading(key)
+                if reading is not None:
+                    reading.hold_unread()
+        state.look(key, at_end and self.in_front)
+
+    def earlier(self, key: str) -> bool:
+        """Scrolled to the top; True when more can be shown at once."""
+        reading = self.reading(key)
+        if reading is None:
+            return False
+        before = reading.low
+        wanted = reading.earlier()
+        if wanted is not None:
+            self._page(reading.conversation.label, before=wanted)
+        return reading.low != before
+
+    def later(self, key: str) -> bool:
+        reading = self.reading(key)
+        if reading is None:
+            return False
+        before = reading.high, reading.follow
+        wanted = reading.later()
+        if wanted is not None:
+            self._page(reading.conversation.label, after=wanted)
+        return (reading.high, reading.follow) != before
+
+    def jump(self, label: str, seq: int) -> str:
+        """Show a line that was found; the key of its conversation."""
+        conversation = self.state.by_label(label)
+        reading = self.reading(conversation.key)
+        if reading is not None:
+            wanted = reading.to(seq)
+            if wanted is not None:
+                self._page(label, before=wanted)
+                reading.follow = False
+                reading.low, reading.high = seq, seq
+        return conversation.key
+
+    def _page(self, label: str, before: int | None = None, after: int | None = None) -> None:
+        conversation = self.state.by_label(label)
+        if self.link is None or not self.link.here:
+            return
+        if after is not None:
+            self.state.later(conversation, after)
+        else:
+            self.state.earlier(conversation, before)
+        self._send_wants()
+
+    def search(self, text: str, key: str = "") -> bool:
+        """Look for `text`, in one conversation or in all of mine."""
+        conversation = self.state.conversation(key) if key else None
+        self.state.found = None
+        command = commands.Search(text=text, room=conversation.label if conversation else "", ref="search")
+        return self.link is not None and bool(text.strip()) and self.link.send(command)
+
+    # Saying.
+
+    def submit(self, key: str, text: str) -> str:
+        """What one wrote and sent with Enter; what is wrong with it, or nothing."""
+        text = text.strip("\n")
+        if not text.strip():
+            return ""
+        if fold(text.strip()) == "quit":
+            self.quit()
+            return ""
+        try:
+            asked = parse(text)[0] if text.startswith("/") else Say(text=text)
+        except Fault as fault:
+            return sentence(fault)
+        self.recall.add(text)
+        return self._do(key, asked)
+
+    def _do(self, key: str, asked: commands.Command) -> str:
+        if isinstance(asked, Say):
+            return self.say(key, asked.text, asked.action)
+        if isinstance(asked, commands.Msg):
+            self.open_direct(asked.to)
+            return self.say("@" + asked.to, asked.text)
+        if isinstance(asked, commands.Join):
+            return self.join(asked.room, asked.password)
+        if isinstance(asked, commands.Quit):
+            self.quit()
+            return ""
+        if isinstance(asked, commands.Leave) and fold(asked.room) in ("", fold(key)):
+            return self.leave(key)
+        return self._ask(key, asked)
+
+    def _ask(self, key: str, asked: commands.Command) -> str:
+        """Send it; its answer stands in that conversation."""
+        self._typed += 1
+        changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{fold(key)}"}
+        conversation = self.state.conversation(key)
+        if (
+            getattr(asked, "room", None) == ""
+            and conversation is not None
+            and not isinstance(asked, commands.Search)
+        ):
+            changes["room"] = conversation.label
+        if self.link is None or not self.link.send(msgspec.structs.replace(asked, **changes)):
+            return "You are not connected just now. Try again in a moment."
+        return ""
+
+    def say(self, key: str, text: str, action: bool = False) -> str:
+        conversation = self.state.conversation(key)
+        label = conversation.label if conversation is not None else key
+        if self.link is None or self.link.say(label, text, action) is None:
+            return "Too many lines wait to be sent already."
+        reading = self.reading(key)
+        if reading is not None:
+            reading.clear_unread()
+            reading.to_end()
+        self._look()
+        return ""
+
+    def say_again(self, say_key: str) -> None:
+        if self.link is not None:
+            self.link.say_again(say_key)
+            self._look()
+
+    def discard(self, say_key: str) -> None:
+        if self.link is not None:
+            self.link.forget(say_key)
+            self._look()
+
+    # Files.
+
+    def share(self, key: str, path: Path) -> str:
+        """Send a file to the open conversation; what is wrong, or nothing."""
+        courier = self._courier()
+        if courier is None:
+            return "This server takes no files, or you are not connected."
+        if not path.is_file():
+            return f"There is no file {path}."
+        conversation = self.state.conversation(key)
+        label = conversation.label if conversation is not None else key
+        courier.upload(path, label, secrets.token_hex(16))
+        self._look()
+        return ""
+
+    def fetch(self, key: str, seq: int, folder: Path) -> str:
+        """Download the file that was shared in that line."""
+        conversation, courier = self.state.conversation(key), self._courier()
+        line = conversation.lines.get(seq) if conversation is not None else None
+        if courier is None:
+            return "You are not connected just now. Try again in a moment."
+        if isinstance(line, FileShared):
+            courier.download(line.url, line.name, line.size, line.sha256, folder)
+            self._look()
+        return ""
+
+    def picture(self, line: FileShared) -> Any:
+        """A future of a small picture of that file (PNG bytes or None); None when one cannot ask."""
+        courier = self._courier()
+        return courier.look_at(line.url) if courier is not None else None
+
+    def _courier(self) -> Any:
+        """Who carries files, for the session of now; None without one."""
+        if not self.state.http or self.link is None or not self.link.here:
+            return None
+        if self.courier is None:
+            self.courier = self._make_courier(self._look)
+        self.courier.base, self.courier.token = self.state.http.rstrip("/"), self.link.token
+        return self.courier
+
+    @property
+    def transfers(self) -> list[Transfer]:
+        return self.courier.transfers if self.courier is not None else []
+
+    # Places.
+
+    def join(self, room: str, password: str = "") -> str:
+        room = room.strip()
+        if room.startswith("@"):
+            self.open_direct(room[1:])
+            return ""
+        if self.state.conversation(room) is not None:
+            self.state.opened.append(self.state.conversations[fold(room)].key)
+            self._look()
+            return ""
+        try:
+            names.room(room) if not names.is_lobby(room) else room
+        except Fault as fault:
+            return sentence(fault)
+        if self.link is None:
+            return "You are not connected."
+        self.link.join(room, password, ref="open")
+        return ""
+
+    def open_direct(self, name: str) -> None:
+        """A private conversation; nobody is told before something is said."""
+        conversation = self.state.by_label("@" + name, "direct")
+        self.state.opened.append(conversation.key)
+        self._look()
+
+    def leave(self, key: str) -> str:
+        conversation = self.state.conversation(key)
+        if conversation is None:
+            return ""
+        if conversation.kind == "direct":
+            self.state.close(key)
+        elif self.link is not None:
+            self.link.leave(conversation.label)
+        self._look()
+        return ""
+
+    def create_group(self, name: str, members: Iterable[str]) -> str:
+        people = [each.strip() for each in members if each.strip()]
+        try:
+            names.room(name)
+        except Fault as fault:
+            return sentence(fault)
+        return self._ask(self.state.focus, commands.Group(name=name.strip(), members=people)) or self._opens(
+            name
+        )
+
+    def _opens(self, name: str) -> str:
+        self.state.opening.add(fold(name))
+        return ""
+
+    def invite(self, key: str, name: str) -> str:
+        return self._ask(key, commands.Invite(name=name.strip(), room=key))
+
+    def set_topic(self, key: str, text: str) -> str:
+        conversation = self.state.conversation(key)
+        label = conversation.label if conversation is not None else key
+        return self._ask(key, commands.Topic(room=label, text=text))
+
+    def set_level(self, key: str, level: str) -> None:
+        self.memory.set_level(key, level)
+        self._look()
+
+
+def _login(name: str, password: str) -> Login:
+    return Login(name=name, password=password, device="desktop" if password else "")

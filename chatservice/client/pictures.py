@@ -1,0 +1,58 @@
+"""Small pictures of shared images: which files, and how they are made small. Pure.
+
+What comes is somebody's bytes. They are looked at only when they are few, of a known kind,
+and of a size in pixels that cannot fill the memory: the header says it before anything is
+decoded. Pillow does it when it is installed, for photographs too; without it Tk shows
+PNG and GIF.
+"""
+
+import io
+import struct
+
+from chatservice.model.events import FileShared
+
+WIDTH, HEIGHT = 320, 240
+BYTES_MAX = 8 * 1024 * 1024  # of a file that is looked at
+PIXELS_MAX = 24_000_000  # with Pillow, which shrinks while it reads
+PLAIN_PIXELS_MAX = 2_000_000  # for Tk, in the thread of the window
+FORMATS = ("PNG", "GIF", "JPEG", "WEBP")
+KINDS = ("image/png", "image/gif", "image/jpeg", "image/webp")
+
+
+def has_picture(line: object) -> bool:
+    return isinstance(line, FileShared) and line.type in KINDS and 0 < line.size <= BYTES_MAX
+
+
+def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None:
+    """A PNG that fits; None when it cannot be shown. May take a while: for a thread."""
+    try:
+        from PIL import Image  # noqa: PLC0415  # an extra
+    except ImportError:
+        return data if _few_pixels(data) else None
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > PIXELS_MAX:
+                return None
+            image.draft("RGB", (width * 2, height * 2))
+            image.thumbnail((width, height))
+            made = io.BytesIO()
+            image.convert("RGBA").save(made, "PNG")
+    except Exception:  # whatever a decoder finds wrong with somebody's bytes
+        return None
+    return made.getvalue()
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or GIF as its header says; (0, 0) for anything else."""
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+        return width, height
+    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
+        width, height = struct.unpack("<HH", data[6:10])
+        return width, height
+    return 0, 0
+
+
+def _few_pixels(data: bytes) -> bool:
+    width, height = size_of(data)
+    return 0 < width * height <= PLAIN_PIXELS_MAX

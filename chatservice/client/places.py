@@ -1,0 +1,112 @@
+"""The list on the left: rooms, groups and people, with what is unread. Pure."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from chatservice.client.shown import harmless
+from chatservice.client.state import State
+from chatservice.model.names import fold
+
+SHOWN_MAX = 500  # people or rooms in one part of the list; what is typed above narrows it
+
+
+class Place(NamedTuple):
+    """One row. `look` names its colour and picture: open, closed, here, away."""
+
+    id: str
+    text: str
+    unread: str = ""
+    look: str = "open"
+    bold: bool = False
+
+
+class Part(NamedTuple):
+    id: str
+    title: str
+    rows: list[Place]
+
+
+def parts(state: State, wanted: str = "") -> list[Part]:
+    """What matches `wanted`, in three parts; those with something for me first."""
+    return [
+        Part("rooms", "Rooms", _narrow(_rooms(state), wanted)),
+        Part("groups", "Groups", _narrow(_groups(state), wanted)),
+        Part("people", f"People · {len(state.people)}", _narrow(_people(state), wanted)),
+    ]
+
+
+def _narrow(rows: Iterable[Place], wanted: str) -> list[Place]:
+    part = fold(wanted.strip())
+    return [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
+
+
+def _rooms(state: State) -> list[Place]:
+    mine = [each for each in state.conversations.values() if each.kind == "public"]
+    rows = [
+        Place(each.key, harmless(each.key), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(mine, key=lambda each: (fold(each.key) != "lobby", fold(each.key)))
+    ]
+    others = [info for key, info in state.rooms.items() if key not in state.conversations]
+    others.sort(key=lambda info: (-info.here, fold(info.room)))
+    return [*rows, *(Place(i.room, harmless(i.room), str(i.here or ""), "closed") for i in others)]
+
+
+def _groups(state: State) -> list[Place]:
+    groups = [each for each in state.conversations.values() if each.kind == "group"]
+    return [
+        Place(each.key, harmless(each.key), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(groups, key=lambda each: fold(each.key))
+    ]
+
+
+def _people(state: State) -> list[Place]:
+    direct = {key[1:]: each for key, each in state.conversations.items() if each.kind == "direct"}
+    names = {**{key: each.key[1:] for key, each in direct.items()}, **state.people}
+    names.pop(fold(state.me), None)
+
+    def order(key: str) -> tuple[bool, bool, bool, str]:
+        known = direct.get(key)
+        return (not (known and known.unread), known is None, key not in state.people, key)
+
+    rows = []
+    for key in sorted(names, key=order):
+        known = direct.get(key)
+        unread = known.unread if known is not None else 0
+        look = "here" if key in state.people else "away"
+        rows.append(Place("@" + names[key], harmless(names[key]), _count(unread, unread), look, unread > 0))
+    return rows
+
+
+def _count(unread: int, for_me: int) -> str:
+    """How many are unread; a star says that some of them are for me."""
+    if not unread:
+        return ""
+    return ("★ " if for_me else "") + (str(unread) if unread < 1000 else "999+")
+
+
+def members(state: State, key: str) -> list[Place]:
+    """The list on the right: who is in that conversation; those that are here first."""
+    conversation = state.conversation(key)
+    if conversation is None:
+        return []
+    names = dict(conversation.members)
+    if conversation.kind == "direct":
+        names = {fold(name): name for name in (conversation.key[1:], state.me)}
+    rows = []
+    for each in sorted(names, key=lambda each: (each not in state.people, each)):
+        look = "here" if each in state.people or each == fold(state.me) else "away"
+        you = " (you)" if each == fold(state.me) else ""
+        rows.append(Place("@" + names[each], harmless(names[each]) + you, "", look))
+    more = conversation.here - len(names)
+    if conversation.kind != "direct" and more > 0:
+        rows.append(Place("", f"and {more:,} more", "", "closed"))
+    return rows
+
+
+def title(state: State, server: str) -> str:
+    """The window's: unread lines, where one is connected to."""
+    if not server:
+        return "chatservice"
+    unread = f"({state.unread}) " if state.unread else ""
+    star = "★ " if state.for_me else ""
+    return f"{star}{unread}chatservice - Connected to: {server}"

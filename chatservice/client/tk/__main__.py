@@ -1,0 +1,69 @@
+"""`chat-gui`: the desktop client."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from chatservice import __version__
+from chatservice.client.memory import Memory, Server, path
+
+SCALE_LEAST, SCALE_MOST = 80, 200
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    asked = _options().parse_args(words)
+    try:
+        import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
+    except ImportError:
+        sys.exit("chat-gui needs tkinter: install python3-tk (Debian, Ubuntu) or python3-tkinter (Fedora).")
+    from twisted.internet import reactor as installed  # noqa: PLC0415
+
+    from chatservice.client.tk.app import App  # noqa: PLC0415
+
+    reactor: Any = installed
+    memory = Memory(path())
+    try:
+        app = App(reactor, memory, asked.theme, asked.scale)
+    except tk.TclError as error:
+        sys.exit(
+            f"chat-gui needs a display ({error}). On a terminal, use: nc {asked.host or 'HOST'} {asked.port}"
+        )
+    if asked.host or asked.name:
+        last = memory.kept.servers[0] if memory.kept.servers else Server()
+        server = Server(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
+        reactor.callWhenRunning(_fill, app, server, bool(asked.name))
+    reactor.run()
+
+
+def _fill(app: Any, server: Server, enter: bool) -> None:
+    login = app.login
+    if login is not None:
+        login.fill(server)
+        if enter:
+            login.submit()
+
+
+def _scale(word: str) -> int:
+    scale = int(word)
+    if not SCALE_LEAST <= scale <= SCALE_MOST:
+        raise argparse.ArgumentTypeError(f"{word} is not from {SCALE_LEAST} to {SCALE_MOST}")
+    return scale
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chat-gui", description="The desktop client of chatservice.")
+    parser.add_argument("--version", action="version", version=f"chatservice {__version__}")
+    parser.add_argument("--host", default="", help="server to fill in")
+    parser.add_argument("--port", type=int, default=5555)
+    parser.add_argument("--tls", action="store_true", help="the port speaks TLS")
+    parser.add_argument("--name", default="", help="come in under this name at once")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
+    parser.add_argument(
+        "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_LEAST} to {SCALE_MOST}"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

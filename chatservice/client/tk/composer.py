@@ -1,0 +1,144 @@
+"""The line one writes: Enter sends, Shift-Enter breaks it, arrows recall, Tab completes."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+from typing import Any
+
+from chatservice.client.tk.look import Look
+
+LINES_MAX = 8  # of height
+
+
+class Composer(ttk.Frame):
+    """`send` gets the text and says what is wrong with it; `complete` and `recall` give a
+    text to put in, or None; `hint` says what fits."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        look: Look,
+        send: Callable[[str], str],
+        complete: Callable[[str, bool], str | None],
+        recall: Callable[[str, bool], str | None],
+        hint: Callable[[str], str],
+        attach: Callable[[], None],
+        paste: Callable[[], None],
+    ) -> None:
+        super().__init__(master)
+        self.look = look
+        self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
+        self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
+        self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
+        self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
+        self.file = ttk.Button(self, text="File", width=6, command=attach)
+        self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.submit)
+        px = look.px
+        self.notice.pack(side="bottom", fill="x", padx=px(14), pady=(0, px(4)))
+        self.file.pack(side="left", padx=(px(12), px(6)), pady=px(6), anchor="s")
+        self.button.pack(side="right", padx=(px(6), px(12)), pady=px(6), anchor="s")
+        self.box.pack(side="left", fill="both", expand=True, pady=px(6))
+        self.text.pack(fill="both", expand=True, padx=px(8), pady=px(6))
+        bind = self.text.bind
+        bind("<Return>", lambda _: self.submit())
+        bind("<KP_Enter>", lambda _: self.submit())
+        bind("<Shift-Return>", lambda _: self._insert("\n"))
+        bind("<Up>", lambda _: self._arrow(up=True))
+        bind("<Down>", lambda _: self._arrow(up=False))
+        bind("<Tab>", lambda _: self._tab(back=False))
+        bind("<ISO_Left_Tab>" if self.tk.call("tk", "windowingsystem") == "x11" else "<Shift-Tab>",
+             lambda _: self._tab(back=True))  # fmt: skip
+        bind("<<Paste>>", lambda _: self._paste(paste))
+        bind("<Escape>", lambda _: self._clear())
+        bind("<KeyRelease>", lambda _: self._typed())
+        bind("<<Modified>>", lambda _: self._typed())
+        bind("<FocusIn>", lambda _: self._frame(on=True))
+        bind("<FocusOut>", lambda _: self._frame(on=False))
+        self.restyle()
+
+    def restyle(self) -> None:
+        p = self.look.palette
+        self.look.dress(self.text)
+        self.text.configure(background=p.raised)
+        self.box.configure(background=p.raised, highlightbackground=p.line, highlightcolor=p.line)
+
+    def _frame(self, on: bool) -> None:
+        p = self.look.palette
+        self.box.configure(highlightbackground=p.accent if on else p.line)
+
+    @property
+    def value(self) -> str:
+        return str(self.text.get("1.0", "end-1c"))
+
+    def put(self, text: str) -> None:
+        self.text.delete("1.0", "end")
+        self.text.insert("1.0", text)
+        self.text.see("insert")
+        self._typed()
+
+    def add(self, text: str) -> None:
+        """Write on, as if typed."""
+        self.text.insert("insert", text)
+        self.text.focus_set()
+        self._typed()
+
+    def say(self, words: str, bad: bool = False) -> None:
+        self.notice.configure(text=words, style="Bad.TLabel" if bad else "Faint.TLabel")
+
+    def submit(self) -> str:
+        wrong = self._send(self.value)
+        if wrong:
+            self.say(wrong, bad=True)
+        elif self.winfo_exists():
+            self.put("")
+        return "break"
+
+    def _insert(self, text: str) -> str:
+        self.text.insert("insert", text)
+        self._typed()
+        return "break"
+
+    def _paste(self, picture: Callable[[], None]) -> str | None:
+        """Text goes in as everywhere; without any there may be a picture."""
+        try:
+            self.clipboard_get()
+        except tk.TclError:
+            picture()
+            return "break"
+        return None
+
+    def _clear(self) -> str:
+        self.put("")
+        return "break"
+
+    def _arrow(self, up: bool) -> str | None:
+        """Recall at the first or last line; in between the arrows move."""
+        line = int(str(self.text.index("insert")).split(".")[0])
+        last = int(str(self.text.index("end-1c")).split(".")[0])
+        if line != (1 if up else last):
+            return None
+        found = self._recall(self.value, up)
+        if found is not None:
+            self.put(found)
+        return "break"
+
+    def _tab(self, back: bool) -> str | None:
+        before = str(self.text.get("1.0", "insert"))
+        made = self._complete(before, back)
+        if made is None:
+            return None if not before else "break"
+        self.text.delete("1.0", "insert")
+        self.text.insert("1.0", made)
+        self.text.mark_set("insert", f"1.0+{len(made)}c")
+        return "break"
+
+    def _typed(self, *_: Any) -> None:
+        if not self.winfo_exists():
+            return
+        self.text.edit_modified(False)
+        shown = self.text.count("1.0", "end", "displaylines")
+        lines = shown[0] if isinstance(shown, tuple) else int(shown or 1)
+        height = max(1, min(LINES_MAX, lines))
+        if height != int(self.text.cget("height")):
+            self.text.configure(height=height)
+        self.say(self._hint(self.value))

@@ -1,0 +1,130 @@
+"""Questions in a window of their own. Never a nested loop: that would stop the reactor.
+
+A form is a `Toplevel` that takes the input and calls back; Escape puts it away. What is
+wrong is said in it, and it stays.
+"""
+
+import contextlib
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from chatservice.client.tk.look import Look
+
+Field = tuple[str, str]  # what is asked, and what stands there at first
+
+
+def framed(window: tk.Toplevel, look: Look) -> None:
+    """A line around it, for screens without a window manager."""
+    window.configure(
+        background=look.palette.back, highlightthickness=1, highlightbackground=look.palette.line
+    )
+
+
+def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
+    """Near the middle of the main window."""
+    window.update_idletasks()
+    x = root.winfo_rootx() + (root.winfo_width() - window.winfo_reqwidth()) // 2
+    y = root.winfo_rooty() + (root.winfo_height() - window.winfo_reqheight()) // 3
+    window.geometry(f"+{max(0, x)}+{max(0, y)}")
+
+
+class Form(tk.Toplevel):
+    """`done` gets the values and says what is wrong; the form goes when nothing is."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        words: str,
+        fields: Sequence[Field],
+        action: str,
+        done: Callable[[list[str]], str],
+    ) -> None:
+        super().__init__(look.root)
+        framed(self, look)
+        px = look.px
+        self._done = done
+        self._root_window = look.root
+        self.title(title)
+        self.transient(look.root)
+        self.resizable(False, False)
+        frame = ttk.Frame(self, padding=px(18))
+        frame.pack(fill="both", expand=True)
+        if words:
+            said = ttk.Label(frame, text=words, wraplength=px(380), justify="left")
+            said.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
+        self.entries = []
+        for row, (label, value) in enumerate(fields, 1):
+            ttk.Label(frame, text=label).grid(row=row, column=0, sticky="w", padx=(0, px(10)), pady=px(4))
+            entry = ttk.Entry(frame, width=30)
+            entry.insert(0, value)
+            entry.grid(row=row, column=1, sticky="ew", pady=px(4))
+            self.entries.append(entry)
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(380), justify="left")
+        self.wrong.grid(row=90, column=0, columnspan=2, sticky="w", pady=(px(4), 0))
+        buttons = ttk.Frame(frame)
+        buttons.grid(row=91, column=0, columnspan=2, sticky="e", pady=(px(12), 0))
+        ttk.Button(buttons, text="Cancel", command=self.destroy).pack(side="left", padx=px(6))
+        self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
+        self.button.pack(side="left")
+        self.bind("<Return>", lambda _: self.finish())
+        self.bind("<Escape>", lambda _: self.destroy())
+        place_over(self, look.root)
+        (self.entries[0] if self.entries else self.button).focus_set()
+        self.after_idle(self._grab)
+
+    def _grab(self) -> None:
+        with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already
+            self.grab_set()
+
+    def destroy(self) -> None:
+        """The keys go back to the window that it was over."""
+        super().destroy()
+        with contextlib.suppress(tk.TclError):  # that one may be gone too
+            self._root_window.focus_force()
+
+    def finish(self) -> None:
+        wrong = self._done([entry.get() for entry in self.entries])
+        if wrong:
+            self.wrong.configure(text=wrong)
+        else:
+            self.destroy()
+
+
+class Notice(tk.Toplevel):
+    """Something longer to read, in columns."""
+
+    def __init__(self, look: Look, title: str, words: str) -> None:
+        super().__init__(look.root)
+        framed(self, look)
+        self.title(title)
+        self.transient(look.root)
+        frame = ttk.Frame(self, padding=look.px(18))
+        frame.pack(fill="both", expand=True)
+        ttk.Label(frame, text=words, justify="left", font=look.fonts["mono"]).pack(anchor="w")
+        close = ttk.Button(frame, text="Close", command=self.destroy)
+        close.pack(anchor="e", pady=(look.px(12), 0))
+        for key in ("<Escape>", "<Return>"):
+            self.bind(key, lambda _: self.destroy())
+        close.focus_set()
+
+
+class Placeholder:
+    """Words in an empty field that say what it is for."""
+
+    def __init__(self, entry: ttk.Entry, value: tk.StringVar, look: Look, words: str) -> None:
+        self._entry, self._value = entry, value
+        self.label = ttk.Label(entry, text=words, style="Placeholder.TLabel", cursor="xterm")
+        self.label.bind("<Button-1>", lambda _: entry.focus_set())
+        self._place = {"x": look.px(10), "rely": 0.5, "anchor": "w"}
+        entry.bind("<FocusIn>", lambda _: self.label.place_forget(), add=True)
+        entry.bind("<FocusOut>", lambda _: self._show(), add=True)
+        value.trace_add("write", lambda *_: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        if self._value.get() or self._entry.focus_get() is self._entry:
+            self.label.place_forget()
+        else:
+            self.label.place(**self._place)  # type: ignore[arg-type]

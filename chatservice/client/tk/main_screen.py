@@ -1,0 +1,469 @@
+"""The screen one chats on: places, tabs, people, and the line one writes."""
+
+import base64
+import contextlib
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+from tkinter import ttk
+from typing import Any
+
+from chatservice.client import completion, places
+from chatservice.client.desk import Desk
+from chatservice.client.link import Phase
+from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
+from chatservice.client.places import Part
+from chatservice.client.render import clock, snippet
+from chatservice.client.shown import harmless
+from chatservice.client.tk.composer import Composer
+from chatservice.client.tk.forms import Placeholder
+from chatservice.client.tk.look import Look
+from chatservice.client.tk.page import Page
+from chatservice.client.tk.sidebar import Rows, Sidebar
+from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.model.events import FileShared
+from chatservice.model.names import LOBBY, fold
+
+PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
+
+
+class MainScreen(ttk.Frame):
+    """Draws what the desk holds. `actions` are the app's own: forms, menus, files."""
+
+    def __init__(self, master: tk.Misc, look: Look, desk: Desk, actions: Any) -> None:
+        super().__init__(master)
+        self.look, self.desk, self.actions = look, desk, actions
+        self.pages: dict[str, Page] = {}
+        self._pending: set[str] = set()
+        self._looked_at: set[object] = set()
+        self._shown_topic = ""
+        self._width = 0
+        self._right_width = 0
+        px = look.px
+        self.banner = ttk.Frame(self, style="Banner.TFrame", padding=(px(14), px(6)))
+        self.banner_words = ttk.Label(self.banner, style="Banner.TLabel", anchor="w")
+        self.banner_button = ttk.Button(self.banner, takefocus=False)
+        self.banner_button.pack(side="right")
+        self.banner_words.pack(side="left", fill="x", expand=True)
+        self.panes = ttk.PanedWindow(self, orient="horizontal")
+        self.panes.pack(fill="both", expand=True)
+        self.sidebar = Sidebar(
+            self.panes,
+            look,
+            self.go,
+            self.tell_places,
+            (
+                ("Join room", actions.ask_room),
+                ("Private Chat", self._private),
+                ("Create Group", actions.ask_group),
+                ("Menu", actions.main_menu),
+            ),
+            actions.place_menu,
+        )
+        self.centre = ttk.Frame(self.panes)
+        self.right = ttk.Frame(self.panes)
+        self.panes.add(self.sidebar, weight=0)
+        self.panes.add(self.centre, weight=1)
+        self.panes.add(self.right, weight=0)
+        self._make_centre(px)
+        self._make_right(px)
+        self.bind("<Configure>", lambda _: self._fit())
+
+    def _make_centre(self, px: Callable[[float], int]) -> None:
+        self.tabs = ttk.Notebook(self.centre, takefocus=False)
+        self.topic = ttk.Label(self.centre, style="Faint.TLabel", anchor="w", cursor="hand2")
+        self.composer = Composer(
+            self.centre,
+            self.look,
+            self._submit,
+            self._complete,
+            self._recall,
+            self._hint,
+            self.actions.attach,
+            self.actions.paste,
+        )
+        self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
+        self.composer.pack(side="bottom", fill="x")
+        self.topic.pack(side="bottom", fill="x", padx=px(14))
+        self.tabs.pack(side="top", fill="both", expand=True)
+        self.topic.bind("<Button-1>", lambda _: self.actions.ask_topic())
+        self.tabs.bind("<<NotebookTabChanged>>", lambda _: self._turned())
+        self.tabs.bind("<ButtonRelease-1>", self._tab_clicked)
+        self.tabs.bind("<ButtonRelease-2>", self._tab_away)
+        self.tabs.bind("<Button-3>", self._tab_menu)
+
+    def _make_right(self, px: Callable[[float], int]) -> None:
+        self.search_words = tk.StringVar(self)
+        self.search_all = tk.BooleanVar(self)
+        self.search = ttk.Entry(self.right, textvariable=self.search_words, width=20)
+        self.search_where = ttk.Checkbutton(self.right, text="in all rooms", variable=self.search_all)
+        self.right_title = ttk.Label(self.right, style="Faint.TLabel", anchor="w")
+        self.members = Rows(self.right, self.look, count=False)
+        self.hits = ttk.Treeview(self.right, show="tree", selectmode="browse", style="Flat.Treeview")
+        Placeholder(self.search, self.search_words, self.look, "Search")
+        self.search.pack(fill="x", padx=px(8), pady=(px(12), px(2)))
+        self.search_where.pack(anchor="w", padx=px(8))
+        self.right_title.pack(fill="x", padx=px(10), pady=(px(8), px(2)))
+        self.members.pack(fill="both", expand=True, padx=(px(2), px(4)))
+        self.search.bind("<Return>", lambda _: self._search())
+        self.search.bind("<Escape>", lambda _: self.search_done())
+        self.members.bind("<Double-Button-1>", lambda _: self._chosen_member())
+        self.members.bind("<Return>", lambda _: self._chosen_member())
+        self.members.bind("<Button-3>", self._member_menu)
+        self.hits.bind("<Double-Button-1>", lambda _: self._jump())
+        self.hits.bind("<Return>", lambda _: self._jump())
+        self.hits.bind("<ButtonRelease-1>", lambda _: self._jump())
+        self.hits.bind("<Escape>", lambda _: self.search_done())
+        self._hits: dict[str, tuple[str, int]] = {}
+
+    def restyle(self) -> None:
+        for rows in (self.sidebar.rows, self.members):
+            rows.restyle()
+        self.composer.restyle()
+        for page in self.pages.values():
+            page.restyle()
+
+    def _fit(self) -> None:
+        """A small window has no room for the people on the right."""
+        width = self.winfo_width()
+        if width < 2 or width == self._width:
+            return
+        narrow = width < self.look.px(720)
+        shown = str(self.right) in self.panes.panes()
+        if narrow and shown and not self.search_words.get():
+            self.panes.forget(self.right)
+        elif not narrow and not shown:
+            self.panes.add(self.right, weight=0)
+        self.after_idle(self._place_sashes, width, not narrow, self._width)
+        self._width = width
+
+    def _place_sashes(self, width: int, three: bool, before: int) -> None:
+        """The sides keep their widths; at first they get those of the design."""
+        if not self.winfo_exists():
+            return
+        if before < 2:
+            self.panes.sashpos(0, self.look.px(248))
+        if three:
+            kept = self.look.px(196) if before < 2 else max(self.look.px(120), self._right_width)
+            self.panes.sashpos(1, width - kept)
+            self._right_width = kept
+
+    # Tabs.
+
+    @property
+    def current(self) -> str:
+        """The key of the open conversation."""
+        selected = self.tabs.select()
+        return next((key for key, page in self.pages.items() if str(page) == selected), "")
+
+    def _key(self) -> str:
+        conversation = self.desk.state.conversations.get(self.current)
+        return conversation.key if conversation is not None else self.current
+
+    def open(self, key: str, front: bool = True) -> None:
+        folded = fold(key)
+        if folded not in self.pages:
+            page = Page(
+                self.tabs,
+                self.look,
+                partial(self._scrolled, folded),
+                self.actions.clicked,
+                partial(self.actions.page_menu, folded),
+            )
+            page.jump_to_end = partial(self.to_end, folded)
+            self.pages[folded] = page
+            self.tabs.add(page, text=self._tab_text(folded))
+        if front:
+            self.tabs.select(self.pages[folded])
+            self.composer.text.focus_set()
+
+    def close(self, folded: str) -> None:
+        page = self.pages.pop(folded, None)
+        if page is not None:
+            self.tabs.forget(page)
+            page.destroy()
+
+    def renamed(self) -> None:
+        """Conversations may be called otherwise now: take over their tabs."""
+        conversations = self.desk.state.conversations
+        for folded in [folded for folded in self.pages if folded not in conversations]:
+            self.close(folded)
+
+    def _tab_text(self, folded: str) -> str:
+        conversation = self.desk.state.conversations.get(folded)
+        if conversation is None:
+            return folded
+        name = harmless(conversation.key)
+        name = name if len(name) <= 18 else name[:17] + "…"
+        return f" {name} ({conversation.unread}) " if conversation.unread else f" {name} "
+
+    def tell_tabs(self) -> None:
+        for folded, page in self.pages.items():
+            text = self._tab_text(folded)
+            if self.tabs.tab(page, "text") != text:
+                self.tabs.tab(page, text=text)
+
+    def turn(self, step: int) -> None:
+        """To the next tab, or the one before."""
+        tabs = self.tabs.tabs()
+        if tabs:
+            self.tabs.select(tabs[(tabs.index(self.tabs.select()) + step) % len(tabs)])
+
+    def _turned(self) -> None:
+        key = self._key()
+        self.desk.look_at(key, at_end=True)
+        self.sidebar.rows.mark(key)
+        self.tell_page()
+        self.tell_people()
+        self.tell_topic()
+        self.desk._look()
+
+    def _tab_at(self, event: Any) -> str:
+        try:
+            index = self.tabs.index(f"@{event.x},{event.y}")
+        except tk.TclError:
+            return ""
+        path = self.tabs.tabs()[index]
+        return next((key for key, page in self.pages.items() if str(page) == path), "")
+
+    def _tab_clicked(self, event: Any) -> None:
+        if "close" in str(self.tabs.identify(event.x, event.y)):
+            self._tab_away(event)
+        else:
+            self.composer.text.focus_set()
+
+    def _tab_away(self, event: Any) -> None:
+        folded = self._tab_at(event)
+        if folded:
+            self.put_away(folded)
+
+    def put_away(self, folded: str) -> None:
+        """Close the tab; the conversation stays in the list, and one stays in the room."""
+        if len(self.pages) > 1:
+            self.close(folded)
+
+    def _tab_menu(self, event: Any) -> None:
+        folded = self._tab_at(event)
+        conversation = self.desk.state.conversations.get(folded)
+        if conversation is not None:
+            self.actions.place_menu(event, conversation.key)
+
+    def go(self, key: str) -> None:
+        """Open a place of the list: a conversation, a room to enter, a person to write to."""
+        if self.desk.state.conversation(key) is not None:
+            self.open(key)
+        else:
+            wrong = self.desk.join(key)
+            if wrong:
+                self.composer.say(wrong, bad=True)
+
+    def _private(self) -> None:
+        chosen = self.members.chosen() or self.sidebar.rows.chosen()
+        if chosen.startswith("@"):
+            self.go(chosen)
+        else:
+            self.actions.ask_person()
+
+    def _chosen_member(self) -> None:
+        if self.members.chosen():
+            self.go(self.members.chosen())
+
+    def _member_menu(self, event: Any) -> None:
+        iid = self.members.identify_row(event.y)
+        if iid:
+            self.members.selection_set(iid)
+            if self.members.chosen():
+                self.actions.place_menu(event, self.members.chosen())
+
+    # Reading.
+
+    def _scrolled(self, folded: str, top: bool, end: bool) -> None:
+        reading = self.desk.readings.get(folded)
+        if reading is None:
+            return
+        self._look_at_pictures(self.pages[folded])
+        if end:
+            if self.desk.later(folded):
+                self.tell_page()
+        elif reading.follow:
+            reading.hold()
+        if top and not end and self.desk.earlier(folded):
+            self.tell_page()
+        self.desk.look_at(self._key(), reading.follow)
+
+    def to_end(self, folded: str) -> None:
+        reading = self.desk.readings.get(folded)
+        if reading is not None:
+            reading.to_end()
+            self.desk.look_at(self._key(), at_end=True)
+            self.tell_page()
+            self.desk._look()
+
+    def tell_page(self) -> None:
+        key = self.current
+        page = self.pages.get(key)
+        if page is None:
+            return
+        items = self.desk.items(key)
+        reading = self.desk.readings.get(key)
+        if reading is not None:
+            page.show(items, self.desk.mention(), reading.follow, reading.below)
+            if reading.hit and reading.conversation.runs.of(reading.hit) and key in self._pending:
+                self._pending.discard(key)
+                reading.to(reading.hit)
+                page.show(self.desk.items(key), self.desk.mention(), False, reading.below)
+                page.show_item(("line", reading.hit))
+
+        self._look_at_pictures(page)
+
+    def _look_at_pictures(self, page: Page) -> None:
+        """Images on the screen are shown small; they are fetched when they are seen."""
+        for item in page.seen():
+            line = getattr(item, "line", None)
+            if not isinstance(line, FileShared) or not has_picture(line):
+                continue
+            if (line.room, line.seq) in self._looked_at:
+                continue
+            asked = self.desk.picture(line)
+            if asked is None or len(self._looked_at) >= PICTURES_MAX:
+                return
+            self._looked_at.add((line.room, line.seq))
+            asked.addCallback(self._picture_came, page, item.id)
+
+    def _picture_came(self, data: bytes | None, page: Page, wanted: object) -> None:
+        if data is None or not page.winfo_exists():
+            return
+        with contextlib.suppress(tk.TclError):  # not a picture after all
+            photo = tk.PhotoImage(master=self, data=base64.b64encode(data))
+            times = max(1, -(-photo.width() // WIDTH), -(-photo.height() // HEIGHT))
+            page.pictures[wanted] = photo.subsample(times) if times > 1 else photo
+            page.place_picture(wanted)
+
+    # Lists.
+
+    def tell_places(self) -> None:
+        self.sidebar.rows.tell(places.parts(self.desk.state, self.sidebar.wanted.get()))
+        self.sidebar.rows.mark(self._key())
+        self.tell_tabs()
+
+    def tell_people(self) -> None:
+        if not self.hits.winfo_ismapped():
+            conversation = self.desk.state.conversations.get(self.current)
+            here = conversation.here if conversation is not None and conversation.kind != "direct" else 0
+            self.right_title.configure(text=f"{here} here" if here else "In this conversation")
+        self.members.tell([Part("members", "", places.members(self.desk.state, self.current))])
+
+    def tell_topic(self) -> None:
+        conversation = self.desk.state.conversations.get(self.current)
+        topic = harmless(conversation.topic) if conversation is not None else ""
+        words = f"Topic: {topic}" if topic else ""
+        if words != self._shown_topic:
+            self._shown_topic = words
+            self.topic.configure(text=words)
+
+    def tell_status(self) -> None:
+        desk = self.desk
+        phase, link = desk.status.phase, desk.link
+        seconds = max(0, round(desk.status.retry_at - link._now())) if link is not None else 0
+        look, words = {
+            Phase.HERE: ("here", "online"),
+            Phase.WAITING: ("wait", f"reconnecting in {seconds} s"),
+            Phase.DIALLING: ("wait", "reconnecting"),
+            Phase.COMING_IN: ("wait", "reconnecting"),
+        }.get(phase, ("bad", "offline"))
+        waiting = f", {desk.unsent} to send" if desk.unsent and phase is not Phase.HERE else ""
+        quiet = ", do not disturb" if desk.memory.kept.quiet else ""
+        self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
+        self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
+        if phase is Phase.WAITING:
+            self._banner(
+                f"Reconnecting in {seconds} s. {desk.trouble}", "Try now", link.retry if link else None
+            )
+        elif phase is Phase.REFUSED and desk.trouble is not None and "certificate" in desk.trouble.kind:
+            self._banner(str(desk.trouble), "Look at it", self.actions.decide, bad=True)
+        elif phase is Phase.REFUSED:
+            self._banner(str(desk.trouble), "Log in again", self.actions.log_in_again, bad=True)
+        elif phase in (Phase.DIALLING, Phase.COMING_IN):
+            self._banner("Connecting…", "", None)
+        else:
+            self.banner.pack_forget()
+
+    def _banner(self, words: str, button: str, action: Callable[[], None] | None, bad: bool = False) -> None:
+        self.banner_words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
+        self.banner.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
+        self.banner_words.configure(text=words, wraplength=max(200, self.winfo_width() - self.look.px(160)))
+        if action is not None:
+            self.banner_button.configure(text=button, command=action)
+            self.banner_button.pack(side="right")
+        else:
+            self.banner_button.pack_forget()
+        if not self.banner.winfo_ismapped():
+            self.banner.pack(side="top", fill="x", before=self.panes)
+
+    # Writing.
+
+    def _submit(self, text: str) -> str:
+        return self.desk.submit(self._key() or LOBBY, text)
+
+    def _complete(self, before: str, back: bool) -> str | None:
+        conversation = self.desk.state.conversations.get(self.current)
+        near = list(conversation.members.values()) if conversation is not None else []
+        names = dict.fromkeys([*near, *self.desk.state.people.values()])
+        names.pop(self.desk.state.me, None)
+        return self.desk.completion.next(before, names, back)
+
+    def _recall(self, now: str, up: bool) -> str | None:
+        return self.desk.recall.up(now) if up else self.desk.recall.down()
+
+    def _hint(self, text: str) -> str:
+        uses = completion.hints(text)
+        return "    ".join(uses[:4]) + ("  …" if len(uses) > 4 else "")
+
+    # Searching.
+
+    def _search(self) -> None:
+        words = self.search_words.get()
+        where = "" if self.search_all.get() else self._key()
+        if not words.strip():
+            self.search_done()
+        elif not self.desk.search(words, where):
+            self.right_title.configure(text="Not connected: try again later.")
+
+    def search_done(self) -> None:
+        self.search_words.set("")
+        self.hits.pack_forget()
+        self.members.pack(fill="both", expand=True)
+        self.tell_people()
+        self.composer.text.focus_set()
+
+    def tell_found(self) -> None:
+        found = self.desk.state.found
+        if found is None:
+            return
+        self.members.pack_forget()
+        self.hits.pack(fill="both", expand=True)
+        self.hits.delete(*self.hits.get_children())
+        self._hits.clear()
+        for hit in found.hits:
+            line = hit.line
+            text = snippet(getattr(line, "text", ""), found.text)
+            head = f"{harmless(line.sender)}  {clock(line.ts)}  {harmless(self.desk.state.key_of(line.room))}"
+            iid = self.hits.insert("", "end", text=f" {head}", open=True, tags=("head",))
+            inner = self.hits.insert(iid, "end", text=text)
+            self._hits[iid] = self._hits[inner] = (line.room, line.seq)
+        self.hits.tag_configure("head", foreground=self.look.palette.faint, font=self.look.fonts["small"])
+        count = len(found.hits)
+        more = " or more" if found.next is not None or not found.complete else ""
+        lines = "line" if count == 1 else "lines"
+        self.right_title.configure(
+            text=f"{count}{more} {lines} found; Escape ends" if count else "Nothing found"
+        )
+
+    def _jump(self) -> None:
+        for iid in self.hits.selection():
+            if iid in self._hits:
+                room, seq = self._hits[iid]
+                key = fold(self.desk.jump(room, seq))
+                self._pending.add(key)
+                self.open(key)
+                self.tell_page()

@@ -1,0 +1,165 @@
+"""Lists of places: the left one, with parts and a field that narrows it, and the right one."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+from typing import Any
+
+from chatservice.client.places import Part, Place
+from chatservice.client.tk.forms import Placeholder
+from chatservice.client.tk.look import Look
+
+
+class Rows(ttk.Treeview):
+    """Rows that are told anew again and again, and change only where they differ."""
+
+    def __init__(self, master: tk.Misc, look: Look, count: bool) -> None:
+        style = "Plain.Treeview" if count else "Flat.Treeview"
+        columns = ("count",) if count else ()
+        super().__init__(master, show="tree", selectmode="browse", columns=columns, style=style)
+        self.look = look
+        self._rows: dict[str, tuple[str, Place]] = {}
+        self._parts: dict[str, str] = {}
+        self.restyle()
+
+    def restyle(self) -> None:
+        p, px = self.look.palette, self.look.px
+        self.column("#0", width=px(150), minwidth=px(80), stretch=True)
+        if self["columns"]:
+            self.column("count", width=px(58), minwidth=px(40), stretch=False, anchor="e")
+        self.tag_configure("bold", font=self.look.fonts["bold"])
+        self.tag_configure("faint", foreground=p.faint)
+        self.tag_configure("part", foreground=p.faint, font=self.look.fonts["small"])
+
+    def tell(self, parts: Sequence[Part]) -> None:
+        wanted: dict[str, tuple[str, Place]] = {}
+        for part in parts:
+            if part.title and self._parts.get(part.id) != part.title:
+                if part.id not in self._parts:
+                    self.insert("", "end", f"part:{part.id}", text=part.title, open=True, tags=("part",))
+                self.item(f"part:{part.id}", text=part.title)
+                self._parts[part.id] = part.title
+            for row in part.rows:
+                wanted[f"{part.id}:{row.id}"] = (part.id, row)
+        for gone in [iid for iid in self._rows if iid not in wanted]:
+            self.delete(gone)
+            del self._rows[gone]
+        for part in parts:
+            self._order(part, wanted)
+
+    def _order(self, part: Part, wanted: dict[str, tuple[str, Place]]) -> None:
+        parent = f"part:{part.id}" if part.title else ""
+        there = list(self.get_children(parent))
+        for place, row in enumerate(part.rows):
+            iid = f"{part.id}:{row.id}"
+            if iid not in self._rows:
+                self.insert(parent, place, iid, **self._look_of(part, row))
+                there.insert(place, iid)
+            elif self._rows[iid][1] != row:
+                self.item(iid, **self._look_of(part, row))
+            if there[place] != iid:
+                self.move(iid, parent, place)
+                there.remove(iid)
+                there.insert(place, iid)
+            self._rows[iid] = wanted[iid]
+
+    def _look_of(self, part: Part, row: Place) -> dict[str, Any]:
+        picture = "group" if part.id == "groups" and row.look == "open" else row.look
+        tags = ("bold",) if row.bold else ("faint",) if row.look in ("closed", "away") else ()
+        shown: dict[str, Any] = {"text": f" {row.text}", "tags": tags}
+        if row.id:
+            shown["image"] = self.look.pictures[picture]
+        if self["columns"]:
+            shown["values"] = (row.unread,)
+        return shown
+
+    def chosen(self) -> str:
+        """The id of the selected place; empty when it is a heading."""
+        for iid in self.selection():
+            if iid in self._rows:
+                return self._rows[iid][1].id
+        return ""
+
+    def mark(self, key: str) -> None:
+        """Select a place without going there."""
+        for iid, (_, row) in self._rows.items():
+            if row.id == key:
+                if self.selection() != (iid,):
+                    self.selection_set(iid)
+                    self.see(iid)
+                return
+        self.selection_set(())
+
+    def texts(self) -> list[str]:
+        return [row.text for _, row in self._rows.values()]
+
+
+class Sidebar(ttk.Frame):
+    """`go` opens a place; `buttons` are words and what they do."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        look: Look,
+        go: Callable[[str], None],
+        narrowed: Callable[[], None],
+        buttons: Sequence[tuple[str, Callable[[], None]]],
+        menu: Callable[[Any, str], None],
+    ) -> None:
+        super().__init__(master)
+        self.look = look
+        self._go = go
+        px = look.px
+        self.wanted = tk.StringVar(self)
+        self.wanted.trace_add("write", lambda *_: narrowed())
+        self.me = ttk.Label(self, style="Title.TLabel", compound="left")
+        self.standing = ttk.Label(self, style="Faint.TLabel", anchor="w")
+        self.field = ttk.Entry(self, textvariable=self.wanted)
+        Placeholder(self.field, self.wanted, look, "Find a place or person")
+        self.rows = Rows(self, look, count=True)
+        self.below = ttk.Frame(self)
+        self.me.pack(fill="x", padx=px(14), pady=(px(12), 0))
+        self.standing.pack(fill="x", padx=px(14), pady=(px(2), px(6)))
+        self.field.pack(fill="x", padx=px(10), pady=(px(2), px(6)))
+        self.below.pack(side="bottom", fill="x", padx=px(10), pady=px(8))
+        self.rows.pack(fill="both", expand=True, padx=(px(4), 0))
+        self.buttons = {}
+        for place, (words, action) in enumerate(buttons):
+            button = self.buttons[words] = ttk.Button(
+                self.below, text=words, command=action, style="Side.TButton"
+            )
+            button.grid(row=place // 2, column=place % 2, sticky="ew", padx=px(2), pady=px(2))
+            self.below.columnconfigure(place % 2, weight=1, uniform="buttons")
+        self.rows.bind("<ButtonRelease-1>", lambda _: self._open())
+        self.rows.bind("<Double-Button-1>", lambda _: self._open())
+        self.rows.bind("<Return>", lambda _: self._open())
+        self.rows.bind("<space>", lambda _: self._open())
+        self.rows.bind("<Button-3>", lambda event: self._menu(event, menu))
+        self.field.bind("<Return>", lambda _: self._first())
+        self.field.bind("<Down>", lambda _: self.rows.focus_set())
+        self.field.bind("<Escape>", lambda _: self.wanted.set(""))
+
+    def _open(self) -> None:
+        key = self.rows.chosen()
+        if key:
+            self._go(key)
+
+    def _menu(self, event: Any, menu: Callable[[Any, str], None]) -> None:
+        iid = self.rows.identify_row(event.y)
+        if iid:
+            self.rows.selection_set(iid)
+            if self.rows.chosen():
+                menu(event, self.rows.chosen())
+
+    def _first(self) -> None:
+        """What was narrowed down to: the first of it, or a room of that name."""
+        for part in self.rows.get_children():
+            for iid in self.rows.get_children(part):
+                self.rows.selection_set(iid)
+                self._open()
+                self.wanted.set("")
+                return
+        wanted = self.wanted.get().strip()
+        if wanted:
+            self._go(wanted)
+            self.wanted.set("")

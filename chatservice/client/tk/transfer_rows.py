@@ -1,0 +1,89 @@
+"""Rows for files on their way, with a bar and what can be done with each."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from functools import partial
+from tkinter import ttk
+
+from chatservice.client.shown import harmless
+from chatservice.client.tk.look import Look
+from chatservice.client.transfers import SHOWN_MAX, Stage, Transfer
+
+BUTTONS = (
+    ("cancel", "Cancel"),
+    ("open", "Open"),
+    ("folder", "Show in folder"),
+    ("away", "\N{MULTIPLICATION SIGN}"),
+)
+
+
+class TransferRows(ttk.Frame):
+    """`done` gets what was clicked (cancel, open, folder, away) and the transfer."""
+
+    def __init__(self, master: tk.Misc, look: Look, done: Callable[[str, Transfer], None]) -> None:
+        super().__init__(master)
+        self.look, self._done = look, done
+        self.rows: dict[int, _Row] = {}
+
+    def tell(self, transfers: Sequence[Transfer]) -> None:
+        shown = transfers[-SHOWN_MAX:]
+        wanted = {each.number for each in shown}
+        for gone in [number for number in self.rows if number not in wanted]:
+            self.rows.pop(gone).destroy()
+        for transfer in shown:
+            if transfer.number not in self.rows:
+                row = self.rows[transfer.number] = _Row(self, self.look, transfer, self._done)
+                row.pack(fill="x")
+            self.rows[transfer.number].tell()
+        if self.rows and not self.winfo_manager():
+            self.pack(side="bottom", fill="x", padx=self.look.px(12), after=self._after())
+        elif not self.rows:
+            self.pack_forget()
+
+    def _after(self) -> tk.Misc:
+        """Above the line one writes, which was packed first."""
+        return self.master.pack_slaves()[0]
+
+
+class _Row(ttk.Frame):
+    def __init__(
+        self, master: tk.Misc, look: Look, transfer: Transfer, done: Callable[[str, Transfer], None]
+    ) -> None:
+        super().__init__(master)
+        self._transfer = transfer
+        self._stage: Stage | None = None
+        px = look.px
+        name = harmless(transfer.name).replace("\n", " ")
+        short = name if len(name) <= 32 else name[:31] + "…"
+        arrow = "↑" if transfer.up else "↓"
+        self.name = ttk.Label(self, text=f"{arrow} {short}")
+        self._gap = px(6)
+        self.bar = ttk.Progressbar(self, length=px(120), maximum=1000)
+        self.words = ttk.Label(self, style="Faint.TLabel")
+        self.buttons = {
+            verb: ttk.Button(self, text=words, style="Side.TButton", command=partial(done, verb, transfer))
+            for verb, words in BUTTONS
+        }
+        self.buttons["away"].configure(width=2)
+
+    def tell(self) -> None:
+        transfer = self._transfer
+        self.bar.configure(value=int(transfer.part * 1000))
+        self.words.configure(text=transfer.words)
+        if transfer.stage is self._stage:
+            return
+        self._stage = transfer.stage
+        running = transfer.stage in (Stage.WAITING, Stage.RUNNING)
+        self.words.configure(style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel")
+        for widget in (self.name, self.bar, self.words, *self.buttons.values()):
+            widget.pack_forget()
+        shown = ["cancel"] if running else ["away"]
+        if transfer.stage is Stage.DONE and not transfer.up:
+            shown = ["away", "folder", "open"]
+        # Buttons first: what does not fit is cut from the words.
+        for verb in shown:
+            self.buttons[verb].pack(side="right", padx=self._gap // 3, pady=self._gap // 3)
+        self.name.pack(side="left", padx=self._gap)
+        if running:
+            self.bar.pack(side="left", padx=self._gap)
+        self.words.pack(side="left", padx=self._gap)

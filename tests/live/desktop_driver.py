@@ -1,0 +1,239 @@
+"""The desktop client as it is, in a process of its own, that also says what its widgets show.
+
+Questions come as lines of JSON on stdin, ``["page"]`` or ``["at", "send"]``; each is
+answered by a line on stdout. Nothing is changed through here: hands are xdotool's.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+STARTED = time.time()
+
+from twisted.internet import reactor, stdio  # noqa: E402
+from twisted.protocols.basic import LineReceiver  # noqa: E402
+
+from chatservice.client.memory import Memory  # noqa: E402
+from chatservice.client.tk import forms  # noqa: E402
+from chatservice.client.tk.app import App  # noqa: E402
+from chatservice.client.tk.chooser import Chooser  # noqa: E402
+
+
+class Answers(LineReceiver):
+    delimiter = b"\n"
+
+    def __init__(self, app):
+        self.app = app
+
+    def lineReceived(self, line):
+        question, *words = json.loads(line)
+        try:
+            answer = getattr(self, f"ask_{question}")(*words)
+        except Exception as error:  # the test shows it
+            answer = {"failed": repr(error)}
+        self.sendLine(json.dumps(answer).encode())
+
+    def connectionLost(self, reason):
+        if reactor.running:
+            reactor.stop()
+
+    # What is on the screen.
+
+    def ask_page(self):
+        main = self.app.main
+        return main.pages[main.current].text.get("1.0", "end-1c") if main and main.current else ""
+
+    def ask_visible(self):
+        """The part of the page that can be seen."""
+        text = self.app.main.pages[self.app.main.current].text
+        return text.get("@0,0", f"@{text.winfo_width()},{text.winfo_height()}")
+
+    def ask_tabs(self):
+        tabs = self.app.main.tabs if self.app.main else None
+        return [tabs.tab(tab, "text").strip() for tab in tabs.tabs()] if tabs else []
+
+    def ask_places(self):
+        rows = self.app.main.sidebar.rows
+        return [
+            [rows.item(iid, "text").strip(), str(rows.set(iid, "count"))]
+            for part in rows.get_children()
+            for iid in rows.get_children(part)
+        ]
+
+    def ask_members(self):
+        rows = self.app.main.members
+        return [rows.item(iid, "text").strip() for iid in rows.get_children()]
+
+    def ask_hits(self):
+        rows = self.app.main.hits
+        return [rows.item(child, "text") for iid in rows.get_children() for child in rows.get_children(iid)]
+
+    def ask_title(self):
+        return self.app.root.title()
+
+    def ask_status(self):
+        return self.app.main.sidebar.standing.cget("text") if self.app.main else "login"
+
+    def ask_banner(self):
+        main = self.app.main
+        return main.banner_words.cget("text") if main and main.banner.winfo_ismapped() else ""
+
+    def ask_login(self):
+        return self.app.login.said.cget("text") if self.app.login else None
+
+    def ask_fingerprint(self):
+        return self.app.login.mono.cget("text").replace("\n", "")
+
+    def ask_notice(self):
+        return self.app.main.composer.notice.cget("text")
+
+    def ask_composer(self):
+        return self.app.main.composer.value
+
+    def ask_forms(self):
+        return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Form)]
+
+    # Where something is: [x, y] on the screen.
+
+    def ask_at(self, name, *more):
+        widget = getattr(self, f"find_{name}")(*more)
+        if not widget.winfo_viewable():
+            raise LookupError(f"{name} is not on the screen")
+        return [
+            widget.winfo_rootx() + widget.winfo_width() // 2,
+            widget.winfo_rooty() + widget.winfo_height() // 2,
+        ]
+
+    def find_name(self):
+        return self.app.login.entries["Name"]
+
+    def find_port(self):
+        return self.app.login.entries["Port"]
+
+    def find_host(self):
+        return self.app.login.entries["Host"]
+
+    def find_login(self):
+        return self.app.login.button
+
+    def find_yes(self):
+        return self.app.login.yes
+
+    def find_tls(self):
+        return self.app.login.secure
+
+    def find_composer(self):
+        return self.app.main.composer.text
+
+    def find_send(self):
+        return self.app.main.composer.button
+
+    def ask_pictures(self):
+        """How many images stand in the page."""
+        main = self.app.main
+        return len(main.pages[main.current].text.dump("1.0", "end", image=True))
+
+    def ask_transfers(self):
+        return [[each.name, each.words] for each in self.app.desk.transfers]
+
+    def ask_chooser_wrong(self):
+        return self._chooser().wrong.cget("text")
+
+    def _chooser(self):
+        return [each for each in self.app.root.winfo_children() if isinstance(each, Chooser)][-1]
+
+    def find_chooser_entry(self):
+        return self._chooser().entry
+
+    def find_file(self):
+        return self.app.main.composer.file
+
+    def find_search(self):
+        return self.app.main.search
+
+    def find_button(self, words):
+        return self.app.main.sidebar.buttons[words]
+
+    def find_banner_button(self):
+        return self.app.main.banner_button
+
+    def find_newest(self):
+        return self.app.main.pages[self.app.main.current].newest
+
+    def _form(self):
+        return [child for child in self.app.root.winfo_children() if isinstance(child, forms.Form)][-1]
+
+    def find_field(self, number):
+        return self._form().entries[number]
+
+    def find_done(self):
+        return self._form().button
+
+    def ask_row(self, kind, text):
+        """Where a row of a list is."""
+        rows = {
+            "place": self.app.main.sidebar.rows,
+            "member": self.app.main.members,
+            "hit": self.app.main.hits,
+        }
+        tree = rows[kind]
+        for iid in self._all(tree, ""):
+            if tree.item(iid, "text").strip() == text:
+                x, y, width, height = tree.bbox(iid, "#0")
+                return [tree.winfo_rootx() + x + min(width // 2, 60), tree.winfo_rooty() + y + height // 2]
+        raise LookupError(text)
+
+    def _all(self, tree, parent):
+        for iid in tree.get_children(parent):
+            yield iid
+            yield from self._all(tree, iid)
+
+    def ask_word(self, words):
+        """Where words of the page are."""
+        text = self.app.main.pages[self.app.main.current].text
+        index = text.search(words, "end", stopindex="1.0", backwards=True)
+        if not index:
+            raise LookupError(words)
+        x, y, width, height = text.bbox(index)
+        return [text.winfo_rootx() + x + width // 2, text.winfo_rooty() + y + height // 2]
+
+    def ask_tab(self, text):
+        main = self.app.main
+        page = next(p for key, p in main.pages.items() if key == text)
+        number = main.tabs.index(page)
+        for x in range(2, main.tabs.winfo_width(), 4):
+            if main.tabs.index(f"@{x},14") == number:
+                return [main.tabs.winfo_rootx() + x + 8, main.tabs.winfo_rooty() + 14]
+        raise LookupError(text)
+
+    def ask_move(self, geometry):
+        """There is no window manager to move it."""
+        self.app.root.geometry(geometry)
+
+    def ask_looks(self, theme, scale):
+        self.app.set_theme(theme)
+        self.app.look.scale = scale
+        self.app.rescale(1)
+        self.app.rescale(-1)
+
+    def ask_took(self):
+        return {"first_window": self.app.mapped - STARTED}
+
+
+def main():
+    folder, geometry, *theme = sys.argv[1:]
+    app = App(reactor, Memory(Path(folder) / "desktop.json"), *theme)
+    app.mapped = 0.0
+
+    def mapped(_):
+        app.mapped = app.mapped or time.time()
+
+    app.root.bind("<Map>", mapped, add=True)
+    app.root.geometry(geometry)
+    stdio.StandardIO(Answers(app), reactor=reactor)
+    reactor.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Files in two real windows, with the bytes compared."""
+
+import os
+
+import pytest
+
+from tests.live.desktop import Display, Window
+from tests.live.server import ROOT, Server
+from tests.live.test_desktop import LEFT, RIGHT
+
+LOGO = ROOT / "chatservice" / "client" / "tk" / "art" / "logo-192.png"
+
+
+@pytest.fixture
+def display():
+    with Display() as made:
+        yield made
+
+
+def test_a_file_goes_up_and_down_and_the_bytes_are_the_same(display, tmp_path):
+    data = os.urandom(3_000_000)
+    (tmp_path / "holiday photo.bin").write_bytes(data)
+    (tmp_path / "big.bin").write_bytes(bytes(9_000_000))
+    doors = ("port", "http-port")
+    with (
+        Server(tmp_path / "data", "--max-file-size", "8MB", doors=doors) as server,
+        Window(display, tmp_path / "a", LEFT) as alice,
+        Window(display, tmp_path / "b", RIGHT) as bob,
+    ):
+        alice.logs_in("alice", server.port)
+        bob.logs_in("bob", server.port)
+        bob.says("a line before")
+        alice.page("a line before")
+        alice.click("file")
+        alice.fills(str(tmp_path / "none.bin"), "chooser_entry")
+        alice.types("", "Return")
+        alice.until("There is no file", "chooser_wrong")
+        alice.fills(str(tmp_path / "holiday photo.bin"), "chooser_entry")
+        display.picture("chooser")
+        alice.types("", "Return")
+        alice.until(lambda rows: rows == [["holiday photo.bin", "sent"]], "transfers")
+        bob.page("holiday photo.bin  3.0 MB")
+        bob.click("word", "holiday photo.bin")
+        bob.until(lambda rows: rows == [["holiday photo.bin", "here"]], "transfers")
+        display.picture("file")
+        assert (tmp_path / "b" / "Downloads" / "holiday photo.bin").read_bytes() == data
+        bob.click("composer")  # or the two clicks are a double one
+        bob.click("word", "holiday photo.bin")
+        bob.until(lambda rows: len(rows) == 2 and rows[1][1] == "here", "transfers")
+        assert (tmp_path / "b" / "Downloads" / "holiday photo (2).bin").read_bytes() == data
+        assert not list((tmp_path / "b" / "Downloads").glob("*.part"))
+
+        # An image is shown small, to both.
+        alice.click("file")
+        alice.fills(str(LOGO), "chooser_entry")
+        alice.types("", "Return")
+        for window in (alice, bob):
+            window.until(lambda count: count == 1, "pictures")
+        display.picture("thumbnail")
+
+        # Too large, said with the limit; and nothing of it is there.
+        alice.click("file")
+        alice.fills(str(tmp_path / "big.bin"), "chooser_entry")
+        alice.types("", "Return")
+        alice.until(lambda rows: "8" in rows[-1][1] and rows[-1][0] == "big.bin", "transfers")
+        display.picture("too_large")
+        assert "big.bin" not in bob.ask("page")
+
+        # A folder that cannot be written.
+        (tmp_path / "b" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/errors"\n')
+        bob.click("composer")
+        bob.click("word", "holiday photo.bin")
+        bob.until(lambda rows: "cannot be written" in rows[-1][1], "transfers")

@@ -1,0 +1,333 @@
+"""All that a window can do, without a widget: the desk on a real server in memory."""
+
+import itertools
+
+import pytest
+import txaio.tx
+from twisted.internet.task import Clock
+
+from chatservice.client import completion, places
+from chatservice.client.desk import Desk
+from chatservice.client.link import Link, Phase
+from chatservice.client.memory import LEVELS, Memory, Server
+from chatservice.client.reading import Said, Told
+from chatservice.client.tk.notify import Notifier
+from tests.scenes.linked import Far
+from tests.scenes.stage import Stage
+
+
+class Room:
+    """Somebody before a desk, who does not look at a screen."""
+
+    def __init__(self, stage, tmp_path, name="alice", **settings):
+        self.stage = stage
+        self.far = None
+        self.told_of, self.gone = [], False
+        self.refusing = False
+        self.memory = Memory(tmp_path / f"{name}.json")
+        self.desk = Desk(self._link, self.memory, lambda: 1e9, stage.clock.callLater)
+        self.desk.window = self
+        assert self.desk.connect(Server(name=name)) == ""
+        self.settle()
+
+    def _link(self, server, ears):
+        keys = itertools.count()
+        clock = self.stage.clock
+        return Link(
+            self._dial, ears, txaio.tx, clock.seconds, clock.callLater, lambda: 1.0, lambda: f"k{next(keys)}"
+        )
+
+    def _dial(self, receiver):
+        if not self.refusing:
+            self.far = Far(self.stage, receiver)
+            receiver.opened(self.far)
+        return lambda: None
+
+    def settle(self):
+        while self.far.open and self.far.carry():
+            pass
+
+    def submits(self, text, key="lobby"):
+        wrong = self.desk.submit(key, text)
+        self.settle()
+        return wrong
+
+    def texts(self, key="lobby"):
+        return [item.text for item in self.desk.items(key) if isinstance(item, Said) and item.text]
+
+    def notes(self, key="lobby"):
+        return [item.notice.text for item in self.desk.items(key) if isinstance(item, Told)]
+
+    def look_again(self):
+        pass
+
+    def told(self, key):
+        self.told_of.append(key)
+
+    def ended(self):
+        self.gone = True
+
+
+@pytest.fixture
+def stage():
+    return Stage(message_rate=None)
+
+
+@pytest.fixture
+def alice(stage, tmp_path):
+    return Room(stage, tmp_path)
+
+
+def test_what_is_typed_is_said_and_commands_are_done(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    assert alice.submits("hello") == ""
+    assert alice.submits("//etc/hosts") == ""
+    assert alice.submits("/me waves") == ""
+    assert [text for _, _, text in bob.messages()] == ["hello", "/etc/hosts", "waves"]
+    assert alice.submits("/nonsense") == "There is no command /nonsense. /help shows those there are."
+    alice.submits("/topic Release")
+    assert alice.desk.state.conversation("lobby").topic == "Release"
+    alice.submits("/who")
+    assert alice.notes()[-1].startswith("lobby (2 here)")
+    assert alice.submits("  \n ") == ""
+
+
+def test_quit_in_any_case_says_goodbye(stage, alice):
+    alice.submits(" QUIT ")
+    assert alice.gone
+    assert alice.desk.status.phase is Phase.IDLE
+
+
+def test_a_private_conversation_begins_with_its_first_line(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.open_direct("bob")
+    assert alice.desk.state.opened == ["@bob"]
+    alice.submits("psst", "@bob")
+    assert bob.messages() == [("@alice,bob", "alice", "psst")]
+    alice.submits("/msg bob again")
+    assert bob.messages() == [("@alice,bob", "alice", "again")]
+    assert alice.texts("@bob") == ["psst", "again"]
+
+
+def test_a_group_is_made_opened_and_left(stage, alice):
+    stage.json("bob")
+    assert alice.desk.create_group("te|am", ["bob"]) != ""
+    assert alice.desk.create_group("team", [" bob ", ""]) == ""
+    alice.settle()
+    assert "team" in alice.desk.state.opened
+    assert alice.desk.leave("team") == ""
+    alice.settle()
+    assert alice.desk.state.conversation("team") is None
+
+
+def test_a_room_with_a_password_asks_for_it(stage, alice):
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    carol.desk.join("vault")
+    carol.settle()
+    stage_mode = carol.submits("/mode password sesame", "vault")
+    assert stage_mode == ""
+    alice.desk.join("vault")
+    alice.settle()
+    if alice.desk.state.conversation("vault") is None:
+        assert alice.desk.state.locked == "vault"
+        alice.desk.join("vault", "sesame")
+        alice.settle()
+    assert alice.desk.state.conversation("vault") is not None
+
+
+def test_history_comes_page_by_page_as_one_scrolls(stage, alice):
+    bob = stage.json("bob")
+    for number in range(600):
+        bob.asks(cmd="say", room="lobby", text=f"line {number}")
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    assert carol.texts()[-1] == "line 599"
+    for _ in range(30):
+        carol.desk.earlier("lobby")
+        carol.settle()
+    seen = carol.texts()
+    assert seen[0] == "line 0"
+    for _ in range(30):
+        carol.desk.later("lobby")
+        seen += carol.texts()
+    assert set(seen) == {f"line {number}" for number in range(600)}
+
+
+def test_a_found_line_is_jumped_to(stage, alice):
+    bob = stage.json("bob")
+    for number in range(300):
+        bob.asks(cmd="say", room="lobby", text="needle" if number == 20 else f"hay {number}")
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    stage.passes(5)
+    assert carol.desk.search("needle", "lobby")
+    carol.settle()
+    (hit,) = carol.desk.state.found.hits
+    assert carol.desk.jump(hit.line.room, hit.line.seq) == "lobby"
+    carol.settle()
+    reading = carol.desk.reading("lobby")
+    assert reading.to(hit.line.seq) is None
+    assert [item.text for item in carol.desk.items("lobby") if isinstance(item, Said) and item.hit] == [
+        "needle"
+    ]
+
+
+def test_what_is_refused_stays_and_is_sent_again_or_discarded(stage, alice):
+    alice.desk.open_direct("nobody")
+    alice.submits("x", "@nobody")
+    (item,) = [item for item in alice.desk.items("@nobody") if isinstance(item, Said)]
+    assert (item.standing, item.reason) == ("failed", "User 'nobody' not found")
+    stage.json("nobody")
+    alice.desk.say_again(item.key)
+    alice.settle()
+    assert alice.desk.unsent == 0
+    alice.submits("x", "@none")
+    (entry,) = alice.desk.link.unsent
+    alice.desk.discard(entry.say.key)
+    assert alice.desk.unsent == 0
+
+
+def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.in_front = False
+    told = {}
+    for level in LEVELS:
+        alice.desk.set_level("lobby", level)
+        alice.told_of.clear()
+        bob.asks(cmd="say", room="lobby", text="for all").asks(cmd="say", room="lobby", text="alice?")
+        alice.settle()
+        told[level] = len(alice.told_of)
+    assert told == {"all": 2, "mentions": 1, "none": 0}
+    alice.desk.set_level("lobby", "all")
+    alice.memory.kept.quiet = True
+    alice.told_of.clear()
+    bob.asks(cmd="say", room="lobby", text="alice!")
+    alice.settle()
+    assert alice.told_of == []
+
+
+def test_who_looks_at_the_conversation_is_not_told(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.look_at("lobby", at_end=True)
+    alice.told_of.clear()
+    bob.asks(cmd="say", room="lobby", text="alice!")
+    alice.settle()
+    assert alice.told_of == []
+    assert alice.desk.state.unread == 0
+
+
+def test_the_fields_are_checked_before_anything_is_dialled(stage, alice):
+    assert "spaces" in alice.desk.connect(Server(name="al ice"))
+    assert "Which server" in alice.desk.connect(Server(name="al", host=" "))
+    assert "A port is" in alice.desk.connect(Server(name="al", port=0))
+
+
+def test_the_first_attempt_is_not_repeated_behind_ones_back(stage, tmp_path):
+    stage.json("alice")
+    alice = Room(stage, tmp_path)
+    assert str(alice.desk.trouble) == "alice is taken. Choose another name."
+    assert alice.desk.link is None
+
+
+def test_everyone_who_is_here_is_asked_again_and_again(stage, alice):
+    stage.json("zoe", room="")
+    assert "zoe" not in alice.desk.state.people
+    stage.passes(15)
+    alice.settle()
+    assert "zoe" in alice.desk.state.people
+
+
+# Lists and the line one writes.
+
+
+def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
+    bob = stage.json("bob", room="ops")
+    bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="msg", to="alice", text="hi")
+    stage.passes(15)
+    alice.settle()
+    parts = {part.id: part.rows for part in places.parts(alice.desk.state)}
+    assert [(row.id, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
+    assert [(row.id, row.unread) for row in parts["groups"]] == [("team", "★ 1")]
+    assert [(row.id, row.unread, row.look) for row in parts["people"]] == [("@bob", "★ 1", "here")]
+    assert places.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
+    narrowed = {part.id: [row.id for row in part.rows] for part in places.parts(alice.desk.state, "OP")}
+    assert narrowed == {"rooms": ["ops"], "groups": [], "people": []}
+
+
+def test_tab_completes_names_commands_and_emoji():
+    tab = completion.Completion()
+    assert tab.next("al", ["Alice", "alan", "bob"]) == "alan: "
+    assert tab.next("alan: ", []) == "Alice: "
+    assert tab.next("Alice: ", [], back=True) == "alan: "
+    assert tab.next("hi @bo", ["bob"]) == "hi @bob "
+    assert tab.next("/gr", []) == "/group "
+    assert tab.next("ok :+", []) == "ok 👍 "
+    assert tab.next("zz", ["bob"]) is None
+    assert completion.hints("/top") == ["/topic [TEXT or -]"]
+    assert completion.hints("/topic x") == ["/topic [TEXT or -]"]
+    assert completion.hints("//x") == completion.hints("x") == []
+
+
+def test_the_arrows_recall_ones_own_lines_and_bring_the_draft_back():
+    recall = completion.Recall()
+    for line in ("one", "two", "two"):
+        recall.add(line)
+    assert [recall.up("draft"), recall.up("two"), recall.up("one")] == ["two", "one", None]
+    assert [recall.down(), recall.down(), recall.down()] == ["two", "draft", None]
+    for number in range(500):
+        recall.add(str(number))
+    assert len(recall._lines) == completion.RECALLED_MAX
+
+
+def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
+    ran, rung = [], []
+
+    class Reactor(Clock):
+        def spawnProcess(self, protocol, program, arguments, env):
+            ran.append(arguments)
+
+    reactor = Reactor()
+    notifier = Notifier(reactor, lambda: rung.append(1))
+    notifier.tell(private=True)
+    notifier.tell(private=False)
+    reactor.advance(5)
+    notifier.tell(private=False)
+    assert len(rung) == 2
+    assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
+
+
+# What is remembered.
+
+
+def test_servers_are_remembered_newest_first_and_never_a_password(stage, alice, tmp_path):
+    assert [server.where for server in alice.memory.kept.servers] == ["127.0.0.1:5555"]
+    for number in range(12):
+        alice.memory.used(Server(host=f"h{number}"))
+    again = Memory(alice.memory.path)
+    assert [server.host for server in again.kept.servers][:2] == ["h11", "h10"]
+    assert len(again.kept.servers) == 8
+    assert "password" not in alice.memory.path.read_text()
+    assert "token" not in alice.memory.path.read_text()
+    assert alice.memory.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_broken_file_is_kept_aside_and_one_that_cannot_be_written_is_said(tmp_path):
+    path = tmp_path / "desktop.json"
+    path.write_text("{nonsense")
+    memory = Memory(path)
+    assert "could not be understood" in memory.trouble
+    assert path.with_name("desktop.json.broken").exists()
+    blocked = Memory(tmp_path / "desktop.json.broken" / "x.json")
+    blocked.save()
+    assert "cannot be" in blocked.trouble
+
+
+def test_what_cannot_be_had_is_asked_for_once(stage, alice):
+    alice.desk.open_direct("nobody")
+    for _ in range(5):
+        alice.desk.items("@nobody")
+        alice.settle()
+    sent = []
+    alice.far.send = sent.append
+    alice.desk.items("@nobody")
+    assert sent == []
