@@ -91,7 +91,12 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         raise StartError(f"--key {key}: is not a private key in PEM, without a password.") from None
     if _public(private.public_key()) != _public(leaf.public_key()):
         raise StartError(f"--key {key}: does not belong to the certificate {cert}.")
+    ends = leaf.not_valid_after_utc
+    if ends < datetime.now(UTC):
+        log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
+    # Twisted's own choice asks the connection for its protocol, which ours does not know.
+    context.set_alpn_select_callback(_protocol)
     context.set_alpn_select_callback(_agreed)
     try:
         context.use_certificate_chain_file(str(cert))
@@ -106,6 +111,11 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
     """What is spoken (ALPN, RFC 7301). HTTP/1.1 is what browsers and curl get; whoever offers
     only what is not spoken here is let in without. Twisted's own callback ends the handshake."""
+    return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
+
+
+def _protocol(connection: SSL.Connection, offered: list[bytes]) -> Any:
+    """Of what a client offers (ALPN, RFC 7301): HTTP/1.1, or nothing is agreed on."""
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
