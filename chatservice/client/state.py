@@ -14,7 +14,7 @@ from chatservice.client.conversation import Conversation
 from chatservice.client.cursors import direct_label
 from chatservice.client.mentions import mentions
 from chatservice.model import events
-from chatservice.model.commands import Command, Missed, Rooms, Who
+from chatservice.model.commands import Command, Missed, Motd, Rooms, Who
 from chatservice.model.events import Event, Message, RoomInfo
 from chatservice.model.names import LOBBY, fold
 from chatservice.wire.notices import names as listed
@@ -23,7 +23,7 @@ from chatservice.wire.plain import line as harmless
 
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
-QUIET = frozenset({"rooms", "who", "missed"})  # questions of our own, whose refusal changes nothing
+QUIET = frozenset({"rooms", "who", "missed", "motd"})  # questions of our own, whose refusal changes nothing
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -162,6 +162,8 @@ class State:
         for info in event.rooms:
             self._private(info)
         self.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
+        if not event.resumed:
+            self.wants.append(Motd(ref="motd"))
         if event.resumed or event.role != "guest":
             self.wants.append(Missed(ref="missed"))
         self.people[fold(event.name)] = event.name
@@ -430,12 +432,16 @@ class State:
         self._show(self.by_label(event.room))
 
     def _announcement(self, event: events.Announcement) -> None:
-        for conversation in self.conversations.values():
-            if fold(conversation.key) == self.focus or not self.focus:
-                for text in notices(event):
-                    conversation.note(text, self._now(), "announcement")
-                self._show(conversation)
-                self._alert(conversation, "mentions")
+        """Where one looks; before one is anywhere, in the lobby, which one is about to enter."""
+        where = self.conversations.get(self.focus) or self.by_label(LOBBY)
+        for text in notices(event):
+            where.note(text, self._now(), "announcement")
+        self._show(where)
+        self._alert(where, "mentions")
+
+    def _motd(self, event: events.MotdIs) -> None:
+        if event.ref == "motd" and event.text:
+            self._tell(LOBBY, notices(event))
 
 
 _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
@@ -469,4 +475,5 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Error: State._error,
     events.Ack: State._ack,
     events.Announcement: State._announcement,
+    events.MotdIs: State._motd,
 }

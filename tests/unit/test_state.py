@@ -317,3 +317,14 @@ def test_a_deleted_room_is_gone():
     made.fold(events.RoomDeleted(room="ops"))
     assert made.conversation("ops") is None
     assert "ops" in notes(made.conversation("lobby"))[-1]
+
+
+def test_an_announcement_and_the_message_of_the_day_stand_in_the_lobby():
+    made = state(
+        events.Announcement(text="Backup at noon."), joined(), events.MotdIs(text="Be kind.", ref="motd")
+    )
+    assert notes(made.conversation("lobby")) == ["Announcement: Backup at noon.", "Be kind."]
+    made.fold(joined("ops"))
+    made.look("ops", True)
+    made.fold(events.Announcement(text="Now."))
+    assert notes(made.conversation("ops")) == ["Announcement: Now."]
