@@ -5,6 +5,7 @@ handshake that follows. What is new and whole is served from then on, what is br
 told in one line, and the pair before stays in use. Connections keep what they began with.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -45,7 +46,8 @@ class Certificate:
     def of(cls, settings: Settings) -> "Certificate":
         """The one that is set; else the self-signed one in the data folder. Raises StartError."""
         if settings.cert is not None:
-            return cls(Path(settings.cert), Path(settings.key or settings.cert))
+            key = settings.key or settings.cert
+            return cls(Path(settings.cert).absolute(), Path(key).absolute())
         return cls(*pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC)))
 
     def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
@@ -90,6 +92,7 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
     if _public(private.public_key()) != _public(leaf.public_key()):
         raise StartError(f"--key {key}: does not belong to the certificate {cert}.")
     context = CertificateOptions().getContext()  # TLS 1.2 at least
+    context.set_alpn_select_callback(_agreed)
     try:
         context.use_certificate_chain_file(str(cert))
         context.use_privatekey_file(str(key))
@@ -98,6 +101,12 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         reasons = ", ".join(str(reason) for *_, reason in error.args[0]) or "OpenSSL refuses it"
         raise StartError(f"--cert {cert}: cannot be used: {reasons}.") from None
     return context, leaf.fingerprint(SHA256()).hex(":").upper()
+
+
+def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
+    """What is spoken (ALPN, RFC 7301). HTTP/1.1 is what browsers and curl get; whoever offers
+    only what is not spoken here is let in without. Twisted's own callback ends the handshake."""
+    return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
 def see_no_root(folder: Path) -> None:
