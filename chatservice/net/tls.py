@@ -91,6 +91,9 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         raise StartError(f"--key {key}: is not a private key in PEM, without a password.") from None
     if _public(private.public_key()) != _public(leaf.public_key()):
         raise StartError(f"--key {key}: does not belong to the certificate {cert}.")
+    ends = leaf.not_valid_after_utc
+    if ends < datetime.now(UTC):
+        log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
     context.set_alpn_select_callback(_agreed)
     try:
