@@ -47,6 +47,9 @@ STATUS = {
     "no_such_sanction": 404,
     "not_there": 404,
     "lockdown": 403,
+    "no_such_line": 404,
+    "no_such_report": 404,
+    "not_ignored": 409,
     "nobody_to_answer": 409,
     "no_such_room": 404,
     "not_in_room": 403,
@@ -87,6 +90,7 @@ STATUS = {
     "internal": 500,
 }
 
+AGAIN = 5  # seconds until somebody who was turned away may try again
 CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
 
 UPGRADE: Headers = (
@@ -120,6 +124,8 @@ def headers_of(fault: Fault) -> Headers:
         return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
     if isinstance(fault, errors.UpgradeNeeded):
         return UPGRADE
+    if status_of(fault) == 503:
+        return ((b"Retry-After", b"%d" % AGAIN),)
     return CHALLENGE if status_of(fault) == 401 else ()
 
 
