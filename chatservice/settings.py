@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_port: Annotated[str | None, DOORS, "HTTP doors; several with commas between, or given again"] = (
         "8080"
     )
+    https_port: Annotated[str | None, DOORS, "the same over TLS"] = None
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     # TLS. Without a certificate a self-signed one is made in `data`.

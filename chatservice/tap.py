@@ -81,7 +81,8 @@ def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Cloc
 
 def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
-    certificate = Certificate.of(settings) if settings.tls_port is not None else None
+    secret = settings.tls_port is not None or settings.https_port is not None
+    certificate = Certificate.of(settings) if secret else None
     kinds: list[tuple[str, str | None, Callable[[Settings], Door], str, Certificate | None]] = [
         ("--port", settings.port, line_door, "Join", None),
         ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
@@ -98,11 +99,15 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
     try:
         for option, where, make, how, shown in kinds:
             if where is not None:
-                factory = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, factory, how, reactor, shown))
-        for where in doors_of(settings.http_port):
-            http = HttpDoor("--http-port", where, settings.bind, HttpFactory(), "Look at it", reactor)
-            doors.append(http)
+                line = DoorFactory(partial(make, settings))
+                doors.append(OpenDoor(option, where, settings.bind, line, how, reactor, shown))
+        for option, several, shown in (
+            ("--http-port", settings.http_port, None),
+            ("--https-port", settings.https_port, certificate),
+        ):
+            for where in doors_of(several):
+                http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
+                doors.append(HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown))
     except StartError:
         for door in doors:
             door.port.stopListening()

@@ -165,7 +165,7 @@ SHOWN = {
     "say": ("room", "key"),
     "msg": ("key",),
     "topic": ("room", "text"),
-    "group": ("members",),
+    "group": ("name", "members"),
     "mode": ("room", "readonly", "slow"),
     "role": ("room",),
     "invite": ("room",),

@@ -207,7 +207,7 @@ class Directory:
             present = self._chat.presence.get(member)
             if present is not None:
                 for device in present.sessions:
-                    if device.phase is Phase.LIVE:
+                    if device.phase is Phase.LIVE and not device.confined:
                         self._chat.seats.take(device, room)
         return room
 

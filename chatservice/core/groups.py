@@ -24,7 +24,7 @@ class Groups:
 
     async def group(self, session: "Session", command: Group) -> None:
         chat = self._chat
-        name = names.room(command.name, chat.settings.max_room_name)
+        name = names.room(command.name, chat.settings.max_room_name) if command.name else ""
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
@@ -41,7 +41,9 @@ class Groups:
         if session.phase is Phase.LIVE:
             session.outlet.send(chat.seats.joined(session, room, command.ref))
             chat.seats.take(session, room)
-        await self.change(me.principal, room, EventKind.ADDED, list(people.values())[1:])
+        # Whoever makes a group without a name learns by an event that they are in it.
+        added = list(people.values())[1 if name else 0 :]
+        await self.change(me.principal, room, EventKind.ADDED, added)
 
     async def invite(self, session: "Session", command: Invite) -> None:
         room = await self._chat.directory.find(session, command.room)
@@ -121,7 +123,7 @@ class Groups:
             self._chat.hub.ingest(room, record, None)
 
     def _invited(self, device: "Session", room: Room, by: str) -> None:
-        if device.phase is Phase.LIVE and room.id not in device.seats:
+        if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
             device.outlet.send(Invited(room=room.label, sender=by, members=members, kind=room.kind.value))
             if room.kind.private:

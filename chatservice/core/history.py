@@ -76,6 +76,29 @@ class Past:
         """Nobody sees a line in an answer before it is handed out as news."""
         return [room.line(record) for record in records if record.seq <= room.head]
 
+    # Everywhere.
+
+    async def news(self, session: "Session", after: int, limit: int) -> list[tuple[Room, Record]]:
+        """What happened in all rooms that `session` is in, later than the event id `after`: the
+        first of it, at most `limit`, in the order in which it was committed."""
+        found: list[tuple[Room, Record]] = []
+        upto = None  # beyond this id something of a room is not read yet
+        for seat in list(session.seats.values()):
+            room = seat.room
+            if not room.ring or room.ring[-1].id <= after:
+                continue
+            if room.ring[0].id <= after or room.ring[0].seq <= room.first:
+                found += [(room, record) for record in room.ring if record.id > after]
+                continue
+            page = await self._chat.log.since_id(room.id, after, limit)
+            found += [(room, record) for record in page if record.seq <= room.head]
+            if page and page[-1].seq < room.head:
+                upto = page[-1].id if upto is None else min(upto, page[-1].id)
+        found.sort(key=lambda pair: pair[1].id)
+        if upto is not None:
+            found = [pair for pair in found if pair[1].id <= upto]
+        return found[:limit]
+
     # Missed.
 
     async def missed(self, session: "Session", command: Missed) -> None:

@@ -93,11 +93,11 @@ class People:
         session.person = person
         session.token = token
         person.sessions[session] = None
-        if principal.guest:
+        if principal.guest and token:
             for other in list(person.sessions):
                 if other is not session and other.token == token:
                     other.close(Superseded())
-        rows = await chat.storage.rooms.private(principal.id)
+        rows = [] if session.confined else await chat.storage.rooms.private(principal.id)
         if session.closed:
             return
         chat.seats.came_back_as(person, rows)
@@ -105,9 +105,14 @@ class People:
         await chat.seats.seat_private(session, rows, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
-            if not session.closed:
+            if not session.closed and not session.confined:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
+
+    async def attend(self, session: "Session", principal: Principal, token: str = "") -> None:
+        """`session` is one more device of `principal`: from a door that knows who asks. It is
+        no connection that comes back, so without a `token` nobody's ghost goes."""
+        await self._seat(session, principal, token, Login())
 
     async def _revive(self, principal: Principal, wanted: str) -> Person:
         """Nobody has a session as `principal`: it may come back under its name or another one."""

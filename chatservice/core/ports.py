@@ -96,6 +96,10 @@ class RoomLog(Protocol):
         """At most `limit` events after `seq`, in order."""
         ...
 
+    def since_id(self, room: int, id_: int, limit: int) -> Awaitable[list[Record]]:
+        """At most `limit` events of `room` whose id is above `id_`, in order."""
+        ...
+
     def before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
         """The last `limit` events before `seq` (None: the newest), oldest first."""
         ...
@@ -122,7 +126,8 @@ class Rooms(Protocol):
     ) -> Awaitable[RoomRow]:
         """A new room with these members, owned by its creator. RoomNameTaken when
         the folded name is in use by a public room or a group; TooMany over the cap of
-        rooms. A direct room has no name; for a pair that has one already, that one."""
+        rooms. Without a name it is called ``room_1``, ``room_2`` and so on, which nobody can
+        choose. A direct room has no name; for a pair that has one already, that one."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:

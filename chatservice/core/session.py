@@ -93,6 +93,7 @@ class Session:
         "address",
         "began",
         "chat",
+        "confined",
         "current",
         "meters",
         "other_meters",
@@ -115,6 +116,7 @@ class Session:
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: dict[str, Meter] = {}
         self.seats: dict[int, Seat] = {}
+        self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
         self.under_way = 0
         self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
@@ -147,6 +149,12 @@ class Session:
         later = [*frames]
         later.reverse()
         self._frames[:0] = later
+        self._pump()
+
+    def ask(self, command: Command) -> None:
+        """From a door that knows no frames: a whole command, and no rubbish."""
+        self._garbage = 0
+        self._commands.insert(0, command)
         self._pump()
 
     def end(self, goodbye: bool = True) -> None:

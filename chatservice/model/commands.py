@@ -121,10 +121,13 @@ class Nick(Command, tag="nick", kw_only=True, frozen=True):
 
 
 class Group(Command, tag="group", kw_only=True, frozen=True):
-    """Make a private group and invite people into it."""
+    """Make a private group and invite people into it.
+
+    Without a `name` it is called ``room_1``, ``room_2`` and so on.
+    """
 
     usage: ClassVar[str] = "/group NAME PERSON,PERSON"
-    name: str
+    name: str = ""
     members: list[str] = []
 
 

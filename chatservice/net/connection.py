@@ -4,6 +4,7 @@ What a session says during a turn waits here and leaves in one write, together w
 lines of the rooms it is in.
 """
 
+import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -338,16 +339,22 @@ def _not_now(data: bytes) -> int:
     return 0
 
 
+class Flushes(typing.Protocol):
+    """Whoever has something to say when the turn ends."""
+
+    def flush(self) -> None: ...
+
+
 class Turn:
     """Connections with something to say; they say it when the turn ends."""
 
     def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
         self._later = later
-        self._touched: list[Connection] = []
+        self._touched: list[Flushes] = []
         self._due = False
         self.before: Callable[[], None] = lambda: None
 
-    def touch(self, connection: Connection) -> None:
+    def touch(self, connection: Flushes) -> None:
         self._touched.append(connection)
         self.soon()
 

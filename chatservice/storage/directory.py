@@ -77,6 +77,15 @@ def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[in
     return row[0], row[1]
 
 
+def next_numbered_name(connection: sqlite3.Connection) -> str:
+    """``room_1``, then ``room_2``: names that nobody can choose, each given once."""
+    row = connection.execute(
+        "INSERT INTO meta VALUES ('rooms_numbered', '1') "
+        "ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value"
+    ).fetchone()
+    return f"room_{row[0]}"
+
+
 def insert_room(
     connection: sqlite3.Connection,
     kind: RoomKind,

@@ -75,6 +75,7 @@ class MemoryStorage:
         self._settings = settings
         self._clock = clock
         self._last_id = 0
+        self._numbered = 0
         self._rooms = {LOBBY: _Room(RoomRow(LOBBY, RoomKind.PUBLIC, LOBBY_NAME, number=0), {}, [])}
         self._last_room = LOBBY
         self._last_number = 0
@@ -221,6 +222,9 @@ class MemoryStorage:
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return succeed(self._some(room, lambda record: record.seq > seq)[:limit])
 
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return succeed(self._some(room, lambda record: record.id > id_)[:limit])
+
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         some = self._some(room, lambda record: seq is None or record.seq < seq)
         return succeed(some[-limit:] if limit else [])
@@ -259,16 +263,20 @@ class MemoryStorage:
                     if room.row.pair == pair:
                         return room.row
             else:
-                if self._named(name) is not None:
+                if name and self._named(name) is not None:
                     raise RoomNameTaken(name)
                 named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
                 of_creator = [r for r in named if r.creator == creator != 0 and r.named]
                 check_rooms(self._settings, len(named), len(of_creator))
+            own = name
+            if not name and kind is not RoomKind.DIRECT:
+                self._numbered += 1
+                own = f"room_{self._numbered}"
             self._last_room += 1
             number = None
             if kind is RoomKind.PUBLIC:
                 number = self._last_number = self._last_number + 1
-            row = RoomRow(self._last_room, kind, name, pair=pair, number=number)
+            row = RoomRow(self._last_room, kind, own, pair=pair, number=number)
             roles = dict.fromkeys(members, RoomRole.MEMBER)
             if kind is not RoomKind.DIRECT and creator:
                 roles[creator] = RoomRole.OWNER

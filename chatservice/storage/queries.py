@@ -94,6 +94,10 @@ def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
     return low
 
 
+def some_since_id(connection: sqlite3.Connection, room: int, id_: int, limit: int) -> list[Record]:
+    return some_since(connection, room, one_seq_from(connection, room, id_ + 1) - 1, limit)
+
+
 def some_with_rooms(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, Record]]:
     """These events and their rooms, newest first. `ids` are few."""
     cursor = connection.execute(

@@ -155,6 +155,9 @@ class SqliteStorage:
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_since, room, seq, limit)
 
+    def since_id(self, room: int, id_: int, limit: int) -> Deferred[list[Record]]:
+        return self.read(queries.some_since_id, room, id_, limit)
+
     def before(self, room: int, seq: int | None, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_before, room, seq, limit)
 
@@ -191,10 +194,11 @@ class SqliteStorage:
                     # With the lines that were queued before this and are not inserted yet.
                     return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
             else:
-                if directory.one_room_named(connection, name) is not None:
+                if name and directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
                 check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
-            room = directory.insert_room(connection, kind, name, members, creator, now)
+            own = name or ("" if kind is RoomKind.DIRECT else directory.next_numbered_name(connection))
+            room = directory.insert_room(connection, kind, own, members, creator, now)
             row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")

@@ -70,12 +70,17 @@ def parse(frame: bytes) -> list[Command]:
         raise _misfit(frame, str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadJson(_reason(error)) from None
+    return [checked(command)]
+
+
+def checked(command: Command) -> Command:
+    """`command`, whose numbers are those that every JSON reader holds exactly. Raises BadCommand."""
     for name in _NUMBERS[type(command)]:
         _check_range(command, name, getattr(command, name))
     if type(command) is Login:
         for seq in command.since.values():
             _check_range(command, "since", seq)
-    return [command]
+    return command
 
 
 def _check_range(command: Command, name: str, value: object) -> None:

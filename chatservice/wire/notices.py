@@ -323,7 +323,11 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.People: _people,
     events.RoomList: _rooms,
     events.Bye: _bye,
-    events.Added: lambda e: [f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."],
+    events.Added: lambda e: [
+        f"{line(e.sender)} made the group {line(e.room)}."
+        if e.who == e.sender
+        else f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."
+    ],
     events.Renamed: lambda e: [f"{line(e.was)} is now called {line(e.name)}."],
     events.NameIs: lambda e: [f"You are now called {line(e.name)}."],
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in plain.lines(e.text)],

@@ -49,6 +49,7 @@ VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for co
 _REQUIRED = {
     command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
 }
+_REQUIRED[commands.Group] = {"name"}  # only programs make groups that nobody named
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 

@@ -32,6 +32,25 @@ def test_rooms_have_seqs_of_their_own_and_ids_grow_through_all(driver):
     assert a[0].id < b[0].id < c[0].id
 
 
+def test_a_room_is_read_from_an_event_id_on(driver):
+    room = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, 1.0)).id
+    for body in ("1", "2", "3", "4"):
+        driver.queue(line(body, key=body))
+        driver.queue(line("ops " + body), room=room)
+    driver.settle()
+    ids = [record.id for record in driver.wait(driver.storage.log.since(LOBBY, 0, 10))]
+
+    def after(id_, limit=10):
+        return [record.body for record in driver.wait(driver.storage.log.since_id(LOBBY, id_, limit))]
+
+    assert after(0) == ["1", "2", "3", "4"]
+    assert after(ids[1]) == ["3", "4"]
+    assert after(ids[1] - 1, 2) == ["2", "3"]
+    assert after(ids[1] + 1) == ["3", "4"]  # an id of another room
+    assert after(ids[3]) == []
+    assert driver.wait(driver.storage.log.since_id(99, 0, 10)) == []
+
+
 def test_a_draft_whose_expectation_fails_is_refused_alone(driver):
     outcomes = driver.say(line("one", expect=0), line("two", expect=7), line("three"))
     assert isinstance(outcomes[1], Stale)

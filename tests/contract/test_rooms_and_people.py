@@ -22,6 +22,15 @@ def test_a_name_is_taken_however_it_is_written(driver):
         driver.wait(rooms.create(RoomKind.GROUP, "strasse", (1,), 1, 1.0))
 
 
+def test_a_group_without_a_name_gets_the_next_number(driver):
+    rooms = driver.storage.rooms
+    made = [rooms.create(RoomKind.GROUP, "", (1,), 1, 1.0) for _ in range(2)]
+    assert [driver.wait(room).name for room in made] == ["room_1", "room_2"]
+    assert driver.wait(rooms.by_name("ROOM_2")) == driver.wait(made[1])
+    driver.queue(line("", kind=EventKind.REMOVED, subject=1), room=driver.wait(made[1]).id)
+    assert driver.wait(rooms.create(RoomKind.GROUP, "", (1,), 1, 1.0)).name == "room_3"
+
+
 def test_two_who_want_one_name_in_one_batch(driver):
     first = driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, 1.0)
     second = driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 2, 1.0)

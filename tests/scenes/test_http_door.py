@@ -202,8 +202,10 @@ def test_the_host_must_be_ours():
         "thismachine",
     ):
         assert door.get("/echo", Host=host).status == 200, host
-    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", ""):
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080"):
         assert door.get("/echo", Host=host).status == 421, host
+    for host in ("", "localhost:<b>", "<b>.localhost", "[::1", "localhost:123456"):
+        assert door.get("/echo", Host=host).code == "bad_request", host
     browser = door.connect().sends(b"GET /echo HTTP/1.1\r\n\r\n")
     assert browser.answer().code == "bad_request"
 

@@ -7,6 +7,7 @@ assert answer.status == 200
 
 import json
 
+from twisted.internet.address import IPv4Address, UNIXAddress
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IPushProducer
 from twisted.python.failure import Failure
@@ -22,6 +23,13 @@ class Wire(Network):
     """A transport that can be half closed."""
 
     half_closed = False
+
+    def __init__(self, peer):
+        super().__init__()
+        self._peer = peer
+
+    def getPeer(self):
+        return IPv4Address("TCP", self._peer, 40_000) if self._peer else UNIXAddress(None)
 
     @property
     def disconnecting(self):
@@ -66,13 +74,13 @@ class Browser:
 
     def __init__(self, web: "Web"):
         self.web = web
-        self.network = Wire()
+        self.network = Wire(web.peer)
         self.channel = web.site_channel()
         self.channel.makeConnection(self.network)
         self.left = b""
 
     def sends(self, data: bytes):
-        self.channel.dataReceived(data)
+        self.protocol.dataReceived(data)
         self.web.stage.settle()
         return self
 
@@ -105,8 +113,13 @@ class Browser:
         return self.sends(f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body)
 
     def hangs_up(self):
-        self.channel.connectionLost(Failure(ConnectionDone()))
+        self.protocol.connectionLost(Failure(ConnectionDone()))
         self.web.stage.settle()
+
+    @property
+    def protocol(self):
+        """Who has the transport now: a follower's connection is no HTTP any more."""
+        return getattr(self.network, "protocol", self.channel)
 
     @property
     def closed(self) -> bool:
@@ -116,15 +129,17 @@ class Browser:
 class Web:
     """The HTTP door of a stage."""
 
-    def __init__(self, stage, routes=ROUTES):
+    def __init__(self, stage, routes=ROUTES, peer="127.0.0.1"):
+        """`peer` is the address that asks; empty is a unix socket."""
         self.stage = stage
+        self.peer = peer
         self.site = Site(stage.shared, routes, "thismachine")
         self._kept = None
 
     def site_channel(self):
         from chatservice.net.http.site import HttpFactory  # noqa: PLC0415
 
-        factory = HttpFactory()
+        factory = HttpFactory(direct=bool(self.peer))
         factory.site = self.site
         return factory.buildProtocol(None)
 

@@ -1,5 +1,6 @@
 """What a handler gives back, and its bytes on the wire."""
 
+import hashlib
 from http import HTTPStatus
 from typing import Any
 
@@ -28,21 +29,27 @@ _NO_BODY = frozenset({204, 304})
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A whole answer. `headers` come before the safe ones, of which they replace the namesakes."""
+    """A whole answer. `headers` come before the safe ones, of which they replace the namesakes.
+
+    With `etag` a client that has the same bytes already is told just that.
+    """
 
     status: int = 200
     body: bytes = b""
     kind: bytes = JSON
     headers: Headers = ()
+    etag: bool = False
 
 
-def json(value: Any, status: int = 200, headers: Headers = (), kind: bytes = JSON) -> Answer:
+def json(
+    value: Any, status: int = 200, headers: Headers = (), kind: bytes = JSON, etag: bool = False
+) -> Answer:
     """`value` is anything that msgspec encodes. A lone surrogate becomes U+FFFD."""
     try:
         body = _encode(value)
     except UnicodeEncodeError:
         body = _encode(scrubbed(msgspec.to_builtins(value)))
-    return Answer(status, body, kind, headers)
+    return Answer(status, body, kind, headers, etag)
 
 
 def text(said: str, status: int = 200, headers: Headers = ()) -> Answer:
@@ -67,6 +74,24 @@ def safe(headers: Headers) -> Headers:
     return (*headers, *((name, value) for name, value in SAFE if name.lower() not in given))
 
 
+def first(date: bytes) -> Headers:
+    return ((b"Server", b"chatservice"), (b"Date", date))
+
+
+def tagged(answer: Answer, known: str) -> Answer:
+    """`answer` with its tag; without its body for who has it, by If-None-Match (RFC 9110, 13.1.2)."""
+    tag = '"' + hashlib.blake2b(answer.body, digest_size=12).hexdigest() + '"'
+    headers = (
+        *answer.headers,
+        (b"ETag", tag.encode()),
+        (b"Cache-Control", b"private, no-cache"),
+        (b"Vary", b"Accept, Authorization, Cookie"),
+    )
+    if tag in known or known.strip() == "*":
+        return Answer(304, headers=headers)
+    return Answer(answer.status, answer.body, answer.kind, headers)
+
+
 def head(status: int, headers: Headers) -> bytes:
     """The status line and headers, up to the empty line."""
     lines = b"".join(b"%b: %b\r\n" % header for header in headers)
@@ -75,7 +100,7 @@ def head(status: int, headers: Headers) -> bytes:
 
 def written(answer: Answer, date: bytes, keep: bool, bare: bool = False) -> bytes:
     """`answer` as it goes out; `bare` leaves the body away (HEAD), its length is told still."""
-    headers: Headers = ((b"Server", b"chatservice"), (b"Date", date))
+    headers = first(date)
     if not keep:
         headers += ((b"Connection", b"close"),)
     if answer.status not in _NO_BODY:

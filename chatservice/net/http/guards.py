@@ -9,26 +9,23 @@ A link on another site that leads a person here is let through, to pages made fo
 """
 
 import ipaddress
+import re
 from collections.abc import Collection
 
 from chatservice.errors import BadRequest, ForeignHost, ForeignOrigin
 
-PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via", b"x-forwarded-host")
+HOST = re.compile(r"(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
 
-
-def host_of(value: bytes) -> str:
-    """The host in a ``Host`` header, without the port and brackets, lower case."""
-    text = value.decode("latin-1").strip().lower()
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0]
+# What proxies add. With any of them the request comes from somebody else than it seems.
+PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 
 
 def check_host(value: bytes | None, names: Collection[str]) -> None:
     """`names`: what else this server is called. Raises ForeignHost or BadRequest."""
-    if value is None:
-        raise BadRequest("there is no Host")
-    host = host_of(value).rstrip(".")
+    match = HOST.fullmatch(value.decode("latin-1").lower()) if value is not None else None
+    if match is None:
+        raise BadRequest("there is no Host, or it is none")
+    host = (match[1] or match[2]).rstrip(".")
     if host == "localhost" or host.endswith(".localhost") or host in names or is_address(host):
         return
     raise ForeignHost(host)

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web import http
 
 from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
-from chatservice.net.http.answers import Answer, written
+from chatservice.net.http.answers import Answer, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
 
@@ -168,12 +168,14 @@ class Request(http.Request):
         """`fault` in the shape of the address that was asked."""
         if self.call is not None:
             return self.call.route.shape(fault)
-        return self.site.shape(self)(fault)
+        return self.site.routes.shape(self.path)(fault)
 
     def give(self, answer: Answer) -> None:
         """Write it, and be done."""
         if self._disconnected or self.finished:
             return
+        if answer.etag:
+            answer = tagged(answer, (self.getHeader(b"if-none-match") or b"").decode("latin-1"))
         extra = self.call.cors if self.call is not None else ()
         if extra:
             answer = Answer(answer.status, answer.body, answer.kind, (*answer.headers, *extra))
@@ -207,9 +209,11 @@ class Channel(http.HTTPChannel):
     requestFactory: Any = Request  # noqa: N815
     factory = None
 
-    def __init__(self, site: "Site") -> None:
+    def __init__(self, site: "Site", direct: bool) -> None:
         super().__init__()
         self.site = site
+        self.direct = direct
+        self.address = ""
         self.due: float | None = None
         self.gone: Deferred[None] = Deferred()
         self._between = True  # no byte of the next request has come
@@ -220,6 +224,7 @@ class Channel(http.HTTPChannel):
         super().connectionMade()
         if hasattr(self.transport, "setTcpKeepAlive"):
             self.transport.setTcpKeepAlive(True)
+        self.address = getattr(self.transport.getPeer(), "host", "")
         self.due = self.site.clock.seconds() + self.site.settings.http_idle
         refusal = self.site.let_in(self)
         if refusal is not None:
@@ -273,6 +278,8 @@ class Channel(http.HTTPChannel):
     def hand_over(self) -> Any:
         """The transport, for whoever speaks something else on it from now on."""
         self.due = None
+        self._last = True
+        self.clearLineBuffer()
         self.site.let_out(self)
         self._networkProducer.unregisterProducer()
         self._networkProducer.resumeProducing()

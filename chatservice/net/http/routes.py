@@ -99,6 +99,17 @@ class Routes:
             raise NoSuchPage
         raise MethodNotAllowed(method, ", ".join(allowed(there)))
 
+    def shape(self, path: bytes) -> Callable[[Fault], Answer]:
+        """How faults are told at `path`, whatever was asked there."""
+        text = path.decode("latin-1")
+        for route in self:
+            pattern, segments = route.path.split("/"), text.split("/")
+            if len(pattern) == len(segments) and all(
+                a == b or a[:1] == "{" for a, b in zip(pattern, segments, strict=True)
+            ):
+                return route.shape
+        return problem
+
 
 def allowed(methods: Iterable[str]) -> list[str]:
     names = set(methods) | {"OPTIONS"}

@@ -1,6 +1,7 @@
 """What all connections of all HTTP doors share: routes, guards, deadlines, the way to the chat."""
 
-from collections.abc import Callable, Coroutine, Iterable
+import secrets
+from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -14,12 +15,14 @@ from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage, 
 from chatservice.net.http import guards
 from chatservice.net.http.answers import Answer, Headers
 from chatservice.net.http.call import Call
-from chatservice.net.http.problems import problem
+from chatservice.net.http.follow import Followers
 from chatservice.net.http.request import Channel, Request
 from chatservice.net.http.routes import Match, Route, Routes, allowed
+from chatservice.net.http.visitors import Visitors
 from chatservice.net.metrics import Metrics
 from chatservice.net.service import spawn
 from chatservice.net.websocket import WebSockets
+from chatservice.wire.stream import FollowedEvents
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
@@ -43,6 +46,10 @@ class Site:
         self.routes = Routes(routes)
         self.hosts = {name.lower() for name in (hostname, *_listed(self.settings.http_hosts)) if name}
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
+        self.visitors = Visitors(shared)
+        self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
+        self.followers = Followers(self)
+        self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.sockets = WebSockets(shared)
         self.metrics = Metrics(shared)
         self.channels: dict[Channel, None] = {}
@@ -62,11 +69,13 @@ class Site:
         self.shared.others += 1
         if self._looking is None:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
-        return self.shared.no_room()
+        too_many = self.chat.limits.connected(channel.address)
+        return self.shared.no_room() or too_many
 
     def let_out(self, channel: Channel) -> None:
         if self.channels.pop(channel, self) is None:
             self.shared.others -= 1
+            self.chat.limits.disconnected(channel.address)
 
     def _look(self) -> None:
         """Nobody takes longer than they may."""
@@ -159,13 +168,6 @@ class Site:
             pass
         return allowed(())
 
-    def shape(self, request: Request) -> Callable[[Fault], Answer]:
-        """How a fault is told at an address whose request was not admitted."""
-        try:
-            return self.routes.find(request.method.decode("latin-1"), request.path).route.shape
-        except Fault:
-            return problem
-
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         spawn(work)
 
@@ -179,8 +181,12 @@ class HttpFactory(Factory):
 
     site: Site  # set before anybody is let in
 
+    def __init__(self, direct: bool = True) -> None:
+        """`direct`: who connects is who asks, and no proxy for somebody else."""
+        self._direct = direct
+
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802
-        return Channel(self.site)
+        return Channel(self.site, self._direct)
 
 
 def _navigates(request: Request) -> bool:

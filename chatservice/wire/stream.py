@@ -1,0 +1,117 @@
+"""What somebody is sent who follows one room over HTTP: text, JSON lines, or server-sent events.
+
+The same codecs as elsewhere, without what only a conversation needs. Pages are taken apart,
+so that lines missed and lines that happen look alike. A server-sent event (WHATWG HTML,
+9.2) has the cursor as its id, ``epoch:seq``: a browser sends the last one back by itself.
+"""
+
+from collections.abc import Sequence
+
+from chatservice.model.commands import Command
+from chatservice.model.events import (
+    Announcement,
+    Bye,
+    Error,
+    Event,
+    HistoryPage,
+    Joined,
+    Logged,
+    Passing,
+    Reload,
+)
+from chatservice.wire.codec import Codec, Frame
+from chatservice.wire.jsonlines import JSON
+from chatservice.wire.text import TEXT
+
+RETRY = 1000  # milliseconds after which a browser comes back
+
+
+class Followed:
+    """`inner`, for what a follower is told: lines, comings and goings, and how it ends."""
+
+    echo = True
+    acks = False
+    told: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
+
+    def __init__(self, name: str, inner: Codec) -> None:
+        self.name = name
+        self.by_viewer = inner.by_viewer
+        self._inner = inner
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        if isinstance(event, HistoryPage):
+            return b"".join(self.one(line, viewer) for line in event.lines)
+        return self.one(event, viewer) if isinstance(event, self.told) else b""
+
+    def one(self, event: Event, viewer: str) -> bytes:
+        return self._inner.encode(event, viewer)
+
+    def opening(self, epoch: str, since: int) -> bytes:
+        """What comes before everything else, for one who has seen all up to `since`."""
+        return b""
+
+    @property
+    def beat(self) -> bytes:
+        """What keeps proxies from taking a silent room for a dead connection."""
+        return b""
+
+
+class FollowedJson(Followed):
+    told = (*Followed.told, Joined)  # the first line says where one is
+
+
+class FollowedEvents(Followed):
+    def __init__(self, epoch: str) -> None:
+        super().__init__("events", JSON)
+        self._epoch = epoch.encode()
+
+    def one(self, event: Event, viewer: str) -> bytes:
+        data = b"data: %b\n" % self._inner.encode(event, viewer)
+        tag = str(type(event).__struct_config__.tag)
+        # A message is what a browser's `onmessage` gets; the others go by their names.
+        head = b"" if tag == "message" else b"event: %b\n" % tag.encode()
+        if isinstance(event, Logged):
+            head += b"id: %b:%d\n" % (self._epoch, event.seq)
+        return head + data
+
+    def opening(self, epoch: str, since: int) -> bytes:
+        return b"retry: %d\nid: %b:%d\n\n" % (RETRY, epoch.encode(), since)
+
+    @property
+    def beat(self) -> bytes:
+        return b":\n\n"
+
+
+FOLLOWED_TEXT = Followed("text", TEXT)
+FOLLOWED_JSON = FollowedJson("json", JSON)
+
+
+class FollowedDoor:
+    """One connection that only reads: whatever else it sends is not for us."""
+
+    __slots__ = ("codec",)
+
+    name = "http"
+    paced = False
+    unfinished = False
+
+    def __init__(self, codec: Codec) -> None:
+        self.codec: Codec = codec
+
+    def feed(self, data: bytes) -> Sequence[Frame]:
+        return []
+
+    def idle(self) -> Sequence[Frame]:
+        return []
+
+    def end(self) -> Sequence[Frame]:
+        return []
+
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        return []
+
+    def close_after(self, event: Event) -> bool:
+        return False
+
+    def writes(self, data: bytes) -> Sequence[bytes]:
+        return [data]
