@@ -276,7 +276,10 @@ class Channel(http.HTTPChannel):
             self._networkProducer.resumeProducing()
 
     def hand_over(self) -> Any:
-        """The transport, for whoever speaks something else on it from now on."""
+        """The transport, for whoever speaks something else on it from now on. Raises
+        RequestTooSlow when the client has gone meanwhile: nobody would ever tell them."""
+        if self.gone.called:
+            raise RequestTooSlow
         self.due = None
         self._last = True
         self.clearLineBuffer()
