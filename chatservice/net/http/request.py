@@ -193,6 +193,13 @@ class Request(http.Request):
         self.requestHeaders.removeHeader(b"expect")  # or Twisted would ask for the body
         self.channel.last_words(self.told(fault))
 
+    def hand_over(self) -> Any:
+        """The transport of the connection, which is HTTP's no more. Raises RequestTooSlow when
+        its client has gone meanwhile."""
+        if self._over:
+            raise RequestTooSlow
+        return self.channel.hand_over()
+
     def stop(self) -> None:
         """It was answered otherwise, or its client is gone."""
         self._over = True
@@ -276,10 +283,7 @@ class Channel(http.HTTPChannel):
             self._networkProducer.resumeProducing()
 
     def hand_over(self) -> Any:
-        """The transport, for whoever speaks something else on it from now on. Raises
-        RequestTooSlow when the client has gone meanwhile: nobody would ever tell them."""
-        if self.gone.called:
-            raise RequestTooSlow
+        """The transport, for whoever speaks something else on it from now on."""
         self.due = None
         self._last = True
         self.clearLineBuffer()

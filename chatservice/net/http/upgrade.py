@@ -26,7 +26,7 @@ async def websocket(call: Call) -> None:
     by_cookie = not call.query.get("token") and not call.header(b"authorization")
     beside = await _here_already(call, token) if token and by_cookie else None
     opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
-    session = call.site.sockets.take(call.request.channel.hand_over(), key.encode(), opening)
+    session = call.site.sockets.take(call.request.hand_over(), key.encode(), opening)
     if beside is not None and session is not None and not session.closed:
         await call.site.chat.people.attend(session, beside)
 
