@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.build import cache
@@ -174,3 +176,35 @@ class InspIRCd(Peer):
     def command(self, configuration: Path) -> list[str]:
         root = ["--runasroot"] if os.getuid() == 0 else []
         return [self.program, "--nofork", "--nopid", "--nolog", *root, "--config", str(configuration)]
+
+    def tls(self) -> Subject | None:
+        other = InspIRCdTls()
+        other.root, other.program, other.env = self.root, self.program, self.env
+        return other
+
+
+class InspIRCdTls(InspIRCd):
+    """ngIRCd has it too, and makes parameters for half a minute at each start."""
+
+    name = "inspircd-tls"
+    title = "InspIRCd over TLS"
+    dialect = replace(IRC, tls=True)
+
+    def tls(self) -> Subject | None:
+        return None
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        from chatservice.net.self_signed import make, names  # noqa: PLC0415 (only where TLS is measured)
+
+        cert, key = make(names("127.0.0.1"), datetime.now(UTC))
+        self.pair = (folder / "cert.pem", folder / "key.pem")
+        for path, pem in zip(self.pair, (cert, key), strict=True):
+            path.write_bytes(pem)
+        return super().launch(folder, port, cores)
+
+    def configuration(self, port: int) -> str:
+        bound = 'type="clients"'
+        return super().configuration(port).replace(bound, f'{bound} sslprofile="all"') + (
+            '<module name="ssl_gnutls"><sslprofile name="all" provider="gnutls"'
+            f' certfile="{self.pair[0]}" keyfile="{self.pair[1]}">\n'
+        )

@@ -41,7 +41,7 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def rows(bench: Bench, case: Case) -> list[list[str]]:
-    peers = [subject.name for subject in bench.subjects if subject.peer]
+    peers = [subject.name for subject in bench.everyone if subject.peer]
     head = [""]
     for column in case.columns:
         head.append(column.head)

@@ -14,13 +14,13 @@ SAME_AS = {
     "SERVER_PORT": "port",
     "HTTP_PORT": "http_port",
     "MAX_CLIENTS": "max_clients",
+    "MAX_FILE_SIZE": "max_file_size",
     "DATABASE_FILE": "database",
     "DISCONNECT_MESSAGE": "disconnect_message",
 }
 
 # Things this server has no use for, and why.
 NOT_USED = {
-    "MAX_FILE_SIZE": "not used yet, because files cannot be shared",
     "CODE_TIMEOUT": "not used yet, because code cannot be run",
     "HEADER_LENGTH": "not used here, because a message ends with its line, not after a counted header",
     "MONGODB_CONNECT": "not used here, because everything is kept in one file in the data folder",

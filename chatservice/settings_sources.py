@@ -147,6 +147,8 @@ def agree(settings: Settings) -> None:
     for name, door in opened:
         if door != "0" and seen.setdefault(door, name) != name:
             raise StartError(f"{seen[door]} and {name} are both {door}: give each its own")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise StartError(f"public_url ({settings.public_url}) is no URL: begin it with https:// or http://")
     for small, large in (
         ("outbox", "outbox_total"),
         ("history_page", "history_max"),

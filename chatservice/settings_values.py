@@ -119,7 +119,8 @@ def show(field: Field, value: Value) -> str:
     if isinstance(value, Rate):
         return _rate_in_units(value)
     if field.takes.kind == "size":
-        return _in_units(value, SIZES, {"": "", "kib": "KiB", "mib": "MiB", "gib": "GiB"})
+        shown = ("", "KB", "KiB", "MB", "MiB", "GB", "GiB")
+        return _in_units(value, SIZES, {unit.lower(): unit for unit in shown})
     if field.takes.kind == "time":
         return _in_units(value, TIMES, {"ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"})
     return str(value)

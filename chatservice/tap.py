@@ -136,6 +136,8 @@ def build(
             door.factory.site = site
         else:
             door.factory.shared = shared
+    urls = [door.url for door in doors if isinstance(door, HttpDoor) and door.url]
+    shared.chat.files.links.base = settings.public_url.rstrip("/") or next(iter(urls), "")
     data = folder.data
     notices = shared.chat.notices
     files = [

@@ -374,6 +374,8 @@ LIMITS = (
     "group_members",
     "guest_grace",
     "history_max",
+    "max_file_size",
+    "file_quota",
 )
 
 

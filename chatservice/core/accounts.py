@@ -10,7 +10,7 @@ from chatservice.errors import (
     BadCommand,
     BadCredentials,
     BadPassword,
-    NameTaken,
+    Busy,
     NoSuchToken,
     RegistrationClosed,
     SignedOut,
@@ -48,28 +48,47 @@ class Accounts:
     async def authenticate(self, name: str, password: str, address: str) -> Account:
         """Whose name and password these are, tried from `address`; BadCredentials, after the
         same work, when they are nobody's. SlowDown after too many tries."""
-        limits = self._chat.limits
-        limits.password(address, name)
         account = await self._store.named(name)
         encoded = account.password if account is not None else ""
-        good = await self._chat.passwords.verify(encoded, password[:PASSWORD_MAX])
-        if account is None or not good:
+        if not await self.is_right(address, name, encoded, password) or account is None:
             raise BadCredentials
-        limits.password_right(address, name)
         return account
+
+    async def is_right(self, address: str, name: str, encoded: str, password: str) -> bool:
+        """Whether `password` is that of `name` (of a room: with a # before it). SlowDown after
+        too many wrong ones."""
+        limits = self._chat.limits
+        limits.password(address, name)
+        try:
+            good = await self._chat.passwords.verify(encoded, password)
+        except Busy:
+            limits.password_right(address, name)
+            raise
+        if good:
+            limits.password_right(address, name)
+        return good
+
+    async def chosen(self, session: "Session", name: str, password: str) -> str:
+        """As `encoded`, at the rate at which passwords are tried: it is as much work."""
+        self._refuse_bad(password)
+        self._chat.limits.password(session.address, f"*{name}")
+        return await self.encoded(password)
 
     async def encoded(self, password: str) -> str:
         """`password` as it is stored. BadPassword."""
+        self._refuse_bad(password)
+        return await self._chat.passwords.encode(password)
+
+    def _refuse_bad(self, password: str) -> None:
         least = self._chat.settings.password_min
         if len(password) < least or len(password.encode()) > PASSWORD_MAX:
             raise BadPassword(least)
-        return await self._chat.passwords.encode(password)
 
     async def password(self, session: "Session", command: c.Password) -> None:
         person = session.who
         await self.authenticate(person.name, command.old, session.address)
-        await self._store.set_password(person.principal.id, await self.encoded(command.new))
-        await self._store.revoke_others(person.principal.id, session.token)
+        encoded = await self.chosen(session, person.name, command.new)
+        await self._store.set_password(person.principal.id, encoded, session.token)
         self._sign_out(person, session)
         session.outlet.send(PasswordChanged(ref=command.ref))
 
@@ -99,12 +118,14 @@ class Accounts:
             raise BadCommand("one registers the name one has; nick changes it first")
         if not person.principal.guest:
             raise AlreadyRegistered(person.name)
-        encoded = await self.encoded(command.password)
+        encoded = await self.chosen(session, person.name, command.password)
+        if session.closed:
+            return
         now = self._chat.clock.seconds()
-        if not person.principal.guest:  # on another device, meanwhile
-            raise AlreadyRegistered(person.name)
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
+        for room in self._chat.directory.private_of(person.principal.id):
+            room.rename(person.principal)
         session.outlet.send(Registered(name=person.name, ref=command.ref))
 
     async def _register_stranger(self, session: "Session", command: c.Register) -> None:
@@ -112,19 +133,19 @@ class Accounts:
         if not command.name:
             raise BadCommand("a name and a password are needed")
         name = names.person(command.name, chat.settings.max_name)
-        encoded = await self.encoded(command.password)
-        held = chat.presence.reserve(name)
+        encoded = await self.chosen(session, name, command.password)
+        if session.closed:
+            return
+        hold = chat.presence.reserve(name)
+        now = chat.clock.seconds()
         try:
-            await self._store.create(name, encoded, Role.USER, chat.clock.seconds(), command.invitation)
+            made = await self._store.create(name, encoded, Role.USER, now, command.invitation)
         finally:
-            chat.presence.release(held)
+            chat.presence.release(hold)
         if session.closed:
             return
         session.outlet.send(Registered(name=name, ref=command.ref))
-        account = await self._store.named(name)
-        if account is None:
-            raise NameTaken(name)
-        await chat.people.come_as(session, account.principal, c.Login(name=name, ref=command.ref))
+        await chat.people.come_as(session, Account(made, encoded), c.Login(name=name, ref=command.ref))
 
     async def invitation(self, session: "Session", command: c.Invitation) -> None:
         chat = self._chat
@@ -143,10 +164,11 @@ class Accounts:
             token = await self.new_token(person.principal.id, command.label)
         session.outlet.send(TokenIs(token=token, ref=command.ref))
 
-    async def new_token(self, principal: int, label: str) -> str:
-        """For one more device or program of `principal`."""
-        token = self._chat.new_token()
-        await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], self._chat.clock.seconds())
+    async def new_token(self, principal: int, label: str, password: str | None = None) -> str:
+        """For one more device or program of `principal`; BadCredentials when it was shown
+        the (encoded) `password` for it, and that is another one by now."""
+        token, now = self._chat.new_token(), self._chat.clock.seconds()
+        await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], now, password)
         return token
 
     async def tokens(self, session: "Session", command: c.Tokens) -> None:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.posting import post
+from chatservice.core.posting import decided
 from chatservice.core.rights import check, why_silent
-from chatservice.errors import BadCommand, NameTaken, NoSuchWebhook, NotStored, SignedOut, Stale
+from chatservice.errors import BadCommand, NameTaken, NoSuchWebhook, NotStored, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import (
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PATH = "/hooks/"
 USED_EVERY = 60.0  # seconds: "used" is about when, not a write for each line
-TRIES = 8  # when rights in the room change while a line is on its way
 
 
 class Bots:
@@ -130,13 +129,13 @@ class Bots:
         return at
 
     async def _say(self, room: "Room", bot: Principal, text: str, key: str) -> Appended:
-        for _ in range(TRIES):
-            now = self._chat.clock.seconds()
-            draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, now, key, room.access)
-            try:
-                return await post(self._chat, room, draft, lambda: None)
-            except Stale:
-                fault = why_silent(bot, room) if room.guarded else None
-                if fault is not None:
-                    raise fault from None
-        raise Stale
+        def may() -> None:
+            fault = why_silent(bot, room) if room.guarded else None
+            if fault is not None:
+                raise fault
+
+        now = self._chat.clock.seconds()
+        if room.slow:
+            room.spoken(bot.id, now)
+        draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, now, key)
+        return await decided(self._chat, room, draft, lambda: None, may)

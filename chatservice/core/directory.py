@@ -200,6 +200,7 @@ class Directory:
         store = self._chat.storage.rooms
         row = await store.direct(*pair)
         if row is None:
+            self._chat.limits.join(session)
             members = list(dict.fromkeys(pair))
             row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.seconds())
         room = await self.load(row)
@@ -217,11 +218,6 @@ class Directory:
 
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)
-
-    def label_of(self, row: RoomRow, person: Person) -> str:
-        """How a room that need not be loaded is shown to one of its members."""
-        room = self._loaded.get(row.id)
-        return room.label if room is not None else row.name
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

@@ -78,11 +78,20 @@ class Part(Protocol):
         ...
 
     @property
+    def failed(self) -> bool:
+        """Whether something could not be written: nothing of it is left."""
+        ...
+
+    @property
     def crowded(self) -> bool:
-        """Whether more waits for the disk than should: read no more until `written`."""
+        """Whether it failed, or more waits for the disk than should: ask for `room` first."""
         ...
 
     def write(self, data: bytes) -> None: ...
+
+    def room(self) -> Awaitable[None]:
+        """When it is crowded no more. NotStored when nothing can be written."""
+        ...
 
     def written(self) -> Awaitable[None]:
         """When all that was taken is with the operating system. NotStored when it cannot be."""

@@ -6,6 +6,7 @@ them while a file is made of them, and those that no file has any more are taken
 """
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +16,7 @@ from chatservice.core.kinds import told
 from chatservice.core.links import Links
 from chatservice.core.pins import Pins
 from chatservice.core.ports import Timer
-from chatservice.core.posting import post
+from chatservice.core.posting import decided
 from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
@@ -24,7 +25,6 @@ from chatservice.errors import (
     LinkEnded,
     NoSuchFile,
     NoSuchRoom,
-    Stale,
     TextTooLong,
 )
 from chatservice.model import names
@@ -112,11 +112,16 @@ class Files:
 
     # Sharing.
 
+    def may_upload(self, session: "Session") -> None:
+        """SlowDown when they share too many."""
+        self._chat.limits.upload(session.who.principal.id, session.address)
+
     async def share_upload(
         self, upload: Upload, who: Principal, room: Room, name: str, told_type: str = "", key: str = ""
     ) -> tuple[SharedFile, Appended]:
         """Make a file of what has come in. Whatever goes wrong, nothing of it is left."""
         try:
+            self.uploads.whole(upload)
             self._check_key(key)
             upload.owner = who.id
             await self.uploads.check_quota(upload, who.id)
@@ -149,6 +154,7 @@ class Files:
         chat = self._chat
         self._check_key(command.key)
         me = session.who.principal
+        self.may_upload(session)
         room = await chat.directory.find(session, command.room)
         stored = await self.find(me, command.file)
         await self._pins.hold(stored.file.sha256)
@@ -192,6 +198,10 @@ class Files:
     # Looking.
 
     async def files(self, session: "Session", command: FilesAsked) -> None:
+        session.outlet.send(await self.page(session, command))
+
+    async def page(self, session: "Session", command: FilesAsked) -> FileList:
+        """What `session` may see of what `command` asks."""
         chat = self._chat
         if command.limit < 1:
             raise BadCommand("limit is at least 1")
@@ -210,7 +220,7 @@ class Files:
         rooms: dict[int, Room] = {}
         shown = [await self._info(file, rooms) for file in found[:limit]]
         more = found[limit - 1].number if len(found) > limit else None
-        session.outlet.send(FileList(files=shown, next=more, ref=command.ref))
+        return FileList(files=shown, next=more, ref=command.ref)
 
     async def info(self, stored: StoredFile) -> FileInfo:
         """How a file is shown to somebody who sees it."""
@@ -251,14 +261,9 @@ class Files:
         self, who: Principal, room: Room, kind: EventKind, body: SharedFile | GoneFile, key: str
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
-        while True:
-            self._check_may(who, room, kind)
-            now = self._chat.clock.seconds()
-            draft = Draft(kind, who.id, who.name, text, now, key, room.access)
-            try:
-                return await post(self._chat, room, draft, lambda: None)
-            except Stale:
-                continue  # somebody's rights have changed: decide again
+        draft = Draft(kind, who.id, who.name, text, self._chat.clock.seconds(), key)
+        may = partial(self._check_may, who, room, kind)
+        return await decided(self._chat, room, draft, lambda: None, may)
 
     def _check_may(self, who: Principal, room: Room, kind: EventKind) -> None:
         if not sees(who, room):

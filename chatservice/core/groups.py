@@ -1,13 +1,13 @@
 """Private groups: made, joined by invitation, left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
 from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import AlreadyMember, Fault, NotAGroup, RoomNameTaken, TooMany
+from chatservice.errors import AlreadyMember, Fault, NotAGroup, RoomNameTaken, Stale, TooMany
 from chatservice.model import names
 from chatservice.model.commands import Group, Invite
 from chatservice.model.events import Invited
@@ -29,6 +29,8 @@ class Groups:
             raise RoomNameTaken(name)
         me = session.who
         people = {me.principal.id: me.principal}
+        if len(command.members) > chat.settings.group_members:  # before each of them is looked up
+            raise TooMany("members", chat.settings.group_members)
         for who in command.members:
             person = await chat.directory.somebody(who.strip())
             people[person.id] = person
@@ -49,16 +51,21 @@ class Groups:
         room = await self._chat.directory.find(session, command.room)
         if room.kind is RoomKind.DIRECT:
             raise NotAGroup(room.label)
-        me = session.who.principal
-        check(me, "invite" if room.kind is RoomKind.GROUP else "invite_public", room)
+        me = session.who
+        action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
+        check(me.principal, action, room)
         principal = await self._chat.directory.somebody(command.name.strip())
-        self._chat.moderation.refuse_entry(principal, room)
-        if principal.id in room.members:
-            raise AlreadyMember(room.label, principal.name)
-        if len(room.members) >= self._chat.settings.group_members:
-            raise TooMany("members", self._chat.settings.group_members)
+
+        def may() -> None:
+            check(me.principal, action, room)
+            self._chat.moderation.refuse_entry(principal, room)
+            if principal.id in room.members:
+                raise AlreadyMember(room.label, principal.name)
+            room.refuse_more(principal.id, self._chat.settings.group_members)
+
+        may()
         self._chat.limits.line(session, self._chat.clock.seconds())
-        await self.change(me, room, EventKind.ADDED, [principal])
+        await self.change(me.principal, room, EventKind.ADDED, [principal], may)
 
     def abandon(self, session: "Session") -> None:
         """Whoever will never come back as the same is no longer a member of anything."""
@@ -67,13 +74,34 @@ class Groups:
             if seat.room.kind is RoomKind.GROUP:
                 self._chat.spawn(self.change(me, seat.room, EventKind.REMOVED, [me]))
 
-    async def change(self, me: Principal, room: Room, kind: EventKind, people: Sequence[Principal]) -> None:
-        """One event a person, all in one transaction; it takes effect when it is on disk."""
-        if not people:
-            return
+    async def change(
+        self,
+        me: Principal,
+        room: Room,
+        kind: EventKind,
+        people: Sequence[Principal],
+        may: Callable[[], None] | None = None,
+    ) -> None:
+        """One event a person, all in one transaction; it takes effect when it is on disk. `may`
+        is for one person: it raises when it may not be, and is asked anew when rights changed."""
+        while people:
+            expect = None if may is None else room.access
+            try:
+                await self._change(me, room, kind, people, expect)
+                break
+            except Stale:
+                if may is None or room.access == expect:
+                    raise
+                may()
+
+    async def _change(
+        self, me: Principal, room: Room, kind: EventKind, people: Sequence[Principal], expect: int | None
+    ) -> None:
         chat = self._chat
         now = chat.clock.seconds()
-        drafts = [Draft(kind, me.id, me.name, "", now, "", None, person.id, person.name) for person in people]
+        drafts = [
+            Draft(kind, me.id, me.name, "", now, "", expect, person.id, person.name) for person in people
+        ]
         promise = chat.promise()
 
         def committed(outcomes: Sequence[Outcome]) -> None:
@@ -97,7 +125,7 @@ class Groups:
                 there = (
                     person.principal if person is not None else Principal(draft.subject, draft.subject_name)
                 )
-                room.put(there)
+                room.admit(there)
             else:
                 room.drop(draft.subject)
         for draft, _ in done:

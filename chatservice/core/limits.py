@@ -141,11 +141,14 @@ class Limits:
         self._logins = Pace(None)
         self._meters = Table(settings.rates_kept)
         self._connections: dict[str, int] = {}
+        self._slower = 1.0
         self.change(settings)
 
-    def change(self, settings: Settings, slower: float = 1.0) -> None:
-        """The rates are these from now on, for those too who are here."""
+    def change(self, settings: Settings, slower: float | None = None) -> None:
+        """The rates are these from now on, for those too who are here; so many times slower,
+        or as much slower as before."""
         self._settings = settings
+        self._slower = slower = self._slower if slower is None else slower
         for kind in (self._lines, self._joins, self._makings, self._uploads, self._passwords):
             kind.change(settings, slower)
         self._logins.change(settings.login_rate, 1, slower)

@@ -1,16 +1,27 @@
 """Coming, coming back, changing one's name, and going."""
 
 import itertools
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
+from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import BadCommand, BadToken, Fault, NameClaimed, NoGuests, Superseded, TooMany
+from chatservice.errors import (
+    BadCommand,
+    BadToken,
+    Fault,
+    NameClaimed,
+    NoGuests,
+    NoSuchRoom,
+    Superseded,
+    TooMany,
+)
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
-from chatservice.model.values import Principal, RoomRow
+from chatservice.model.values import Account, Principal
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -31,7 +42,7 @@ class People:
             await self._come_back(session, command)
         elif command.password:
             account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
-            await self.come_as(session, account.principal, command)
+            await self.come_as(session, account, command)
         elif command.name:
             await self._come(session, command)
         else:
@@ -44,15 +55,15 @@ class People:
         name = names.person(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
         chat.audit.refuse_new()
-        held = chat.presence.reserve(name)
+        hold = chat.presence.reserve(name)
         try:
             token = chat.new_token()
             principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
         except BaseException:
-            chat.presence.release(held)
+            chat.presence.release(hold)
             raise
         if session.closed:
-            chat.presence.release(held)
+            chat.presence.release(hold)
             await chat.storage.principals.gone(principal.id, chat.clock.seconds(), over=True)
             return
         person = Person(principal, {})
@@ -68,10 +79,10 @@ class People:
             await self._chat.storage.accounts.used(command.token, self._chat.clock.seconds())
         await self._seat(session, principal, command.token, command)
 
-    async def come_as(self, session: "Session", principal: Principal, command: Login) -> None:
-        """One more device of an account, which has shown whose it is."""
-        token = await self._chat.accounts.new_token(principal.id, command.device)
-        await self._seat(session, principal, token, command)
+    async def come_as(self, session: "Session", account: Account, command: Login) -> None:
+        """One more device of `account`, which has shown its password."""
+        token = await self._chat.accounts.new_token(account.principal.id, command.device, account.password)
+        await self._seat(session, account.principal, token, command)
 
     async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
         chat = self._chat
@@ -79,7 +90,7 @@ class People:
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
-                person = await self._revive(principal, command.name if principal.guest else "")
+                person = await self._revive(principal, command.name)
                 break
             promise = chat.promise()  # its other device is coming back at this moment
             waiting.append(promise)
@@ -97,12 +108,19 @@ class People:
             for other in list(person.sessions):
                 if other is not session and other.token == token:
                     other.close(Superseded())
-        rows = [] if session.confined else await chat.storage.rooms.private(principal.id)
+        try:
+            # Whoever revokes the token from now on sees this session; who did before is seen here.
+            if token and await chat.storage.principals.by_token(token) is None:
+                raise BadToken
+            rooms = [] if session.confined else await self._rooms_of(session, principal)
+        except BaseException:
+            self._unseat(session, person)
+            raise
         if session.closed:
             return
-        chat.seats.came_back_as(person, rows)
-        self._enter(session, person, token, rows, command, resumed=bool(command.token))
-        await chat.seats.seat_private(session, rows, command.since, command.epoch)
+        chat.seats.came_back_as(person, rooms)
+        self._enter(session, person, token, rooms, command, resumed=bool(command.token))
+        chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
             if not session.closed and not session.confined:
@@ -114,31 +132,51 @@ class People:
         no connection that comes back, so without a `token` nobody's ghost goes."""
         await self._seat(session, principal, token, Login())
 
+    async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
+        """The private rooms it is in."""
+        rooms = []
+        for row in await self._chat.storage.rooms.private(principal.id):
+            with suppress(NoSuchRoom):  # it was deleted just now
+                if not session.closed:
+                    rooms.append(await self._chat.directory.load(row))
+        return rooms
+
+    def _unseat(self, session: "Session", person: Person) -> None:
+        """It came to nothing; the session may try again."""
+        if person.sessions.pop(session, self) is None:
+            session.person = None
+            self._left_alone(person, over=False)
+
     async def _revive(self, principal: Principal, wanted: str) -> Person:
-        """Nobody has a session as `principal`: it may come back under its name or another one."""
+        """Nobody has a session as `principal`: an account comes back under its name, a guest
+        under its name or another one."""
         chat = self._chat
-        now = chat.clock.seconds()
-        left = principal.left if principal.guest else None
-        if left is not None and now - left > chat.settings.guest_grace:
-            raise BadToken
-        name = names.person(wanted, chat.settings.max_name) if wanted else principal.name
-        chat.moderation.refuse_banned(principal.id, name)
-        if not principal.guest:
-            self._claim(name)
-        held = chat.presence.reserve(name)
+        chat.moderation.refuse_banned(principal.id, wanted if wanted and principal.guest else principal.name)
+        name = self._guests_name(principal, wanted) if principal.guest else ""
+        hold = chat.presence.reserve(name) if name else None
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
-            await chat.storage.principals.came(principal.id, name)
-            person = Person(Principal(principal.id, name, principal.role), marks)
+            # Name and role may have changed since it was looked up.
+            back = await chat.storage.principals.came(principal.id, name)
+            if not back.guest:
+                self._claim(back.name)
+            person = Person(back, marks)
             chat.presence.enter(person)
         except BaseException:
-            chat.presence.release(held)
+            if hold is not None:
+                chat.presence.release(hold)
             raise
         finally:
             for promise in self._reviving.pop(principal.id):
                 promise.callback(None)
         return person
+
+    def _guests_name(self, guest: Principal, wanted: str) -> str:
+        settings = self._chat.settings
+        if guest.left is not None and self._chat.clock.seconds() - guest.left > settings.guest_grace:
+            raise BadToken
+        return names.person(wanted, settings.max_name) if wanted else guest.name
 
     def _claim(self, name: str) -> None:
         """The owner comes: a guest that has the name at this moment goes."""
@@ -152,7 +190,7 @@ class People:
         session: "Session",
         person: Person,
         token: str,
-        rows: list[RoomRow],
+        rooms: list[Room],
         command: Login,
         resumed: bool,
     ) -> None:
@@ -169,29 +207,33 @@ class People:
                 token=token,
                 rooms=[
                     RoomInfo(
-                        room=chat.directory.label_of(row, person),
-                        kind=row.kind.value,
-                        topic=row.topic,
-                        head=row.head,
+                        room=room.label,
+                        kind=room.kind.value,
+                        topic=room.topic,
+                        head=room.head,
                         joined=True,
-                        unread=row.head - _read(person, row),
+                        unread=room.head - _read(person, room),
                     )
-                    for row in rows
+                    for room in rooms
                 ],
                 resumed=resumed,
                 here=len(chat.presence),
+                http=chat.files.links.base,
                 ref=command.ref,
             )
         )
         chat.notices.entered(session)
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
-        for label, seq in command.since.items():
+        most = self._chat.settings.rooms_per_session
+        wanted = [label for label in command.since if not label or session.seat_of(label) is None]
+        for place, label in enumerate(wanted):
             if session.closed:
                 return
             try:
-                if session.seat_of(label) is None:
-                    await self._chat.rooms.enter(session, label, seq, command.epoch, None)
+                if place >= 2 * most:  # as many again may be groups that were left
+                    raise TooMany("rooms", most)
+                await self._chat.rooms.enter(session, label, command.since[label], command.epoch, None)
             except TooMany:
                 raise  # so have all that follow
             except Fault as fault:  # that room is gone: the others are not
@@ -207,14 +249,13 @@ class People:
         chat.moderation.refuse_banned(0, name)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session, chat.clock.seconds())
-        held = "" if same else chat.presence.reserve(name)
+        hold = None if same else chat.presence.reserve(name)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())
-        except BaseException:
-            chat.presence.release(held)
-            raise
+        finally:
+            if hold is not None:
+                chat.presence.release(hold)
         if not person.sessions:
-            chat.presence.release(held)
             return
         was = person.principal
         chat.presence.rename(person, Principal(was.id, name, was.role))
@@ -260,11 +301,13 @@ class People:
     async def _gone(self, person: Person, over: bool) -> None:
         principals = self._chat.storage.principals
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
-        await principals.save_marks(marks)
+        # Both are queued now, so that neither comes after a coming back.
+        saved = principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+        await saved
 
 
-def _read(person: Person, row: RoomRow) -> int:
+def _read(person: Person, room: Room) -> int:
     """The last seq that `person` need not be told of."""
-    mark = person.read(row.id)
-    return row.first - 1 if mark is None else min(mark, row.head)
+    mark = person.read(room.id)
+    return room.first - 1 if mark is None else min(mark, room.head)

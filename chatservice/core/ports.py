@@ -168,8 +168,6 @@ class Rooms(Protocol):
         """Of a public room: those who have a role in it, or are let in where not everybody is."""
         ...
 
-    def set_room_password(self, room: int, encoded: str) -> Awaitable[None]: ...
-
     def admit(self, room: int, principal: int) -> Awaitable[None]:
         """It is a member from now on, without a word in the log."""
         ...
@@ -184,8 +182,9 @@ class Principals(Protocol):
 
     def by_token(self, token: str) -> Awaitable[Principal | None]: ...
 
-    def came(self, principal: int, name: str) -> Awaitable[None]:
-        """It is here again, under this name. NameOwned when that is somebody else's."""
+    def came(self, principal: int, name: str) -> Awaitable[Principal]:
+        """It is here again, under this name (empty: under its own). NameOwned when that is
+        somebody else's."""
         ...
 
     def renamed(self, principal: int, name: str, now: float) -> Awaitable[None]:
@@ -238,12 +237,17 @@ class Accounts(Protocol):
         """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
         ...
 
-    def set_password(self, principal: int, password: str) -> Awaitable[None]: ...
+    def set_password(self, principal: int, password: str, kept: str | None = None) -> Awaitable[None]:
+        """With `kept`, all its other tokens are worth nothing any more."""
+        ...
 
     def set_role(self, principal: int, role: Role) -> Awaitable[None]: ...
 
-    def add_token(self, principal: int, token: str, label: str, now: float) -> Awaitable[None]:
-        """One more device. Over the cap, the token that was not used for longest goes."""
+    def add_token(
+        self, principal: int, token: str, label: str, now: float, password: str | None = None
+    ) -> Awaitable[None]:
+        """One more device. Over the cap, the token that was not used for longest goes.
+        BadCredentials when `password` is given and is not the one stored."""
         ...
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...

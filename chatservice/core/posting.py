@@ -3,13 +3,32 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
-from chatservice.errors import Fault
+from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, Record
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
+
+
+async def decided(
+    chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None], may: Callable[[], None]
+) -> Appended:
+    """As `post`, for what rests on somebody's rights: `may` raises when it may not be, and is
+    asked anew when those have changed before it was on disk."""
+    while True:
+        may()
+        expect = room.access
+        try:
+            return await post(chat, room, msgspec.structs.replace(draft, expect=expect), effect)
+        except Stale:
+            if room.deleted:
+                raise NoSuchRoom(room.label) from None
+            if room.access == expect:
+                raise
 
 
 async def post(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None]) -> Appended:

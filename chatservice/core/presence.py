@@ -34,45 +34,63 @@ class Person:
         return max(marks, default=None)
 
 
+class Hold:
+    """A name that a login or rename under way is about to take."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+
+
 class Presence:
     def __init__(self) -> None:
-        self._by_name: dict[str, Person | None] = {}
+        self._by_name: dict[str, Person | Hold] = {}
         self._by_id: dict[int, Person] = {}
         self.version = 0  # grows whenever a name changes hands
 
-    def reserve(self, name: str) -> str:
+    def reserve(self, name: str) -> Hold:
         """Hold `name` while a login or rename is under way; NameTaken when somebody has it,
         NameOwned when it is theirs."""
-        folded = names.fold(name)
-        if folded in self._by_name:
-            holder = self._by_name[folded]
-            raise NameTaken(name) if holder is None or holder.principal.guest else NameOwned(name)
-        self._by_name[folded] = None
-        return folded
+        hold = Hold(names.fold(name))
+        holder = self._by_name.setdefault(hold.folded, hold)
+        if isinstance(holder, Person) and not holder.principal.guest:
+            raise NameOwned(name)
+        if holder is not hold:
+            raise NameTaken(name)
+        return hold
 
-    def release(self, folded: str) -> None:
-        self._by_name.pop(folded, None)
+    def release(self, hold: Hold) -> None:
+        """Unless the owner of the name has come meanwhile."""
+        if self._by_name.get(hold.folded) is hold:
+            del self._by_name[hold.folded]
 
     def enter(self, person: Person) -> None:
+        """Under a name that was reserved, or is their own."""
         self.version += 1
         self._by_name[names.fold(person.name)] = person
         self._by_id[person.principal.id] = person
 
     def leave(self, person: Person) -> None:
         self.version += 1
-        self._by_name.pop(names.fold(person.name), None)
-        self._by_id.pop(person.principal.id, None)
+        self._give_up_name(person)
+        if self._by_id.get(person.principal.id) is person:
+            del self._by_id[person.principal.id]
 
     def rename(self, person: Person, principal: Principal) -> None:
-        """`principal` is the same one under its new name, which was reserved."""
+        """`principal` is the same one under its new name, which was reserved, or in a new role."""
         self.version += 1
-        if names.fold(person.name) != names.fold(principal.name):
-            self._by_name.pop(names.fold(person.name), None)
+        self._give_up_name(person)
         person.principal = principal
-        self._by_name[names.fold(principal.name)] = person
+        if self._by_id.get(principal.id) is person:  # who has gone meanwhile has no name here
+            self._by_name[names.fold(principal.name)] = person
+
+    def _give_up_name(self, person: Person) -> None:
+        folded = names.fold(person.name)
+        if self._by_name.get(folded) is person:
+            del self._by_name[folded]
 
     def named(self, name: str) -> Person | None:
-        return self._by_name.get(names.fold(name))
+        holder = self._by_name.get(names.fold(name))
+        return holder if isinstance(holder, Person) else None
 
     def holds(self, name: str) -> bool:
         return names.fold(name) in self._by_name

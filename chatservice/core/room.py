@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from chatservice.core.ports import Outlet, Voice
+from chatservice.errors import TooMany
 from chatservice.model import names
 from chatservice.model.events import Event, Line, from_record, plain_link
 from chatservice.model.values import (
@@ -17,6 +18,8 @@ from chatservice.model.values import (
     RoomRole,
     RoomRow,
 )
+
+WAITING_MOST = 10_000  # people remembered who wait in slow mode; beyond, the first may speak early
 
 
 class Room:
@@ -105,6 +108,11 @@ class Room:
             self.roles[principal.id] = role
         self._guard()
 
+    def admit(self, principal: Principal) -> None:
+        """As a member, unless it has a part here already."""
+        if principal.id not in self.members:
+            self.put(principal)
+
     def drop(self, principal: int) -> None:
         self.members.pop(principal, None)
         self.roles.pop(principal, None)
@@ -113,21 +121,32 @@ class Room:
     def _guard(self) -> None:
         self.guarded = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
 
-    def wait(self, principal: int, now: float) -> float:
-        """Seconds until `principal` may speak in slow mode; when it is none, they begin anew."""
-        if not self.slow:
-            return 0
-        last = self.spoke.get(principal)
-        if last is not None and now - last < self.slow:
-            return self.slow - (now - last)
-        for one in [one for one, when in self.spoke.items() if now - when >= self.slow]:
-            del self.spoke[one]
-        self.spoke[principal] = now
-        return 0
+    def refuse_more(self, principal: int, most: int) -> None:
+        """TooMany when `principal` has no part here yet, and `most` have one."""
+        if principal not in self.members and len(self.members) >= most:
+            raise TooMany("members", most)
 
-    def change(self, mode: Mode) -> None:
+    def wait(self, principal: int, now: float) -> float:
+        """Seconds until `principal` may speak in slow mode."""
+        last = self.spoke.get(principal)
+        return max(0.0, self.slow - (now - last)) if last is not None else 0.0
+
+    def spoken(self, principal: int, now: float) -> None:
+        """In slow mode: `principal` speaks, and waits from now on."""
+        spoke = self.spoke
+        spoke.pop(principal, None)
+        while spoke:  # the longest ago come first
+            first = next(iter(spoke))
+            if now - spoke[first] < self.slow and len(spoke) < WAITING_MOST:
+                break
+            del spoke[first]
+        spoke[principal] = now
+
+    def change(self, mode: Mode, secret: str = "") -> None:
+        """`secret` is the encoded password, if there is a new one."""
         for name, value in mode.changes().items():
             setattr(self, name, value)
+        self.password = secret or self.password
         if not self.slow:
             self.spoke.clear()
         self._guard()

@@ -3,8 +3,8 @@
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chatservice.core.posting import post
-from chatservice.core.rights import check
+from chatservice.core.posting import decided
+from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
 from chatservice.errors import (
@@ -19,7 +19,7 @@ from chatservice.errors import (
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
 from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
-from chatservice.model.values import Draft, EventKind, RoomKind, RoomRow
+from chatservice.model.values import Draft, Entry, EventKind, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -50,14 +50,8 @@ class RoomCommands:
         room = await self._find_or_make(session, label, password)
         if session.phase is not Phase.LIVE:
             return
-        # Only those that one has entered oneself: anybody may bring one into a group.
-        public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
-        if (
-            room.kind is RoomKind.PUBLIC
-            and room.id not in session.seats
-            and public >= chat.settings.rooms_per_session
-        ):
-            raise TooMany("rooms", chat.settings.rooms_per_session)
+        if room.kind is RoomKind.PUBLIC and room.id not in session.seats:
+            self._refuse_more(session)
         if room.deleted:
             raise NoSuchRoom(label)
         if since is not None:
@@ -76,6 +70,13 @@ class RoomCommands:
         chat.seats.take(session, room)
         session.current = room
 
+    def _refuse_more(self, session: "Session") -> None:
+        # Only those that one has entered oneself count: anybody may bring one into a group.
+        public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
+        most = self._chat.settings.rooms_per_session
+        if public >= most:
+            raise TooMany("rooms", most)
+
     async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
         try:
             return await self._chat.directory.find(session, label)
@@ -86,6 +87,7 @@ class RoomCommands:
                 raise  # there is one, which they may not see
         chat = self._chat
         name = names.room(label, chat.settings.max_room_name)
+        self._refuse_more(session)
         chat.limits.make(session)
         now = chat.clock.seconds()
         try:
@@ -98,14 +100,18 @@ class RoomCommands:
         """Whoever knows it once need not be asked again, if they own their name."""
         chat = self._chat
         room = await chat.directory.called(label)
-        if room is None or not password or not await chat.passwords.verify(room.password, password):
+        if room is None or not password:
             raise NeedsPassword(label)
+        wanted = room.password
+        if not await chat.accounts.is_right(session.address, f"#{room.name}", wanted, password):
+            raise NeedsPassword(label)
+        if room.password != wanted or room.entry is not Entry.PASSWORD:  # changed meanwhile
+            return await chat.directory.find(session, label)
         principal = session.who.principal
         if not principal.guest and principal.id not in room.members:
-            if len(room.members) >= chat.settings.group_members:
-                raise TooMany("members", chat.settings.group_members)
+            room.refuse_more(principal.id, chat.settings.group_members)
             await chat.storage.rooms.admit(room.id, principal.id)
-            room.put(principal)
+            room.admit(principal)
         return room
 
     async def leave(self, session: "Session", command: Leave) -> None:
@@ -154,16 +160,22 @@ class RoomCommands:
         limit = self._chat.settings.max_topic
         if len(text.encode()) > limit:
             raise TextTooLong("topic", limit)
-        me = session.who.principal
-        check(me, "topic", room)
-        self._chat.moderation.refuse_muted(me, room, self._chat.clock.seconds())
-        self._chat.limits.line(session, self._chat.clock.seconds())
-        draft = Draft(EventKind.TOPIC, me.id, me.name, text, self._chat.clock.seconds(), "", room.access)
+        me, now = session.who, self._chat.clock.seconds()
+
+        def may() -> None:
+            check(me.principal, "topic", room)
+            self._chat.moderation.refuse_muted(me.principal, room, now)
+            fault = why_silent(me.principal, room) if room.guarded else None
+            if fault is not None:
+                raise fault
 
         def changed() -> None:
             room.topic = text
 
-        at = await post(self._chat, room, draft, changed)
+        may()
+        self._chat.limits.line(session, now)
+        draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
+        at = await decided(self._chat, room, draft, changed, may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
 
 

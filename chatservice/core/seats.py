@@ -9,7 +9,7 @@ from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
 from chatservice.model.events import Joined, Renamed
-from chatservice.model.values import RoomKind, RoomRow
+from chatservice.model.values import RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -87,12 +87,11 @@ class Seats:
             self.give_up(session, session.seats[room.id])
         return talked
 
-    async def seat_private(
-        self, session: "Session", rows: Sequence[RoomRow], since: dict[str, int], epoch: str
+    def seat_private(
+        self, session: "Session", rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:
         """Whoever is a member of a private room gets its lines wherever they are."""
-        for row in rows:
-            room = await self._chat.directory.load(row)
+        for room in rooms:
             if session.phase is not Phase.LIVE:
                 return
             if room.label in since:
@@ -141,12 +140,11 @@ class Seats:
         for room in rooms:
             self._show_as(room, person, was, session.outlet)
 
-    def came_back_as(self, person: Person, rows: Sequence[RoomRow]) -> None:
+    def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
         """Whoever comes back under another name is shown by it to those who stayed."""
-        for row in rows:
-            room = self._chat.directory.loaded(row.id)
-            member = room.members.get(person.principal.id) if room is not None else None
-            if room is not None and member is not None and member.name != person.name:
+        for room in rooms:
+            member = room.members.get(person.principal.id)
+            if member is not None and member.name != person.name:
                 self._show_as(room, person, member.name, None)
 
     def _show_as(self, room: Room, person: Person, was: str, origin: Outlet | None) -> None:

@@ -1,10 +1,11 @@
 """What somebody is, in a room or on the server, and what a room asks of people."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from chatservice.core.posting import post
+from chatservice.core.posting import decided
 from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
@@ -38,29 +39,39 @@ class Standing:
         room = await chat.directory.find(session, command.room)
         if room.kind is RoomKind.DIRECT:
             raise BadCommand("a conversation of two has no roles")
-        me = session.who.principal
-        check(me, "role", room)
+        me = session.who
+        check(me.principal, "role", room)
         role = _named(RoomRole, command.role)
         other = await chat.directory.somebody(command.name.strip())
-        if room.kind.private and other.id not in room.members:
-            raise NotInRoom(room.label)
-        await self.give(me, room, other, role)
+
+        def may() -> None:
+            check(me.principal, "role", room)
+            if room.kind.private and other.id not in room.members:
+                raise NotInRoom(room.label)
+            room.refuse_more(other.id, chat.settings.group_members)
+
+        may()
+        chat.limits.line(session, chat.clock.seconds())
+        await self.give(me.principal, room, other, role, may)
         session.outlet.send(RoleIs(name=other.name, role=role.word, room=room.label, ref=command.ref))
 
-    async def give(self, me: Principal, room: Room, other: Principal, role: RoomRole) -> None:
+    async def give(
+        self, me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
+    ) -> None:
         """`other` is `role` in `room` from now on, and everyone there is told by whom."""
         now = self._chat.clock.seconds()
         draft = Draft(
             EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name
         )
-        await post(self._chat, room, draft, lambda: room.put(other, role))
+        await decided(self._chat, room, draft, lambda: room.put(other, role), may)
 
     async def _server_role(self, session: "Session", command: c.Role) -> None:
         chat = self._chat
-        me = session.who.principal
-        check(me, "server_role")
+        check(session.who.principal, "server_role")
         role = _named(Role, command.role)
         other = await chat.directory.somebody(command.name.strip())
+        me = session.who.principal
+        check(me, "server_role")
         if other.guest or role is Role.GUEST:
             raise BadCommand("only those with an account have a role on the server")
         if me.role is not Role.OWNER and max(role, other.role) >= me.role:
@@ -88,22 +99,19 @@ class Standing:
             return
         if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and asked.entry):
             raise BadCommand("that is for rooms that anybody may see")
-        me = session.who.principal
-        check(me, "mode_entry" if asked.entry is not None else "mode", room)
-        encoded = ""
-        if asked.entry == Entry.PASSWORD.value:
-            encoded = await chat.accounts.encoded(command.password)
-            await chat.storage.rooms.set_room_password(room.id, encoded)
-        draft = Draft(
-            EventKind.MODE, me.id, me.name, msgspec.json.encode(asked).decode(), chat.clock.seconds()
-        )
+        me = session.who
 
-        def changed() -> None:
-            room.change(asked)
-            if asked.password:
-                room.password = encoded
+        def may() -> None:
+            check(me.principal, "mode_entry" if asked.entry is not None else "mode", room)
 
-        at = await post(chat, room, draft, changed)
+        may()
+        chat.limits.line(session, chat.clock.seconds())
+        secret = ""
+        if asked.password:
+            secret = await chat.accounts.chosen(session, f"#{room.name}", command.password)
+        body, now = msgspec.json.encode(asked).decode(), chat.clock.seconds()
+        draft = Draft(EventKind.MODE, me.principal.id, me.name, body, now, secret=secret)
+        at = await decided(chat, room, draft, lambda: room.change(asked, secret), may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
 
 

@@ -60,12 +60,12 @@ class Line:
                 self.chat.hub.ingest(room, record, session.outlet)
         elif isinstance(outcome, Stale):
             fault = self._why_not_now()
-            if fault is None:
+            if fault is None and room.access != draft.expect:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
                 self.draft = _with_expect(draft, room.access)
                 self.chat.log.append(room.id, (self.draft,), self.committed)
                 return
-            session.outlet.refuse(fault, self.ref, draft.key, room.label)
+            session.outlet.refuse(fault or outcome, self.ref, draft.key, room.label)
         elif isinstance(outcome, Fault):
             session.outlet.refuse(outcome, self.ref, draft.key, room.label)
         session.settled()
@@ -143,6 +143,8 @@ class Talk:
         if chat.moderation.sanctions.mutes:
             chat.moderation.refuse_muted(principal, room, now)
         chat.limits.line(session, now)
+        if room.slow:
+            room.spoken(principal.id, now)
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)

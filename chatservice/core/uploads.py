@@ -57,7 +57,7 @@ class Uploads:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
         self._coming: dict[Upload, None] = {}
-        self._broken: dict[Place, Upload] = {}
+        self._resumable: dict[Place, Upload] = {}
 
     def __len__(self) -> int:
         return len(self._coming)
@@ -93,10 +93,10 @@ class Uploads:
 
     def _drop_one_broken(self) -> bool:
         """The one that was broken off first gives way."""
-        upload = next(iter(self._broken.values()), None)
-        if upload is not None:
-            self.drop(upload)
-        return upload is not None
+        broken = next((upload for upload in self._resumable.values() if upload.timer is not None), None)
+        if broken is not None:
+            self.drop(broken)
+        return broken is not None
 
     async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
         """That `upload`, or `more` bytes, fit beside all that is kept and all else that comes in."""
@@ -115,20 +115,29 @@ class Uploads:
 
     def at(self, place: Place) -> int:
         """How much of that file is here."""
-        upload = self._broken.get(place)
+        upload = self._resumable.get(place)
         return upload.part.size if upload is not None else 0
 
     def resumable(self, upload: Upload, place: Place) -> None:
-        """From now on it may be broken off and gone on with; an earlier one gives way."""
-        earlier = self._broken.pop(place, None)
-        if earlier is not None and earlier is not upload:
+        """From now on it may be broken off and gone on with, instead of one that was. While one
+        like it is coming in, only that one may."""
+        earlier = self._resumable.get(place)
+        if earlier is not None:
+            if earlier.timer is None:
+                return
             self.drop(earlier)
         upload.place = place
-        self._broken[place] = upload
+        self._resumable[place] = upload
+
+    def whole(self, upload: Upload) -> None:
+        """All of it is here: nobody goes on with it."""
+        upload.take()
+        if upload.place is not None and self._resumable.get(upload.place) is upload:
+            del self._resumable[upload.place]
 
     async def go_on(self, place: Place, offset: int) -> Upload:
         """The upload of which `offset` bytes are here, all of them written. WrongOffset."""
-        upload = self._broken.get(place)
+        upload = self._resumable.get(place)
         if upload is None:
             raise WrongOffset(0)
         holder = upload.take()
@@ -149,7 +158,7 @@ class Uploads:
         if holder != upload.holder or upload not in self._coming:
             return
         keep = self._chat.settings.upload_keep
-        if upload.place is None or not upload.part.size or not keep:
+        if upload.place is None or upload.part.failed or not upload.part.size or not keep:
             self.drop(upload)
         else:
             upload.take()
@@ -157,12 +166,10 @@ class Uploads:
 
     def drop(self, upload: Upload) -> None:
         """Nothing is left of it, unless it was placed."""
-        upload.take()
         upload.part.drop()
         self.done(upload)
 
     def done(self, upload: Upload) -> None:
         """It counts no more: what it became is kept, or nothing of it."""
         self._coming.pop(upload, None)
-        if upload.place is not None and self._broken.get(upload.place) is upload:
-            del self._broken[upload.place]
+        self.whole(upload)

@@ -290,7 +290,10 @@ class Register(Command, tag="register", kw_only=True, frozen=True):
 
 
 class Password(Command, tag="password", kw_only=True, frozen=True):
-    """Change one's password; other devices are signed out."""
+    """Change one's password; other devices are signed out.
+
+    Typed, an old one with blanks in it stands in quotes: "correct horse".
+    """
 
     usage: ClassVar[str] = "/password OLD NEW"
     old: str

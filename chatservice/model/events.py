@@ -242,6 +242,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of.
 
     `here` counts everyone who is here now. `role` is what one is on the server.
+    `http` is where the HTTP door is, which files come in and are had by.
     """
 
     name: str
@@ -251,6 +252,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     rooms: list[RoomInfo] = []
     resumed: bool = False
     here: int = 0
+    http: str = ""
 
 
 class Joined(Answer, tag="joined", kw_only=True, frozen=True):

@@ -181,6 +181,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     `expect` is the room's access version that the decision rested on; None where the
     room's rights play no part. `subject` is the principal that ADDED, REMOVED and ROLE
     are about; the body of ROLE is the role's word, that of MODE a JSON object of what changed.
+    `secret` takes effect and is not told: the encoded password that a MODE sets.
     """
 
     kind: EventKind
@@ -192,6 +193,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     expect: int | None = None
     subject: int | None = None
     subject_name: str = ""
+    secret: str = ""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

@@ -50,14 +50,17 @@ def insert_account(
 
 
 def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str, password: str) -> None:
-    """A guest becomes a user, under the name it has. NameTaken when somebody owns that."""
+    """A guest becomes a user, under the name it has. NameTaken when somebody owns that,
+    itself too."""
     try:
-        connection.execute(
+        cursor = connection.execute(
             "UPDATE principals SET role = 'user', password = ? WHERE id = ? AND role = 'guest'",
             (password, principal),
         )
     except sqlite3.IntegrityError:
         raise NameTaken(name) from None
+    if not cursor.rowcount:
+        raise NameTaken(name)
 
 
 def set_password(connection: sqlite3.Connection, principal: int, password: str) -> None:

@@ -26,7 +26,9 @@ WRITERS = 3  # threads; one that waits for a sync must not hold up the others
 READERS = 2
 CROWDED = 512 * 1024  # bytes of one part that wait for the disk, then no more should be taken
 HEAD = 32  # bytes kept to tell what it is
-SYNC_EVERY = 32 * 1024 * 1024  # so that the last sync does not have it all to do
+BEGIN_EVERY = 8 * 1024 * 1024  # bytes, then the disk is put to work, or the last sync has it all to do
+
+NO_WAIT = getattr(os, "RWF_NOWAIT", None)  # Linux has it
 
 DISK = {
     errno.ENOSPC: "the disk is full",
@@ -112,9 +114,23 @@ class DiskReading:
         self._closed = False
 
     def read(self, offset: int, size: int) -> Deferred[bytes]:
+        there = self._at_once(offset, size)
+        if there is not None:
+            return succeed(there)
         self._under_way += 1
         reading = self._blobs.outward(lambda: os.pread(self.descriptor, size, offset))
         return reading.addBoth(self._done)
+
+    def _at_once(self, offset: int, size: int) -> bytes | None:
+        """What the system has in memory; None when the disk would have to be waited for."""
+        if NO_WAIT is None:
+            return None
+        buffer = bytearray(size)
+        try:
+            got = os.preadv(self.descriptor, (buffer,), offset, NO_WAIT)
+        except OSError:
+            return None
+        return bytes(buffer) if got == size else None
 
     def _done(self, result: Any) -> Any:
         self._under_way -= 1
@@ -144,17 +160,23 @@ class DiskPart:
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._waiters: list[Deferred[None]] = []
+        self._for_room: list[Deferred[None]] = []
         self._working = False
         self._fault: Fault | None = None
         self._dropped = False
         # The threads' side.
         self._descriptor = -1
         self._hash = hashlib.sha256()
-        self._unsynced = 0
+        self._there = 0  # bytes written
+        self._begun = 0  # of them on their way to the disk
+
+    @property
+    def failed(self) -> bool:
+        return self._fault is not None
 
     @property
     def crowded(self) -> bool:
-        return self._waiting_size > CROWDED
+        return self.failed or self._waiting_size > CROWDED
 
     def write(self, data: bytes) -> None:
         if self._fault is not None or self._dropped:
@@ -165,6 +187,15 @@ class DiskPart:
         self._waiting.append(data)
         self._waiting_size += len(data)
         self._go_on()
+
+    def room(self) -> Deferred[None]:
+        if self._fault is not None:
+            return fail(self._fault)
+        if not self.crowded:
+            return succeed(None)
+        waiter: Deferred[None] = Deferred()
+        self._for_room.append(waiter)
+        return waiter
 
     def written(self) -> Deferred[None]:
         if self._fault is not None:
@@ -187,8 +218,10 @@ class DiskPart:
         self._working = False
         if self._dropped:
             self._clear_away()
+            self._tell()
             return
         self._go_on()
+        self._has_room()
         if not self._working:
             self._tell()
 
@@ -197,10 +230,18 @@ class DiskPart:
         self._fault = stored_fault(failure.value)
         self._waiting.clear()
         self._waiting_size = 0
+        self._has_room()
         self._tell()
+
+    def _has_room(self) -> None:
+        waiters, self._for_room = self._for_room, []
+        self._answer(waiters)
 
     def _tell(self) -> None:
         waiters, self._waiters = self._waiters, []
+        self._answer(waiters)
+
+    def _answer(self, waiters: list[Deferred[None]]) -> None:
         for waiter in waiters:
             if self._fault is not None:
                 waiter.errback(self._fault)
@@ -226,6 +267,7 @@ class DiskPart:
             self._dropped = True
             self._waiting.clear()
             self._waiting_size = 0
+            self._has_room()
             if not self._working:
                 self._clear_away()
 
@@ -255,10 +297,11 @@ class DiskPart:
         size = len(data)
         while data:
             data = data[os.write(self._descriptor, data) :]
-        self._unsynced += size
-        if self._unsynced >= SYNC_EVERY:
-            os.fdatasync(self._descriptor)
-            self._unsynced = 0
+        self._there += size
+        if self._there - self._begun >= BEGIN_EVERY:
+            # On Linux this begins to write out, and does not wait for it.
+            os.posix_fadvise(self._descriptor, self._begun, self._there - self._begun, os.POSIX_FADV_DONTNEED)
+            self._begun = self._there
 
     def _open(self) -> None:
         folder = self._path.parent

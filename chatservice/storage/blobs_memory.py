@@ -48,7 +48,6 @@ class MemoryPart:
     """`Part` of core.ports."""
 
     def __init__(self, blobs: MemoryBlobs, size: int) -> None:
-        self.crowded = False
         self._blobs = blobs
         self._data = b""
         self._fault: Fault | None = None
@@ -57,6 +56,14 @@ class MemoryPart:
     @property
     def size(self) -> int:
         return len(self._data)
+
+    @property
+    def failed(self) -> bool:
+        return self._fault is not None
+
+    @property
+    def crowded(self) -> bool:
+        return self.failed
 
     @property
     def head(self) -> bytes:
@@ -70,6 +77,9 @@ class MemoryPart:
         self._fits(self.size + len(data))
         if self._fault is None:
             self._data += data
+
+    def room(self) -> Deferred[None]:
+        return self.written()
 
     def written(self) -> Deferred[None]:
         return fail(self._fault) if self._fault is not None else succeed(None)

@@ -263,7 +263,7 @@ def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed
     elif draft.kind in OF_ACCESS:
         if draft.kind is EventKind.MODE:
             mode = as_mode(draft.body)
-            directory.set_mode(connection, room, mode.entry, mode.readonly, mode.slow)
+            directory.set_mode(connection, room, mode, draft.secret)
         elif draft.subject is not None:
             _change_member(connection, room, draft, draft.subject)
         directory.set_access(connection, room, decider.head(room).access)

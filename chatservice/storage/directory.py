@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from chatservice.errors import NameOwned
 from chatservice.model.names import fold
-from chatservice.model.values import Figures, Member, Principal, RoomKind, RoomRole, RoomRow
+from chatservice.model.values import Figures, Member, Mode, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 
 # Rooms.
@@ -153,19 +153,13 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
 
 
-def set_mode(
-    connection: sqlite3.Connection, room: int, entry: str | None, readonly: bool | None, slow: float | None
-) -> None:
-    """What is None stays as it is."""
+def set_mode(connection: sqlite3.Connection, room: int, mode: Mode, password: str) -> None:
+    """What is None, and an empty `password`, stays as it is."""
     connection.execute(
         "UPDATE rooms SET entry = coalesce(?, entry), readonly = coalesce(?, readonly), "
-        "slow = coalesce(?, slow) WHERE id = ?",
-        (entry, readonly, slow, room),
+        "slow = coalesce(?, slow), password = coalesce(nullif(?, ''), password) WHERE id = ?",
+        (mode.entry, mode.readonly, mode.slow, password, room),
     )
-
-
-def set_room_password(connection: sqlite3.Connection, room: int, encoded: str) -> None:
-    connection.execute("UPDATE rooms SET password = ? WHERE id = ?", (encoded, room))
 
 
 def release_empty_group(connection: sqlite3.Connection, room: int) -> None:

@@ -186,6 +186,7 @@ class MemoryStorage:
             changes["topic"] = draft.body
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
+            changes["password"] = draft.secret or room.row.password
         elif draft.kind is EventKind.FILE or draft.kind is EventKind.FILE_GONE:
             self.files.take_effect(place.room, draft)
         elif draft.subject is not None:
@@ -342,13 +343,6 @@ class MemoryStorage:
         roles = self._rooms[room].members
         return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        def put() -> None:
-            kept = self._rooms[room]
-            kept.row = msgspec.structs.replace(kept.row, password=encoded)
-
-        return self.change(put)
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         def put() -> None:
             self._rooms[room].members.setdefault(principal, RoomRole.MEMBER)
@@ -377,8 +371,12 @@ class MemoryStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        return self.change(lambda: self._rename(principal, name, left=None))
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back() -> Principal:
+            self._rename(principal, name or self.people[principal].name, left=None)
+            return self.people[principal]
+
+        return self.change(back)
 
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda: self._rename(principal, name))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.errors import BadInvitation, NameTaken
+from chatservice.errors import BadCredentials, BadInvitation, NameTaken
 from chatservice.model.names import fold
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage.secrets import ID, hash_token
@@ -74,16 +74,25 @@ class MemoryAccounts:
             raise NameTaken(name)
         self._invitations.pop(hash_token(invitation), None)
 
-    def set_password(self, principal: int, password: str) -> Deferred[None]:
-        return self._store.change(lambda: self._passwords.update({principal: password}))
+    def set_password(self, principal: int, password: str, kept: str | None = None) -> Deferred[None]:
+        def put() -> None:
+            self._passwords[principal] = password
+            if kept is not None:
+                self._drop_others(principal, kept)
+
+        return self._store.change(put)
 
     def set_role(self, principal: int, role: Role) -> Deferred[None]:
         return self._store.change(lambda: self._store.put(principal, role=role))
 
     # Tokens.
 
-    def add_token(self, principal: int, token: str, label: str, now: float) -> Deferred[None]:
+    def add_token(
+        self, principal: int, token: str, label: str, now: float, password: str | None = None
+    ) -> Deferred[None]:
         def add() -> None:
+            if password is not None and self._passwords.get(principal, "") != password:
+                raise BadCredentials
             own = self._of(principal)
             own.sort(key=lambda hashed: self._last(self._store.tokens[hashed]))
             for hashed in own[: max(0, len(own) + 1 - self._max_tokens)]:
@@ -122,12 +131,12 @@ class MemoryAccounts:
         return self._store.change(drop)
 
     def revoke_others(self, principal: int, kept: str) -> Deferred[None]:
-        def drop() -> None:
-            for hashed in self._of(principal):
-                if hashed != hash_token(kept):
-                    del self._store.tokens[hashed]
+        return self._store.change(lambda: self._drop_others(principal, kept))
 
-        return self._store.change(drop)
+    def _drop_others(self, principal: int, kept: str) -> None:
+        for hashed in self._of(principal):
+            if hashed != hash_token(kept):
+                del self._store.tokens[hashed]
 
     # Invitations.
 

@@ -32,6 +32,7 @@ class Argon2:
         self._reactor = reactor
         self._queue = queue
         self._under_way = 0
+        self._closed = False
         self._pool: ThreadPool | None = None
         self._hasher: PasswordHasher | None = None
         self._nobodys = ""
@@ -43,18 +44,22 @@ class Argon2:
         return self._work(lambda hasher: self._verified(hasher, encoded, password))
 
     def close(self) -> None:
-        """What waits is still done; nothing more is taken."""
+        """What is being worked on is done; what waits for that, or comes now, is refused."""
+        self._closed = True
         if self._pool is not None:
             self._pool.stop()
-            self._pool = None
 
     def _work(self, work: "Callable[[PasswordHasher], T]") -> Deferred[T]:
-        if self._under_way >= self._queue:
+        if self._under_way >= self._queue or self._closed:
             raise Busy
         self._under_way += 1
-        pool = self._started()
-        done = deferToThreadPool(self._reactor, pool, lambda: work(self._made()))
+        done = deferToThreadPool(self._reactor, self._started(), self._done, work)
         return done.addBoth(self._settled)
+
+    def _done(self, work: "Callable[[PasswordHasher], T]") -> T:
+        if self._closed:
+            raise Busy
+        return work(self._made())
 
     def _settled(self, result: Any) -> Any:
         self._under_way -= 1

@@ -16,7 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import Fault, RoomNameTaken, StartError
+from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import accounts, directory, queries, trimming
@@ -248,9 +248,6 @@ class SqliteStorage:
     def members(self, room: int) -> Deferred[list[Member]]:
         return self.read(directory.all_members, room)
 
-    def set_room_password(self, room: int, encoded: str) -> Deferred[None]:
-        return self.change(lambda t: directory.set_room_password(t.connection, room, encoded))
-
     def admit(self, room: int, principal: int) -> Deferred[None]:
         return self.change(lambda t: directory.add_member(t.connection, room, principal))
 
@@ -269,10 +266,16 @@ class SqliteStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return self.read(directory.all_named, name)
 
-    def came(self, principal: int, name: str) -> Deferred[None]:
-        def back(transaction: Transaction) -> None:
-            directory.set_name(transaction.connection, principal, name, self._reactor.seconds())
-            directory.set_left(transaction.connection, principal, None)
+    def came(self, principal: int, name: str) -> Deferred[Principal]:
+        def back(transaction: Transaction) -> Principal:
+            connection = transaction.connection
+            if name:
+                directory.set_name(connection, principal, name, self._reactor.seconds())
+            directory.set_left(connection, principal, None)
+            there = directory.one_principal(connection, principal)
+            if there is None:
+                raise BadToken
+            return there
 
         return self.change(back)
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 
+from chatservice.errors import BadCredentials, Fault
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage import accounts
 from chatservice.storage.commit import Transaction
@@ -17,15 +18,16 @@ T = TypeVar("T")
 
 @contextmanager
 def _all_or_nothing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A fault undoes what went before it, and nothing else of the batch."""
+    """A fault undoes what went before it, and nothing else of the batch; whatever else is
+    raised undoes the batch."""
     connection.execute("SAVEPOINT one")
     try:
         yield connection
-    except BaseException:
+    except Fault:
         connection.execute("ROLLBACK TO one")
-        raise
-    finally:
         connection.execute("RELEASE one")
+        raise
+    connection.execute("RELEASE one")
 
 
 class Database(Protocol):
@@ -72,19 +74,29 @@ class SqliteAccounts:
 
         return self._database.change(make)
 
-    def set_password(self, principal: int, password: str) -> Deferred[None]:
-        return self._database.change(lambda t: accounts.set_password(t.connection, principal, password))
+    def set_password(self, principal: int, password: str, kept: str | None = None) -> Deferred[None]:
+        def put(transaction: Transaction) -> None:
+            accounts.set_password(transaction.connection, principal, password)
+            if kept is not None:
+                accounts.drop_other_tokens(transaction.connection, principal, hash_token(kept))
+
+        return self._database.change(put)
 
     def set_role(self, principal: int, role: Role) -> Deferred[None]:
         return self._database.change(lambda t: accounts.set_role(t.connection, principal, role))
 
     # Tokens.
 
-    def add_token(self, principal: int, token: str, label: str, now: float) -> Deferred[None]:
-        hashed, most = hash_token(token), self._max_tokens
-        return self._database.change(
-            lambda t: accounts.add_token(t.connection, hashed, principal, label, now, most)
-        )
+    def add_token(
+        self, principal: int, token: str, label: str, now: float, password: str | None = None
+    ) -> Deferred[None]:
+        def add(transaction: Transaction) -> None:
+            connection = transaction.connection
+            if password is not None and accounts.one_password(connection, principal) != password:
+                raise BadCredentials
+            accounts.add_token(connection, hash_token(token), principal, label, now, self._max_tokens)
+
+        return self._database.change(add)
 
     def used(self, token: str, now: float) -> Deferred[None]:
         return self._database.change(lambda t: accounts.touch_token(t.connection, hash_token(token), now))

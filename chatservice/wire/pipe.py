@@ -9,6 +9,7 @@ server's. JSON goes out in ASCII, so that nothing in it can reach a terminal.
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from chatservice.errors import BadCommand, NotSupported, UnknownCommand
 from chatservice.model.commands import Command, DeleteFile, Files, Group, History, Msg, Rooms, Say, Who
@@ -169,12 +170,20 @@ def _welcome(event: Welcome, viewer: str) -> bytes:
         "type": "SERVER_INFO",
         "supported_languages": [],
         "active_users": event.here,
-        "http_port": None,
-        "file_upload_url": None,
-        "file_download_url": None,
-        "file_list_url": None,
+        "http_port": _port(event.http),
+        "file_upload_url": f"{event.http}/upload" if event.http else None,
+        "file_download_url": f"{event.http}/download/" if event.http else None,
+        "file_list_url": f"{event.http}/files" if event.http else None,
     }
     return b"CONNECTED\n" + as_json("SERVER_INFO", info) + _groups(event.rooms)
+
+
+def _port(url: str) -> int | None:
+    try:
+        parts = urlsplit(url)
+        return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
 
 
 def _groups(rooms: Sequence[RoomInfo]) -> bytes:

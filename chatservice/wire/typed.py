@@ -36,7 +36,6 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Help: ("about",),
     commands.Token: ("label",),
     commands.Revoke: ("id",),
-    commands.Password: ("old", "new"),
     commands.Webhook: ("name", "room"),
     commands.Webhooks: ("room",),
     commands.Unhook: ("id", "room"),
@@ -51,6 +50,7 @@ _REQUIRED = {
 }
 _REQUIRED[commands.Group] = {"name"}  # only programs make groups that nobody named
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
+_OLD_AND_NEW = re.compile(r"""(?:"(?P<quoted>[^"]+)"|(?P<old>\S+))\s+(?P<new>.+)""")
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
 
@@ -118,6 +118,13 @@ def _register(rest: str, named: bool) -> Command:
     if not password or (not named and not name):
         raise BadCommand("type /register " + ("" if named else "NAME ") + "PASSWORD [INVITATION]")
     return commands.Register(name=name, password=password, invitation=invitation)
+
+
+def _password(rest: str) -> Command:
+    typed = _OLD_AND_NEW.fullmatch(rest.strip())
+    if typed is None:
+        raise usage(commands.Password)
+    return commands.Password(old=typed["quoted"] or typed["old"], new=typed["new"])
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -262,6 +269,7 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "login": _login,
     "bot": _bot,
     "mode": _mode,
+    "password": _password,
     "kick": partial(_about_somebody, commands.Kick),
     "ban": partial(_about_somebody, commands.Ban),
     "unban": partial(_about_somebody, commands.Unban),

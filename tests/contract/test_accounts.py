@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.errors import BadInvitation, NameOwned, NameTaken
+from chatservice.errors import BadCredentials, BadInvitation, NameOwned, NameTaken
 from chatservice.model.values import LOBBY, Entry, EventKind, Role, RoomKind, RoomRole
 from tests.contract.drivers import line
 
@@ -74,6 +74,26 @@ def test_tokens_are_listed_used_and_revoked(driver, accounts):
     assert driver.wait(driver.storage.principals.by_token("new")).id == 1
 
 
+def test_a_login_with_a_password_that_was_changed_meanwhile_gets_no_token(driver, accounts):
+    made = driver.wait(accounts.create("carol", "old", Role.USER, 5.0))
+    driver.wait(accounts.add_token(made.id, "phone", "", 6.0, "old"))
+    driver.wait(accounts.add_token(made.id, "laptop", "", 6.0, "old"))
+    changed = accounts.set_password(made.id, "new", "phone")
+    with pytest.raises(BadCredentials):
+        driver.wait(accounts.add_token(made.id, "thief", "", 7.0, "old"))
+    driver.wait(changed)
+    assert driver.wait(driver.storage.principals.by_token("laptop")) is None
+    assert len(driver.wait(accounts.tokens(made.id))) == 1
+
+
+def test_a_guest_registers_once(driver, accounts):
+    guest = principal(driver, 1)
+    driver.wait(accounts.register(guest, "one", 2.0))
+    with pytest.raises(NameTaken):
+        driver.wait(accounts.register(guest, "two", 2.0))
+    assert driver.wait(accounts.password_of(1)) == "one"
+
+
 def test_over_the_cap_the_token_that_was_not_used_for_longest_goes(driver, accounts):
     most = driver.settings.max_tokens
     for number in range(most - 1):
@@ -130,7 +150,7 @@ def test_roles_and_modes_take_effect_with_their_commit(driver):
     driver.say(line('{"readonly":false}', kind=EventKind.MODE))
     row = driver.wait(rooms.by_id(LOBBY))
     assert (row.entry, row.readonly, row.slow) == (Entry.INVITE, False, 5.0)
-    driver.wait(rooms.set_room_password(LOBBY, "encoded"))
+    driver.say(line('{"password":true}', kind=EventKind.MODE, secret="encoded"))
     driver.wait(rooms.admit(LOBBY, 1))
     driver.wait(rooms.admit(LOBBY, 2))
     assert driver.wait(rooms.by_id(LOBBY)).password == "encoded"

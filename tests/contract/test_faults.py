@@ -7,7 +7,7 @@ import pytest
 from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
 from chatservice.storage import commit
-from tests.contract.drivers import error, line
+from tests.contract.drivers import NOW, error, line
 
 BAD = [
     pytest.param(line("\ud800"), id="text that is no text"),
@@ -285,3 +285,28 @@ def test_trouble_is_known_and_trying_to_write_tells_when_it_is_over(sqlite, faul
     faults.before = lambda statement: None
     sqlite.wait(sqlite.storage.log.try_write())
     assert sqlite.storage.log.trouble == ""
+
+
+@pytest.mark.parametrize("beginning", ["SAVEPOINT", "UPDATE principals SET role"])
+def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_guest(sqlite, faults, beginning):
+    """A full disk may end the whole transaction, savepoint and all, by itself."""
+    accounts, people = sqlite.storage.accounts, sqlite.storage.principals
+    guest = sqlite.wait(people.principal(1))
+    sqlite.wait(accounts.invite("come", None, NOW, NOW + 60))
+
+    def fails(statement):
+        if statement.startswith(beginning):
+            sqlite.committer._connection.real.execute("ROLLBACK")
+            raise error(sqlite3.SQLITE_FULL)
+
+    faults.before = fails
+    said = sqlite.queue(line("in the same batch"))
+    with pytest.raises(NotStored) as refused:
+        sqlite.wait(accounts.register(guest, "encoded", NOW, "come"))
+    assert refused.value.reason == "the disk is full"
+    assert isinstance(said[0], NotStored)
+    faults.before = lambda statement: None
+    assert sqlite.wait(people.principal(1)).guest
+    assert len(sqlite.wait(accounts.invitations(NOW))) == 1
+    sqlite.wait(accounts.register(guest, "encoded", NOW, "come"))
+    assert sqlite.say(line("next"))[0].seq == 1

@@ -8,9 +8,10 @@ import stat
 import pytest
 
 from chatservice.errors import StartError
-from chatservice.model.values import LOBBY
+from chatservice.model.values import LOBBY, Entry, Role, RoomRole
 from chatservice.settings import Settings
 from chatservice.storage import directory, opening, schema, search
+from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite import open_storage, prepare
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
 
@@ -306,3 +307,61 @@ def test_marks_are_numbers_of_events(used):
     connection = opening.connect(used.path, read_only=True)
     assert search.mark(connection, "indexed_upto") == 300
     connection.close()
+
+
+def test_a_database_from_before_accounts_has_all_it_had_and_its_rooms_have_owners(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "STEPS", schema.STEPS[:1])
+    monkeypatch.setattr(opening, "VERSION", 1)
+    path = tmp_path / "chat.db"
+    connection = opening.open_database(path)
+    for number, name in enumerate(("alice", "bob", "carol"), 1):
+        connection.execute(
+            "INSERT INTO principals VALUES (?, ?, ?, 1, NULL, 1.0)", (number, name.upper(), name)
+        )
+        connection.execute("INSERT INTO tokens VALUES (?, ?)", (hash_token(name), number))
+    for room in (
+        (2, "public", "ops", "ops", 1, None, None, 1),
+        (3, "group", "team", "team", 2, None, None, None),
+        (4, "group", "left", None, 1, None, None, None),
+        (5, "direct", "", None, 1, 1, 2, None),
+    ):
+        connection.execute(
+            "INSERT INTO rooms (id, kind, name, folded, creator, one, other, number, created, access) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1.0, 3)",
+            room,
+        )
+    connection.execute("INSERT INTO members VALUES (3, 2), (3, 3), (5, 1), (5, 2)")
+    connection.execute("INSERT INTO events VALUES (1, 2, 1, 1.0, 'message', 1, NULL, 'k', 'hello')")
+    connection.execute("INSERT INTO read_marks VALUES (1, 2, 1)")
+    connection.commit()
+    connection.close()
+    monkeypatch.undo()
+
+    driver = SqliteDriver(tmp_path)
+    try:
+        storage = driver.open()
+        parts = {
+            room: {m.principal.name: m.role for m in driver.wait(storage.rooms.members(room))}
+            for room in (1, 2, 3, 4, 5)
+        }
+        assert parts == {
+            1: {},
+            2: {"ALICE": RoomRole.OWNER},
+            3: {"BOB": RoomRole.OWNER, "CAROL": RoomRole.MEMBER},
+            4: {},
+            5: {"ALICE": RoomRole.MEMBER, "BOB": RoomRole.MEMBER},
+        }
+        alice = driver.wait(storage.principals.by_token("alice"))
+        assert (alice.id, alice.role) == (1, Role.GUEST)
+        assert alice.left is not None
+        assert driver.wait(storage.principals.marks(1)) == {2: 1}
+        row = driver.wait(storage.rooms.by_name("OPS"))
+        assert (row.head, row.access, row.entry, row.readonly, row.slow) == (1, 3, Entry.OPEN, False, 0)
+        assert driver.wait(storage.rooms.by_name("left")) is None
+        driver.wait(storage.accounts.register(alice, "encoded", 2.0))
+        assert driver.wait(storage.accounts.named("alice")).principal.id == 1
+        assert driver.say(line("next", actor=1), room=2)[0].seq == 2
+        assert driver.rows("PRAGMA integrity_check") == [("ok",)]
+        assert (tmp_path / "chat.db.v1").exists()
+    finally:
+        driver.close()

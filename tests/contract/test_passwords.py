@@ -1,6 +1,9 @@
 """Passwords, with the real hash in its real threads."""
 
+import threading
+
 import pytest
+from twisted.python.failure import Failure
 
 from chatservice.errors import Busy
 from chatservice.storage.passwords import Argon2
@@ -46,3 +49,23 @@ def test_a_queue_that_is_full_refuses(reactor, passwords):
     for one in waiting:
         wait(reactor, one)
     assert wait(reactor, passwords.encode("x"))
+
+
+def test_closing_waits_for_one_password_and_not_for_all(reactor):
+    passwords = Argon2(reactor, queue=50)
+    waiting = [passwords.encode("x") for _ in range(50)]
+    passwords.close()
+    answers = [wait(reactor, one) for one in waiting]
+    refused = [one for one in answers if isinstance(one, Failure) and one.check(Busy)]
+    assert len(answers) - len(refused) <= 2
+    with pytest.raises(Busy):
+        passwords.encode("x")
+    assert not [thread for thread in threading.enumerate() if "chat-password" in thread.name]
+
+
+def test_closing_what_never_began(reactor):
+    passwords = Argon2(reactor, queue=1)
+    passwords.close()
+    with pytest.raises(Busy):
+        passwords.verify("", "x")
+    assert not [thread for thread in threading.enumerate() if "chat-password" in thread.name]

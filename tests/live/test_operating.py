@@ -1,12 +1,15 @@
 """Running it: SIGHUP and the log, at a real server."""
 
 import json
+import os
+import pty
 import signal
+import sys
 
 import pytest
 
 from tests.live.certificates import Authority, fingerprint, put, whoever
-from tests.live.server import Client, Server, json_client, text_client
+from tests.live.server import ROOT, Client, Server, json_client, text_client
 
 LINE = "a line that is nobody else's business"
 PASSWORD = "correct horse battery staple"
@@ -74,3 +77,39 @@ def test_the_log_is_one_line_an_event_and_has_nothing_that_people_send(tmp_path,
         assert [event["level"] for event in events if "Topic failed" in event["message"]] == ["critical"]
     else:
         assert all(line[:20].endswith("Z") for line in said.splitlines())
+
+
+class Terminal:
+    """A server in the foreground of a terminal."""
+
+    def __init__(self, folder):
+        self.pid, self.screen = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            command = [sys.executable, "-m", "chatservice", "--port", "0", "--http-port", "none"]
+            os.execve(sys.executable, command, {**os.environ, "PYTHONPATH": str(ROOT)})  # noqa: S606
+        self.said = b""
+
+    def says(self, wanted: bytes) -> None:
+        while wanted not in self.said:
+            self.said += os.read(self.screen, 4096)
+
+    def end(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def test_in_a_terminal_a_hangup_reads_again_while_the_terminal_is_there(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.says(b"Join: nc")
+    os.kill(terminal.pid, signal.SIGHUP)
+    terminal.says(b"Reading settings, certificates and texts again")
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.end() == -signal.SIGTERM
+    os.close(terminal.screen)
+
+
+def test_a_server_whose_terminal_is_closed_stops(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.says(b"Join: nc")
+    os.close(terminal.screen)
+    assert terminal.end() == 0

@@ -24,17 +24,35 @@ UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
 
 
 class PlainPasswords:
-    """Passwords as they are, at once; what was verified is counted."""
+    """Passwords as they are, at once or after a `release`; what was worked on is counted."""
 
     def __init__(self):
         self.verified = 0
+        self.encoded = 0
+        self._held = None
+
+    def hold(self):
+        self._held = []
+
+    def release(self):
+        held, self._held = self._held, None
+        for done, answer in held:
+            done.callback(answer)
 
     def encode(self, password):
-        return succeed("plain " + password)
+        self.encoded += 1
+        return self._answer("plain " + password)
 
     def verify(self, encoded, password):
         self.verified += 1
-        return succeed(encoded == "plain " + password)
+        return self._answer(encoded == "plain " + password)
+
+    def _answer(self, answer):
+        if self._held is None:
+            return succeed(answer)
+        done = Deferred()
+        self._held.append((done, answer))
+        return done
 
 
 class Network:

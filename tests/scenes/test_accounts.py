@@ -2,7 +2,9 @@
 
 import pytest
 
+from chatservice.errors import Busy
 from chatservice.model.values import Role
+from chatservice.settings import Rate
 from tests.scenes.stage import Stage
 
 SECRET = "correct horse"
@@ -49,6 +51,16 @@ def test_whoever_comes_back_is_told_where_something_is_unread():
         "* Your groups: team.",
         "* Unread: 2 in @alice,bob and 1 in team. /missed shows it.",
     ]
+
+
+def test_a_conversation_that_nobody_is_in_is_called_by_its_names_too():
+    stage = Stage()
+    alice, bob = registered(stage), registered(stage, "bob")
+    bob.asks(cmd="msg", to="alice", text="one")
+    alice.hangs_up()
+    bob.asks(cmd="msg", to="alice", text="two").hangs_up()
+    [welcome] = login(stage, name="alice", password=SECRET).events("welcome")
+    assert [(room["room"], room["unread"]) for room in welcome["rooms"]] == [("@alice,bob", 1)]
 
 
 def test_in_text_a_name_is_registered_and_asked_for():
@@ -195,6 +207,54 @@ def test_a_password_that_is_too_short_or_too_long_is_refused(password):
     alice = stage.json("alice").asks(cmd="register", password=password)
     assert alice.events("error")[0]["code"] == "bad_password"
     assert alice.asks(cmd="register", password=SECRET).events("registered")
+
+
+def test_registering_is_slowed_down_like_guessing():
+    """It is as much work, and an account is for good."""
+    stage = Stage(registration="invite", password_rate=Rate(2, 10.0), rate_address=2)
+    alice, stranger = stage.json("alice"), stage.connect()
+    for _ in range(3):
+        alice.asks(cmd="register", password=SECRET, invitation="forged")
+    for name in ("b", "c", "d"):
+        stranger.asks(cmd="register", name=name, password=SECRET, invitation="forged")
+    told = [event["code"] for actor in (alice, stranger) for event in actor.events("error")]
+    assert told == ["bad_invitation"] * 2 + ["slow_down"] + ["bad_invitation"] * 2 + ["slow_down"]
+    assert stage.passwords.encoded == 4
+
+
+def test_a_password_with_blanks_in_it_is_changed_by_typing():
+    stage = Stage()
+    alice = stage.text("alice").types(f"/register {SECRET}")
+    alice.raw()
+    alice.types("/password", f"/password {SECRET}", f'/password "{SECRET}" another  horse')
+    assert alice.sees() == [
+        "! Not understood: type /password OLD NEW.",
+        "! Wrong name or password.",
+        "* Your password is changed; your other devices are signed out.",
+    ]
+    assert login(stage, name="alice", password="another  horse").events("welcome")
+    assert alice.types("/password wrong horse").sees() == ["! Wrong name or password."]
+
+
+def test_a_password_is_compared_to_its_end():
+    stage = Stage()
+    stage.json("alice").asks(cmd="register", password="x" * 1024)
+    assert login(stage, name="alice", password="x" * 1025).events("error")[0]["code"] == "bad_credentials"
+    assert login(stage, name="alice", password="x" * 1024).events("welcome")
+
+
+def test_a_password_that_could_not_be_tried_does_not_count_as_wrong():
+    stage = Stage()
+    registered(stage)
+
+    def busy(encoded, password):
+        raise Busy
+
+    verify, stage.passwords.verify = stage.passwords.verify, busy
+    for _ in range(6):
+        assert login(stage, name="alice", password=SECRET).events("error")[0]["code"] == "busy"
+    stage.passwords.verify = verify
+    assert login(stage, name="alice", password=SECRET).events("welcome")
 
 
 def test_a_name_is_registered_once():

@@ -193,6 +193,14 @@ def test_too_many_lines_are_refused_and_a_muted_bot_is_silent():
     assert (answer.status, answer.code) == (403, "muted")
 
 
+def test_in_a_slow_room_a_bot_waits_as_others_do(stage, alice, hook):
+    alice.asks(cmd="mode", room="ops", slow=10)
+    assert post(stage, hook, "one").status == 200
+    assert post(stage, hook, "two").status == 429
+    stage.passes(10)
+    assert post(stage, hook, "two").status == 200
+
+
 def test_a_full_disk_is_told_and_nobody_sees_the_line(stage, alice, hook):
     stage.storage.fail_next("the disk is full")
     answer = post(stage, hook, "hello")

@@ -399,3 +399,17 @@ def test_broken_uploads_give_way_to_new_ones():
     stage.begin("alice", 1)
     assert first.part.size == 0
     assert stage.uploads.at(place_of(stage, 8)) == 0
+
+
+def test_two_of_the_same_at_once_do_not_end_each_other(stage):
+    stage.text("alice")
+    place = place_of(stage, 8)
+    one, other = stage.begin("alice", 8), stage.begin("alice", 8)
+    stage.uploads.resumable(one, place)
+    stage.uploads.resumable(other, place)
+    one.write(one.holder, b"half")
+    other.write(other.holder, b"whole of")
+    stage.uploads.broke_off(other, other.holder)
+    assert len(stage.uploads) == 1
+    stage.uploads.broke_off(one, one.holder)
+    assert stage.uploads.at(place) == 4

@@ -69,7 +69,7 @@ class Door(Web):
             Route("GET", "/fails", fails),
             Route("GET", "/breaks", breaks),
             Route("GET", "/never", never),
-            Route("PUT", "/file", echo, sink=opened, most=100),
+            Route("PUT", "/file", echo, sink=opened, most=lambda settings: 100),
         ]
         super().__init__(stage or Stage(**settings), rows)
 
@@ -330,7 +330,7 @@ def test_a_sink_that_refuses_is_heard_at_once():
     async def full(call):
         raise NoSuchRoom("ops")
 
-    door.site.routes.add(Route("PUT", "/full", door.seen.append, sink=full, most=1_000_000))
+    door.site.routes.add(Route("PUT", "/full", door.seen.append, sink=full, most=lambda settings: 1_000_000))
     browser = door.connect().begins("PUT", "/full", Content_Length="900000")
     browser.sends(b"abc")
     assert (browser.answer().code, browser.closed, door.seen) == ("no_such_room", True, [])

@@ -145,3 +145,34 @@ def test_names_have_the_length_that_is_set():
         "! The room is longer than 6 characters. Choose another one.",
         "! The name is longer than 5 characters. Choose another one.",
     ]
+
+
+def test_nobody_comes_back_to_more_rooms_than_they_could_be_in():
+    stage = Stage(rooms_per_session=2)
+    alice = stage.connect().asks(cmd="login", name="alice", since={f"room{n}": 0 for n in range(9)})
+    codes = [event["code"] for event in alice.events("error")]
+    assert codes == ["too_many"]
+    assert stage.storage._named("room2") is None
+
+
+def test_what_cannot_be_looked_up_is_refused_room_by_room():
+    stage = Stage(rooms_per_session=2)
+    since = {f"a b{n}": 0 for n in range(9)} | {"": 0}
+    alice = stage.connect().asks(cmd="login", name="alice", since=since)
+    assert [event["code"] for event in alice.events("error")] == ["bad_name"] * 4 + ["too_many"]
+
+
+def test_conversations_are_begun_at_the_rate_of_rooms_entered():
+    stage = Stage(join_rate=Rate(2, 1.0))
+    people = [stage.text(name) for name in ("b", "c", "d")]
+    alice = stage.json("alice")  # the lobby is the first
+    alice.asks(cmd="history", room="@b").asks(cmd="who", room="@c").asks(cmd="msg", to="d", text="hi")
+    assert [event["code"] for event in alice.events("error")] == ["slow_down"] * 2
+    alice.asks(cmd="msg", to="b", text="hi")
+    assert people[0].sees()[-1] == "[from alice] hi"
+
+
+def test_a_list_of_members_is_measured_before_they_are_looked_up():
+    stage = Stage(group_members=3)
+    alice = stage.json("alice").asks(cmd="group", name="team", members=["nobody"] * 4)
+    assert [event["code"] for event in alice.events("error")] == ["too_many"]

@@ -37,7 +37,7 @@ PLAYS = {
     "msg": ({"cmd": "msg", "to": "owner", "text": "hi"}, "/msg owner hi"),
     "reply": ({"cmd": "reply", "text": "hi"}, "/reply hi"),
     "group": ({"cmd": "group", "name": "team"}, "/group team"),
-    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f"/password {SECRET}"),
+    "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
     "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
     "invitation": ({"cmd": "invitation"}, "/invitation"),

@@ -2,6 +2,9 @@
 
 import pytest
 
+from chatservice.core import room
+from chatservice.model.values import RoomRole
+from chatservice.settings import Rate
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import login, registered
 
@@ -163,3 +166,143 @@ def test_roles_and_modes_are_in_the_history_as_lines(stage, alice):
     ]
     bob.types("/mode")
     assert bob.sees()[-1] == "* ops: anybody may enter, everyone in it may speak, one line in 5 s."
+
+
+def test_in_a_read_only_room_a_topic_is_not_a_way_to_speak(stage, alice):
+    bob = stage.json("bob", "ops")
+    alice.asks(cmd="mode", room="ops", readonly=True)
+    assert codes(bob.asks(cmd="topic", room="ops", text="buy this")) == ["read_only"]
+    assert alice.asks(cmd="topic", room="ops", text="news").events("ack")
+
+
+def test_a_line_that_came_too_fast_does_not_begin_the_wait_of_a_slow_room():
+    stage = Stage(message_rate=Rate(1, 1.0))
+    alice = registered(stage)
+    alice.asks(cmd="join", room="ops").asks(cmd="mode", room="ops", slow=60).raw()
+    bob = stage.json("bob").asks(cmd="join", room="ops").asks(cmd="say", room="lobby", text="elsewhere")
+    bob.raw()
+    assert bob.asks(cmd="say", room="ops", text="too fast").events("error")[0]["retry_after"] == 1
+    stage.passes(1)
+    assert bob.asks(cmd="say", room="ops", text="one").events("ack")
+    stage.passes(1)
+    assert bob.asks(cmd="say", room="ops", text="two").events("error")[0]["retry_after"] == 59
+
+
+def test_those_who_wait_in_a_slow_room_are_remembered_up_to_a_cap(stage, alice, monkeypatch):
+    monkeypatch.setattr(room, "WAITING_MOST", 2)
+    alice.asks(cmd="mode", room="ops", slow=60)
+    people = [stage.json(name, "ops") for name in ("b", "c", "d")]
+    for actor in people:
+        assert actor.asks(cmd="say", room="ops", text="one").events("ack")
+    assert [codes(actor.asks(cmd="say", room="ops", text="two")) for actor in people[1:]] == [
+        ["slow_down"]
+    ] * 2
+    assert people[0].asks(cmd="say", room="ops", text="two").events("ack")
+    stage.passes(60)
+    assert people[1].asks(cmd="say", room="ops", text="three").events("ack")
+    assert len(stage.chat.directory._named["ops"].spoke) == 1
+
+
+def test_roles_and_modes_count_as_lines():
+    stage = Stage(message_rate=Rate(2, 1.0))
+    alice = registered(stage).asks(cmd="join", room="ops")
+    alice.asks(cmd="role", name="alice", role="owner", room="ops").asks(cmd="mode", room="ops", slow=1)
+    assert codes(alice) == []
+    alice.asks(cmd="role", name="alice", role="owner", room="ops").asks(cmd="mode", room="ops", slow=2)
+    assert codes(alice) == ["slow_down"] * 2
+
+
+def test_guesses_at_a_rooms_password_are_slowed_down(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="password", password=SESAME)
+    bob = stage.json("bob")
+    for _ in range(5):
+        bob.asks(cmd="join", room="ops", password="wrong sesame")
+    assert codes(bob) == ["needs_password"] * 5
+    assert codes(bob.asks(cmd="join", room="ops", password=SESAME)) == ["slow_down"]
+    stage.passes(10)
+    assert bob.asks(cmd="join", room="ops", password=SESAME).events("joined")
+
+
+def test_a_room_password_that_changed_while_it_was_tried_does_not_open(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="password", password=SESAME)
+    bob, carol = registered(stage, "bob"), registered(stage, "carol")
+    stage.passwords.hold()
+    bob.asks(cmd="join", room="ops", password=SESAME)
+    carol.asks(cmd="join", room="ops", password=SESAME)
+    stage.passwords._held, held = None, stage.passwords._held
+    alice.asks(cmd="mode", room="ops", entry="password", password="close sesame")
+    held[0][0].callback(True)
+    stage.settle()
+    assert codes(bob) == ["needs_password"]
+    alice.asks(cmd="mode", room="ops", entry="invite")
+    held[1][0].callback(True)
+    stage.settle()
+    assert codes(carol) == ["needs_invitation"]
+
+
+def test_what_an_owner_asked_for_is_not_done_once_they_are_owner_no_more(stage, alice):
+    bob = stage.json("bob", "ops")
+    alice.asks(cmd="role", name="bob", role="owner", room="ops")
+    stage.json("carol", "ops")
+    stage.storage.hold()
+    alice.asks(cmd="role", name="bob", role="member", room="ops")
+    bob.asks(cmd="role", name="carol", role="moderator", room="ops")
+    stage.storage.release()
+    stage.settle()
+    assert codes(bob) == ["not_allowed"]
+    [ops] = [r for r in stage.storage._rooms.values() if r.row.name == "ops"]
+    assert RoomRole.MODERATOR not in ops.members.values()
+
+
+def test_a_mode_asked_for_by_somebody_demoted_meanwhile_is_not_set(stage, alice):
+    bob = stage.json("bob", "ops")
+    alice.asks(cmd="role", name="bob", role="moderator", room="ops")
+    bob.raw()
+    stage.storage.hold()
+    alice.asks(cmd="role", name="bob", role="member", room="ops")
+    bob.asks(cmd="mode", room="ops", readonly=True)
+    stage.storage.release()
+    stage.settle()
+    assert codes(bob) == ["not_allowed"]
+
+
+def test_whoever_is_muted_while_invited_stays_muted(stage, alice):
+    bob = stage.json("bob", "ops")
+    stage.storage.hold()
+    alice.asks(cmd="invite", name="bob", room="ops")
+    boss = stage.chat.standing
+    bobs = bob.connection.session.person.principal
+    ops = stage.chat.directory._named["ops"]
+    work = boss.give(alice.connection.session.person.principal, ops, bobs, RoomRole.MUTED, lambda: None)
+    stage.chat.spawn(work)
+    stage.storage.release()
+    stage.settle()
+    assert codes(bob.asks(cmd="say", room="ops", text="hm")) == ["muted"]
+
+
+def test_a_room_password_that_could_not_be_stored_is_not_half_there(stage, alice):
+    alice.asks(cmd="mode", room="ops", entry="password", password=SESAME)
+    stage.storage.fail_next("the disk is full")
+    assert codes(alice.asks(cmd="mode", room="ops", entry="password", password="close sesame")) == [
+        "not_stored"
+    ]
+    [ops] = [r for r in stage.storage._rooms.values() if r.row.name == "ops"]
+    assert ops.row.password == "plain " + SESAME
+    assert stage.json("bob").asks(cmd="join", room="ops", password=SESAME).events("joined")
+
+
+def test_a_room_whose_rights_are_not_those_on_disk_refuses_instead_of_trying_for_ever(stage, alice):
+    """As after a change whose outcome was not known."""
+    stage.chat.directory._named["ops"].access += 1
+    assert codes(alice.asks(cmd="say", room="ops", text="hi", key="k")) == ["stale"]
+    assert codes(alice.asks(cmd="mode", room="ops", slow=1)) == ["stale"]
+    assert codes(alice.asks(cmd="invite", name="alice", room="ops")) == ["already_member"]
+
+
+def test_roles_are_given_to_so_many_only(stage):
+    stage = Stage(group_members=2)
+    alice = registered(stage).asks(cmd="join", room="ops")
+    for name in ("bob", "carol"):
+        stage.json(name)
+        alice.asks(cmd="role", name=name, role="muted", room="ops")
+    assert codes(alice) == ["too_many"]

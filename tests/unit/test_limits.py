@@ -208,5 +208,9 @@ def test_the_rates_may_change_for_those_who_are_here():
     limit.change(Settings(message_rate=Rate(2, 1.0)), slower=4.0)
     clock.now += 100
     assert times(lambda: limit.line(one, clock.now)) == (2, 4.0)
+    # Other settings, in the same lockdown.
+    limit.change(Settings(message_rate=Rate(2, 0.5)))
+    clock.now += 100
+    assert times(lambda: limit.line(one, clock.now)) == (2, 2.0)
     limit.change(Settings(message_rate=None))
     assert times(lambda: limit.line(one, clock.now))[0] == 10_000

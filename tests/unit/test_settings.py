@@ -205,7 +205,6 @@ def test_an_older_setting_that_is_so_anyway_passes_in_silence(line):
 @pytest.mark.parametrize(
     ("key", "value", "because"),
     [
-        ("MAX_FILE_SIZE", "50MB", "not used yet"),
         ("CODE_TIMEOUT", "30", "not used yet"),
         ("HEADER_LENGTH", "1024", "not used here, because a message ends with its line"),
         ("MONGODB_CONNECT", "'mongodb://root:secret@host'", "not used here, because everything is kept"),

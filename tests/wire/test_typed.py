@@ -191,7 +191,6 @@ def test_an_unknown_verb_is_named(line):
         ("/msg bob  ", "/msg NAME TEXT"),
         ("/reply", "/reply TEXT"),
         ("/nick", "/nick NAME"),
-        ("/group", "/group NAME PERSON,PERSON"),
         ("/invite", "/invite NAME [ROOM]"),
         ("/login", "/login NAME [PASSWORD] or /login TOKEN"),
         ("/register", "/register PASSWORD [INVITATION]"),

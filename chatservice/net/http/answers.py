@@ -107,3 +107,12 @@ def written(answer: Answer, date: bytes, keep: bool, bare: bool = False) -> byte
         headers += ((b"Content-Type", answer.kind), (b"Content-Length", b"%d" % len(answer.body)))
     start = head(answer.status, headers + safe(answer.headers))
     return start if bare or answer.status in _NO_BODY else start + answer.body
+
+
+def begun(status: int, kind: bytes, size: int, headers: Headers, date: bytes, keep: bool) -> bytes:
+    """The head of an answer whose `size` bytes follow."""
+    first: Headers = ((b"Server", b"chatservice"), (b"Date", date))
+    if not keep:
+        first += ((b"Connection", b"close"),)
+    first += ((b"Content-Type", kind), (b"Content-Length", b"%d" % size))
+    return head(status, first + safe(headers))

@@ -70,6 +70,10 @@ VERBS = (
     Verb("POST", "/groups", c.Group, e.Joined, 201),
     Verb("GET", "/missed", c.Missed, e.MissedPage),
     Verb("GET", "/search", c.Search, e.FoundPage),
+    Verb("GET", "/files", c.Files, e.FileList),
+    Verb("DELETE", "/files/{file}", c.DeleteFile, e.Ack),
+    Verb("POST", "/files/{file}/link", c.Link, e.LinkIs, 201),
+    Verb("POST", "/files/{file}/share", c.Share, e.Ack, 201),
     Verb("GET", "/motd", c.Motd, e.MotdIs),
     Verb("GET", "/tokens", c.Tokens, e.TokenList),
     Verb("POST", "/tokens", c.Token, e.TokenIs, 201),
@@ -150,7 +154,7 @@ def next_page(call: Call, event: e.Event | None) -> Headers:
     where = ""
     if isinstance(event, e.HistoryPage) and event.more and event.lines:
         where = f"after={event.lines[-1].seq}" if event.forward else f"before={event.lines[0].seq}"
-    elif isinstance(event, e.FoundPage) and event.next is not None:
+    elif isinstance(event, e.FoundPage | e.FileList) and event.next is not None:
         where = f"before={event.next}"
     if not where:
         return ()

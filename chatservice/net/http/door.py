@@ -9,6 +9,14 @@ from chatservice.net.listening import Place
 class HttpDoor(OpenDoor):
     joining = True
 
+    @property
+    def url(self) -> str:
+        """What others reach it by; empty where only somebody else knows."""
+        at = self.place()
+        if at.proxied or not at.host:
+            return ""
+        return f"{'https' if at.tls else 'http'}://{at.authority}"
+
     def join(self, at: Place) -> str:
         scheme = "https" if at.tls else "http"
         if at.proxied or not (at.host or at.path):

@@ -9,7 +9,7 @@ import msgspec
 from chatservice import __version__
 from chatservice.model import events as e
 from chatservice.model.commands import Command
-from chatservice.net.http import answers, api
+from chatservice.net.http import answers, api, files_api
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.api import COMMANDS, OTHERS, ROOT, VERBS, Other, Verb
 from chatservice.net.http.call import Call
@@ -155,6 +155,8 @@ def document() -> Schema:
         paths.setdefault(ROOT + other.path, {})[other.method.lower()] = of_other(other)
     for name, kind in COMMANDS.items():
         paths.setdefault(f"{ROOT}/commands/{name}", {})["post"] = of_command(name, kind)
+    for path, methods in files_api.document().items():
+        paths.setdefault(path, {}).update(methods)
     others = [kind for other in OTHERS for kind in (other.takes, other.gives) if kind is not None]
     _, parts = described({Problem: None, **dict.fromkeys([*all_answers(), *get_args(e.Line), *others])})
     return {

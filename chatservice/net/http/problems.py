@@ -112,6 +112,8 @@ def status_of(fault: Fault) -> int:
 
 def headers_of(fault: Fault) -> Headers:
     """What the status asks for beside it."""
+    if isinstance(fault, errors.WrongOffset):
+        return ((b"Upload-Offset", b"%d" % fault.offset),)
     if isinstance(fault, errors.MethodNotAllowed):
         return ((b"Allow", fault.allowed.encode()),)
     if isinstance(fault, errors.SlowDown):

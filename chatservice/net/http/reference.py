@@ -78,11 +78,14 @@ def operation(method: str, path: str, what: Schema) -> str:
         needed = [each["name"] for each in query if each.get("required")]
         said.append("<p>Query:</p>" + rows({each["name"]: each["schema"] for each in query}, needed))
     if "requestBody" in what:
-        body = what["requestBody"]["content"]["application/json"]["schema"]
+        ((kind, media),) = what["requestBody"]["content"].items()
+        body, of = media["schema"], "" if kind == "application/json" else f" ({kind})"
         if "$ref" in body:
             said.append(f"<p>Body: {kind_of(body)}</p>")
+        elif "properties" not in body:
+            said.append(f"<p>Body{of}: the bytes</p>")
         elif body["properties"]:
-            said.append("<p>Body:</p>" + rows(body["properties"], body.get("required", ())))
+            said.append(f"<p>Body{of}:</p>" + rows(body["properties"], body.get("required", ())))
     for status, answer in what["responses"].items():
         content = answer.get("content", {}).get("application/json")
         if status.startswith("2") and content and "anyOf" not in content["schema"]:

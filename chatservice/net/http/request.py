@@ -11,6 +11,7 @@ Method and path before the body are attributes of HTTPChannel that are not publi
 A test pins them.
 """
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -20,14 +21,16 @@ from twisted.python.failure import Failure
 from twisted.web import http
 
 from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
-from chatservice.net.http.answers import Answer, tagged, written
+from chatservice.net.http.answers import Answer, Headers, begun, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
 
 if TYPE_CHECKING:
+    from chatservice.net.http.download import Outflow
     from chatservice.net.http.routes import Sink
     from chatservice.net.http.site import Site
 
+POURED = 256 * 1024  # bytes read at once of a file that comes in
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
 
@@ -40,6 +43,7 @@ class Request(http.Request):
         self.call: Call | None = None
         self.body = bytearray()
         self.sink: Sink | None = None
+        self.outflow: Outflow | None = None
         self._early: Fault | None = None  # told when the body has come, which is thrown away
         self._over = False
         self._size = 0
@@ -60,7 +64,8 @@ class Request(http.Request):
             if length is not None:
                 self._check(length)
         except Fault as fault:
-            if length is not None and length <= self.site.settings.http_body:
+            asks_first = self.getHeader(b"expect") is not None
+            if length is not None and length <= self.site.settings.http_body and not asks_first:
                 self._early = fault
             else:
                 self._refuse(fault)
@@ -96,23 +101,41 @@ class Request(http.Request):
         route = self.call.route if self.call is not None else None
         limit = self.site.settings.http_body
         if route is not None and route.sink is not None:
-            if route.most is None:
+            most = route.most(self.site.settings) if route.most is not None else None
+            if most is None:
                 return
-            limit = route.most
+            limit = most
         if size > limit:
             raise BodyTooLarge(limit)
 
     def _pour(self, data: bytes) -> None:
-        """Into the sink, which is opened at the first piece; nothing is read meanwhile."""
+        """Into the sink, which is opened at the first piece; nothing is read while it waits."""
         self.channel.still_coming()
+        if self.sink is not None and not self._pouring:
+            try:
+                waiting = self.sink.write(data)
+            except Fault as fault:
+                self._refuse(fault)
+                return
+            if waiting is None:
+                return
+            self._wait(waiting)
+            return
         self._unpoured.append(data)
         if not self._pouring:
+            self.channel.transport.bufferSize = POURED
             self.channel.hold()
             self.site.spawn(self._pour_all())
 
-    async def _pour_all(self) -> None:
+    def _wait(self, waiting: Awaitable[object]) -> None:
+        self.channel.hold()
+        self.site.spawn(self._pour_all(waiting))
+
+    async def _pour_all(self, before: Awaitable[object] | None = None) -> None:
         self._pouring = True
         try:
+            if before is not None:
+                await before
             if self.sink is None:
                 if self.call is None or self.call.route.sink is None:
                     raise AssertionError("a body is poured only where there is a sink")
@@ -164,6 +187,11 @@ class Request(http.Request):
         if answer is not None:
             self.give(answer)
 
+    @property
+    def gone(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._over or bool(self._disconnected)
+
     def told(self, fault: Fault) -> Answer:
         """`fault` in the shape of the address that was asked."""
         if self.call is not None:
@@ -186,6 +214,30 @@ class Request(http.Request):
         self.channel.write(written(answer, self.site.date(), bool(keep), self.method == b"HEAD"))
         self.finish()
 
+    def begin(self, status: int, kind: bytes, size: int, headers: Headers) -> None:
+        """The head of an answer whose `size` bytes follow by `flow`; `finish` ends it."""
+        extra = self.call.cors if self.call is not None else ()
+        self.code = status
+        self.startedWriting = 1
+        keep = bool(self.channel.persistent and not self.site.stopping)
+        self.channel.persistent = keep
+        self.channel.write(begun(status, kind, size, (*headers, *extra), self.site.date(), keep))
+
+    def pour_out(self, outflow: "Outflow") -> None:
+        """What follows the head comes from `outflow`."""
+        self.outflow = outflow
+        self.channel.registerProducer(outflow, True)
+
+    def flow(self, data: bytes) -> None:
+        self.channel.still_going()
+        self.channel.write(data)
+
+    def flowed(self) -> None:
+        """All of it has been handed over."""
+        self.outflow = None
+        self.channel.unregisterProducer()
+        self.finish()
+
     def _refuse(self, fault: Fault) -> None:
         """Answer now, though a body is still to come: it is not read."""
         if self._over or self._disconnected:
@@ -205,6 +257,8 @@ class Request(http.Request):
         self._over = True
         if self.sink is not None:
             self.sink.abort()
+        if self.outflow is not None:
+            self.outflow.stopProducing()
 
 
 class Channel(http.HTTPChannel):
@@ -257,6 +311,10 @@ class Channel(http.HTTPChannel):
         now = self.site.clock.seconds()
         self.due = min(now + settings.upload_idle, self._began + settings.upload_time)
 
+    def still_going(self) -> None:
+        """A piece of a file has left; nobody reads it for longer than that in vain."""
+        self.due = self.site.clock.seconds() + self.site.settings.upload_idle
+
     def allContentReceived(self) -> None:  # noqa: N802
         self.due = None
         super().allContentReceived()
@@ -302,7 +360,7 @@ class Channel(http.HTTPChannel):
 
     def out_of_time(self) -> None:
         """`due` has passed."""
-        if self._last:
+        if self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
         elif self.idle:
             self._end()

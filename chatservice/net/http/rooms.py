@@ -76,8 +76,8 @@ def _said(call: Call) -> Said:
 
 async def show(call: Call) -> Answer:
     visitor = await authenticate(call)
-    numbers = {"limit": SHOWN, **_numbers(call, "limit", "before", "after")}
-    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **numbers}, History))
+    which = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
+    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **which}, History))
     if not isinstance(page, HistoryPage):
         raise AssertionError("history is answered with a page")
     kind = call.accepts("text/plain", "application/json", "application/x-ndjson")
@@ -91,7 +91,7 @@ async def show(call: Call) -> Answer:
     return Answer(200, TEXT.encode(lines, visitor.name), answers.TEXT, etag=True)
 
 
-def _numbers(call: Call, *names: str) -> dict[str, int]:
+def numbers(call: Call, *names: str) -> dict[str, int]:
     found = {}
     for name in names:
         said = call.query.get(name, "")

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.problems import problem
+from chatservice.settings import Settings
 
 
 class Sink(Protocol):
@@ -42,7 +43,7 @@ class Route(NamedTuple):
     handler: Handler
     shape: Callable[[Fault], Answer] = problem
     sink: Opener | None = None
-    most: int | None = None
+    most: Callable[[Settings], int | None] | None = None
     linked: bool = False
 
 

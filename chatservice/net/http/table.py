@@ -1,6 +1,6 @@
 """All routes of the HTTP door."""
 
-from chatservice.net.http import api, older, openapi, reference, rooms, welcome
+from chatservice.net.http import api, files, files_api, older, openapi, reference, rooms, welcome
 from chatservice.net.http.health import figures, healthz
 from chatservice.net.http.hooks import posted
 from chatservice.net.http.routes import Route
@@ -10,6 +10,8 @@ ROUTES: list[Route] = [
     *welcome.ROUTES,
     *older.ROUTES,
     *rooms.ROUTES,
+    *files.ROUTES,
+    *files_api.ROUTES,
     *api.ROUTES,
     *openapi.ROUTES,
     *reference.ROUTES,
