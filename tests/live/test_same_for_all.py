@@ -54,17 +54,9 @@ class ByJson(Listener):
             self.client = Client(server.port)
         who = {"token": self.token, "epoch": self.epoch} if self.token else {"name": self.name}
         self.client.asks(cmd="login", since=self.cursor, **who)
-        try:
-            welcome = self.client.event("welcome")
-        except BaseException:
-            print(self.name, self.browser, self.client.lines)
-            raise
+        welcome = self.client.event("welcome")
         self.token, self.epoch = welcome["token"], welcome["epoch"]
-        try:
-            self.client.event("joined")
-        except BaseException:
-            print(self.name, self.browser, self.cursor, self.client.lines)
-            raise
+        self.client.event("joined")
 
     def until(self, text):
         while not self.texts or self.texts[-1] != text:
