@@ -18,6 +18,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
+from chatservice.core.session import Session
 from chatservice.net.connection import Connection
 from chatservice.net.eager import direct
 from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
@@ -167,8 +168,9 @@ class WebSockets(WebSocketServerFactory):
         options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
         self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
 
-    def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> None:
-        """A WebSocket on the transport of an HTTP connection, whose request was in order."""
+    def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> Session | None:
+        """The session of a WebSocket on the transport of an HTTP connection, whose request was
+        in order; None when it has ended already."""
         websocket = self._made(self.shared, opening)
         websocket.factory = self
         # Where twisted.web is asked to let go, which it has no public way for: autobahn's
@@ -183,3 +185,4 @@ class WebSockets(WebSocketServerFactory):
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n" % key
         )
+        return websocket.connection.session if websocket.connection is not None else None
