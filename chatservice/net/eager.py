@@ -59,9 +59,9 @@ class EagerServer(_Eager):
         try:
             self.socket.getpeername()
         except OSError:
-            self.connectionLost(Failure(ConnectionLost()))  # type: ignore[no-untyped-call]
+            self.connectionLost(Failure(ConnectionLost()))
         else:
-            super().readConnectionLost(reason)  # type: ignore[no-untyped-call]
+            super().readConnectionLost(reason)
 
 
 class EagerUnixServer(_Eager, unix.Server):

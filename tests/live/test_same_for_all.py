@@ -168,9 +168,7 @@ class Writers:
 
     def post(self, text: str) -> None:
         url = f"http://127.0.0.1:{self.server.ports['http-port']}/r/lobby?name=cora"
-        subprocess.run(
-            ["curl", "-sSf", "-d", text, url], timeout=DEADLINE, check=True, capture_output=True
-        )
+        subprocess.run(["curl", "-sSf", "-d", text, url], timeout=DEADLINE, check=True, capture_output=True)
 
     def go(self) -> None:
         self.browser.close()
