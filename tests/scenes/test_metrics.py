@@ -2,6 +2,7 @@
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from twisted.internet.defer import Deferred
 
 from chatservice.net.metrics import Metrics
 from tests.scenes.sockets import browser
@@ -10,9 +11,11 @@ from tests.scenes.web import Web
 
 
 def figures(metrics):
+    pages = []
+    Deferred.fromCoroutine(metrics.page()).addCallback(pages.append)
     return {
         (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(metrics.page().decode())
+        for family in text_string_to_metric_families(pages[0].decode())
         for sample in family.samples
     }
 
@@ -20,6 +23,9 @@ def figures(metrics):
 def test_sessions_are_counted_by_door_and_dialect():
     stage = Stage()
     stage.text("alice"), stage.json("bob"), stage.json("carol"), browser(stage, "dave"), stage.pipe()
+    web = Web(stage)
+    web.get("/r/lobby?name=erin")
+    web.connect().begins("GET", "/r/lobby/stream?name=erin")
     found = figures(Metrics(stage.shared))
     sessions = {tuple(labels): count for (name, *labels), count in found.items() if name == "chat_sessions"}
     assert sessions == {
@@ -27,8 +33,10 @@ def test_sessions_are_counted_by_door_and_dialect():
         ("json", "line"): 2,
         ("websocket", "websocket"): 1,
         ("pipe", "pipe"): 1,
+        ("requests", "http"): 1,
+        ("text", "http"): 1,
     }
-    assert found["chat_people",] == 4
+    assert found["chat_people",] == 5
     assert found["chat_rooms_open",] == 1
 
 
