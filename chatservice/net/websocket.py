@@ -46,6 +46,7 @@ class WebSocket(WebSocketServerProtocol):
         self._opening = opening
         self._closed_by_peer: tuple[Any, Any] | None = None
         self._broken: tuple[int, str] | None = None
+        self._pinged: bytes | None = None
 
     def onConnect(self, request: Any) -> None:  # noqa: N802
         """There is no sub-protocol to choose."""
@@ -62,6 +63,8 @@ class WebSocket(WebSocketServerProtocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         for at in range(0, len(data), SLICE):
             self._dataReceived(data[at : at + SLICE])
+        if self._pinged is not None:
+            self._pong()
 
     def onMessageEnd(self) -> None:  # noqa: N802
         if not self.failedByMe:
@@ -75,7 +78,12 @@ class WebSocket(WebSocketServerProtocol):
             self.connection.dataReceived(payload)
 
     def onPing(self, payload: bytes) -> None:  # noqa: N802
-        """Not answered while the client does not read: pongs would pile up (RFC 6455, 5.5.3)."""
+        self._pinged = payload
+
+    def _pong(self) -> None:
+        """Answer the last ping of what came (RFC 6455, 5.5.3); none while the client does not
+        read, or pongs would pile up."""
+        payload, self._pinged = self._pinged, None
         if self.connection is not None and self.connection.clear:
             self.sendPong(payload)  # type: ignore[no-untyped-call]
 

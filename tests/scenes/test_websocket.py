@@ -194,6 +194,8 @@ def test_pings_are_answered_but_not_piled_up_for_one_who_does_not_read(stage):
     alice, bob = browser(stage, "alice"), stage.text("bob")
     alice.sends(framed(b"one", opcode=PING))
     assert (PONG, b"one") in alice.gets()
+    alice.sends(framed(b"two", opcode=PING) * 1000 + framed(b"three", opcode=PING))
+    assert alice.gets() == [(PONG, b"three")]
     alice.network.full = True
     bob.types("this one fills it")
     before = len(alice.network.sent)
