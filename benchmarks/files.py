@@ -208,7 +208,7 @@ class Run:
         def put(*paths: Path) -> None:
             as_json = ["-H", "Accept: application/json"]
             said = self.curls(*(["-T", str(path), *as_json, f"{at}/r/lobby/{path.name}"] for path in paths))
-            links[:] = [at + json.loads(line)["url"] for line in said]
+            links[:] = [json.loads(line)["url"] for line in said]
 
         try:
             before = peak(child)

@@ -4,11 +4,10 @@ import os
 import sys
 
 from chatservice.admin import cli
-from chatservice.tap import open_desk
 
 
 def main() -> None:
-    status = cli.main(open_desk)
+    status = cli.main()
     sys.stdout.flush()
     if status == 130:
         os._exit(status)  # threads of work that was interrupted would keep it from ending

@@ -2,7 +2,7 @@
 
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -187,22 +187,6 @@ async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
 
     await service.change(change)
     return str(kept[0] or "")
-
-
-async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
-    """A chat on the data folder that lets nobody in, for chatctl while no server is running;
-    and how to end it. Raises StartError, also when there is a server."""
-    folder = prepare(settings)
-    storage = open_storage(settings, reactor, folder)
-    passwords = Argon2(reactor, settings.password_queue)
-    shared = join(settings, storage, passwords, reactor)
-    await shared.chat.start()
-
-    async def close() -> None:
-        passwords.close()
-        await storage.close()
-
-    return Desk(shared.chat, str(folder.data)), close
 
 
 def line_door(settings: Settings) -> LineDoor:

@@ -123,7 +123,7 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("file_gone", "name"): "report.pdf",
     ("link", "name"): "report.pdf",
     ("share", "room"): "ops",
-    ("link", "url"): "http://chat.example:8080/download/9c1f3a5be07d2468?until=1795860000&sig=...",
+    ("link", "url"): "http://chat.example:8080/download/9c1f3a5be07d2468/1795860000.EdVD0v2JutIe...",
     ("removed", "room"): "team",
     ("group", "name"): "team",
     ("group", "members"): ["bob", "carol"],

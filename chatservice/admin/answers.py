@@ -114,6 +114,85 @@ class RoomAt(Row, tag="room", frozen=True):
         return [f"{number:>6} {self.kind:8} {self.here:>6,} {count:>10,}  {line(self.name)}{topic}"]
 
 
+class UserRow(Row, tag="user", frozen=True):
+    head = f"{'id':>6} {'role':10} {'last here':20} name"
+
+    id: int
+    name: str
+    role: str
+    here: bool
+    left: float | None
+    disabled: bool
+
+    def lines(self) -> list[str]:
+        last = "now" if self.here else when(self.left) if self.left is not None else "-"
+        disabled = " (disabled)" if self.disabled else ""
+        return [f"{self.id:>6} {self.role:10} {last:20} {line(self.name)}{disabled}"]
+
+
+class UserMade(Row, tag="user_made", frozen=True):
+    """`password` is told once, when it was made here."""
+
+    name: str
+    role: str
+    password: str
+
+    def lines(self) -> list[str]:
+        said = [f"{line(self.name)} is {self.role} of the server."]
+        if self.password:
+            said.append(f"The password, shown only now: {self.password}")
+        return said
+
+
+class TokenAt(Row, tag="token", frozen=True):
+    head = f"{'id':10} {'made':20} {'last used':20} device or program"
+
+    id: str
+    label: str
+    made: float
+    used: float | None
+
+    def lines(self) -> list[str]:
+        used = when(self.used) if self.used is not None else "-"
+        return [f"{self.id:10} {when(self.made):20} {used:20} {line(self.label)}".rstrip()]
+
+
+class InvitationMade(Row, tag="invitation_made", frozen=True):
+    token: str
+    expires: float
+
+    def lines(self) -> list[str]:
+        return [
+            f"/register PASSWORD {self.token}",
+            f"is what the invited person types, once, until {when(self.expires)} UTC.",
+        ]
+
+
+class InvitationRow(Row, tag="invitation", frozen=True):
+    head = f"{'id':10} {'made':20} {'good until':20} by"
+
+    id: str
+    by: str
+    made: float
+    expires: float
+
+    def lines(self) -> list[str]:
+        by = line(self.by) if self.by else "chatctl"
+        return [f"{self.id:10} {when(self.made):20} {when(self.expires):20} {by}"]
+
+
+class Finding(Row, tag="finding", frozen=True):
+    """What the doctor says: `level` is fine, know or mend."""
+
+    check: str
+    level: str
+    text: str
+
+    def lines(self) -> list[str]:
+        mark = {"fine": "ok", "know": "note", "mend": "MEND"}.get(self.level, self.level)
+        return [f"{mark:5} {self.check:12} {line(self.text)}"]
+
+
 class Swapped(Row, tag="swapped", frozen=True):
     kept: str
 
@@ -145,7 +224,22 @@ class Restored(Row, tag="restored", frozen=True):
         return [*said, f"The database that was there is kept: {line(self.kept)}"] if self.kept else said
 
 
-AnyRow = Done | StatusIs | StatsAre | SessionRow | RoomAt | Swapped | BackedUp | Restored
+AnyRow = (
+    Done
+    | StatusIs
+    | StatsAre
+    | SessionRow
+    | RoomAt
+    | UserRow
+    | UserMade
+    | TokenAt
+    | InvitationMade
+    | InvitationRow
+    | Finding
+    | Swapped
+    | BackedUp
+    | Restored
+)
 
 
 def size(count: float) -> str:
@@ -159,4 +253,7 @@ def size(count: float) -> str:
 
 def when(ts: float) -> str:
     """UTC, to the second."""
-    return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return "????-??-?? ??:??:??"

@@ -5,6 +5,7 @@ something that needs care, 130 interrupted.
 """
 
 import argparse
+import getpass
 import os
 import re
 import sys
@@ -17,7 +18,7 @@ import msgspec
 from chatservice import __version__
 from chatservice.admin import files, link, verbs
 from chatservice.admin.frames import AdminError
-from chatservice.admin.link import NoServerError, OpenDesk
+from chatservice.admin.link import NoServerError
 from chatservice.admin.shown import Shown
 from chatservice.admin.verbs import By, Verb
 from chatservice.errors import StartError
@@ -95,7 +96,7 @@ def _add(place: Any, word: str, verb: type[Verb], common: argparse.ArgumentParse
                 choices=argument.takes.choices or None,
                 help=text,
             )
-        elif argument.kind is bool:
+        elif argument.kind is bool or argument.takes.secret:
             one.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
         else:
             one.add_argument(
@@ -114,7 +115,11 @@ def verb_of(found: argparse.Namespace) -> Verb:
     given: dict[str, Any] = {}
     for argument in verbs.arguments(kind):
         value = getattr(found, argument.name)
-        given[argument.name] = " ".join(value) if argument.takes.words else value
+        if argument.takes.words:
+            value = " ".join(value)
+        elif argument.takes.secret:
+            value = secret(argument.name, getattr(found, "name", ""), from_stdin=value)
+        given[argument.name] = value
     try:
         # As the server would read it, so that both refuse the same.
         return msgspec.convert({"verb": verbs.tag(kind), **given}, kind)
@@ -122,11 +127,39 @@ def verb_of(found: argparse.Namespace) -> Verb:
         raise AdminError("bad_request", f"This is not understood: {error}.") from None
 
 
-def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
+def secret(what: str, name: str, from_stdin: bool) -> str:
+    """What is not typed on the line; empty: the server is to make one. Raises AdminError."""
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\r\n")
+        if not given:
+            raise AdminError("bad_request", f"There was no {what} on the first line of the standard input.")
+        return given
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ""
+    given = getpass.getpass(f"New {what} for {line(name)} (empty: one is made): ")
+    if given and getpass.getpass("The same again: ") != given:
+        raise AdminError("bad_request", "These are not the same. Nothing was changed.")
+    return given
+
+
+def confirm(verb: Verb) -> None:
+    """Raises AdminError when a person says no, or nobody can be asked."""
+    if not verb.asks or getattr(verb, "yes", False):
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise AdminError("not_confirmed", "This cannot be undone: say --yes.")
+    sys.stderr.write(verb.asks.format(name=line(getattr(verb, "name", ""))) + " [yes/no] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise AdminError("not_confirmed", "Nothing was changed.")
+
+
+def run(found: argparse.Namespace, shown: Shown) -> int:
     """The exit status. Raises AdminError, StartError."""
     verb = verb_of(found)
+    confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
-    settings = find(given, os.environ, Path.cwd()).settings
+    settings, shown.notes = find(given, os.environ, Path.cwd())
     if verb.done_by is By.CHATCTL:
         return files.DOES[type(verb)](settings, verb, shown)
     data = Path(settings.data).absolute()
@@ -134,15 +167,15 @@ def run(found: argparse.Namespace, shown: Shown, open_desk: OpenDesk) -> int:
         link.ask(data, verb, shown)
     except NoServerError:
         files.there(settings)
-        link.do_here(settings, verb, shown, open_desk)
+        link.do_here(settings, verb, shown)
     return 0
 
 
-def main(open_desk: OpenDesk, words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     found = parser().parse_args(words)
     shown = Shown(getattr(found, "json", False), sys.stdout, sys.stderr)
     try:
-        return run(found, shown, open_desk)
+        return run(found, shown)
     except AdminError as error:
         shown.failed(error.code, str(error))
     except StartError as error:

@@ -2,17 +2,19 @@
 one that chatctl has put together on the same data and that lets nobody in."""
 
 import os
+import resource
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
+from chatservice.admin import doctor, keeping, people
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
-from chatservice.errors import Fault, NoSuchRoom, StartError
+from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, StartError
 from chatservice.model.values import RoomRow
 from chatservice.storage.copies import CopyError
 from chatservice.wire import phrases
@@ -57,6 +59,8 @@ class Desk:
         """Raises AdminError."""
         try:
             await DOES[type(verb)](self, verb, reply)
+        except NoSuchUser as fault:
+            raise AdminError(fault.code, f"Nobody has an account {fault.name}.") from None
         except NoSuchRoom as fault:
             raise AdminError(fault.code, f"There is no room or group {fault.room}.") from None
         except Fault as fault:
@@ -124,8 +128,7 @@ class Desk:
     async def announce(self, verb: v.Announce, reply: Reply) -> None:
         if not self.running:
             raise AdminError("not_running", "No server is running, so nobody would hear it.")
-        self.chat.notices.announce(verb.text)
-        told = len(self.chat.presence)
+        told = self.chat.office.announce(verb.text)
         said = f"Told {told:,} {'person' if told == 1 else 'people'}."
         reply.rows([Done(text=said if verb.text else "The announcement has ended.")])
 
@@ -153,7 +156,21 @@ class Desk:
         await self.chat.office.delete(room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
 
+    async def keep(self, verb: v.RoomsKeep, reply: Reply) -> None:
+        room = await self.chat.office.room(verb.room)
+        rooms = self.chat.storage.rooms
+        if verb.time:
+            await rooms.set_keep(room.id, keeping.read(verb.time))
+        kept = keeping.shown(await rooms.keep(room.id), self.chat.settings.retention)
+        reply.rows([Done(text=f"Lines in {room.label} are kept {kept}.")])
+
     # The database.
+
+    async def checkup(self, verb: v.Checkup, reply: Reply) -> None:
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        count, _ = self.connections()
+        reply.rows([*doctor.of_server(self.chat, limit, count, verb.version)])
+        reply.rows([doctor.clock(self.chat.clock.seconds())])
 
     async def swap(self, verb: v.Swap, reply: Reply) -> None:
         if self.exchange is None:
@@ -177,7 +194,10 @@ DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.CreateChatroom: Desk.create,
     v.OpenChatroom: Desk.open,
     v.DeleteChatroom: Desk.delete,
+    v.RoomsKeep: Desk.keep,
+    v.Checkup: Desk.checkup,
     v.Swap: Desk.swap,
+    **people.DOES,
 }
 
 

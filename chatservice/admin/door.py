@@ -22,9 +22,8 @@ from zope.interface import implementer
 
 from chatservice.admin import frames
 from chatservice.admin.desk import Desk
-from chatservice.admin.frames import AdminError, End, Failed, Frame, Progress, Rows
+from chatservice.admin.frames import NAME, AdminError, End, Failed, Frame, Progress, Rows
 
-NAME = "admin.sock"  # in the data folder
 AT_ONCE = 8  # connections; more are told to come back
 WAITING = 32  # connections; more are closed at once
 PATIENCE = 10.0  # seconds for a request to arrive, and for what was said to be read

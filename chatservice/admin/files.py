@@ -4,17 +4,22 @@ It runs beside the server, in a process of its own, as the same user or as root:
 is asked only for what nobody else can do.
 """
 
+import itertools
 import math
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chatservice.admin import link
+import msgspec
+
+from chatservice import __version__
+from chatservice.admin import completion, doctor, link
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import BackedUp, Done, Restored, Swapped
+from chatservice.admin.answers import BackedUp, Done, Finding, Restored, Swapped
 from chatservice.admin.exports import moment, written
 from chatservice.admin.frames import AdminError
 from chatservice.admin.link import NoServerError
@@ -25,8 +30,11 @@ from chatservice.model.values import Record, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import copies
 from chatservice.storage.copies import CopyError
-from chatservice.storage.exports import PAGE, reading, records, room_called
+from chatservice.storage.exports import PAGE, about, health, people_called, reading, records, room_called
 from chatservice.storage.opening import take_folder
+
+NEEDS_CARE = 3  # exit status
+CERT, KEY = "tls-cert.pem", "tls-key.pem"  # in a data folder: the self-signed pair
 
 
 def places(settings: Settings) -> tuple[Path, Path]:
@@ -116,13 +124,75 @@ def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
             raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
         some = records(connection, row, since, until)
         pieces = written(verb.format, row.name, _watched(some, row, shown))
-        if verb.to:
-            target = Path(verb.to).absolute()
-            _write_new(target, pieces)
-            shown.rows([Done(text=f"{row.name} is in {target}.")])
-        else:
-            shown.pieces(pieces)
+        _put_out(pieces, verb.to, row.name, shown)
     return 0
+
+
+def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
+    with (
+        _refused_in_words("not_exported"),
+        copies.in_words(database),
+        _alone(data) as alone,
+        reading(database, alone) as connection,
+    ):
+        principal = people_called(connection, number, verb.name)
+        if principal is None:
+            raise AdminError("no_such_user", f"Nobody has an account {verb.name}; users find tells the id.")
+        pieces = (msgspec.json.encode(piece).decode() + "\n" for piece in about(connection, principal))
+        _put_out(pieces, verb.to, f"What is known of {principal.name}", shown)
+    return 0
+
+
+def _put_out(pieces: Iterable[str], to: str, what: str, shown: Shown) -> None:
+    if not to:
+        shown.pieces(pieces)
+        return
+    target = Path(to).absolute()
+    _write_new(target, pieces)
+    shown.rows([Done(text=f"{what} is in {target}.")])
+
+
+def examine(settings: Settings, verb: v.Doctor, shown: Shown) -> int:
+    there(settings)
+    data, database = places(settings)
+    found: list[Finding] = []
+    for finding in _findings(settings, data, database, shown):
+        shown.rows([finding])
+        found.append(finding)
+    return NEEDS_CARE if any(finding.level == doctor.MEND for finding in found) else 0
+
+
+def complete(settings: Settings, verb: v.Completion, shown: Shown) -> int:
+    shown.pieces([completion.script()])
+    return 0
+
+
+def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> Iterator[Finding]:
+    yield from doctor.of_settings(shown.notes)
+    yield from doctor.of_folder(data, database)
+    yield doctor.of_disk(data, database)
+    steps = itertools.count(1)
+    try:
+        with copies.in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+            state = health(connection, lambda: shown.progress(next(steps), 0, "steps of checking"))
+        yield from doctor.of_database(state, time.time())
+    except CopyError as error:
+        yield doctor.mend("database", str(error))
+    cert = Path(settings.cert) if settings.cert is not None else data / CERT
+    if cert.exists() or settings.cert is not None:
+        key = Path(settings.key or settings.cert) if settings.cert is not None else data / KEY
+        yield from doctor.of_certificate(cert, key, time.time())
+    rows = Answer()
+    try:
+        link.ask(data, v.Checkup(version=__version__), rows)
+    except NoServerError:
+        yield doctor.know("server", "none is running here")
+    except AdminError as error:
+        yield doctor.mend("server", str(error))
+    yield from (row for row in rows.all if isinstance(row, Finding))
 
 
 def _moment(text: str, otherwise: float) -> float:
@@ -156,14 +226,17 @@ def _write_new(target: Path, pieces: Iterable[str]) -> None:
 
 
 class Answer:
-    """What the server says to a Swap."""
+    """What the server says to chatctl itself."""
 
-    kept = ""
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+
+    @property
+    def kept(self) -> str:
+        return next((row.kept for row in self.all if isinstance(row, Swapped)), "")
 
     def rows(self, rows: list[Any]) -> None:
-        for row in rows:
-            if isinstance(row, Swapped):
-                self.kept = row.kept
+        self.all += rows
 
     def progress(self, done: int, total: int, what: str) -> None:
         pass
@@ -187,4 +260,7 @@ DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
     v.Backup: back_up,
     v.Restore: restore,
     v.Export: export,
+    v.UsersExport: export_person,
+    v.Doctor: examine,
+    v.Completion: complete,
 }

@@ -10,6 +10,7 @@ import msgspec
 from chatservice.admin.answers import AnyRow
 from chatservice.admin.verbs import AnyVerb
 
+NAME = "admin.sock"  # in the data folder
 VERSION = 1
 REQUEST_MAX = 64 * 1024  # bytes of one request
 FRAME_MAX = 1024 * 1024  # bytes of one frame of the answer

@@ -2,31 +2,28 @@
 
 import os
 import socket
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
-
-from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
+from typing import TYPE_CHECKING, Any
 
 from chatservice.admin import frames
-from chatservice.admin.desk import Desk, Reply
-from chatservice.admin.door import NAME
-from chatservice.admin.frames import FRAME_MAX, AdminError, End, Failed, Progress, Request, Rows
+from chatservice.admin.frames import FRAME_MAX, NAME, AdminError, End, Failed, Progress, Request, Rows
 from chatservice.admin.verbs import Verb
 from chatservice.errors import StartError
 from chatservice.settings import Settings
 
-PATIENCE = 120.0  # seconds without a word from the server
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
 
-OpenDesk = Callable[[Settings, Any], Awaitable[tuple[Desk, Callable[[], Awaitable[None]]]]]
+    from chatservice.admin.desk import Reply
+
+PATIENCE = 120.0  # seconds without a word from the server
 
 
 class NoServerError(Exception):
     """Nobody answers in that data folder."""
 
 
-def ask(data: Path, verb: Verb, reply: Reply) -> None:
+def ask(data: Path, verb: Verb, reply: "Reply") -> None:
     """Have the running server do `verb`. Raises AdminError, NoServerError."""
     with _connect(data) as link:
         try:
@@ -69,7 +66,7 @@ def _connect(data: Path) -> socket.socket:
     return link
 
 
-def _listen(answer: Any, reply: Reply) -> None:
+def _listen(answer: Any, reply: "Reply") -> None:
     while True:
         line = answer.readline(FRAME_MAX + 1)
         if not line.endswith(b"\n"):
@@ -85,9 +82,13 @@ def _listen(answer: Any, reply: Reply) -> None:
             return
 
 
-def do_here(settings: Settings, verb: Verb, reply: Reply, open_desk: OpenDesk) -> None:
+def do_here(settings: Settings, verb: Verb, reply: "Reply") -> None:
     """Do `verb` in the server's place; the folder is ours meanwhile. Raises AdminError."""
-    from twisted.internet import reactor as installed  # noqa: PLC0415 (only when it is needed)
+    # Only when it is needed: an answer of a running server is there before this is loaded.
+    from twisted.internet import reactor as installed  # noqa: PLC0415
+    from twisted.internet.defer import Deferred  # noqa: PLC0415
+
+    from chatservice.admin.alone import open_desk  # noqa: PLC0415
 
     reactor: Any = installed
     ended: list[Failure | None] = []

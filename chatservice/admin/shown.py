@@ -18,6 +18,7 @@ class Shown:
 
     def __init__(self, as_json: bool, out: TextIO, watched: TextIO) -> None:
         """The bar is drawn on `watched`, when that is a terminal."""
+        self.notes: tuple[str, ...] = ()  # on the settings, for the doctor
         self._json = as_json
         self._out = out
         self._watched = watched if watched.isatty() and not as_json else None

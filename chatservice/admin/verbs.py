@@ -15,12 +15,14 @@ import msgspec
 
 class Takes(NamedTuple):
     """`words`: takes all that is left of the line. `path`: completes to files.
-    `choices`: one of these."""
+    `choices`: one of these. `secret`: never typed on the line, where everybody on the machine
+    sees it, but asked for, or read from the standard input."""
 
     help: str
     words: bool = False
     path: bool = False
     choices: tuple[str, ...] = ()
+    secret: bool = False
 
 
 class By(Enum):
@@ -30,10 +32,15 @@ class By(Enum):
 
 class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb", kw_only=True):
     done_by: ClassVar[By] = By.SERVER
+    asks: ClassVar[str] = ""  # what a person is asked first, because it cannot be undone
     hidden: ClassVar[bool] = False  # said by chatctl to the server, never by a person
 
 
 ROOM = Takes("its name, or its number")
+NAME = Takes("the name of the account")
+PASSWORD = Takes("read the password from the first line of the standard input", secret=True)
+WHO = Takes("the name of the account, or #ID")
+ROLES = ("owner", "admin", "moderator", "user")
 
 
 class Status(Verb, tag="status", frozen=True):
@@ -92,6 +99,110 @@ class DeleteChatroom(Verb, tag="delete_chatroom", frozen=True):
     room: Annotated[str, ROOM]
 
 
+class RoomsKeep(Verb, tag="rooms keep", frozen=True):
+    """Show or set how long lines are kept in a room: 30d, always, or default (the setting).
+
+    What is older is removed soon, some lines at a time, and the file shrinks.
+    """
+
+    room: Annotated[str, ROOM]
+    time: Annotated[str, Takes("how long", words=True)] = ""
+
+
+class Admin(Verb, tag="admin", frozen=True):
+    """Make an admin: a new account, or one that is there. The first one owns the server."""
+
+    name: Annotated[str, NAME]
+    password: Annotated[str, PASSWORD] = ""
+
+
+class UsersList(Verb, tag="users list", frozen=True):
+    """List those who have an account."""
+
+
+class UsersAdd(Verb, tag="users add", frozen=True):
+    """Make an account. Without a password one is made, and shown once."""
+
+    name: Annotated[str, NAME]
+    role: Annotated[str, Takes("what they are on the server", choices=ROLES)] = "user"
+    password: Annotated[str, PASSWORD] = ""
+
+
+class UsersRole(Verb, tag="users role", frozen=True):
+    """Say what somebody is on the server."""
+
+    name: Annotated[str, NAME]
+    role: Annotated[str, Takes("what they are from now on", choices=ROLES)]
+
+
+class UsersPassword(Verb, tag="users password", frozen=True):
+    """Give somebody a new password; their tokens end, and so do their connections."""
+
+    name: Annotated[str, NAME]
+    password: Annotated[str, PASSWORD] = ""
+
+
+class UsersDisable(Verb, tag="users disable", frozen=True):
+    """Let nobody in under that name until it gets a new password."""
+
+    name: Annotated[str, NAME]
+
+
+class UsersErase(Verb, tag="users erase", frozen=True):
+    """Take out what is known of somebody, for good: name, tokens, files, and what they said.
+
+    Their lines stay in place as "(erased)", by "erased-ID". For a guest, or to be certain whom
+    it is about, give the id as users find shows it: #12. Backups keep what they hold.
+    """
+
+    asks = "All that {name} said and shared is taken out for good. Go on?"
+    name: Annotated[str, WHO]
+    yes: Annotated[bool, Takes("do not ask")] = False
+
+
+class UsersFind(Verb, tag="users find", frozen=True):
+    """List everybody who is called so now, guests too."""
+
+    name: Annotated[str, Takes("the name")]
+
+
+class UsersExport(Verb, tag="users export", frozen=True):
+    """Write what is known of somebody as JSON, one object a line: facts, rooms, files, lines."""
+
+    done_by = By.CHATCTL
+    name: Annotated[str, WHO]
+    to: Annotated[str, Takes("the file to make", path=True)] = ""
+
+
+class TokensList(Verb, tag="tokens list", frozen=True):
+    """List the devices and programs that come in as somebody."""
+
+    name: Annotated[str, NAME]
+
+
+class TokensRevoke(Verb, tag="tokens revoke", frozen=True):
+    """End a token of somebody, and the connection that came with it."""
+
+    name: Annotated[str, NAME]
+    id: Annotated[str, Takes("its id, as tokens list shows it, or all")]
+
+
+class InvitationsCreate(Verb, tag="invitations create", frozen=True):
+    """Make a token with which one person may register."""
+
+    days: Annotated[int, Takes("how long it is good; 0: as the setting says")] = 0
+
+
+class InvitationsList(Verb, tag="invitations list", frozen=True):
+    """List the invitations that nobody has used yet."""
+
+
+class InvitationsRevoke(Verb, tag="invitations revoke", frozen=True):
+    """End an invitation."""
+
+    id: Annotated[str, Takes("its id, as invitations list shows it")]
+
+
 class Backup(Verb, tag="backup", frozen=True):
     """Copy the database and the files into a new folder, while the server runs or not.
 
@@ -128,6 +239,28 @@ class Export(Verb, tag="export", frozen=True):
     to: Annotated[str, Takes("the file to make", path=True)] = ""
 
 
+class Doctor(Verb, tag="doctor", frozen=True):
+    """Look for what may be wrong: settings, folder, disk, database, certificate, limits, clock.
+
+    The exit status is 3 when something has to be mended.
+    """
+
+    done_by = By.CHATCTL
+
+
+class Completion(Verb, tag="completion", frozen=True):
+    """Write the completion for bash: put  . <(chatctl completion)  into ~/.bashrc."""
+
+    done_by = By.CHATCTL
+
+
+class Checkup(Verb, tag="checkup", frozen=True):
+    """What the running server knows of its own health; `version` is chatctl's."""
+
+    hidden = True
+    version: Annotated[str, Takes("its version")]
+
+
 class Swap(Verb, tag="swap", frozen=True):
     """Go on with the database that lies in the data folder under that name."""
 
@@ -147,9 +280,27 @@ AnyVerb = (
     | CreateChatroom
     | OpenChatroom
     | DeleteChatroom
+    | RoomsKeep
+    | Admin
+    | UsersList
+    | UsersAdd
+    | UsersRole
+    | UsersPassword
+    | UsersDisable
+    | UsersFind
+    | UsersErase
+    | UsersExport
+    | TokensList
+    | TokensRevoke
+    | InvitationsCreate
+    | InvitationsList
+    | InvitationsRevoke
     | Backup
     | Restore
     | Export
+    | Doctor
+    | Completion
+    | Checkup
     | Swap
 )
 
@@ -166,6 +317,8 @@ class Argument(NamedTuple):
 
     @property
     def option(self) -> str:
+        if self.takes.secret:
+            return f"--{self.name}-stdin"
         return "--" + self.name.replace("_", "-")
 
 
@@ -202,7 +355,7 @@ def usage(verb: type[Verb]) -> str:
         shown = argument.name.upper()
         if argument.takes.words or argument.required:
             words.append(shown if argument.required else f"[{shown}]")
-        elif argument.kind is bool:
+        elif argument.kind is bool or argument.takes.secret:
             words.append(f"[{argument.option}]")
         else:
             words.append(f"[{argument.option} {shown}]")

@@ -212,6 +212,10 @@ class Directory:
                         self._chat.seats.take(device, room)
         return room
 
+    def everywhere(self) -> list[Room]:
+        """All rooms in memory."""
+        return list(self._loaded.values())
+
     def private_of(self, principal: int) -> list[Room]:
         """The private rooms in memory that the principal is a member of."""
         return [room for room in self._loaded.values() if room.kind.private and principal in room.members]

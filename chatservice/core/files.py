@@ -52,7 +52,7 @@ TIDY_SOME = 200  # files or bytes looked at in one piece of work
 
 def _id(file: str) -> str:
     """The id in what somebody wrote, who may have written the whole link."""
-    return file.strip().partition("?")[0].rpartition("/")[2]
+    return file.strip().rpartition("/download/")[2].partition("/")[0]
 
 
 def sees(asker: Principal | None, room: Room) -> bool:
@@ -69,6 +69,7 @@ class Files:
         self.uploads = Uploads(chat)
         self._pins = Pins(chat.promise)
         self._timer: Timer | None = None
+        self.shared = self.bytes_in = self.bytes_out = 0  # since the start
 
     async def start(self) -> None:
         self.links.know(await self._chat.storage.files.secret())
@@ -88,12 +89,12 @@ class Files:
             raise NoSuchFile(file)
         return stored
 
-    async def by_link(self, file: str, until: str, signature: str) -> StoredFile:
+    async def by_link(self, file: str, signed: str) -> StoredFile:
         """The file of a signed link. NoSuchFile, LinkEnded."""
-        stored = await self._chat.storage.files.file(file)
-        if stored is None or not self.links.is_good(file, until, signature):
+        stored, until = await self._chat.storage.files.file(file), self.links.until(file, signed)
+        if stored is None or until is None:
             raise NoSuchFile(file)
-        if int(until) < self._chat.clock.seconds():
+        if until < self._chat.clock.seconds():
             raise LinkEnded
         return stored
 
@@ -129,7 +130,10 @@ class Files:
             name = names.file(name)
             kind = told(upload.part.head, name, told_type)
             shared = SharedFile(self._new_id(who, room, key), name, blob.size, kind, blob.sha256)
-            return shared, await self._keep(upload, who, room, shared, key)
+            outcome = await self._keep(upload, who, room, shared, key)
+            self.shared += 1
+            self.bytes_in += shared.size
+            return shared, outcome
         finally:
             self.uploads.drop(upload)
 

@@ -30,13 +30,16 @@ class Links:
     def signed(self, file: str, now: float) -> tuple[str, int]:
         """The link, and when it ends (seconds since 1970)."""
         until = math.ceil((now + self._keep) / HOUR) * HOUR
-        return f"{self.plain(file)}?until={until}&sig={self._signature(file, until)}", until
+        # Nothing in it that a shell would take for more than a letter.
+        return f"{self.plain(file)}/{until}.{self._signature(file, until)}", until
 
-    def is_good(self, file: str, until: str, signature: str) -> bool:
-        """Whether that link was handed out; it may have ended."""
+    def until(self, file: str, signed: str) -> int | None:
+        """When the link ends or ended that has `signed` at its end; None when it is none of ours."""
+        until, _, signature = signed.partition(".")
         if not (until.isascii() and until.isdigit() and len(until) < 16 and signature.isascii()):
-            return False
-        return hmac.compare_digest(self._signature(file, int(until)), signature)
+            return None
+        is_ours = hmac.compare_digest(self._signature(file, int(until)), signature)
+        return int(until) if is_ours else None
 
     def _signature(self, file: str, until: int) -> str:
         if not self._secret:

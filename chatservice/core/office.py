@@ -1,24 +1,66 @@
 """What those who look after the chat do with its rooms. Commands typed in the chat and
 chatctl meet here; who may is decided before."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from chatservice.core.rights import check
 from chatservice.core.room import Room
-from chatservice.errors import NoSuchRoom, NotSupported, RoomNameTaken
+from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, SignedOut, TextTooLong
 from chatservice.model import names
-from chatservice.model.events import RoomDeleted
-from chatservice.model.values import LOBBY, RoomKind
+from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
+from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
+from chatservice.model.values import LOBBY, EventKind, Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
 
 SERVER = 0  # nobody's id: what the server itself does
+DETAIL_MAX = 200  # characters of an announcement in the audit log
 
 
 class Office:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
+
+    # As commands.
+
+    async def create_chatroom(self, session: "Session", command: CreateChatroom) -> None:
+        self._chat.limits.make(session)
+        room = await self.create(command.name, session.who.principal.id)
+        session.outlet.send(RoomMade(room=room.label, number=room.number or 0, ref=command.ref))
+
+    async def open_chatroom(self, session: "Session", command: OpenChatroom) -> None:
+        self._chat.limits.join(session)
+        room = await self._chat.directory.find(session, command.room)
+        await self._chat.rooms.enter(session, room.label, None, "", command.ref)
+
+    async def delete_chatroom(self, session: "Session", command: DeleteChatroom) -> None:
+        room = await self._chat.directory.find(session, command.room)
+        if room.kind is RoomKind.DIRECT:
+            raise BadCommand("a conversation of two cannot be deleted")
+        me = session.who.principal
+        check(me, "delete_chatroom", room)
+        await self.delete(room)
+        session.outlet.send(ChatroomDeleted(room=room.label, ref=command.ref))
+        await self._chat.audit.note(me, "delete_chatroom", room.label)
+
+    async def announce_asked(self, session: "Session", command: Announce) -> None:
+        text = command.text.strip()
+        people = self.announce(text)
+        session.outlet.send(Announced(people=people, ref=command.ref))
+        await self._chat.audit.note(session.who.principal, "announce", detail=text[:DETAIL_MAX])
+
+    # Whoever asks for it.
+
+    def announce(self, text: str) -> int:
+        """To everyone; to how many people. An empty text ends what was announced."""
+        limit = self._chat.settings.max_line
+        if len(text.encode()) > limit:
+            raise TextTooLong("announcement", limit)
+        self._chat.notices.announce(text)
+        return len(self._chat.presence) if text else 0
 
     async def create(self, name: str, creator: int = SERVER) -> Room:
         """A new public room. Raises BadName, RoomNameTaken, TooMany."""
@@ -26,7 +68,8 @@ class Office:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         now = chat.clock.seconds()
-        row = await chat.storage.rooms.create(RoomKind.PUBLIC, names.room(name), (), creator, now)
+        name = names.room(name, chat.settings.max_room_name)
+        row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), creator, now)
         return await chat.directory.load(row)
 
     async def room(self, label: str) -> Room:
@@ -35,6 +78,32 @@ class Office:
         if room is None:
             raise NoSuchRoom(label)
         return room
+
+    async def erase(self, principal: Principal, watch: Callable[[int], None]) -> str:
+        """Nothing is known of `principal` any more: name, groups, files, words. How it is shown
+        from now on; `watch` is told up to which event it is done."""
+        chat = self._chat
+        person = chat.presence.get(principal.id)
+        for device in list(person.sessions) if person is not None else ():
+            device.close(SignedOut())
+        await self._leave_groups(principal)
+        name = f"erased-{principal.id}"
+        await chat.storage.principals.erase(principal.id, name)
+        after: int | None = 0
+        while after is not None:
+            watch(after)
+            after, _ = await chat.storage.principals.blank_some(principal.id, after)
+        for room in chat.directory.everywhere():
+            room.drop_part(principal.id)
+            room.blank(principal.id)
+            room.rename(Principal(principal.id, name))
+        return name
+
+    async def _leave_groups(self, principal: Principal) -> None:
+        for row in await self._chat.storage.rooms.private(principal.id):
+            if row.kind is RoomKind.GROUP:
+                room = await self._chat.directory.load(row)
+                await self._chat.groups.change(principal, room, EventKind.REMOVED, [principal])
 
     async def delete(self, room: Room) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""

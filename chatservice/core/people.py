@@ -10,6 +10,7 @@ from chatservice.core.room import Room
 from chatservice.core.session import Phase
 from chatservice.errors import (
     BadCommand,
+    BadCredentials,
     BadToken,
     Fault,
     NameClaimed,
@@ -62,6 +63,10 @@ class People:
         except BaseException:
             chat.presence.release(hold)
             raise
+        try:
+            chat.moderation.refuse_banned(0, name)  # while that was stored
+        except Fault as fault:
+            session.close(fault)
         if session.closed:
             chat.presence.release(hold)
             await chat.storage.principals.gone(principal.id, chat.clock.seconds(), over=True)
@@ -84,7 +89,14 @@ class People:
         token = await self._chat.accounts.new_token(account.principal.id, command.device, account.password)
         await self._seat(session, account.principal, token, command)
 
-    async def _seat(self, session: "Session", principal: Principal, token: str, command: Login) -> None:
+    async def _seat(
+        self,
+        session: "Session",
+        principal: Principal,
+        token: str,
+        command: Login,
+        password: str | None = None,
+    ) -> None:
         chat = self._chat
         chat.moderation.refuse_banned(principal.id, principal.name)
         while (person := chat.presence.get(principal.id)) is None:
@@ -109,7 +121,10 @@ class People:
                 if other is not session and other.token == token:
                     other.close(Superseded())
         try:
-            # Whoever revokes the token from now on sees this session; who did before is seen here.
+            # Whoever bans, revokes or changes from now on sees this session; who did before is seen here.
+            chat.moderation.refuse_banned(principal.id, person.name)
+            if password is not None and await chat.storage.accounts.password_of(principal.id) != password:
+                raise BadCredentials
             if token and await chat.storage.principals.by_token(token) is None:
                 raise BadToken
             rooms = [] if session.confined else await self._rooms_of(session, principal)
@@ -127,10 +142,13 @@ class People:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
 
-    async def attend(self, session: "Session", principal: Principal, token: str = "") -> None:
-        """`session` is one more device of `principal`: from a door that knows who asks. It is
-        no connection that comes back, so without a `token` nobody's ghost goes."""
-        await self._seat(session, principal, token, Login())
+    async def attend(
+        self, session: "Session", principal: Principal, token: str = "", password: str | None = None
+    ) -> None:
+        """`session` is one more device of `principal`: from a door that knows who asks, by a
+        `token` or the (encoded) `password`. It is no connection that comes back, so without a
+        `token` nobody's ghost goes."""
+        await self._seat(session, principal, token, Login(), password)
 
     async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
         """The private rooms it is in."""

@@ -202,6 +202,15 @@ class Principals(Protocol):
         are gone and those who took the name after them."""
         ...
 
+    def erase(self, principal: int, name: str) -> Awaitable[None]:
+        """Nothing is known of them any more but what they said; shown as `name` from now on."""
+        ...
+
+    def blank_some(self, principal: int, after: int) -> Awaitable[tuple[int | None, int]]:
+        """Blank some of what they said after event `after`: the event to go on after (None:
+        that was all), and how many lines it were."""
+        ...
+
     def marks(self, principal: int) -> Awaitable[dict[int, int]]:
         """By room, the last seq that it has seen."""
         ...

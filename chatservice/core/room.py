@@ -3,12 +3,16 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from chatservice.core.ports import Outlet, Voice
 from chatservice.errors import TooMany
 from chatservice.model import names
 from chatservice.model.events import Event, Line, from_record, plain_link
 from chatservice.model.values import (
+    ERASED,
     Entry,
+    EventKind,
     Member,
     Mode,
     Principal,
@@ -190,6 +194,17 @@ class Room:
         self.first = max(self.first, first)
         while self.ring and self.ring[0].seq < first:
             self.ring.popleft()
+
+    def drop_part(self, principal: int) -> None:
+        """Whatever they were in a public room, they are not any more."""
+        if self.kind is RoomKind.PUBLIC:
+            self.drop(principal)
+
+    def blank(self, principal: int) -> None:
+        """What `principal` said is not shown any more."""
+        for place, record in enumerate(self.ring):
+            if record.actor == principal and record.kind in {EventKind.MESSAGE, EventKind.ACTION}:
+                self.ring[place] = msgspec.structs.replace(record, body=ERASED)
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

@@ -89,6 +89,40 @@ class Reply(Command, tag="reply", kw_only=True, frozen=True):
     key: str = ""
 
 
+class CreateChatroom(Command, tag="create_chatroom", kw_only=True, frozen=True):
+    """Make a room without entering it; the answer tells its number."""
+
+    usage: ClassVar[str] = "/create_chatroom NAME"
+    name: str
+
+
+class OpenChatroom(Command, tag="open_chatroom", kw_only=True, frozen=True):
+    """Enter a room that is there, by its number or name."""
+
+    usage: ClassVar[str] = "/open_chatroom ID"
+    room: str
+
+
+class DeleteChatroom(Command, tag="delete_chatroom", kw_only=True, frozen=True):
+    """Delete a room, by its number or name, with everything said in it.
+
+    Who talks in it is put into the lobby.
+    """
+
+    usage: ClassVar[str] = "/delete_chatroom ID"
+    room: str
+
+
+class Announce(Command, tag="announce", kw_only=True, frozen=True):
+    """Say something to everyone who is here, in whatever room; an empty text ends it.
+
+    Who comes in later hears it too, until the next one or the end of the server.
+    """
+
+    usage: ClassVar[str] = "/announce [TEXT]"
+    text: str = ""
+
+
 class Who(Command, tag="who", kw_only=True, frozen=True):
     """Show who is in a room; ``*`` is everyone who is here."""
 
@@ -438,6 +472,10 @@ AnyCommand = (
     | Say
     | Msg
     | Reply
+    | CreateChatroom
+    | OpenChatroom
+    | DeleteChatroom
+    | Announce
     | Who
     | Rooms
     | Topic

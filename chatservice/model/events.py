@@ -287,6 +287,25 @@ class Left(Answer, tag="left", kw_only=True, frozen=True):
     current: str = ""
 
 
+class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
+    """There is a new room; one is not in it. Its `number` is a second name for it."""
+
+    room: str
+    number: int
+
+
+class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True):
+    """The room that one wanted deleted is gone."""
+
+    room: str
+
+
+class Announced(Answer, tag="announced", kw_only=True, frozen=True):
+    """What one announced was told to so many people."""
+
+    people: int
+
+
 class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
     """A room that one was in is gone, with all that was said in it; `current` is the room
     one talks in now. Without one, the lobby is entered next."""

@@ -70,6 +70,7 @@ class EventKind(StrEnum):
 OF_ACCESS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE})
 
 
+ERASED = "(erased)"  # what stands where somebody's words were taken out
 LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
 
 

@@ -20,9 +20,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import AdoptedStreamServerEndpoint, serverFromString
 from twisted.internet.error import CannotListenError
 from twisted.internet.fdesc import setNonBlocking
+from twisted.python.failure import Failure
 
 from chatservice.errors import StartError
 from chatservice.net.eager import EagerPort, EagerServer
+from chatservice.net.late_port import Gate, LatePort
 from chatservice.net.proxied import ProxiedFactory
 from chatservice.net.tls import Certificate, encrypted, see_no_root
 from chatservice.net.unix_doors import PassedUnixPort, unix_port
@@ -128,7 +130,8 @@ def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:
         raise StartError(f"systemd passed no socket {missing}; is the socket unit started?") from None
     if isinstance(endpoint, AdoptedStreamServerEndpoint):
         return _adopt(endpoint.fileno, factory, reactor)
-    return _now(endpoint.listen(factory))
+    gate = Gate(factory)
+    return _opened(where, endpoint.listen(gate), gate)
 
 
 def _adopt(descriptor: int, factory: Any, reactor: Any) -> Any:
@@ -147,16 +150,22 @@ def _adopt(descriptor: int, factory: Any, reactor: Any) -> Any:
     return port
 
 
-def _now(listening: Deferred[Any]) -> Any:
-    """The result of a Deferred that nearly every server endpoint fires at once."""
+def _opened(where: str, opening: Deferred[Any], gate: Gate) -> Any:
+    """The port, if it is open at once and can be told to wait, as all of Twisted's own."""
     results: list[Any] = []
-    listening.addBoth(results.append)
-    if not results:
-        raise StartError("the endpoint did not open at once")
-    result = results[0]
-    if hasattr(result, "raiseException"):
-        result.raiseException()
-    return result
+
+    def note(result: Any) -> Any:
+        results.append(result)
+        return result
+
+    opening.addBoth(note)
+    if results and isinstance(results[0], Failure):
+        opening.addErrback(lambda _: None)
+        results[0].raiseException()
+    if results and hasattr(results[0], "stopReading"):
+        gate.shut = False
+        return results[0]
+    return LatePort(where, opening, gate)
 
 
 def _cannot(option: str, where: str, bind: str, error: CannotListenError) -> StartError:

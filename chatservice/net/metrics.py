@@ -62,7 +62,7 @@ class Metrics(Collector):
             ("chat_rooms_open", "Rooms in memory.", chat.directory.count),
             ("chat_outbox_bytes", "Bytes that wait for slow readers.", shared.allowance.used),
             ("chat_files_bytes", "Bytes of shared files, once each.", self._file_bytes),
-            ("chat_uploads", "Files that are coming in.", len(chat.files.uploads)),
+            ("chat_uploads", "Files on their way in, broken ones among them.", len(chat.files.uploads)),
             ("chat_log_writable", "Whether the last batch could be stored.", not chat.log.trouble),
             *((name, text, value()) for name, text, value in self._more),
         ):
@@ -70,6 +70,9 @@ class Metrics(Collector):
         for name, text, count in (
             ("chat_lines", "Events written to the log.", chat.hub.lines),
             ("chat_deliveries", "Events handed to readers.", tally.deliveries),
+            ("chat_files_shared", "Files that came in and were shared.", chat.files.shared),
+            ("chat_file_bytes_in", "Their bytes.", chat.files.bytes_in),
+            ("chat_file_bytes_out", "Bytes of files that were asked for.", chat.files.bytes_out),
             ("chat_slow_readers_closed", "Connections closed for their outbox.", tally.slow_readers),
         ):
             yield CounterMetricFamily(name, text, count)

@@ -45,7 +45,8 @@ class Certificate:
     def of(cls, settings: Settings) -> "Certificate":
         """The one that is set; else the self-signed one in the data folder. Raises StartError."""
         if settings.cert is not None:
-            return cls(Path(settings.cert), Path(settings.key or settings.cert))
+            key = settings.key or settings.cert
+            return cls(Path(settings.cert).absolute(), Path(key).absolute())
         return cls(*pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC)))
 
     def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802

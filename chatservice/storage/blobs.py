@@ -144,8 +144,9 @@ class DiskReading:
     def _close(self) -> None:
         """Not while a thread reads: the number may be another file's by then."""
         if self._closed and not self._under_way and self.descriptor >= 0:
-            os.close(self.descriptor)
-            self.descriptor = -1
+            descriptor, self.descriptor = self.descriptor, -1
+            # The last one to close a large file that was removed waits for the disk.
+            self._blobs.outward(lambda: os.close(descriptor))
 
 
 class DiskPart:

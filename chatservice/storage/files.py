@@ -98,6 +98,10 @@ def delete_old_files(connection: sqlite3.Connection, before: float, limit: int) 
     return _delete(connection, oldest, (limit, before))
 
 
+def delete_all_of(connection: sqlite3.Connection, owner: int) -> int:
+    return _delete(connection, "owner_id = ?", (owner,))
+
+
 def delete_some_in(connection: sqlite3.Connection, room: int, limit: int) -> int:
     """Some of those shared in a room that is gone; how many."""
     return _delete(

@@ -14,6 +14,7 @@ from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import (
+    ERASED,
     LOBBY,
     Draft,
     Entry,
@@ -402,6 +403,28 @@ class MemoryStorage:
 
     def put(self, principal: int, **changes: Any) -> None:
         self.people[principal] = msgspec.structs.replace(self.people[principal], **changes)
+
+    def erase(self, principal: int, name: str) -> Deferred[None]:
+        def forget() -> None:
+            self.put(principal, name=name, role=Role.GUEST)
+            self.tokens = {token: of for token, of in self.tokens.items() if of.principal != principal}
+            self._marks = {place: seq for place, seq in self._marks.items() if place[0] != principal}
+            self._keys = {key: kept for key, kept in self._keys.items() if key[0] != principal}
+            for room in self._rooms.values():
+                if room.row.kind is not RoomKind.DIRECT:
+                    room.members.pop(principal, None)
+
+        return self.change(forget)
+
+    def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
+        said = {EventKind.MESSAGE, EventKind.ACTION}
+        count = 0
+        for room in self._rooms.values():
+            for place, record in enumerate(room.records):
+                if record.actor == principal and record.kind in said:
+                    room.records[place] = msgspec.structs.replace(record, body=ERASED)
+                    count += 1
+        return succeed((None, count))
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return succeed({room: seq for (of, room), seq in self._marks.items() if of == principal})

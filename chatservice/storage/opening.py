@@ -37,6 +37,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted or blanked is overwritten, where that costs no further write.
+        connection.execute("PRAGMA secure_delete = FAST")
     return connection
 
 

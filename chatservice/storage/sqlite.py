@@ -19,7 +19,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import accounts, directory, queries, trimming
+from chatservice.storage import accounts, directory, erasing, queries, trimming
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.blobs import DiskBlobs, clear
@@ -289,6 +289,17 @@ class SqliteStorage:
                 directory.drop_tokens(transaction.connection, principal)
 
         return self.change(leave)
+
+    def erase(self, principal: int, name: str) -> Deferred[None]:
+        return self.change(lambda t: erasing.forget_person(t.connection, principal, name))
+
+    def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
+        def blank(transaction: Transaction) -> tuple[int | None, int]:
+            # So that nothing of it is left in the index either.
+            transaction.after.append(lambda upkeep: upkeep.trimmer.tidy())
+            return erasing.blank_some(transaction.connection, principal, after)
+
+        return self.change(blank)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return self.read(directory.all_marks, principal)

@@ -73,7 +73,7 @@ class Trimmer:
         if last is None and not files.delete_some_in(connection, room, SOME):
             release_doomed(connection, room)
             self._doomed.pop(0)
-        self._leave_room()
+        self.tidy()
         return Removed(keys, {})
 
     def _remove_aged(self, connection: sqlite3.Connection) -> Removed:
@@ -83,10 +83,10 @@ class Trimmer:
             del self._aged[room]
             return Removed([], {})
         set_first(connection, room, last + 1)
-        self._leave_room()
+        self.tidy()
         return Removed(keys, {room: last + 1})
 
-    def _leave_room(self) -> None:
+    def tidy(self) -> None:
         """Pages were emptied: the index is put in order, and they are given back."""
         self._merging, self._shrinking = 2, True
 

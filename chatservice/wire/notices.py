@@ -311,6 +311,11 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Joined: _joined,
     events.Left: _left,
     events.RoomDeleted: _room_deleted,
+    events.RoomMade: lambda e: [
+        f"The room {line(e.room)} is made, number {e.number}. /open_chatroom {e.number} enters it."
+    ],
+    events.ChatroomDeleted: lambda e: [f"{line(e.room)} is deleted, with everything said in it."],
+    events.Announced: lambda e: [f"Announced to {e.people:,} {'person' if e.people == 1 else 'people'}."],
     events.Came: _came,
     events.Went: _went,
     events.Removed: _removed,

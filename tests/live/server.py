@@ -30,7 +30,9 @@ class Server:
         prefix: tuple[str, ...] = (),
         module: str = "chatservice",
         pass_fds: tuple[int, ...] = (),
+        path: Path = ROOT,
     ):
+        """`path` is where Python looks first, for plug-ins say."""
         self.data = data
         self.log = data.with_name(data.name + ".log")
         command = [*prefix, sys.executable, "-m", module, "--data", str(data)]
@@ -44,7 +46,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *options],
                 cwd=data.parent,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 pass_fds=pass_fds,
                 stdout=log,

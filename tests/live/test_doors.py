@@ -220,6 +220,69 @@ def test_the_tls_endpoints_of_twisted_work_as_they_are(tmp_path, kind):
             client.until("bob: hi")
 
 
+PLUGIN = """
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
+from twisted.internet.interfaces import IStreamServerEndpointStringParser
+from twisted.internet.task import deferLater
+from twisted.plugin import IPlugin
+from zope.interface import implementer
+
+@implementer(IListeningPort)
+class Published:
+    def __init__(self, port):
+        self.port = port
+    def getHost(self):
+        return "somewhere.onion"
+    def startListening(self):
+        pass
+    def stopListening(self):
+        return self.port.stopListening()
+
+@implementer(IStreamServerEndpoint)
+class Late:
+    def __init__(self, reactor, number, fails):
+        self.reactor, self.number, self.fails = reactor, number, fails
+    def listen(self, factory):
+        return deferLater(self.reactor, 0.1, self.publish, factory)
+    def publish(self, factory):
+        if self.fails:
+            raise ValueError("nobody publishes it")
+        at = f"tcp:{self.number}:interface=127.0.0.1"
+        return serverFromString(self.reactor, at).listen(factory).addCallback(Published)
+
+@implementer(IPlugin, IStreamServerEndpointStringParser)
+class Parser:
+    prefix = "late"
+    def parseStreamServer(self, reactor, number, fails=""):
+        return Late(reactor, number, fails)
+
+parser = Parser()
+"""
+
+
+def test_a_door_of_a_plugin_may_open_later(tmp_path, monkeypatch):
+    plugins = tmp_path / "site" / "twisted" / "plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "late_endpoint.py").write_text(PLUGIN)
+    port = free_port()
+    with Server(
+        tmp_path / "data",
+        "--pipe-port",
+        f"late:{port}",
+        "--prompt-port",
+        f"late:{port}:fails=yes",
+        path=tmp_path / "site",
+    ) as server:
+        assert f"at late:{port}" in server.said()
+        server.says(f"late:{port} is open: somewhere.onion")
+        server.says(f"late:{port}:fails=yes could not be opened: nobody publishes it")
+        with Client(port, b"alice\n") as client:
+            assert client.line() == "CONNECTED"
+        server.stop()
+        assert " at /" not in server.said()
+
+
 @pytest.mark.parametrize(
     ("door", "told"),
     [

@@ -212,3 +212,31 @@ def test_what_is_in_memory_knows_that_a_guest_has_registered():
     alice = stage.json("alice").asks(cmd="msg", to="bob", text="hi")
     alice.asks(cmd="register", password=SECRET).asks(cmd="quit")
     assert codes(bob.asks(cmd="leave", room="@alice")) == []
+
+
+@pytest.mark.parametrize("who", ["account", "guest"])
+def test_whoever_is_banned_while_coming_in_does_not(who):
+    stage = Stage()
+    account(stage, "boss", Role.OWNER)
+    boss = login(stage, name="boss", password=SECRET)
+    if who == "account":
+        account(stage, "carol")
+    stage.storage.hold()
+    boss.asks(cmd="ban", target="carol", room="*")
+    carol = login(stage, name="carol", **({"password": SECRET} if who == "account" else {}))
+    stage.storage.release()
+    stage.settle()
+    assert "banned" in codes(carol)
+    assert stage.chat.presence.named("carol") is None
+    assert codes(login(stage, name="carol")) == ["banned"]
+
+
+def test_a_request_with_the_old_password_does_not_outlive_its_change():
+    stage = Stage()
+    phone = registered(stage)
+    session = stage.connect().connection.session
+    principal = phone.connection.session.person.principal
+    stage.chat.spawn(stage.chat.people.attend(session, principal, password="plain of before"))
+    stage.settle()
+    assert session.person is None
+    assert len(stage.chat.presence.named("alice").sessions) == 1

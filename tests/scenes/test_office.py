@@ -4,6 +4,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import Fault, NoSuchRoom, NotSupported, RoomNameTaken
+from chatservice.model.values import Role
 from tests.scenes.stage import Stage
 
 
@@ -137,3 +138,88 @@ def test_a_room_is_found_by_its_number():
     for wrong in ("999999999", "99999999999999", "٣"):
         alice.types(f"/join {wrong}")
         assert alice.sees()[-1].startswith("! ")
+
+
+# The same, typed in the chat.
+
+
+def owner(stage, name="alice"):
+    stage.storage.accounts.create(name, "plain correct horse", Role.OWNER, 1.0)
+    stage.settle()
+    actor = stage.connect().types(f"/login {name} correct horse")
+    actor.raw()
+    return actor
+
+
+def test_a_room_is_made_opened_and_deleted_by_its_number():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.raw()
+    alice.types("/create_chatroom ops")
+    assert alice.sees() == ["* The room ops is made, number 1. /open_chatroom 1 enters it."]
+    bob.types("/open_chatroom 1")
+    assert bob.sees()[0] == "* You are in ops (1 here)."
+    alice.types("/delete_chatroom 1")  # who made it owns it
+    assert alice.sees() == ["* ops is deleted, with everything said in it."]
+    assert bob.sees() == ["* The room ops was deleted. You are in lobby."]
+    bob.types("/open_chatroom 1")
+    assert bob.sees()[0].startswith("! There is no room 1 ")
+
+
+def test_a_room_is_not_deleted_by_whoever_is_in_it():
+    stage = Stage()
+    stage.text("alice").types("/create_chatroom ops")
+    bob = stage.text("bob").types("/open_chatroom ops")
+    bob.raw()
+    bob.types("/delete_chatroom ops", "/delete_chatroom 0", "hello")
+    refused = bob.sees()
+    assert [line[:2] for line in refused] == ["! ", "! "]
+    stage.text("carol").types("/msg bob hi")
+    bob.raw()
+    bob.types("/delete_chatroom @carol")
+    assert bob.sees() == ["! Not understood: a conversation of two cannot be deleted."]
+
+
+def test_opening_makes_no_room():
+    stage = Stage()
+    alice = stage.text("alice").types("/open_chatroom nowhere")
+    assert alice.sees()[0].startswith("! There is no room nowhere ")
+    assert do(stage, stage.chat.directory.called("nowhere")) is None
+
+
+def test_an_announcement_reaches_everyone_and_those_who_come_later():
+    stage = Stage()
+    alice, bob, carl = owner(stage), stage.text("bob"), stage.json("carl", room="")
+    alice.raw()
+    alice.types("/announce back at noon")
+    assert alice.sees() == ["* Announcement: back at noon", "* Announced to 3 people."]
+    assert bob.sees() == ["* Announcement: back at noon"]
+    assert carl.events() == [{"event": "announcement", "text": "back at noon"}]
+    dora = stage.connect().types("dora")
+    assert "* Announcement: back at noon" in dora.sees()
+    alice.types("/announce")
+    emil = stage.connect().types("emil")
+    assert not any("Announcement" in line for line in emil.sees())
+
+
+def test_an_announcement_is_harmless_and_not_endless():
+    stage = Stage(max_line=100, max_json=1000)
+    alice, bob = owner(stage), stage.text("bob")
+    alice.asks(cmd="announce", text="x")  # typed: it is only text
+    stage.settle()
+    carl = stage.connect().asks(cmd="login", name="alice", password="correct horse")
+    carl.asks(cmd="announce", text="a\x1b[31mb\n* forged")
+    seen = [line for line in bob.sees() if "Announcement" in line]
+    assert seen == ["* Announcement: a\u241b[31mb", "* Announcement: * forged"]
+    carl.asks(cmd="announce", text="y" * 101)
+    assert carl.events("error")[0]["code"] == "text_too_long"
+
+
+def test_what_was_deleted_and_announced_is_in_the_audit_log():
+    stage = Stage()
+    alice = owner(stage).types("/create_chatroom ops", "/delete_chatroom ops", "/announce hello")
+    alice.raw()
+    alice.types("/audit")
+    said = "\n".join(alice.sees())
+    assert "delete_chatroom" in said
+    assert "announce" in said

@@ -23,6 +23,10 @@ FILE = hashlib.sha256(b"memory/1/2/k").hexdigest()[:16]
 # What is done, as JSON and as a line typed; `ROOM` is the one that it is about.
 PLAYS = {
     "join": ({"cmd": "join", "room": "other"}, "/join other"),
+    "create_chatroom": ({"cmd": "create_chatroom", "name": "fresh"}, "/create_chatroom fresh"),
+    "open_chatroom": ({"cmd": "open_chatroom", "room": "ops"}, "/open_chatroom ops"),
+    "delete_chatroom": ({"cmd": "delete_chatroom", "room": "ops"}, "/delete_chatroom ops"),
+    "announce": ({"cmd": "announce", "text": "hi"}, "/announce hi"),
     "leave": ({"cmd": "leave", "room": "ops"}, "/leave ops"),
     "rooms": ({"cmd": "rooms"}, "/rooms"),
     "who": ({"cmd": "who", "room": "ops"}, "/who ops"),

@@ -26,7 +26,7 @@ def test_every_verb_can_be_typed(verb):
     words = verbs.tag(verb).split()
     for argument in verbs.arguments(verb):
         if argument.required:
-            words.append("7" if argument.kind in (int, float) else "word")
+            words.append(argument.takes.choices[0] if argument.takes.choices else "word")
     assert type(parsed(*words)) is verb
 
 

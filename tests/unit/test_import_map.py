@@ -27,7 +27,7 @@ ALLOWED = {
     "client": "wire model errors",
     "options": "settings errors",
     "tap": "net storage fanout sandbox admin core wire model errors settings options",
-    "chatctl": "tap admin",
+    "chatctl": "admin",
     "__init__": "",
     "__main__": "",
 }
@@ -39,7 +39,7 @@ RESERVED = {
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
     "socket": "tap net admin client",
-    "cryptography": "net client",
+    "cryptography": "net admin client",
     "OpenSSL": "net client",
     "tkinter": "client",
 }

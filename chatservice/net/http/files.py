@@ -227,8 +227,8 @@ async def asker(call: Call) -> Principal | None:
 async def wanted(call: Call) -> StoredFile:
     """The file that is asked for, by a signed link or by who asks."""
     files, file = call.site.chat.files, call.params["file"]
-    if "sig" in call.query:
-        return await files.by_link(file, call.query.get("until", ""), call.query["sig"])
+    if "signed" in call.params:
+        return await files.by_link(file, call.params["signed"])
     return await files.find(await asker(call), file)
 
 
@@ -247,6 +247,7 @@ async def download(call: Call) -> Answer | None:
         reading.close()
         request.finish()
         return None
+    call.site.chat.files.bytes_out += found.size
     flow = Outflow(request, reading, found.body)
     flow.start()
     await flow.done
@@ -258,4 +259,5 @@ ROUTES = [
     Route("POST", "/upload", upload, refused, open_form, form_most),
     Route("GET", "/files", listed, refused),
     Route("GET", "/download/{file}", download, refused, linked=True),
+    Route("GET", "/download/{file}/{signed}", download, refused, linked=True),
 ]

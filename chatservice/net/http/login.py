@@ -113,7 +113,7 @@ async def _with_password(call: "Call", name: str, password: str) -> Visitor:
     async def enter(visitor: Visitor) -> None:
         chat.limits.login(visitor.session.address)
         account = await chat.accounts.authenticate(name, password, visitor.session.address)
-        await chat.people.attend(visitor.session, account.principal)
+        await chat.people.attend(visitor.session, account.principal, password=account.password)
 
     hashed = hashlib.blake2b(password.encode(), key=call.site.secret).digest()
     return await call.site.visitors.come(("password", names.fold(name), hashed), address_of(call), enter)

@@ -13,6 +13,7 @@ TEXT = """\
 chatservice {version}
 
 say     curl -d 'hello' {here}/r/lobby
+share   curl -T report.pdf {here}/r/lobby/
 show    curl {here}/r/lobby
 follow  curl -N {here}/r/lobby/stream
 API     {here}/api/v1/docs

@@ -1,0 +1,54 @@
+"""A chat on a data folder that no server is running on, for chatctl in the server's place.
+
+It has no doors: nobody is let in, so nothing of the network is loaded.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from chatservice.admin.desk import Desk
+from chatservice.core.chat import Chat
+from chatservice.model.commands import Command
+from chatservice.settings import Settings
+from chatservice.storage.passwords import Argon2
+from chatservice.storage.sqlite import open_storage, prepare
+
+log = Logger()
+
+
+async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
+    """The desk, and how to close it. Raises StartError, also when a server has the folder."""
+    folder = prepare(settings)
+    storage = open_storage(settings, reactor, folder)
+    passwords = Argon2(reactor, settings.password_queue)
+    chat = Chat(
+        settings,
+        storage,
+        passwords,
+        clock=reactor,
+        spawn=_spawn,
+        promise=Deferred,
+        soon=lambda: None,  # nobody reads
+        token=lambda: secrets.token_hex(16),
+        report=_report,
+    )
+    await chat.start()
+
+    async def close() -> None:
+        chat.stop()
+        passwords.close()
+        await storage.close()
+
+    return Desk(chat, str(folder.data)), close
+
+
+def _spawn(work: Coroutine[Any, Any, None]) -> None:
+    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))
+
+
+def _report(error: Exception, command: Command | None) -> None:
+    log.failure("{command} failed", command=type(command).__name__)

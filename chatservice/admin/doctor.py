@@ -1,0 +1,151 @@
+"""A look at everything that may be wrong, from outside the server and from inside.
+
+Each finding is one line: fine, something to know, or something to mend, and then what to do.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chatservice import __version__
+from chatservice.admin.answers import Finding, size
+from chatservice.storage.exports import Health
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+FINE, KNOW, MEND = "fine", "know", "mend"
+
+LEAST = 100 * 1024 * 1024  # bytes free on the disk
+SPARE = 64  # file descriptors besides those of connections
+SOON = 14 * 86_400.0  # seconds before a certificate ends
+SLIP = 60.0  # seconds that a clock may be off
+
+
+def fine(check: str, text: str) -> Finding:
+    return Finding(check=check, level=FINE, text=text)
+
+
+def know(check: str, text: str) -> Finding:
+    return Finding(check=check, level=KNOW, text=text)
+
+
+def mend(check: str, text: str) -> Finding:
+    return Finding(check=check, level=MEND, text=text)
+
+
+# From outside.
+
+
+def of_settings(warnings: tuple[str, ...]) -> Iterator[Finding]:
+    for text in warnings:
+        yield know("settings", text)
+    if not warnings:
+        yield fine("settings", "all are understood")
+
+
+def of_folder(data: Path, database: Path) -> Iterator[Finding]:
+    wrong = [
+        path
+        for path in (data, *sorted(data.iterdir()))
+        if _private(path, data) and stat.S_IMODE(path.lstat().st_mode) & 0o077
+    ]
+    for path in wrong:
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        yield mend("folder", f"{path} can be read by others (mode {mode:04o}): chmod go= {path}")
+    owner = data.stat().st_uid
+    for path in (database, data / "lock"):
+        if path.exists() and path.stat().st_uid != owner:
+            yield mend("folder", f"{path} belongs to another user than {data}: chown it")
+    if not wrong:
+        yield fine("folder", f"{data} is for its owner alone")
+    for path in sorted(data.glob("*.incoming-*")):
+        yield know("folder", f"{path} was left by a restore that did not end, and can be deleted")
+    for path in sorted(data.glob(f"{database.name}.before-*")):
+        if not path.name.endswith(("-wal", "-shm")):
+            yield know("folder", f"{path} is from before a restore; delete it when you like")
+
+
+def _private(path: Path, data: Path) -> bool:
+    """Notices are for everybody anyway."""
+    return path == data or not (path.suffix == ".txt" or path.is_symlink())
+
+
+def of_disk(data: Path, database: Path) -> Finding:
+    disk = os.statvfs(data)
+    free = disk.f_bavail * disk.f_frsize
+    wanted = max(LEAST, database.stat().st_size)
+    if free < LEAST:
+        return mend("disk", f"{size(free)} free: lines are refused when it is full")
+    if free < wanted:
+        return know("disk", f"{size(free)} free: an upgrade copies the database first ({size(wanted)})")
+    return fine("disk", f"{size(free)} free")
+
+
+def of_database(health: Health, now: float) -> Iterator[Finding]:
+    if health.findings != ["ok"]:
+        yield mend("database", f"it is damaged ({health.findings[0]}): go back to a backup with restore")
+    else:
+        yield fine("database", f"whole, {size(health.size)}, version {health.version}")
+    if health.version < health.known:
+        yield know("database", f"of version {health.version}: the next start brings it to {health.known}")
+    if health.free > max(LEAST // 4, health.size // 4):
+        yield know("database", f"{size(health.free)} of it are free inside, for what comes next")
+    if health.newest is not None and health.newest > now + SLIP:
+        ahead = health.newest - now
+        yield mend("clock", f"the newest line is from {ahead:.0f} s in the future: look at the clock")
+    else:
+        yield fine("clock", "no line is from the future")
+
+
+def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
+    from cryptography import x509  # noqa: PLC0415 (slow to load, and nobody else wants it)
+
+    try:
+        ends = x509.load_pem_x509_certificate(cert.read_bytes()).not_valid_after_utc.timestamp()
+    except (OSError, ValueError) as error:
+        yield mend("certificate", f"{cert} cannot be read: {error}")
+        return
+    days = (ends - now) / 86_400
+    if ends < now:
+        yield mend("certificate", f"{cert} has ended {-days:.0f} days ago: renew it")
+    elif ends < now + SOON:
+        yield know("certificate", f"{cert} ends in {days:.0f} days")
+    else:
+        yield fine("certificate", f"{cert} is good for {days:.0f} days")
+    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
+        yield mend("certificate", f"{key} can be read by others: chmod 600 {key}")
+
+
+# From inside.
+
+
+def of_server(chat: "Chat", limit: int, connections: int, version: str) -> Iterator[Finding]:
+    """`limit` is how many file descriptors the server may have; `version` is chatctl's."""
+    if version != __version__:
+        yield know("server", f"it runs {__version__}, and chatctl is {version}: restart it after an upgrade")
+    else:
+        yield fine("server", f"{__version__} is running")
+    if chat.log.trouble:
+        yield mend("storage", f"the last lines were refused: {chat.log.trouble}")
+    else:
+        yield fine("storage", "the last lines were stored")
+    most = chat.settings.max_clients
+    wanted = (most if most is not None else connections) + SPARE
+    if limit < wanted:
+        yield know("limits", f"{limit} files may be open, and max_clients wants {wanted}: ulimit -n {wanted}")
+    else:
+        yield fine("limits", f"{limit} files may be open")
+    if most is not None and connections > most * 0.9:
+        yield know("limits", f"{connections} of {most} connections are taken")
+
+
+def clock(server: float) -> Finding:
+    """The server's clock beside ours, which is the same, unless one of the two is another machine's."""
+    off = server - time.time()
+    if abs(off) > SLIP:
+        return mend("clock", f"the server's clock is {off:.0f} s off")
+    return fine("clock", "the server has the same time")

@@ -1,0 +1,30 @@
+"""How long lines are kept, as it is typed and shown."""
+
+from chatservice.admin.frames import AdminError
+from chatservice.settings_sources import FIELDS
+from chatservice.settings_values import read as read_value
+from chatservice.settings_values import show
+
+ALWAYS = 1e15  # seconds: more than any clock will show
+FIELD = FIELDS["retention"]
+
+
+def read(text: str) -> float | None:
+    """Seconds; None for what the setting says. Raises AdminError."""
+    if text == "default":
+        return None
+    if text == "always":
+        return ALWAYS
+    try:
+        value = read_value(FIELD, text)
+    except ValueError as why:
+        raise AdminError("bad_request", f"{why}; always; or default.") from None
+    if not isinstance(value, float):
+        return ALWAYS
+    return value
+
+
+def shown(keep: float | None, default: float | None) -> str:
+    if keep is None:
+        return f"as long as the setting says: {shown(default if default is not None else ALWAYS, None)}"
+    return "always" if keep >= ALWAYS else f"for {show(FIELD, keep)}"

@@ -1,0 +1,232 @@
+"""Verbs about people: who owns a name, what they are, their tokens, and invitations."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from chatservice.admin import verbs as v
+from chatservice.admin.answers import Done, InvitationMade, InvitationRow, TokenAt, UserMade, UserRow
+from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.core.chat import Chat
+from chatservice.errors import NoSuchUser, SignedOut
+from chatservice.model import names
+from chatservice.model.values import Account, Principal, Role
+
+if TYPE_CHECKING:
+    from chatservice.admin.desk import Desk, Reply
+
+MADE = 20  # characters of a password that is made here: 80 bits
+ALL = "all"
+FOUND_MAX = 100  # people of one name; the newest
+
+
+async def account(chat: Chat, name: str) -> Account:
+    """NoSuchUser when nobody owns that name."""
+    found = await chat.storage.accounts.named(name)
+    if found is None:
+        raise NoSuchUser(name)
+    return found
+
+
+async def listed(desk: "Desk", verb: v.UsersList, reply: "Reply") -> None:
+    chat, after = desk.chat, 0
+    while some := await chat.storage.accounts.some(after, ROWS_MAX):
+        after = some[-1].id
+        reply.rows([await _row(chat, principal) for principal in some])
+        await reply.drained()
+
+
+async def _row(chat: Chat, principal: Principal) -> UserRow:
+    here = chat.presence.get(principal.id) is not None
+    has_password = principal.guest or await chat.storage.accounts.password_of(principal.id)
+    return UserRow(
+        id=principal.id,
+        name=principal.name,
+        role=principal.role.word,
+        here=here,
+        left=principal.left if not here else None,
+        disabled=not has_password,
+    )
+
+
+async def add(desk: "Desk", verb: v.UsersAdd, reply: "Reply") -> None:
+    if await desk.chat.storage.accounts.named(verb.name) is not None:
+        raise AdminError("name_taken", f"{verb.name} has an account already. users password makes a new one.")
+    reply.rows([await _made(desk.chat, verb.name, role_named(verb.role), verb.password)])
+
+
+async def admin(desk: "Desk", verb: v.Admin, reply: "Reply") -> None:
+    """An account that is there keeps its password."""
+    chat = desk.chat
+    role = Role.ADMIN if await _has_owner(chat) else Role.OWNER
+    found = await chat.storage.accounts.named(verb.name)
+    if found is None:
+        reply.rows([await _made(chat, verb.name, role, verb.password)])
+        return
+    if not found.password:
+        raise AdminError("disabled", f"{verb.name} is disabled: users password gives a new password first.")
+    role = max(role, found.principal.role)
+    await chat.standing.give_server_role(found.principal, role)
+    reply.rows([Done(text=f"{found.principal.name} is {role.word} of the server, with the same password.")])
+
+
+async def _has_owner(chat: Chat) -> bool:
+    after = 0
+    while some := await chat.storage.accounts.some(after, ROWS_MAX):
+        after = some[-1].id
+        if any(principal.role is Role.OWNER for principal in some):
+            return True
+    return False
+
+
+async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
+    """A new account; without a `password`, one is made and told."""
+    name = names.person(name, chat.settings.max_name)
+    secret = password or chat.new_token()[:MADE]
+    encoded = await chat.accounts.encoded(secret)
+    if chat.presence.holds(name):
+        # Not theirs to give: it may be a stranger who sits on the name of an admin to come.
+        raise AdminError("name_taken", f"A guest is here as {name}. Ask them to register, or to go.")
+    held = chat.presence.reserve(name)
+    try:
+        await chat.storage.accounts.create(name, encoded, role, chat.clock.seconds())
+    finally:
+        chat.presence.release(held)
+    return UserMade(name=name, role=role.word, password="" if password else secret)
+
+
+async def role(desk: "Desk", verb: v.UsersRole, reply: "Reply") -> None:
+    found = await account(desk.chat, verb.name)
+    given = role_named(verb.role)
+    await desk.chat.standing.give_server_role(found.principal, given)
+    reply.rows([Done(text=f"{found.principal.name} is {given.word} of the server.")])
+
+
+def role_named(word: str) -> Role:
+    kinds = {role.word: role for role in Role if role is not Role.GUEST}
+    if word not in kinds:
+        raise AdminError("bad_request", f"A role is one of {', '.join(kinds)}.")
+    return kinds[word]
+
+
+async def password(desk: "Desk", verb: v.UsersPassword, reply: "Reply") -> None:
+    chat = desk.chat
+    found = await account(chat, verb.name)
+    secret = verb.password or chat.new_token()[:MADE]
+    await chat.storage.accounts.set_password(found.principal.id, await chat.accounts.encoded(secret))
+    await _signed_out(chat, found.principal)
+    name, role = found.principal.name, found.principal.role.word
+    reply.rows([UserMade(name=name, role=role, password="" if verb.password else secret)])
+
+
+async def disable(desk: "Desk", verb: v.UsersDisable, reply: "Reply") -> None:
+    chat = desk.chat
+    found = await account(chat, verb.name)
+    await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
+    await _signed_out(chat, found.principal)
+    said = f"Nobody comes in as {found.principal.name} any more, until users password gives a new one."
+    reply.rows([Done(text=said)])
+
+
+async def _signed_out(chat: Chat, principal: Principal) -> None:
+    """No token of theirs is good, and their connections end."""
+    await chat.storage.accounts.revoke_others(principal.id, "")
+    person = chat.presence.get(principal.id)
+    for device in list(person.sessions) if person is not None else ():
+        device.close(SignedOut())
+
+
+async def somebody(chat: Chat, name: str) -> Principal:
+    """The owner of that name, or whoever has the id ``#12``. AdminError."""
+    if name.startswith("#") and (number := names.number(name[1:])) is not None:
+        principal = await chat.storage.principals.principal(number)
+        if principal is not None:
+            return principal
+        raise AdminError("no_such_user", f"Nobody has the id {name}.")
+    return (await account(chat, name)).principal
+
+
+async def find(desk: "Desk", verb: v.UsersFind, reply: "Reply") -> None:
+    chat = desk.chat
+    rows = []
+    for id_ in (await chat.storage.principals.named(verb.name))[-FOUND_MAX:]:
+        principal = await chat.storage.principals.principal(id_)
+        if principal is not None:
+            rows.append(await _row(chat, principal))
+    reply.rows(rows)
+
+
+async def erase(desk: "Desk", verb: v.UsersErase, reply: "Reply") -> None:
+    chat = desk.chat
+    principal = await somebody(chat, verb.name)
+    figures = await chat.storage.figures()
+    name = await chat.office.erase(principal, lambda at: reply.progress(at, max(at, figures.lines), "lines"))
+    reply.rows([Done(text=f"{principal.name} is erased, and shown as {name} where lines were.")])
+
+
+# Tokens.
+
+
+async def tokens(desk: "Desk", verb: v.TokensList, reply: "Reply") -> None:
+    found = await account(desk.chat, verb.name)
+    some = await desk.chat.storage.accounts.tokens(found.principal.id)
+    reply.rows([TokenAt(id=row.id, label=row.label, made=row.made, used=row.used) for row in some])
+
+
+async def revoke(desk: "Desk", verb: v.TokensRevoke, reply: "Reply") -> None:
+    chat = desk.chat
+    found = await account(chat, verb.name)
+    if verb.id == ALL:
+        await _signed_out(chat, found.principal)
+        reply.rows([Done(text=f"No token of {found.principal.name} is good any more.")])
+        return
+    if not await chat.storage.accounts.revoke(found.principal.id, verb.id.lower()):
+        raise AdminError("no_such_token", f"{found.principal.name} has no token {verb.id}.")
+    person = chat.presence.get(found.principal.id)
+    if person is not None:
+        await chat.accounts.end_revoked(person)
+    reply.rows([Done(text=f"The token {verb.id} is not good any more.")])
+
+
+# Invitations.
+
+
+async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> None:
+    chat = desk.chat
+    token, now = chat.new_token(), chat.clock.seconds()
+    expires = now + (verb.days * 86_400.0 if verb.days else chat.settings.invitation_keep)
+    await chat.storage.accounts.invite(token, None, now, expires)
+    reply.rows([InvitationMade(token=token, expires=expires)])
+
+
+async def invitations(desk: "Desk", verb: v.InvitationsList, reply: "Reply") -> None:
+    chat = desk.chat
+    rows = []
+    for row in await chat.storage.accounts.invitations(chat.clock.seconds()):
+        by = await chat.storage.principals.principal(row.by) if row.by else None
+        rows.append(InvitationRow(id=row.id, by=by.name if by else "", made=row.made, expires=row.expires))
+    for start in range(0, len(rows), ROWS_MAX):
+        reply.rows(list(rows[start : start + ROWS_MAX]))
+        await reply.drained()
+
+
+async def uninvite(desk: "Desk", verb: v.InvitationsRevoke, reply: "Reply") -> None:
+    if not await desk.chat.storage.accounts.uninvite(verb.id.lower()):
+        raise AdminError("no_such_invitation", f"There is no invitation {verb.id}.")
+    reply.rows([Done(text=f"The invitation {verb.id} is not good any more.")])
+
+
+DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] = {
+    v.Admin: admin,
+    v.UsersList: listed,
+    v.UsersAdd: add,
+    v.UsersRole: role,
+    v.UsersPassword: password,
+    v.UsersDisable: disable,
+    v.UsersFind: find,
+    v.UsersErase: erase,
+    v.TokensList: tokens,
+    v.TokensRevoke: revoke,
+    v.InvitationsCreate: invite,
+    v.InvitationsList: invitations,
+    v.InvitationsRevoke: uninvite,
+}

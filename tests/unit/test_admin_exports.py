@@ -1,0 +1,81 @@
+"""What a room looks like in a file: harmless as text and HTML, whole as JSON."""
+
+import json
+
+import pytest
+
+from chatservice.admin.exports import moment, written
+from chatservice.model.values import EventKind, Record
+
+TS = 1_795_255_200.25
+
+
+def record(seq=1, body="hello", kind=EventKind.MESSAGE, name="alice", ts=TS, subject=""):
+    return Record(seq, seq, ts, kind, 1, name, body, None, subject)
+
+
+def text(*records):
+    return "".join(written("text", "ops", records))
+
+
+def page(*records):
+    return "".join(written("html", "ops", records))
+
+
+def test_text_is_one_line_a_line():
+    assert text(record(), record(2, "waves", EventKind.ACTION)) == (
+        "2026-11-21 10:00:00 alice: hello\n2026-11-21 10:00:00 * alice waves\n"
+    )
+    assert text(record(body="Friday", kind=EventKind.TOPIC)).endswith(
+        " * alice set the topic of ops: Friday\n"
+    )
+
+
+def test_nobody_forges_a_line_or_an_escape():
+    said = text(record(body="a\n2026-11-21 14:00:01 bob: forged\x1b[2J\r\u2028x"))
+    assert all(line.startswith("2026-11-21 10:00:00 alice: ") for line in said.splitlines())
+    assert "\x1b" not in said
+
+
+def test_html_holds_what_was_said_as_text_only():
+    said = page(record(body="<script>alert(1)</script> & \"x\" 'y'", name="<b>"), record(2, "\x00\x1b"))
+    assert "<script>" not in said
+    assert "&lt;script&gt;" in said
+    assert "<b>&lt;" not in said.split("<ol>")[0]
+    assert "\x00" not in said
+    assert said.count("<li ") == 2
+    assert said.endswith("</html>\n")
+    assert "default-src 'none'" in said
+
+
+def test_the_rooms_name_is_text_too():
+    assert "<title>&lt;x&gt;</title>" in "".join(written("html", "<x>", []))
+
+
+def test_json_is_the_event_of_the_protocol():
+    (line,) = written("json", "ops", [record(body="a\nb\x1b")])
+    event = json.loads(line)
+    assert line.count("\n") == 1
+    assert (event["event"], event["seq"], event["text"], event["ts"]) == ("message", 1, "a\nb\x1b", TS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("2026-11-21", 1_795_219_200),
+        ("2026-11-21T10:00", 1_795_255_200),
+        ("2026-11-21T10:00:00+01:00", 1_795_251_600),
+    ],
+)
+def test_times_are_utc_unless_they_say_otherwise(typed, seconds):
+    assert moment(typed) == seconds
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "2026-13-01", "", "\x1b", "9" * 1000])
+def test_what_is_no_time_says_what_to_write(typed):
+    with pytest.raises(ValueError, match="write 2026-11-21"):
+        moment(typed)
+
+
+def test_a_line_from_beyond_the_calendar_is_written_too():
+    assert text(record(ts=1e18)).startswith("????-??-?? ??:??:?? alice")
