@@ -120,6 +120,7 @@ class WebSocket(WebSocketServerProtocol):
         elif self.state == self.STATE_OPEN:
             code, reason = self._broken or (code, reason)
             self.sendCloseFrame(code, reason.encode()[:REASON_MAX])
+            self.transport.resumeProducing()  # for its own close, whoever is not read otherwise
         else:
             self.transport.loseConnection()
 

@@ -163,11 +163,15 @@ def test_a_full_server_says_so_before_the_upgrade():
     assert (answer.status, answer.code) == (503, "server_full")
 
 
-def test_a_stop_closes_with_1001(stage):
+def test_a_stop_closes_with_1001_and_reads_the_answer(stage):
     alice = browser(stage, "alice")
+    for connection in stage.shared.connections:
+        connection.pause()  # as a stop does
+    stage.shared.stopping = True
     for session in list(stage.chat.sessions):
         session.close(ServerStopping())
     assert alice.closed_with() == (1001, "server_stopping")
+    assert alice.network.reading
 
 
 def test_one_that_never_says_a_name_is_closed_with_the_reason():
