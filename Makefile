@@ -4,6 +4,7 @@
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
 # make bench   the benchmarks
+# make fuzz    schemathesis against the API, in an environment of its own
 # make clean   remove what was made here, never the data
 #
 # The first of them sets up .venv; pip finds packages as this machine is configured to.
@@ -12,7 +13,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check pages bench clean tools
+.PHONY: run gui test check pages bench fuzz clean tools
 
 run: $(READY)
 	@exec $(BIN)/chat-server $(ARGS)
@@ -47,7 +48,12 @@ $(READY): pyproject.toml setup.cfg
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'; \
 	touch $(READY)
 
+fuzz:
+	@[ -x .venv-fuzz/bin/schemathesis ] || { python3 -m venv .venv-fuzz && \
+		.venv-fuzz/bin/python -m pip install --quiet --editable '.[fuzz]'; }
+	.venv-fuzz/bin/python -m tests.live.fuzz_api $(ARGS)
+
 clean:
-	rm -rf .venv build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-fuzz build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete

@@ -5,6 +5,7 @@ handshake that follows. What is new and whole is served from then on, what is br
 told in one line, and the pair before stays in use. Connections keep what they began with.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -90,7 +91,11 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         raise StartError(f"--key {key}: is not a private key in PEM, without a password.") from None
     if _public(private.public_key()) != _public(leaf.public_key()):
         raise StartError(f"--key {key}: does not belong to the certificate {cert}.")
+    ends = leaf.not_valid_after_utc
+    if ends < datetime.now(UTC):
+        log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
+    context.set_alpn_select_callback(_agreed)
     try:
         context.use_certificate_chain_file(str(cert))
         context.use_privatekey_file(str(key))
@@ -99,6 +104,12 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         reasons = ", ".join(str(reason) for *_, reason in error.args[0]) or "OpenSSL refuses it"
         raise StartError(f"--cert {cert}: cannot be used: {reasons}.") from None
     return context, leaf.fingerprint(SHA256()).hex(":").upper()
+
+
+def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
+    """What is spoken (ALPN, RFC 7301). HTTP/1.1 is what browsers and curl get; whoever offers
+    only what is not spoken here is let in without. Twisted's own callback ends the handshake."""
+    return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
 def see_no_root(folder: Path) -> None:

@@ -22,7 +22,7 @@ class Authority:
         self.certificate = self._sign(self._name, self._key, ca=True)
         self.pem = self.certificate.public_bytes(Encoding.PEM)
 
-    def _sign(self, subject, key, ca=False, name="localhost"):
+    def _sign(self, subject, key, ca=False, name="localhost", days=1):
         now = datetime.now(UTC)
         identifier = x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())
         return (
@@ -31,8 +31,8 @@ class Authority:
             .issuer_name(self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
+            .not_valid_before(now - timedelta(days=9))
+            .not_valid_after(now + timedelta(days=days))
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
             .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
             .add_extension(
@@ -42,11 +42,11 @@ class Authority:
             .sign(self._key, hashes.SHA256())
         )
 
-    def pair(self, name="localhost", password=b"") -> tuple[bytes, bytes]:
+    def pair(self, name="localhost", password=b"", days=1) -> tuple[bytes, bytes]:
         """A new certificate with its chain, and its key, PEM."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        leaf = self._sign(subject, key, name=name).public_bytes(Encoding.PEM)
+        leaf = self._sign(subject, key, name=name, days=days).public_bytes(Encoding.PEM)
         locked = BestAvailableEncryption(password) if password else NoEncryption()
         return leaf + self.pem, key.private_bytes(Encoding.PEM, Format.PKCS8, locked)
 

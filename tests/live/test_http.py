@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.live.chromium import PROGRAM, Page
-from tests.live.server import DEADLINE, Client, Server, text_client
+from tests.live.server import DEADLINE, Client, Server, json_client, text_client
 from tests.live.test_conversation import Program
 
 # As in that manual, but for the host.
@@ -292,6 +292,26 @@ def test_what_is_wrong_gets_its_answer_on_a_real_socket(server, site):
     ):
         with Client(port, sent) as client:
             assert client.line().split()[1] == status
+
+
+def test_over_tls_and_through_a_unix_socket(tmp_path):
+    socket = tmp_path / "http.sock"
+    doors = ("--http-port", f"unix:{socket}")
+    with Server(tmp_path / "data", *doors, doors=("port", "https-port")) as server:
+        site = f"https://127.0.0.1:{server.ports['https-port']}"
+        assert curl("-k", "-d", "over TLS", f"{site}/r/lobby?name=ci").endswith("as ci: line 1.\n")
+        assert curl("-k", "--http2", "-o", "/dev/null", "-w", "%{http_version}", f"{site}/") == "1.1"
+        with Program(
+            "curl", "-ksSN", "-H", "Accept: application/x-ndjson", f"{site}/r/lobby/stream"
+        ) as follower:
+            follower.until('"event":"joined"')
+            curl("-k", "-d", "again", f"{site}/r/lobby?name=ci")
+            follower.until('"text":"again"')
+        # Whoever is behind the socket may be a proxy for anybody: a name is not enough.
+        assert curl("--unix-socket", str(socket), "http://localhost/r/lobby").startswith("! Show who you are")
+        with json_client(server.port, "ann") as ann:
+            shown = ("--unix-socket", str(socket), "-H", f"Authorization: Bearer {ann.welcome['token']}")
+            assert "over TLS" in curl(*shown, "http://localhost/r/lobby")
 
 
 def test_a_stop_answers_what_was_asked_and_ends(tmp_path):

@@ -3,13 +3,14 @@
 import json
 import os
 import pty
+import select
 import signal
 import sys
 
 import pytest
 
 from tests.live.certificates import Authority, fingerprint, put, whoever
-from tests.live.server import ROOT, Client, Server, json_client, text_client
+from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_client
 
 LINE = "a line that is nobody else's business"
 PASSWORD = "correct horse battery staple"
@@ -95,6 +96,8 @@ class Terminal:
             self.said += os.read(self.screen, 4096)
 
     def end(self) -> int:
+        if not select.select([os.pidfd_open(self.pid)], [], [], DEADLINE)[0]:
+            os.kill(self.pid, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 

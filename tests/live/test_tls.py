@@ -265,6 +265,12 @@ def test_a_certificate_that_cannot_be_used_is_one_line_and_status_1(tmp_path, au
     assert (ended.returncode, ended.stderr) == (1, f"chat: {line.format(**paths)}\n")
 
 
+def test_a_certificate_that_has_expired_is_served_and_told(tmp_path, authority):
+    with Server(tmp_path / "data", *put(tmp_path, *authority.pair(days=-2)), doors=DOORS) as server:
+        shown_to(server.ports["tls-port"])
+        assert f"{tmp_path / 'cert.pem'} expired on 2" in server.says("clients refuse it")
+
+
 def test_a_key_alone_is_a_mistake(tmp_path):
     ended = started(tmp_path, "--tls-port", "0", "--key", "key.pem")
     told = "chat: key is set without cert: give the certificate that it belongs to\n"

@@ -111,7 +111,7 @@ def test_who_asks_to_close_is_closed(door):
 
 def test_head_is_get_without_the_body(door):
     answer = door.connect().asks("HEAD", "/room/ops")
-    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "14", b"")
+    assert (answer.status, answer.headers["content-length"], answer.body) == (200, "15", b"")
 
 
 def test_every_answer_carries_the_safe_headers(door):
@@ -399,6 +399,16 @@ def test_an_answer_may_take_its_time(door):
     door.stage.passes(3_600)
     assert not browser.closed
     browser.hangs_up()
+
+
+def test_an_answer_may_be_read_slowly_but_not_for_ever(door):
+    browser = door.connect()
+    browser.network.full = True
+    browser.begins("GET", "/echo")
+    door.stage.passes(500)
+    assert not browser.closed
+    door.stage.passes(200)
+    assert browser.closed
 
 
 def test_a_full_server_says_so():

@@ -90,6 +90,18 @@ def test_a_password_that_was_changed_is_worth_nothing_at_once(web, alice):
     assert web.get("/r/lobby", **basic("alice", "battery staple")).status == 200
 
 
+def test_what_a_script_says_for_somebody_makes_nothing_look_read(web, stage, alice):
+    shown = bearer(token(alice))
+    bob = stage.text("bob")
+    bob.types("/msg alice seen")
+    alice.hangs_up()
+    assert web.post("/r/lobby", b"from a bot", **shown).status == 201
+    bob.types("/msg alice unseen")
+    stage.passes(31)  # marks are saved
+    welcome = stage.connect().asks(cmd="login", name="alice", password="correct horse").events("welcome")[0]
+    assert [(room["room"], room["unread"]) for room in welcome["rooms"]] == [("@alice,bob", 1)]
+
+
 def test_a_guest_by_token_stays_connected(web, stage):
     bob = stage.json("bob")
     mine = bob.asks(cmd="token").events("token")[0]["token"]

@@ -142,6 +142,22 @@ def test_several_requests_of_one_caller_are_done_in_their_order(web, stage):
     assert late.answer().text.endswith("line 5.\n")
 
 
+def test_what_cannot_be_stored_is_a_507_and_nobody_has_seen_it(web, stage):
+    alice = stage.text("alice")
+    web.post("/r/lobby?name=ci", b"before")
+    alice.raw()
+    stage.storage.hold()
+    one = web.connect().begins("POST", "/r/lobby?name=ci", b"lost")
+    other = web.connect().begins("POST", "/api/v1/rooms/lobby/messages?name=ci", b'{"text":"lost"}')
+    stage.storage.fail_next("the disk is full")
+    stage.storage.release()
+    stage.settle()
+    assert (one.answer().status, other.answer().code) == (507, "not_stored")
+    assert alice.sees() == []
+    assert web.post("/r/lobby?name=ci", b"after").status == 201
+    assert alice.sees() == ["[lobby] ci: after"]
+
+
 # Showing.
 
 
@@ -156,6 +172,15 @@ def test_the_last_lines_as_text_and_as_json(web, stage):
     assert [json.loads(row)["text"] for row in rows] == ["two", "three"]
     assert web.get("/r/lobby?limit=x").status == 400
     assert web.get("/r/nowhere").status == 404
+
+
+def test_the_rooms_there_are(web, stage):
+    stage.text("alice").types("/join ops", "/topic Release")
+    assert [line.split()[1] for line in web.get("/r").text.splitlines()[1:]] == ["ops", "lobby"]
+    assert [room["room"] for room in web.get("/r", Accept="application/json").json()["rooms"]] == [
+        "ops",
+        "lobby",
+    ]
 
 
 def test_who_has_the_page_already_is_told_so(web, stage):

@@ -269,6 +269,17 @@ def test_a_public_room_is_a_recipient_too(web, stage):
     assert told(web, "john_doe") == [("john_doe", "lobby", "hello all"), ("alice", "lobby", "welcome")]
 
 
+def test_what_is_done_in_a_room_is_told_by_the_server(web, stage):
+    alice = stage.text("alice")
+    registered(web, "john_doe")
+    web.post("/create_room", {"admin": "john_doe", "participants": ["alice"]})
+    alice.types("/join room_1", "/topic Release", "/me waves")
+    assert told(web, "john_doe")[1:] == [
+        ("server", "room_1", "alice set the topic of room_1: Release"),
+        ("alice", "room_1", "* alice waves"),
+    ]
+
+
 def test_a_key_makes_sending_again_harmless(web):
     registered(web, "a1", "b1")
     for _ in range(2):

@@ -49,7 +49,7 @@ def json(
         body = _encode(value)
     except UnicodeEncodeError:
         body = _encode(scrubbed(msgspec.to_builtins(value)))
-    return Answer(status, body, kind, headers, etag)
+    return Answer(status, body + b"\n", kind, headers, etag)
 
 
 def text(said: str, status: int = 200, headers: Headers = ()) -> Answer:

@@ -27,6 +27,7 @@ from chatservice.net.http.problems import headers_of, status_of
 from chatservice.net.http.routes import Route
 from chatservice.net.http.visitors import Visitor
 from chatservice.wire import phrases
+from chatservice.wire.notices import notices
 
 
 class Refusal(Exception):
@@ -49,6 +50,9 @@ class Fields(msgspec.Struct, frozen=True):
     participants: Any = None
     room_id: Any = None
     key: str = ""
+
+
+TOLD = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.TOPIC)
 
 
 def fail(fault: Fault) -> Answer:
@@ -179,12 +183,15 @@ async def messages(call: Call) -> dict[str, object]:
 
 
 def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object] | None:
-    """`record` as that system has it; None when it has no such thing."""
+    """`record` as that system has it; None when it has no such thing. What is done is told in
+    the words of the line door."""
     sender, recipient, text = record.actor_name, room.label, record.body
     my_name = room.members[me].name if me in room.members else ""
-    if record.kind is EventKind.MESSAGE or record.kind is EventKind.ACTION:
+    if record.kind in TOLD:
         if record.kind is EventKind.ACTION:
             text = f"* {sender} {text}"
+        elif record.kind is not EventKind.MESSAGE:
+            sender, text = "server", " ".join(notices(room.line(record)))
         if room.kind is RoomKind.DIRECT:
             if record.actor == me and not own:
                 return None

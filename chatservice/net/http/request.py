@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chatservice.net.http.site import Site
 
 POURED = 256 * 1024  # bytes read at once of a file that comes in
+ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
 
@@ -279,6 +280,7 @@ class Channel(http.HTTPChannel):
         self.gone: Deferred[None] = Deferred()
         self._between = True  # no byte of the next request has come
         self._began = 0.0
+        self._answered = 0.0
         self._last = False  # the last word was said
 
     def connectionMade(self) -> None:  # noqa: N802
@@ -321,7 +323,8 @@ class Channel(http.HTTPChannel):
 
     def requestDone(self, request: http.Request) -> None:  # noqa: N802
         self._between = True
-        self.due = self.site.clock.seconds() + self.site.settings.http_idle
+        self._answered = self.site.clock.seconds()
+        self.due = self._answered + self.site.settings.http_idle
         super().requestDone(request)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
@@ -360,8 +363,11 @@ class Channel(http.HTTPChannel):
 
     def out_of_time(self) -> None:
         """`due` has passed."""
+        now = self.site.clock.seconds()
         if self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
+        elif self.idle and self._waitingForTransport and now < self._answered + ANSWER_TIME:
+            self.due = now + self.site.settings.http_idle  # it is still reading the answer
         elif self.idle:
             self._end()
         else:

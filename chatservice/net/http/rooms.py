@@ -12,7 +12,7 @@ import msgspec
 
 from chatservice.core.room import Room
 from chatservice.errors import BadRequest
-from chatservice.model.commands import History, Join, Say
+from chatservice.model.commands import History, Join, Rooms, Say
 from chatservice.model.events import Ack, HistoryPage
 from chatservice.net.http import answers
 from chatservice.net.http.answers import Answer
@@ -109,7 +109,18 @@ async def stream(call: Call) -> Answer | None:
     return await follow(call, visitor, room)
 
 
+async def rooms(call: Call) -> Answer:
+    visitor = await authenticate(call)
+    listed = await visitor.ask(Rooms())
+    if listed is None:
+        raise AssertionError("rooms are listed")
+    if call.accepts("text/plain", "application/json") == "application/json":
+        return answers.json(msgspec.structs.replace(listed, ref=None), etag=True)
+    return Answer(200, TEXT.encode(listed, visitor.name), answers.TEXT, etag=True)
+
+
 ROUTES = [
+    Route("GET", "/r", rooms, in_words, linked=True),
     Route("POST", "/r/{room}", say, in_words),
     Route("GET", "/r/{room}", show, in_words, linked=True),
     Route("GET", "/r/{room}/stream", stream, in_words),

@@ -133,7 +133,12 @@ class Visitor:
         return succeed(None)
 
     def unsent(self, room: int) -> int | None:
-        return None
+        """All that came since they last read there: a program that says something for somebody
+        must not make what others said look read."""
+        seat = self.session.seats.get(room)
+        if seat is None:
+            return None
+        return 1 + (seat.mark if seat.mark is not None else seat.room.first - 1)
 
     def voice(self, viewer: str) -> Voice:
         return SILENT
