@@ -43,9 +43,11 @@ class Metrics(Collector):
         """One more figure, from a part that may or may not be there."""
         self._more.append((name, text, value))
 
-    async def page(self) -> bytes:
-        """What is in the database is asked first: the library collects at once."""
+    async def look(self) -> None:
+        """Before a page: ask for what is in the database, since the library collects at once."""
         self._file_bytes = (await self._shared.chat.storage.files.used(NOBODY)).in_all
+
+    def page(self) -> bytes:
         return generate_latest(self._registry)
 
     def describe(self) -> Iterator[Metric]:

@@ -2,7 +2,6 @@
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from twisted.internet.defer import Deferred
 
 from chatservice.net.metrics import Metrics
 from tests.scenes.sockets import browser
@@ -11,11 +10,9 @@ from tests.scenes.web import Web
 
 
 def figures(metrics):
-    pages = []
-    Deferred.fromCoroutine(metrics.page()).addCallback(pages.append)
     return {
         (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(pages[0].decode())
+        for family in text_string_to_metric_families(metrics.page().decode())
         for sample in family.samples
     }
 
@@ -135,3 +132,11 @@ def test_figures_are_for_this_machine_or_with_the_token(headers, status):
 def test_without_a_token_set_none_is_right():
     web = Web(Stage())
     assert web.get("/metrics", Via="1.1 proxy", Authorization="Bearer ").status == 401
+
+
+def test_the_bytes_of_files_are_asked_for_before_each_page():
+    stage = Stage()
+    web = Web(stage)
+    assert b"chat_files_bytes 0.0" in web.get("/metrics").body
+    assert web.asks("PUT", "/r/lobby/a.txt?name=alice", b"x" * 10_000).status == 201
+    assert b"chat_files_bytes 10000.0" in web.get("/metrics").body
