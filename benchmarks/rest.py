@@ -9,6 +9,7 @@ each answer; the one with threads keeps it, as this server does. Flask and gunic
 an environment of their own in ~/.cache.
 """
 
+import argparse
 import json
 import os
 import selectors
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,8 +28,6 @@ from benchmarks.bench import temporary_folder
 from benchmarks.process import Child, Cores
 from benchmarks.subjects import CHECKOUT, free_port
 
-SECONDS = 3.0
-ROUNDS = 3
 CONNECTIONS = 16
 LINES = 50  # in the page that is asked for
 PATIENCE = 20.0
@@ -182,6 +181,18 @@ def cases(port: int) -> Iterator[tuple[str, bytes]]:
     yield "POST /send", request(port, "POST", "/send", line)
 
 
+def kept(port: int) -> int:
+    """How many lines the last case left behind, and those before it."""
+    found, last = 0, 0
+    while True:
+        got = once(port, request(port, "GET", f"/messages?username=bob&last_id={last}"))
+        page = json.loads(got.partition(b"\r\n\r\n")[2])["messages"]
+        if not page:
+            return found
+        found += len(page)
+        last = page[-1]["id"]
+
+
 def one_round(peer: Peer, cores: Cores, folder: Path, seconds: float) -> None:
     folder.mkdir(parents=True)
     port = free_port()
@@ -190,11 +201,14 @@ def one_round(peer: Peer, cores: Cores, folder: Path, seconds: float) -> None:
     try:
         wait_for(port, child)
         for name, asked in cases(port):
-            load(port, asked, seconds / 4)  # warm
+            warm = load(port, asked, seconds / 4)
             before, began = cpu(child.pid), time.perf_counter()
             answers = load(port, asked, seconds)
             took, used = time.perf_counter() - began, cpu(child.pid) - before
             peer.figures.setdefault(name, []).append((answers / took, used / answers * 1e6))
+        lost = LINES + warm + answers - kept(port)
+        if lost > 0:
+            raise SystemExit(f"{peer.title} acknowledged {lost} lines that it does not have")
     finally:
         child.end()
 
@@ -211,11 +225,11 @@ def wait_for(port: int, child: Child) -> None:
     raise SystemExit(f"it did not come up: {child.last_words()}")
 
 
-def tables() -> str:
+def tables(peers: Sequence[Peer]) -> str:
     said = []
-    for name in PEERS[0].figures:
+    for name in peers[0].figures:
         rows = [[name, "requests/s", "CPU µs/request"]]
-        for peer in PEERS:
+        for peer in peers:
             per_second, used = zip(*peer.figures[name], strict=True)
             rows.append(
                 [peer.title, f"{statistics.median(per_second):,.0f}", f"{statistics.median(used):,.0f}"]
@@ -224,19 +238,29 @@ def tables() -> str:
     return "\n".join(said)
 
 
-def main(seconds: float = SECONDS, rounds: int = ROUNDS) -> None:
-    environment()
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rest", description=__doc__)
+    parser.add_argument("--alone", action="store_true", help="without Flask")
+    parser.add_argument("--seconds", type=float, default=3.0, help="for each measurement (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args(argv)
+    peers = PEERS[:1] if options.alone else PEERS
+    if not options.alone:
+        environment()
     cores = Cores()
     if cores.load is not None:
         os.sched_setaffinity(0, {cores.load})
     with temporary_folder() as folder:
-        for number in range(rounds):
-            for peer in PEERS[number % len(PEERS) :] + PEERS[: number % len(PEERS)]:
-                one_round(peer, cores, folder / f"{number}-{peer.title.replace(' ', '-')}", seconds)
+        for number in range(options.rounds):
+            turn = number % len(peers)
+            for peer in peers[turn:] + peers[:turn]:
+                place = folder / f"{number}-{peer.title.replace(' ', '-')}"
+                one_round(peer, cores, place, options.seconds)
     here = report.machine()
     print(f"{here['processor']}; {here['system']}; Python {here['python']}; {cores}")
-    print(f"Medians of {rounds} rounds; {CONNECTIONS} connections, each asks again when it has its answer.")
-    print(tables())
+    rounds = f"Medians of {options.rounds} rounds" if options.rounds > 1 else "One round"
+    print(f"{rounds}; {CONNECTIONS} connections, each asks again when it has its answer.")
+    print(tables(peers))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from twisted.internet import defer, error, interfaces, ssl
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
-from twisted.web.client import Agent, FileBodyProducer, ResponseDone, readBody
+from twisted.web.client import Agent, FileBodyProducer, ResponseDone
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
@@ -68,7 +68,7 @@ class Courier:
         if response.code == 201:
             transfer.stage = Stage.DONE
             transfer.moved = transfer.size
-            return readBody(response)
+            return _bytes_of(response, SAID_MAX)
         return self._refused(transfer, response)
 
     # Down.
@@ -111,7 +111,7 @@ class Courier:
         asked: defer.Deferred[Any] = defer.maybeDeferred(
             self._agent.request, b"GET", url.encode("ascii", "replace"), headers
         )
-        asked.addCallback(_few_bytes)
+        asked.addCallback(_picture_bytes)
         asked.addCallback(lambda data: deferToThread(pictures.small, data) if data else None)
         asked.addErrback(lambda _: None)
         return asked
@@ -175,10 +175,10 @@ class Courier:
 
     def _refused(self, transfer: Transfer, response: Any) -> Any:
         transfer.stage = Stage.FAILED
-        reading = readBody(response)
+        reading = _bytes_of(response, SAID_MAX * 4)
 
         def said(body: bytes) -> None:
-            words = harmless(body[: SAID_MAX * 4].decode("utf-8", "replace")).strip().removeprefix("! ")
+            words = harmless(body.decode("utf-8", "replace")).strip().removeprefix("! ")
             first = words.split("\n")[0][:SAID_MAX]
             self._failed(transfer, first or f"The server refused it ({response.code}).")
 
@@ -189,11 +189,15 @@ class Courier:
         self._failed(transfer, _why(failure))
 
 
-def _few_bytes(response: Any) -> Any:
-    if response.code != 200 or response.length > pictures.BYTES_MAX:
-        response.deliverBody(_Unwanted())
-        return None
-    return readBody(response)
+def _picture_bytes(response: Any) -> Any:
+    return _bytes_of(response, pictures.BYTES_MAX if response.code == 200 else 0)
+
+
+def _bytes_of(response: Any, most: int) -> "defer.Deferred[bytes]":
+    """The first `most` bytes of an answer; the rest is not waited for."""
+    few = _Few(most)
+    response.deliverBody(few)
+    return few.done
 
 
 def _why(failure: Failure) -> str:
@@ -220,11 +224,22 @@ class _Wrong(Exception):
     """What came is not what was promised."""
 
 
-class _Unwanted(Protocol):
+class _Few(Protocol):
     transport: Any
 
-    def connectionMade(self) -> None:  # noqa: N802
-        self.transport.loseConnection()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._data = bytearray()
+        self.done: defer.Deferred[bytes] = defer.Deferred(lambda _: self.transport.loseConnection())
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        self._data += data[: self._most - len(self._data)]
+        if len(self._data) >= self._most:
+            self.transport.loseConnection()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        if not self.done.called:
+            self.done.callback(bytes(self._data))
 
 
 class _Counted:

@@ -28,6 +28,7 @@ from chatservice.model.names import LOBBY, fold
 from chatservice.wire.phrases import sentence
 from chatservice.wire.typed import parse
 
+SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines not to be recalled
 READINGS_MAX = 64  # conversations whose place in the past is kept
 PEOPLE_EVERY = 15.0  # seconds between questions who is here: nobody tells of those elsewhere
 
@@ -226,11 +227,9 @@ class Desk:
             left = self.readings.get(state.focus)
             if left is not None:
                 left.clear_unread()
-            conversation = state.conversation(key)
-            if conversation is not None and conversation.unread:
-                reading = self.reading(key)
-                if reading is not None:
-                    reading.hold_unread()
+        conversation, reading = state.conversation(key), self.reading(key)
+        if conversation is not None and conversation.unread and reading is not None:
+            reading.hold_unread()
         state.look(key, at_end and self.in_front)
 
     def earlier(self, key: str) -> bool:
@@ -297,7 +296,8 @@ class Desk:
             asked = parse(text)[0] if text.startswith("/") else Say(text=text)
         except Fault as fault:
             return sentence(fault)
-        self.recall.add(text)
+        if not isinstance(asked, SECRET) and not getattr(asked, "password", ""):
+            self.recall.add(text)
         return self._do(key, asked)
 
     def _do(self, key: str, asked: commands.Command) -> str:

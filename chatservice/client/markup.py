@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r"|(?P<italic>(?<![\w*])\*(?=\S)[^*\n]{1,1000}(?<=\S)\*(?![\w*])"
     r"|(?<!\w)_(?=\S)[^_\n]{1,1000}(?<=\S)_(?!\w))"
 )
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]{1,2000}")
 _TRAILING = ".,;:!?)]}'\""
 
 
@@ -40,6 +41,19 @@ def spans(text: str, mention: re.Pattern[str] | None = None) -> Iterator[Span]:
         at += len(text[at:]) - len(text[at:].lstrip("\n"))
     if text[at:].strip("\n"):
         yield from _inline(text[at:], mention)
+
+
+def links(text: str) -> Iterator[Span]:
+    """`text` in pieces, with addresses of the web marked and nothing else."""
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        address = _link(found[0])
+        if found.start() > at:
+            yield Span(text[at : found.start()])
+        yield Span(address, ("link",))
+        at = found.start() + len(address)
+    if text[at:]:
+        yield Span(text[at:])
 
 
 def _inline(text: str, mention: re.Pattern[str] | None) -> Iterator[Span]:

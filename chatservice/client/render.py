@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from chatservice.client import reading
 from chatservice.client.highlight import coloured
-from chatservice.client.markup import Span, spans
+from chatservice.client.markup import Span, links, spans
 from chatservice.client.pictures import has_picture
 from chatservice.client.reading import Item, Said
 from chatservice.client.shown import cut, harmless
@@ -39,9 +39,17 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     if isinstance(item, reading.UnreadMark):
         return [("\n", ("rule",)), ("new\n", ("new",))]
     if isinstance(item, reading.Told):
-        return [(harmless(item.notice.text) + "\n", (item.notice.kind,))]
+        return list(_told(item))
     words = "Earlier lines come as you scroll up." if item.more else "This is where it begins."
     return [(words + "\n", ("edge",))]
+
+
+def _told(item: reading.Told) -> Iterator[Piece]:
+    kind = item.notice.kind
+    for span in links(harmless(item.notice.text)):
+        link = span.tags == ("link",)
+        yield (span.text, (kind, "link", f"do:link:{span.text}") if link else (kind,))
+    yield ("\n", (kind,))
 
 
 def clock(ts: float) -> str:

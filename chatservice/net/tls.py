@@ -95,6 +95,8 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
     if ends < datetime.now(UTC):
         log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
+    # Twisted's own choice asks the connection for its protocol, which ours does not know.
+    context.set_alpn_select_callback(_protocol)
     context.set_alpn_select_callback(_agreed)
     try:
         context.use_certificate_chain_file(str(cert))
@@ -109,6 +111,11 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
     """What is spoken (ALPN, RFC 7301). HTTP/1.1 is what browsers and curl get; whoever offers
     only what is not spoken here is let in without. Twisted's own callback ends the handshake."""
+    return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
+
+
+def _protocol(connection: SSL.Connection, offered: list[bytes]) -> Any:
+    """Of what a client offers (ALPN, RFC 7301): HTTP/1.1, or nothing is agreed on."""
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 

@@ -25,6 +25,7 @@ from chatservice.model.values import Blob
 WRITERS = 3  # threads; one that waits for a sync must not hold up the others
 READERS = 2
 CROWDED = 512 * 1024  # bytes of one part that wait for the disk, then no more should be taken
+PIECES = 1000  # in one call; Linux takes 1,024
 HEAD = 32  # bytes kept to tell what it is
 BEGIN_EVERY = 8 * 1024 * 1024  # bytes, then the disk is put to work, or the last sync has it all to do
 
@@ -293,11 +294,14 @@ class DiskPart:
     def _write(self, pieces: list[bytes]) -> None:
         if self._descriptor < 0:
             self._open()
-        data = memoryview(pieces[0] if len(pieces) == 1 else b"".join(pieces))
-        self._hash.update(data)
-        size = len(data)
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+        for piece in pieces:
+            self._hash.update(piece)
+        size = sum(map(len, pieces))
+        written = os.writev(self._descriptor, pieces[:PIECES])
+        if written < size:  # it may take a part of them
+            data = memoryview(b"".join(pieces))[written:]
+            while data:
+                data = data[os.write(self._descriptor, data) :]
         self._there += size
         if self._there - self._begun >= BEGIN_EVERY:
             # On Linux this begins to write out, and does not wait for it.

@@ -46,6 +46,13 @@ def test_what_came_in_can_be_read(driver, data):
     assert read(driver, blob) == data
 
 
+def test_what_the_system_takes_in_parts_comes_whole(sqlite, monkeypatch):
+    writev, write = os.writev, os.write
+    monkeypatch.setattr(disk.os, "writev", lambda descriptor, pieces: writev(descriptor, [pieces[0][:1000]]))
+    monkeypatch.setattr(disk.os, "write", lambda descriptor, data: write(descriptor, data[:50_000]))
+    assert read(sqlite, keeps(sqlite, DATA)) == DATA
+
+
 def test_the_head_and_the_size_are_known_at_once(driver):
     part = driver.storage.blobs.begin(None)
     part.write(b"\x89PNG")
@@ -143,6 +150,8 @@ def test_a_disk_that_fails_leaves_nothing(sqlite, monkeypatch, step):
         monkeypatch.setattr(disk.Path, "rename", fails)
     else:
         monkeypatch.setattr(disk.os, step, fails)
+        if step == "write":  # of a part of them only
+            monkeypatch.setattr(disk.os, "writev", lambda descriptor, pieces: 1)
     with pytest.raises(NotStored, match="disk is full"):
         keeps(sqlite, DATA)
     monkeypatch.undo()
@@ -172,13 +181,13 @@ def test_a_full_disk(sqlite, tmp_path):
 
 def test_a_slow_disk_makes_it_crowded_and_not_larger(sqlite, monkeypatch):
     let_go = threading.Event()
-    write = os.write
+    writev = os.writev
 
-    def waits(descriptor, data):
+    def waits(descriptor, pieces):
         let_go.wait(5)
-        return write(descriptor, data)
+        return writev(descriptor, pieces)
 
-    monkeypatch.setattr(disk.os, "write", waits)
+    monkeypatch.setattr(disk.os, "writev", waits)
     part = sqlite.storage.blobs.begin(None)
     taken = 0
     while not part.crowded:

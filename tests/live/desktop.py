@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.live.server import DEADLINE, ROOT
 
-WITHIN = 12.0  # seconds for a window to show something
+WITHIN = 20.0  # seconds for a window to show something
 PICTURES = ROOT / ".pictures"  # what the windows looked like; not kept in the repository
 
 
@@ -105,7 +105,14 @@ class Window:
     def click(self, *question, times=1):
         """Click on what `at`, `row`, `word` or `tab` finds."""
         spot = question if question[0] in ("row", "word", "tab") else ("at", *question)
-        x, y = self.until(lambda place: isinstance(place, list), *spot)
+        last = []
+
+        def rests(place):
+            """A window that has just come may still be laid out."""
+            last.append(place)
+            return len(last) > 2 and last[-1] == last[-2] == last[-3]
+
+        x, y = self.until(rests, *spot)
         self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, 1)
 
     def types(self, text, *keys):
@@ -140,9 +147,11 @@ class Window:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failed, *_):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(DEADLINE)
         self.process.stdin.close()
         self.process.stdout.close()
+        if not failed:
+            assert self.errors.read_text() == ""

@@ -16,6 +16,7 @@ from twisted.protocols.basic import LineReceiver  # noqa: E402
 
 from chatservice.client.memory import Memory  # noqa: E402
 from chatservice.client.tk import forms  # noqa: E402
+from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
 from chatservice.client.tk.chooser import Chooser  # noqa: E402
 
@@ -222,6 +223,7 @@ class Answers(LineReceiver):
 
 
 def main():
+    tell_errors()
     folder, geometry, *theme = sys.argv[1:]
     app = App(reactor, Memory(Path(folder) / "desktop.json"), *theme)
     app.mapped = 0.0

@@ -55,6 +55,13 @@ def test_a_tiny_run_measures_every_subject_and_its_counts_add_up(tmp_path):
     assert "CPU µs/delivery" in (tmp_path / "table.txt").read_text()
 
 
+def test_rest_is_measured_and_what_was_acknowledged_is_there():
+    command = [sys.executable, "-m", "benchmarks.rest", "--alone", "--seconds", "0.2", "--rounds", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE, check=True)
+    assert done.stdout.count("\nchatservice ") == 3
+    assert "POST /send" in done.stdout
+
+
 def test_the_projects_own_server_takes_part(tmp_path):
     whole = run("room", "pairs", "logins", "idle", "history", subjects="chat-text,chat-json", folder=tmp_path)
     for case in whole["cases"].values():

@@ -218,5 +218,11 @@ def test_hostile_text_is_shown_harmlessly_and_the_history_is_searched(display, t
         alice.page("by keyboard")
         alice.types("", "ctrl+w")
         alice.until(lambda tabs: tabs == ["lobby"], "tabs")
+        alice.click("composer")
+        alice.types(
+            "keep this", "ctrl+o", "Escape", "ctrl+p", "Escape", "ctrl+k", "Escape", "ctrl+f", "Escape"
+        )
+        alice.until(lambda titles: titles == [], "forms")
+        assert alice.ask("composer") == "keep this"
         alice.types("", "ctrl+q")
         alice.ended()

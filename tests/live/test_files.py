@@ -87,6 +87,16 @@ def test_a_file_goes_up_and_down_by_every_way(folder, big):
     assert curl(chunked) == b"from a pipe"
 
 
+def test_a_file_goes_up_and_down_over_tls(tmp_path, big):
+    """As curl does it, which offers HTTP/2 as well."""
+    with Server(tmp_path / "data", "--max-file-size", "200MB", doors=(*DOORS, "https-port")) as server:
+        at = f"https://127.0.0.1:{server.ports['https-port']}"
+        link = re.search(rb"https://\S+", curl("-k", "-T", big, f"{at}/r/lobby/"))[0].decode()
+        assert curl("-k", link) == BIG
+        assert curl("-k", "-r", "1000-2000000", link) == BIG[1000:2_000_001]
+        assert curl("-k", "-o", os.devnull, "-w", "%{http_version}", link) == b"1.1"
+
+
 def test_large_files_cost_no_memory(folder, big):
     curl("-T", big, f"{folder.at}/r/lobby/warm")
     before = folder.peak()

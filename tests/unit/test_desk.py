@@ -215,6 +215,24 @@ def test_who_looks_at_the_conversation_is_not_told(stage, alice):
     assert alice.desk.state.unread == 0
 
 
+def test_what_came_while_the_window_was_away_stands_below_a_line(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="seen")
+    alice.settle()
+    alice.desk.in_front = False
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="unseen")
+    alice.settle()
+    alice.desk.in_front = True
+    alice.desk.look_at("lobby", at_end=True)
+    shown = [getattr(item, "text", type(item).__name__) for item in alice.desk.items("lobby")]
+    assert shown[-3:] == ["seen", "UnreadMark", "unseen"]
+    assert alice.desk.state.unread == 0
+    alice.submits("answered")
+    assert "UnreadMark" not in [type(item).__name__ for item in alice.desk.items("lobby")]
+
+
 def test_the_fields_are_checked_before_anything_is_dialled(stage, alice):
     assert "spaces" in alice.desk.connect(Server(name="al ice"))
     assert "Which server" in alice.desk.connect(Server(name="al", host=" "))
@@ -294,6 +312,13 @@ def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypa
     notifier.tell(private=False)
     assert len(rung) == 2
     assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
+
+
+def test_a_password_is_not_recalled(stage, alice):
+    alice.submits("hello")
+    alice.submits("/register correct horse battery staple")
+    alice.submits("/join vault sesame")
+    assert alice.desk.recall.up("") == "hello"
 
 
 # What is remembered.

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatservice.client.conversation import Notice
 from chatservice.client.highlight import coloured
 from chatservice.client.markup import spans
 from chatservice.client.mentions import pattern
-from chatservice.client.reading import Said
+from chatservice.client.reading import Said, Told
 from chatservice.client.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.shown import LINE_MAX, cut, harmless
 from chatservice.model.events import Message
@@ -131,3 +132,11 @@ def test_a_snippet_shows_what_was_searched_for_without_marks():
     assert snippet("the **Release** is out", "release") == "the Release is out"
     assert snippet("x " * 200 + "the release", "release") == "…x x x x x the release"
     assert snippet("nothing\nof it", "release") == "nothing of it"
+
+
+def test_an_address_in_an_answer_can_be_clicked():
+    told = Told(("told", 1), Notice(1, 0, 1e9, "*bob*: a.txt http://h:1/download/f?sig=x_y"))
+    pieces = render(told, None)
+    assert pieces[0][0] == "*bob*: a.txt "
+    assert pieces[1][0] == "http://h:1/download/f?sig=x_y"
+    assert "do:link:http://h:1/download/f?sig=x_y" in pieces[1][1]

@@ -21,6 +21,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
     from chatservice.client.tk.app import App  # noqa: PLC0415
 
+    tell_errors()
     reactor: Any = installed
     memory = Memory(path())
     try:
@@ -34,6 +35,22 @@ def main(words: Sequence[str] | None = None) -> None:
         server = Server(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
         reactor.callWhenRunning(_fill, app, server, bool(asked.name))
     reactor.run()
+
+
+def tell_errors() -> None:
+    """What goes wrong in the program itself is written where it was started."""
+    from twisted.logger import (  # noqa: PLC0415
+        FilteringLogObserver,
+        LogLevel,
+        LogLevelFilterPredicate,
+        globalLogBeginner,
+        textFileLogObserver,
+    )
+
+    wanted: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.error)
+    writes: Any = textFileLogObserver(sys.stderr)
+    observer: Any = FilteringLogObserver(writes, [wanted])
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
 
 
 def _fill(app: Any, server: Server, enter: bool) -> None:

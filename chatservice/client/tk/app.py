@@ -6,13 +6,9 @@ once a frame; a frame that took long makes the next one wait as long, so that a 
 lines leaves time for everything else.
 """
 
-import contextlib
 import gc
 import itertools
-import os
-import shutil
 import sys
-import tempfile
 import time
 import tkinter as tk
 from functools import partial
@@ -20,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from twisted.internet import tksupport
-from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.task import LoopingCall
 from twisted.internet.utils import getProcessOutput
 from twisted.logger import Logger
@@ -30,15 +25,14 @@ from chatservice.client import places
 from chatservice.client.desk import Desk
 from chatservice.client.known import Trust
 from chatservice.client.link import Link, Phase
-from chatservice.client.memory import LEVELS, Memory, Server
-from chatservice.client.shown import harmless
-from chatservice.client.tk.chooser import Chooser
-from chatservice.client.tk.forms import Form, Notice
+from chatservice.client.memory import Memory, Server
+from chatservice.client.tk.files import Files
 from chatservice.client.tk.login import Login
 from chatservice.client.tk.look import SCALES, Look
 from chatservice.client.tk.main_screen import MainScreen
+from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.notify import Notifier
-from chatservice.client.transfers import Transfer, downloads_folder
+from chatservice.client.transfers import downloads_folder
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
@@ -48,21 +42,10 @@ SWEEP = 5.0  # seconds between two looks for garbage
 SWEEP_ALL = 12  # of them, then all of it is looked at
 LINGER = 0.3  # seconds for the goodbye to leave
 
-KEYS = """\
-Enter            send                    Ctrl-Tab         next tab
-Shift-Enter      break the line          Ctrl-W           close the tab
-Up, Down         earlier lines of mine   Ctrl-K           find a place
-Tab              complete                Ctrl-J           join a room
-Page Up, Down    scroll                  Ctrl-G           create a group
-Ctrl-F           search                  Ctrl-P           private chat
-Ctrl-O           send a file             Ctrl-M           menu
-Ctrl + and -     larger, smaller         F6               next part of the window
-Ctrl-Q           leave                   F1               these keys"""
-
 log = Logger()
 
 
-class App:
+class App(Files, Menus):
     def __init__(self, reactor: Any, memory: Memory, theme: str = "", scale: int = 0) -> None:
         self.reactor = reactor
         self.memory = memory
@@ -83,7 +66,6 @@ class App:
         self._due: Any = None
         self._took = self._drawn = 0.0
         self._tick: Any = None
-        self._popup: tk.Menu | None = None
         self.closed = False
         self._window()
         self._take_drops()
@@ -118,7 +100,7 @@ class App:
         root.event_add("<<SelectAll>>", "<Control-a>")
         for keys, action in {
             "<Control-q>": self.desk.quit,
-            "<Control-f>": self._to_search,
+            "<Control-f>": self.to_search,
             "<Control-k>": self._to_places,
             "<Control-j>": self.ask_room,
             "<Control-g>": self.ask_group,
@@ -140,17 +122,20 @@ class App:
             "<F1>": self.show_keys,
             "<F6>": self._next_part,
         }.items():
+            self._free(keys)
             root.bind(keys, partial(self._key, action))
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
 
-    def _take_drops(self) -> None:
-        """Files dropped on the window, where Tk has the extension for it."""
-        with contextlib.suppress(tk.TclError):
-            self.root.tk.call("package", "require", "tkdnd")
-            self.root.tk.call("tkdnd::drop_target", "register", ".", "DND_Files")
-            command = self.root.register(self._dropped)
-            self.root.tk.call("bind", ".", "<<Drop:DND_Files>>", f"{command} %D")
+    def _free(self, keys: str) -> None:
+        """Take `keys` from the fields, where Tk on X11 has given them what Emacs does."""
+        full = keys.replace("<Control-", "<Control-Key-")
+        for virtual in self.root.event_info():
+            if {keys, full} & set(self.root.event_info(virtual)):
+                self.root.event_delete(virtual, keys)
+        if keys.startswith("<Control-"):
+            for kind in ("Text", "Entry", "TEntry", "TCombobox"):
+                self.root.unbind_class(kind, keys)
 
     def _key(self, action: Any, _: Any) -> str:
         action()
@@ -325,7 +310,7 @@ class App:
 
     # What keys and menus do.
 
-    def _to_search(self) -> None:
+    def to_search(self) -> None:
         if self.main is not None:
             self.main.search.focus_set()
             self.main.search.select_range(0, "end")
@@ -360,70 +345,6 @@ class App:
         place = parts.index(now) if now in parts else -1
         parts[(place + 1) % len(parts)].focus_set()
 
-    def show_keys(self) -> None:
-        Notice(self.look, "Keys", KEYS)
-
-    def ask_room(self) -> None:
-        words = "A room is made when somebody enters it for the first time."
-        Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
-
-    def ask_password(self, room: str) -> None:
-        words = f"{harmless(room)} has a password."
-        Form(
-            self.look, "Join a room", words, [("Password", "")], "Join", lambda v: self.desk.join(room, v[0])
-        )
-
-    def ask_group(self) -> None:
-        chosen = self.main.members.chosen().removeprefix("@") if self.main is not None else ""
-        words = "Only its members see a group. Members are separated by commas."
-        fields = [("Name", ""), ("Members", chosen)]
-        Form(
-            self.look, "Create a group", words, fields, "Create",
-            lambda v: self.desk.create_group(v[0], v[1].replace(" ", ",").split(",")),
-        )  # fmt: skip
-
-    def ask_person(self) -> None:
-        Form(self.look, "Private chat", "", [("With whom", "")], "Open", self._person)
-
-    def _person(self, values: list[str]) -> str:
-        name = values[0].strip().removeprefix("@")
-        return self.desk.join("@" + name) if name else "A name is missing."
-
-    def ask_topic(self) -> None:
-        conversation = self._conversation()
-        if conversation is not None and conversation.kind != "direct":
-            key, fields = conversation.key, [("Topic", conversation.topic)]
-            Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.set_topic(key, v[0]))
-
-    def ask_invite(self, key: str) -> None:
-        Form(
-            self.look,
-            "Invite",
-            f"Into {key}.",
-            [("Who", "")],
-            "Invite",
-            lambda v: self.desk.invite(key, v[0]),
-        )
-
-    def ask_keywords(self) -> None:
-        kept = self.memory.kept
-
-        def keep(values: list[str]) -> str:
-            kept.keywords[:] = [word.strip() for word in values[0].split(",") if word.strip()]
-            self.memory.save()
-            return ""
-
-        words = "You are told of lines with your name, and with these words (separated by commas)."
-        Form(self.look, "Words to be told of", words, [("Words", ", ".join(kept.keywords))], "Keep", keep)
-
-    def log_in_again(self) -> None:
-        trouble = self.desk.trouble
-        fields = [("Name", self.desk.state.me), ("Password", "")]
-        Form(
-            self.look, "Log in again", str(trouble or ""), fields, "Log in",
-            lambda v: self.desk.come_in_as(v[0], v[1]),
-        )  # fmt: skip
-
     def leave_server(self) -> None:
         self.desk.disconnect()
         self.desk.was_here = False
@@ -435,61 +356,6 @@ class App:
         self.leave_server()
         self.desk.status = trouble
         self.look_again()
-
-    def attach(self) -> None:
-        if self.main is not None:
-            Chooser(self.look, self._folder, self._share)
-
-    def _share(self, path: Path) -> str:
-        """Into the conversation that is open."""
-        if self.main is None:
-            return ""
-        self._folder = path.parent
-        return self.desk.share(self.main.current, path)
-
-    def paste(self) -> None:
-        """A picture in the clipboard is sent as a file."""
-        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
-        program = shutil.which("wl-paste" if wayland else "xclip")
-        words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
-        if program is None:
-            self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
-            return
-        asked = getProcessOutput(program, words, env=os.environ)
-        asked.addCallbacks(self._pasted, lambda _: self._tell("There is nothing to paste."))
-
-    def _pasted(self, data: bytes) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
-        path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
-        path.write_bytes(data)
-        self._tell(self._share(path))
-
-    def _dropped(self, names: str) -> None:
-        for name in self.root.tk.splitlist(names):
-            self._tell(self._share(Path(name)))
-
-    def _tell(self, wrong: str) -> None:
-        if wrong and self.main is not None:
-            self.main.composer.say(wrong, bad=True)
-
-    def transfer(self, verb: str, transfer: Transfer) -> None:
-        courier = self.desk.courier
-        if verb == "cancel":
-            courier.cancel(transfer)
-        elif verb == "away":
-            courier.forget(transfer)
-        elif transfer.path is not None:
-            self._show(transfer.path if verb == "open" else transfer.path.parent)
-
-    def _show(self, path: Path) -> None:
-        """With what the desktop opens such things with."""
-        program = shutil.which("xdg-open") or shutil.which("open")
-        if program is None:
-            self._tell(f"It is at {path}.")
-        else:
-            self.reactor.spawnProcess(
-                ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ
-            )
 
     def clicked(self, verb: str, argument: str) -> None:
         desk = self.desk
@@ -512,102 +378,7 @@ class App:
                 reading.everything(int(argument))
                 self.look_again()
 
-    def _conversation(self) -> Any:
-        return self.desk.state.conversations.get(self.main.current) if self.main is not None else None
-
     # Menus.
-
-    def _menu(self) -> tk.Menu:
-        if self._popup is not None:
-            self._popup.destroy()
-        menu = self._popup = tk.Menu(self.root)
-        self.look.dress_menu(menu)
-        return menu
-
-    def page_menu(self, folded: str, event: Any) -> None:
-        main = self.main
-        if main is None or folded not in main.pages:
-            return
-        page = main.pages[folded]
-        menu = self._menu()
-        if page.selected():
-            menu.add_command(label="Copy", command=lambda: self._copy(page.selected()))
-        menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
-        menu.add_separator()
-        menu.add_command(label="Search", command=self._to_search)
-        menu.add_command(label="Newest lines", command=lambda: main.to_end(folded))
-        menu.tk_popup(event.x_root, event.y_root)
-
-    def _copy(self, text: str) -> None:
-        self.root.clipboard_clear()
-        self.root.clipboard_append(text)
-
-    def place_menu(self, event: Any, key: str) -> None:
-        desk = self.desk
-        conversation = desk.state.conversation(key)
-        menu = self._menu()
-        main = self.main
-        if main is not None:
-            menu.add_command(label="Open", command=lambda: main.go(key))
-        if key.startswith("@"):
-            self._person_rows(menu, key[1:])
-        if conversation is not None:
-            if conversation.kind == "group":
-                menu.add_command(label="Invite…", command=lambda: self.ask_invite(conversation.key))
-            if conversation.kind != "direct":
-                menu.add_command(label="Topic…", command=self.ask_topic)
-            levels = tk.Menu(menu)
-            self.look.dress_menu(levels)
-            now = tk.StringVar(menu, desk.memory.level(conversation.key, conversation.kind))
-            for level in LEVELS:
-                levels.add_radiobutton(
-                    label={"all": "Every line", "mentions": "Only what is for me", "none": "Nothing"}[level],
-                    value=level, variable=now, command=partial(desk.set_level, key, level),
-                )  # fmt: skip
-            menu.add_cascade(label="Tell me of", menu=levels)
-            menu._level = now  # type: ignore[attr-defined]  # or it is collected
-            menu.add_separator()
-            words = "Put away" if conversation.kind == "direct" else "Leave"
-            menu.add_command(label=words, command=lambda: desk.leave(conversation.key))
-        menu.tk_popup(event.x_root, event.y_root)
-
-    def _person_rows(self, menu: tk.Menu, name: str) -> None:
-        here = self._conversation()
-        if here is not None and here.kind == "group" and fold(name) not in here.members:
-            menu.add_command(
-                label=f"Invite into {here.key}", command=lambda: self.desk.invite(here.key, name)
-            )
-        if self.main is not None:
-            composer = self.main.composer
-            menu.add_command(label="Mention", command=lambda: composer.add(f"@{name} "))
-
-    def main_menu(self) -> None:
-        if self.main is None:
-            return
-        kept = self.memory.kept
-        menu = self._menu()
-        looks = tk.Menu(menu)
-        self.look.dress_menu(looks)
-        for theme in ("system", "light", "dark"):
-            looks.add_command(label=theme.capitalize(), command=partial(self.set_theme, theme))
-        looks.add_separator()
-        for label, step in (("Larger", 1), ("Smaller", -1), ("100 %", 0)):
-            looks.add_command(label=label, command=partial(self.rescale, step))
-        menu.add_cascade(label="Look", menu=looks)
-        quiet = "Tell me of lines again" if kept.quiet else "Do not disturb"
-        menu.add_command(label=quiet, command=self._toggle_quiet)
-        menu.add_command(label="Words to be told of…", command=self.ask_keywords)
-        menu.add_separator()
-        menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
-        menu.add_command(label="Another server…", command=self.leave_server)
-        menu.add_command(label="Leave", accelerator="Ctrl-Q", command=self.desk.quit)
-        button = self.main.sidebar.buttons["Menu"]
-        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
-
-    def _toggle_quiet(self) -> None:
-        self.memory.kept.quiet = not self.memory.kept.quiet
-        self.memory.save()
-        self.look_again()
 
     # Look.
 

@@ -107,6 +107,7 @@ class Notice(tk.Toplevel):
         close.pack(anchor="e", pady=(look.px(12), 0))
         for key in ("<Escape>", "<Return>"):
             self.bind(key, lambda _: self.destroy())
+        place_over(self, look.root)
         close.focus_set()
 
 

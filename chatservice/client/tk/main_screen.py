@@ -19,7 +19,7 @@ from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
-from chatservice.client.tk.sidebar import Rows, Sidebar
+from chatservice.client.tk.sidebar import Rows, Sidebar, scrollable
 from chatservice.client.tk.transfer_rows import TransferRows
 from chatservice.model.events import FileShared
 from chatservice.model.names import LOBBY, fold
@@ -36,6 +36,7 @@ class MainScreen(ttk.Frame):
         self.pages: dict[str, Page] = {}
         self._pending: set[str] = set()
         self._looked_at: set[object] = set()
+        self._used: dict[str, None] = {}  # tabs, the one looked at last at the end
         self._shown_topic = ""
         self._width = 0
         self._right_width = 0
@@ -105,6 +106,8 @@ class MainScreen(ttk.Frame):
         self.search_where.pack(anchor="w", padx=px(8))
         self.right_title.pack(fill="x", padx=px(10), pady=(px(8), px(2)))
         self.members.pack(fill="both", expand=True, padx=(px(2), px(4)))
+        scrollable(self.members)
+        scrollable(self.hits)
         self.search.bind("<Return>", lambda _: self._search())
         self.search.bind("<Escape>", lambda _: self.search_done())
         self.members.bind("<Double-Button-1>", lambda _: self._chosen_member())
@@ -135,6 +138,7 @@ class MainScreen(ttk.Frame):
         elif not narrow and not shown:
             self.panes.add(self.right, weight=0)
         self.after_idle(self._place_sashes, width, not narrow, self._width)
+        self.after(200, self._make_room)
         self._width = width
 
     def _place_sashes(self, width: int, three: bool, before: int) -> None:
@@ -172,12 +176,29 @@ class MainScreen(ttk.Frame):
             )
             page.jump_to_end = partial(self.to_end, folded)
             self.pages[folded] = page
+            self._used[folded] = None
             self.tabs.add(page, text=self._tab_text(folded))
         if front:
             self.tabs.select(self.pages[folded])
             self.composer.text.focus_set()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As many tabs as can be read. The one not looked at for longest is put away: its
+        conversation stays in the list on the left."""
+        room = self.tabs.winfo_width() - self.look.px(20)
+        wide = {folded: self._tab_width(folded) for folded in self.pages}
+        for folded in [each for each in self._used if each in self.pages and each != self.current]:
+            if sum(wide.values()) <= room or len(wide) < 2 or room < 2:
+                return
+            del wide[folded]
+            self.close(folded)
+
+    def _tab_width(self, folded: str) -> int:
+        return self.look.fonts["widget"].measure(self._tab_text(folded)) + self.look.px(48)
 
     def close(self, folded: str) -> None:
+        self._used.pop(folded, None)
         page = self.pages.pop(folded, None)
         if page is not None:
             self.tabs.forget(page)
@@ -211,6 +232,9 @@ class MainScreen(ttk.Frame):
 
     def _turned(self) -> None:
         key = self._key()
+        if self.current in self._used:
+            del self._used[self.current]
+            self._used[self.current] = None
         self.desk.look_at(key, at_end=True)
         self.sidebar.rows.mark(key)
         self.tell_page()

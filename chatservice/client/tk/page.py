@@ -52,6 +52,8 @@ class Page(ttk.Frame):
             self.text.bind(sequence, lambda _: self._look_soon(), add=True)
         self.text.bind("<Button-1>", lambda _: self.text.focus_set(), add=True)
         self.text.bind("<Button-3>", menu)
+        self.text.bind("<Tab>", lambda _: self._next_act())
+        self.text.bind("<Return>", lambda _: self._do_marked())
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
         for tag in ("link", "act", "file", "name"):
             self.text.tag_bind(tag, "<ButtonRelease-1>", self._clicked)
@@ -197,7 +199,28 @@ class Page(ttk.Frame):
     def _clicked(self, event: Any) -> None:
         if self.text.tag_ranges("sel"):
             return
-        for tag in self.text.tag_names(f"@{event.x},{event.y}"):
+        self._do(f"@{event.x},{event.y}")
+
+    # By keyboard: Tab goes from one thing that can be clicked to the next, Enter does it.
+
+    def _next_act(self) -> str:
+        start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"
+        found = [self.text.tag_nextrange(tag, start) for tag in ("link", "act", "file")]
+        ranges = [each for each in found if each]
+        self.text.tag_remove("sel", "1.0", "end")
+        if ranges:
+            first, last = min(ranges, key=lambda each: tuple(map(int, str(each[0]).split("."))))
+            self.text.tag_add("sel", first, last)
+            self.text.see(first)
+        return "break"
+
+    def _do_marked(self) -> str:
+        if self.text.tag_ranges("sel"):
+            self._do("sel.first")
+        return "break"
+
+    def _do(self, where: str) -> None:
+        for tag in self.text.tag_names(where):
             if tag.startswith("do:"):
                 _, verb, argument = tag.split(":", 2)
                 self._done(verb, argument)

@@ -10,6 +10,20 @@ from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 
 
+def scrollable(rows: ttk.Treeview) -> None:
+    """Give it a bar, which is there only when there is something to scroll."""
+    bar = ttk.Scrollbar(rows, orient="vertical", command=rows.yview)
+
+    def moved(first: float, last: float) -> None:  # Tk says them as words
+        bar.set(first, last)
+        if float(first) <= 0.0 and float(last) >= 1.0:
+            bar.place_forget()
+        else:
+            bar.place(relx=1.0, relheight=1.0, anchor="ne")
+
+    rows.configure(yscrollcommand=moved)
+
+
 class Rows(ttk.Treeview):
     """Rows that are told anew again and again, and change only where they differ."""
 
@@ -123,6 +137,7 @@ class Sidebar(ttk.Frame):
         self.field.pack(fill="x", padx=px(10), pady=(px(2), px(6)))
         self.below.pack(side="bottom", fill="x", padx=px(10), pady=px(8))
         self.rows.pack(fill="both", expand=True, padx=(px(4), 0))
+        scrollable(self.rows)
         self.buttons = {}
         for place, (words, action) in enumerate(buttons):
             button = self.buttons[words] = ttk.Button(

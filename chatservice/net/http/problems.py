@@ -87,6 +87,7 @@ STATUS = {
     "internal": 500,
 }
 
+AGAIN = 5  # seconds until somebody who was turned away may try again
 CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
 
 UPGRADE: Headers = (
@@ -120,6 +121,8 @@ def headers_of(fault: Fault) -> Headers:
         return ((b"Retry-After", b"%d" % math.ceil(fault.seconds)),)
     if isinstance(fault, errors.UpgradeNeeded):
         return UPGRADE
+    if status_of(fault) == 503:
+        return ((b"Retry-After", b"%d" % AGAIN),)
     return CHALLENGE if status_of(fault) == 401 else ()
 
 

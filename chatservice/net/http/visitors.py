@@ -55,7 +55,6 @@ class Visitor:
         self._waiting: dict[int, Deferred[Event | None]] = {}
         self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
         self.until = 0.0  # when the lease ends
-        self.busy = 0  # requests at work
         self.session: Session = shared.chat.session(self, _no_lines)
         refusal = self.session.comes_from(address)
         if refusal is not None:
@@ -65,6 +64,11 @@ class Visitor:
     @property
     def name(self) -> str:
         return self.session.name
+
+    @property
+    def asking(self) -> bool:
+        """Whether something that was asked is not answered yet."""
+        return bool(self._waiting or self._ready)
 
     async def ask(self, command: Command, sure: bool = True) -> Event | None:
         """The answer to `command`. Raises its Fault.
@@ -240,7 +244,7 @@ class Visitors:
         for visitor in self._all.values():
             if visitor.until > now:
                 break
-            if not visitor.busy:
+            if not visitor.asking:
                 over.append(visitor)
         for visitor in over:
             visitor.session.close(None)

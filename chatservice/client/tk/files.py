@@ -1,0 +1,79 @@
+"""Files of one's own machine: chosen, pasted, dropped; fetched ones opened."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+import tkinter as tk
+from pathlib import Path
+
+from twisted.internet.protocol import ProcessProtocol
+from twisted.internet.utils import getProcessOutput
+
+from chatservice.client.tk.chooser import Chooser
+from chatservice.client.tk.shell import Shell
+from chatservice.client.transfers import Transfer
+
+
+class Files(Shell):
+    _folder: Path
+
+    def attach(self) -> None:
+        if self.main is not None:
+            Chooser(self.look, self._folder, self._share)
+
+    def _share(self, path: Path) -> str:
+        """Into the conversation that is open."""
+        if self.main is None:
+            return ""
+        self._folder = path.parent
+        return self.desk.share(self.main.current, path)
+
+    def paste(self) -> None:
+        """A picture in the clipboard is sent as a file."""
+        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
+        program = shutil.which("wl-paste" if wayland else "xclip")
+        words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
+        if program is None:
+            self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
+            return
+        asked = getProcessOutput(program, words, env=os.environ)
+        asked.addCallbacks(self._pasted, lambda _: self._tell("There is nothing to paste."))
+
+    def _pasted(self, data: bytes) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
+        path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
+        path.write_bytes(data)
+        self._tell(self._share(path))
+
+    def _dropped(self, names: str) -> None:
+        for name in self.root.tk.splitlist(names):
+            self._tell(self._share(Path(name)))
+
+    def _take_drops(self) -> None:
+        """Files dropped on the window, where Tk has the extension for it."""
+        with contextlib.suppress(tk.TclError):
+            self.root.tk.call("package", "require", "tkdnd")
+            self.root.tk.call("tkdnd::drop_target", "register", ".", "DND_Files")
+            command = self.root.register(self._dropped)
+            self.root.tk.call("bind", ".", "<<Drop:DND_Files>>", f"{command} %D")
+
+    def transfer(self, verb: str, transfer: Transfer) -> None:
+        courier = self.desk.courier
+        if verb == "cancel":
+            courier.cancel(transfer)
+        elif verb == "away":
+            courier.forget(transfer)
+        elif transfer.path is not None:
+            self._show(transfer.path if verb == "open" else transfer.path.parent)
+
+    def _show(self, path: Path) -> None:
+        """With what the desktop opens such things with."""
+        program = shutil.which("xdg-open") or shutil.which("open")
+        if program is None:
+            self._tell(f"It is at {path}.")
+        else:
+            self.reactor.spawnProcess(
+                ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ
+            )

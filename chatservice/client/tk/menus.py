@@ -1,0 +1,123 @@
+"""Menus: of the window, of a conversation or person, of what was said."""
+
+import tkinter as tk
+from functools import partial
+from typing import Any
+
+from chatservice.client.memory import LEVELS
+from chatservice.client.shown import harmless
+from chatservice.client.tk.questions import Questions
+from chatservice.model.names import fold
+
+
+class Menus(Questions):
+    """`to_search` and the like are the program's own."""
+
+    _popup: tk.Menu | None = None
+    to_search: Any
+    leave_server: Any
+    look_again: Any
+    rescale: Any
+    set_theme: Any
+
+    def _menu(self) -> tk.Menu:
+        if self._popup is not None:
+            self._popup.destroy()
+        menu = self._popup = tk.Menu(self.root)
+        self.look.dress_menu(menu)
+        return menu
+
+    def page_menu(self, folded: str, event: Any) -> None:
+        main = self.main
+        if main is None or folded not in main.pages:
+            return
+        page = main.pages[folded]
+        menu = self._menu()
+        if page.selected():
+            menu.add_command(label="Copy", command=lambda: self._copy(page.selected()))
+        menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
+        menu.add_separator()
+        menu.add_command(label="Search", command=self.to_search)
+        menu.add_command(label="Newest lines", command=lambda: main.to_end(folded))
+        menu.tk_popup(event.x_root, event.y_root)
+
+    def _copy(self, text: str) -> None:
+        self.root.clipboard_clear()
+        self.root.clipboard_append(text)
+
+    def place_menu(self, event: Any, key: str) -> None:
+        menu = self._menu()
+        main = self.main
+        if main is not None:
+            menu.add_command(label="Open", command=lambda: main.go(key))
+        self._place_rows(menu, key)
+        menu.tk_popup(event.x_root, event.y_root)
+
+    def _place_rows(self, menu: tk.Menu, key: str) -> None:
+        """What can be done with a conversation, or with somebody."""
+        desk = self.desk
+        conversation = desk.state.conversation(key)
+        if key.startswith("@"):
+            self._person_rows(menu, key[1:])
+        if conversation is not None:
+            if conversation.kind == "group":
+                menu.add_command(label="Invite…", command=lambda: self.ask_invite(conversation.key))
+            if conversation.kind != "direct":
+                menu.add_command(label="Topic…", command=partial(self.ask_topic, key))
+            levels = tk.Menu(menu)
+            self.look.dress_menu(levels)
+            now = tk.StringVar(menu, desk.memory.level(conversation.key, conversation.kind))
+            for level in LEVELS:
+                levels.add_radiobutton(
+                    label={"all": "Every line", "mentions": "Only what is for me", "none": "Nothing"}[level],
+                    value=level, variable=now, command=partial(desk.set_level, key, level),
+                )  # fmt: skip
+            menu.add_cascade(label="Tell me of", menu=levels)
+            menu._level = now  # type: ignore[attr-defined]  # or it is collected
+            menu.add_separator()
+            words = "Put away" if conversation.kind == "direct" else "Leave"
+            menu.add_command(label=words, command=lambda: desk.leave(conversation.key))
+
+    def _person_rows(self, menu: tk.Menu, name: str) -> None:
+        here = self._conversation()
+        if here is not None and here.kind == "group" and fold(name) not in here.members:
+            menu.add_command(
+                label=f"Invite into {here.key}", command=lambda: self.desk.invite(here.key, name)
+            )
+        if self.main is not None:
+            composer = self.main.composer
+            menu.add_command(label="Mention", command=lambda: composer.add(f"@{name} "))
+
+    def main_menu(self) -> None:
+        if self.main is None:
+            return
+        kept = self.memory.kept
+        menu = self._menu()
+        looks = tk.Menu(menu)
+        self.look.dress_menu(looks)
+        for theme in ("system", "light", "dark"):
+            looks.add_command(label=theme.capitalize(), command=partial(self.set_theme, theme))
+        looks.add_separator()
+        for label, step in (("Larger", 1), ("Smaller", -1), ("100 %", 0)):
+            looks.add_command(label=label, command=partial(self.rescale, step))
+        here = self._conversation()
+        if here is not None:
+            place = tk.Menu(menu)
+            self.look.dress_menu(place)
+            self._place_rows(place, here.key)
+            menu.add_cascade(label=harmless(here.key), menu=place)
+        menu.add_cascade(label="Look", menu=looks)
+        quiet = "Tell me of lines again" if kept.quiet else "Do not disturb"
+        menu.add_command(label=quiet, command=self._toggle_quiet)
+        menu.add_command(label="Words to be told of…", command=self.ask_keywords)
+        menu.add_separator()
+        menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
+        menu.add_command(label="Another server…", command=self.leave_server)
+        menu.add_command(label="Leave", accelerator="Ctrl-Q", command=self.desk.quit)
+        button = self.main.sidebar.buttons["Menu"]
+        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
+
+    def _toggle_quiet(self) -> None:
+        self.memory.kept.quiet = not self.memory.kept.quiet
+        self.memory.save()
+        self.look_again()

@@ -1,0 +1,82 @@
+"""Forms, and what becomes of their answers."""
+
+from chatservice.client.shown import harmless
+from chatservice.client.tk.forms import Form, Notice
+from chatservice.client.tk.shell import Shell
+
+KEYS = """\
+Enter            send                    Ctrl-Tab         next tab
+Shift-Enter      break the line          Ctrl-W           close the tab
+Up, Down         earlier lines of mine   Ctrl-K           find a place
+Tab              complete                Ctrl-J           join a room
+Page Up, Down    scroll                  Ctrl-G           create a group
+Ctrl-F           search                  Ctrl-P           private chat
+Ctrl-O           send a file             Ctrl-M           menu
+Ctrl + and -     larger, smaller         F6               next part of the window
+Ctrl-Q           leave                   F1               these keys"""
+
+
+class Questions(Shell):
+    def show_keys(self) -> None:
+        Notice(self.look, "Keys", KEYS)
+
+    def ask_room(self) -> None:
+        words = "A room is made when somebody enters it for the first time."
+        Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
+
+    def ask_password(self, room: str) -> None:
+        words = f"{harmless(room)} has a password."
+        Form(
+            self.look, "Join a room", words, [("Password", "")], "Join", lambda v: self.desk.join(room, v[0])
+        )
+
+    def ask_group(self) -> None:
+        chosen = self.main.members.chosen().removeprefix("@") if self.main is not None else ""
+        words = "Only its members see a group. Members are separated by commas."
+        fields = [("Name", ""), ("Members", chosen)]
+        Form(
+            self.look, "Create a group", words, fields, "Create",
+            lambda v: self.desk.create_group(v[0], v[1].replace(" ", ",").split(",")),
+        )  # fmt: skip
+
+    def ask_person(self) -> None:
+        Form(self.look, "Private chat", "", [("With whom", "")], "Open", self._person)
+
+    def _person(self, values: list[str]) -> str:
+        name = values[0].strip().removeprefix("@")
+        return self.desk.join("@" + name) if name else "A name is missing."
+
+    def ask_topic(self, of: str = "") -> None:
+        conversation = self.desk.state.conversation(of) if of else self._conversation()
+        if conversation is not None and conversation.kind != "direct":
+            key, fields = conversation.key, [("Topic", conversation.topic)]
+            Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.set_topic(key, v[0]))
+
+    def ask_invite(self, key: str) -> None:
+        Form(
+            self.look,
+            "Invite",
+            f"Into {key}.",
+            [("Who", "")],
+            "Invite",
+            lambda v: self.desk.invite(key, v[0]),
+        )
+
+    def ask_keywords(self) -> None:
+        kept = self.memory.kept
+
+        def keep(values: list[str]) -> str:
+            kept.keywords[:] = [word.strip() for word in values[0].split(",") if word.strip()]
+            self.memory.save()
+            return ""
+
+        words = "You are told of lines with your name, and with these words (separated by commas)."
+        Form(self.look, "Words to be told of", words, [("Words", ", ".join(kept.keywords))], "Keep", keep)
+
+    def log_in_again(self) -> None:
+        trouble = self.desk.trouble
+        fields = [("Name", self.desk.state.me), ("Password", "")]
+        Form(
+            self.look, "Log in again", str(trouble or ""), fields, "Log in",
+            lambda v: self.desk.come_in_as(v[0], v[1]),
+        )  # fmt: skip

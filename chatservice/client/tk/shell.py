@@ -1,0 +1,25 @@
+"""What every part of the program has at hand: the window, the desk, the screen that is shown."""
+
+import tkinter as tk
+from typing import Any
+
+from chatservice.client.desk import Desk
+from chatservice.client.memory import Memory
+from chatservice.client.tk.look import Look
+from chatservice.client.tk.main_screen import MainScreen
+
+
+class Shell:
+    reactor: Any
+    root: tk.Tk
+    memory: Memory
+    look: Look
+    desk: Desk
+    main: MainScreen | None
+
+    def _conversation(self) -> Any:
+        return self.desk.state.conversations.get(self.main.current) if self.main is not None else None
+
+    def _tell(self, wrong: str) -> None:
+        if wrong and self.main is not None:
+            self.main.composer.say(wrong, bad=True)
