@@ -164,7 +164,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     link_keep: Annotated[float, TIMEOUT, "how long a signed link to a file is good"] = 7 * 86_400.0
     disk_reserve: Annotated[int, SIZE, "left free on the disk by files"] = 100 * 1000 * 1000
     max_uploads: Annotated[int, COUNT, "files on their way in at once"] = 100
-    uploads_each: Annotated[int, COUNT, "of them, by one person"] = 20
+    uploads_each: Annotated[
+        int, COUNT, "of them, by one person, or from one address while it is not known who"
+    ] = 20
     upload_keep: Annotated[float, TIME, "how long a broken upload can be gone on with"] = 3_600.0
     public_url: Annotated[str, WORD, "what others reach the HTTP door by, as https://chat.example"] = ""
 

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 LEAST = 4096  # what a file counts at least
 
+Sender = int | str  # a principal; or, while it is not known who, an address
 Place = tuple[int, int, str, int]  # by whom, in which room, its name, its size
 
 
 class Upload:
     """One file on its way in. `told` is its size if the client says it, `most` what it may have."""
 
-    def __init__(self, part: Part, owner: int | None, told: int | None, most: int | None) -> None:
+    def __init__(self, part: Part, sender: Sender, told: int | None, most: int | None) -> None:
         self.part = part
-        self.owner = owner
+        self.sender = sender
+        self.owner = sender if isinstance(sender, int) else None
         self.told = told
         self.most = most
         self.place: Place | None = None
@@ -62,8 +64,8 @@ class Uploads:
     def __len__(self) -> int:
         return len(self._coming)
 
-    async def begin(self, owner: int | None, told: int | None) -> Upload:
-        """Let a file come in; `owner` may become known later. FileTooLarge, QuotaReached,
+    async def begin(self, sender: Sender, told: int | None) -> Upload:
+        """Let a file come in; the owner may become known later. FileTooLarge, QuotaReached,
         TooMany. That the disk is full is known when something is written."""
         settings = self._chat.settings
         limit = settings.max_file_size
@@ -71,20 +73,19 @@ class Uploads:
             raise FileTooLarge(limit)
         if len(self._coming) >= settings.max_uploads and not self._drop_one_broken():
             raise TooMany("uploads at once", settings.max_uploads)
-        if owner is not None:
-            self._check_own(owner)
-        upload = Upload(self._chat.storage.blobs.begin(told), owner, told, limit)
+        self._check_own(sender)
+        upload = Upload(self._chat.storage.blobs.begin(told), sender, told, limit)
         self._coming[upload] = None
         try:
-            await self.check_quota(upload, owner)
+            await self.check_quota(upload, upload.owner)
         except BaseException:
             self.drop(upload)
             raise
         return upload
 
-    def _check_own(self, owner: int) -> None:
+    def _check_own(self, sender: Sender) -> None:
         limit = self._chat.settings.uploads_each
-        own = [upload for upload in self._coming if upload.owner == owner]
+        own = [upload for upload in self._coming if upload.sender == sender]
         if len(own) >= limit:
             broken = next((upload for upload in own if upload.timer is not None), None)
             if broken is None:

@@ -291,6 +291,18 @@ def test_a_form_that_is_cut_half_way_leaves_nothing(web):
     assert (web.coming, web.kept) == (0, {})
 
 
+def test_forms_that_are_begun_and_not_ended_do_not_take_all_places():
+    web = Door(uploads_each=2)
+    for _ in range(2):
+        web.connect().begins(
+            "POST", "/upload", form(("file", DATA, "a"))[:300], **FORM, Content_Length="5000"
+        )
+    refused = web.form(("sender", b"alice"), ("file", DATA, "a"))
+    assert (refused.status, refused.json()["code"]) == (409, "too_many")
+    assert web.coming == 2
+    assert web.asks("PUT", "/r/lobby/a?name=bob", DATA).status == 201
+
+
 def test_a_client_that_trickles_is_ended(web):
     client = web.connect()
     client.begins("PUT", "/r/lobby/a?name=alice", Content_Length="1000000")

@@ -153,7 +153,7 @@ def enter(stage, owner, action, role, part, actor, text):
 def share(stage):
     async def shared():
         room = await stage.chat.directory.called("ops")
-        upload = await stage.chat.files.uploads.begin(None, 4)
+        upload = await stage.chat.files.uploads.begin("127.0.0.1", 4)
         upload.write(upload.holder, b"data")
         owner = stage.chat.presence.named("owner").principal
         file, _ = await stage.chat.files.share_upload(upload, owner, room, "report.pdf", key="k")

@@ -21,7 +21,7 @@ from chatservice.net.http import answers, ranges
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
 from chatservice.net.http.download import Outflow, plan
-from chatservice.net.http.login import authenticate, basic_of, is_open, named, shows_who
+from chatservice.net.http.login import address_of, authenticate, basic_of, is_open, named, shows_who
 from chatservice.net.http.problems import headers_of, in_words, status_of
 from chatservice.net.http.rooms import seated
 from chatservice.net.http.routes import Route
@@ -135,7 +135,7 @@ async def open_form(call: Call) -> FormInflow:
     about = length if limit is None or length is None else min(length, limit)
     if not (is_open(call.request) or shows_who(call.request)):
         raise LoginNeeded
-    return FormInflow(files.uploads, await files.uploads.begin(None, about), boundary, length)
+    return FormInflow(files.uploads, await files.uploads.begin(address_of(call), about), boundary, length)
 
 
 def form_of(call: Call) -> FormInflow:
