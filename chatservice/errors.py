@@ -316,6 +316,31 @@ class NotThere(Fault):
 
 
 @dataclass(eq=False)
+class NoSuchLine(Fault):
+    """There is nothing said at that seq, or no more."""
+
+    code: ClassVar[str] = "no_such_line"
+    seq: int
+    room: str
+
+
+@dataclass(eq=False)
+class NoSuchReport(Fault):
+    """No open report has that number."""
+
+    code: ClassVar[str] = "no_such_report"
+    id: int
+
+
+@dataclass(eq=False)
+class NotIgnored(Fault):
+    """One hears of them as of anybody."""
+
+    code: ClassVar[str] = "not_ignored"
+    name: str
+
+
+@dataclass(eq=False)
 class Lockdown(Fault):
     """Nobody new is let in at the moment."""
 

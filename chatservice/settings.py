@@ -94,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
-    login_rate: Annotated[Rate | None, RATE, "logins from one address"] = Rate(1000, 0.2)
+    login_rate: Annotated[Rate | None, RATE, "guests who come in from one address"] = Rate(1000, 0.2)
     password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
         5, 10.0
     )
@@ -152,6 +152,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
     max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
+    max_reports: Annotated[int, COUNT, "reports that nobody has dealt with"] = 1_000
     lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
     audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
     max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000

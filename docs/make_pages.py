@@ -92,6 +92,19 @@ SAMPLES: dict[str, Any] = {
 }
 # The same, where a field of that name means something else.
 SAMPLES_OF: dict[tuple[str, str], Any] = {
+    ("reports", "reports"): [
+        events.ReportInfo(id=3, room="lobby", seq=43, sender="bob", text="rude", by="alice", ts=1795255200.25)
+    ],
+    ("reported", "report"): events.ReportInfo(
+        id=3, room="lobby", seq=43, sender="bob", text="rude", by="alice", ts=1795255200.25, reason="spam"
+    ),
+    ("report", "reason"): "spam",
+    ("report", "id"): 3,
+    ("resolve", "id"): 3,
+    ("ignored", "who"): ["bob"],
+    ("ignore", "name"): "bob",
+    ("unignore", "name"): "bob",
+    ("deleted", "line"): 40,
     ("audit", "deeds"): [
         events.DeedInfo(ts=1795255200.25, actor="alice", action="ban", target="bob", room="*", detail="spam")
     ],
@@ -157,6 +170,9 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
 SHOWN = {
     "ban": ("seconds", "reason"),
     "kick": ("room", "reason"),
+    "delete": ("room", "seq"),
+    "report": ("room", "reason"),
+    "ignore": ("name",),
     "lockdown": ("on",),
     "mute": ("room", "seconds"),
     "unmute": ("room",),
@@ -309,6 +325,7 @@ def events_part() -> str:
         events.FileInfo,
         events.SanctionInfo,
         events.DeedInfo,
+        events.ReportInfo,
     )
     said += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(said)

@@ -193,6 +193,56 @@ class Finding(Row, tag="finding", frozen=True):
         return [f"{mark:5} {self.check:12} {line(self.text)}"]
 
 
+class BanRow(Row, tag="ban", frozen=True):
+    head = f"{'what':4} {'until (UTC)':19}  whom (by): why"
+
+    measure: str
+    target: str
+    until: float  # 0: for good
+    by: str
+    reason: str
+
+    def lines(self) -> list[str]:
+        end = when(self.until) if self.until else "for good"
+        why = f": {line(self.reason)}" if self.reason else ""
+        return [f"{line(self.measure):4} {end:19}  {line(self.target)} ({line(self.by)}){why}"]
+
+
+class DeedRow(Row, tag="deed", frozen=True):
+    head = f"{'when (UTC)':19}  who: what"
+
+    ts: float
+    actor: str
+    action: str
+    target: str
+    room: str
+    detail: str
+
+    def lines(self) -> list[str]:
+        where = f" in {line(self.room)}" if self.room not in ("", "*") else ""
+        detail = f" ({line(self.detail)})" if self.detail else ""
+        what = f"{line(self.action)} {line(self.target)}".rstrip()
+        return [f"{when(self.ts)}  {line(self.actor)}: {what}{where}{detail}"]
+
+
+class ReportRow(Row, tag="report", frozen=True):
+    head = f"{'id':>6} {'when (UTC)':19}  by: why; the line"
+
+    id: int
+    ts: float
+    room: str
+    seq: int
+    sender: str
+    text: str
+    by: str
+    reason: str
+
+    def lines(self) -> list[str]:
+        why = f": {line(self.reason)}" if self.reason else ""
+        what = f"#{self.seq} of {line(self.sender)} in {line(self.room)}: {line(self.text)}"
+        return [f"{self.id:>6} {when(self.ts)}  {line(self.by)}{why}; {what}"]
+
+
 class Swapped(Row, tag="swapped", frozen=True):
     kept: str
 
@@ -236,6 +286,9 @@ AnyRow = (
     | InvitationMade
     | InvitationRow
     | Finding
+    | BanRow
+    | DeedRow
+    | ReportRow
     | Swapped
     | BackedUp
     | Restored

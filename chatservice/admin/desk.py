@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
-from chatservice.admin import doctor, keeping, people
+from chatservice.admin import doctor, keeping, order, people
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
@@ -198,6 +198,7 @@ DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
     v.Checkup: Desk.checkup,
     v.Swap: Desk.swap,
     **people.DOES,
+    **order.DOES,
 }
 
 

@@ -203,6 +203,51 @@ class InvitationsRevoke(Verb, tag="invitations revoke", frozen=True):
     id: Annotated[str, Takes("its id, as invitations list shows it")]
 
 
+class Bans(Verb, tag="bans", frozen=True):
+    """List who is banned or muted on the server."""
+
+
+class Ban(Verb, tag="ban", frozen=True):
+    """Keep out a person, a name, an address or a network, and put out who is here.
+
+    A name may be banned before anybody comes under it.
+    """
+
+    target: Annotated[str, Takes("a name, an address, or a network such as 192.0.2.0/24")]
+    time: Annotated[str, Takes("how long, as 30m, 2h or 7d; without it for good")] = ""
+    reason: Annotated[str, Takes("why; they are told")] = ""
+    address: Annotated[bool, Takes("where that person is now, too")] = False
+
+
+class Unban(Verb, tag="unban", frozen=True):
+    """Lift a ban."""
+
+    target: Annotated[str, Takes("as bans lists it")]
+
+
+class Kick(Verb, tag="kick", frozen=True):
+    """Put somebody off the server; they may come back."""
+
+    name: Annotated[str, Takes("who")]
+    reason: Annotated[str, Takes("why; they are told")] = ""
+
+
+class Lockdown(Verb, tag="lockdown", frozen=True):
+    """Let in no new guests and make no new accounts, with everyone slower, or end that; or show it."""
+
+    switch: Annotated[str, Takes("on or off", choices=("on", "off", ""))] = ""
+
+
+class Audit(Verb, tag="audit", frozen=True):
+    """List who did what to whom, the newest first."""
+
+    limit: Annotated[int, Takes("how many")] = 50
+
+
+class Reports(Verb, tag="reports", frozen=True):
+    """List the lines that somebody reported and nobody has dealt with."""
+
+
 class Backup(Verb, tag="backup", frozen=True):
     """Copy the database and the files into a new folder, while the server runs or not.
 
@@ -295,6 +340,13 @@ AnyVerb = (
     | InvitationsCreate
     | InvitationsList
     | InvitationsRevoke
+    | Bans
+    | Ban
+    | Unban
+    | Kick
+    | Lockdown
+    | Audit
+    | Reports
     | Backup
     | Restore
     | Export

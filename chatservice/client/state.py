@@ -262,6 +262,15 @@ class State:
         conversation.said(event)  # type: ignore[arg-type]  # every logged event is a line
         self._show(conversation)
 
+    def _line_deleted(self, event: events.Deleted) -> None:
+        lines = self.by_label(event.room).lines
+        gone = lines.get(event.line)
+        if gone is not None:
+            lines[event.line] = events.Blank(
+                room=gone.room, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
+            )
+        self._other(event)
+
     def _topic(self, event: events.TopicSet) -> None:
         conversation = self.by_label(event.room)
         newest = event.seq >= conversation.head
@@ -442,6 +451,8 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.FileShared: State._file,
     events.FileGone: State._other,
     events.RoleSet: State._other,
+    events.Deleted: State._line_deleted,
+    events.Blank: State._other,
     events.ModeSet: State._other,
     events.Added: State._added,
     events.Removed: State._removed,

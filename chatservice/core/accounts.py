@@ -124,6 +124,7 @@ class Accounts:
         now = self._chat.clock.seconds()
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
+        await self._chat.ignoring.keep(person)
         for room in self._chat.directory.private_of(person.principal.id):
             room.rename(person.principal)
         session.outlet.send(Registered(name=person.name, ref=command.ref))

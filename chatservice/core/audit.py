@@ -24,7 +24,7 @@ class Audit:
     # The log.
 
     def deed(self, me: Principal, action: str, target: str = "", room: str = "", detail: str = "") -> Deed:
-        return Deed(self._chat.clock.seconds(), me.name, action, target, room, detail, me.id)
+        return Deed(self._chat.clock.seconds(), me.name, action, target, room, detail, me.id or None)
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
@@ -54,17 +54,22 @@ class Audit:
     # Lockdown.
 
     async def lock(self, session: "Session", command: c.Lockdown) -> None:
-        if command.on is not None and command.on is not self.lockdown:
-            me = session.who.principal
-            deed = self.deed(me, "lockdown", "on" if command.on else "off")
-            await self._chat.storage.moderation.set_lockdown(command.on, deed)
-            self._lock(command.on)
-            for person in self._chat.presence:
-                if person.principal.role >= Role.ADMIN:
-                    for device in person.sessions:
-                        if device is not session:
-                            device.outlet.send(LockdownIs(on=command.on, by=me.name))
+        if command.on is not None:
+            await self.set_lockdown(session.who.principal, command.on, session)
         session.outlet.send(LockdownIs(on=self.lockdown, ref=command.ref))
+
+    async def set_lockdown(self, me: Principal, on: bool, by: "Session | None" = None) -> None:
+        """Admins hear of it, except on the device `by` which it was done."""
+        if on is self.lockdown:
+            return
+        deed = self.deed(me, "lockdown", "on" if on else "off")
+        await self._chat.storage.moderation.set_lockdown(on, deed)
+        self._lock(on)
+        for person in self._chat.presence:
+            if person.principal.role >= Role.ADMIN:
+                for device in person.sessions:
+                    if device is not by:
+                        device.outlet.send(LockdownIs(on=on, by=me.name))
 
     def _lock(self, on: bool) -> None:
         self.lockdown = on

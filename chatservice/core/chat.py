@@ -11,13 +11,16 @@ from chatservice.core.files import Files
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
+from chatservice.core.ignoring import Ignoring
 from chatservice.core.limits import Limits
 from chatservice.core.moderation import Moderation
 from chatservice.core.notices import Notices
 from chatservice.core.office import Office
+from chatservice.core.order import Order
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
+from chatservice.core.reports import Reports
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
@@ -67,7 +70,10 @@ class Chat:
         self.bots = Bots(self)
         self.standing = Standing(self)
         self.moderation = Moderation(self)
+        self.order = Order(self)
         self.audit = Audit(self)
+        self.reports = Reports(self)
+        self.ignoring = Ignoring(self)
         self.talk = Talk(self)
         self.past = Past(self)
         self.files = Files(self)

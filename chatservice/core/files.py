@@ -277,6 +277,7 @@ class Files:
             if fault is not None:
                 raise fault
             check(who, "share", room)
+            self._chat.moderation.refuse_muted(who, room, self._chat.clock.seconds())
 
     def _acknowledge(
         self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None

@@ -39,7 +39,9 @@ class Past:
 
     def show_newest(self, session: "Session", room: Room) -> None:
         """The last lines, for somebody who enters."""
-        lines, more = _newest_that_fit(room.newest(self._chat.settings.history_on_join), self._fits)
+        lines, more = _newest_that_fit(
+            room.newest(self._chat.settings.history_on_join, session.ignored), self._fits
+        )
         if lines:
             earlier = more or lines[0].seq > room.first
             session.outlet.send(_page(room, lines, earlier))
@@ -53,28 +55,32 @@ class Past:
             raise BadCommand("limit is at least 1")
         forward = command.after is not None
         if command.after is not None:
-            page = await self._later(room, command.after, limit)
+            page = await self._later(session, room, command.after, limit)
         else:
-            page = await self._earlier(room, command.before, limit)
+            page = await self._earlier(session, room, command.before, limit)
         lines, more = page
-        session.outlet.send(_page(room, lines, more, forward, command.ref))
+        session.outlet.send(_page(room, lines, more, forward, command.ref, command.numbered))
 
-    async def _earlier(self, room: Room, before: int | None, limit: int) -> tuple[list[Line], bool]:
+    async def _earlier(
+        self, session: "Session", room: Room, before: int | None, limit: int
+    ) -> tuple[list[Line], bool]:
         if before is None and room.holds(room.head - limit):
-            lines = room.newest(limit)
+            lines = room.newest(limit, session.ignored)
         else:
-            lines = self._shown(room, await self._chat.log.before(room.id, before, limit))
+            lines = self._shown(session, room, await self._chat.log.before(room.id, before, limit))
         lines, cut = _newest_that_fit(lines, self._fits)
         return lines, cut or (bool(lines) and lines[0].seq > room.first)
 
-    async def _later(self, room: Room, after: int, limit: int) -> tuple[list[Line], bool]:
-        lines = self._shown(room, await self._chat.log.since(room.id, after, limit))
+    async def _later(self, session: "Session", room: Room, after: int, limit: int) -> tuple[list[Line], bool]:
+        lines = self._shown(session, room, await self._chat.log.since(room.id, after, limit))
         lines, cut = _oldest_that_fit(lines, self._fits)
         return lines, cut or (bool(lines) and lines[-1].seq < room.head)
 
-    def _shown(self, room: Room, records: Iterable[Record]) -> list[Line]:
-        """Nobody sees a line in an answer before it is handed out as news."""
-        return [room.line(record) for record in records if record.seq <= room.head]
+    def _shown(self, session: "Session", room: Room, records: Iterable[Record]) -> list[Line]:
+        """Nobody sees a line in an answer before it is handed out as news, nor of somebody they
+        ignore."""
+        ignored = session.ignored
+        return [room.line(one) for one in records if one.seq <= room.head and one.actor not in ignored]
 
     # Everywhere.
 
@@ -115,7 +121,7 @@ class Past:
         for seat in seats:
             if seat.mark is None or seat.mark >= seat.entered or room_for <= 0:
                 continue
-            lines, more = await self._later(seat.room, seat.mark, self._chat.settings.history_max)
+            lines, more = await self._later(session, seat.room, seat.mark, self._chat.settings.history_max)
             lines = [line for line in lines if line.seq <= seat.entered]
             if lines:
                 room_for -= sum(map(_weight, lines))
@@ -146,9 +152,11 @@ class Past:
         room_for = self._fits
         for hit in found.hits:
             room = by_id[hit.room]
-            if hit.record.seq > room.head or room_for <= 0:
+            unseen = hit.record.seq > room.head or hit.record.actor in session.ignored
+            if unseen or room_for <= 0:
                 continue
-            around = self._shown(room, await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT))
+            near = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
+            around = self._shown(session, room, near)
             room_for -= sum(map(_weight, around))
             hits.append(
                 FoundLine(
@@ -202,7 +210,8 @@ class Past:
                     break
                 if not _still_catching_up(session, seat, pull):
                     return
-                session.outlet.send(room.line(record))
+                if record.actor not in session.ignored:
+                    session.outlet.send(room.line(record))
                 seat.cursor = record.seq
                 if session.outlet.backlog > self._fits:
                     await session.outlet.drained()
@@ -214,7 +223,7 @@ class Past:
     def _last_stretch(self, session: "Session", seat: Seat) -> None:
         """What is left is in the ring: from here to live there is no waiting."""
         self._chat.hub.flush_room(seat.room)
-        for event in seat.room.after(seat.cursor):
+        for event in seat.room.after(seat.cursor, session.ignored):
             session.outlet.send(event)
         self._chat.seats.take_live(session, seat)
 
@@ -225,9 +234,16 @@ def _still_catching_up(session: "Session", seat: Seat, pull: int) -> bool:
 
 
 def _page(
-    room: Room, lines: Sequence[Line], more: bool, forward: bool = False, ref: str | int | None = None
+    room: Room,
+    lines: Sequence[Line],
+    more: bool,
+    forward: bool = False,
+    ref: str | int | None = None,
+    numbered: bool = False,
 ) -> HistoryPage:
-    return HistoryPage(room=room.label, lines=list(lines), more=more, forward=forward, ref=ref)
+    return HistoryPage(
+        room=room.label, lines=list(lines), more=more, forward=forward, ref=ref, numbered=numbered
+    )
 
 
 def _weight(line: Line) -> int:

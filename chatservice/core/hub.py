@@ -6,8 +6,9 @@ one write. Comings and goings are counted together: in a large room a notice for
 5,000 logins to each of 5,000 readers would be 25 million of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from chatservice.core.ignoring import Deaf
 from chatservice.core.ports import Batch, Clock, Outlet, Voice
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, Went
@@ -32,15 +33,16 @@ class RoomHub:
         room.head = record.seq
         self.lines += 1
         room.ring.append(record)
-        self._wait(room, room.line(record), origin)
+        self._wait(room, room.line(record), origin, record.actor)
 
     def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was."""
         self._wait(room, event, origin)
 
-    def _wait(self, room: Room, event: Event, origin: Outlet | None) -> None:
+    def _wait(self, room: Room, event: Event, origin: Outlet | None, actor: int = 0) -> None:
         room.pending.append(event)
         room.origins.append(origin)
+        room.actors.append(actor)
         if room not in self._dirty:
             if not self._dirty:
                 self._soon()
@@ -58,25 +60,39 @@ class RoomHub:
             self._flush(room)
 
     def _flush(self, room: Room) -> None:
-        events, origins = room.pending, room.origins
-        room.pending, room.origins = [], []
+        events, origins, actors = room.pending, room.origins, room.actors
+        room.pending, room.origins, room.actors = [], [], []
         first = next((event.seq for event in events if not isinstance(event, Passing)), room.head + 1)  # type: ignore[attr-defined]
-        batch = Batch(room.id, first, events, origins)
-        for voice, outlets in room.readers.items():
+        batch = Batch(room.id, first, events, origins, actors)
+        readers = self._hearing(room, batch) if room.deaf else room.readers
+        for voice, outlets in readers.items():
             voice.fanout(batch, outlets)
+
+    def _hearing(self, room: Room, batch: Batch) -> dict[Voice, dict[Outlet, None]]:
+        """The readers, with those who ignore nobody in this batch among the others."""
+        heard: dict[Voice, dict[Outlet, None]] = {}
+        for voice, outlets in room.readers.items():
+            common = voice.voice if isinstance(voice, Deaf) and voice.hears_all(batch) else voice
+            heard.setdefault(common, {}).update(outlets)
+        return heard
 
     # Readers.
 
-    def attach(self, room: Room, outlet: Outlet, viewer: str) -> Voice:
-        """From now on `outlet` gets what happens in `room`; everything up to its head is its own affair."""
+    def attach(self, room: Room, outlet: Outlet, viewer: str, ignored: Collection[int] = ()) -> Voice:
+        """From now on `outlet` gets what happens in `room`, but for what those it has `ignored`
+        do; everything up to its head is its own affair."""
         self.flush_room(room)
         voice = outlet.voice(room.viewer(viewer))
+        if ignored:
+            voice = Deaf(voice, ignored)
+            room.deaf += 1
         room.readers.setdefault(voice, {})[outlet] = None
         return voice
 
     def detach(self, room: Room, outlet: Outlet, voice: Voice) -> None:
         outlets = room.readers.get(voice)
         if outlets is not None:
+            room.deaf -= isinstance(voice, Deaf)
             outlets.pop(outlet, None)
             if not outlets:
                 del room.readers[voice]

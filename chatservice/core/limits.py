@@ -133,6 +133,7 @@ class Limits:
     def __init__(self, settings: Settings, clock: "Clock") -> None:
         self._clock = clock
         self._settings = settings
+        self._slower = 1.0
         self._lines = Kind("message_rate")
         self._joins = Kind("join_rate")
         self._makings = Kind("room_rate")
@@ -148,10 +149,10 @@ class Limits:
         """The rates are these from now on, for those too who are here; so many times slower,
         or as much slower as before."""
         self._settings = settings
-        self._slower = slower = self._slower if slower is None else slower
+        self._slower = self._slower if slower is None else slower
         for kind in (self._lines, self._joins, self._makings, self._uploads, self._passwords):
-            kind.change(settings, slower)
-        self._logins.change(settings.login_rate, 1, slower)
+            kind.change(settings, self._slower)
+        self._logins.change(settings.login_rate, 1, self._slower)
 
     # Asked by a session. Each raises SlowDown.
 
@@ -195,8 +196,12 @@ class Limits:
 
     # Coming in.
 
-    def login(self, address: str) -> None:
-        """Somebody comes in, in whatever way. Raises SlowDown."""
+    def guest(self, address: str) -> None:
+        """Somebody takes a name that they need not own. Raises SlowDown.
+
+        Those who have a token or a password are not counted with them, so that a flood of
+        guests does not lock out those who belong here.
+        """
         if address:
             meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
             spend((meter,), self._clock.seconds())

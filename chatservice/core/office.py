@@ -10,6 +10,7 @@ from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTak
 from chatservice.model import names
 from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
+from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import LOBBY, EventKind, Principal, RoomKind
 
 if TYPE_CHECKING:
@@ -42,9 +43,8 @@ class Office:
             raise BadCommand("a conversation of two cannot be deleted")
         me = session.who.principal
         check(me, "delete_chatroom", room)
-        await self.delete(room)
+        await self.delete(room, me)
         session.outlet.send(ChatroomDeleted(room=room.label, ref=command.ref))
-        await self._chat.audit.note(me, "delete_chatroom", room.label)
 
     async def announce_asked(self, session: "Session", command: Announce) -> None:
         text = command.text.strip()
@@ -105,7 +105,7 @@ class Office:
                 room = await self._chat.directory.load(row)
                 await self._chat.groups.change(principal, room, EventKind.REMOVED, [principal])
 
-    async def delete(self, room: Room) -> None:
+    async def delete(self, room: Room, by: Principal = OPERATOR) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""
         chat = self._chat
         if room.id == LOBBY:
@@ -122,6 +122,7 @@ class Office:
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)
+        await chat.audit.note(by, "delete_chatroom", room.label)
 
     def _put_out(self, session: "Session", room: Room, talked_here: bool) -> None:
         lobby = self._chat.directory.lobby

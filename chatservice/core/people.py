@@ -38,7 +38,6 @@ class People:
         self._reviving: dict[int, list[Promise]] = {}
 
     async def login(self, session: "Session", command: Login) -> None:
-        self._chat.limits.login(session.address)
         if command.token:
             await self._come_back(session, command)
         elif command.password:
@@ -56,10 +55,12 @@ class People:
         name = names.person(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
         chat.audit.refuse_new()
+        chat.limits.guest(session.address)
         hold = chat.presence.reserve(name)
         try:
             token = chat.new_token()
             principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
+            chat.moderation.refuse_banned(principal.id, name)  # meanwhile
         except BaseException:
             chat.presence.release(hold)
             raise
@@ -112,6 +113,11 @@ class People:
         if session.closed:
             self._left_alone(person, over=False)
             return
+        try:
+            chat.moderation.refuse_banned(principal.id, person.name)  # meanwhile
+        except Fault:
+            self._left_alone(person, over=False)
+            raise
         # Seated before its ghosts go, so that the person never counts as gone.
         session.person = person
         session.token = token
@@ -175,11 +181,13 @@ class People:
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
+            ignored = {} if principal.guest else await chat.ignoring.recall(principal.id)
             # Name and role may have changed since it was looked up.
             back = await chat.storage.principals.came(principal.id, name)
             if not back.guest:
                 self._claim(back.name)
             person = Person(back, marks)
+            person.ignored = ignored
             chat.presence.enter(person)
         except BaseException:
             if hold is not None:

@@ -12,7 +12,7 @@ import msgspec
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.sanctions import Deed, Sanction
+from chatservice.model.sanctions import Deed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
@@ -88,7 +88,7 @@ class RoomLog(Protocol):
         OutcomeUnknown. A key seen before in this room by this actor with the same body
         gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
         effect on members, mode, topic and access version in the same transaction, FILE and
-        FILE_GONE on files.
+        FILE_GONE on files; DELETED takes the text out of the line it names, which is a BLANK then.
         """
         ...
 
@@ -300,6 +300,18 @@ class Moderation(Protocol):
         """The audit log, the newest first; `before` is an id."""
         ...
 
+    def report(self, one: Report) -> Awaitable[int]:
+        """Its id; that of the same one when it is there already. TooMany over the cap."""
+        ...
+
+    def reports(self) -> Awaitable[list[Report]]:
+        """The oldest first."""
+        ...
+
+    def resolve(self, id_: int, deed: Deed) -> Awaitable[bool]:
+        """Whether there was one of that id."""
+        ...
+
     def lockdown(self) -> Awaitable[bool]: ...
 
     def set_lockdown(self, on: bool, deed: Deed) -> Awaitable[None]: ...
@@ -445,7 +457,8 @@ class Outlet(Protocol):
 
 class Batch(msgspec.Struct, frozen=True, eq=False):
     """What one flush of a room carries: its events, and for each the outlet of the
-    session that wrote it (None where that does not matter).
+    session that wrote it (None where that does not matter) and the principal whose doing it is
+    (0 where nobody may mind).
 
     `first` is the lowest seq in it, or the room's head + 1 when it holds only passing events.
     """
@@ -454,6 +467,7 @@ class Batch(msgspec.Struct, frozen=True, eq=False):
     first: int
     events: list[Event]
     origins: list["Outlet | None"]
+    actors: list[int]
 
 
 class Voice(Protocol):

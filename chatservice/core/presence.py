@@ -21,6 +21,7 @@ class Person:
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
         self.marks = marks
+        self.ignored: dict[int, str] = {}  # whom they want to hear nothing of: id, and name then
         self.sessions: dict[Session, None] = {}
 
     @property

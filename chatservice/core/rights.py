@@ -96,6 +96,13 @@ RIGHTS: Mapping[str, Right] = {
     "mute": Right(Role.MODERATOR, RoomRole.MODERATOR),
     "mute_server": Right(Role.MODERATOR),
     "unmute": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "ignore": Right(),
+    "unignore": Right(),
+    "delete": Right(),
+    "delete_of_others": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "report": Right(),
+    "reports": Right(Role.MODERATOR),
+    "resolve": Right(Role.MODERATOR),
     "lockdown": Right(Role.ADMIN),
     "audit": Right(Role.ADMIN),
 }

@@ -1,7 +1,7 @@
 """A room that somebody is in: what is delivered, to whom, and who may be here."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 import msgspec
 
@@ -73,6 +73,8 @@ class Room:
         # What waits for the next flush.
         self.pending: list[Event] = []
         self.origins: list[Outlet | None] = []
+        self.actors: list[int] = []
+        self.deaf = 0  # readers who ignore somebody
         self.came: dict[str, None] = {}
         self.went: dict[str, None] = {}
         self.notice_due = False
@@ -180,20 +182,26 @@ class Room:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
-    def after(self, seq: int) -> list[Line]:
-        """What the ring has after `seq`."""
-        return [self.line(record) for record in self.ring if record.seq > seq]
+    def after(self, seq: int, ignored: Container[int] = ()) -> list[Line]:
+        """What the ring has after `seq`, but for what those `ignored` did."""
+        return [self.line(one) for one in self.ring if one.seq > seq and one.actor not in ignored]
 
-    def newest(self, limit: int) -> list[Line]:
-        """The last `limit` lines, as far as the ring goes."""
+    def newest(self, limit: int, ignored: Container[int] = ()) -> list[Line]:
+        """The last `limit` lines, as far as the ring goes, but for those of the `ignored`."""
         records = list(self.ring)[-limit:] if limit else []
-        return [self.line(record) for record in records]
+        return [self.line(record) for record in records if record.actor not in ignored]
 
     def begins_at(self, first: int) -> None:
         """Older lines are not kept any more."""
         self.first = max(self.first, first)
         while self.ring and self.ring[0].seq < first:
             self.ring.popleft()
+
+    def blank_line(self, seq: int) -> None:
+        """That line was deleted."""
+        for place, record in enumerate(self.ring):
+            if record.seq == seq:
+                self.ring[place] = record.blank()
 
     def drop_part(self, principal: int) -> None:
         """Whatever they were in a public room, they are not any more."""

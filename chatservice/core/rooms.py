@@ -50,8 +50,10 @@ class RoomCommands:
         room = await self._find_or_make(session, label, password)
         if session.phase is not Phase.LIVE:
             return
-        if room.kind is RoomKind.PUBLIC and room.id not in session.seats:
-            self._refuse_more(session)
+        if room.id not in session.seats:
+            chat.moderation.refuse_entry(session.who.principal, room)  # banned meanwhile
+            if room.kind is RoomKind.PUBLIC:
+                self._refuse_more(session)
         if room.deleted:
             raise NoSuchRoom(label)
         if since is not None:

@@ -45,7 +45,7 @@ class Seats:
 
     def _attach(self, session: "Session", seat: Seat) -> None:
         if seat.voice is None:
-            seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name)
+            seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
 
     def _detach(self, session: "Session", seat: Seat) -> None:
         if seat.voice is not None:

@@ -8,7 +8,7 @@ answers come in the order of the questions.
        \\----------------- quit, cut ---------------^
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -231,8 +231,8 @@ class Session:
         except Fault as fault:
             self._failed(fault, command)
             return
-        self._garbage = 0
         if work is None:
+            self._garbage = 0
             return
         self._working = command
         if self.under_way:
@@ -243,6 +243,7 @@ class Session:
     async def _run(self, work: Work, command: Command) -> None:
         try:
             await work
+            self._garbage = 0
         except Fault as fault:
             self._failed(fault, command)
         except Exception as error:
@@ -295,6 +296,11 @@ class Session:
     @property
     def name(self) -> str:
         return self.person.name if self.person is not None else ""
+
+    @property
+    def ignored(self) -> Mapping[int, str]:
+        """Whom they want to hear nothing of."""
+        return self.person.ignored if self.person is not None else {}
 
     @property
     def who(self) -> Person:

@@ -11,6 +11,7 @@ from chatservice.core.room import Room
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, ModeIs, RoleIs
+from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Draft, Entry, EventKind, Mode, Principal, Role, RoomKind, RoomRole
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Standing:
         may()
         chat.limits.line(session, chat.clock.seconds())
         await self.give(me.principal, room, other, role, may)
+        await chat.audit.note(me.principal, "role", other.name, room.label, role.word)
         session.outlet.send(RoleIs(name=other.name, role=role.word, room=room.label, ref=command.ref))
 
     async def give(
@@ -76,12 +78,13 @@ class Standing:
             raise BadCommand("only those with an account have a role on the server")
         if me.role is not Role.OWNER and max(role, other.role) >= me.role:
             raise NotAllowed("role", "those above them")
-        await self.give_server_role(other, role)
+        await self.give_server_role(other, role, me)
         session.outlet.send(RoleIs(name=other.name, role=role.word, room=SERVER, ref=command.ref))
 
-    async def give_server_role(self, other: Principal, role: Role) -> None:
+    async def give_server_role(self, other: Principal, role: Role, by: Principal = OPERATOR) -> None:
         chat = self._chat
         await chat.storage.accounts.set_role(other.id, role)
+        await chat.audit.note(by, "role", other.name, SERVER, role.word)
         person = chat.presence.get(other.id)
         if person is not None:
             chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))

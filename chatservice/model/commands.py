@@ -174,13 +174,17 @@ class Invite(Command, tag="invite", kw_only=True, frozen=True):
 
 
 class History(Command, tag="history", kw_only=True, frozen=True):
-    """Show earlier lines: the last ones, or those before or after a seq."""
+    """Show earlier lines: the last ones, or those before or after a seq.
 
-    usage: ClassVar[str] = "/history [N] [before SEQ or after SEQ] [in:ROOM]"
+    With `numbered`, people see the seq of each; programs always do.
+    """
+
+    usage: ClassVar[str] = "/history [N] [before SEQ or after SEQ] [in:ROOM] [numbered]"
     room: str = ""
     limit: int = 50
     before: int | None = None
     after: int | None = None
+    numbered: bool = False
 
 
 class Missed(Command, tag="missed", kw_only=True, frozen=True):
@@ -428,6 +432,53 @@ class Unmute(Command, tag="unmute", kw_only=True, frozen=True):
     room: str = ""
 
 
+class Ignore(Command, tag="ignore", kw_only=True, frozen=True):
+    """Hear nothing more of somebody; without a name, show whom one ignores."""
+
+    usage: ClassVar[str] = "/ignore [NAME]"
+    name: str = ""
+
+
+class Unignore(Command, tag="unignore", kw_only=True, frozen=True):
+    """Hear of somebody again."""
+
+    usage: ClassVar[str] = "/unignore NAME"
+    name: str
+
+
+class Delete(Command, tag="delete", kw_only=True, frozen=True):
+    """Delete a line, one's own or another's: its text is gone, its number stays.
+
+    Without a `seq` it is the last one that one said there.
+    """
+
+    usage: ClassVar[str] = "/delete [SEQ] [in:ROOM]"
+    room: str = ""
+    seq: int | None = None
+
+
+class Report(Command, tag="report", kw_only=True, frozen=True):
+    """Show a line to the moderators of the server, who see its text then."""
+
+    usage: ClassVar[str] = "/report SEQ [in:ROOM] [REASON]"
+    room: str = ""
+    seq: int
+    reason: str = ""
+
+
+class Reports(Command, tag="reports", frozen=True):
+    """Show the reports that nobody has dealt with."""
+
+    usage: ClassVar[str] = "/reports"
+
+
+class Resolve(Command, tag="resolve", kw_only=True, frozen=True):
+    """Say that a report is dealt with."""
+
+    usage: ClassVar[str] = "/resolve ID"
+    id: int
+
+
 class Lockdown(Command, tag="lockdown", kw_only=True, frozen=True):
     """Let in no new guests and make no new accounts, and everyone is slower; or end that."""
 
@@ -509,6 +560,12 @@ AnyCommand = (
     | Bans
     | Mute
     | Unmute
+    | Ignore
+    | Unignore
+    | Delete
+    | Report
+    | Reports
+    | Resolve
     | Lockdown
     | Audit
     | Ping

@@ -95,7 +95,17 @@ class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
     name: str
 
 
-Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone
+class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):
+    """The line at the seq `line` was deleted by `sender`; nothing of its text is kept."""
+
+    line: int
+
+
+class Blank(Logged, tag="blank", kw_only=True, frozen=True):
+    """Here was a line of `sender` that was deleted."""
+
+
+Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | Deleted | Blank
 
 Link = Callable[[str], str]  # from a file's id to where it is had
 
@@ -135,6 +145,10 @@ def from_record(room: str, record: Record, link: Link = plain_link) -> Line:
     if kind is EventKind.FILE_GONE:
         gone = _gone(record.body)
         return FileGone(file=gone.id, name=gone.name, **head)  # type: ignore[arg-type]
+    if kind is EventKind.DELETED:
+        return Deleted(line=int(record.body), **head)  # type: ignore[arg-type]
+    if kind is EventKind.BLANK:
+        return Blank(**head)  # type: ignore[arg-type]
     if kind is EventKind.ADDED:
         return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
     if kind is EventKind.ROLE:
@@ -376,13 +390,15 @@ class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
 class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """Lines of one room, oldest first.
 
-    `more`: there are others beyond them, earlier ones, or later ones when `forward`.
+    `more`: there are others beyond them, earlier ones, or later ones when `forward`. When
+    `numbered`, people are shown the seq of each.
     """
 
     room: str
     lines: list[Line]
     more: bool = False
     forward: bool = False
+    numbered: bool = False
 
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
@@ -581,6 +597,44 @@ class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
 
     room: str
     sanctions: list[SanctionInfo]
+
+
+class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A line that somebody found wrong, as it was then. `ts` is seconds since 1970."""
+
+    id: int
+    room: str
+    seq: int
+    sender: str
+    text: str
+    by: str
+    ts: float
+    reason: str = ""
+
+
+class Reported(Passing, tag="reported", kw_only=True, frozen=True):
+    """To moderators of the server: somebody has reported a line."""
+
+    report: ReportInfo
+
+
+class ReportList(Answer, tag="reports", kw_only=True, frozen=True):
+    """The reports that nobody has dealt with yet, the oldest first."""
+
+    reports: list[ReportInfo]
+
+
+class ReportIs(Answer, tag="report", kw_only=True, frozen=True):
+    """The report `id` was made, or (`resolved`) dealt with."""
+
+    id: int
+    resolved: bool = False
+
+
+class IgnoredAre(Answer, tag="ignored", kw_only=True, frozen=True):
+    """Whom one hears nothing of."""
+
+    who: list[str]
 
 
 class LockdownIs(Answer, tag="lockdown", kw_only=True, frozen=True):

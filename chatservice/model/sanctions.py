@@ -4,12 +4,15 @@ from enum import StrEnum
 
 import msgspec
 
+from chatservice.model.values import Principal, Role
+
 
 class Measure(StrEnum):
     BAN = "ban"
     MUTE = "mute"
 
 
+OPERATOR = Principal(0, "server", Role.OWNER)  # whoever runs the server, outside of any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
 
 
@@ -36,6 +39,21 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
 
     def over(self, now: float) -> bool:
         return self.until is not None and self.until <= now
+
+
+class Report(msgspec.Struct, frozen=True, gc=False):
+    """A line that somebody found wrong, with its text, which may be deleted meanwhile."""
+
+    ts: float
+    room: int
+    room_name: str
+    seq: int
+    sender: str
+    text: str
+    reporter: int
+    by: str
+    reason: str = ""
+    id: int = 0
 
 
 class Deed(msgspec.Struct, frozen=True, gc=False):

@@ -62,6 +62,8 @@ class EventKind(StrEnum):
     REMOVED = "removed"
     ROLE = "role"
     MODE = "mode"
+    DELETED = "deleted"  # the body is the seq of the line that is no more
+    BLANK = "blank"  # what is left of it
     FILE = "file"
     FILE_GONE = "file_gone"
 
@@ -209,6 +211,15 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     body: str
     subject: int | None = None
     subject_name: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether somebody said it."""
+        return self.kind is EventKind.MESSAGE or self.kind is EventKind.ACTION
+
+    def blank(self) -> "Record":
+        """What is left of a line that was deleted; what is none stays as it is."""
+        return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.is_line else self
 
 
 class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

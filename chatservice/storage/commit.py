@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
-from chatservice.storage import directory, files, opening, queries, upkeep
+from chatservice.storage import blanking, directory, files, opening, queries, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 
 HEADS = 20_000  # rooms whose heads are kept in memory
@@ -260,6 +260,8 @@ def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed
         files.delete_file(connection, room, draft)
     elif draft.kind is EventKind.TOPIC:
         directory.set_topic(connection, room, draft.body)
+    elif draft.kind is EventKind.DELETED:
+        blanking.blank(connection, room, int(draft.body))
     elif draft.kind in OF_ACCESS:
         if draft.kind is EventKind.MODE:
             mode = as_mode(draft.body)

@@ -53,6 +53,10 @@ def _change_member(room: "_Room", draft: Draft, subject: int) -> None:
         room.named = bool(room.members) or not room.row.kind.private
 
 
+def _blank(room: "_Room", seq: int) -> None:
+    room.records = [record.blank() if record.seq == seq else record for record in room.records]
+
+
 class _Room(msgspec.Struct):
     row: RoomRow
     members: dict[int, RoomRole]
@@ -185,6 +189,8 @@ class MemoryStorage:
         changes: dict[str, Any] = {"head": place.seq, "access": access}
         if draft.kind is EventKind.TOPIC:
             changes["topic"] = draft.body
+        elif draft.kind is EventKind.DELETED:
+            _blank(room, int(draft.body))
         elif draft.kind is EventKind.MODE:
             changes |= as_mode(draft.body).changes()
             changes["password"] = draft.secret or room.row.password
@@ -413,6 +419,13 @@ class MemoryStorage:
             for room in self._rooms.values():
                 if room.row.kind is not RoomKind.DIRECT:
                     room.members.pop(principal, None)
+            said = {
+                (id_, record.seq)
+                for id_, r in self._rooms.items()
+                for record in r.records
+                if record.actor == principal
+            }
+            self.moderation.forget(principal, said)
 
         return self.change(forget)
 

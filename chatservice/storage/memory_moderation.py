@@ -1,13 +1,13 @@
 """Moderation of core.ports, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.errors import TooMany
-from chatservice.model.sanctions import Deed, Sanction
+from chatservice.model.sanctions import Deed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 
@@ -21,6 +21,7 @@ class MemoryModeration:
         self._settings = settings
         self._sanctions: dict[int, Sanction] = {}
         self._deeds: list[Deed] = []
+        self._reports: dict[int, Report] = {}
         self._lockdown = False
         self._ignores: dict[int, dict[int, None]] = {}
         self._last_id = 0
@@ -63,6 +64,39 @@ class MemoryModeration:
     def deeds(self, before: int | None, limit: int) -> Deferred[list[Deed]]:
         some = [deed for deed in reversed(self._deeds) if before is None or deed.id < before]
         return succeed(some[:limit])
+
+    def report(self, one: Report) -> Deferred[int]:
+        def make() -> int:
+            for there in self._reports.values():
+                if (there.reporter, there.room, there.seq) == (one.reporter, one.room, one.seq):
+                    return there.id
+            if len(self._reports) >= self._settings.max_reports:
+                raise TooMany("open reports", self._settings.max_reports)
+            self._last_id += 1
+            self._reports[self._last_id] = msgspec.structs.replace(one, id=self._last_id)
+            return self._last_id
+
+        return self._store.change(make)
+
+    def reports(self) -> Deferred[list[Report]]:
+        return succeed(list(self._reports.values()))
+
+    def forget(self, principal: int, said: Container[tuple[int, int]]) -> None:
+        """No report by them, nor of what they `said` (room and seq)."""
+        self._reports = {
+            id_: one
+            for id_, one in self._reports.items()
+            if one.reporter != principal and (one.room, one.seq) not in said
+        }
+
+    def resolve(self, id_: int, deed: Deed) -> Deferred[bool]:
+        def make() -> bool:
+            there = self._reports.pop(id_, None) is not None
+            if there:
+                self._note(deed)
+            return there
+
+        return self._store.change(make)
 
     def lockdown(self) -> Deferred[bool]:
         return succeed(self._lockdown)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from chatservice.model.sanctions import Deed, Measure, Sanction
+from chatservice.model.sanctions import Deed, Measure, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.storage import rows, search
 
@@ -78,6 +78,50 @@ def some_deeds(connection: sqlite3.Connection, before: int | None, limit: int) -
         (2**62 if before is None else before, limit),
     )
     return [Deed(*row) for row in cursor]
+
+
+# Reports.
+
+_REPORT = "ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, id FROM reports"
+
+
+def one_report_like(connection: sqlite3.Connection, one: Report) -> int | None:
+    row = connection.execute(
+        "SELECT id FROM reports WHERE reporter_id = ? AND room_id = ? AND seq = ?",
+        (one.reporter, one.room, one.seq),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def one_count_of_reports(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM reports").fetchone()[0])
+
+
+def insert_report(connection: sqlite3.Connection, one: Report) -> int:
+    cursor = connection.execute(
+        "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            one.ts,
+            one.room,
+            one.room_name,
+            one.seq,
+            one.sender,
+            one.text,
+            one.reporter,
+            one.by,
+            one.reason,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def all_reports(connection: sqlite3.Connection) -> list[Report]:
+    return [Report(*row) for row in connection.execute(f"SELECT {_REPORT} ORDER BY id")]
+
+
+def drop_report(connection: sqlite3.Connection, id_: int) -> bool:
+    return connection.execute("DELETE FROM reports WHERE id = ?", (id_,)).rowcount > 0
 
 
 # Lockdown.

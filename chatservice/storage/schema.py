@@ -138,6 +138,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             made_by INTEGER NOT NULL, made REAL NOT NULL, used REAL) WITHOUT ROWID""",
         "CREATE INDEX webhooks_of ON webhooks (room_id)",
     ),
+    # Lines that somebody found wrong.
+    (
+        """CREATE TABLE reports (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            ts REAL NOT NULL, room_id INTEGER NOT NULL, room_name TEXT NOT NULL, seq INTEGER NOT NULL,
+            sender TEXT NOT NULL, text TEXT NOT NULL,
+            reporter_id INTEGER NOT NULL, reporter TEXT NOT NULL, reason TEXT NOT NULL,
+            UNIQUE (reporter_id, room_id, seq))""",
+    ),
 )
 
 VERSION = len(STEPS)

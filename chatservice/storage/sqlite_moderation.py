@@ -6,7 +6,7 @@ import msgspec
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import TooMany
-from chatservice.model.sanctions import Deed, Sanction
+from chatservice.model.sanctions import Deed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 from chatservice.storage import sanctions
@@ -52,6 +52,30 @@ class SqliteModeration:
 
     def deeds(self, before: int | None, limit: int) -> Deferred[list[Deed]]:
         return self._database.read(sanctions.some_deeds, before, limit)
+
+    def report(self, one: Report) -> Deferred[int]:
+        def make(transaction: Transaction) -> int:
+            connection = transaction.connection
+            there = sanctions.one_report_like(connection, one)
+            if there is not None:
+                return there
+            if sanctions.one_count_of_reports(connection) >= self._settings.max_reports:
+                raise TooMany("open reports", self._settings.max_reports)
+            return sanctions.insert_report(connection, one)
+
+        return self._database.change(make)
+
+    def reports(self) -> Deferred[list[Report]]:
+        return self._database.read(sanctions.all_reports)
+
+    def resolve(self, id_: int, deed: Deed) -> Deferred[bool]:
+        def make(transaction: Transaction) -> bool:
+            there = sanctions.drop_report(transaction.connection, id_)
+            if there:
+                self._note(transaction, deed)
+            return there
+
+        return self._database.change(make)
 
     def lockdown(self) -> Deferred[bool]:
         return self._database.read(sanctions.one_lockdown)

@@ -174,6 +174,11 @@ def _sanction(one: events.SanctionInfo) -> str:
     return f"{whom} {measure}{until(one.until)} by {line(one.by)}{because(line(one.reason))}"
 
 
+def _report(one: events.ReportInfo) -> str:
+    where = f"#{one.seq} of {line(one.sender)} in {line(one.room)}"
+    return f"{one.id} by {line(one.by)}{because(line(one.reason))}; {where}: {line(one.text)}"
+
+
 def _audit(event: events.AuditPage) -> list[str]:
     more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
     return [*map(_deed, event.deeds), *more] if event.deeds else ["Nothing was done that is recorded."]
@@ -354,6 +359,21 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
         f"From anywhere: /login {line(e.name)} PASSWORD",
     ],
     events.Moderated: _moderated,
+    events.Deleted: lambda e: [f"#{e.line} deleted"],
+    events.Blank: lambda e: [f"#{e.seq} deleted"],
+    events.Reported: lambda e: [
+        f"Report {_report(e.report)}",
+        f"/resolve {e.report.id} when it is dealt with.",
+    ],
+    events.ReportList: lambda e: (
+        ["Reports, /resolve ID when one is dealt with:", *map(_report, e.reports)]
+        if e.reports
+        else ["There are no open reports."]
+    ),
+    events.ReportIs: lambda e: [
+        f"Report {e.id} is dealt with." if e.resolved else "The moderators will see it. Thank you."
+    ],
+    events.IgnoredAre: lambda e: [f"You hear nothing of {names(e.who)}." if e.who else "You ignore nobody."],
     events.SanctionList: _sanctions,
     events.LockdownIs: _lockdown,
     events.AuditPage: _audit,

@@ -85,8 +85,8 @@ def other(room: str, viewer: str) -> str:
 # Lines of the past: the same, with the time.
 
 
-def _stamped(event: Logged, viewer: str, mark: str = "") -> str:
-    stamp = " " + minute(event.ts)
+def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False) -> str:
+    stamp = f" {minute(event.ts)}{f' #{event.seq}' if numbered else ''}"
     if isinstance(event, Message):
         if event.room[:1] == "@":
             head = _direct(event, viewer, stamp)
@@ -104,7 +104,7 @@ def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
     if page.more and not page.forward:
         yield f"* Earlier lines: /history before {page.lines[0].seq} in:{room}\n"
     for event in page.lines:
-        yield _stamped(event, viewer)
+        yield _stamped(event, viewer, numbered=page.numbered)
     if page.more and page.forward:
         yield f"* Later lines: /history after {page.lines[-1].seq} in:{room}\n"
 

@@ -45,6 +45,8 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
     commands.Bans: ("room",),
+    commands.Ignore: ("name",),
+    commands.Unignore: ("name",),
 }
 
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
@@ -190,6 +192,29 @@ _TIME = re.compile(r"[0-9]{1,9}[smhdw]")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
+def _delete(rest: str) -> Command:
+    asked: dict[str, Any] = {}
+    for word in rest.split():
+        if word.startswith("in:"):
+            asked["room"] = word[3:]
+        else:
+            asked["seq"] = _number(word.removeprefix("#"), commands.Delete)
+    return commands.Delete(**asked)
+
+
+def _report(rest: str) -> Command:
+    word, reason = _first(rest)
+    seq = _number(word.removeprefix("#"), commands.Report)
+    room = ""
+    if reason.startswith("in:"):
+        room, reason = _first(reason[3:])
+    return commands.Report(seq=seq, room=room, reason=reason)
+
+
+def _resolve(rest: str) -> Command:
+    return commands.Resolve(id=_number(rest.strip(), commands.Resolve))
+
+
 def _lockdown(rest: str) -> Command:
     word = rest.strip().lower()
     return commands.Lockdown(on=_switch(word, commands.Lockdown) if word else None)
@@ -226,6 +251,8 @@ def _history(rest: str) -> Command:
             asked["room"] = word[3:]
         elif word in ("before", "after"):
             asked[word] = _number(next(words, ""), commands.History)
+        elif word == "numbered":
+            asked["numbered"] = True
         else:
             asked["limit"] = _number(word, commands.History)
     return commands.History(**asked)
@@ -279,6 +306,9 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "unban": partial(_about_somebody, commands.Unban),
     "mute": partial(_about_somebody, commands.Mute),
     "unmute": partial(_about_somebody, commands.Unmute),
+    "delete": _delete,
+    "report": _report,
+    "resolve": _resolve,
     "lockdown": _lockdown,
     "audit": _audit,
     "topic": _topic,

@@ -3,7 +3,9 @@
 import pytest
 
 from chatservice.errors import TooMany
-from chatservice.model.sanctions import Deed, Measure, Sanction
+from chatservice.model.sanctions import Deed, Measure, Report, Sanction
+from chatservice.model.values import LOBBY
+from tests.contract.drivers import line
 
 
 @pytest.fixture
@@ -77,6 +79,33 @@ def test_who_is_ignored_is_remembered(driver, moderation):
     driver.wait(moderation.unignore(1, 2))
     driver.wait(moderation.unignore(1, 2))
     assert driver.wait(moderation.ignored(1)) == []
+
+
+def report(reporter, seq):
+    return Report(1.0, LOBBY, "lobby", seq, "somebody", "rude", reporter, "by")
+
+
+def test_a_report_is_kept_until_it_is_resolved(driver, moderation):
+    one = driver.wait(moderation.report(report(1, 7)))
+    assert driver.wait(moderation.report(report(1, 7))) == one, "the same one"
+    two = driver.wait(moderation.report(report(2, 7)))
+    assert [(r.id, r.seq, r.text) for r in driver.wait(moderation.reports())] == [
+        (one, 7, "rude"),
+        (two, 7, "rude"),
+    ]
+    assert driver.wait(moderation.resolve(one, deed("resolve"))) is True
+    assert driver.wait(moderation.resolve(one, deed("resolve"))) is False
+    assert [r.id for r in driver.wait(moderation.reports())] == [two]
+    assert len(driver.wait(moderation.deeds(None, 10))) == 1
+
+
+def test_of_who_is_erased_no_report_is_left(driver, moderation):
+    driver.say(line("by alice"), line("by bob", actor=2))
+    driver.wait(moderation.report(report(1, 2)))
+    driver.wait(moderation.report(report(2, 1)))
+    other = driver.wait(moderation.report(report(2, 2)))
+    driver.wait(driver.storage.principals.erase(1, "erased-1"))
+    assert [r.id for r in driver.wait(moderation.reports())] == [other]
 
 
 def test_there_is_a_cap_on_sanctions(driver):

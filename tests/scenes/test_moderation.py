@@ -346,6 +346,16 @@ def test_it_is_on_record_who_did_what_to_whom_and_only_admins_see_it(stage, admi
     assert json.events("error")[0]["code"] == "bad_command"
 
 
+def test_roles_given_are_on_record(stage, admin):
+    account(stage, "carol")
+    admin.types("/role carol moderator *", "/role carol owner lobby").raw()
+    admin.types("/audit")
+    assert admin.sees() == [
+        "* 2023-11-14 22:13 admin: role carol in lobby (owner)",
+        "* 2023-11-14 22:13 admin: role carol (moderator)",
+    ]
+
+
 def test_a_hostile_reason_is_only_text(stage, admin):
     bob = stage.text("bob")
     admin.types("/mute bob \x1b[31m* eve came into lobby.")

@@ -64,6 +64,13 @@ PLAYS = {
     "mute": ({"cmd": "mute", "name": "plain", "room": "ops"}, "/mute plain"),
     "mute_server": ({"cmd": "mute", "name": "plain", "room": "*"}, "/mute plain in:*"),
     "unmute": ({"cmd": "unmute", "name": "plain", "room": "ops"}, "/unmute plain"),
+    "ignore": ({"cmd": "ignore", "name": "plain"}, "/ignore plain"),
+    "unignore": ({"cmd": "unignore", "name": "plain"}, "/unignore plain"),
+    "delete": ({"cmd": "delete", "room": "ops"}, "/delete"),
+    "delete_of_others": ({"cmd": "delete", "room": "ops", "seq": 1}, "/delete 1"),
+    "report": ({"cmd": "report", "room": "ops", "seq": 1}, "/report 1"),
+    "reports": ({"cmd": "reports"}, "/reports"),
+    "resolve": ({"cmd": "resolve", "id": 1}, "/resolve 1"),
     "lockdown": ({"cmd": "lockdown", "on": True}, "/lockdown on"),
     "audit": ({"cmd": "audit"}, "/audit"),
     "files": ({"cmd": "files"}, "/files"),
@@ -120,6 +127,9 @@ def stage_with(action, role, part):
     owner = stage.connect().asks(cmd="login", name="owner", password=SECRET)
     for room in ("lobby", "ops"):
         owner.asks(cmd="join", room=room)
+    early = stage.connect().asks(cmd="login", name="early")
+    for room in ("lobby", "ops"):
+        early.asks(cmd="join", room=room).asks(cmd="say", room=room, text="the first line")
     owner.asks(cmd="group", name="crew")
     if role is not Role.GUEST:
         account(stage, "actor", role)

@@ -110,13 +110,13 @@ def test_rooms_entered_and_made_and_files_are_limited_alike():
     assert times(lambda: limit.said(10, "192.0.2.1"))[0] == 20
 
 
-def test_logins_are_limited_by_address():
+def test_guests_are_limited_by_address():
     limit, clock = limits(login_rate=Rate(3, 1.0))
-    assert times(lambda: limit.login("127.0.0.1")) == (3, 1.0), "loopback is an address like any other"
-    assert times(lambda: limit.login("127.0.0.2"))[0] == 3
-    assert times(lambda: limit.login(""))[0] == 10_000, "a unix socket has none"
+    assert times(lambda: limit.guest("127.0.0.1")) == (3, 1.0), "loopback is an address like any other"
+    assert times(lambda: limit.guest("127.0.0.2"))[0] == 3
+    assert times(lambda: limit.guest(""))[0] == 10_000, "a unix socket has none"
     clock.now += 1
-    assert times(lambda: limit.login("127.0.0.1"))[0] == 1
+    assert times(lambda: limit.guest("127.0.0.1"))[0] == 1
 
 
 def test_guessing_at_one_name_locks_out_neither_its_owner_nor_the_neighbours():

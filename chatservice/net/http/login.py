@@ -88,7 +88,6 @@ async def _with_token(call: "Call", token: str) -> Visitor:
     chat = call.site.chat
 
     async def enter(visitor: Visitor) -> None:
-        chat.limits.login(visitor.session.address)
         principal = await chat.storage.principals.by_token(token)
         if principal is None:
             raise BadToken
@@ -111,7 +110,6 @@ async def _with_password(call: "Call", name: str, password: str) -> Visitor:
     chat = call.site.chat
 
     async def enter(visitor: Visitor) -> None:
-        chat.limits.login(visitor.session.address)
         account = await chat.accounts.authenticate(name, password, visitor.session.address)
         await chat.people.attend(visitor.session, account.principal, password=account.password)
 

@@ -70,7 +70,8 @@ class Site:
         if self._looking is None:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
         too_many = self.chat.limits.connected(channel.address)
-        return self.shared.no_room() or too_many
+        banned = self.chat.moderation.refuse_address(channel.address)
+        return self.shared.no_room() or too_many or banned
 
     def let_out(self, channel: Channel) -> None:
         if self.channels.pop(channel, self) is None:

@@ -1,0 +1,124 @@
+"""Keeping order from outside the chat: what moderators do in it, done by whoever runs the server."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chatservice.admin import verbs as v
+from chatservice.admin.answers import BanRow, DeedRow, Done, ReportRow, Row, when
+from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.model import commands as c
+from chatservice.model.sanctions import OPERATOR, Measure, Sanction
+from chatservice.settings_values import NUMBER, TIMES
+
+if TYPE_CHECKING:
+    from chatservice.admin.desk import Desk, Reply
+
+
+def seconds(text: str) -> float | None:
+    """`2h` in seconds; None for nothing, which is for good. AdminError."""
+    if not text:
+        return None
+    match = NUMBER.fullmatch(text)
+    if match is None or match[2].lower() not in TIMES:
+        raise AdminError("bad_command", f"{text!r} is no time: write 30s, 10m, 2h or 7d.")
+    return float(match[1]) * TIMES[match[2].lower()]
+
+
+async def bans(desk: "Desk", verb: v.Bans, reply: "Reply") -> None:
+    rows = [
+        BanRow(
+            measure=one.measure.value,
+            target=_target(one),
+            until=one.until or 0,
+            by=one.by,
+            reason=one.reason,
+        )
+        for one in desk.chat.moderation.in_force(None)
+    ]
+    await _told(reply, rows)
+
+
+def _target(one: Sanction) -> str:
+    return ", ".join(filter(None, (one.name, one.network)))
+
+
+async def ban(desk: "Desk", verb: v.Ban, reply: "Reply") -> None:
+    moderation = desk.chat.moderation
+    asked = c.Ban(target=verb.target, seconds=seconds(verb.time), reason=verb.reason, address=verb.address)
+    one = await moderation.ban(OPERATOR, asked)
+    await moderation.put_out_banned(OPERATOR, one)
+    until = f"until {when(one.until)} UTC" if one.until is not None else "for good"
+    reply.rows([Done(text=f"{_target(one)} is banned {until}.")])
+
+
+async def unban(desk: "Desk", verb: v.Unban, reply: "Reply") -> None:
+    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.BAN, verb.target)
+    reply.rows([Done(text=f"{told.who} is not banned any more.")])
+
+
+async def kick(desk: "Desk", verb: v.Kick, reply: "Reply") -> None:
+    chat = desk.chat
+    other = await chat.directory.somebody(verb.name)
+    chat.moderation.refuse_absent(other, None)
+    await chat.moderation.kick(OPERATOR, other, None, verb.reason)
+    reply.rows([Done(text=f"{other.name} is put out.")])
+
+
+async def lockdown(desk: "Desk", verb: v.Lockdown, reply: "Reply") -> None:
+    audit = desk.chat.audit
+    if verb.switch:
+        await audit.set_lockdown(OPERATOR, verb.switch == "on")
+    on = "Lockdown: no new guests, no new accounts, and everyone is slower."
+    reply.rows([Done(text=on if audit.lockdown else "No lockdown: new people are let in.")])
+
+
+async def audit(desk: "Desk", verb: v.Audit, reply: "Reply") -> None:
+    if not 1 <= verb.limit <= ROWS_MAX:
+        raise AdminError("bad_command", f"A limit is 1 to {ROWS_MAX}.")
+    deeds = await desk.chat.storage.moderation.deeds(None, verb.limit)
+    rows = [
+        DeedRow(
+            ts=one.ts,
+            actor=one.actor,
+            action=one.action,
+            target=one.target,
+            room=one.room,
+            detail=one.detail,
+        )
+        for one in deeds
+    ]
+    await _told(reply, rows)
+
+
+async def reports(desk: "Desk", verb: v.Reports, reply: "Reply") -> None:
+    rows = [
+        ReportRow(
+            id=one.id,
+            ts=one.ts,
+            room=one.room_name,
+            seq=one.seq,
+            sender=one.sender,
+            text=one.text,
+            by=one.by,
+            reason=one.reason,
+        )
+        for one in await desk.chat.storage.moderation.reports()
+    ]
+    await _told(reply, rows)
+
+
+async def _told(reply: "Reply", rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), ROWS_MAX):
+        reply.rows(list(rows[start : start + ROWS_MAX]))
+        await reply.drained()
+
+
+DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] = {
+    v.Bans: bans,
+    v.Ban: ban,
+    v.Unban: unban,
+    v.Kick: kick,
+    v.Lockdown: lockdown,
+    v.Audit: audit,
+    v.Reports: reports,
+}
