@@ -260,8 +260,9 @@ class BackedUp(Row, tag="backup", frozen=True):
     size: int
 
     def lines(self) -> list[str]:
+        held = f"{_count(self.rooms, 'room')}, {_count(self.files, 'file')}"
         return [
-            f"{line(self.folder)}: {self.rooms:,} rooms, {self.files:,} files, {size(self.size)}.",
+            f"{line(self.folder)}: {held}, {size(self.size)}.",
             f"It goes up to line {self.event} of all; backup.json in it says where each room ends.",
         ]
 
@@ -293,6 +294,10 @@ AnyRow = (
     | BackedUp
     | Restored
 )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def size(count: float) -> str:

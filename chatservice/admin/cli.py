@@ -183,6 +183,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read it has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        shown.failed("not_possible", f"{error.filename or 'The disk'}: {error.strerror or error}.")
     except KeyboardInterrupt:
         shown.failed("interrupted", "Interrupted.")
         return 130

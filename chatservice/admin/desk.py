@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from chatservice import __version__
-from chatservice.admin import doctor, keeping, order, people
+from chatservice.admin import doctor, order, people, retention
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
@@ -160,8 +160,8 @@ class Desk:
         room = await self.chat.office.room(verb.room)
         rooms = self.chat.storage.rooms
         if verb.time:
-            await rooms.set_keep(room.id, keeping.read(verb.time))
-        kept = keeping.shown(await rooms.keep(room.id), self.chat.settings.retention)
+            await rooms.set_keep(room.id, retention.read(verb.time))
+        kept = retention.shown(await rooms.keep(room.id), self.chat.settings.retention)
         reply.rows([Done(text=f"Lines in {room.label} are kept {kept}.")])
 
     # The database.

@@ -9,14 +9,22 @@ from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
+from chatservice.model.sanctions import Deed
 from chatservice.model.values import Account, Principal, Role
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import Desk, Reply
 
+OPERATOR = "server"  # in the audit log
 MADE = 20  # characters of a password that is made here: 80 bits
 ALL = "all"
 FOUND_MAX = 100  # people of one name; the newest
+
+
+async def noted(chat: Chat, action: str, target: str, detail: str = "") -> None:
+    """In the audit log, as done by whoever runs the server."""
+    now = chat.clock.seconds()
+    await chat.storage.moderation.note(Deed(now, OPERATOR, action, target, detail=detail))
 
 
 async def account(chat: Chat, name: str) -> Account:
@@ -91,6 +99,7 @@ async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
         await chat.storage.accounts.create(name, encoded, role, chat.clock.seconds())
     finally:
         chat.presence.release(held)
+    await noted(chat, "account", name, role.word)
     return UserMade(name=name, role=role.word, password="" if password else secret)
 
 
@@ -115,6 +124,7 @@ async def password(desk: "Desk", verb: v.UsersPassword, reply: "Reply") -> None:
     await chat.storage.accounts.set_password(found.principal.id, await chat.accounts.encoded(secret))
     await _signed_out(chat, found.principal)
     name, role = found.principal.name, found.principal.role.word
+    await noted(chat, "password", name)
     reply.rows([UserMade(name=name, role=role, password="" if verb.password else secret)])
 
 
@@ -123,6 +133,7 @@ async def disable(desk: "Desk", verb: v.UsersDisable, reply: "Reply") -> None:
     found = await account(chat, verb.name)
     await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
     await _signed_out(chat, found.principal)
+    await noted(chat, "disable", found.principal.name)
     said = f"Nobody comes in as {found.principal.name} any more, until users password gives a new one."
     reply.rows([Done(text=said)])
 
@@ -160,6 +171,7 @@ async def erase(desk: "Desk", verb: v.UsersErase, reply: "Reply") -> None:
     principal = await somebody(chat, verb.name)
     figures = await chat.storage.figures()
     name = await chat.office.erase(principal, lambda at: reply.progress(at, max(at, figures.lines), "lines"))
+    await noted(chat, "erase", name)
     reply.rows([Done(text=f"{principal.name} is erased, and shown as {name} where lines were.")])
 
 

@@ -27,7 +27,7 @@ KEYS_LAG = 20_000  # keys held in memory
 KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
 PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
-TRIM_LAG = 60.0  # seconds that removing may wait under load
+TRIM_LAG = 0.25  # seconds that removing may wait under load
 REST = 5.0  # seconds without another try after one that failed
 
 log = Logger()

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from chatservice.admin import cli
 from chatservice.settings import Settings
 from chatservice.storage.opening import take_folder
 from chatservice.storage.sqlite import prepare
@@ -165,6 +166,22 @@ def test_another_user_is_refused_whatever_the_modes_say(data):
         )
         assert '"code":"not_allowed"' in said.stdout, said
         assert "epoch" not in said.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_another_users_folder_is_one_line_whatever_is_asked(data, monkeypatch, capsys):
+    monkeypatch.chdir("/")
+    for words in (["status"], ["doctor"], ["backup", "b"], ["export", "lobby"]):
+        os.seteuid(65534)
+        try:
+            status = cli.main(["--data", str(data), *words])
+        finally:
+            os.seteuid(0)
+        said = capsys.readouterr()
+        assert (status, said.out) == (1, "")
+        assert said.err.startswith("chatctl: ")
+        assert "ermission denied" in said.err
+        assert said.err.count("\n") == 1
 
 
 def raw(data, sent: bytes) -> bytes:

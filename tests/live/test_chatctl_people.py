@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 
@@ -233,6 +234,9 @@ def test_somebody_is_erased_while_others_talk(data):
         alice.until("No line with")
         assert answer(server.port, "bob", password)["code"] == "bad_credentials"
     assert roles(data) == {}
+    with sqlite3.connect(data / "chat.db") as database:
+        deeds = database.execute("SELECT action, target FROM audit ORDER BY id").fetchall()
+    assert deeds == [("account", "bob"), ("erase", "erased-1")]
     ran = chatctl(data, "export", "lobby")
     assert "Elm" not in ran.out
     assert "(erased)" in ran.out
