@@ -46,10 +46,10 @@ def test_nothing_of_it_is_found_or_left_in_the_file(tmp_path):
     with sqlite3.connect(driver.path) as database:
         for reporter, seq in ((2, 7), (1, 451), (2, 451)):
             database.execute(
-                "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason) "
-                "VALUES (1, 1, 'lobby', ?, 'x', ?, ?, 'y', '')",
-                (seq, "quag" * (seq == 7), reporter),
+                "INSERT INTO reports VALUES (NULL, 1, 1, 'lobby', ?, 'x', ?, ?, 'y', '')",
+                (seq, "quagmire" * (seq == 7), reporter),
             )
+    database.close()
     driver.wait(driver.storage.principals.erase(1, "erased-1"))
     assert driver.rows("SELECT reporter_id, seq FROM reports") == [(2, 451)]
     assert blank(driver, 1) == 450
