@@ -29,7 +29,7 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
 
     from twisted.internet import reactor  # noqa: PLC0415
 
-    from chatservice.client import link  # noqa: PLC0415
+    from chatservice.client import wires  # noqa: PLC0415
     from chatservice.client.memory import Memory, Server  # noqa: PLC0415
     from chatservice.client.tk.app import App  # noqa: PLC0415
     from chatservice.model.events import Message  # noqa: PLC0415
@@ -39,19 +39,19 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
     lags: list[float] = []
     figures: dict[str, Any] = {}
     arrived = [0.0]
-    update, received = tk.Tk.update, link.Receiver.received
+    update, received = tk.Tk.update, wires.Receiver.received
 
     def timed_update(root: tk.Tk) -> None:
         begun = time.perf_counter()
         update(root)
         lags.append(time.perf_counter() - begun)
 
-    def timed_received(receiver: link.Receiver, data: bytes) -> None:
+    def timed_received(receiver: wires.Receiver, data: bytes) -> None:
         arrived[0] = time.perf_counter()
         received(receiver, data)
 
     tk.Tk.update = timed_update  # type: ignore[method-assign]
-    link.Receiver.received = timed_received  # type: ignore[method-assign]
+    wires.Receiver.received = timed_received  # type: ignore[method-assign]
     app = App(reactor, Memory(Path(folder) / "desktop.json"), "dark")
     draw, heard = app._draw, app.desk.heard
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from chatservice.client.link import Link, Status
+from chatservice.client.link import Link
+from chatservice.client.wires import Status
 from chatservice.model.events import Event
 
 Heard = Callable[[Link, Event], object]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.client.completion import Completion, Recall
-from chatservice.client.link import Link, Phase, Status
+from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
 from chatservice.client.reading import Item, Reading
@@ -20,6 +20,7 @@ from chatservice.client.state import State
 from chatservice.client.transfers import Transfer
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Entry
+from chatservice.client.wires import Phase, Status
 from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.commands import Login, Say
@@ -81,6 +82,7 @@ class Desk:
 
     def connect(self, server: Server, password: str = "") -> str:
         """Try to come in; what is wrong with the fields, or nothing."""
+        self.settle()
         try:
             name = names.person(server.name)
         except Fault as fault:
@@ -96,6 +98,11 @@ class Desk:
         self.link = self._make_link(self.server, self)
         self.link.start(_login(name, password), [LOBBY])
         return ""
+
+    def settle(self) -> None:
+        """Somebody has seen what went wrong, and decided."""
+        if self.link is None:
+            self.status = Status()
 
     def come_in_as(self, name: str, password: str = "") -> str:
         """After a refusal in the middle of things: try under this name."""

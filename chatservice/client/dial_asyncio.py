@@ -9,8 +9,9 @@ from typing import Any, cast
 import txaio.aio
 
 from chatservice.client.bot import Ears, Heard
-from chatservice.client.link import Dial, Link, Receiver
+from chatservice.client.link import Link
 from chatservice.client.troubles import Trouble
+from chatservice.client.wires import Dial, Receiver
 from chatservice.model.commands import Login
 
 CONNECT_WITHIN = 10.0  # seconds

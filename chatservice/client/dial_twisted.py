@@ -18,9 +18,10 @@ from zope.interface import implementer
 
 from chatservice.client.bot import Ears, Heard
 from chatservice.client.known import Trust
-from chatservice.client.link import Dial, Link, Receiver
+from chatservice.client.link import Link
 from chatservice.client.troubles import Trouble
 from chatservice.client.trust import Handshake
+from chatservice.client.wires import Dial, Receiver
 from chatservice.model.commands import Login
 
 CONNECT_WITHIN = 10.0  # seconds

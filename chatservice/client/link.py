@@ -10,21 +10,19 @@ a connection and calls back; txaio gives timers and futures of whichever framewo
 
 Coming back sends the token, the epoch and the cursors: the server answers with exactly
 what was missed. Then lines that were not acknowledged are sent again with their keys.
-Each attempt has a receiver of its own, which turns inert when it is over, so that late
-callbacks do no harm. Futures never fail: they give the answering event, or None when the
+Futures never fail: they give the answering event, or None when the
 connection was cut first.
 """
 
 from collections.abc import Callable, Iterable
-from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from chatservice.client.cursors import Cursors
-from chatservice.client.incoming import Incoming, NotOurs, TlsWanted
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Standing, Unsent
+from chatservice.client.wires import Dial, Ears, Phase, Receiver, Status
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
 from chatservice.model.events import (
@@ -53,85 +51,6 @@ PASSING = frozenset({"slow_down", "stale", "busy"})
 FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
 # A frame that the server could not read has no key in its answer.
 UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
-
-
-class Phase(Enum):
-    IDLE = auto()
-    DIALLING = auto()
-    COMING_IN = auto()
-    HERE = auto()
-    WAITING = auto()
-    REFUSED = auto()
-    ENDED = auto()
-
-
-class Wire(Protocol):
-    """An open connection, as a dialer gives it."""
-
-    def send(self, data: bytes) -> None: ...
-    def close(self) -> None: ...
-
-
-class Dial(Protocol):
-    """Opens one connection and tells the receiver; returns what gives the attempt up."""
-
-    def __call__(self, receiver: "Receiver") -> Callable[[], None]: ...
-
-
-class Status(msgspec.Struct, frozen=True):
-    """Where the link is. `trouble` says why it is not there; `retry_at` is on the link's clock."""
-
-    phase: Phase = Phase.IDLE
-    trouble: Trouble | None = None
-    retry_at: float = 0.0
-
-
-class Ears(Protocol):
-    """Who hears what the link has to tell."""
-
-    def heard(self, event: Event) -> None: ...
-    def changed(self, status: Status) -> None: ...
-
-
-class Receiver:
-    """One attempt; dead when it is over."""
-
-    def __init__(self, link: "Link") -> None:
-        self._link: Link | None = link
-        self._incoming = Incoming()
-        self.wire: Wire | None = None
-
-    def opened(self, wire: Wire) -> None:
-        if self._link is None:
-            wire.close()
-            return
-        self.wire = wire
-        self._link._opened()
-
-    def received(self, data: bytes) -> None:
-        if self._link is None:
-            return
-        try:
-            events = self._incoming.feed(data)
-        except TlsWanted:
-            self._link._fail(Trouble("tls_wanted", final=True))
-            return
-        except NotOurs:
-            self._link._fail(Trouble("not_ours"))
-            return
-        for event in events:
-            if self._link is not None:
-                self._link._heard(event)
-
-    def closed(self, trouble: Trouble | None = None) -> None:
-        """The connection could not be made, or is gone."""
-        if self._link is not None:
-            self._link._lost(trouble or Trouble("closed"))
-
-    def die(self) -> None:
-        self._link = None
-        if self.wire is not None:
-            self.wire.close()
 
 
 class Link:
@@ -271,7 +190,7 @@ class Link:
         if self._receiver is receiver:  # it may have failed at once
             self._give_up = give_up
 
-    def _opened(self) -> None:
+    def opened(self) -> None:
         self._give_up = None
         self._heard_at = self._now()
         self._set(Status(Phase.COMING_IN))
@@ -281,13 +200,13 @@ class Link:
         if self.cursors.epoch:
             login = msgspec.structs.replace(login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch)
         self._write(login)
-        self._timer = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+        self._timer = self._later(ANSWER_WITHIN, self.failed, Trouble("silent"))
 
-    def _fail(self, trouble: Trouble, least: float = 0.0) -> None:
+    def failed(self, trouble: Trouble, least: float = 0.0) -> None:
         self._end_attempt()
         self._wait(trouble, least)
 
-    def _lost(self, trouble: Trouble) -> None:
+    def lost(self, trouble: Trouble) -> None:
         self._end_attempt()
         if self.status.phase not in (Phase.REFUSED, Phase.ENDED):
             self._wait(trouble)
@@ -331,7 +250,7 @@ class Link:
 
     # What comes in.
 
-    def _heard(self, event: Event) -> None:
+    def heard(self, event: Event) -> None:
         self._heard_at = self._now()
         self.cursors.follow(event, self.me)
         if isinstance(event, Welcome):
@@ -381,9 +300,9 @@ class Link:
 
     def _bye(self, event: Bye) -> None:
         if event.code in FINAL:
-            self._fail(Trouble("told", event.text, final=True))
+            self.failed(Trouble("told", event.text, final=True))
         else:
-            self._fail(Trouble("told", event.text))
+            self.failed(Trouble("told", event.text))
 
     # What goes wrong.
 
@@ -426,7 +345,7 @@ class Link:
             )
             return
         passing = event.code in ("server_full", "refused", "server_stopping") or event.code in PASSING
-        self._fail(Trouble("told", event.text, final=not passing, code=event.code), event.retry_after)
+        self.failed(Trouble("told", event.text, final=not passing, code=event.code), event.retry_after)
 
     # Lines.
 
@@ -467,7 +386,7 @@ class Link:
         entry = self.unsent.under_way
         self._pinged = entry.say if entry is not None else None
         self._write(commands.Ping(ref=self._ping))
-        self._keeper = self._later(ANSWER_WITHIN, self._fail, Trouble("silent"))
+        self._keeper = self._later(ANSWER_WITHIN, self.failed, Trouble("silent"))
 
     def _ponged(self, event: Pong) -> None:
         if event.ref != self._ping:

@@ -10,7 +10,9 @@ turned to TLS, go the ordinary way.
 from collections.abc import Callable, Iterable
 
 from twisted.internet import tcp, unix
+from twisted.internet.error import ConnectionLost
 from twisted.protocols.policies import ProtocolWrapper
+from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
 
@@ -51,7 +53,15 @@ class _Eager(tcp.Server):
 
 
 class EagerServer(_Eager):
-    pass
+    def readConnectionLost(self, reason: Failure) -> None:  # noqa: N802
+        """The end of what they send, unless the connection is gone altogether: when a `send`
+        meets a reset first, the next `recv` sees what an orderly end looks like."""
+        try:
+            self.socket.getpeername()
+        except OSError:
+            self.connectionLost(Failure(ConnectionLost()))
+        else:
+            super().readConnectionLost(reason)
 
 
 class EagerUnixServer(_Eager, unix.Server):

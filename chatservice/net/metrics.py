@@ -20,11 +20,13 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from chatservice import __version__
+from chatservice.net.connection import Connection
 from chatservice.net.tally import Spread
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
 
+NOBODY = 0  # no principal's id
 KIND = b"text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -32,6 +34,7 @@ class Metrics(Collector):
     def __init__(self, shared: "Shared") -> None:
         self._shared = shared
         self._more: list[tuple[str, str, Callable[[], float]]] = []
+        self._file_bytes = 0
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
@@ -39,6 +42,10 @@ class Metrics(Collector):
     def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
         """One more figure, from a part that may or may not be there."""
         self._more.append((name, text, value))
+
+    async def look(self) -> None:
+        """Before a page: ask for what is in the database, since the library collects at once."""
+        self._file_bytes = (await self._shared.chat.storage.files.used(NOBODY)).in_all
 
     def page(self) -> bytes:
         return generate_latest(self._registry)
@@ -56,6 +63,7 @@ class Metrics(Collector):
             ("chat_people", "People who are here.", len(chat.presence)),
             ("chat_rooms_open", "Rooms in memory.", chat.directory.count),
             ("chat_outbox_bytes", "Bytes that wait for slow readers.", shared.allowance.used),
+            ("chat_files_bytes", "Bytes of shared files, once each.", self._file_bytes),
             ("chat_uploads", "Files on their way in, broken ones among them.", len(chat.files.uploads)),
             ("chat_log_writable", "Whether the last batch could be stored.", not chat.log.trouble),
             *((name, text, value()) for name, text, value in self._more),
@@ -80,6 +88,9 @@ class Metrics(Collector):
             "chat_sessions", "Connections, by door and dialect.", labels=("door", "dialect")
         )
         counts = Counter((one.door, one.dialect) for one in self._shared.connections)
+        sessions = self._shared.chat.sessions
+        if visitors := sum(not isinstance(session.outlet, Connection) for session in sessions):
+            counts["http", "requests"] = visitors  # kept from one request to the next
         for labels, count in sorted(counts.items()):
             family.add_metric(labels, count)
         return family

@@ -18,6 +18,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
+from chatservice.core.session import Session
 from chatservice.net.connection import Connection
 from chatservice.net.eager import direct
 from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
@@ -45,6 +46,7 @@ class WebSocket(WebSocketServerProtocol):
         self._opening = opening
         self._closed_by_peer: tuple[Any, Any] | None = None
         self._broken: tuple[int, str] | None = None
+        self._pinged: bytes | None = None
 
     def onConnect(self, request: Any) -> None:  # noqa: N802
         """There is no sub-protocol to choose."""
@@ -61,6 +63,8 @@ class WebSocket(WebSocketServerProtocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         for at in range(0, len(data), SLICE):
             self._dataReceived(data[at : at + SLICE])
+        if self._pinged is not None:
+            self._pong()
 
     def onMessageEnd(self) -> None:  # noqa: N802
         if not self.failedByMe:
@@ -74,7 +78,12 @@ class WebSocket(WebSocketServerProtocol):
             self.connection.dataReceived(payload)
 
     def onPing(self, payload: bytes) -> None:  # noqa: N802
-        """Not answered while the client does not read: pongs would pile up (RFC 6455, 5.5.3)."""
+        self._pinged = payload
+
+    def _pong(self) -> None:
+        """Answer the last ping of what came (RFC 6455, 5.5.3); none while the client does not
+        read, or pongs would pile up."""
+        payload, self._pinged = self._pinged, None
         if self.connection is not None and self.connection.clear:
             self.sendPong(payload)  # type: ignore[no-untyped-call]
 
@@ -111,6 +120,7 @@ class WebSocket(WebSocketServerProtocol):
         elif self.state == self.STATE_OPEN:
             code, reason = self._broken or (code, reason)
             self.sendCloseFrame(code, reason.encode()[:REASON_MAX])
+            self.transport.resumeProducing()  # for its own close, whoever is not read otherwise
         else:
             self.transport.loseConnection()
 
@@ -167,8 +177,9 @@ class WebSockets(WebSocketServerFactory):
         options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
         self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
 
-    def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> None:
-        """A WebSocket on the transport of an HTTP connection, whose request was in order."""
+    def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> Session | None:
+        """The session of a WebSocket on the transport of an HTTP connection, whose request was
+        in order; None when it has ended already."""
         websocket = self._made(self.shared, opening)
         websocket.factory = self
         # Where twisted.web is asked to let go, which it has no public way for: autobahn's
@@ -183,3 +194,4 @@ class WebSockets(WebSocketServerFactory):
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n" % key
         )
+        return websocket.connection.session if websocket.connection is not None else None

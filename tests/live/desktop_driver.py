@@ -63,11 +63,11 @@ class Answers(LineReceiver):
         ]
 
     def ask_members(self):
-        rows = self.app.main.members
+        rows = self.app.main.right.members
         return [rows.item(iid, "text").strip() for iid in rows.get_children()]
 
     def ask_hits(self):
-        rows = self.app.main.hits
+        rows = self.app.main.right.hits
         return [rows.item(child, "text") for iid in rows.get_children() for child in rows.get_children(iid)]
 
     def ask_title(self):
@@ -151,7 +151,7 @@ class Answers(LineReceiver):
         return self.app.main.composer.file
 
     def find_search(self):
-        return self.app.main.search
+        return self.app.main.right.search
 
     def find_button(self, words):
         return self.app.main.sidebar.buttons[words]
@@ -175,8 +175,8 @@ class Answers(LineReceiver):
         """Where a row of a list is."""
         rows = {
             "place": self.app.main.sidebar.rows,
-            "member": self.app.main.members,
-            "hit": self.app.main.hits,
+            "member": self.app.main.right.members,
+            "hit": self.app.main.right.hits,
         }
         tree = rows[kind]
         for iid in self._all(tree, ""):
@@ -217,6 +217,10 @@ class Answers(LineReceiver):
         self.app.look.scale = scale
         self.app.rescale(1)
         self.app.rescale(-1)
+
+    def ask_draw(self):
+        """As after any event."""
+        self.app._draw()
 
     def ask_took(self):
         return {"first_window": self.app.mapped - STARTED}

@@ -161,6 +161,8 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             alice.until("CHANGED", "login")
             alice.click("yes")
             alice.until("forgotten", "login")
+            alice.ask("draw")
+            assert "forgotten" in alice.ask("login")
             alice.click("login")
             alice.until("Nobody vouches", "login")
             assert alice.ask("fingerprint") in changed.said()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.live.certificates import whoever
 from tests.live.server import Client, Server, json_client, text_client
 from tests.live.sockets import AUTOBAHN, NODE, Socket, node_has_websockets
 from tests.live.test_conversation import Program
@@ -99,6 +100,25 @@ def test_a_browser_resumes_after_the_server_was_killed(tmp_path):
         assert again.event("message")["text"] == "missed"
         said = [event for event in map(json.loads, again.lines) if event["event"] == "message"]
         assert [event["seq"] for event in said] == [seen + 1]
+
+
+def test_over_tls_it_is_the_same_and_no_byte_goes_past_the_encryption(tmp_path):
+    options = ("--http-port", "none", "--message-rate", "none")
+    with Server(tmp_path / "data", *options, doors=("port", "https-port")) as server:
+        browsers = [Socket(server.ports["https-port"], tls=whoever()) for _ in range(3)]
+        for number, browser in enumerate(browsers):
+            browser.asks(cmd="login", name=f"b{number}")
+            browser.asks(cmd="join", room="lobby")
+            browser.event("joined")
+        with text_client(server.port, "bob") as bob:
+            for number in range(50):
+                bob.sends(f"line {number} {'x' * 1000}\n")
+        for browser in browsers:
+            said = [browser.event("message")["text"].split()[1] for _ in range(50)]
+            assert said == [str(number) for number in range(50)]
+        browsers[0].asks(cmd="quit")
+        browsers[0].rest()
+        assert browsers[0].closed == b"\x03\xe8bye"
 
 
 def test_health_and_figures_are_there_for_curl(server):

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatservice.client.link import Phase
 from chatservice.client.unsent import Standing
+from chatservice.client.wires import Phase
 from chatservice.model.commands import Login, Who
 from chatservice.model.events import Ack, Joined, People, Reload, Welcome
 from tests.scenes.linked import Linked

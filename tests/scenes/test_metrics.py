@@ -20,6 +20,9 @@ def figures(metrics):
 def test_sessions_are_counted_by_door_and_dialect():
     stage = Stage()
     stage.text("alice"), stage.json("bob"), stage.json("carol"), browser(stage, "dave"), stage.pipe()
+    web = Web(stage)
+    web.get("/r/lobby?name=erin")
+    web.connect().begins("GET", "/r/lobby/stream?name=erin")
     found = figures(Metrics(stage.shared))
     sessions = {tuple(labels): count for (name, *labels), count in found.items() if name == "chat_sessions"}
     assert sessions == {
@@ -27,8 +30,10 @@ def test_sessions_are_counted_by_door_and_dialect():
         ("json", "line"): 2,
         ("websocket", "websocket"): 1,
         ("pipe", "pipe"): 1,
+        ("requests", "http"): 1,
+        ("text", "http"): 1,
     }
-    assert found["chat_people",] == 4
+    assert found["chat_people",] == 5
     assert found["chat_rooms_open",] == 1
 
 
@@ -127,3 +132,11 @@ def test_figures_are_for_this_machine_or_with_the_token(headers, status):
 def test_without_a_token_set_none_is_right():
     web = Web(Stage())
     assert web.get("/metrics", Via="1.1 proxy", Authorization="Bearer ").status == 401
+
+
+def test_the_bytes_of_files_are_asked_for_before_each_page():
+    stage = Stage()
+    web = Web(stage)
+    assert b"chat_files_bytes 0.0" in web.get("/metrics").body
+    assert web.asks("PUT", "/r/lobby/a.txt?name=alice", b"x" * 10_000).status == 201
+    assert b"chat_files_bytes 10000.0" in web.get("/metrics").body

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from twisted.internet.defer import Deferred
+from twisted.logger import capturedLogs
 
 from chatservice.errors import ServerStopping
 from tests.scenes.sockets import Browser, browser
@@ -161,11 +163,15 @@ def test_a_full_server_says_so_before_the_upgrade():
     assert (answer.status, answer.code) == (503, "server_full")
 
 
-def test_a_stop_closes_with_1001(stage):
+def test_a_stop_closes_with_1001_and_reads_the_answer(stage):
     alice = browser(stage, "alice")
+    for connection in stage.shared.connections:
+        connection.pause()  # as a stop does
+    stage.shared.stopping = True
     for session in list(stage.chat.sessions):
         session.close(ServerStopping())
     assert alice.closed_with() == (1001, "server_stopping")
+    assert alice.network.reading
 
 
 def test_one_that_never_says_a_name_is_closed_with_the_reason():
@@ -192,6 +198,8 @@ def test_pings_are_answered_but_not_piled_up_for_one_who_does_not_read(stage):
     alice, bob = browser(stage, "alice"), stage.text("bob")
     alice.sends(framed(b"one", opcode=PING))
     assert (PONG, b"one") in alice.gets()
+    alice.sends(framed(b"two", opcode=PING) * 1000 + framed(b"three", opcode=PING))
+    assert alice.gets() == [(PONG, b"three")]
     alice.network.full = True
     bob.types("this one fills it")
     before = len(alice.network.sent)
@@ -286,3 +294,76 @@ def test_a_network_that_is_full_already_is_respected(stage):
     assert alice.network.producer is not None
     alice.hangs_up()
     assert stage.shared.connections == {}
+
+
+# Browsers, and what other pages could do with them.
+
+
+def cookie_of(web, name):
+    answer = web.post("/api/v1/login", {"name": name})
+    assert answer.status == 200
+    return answer.headers["set-cookie"].partition(";")[0]
+
+
+def test_the_cookie_of_a_login_over_http_is_a_login(stage):
+    cookie = cookie_of(Web(stage), "alice")
+    first, second = Browser(stage, Cookie=cookie), Browser(stage, Cookie=cookie)
+    for tab in (first, second):
+        assert [event["name"] for event in tab.events("welcome")] == ["alice"]
+        tab.asks(cmd="join", room="lobby")
+    stage.text("bob").types("hello")
+    for tab in (first, second):
+        assert tab.messages() == [("lobby", "bob", "hello")]
+        assert tab.events("bye") == []
+
+
+def test_a_cookie_that_is_no_good_leaves_a_stranger(stage):
+    assert [e["code"] for e in Browser(stage, Cookie="chat=" + "0" * 32).events("error")] == ["bad_token"]
+
+
+def test_a_foreign_page_gets_nothing_with_the_visitors_cookie(stage):
+    """Cross-site WebSocket hijacking: a browser sends the cookie with whatever page asks."""
+    web = Web(stage)
+    cookie = cookie_of(web, "alice")
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost:8080.evil.example"},
+        {"Origin": "http://evil.localhost:8080"},
+        {"Origin": "https://localhost:8080"},  # another scheme is another origin
+        {"Origin": "null"},  # a sandboxed frame, a file
+        {"Origin": "http://localhost:8080", "Sec_Fetch_Site": "cross-site", "Host": "evil.example:8080"},
+    ):
+        answer = web.asks("GET", "/ws", **{**UPGRADE, "Cookie": cookie, **headers})
+        assert answer.status in (403, 421), headers
+    assert all(session.outlet.__class__.__name__ != "Connection" for session in stage.chat.sessions)
+
+
+def test_a_client_that_goes_while_it_is_looked_who_it_is_leaves_nothing_behind(stage, monkeypatch):
+    web = Web(stage)
+    cookie = cookie_of(web, "alice")
+    waiting = Deferred()
+    monkeypatch.setattr(stage.storage, "by_token", lambda token: waiting)
+    http = web.connect()
+    http.begins("GET", "/ws", **{**UPGRADE, "Cookie": cookie})
+    http.hangs_up()
+    with capturedLogs() as logged:
+        waiting.callback(None)
+        stage.settle()
+    assert stage.shared.connections == {}
+    assert logged == []
+
+
+def test_nor_does_one_that_wanted_to_follow_a_room(stage):
+    web = Web(stage)
+    alice = stage.json("alice").asks(cmd="register", password="correct horse").asks(cmd="token", label="curl")
+    [token] = alice.events("token")
+    alice.hangs_up()
+    stage.storage.hold()
+    http = web.connect()
+    http.begins("GET", "/r/lobby/stream", Authorization=f"Bearer {token['token']}")
+    http.hangs_up()
+    with capturedLogs() as logged:
+        stage.storage.release()
+        stage.settle()
+    assert stage.shared.connections == {}
+    assert logged == []

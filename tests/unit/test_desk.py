@@ -8,10 +8,11 @@ from twisted.internet.task import Clock
 
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
-from chatservice.client.link import Link, Phase
+from chatservice.client.link import Link
 from chatservice.client.memory import LEVELS, Memory, Server
 from chatservice.client.reading import Said, Told
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.wires import Phase
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage
 
@@ -244,6 +245,8 @@ def test_the_first_attempt_is_not_repeated_behind_ones_back(stage, tmp_path):
     alice = Room(stage, tmp_path)
     assert str(alice.desk.trouble) == "alice is taken. Choose another name."
     assert alice.desk.link is None
+    alice.desk.settle()
+    assert alice.desk.trouble is None
 
 
 def test_everyone_who_is_here_is_asked_again_and_again(stage, alice):

@@ -6,9 +6,10 @@ import pytest
 import txaio.tx
 from twisted.internet.task import Clock
 
-from chatservice.client.link import DELAY_MOST, Link, Phase
+from chatservice.client.link import DELAY_MOST, Link
 from chatservice.client.troubles import SENTENCES, Trouble
 from chatservice.client.unsent import UNSENT_MAX, Standing
+from chatservice.client.wires import Phase
 from chatservice.model.commands import Login
 from chatservice.wire.phrases import TLS_WANTED
 

@@ -178,13 +178,13 @@ EVENTS = leaves(Event)
 ANY_EVENT = st.sampled_from(EVENTS).flatmap(structs)
 
 PREFIXES = {
-    TEXT: re.compile(r"\* |! |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+)?\] "),
+    TEXT: re.compile(r"\* |! |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+( #[0-9]+)?)?\] "),
     PIPE: re.compile(r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$"),
     EXACT: re.compile(
         r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$|(CONNECTED|NAME_TAKEN)$"
     ),
     PROMPT: re.compile(
-        r"\* |! |\S+: |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+)?\] "
+        r"\* |! |\S+: |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+( #[0-9]+)?)?\] "
         r"|.+ just joined the room!$|.+ has left the room\.$|ROOM$"
     ),
 }

@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from chatservice.client import places
 from chatservice.client.desk import Desk
 from chatservice.client.known import Trust
-from chatservice.client.link import Link, Phase
+from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.tk.files import Files
 from chatservice.client.tk.login import Login
@@ -33,6 +33,7 @@ from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.notify import Notifier
 from chatservice.client.transfers import downloads_folder
+from chatservice.client.wires import Phase
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
@@ -187,6 +188,7 @@ class App(Files, Menus):
         trouble, login = self.desk.trouble, self.login
         if login is None or trouble is None:
             return
+        self.desk.settle()  # or the next drawing would ask again
         if not yes:
             login.say("Not connected.")
         elif trouble.kind == "changed_certificate":
@@ -253,7 +255,7 @@ class App(Files, Menus):
         if "topic" in changed:
             main.tell_topic()
         if "found" in changed:
-            main.tell_found()
+            main.right.tell_found()
         if "locked" in changed:
             self.ask_password(state.locked)
         main.transfers.tell(self.desk.transfers)
@@ -312,8 +314,7 @@ class App(Files, Menus):
 
     def to_search(self) -> None:
         if self.main is not None:
-            self.main.search.focus_set()
-            self.main.search.select_range(0, "end")
+            self.main.begin_search()
 
     def _to_places(self) -> None:
         if self.main is not None:
@@ -339,7 +340,7 @@ class App(Files, Menus):
             main.composer.text,
             main.sidebar.rows,
             main.pages[main.current].text,
-            main.members,
+            main.right.members,
         ]
         now = self.root.focus_get()
         place = parts.index(now) if now in parts else -1

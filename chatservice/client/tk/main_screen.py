@@ -10,17 +10,15 @@ from typing import Any
 
 from chatservice.client import completion, places
 from chatservice.client.desk import Desk
-from chatservice.client.link import Phase
 from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
-from chatservice.client.places import Part
-from chatservice.client.render import clock, snippet
 from chatservice.client.shown import harmless
 from chatservice.client.tk.composer import Composer
-from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 from chatservice.client.tk.page import Page
-from chatservice.client.tk.sidebar import Rows, Sidebar, scrollable
+from chatservice.client.tk.right import RightPane
+from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.client.wires import Phase
 from chatservice.model.events import FileShared
 from chatservice.model.names import LOBBY, fold
 
@@ -62,12 +60,13 @@ class MainScreen(ttk.Frame):
             actions.place_menu,
         )
         self.centre = ttk.Frame(self.panes)
-        self.right = ttk.Frame(self.panes)
+        self.right = RightPane(
+            self.panes, look, desk, self._key, self.go, actions.place_menu, self._jump, self._to_composer
+        )
         self.panes.add(self.sidebar, weight=0)
         self.panes.add(self.centre, weight=1)
         self.panes.add(self.right, weight=0)
         self._make_centre(px)
-        self._make_right(px)
         self.bind("<Configure>", lambda _: self._fit())
 
     def _make_centre(self, px: Callable[[float], int]) -> None:
@@ -93,47 +92,25 @@ class MainScreen(ttk.Frame):
         self.tabs.bind("<ButtonRelease-2>", self._tab_away)
         self.tabs.bind("<Button-3>", self._tab_menu)
 
-    def _make_right(self, px: Callable[[float], int]) -> None:
-        self.search_words = tk.StringVar(self)
-        self.search_all = tk.BooleanVar(self)
-        self.search = ttk.Entry(self.right, textvariable=self.search_words, width=20)
-        self.search_where = ttk.Checkbutton(self.right, text="in all rooms", variable=self.search_all)
-        self.right_title = ttk.Label(self.right, style="Faint.TLabel", anchor="w")
-        self.members = Rows(self.right, self.look, count=False)
-        self.hits = ttk.Treeview(self.right, show="tree", selectmode="browse", style="Flat.Treeview")
-        Placeholder(self.search, self.search_words, self.look, "Search")
-        self.search.pack(fill="x", padx=px(8), pady=(px(12), px(2)))
-        self.search_where.pack(anchor="w", padx=px(8))
-        self.right_title.pack(fill="x", padx=px(10), pady=(px(8), px(2)))
-        self.members.pack(fill="both", expand=True, padx=(px(2), px(4)))
-        scrollable(self.members)
-        scrollable(self.hits)
-        self.search.bind("<Return>", lambda _: self._search())
-        self.search.bind("<Escape>", lambda _: self.search_done())
-        self.members.bind("<Double-Button-1>", lambda _: self._chosen_member())
-        self.members.bind("<Return>", lambda _: self._chosen_member())
-        self.members.bind("<Button-3>", self._member_menu)
-        self.hits.bind("<Double-Button-1>", lambda _: self._jump())
-        self.hits.bind("<Return>", lambda _: self._jump())
-        self.hits.bind("<ButtonRelease-1>", lambda _: self._jump())
-        self.hits.bind("<Escape>", lambda _: self.search_done())
-        self._hits: dict[str, tuple[str, int]] = {}
-
     def restyle(self) -> None:
-        for rows in (self.sidebar.rows, self.members):
+        for rows in (self.sidebar.rows, self.right.members):
             rows.restyle()
         self.composer.restyle()
         for page in self.pages.values():
             page.restyle()
+
+    @property
+    def _narrow(self) -> bool:
+        return self.winfo_width() < self.look.px(720)
 
     def _fit(self) -> None:
         """A small window has no room for the people on the right."""
         width = self.winfo_width()
         if width < 2 or width == self._width:
             return
-        narrow = width < self.look.px(720)
+        narrow = self._narrow
         shown = str(self.right) in self.panes.panes()
-        if narrow and shown and not self.search_words.get():
+        if narrow and shown and not self.right.words.get():
             self.panes.forget(self.right)
         elif not narrow and not shown:
             self.panes.add(self.right, weight=0)
@@ -282,22 +259,11 @@ class MainScreen(ttk.Frame):
                 self.composer.say(wrong, bad=True)
 
     def _private(self) -> None:
-        chosen = self.members.chosen() or self.sidebar.rows.chosen()
+        chosen = self.right.members.chosen() or self.sidebar.rows.chosen()
         if chosen.startswith("@"):
             self.go(chosen)
         else:
             self.actions.ask_person()
-
-    def _chosen_member(self) -> None:
-        if self.members.chosen():
-            self.go(self.members.chosen())
-
-    def _member_menu(self, event: Any) -> None:
-        iid = self.members.identify_row(event.y)
-        if iid:
-            self.members.selection_set(iid)
-            if self.members.chosen():
-                self.actions.place_menu(event, self.members.chosen())
 
     # Reading.
 
@@ -371,11 +337,7 @@ class MainScreen(ttk.Frame):
         self.tell_tabs()
 
     def tell_people(self) -> None:
-        if not self.hits.winfo_ismapped():
-            conversation = self.desk.state.conversations.get(self.current)
-            here = conversation.here if conversation is not None and conversation.kind != "direct" else 0
-            self.right_title.configure(text=f"{here} here" if here else "In this conversation")
-        self.members.tell([Part("members", "", places.members(self.desk.state, self.current))])
+        self.right.tell_people(self.current)
 
     def tell_topic(self) -> None:
         conversation = self.desk.state.conversations.get(self.current)
@@ -445,49 +407,18 @@ class MainScreen(ttk.Frame):
 
     # Searching.
 
-    def _search(self) -> None:
-        words = self.search_words.get()
-        where = "" if self.search_all.get() else self._key()
-        if not words.strip():
-            self.search_done()
-        elif not self.desk.search(words, where):
-            self.right_title.configure(text="Not connected: try again later.")
+    def begin_search(self) -> None:
+        if str(self.right) not in self.panes.panes():
+            self.panes.add(self.right, weight=0)
+        self.right.begin()
 
-    def search_done(self) -> None:
-        self.search_words.set("")
-        self.hits.pack_forget()
-        self.members.pack(fill="both", expand=True)
-        self.tell_people()
+    def _to_composer(self) -> None:
         self.composer.text.focus_set()
+        if self._narrow and str(self.right) in self.panes.panes():
+            self.panes.forget(self.right)  # it was there for the search alone
 
-    def tell_found(self) -> None:
-        found = self.desk.state.found
-        if found is None:
-            return
-        self.members.pack_forget()
-        self.hits.pack(fill="both", expand=True)
-        self.hits.delete(*self.hits.get_children())
-        self._hits.clear()
-        for hit in found.hits:
-            line = hit.line
-            text = snippet(getattr(line, "text", ""), found.text)
-            head = f"{harmless(line.sender)}  {clock(line.ts)}  {harmless(self.desk.state.key_of(line.room))}"
-            iid = self.hits.insert("", "end", text=f" {head}", open=True, tags=("head",))
-            inner = self.hits.insert(iid, "end", text=text)
-            self._hits[iid] = self._hits[inner] = (line.room, line.seq)
-        self.hits.tag_configure("head", foreground=self.look.palette.faint, font=self.look.fonts["small"])
-        count = len(found.hits)
-        more = " or more" if found.next is not None or not found.complete else ""
-        lines = "line" if count == 1 else "lines"
-        self.right_title.configure(
-            text=f"{count}{more} {lines} found; Escape ends" if count else "Nothing found"
-        )
-
-    def _jump(self) -> None:
-        for iid in self.hits.selection():
-            if iid in self._hits:
-                room, seq = self._hits[iid]
-                key = fold(self.desk.jump(room, seq))
-                self._pending.add(key)
-                self.open(key)
-                self.tell_page()
+    def _jump(self, room: str, seq: int) -> None:
+        key = fold(self.desk.jump(room, seq))
+        self._pending.add(key)
+        self.open(key)
+        self.tell_page()

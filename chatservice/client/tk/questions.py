@@ -31,7 +31,7 @@ class Questions(Shell):
         )
 
     def ask_group(self) -> None:
-        chosen = self.main.members.chosen().removeprefix("@") if self.main is not None else ""
+        chosen = self.main.right.members.chosen().removeprefix("@") if self.main is not None else ""
         words = "Only its members see a group. Members are separated by commas."
         fields = [("Name", ""), ("Members", chosen)]
         Form(

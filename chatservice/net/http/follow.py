@@ -110,7 +110,7 @@ def _taken_over(call: Call, door: FollowedDoor, opening: bytes) -> Connection:
 
     twisted.web has no public way to let go of a transport; for WebSockets the same is done.
     """
-    transport = call.request.channel.hand_over()
+    transport = call.request.hand_over()
     connection = Connection(call.site.shared, door)
     if isinstance(transport, ProtocolWrapper):
         transport.wrappedProtocol = connection  # type: ignore[assignment]

@@ -34,6 +34,7 @@ async def figures(call: Call) -> Answer:
     """For Prometheus on this machine, or with the token of the setting. Raises LoginNeeded."""
     if not (_has_token(call) or _is_local(call)):
         raise LoginNeeded
+    await call.site.metrics.look()
     return Answer(body=call.site.metrics.page(), kind=metrics.KIND)
 
 

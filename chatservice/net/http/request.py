@@ -246,6 +246,13 @@ class Request(http.Request):
         self.requestHeaders.removeHeader(b"expect")  # or Twisted would ask for the body
         self.channel.last_words(self.told(fault))
 
+    def hand_over(self) -> Any:
+        """The transport of the connection, which is HTTP's no more. Raises RequestTooSlow when
+        its client has gone meanwhile."""
+        if self._over:
+            raise RequestTooSlow
+        return self.channel.hand_over()
+
     def stop(self) -> None:
         """It was answered otherwise, or its client is gone."""
         self._over = True

@@ -1,9 +1,8 @@
 """``GET /ws``: a request that makes a WebSocket of its connection.
 
 Host and Origin have been looked at, as for every request. A token in the query, in
-``Authorization`` or in the session's cookie is a login, the first thing that is taken to be
-said; who has none sends the login command. A page cannot set headers on a WebSocket, and
-what is in a query is not logged here.
+``Authorization`` or in the cookie of a login over HTTP is a login; who has none sends the
+command. A page cannot set headers on a WebSocket, and what is in a query is not logged here.
 """
 
 import re
@@ -12,7 +11,9 @@ import msgspec
 
 from chatservice.errors import BadRequest, UpgradeNeeded
 from chatservice.model.commands import Login
+from chatservice.model.values import Principal
 from chatservice.net.http.call import Call
+from chatservice.net.http.login import token_of
 
 VERSION = "13"  # of the protocol, RFC 6455
 KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes
@@ -21,10 +22,23 @@ KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes
 async def websocket(call: Call) -> None:
     """Raises BadRequest, UpgradeNeeded."""
     key = _key(call)
-    token = _token(call)
-    opening = [msgspec.json.encode(Login(token=token))] if token else []
-    transport = call.request.channel.hand_over()
-    call.site.sockets.take(transport, key.encode(), opening)
+    token = call.query.get("token", "") or token_of(call.request)
+    by_cookie = not call.query.get("token") and not call.header(b"authorization")
+    beside = await _here_already(call, token) if token and by_cookie else None
+    opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
+    session = call.site.sockets.take(call.request.hand_over(), key.encode(), opening)
+    if beside is not None and session is not None and not session.closed:
+        await call.site.chat.people.attend(session, beside)
+
+
+async def _here_already(call: Call, token: str) -> Principal | None:
+    """The guest whose token it is, who is here: another tab of the page, say, with the same
+    cookie. Coming back with the token would put that one out."""
+    chat = call.site.chat
+    principal = await chat.storage.principals.by_token(token)
+    if principal is None or not principal.guest or chat.presence.get(principal.id) is None:
+        return None
+    return principal
 
 
 def _key(call: Call) -> str:
@@ -38,10 +52,3 @@ def _key(call: Call) -> str:
     if not KEY.fullmatch(key):
         raise BadRequest("Sec-WebSocket-Key is not 16 bytes in base64")
     return key
-
-
-def _token(call: Call) -> str:
-    scheme, _, token = call.header(b"authorization").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token.strip()
-    return call.query.get("token", "")
