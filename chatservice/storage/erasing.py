@@ -28,6 +28,10 @@ def forget_person(connection: sqlite3.Connection, principal: int, name: str) -> 
         "DELETE FROM read_marks WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM keys WHERE actor_id = ?",
+        # A report repeats the line that it is about.
+        "DELETE FROM reports WHERE reporter_id = ?",
+        "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e "
+        "WHERE e.room_id = reports.room_id AND e.seq = reports.seq AND e.actor_id = ?)",
         "DELETE FROM reports WHERE reporter_id = ?",
         "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e WHERE e.room_id = reports.room_id "
         "AND e.seq = reports.seq AND e.actor_id = ?)",

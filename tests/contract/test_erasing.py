@@ -1,5 +1,7 @@
 """What is known of one person is taken out: the name at once, the words piece by piece."""
 
+import sqlite3
+
 from chatservice.model.values import ERASED, LOBBY, EventKind, RoomKind
 from chatservice.storage import erasing
 from tests.contract.drivers import NOW, SqliteDriver, line
@@ -41,7 +43,15 @@ def test_nothing_of_it_is_found_or_left_in_the_file(tmp_path):
     driver.say(*(line(f"quagmire {n} " + "y" * 100, key=f"key{n}") for n in range(450)))
     driver.say(line("quagmire too", actor=2))
     driver.index()
+    with sqlite3.connect(driver.path) as database:
+        for reporter, seq in ((2, 7), (1, 451), (2, 451)):
+            database.execute(
+                "INSERT INTO reports VALUES (NULL, 1, 1, 'lobby', ?, 'x', ?, ?, 'y', '')",
+                (seq, "quagmire" * (seq == 7), reporter),
+            )
+    database.close()
     driver.wait(driver.storage.principals.erase(1, "erased-1"))
+    assert driver.rows("SELECT reporter_id, seq FROM reports") == [(2, 451)]
     assert blank(driver, 1) == 450
     trimmer = driver.committer.upkeep.trimmer
     driver.keep_up(lambda: trimmer.due() > 0)
