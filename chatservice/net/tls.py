@@ -35,8 +35,9 @@ log = Logger()
 class Certificate:
     """What the server shows of itself: `cert` with its chain, and `key`, both PEM."""
 
-    def __init__(self, cert: Path, key: Path) -> None:
-        """Raises StartError."""
+    def __init__(self, cert: Path, key: Path, own: bool = False) -> None:
+        """`own`: this server made it, and nobody else vouches for it. Raises StartError."""
+        self.own = own
         self._cert = cert
         self._key = key
         self._seen = self._look()
@@ -48,7 +49,13 @@ class Certificate:
         if settings.cert is not None:
             key = settings.key or settings.cert
             return cls(Path(settings.cert).absolute(), Path(key).absolute())
-        return cls(*pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC)))
+        pair = pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC))
+        return cls(*pair, own=True)
+
+    @property
+    def vouched_by(self) -> str:
+        """The file that a client of this machine needs to believe it; empty when none."""
+        return str(self._cert) if self.own else ""
 
     def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
         self.renew()

@@ -1,6 +1,8 @@
 """What people paste: the snippets of an older chat's manual, and curl, on a real server."""
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -325,3 +327,10 @@ def test_a_stop_answers_what_was_asked_and_ends(tmp_path):
             follower.until('"event":"joined"')
             server.stop()
             follower.until('"code":"server_stopping"')
+
+
+def test_the_command_that_the_start_shows_works_with_a_certificate_of_its_own(tmp_path):
+    with Server(tmp_path / "data", doors=("port", "https-port")) as server:
+        [shown] = re.findall(r"or   (curl \S.*https://\S+)", server.said())
+        done = subprocess.run(shlex.split(shown), capture_output=True, text=True, timeout=30)
+        assert (done.returncode, done.stderr) == (0, "")

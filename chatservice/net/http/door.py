@@ -23,4 +23,6 @@ class HttpDoor(OpenDoor):
             return super().join(at)
         if at.path:
             return f"curl --unix-socket {shlex.quote(at.path)} {scheme}://localhost/r/lobby"
-        return f"{scheme}://{at.authority}/   or   curl {scheme}://{at.authority}/r/lobby"
+        own = self.certificate.vouched_by if self.certificate is not None else ""
+        trust = f"--cacert {shlex.quote(own)} " if own else ""
+        return f"{scheme}://{at.authority}/   or   curl {trust}{scheme}://{at.authority}/r/lobby"
