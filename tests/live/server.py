@@ -52,7 +52,11 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.ports = dict(zip(doors, self._ports(start, len(doors)), strict=True))
+        try:
+            self.ports = dict(zip(doors, self._ports(start, len(doors)), strict=True))
+        except AssertionError:
+            self.kill()  # nobody else would
+            raise
         self.port = self.ports.get("port", 0)
 
     def _ports(self, start: int, count: int) -> list[int]:
