@@ -105,10 +105,8 @@ class Files:
             raise NoSuchFile(stored.file.id)
         return reading
 
-    def link_to(self, file: str, is_open: bool) -> str:
-        """As a line in a room shows it: signed, unless everyone may see the room."""
-        if is_open:
-            return self.links.plain(file)
+    def link_to(self, file: str) -> str:
+        """As a line in a room shows it: signed, so that it opens in a browser that is not logged in."""
         return self.links.signed(file, self._chat.clock.seconds())[0]
 
     # Sharing.

@@ -1,14 +1,14 @@
 """A room that somebody is in: what is delivered, to whom, and who may be here."""
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
 from chatservice.core.ports import Outlet, Voice
 from chatservice.errors import TooMany
 from chatservice.model import names
-from chatservice.model.events import Event, Line, from_record, plain_link
+from chatservice.model.events import Event, Line, Link, from_record, plain_link
 from chatservice.model.values import (
     ERASED,
     Entry,
@@ -36,9 +36,9 @@ class Room:
         members: Iterable[Member],
         newest: Iterable[Record],
         ring: int,
-        links: Callable[[str, bool], str] = lambda file, is_open: plain_link(file),
+        links: Link = plain_link,
     ) -> None:
-        """`links` tells where a file is had, in a room that is open to all or not."""
+        """`links` tells where a file that was shared here is had."""
         self.id = row.id
         self.kind = row.kind
         self.topic = row.topic
@@ -64,7 +64,7 @@ class Room:
         self.deleted = False
         self.label = row.name
         self.relabel()
-        self._links = links
+        self.link = links
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Voice, dict[Outlet, None]] = {}
         # Who is here: principal -> number of its sessions.
@@ -173,10 +173,6 @@ class Room:
     def line(self, record: Record) -> Line:
         """What `record` tells, as it is shown here."""
         return from_record(self.label, record, self.link)
-
-    def link(self, file: str) -> str:
-        """Where a file that was shared here is had."""
-        return self._links(file, self.is_open)
 
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""

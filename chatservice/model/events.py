@@ -77,7 +77,7 @@ class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
 class FileShared(Logged, tag="file", kw_only=True, frozen=True):
     """`sender` shared a file of `size` bytes, to be had at `url`.
 
-    For a room that not everyone sees the `url` is signed, and good for a time to whoever has it.
+    The `url` is signed: for a time it opens for everyone who has it, in a browser too.
     """
 
     file: str

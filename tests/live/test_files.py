@@ -71,6 +71,10 @@ def link_in(said):
     return re.search(rb"http://\S+", said)[0].decode()
 
 
+def path_of(link):
+    return link[link.index("/download/") :]
+
+
 def test_a_file_goes_up_and_down_by_every_way(folder, big):
     with text_client(folder.server.port, "bob") as bob:
         put = link_in(curl("-T", big, f"{folder.at}/r/lobby/"))
@@ -150,7 +154,7 @@ def test_a_server_that_is_killed_in_an_upload_has_half_of_nothing(folder, big):
         listed = curl(f"{folder.at}/files?user=alice").decode()
         assert listed.count("file_id") == 1
         assert "whole.iso" in listed
-        assert curl(folder.at + "/download/" + kept.rpartition("/")[2]) == BIG
+        assert curl(folder.at + path_of(kept)) == BIG
 
 
 def test_whatever_was_acknowledged_is_there_after_a_kill(folder, tmp_path):
@@ -158,7 +162,7 @@ def test_whatever_was_acknowledged_is_there_after_a_kill(folder, tmp_path):
     folder.again()
     with folder.server:
         for n, link in enumerate(links):
-            assert curl(f"{folder.at}/download/{link.rpartition('/')[2]}") == b"%d" % n
+            assert curl(folder.at + path_of(link)) == b"%d" % n
 
 
 def test_bytes_that_a_crash_left_without_a_file_go_at_the_start(folder):

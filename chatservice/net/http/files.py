@@ -13,9 +13,10 @@ from chatservice.core.files import Files
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.core.uploads import Place
-from chatservice.errors import BadRequest, BadUpload, Fault, LoginNeeded
+from chatservice.errors import BadRequest, BadUpload, Fault, LinkEnded, LoginNeeded, NoSuchFile
 from chatservice.model import names
 from chatservice.model.commands import Files as FilesAsked
+from chatservice.model.events import plain_link
 from chatservice.model.values import Principal, SharedFile, StoredFile
 from chatservice.net.http import answers, ranges
 from chatservice.net.http.answers import Answer
@@ -167,7 +168,8 @@ async def upload(call: Call) -> Answer:
             "status": "success",
             "file_id": shared.id,
             "filename": shared.name,
-            "download_url": path_of(room.link(shared.id)),
+            # In the older system's shape where the bare address is enough.
+            "download_url": plain_link(shared.id) if room.is_open else path_of(room.link(shared.id)),
         }
     )
 
@@ -216,20 +218,42 @@ async def listed(call: Call) -> Answer:
 
 
 async def asker(call: Call) -> Principal | None:
-    """Who asks for a file; None when nobody says and nobody needs to."""
+    """Who asks for a file; None for an unnamed guest."""
     if shows_who(call.request) or basic_of(call.request)[0] or call.query.get("name"):
         return (await authenticate(call)).session.who.principal
-    if not is_open(call.request):
+    chat = call.site.chat
+    # Beyond open mode, as for those who come in by the line door under any name.
+    if not is_open(call.request) and (not chat.settings.guests or chat.audit.lockdown):
         raise LoginNeeded
+    refusal = chat.moderation.refuse_address(address_of(call))
+    if refusal is not None:
+        raise refusal
     return None
 
 
 async def wanted(call: Call) -> StoredFile:
     """The file that is asked for, by a signed link or by who asks."""
-    files, file = call.site.chat.files, call.params["file"]
-    if "signed" in call.params:
-        return await files.by_link(file, call.params["signed"])
-    return await files.find(await asker(call), file)
+    if "signed" not in call.params:
+        return await seen(call)
+    try:
+        return await call.site.chat.files.by_link(call.params["file"], call.params["signed"])
+    except LinkEnded as ended:
+        try:
+            return await seen(call)
+        except Fault:
+            raise ended from None
+
+
+async def seen(call: Call) -> StoredFile:
+    """The file, for those who see its room. A file that is hidden is answered like one that is
+    missing: LoginNeeded for an unnamed guest beyond open mode, else NoSuchFile."""
+    who = await asker(call)
+    try:
+        return await call.site.chat.files.find(who, call.params["file"])
+    except NoSuchFile:
+        if who is None and not is_open(call.request):
+            raise LoginNeeded from None
+        raise
 
 
 async def download(call: Call) -> Answer | None:
