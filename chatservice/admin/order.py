@@ -1,5 +1,6 @@
 """Keeping order from outside the chat: what moderators do in it, done by whoever runs the server."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,21 +8,28 @@ from chatservice.admin import verbs as v
 from chatservice.admin.answers import BanRow, DeedRow, Done, ReportRow, Row, when
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.model import commands as c
+from chatservice.model import times
 from chatservice.model.sanctions import OPERATOR, Measure, Sanction
-from chatservice.settings_values import NUMBER, TIMES
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import Desk, Reply
 
 
+FOR_GOOD = "good"
+NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+
+
 def seconds(text: str) -> float | None:
-    """`2h` in seconds; None for nothing, which is for good. AdminError."""
-    if not text:
+    """`2h` in seconds; a number alone is seconds, too; None for good. AdminError: an empty time as
+    well, which is what a script's empty variable leaves."""
+    if text == FOR_GOOD:
         return None
-    match = NUMBER.fullmatch(text)
-    if match is None or match[2].lower() not in TIMES:
-        raise AdminError("bad_command", f"{text!r} is no time: write 30s, 10m, 2h or 7d.")
-    return float(match[1]) * TIMES[match[2].lower()]
+    if NUMBER.fullmatch(text):
+        return float(text)
+    read = times.read(text)
+    if read is None:
+        raise AdminError("bad_command", f"{text!r} is no time: write {times.FORM}, or {FOR_GOOD}.")
+    return read
 
 
 async def bans(desk: "Desk", verb: v.Bans, reply: "Reply") -> None:

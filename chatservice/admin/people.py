@@ -204,6 +204,8 @@ async def revoke(desk: "Desk", verb: v.TokensRevoke, reply: "Reply") -> None:
 
 async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> None:
     chat = desk.chat
+    if verb.days < 0:
+        raise AdminError("bad_command", "Days are 1 or more; 0 is what the setting says.")
     token, now = chat.new_token(), chat.clock.seconds()
     expires = now + (verb.days * 86_400.0 if verb.days else chat.settings.invitation_keep)
     await chat.storage.accounts.invite(token, None, now, expires)

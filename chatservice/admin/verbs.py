@@ -214,7 +214,7 @@ class Ban(Verb, tag="ban", frozen=True):
     """
 
     target: Annotated[str, Takes("a name, an address, or a network such as 192.0.2.0/24")]
-    time: Annotated[str, Takes("how long, as 30m, 2h or 7d; without it for good")] = ""
+    time: Annotated[str, Takes("how long, as 30m, 2h or 1h30m; without it for good")] = "good"
     reason: Annotated[str, Takes("why; they are told")] = ""
     address: Annotated[bool, Takes("where that person is now, too")] = False
 

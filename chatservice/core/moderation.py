@@ -5,6 +5,7 @@ is looked up in `Sanctions`; `core.order` has the commands, and whoever runs the
 the same from outside as `OPERATOR`.
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,10 +25,12 @@ from chatservice.errors import (
     NoSuchUser,
     NotAllowed,
     NotThere,
+    ReservedName,
     Silenced,
     TextTooLong,
 )
 from chatservice.model import commands as c
+from chatservice.model import names
 from chatservice.model.events import Left, Moderated
 from chatservice.model.sanctions import EVERYWHERE, OPERATOR, Measure, Sanction
 from chatservice.model.values import EventKind, Principal, Role, RoomKind, RoomRole
@@ -110,7 +113,8 @@ class Moderation:
         other = await self._known(target)
         where = _network_of(self._chat.presence.named(target)) if with_address else ""
         if other is None:
-            return msgspec.structs.replace(one, name=target[:TARGET_MAX], network=where)
+            refuse_unlike_a_name(target)
+            return msgspec.structs.replace(one, name=target, network=where)
         self.refuse_rank(me, other, room, "ban")
         return msgspec.structs.replace(one, principal=other.id, name=other.name, network=where)
 
@@ -250,6 +254,18 @@ class Moderation:
         self.sanctions.drop([one.id for one in found], self._chat.clock.seconds())
         action = "unbanned" if measure is Measure.BAN else "unmuted"
         return Moderated(action=action, who=target, by=me.name, room=label(room)), id_
+
+
+def refuse_unlike_a_name(target: str) -> None:
+    """BadCommand for what was meant as an address, or a BadName: nobody can have that name, so
+    a ban of it would keep out nobody."""
+    if any(sign in target for sign in "/:") or ("." in target and set(target) <= _OF_ADDRESS):
+        raise BadCommand(f"{target[:TARGET_MAX]} is neither an address nor a network")
+    with suppress(ReservedName):
+        names.person(target)
+
+
+_OF_ADDRESS = frozenset("0123456789.")
 
 
 def label(room: Room | None) -> str:

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from msgspec.structs import fields
 
 from chatservice.errors import BadCommand, UnknownCommand
-from chatservice.model import commands
+from chatservice.model import commands, times
 from chatservice.model.commands import AnyCommand, Command
 
 DIGITS_MAX = 15  # of a number: below 2**53
@@ -164,21 +164,26 @@ def _switch(word: str, command: type[Command] = commands.Mode) -> bool:
 
 
 def _about_somebody(command: type[Command], rest: str) -> Command:
-    """Somebody, then how long and where, then the reason in words."""
+    """Somebody, then how long and where, then the reason in words.
+
+    An end or a place that is not where it belongs is refused, never taken for a reason: without
+    it the same line would be for good, or for the whole server.
+    """
     target, rest = _first(rest)
     known = {field.name for field in fields(command)}
     asked: dict[str, Any] = {"target" if "target" in known else "name": target}
+    timed = False
     while rest:
         word, more = _first(rest)
         if word.startswith("in:"):
             asked["room"] = word[3:]
         elif word == "+address" and "address" in known:
             asked["address"] = True
-        elif word == "for" and "seconds" in known and _TIME.fullmatch(more.partition(" ")[0]):
-            time, more = _first(more)
-            asked["seconds"] = float(time[:-1]) * _UNITS[time[-1]]
+        elif word.lower() in _UNTIL and "seconds" in known:
+            timed = True
+            more = _end(more, asked)
         elif "reason" in known:
-            asked["reason"] = rest
+            asked["reason"] = _reason(rest, known, timed)
             break
         else:
             raise usage(command)
@@ -188,8 +193,37 @@ def _about_somebody(command: type[Command], rest: str) -> Command:
     return command(**asked)
 
 
-_TIME = re.compile(r"[0-9]{1,9}[smhdw]")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+_UNTIL = frozenset({"for", "until", "till"})
+_FOR_GOOD = frozenset({"good", "ever"})
+_END = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(_UNTIL))})\s+(?=(.+))", re.IGNORECASE)
+
+
+def _end(rest: str, asked: dict[str, Any]) -> str:
+    """What follows the time that `rest` begins with. BadCommand when it begins with none."""
+    word, more = _first(rest)
+    if word.lower() in _FOR_GOOD:
+        return more
+    found = times.leading(rest)
+    if found is None:
+        raise _no_time()
+    asked["seconds"], more = found
+    return more
+
+
+def _reason(text: str, known: set[str], timed: bool) -> str:
+    words = text.split()
+    if any(word.startswith("in:") or (word == "+address" and "address" in known) for word in words):
+        raise BadCommand("in:ROOM and +address stand before the reason")
+    looks_timed = times.looks_like(text) or any(times.looks_like(end) for end in _END.findall(text))
+    if looks_timed and not timed:
+        if "seconds" not in known:
+            raise BadCommand("a kick has no time: /ban NAME for 10m keeps somebody out so long")
+        raise _no_time()
+    return text
+
+
+def _no_time() -> BadCommand:
+    return BadCommand(f"a time is written before the reason, as in: for 10m ({times.FORM}, or for good)")
 
 
 def _delete(rest: str) -> Command:

@@ -103,12 +103,19 @@ LINES = {
     ),
     "/kick bob": Kick(name="bob"),
     "/kick bob in:ops too loud": Kick(name="bob", room="ops", reason="too loud"),
-    "/kick bob for 10m": Kick(name="bob", reason="for 10m"),
+    "/kick bob for spam": Kick(name="bob", reason="for spam"),
     "/ban bob": Ban(target="bob"),
     "/ban  bob for 2h  in:ops +address  very  rude": Ban(
         target="bob", seconds=7200.0, room="ops", address=True, reason="very  rude"
     ),
-    "/ban bob for spam": Ban(target="bob", reason="for spam"),
+    "/ban bob spam": Ban(target="bob", reason="spam"),
+    "/ban bob For 2 hours in:ops very rude": Ban(
+        target="bob", seconds=7200.0, room="ops", reason="very rude"
+    ),
+    "/ban bob for 1h30m": Ban(target="bob", seconds=5400.0),
+    "/ban bob for good": Ban(target="bob"),
+    "/ban bob for 10m shouted for 2 hours": Ban(target="bob", seconds=600.0, reason="shouted for 2 hours"),
+    "/ban bob 3 strikes": Ban(target="bob", reason="3 strikes"),
     "/ban 192.0.2.0/24 for 1w": Ban(target="192.0.2.0/24", seconds=604_800.0),
     "/unban bob in:ops": Unban(target="bob", room="ops"),
     "/bans": Bans(),
@@ -245,3 +252,41 @@ def test_what_is_missing_is_answered_with_the_usage(line, usage):
     with pytest.raises(BadCommand) as raised:
         parse(line)
     assert raised.value.reason == f"type {usage}"
+
+
+@pytest.mark.parametrize("verb", ["/ban", "/mute"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "for",
+        "for 5",
+        "for -5m",
+        "for spam",
+        "for two hours",
+        "for 1 month",
+        "until friday",
+        "10m",
+        "10",
+        "10m in:ops",
+        "2 hours of rest",
+        "spam for 10m",
+        "spam for fun for 10m",
+        "spam in:ops",
+        "in:ops for ten minutes",
+    ],
+)
+def test_an_end_that_is_not_understood_never_makes_it_for_good(verb, rest):
+    with pytest.raises(BadCommand) as raised:
+        parse(f"{verb} bob {rest}")
+    assert "before the reason" in raised.value.reason
+
+
+@pytest.mark.parametrize("rest", ["for 10m", "10m", "spam for 2 hours", "spam in:ops"])
+def test_a_kick_has_no_end_and_says_so(rest):
+    with pytest.raises(BadCommand):
+        parse(f"/kick bob {rest}")
+
+
+def test_the_address_is_banned_only_where_it_was_asked_for():
+    with pytest.raises(BadCommand):
+        parse("/ban bob spam +address")

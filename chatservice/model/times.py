@@ -1,0 +1,49 @@
+"""How long something is for: a time as people type it, in seconds.
+
+A time that is not understood is never taken for a reason: whoever wrote it means an end, and
+without one a ban is for good.
+"""
+
+import re
+
+FORM = "30s, 10m, 2h, 1h30m, 7d or 2w"
+
+_NAMES = {
+    1.0: ("s", "sec", "secs", "second", "seconds"),
+    60.0: ("m", "min", "mins", "minute", "minutes"),
+    3600.0: ("h", "hr", "hrs", "hour", "hours"),
+    86_400.0: ("d", "day", "days"),
+    7 * 86_400.0: ("w", "wk", "wks", "week", "weeks"),
+}
+UNITS = {name: seconds for seconds, names in _NAMES.items() for name in names}
+# Of no one length, so none of ours; but whoever writes them writes a time.
+_OTHERS = ("mo", "month", "months", "y", "yr", "yrs", "year", "years")
+
+_PART = rf"([0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)[ ]?({'|'.join(sorted(UNITS, key=len, reverse=True))})"
+_TIME = re.compile(rf"{_PART}(?:[ ]?{_PART})*(?!\S)", re.IGNORECASE)
+_EACH = re.compile(_PART, re.IGNORECASE)
+_LIKE = re.compile(rf"[-+~]?\d[\d.,:]*\s*(?:(?:{'|'.join((*UNITS, *_OTHERS))})(?![^\W\d])|$)", re.IGNORECASE)
+_COUNTS = r"a|an|one|two|three|four|five|six|ten|twelve|half|some|few|several|couple"
+# "A second offence" is a reason.
+_LONG = "|".join(name for name in (*UNITS, *_OTHERS) if len(name) > 2 and name != "second")
+_IN_WORDS = re.compile(rf"(?:{_COUNTS})\s+(?:\S+\s+){{0,2}}(?:{_LONG})(?!\w)", re.IGNORECASE)
+
+
+def leading(text: str) -> tuple[float, str] | None:
+    """The time that `text` begins with, in seconds, and what follows it; None when it is none."""
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    seconds = sum(float(number) * UNITS[unit.lower()] for number, unit in _EACH.findall(match[0]))
+    return seconds, text[match.end() :].strip()
+
+
+def read(text: str) -> float | None:
+    """The seconds that the whole of `text` stands for; None when it is no time."""
+    found = leading(text.strip())
+    return found[0] if found is not None and not found[1] else None
+
+
+def looks_like(text: str) -> bool:
+    """Whether `text` begins like a time, however it is written: ``10 months``, ``-5m``, ``two days``."""
+    return _LIKE.match(text) is not None or _IN_WORDS.match(text) is not None
