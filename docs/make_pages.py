@@ -28,7 +28,7 @@ from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings_values import fields as settings_fields  # noqa: E402
 from chatservice.settings_values import show  # noqa: E402
 
-PAGES = ("README.md", "docs/protocol.md", "docs/user.md", "docs/operator.md")
+PAGES = ("docs/protocol.md", "docs/user.md", "docs/operator.md")
 PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 # What a field of that name might hold, for the examples.
@@ -349,12 +349,11 @@ def chatctl_part() -> str:
     return "| chatctl | what it does |\n|---|---|\n" + "".join(rows)
 
 
-def settings_part(names: Iterable[str] = ()) -> str:
+def settings_part() -> str:
     rows = []
     for field in settings_fields().values():
-        if not names or field.name in names:
-            default = f"`{show(field, field.default)}`" if field.default != "" else "empty"
-            rows.append(f"| `{field.name}` | {default} | {field.help}{' (or `none`)' * field.optional} |\n")
+        default = f"`{show(field, field.default)}`" if field.default != "" else "empty"
+        rows.append(f"| `{field.name}` | {default} | {field.help}{' (or `none`)' * field.optional} |\n")
     return "| setting | default | what it is |\n|---|---|---|\n" + "".join(rows)
 
 
@@ -364,36 +363,6 @@ def older_part() -> str:
     rows.append("| `SERVER_CHAT_ROOM_ID` | the lobby's number is 0; another number is not used |\n")
     rows += [f"| `{name}` | {why} |\n" for name, why in NOT_USED.items()]
     return "| older name | here |\n|---|---|\n" + "".join(rows)
-
-
-# The settings that the README names.
-LIMITS = (
-    "message_rate",
-    "join_rate",
-    "room_rate",
-    "upload_rate",
-    "login_rate",
-    "password_rate",
-    "rate_account",
-    "rate_address",
-    "max_clients",
-    "clients_per_address",
-    "outbox",
-    "max_line",
-    "max_json",
-    "max_topic",
-    "max_name",
-    "max_room_name",
-    "max_under_way",
-    "key_keep",
-    "rooms_by_user",
-    "rooms_per_session",
-    "group_members",
-    "guest_grace",
-    "history_max",
-    "max_file_size",
-    "file_quota",
-)
 
 
 def rights_part() -> str:
@@ -415,7 +384,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "typed": typed_part,
     "settings": settings_part,
     "rights": rights_part,
-    "limits": lambda: settings_part(LIMITS),
     "older": older_part,
     "chatctl": chatctl_part,
 }
