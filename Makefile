@@ -43,9 +43,9 @@ tools:
 # Made anew only when what it is made of has changed.
 $(READY): pyproject.toml setup.cfg
 	@set -e; python=$$(.ci/prepare python); \
-	echo "setting up .venv"; \
-	[ -x $(BIN)/python ] || "$$python" -m venv .venv; \
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'; \
+	[ -x $(BIN)/python ] || { echo "1/2 making .venv with $$("$$python" --version)"; "$$python" -m venv .venv; }; \
+	echo "2/2 installing chatservice and its libraries into .venv"; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'; \
 	touch $(READY)
 
 fuzz:

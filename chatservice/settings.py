@@ -45,7 +45,7 @@ TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
 REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
-LOG_FORMAT = Takes("choice", words=("text", "json"))
+LOG_FORMAT = Takes("choice", words=("auto", "text", "json"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
 ROOM_NAME = Takes("count", 5, 64)  # lobby is one
@@ -75,7 +75,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     motd_file: Annotated[str, PATH, "message of the day; inside data, unless absolute"] = "motd.txt"
     announcement_file: Annotated[str, PATH, "announcement; inside data, unless absolute"] = "announcement.txt"
 
-    log_format: Annotated[str, LOG_FORMAT, "how the log is written: text for people, or json"] = "text"
+    log_format: Annotated[
+        str,
+        LOG_FORMAT,
+        "how the log is written: text or json, with time and source; auto is plain in the foreground",
+    ] = "auto"
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "connections at once"] = 10_000

@@ -19,6 +19,7 @@ from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
 from chatservice.net.doors import DoorFactory, OpenDoor, Shared
+from chatservice.net.greeting import greeting
 from chatservice.net.hangup import Again
 from chatservice.net.http.door import HttpDoor
 from chatservice.net.http.site import HttpFactory, Site
@@ -147,17 +148,18 @@ def build(
     shown = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
     looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
     again = Again(settings, find, shared.chat.settings_changed, looks)
+    said = greeting(doors, str(data))
     desk = Desk(
         shared.chat,
         str(folder.data),
         running=True,
         since=reactor.seconds(),
-        doors=list(dict.fromkeys(line for door in doors for line in door.lines())),
+        doors=said,
         exchange=partial(_exchange, folder, service),
         connections=lambda: (len(shared.connections), shared.allowance.used),
     )
     beside = partial(_beside, reactor, files, data, desk)
-    return Server(shared.chat, shared, storage, doors, site, beside, passwords.close, again)
+    return Server(shared.chat, shared, storage, doors, said, site, beside, passwords.close, again)
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:

@@ -90,6 +90,7 @@ class OpenDoor:
     ) -> None:
         """Raises StartError."""
         self.factory = factory
+        self.option = option
         self._where = where
         self.how = how
         self.certificate = certificate
@@ -106,7 +107,7 @@ class OpenDoor:
             lines.append(f"Certificate's SHA-256 fingerprint: {self.certificate.fingerprint}")
         if self._where.isdigit() and (ip := ipaddress.ip_address(at.host)).is_loopback:
             everywhere = "::" if ip.version == 6 else "0.0.0.0"  # noqa: S104
-            lines.insert(0, f"Only this machine can join; for the network add: --bind {everywhere}")
+            lines.append(f"Network: only this machine can join; for others add --bind {everywhere}")
         return lines
 
     def join(self, at: Place) -> str:

@@ -1,4 +1,4 @@
-"""What is logged, as text for people or as JSON, one event a line.
+"""What is logged: plain for a person at a terminal, as text or as JSON; one event a line.
 
 What people send is never in it. Events are written with that in mind; here the one way
 by which a text could come along is closed: the message of an exception, which may quote
@@ -34,6 +34,30 @@ def as_text(event: LogEvent) -> str | None:
     return f"{when} {_level(event):5} {event.get('log_namespace', '-')}: {message}\n"
 
 
+def as_plain(event: LogEvent) -> str | None:
+    """For a person who started the server: what it says of itself as it is, trouble with the
+    time before it. What Twisted tells of its own working is left out."""
+    source, level = event.get("log_namespace", "-"), _level(event)
+    trouble = level in ("warn", "error", "critical")
+    if not trouble and not source.startswith("chatservice."):
+        return None
+    message = _message(event)
+    if message is None:
+        return None
+    return f"{_when(event):%H:%M:%SZ} {level}: {message}\n" if trouble else f"{message}\n"
+
+
+def in_colour(event: LogEvent) -> str | None:
+    """As `as_plain`; the label of a line at the start is bold, trouble is red (ECMA-48, SGR)."""
+    line = as_plain(event)
+    if line is None:
+        return None
+    if event.get("greeting"):
+        label, colon, rest = line.partition(": ")
+        return f"\x1b[1m{label}\x1b[0m{colon}{rest}"
+    return line if _level(event) in ("debug", "info") else f"\x1b[31m{line.rstrip()}\x1b[0m\n"
+
+
 def as_json(event: LogEvent) -> str | None:
     """An object with `time`, `level`, `source` and `message`."""
     message = _message(event)
@@ -48,14 +72,17 @@ def as_json(event: LogEvent) -> str | None:
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 
-FORMATS = {"text": as_text, "json": as_json}
+FORMATS = {"plain": as_plain, "colour": in_colour, "text": as_text, "json": as_json}
 
 
 def observer(log_format: str, twistd: Mapping[str, Any]) -> ILogObserver | None:
     """Where twistd's own options say; None when they name an observer of their own."""
     if twistd.get("syslog") or twistd.get("logger"):
         return None
-    return FileLogObserver(_file(twistd), FORMATS[log_format])  # type: ignore[return-value]
+    file = _file(twistd)
+    if log_format == "auto":
+        log_format = "text" if file is not sys.stdout else "colour" if file.isatty() else "plain"
+    return FileLogObserver(file, FORMATS[log_format])  # type: ignore[return-value]
 
 
 def _file(twistd: Mapping[str, Any]) -> TextIO:

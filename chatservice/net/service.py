@@ -40,18 +40,21 @@ class Server:
         shared: Shared,
         storage: Storage,
         doors: Sequence[OpenDoor],
+        greeting: Sequence[str],
         site: "Site",
         watch: Callable[[], Callable[[], None]],
         close: Callable[[], None],
         again: Callable[[], None],
     ) -> None:
-        """`watch` starts looking at the notice files and returns how to end that; `close`
-        ends what else has threads; `again` reads again what can be."""
+        """`greeting` is said when it is ready; `watch` starts looking at the notice files and
+        returns how to end that; `close` ends what else has threads; `again` reads again what
+        can be."""
         self.again = again
         self._chat = chat
         self._shared = shared
         self._storage = storage
         self._doors = doors
+        self._greeting = greeting
         self._site = site
         self._watch = watch
         self._close = close
@@ -61,9 +64,8 @@ class Server:
     async def start(self) -> None:
         await self._chat.start()
         self._unwatch = self._watch()
-        said = dict.fromkeys(line for door in self._doors for line in door.lines())
-        for line in said:  # what is the same for every door is said once
-            log.info("{line}", line=line)
+        for line in self._greeting:
+            log.info("{line}", line=line, greeting=True)
         for door in self._doors:
             door.port.startReading()
         self._schedule_marks()

@@ -2,13 +2,14 @@
 
 import io
 import json
+import sys
 
 import pytest
-from twisted.logger import FileLogObserver, Logger, LogPublisher
+from twisted.logger import FileLogObserver, Logger, LogLevel, LogPublisher
 from twisted.python import log as older
 from twisted.python.failure import Failure
 
-from chatservice.net.logs import FORMATS, as_json, as_text
+from chatservice.net.logs import FORMATS, as_json, as_plain, as_text, in_colour, observer
 
 SECRET = "correct horse battery staple"
 
@@ -18,7 +19,7 @@ def logged(request):
     """A logger, and what it has written."""
     file = io.StringIO()
     publisher = LogPublisher(FileLogObserver(file, FORMATS[request.param]))
-    return Logger("chat.test", observer=publisher), file.getvalue
+    return Logger("chatservice.test", observer=publisher), file.getvalue
 
 
 def failing(error: BaseException) -> Failure:
@@ -96,3 +97,47 @@ def test_json_is_an_object_a_line():
         "source": "chat.doors",
         "message": "Join: nc",
     }
+
+
+def start(line: str, **more: object) -> dict[str, object]:
+    return {
+        "log_time": 0.25,
+        "log_format": "{line}",
+        "line": line,
+        "log_namespace": "chatservice.net.service",
+        **more,
+    }
+
+
+def test_plain_has_neither_time_nor_source():
+    assert as_plain(start("Join: nc")) == in_colour(start("Join: nc")) == "Join: nc\n"
+
+
+def test_in_colour_the_label_of_a_line_at_the_start_stands_out():
+    assert in_colour(start("Join: nc", greeting=True)) == "\x1b[1mJoin\x1b[0m: nc\n"
+
+
+def test_plain_leaves_out_what_twisted_says_of_itself_but_never_trouble():
+    event = start("Factory starting on 5555") | {"log_namespace": "log_legacy"}
+    assert as_plain(event) is in_colour(event) is None
+    bad = event | {"log_level": LogLevel.error}
+    assert as_plain(bad) == "00:00:00Z error: Factory starting on 5555\n"
+    assert in_colour(bad) == "\x1b[31m00:00:00Z error: Factory starting on 5555\x1b[0m\n"
+
+
+@pytest.mark.parametrize(
+    ("log_format", "twistd", "terminal", "form"),
+    [
+        ("auto", {}, False, as_plain),
+        ("auto", {}, True, in_colour),
+        ("auto", {"logfile": "chat.log"}, True, as_text),
+        ("text", {}, True, as_text),
+        ("json", {}, False, as_json),
+    ],
+)
+def test_auto_is_plain_in_the_foreground_and_text_in_a_file(
+    log_format, twistd, terminal, form, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+    assert observer(log_format, twistd).formatEvent is form

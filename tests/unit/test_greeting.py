@@ -1,0 +1,50 @@
+"""What the server says when it is ready."""
+
+import pytest
+
+from chatservice import __version__
+from chatservice.net.greeting import greeting
+from chatservice.net.listening import Place
+
+NETWORK = "Network: only this machine can join; for others add --bind 0.0.0.0"
+
+
+class Door:
+    def __init__(self, option: str, how: str, at: Place, hint: bool = True):
+        self.option, self.how, self.at, self.hint = option, how, at, hint
+
+    def place(self) -> Place:
+        return self.at
+
+    def lines(self) -> list[str]:
+        return [f"{self.how}: {self.at.host} {self.at.port}"] + [NETWORK] * self.hint
+
+
+LINE = Door("--port", "Join", Place("5555", "127.0.0.1", 5555))
+WEB = Door("--http-port", "Look at it", Place("8080", "127.0.0.1", 8080))
+
+
+def test_the_folder_each_way_in_and_once_and_last_what_opens_it_to_the_network():
+    assert greeting([LINE, WEB], "/srv/chat") == [
+        f"chatservice {__version__}: ready, with its data in /srv/chat",
+        "Join: 127.0.0.1 5555",
+        "Window: chat-gui --host 127.0.0.1 --port 5555",
+        "Look at it: 127.0.0.1 8080",
+        NETWORK,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("door", "line"),
+    [
+        (Door("--tls-port", "Join", Place("5556", "chat.example", 5556, tls=True)), "--port 5556 --tls"),
+        (Door("--port", "Join", Place("unix:/run/chat", path="/run/chat")), None),
+        (Door("--port", "Join", Place("haproxy:tcp:5555", "127.0.0.1", 5555, proxied=True)), None),
+        (WEB, None),
+    ],
+)
+def test_the_window_joins_at_a_line_door_that_it_can_reach(door, line):
+    window = [said for said in greeting([door], "data") if said.startswith("Window: ")]
+    assert [said.partition(" --port")[2] for said in window] == (
+        [line.partition("--port")[2]] if line else []
+    )
