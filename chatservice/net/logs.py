@@ -7,6 +7,7 @@ message only where it cannot hold anything that was sent.
 """
 
 import json
+import os
 import signal
 import sys
 import traceback
@@ -81,8 +82,13 @@ def observer(log_format: str, twistd: Mapping[str, Any]) -> ILogObserver | None:
         return None
     file = _file(twistd)
     if log_format == "auto":
-        log_format = "text" if file is not sys.stdout else "colour" if file.isatty() else "plain"
+        log_format = _of_the_foreground() if file is sys.stdout else "text"
     return FileLogObserver(file, FORMATS[log_format])  # type: ignore[return-value]
+
+
+def _of_the_foreground() -> str:
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")  # https://no-color.org
+    return "colour" if colour else "plain"
 
 
 def _file(twistd: Mapping[str, Any]) -> TextIO:

@@ -103,7 +103,7 @@ class Terminal:
 
 def test_in_a_terminal_a_hangup_reads_again_while_the_terminal_is_there(tmp_path):
     terminal = Terminal(tmp_path)
-    terminal.says(b"Join: nc")
+    terminal.says(b"nc 127.0.0.1 ")
     os.kill(terminal.pid, signal.SIGHUP)
     terminal.says(b"Reading settings, certificates and texts again")
     os.kill(terminal.pid, signal.SIGTERM)
@@ -113,6 +113,6 @@ def test_in_a_terminal_a_hangup_reads_again_while_the_terminal_is_there(tmp_path
 
 def test_a_server_whose_terminal_is_closed_stops(tmp_path):
     terminal = Terminal(tmp_path)
-    terminal.says(b"Join: nc")
+    terminal.says(b"nc 127.0.0.1 ")
     os.close(terminal.screen)
     assert terminal.end() == 0

@@ -139,5 +139,12 @@ def test_auto_is_plain_in_the_foreground_and_text_in_a_file(
     log_format, twistd, terminal, form, monkeypatch, tmp_path
 ):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
     assert observer(log_format, twistd).formatEvent is form
+
+
+def test_no_color_is_heeded(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert observer("auto", {}).formatEvent is as_plain
