@@ -13,6 +13,7 @@ from twisted.logger import Logger
 
 from chatservice.admin.desk import Desk
 from chatservice.admin.door import open_socket
+from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
@@ -50,6 +51,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
     # The doors open here, before twistd logs or leaves the terminal, so that whoever typed
     # the command is told in one line when it cannot be; the database does when the service
     # starts, because its thread would not live through the fork.
+    steady(reactor)
     settings = options.settings
     with failing_in_one_line():
         folder = prepare(settings)
@@ -130,7 +132,8 @@ def build(
     """
     storage = open_storage(settings, reactor, folder.again())
     passwords = Argon2(reactor, settings.password_queue)
-    shared = join(settings, storage, passwords, reactor)
+    clock = SystemClock(reactor)
+    shared = join(settings, storage, passwords, clock)
     site = Site(shared, ROUTES, socket.gethostname())
     for door in doors:
         if isinstance(door, HttpDoor):
@@ -153,7 +156,7 @@ def build(
         shared.chat,
         str(folder.data),
         running=True,
-        since=reactor.seconds(),
+        since=clock.now(),
         doors=said,
         exchange=partial(_exchange, folder, service),
         connections=lambda: (len(shared.connections), shared.allowance.used),

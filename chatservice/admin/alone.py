@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from chatservice.admin.desk import Desk
+from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
 from chatservice.model.commands import Command
 from chatservice.settings import Settings
@@ -29,7 +30,7 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[]
         settings,
         storage,
         passwords,
-        clock=reactor,
+        clock=SystemClock(reactor),
         spawn=_spawn,
         promise=Deferred,
         soon=lambda: None,  # nobody reads

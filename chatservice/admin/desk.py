@@ -106,7 +106,7 @@ class Desk:
         )
 
     async def sessions(self, verb: v.Sessions, reply: Reply) -> None:
-        now = self.chat.clock.seconds()
+        now = self.chat.clock.monotonic()
         rows: list[Row] = []
         for session in list(self.chat.sessions):
             outlet = session.outlet
@@ -170,7 +170,7 @@ class Desk:
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         count, _ = self.connections()
         reply.rows([*doctor.of_server(self.chat, limit, count, verb.version)])
-        reply.rows([doctor.clock(self.chat.clock.seconds())])
+        reply.rows([doctor.clock(self.chat.clock.now())])
 
     async def swap(self, verb: v.Swap, reply: Reply) -> None:
         if self.exchange is None:

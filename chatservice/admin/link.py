@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chatservice.admin import frames
 from chatservice.admin.frames import FRAME_MAX, NAME, AdminError, End, Failed, Progress, Request, Rows
 from chatservice.admin.verbs import Verb
+from chatservice.clock import steady
 from chatservice.errors import StartError
 from chatservice.settings import Settings
 
@@ -91,6 +92,7 @@ def do_here(settings: Settings, verb: Verb, reply: "Reply") -> None:
     from chatservice.admin.alone import open_desk  # noqa: PLC0415
 
     reactor: Any = installed
+    steady(reactor)
     ended: list[Failure | None] = []
 
     async def work() -> None:

@@ -23,7 +23,7 @@ FOUND_MAX = 100  # people of one name; the newest
 
 async def noted(chat: Chat, action: str, target: str, detail: str = "") -> None:
     """In the audit log, as done by whoever runs the server."""
-    now = chat.clock.seconds()
+    now = chat.clock.now()
     await chat.storage.moderation.note(Deed(now, OPERATOR, action, target, detail=detail))
 
 
@@ -96,7 +96,7 @@ async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
         raise AdminError("name_taken", f"A guest is here as {name}. Ask them to register, or to go.")
     held = chat.presence.reserve(name)
     try:
-        await chat.storage.accounts.create(name, encoded, role, chat.clock.seconds())
+        await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
     finally:
         chat.presence.release(held)
     await noted(chat, "account", name, role.word)
@@ -206,7 +206,7 @@ async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> Non
     chat = desk.chat
     if verb.days < 0:
         raise AdminError("bad_command", "Days are 1 or more; 0 is what the setting says.")
-    token, now = chat.new_token(), chat.clock.seconds()
+    token, now = chat.new_token(), chat.clock.now()
     expires = now + (verb.days * 86_400.0 if verb.days else chat.settings.invitation_keep)
     await chat.storage.accounts.invite(token, None, now, expires)
     reply.rows([InvitationMade(token=token, expires=expires)])
@@ -215,7 +215,7 @@ async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> Non
 async def invitations(desk: "Desk", verb: v.InvitationsList, reply: "Reply") -> None:
     chat = desk.chat
     rows = []
-    for row in await chat.storage.accounts.invitations(chat.clock.seconds()):
+    for row in await chat.storage.accounts.invitations(chat.clock.now()):
         by = await chat.storage.principals.principal(row.by) if row.by else None
         rows.append(InvitationRow(id=row.id, by=by.name if by else "", made=row.made, expires=row.expires))
     for start in range(0, len(rows), ROWS_MAX):

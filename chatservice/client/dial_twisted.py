@@ -22,6 +22,7 @@ from chatservice.client.link import Link
 from chatservice.client.troubles import Trouble
 from chatservice.client.trust import Handshake
 from chatservice.client.wires import Dial, Receiver
+from chatservice.clock import steady
 from chatservice.model.commands import Login
 
 CONNECT_WITHIN = 10.0  # seconds
@@ -145,6 +146,7 @@ def run(
     from twisted.internet import reactor as installed  # noqa: PLC0415
 
     reactor: Any = installed
+    steady(reactor)
     ears = Ears(heard)
     link = ears.link = make_link(reactor, dialer(reactor, host, port), ears)
     reactor.callWhenRunning(link.start, Login(name=name, **login), rooms)

@@ -121,7 +121,7 @@ class Accounts:
         encoded = await self.chosen(session, person.name, command.password)
         if session.closed:
             return
-        now = self._chat.clock.seconds()
+        now = self._chat.clock.now()
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=Role.USER))
         await self._chat.ignoring.keep(person)
@@ -138,7 +138,7 @@ class Accounts:
         if session.closed:
             return
         hold = chat.presence.reserve(name)
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         try:
             made = await self._store.create(name, encoded, Role.USER, now, command.invitation)
         finally:
@@ -151,7 +151,7 @@ class Accounts:
     async def invitation(self, session: "Session", command: c.Invitation) -> None:
         chat = self._chat
         token = chat.new_token()
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         expires = now + chat.settings.invitation_keep
         await self._store.invite(token, session.who.principal.id, now, expires)
         session.outlet.send(InvitationIs(token=token, expires=expires, ref=command.ref))
@@ -168,7 +168,7 @@ class Accounts:
     async def new_token(self, principal: int, label: str, password: str | None = None) -> str:
         """For one more device or program of `principal`; BadCredentials when it was shown
         the (encoded) `password` for it, and that is another one by now."""
-        token, now = self._chat.new_token(), self._chat.clock.seconds()
+        token, now = self._chat.new_token(), self._chat.clock.now()
         await self._store.add_token(principal, token, label.strip()[:LABEL_MAX], now, password)
         return token
 

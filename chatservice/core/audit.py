@@ -24,7 +24,7 @@ class Audit:
     # The log.
 
     def deed(self, me: Principal, action: str, target: str = "", room: str = "", detail: str = "") -> Deed:
-        return Deed(self._chat.clock.seconds(), me.name, action, target, room, detail, me.id or None)
+        return Deed(self._chat.clock.now(), me.name, action, target, room, detail, me.id or None)
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""

@@ -52,7 +52,7 @@ class Bots:
         if account is None and make:
             held = chat.presence.reserve(name)
             try:
-                return await self._store.create(name, me.id, chat.clock.seconds())
+                return await self._store.create(name, me.id, chat.clock.now())
             finally:
                 chat.presence.release(held)
         bot = await self._store.bot(account.principal.id) if account is not None else None
@@ -73,7 +73,7 @@ class Bots:
         room = await self._room(session, command.room, "webhook")
         bot = await self._own(me, command.name)
         token = chat.new_token()
-        await self._store.hook(token, room.id, bot.id, me.id, chat.clock.seconds())
+        await self._store.hook(token, room.id, bot.id, me.id, chat.clock.now())
         row = await self._store.hooked(token)
         if row is None:
             raise NotStored("it was revoked at this moment")
@@ -116,15 +116,15 @@ class Bots:
         if row is None:
             raise NoSuchWebhook(hook.id)
         room = await chat.directory.load(row)
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         chat.moderation.refuse_banned(hook.bot.id, hook.bot.name)
         chat.moderation.refuse_entry(hook.bot, room)
         chat.moderation.refuse_muted(hook.bot, room, now)
-        if room.guarded and (fault := why_silent(hook.bot, room, now)) is not None:
+        if room.guarded and (fault := why_silent(hook.bot, room, chat.clock.monotonic())) is not None:
             raise fault
         chat.limits.said(hook.bot.id, address)
         at = await self._say(room, hook.bot, text, key)
-        if now - (hook.used or 0) > USED_EVERY:
+        if abs(now - (hook.used or 0)) > USED_EVERY:
             await self._store.used(token, now)
         return at
 
@@ -134,8 +134,8 @@ class Bots:
             if fault is not None:
                 raise fault
 
-        now = self._chat.clock.seconds()
+        clock = self._chat.clock
         if room.slow:
-            room.spoken(bot.id, now)
-        draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, now, key)
+            room.spoken(bot.id, clock.monotonic())
+        draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, clock.now(), key)
         return await decided(self._chat, room, draft, lambda: None, may)

@@ -202,7 +202,7 @@ class Directory:
         if row is None:
             self._chat.limits.join(session)
             members = list(dict.fromkeys(pair))
-            row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.seconds())
+            row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.now())
         room = await self.load(row)
         for member in pair:
             present = self._chat.presence.get(member)

@@ -94,7 +94,7 @@ class Files:
         stored, until = await self._chat.storage.files.file(file), self.links.until(file, signed)
         if stored is None or until is None:
             raise NoSuchFile(file)
-        if until < self._chat.clock.seconds():
+        if until < self._chat.clock.now():
             raise LinkEnded
         return stored
 
@@ -107,7 +107,7 @@ class Files:
 
     def link_to(self, file: str) -> str:
         """As a line in a room shows it: signed, so that it opens in a browser that is not logged in."""
-        return self.links.signed(file, self._chat.clock.seconds())[0]
+        return self.links.signed(file, self._chat.clock.now())[0]
 
     # Sharing.
 
@@ -253,7 +253,7 @@ class Files:
 
     async def link(self, session: "Session", command: Link) -> None:
         stored = await self.find(session.who.principal, command.file)
-        url, until = self.links.signed(stored.file.id, self._chat.clock.seconds())
+        url, until = self.links.signed(stored.file.id, self._chat.clock.now())
         answer = LinkIs(file=stored.file.id, name=stored.file.name, url=url, until=until, ref=command.ref)
         session.outlet.send(answer)
 
@@ -263,7 +263,7 @@ class Files:
         self, who: Principal, room: Room, kind: EventKind, body: SharedFile | GoneFile, key: str
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
-        draft = Draft(kind, who.id, who.name, text, self._chat.clock.seconds(), key)
+        draft = Draft(kind, who.id, who.name, text, self._chat.clock.now(), key)
         may = partial(self._check_may, who, room, kind)
         return await decided(self._chat, room, draft, lambda: None, may)
 
@@ -275,7 +275,7 @@ class Files:
             if fault is not None:
                 raise fault
             check(who, "share", room)
-            self._chat.moderation.refuse_muted(who, room, self._chat.clock.seconds())
+            self._chat.moderation.refuse_muted(who, room, self._chat.clock.now())
 
     def _acknowledge(
         self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None
@@ -305,7 +305,7 @@ class Files:
         """Files that are too old go; so do bytes that a crash left without a file."""
         files, keep = self._chat.storage.files, self._chat.settings.file_keep
         if keep is not None:
-            while await files.drop_older(self._chat.clock.seconds() - keep, TIDY_SOME):
+            while await files.drop_older(self._chat.clock.now() - keep, TIDY_SOME):
                 pass
         while unused := await files.unused(TIDY_SOME):
             before = set(unused)

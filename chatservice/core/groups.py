@@ -37,7 +37,7 @@ class Groups:
         if len(people) > chat.settings.group_members:
             raise TooMany("members", chat.settings.group_members)
         chat.limits.make(session)
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
         room = await chat.directory.load(row)
         if session.phase is Phase.LIVE:
@@ -64,7 +64,7 @@ class Groups:
             room.refuse_more(principal.id, self._chat.settings.group_members)
 
         may()
-        self._chat.limits.line(session, self._chat.clock.seconds())
+        self._chat.limits.line(session)
         await self.change(me.principal, room, EventKind.ADDED, [principal], may)
 
     def abandon(self, session: "Session") -> None:
@@ -98,7 +98,7 @@ class Groups:
         self, me: Principal, room: Room, kind: EventKind, people: Sequence[Principal], expect: int | None
     ) -> None:
         chat = self._chat
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         drafts = [
             Draft(kind, me.id, me.name, "", now, "", expect, person.id, person.name) for person in people
         ]

@@ -69,7 +69,7 @@ def _refuse(meters: Iterable[Meter], now: float) -> None:
     wait = 0.0
     for meter in meters:
         pace = meter.pace
-        # None is ever further ahead, unless the clock was set back or the rate was raised.
+        # None is ever further ahead, unless the rate was raised.
         meter.empty_at = min(meter.empty_at, now + pace.ahead + pace.every)
         wait = max(wait, meter.empty_at - pace.ahead - now)
     if wait > 0:
@@ -156,9 +156,9 @@ class Limits:
 
     # Asked by a session. Each raises SlowDown.
 
-    def line(self, session: "Session", now: float) -> None:
+    def line(self, session: "Session") -> None:
         """Something that everyone in a room gets to see. The hot path."""
-        spend(session.meters or self._meters_of(session), now)
+        spend(session.meters or self._meters_of(session), self._clock.monotonic())
 
     def _meters_of(self, session: "Session") -> tuple[Meter, ...]:
         kept = self._kept(self._lines, session.who.principal.id, session.address)
@@ -175,18 +175,18 @@ class Limits:
 
     def upload(self, principal: int, address: str) -> None:
         """A file sent by `principal` (its id) from `address`."""
-        spend(self._kept(self._uploads, principal, address), self._clock.seconds())
+        spend(self._kept(self._uploads, principal, address), self._clock.monotonic())
 
     def said(self, principal: int, address: str) -> None:
         """As `line`, for somebody without a session (a request that stands alone)."""
-        spend(self._kept(self._lines, principal, address), self._clock.seconds())
+        spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: Kind, session: "Session") -> None:
         own = session.other_meters.get(kind.setting)
         if own is None:
             own = session.other_meters[kind.setting] = Meter(kind.session)
         kept = self._kept(kind, session.who.principal.id, session.address)
-        spend((own, *kept), self._clock.seconds())
+        spend((own, *kept), self._clock.monotonic())
 
     def _kept(self, kind: Kind, principal: int, address: str) -> tuple[Meter, ...]:
         meter = self._meters.meter((kind.setting, principal), kind.account)
@@ -204,7 +204,7 @@ class Limits:
         """
         if address:
             meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
-            spend((meter,), self._clock.seconds())
+            spend((meter,), self._clock.monotonic())
 
     def password(self, address: str, name: str) -> None:
         """A password is tried for `name`. Raises SlowDown, before anything is spent on it.
@@ -212,7 +212,7 @@ class Limits:
         Metered for the name from this address first, so that one who guesses at one name
         locks out neither its owner elsewhere nor others behind the same address.
         """
-        spend(self._tries(address, name), self._clock.seconds())
+        spend(self._tries(address, name), self._clock.monotonic())
 
     def password_right(self, address: str, name: str) -> None:
         """That password was right: the try does not count."""

@@ -58,17 +58,17 @@ class Moderation:
     # What is in force.
 
     def refuse_address(self, address: str) -> Fault | None:
-        one = self.sanctions.ban_at(address, self._chat.clock.seconds())
+        one = self.sanctions.ban_at(address, self._chat.clock.now())
         return Banned(one.until or 0, one.reason) if one is not None else None
 
     def refuse_banned(self, principal: int, name: str) -> None:
         """Banned when that person, or anybody of that name, may not come in."""
-        one = self.sanctions.ban(principal, name, EVERYWHERE, self._chat.clock.seconds())
+        one = self.sanctions.ban(principal, name, EVERYWHERE, self._chat.clock.now())
         if one is not None:
             raise Banned(one.until or 0, one.reason)
 
     def refuse_entry(self, principal: Principal, room: Room) -> None:
-        one = self.sanctions.ban(principal.id, principal.name, room.id, self._chat.clock.seconds())
+        one = self.sanctions.ban(principal.id, principal.name, room.id, self._chat.clock.now())
         if one is not None:
             raise BannedFrom(room.label, one.until or 0, one.reason)
 
@@ -82,7 +82,7 @@ class Moderation:
     def in_force(self, room: Room | None) -> list[Sanction]:
         """The bans and mutes of a room, or (None) of the server."""
         where = room.id if room is not None else EVERYWHERE
-        now = self._chat.clock.seconds()
+        now = self._chat.clock.now()
         return [one for one in self.sanctions if one.room == where and not one.over(now)]
 
     # Banning.
@@ -210,7 +210,7 @@ class Moderation:
     def _sanction(
         self, me: Principal, measure: Measure, room: Room | None, seconds: float | None, reason: str
     ) -> Sanction:
-        now = self._chat.clock.seconds()
+        now = self._chat.clock.now()
         if seconds is not None and not 0 < seconds <= LONGEST:
             raise BadCommand("a time is more than 0 seconds and less than 100 years")
         return Sanction(
@@ -251,7 +251,7 @@ class Moderation:
             check(me, "ban_address")
         deed = self._chat.audit.deed(me, f"un{measure.value}", target, label(room))
         await self._chat.storage.moderation.lift([one.id for one in found], deed)
-        self.sanctions.drop([one.id for one in found], self._chat.clock.seconds())
+        self.sanctions.drop([one.id for one in found], self._chat.clock.now())
         action = "unbanned" if measure is Measure.BAN else "unmuted"
         return Moderated(action=action, who=target, by=me.name, room=label(room)), id_
 

@@ -67,7 +67,7 @@ class Office:
         chat = self._chat
         if names.is_lobby(name):
             raise RoomNameTaken(name)
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         name = names.room(name, chat.settings.max_room_name)
         row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), creator, now)
         return await chat.directory.load(row)

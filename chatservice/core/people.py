@@ -59,7 +59,7 @@ class People:
         hold = chat.presence.reserve(name)
         try:
             token = chat.new_token()
-            principal = await chat.storage.principals.create_guest(name, token, chat.clock.seconds())
+            principal = await chat.storage.principals.create_guest(name, token, chat.clock.now())
             chat.moderation.refuse_banned(principal.id, name)  # meanwhile
         except BaseException:
             chat.presence.release(hold)
@@ -70,7 +70,7 @@ class People:
             session.close(fault)
         if session.closed:
             chat.presence.release(hold)
-            await chat.storage.principals.gone(principal.id, chat.clock.seconds(), over=True)
+            await chat.storage.principals.gone(principal.id, chat.clock.now(), over=True)
             return
         person = Person(principal, {})
         chat.presence.enter(person)
@@ -82,7 +82,7 @@ class People:
         if principal is None:
             raise BadToken
         if not principal.guest:
-            await self._chat.storage.accounts.used(command.token, self._chat.clock.seconds())
+            await self._chat.storage.accounts.used(command.token, self._chat.clock.now())
         await self._seat(session, principal, command.token, command)
 
     async def come_as(self, session: "Session", account: Account, command: Login) -> None:
@@ -183,7 +183,7 @@ class People:
             marks = await chat.storage.principals.marks(principal.id)
             ignored = {} if principal.guest else await chat.ignoring.recall(principal.id)
             # Name and role may have changed since it was looked up.
-            back = await chat.storage.principals.came(principal.id, name)
+            back = await chat.storage.principals.came(principal.id, name, chat.clock.now())
             if not back.guest:
                 self._claim(back.name)
             person = Person(back, marks)
@@ -200,7 +200,7 @@ class People:
 
     def _guests_name(self, guest: Principal, wanted: str) -> str:
         settings = self._chat.settings
-        if guest.left is not None and self._chat.clock.seconds() - guest.left > settings.guest_grace:
+        if guest.left is not None and self._chat.clock.now() - guest.left > settings.guest_grace:
             raise BadToken
         return names.person(wanted, settings.max_name) if wanted else guest.name
 
@@ -274,10 +274,10 @@ class People:
             return
         chat.moderation.refuse_banned(0, name)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
-        chat.limits.line(session, chat.clock.seconds())
+        chat.limits.line(session)
         hold = None if same else chat.presence.reserve(name)
         try:
-            await chat.storage.principals.renamed(person.principal.id, name, chat.clock.seconds())
+            await chat.storage.principals.renamed(person.principal.id, name, chat.clock.now())
         finally:
             if hold is not None:
                 chat.presence.release(hold)
@@ -329,7 +329,7 @@ class People:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         # Both are queued now, so that neither comes after a coming back.
         saved = principals.save_marks(marks)
-        await principals.gone(person.principal.id, self._chat.clock.seconds(), over)
+        await principals.gone(person.principal.id, self._chat.clock.now(), over)
         await saved
 
 

@@ -41,8 +41,16 @@ class Timer(Protocol):
 
 
 class Clock(Protocol):
-    def seconds(self) -> float:
-        """Seconds since 1970."""
+    """What lasts goes by `monotonic` and `callLater`, which nobody can set; what is shown or stored
+    goes by `now`, which may go back."""
+
+    def now(self) -> float:
+        """Seconds since 1970: when something happened, and when it expires."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment, the same as long as the program runs: to measure how long
+        something lasts."""
         ...
 
     def callLater(self, delay: float, call: Callable[[], object]) -> Timer:  # noqa: N802
@@ -182,7 +190,7 @@ class Principals(Protocol):
 
     def by_token(self, token: str) -> Awaitable[Principal | None]: ...
 
-    def came(self, principal: int, name: str) -> Awaitable[Principal]:
+    def came(self, principal: int, name: str, now: float) -> Awaitable[Principal]:
         """It is here again, under this name (empty: under its own). NameOwned when that is
         somebody else's."""
         ...

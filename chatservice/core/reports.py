@@ -41,8 +41,8 @@ class Reports:
                     chat.moderation.refuse_rank(me, author, room, "delete")
 
         may()
-        now = chat.clock.seconds()
-        chat.limits.line(session, now)
+        now = chat.clock.now()
+        chat.limits.line(session)
         draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
         at = await decided(chat, room, draft, lambda: room.blank_line(seq), may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
@@ -66,8 +66,8 @@ class Reports:
         room = await chat.directory.find(session, command.room)
         me = session.who.principal
         record = await self._line(room, command.seq)
-        now = chat.clock.seconds()
-        chat.limits.line(session, now)
+        now = chat.clock.now()
+        chat.limits.line(session)
         one = Report(
             now,
             room.id,

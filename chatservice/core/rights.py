@@ -119,7 +119,8 @@ def check(principal: Principal, action: str, room: Room | None = None) -> None:
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:
     """Why `principal` may not speak in `room`; asked where `room.guarded` only.
 
-    At `now`, slow mode counts; without it, whoever waited long enough has begun to speak.
+    At `now`, on the monotonic clock, slow mode counts; without it, whoever waited long enough
+    has begun to speak.
     """
     part = room.part(principal.id)
     if not RIGHTS["say"].holds(principal.role, part):

@@ -57,7 +57,7 @@ class Room:
         for member in members:
             self.put(member.principal, member.role)
         self._guard()
-        self.spoke: dict[int, float] = {}  # principal -> when, in slow mode
+        self.spoke: dict[int, float] = {}  # principal -> when on the monotonic clock, in slow mode
         self.pair = row.pair
         self.name = row.name
         self.number = row.number
@@ -133,7 +133,7 @@ class Room:
             raise TooMany("members", most)
 
     def wait(self, principal: int, now: float) -> float:
-        """Seconds until `principal` may speak in slow mode."""
+        """Seconds until `principal` may speak in slow mode; `now` is on the monotonic clock."""
         last = self.spoke.get(principal)
         return max(0.0, self.slow - (now - last)) if last is not None else 0.0
 

@@ -91,7 +91,7 @@ class RoomCommands:
         name = names.room(label, chat.settings.max_room_name)
         self._refuse_more(session)
         chat.limits.make(session)
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         try:
             row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), session.who.principal.id, now)
         except RoomNameTaken:  # somebody was faster
@@ -162,7 +162,7 @@ class RoomCommands:
         limit = self._chat.settings.max_topic
         if len(text.encode()) > limit:
             raise TextTooLong("topic", limit)
-        me, now = session.who, self._chat.clock.seconds()
+        me, now = session.who, self._chat.clock.now()
 
         def may() -> None:
             check(me.principal, "topic", room)
@@ -175,7 +175,7 @@ class RoomCommands:
             room.topic = text
 
         may()
-        self._chat.limits.line(session, now)
+        self._chat.limits.line(session)
         draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
         at = await decided(self._chat, room, draft, changed, may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))

@@ -111,7 +111,7 @@ class Session:
         self.phase = Phase.GREETED
         self.person: Person | None = None
         self.token = ""
-        self.began = chat.clock.seconds()
+        self.began = chat.clock.monotonic()
         self.address = ""  # an IP address; empty on a unix socket
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: dict[str, Meter] = {}

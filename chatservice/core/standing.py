@@ -52,7 +52,7 @@ class Standing:
             room.refuse_more(other.id, chat.settings.group_members)
 
         may()
-        chat.limits.line(session, chat.clock.seconds())
+        chat.limits.line(session)
         await self.give(me.principal, room, other, role, may)
         await chat.audit.note(me.principal, "role", other.name, room.label, role.word)
         session.outlet.send(RoleIs(name=other.name, role=role.word, room=room.label, ref=command.ref))
@@ -61,7 +61,7 @@ class Standing:
         self, me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
     ) -> None:
         """`other` is `role` in `room` from now on, and everyone there is told by whom."""
-        now = self._chat.clock.seconds()
+        now = self._chat.clock.now()
         draft = Draft(
             EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name
         )
@@ -108,11 +108,11 @@ class Standing:
             check(me.principal, "mode_entry" if asked.entry is not None else "mode", room)
 
         may()
-        chat.limits.line(session, chat.clock.seconds())
+        chat.limits.line(session)
         secret = ""
         if asked.password:
             secret = await chat.accounts.chosen(session, f"#{room.name}", command.password)
-        body, now = msgspec.json.encode(asked).decode(), chat.clock.seconds()
+        body, now = msgspec.json.encode(asked).decode(), chat.clock.now()
         draft = Draft(EventKind.MODE, me.principal.id, me.name, body, now, secret=secret)
         at = await decided(chat, room, draft, lambda: room.change(asked, secret), may)
         session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))

@@ -135,16 +135,16 @@ class Talk:
         self.check(text, key)
         chat = self._chat
         principal = session.who.principal
-        now = chat.clock.seconds()
+        now = chat.clock.now()
         if room.guarded:
-            fault = why_silent(principal, room, now)
+            fault = why_silent(principal, room, chat.clock.monotonic())
             if fault is not None:
                 raise fault
         if chat.moderation.sanctions.mutes:
             chat.moderation.refuse_muted(principal, room, now)
-        chat.limits.line(session, now)
+        chat.limits.line(session)
         if room.slow:
-            room.spoken(principal.id, now)
+            room.spoken(principal.id, chat.clock.monotonic())
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)

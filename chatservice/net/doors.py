@@ -44,7 +44,7 @@ class Shared:
         """How long a closing connection may take to hand over what was said."""
         if self.stop_by is None:
             return self.settings.stop_grace
-        return max(LAST_WORDS, self.stop_by - self.clock.seconds())
+        return max(LAST_WORDS, self.stop_by - self.clock.monotonic())
 
     def no_room(self) -> Fault | None:
         """Why the newest connection cannot stay."""

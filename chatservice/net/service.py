@@ -89,7 +89,7 @@ class Server:
         self._chat.stop()
         shared = self._shared
         shared.stopping = True
-        shared.stop_by = shared.clock.seconds() + shared.settings.stop_grace
+        shared.stop_by = shared.clock.monotonic() + shared.settings.stop_grace
         for door in self._doors:
             if doors_stay:
                 door.port.stopReading()
@@ -111,7 +111,7 @@ class Server:
         until = self._shared.stop_by or 0
         for connection in list(self._shared.connections):
             connection.pause()
-        while any(session.under_way for session in self._chat.sessions) and clock.seconds() < until:
+        while any(session.under_way for session in self._chat.sessions) and clock.monotonic() < until:
             await _after(clock, LOOK_EVERY)
 
 

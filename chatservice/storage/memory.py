@@ -378,7 +378,7 @@ class MemoryStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return succeed([p.id for p in self.people.values() if fold(p.name) == fold(name)])
 
-    def came(self, principal: int, name: str) -> Deferred[Principal]:
+    def came(self, principal: int, name: str, now: float) -> Deferred[Principal]:
         def back() -> Principal:
             self._rename(principal, name or self.people[principal].name, left=None)
             return self.people[principal]

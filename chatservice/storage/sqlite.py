@@ -6,6 +6,7 @@ Everything here is called, and answers, on the reactor's thread.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -109,7 +110,7 @@ class SqliteStorage:
         self._path = folder.database
         self._folder = folder
         self.epoch = queries.one_epoch(connection)
-        now = reactor.seconds()
+        now = time.time()
         directory.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
         accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
         self.on_batch: Callable[[], None] = lambda: None
@@ -266,11 +267,11 @@ class SqliteStorage:
     def named(self, name: str) -> Deferred[list[int]]:
         return self.read(directory.all_named, name)
 
-    def came(self, principal: int, name: str) -> Deferred[Principal]:
+    def came(self, principal: int, name: str, now: float) -> Deferred[Principal]:
         def back(transaction: Transaction) -> Principal:
             connection = transaction.connection
             if name:
-                directory.set_name(connection, principal, name, self._reactor.seconds())
+                directory.set_name(connection, principal, name, now)
             directory.set_left(connection, principal, None)
             there = directory.one_principal(connection, principal)
             if there is None:

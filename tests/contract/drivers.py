@@ -9,13 +9,13 @@ import sqlite3
 import time
 
 from twisted.internet.defer import Deferred
-from twisted.internet.task import Clock
 
 from chatservice.model.values import LOBBY, Draft, EventKind
 from chatservice.settings import Settings
 from chatservice.storage import opening
 from chatservice.storage.memory import MemoryStorage
 from chatservice.storage.sqlite import open_storage
+from tests.clock import TestClock
 
 DEADLINE = 30.0  # seconds, which only a failing test reaches, on a busy machine too
 NOW = time.time()  # keys of old lines are forgotten
@@ -31,7 +31,7 @@ class HandReactor:
         self._calls = queue.SimpleQueue()
 
     def seconds(self):
-        return time.time()
+        return time.monotonic()
 
     def callLater(self, delay, call, *args):
         assert delay == 0
@@ -111,7 +111,7 @@ class MemoryDriver(Driver):
     def __init__(self, **settings):
         super().__init__()
         self.settings = Settings(**settings)
-        self.clock = Clock()
+        self.clock = TestClock()
 
     def open(self):
         return self.started(MemoryStorage(self.settings, self.clock))

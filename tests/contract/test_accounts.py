@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.errors import BadCredentials, BadInvitation, NameOwned, NameTaken
 from chatservice.model.values import LOBBY, Entry, EventKind, Role, RoomKind, RoomRole
-from tests.contract.drivers import line
+from tests.contract.drivers import NOW, line
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_an_owned_name_is_nobody_elses(driver, accounts):
     with pytest.raises(NameOwned):
         driver.wait(people.renamed(2, "alice", 3.0))
     with pytest.raises(NameOwned):
-        driver.wait(people.came(2, "alice"))
+        driver.wait(people.came(2, "alice", NOW))
     with pytest.raises(NameTaken):
         driver.wait(accounts.create("aLice", "x", Role.USER, 3.0))
     driver.wait(people.renamed(1, "ALICE", 3.0))

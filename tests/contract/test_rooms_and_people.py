@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.errors import RoomNameTaken, TooMany
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from tests.contract.drivers import line
+from tests.contract.drivers import NOW, line
 
 
 def test_the_lobby_is_there_from_the_start(driver):
@@ -91,7 +91,7 @@ def test_somebody_comes_back_with_a_token_and_not_after_a_goodbye(driver):
     assert driver.wait(people.by_token("other")) is None
     driver.wait(people.gone(carol.id, 5.0))
     assert driver.wait(people.by_token("secret")).left == 5.0
-    driver.wait(people.came(carol.id, "Caroline"))
+    driver.wait(people.came(carol.id, "Caroline", NOW))
     back = driver.wait(people.principal(carol.id))
     assert (back.name, back.left) == ("Caroline", None)
     driver.wait(people.gone(carol.id, 6.0, over=True))

@@ -29,13 +29,14 @@ class Server:
         doors: tuple[str, ...] = ("port",),
         prefix: tuple[str, ...] = (),
         module: str = "chatservice",
+        arguments: tuple[str, ...] = (),
         pass_fds: tuple[int, ...] = (),
         path: Path = ROOT,
     ):
-        """`path` is where Python looks first, for plug-ins say."""
+        """`path` is where Python looks first, for plug-ins say; `arguments` are the `module`'s own."""
         self.data = data
         self.log = data.with_name(data.name + ".log")
-        command = [*prefix, sys.executable, "-m", module, "--data", str(data)]
+        command = [*prefix, sys.executable, "-m", module, *arguments, "--data", str(data)]
         if not any(door.startswith("http") for door in doors):
             command += ["--http-port", "none"]
         for door in doors:

@@ -11,13 +11,13 @@ import json
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
-from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
 from chatservice.settings import Settings
 from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
+from tests.clock import TestClock
 
 # For a play with more lines than people write at once.
 UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
@@ -149,8 +149,7 @@ class Actor:
 class Stage:
     def __init__(self, storage=None, **settings):
         self.settings = Settings(**settings)
-        self.clock = Clock()
-        self.clock.rightNow = 1_700_000_000.0
+        self.clock = TestClock()
         self.storage = storage or MemoryStorage(self.settings, self.clock)
         self.passwords = PlainPasswords()
         self.shared = join(self.settings, self.storage, self.passwords, self.clock)

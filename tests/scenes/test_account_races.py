@@ -139,7 +139,7 @@ def test_two_devices_of_one_guest_register_once():
 
 def test_an_invitation_given_to_two_lets_one_in():
     stage = Stage(registration="invite")
-    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.seconds() + 10)
+    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.now() + 10)
     stage.settle()
     alice, bob = stage.json("alice"), stage.json("bob")
     stage.storage.hold()

@@ -278,7 +278,7 @@ def test_registration_by_invitation():
     stage = Stage(registration="invite")
     alice = stage.json("alice")
     assert alice.asks(cmd="register", password=SECRET).events("error")[0]["code"] == "registration_closed"
-    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.seconds() + 10)
+    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.now() + 10)
     stage.settle()
     forged = alice.asks(cmd="register", password=SECRET, invitation="ba" * 16)
     assert forged.events("error")[0]["code"] == "bad_invitation"

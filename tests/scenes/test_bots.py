@@ -140,7 +140,7 @@ def test_the_address_is_secret_and_its_id_is_not(stage, alice, hook):
     assert hook["path"].removeprefix("/hooks/") not in json.dumps(event)
     post(stage, hook, "hello")
     alice.asks(cmd="webhooks", room="ops")
-    assert alice.events("webhooks")[0]["webhooks"][0]["used"] == stage.clock.seconds()
+    assert alice.events("webhooks")[0]["webhooks"][0]["used"] == stage.clock.now()
 
 
 def test_a_webhook_that_was_revoked_is_no_page(stage, alice, hook):

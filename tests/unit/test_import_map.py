@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "chatservice"
 # layer: what of ours it may import, besides itself and the bare package.
 ALLOWED = {
     "errors": "",
+    "clock": "",
     "model": "errors",
     "wire": "model errors",
     "settings": "errors",
@@ -22,11 +23,11 @@ ALLOWED = {
     "storage": "core model errors settings",
     "fanout": "core model errors settings",
     "sandbox": "core model errors settings",
-    "admin": "storage core wire model errors settings",
+    "admin": "storage core wire model errors settings clock",
     "net": "core wire model errors settings",
-    "client": "wire model errors",
+    "client": "wire model errors clock",
     "options": "settings errors",
-    "tap": "net storage fanout sandbox admin core wire model errors settings options",
+    "tap": "net storage fanout sandbox admin core wire model errors settings options clock",
     "chatctl": "admin",
     "__init__": "",
     "__main__": "",

@@ -7,6 +7,7 @@ from typing import Any
 
 from chatservice import __version__
 from chatservice.client.memory import Memory, Server, path
+from chatservice.clock import steady
 
 SCALE_LEAST, SCALE_MOST = 80, 200
 
@@ -23,6 +24,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
     tell_errors()
     reactor: Any = installed
+    steady(reactor)
     memory = Memory(path())
     try:
         app = App(reactor, memory, asked.theme, asked.scale)

@@ -92,7 +92,7 @@ async def _with_token(call: "Call", token: str) -> Visitor:
         if principal is None:
             raise BadToken
         if not principal.guest:
-            await chat.storage.accounts.used(token, chat.clock.seconds())
+            await chat.storage.accounts.used(token, chat.clock.now())
         # A guest's token is that of one connection, which this must not close.
         beside = principal.guest and chat.presence.get(principal.id) is not None
         await chat.people.attend(visitor.session, principal, "" if beside else token)

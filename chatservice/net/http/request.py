@@ -288,7 +288,7 @@ class Channel(http.HTTPChannel):
         if hasattr(self.transport, "setTcpKeepAlive"):
             self.transport.setTcpKeepAlive(True)
         self.address = getattr(self.transport.getPeer(), "host", "")
-        self.due = self.site.clock.seconds() + self.site.settings.http_idle
+        self.due = self.site.clock.monotonic() + self.site.settings.http_idle
         refusal = self.site.let_in(self)
         if refusal is not None:
             self.last_words(problem(refusal))
@@ -298,24 +298,24 @@ class Channel(http.HTTPChannel):
             return
         if self._between:
             self._between = False
-            self.due = self.site.clock.seconds() + self.site.settings.http_header_time
+            self.due = self.site.clock.monotonic() + self.site.settings.http_header_time
         # Not through HTTPChannel, which would set its timer anew.
         LineReceiver.dataReceived(self, data)
 
     def allHeadersReceived(self) -> None:  # noqa: N802
-        self._began = self.site.clock.seconds()
+        self._began = self.site.clock.monotonic()
         self.due = self._began + self.site.settings.http_body_time
         super().allHeadersReceived()
 
     def still_coming(self) -> None:
         """A piece of a file has come."""
         settings = self.site.settings
-        now = self.site.clock.seconds()
+        now = self.site.clock.monotonic()
         self.due = min(now + settings.upload_idle, self._began + settings.upload_time)
 
     def still_going(self) -> None:
         """A piece of a file has left; nobody reads it for longer than that in vain."""
-        self.due = self.site.clock.seconds() + self.site.settings.upload_idle
+        self.due = self.site.clock.monotonic() + self.site.settings.upload_idle
 
     def allContentReceived(self) -> None:  # noqa: N802
         self.due = None
@@ -323,7 +323,7 @@ class Channel(http.HTTPChannel):
 
     def requestDone(self, request: http.Request) -> None:  # noqa: N802
         self._between = True
-        self._answered = self.site.clock.seconds()
+        self._answered = self.site.clock.monotonic()
         self.due = self._answered + self.site.settings.http_idle
         super().requestDone(request)
 
@@ -363,7 +363,7 @@ class Channel(http.HTTPChannel):
 
     def out_of_time(self) -> None:
         """`due` has passed."""
-        now = self.site.clock.seconds()
+        now = self.site.clock.monotonic()
         if self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
         elif self.idle and self._waitingForTransport and now < self._answered + ANSWER_TIME:
@@ -382,7 +382,7 @@ class Channel(http.HTTPChannel):
     def _end(self) -> None:
         self._last = True
         self.clearLineBuffer()
-        self.due = self.site.clock.seconds() + LINGER
+        self.due = self.site.clock.monotonic() + LINGER
         for request in self.requests:
             request.stop()
         self._networkProducer.unregisterProducer()

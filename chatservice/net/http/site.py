@@ -81,7 +81,7 @@ class Site:
     def _look(self) -> None:
         """Nobody takes longer than they may."""
         self._looking = None
-        now = self.clock.seconds()
+        now = self.clock.monotonic()
         for channel in list(self.channels):
             if channel.due is not None and now > channel.due:
                 channel.out_of_time()
@@ -89,7 +89,7 @@ class Site:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
 
     def date(self) -> bytes:
-        now = int(self.clock.seconds())
+        now = int(self.clock.now())
         if now != self._date_of:
             self._date_of, self._date = now, datetimeToString(now)
         return self._date

@@ -169,7 +169,7 @@ class Visitors:
         """The visitor of that key, its lease begun anew."""
         visitor = self._all.get(key)
         if visitor is not None:
-            visitor.until = self._shared.clock.seconds() + self._settings.http_lease
+            visitor.until = self._shared.clock.monotonic() + self._settings.http_lease
             self._all.move_to_end(key)
         return visitor
 
@@ -239,7 +239,7 @@ class Visitors:
     def _look(self) -> None:
         """Names whose time has run out are free."""
         self._looking = None
-        now = self._shared.clock.seconds()
+        now = self._shared.clock.monotonic()
         over = []
         for visitor in self._all.values():
             if visitor.until > now:
