@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from chatservice.model.names import fold
+from chatservice.model.names import fold, fold_text
 
 MENTION_LOOKED_AT = 10_000  # characters of a line
 
@@ -18,4 +18,4 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def mentions(text: str, name: str, keywords: Iterable[str] = ()) -> bool:
     words = tuple(word for word in (fold(name), *map(fold, keywords)) if word)
-    return bool(words) and pattern(words).search(fold(text[:MENTION_LOOKED_AT])) is not None
+    return bool(words) and pattern(words).search(fold_text(text[:MENTION_LOOKED_AT])) is not None

@@ -16,7 +16,7 @@ from chatservice.client.pictures import has_picture
 from chatservice.client.reading import Item, Said
 from chatservice.client.shown import cut, harmless
 from chatservice.model.events import FileShared, Message
-from chatservice.model.names import fold
+from chatservice.model.names import fold, fold_text
 from chatservice.wire import plain
 from chatservice.wire.notices import notices, sized
 
@@ -131,6 +131,6 @@ def _failed(item: Said) -> Iterator[Piece]:
 def snippet(text: str, wanted: str, before: int = 14, most: int = 120) -> str:
     """One line of `text` around what was searched for, without its marks."""
     flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
-    at = fold(flat).find(fold(wanted.strip()))
+    at = fold_text(flat).find(fold_text(wanted.strip()))
     start = at - before if at > before else 0
     return ("…" if start else "") + flat[start : start + most]

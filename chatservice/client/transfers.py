@@ -7,11 +7,11 @@ written over what is there.
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import Enum, auto
 from pathlib import Path
 
+from chatservice.model.names import composed
 from chatservice.wire.notices import sized
 
 NAME_MAX = 120  # characters of a file's name here
@@ -56,7 +56,7 @@ class Transfer:
 
 def safe_name(name: str) -> str:
     """`name` as a file may be called here, whatever somebody called it."""
-    name = unicodedata.normalize("NFC", name).replace("/", "_").replace("\\", "_")
+    name = composed(name).replace("/", "_").replace("\\", "_")
     name = _HARMLESS.sub("_", name).strip(" .-")
     stem, dot, suffix = name.rpartition(".")
     if dot and len(suffix) <= 10:

@@ -127,6 +127,8 @@ class Directory:
 
     def seat_called(self, session: "Session", label: str) -> Seat | None:
         """The seat of `session` in the room it calls `label`."""
+        if len(label) > names.LONGEST:
+            return None
         if label.startswith("@"):
             room = self.direct_known(session, label[1:])
         elif names.is_lobby(label):
@@ -156,14 +158,8 @@ class Directory:
     def _direct_with_absent(self, session: "Session", name: str) -> Room | None:
         """By both names, or by that of somebody with an account."""
         both = "@" + ",".join(sorted(map(names.fold, name.split(","))))
-        for seat in session.seats.values():
-            if seat.room.kind is RoomKind.DIRECT:
-                if names.fold(seat.room.label) == both:
-                    return seat.room
-                members = seat.room.members.values()
-                if any(not other.guest and names.fold(other.name) == both[1:] for other in members):
-                    return seat.room
-        return None
+        direct = (seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT)
+        return next((room for room in direct if both in (room.folded, *room.owned)), None)
 
     async def somebody(self, name: str) -> Principal:
         """Whoever is here under that name, or owns it; NoSuchUser when it is nobody."""
@@ -191,6 +187,8 @@ class Directory:
 
     async def direct(self, session: "Session", name: str) -> Room:
         """The conversation with `name`, begun if there is none; NoSuchUser when it is nobody."""
+        if len(name) > names.LONGEST:
+            raise NoSuchUser(name)
         room = self.direct_known(session, name)
         if room is not None:
             return room

@@ -22,7 +22,7 @@ from chatservice.errors import (
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
-from chatservice.model.values import Account, Principal
+from chatservice.model.values import Account, Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -252,13 +252,17 @@ class People:
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
         most = self._chat.settings.rooms_per_session
-        wanted = [label for label in command.since if not label or session.seat_of(label) is None]
-        for place, label in enumerate(wanted):
+        allowed = 2 * most  # as many again may be groups that were left
+        here = _labels(session)
+        some = itertools.islice(command.since, len(here) + allowed + 1)  # however many were sent
+        for place, label in enumerate(label for label in some if names.fold(label) not in here):
             if session.closed:
                 return
             try:
-                if place >= 2 * most:  # as many again may be groups that were left
+                if place >= allowed:
                     raise TooMany("rooms", most)
+                if label and session.seat_of(label) is not None:
+                    continue
                 await self._chat.rooms.enter(session, label, command.since[label], command.epoch, None)
             except TooMany:
                 raise  # so have all that follow
@@ -331,6 +335,14 @@ class People:
         saved = principals.save_marks(marks)
         await principals.gone(person.principal.id, self._chat.clock.now(), over)
         await saved
+
+
+def _labels(session: "Session") -> set[str]:
+    """What the rooms that `session` is in may be called, folded."""
+    rooms = [seat.room for seat in session.seats.values()]
+    direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
+    others = (other for room in direct for other in room.members.values())
+    return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}
 
 
 def _read(person: Person, room: Room) -> int:

@@ -63,6 +63,9 @@ class Room:
         self.number = row.number
         self.deleted = False
         self.label = row.name
+        # How a direct conversation is asked for: by both names, or by that of an account.
+        self.folded = ""
+        self.owned: tuple[str, ...] = ()
         self.relabel()
         self.link = links
         # Who reads it: outlets, by how they want to be spoken to.
@@ -84,6 +87,8 @@ class Room:
         if self.kind is RoomKind.DIRECT:
             both = sorted((member.name for member in self.members.values()), key=names.fold)
             self.label = "@" + ",".join(both)
+            self.folded = names.fold(self.label)
+            self.owned = tuple("@" + names.fold(m.name) for m in self.members.values() if not m.guest)
 
     def viewer(self, name: str) -> str:
         return name if self.kind is RoomKind.DIRECT else ""

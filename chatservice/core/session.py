@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 LABELS = 256  # of rooms and people, remembered by one session
+LABEL_KEPT = 100  # characters of one of them
 LOOK_AGAIN = 0.02  # seconds, while answers leave one by one
 
 
@@ -320,7 +321,7 @@ class Session:
         seat = self._labels.get(label)
         if seat is None:
             seat = self.chat.directory.seat_called(self, label)
-            if seat is not None and len(self._labels) < LABELS:
+            if seat is not None and len(label) <= LABEL_KEPT and len(self._labels) < LABELS:
                 self._labels[label] = seat
         return seat
 

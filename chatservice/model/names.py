@@ -3,8 +3,12 @@
 Two names are the same when they are equal after NFKC and casefold (Unicode TR 36 and
 UAX 31: compare folded, show as typed). `fold` is the only key a name is ever stored or
 looked up by; what people see is what was typed.
+
+Normalising sorts combining marks by insertion, so its cost grows with the square of what it
+is given. Whatever is normalised here is measured first: 64 KiB of marks would take seconds.
 """
 
+import re
 import unicodedata
 
 from chatservice.errors import BadName, ReservedName
@@ -14,6 +18,10 @@ ROOM_MAX = 64  # characters
 NUMBER_DIGITS = 9  # of a room's number
 FILE_MAX = 200  # bytes: what every file system takes, with room for a number
 FILE_ENDING_MAX = 20  # bytes
+
+COMPOSED = 4  # characters at most that NFC makes into one (U+1F82)
+LONGEST = COMPOSED * (2 * PERSON_MAX + 2)  # of any name and label: ``@alice,bob`` is the longest
+_WORDS = re.compile(rf"\s{{1,{LONGEST}}}|\S{{1,{LONGEST}}}")
 
 RESERVED = frozenset({"server", "system", "quit"})
 
@@ -25,15 +33,26 @@ LOBBY = "lobby"
 def fold(name: str) -> str:
     """The form in which names are compared.
 
-    NFKC again after the casefold, because folding can undo composition.
+    NFKC again after the casefold, because folding can undo composition. What is longer than
+    any name can be is nobody's, and returned as it is.
     """
+    if len(name) > LONGEST:
+        return name
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+def fold_text(text: str) -> str:
+    """`text` of any length, folded a word at a time: in a time that grows with its length only."""
+    return fold(text) if len(text) <= LONGEST else "".join(map(fold, _WORDS.findall(text)))
+
+
 def _check(name: str, what: str, limit: int) -> str:
-    name = unicodedata.normalize("NFC", name.strip())
+    name = name.strip()
     if not name:
         raise BadName(what, "is empty")
+    if len(name) > COMPOSED * limit:
+        raise BadName(what, f"is longer than {limit} characters")
+    name = unicodedata.normalize("NFC", name)
     # The folded form counts too: one character may fold to eighteen (U+FDFA).
     folded = fold(name)
     if len(name) > limit or len(folded) > limit:
@@ -90,7 +109,7 @@ def file(name: str) -> str:
     letter (separators, wildcards, control and format characters) becomes ``_``; nothing
     begins like a hidden file or an option, and none is called like a device.
     """
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    last = composed(name.replace("\\", "/").rstrip("/ ").rpartition("/")[2])
     kept = "".join("_" if _unfit(character) else character for character in " ".join(last.split()))
     kept = kept.strip(". ")
     if kept.startswith(("-", "~")):
@@ -98,6 +117,13 @@ def file(name: str) -> str:
     if kept.partition(".")[0].upper() in _DEVICES:
         kept = "_" + kept
     return _shortened(kept) or "file"
+
+
+def composed(name: str) -> str:
+    """NFC of a file's name; of a very long one, of its beginning and its ending."""
+    if len(name) > COMPOSED * FILE_MAX:
+        name = name[: (COMPOSED - 1) * FILE_MAX] + name[-FILE_MAX:]
+    return unicodedata.normalize("NFC", name)
 
 
 _UNFIT = frozenset('/\\:*?"<>|')

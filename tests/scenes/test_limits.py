@@ -1,7 +1,7 @@
 """Whoever does too much is told so, in each dialect, and can go on when they wait."""
 
 from chatservice.settings import Rate
-from tests.scenes.stage import Stage
+from tests.scenes.stage import UNLIMITED, Stage
 
 
 def test_too_many_lines_get_the_time_to_wait_and_nobody_sees_them():
@@ -176,3 +176,47 @@ def test_a_list_of_members_is_measured_before_they_are_looked_up():
     stage = Stage(group_members=3)
     alice = stage.json("alice").asks(cmd="group", name="team", members=["nobody"] * 4)
     assert [event["code"] for event in alice.events("error")] == ["too_many"]
+
+
+def test_more_cursors_than_there_can_be_rooms_are_not_even_looked_at(monkeypatch):
+    stage = Stage(**UNLIMITED)
+    alice = stage.json("alice").asks(cmd="register", password="long enough 1")
+    for number in range(30):
+        stage.json(f"guest{number}", room="").asks(cmd="msg", to="alice", text="hi").hangs_up()
+    token = alice.asks(cmd="token").events("token")[0]["token"]
+    alice.hangs_up()
+    looked, real = [], stage.chat.directory.seat_called
+    monkeypatch.setattr(
+        stage.chat.directory, "seat_called", lambda *asked: looked.append(asked) or real(*asked)
+    )
+    since = {f"@{number:x}": 0 for number in range(5_000)}
+    again = stage.connect().asks(cmd="login", token=token, since=since)
+    told = again.events("welcome", "error")
+    assert len(told[0]["rooms"]) == 30
+    assert [event["code"] for event in told[1:]] == ["no_such_user"] * 128 + ["too_many"]
+    assert len(looked) <= 4 * 128
+
+
+def test_cursors_of_conversations_that_one_is_in_do_not_count():
+    stage = Stage(rooms_per_session=2, **UNLIMITED)
+    alice = stage.json("alice").asks(cmd="register", password="long enough 1")
+    people = [stage.json(f"p{number}", room="") for number in range(9)]
+    for person in people:
+        person.asks(cmd="msg", to="alice", text="hi")
+    token = alice.asks(cmd="token").events("token")[0]["token"]
+    alice.hangs_up()
+    since = {f"@p{number}": 1 for number in range(9)} | {f"@alice,p{number}": 1 for number in range(9)}
+    again = stage.connect().asks(cmd="login", token=token, since=since | {"lobby": 0})
+    assert again.events("error") == []
+
+
+def test_a_session_keeps_no_long_labels():
+    stage = Stage()
+    stage.json("bob")
+    alice = stage.json("al").asks(cmd="msg", to="bob", text="hi")
+    for number in range(300):
+        alice.asks(cmd="who", room="@" + "al," * (20_000 + number) + "bob")
+        alice.asks(cmd="who", room="@" + "al," * (number % 80) + "bob")
+    labels = alice.connection.session._labels
+    assert "@al,bob" in labels
+    assert max(map(len, labels)) <= 100
