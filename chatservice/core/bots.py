@@ -78,7 +78,9 @@ class Bots:
         if row is None:
             raise NotStored("it was revoked at this moment")
         session.outlet.send(
-            WebhookIs(id=row.id, name=bot.name, room=room.label, path=PATH + token, ref=command.ref)
+            WebhookIs(
+                id=row.id, name=bot.name, room=room.label, rid=room.rid, path=PATH + token, ref=command.ref
+            )
         )
 
     async def _room(self, session: "Session", label: str, action: str) -> "Room":
@@ -94,14 +96,14 @@ class Bots:
             WebhookInfo(id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used)
             for row in await self._store.hooks(room.id)
         ]
-        session.outlet.send(WebhookList(room=room.label, webhooks=some, ref=command.ref))
+        session.outlet.send(WebhookList(room=room.label, rid=room.rid, webhooks=some, ref=command.ref))
 
     async def unhook(self, session: "Session", command: c.Unhook) -> None:
         room = await self._room(session, command.room, "unhook")
         id_ = command.id.strip().lower()
         if not await self._store.unhook(room.id, id_):
             raise NoSuchWebhook(command.id)
-        session.outlet.send(Unhooked(id=id_, room=room.label, ref=command.ref))
+        session.outlet.send(Unhooked(id=id_, room=room.label, rid=room.rid, ref=command.ref))
 
     # What is posted there.
 

@@ -21,6 +21,7 @@ from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
 from chatservice.core.presence import Presence
 from chatservice.core.reports import Reports
+from chatservice.core.rids import Rids
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
@@ -61,6 +62,7 @@ class Chat:
         self.limits = Limits(settings, clock)
         self.hub = RoomHub(clock, settings, soon)
         self.presence = Presence()
+        self.rids = Rids()
         self.directory = Directory(self)
         self.seats = Seats(self)
         self.rooms = RoomCommands(self)
@@ -86,6 +88,7 @@ class Chat:
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
+        self.rids.know(await self.storage.files.secret())
         await self.files.start()
         await self.directory.start()
         await self.moderation.start()

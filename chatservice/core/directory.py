@@ -70,7 +70,8 @@ class Directory:
             raise NoSuchRoom("")
         members = await storage.rooms.members(room_id)
         newest = await storage.log.before(room_id, None, settings.history_page)
-        room = Room(row, members, newest, settings.ring, self._chat.files.link_to)
+        rid = self._chat.rids.of(row.id)
+        room = Room(row, members, newest, settings.ring, self._chat.files.link_to, rid)
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:
@@ -112,7 +113,9 @@ class Directory:
         raise NeedsInvitation(room.label) if room.entry is Entry.INVITE else NeedsPassword(room.label)
 
     async def called(self, label: str) -> Room | None:
-        """The public room or group of that name or number."""
+        """The room of that id, or the public room or group of that name or number."""
+        if names.is_rid(label):
+            return await self._of_id(self._chat.rids.room(label))
         if names.is_lobby(label):
             return self._lobby
         number = names.number(label)
@@ -125,12 +128,24 @@ class Directory:
         row = await self._chat.storage.rooms.by_name(label)
         return await self.load(row) if row is not None else None
 
+    async def _of_id(self, id_: int | None) -> Room | None:
+        room = self._loaded.get(id_) if id_ is not None else None
+        if room is not None or id_ is None:
+            return room
+        row = await self._chat.storage.rooms.by_id(id_)
+        try:
+            return await self.load(row) if row is not None else None
+        except NoSuchRoom:  # deleted at this moment
+            return None
+
     def seat_called(self, session: "Session", label: str) -> Seat | None:
         """The seat of `session` in the room it calls `label`."""
         if len(label) > names.LONGEST:
             return None
         if label.startswith("@"):
             room = self.direct_known(session, label[1:])
+        elif names.is_rid(label):
+            return session.seats.get(self._chat.rids.room(label) or 0)
         elif names.is_lobby(label):
             room = self._lobby
         else:

@@ -241,6 +241,7 @@ class Files:
             sender=stored.owner_name,
             ts=stored.ts,
             room=room.label,
+            rid=room.rid,
             kind=room.kind.value,
             url=room.link(stored.file.id),
         )
@@ -280,8 +281,17 @@ class Files:
     def _acknowledge(
         self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None
     ) -> None:
-        ack = Ack(room=room.label, seq=outcome.seq, id=outcome.id, key=key, ref=ref, again=not outcome.fresh)
-        session.outlet.send(ack)
+        session.outlet.send(
+            Ack(
+                room=room.label,
+                rid=room.rid,
+                seq=outcome.seq,
+                id=outcome.id,
+                key=key,
+                ref=ref,
+                again=not outcome.fresh,
+            )
+        )
 
     # Keeping order.
 

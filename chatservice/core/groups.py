@@ -153,6 +153,7 @@ class Groups:
     def _invited(self, device: "Session", room: Room, by: str) -> None:
         if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
-            device.outlet.send(Invited(room=room.label, sender=by, members=members, kind=room.kind.value))
+            invited = Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)
+            device.outlet.send(invited)
             if room.kind.private:
                 self._chat.seats.take(device, room)

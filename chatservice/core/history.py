@@ -193,7 +193,9 @@ class Past:
         """There is no way from where they are to now: the last lines, then what happens."""
         room, epoch = seat.room, self._chat.log.epoch
         self._chat.hub.flush_room(room)
-        session.outlet.send(Reload(room=room.label, head=room.head, first=room.first, epoch=epoch))
+        session.outlet.send(
+            Reload(room=room.label, rid=room.rid, head=room.head, first=room.first, epoch=epoch)
+        )
         self.show_newest(session, room)
         self._chat.seats.take_live(session, seat)
 
@@ -242,7 +244,13 @@ def _page(
     numbered: bool = False,
 ) -> HistoryPage:
     return HistoryPage(
-        room=room.label, lines=list(lines), more=more, forward=forward, ref=ref, numbered=numbered
+        room=room.label,
+        rid=room.rid,
+        lines=list(lines),
+        more=more,
+        forward=forward,
+        ref=ref,
+        numbered=numbered,
     )
 
 

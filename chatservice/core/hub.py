@@ -123,4 +123,5 @@ class RoomHub:
             if noted:
                 who = list(noted)
                 noted.clear()
-                self.pass_on(room, event(room=room.label, who=who[:shown], more=max(0, len(who) - shown)))
+                more = max(0, len(who) - shown)
+                self.pass_on(room, event(room=room.label, rid=room.rid, who=who[:shown], more=more))

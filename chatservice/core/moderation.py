@@ -166,7 +166,7 @@ class Moderation:
             if seat is not None:
                 self._chat.seats.give_up(device, seat)
             current = device.current.label if device.current is not None else ""
-            device.outlet.send(Left(room=room.label, current=current))
+            device.outlet.send(Left(room=room.label, rid=room.rid, current=current))
 
     def refuse_absent(self, other: Principal, room: Room | None) -> None:
         """NotThere when there is nowhere to put them out of."""

@@ -30,12 +30,12 @@ class Office:
     async def create_chatroom(self, session: "Session", command: CreateChatroom) -> None:
         self._chat.limits.make(session)
         room = await self.create(command.name, session.who.principal.id)
-        session.outlet.send(RoomMade(room=room.label, number=room.number or 0, ref=command.ref))
+        session.outlet.send(RoomMade(room=room.label, rid=room.rid, number=room.number or 0, ref=command.ref))
 
     async def open_chatroom(self, session: "Session", command: OpenChatroom) -> None:
         self._chat.limits.join(session)
         room = await self._chat.directory.find(session, command.room)
-        await self._chat.rooms.enter(session, room.label, None, "", command.ref)
+        await self._chat.rooms.enter(session, room.rid, None, "", command.ref)
 
     async def delete_chatroom(self, session: "Session", command: DeleteChatroom) -> None:
         room = await self._chat.directory.find(session, command.room)
@@ -44,7 +44,7 @@ class Office:
         me = session.who.principal
         check(me, "delete_chatroom", room)
         await self.delete(room, me)
-        session.outlet.send(ChatroomDeleted(room=room.label, ref=command.ref))
+        session.outlet.send(ChatroomDeleted(room=room.label, rid=room.rid, ref=command.ref))
 
     async def announce_asked(self, session: "Session", command: Announce) -> None:
         text = command.text.strip()
@@ -75,7 +75,7 @@ class Office:
     async def room(self, label: str) -> Room:
         """The room or group of that name or number, whoever may see it."""
         room = await self._chat.directory.called(label)
-        if room is None:
+        if room is None or room.kind is RoomKind.DIRECT:
             raise NoSuchRoom(label)
         return room
 
@@ -129,6 +129,6 @@ class Office:
         if talked_here:
             session.current = lobby if lobby.id in session.seats else None
         current = session.current.label if session.current is not None else ""
-        session.outlet.send(RoomDeleted(room=room.label, current=current))
+        session.outlet.send(RoomDeleted(room=room.label, rid=room.rid, current=current))
         if talked_here and not current:
             self._chat.rooms.enter_now(session, lobby)

@@ -67,7 +67,7 @@ class Order:
         some = self._chat.moderation.in_force(room)[-self._chat.settings.history_max :]
         sees_addresses = session.who.principal.role >= Role.ADMIN
         infos = [_info(one, sees_addresses) for one in some]
-        session.outlet.send(SanctionList(room=label(room), sanctions=infos, ref=command.ref))
+        session.outlet.send(SanctionList(room=label(room), rid=_rid(room), sanctions=infos, ref=command.ref))
 
     async def _room(self, session: "Session", where: str, action: str) -> Room | None:
         """The room that it is about, None for the server; NotAllowed."""
@@ -85,13 +85,19 @@ class Order:
         """Whom it is about hears of it on every device that would not hear it in the room."""
         for device in self._chat.moderation.devices(principal) if principal is not None else ():
             if room is None or room.id not in device.seats:
-                device.outlet.send(told)
+                device.outlet.send(msgspec.structs.replace(told, rid=_rid(room)))
 
     def _answer(self, session: "Session", room: Room | None, told: Moderated, ref: str | int | None) -> None:
+        told = msgspec.structs.replace(told, rid=_rid(room))
         session.outlet.send(msgspec.structs.replace(told, ref=ref))
         if room is not None:
             self._chat.hub.pass_on(room, told, session.outlet)
             self._chat.hub.flush_room(room)  # before whoever it is about is out
+
+
+def _rid(room: Room | None) -> str:
+    """The id of the room, empty for the server."""
+    return room.rid if room is not None else ""
 
 
 def _told(action: str, one: Sanction) -> Moderated:

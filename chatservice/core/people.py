@@ -234,6 +234,7 @@ class People:
                 rooms=[
                     RoomInfo(
                         room=room.label,
+                        rid=room.rid,
                         kind=room.kind.value,
                         topic=room.topic,
                         head=room.head,
@@ -258,6 +259,8 @@ class People:
         for place, label in enumerate(label for label in some if names.fold(label) not in here):
             if session.closed:
                 return
+            if label and session.seat_of(label) is not None:
+                continue  # by its id and by its name
             try:
                 if place >= allowed:
                     raise TooMany("rooms", most)

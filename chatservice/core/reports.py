@@ -45,7 +45,7 @@ class Reports:
         chat.limits.line(session)
         draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
         at = await decided(chat, room, draft, lambda: room.blank_line(seq), may)
-        session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
+        session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))
         if record.actor != me.id:
             await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")
 

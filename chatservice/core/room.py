@@ -37,9 +37,11 @@ class Room:
         newest: Iterable[Record],
         ring: int,
         links: Link = plain_link,
+        rid: str = "",
     ) -> None:
-        """`links` tells where a file that was shared here is had."""
+        """`links` tells where a file that was shared here is had; `rid` is what programs call it."""
         self.id = row.id
+        self.rid = rid
         self.kind = row.kind
         self.topic = row.topic
         self.access = row.access
@@ -177,7 +179,7 @@ class Room:
 
     def line(self, record: Record) -> Line:
         """What `record` tells, as it is shown here."""
-        return from_record(self.label, record, self.link)
+        return from_record(self.label, record, self.link, self.rid)
 
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""

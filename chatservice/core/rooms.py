@@ -85,8 +85,8 @@ class RoomCommands:
         except NeedsPassword:
             return await self._with_password(session, label, password)
         except NoSuchRoom:
-            if await self._chat.directory.called(label) is not None:
-                raise  # there is one, which they may not see
+            if names.is_rid(label) or await self._chat.directory.called(label) is not None:
+                raise  # there is none of that id, or there is one which they may not see
         chat = self._chat
         name = names.room(label, chat.settings.max_room_name)
         self._refuse_more(session)
@@ -128,14 +128,35 @@ class RoomCommands:
         else:
             self._chat.seats.give_up(session, seat)
         current = session.current.label if session.current is not None else ""
-        session.outlet.send(Left(room=room.label, current=current, ref=command.ref))
+        session.outlet.send(Left(room=room.label, rid=room.rid, current=current, ref=command.ref))
 
     async def list(self, session: "Session", command: Rooms) -> None:
         rows = await self._chat.storage.rooms.public(self._chat.settings.history_max)
         loaded = self._chat.directory.loaded
-        infos = [_info(session, loaded(row.id) or row) for row in rows]
-        infos += [_info(session, seat.room) for seat in session.seats.values() if seat.room.kind.private]
+        infos = [self._info(session, loaded(row.id) or row) for row in rows]
+        infos += [self._info(session, seat.room) for seat in session.seats.values() if seat.room.kind.private]
         session.outlet.send(RoomList(rooms=infos, ref=command.ref))
+
+    def _info(self, session: "Session", room: Room | RoomRow) -> RoomInfo:
+        if isinstance(room, RoomRow):  # nobody is in it
+            return RoomInfo(
+                room=room.name,
+                rid=self._chat.rids.of(room.id),
+                kind=room.kind.value,
+                topic=room.topic,
+                head=room.head,
+                entry=room.entry.value,
+            )
+        return RoomInfo(
+            room=room.label,
+            rid=room.rid,
+            kind=room.kind.value,
+            topic=room.topic,
+            here=room.here(),
+            head=room.head,
+            joined=room.id in session.seats,
+            entry=room.entry.value,
+        )
 
     async def who(self, session: "Session", command: Who) -> None:
         shown = self._chat.settings.names_shown
@@ -146,13 +167,13 @@ class RoomCommands:
         else:
             room = await self._chat.directory.find(session, command.room)
             members = list(islice(room.names(), shown))
-            answer = People(room=room.label, members=members, here=room.here(), ref=command.ref)
+            answer = People(room=room.label, rid=room.rid, members=members, here=room.here(), ref=command.ref)
         session.outlet.send(answer)
 
     async def topic(self, session: "Session", command: Topic) -> None:
         room = await self._chat.directory.find(session, command.room)
         if command.text is None:
-            session.outlet.send(TopicIs(room=room.label, text=room.topic, ref=command.ref))
+            session.outlet.send(TopicIs(room=room.label, rid=room.rid, text=room.topic, ref=command.ref))
             return
         if room.kind is RoomKind.DIRECT:
             raise BadName("room", "is a conversation of two, which has no topic")
@@ -178,24 +199,4 @@ class RoomCommands:
         self._chat.limits.line(session)
         draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
         at = await decided(self._chat, room, draft, changed, may)
-        session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
-
-
-def _info(session: "Session", room: Room | RoomRow) -> RoomInfo:
-    if isinstance(room, RoomRow):  # nobody is in it
-        return RoomInfo(
-            room=room.name,
-            kind=room.kind.value,
-            topic=room.topic,
-            head=room.head,
-            entry=room.entry.value,
-        )
-    return RoomInfo(
-        room=room.label,
-        kind=room.kind.value,
-        topic=room.topic,
-        here=room.here(),
-        head=room.head,
-        joined=room.id in session.seats,
-        entry=room.entry.value,
-    )
+        session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))

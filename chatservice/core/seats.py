@@ -91,11 +91,14 @@ class Seats:
         self, session: "Session", rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:
         """Whoever is a member of a private room gets its lines wherever they are."""
+        labels = {room.label: room for room in rooms}  # of two that look alike, the later one
         for room in rooms:
             if session.phase is not Phase.LIVE:
                 return
-            if room.label in since:
-                self.catch_up(session, room, since[room.label], epoch)
+            by_label = since.get(room.label) if labels[room.label] is room else None
+            seq = since.get(room.rid, by_label)
+            if seq is not None:
+                self.catch_up(session, room, seq, epoch)
             else:
                 # One that was begun while they were away has all its lines still before them.
                 self.take(session, room, room.first - 1)
@@ -109,6 +112,7 @@ class Seats:
             members.append(session.name)
         return Joined(
             room=room.label,
+            rid=room.rid,
             kind=room.kind.value,
             head=room.head,
             first=room.first,
@@ -152,7 +156,7 @@ class Seats:
         room.rename(person.principal)
         for member in room.members if room.kind is RoomKind.DIRECT else ():
             self._look_again(room, member)
-        renamed = Renamed(room=room.label, was=was, name=person.name)
+        renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name)
         self._chat.hub.pass_on(room, renamed, origin)
 
     def _look_again(self, room: Room, member: int) -> None:

@@ -329,8 +329,14 @@ class Session:
         self._labels.clear()
 
     def resume_points(self) -> dict[str, int]:
-        """By room, the last seq that this connection was handed."""
-        return {seat.room.label: self.position(seat) for seat in self.seats.values()}
+        """By room, the last seq that this connection was handed: by its id, and by its label, for
+        clients that go by that, unless another room has the same."""
+        points = {}
+        for seat in self.seats.values():
+            points[seat.room.rid] = self.position(seat)
+            if self.seat_of(seat.room.label) is seat:
+                points[seat.room.label] = points[seat.room.rid]
+        return points
 
     def position(self, seat: Seat) -> int:
         if seat.voice is None:

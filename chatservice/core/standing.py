@@ -55,7 +55,9 @@ class Standing:
         chat.limits.line(session)
         await self.give(me.principal, room, other, role, may)
         await chat.audit.note(me.principal, "role", other.name, room.label, role.word)
-        session.outlet.send(RoleIs(name=other.name, role=role.word, room=room.label, ref=command.ref))
+        session.outlet.send(
+            RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid, ref=command.ref)
+        )
 
     async def give(
         self, me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
@@ -115,7 +117,7 @@ class Standing:
         body, now = msgspec.json.encode(asked).decode(), chat.clock.now()
         draft = Draft(EventKind.MODE, me.principal.id, me.name, body, now, secret=secret)
         at = await decided(chat, room, draft, lambda: room.change(asked, secret), may)
-        session.outlet.send(Ack(room=room.label, seq=at.seq, id=at.id, ref=command.ref))
+        session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))
 
 
 Kind = TypeVar("Kind", Role, RoomRole)
@@ -141,4 +143,11 @@ def _asked(command: c.Mode) -> Mode:
 
 
 def mode_of(room: Room, ref: str | int | None = None) -> ModeIs:
-    return ModeIs(room=room.label, entry=room.entry.value, readonly=room.readonly, slow=room.slow, ref=ref)
+    return ModeIs(
+        room=room.label,
+        rid=room.rid,
+        entry=room.entry.value,
+        readonly=room.readonly,
+        slow=room.slow,
+        ref=ref,
+    )

@@ -46,6 +46,7 @@ class Line:
                 session.outlet.send(
                     Ack(
                         room=room.label,
+                        rid=room.rid,
                         seq=outcome.seq,
                         id=outcome.id,
                         key=draft.key,

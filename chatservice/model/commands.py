@@ -2,8 +2,8 @@
 
 On the wire of programs a command is a JSON object whose ``cmd`` is the class's tag; a
 person types the line in `usage`. The first line of a docstring is the help text, and
-``docs/protocol.md`` is made from these types. An empty `room` is the current one;
-``@bob`` is the direct conversation with bob. `ref` comes back in the answer.
+``docs/protocol.md`` is made from these types. A `room` is a room's id (`rid`) or its name;
+empty is the current one, ``@bob`` the direct conversation with bob. `ref` comes back in the answer.
 """
 
 from typing import ClassVar
@@ -25,8 +25,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     for one connection at a time: the one that had it is closed. An account is on as many
     as it likes; each login with a password gives a token of its own, kept as `device`.
 
-    `since` maps rooms to the last seq one has seen there: they are joined, and what came
-    after is sent. `epoch` names the database that those numbers are from.
+    `since` maps rooms, by `rid` or name, to the last seq one has seen there: they are joined, and
+    what came after is sent. `epoch` names the database that those numbers are from.
     """
 
     usage: ClassVar[str] = "/login NAME [PASSWORD] or /login TOKEN"

@@ -3,7 +3,8 @@
 `Logged` events have a place in a room's log and arrive in order, without gaps.
 `Passing` events carry no seq, are never stored and may be dropped. Everything else is
 an answer to one session. On the wire of programs an event is a JSON object whose
-``event`` is the class's tag. `ts` is seconds since 1970.
+``event`` is the class's tag. `ts` is seconds since 1970. `room` is how a room is shown, which
+may change and may be the same for two; `rid` is its id, which never changes.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event", 
 
 class Logged(Event, frozen=True, kw_only=True):
     room: str
+    rid: str = ""
     seq: int
     id: int
     ts: float
@@ -114,13 +116,14 @@ def plain_link(file: str) -> str:
     return f"/download/{file}"
 
 
-def from_record(room: str, record: Record, link: Link = plain_link) -> Line:
-    """The event that tells what `record` holds; `room` is how the room is shown."""
+def from_record(room: str, record: Record, link: Link = plain_link, rid: str = "") -> Line:
+    """The event that tells what `record` holds; `room` is how the room is shown, `rid` its id."""
     # The kinds are told apart by value because this runs for every line delivered.
     kind = record.kind
     if kind is EventKind.MESSAGE or kind is EventKind.ACTION:
         return Message(
             room=room,
+            rid=rid,
             seq=record.seq,
             id=record.id,
             ts=record.ts,
@@ -128,7 +131,14 @@ def from_record(room: str, record: Record, link: Link = plain_link) -> Line:
             text=record.body,
             action=kind is EventKind.ACTION,
         )
-    head = {"room": room, "seq": record.seq, "id": record.id, "ts": record.ts, "sender": record.actor_name}
+    head = {
+        "room": room,
+        "rid": rid,
+        "seq": record.seq,
+        "id": record.id,
+        "ts": record.ts,
+        "sender": record.actor_name,
+    }
     if kind is EventKind.TOPIC:
         return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
     if kind is EventKind.FILE:
@@ -180,6 +190,7 @@ class Came(Passing, tag="came", kw_only=True, frozen=True):
     """These people entered; `more` others did too, counted but not named."""
 
     room: str
+    rid: str = ""
     who: list[str]
     more: int = 0
 
@@ -188,6 +199,7 @@ class Went(Passing, tag="went", kw_only=True, frozen=True):
     """These people left; `more` others did too."""
 
     room: str
+    rid: str = ""
     who: list[str]
     more: int = 0
 
@@ -196,6 +208,7 @@ class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
     """Somebody in a room that one is in has a new name."""
 
     room: str
+    rid: str = ""
     was: str
     name: str
 
@@ -218,6 +231,7 @@ class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
     who: str
     by: str
     room: str
+    rid: str = ""
     until: float = 0
     reason: str = ""
     ref: str | int | None = None
@@ -235,6 +249,7 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     since one was last there."""
 
     room: str
+    rid: str = ""
     kind: str
     topic: str = ""
     here: int = 0
@@ -276,6 +291,7 @@ class Joined(Answer, tag="joined", kw_only=True, frozen=True):
     """
 
     room: str
+    rid: str = ""
     kind: str
     head: int
     first: int
@@ -289,6 +305,7 @@ class Reload(Answer, tag="reload", kw_only=True, frozen=True):
     """The cursor does not fit this log (too old, or of another epoch): the last lines follow."""
 
     room: str
+    rid: str = ""
     head: int
     first: int
     epoch: str
@@ -298,6 +315,7 @@ class Left(Answer, tag="left", kw_only=True, frozen=True):
     """One is no longer in a room; `current` is the room one talks in now."""
 
     room: str
+    rid: str = ""
     current: str = ""
 
 
@@ -305,6 +323,7 @@ class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
     """There is a new room; one is not in it. Its `number` is a second name for it."""
 
     room: str
+    rid: str = ""
     number: int
 
 
@@ -312,6 +331,7 @@ class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True)
     """The room that one wanted deleted is gone."""
 
     room: str
+    rid: str = ""
 
 
 class Announced(Answer, tag="announced", kw_only=True, frozen=True):
@@ -325,6 +345,7 @@ class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
     one talks in now. Without one, the lobby is entered next."""
 
     room: str
+    rid: str = ""
     current: str = ""
 
 
@@ -332,6 +353,7 @@ class Invited(Answer, tag="invited", kw_only=True, frozen=True):
     """`sender` made one a member of a group: its lines arrive from now on."""
 
     room: str
+    rid: str = ""
     sender: str
     members: list[str]
     kind: str = "group"
@@ -341,6 +363,7 @@ class Ack(Answer, tag="ack", kw_only=True, frozen=True):
     """What was said is on disk, at this place. `again`: its key had been stored before."""
 
     room: str
+    rid: str = ""
     seq: int
     id: int
     key: str = ""
@@ -364,6 +387,7 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
     """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them."""
 
     room: str
+    rid: str = ""
     members: list[str]
     here: int
 
@@ -378,6 +402,7 @@ class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
     """The topic of a room, asked for or just set; empty when it has none."""
 
     room: str
+    rid: str = ""
     text: str
 
 
@@ -395,6 +420,7 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """
 
     room: str
+    rid: str = ""
     lines: list[Line]
     more: bool = False
     forward: bool = False
@@ -436,6 +462,7 @@ class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     ts: float
     room: str
+    rid: str = ""
     kind: str
     url: str
 
@@ -483,6 +510,7 @@ class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
     id: str
     name: str
     room: str
+    rid: str = ""
     path: str
 
 
@@ -501,6 +529,7 @@ class WebhookList(Answer, tag="webhooks", kw_only=True, frozen=True):
     """The webhooks of a room."""
 
     room: str
+    rid: str = ""
     webhooks: list[WebhookInfo]
 
 
@@ -509,6 +538,7 @@ class Unhooked(Answer, tag="unhooked", kw_only=True, frozen=True):
 
     id: str
     room: str
+    rid: str = ""
 
 
 class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
@@ -568,12 +598,14 @@ class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
     name: str
     role: str
     room: str
+    rid: str = ""
 
 
 class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
     """What a room asks of people. `slow` is in seconds."""
 
     room: str
+    rid: str = ""
     entry: str
     readonly: bool
     slow: float
@@ -596,6 +628,7 @@ class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
     """Who is banned and muted in a room, or (``*``) on the server."""
 
     room: str
+    rid: str = ""
     sanctions: list[SanctionInfo]
 
 
@@ -675,7 +708,8 @@ class Pong(Answer, tag="pong", frozen=True):
 class Bye(Answer, tag="bye", kw_only=True, frozen=True):
     """The last word of the server before it closes.
 
-    `resume` is where to come back: the last seq handed to this connection, by room.
+    `resume` is where to come back: the last seq handed to this connection, by the room's `rid`,
+    and by its name too, for clients that go by that. It may be given as `since`.
     """
 
     code: str

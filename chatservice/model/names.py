@@ -26,6 +26,7 @@ _WORDS = re.compile(rf"\s{{1,{LONGEST}}}|\S{{1,{LONGEST}}}")
 RESERVED = frozenset({"server", "system", "quit"})
 
 _FORBIDDEN = frozenset("|,:/#@!")
+RID = "!"  # how a room's id begins, and no name does
 _BAD_START = frozenset("{*[<")
 LOBBY = "lobby"
 
@@ -95,6 +96,11 @@ def room(name: str, limit: int = ROOM_MAX) -> str:
 def number(label: str) -> int | None:
     """The number that `label` is; names of rooms are never only digits."""
     return int(label) if label.isascii() and label.isdigit() and len(label) <= NUMBER_DIGITS else None
+
+
+def is_rid(label: str) -> bool:
+    """Whether `label` is a room's id rather than its name."""
+    return label.startswith(RID)
 
 
 def is_lobby(name: str) -> bool:

@@ -145,7 +145,8 @@ def test_the_address_is_secret_and_its_id_is_not(stage, alice, hook):
 
 def test_a_webhook_that_was_revoked_is_no_page(stage, alice, hook):
     alice.asks(cmd="unhook", id=hook["id"], room="ops", ref=3)
-    assert alice.events("unhooked") == [{"event": "unhooked", "ref": 3, "id": hook["id"], "room": "ops"}]
+    (gone,) = alice.events("unhooked")
+    assert gone == {"event": "unhooked", "ref": 3, "id": hook["id"], "room": "ops", "rid": hook["rid"]}
     answer = post(stage, hook, "hello")
     assert (answer.status, answer.code) == (404, "no_such_page")
     alice.asks(cmd="unhook", id=hook["id"], room="ops")

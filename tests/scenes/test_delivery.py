@@ -91,7 +91,7 @@ def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_r
     bye = events[-1]
     assert (bye["event"], bye["code"]) == ("bye", "too_slow")
     seqs = [event["seq"] for event in events if event["event"] == "message"]
-    assert bye["resume"] == {"lobby": seqs[-1] if seqs else 1}
+    assert bye["resume"]["lobby"] == (seqs[-1] if seqs else 1)
     assert stage.shared.allowance.used == 0
     stage.passes(stage.settings.stop_grace)
     assert slow.network.aborted

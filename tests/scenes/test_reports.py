@@ -31,6 +31,7 @@ def test_ones_own_line_is_taken_back_and_its_number_stays(stage):
     assert page["lines"][0] == {
         "event": "blank",
         "room": "lobby",
+        "rid": stage.chat.directory.lobby.rid,
         "seq": 1,
         "id": 1,
         "ts": 1_700_000_000.0,

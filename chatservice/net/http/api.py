@@ -140,7 +140,7 @@ def handler(verb: Verb) -> Handler:
         visitor = await authenticate(call)
         if verb.enters:
             room = await seated(visitor, call.params["room"])
-            command = replace(command, room=room.label)
+            command = replace(command, room=room.rid)
         event = await visitor.ask(command, sure=verb.gives is not None)
         if verb.gives is not None and not isinstance(event, verb.gives):
             raise Internal

@@ -100,7 +100,7 @@ async def follow(call: Call, visitor: Visitor, room: "Room") -> Answer | None:
     session.confined = True
     me = visitor.session.who.principal
     await chat.people.attend(session, me, "" if me.guest else visitor.session.token)
-    session.ask(Join(room=room.label, since=since, epoch=epoch))
+    session.ask(Join(room=room.rid, since=since, epoch=epoch))
     site.followers.add(connection, codec.beat)
     return None
 

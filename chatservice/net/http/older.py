@@ -237,7 +237,7 @@ async def leave_room(call: Call) -> dict[str, object]:
     room = await own_room(call, visitor, fields.room_id)
     if visitor is None:
         raise AssertionError("whoever is in a room is somebody")
-    await visitor.ask(Leave(room=room.label))
+    await visitor.ask(Leave(room=room.rid))
     return {"message": f"You have left room {fields.room_id}."}
 
 

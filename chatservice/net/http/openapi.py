@@ -55,10 +55,19 @@ def without(schema: Schema, names: Iterable[str]) -> Schema:
     return {**body, "required": needed} if needed else body
 
 
+# What is said of a parameter that stands in several paths.
+IN_PATHS: dict[str, Schema] = {
+    "room": {"description": "The room's id (`rid`) or its name; `@bob` is the conversation with bob."}
+}
+
+
 def path_parameters(path: str) -> list[Schema]:
     names = [part[1:-1] for part in path.split("/") if part[:1] == "{"]
     text = {"type": "string", "minLength": 1}
-    return [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": text, **IN_PATHS.get(name, {})}
+        for name in names
+    ]
 
 
 def query_parameters(fields: Schema) -> list[Schema]:

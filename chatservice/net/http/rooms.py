@@ -52,7 +52,7 @@ async def say(call: Call) -> Answer:
     visitor = await authenticate(call)
     said = _said(call)
     room = await seated(visitor, call.params["room"])
-    event = await visitor.ask(Say(room=room.label, text=said.text, key=said.key, action=said.action))
+    event = await visitor.ask(Say(room=room.rid, text=said.text, key=said.key, action=said.action))
     if not isinstance(event, Ack):
         raise AssertionError("what is said is acknowledged")
     if call.accepts("text/plain", "application/json") == "application/json":
