@@ -18,6 +18,7 @@ from chatservice.settings import Settings
 from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
 from tests.clock import TestClock
+from tests.scenes.late import Late, Reads
 
 # For a play with more lines than people write at once.
 UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
@@ -147,10 +148,15 @@ class Actor:
 
 
 class Stage:
+    slow_reads = False  # whether what is read takes turns: see conftest.py
+
     def __init__(self, storage=None, **settings):
         self.settings = Settings(**settings)
         self.clock = TestClock()
-        self.storage = storage or MemoryStorage(self.settings, self.clock)
+        self.reads = Reads(self.clock, self.slow_reads)
+        self.storage = Late(
+            getattr(storage, "real", None) or MemoryStorage(self.settings, self.clock), self.reads
+        )
         self.passwords = PlainPasswords()
         self.shared = join(self.settings, self.storage, self.passwords, self.clock)
         self.chat = self.shared.chat
@@ -161,7 +167,7 @@ class Stage:
 
     def settle(self):
         """Let everything that waits only for this turn's end happen."""
-        for _ in range(50):
+        for _ in range(2_000 if self.slow_reads else 50):
             due = [call for call in self.clock.getDelayedCalls() if call.getTime() <= self.clock.seconds()]
             if not due:
                 return
