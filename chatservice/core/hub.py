@@ -82,6 +82,23 @@ class RoomHub:
         """From now on `outlet` gets what happens in `room`, but for what those it has `ignored`
         do; everything up to its head is its own affair."""
         self.flush_room(room)
+        return self._add(room, outlet, viewer, ignored)
+
+    def exchange(
+        self, room: Room, outlet: Outlet, old: Voice, viewer: str, ignored: Collection[int] = ()
+    ) -> Voice:
+        """`outlet` reads on, but with another voice: what waits leaves in the old one."""
+        self.flush_room(room)
+        self._drop(room, outlet, old)
+        return self._add(room, outlet, viewer, ignored)
+
+    def detach(self, room: Room, outlet: Outlet, voice: Voice) -> None:
+        """`outlet` reads no more; the lines that were committed until now are its own too."""
+        if not all(isinstance(event, Passing) for event in room.pending):
+            self.flush_room(room)
+        self._drop(room, outlet, voice)
+
+    def _add(self, room: Room, outlet: Outlet, viewer: str, ignored: Collection[int]) -> Voice:
         voice = outlet.voice(room.viewer(viewer))
         if ignored:
             voice = Deaf(voice, ignored)
@@ -89,7 +106,7 @@ class RoomHub:
         room.readers.setdefault(voice, {})[outlet] = None
         return voice
 
-    def detach(self, room: Room, outlet: Outlet, voice: Voice) -> None:
+    def _drop(self, room: Room, outlet: Outlet, voice: Voice) -> None:
         outlets = room.readers.get(voice)
         if outlets is not None:
             room.deaf -= isinstance(voice, Deaf)

@@ -21,36 +21,46 @@ class Seats:
         self._chat = chat
 
     def take(self, session: "Session", room: Room, unread: int | None = None) -> Seat:
-        """A live place at the room's head; `unread` is the mark of whoever was never there."""
+        """The place it has, which may still be catching up; else a live one at the room's head.
+        `unread` is the mark of whoever was never there."""
         seat = session.seats.get(room.id)
         if seat is None:
-            person = session.who
-            seat = session.seats[room.id] = Seat(room, _or(person.read(room.id), unread))
-            session.forget_labels()
-            principal = person.principal
-            others = room.present.get(principal.id, 0)
-            room.present[principal.id] = others + 1
-            room.present_names[principal.id] = principal.name
-            if not others and room.kind is RoomKind.PUBLIC:
-                self._chat.hub.came(room, principal.name)
-        self._attach(session, seat)
+            seat = self._sit(session, room, unread)
+            self.take_live(session, seat)
+        return seat
+
+    def _sit(self, session: "Session", room: Room, unread: int | None = None) -> Seat:
+        person = session.who
+        seat = session.seats[room.id] = Seat(room, _or(person.read(room.id), unread))
+        session.forget_labels()
+        principal = person.principal
+        others = room.present.get(principal.id, 0)
+        room.present[principal.id] = others + 1
+        room.present_names[principal.id] = principal.name
+        if not others and room.kind is RoomKind.PUBLIC:
+            self._chat.hub.came(room, principal.name)
         return seat
 
     def speak_anew(self, session: "Session") -> None:
-        """The session's dialect has changed."""
+        """The session's dialect has changed, or whom it ignores."""
         for seat in session.seats.values():
-            if seat.voice is not None:
-                self._detach(session, seat)
-                self._attach(session, seat)
+            self._exchange(session, seat)
 
-    def _attach(self, session: "Session", seat: Seat) -> None:
-        if seat.voice is None:
-            seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
+    def _exchange(self, session: "Session", seat: Seat) -> None:
+        if seat.voice is not None:
+            person = session.who
+            seat.voice = self._chat.hub.exchange(
+                seat.room, session.outlet, seat.voice, person.name, person.ignored
+            )
+
+    def take_live(self, session: "Session", seat: Seat) -> None:
+        """The reader has been given everything up to the head."""
+        seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
 
     def _detach(self, session: "Session", seat: Seat) -> None:
         if seat.voice is not None:
-            seat.cursor = session.position(seat)
             self._chat.hub.detach(seat.room, session.outlet, seat.voice)
+            seat.cursor = session.position(seat)
             seat.voice = None
 
     def give_up(self, session: "Session", seat: Seat) -> None:
@@ -127,13 +137,11 @@ class Seats:
         self, session: "Session", room: Room, since: int, epoch: str, ref: str | int | None = None
     ) -> None:
         session.outlet.send(self.joined(session, room, ref))
-        seat = self.take(session, room)
+        seat = session.seats.get(room.id)
+        if seat is None:
+            seat = self._sit(session, room)
         self._detach(session, seat)
         self._chat.past.catch_up(session, seat, since, epoch)
-
-    def take_live(self, session: "Session", seat: Seat) -> None:
-        """The reader has reached the head."""
-        self._attach(session, seat)
 
     def renamed(self, session: "Session", person: Person, was: str) -> None:
         """Show `person` under its new name wherever it is."""
@@ -163,8 +171,8 @@ class Seats:
         """A direct conversation is shown through its viewer's name: look through the new one."""
         person = self._chat.presence.get(member)
         for session in person.sessions if person is not None else ():
-            session.forget_labels()
-            self.speak_anew(session)
+            if room.id in session.seats:
+                self._exchange(session, session.seats[room.id])
 
 
 def _or(mark: int | None, otherwise: int | None) -> int | None:
