@@ -80,14 +80,18 @@ class RoomCommands:
             raise TooMany("rooms", most)
 
     async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
+        chat = self._chat
         try:
-            return await self._chat.directory.find(session, label)
+            return await chat.directory.find(session, label)
         except NeedsPassword:
             return await self._with_password(session, label, password)
         except NoSuchRoom:
-            if names.is_rid(label) or await self._chat.directory.called(label) is not None:
-                raise  # there is none of that id, or there is one which they may not see
-        chat = self._chat
+            if names.is_rid(label):
+                raise  # there is none of that id, or they may not see it
+            room = await chat.directory.called(label)
+            if room is not None:  # made meanwhile, or they may not see it
+                chat.directory.refuse_outsider(session, room, label)
+                return room
         name = names.room(label, chat.settings.max_room_name)
         self._refuse_more(session)
         chat.limits.make(session)

@@ -134,3 +134,19 @@ def test_being_brought_into_groups_does_not_use_up_the_rooms_one_may_enter():
     assert [event["room"] for event in alice.events("joined")] == ["ops"]
     alice.asks(cmd="join", room="more")
     assert [event["code"] for event in alice.events("error")] == ["too_many"]
+
+
+def test_two_who_enter_a_room_that_does_not_exist_yet_are_both_in_it():
+    stage = Stage()
+    first, second = stage.json("first", room=""), stage.json("second", room="")
+    # Both are told that there is none; one of them makes it before the other has heard.
+    stage.reads.hold("by_name", step="answer")
+    second.asks(cmd="join", room="new")
+    [answer] = stage.reads.take()
+    first.asks(cmd="join", room="new")
+    stage.reads.release()
+    stage.settle()
+    answer()
+    stage.settle()
+    assert [event["event"] for event in first.events("joined", "error")] == ["joined"]
+    assert [event["event"] for event in second.events("joined", "error")] == ["joined"]
