@@ -1,11 +1,12 @@
 """What was said: the last lines, pages of it, what one missed, searching, catching up."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
-from chatservice.errors import BadCommand, EmptyText
+from chatservice.errors import BadCommand, EmptyText, Fault
 from chatservice.model.commands import History, Missed, Search
 from chatservice.model.events import (
     FoundLine,
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 
 
 CONTEXT = 1  # lines before and after each hit
+MORE_PAGES = 20  # read for one answer beyond the first, while all that is found is ignored
+
+T = TypeVar("T")
+
+
+class Stretch(NamedTuple):
+    """Lines of a room in order, how far was read for them, and whether there are more that way."""
+
+    lines: list[Line]
+    more: bool
+    end: int
 
 
 class Past:
@@ -53,28 +65,63 @@ class Past:
         limit = min(command.limit, self._chat.settings.history_max)
         if limit < 1:
             raise BadCommand("limit is at least 1")
-        forward = command.after is not None
         if command.after is not None:
-            page = await self._later(session, room, command.after, limit)
+            stretch = await self._later(session, room, command.after, limit)
         else:
-            page = await self._earlier(session, room, command.before, limit)
-        lines, more = page
-        session.outlet.send(_page(room, lines, more, forward, command.ref, command.numbered))
+            stretch = await self._earlier(session, room, command.before, limit)
+        forward = command.after is not None
+        page = _page(room, stretch.lines, stretch.more, forward, command.ref, command.numbered)
+        session.outlet.send(page)
 
-    async def _earlier(
-        self, session: "Session", room: Room, before: int | None, limit: int
-    ) -> tuple[list[Line], bool]:
+    async def _earlier(self, session: "Session", room: Room, before: int | None, limit: int) -> Stretch:
+        lines: list[Line] = []
+        end = room.head + 1 if before is None else before
         if before is None and room.holds(room.head - limit):
             lines = room.newest(limit, session.ignored)
-        else:
-            lines = self._shown(session, room, await self._chat.log.before(room.id, before, limit))
-        lines, cut = _newest_that_fit(lines, self._fits)
-        return lines, cut or (bool(lines) and lines[0].seq > room.first)
+            end = room.ring[0].seq if room.ring else room.first
+        for size in self._sizes(limit) if len(lines) < limit and end > room.first else ():
+            records = await self._read(session, room, self._chat.log.before(room.id, end, size))
+            lines = self._shown(session, room, records) + lines
+            end = records[0].seq if records else room.first
+            if len(lines) >= limit or len(records) < size:
+                break
+        shown, cut = _newest_that_fit(lines[-limit:], self._fits)
+        if cut or len(lines) >= limit:
+            end = shown[0].seq
+        return Stretch(shown, end > room.first, end)
 
-    async def _later(self, session: "Session", room: Room, after: int, limit: int) -> tuple[list[Line], bool]:
-        lines = self._shown(session, room, await self._chat.log.since(room.id, after, limit))
-        lines, cut = _oldest_that_fit(lines, self._fits)
-        return lines, cut or (bool(lines) and lines[-1].seq < room.head)
+    async def _later(self, session: "Session", room: Room, after: int, limit: int) -> Stretch:
+        lines: list[Line] = []
+        end = after
+        for size in self._sizes(limit):
+            records = await self._read(session, room, self._chat.log.since(room.id, end, size))
+            lines += self._shown(session, room, records)
+            end = min(records[-1].seq, room.head) if records else room.head
+            if len(lines) >= limit or len(records) < size or end == room.head:
+                break
+        shown, _ = _oldest_that_fit(lines[:limit], self._fits)
+        if len(shown) < len(lines):
+            end = shown[-1].seq
+        return Stretch(shown, end < room.head, end)
+
+    def _sizes(self, limit: int) -> Iterator[int]:
+        """How many events to read at a time until `limit` of them are shown: more than that only
+        where people are ignored, and not without end."""
+        yield limit
+        yield from itertools.repeat(self._chat.settings.history_max, MORE_PAGES)
+
+    async def _read(self, session: "Session", room: Room, reading: Awaitable[T]) -> T:
+        """What `reading` finds in `room`, unless `session` may not see it any more by then."""
+        found = await reading
+        self._chat.directory.refuse_outsider(session, room, room.label)
+        return found
+
+    def _sees(self, session: "Session", room: Room) -> bool:
+        try:
+            self._chat.directory.refuse_outsider(session, room, room.label)
+        except Fault:
+            return False
+        return True
 
     def _shown(self, session: "Session", room: Room, records: Iterable[Record]) -> list[Line]:
         """Nobody sees a line in an answer before it is handed out as news, nor of somebody they
@@ -100,6 +147,7 @@ class Past:
             found += [(room, record) for record in page if record.seq <= room.head]
             if page and page[-1].seq < room.head:
                 upto = page[-1].id if upto is None else min(upto, page[-1].id)
+        found = [pair for pair in found if pair[0].id in session.seats]  # still, after all the reading
         found.sort(key=lambda pair: pair[1].id)
         if upto is not None:
             found = [pair for pair in found if pair[1].id <= upto]
@@ -116,18 +164,25 @@ class Past:
                 room = await self._chat.directory.find(session, command.room)
                 seat = Seat(room, session.who.marks.get(room.id))
             seats = [seat]
-        pages = []
+        pages: list[tuple[Room, HistoryPage]] = []
         room_for = self._fits
         for seat in seats:
             if seat.mark is None or seat.mark >= seat.entered or room_for <= 0:
                 continue
-            lines, more = await self._later(session, seat.room, seat.mark, self._chat.settings.history_max)
-            lines = [line for line in lines if line.seq <= seat.entered]
+            try:
+                stretch = await self._later(session, seat.room, seat.mark, self._chat.settings.history_max)
+            except Fault:
+                if command.room is not None:
+                    raise
+                continue  # put out of this room meanwhile; the others are theirs still
+            seat.mark = min(stretch.end, seat.entered)
+            lines = [line for line in stretch.lines if line.seq <= seat.entered]
             if lines:
                 room_for -= sum(map(_weight, lines))
-                seat.mark = lines[-1].seq
-                pages.append(_page(seat.room, lines, more and lines[-1].seq < seat.entered, forward=True))
-        session.outlet.send(MissedPage(rooms=pages, ref=command.ref))
+                page = _page(seat.room, lines, seat.mark < seat.entered, forward=True)
+                pages.append((seat.room, page))
+        seen = [page for room, page in pages if self._sees(session, room)]
+        session.outlet.send(MissedPage(rooms=seen, ref=command.ref))
 
     # Search.
 
@@ -148,7 +203,7 @@ class Past:
             senders = await chat.storage.principals.named(command.sender)
         by_id = {room.id: room for room in rooms}
         found = await chat.log.search(list(by_id), text, senders, command.before, limit)
-        hits = []
+        hits: list[tuple[Room, FoundLine]] = []
         room_for = self._fits
         for hit in found.hits:
             room = by_id[hit.room]
@@ -158,15 +213,17 @@ class Past:
             near = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
             around = self._shown(session, room, near)
             room_for -= sum(map(_weight, around))
-            hits.append(
-                FoundLine(
-                    line=room.line(hit.record),
-                    before=([line for line in around if line.seq < hit.record.seq]),
-                    after=([line for line in around if line.seq > hit.record.seq]),
-                )
+            line = FoundLine(
+                line=room.line(hit.record),
+                before=([line for line in around if line.seq < hit.record.seq]),
+                after=([line for line in around if line.seq > hit.record.seq]),
             )
+            hits.append((room, line))
+        if command.room:
+            chat.directory.refuse_outsider(session, rooms[0], command.room)
+        seen = [line for room, line in hits if self._sees(session, room)]
         session.outlet.send(
-            FoundPage(text=text, hits=hits, next=found.before, complete=found.complete, ref=command.ref)
+            FoundPage(text=text, hits=seen, next=found.before, complete=found.complete, ref=command.ref)
         )
 
     # Catching up.

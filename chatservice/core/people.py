@@ -139,6 +139,7 @@ class People:
             raise
         if session.closed:
             return
+        rooms = [room for room in rooms if room.admits(person.principal)]  # put out while these were read
         chat.seats.came_back_as(person, rooms)
         self._enter(session, person, token, rooms, command, resumed=bool(command.token))
         chat.seats.seat_private(session, rooms, command.since, command.epoch)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -191,8 +192,8 @@ class Room:
 
     def newest(self, limit: int, ignored: Container[int] = ()) -> list[Line]:
         """The last `limit` lines, as far as the ring goes, but for those of the `ignored`."""
-        records = list(self.ring)[-limit:] if limit else []
-        return [self.line(record) for record in records if record.actor not in ignored]
+        shown = (self.line(record) for record in reversed(self.ring) if record.actor not in ignored)
+        return list(islice(shown, limit))[::-1]
 
     def begins_at(self, first: int) -> None:
         """Older lines are not kept any more."""

@@ -186,3 +186,55 @@ def test_an_answer_fits_into_an_outbox_whatever_the_lines_hold():
     [page] = alice.events("history")
     assert page["more"]
     assert 1 <= len(page["lines"]) < 20
+
+
+def ignoring(stage, spam):
+    """Whoever ignores troll, who has said much since bob said something."""
+    alice, troll, bob = (stage.json(name) for name in ("alice", "troll", "bob"))
+    bob.asks(cmd="say", room="lobby", text="the important line")
+    for number in range(spam):
+        troll.asks(cmd="say", room="lobby", text=f"spam {number}")
+    alice.asks(cmd="ignore", name="troll").raw()
+    return alice
+
+
+def test_a_page_is_filled_with_lines_from_before_those_of_people_one_ignores():
+    for ring in (4, 256):
+        stage = Stage(ring=ring, history_page=4, history_max=10, **UNLIMITED)
+        alice = ignoring(stage, 60)
+        [page] = alice.asks(cmd="history", room="lobby", limit=5).events("history")
+        assert [line["text"] for line in page["lines"]] == ["the important line"]
+        assert not page.get("more", False)
+        [page] = alice.asks(cmd="history", room="lobby", limit=5, after=0).events("history")
+        assert [line["text"] for line in page["lines"]] == ["the important line"]
+
+
+def test_a_page_that_ends_before_anything_is_shown_says_that_there_is_more():
+    stage = Stage(ring=4, history_page=4, history_max=2, **UNLIMITED)
+    alice = ignoring(stage, 60)
+    [page] = alice.asks(cmd="history", room="lobby", limit=1).events("history")
+    assert (page["lines"], page["more"]) == ([], True)
+
+
+def test_what_was_missed_goes_on_behind_people_one_ignores():
+    stage = Stage(history_max=10, ring=4, history_page=4, **UNLIMITED)
+    alice = stage.json("alice").asks(cmd="register", password="correct horse")
+    troll, bob = stage.json("troll"), stage.json("bob")
+    [token] = [event["token"] for event in alice.asks(cmd="token").events("token")]
+    alice.asks(cmd="ignore", name="troll").hangs_up()
+    for number in range(30):
+        troll.asks(cmd="say", room="lobby", text=f"spam {number}")
+    bob.asks(cmd="say", room="lobby", text="the important line")
+    back = stage.connect().asks(cmd="login", token=token).asks(cmd="join", room="lobby")
+    back.raw()
+    [missed] = back.asks(cmd="missed").events("missed")
+    assert [line["text"] for page in missed["rooms"] for line in page["lines"]] == ["the important line"]
+    assert back.asks(cmd="missed").events("missed")[0].get("rooms", []) == []
+
+
+def test_whoever_enters_sees_the_last_lines_of_people_they_hear():
+    stage = Stage(**UNLIMITED)
+    alice = ignoring(stage, 60)
+    alice.asks(cmd="leave", room="lobby").raw()
+    [page] = alice.asks(cmd="join", room="lobby").events("history")
+    assert [line["text"] for line in page["lines"]] == ["the important line"]
