@@ -154,12 +154,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get their comings and goings together"] = 50
     notice_delay: Annotated[float, TIME, "together, at most this often"] = 1.0
 
-    max_sanctions: Annotated[int, COUNT, "bans and mutes in force"] = 10_000
+    max_sanctions: Annotated[
+        int, COUNT, "bans and mutes by moderators of the server; as many by others, in all their rooms"
+    ] = 10_000
+    sanctions_by_room: Annotated[int, COUNT, "of the others' bans and mutes, in one room"] = 100
+    sanctions_by_user: Annotated[int, COUNT, "of the others' bans and mutes, by one person"] = 200
     max_ignored: Annotated[int, COUNT, "people whom one person ignores"] = 500
     max_reports: Annotated[int, COUNT, "reports that nobody has dealt with"] = 1_000
+    reports_by_user: Annotated[int, COUNT, "of them, by one person"] = 20
+    reports_by_address: Annotated[int, COUNT, "of them, from one address"] = 200
     lockdown_slower: Annotated[int, COUNT, "times slower all rates are in a lockdown"] = 4
     audit_keep: Annotated[float, TIME, "how long the audit log is kept"] = 365 * 86_400.0
-    max_audit: Annotated[int, COUNT, "lines of the audit log, then the oldest go"] = 100_000
+    max_audit: Annotated[
+        int, COUNT, "lines of it about rooms, by people without a role on the server; the oldest go"
+    ] = 100_000
+    audit_by_user: Annotated[int, COUNT, "of those lines, by one person"] = 200
     # Files.
     max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
     file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import BanRow, DeedRow, Done, ReportRow, Row, when
 from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.core.room import Room
 from chatservice.model import commands as c
 from chatservice.model import times
 from chatservice.model.sanctions import OPERATOR, Measure, Sanction
@@ -41,9 +42,14 @@ async def bans(desk: "Desk", verb: v.Bans, reply: "Reply") -> None:
             by=one.by,
             reason=one.reason,
         )
-        for one in desk.chat.moderation.in_force(None)
+        for one in desk.chat.moderation.in_force(await _room(desk, verb.room))
     ]
     await _told(reply, rows)
+
+
+async def _room(desk: "Desk", label: str) -> Room | None:
+    """None, which is the server, where no room is said. NoSuchRoom."""
+    return await desk.chat.office.room(label) if label else None
 
 
 def _target(one: Sanction) -> str:
@@ -60,8 +66,15 @@ async def ban(desk: "Desk", verb: v.Ban, reply: "Reply") -> None:
 
 
 async def unban(desk: "Desk", verb: v.Unban, reply: "Reply") -> None:
-    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.BAN, verb.target)
+    room = await _room(desk, verb.room)
+    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.BAN, verb.target, room)
     reply.rows([Done(text=f"{told.who} is not banned any more.")])
+
+
+async def unmute(desk: "Desk", verb: v.Unmute, reply: "Reply") -> None:
+    room = await _room(desk, verb.room)
+    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.MUTE, verb.name, room)
+    reply.rows([Done(text=f"{told.who} may speak again.")])
 
 
 async def kick(desk: "Desk", verb: v.Kick, reply: "Reply") -> None:
@@ -83,7 +96,7 @@ async def lockdown(desk: "Desk", verb: v.Lockdown, reply: "Reply") -> None:
 async def audit(desk: "Desk", verb: v.Audit, reply: "Reply") -> None:
     if not 1 <= verb.limit <= ROWS_MAX:
         raise AdminError("bad_command", f"A limit is 1 to {ROWS_MAX}.")
-    deeds = await desk.chat.storage.moderation.deeds(None, verb.limit)
+    deeds = await desk.chat.storage.moderation.deeds(None, verb.limit, own=not verb.rooms)
     rows = [
         DeedRow(
             ts=one.ts,
@@ -125,6 +138,7 @@ DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] =
     v.Bans: bans,
     v.Ban: ban,
     v.Unban: unban,
+    v.Unmute: unmute,
     v.Kick: kick,
     v.Lockdown: lockdown,
     v.Audit: audit,

@@ -37,6 +37,7 @@ class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="v
 
 
 ROOM = Takes("its name, or its number")
+IN_ROOM = Takes("about this room, by its name or number, instead of the server")
 NAME = Takes("the name of the account")
 PASSWORD = Takes("read the password from the first line of the standard input", secret=True)
 WHO = Takes("the name of the account, or #ID")
@@ -204,7 +205,9 @@ class InvitationsRevoke(Verb, tag="invitations revoke", frozen=True):
 
 
 class Bans(Verb, tag="bans", frozen=True):
-    """List who is banned or muted on the server."""
+    """List who is banned or muted on the server, or in a room."""
+
+    room: Annotated[str, IN_ROOM] = ""
 
 
 class Ban(Verb, tag="ban", frozen=True):
@@ -220,9 +223,17 @@ class Ban(Verb, tag="ban", frozen=True):
 
 
 class Unban(Verb, tag="unban", frozen=True):
-    """Lift a ban."""
+    """Lift a ban, of the server or of a room."""
 
     target: Annotated[str, Takes("as bans lists it")]
+    room: Annotated[str, IN_ROOM] = ""
+
+
+class Unmute(Verb, tag="unmute", frozen=True):
+    """Let somebody speak again, anywhere or in a room."""
+
+    name: Annotated[str, Takes("as bans lists it")]
+    room: Annotated[str, IN_ROOM] = ""
 
 
 class Kick(Verb, tag="kick", frozen=True):
@@ -242,6 +253,7 @@ class Audit(Verb, tag="audit", frozen=True):
     """List who did what to whom, the newest first."""
 
     limit: Annotated[int, Takes("how many")] = 50
+    rooms: Annotated[bool, Takes("what people without a role on the server did in their rooms")] = False
 
 
 class Reports(Verb, tag="reports", frozen=True):
@@ -343,6 +355,7 @@ AnyVerb = (
     | Bans
     | Ban
     | Unban
+    | Unmute
     | Kick
     | Lockdown
     | Audit

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 from chatservice.errors import BadCommand, Lockdown
 from chatservice.model import commands as c
 from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
-from chatservice.model.sanctions import Deed
+from chatservice.model.sanctions import OPERATOR, Deed
 from chatservice.model.values import Principal, Role
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
+
+
+def is_own(who: Principal) -> bool:
+    """Whether what they do is on the server's own record: the operator, and those with a role on
+    the server. What others do in their rooms is kept apart."""
+    return who.id == OPERATOR.id or who.role >= Role.MODERATOR
 
 
 class Audit:
@@ -24,7 +30,8 @@ class Audit:
     # The log.
 
     def deed(self, me: Principal, action: str, target: str = "", room: str = "", detail: str = "") -> Deed:
-        return Deed(self._chat.clock.now(), me.name, action, target, room, detail, me.id or None)
+        now = self._chat.clock.now()
+        return Deed(now, me.name, action, target, room, detail, me.id or None, own=is_own(me))
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
@@ -36,7 +43,7 @@ class Audit:
         if command.limit < 1:
             raise BadCommand("limit is at least 1")
         limit = min(command.limit, self._chat.settings.history_max)
-        deeds = await self._chat.storage.moderation.deeds(command.before, limit + 1)
+        deeds = await self._chat.storage.moderation.deeds(command.before, limit + 1, not command.rooms)
         infos = [
             DeedInfo(
                 ts=one.ts,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from chatservice.core.rates import ASKED
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.model import commands as c
 from chatservice.model.events import HelpIs, Pong
@@ -25,6 +26,7 @@ class Row:
     handler: Handler
     right: Right  # whose it is; where a room plays a part, the handler has it checked
     waits: bool = False  # answers at once, but not before what is under way
+    meter: str = ""  # which rate counts it before it begins (core.rates)
 
 
 def help_lines(about: str = "") -> list[tuple[str, str]]:
@@ -114,7 +116,8 @@ def table(chat: "Chat") -> dict[type[c.Command], Row]:
         c.Help: _help,
         c.Quit: _quit,
     }
+    tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {
-        kind: Row(handler, RIGHTS[str(kind.__struct_config__.tag)], kind in WAITING)
+        kind: Row(handler, RIGHTS[tags[kind]], kind in WAITING, ASKED.get(tags[kind], ""))
         for kind, handler in handlers.items()
     }

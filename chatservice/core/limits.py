@@ -15,6 +15,7 @@ import math
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
+from chatservice.core.rates import JOIN, LINE, MAKE
 from chatservice.errors import Fault, SlowDown, TooMany
 from chatservice.model import names
 from chatservice.settings import Rate, Settings
@@ -172,6 +173,13 @@ class Limits:
     def make(self, session: "Session") -> None:
         """A room or group made."""
         self._spend(self._makings, session)
+
+    def ask(self, session: "Session", kind: str) -> None:
+        """A command that is counted before it begins: LINE, JOIN or MAKE of `core.rates`."""
+        if kind == LINE:
+            self.line(session)
+        else:
+            self._spend({JOIN: self._joins, MAKE: self._makings}[kind], session)
 
     def upload(self, principal: int, address: str) -> None:
         """A file sent by `principal` (its id) from `address`."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.audit import is_own
 from chatservice.core.limits import crowd
 from chatservice.core.presence import Person
 from chatservice.core.rights import check
@@ -221,6 +222,8 @@ class Moderation:
             room_name=label(room),
             until=now + seconds if seconds is not None else None,
             reason=one_line(reason, REASON_MAX),
+            by_id=me.id or None,
+            own=is_own(me),
         )
 
     async def _impose(self, me: Principal, one: Sanction, action: str) -> Sanction:
@@ -233,9 +236,14 @@ class Moderation:
         ]
         deed = self._chat.audit.deed(me, action, target, one.room_name, _detail(one))
         imposed = await self._chat.storage.moderation.impose(one, same, deed)
-        self.sanctions.drop(same, one.made)
-        self.sanctions.put(imposed)
-        return imposed
+        self.sanctions.drop([*same, *imposed.gone], one.made)
+        self.sanctions.put(imposed.sanction)
+        return imposed.sanction
+
+    def forget_room(self, room: int) -> None:
+        """It is deleted, and its bans and mutes with it."""
+        gone = [one.id for one in self.sanctions if one.room == room]
+        self.sanctions.drop(gone, self._chat.clock.now())
 
     async def lift(
         self, me: Principal, measure: Measure, target: str, room: Room | None = None

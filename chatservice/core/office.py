@@ -119,6 +119,7 @@ class Office:
             room.deleted = False
             raise
         chat.directory.forget(room)
+        chat.moderation.forget_room(room.id)
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)

@@ -14,6 +14,7 @@ from chatservice.core.room import Room
 from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionInfo, SanctionList
+from chatservice.model.names import fold
 from chatservice.model.sanctions import Measure, Sanction
 from chatservice.model.values import Role, RoomKind
 
@@ -64,10 +65,15 @@ class Order:
 
     async def bans(self, session: "Session", command: c.Bans) -> None:
         room = await self._room(session, command.room, "ban")
-        some = self._chat.moderation.in_force(room)[-self._chat.settings.history_max :]
         sees_addresses = session.who.principal.role >= Role.ADMIN
-        infos = [_info(one, sees_addresses) for one in some]
-        session.outlet.send(SanctionList(room=label(room), rid=_rid(room), sanctions=infos, ref=command.ref))
+        every = [_info(one, sees_addresses) for one in self._chat.moderation.in_force(room)]
+        wanted = fold(command.name.strip())
+        some = [one for one in every if wanted in fold(one.name) or wanted in one.network]
+        shown = some[-self._chat.settings.history_max :]
+        more = len(some) - len(shown)
+        session.outlet.send(
+            SanctionList(room=label(room), rid=_rid(room), sanctions=shown, more=more, ref=command.ref)
+        )
 
     async def _room(self, session: "Session", where: str, action: str) -> Room | None:
         """The room that it is about, None for the server; NotAllowed."""

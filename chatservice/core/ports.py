@@ -12,7 +12,7 @@ import msgspec
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.sanctions import Deed, Report, Sanction
+from chatservice.model.sanctions import Deed, Imposed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
@@ -294,22 +294,26 @@ class Moderation(Protocol):
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Awaitable[Sanction]:
-        """With its id; those of the ids `instead` go. TooMany over the cap."""
+    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Awaitable[Imposed]:
+        """With its id; those of the ids `instead` go. TooMany over a share or a cap; over that of
+        all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone."""
         ...
 
     def lift(self, ids: Sequence[int], deed: Deed) -> Awaitable[None]: ...
 
     def note(self, deed: Deed) -> Awaitable[None]:
-        """One more line of the audit log; what is over its age or its cap goes."""
+        """One more line of the audit log. What is over its age goes; of what is not the server's
+        own, also what is over its cap, or one person's share of it."""
         ...
 
-    def deeds(self, before: int | None, limit: int) -> Awaitable[list[Deed]]:
-        """The audit log, the newest first; `before` is an id."""
+    def deeds(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[Deed]]:
+        """The audit log, the newest first; `before` is an id. The server's `own`, or what others
+        did in their rooms."""
         ...
 
-    def report(self, one: Report) -> Awaitable[int]:
-        """Its id; that of the same one when it is there already. TooMany over the cap."""
+    def report(self, one: Report, address: str = "") -> Awaitable[int]:
+        """Its id; that of the same one when it is there already. TooMany over the cap, or over the
+        share of that person or `address` (as `limits.crowd` gives it)."""
         ...
 
     def reports(self) -> Awaitable[list[Report]]:

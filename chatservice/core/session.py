@@ -228,6 +228,8 @@ class Session:
                 raise AlreadyLoggedIn(self.name)
             elif row.right.room is None and self.person.principal.role < row.right.role:
                 raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
+            if row.meter:
+                self.chat.limits.ask(self, row.meter)
             work = row.handler(self, command)
         except Fault as fault:
             self._failed(fault, command)

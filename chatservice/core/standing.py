@@ -76,6 +76,7 @@ class Standing:
         other = await chat.directory.somebody(command.name.strip())
         me = session.who.principal
         check(me, "server_role")
+        chat.limits.line(session)
         if other.guest or role is Role.GUEST:
             raise BadCommand("only those with an account have a role on the server")
         if me.role is not Role.OWNER and max(role, other.role) >= me.role:

@@ -405,10 +405,14 @@ class Unban(Command, tag="unban", kw_only=True, frozen=True):
 
 
 class Bans(Command, tag="bans", kw_only=True, frozen=True):
-    """Show who is banned and muted on the server, or in a room."""
+    """Show who is banned and muted on the server, or in a room; with `name`, those with that in it.
 
-    usage: ClassVar[str] = "/bans [ROOM]"
+    They are the newest ones, when there are many.
+    """
+
+    usage: ClassVar[str] = "/bans [ROOM or *] [NAME]"
     room: str = "*"
+    name: str = ""
 
 
 class Mute(Command, tag="mute", kw_only=True, frozen=True):
@@ -489,12 +493,15 @@ class Lockdown(Command, tag="lockdown", kw_only=True, frozen=True):
 class Audit(Command, tag="audit", kw_only=True, frozen=True):
     """Show who did what to whom: the newest first.
 
-    `before` is the ``next`` of the page before; what people see says it as ``before N``.
+    It is what the operator and those with a role on the server did; with `rooms`, what others did
+    in their rooms. `before` is the ``next`` of the page before; what people see says it as
+    ``before N``.
     """
 
-    usage: ClassVar[str] = "/audit [N] [before N]"
+    usage: ClassVar[str] = "/audit [N] [before N] [rooms]"
     limit: int = 20
     before: int | None = None
+    rooms: bool = False
 
 
 class Ping(Command, tag="ping", frozen=True):

@@ -625,11 +625,12 @@ class SanctionInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
-    """Who is banned and muted in a room, or (``*``) on the server."""
+    """Who is banned and muted in a room, or (``*``) on the server; `more` older ones are not listed."""
 
     room: str
     rid: str = ""
     sanctions: list[SanctionInfo]
+    more: int = 0
 
 
 class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

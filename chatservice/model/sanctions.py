@@ -22,7 +22,9 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
     It is about a `principal`, or about a `name` that nobody may come in under (the name is
     also how a principal was called then), or about a `network` (``192.0.2.0/24``); a ban may
     be about several of them at once. `room` is where, `room_name` how that is called.
-    `until` is seconds since 1970, None for good.
+    `until` is seconds since 1970, None for good. `own`: imposed by the operator or somebody with
+    a role on the server; what others impose in their rooms is capped for each of them. `by_id`
+    is None for the operator, and where it is not known.
     """
 
     measure: Measure
@@ -36,9 +38,18 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
     until: float | None = None
     reason: str = ""
     id: int = 0
+    by_id: int | None = None
+    own: bool = True
 
     def over(self, now: float) -> bool:
         return self.until is not None and self.until <= now
+
+
+class Imposed(msgspec.Struct, frozen=True, gc=False):
+    """A sanction with its id, and the ids of those that gave way to it."""
+
+    sanction: Sanction
+    gone: list[int] = []
 
 
 class Report(msgspec.Struct, frozen=True, gc=False):
@@ -57,7 +68,11 @@ class Report(msgspec.Struct, frozen=True, gc=False):
 
 
 class Deed(msgspec.Struct, frozen=True, gc=False):
-    """A line of the audit log: who did what, to whom or what, where and why."""
+    """A line of the audit log: who did what, to whom or what, where and why.
+
+    `own`: by the operator or somebody with a role on the server. What others do in their rooms
+    is kept apart, so that nobody can push the server's own records out.
+    """
 
     ts: float
     actor: str
@@ -67,3 +82,4 @@ class Deed(msgspec.Struct, frozen=True, gc=False):
     detail: str = ""
     actor_id: int | None = None  # None: whoever runs the server
     id: int = 0
+    own: bool = True

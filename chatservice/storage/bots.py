@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from chatservice.errors import TooMany
+from chatservice.errors import NoSuchRoom, TooMany
 from chatservice.model.values import BotRow, HookRow, Principal, Role
-from chatservice.storage import rows
+from chatservice.storage import directory, rows
 from chatservice.storage.accounts import insert_account
 from chatservice.storage.secrets import ID
 
@@ -41,7 +41,9 @@ def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]
 def insert_hook(
     connection: sqlite3.Connection, hashed: bytes, room: int, bot: int, by: int, now: float, most: int
 ) -> None:
-    """TooMany over `most` in that room."""
+    """TooMany over `most` in that room; NoSuchRoom when it is gone."""
+    if directory.one_room(connection, room) is None:
+        raise NoSuchRoom("")
     (count,) = connection.execute("SELECT count(*) FROM webhooks WHERE room_id = ?", (room,)).fetchone()
     if count >= most:
         raise TooMany("webhooks in one room", most)

@@ -148,7 +148,8 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
         (room,),
     )
-    connection.execute("DELETE FROM members WHERE room_id = ?", (room,))
+    for table in ("members", "sanctions", "webhooks"):
+        connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
 

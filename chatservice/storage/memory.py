@@ -320,8 +320,13 @@ class MemoryStorage:
             self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
             self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
             self._decider.end(room)
+            self.moderation.forget_room(room)
+            self.bots.forget_room(room)
 
         return self.change(end)
+
+    def has_room(self, room: int) -> bool:
+        return room in self._rooms
 
     def keep(self, room: int) -> Deferred[float | None]:
         return succeed(self._rooms[room].keep)

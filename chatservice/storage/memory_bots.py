@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.errors import NameTaken, TooMany
+from chatservice.errors import NameTaken, NoSuchRoom, TooMany
 from chatservice.model.values import BotRow, HookRow, Principal, Role
 from chatservice.storage.secrets import ID, hash_token
 
@@ -45,12 +45,17 @@ class MemoryBots:
 
     def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Deferred[None]:
         def make() -> None:
+            if not self._store.has_room(room):
+                raise NoSuchRoom("")
             if sum(hook.room == room for hook in self._hooks.values()) >= self._max_webhooks:
                 raise TooMany("webhooks in one room", self._max_webhooks)
             hashed, people = hash_token(token), self._store.people
             self._hooks[hashed] = HookRow(hashed.hex()[:ID], room, people[bot], people[by].name, now)
 
         return self._store.change(make)
+
+    def forget_room(self, room: int) -> None:
+        self._hooks = {hashed: hook for hashed, hook in self._hooks.items() if hook.room != room}
 
     def hooked(self, token: str) -> Deferred[HookRow | None]:
         hook = self._hooks.get(hash_token(token))

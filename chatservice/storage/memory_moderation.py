@@ -1,15 +1,17 @@
 """Moderation of core.ports, in memory."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.errors import TooMany
-from chatservice.model.sanctions import Deed, Report, Sanction
+from chatservice.errors import NoSuchRoom
+from chatservice.model.sanctions import EVERYWHERE, Deed, Imposed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
+from chatservice.storage import caps
 
 if TYPE_CHECKING:
     from chatservice.storage.memory import MemoryStorage
@@ -22,6 +24,7 @@ class MemoryModeration:
         self._sanctions: dict[int, Sanction] = {}
         self._deeds: list[Deed] = []
         self._reports: dict[int, Report] = {}
+        self._places: dict[int, str] = {}
         self._lockdown = False
         self._ignores: dict[int, dict[int, None]] = {}
         self._last_id = 0
@@ -29,20 +32,43 @@ class MemoryModeration:
     def sanctions(self) -> Deferred[list[Sanction]]:
         return succeed(list(self._sanctions.values()))
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Sanction]:
-        def make() -> Sanction:
+    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Imposed]:
+        def make() -> Imposed:
+            if one.room != EVERYWHERE and not self._store.has_room(one.room):
+                raise NoSuchRoom(one.room_name)
             kept = {id_: there for id_, there in self._sanctions.items() if not there.over(one.made)}
             for id_ in instead:
                 kept.pop(id_, None)
-            if len(kept) >= self._settings.max_sanctions:
-                raise TooMany("bans and mutes", self._settings.max_sanctions)
+            gone = self._make_room(list(kept.values()), one)
+            for id_ in gone:
+                del kept[id_]
             self._last_id += 1
             made = msgspec.structs.replace(one, id=self._last_id)
             self._sanctions = kept | {made.id: made}
             self._note(deed)
-            return made
+            return Imposed(made, gone)
 
         return self._store.change(make)
+
+    def _make_room(self, kept: list[Sanction], one: Sanction) -> list[int]:
+        others = [there for there in kept if not there.own]
+        by_room = Counter(there.room for there in others)
+        there = caps.Sanctioned(
+            own=sum(there.own and there.by_id is not None for there in kept),
+            rooms=len(others),
+            room=by_room[one.room],
+            person=sum(there.by_id == one.by_id for there in others),
+        )
+        caps.refuse_sanction(self._settings, one, there)
+        if one.own:
+            return []
+        fullest = max(by_room, key=lambda room: (by_room[room], -room), default=EVERYWHERE)
+        if not caps.gives_way(self._settings, there, by_room[fullest]):
+            return []
+        return [min(there.id for there in others if there.room == fullest)]
+
+    def forget_room(self, room: int) -> None:
+        self._sanctions = {id_: there for id_, there in self._sanctions.items() if there.room != room}
 
     def lift(self, ids: Sequence[int], deed: Deed) -> Deferred[None]:
         def make() -> None:
@@ -55,25 +81,38 @@ class MemoryModeration:
     def _note(self, deed: Deed) -> None:
         last = self._deeds[-1].id if self._deeds else 0
         self._deeds.append(msgspec.structs.replace(deed, id=last + 1))
-        oldest = deed.ts - self._settings.audit_keep
-        self._deeds = [one for one in self._deeds if one.ts >= oldest][-self._settings.max_audit :]
+        settings = self._settings
+        kept = [one for one in self._deeds if one.ts >= deed.ts - settings.audit_keep]
+        of_actor = [one for one in kept if not one.own and one.actor_id == deed.actor_id]
+        over = {one.id for one in of_actor[: -settings.audit_by_user]}
+        others = [one.id for one in kept if not one.own and one.id not in over]
+        over |= set(others[: -settings.max_audit])
+        self._deeds = [one for one in kept if one.id not in over]
 
     def note(self, deed: Deed) -> Deferred[None]:
         return self._store.change(lambda: self._note(deed))
 
-    def deeds(self, before: int | None, limit: int) -> Deferred[list[Deed]]:
-        some = [deed for deed in reversed(self._deeds) if before is None or deed.id < before]
+    def deeds(self, before: int | None, limit: int, own: bool = True) -> Deferred[list[Deed]]:
+        kept = [deed for deed in reversed(self._deeds) if deed.own is own]
+        some = [deed for deed in kept if before is None or deed.id < before]
         return succeed(some[:limit])
 
-    def report(self, one: Report) -> Deferred[int]:
+    def report(self, one: Report, address: str = "") -> Deferred[int]:
         def make() -> int:
             for there in self._reports.values():
                 if (there.reporter, there.room, there.seq) == (one.reporter, one.room, one.seq):
                     return there.id
-            if len(self._reports) >= self._settings.max_reports:
-                raise TooMany("open reports", self._settings.max_reports)
+            caps.refuse_report(
+                self._settings,
+                caps.Reported(
+                    len(self._reports),
+                    sum(there.reporter == one.reporter for there in self._reports.values()),
+                    sum(self._places.get(id_) == address != "" for id_ in self._reports),
+                ),
+            )
             self._last_id += 1
             self._reports[self._last_id] = msgspec.structs.replace(one, id=self._last_id)
+            self._places[self._last_id] = address
             return self._last_id
 
         return self._store.change(make)

@@ -7,33 +7,33 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from chatservice.model.sanctions import Deed, Measure, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.storage import rows, search
+from chatservice.storage.caps import Reported, Sanctioned
 
 _SANCTION = (
-    "measure, made, made_by, principal_id, name, network, room_id, room_name, until, reason, id "
-    "FROM sanctions"
+    "measure, made, made_by, principal_id, name, network, room_id, room_name, until, reason, id, "
+    "made_by_id, own FROM sanctions"
 )
-_DEED = "ts, actor, action, target, room, detail, actor_id, id FROM audit"
+_DEED = "ts, actor, action, target, room, detail, actor_id, id, own FROM audit"
 
 
 def _sanction(row: Sequence[Any]) -> Sanction:
-    return Sanction(Measure(row[0]), *row[1:])
+    sanction = Sanction(Measure(row[0]), *row[1:])
+    return msgspec.structs.replace(sanction, own=bool(sanction.own))
 
 
 def all_sanctions(connection: sqlite3.Connection) -> list[Sanction]:
     return [_sanction(row) for row in connection.execute(f"SELECT {_SANCTION} ORDER BY id")]
 
 
-def one_count_of_sanctions(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM sanctions").fetchone()[0])
-
-
 def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
     cursor = connection.execute(
         "INSERT INTO sanctions (measure, made, made_by, principal_id, name, network, room_id, room_name, "
-        "until, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "until, reason, made_by_id, own) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             one.measure.value,
             one.made,
@@ -45,9 +45,32 @@ def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
             one.room_name,
             one.until,
             one.reason,
+            one.by_id,
+            one.own,
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def one_count(connection: sqlite3.Connection, room: int, by: int | None) -> Sanctioned:
+    def count(where: str, *values: object) -> int:
+        return int(connection.execute(f"SELECT count(*) FROM sanctions WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+    return Sanctioned(
+        own=count("own = 1 AND made_by_id IS NOT NULL"),
+        rooms=count("own = 0"),
+        room=count("own = 0 AND room_id = ?", room),
+        person=count("own = 0 AND made_by_id = ?", by),
+    )
+
+
+def one_fullest_room(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """The room with the most sanctions of its own people: how many, and the id of the oldest."""
+    row = connection.execute(
+        "SELECT room_id, count(*) AS many, min(id) FROM sanctions WHERE own = 0 "
+        "GROUP BY room_id ORDER BY many DESC, room_id LIMIT 1"
+    ).fetchone()
+    return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
 
 def drop_sanctions(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
@@ -61,23 +84,36 @@ def drop_sanctions_over(connection: sqlite3.Connection, now: float) -> None:
 # The audit log.
 
 
-def insert_deed(connection: sqlite3.Connection, deed: Deed, keep: float, most: int) -> None:
-    """One more; those older than `keep` seconds go, and the oldest over `most`."""
-    cursor = connection.execute(
-        "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (deed.ts, deed.actor, deed.action, deed.target, deed.room, deed.detail, deed.actor_id),
+def insert_deed(connection: sqlite3.Connection, deed: Deed, keep: float, most: int, each: int) -> None:
+    """One more; those older than `keep` seconds go. Of what is not the server's own, the oldest
+    over `most` go too, and those over `each` by one person."""
+    connection.execute(
+        "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id, own) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (deed.ts, deed.actor, deed.action, deed.target, deed.room, deed.detail, deed.actor_id, deed.own),
     )
-    connection.execute("DELETE FROM audit WHERE id <= ?", (int(cursor.lastrowid or 0) - most,))
     connection.execute("DELETE FROM audit WHERE ts < ?", (deed.ts - keep,))
+    if deed.own:
+        return
+    connection.execute(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 AND actor_id = ? "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        (deed.actor_id, each),
+    )
+    connection.execute(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        (most,),
+    )
 
 
-def some_deeds(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Deed]:
+def some_deeds(connection: sqlite3.Connection, before: int | None, limit: int, own: bool) -> list[Deed]:
     """The newest first."""
     cursor = connection.execute(
-        f"SELECT {_DEED} WHERE id < ? ORDER BY id DESC LIMIT ?",
-        (2**62 if before is None else before, limit),
+        f"SELECT {_DEED} WHERE own = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (own, 2**62 if before is None else before, limit),
     )
-    return [Deed(*row) for row in cursor]
+    return [msgspec.structs.replace(Deed(*row), own=own) for row in cursor]
 
 
 # Reports.
@@ -93,14 +129,19 @@ def one_report_like(connection: sqlite3.Connection, one: Report) -> int | None:
     return row[0] if row else None
 
 
-def one_count_of_reports(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM reports").fetchone()[0])
+def one_count_of_reports(connection: sqlite3.Connection, reporter: int, place: str) -> Reported:
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE reporter_id = ?1), "
+        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM reports",
+        (reporter, place),
+    ).fetchone()
+    return Reported(*row)
 
 
-def insert_report(connection: sqlite3.Connection, one: Report) -> int:
+def insert_report(connection: sqlite3.Connection, one: Report, place: str) -> int:
     cursor = connection.execute(
-        "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, "
+        "place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             one.ts,
             one.room,
@@ -111,6 +152,7 @@ def insert_report(connection: sqlite3.Connection, one: Report) -> int:
             one.reporter,
             one.by,
             one.reason,
+            place,
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -147,6 +147,24 @@ STEPS: tuple[tuple[str, ...], ...] = (
             reporter_id INTEGER NOT NULL, reporter TEXT NOT NULL, reason TEXT NOT NULL,
             UNIQUE (reporter_id, room_id, seq))""",
     ),
+    # A share of each cap for each: whose a sanction, a record or a report is.
+    (
+        "ALTER TABLE sanctions ADD COLUMN made_by_id INTEGER",  # null: the operator, or not known
+        "ALTER TABLE sanctions ADD COLUMN own INTEGER NOT NULL DEFAULT 1",
+        "UPDATE sanctions SET own = 0 WHERE room_id != 0",
+        # Those of rooms that are gone could be neither seen nor lifted.
+        "DELETE FROM sanctions WHERE room_id != 0 AND room_id NOT IN (SELECT id FROM rooms)",
+        "DELETE FROM webhooks WHERE room_id NOT IN (SELECT id FROM rooms)",
+        "CREATE INDEX sanctions_in ON sanctions (own, room_id)",
+        "CREATE INDEX sanctions_by ON sanctions (made_by_id) WHERE own = 0",
+        "ALTER TABLE audit ADD COLUMN own INTEGER NOT NULL DEFAULT 1",
+        """UPDATE audit SET own = 0 WHERE room NOT IN ('', '*') AND actor_id NOT IN
+            (SELECT id FROM principals WHERE role IN ('moderator', 'admin', 'owner'))""",
+        "CREATE INDEX audit_own ON audit (own, id)",
+        "CREATE INDEX audit_by ON audit (actor_id, id) WHERE own = 0",
+        # A keyed hash of the address: enough to count by, and it tells nobody where that is.
+        "ALTER TABLE reports ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 VERSION = len(STEPS)

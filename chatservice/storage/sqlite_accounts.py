@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def _all_or_nothing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def all_or_nothing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """A fault undoes what went before it, and nothing else of the batch; whatever else is
     raised undoes the batch."""
     connection.execute("SAVEPOINT one")
@@ -56,7 +56,7 @@ class SqliteAccounts:
         self, name: str, password: str, role: Role, now: float, invitation: str = ""
     ) -> Deferred[Principal]:
         def make(transaction: Transaction) -> Principal:
-            with _all_or_nothing(transaction.connection) as connection:
+            with all_or_nothing(transaction.connection) as connection:
                 if invitation:
                     accounts.use_invitation(connection, hash_token(invitation), now)
                 return accounts.insert_account(connection, name, password, role, now)
@@ -67,7 +67,7 @@ class SqliteAccounts:
         self, principal: Principal, password: str, now: float, invitation: str = ""
     ) -> Deferred[None]:
         def make(transaction: Transaction) -> None:
-            with _all_or_nothing(transaction.connection) as connection:
+            with all_or_nothing(transaction.connection) as connection:
                 if invitation:
                     accounts.use_invitation(connection, hash_token(invitation), now)
                 accounts.make_owner_of_name(connection, principal.id, principal.name, password)

@@ -1,17 +1,19 @@
 """Moderation of core.ports, on the one SQLite file."""
 
+import sqlite3
 from collections.abc import Sequence
 
 import msgspec
 from twisted.internet.defer import Deferred
 
-from chatservice.errors import TooMany
-from chatservice.model.sanctions import Deed, Report, Sanction
+from chatservice.errors import NoSuchRoom
+from chatservice.model.sanctions import EVERYWHERE, Deed, Imposed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
-from chatservice.storage import sanctions
+from chatservice.storage import caps, directory, files, sanctions
 from chatservice.storage.commit import Transaction
-from chatservice.storage.sqlite_accounts import Database
+from chatservice.storage.secrets import hash_place
+from chatservice.storage.sqlite_accounts import Database, all_or_nothing
 
 
 class SqliteModeration:
@@ -22,19 +24,30 @@ class SqliteModeration:
     def sanctions(self) -> Deferred[list[Sanction]]:
         return self._database.read(sanctions.all_sanctions)
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Sanction]:
-        def make(transaction: Transaction) -> Sanction:
-            connection = transaction.connection
-            sanctions.drop_sanctions_over(connection, one.made)
-            most = self._settings.max_sanctions
-            if sanctions.one_count_of_sanctions(connection) - len(instead) >= most:
-                raise TooMany("bans and mutes", most)
-            sanctions.drop_sanctions(connection, instead)
-            id_ = sanctions.insert_sanction(connection, one)
+    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Imposed]:
+        def make(transaction: Transaction) -> Imposed:
+            with all_or_nothing(transaction.connection) as connection:
+                if one.room != EVERYWHERE and directory.one_room(connection, one.room) is None:
+                    raise NoSuchRoom(one.room_name)
+                sanctions.drop_sanctions_over(connection, one.made)
+                sanctions.drop_sanctions(connection, instead)
+                gone = self._make_room(connection, one)
+                id_ = sanctions.insert_sanction(connection, one)
             self._note(transaction, deed)
-            return msgspec.structs.replace(one, id=id_)
+            return Imposed(msgspec.structs.replace(one, id=id_), gone)
 
         return self._database.change(make)
+
+    def _make_room(self, connection: sqlite3.Connection, one: Sanction) -> list[int]:
+        """For one more: the ids of those that gave way to it. TooMany."""
+        there = sanctions.one_count(connection, one.room, one.by_id)
+        caps.refuse_sanction(self._settings, one, there)
+        if one.own:
+            return []
+        _, fullest, oldest = sanctions.one_fullest_room(connection)
+        gone = [oldest] if caps.gives_way(self._settings, there, fullest) else []
+        sanctions.drop_sanctions(connection, gone)
+        return gone
 
     def lift(self, ids: Sequence[int], deed: Deed) -> Deferred[None]:
         def make(transaction: Transaction) -> None:
@@ -44,24 +57,27 @@ class SqliteModeration:
         return self._database.change(make)
 
     def _note(self, transaction: Transaction, deed: Deed) -> None:
-        keep, most = self._settings.audit_keep, self._settings.max_audit
-        sanctions.insert_deed(transaction.connection, deed, keep, most)
+        settings = self._settings
+        keep, most, each = settings.audit_keep, settings.max_audit, settings.audit_by_user
+        sanctions.insert_deed(transaction.connection, deed, keep, most, each)
 
     def note(self, deed: Deed) -> Deferred[None]:
         return self._database.change(lambda transaction: self._note(transaction, deed))
 
-    def deeds(self, before: int | None, limit: int) -> Deferred[list[Deed]]:
-        return self._database.read(sanctions.some_deeds, before, limit)
+    def deeds(self, before: int | None, limit: int, own: bool = True) -> Deferred[list[Deed]]:
+        return self._database.read(sanctions.some_deeds, before, limit, own)
 
-    def report(self, one: Report) -> Deferred[int]:
+    def report(self, one: Report, address: str = "") -> Deferred[int]:
         def make(transaction: Transaction) -> int:
             connection = transaction.connection
             there = sanctions.one_report_like(connection, one)
             if there is not None:
                 return there
-            if sanctions.one_count_of_reports(connection) >= self._settings.max_reports:
-                raise TooMany("open reports", self._settings.max_reports)
-            return sanctions.insert_report(connection, one)
+            place = hash_place(files.one_secret(connection), address)
+            caps.refuse_report(
+                self._settings, sanctions.one_count_of_reports(connection, one.reporter, place)
+            )
+            return sanctions.insert_report(connection, one, place)
 
         return self._database.change(make)
 

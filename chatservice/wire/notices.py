@@ -165,7 +165,8 @@ def _sanctions(event: events.SanctionList) -> list[str]:
     where = "on this server" if event.room == "*" else f"in {line(event.room)}"
     if not event.sanctions:
         return [f"Nobody is banned or muted {where}."]
-    return [f"Banned and muted {where}:", *map(_sanction, event.sanctions)]
+    more = [f"And {event.more:,} older ones: /bans {line(event.room)} NAME finds one."] if event.more else []
+    return [f"Banned and muted {where}:", *map(_sanction, event.sanctions), *more]
 
 
 def _sanction(one: events.SanctionInfo) -> str:

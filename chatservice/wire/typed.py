@@ -44,7 +44,7 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Webhooks: ("room",),
     commands.Unhook: ("id", "room"),
     commands.Role: ("name", "role", "room"),
-    commands.Bans: ("room",),
+    commands.Bans: ("room", "name"),
     commands.Ignore: ("name",),
     commands.Unignore: ("name",),
 }
@@ -260,6 +260,8 @@ def _audit(rest: str) -> Command:
     for word in words:
         if word == "before":
             asked[word] = _number(next(words, ""), commands.Audit)
+        elif word == "rooms":
+            asked[word] = True
         else:
             asked["limit"] = _number(word, commands.Audit)
     return commands.Audit(**asked)

@@ -6,7 +6,18 @@ from tests.contract.drivers import OPENED, Faults, MemoryDriver, SqliteDriver
 @pytest.fixture(params=["memory", "sqlite"])
 def driver(request, tmp_path):
     """Each driver in turn, opened."""
-    settings = {"max_rooms": 6, "max_sanctions": 20, "max_audit": 30, "audit_keep": 100.0}
+    settings = {
+        "max_rooms": 6,
+        "max_sanctions": 20,
+        "sanctions_by_room": 8,
+        "sanctions_by_user": 12,
+        "max_audit": 30,
+        "audit_by_user": 12,
+        "audit_keep": 100.0,
+        "max_reports": 9,
+        "reports_by_user": 4,
+        "reports_by_address": 6,
+    }
     memory = request.param == "memory"
     driver = MemoryDriver(**settings) if memory else SqliteDriver(tmp_path, **settings)
     driver.open()

@@ -46,7 +46,7 @@ def test_nothing_of_it_is_found_or_left_in_the_file(tmp_path):
     with sqlite3.connect(driver.path) as database:
         for reporter, seq in ((2, 7), (1, 451), (2, 451)):
             database.execute(
-                "INSERT INTO reports VALUES (NULL, 1, 1, 'lobby', ?, 'x', ?, ?, 'y', '')",
+                "INSERT INTO reports VALUES (NULL, 1, 1, 'lobby', ?, 'x', ?, ?, 'y', '', '')",
                 (seq, "quagmire" * (seq == 7), reporter),
             )
     database.close()

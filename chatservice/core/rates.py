@@ -1,0 +1,63 @@
+"""Which rate counts each command: one table, in which every command has its place.
+
+Whatever is stored, or shown to somebody else, has a rate, or one session could fill any cap
+there is in seconds. Most is counted before the command begins; some commands count themselves,
+because only they know whether there is anything to write (`Talk` its lines, `Rooms` whether a
+room is entered or made, too). What only reads is counted elsewhere.
+"""
+
+from collections.abc import Mapping
+
+LINE, JOIN, MAKE, PASSWORD, LOGIN, UPLOAD = "line", "join", "make", "password", "login", "upload"
+
+# Counted before the command begins.
+ASKED: Mapping[str, str] = {
+    "leave": JOIN,
+    "delete_chatroom": LINE,
+    "announce": LINE,
+    "kick": LINE,
+    "ban": LINE,
+    "unban": LINE,
+    "mute": LINE,
+    "unmute": LINE,
+    "ignore": LINE,
+    "unignore": LINE,
+    "resolve": LINE,
+    "lockdown": LINE,
+    "bot": LINE,  # and as a room when one is made
+    "webhook": LINE,
+    "unhook": LINE,
+    "token": LINE,
+    "revoke": LINE,
+    "invitation": LINE,
+    "delete_file": LINE,
+}
+
+# Counted by the command itself.
+ITSELF: Mapping[str, str] = {
+    "login": LOGIN,
+    "register": PASSWORD,
+    "password": PASSWORD,
+    "say": LINE,
+    "msg": LINE,
+    "reply": LINE,
+    "topic": LINE,
+    "nick": LINE,
+    "invite": LINE,
+    "role": LINE,
+    "mode": LINE,
+    "delete": LINE,
+    "report": LINE,
+    "join": JOIN,
+    "open_chatroom": JOIN,
+    "create_chatroom": MAKE,
+    "group": MAKE,
+    "share": UPLOAD,
+}
+
+READING = frozenset(
+    (
+        *("rooms", "who", "history", "missed", "search", "files", "link", "motd", "tokens", "bots"),
+        *("webhooks", "bans", "reports", "audit", "ping", "help", "quit"),
+    )
+)
