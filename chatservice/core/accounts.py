@@ -162,6 +162,7 @@ class Accounts:
         person = session.who
         token = session.token
         if command.label and not person.principal.guest:
+            self._chat.limits.line(session)
             token = await self.new_token(person.principal.id, command.label)
         session.outlet.send(TokenIs(token=token, ref=command.ref))
 

@@ -27,7 +27,6 @@ ASKED: Mapping[str, str] = {
     "bot": LINE,  # and as a room when one is made
     "webhook": LINE,
     "unhook": LINE,
-    "token": LINE,
     "revoke": LINE,
     "invitation": LINE,
     "delete_file": LINE,
@@ -38,6 +37,7 @@ ITSELF: Mapping[str, str] = {
     "login": LOGIN,
     "register": PASSWORD,
     "password": PASSWORD,
+    "token": LINE,  # a new one
     "say": LINE,
     "msg": LINE,
     "reply": LINE,
