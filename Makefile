@@ -3,6 +3,7 @@
 # make test    all tests
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
+# make figures  sizes, circles of imports, names defined twice
 # make bench   the benchmarks
 # make fuzz    schemathesis against the API, in an environment of its own
 # make clean   remove what was made here, never the data
@@ -13,7 +14,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check pages bench fuzz clean tools
+.PHONY: run gui test check pages figures bench fuzz clean tools
 
 run: $(READY)
 	@exec $(BIN)/chat-server $(ARGS)
@@ -33,6 +34,9 @@ check: $(READY)
 
 pages: $(READY)
 	$(BIN)/python docs/make_pages.py
+
+figures: $(READY)
+	@$(BIN)/python docs/house.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
