@@ -1,16 +1,13 @@
 """The programs people have: two netcats, a telnet, and a JSON client, in one conversation."""
 
 import os
-import pty
-import select
-import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
+from tests.live.programs import Program
 from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_client
 
 
@@ -18,52 +15,6 @@ from tests.live.server import DEADLINE, ROOT, Client, Server, json_client, text_
 def server(tmp_path):
     with Server(tmp_path / "data", doors=("port", "pipe-port", "prompt-port")) as server:
         yield server
-
-
-class Program:
-    """A real program on pipes, or on a terminal of its own."""
-
-    def __init__(self, *command: str, terminal: bool = False):
-        if shutil.which(command[0]) is None:
-            raise AssertionError(f"{command[0]} is missing: make test installs it")
-        self.seen = ""
-        if terminal:
-            self.fd, inner = pty.openpty()
-            self.process = subprocess.Popen(
-                command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
-            )
-            os.close(inner)
-            self.input = self.fd
-        else:
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            self.fd = self.process.stdout.fileno()
-            self.input = self.process.stdin.fileno()
-
-    def types(self, text: str) -> None:
-        os.write(self.input, text.encode() + b"\n")
-
-    def until(self, wanted: str) -> None:
-        until = time.monotonic() + DEADLINE
-        while wanted not in self.seen:
-            ready, _, _ = select.select([self.fd], [], [], until - time.monotonic())
-            assert ready, f"{wanted!r} never came; seen: {self.seen!r}"
-            data = os.read(self.fd, 65536)
-            assert data, f"{wanted!r} never came before the end; seen: {self.seen!r}"
-            self.seen += data.decode("utf-8", "replace")
-
-    def ends(self) -> int:
-        """This netcat outlives its connection until its own input ends too."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        return self.process.wait(DEADLINE)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(DEADLINE)
 
 
 def test_two_netcats_a_telnet_and_a_program_talk(server):

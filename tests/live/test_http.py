@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from tests.live.chromium import PROGRAM, Page
+from tests.live.programs import Program
 from tests.live.server import DEADLINE, Client, Server, json_client, text_client
-from tests.live.test_conversation import Program
 
 # As in that manual, but for the host.
 PYTHON = """

@@ -11,9 +11,9 @@ import subprocess
 
 import pytest
 
+from tests.live.programs import Program
 from tests.live.server import DEADLINE, Client, Server, json_client
 from tests.live.sockets import Socket
-from tests.live.test_conversation import Program
 
 DOORS = ("port", "http-port")
 SAID = re.compile(r"^\[lobby[^\]]*\] \w+: (\w+)$", re.MULTILINE)

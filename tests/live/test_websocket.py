@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tests.live.certificates import whoever
+from tests.live.programs import Program
 from tests.live.server import Client, Server, json_client, text_client
 from tests.live.sockets import AUTOBAHN, NODE, Socket, node_has_websockets
-from tests.live.test_conversation import Program
 
 DOORS = ("port", "http-port")
 
