@@ -80,14 +80,20 @@ class Directory:
             self._named[names.fold(row.name)] = room
         return room
 
-    async def find(self, session: "Session", label: str) -> Room:
+    async def find(self, session: "Session", label: str, ended: bool = False) -> Room:
         """The room that `session` means by `label`; NoSuchRoom also when it may not see it,
-        NeedsInvitation or NeedsPassword when it may see that there is one."""
+        NeedsInvitation or NeedsPassword when it may see that there is one. With `ended`, also
+        the conversation with somebody who is gone for good."""
         seat = session.seat_of(label)
         if seat is not None:
             return seat.room
         if label.startswith("@"):
-            return await self.direct(session, label[1:])
+            try:
+                return await self.direct(session, label[1:])
+            except NoSuchUser:
+                if not ended:
+                    raise
+                return await self._ended_with(session, label[1:])
         room = await self.called(label)
         if room is None:
             raise NoSuchRoom(label)
@@ -224,6 +230,18 @@ class Directory:
                     if device.phase is Phase.LIVE and not device.confined:
                         self._chat.seats.take(device, room)
         return room
+
+    async def ended(self, principal: Principal) -> list[tuple[RoomRow, str]]:
+        """Conversations of `principal` whose other side is gone for good, and its name; the newest first."""
+        left = self._chat.clock.now() - self._chat.settings.guest_grace
+        return await self._chat.storage.rooms.ended(principal.id, left)
+
+    async def _ended_with(self, session: "Session", name: str) -> Room:
+        wanted = names.fold(self._wanted(session, name))
+        for row, other in await self.ended(session.who.principal):
+            if names.fold(other) == wanted:
+                return await self.load(row)
+        raise NoSuchUser(name)
 
     def everywhere(self) -> list[Room]:
         """All rooms in memory."""

@@ -207,7 +207,7 @@ class Files:
         chat = self._chat
         if command.limit < 1:
             raise BadCommand("limit is at least 1")
-        room = await chat.directory.find(session, command.room) if command.room else None
+        room = await chat.directory.find(session, command.room, ended=True) if command.room else None
         owners: list[int | None] = [None]
         if command.sender:
             owners = [*await chat.storage.principals.named(command.sender)]

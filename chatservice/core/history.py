@@ -59,7 +59,7 @@ class Past:
             session.outlet.send(_page(room, lines, earlier))
 
     async def history(self, session: "Session", command: History) -> None:
-        room = await self._chat.directory.find(session, command.room)
+        room = await self._chat.directory.find(session, command.room, ended=True)
         if command.before is not None and command.after is not None:
             raise BadCommand("before or after, not both")
         limit = min(command.limit, self._chat.settings.history_max)
@@ -161,7 +161,7 @@ class Past:
         else:
             seat = session.seat_of(command.room)
             if seat is None:
-                room = await self._chat.directory.find(session, command.room)
+                room = await self._chat.directory.find(session, command.room, ended=True)
                 seat = Seat(room, session.who.marks.get(room.id))
             seats = [seat]
         pages: list[tuple[Room, HistoryPage]] = []
@@ -195,7 +195,7 @@ class Past:
             raise BadCommand("limit is at least 1")
         limit = min(command.limit, chat.settings.search_max)
         if command.room:
-            rooms = [await chat.directory.find(session, command.room)]
+            rooms = [await chat.directory.find(session, command.room, ended=True)]
         else:
             rooms = [seat.room for seat in session.seats.values()]
         senders = None

@@ -22,7 +22,7 @@ from chatservice.errors import (
 from chatservice.model import names
 from chatservice.model.commands import Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
-from chatservice.model.values import Account, Principal, RoomKind
+from chatservice.model.values import Account, Principal, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -133,7 +133,7 @@ class People:
                 raise BadCredentials
             if token and await chat.storage.principals.by_token(token) is None:
                 raise BadToken
-            rooms = [] if session.confined else await self._rooms_of(session, principal)
+            listed, rooms = await self._rooms_of(session, person)
         except BaseException:
             self._unseat(session, person)
             raise
@@ -145,7 +145,7 @@ class People:
         chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
-            if not session.closed and not session.confined:
+            if not session.closed and not session.confined and room.id not in listed:
                 chat.seats.take(session, room)
         await self._rejoin(session, command)
 
@@ -157,14 +157,22 @@ class People:
         `token` nobody's ghost goes."""
         await self._seat(session, principal, token, Login(), password)
 
-    async def _rooms_of(self, session: "Session", principal: Principal) -> list[Room]:
-        """The private rooms it is in."""
-        rooms = []
-        for row in await self._chat.storage.rooms.private(principal.id):
+    async def _rooms_of(self, session: "Session", person: Person) -> tuple[set[int], list[Room]]:
+        """The ids of the private rooms it is a member of, and the rooms that it is seated in:
+        not where the other one is gone for good and everything has been read."""
+        if session.confined:
+            return set(), []
+        chat, principal = self._chat, person.principal
+        ended = {row.id for row, _ in await chat.directory.ended(principal)}
+        listed, rooms = set(), []
+        for row in await chat.storage.rooms.private(principal.id):
+            listed.add(row.id)
+            if row.id in ended and row.head <= _read(person, row):
+                continue
             with suppress(NoSuchRoom):  # it was deleted just now
                 if not session.closed:
-                    rooms.append(await self._chat.directory.load(row))
-        return rooms
+                    rooms.append(await chat.directory.load(row))
+        return listed, rooms
 
     def _unseat(self, session: "Session", person: Person) -> None:
         """It came to nothing; the session may try again."""
@@ -349,7 +357,7 @@ def _labels(session: "Session") -> set[str]:
     return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}
 
 
-def _read(person: Person, room: Room) -> int:
+def _read(person: Person, room: Room | RoomRow) -> int:
     """The last seq that `person` need not be told of."""
     mark = person.read(room.id)
     return room.first - 1 if mark is None else min(mark, room.head)

@@ -172,6 +172,11 @@ class Rooms(Protocol):
         """Groups and direct conversations that the principal is a member of."""
         ...
 
+    def ended(self, principal: int, left: float) -> Awaitable[list[tuple[RoomRow, str]]]:
+        """Its direct conversations with guests who will never come back, and what the guest is called;
+        the newest first. Such guests left before `left` (seconds since 1970), or have no token."""
+        ...
+
     def members(self, room: int) -> Awaitable[list[Member]]:
         """Of a public room: those who have a role in it, or are let in where not everybody is."""
         ...

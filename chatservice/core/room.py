@@ -88,8 +88,7 @@ class Room:
     def relabel(self) -> None:
         """A direct conversation is shown as its members' names, in one order for both."""
         if self.kind is RoomKind.DIRECT:
-            both = sorted((member.name for member in self.members.values()), key=names.fold)
-            self.label = "@" + ",".join(both)
+            self.label = direct_label(member.name for member in self.members.values())
             self.folded = names.fold(self.label)
             self.owned = tuple("@" + names.fold(m.name) for m in self.members.values() if not m.guest)
 
@@ -228,6 +227,11 @@ class Room:
         for place, record in enumerate(self.ring):
             if principal.id in (record.actor, record.subject):
                 self.ring[place] = _renamed(record, principal)
+
+
+def direct_label(both: Iterable[str]) -> str:
+    """How a conversation of these two is shown."""
+    return "@" + ",".join(sorted(both, key=names.fold))
 
 
 def _renamed(record: Record, principal: Principal) -> Record:

@@ -1,11 +1,12 @@
 """Rooms as people use them: entered, left, looked at, given a topic."""
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.core.posting import decided
 from chatservice.core.rights import check, why_silent
-from chatservice.core.room import Room
+from chatservice.core.room import Room, direct_label
 from chatservice.core.session import Phase
 from chatservice.errors import (
     BadName,
@@ -135,11 +136,30 @@ class RoomCommands:
         session.outlet.send(Left(room=room.label, rid=room.rid, current=current, ref=command.ref))
 
     async def list(self, session: "Session", command: Rooms) -> None:
+        if command.ended:
+            ended = await self._ended(session)
+            session.outlet.send(RoomList(rooms=[*ended], ended=True, ref=command.ref))
+            return
         rows = await self._chat.storage.rooms.public(self._chat.settings.history_max)
         loaded = self._chat.directory.loaded
         infos = [self._info(session, loaded(row.id) or row) for row in rows]
         infos += [self._info(session, seat.room) for seat in session.seats.values() if seat.room.kind.private]
         session.outlet.send(RoomList(rooms=infos, ref=command.ref))
+
+    async def _ended(self, session: "Session") -> Sequence[RoomInfo]:
+        me = session.who
+        rows = await self._chat.directory.ended(me.principal)
+        return [
+            RoomInfo(
+                room=direct_label((me.name, other)),
+                rid=self._chat.rids.of(row.id),
+                kind=row.kind.value,
+                head=row.head,
+                joined=row.id in session.seats,
+                ended=True,
+            )
+            for row, other in rows[: self._chat.settings.history_max]
+        ]
 
     def _info(self, session: "Session", room: Room | RoomRow) -> RoomInfo:
         if isinstance(room, RoomRow):  # nobody is in it

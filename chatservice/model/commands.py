@@ -130,10 +130,11 @@ class Who(Command, tag="who", kw_only=True, frozen=True):
     room: str = ""
 
 
-class Rooms(Command, tag="rooms", frozen=True):
-    """Show the rooms that one may enter."""
+class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
+    """Show the rooms that one may enter, or the conversations with guests who are gone for good."""
 
-    usage: ClassVar[str] = "/rooms"
+    usage: ClassVar[str] = "/rooms [ended]"
+    ended: bool = False
 
 
 class Topic(Command, tag="topic", kw_only=True, frozen=True):

@@ -246,7 +246,7 @@ class Answer(Event, frozen=True, kw_only=True):
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A room as a list shows it. `here` counts people in it now, `unread` what was logged
-    since one was last there."""
+    since one was last there. A conversation has `ended` when its other side is gone for good."""
 
     room: str
     rid: str = ""
@@ -257,6 +257,7 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     joined: bool = False
     entry: str = "open"
     unread: int = 0
+    ended: bool = False
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
@@ -393,9 +394,11 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
 
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
-    """The rooms that one may enter, and the private ones that one is in."""
+    """The rooms that one may enter, and the private ones that one is in; or conversations that
+    have `ended`."""
 
     rooms: list[RoomInfo]
+    ended: bool = False
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):

@@ -61,6 +61,20 @@ def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]
     return [rows.room(row) for row in cursor]
 
 
+def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> list[tuple[RoomRow, str]]:
+    """Direct conversations of `principal` with guests who left before `left` or have no token."""
+    cursor = connection.execute(
+        f"SELECT p.name, {rows.ROOM} JOIN members m ON m.room_id = r.id "  # noqa: S608
+        "JOIN principals p ON p.id = CASE r.one WHEN m.principal_id THEN r.other ELSE r.one END "
+        "WHERE m.principal_id = ?1 AND r.kind = 'direct' AND p.id != ?1 AND p.role = 'guest' "
+        "AND p.left IS NOT NULL "
+        "AND (p.left < ?2 OR NOT EXISTS (SELECT 1 FROM tokens t WHERE t.principal_id = p.id)) "
+        "ORDER BY r.id DESC",
+        (principal, left),
+    )
+    return [(rows.room(row), name) for name, *row in cursor]
+
+
 def all_members(connection: sqlite3.Connection, room: int) -> list[Member]:
     cursor = connection.execute(f"SELECT {rows.MEMBER} WHERE m.room_id = ? ORDER BY p.id", (room,))
     return [rows.member(row) for row in cursor]

@@ -351,6 +351,22 @@ class MemoryStorage:
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
         return succeed([r.row for r in self._rooms.values() if r.row.kind.private and principal in r.members])
 
+    def ended(self, principal: int, left: float) -> Deferred[list[tuple[RoomRow, str]]]:
+        return succeed(
+            [
+                (room.row, self.people[other].name)
+                for room in reversed(self._rooms.values())
+                for other in room.row.pair or ()
+                if principal in (room.row.pair or ()) and other != principal
+                if self._is_over(self.people[other], left)
+            ]
+        )
+
+    def _is_over(self, guest: Principal, left: float) -> bool:
+        if not guest.guest or guest.left is None:
+            return False
+        return guest.left < left or all(of.principal != guest.id for of in self.tokens.values())
+
     def members(self, room: int) -> Deferred[list[Member]]:
         roles = self._rooms[room].members
         return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])

@@ -246,6 +246,9 @@ class SqliteStorage:
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
         return self.read(directory.all_private, principal)
 
+    def ended(self, principal: int, left: float) -> Deferred[list[tuple[RoomRow, str]]]:
+        return self.read(directory.all_ended, principal, left)
+
     def members(self, room: int) -> Deferred[list[Member]]:
         return self.read(directory.all_members, room)
 

@@ -260,9 +260,18 @@ def _people(event: events.People) -> list[str]:
 
 
 def _rooms(event: events.RoomList) -> list[str]:
+    if event.ended:
+        return _ended(event)
     if not event.rooms:
         return ["There are no rooms. /join ROOM makes one."]
     return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms)]
+
+
+def _ended(event: events.RoomList) -> list[str]:
+    if not event.rooms:
+        return ["There are none."]
+    shown = [f"{line(room.room)} (ended): {line(room.rid)}" for room in event.rooms]
+    return ["Conversations with guests who are gone, /history in:ID shows one:", *shown]
 
 
 def _room(room: events.RoomInfo) -> str:

@@ -274,6 +274,10 @@ def _bot(rest: str) -> Command:
     return commands.Bot(name=name, off=bool(how))
 
 
+def _rooms(rest: str) -> Command:
+    return commands.Rooms(ended=rest.strip().lower() == "ended")
+
+
 def _topic(rest: str) -> Command:
     text = rest.strip()
     return commands.Topic(text=None if not text else "" if text == "-" else text)
@@ -347,6 +351,7 @@ _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "resolve": _resolve,
     "lockdown": _lockdown,
     "audit": _audit,
+    "rooms": _rooms,
     "topic": _topic,
     "history": _history,
     "search": _search,

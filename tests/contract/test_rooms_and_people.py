@@ -113,3 +113,27 @@ def test_a_mark_never_goes_back(driver):
     driver.wait(people.save_marks({(1, LOBBY): 3, (1, ops): 2, (1, 77): 1}))
     assert driver.wait(people.marks(1)) == {LOBBY: 5, ops: 2}  # there is no room 77
     assert driver.wait(people.marks(3)) == {}
+
+
+def test_conversations_with_guests_who_are_gone_for_good_have_ended(driver):
+    people, rooms = driver.storage.principals, driver.storage.rooms
+    me, cut, over, here = (
+        driver.wait(people.create_guest(name, f"token of {name}", NOW))
+        for name in ("me", "cut", "over", "here")
+    )
+    made = {
+        other.name: driver.wait(rooms.create(RoomKind.DIRECT, "", (me.id, other.id), me.id, NOW)).id
+        for other in (cut, over, here, me)
+    }
+    driver.wait(people.gone(cut.id, NOW + 10))
+    driver.wait(people.gone(over.id, NOW + 10, over=True))
+    driver.wait(people.gone(me.id, NOW))
+
+    def ended(left):
+        return [(row.id, name) for row, name in driver.wait(rooms.ended(me.id, left))]
+
+    assert ended(NOW + 5) == [(made["over"], "over")]
+    assert ended(NOW + 11) == [(made["over"], "over"), (made["cut"], "cut")]
+    assert driver.wait(rooms.ended(here.id, NOW + 11))[0][0].id == made["here"]
+    driver.wait(people.came(cut.id, "", NOW))
+    assert ended(NOW + 11) == [(made["over"], "over")]

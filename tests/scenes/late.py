@@ -10,7 +10,18 @@ from twisted.internet.defer import Deferred, maybeDeferred
 # What only looks, by port. Everything else is a change, which is answered with its batch.
 READS = {
     "log": {"since", "since_id", "before", "around", "search"},
-    "rooms": {"by_name", "by_id", "by_number", "listed", "keep", "direct", "public", "private", "members"},
+    "rooms": {
+        "by_name",
+        "by_id",
+        "by_number",
+        "listed",
+        "keep",
+        "direct",
+        "public",
+        "ended",
+        "private",
+        "members",
+    },
     "principals": {"by_token", "principal", "named", "marks"},
     "accounts": {"named", "password_of", "some", "tokens", "invitations"},
     "moderation": {"sanctions", "deeds", "reports", "lockdown", "ignored"},
