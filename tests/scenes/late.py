@@ -5,6 +5,8 @@ asked, answered some turns after they were made, while batches are committed in 
 when its time has come; `step` is "make" or "answer".
 """
 
+from functools import partial
+
 from twisted.internet.defer import Deferred, maybeDeferred
 
 # What only looks, by port. Everything else is a change, which is answered with its batch.
@@ -85,21 +87,21 @@ class LatePort(Forward):
     def __getattr__(self, name):
         value = getattr(self.real, name)
         if name in self.reads:
-            return lambda *arguments: self._later(name, value, arguments)
+            return lambda *given, **named: self._later(name, partial(value, *given, **named))
         return self._checked(name, value) if callable(value) else value
 
-    def _later(self, name, read, arguments):
+    def _later(self, name, read):
         answer = Deferred()
 
         def made(result):
             self.when(name, "answer", lambda: answer.callback(result))
 
-        self.when(name, "make", lambda: maybeDeferred(read, *arguments).addBoth(made))
+        self.when(name, "make", lambda: maybeDeferred(read).addBoth(made))
         return answer
 
     def _checked(self, name, change):
-        def checked(*arguments):
-            result = change(*arguments)
+        def checked(*given, **named):
+            result = change(*given, **named)
             if isinstance(result, Deferred) and result.called:
                 assert name in AT_ONCE, f"{name} is a read: READS does not name it"
             return result
