@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.guesses import Guess
 from chatservice.core.session import Phase
 from chatservice.errors import (
     AlreadyRegistered,
@@ -48,30 +49,33 @@ class Accounts:
     async def authenticate(self, name: str, password: str, address: str) -> Account:
         """Whose name and password these are, tried from `address`; BadCredentials, after the
         same work, when they are nobody's. SlowDown after too many tries."""
+        guess = self._chat.limits.password(address, name)
         account = await self._store.named(name)
         encoded = account.password if account is not None else ""
-        if not await self.is_right(address, name, encoded, password) or account is None:
+        if not await self._is_right(guess, encoded, password) or account is None:
             raise BadCredentials
         return account
 
-    async def is_right(self, address: str, name: str, encoded: str, password: str) -> bool:
-        """Whether `password` is that of `name` (of a room: with a # before it). SlowDown after
-        too many wrong ones."""
-        limits = self._chat.limits
-        limits.password(address, name)
-        try:
-            good = await self._chat.passwords.verify(encoded, password)
-        except Busy:
-            limits.password_right(address, name)
-            raise
-        if good:
-            limits.password_right(address, name)
-        return good
+    async def opens(self, address: str, room: str, encoded: str, password: str) -> bool:
+        """Whether `password`, tried from `address`, is that of the room of that name. SlowDown
+        after too many wrong ones."""
+        return await self._is_right(self._chat.limits.password(address, f"#{room}"), encoded, password)
 
-    async def chosen(self, session: "Session", name: str, password: str) -> str:
-        """As `encoded`, at the rate at which passwords are tried: it is as much work."""
+    async def _is_right(self, guess: Guess, encoded: str, password: str) -> bool:
+        try:
+            right = await self._chat.passwords.verify(encoded, password)
+        except Busy:
+            guess.undone()
+            raise
+        if right:
+            guess.right()
+        return right
+
+    async def chosen(self, session: "Session", what: str, password: str) -> str:
+        """As `encoded`, at the rate at which passwords are tried: it is as much work. `what` it is
+        for is the name of somebody new, or nothing that a stranger could name as well."""
         self._refuse_bad(password)
-        self._chat.limits.password(session.address, f"*{name}")
+        self._chat.limits.password(session.address, f"*{what}")
         return await self.encoded(password)
 
     async def encoded(self, password: str) -> str:
@@ -87,7 +91,7 @@ class Accounts:
     async def password(self, session: "Session", command: c.Password) -> None:
         person = session.who
         await self.authenticate(person.name, command.old, session.address)
-        encoded = await self.chosen(session, person.name, command.new)
+        encoded = await self.chosen(session, f"*{person.principal.id}", command.new)
         await self._store.set_password(person.principal.id, encoded, session.token)
         self._sign_out(person, session)
         session.outlet.send(PasswordChanged(ref=command.ref))
@@ -118,7 +122,7 @@ class Accounts:
             raise BadCommand("one registers the name one has; nick changes it first")
         if not person.principal.guest:
             raise AlreadyRegistered(person.name)
-        encoded = await self.chosen(session, person.name, command.password)
+        encoded = await self.chosen(session, f"*{person.principal.id}", command.password)
         if session.closed:
             return
         now = self._chat.clock.now()

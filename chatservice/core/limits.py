@@ -1,133 +1,24 @@
-"""How often somebody may do something, and what it costs to ask: next to nothing.
+"""How often somebody may do something.
 
-The rule is GCRA, the generic cell rate algorithm of ITU-T I.371 in its form with a virtual
-clock: a meter holds one number, the moment at which it will be empty again. Whatever is
-asked for is metered three times, for the session, for the person on all devices, and for
-everyone behind the address; the last two have a multiple of the session's rate. What is
-refused costs nothing on any meter, so that trying again does not make the wait longer.
+Whatever is asked for is metered three times, for the session, for the person on all
+devices, and for everyone behind the address; the last two have a multiple of the session's
+rate (`meters` has the rule, `guesses` what holds for passwords).
 
 Loopback is an address like any other. Who comes through a unix socket has none: its file
 says who may use it.
 """
 
-import ipaddress
-import math
-from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
+from chatservice.core.guesses import Guess, Guesses
+from chatservice.core.meters import Kind, Meter, Pace, Table, crowd, spend
 from chatservice.core.rates import JOIN, LINE, MAKE
-from chatservice.errors import Fault, SlowDown, TooMany
-from chatservice.model import names
-from chatservice.settings import Rate, Settings
+from chatservice.errors import Fault, TooMany
+from chatservice.settings import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.ports import Clock
     from chatservice.core.session import Session
-
-SLACK = 1e-6  # seconds: what a clock's float rounds away
-CROWD = 64  # bits of an IPv6 address that one customer is given (RFC 6177)
-
-
-class Pace:
-    """A rate as a meter uses it: seconds from one to the next, and how far ahead one may be."""
-
-    __slots__ = ("ahead", "every")
-
-    def __init__(self, rate: Rate | None, times: int | None = 1) -> None:
-        self.every = self.ahead = 0.0
-        self.change(rate, times)
-
-    def change(self, rate: Rate | None, times: int | None = 1, slower: float = 1.0) -> None:
-        """None is no limit; `slower` is how many times longer everything takes."""
-        if rate is None or times is None:
-            self.every = self.ahead = 0.0
-        else:
-            self.every = rate.every * slower / times
-            self.ahead = self.every * (rate.burst * times - 1) + SLACK
-
-
-class Meter:
-    __slots__ = ("empty_at", "pace")
-
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
-        self.empty_at = 0.0
-
-
-def spend(meters: Iterable[Meter], now: float) -> None:
-    """One more on each of them, or SlowDown and nothing on any."""
-    for meter in meters:
-        if meter.empty_at - now > meter.pace.ahead:
-            _refuse(meters, now)
-            break
-    for meter in meters:
-        empty_at = meter.empty_at
-        meter.empty_at = (empty_at if empty_at > now else now) + meter.pace.every
-
-
-def _refuse(meters: Iterable[Meter], now: float) -> None:
-    """Raise SlowDown, unless it only seemed so."""
-    wait = 0.0
-    for meter in meters:
-        pace = meter.pace
-        # None is ever further ahead, unless the rate was raised.
-        meter.empty_at = min(meter.empty_at, now + pace.ahead + pace.every)
-        wait = max(wait, meter.empty_at - pace.ahead - now)
-    if wait > 0:
-        # In tenths, rounded up: who waits so long is not refused again.
-        raise SlowDown(math.ceil(wait * 10) / 10)
-
-
-def give_back(meters: Iterable[Meter]) -> None:
-    for meter in meters:
-        meter.empty_at -= meter.pace.every
-
-
-def crowd(address: str) -> str:
-    """Who counts as one address: an IPv4 address, or the network of one IPv6 customer."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((int(ip) >> CROWD << CROWD, CROWD)).network_address) + f"/{CROWD}"
-    return str(ip)
-
-
-class Table:
-    """Meters by what they are for, never more than `most`."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._meters: dict[Hashable, Meter] = {}
-
-    def __len__(self) -> int:
-        return len(self._meters)
-
-    def meter(self, key: Hashable, pace: Pace) -> Meter:
-        meter = self._meters.get(key)
-        if meter is None:
-            if len(self._meters) >= self._most:
-                # The oldest one. Whoever uses it now keeps it; who comes next gets a new one.
-                del self._meters[next(iter(self._meters))]
-            meter = self._meters[key] = Meter(pace)
-        return meter
-
-
-class Kind:
-    """One thing that is metered: its setting's name, and its three paces."""
-
-    def __init__(self, setting: str) -> None:
-        self.setting = setting
-        self.session, self.account, self.address = Pace(None), Pace(None), Pace(None)
-
-    def change(self, settings: Settings, slower: float) -> None:
-        rate = getattr(settings, self.setting)
-        self.session.change(rate, 1, slower)
-        self.account.change(rate, settings.rate_account, slower)
-        self.address.change(rate, settings.rate_address, slower)
 
 
 class Limits:
@@ -142,8 +33,8 @@ class Limits:
         self._passwords = Kind("password_rate")
         self._logins = Pace(None)
         self._meters = Table(settings.rates_kept)
+        self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
         self._connections: dict[str, int] = {}
-        self._slower = 1.0
         self.change(settings)
 
     def change(self, settings: Settings, slower: float | None = None) -> None:
@@ -214,24 +105,9 @@ class Limits:
             meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
             spend((meter,), self._clock.monotonic())
 
-    def password(self, address: str, name: str) -> None:
-        """A password is tried for `name`. Raises SlowDown, before anything is spent on it.
-
-        Metered for the name from this address first, so that one who guesses at one name
-        locks out neither its owner elsewhere nor others behind the same address.
-        """
-        spend(self._tries(address, name), self._clock.monotonic())
-
-    def password_right(self, address: str, name: str) -> None:
-        """That password was right: the try does not count."""
-        give_back(self._tries(address, name))
-
-    def _tries(self, address: str, name: str) -> tuple[Meter, ...]:
-        folded, place, kind = names.fold(name[: 2 * names.PERSON_MAX]), crowd(address), self._passwords
-        meter = self._meters.meter
-        both = meter((kind.setting, folded, place), kind.session)
-        named = meter((kind.setting, folded), kind.account)
-        return (both, named, meter((kind.setting, "", "", place), kind.address)) if place else (both, named)
+    def password(self, address: str, name: str) -> Guess:
+        """A password is tried for `name` from `address`. Raises SlowDown."""
+        return self._guesses.begin(address, name)
 
     # Connections.
 

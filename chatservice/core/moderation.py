@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatservice.core.audit import is_own
-from chatservice.core.limits import crowd
+from chatservice.core.meters import crowd
 from chatservice.core.presence import Person
 from chatservice.core.rights import check
 from chatservice.core.room import Room

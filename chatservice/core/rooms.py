@@ -110,7 +110,7 @@ class RoomCommands:
         if room is None or not password:
             raise NeedsPassword(label)
         wanted = room.password
-        if not await chat.accounts.is_right(session.address, f"#{room.name}", wanted, password):
+        if not await chat.accounts.opens(session.address, room.name, wanted, password):
             raise NeedsPassword(label)
         if room.password != wanted or room.entry is not Entry.PASSWORD:  # changed meanwhile
             return await chat.directory.find(session, label)

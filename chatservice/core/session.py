@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from chatservice.core.limits import Meter
+from chatservice.core.meters import Meter
 from chatservice.core.ports import Outlet, Voice
 from chatservice.core.presence import Person
 from chatservice.core.room import Room

@@ -220,3 +220,48 @@ def test_a_session_keeps_no_long_labels():
     labels = alice.connection.session._labels
     assert "@al,bob" in labels
     assert max(map(len, labels)) <= 100
+
+
+def guesses(stage, addresses, **command):
+    """From each address, as often as it is let."""
+    for address in addresses:
+        guesser = stage.connect(address)
+        for number in range(12):
+            guesser.asks(**command, password=f"wrong {number}")
+
+
+def test_whoever_guesses_at_a_password_from_two_addresses_does_not_lock_its_owner_out():
+    stage = Stage()
+    stage.json("carol").asks(cmd="register", password="long enough 1").hangs_up()
+    guesses(stage, ["127.0.0.1", "127.0.0.2"], cmd="login", name="carol")
+    carol = stage.connect("127.0.0.99").asks(cmd="login", name="carol", password="long enough 1")
+    assert [event["event"] for event in carol.events()] == ["welcome"]
+    carol.hangs_up()
+    guesses(stage, [f"127.0.1.{n}" for n in range(20)], cmd="login", name="carol")
+    carol = stage.connect("127.0.0.99").asks(cmd="login", name="carol", password="long enough 1")
+    assert [event["event"] for event in carol.events()] == ["welcome"], "many addresses, where she was lately"
+
+
+def test_nor_those_who_were_in_a_room_that_has_a_password():
+    stage = Stage()
+    owner = stage.json("owner").asks(cmd="join", room="ops")
+    owner.asks(cmd="mode", room="ops", entry="password", password="long enough 1")
+    bob = stage.connect("127.0.0.99").asks(cmd="login", name="bob")
+    bob.asks(cmd="join", room="ops", password="long enough 1").raw()
+    for n in range(20):
+        guesser = stage.connect(f"127.0.1.{n}").asks(cmd="login", name=f"guesser{n}")
+        for number in range(12):
+            guesser.asks(cmd="join", room="ops", password=f"wrong {number}")
+    bob.asks(cmd="leave", room="ops").asks(cmd="join", room="ops", password="long enough 1")
+    assert [event["event"] for event in bob.events("joined", "error")] == ["joined"]
+
+
+def test_nobody_keeps_a_person_from_a_new_password_by_registering_the_name():
+    stage = Stage()
+    alice = stage.json("alice").asks(cmd="register", password="long enough 1")
+    for n in range(20):
+        for number in range(12):
+            stage.connect(f"127.0.1.{n}").asks(cmd="register", name="alice", password=f"long enough {number}")
+    alice.raw()
+    alice.asks(cmd="password", old="long enough 1", new="long enough 2")
+    assert [event["event"] for event in alice.events()] == ["password_changed"]

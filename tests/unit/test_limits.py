@@ -2,7 +2,8 @@
 
 import pytest
 
-from chatservice.core.limits import Limits, Meter, Pace, crowd, give_back, spend
+from chatservice.core.limits import Limits
+from chatservice.core.meters import Meter, Pace, crowd, give_back, spend
 from chatservice.errors import SlowDown, TooMany
 from chatservice.settings import Rate, Settings
 
@@ -119,34 +120,6 @@ def test_guests_are_limited_by_address():
     assert times(lambda: limit.guest("127.0.0.1"))[0] == 1
 
 
-def test_guessing_at_one_name_locks_out_neither_its_owner_nor_the_neighbours():
-    limit, _ = limits(password_rate=Rate(5, 10.0), rate_account=2, rate_address=20)
-    assert times(lambda: limit.password("192.0.2.1", "alice")) == (5, 10.0)
-    assert times(lambda: limit.password("192.0.2.1", "ALICE"))[0] == 0, "the same name"
-    limit.password("192.0.2.9", "alice")
-    limit.password("192.0.2.1", "bob")
-
-
-def test_guessing_at_one_name_from_many_addresses_is_limited_by_name():
-    limit, _ = limits(password_rate=Rate(5, 10.0), rate_account=2)
-    tried = sum(times(lambda n=n: limit.password(f"192.0.2.{n}", "alice"))[0] for n in range(100))
-    assert tried == 10
-
-
-def test_guessing_at_many_names_is_limited_by_address():
-    limit, _ = limits(password_rate=Rate(5, 10.0), rate_address=20)
-    tried = sum(times(lambda n=n: limit.password("192.0.2.1", f"user{n}"))[0] for n in range(100))
-    assert tried == 100
-    limit.password("192.0.2.2", "user1")
-
-
-def test_a_right_password_does_not_count():
-    limit, _ = limits(password_rate=Rate(1, 10.0))
-    for _ in range(50):
-        limit.password("192.0.2.1", "alice")
-        limit.password_right("192.0.2.1", "alice")
-
-
 def test_connections_are_counted_by_address():
     limit, _ = limits(clients_per_address=2)
     assert [limit.connected("192.0.2.1") for _ in range(2)] == [None, None]
@@ -178,10 +151,17 @@ def test_the_table_of_meters_has_a_cap():
     assert len(limit._meters) == 100
 
 
-def test_a_name_of_any_length_costs_no_memory():
-    limit, _ = limits()
-    limit.password("192.0.2.1", "x" * 60_000)
-    assert all(len(part) < 100 for key in limit._meters._meters for part in key)
+def test_new_meters_do_not_wash_out_a_full_one():
+    limit, clock = limits(rates_kept=100)
+    flooder = Somebody(1, "192.0.2.1")
+    assert times(lambda: limit.line(flooder))[0] == 10
+    assert times(lambda: limit.line(Somebody(1, "192.0.2.1")))[0] == 10
+    for number in range(1000):
+        limit.line(Somebody(number + 2, f"198.51.{number % 256}.{number // 256}"))
+    assert times(lambda: limit.line(Somebody(1, "192.0.2.1")))[0] == 0, "the person's"
+    clock.now += 100
+    limit.line(Somebody(5000, "203.0.113.1"))
+    assert len(limit._meters) == 100
 
 
 @pytest.mark.parametrize(
