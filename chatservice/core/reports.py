@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.limits import crowd
+from chatservice.core.meters import crowd
 from chatservice.core.moderation import REASON_MAX, one_line
 from chatservice.core.posting import decided
 from chatservice.core.rights import check
