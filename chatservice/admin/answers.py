@@ -123,11 +123,12 @@ class UserRow(Row, tag="user", frozen=True):
     here: bool
     left: float | None
     disabled: bool
+    bot_of: str = ""
 
     def lines(self) -> list[str]:
         last = "now" if self.here else when(self.left) if self.left is not None else "-"
-        disabled = " (disabled)" if self.disabled else ""
-        return [f"{self.id:>6} {self.role:10} {last:20} {line(self.name)}{disabled}"]
+        what = f" (bot of {line(self.bot_of)})" if self.bot_of else " (disabled)" if self.disabled else ""
+        return [f"{self.id:>6} {self.role:10} {last:20} {line(self.name)}{what}"]
 
 
 class UserMade(Row, tag="user_made", frozen=True):

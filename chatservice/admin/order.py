@@ -71,7 +71,7 @@ async def unban(desk: "Desk", verb: v.Unban, reply: "Reply") -> None:
     reply.rows([Done(text=f"{told.who} is not banned any more.")])
 
 
-async def unmute(desk: "Desk", verb: v.Unmute, reply: "Reply") -> None:
+async def unmute(desk: "Desk", verb: v.LiftMute, reply: "Reply") -> None:
     room = await _room(desk, verb.room)
     told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.MUTE, verb.name, room)
     reply.rows([Done(text=f"{told.who} may speak again.")])
@@ -96,7 +96,7 @@ async def lockdown(desk: "Desk", verb: v.Lockdown, reply: "Reply") -> None:
 async def audit(desk: "Desk", verb: v.Audit, reply: "Reply") -> None:
     if not 1 <= verb.limit <= ROWS_MAX:
         raise AdminError("bad_command", f"A limit is 1 to {ROWS_MAX}.")
-    deeds = await desk.chat.storage.moderation.deeds(None, verb.limit, own=not verb.rooms)
+    deeds = await desk.chat.storage.moderation.deeds(None, verb.limit, not verb.rooms)
     rows = [
         DeedRow(
             ts=one.ts,
@@ -138,7 +138,7 @@ DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] =
     v.Bans: bans,
     v.Ban: ban,
     v.Unban: unban,
-    v.Unmute: unmute,
+    v.LiftMute: unmute,
     v.Kick: kick,
     v.Lockdown: lockdown,
     v.Audit: audit,

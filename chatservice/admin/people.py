@@ -45,7 +45,8 @@ async def listed(desk: "Desk", verb: v.UsersList, reply: "Reply") -> None:
 
 async def _row(chat: Chat, principal: Principal) -> UserRow:
     here = chat.presence.get(principal.id) is not None
-    has_password = principal.guest or await chat.storage.accounts.password_of(principal.id)
+    owner = chat.bots.owner(principal.id)
+    has_password = principal.guest or owner or await chat.storage.accounts.password_of(principal.id)
     return UserRow(
         id=principal.id,
         name=principal.name,
@@ -53,6 +54,7 @@ async def _row(chat: Chat, principal: Principal) -> UserRow:
         here=here,
         left=principal.left if not here else None,
         disabled=not has_password,
+        bot_of=await chat.bots.name_of(owner) if owner is not None else "",
     )
 
 
@@ -133,6 +135,7 @@ async def disable(desk: "Desk", verb: v.UsersDisable, reply: "Reply") -> None:
     found = await account(chat, verb.name)
     await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
     await _signed_out(chat, found.principal)
+    await chat.bots.sign_out(found.principal.id)
     await noted(chat, "disable", found.principal.name)
     said = f"Nobody comes in as {found.principal.name} any more, until users password gives a new one."
     reply.rows([Done(text=said)])

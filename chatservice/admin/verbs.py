@@ -229,7 +229,7 @@ class Unban(Verb, tag="unban", frozen=True):
     room: Annotated[str, IN_ROOM] = ""
 
 
-class Unmute(Verb, tag="unmute", frozen=True):
+class LiftMute(Verb, tag="unmute", frozen=True):
     """Let somebody speak again, anywhere or in a room."""
 
     name: Annotated[str, Takes("as bans lists it")]
@@ -355,7 +355,7 @@ AnyVerb = (
     | Bans
     | Ban
     | Unban
-    | Unmute
+    | LiftMute
     | Kick
     | Lockdown
     | Audit

@@ -91,6 +91,7 @@ class Chat:
         self.rids.know(await self.storage.files.secret())
         await self.files.start()
         await self.directory.start()
+        await self.bots.start()
         await self.moderation.start()
         await self.audit.start()
 

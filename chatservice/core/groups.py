@@ -67,6 +67,13 @@ class Groups:
         self._chat.limits.line(session)
         await self.change(me.principal, room, EventKind.ADDED, [principal], may)
 
+    async def leave_all(self, principal: Principal, by: Principal) -> None:
+        """They are a member of no group any more; everyone there is told `by` whom."""
+        for row in await self._chat.storage.rooms.private(principal.id):
+            if row.kind is RoomKind.GROUP:
+                room = await self._chat.directory.load(row)
+                await self.change(by, room, EventKind.REMOVED, [principal])
+
     def abandon(self, session: "Session") -> None:
         """Whoever will never come back as the same is no longer a member of anything."""
         me = session.who.principal

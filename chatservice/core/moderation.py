@@ -64,21 +64,31 @@ class Moderation:
 
     def refuse_banned(self, principal: int, name: str) -> None:
         """Banned when that person, or anybody of that name, may not come in."""
-        one = self.sanctions.ban(principal, name, EVERYWHERE, self._chat.clock.now())
+        one = self._ban(principal, name, EVERYWHERE)
         if one is not None:
             raise Banned(one.until or 0, one.reason)
 
+    def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
+        """Of a bot, also what keeps out those it belongs to."""
+        now = self._chat.clock.now()
+        for id_ in self._chat.bots.answerable(principal):
+            one = self.sanctions.ban(id_, name, room, now)
+            if one is not None:
+                return one
+        return None
+
     def refuse_entry(self, principal: Principal, room: Room) -> None:
-        one = self.sanctions.ban(principal.id, principal.name, room.id, self._chat.clock.now())
+        one = self._ban(principal.id, principal.name, room.id)
         if one is not None:
             raise BannedFrom(room.label, one.until or 0, one.reason)
 
     def refuse_muted(self, principal: Principal, room: Room, now: float) -> None:
         """Asked for every line: only while somebody is muted."""
-        one = self.sanctions.mute(principal.id, room.id, now)
-        if one is not None:
-            where = room.label if one.room else SERVER
-            raise Silenced(where, one.until or 0, one.reason)
+        for id_ in self._chat.bots.answerable(principal.id):
+            one = self.sanctions.mute(id_, room.id, now)
+            if one is not None:
+                where = room.label if one.room else SERVER
+                raise Silenced(where, one.until or 0, one.reason)
 
     def in_force(self, room: Room | None) -> list[Sanction]:
         """The bans and mutes of a room, or (None) of the server."""
@@ -120,14 +130,14 @@ class Moderation:
         return msgspec.structs.replace(one, principal=other.id, name=other.name, network=where)
 
     async def put_out_banned(self, me: Principal, one: Sanction, room: Room | None = None) -> None:
-        """Whoever `one` is about and is here goes."""
+        """Whoever `one` is about and is here goes, and so do their bots."""
         chat = self._chat
-        person = chat.presence.named(one.name) if one.name else None
+        people = self._meant(one)
         if room is not None:
-            if person is not None:
+            for person in people:
                 await self.put_out(me, person.principal, room)
             return
-        gone = list(person.sessions) if person is not None else []
+        gone = [session for person in people for session in person.sessions]
         if one.network:
             there = _there(one)
             near: dict[str, bool] = {}
@@ -138,6 +148,15 @@ class Moderation:
                     gone.append(session)
         for session in gone:
             session.close(Banned(one.until or 0, one.reason))
+
+    def _meant(self, one: Sanction) -> list[Person]:
+        """Those here whom `one` is about, under whatever name by now, and their bots."""
+        presence = self._chat.presence
+        if one.principal is None:
+            person = presence.named(one.name) if one.name else None
+            return [person] if person is not None else []
+        some = (one.principal, *self._chat.bots.all_of(one.principal))
+        return [person for id_ in some if (person := presence.get(id_)) is not None]
 
     # Muting.
 

@@ -11,7 +11,7 @@ from chatservice.model import names
 from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
 from chatservice.model.sanctions import OPERATOR
-from chatservice.model.values import LOBBY, EventKind, Principal, RoomKind
+from chatservice.model.values import LOBBY, Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -86,7 +86,12 @@ class Office:
         person = chat.presence.get(principal.id)
         for device in list(person.sessions) if person is not None else ():
             device.close(SignedOut())
-        await self._leave_groups(principal)
+        await chat.bots.sign_out(principal.id)
+        for id_ in chat.bots.all_of(principal.id):
+            bot = await chat.storage.principals.principal(id_)
+            if bot is not None:
+                await chat.bots.delete(principal, bot)
+        await chat.groups.leave_all(principal, principal)
         name = f"erased-{principal.id}"
         await chat.storage.principals.erase(principal.id, name)
         after: int | None = 0
@@ -98,12 +103,6 @@ class Office:
             room.blank(principal.id)
             room.rename(Principal(principal.id, name))
         return name
-
-    async def _leave_groups(self, principal: Principal) -> None:
-        for row in await self._chat.storage.rooms.private(principal.id):
-            if row.kind is RoomKind.GROUP:
-                room = await self._chat.directory.load(row)
-                await self._chat.groups.change(principal, room, EventKind.REMOVED, [principal])
 
     async def delete(self, room: Room, by: Principal = OPERATOR) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""

@@ -347,7 +347,21 @@ class Bots(Protocol):
     Changes come back after their commit."""
 
     def create(self, name: str, owner: int, now: float) -> Awaitable[Principal]:
-        """An account without a password. NameTaken; TooMany over the cap of one owner."""
+        """An account without a password. NameTaken; TooMany over the cap of one owner, for whom the
+        bots of bots count too."""
+        ...
+
+    def owners(self) -> Awaitable[dict[int, int]]:
+        """By the id of each bot, whose it is."""
+        ...
+
+    def delete(self, principal: int, now: float) -> Awaitable[None]:
+        """That bot is an account no more: its name is free, its tokens and webhooks end, and it is
+        in no room but direct ones. What it said stays."""
+        ...
+
+    def unhook_all(self, principal: int) -> Awaitable[None]:
+        """The webhooks that the principal made, and those that speak as it, end."""
         ...
 
     def bot(self, principal: int) -> Awaitable[BotRow | None]: ...

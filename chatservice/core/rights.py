@@ -68,6 +68,7 @@ RIGHTS: Mapping[str, Right] = {
     "revoke": Right(Role.USER),
     "bot": Right(Role.USER),
     "bots": Right(Role.USER),
+    "bots_of_others": Right(Role.MODERATOR),
     "webhook": Right(Role.MODERATOR, RoomRole.MODERATOR, least=Role.USER),  # it makes a bot
     "webhooks": Right(Role.MODERATOR, RoomRole.MODERATOR),
     "unhook": Right(Role.MODERATOR, RoomRole.MODERATOR),

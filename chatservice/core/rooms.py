@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chatservice.core.posting import decided
 from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room, direct_label
@@ -20,7 +22,7 @@ from chatservice.errors import (
 from chatservice.model import names
 from chatservice.model.commands import Join, Leave, Rooms, Topic, Who
 from chatservice.model.events import Ack, Left, People, RoomInfo, RoomList, TopicIs
-from chatservice.model.values import Draft, Entry, EventKind, RoomKind, RoomRow
+from chatservice.model.values import Draft, Entry, EventKind, Role, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -186,12 +188,13 @@ class RoomCommands:
         shown = self._chat.settings.names_shown
         if command.room == EVERYONE:
             some = [person.name for person in islice(self._chat.presence, shown)]
-            here = len(self._chat.presence)
-            answer = People(room=EVERYONE, members=some, here=here, ref=command.ref)
+            answer = People(room=EVERYONE, members=some, here=len(self._chat.presence), ref=command.ref)
         else:
             room = await self._chat.directory.find(session, command.room)
             members = list(islice(room.names(), shown))
             answer = People(room=room.label, rid=room.rid, members=members, here=room.here(), ref=command.ref)
+        if session.who.principal.role >= Role.MODERATOR:
+            answer = msgspec.structs.replace(answer, bots=await self._chat.bots.whose(answer.members))
         session.outlet.send(answer)
 
     async def topic(self, session: "Session", command: Topic) -> None:

@@ -249,18 +249,23 @@ class Bot(Command, tag="bot", kw_only=True, frozen=True):
     """Make an account for a program of one's own, or a new token for it.
 
     The token is told once; the one before it is worth nothing then. With `off` there is no
-    new one, and the bot stays out.
+    new one, and the bot stays out. With `delete` the bot is no more, and its name is free.
     """
 
-    usage: ClassVar[str] = "/bot NAME [off]"
+    usage: ClassVar[str] = "/bot NAME [off or delete]"
     name: str
     off: bool = False
+    delete: bool = False
 
 
-class Bots(Command, tag="bots", frozen=True):
-    """Show one's bots."""
+class Bots(Command, tag="bots", kw_only=True, frozen=True):
+    """Show one's bots.
 
-    usage: ClassVar[str] = "/bots"
+    Moderators of the server may give a `name`: they see the bots of that person, or whose bot it is.
+    """
+
+    usage: ClassVar[str] = "/bots [NAME]"
+    name: str = ""
 
 
 class Webhook(Command, tag="webhook", kw_only=True, frozen=True):

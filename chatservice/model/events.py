@@ -385,12 +385,16 @@ class Error(Answer, tag="error", kw_only=True, frozen=True):
 
 
 class People(Answer, tag="people", kw_only=True, frozen=True):
-    """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them."""
+    """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them.
+
+    `bots` is for moderators of the server: which of the members are bots, and whose.
+    """
 
     room: str
     rid: str = ""
     members: list[str]
     here: int
+    bots: dict[str, str] = {}
 
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
@@ -487,23 +491,26 @@ class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
 
 
 class BotIs(Answer, tag="bot", kw_only=True, frozen=True):
-    """The one token of a bot of one's own; empty when it is switched off."""
+    """The one token of a bot of one's own; empty when it is switched off, or `deleted`."""
 
     name: str
     token: str = ""
+    deleted: bool = False
 
 
 class BotInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A bot as its owner sees it; `made` is seconds since 1970."""
+    """A bot and whose it is; `made` is seconds since 1970."""
 
     name: str
     made: float
+    owner: str
 
 
 class BotList(Answer, tag="bots", kw_only=True, frozen=True):
-    """One's bots."""
+    """One's bots, or those that a moderator asked for: then `name` is what was asked."""
 
     bots: list[BotInfo]
+    name: str = ""
 
 
 class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):

@@ -15,9 +15,16 @@ _HOOK = (
 )
 
 
+# All bots of somebody, with those that bots made before they could not.
+_TREE = (
+    "WITH RECURSIVE tree (id) AS (SELECT principal_id FROM bots WHERE owner_id = ?1 "
+    "UNION SELECT b.principal_id FROM bots b JOIN tree ON b.owner_id = tree.id) "
+)
+
+
 def insert_bot(connection: sqlite3.Connection, name: str, owner: int, now: float, most: int) -> Principal:
     """NameTaken; TooMany over `most` of that owner."""
-    (count,) = connection.execute("SELECT count(*) FROM bots WHERE owner_id = ?", (owner,)).fetchone()
+    (count,) = connection.execute(f"{_TREE} SELECT count(*) FROM tree", (owner,)).fetchone()  # noqa: S608
     if count >= most:
         raise TooMany("bots", most)
     bot = insert_account(connection, name, "", Role.USER, now)
@@ -32,6 +39,34 @@ def one_bot(connection: sqlite3.Connection, principal: int) -> BotRow | None:
 
 def all_bots(connection: sqlite3.Connection, owner: int) -> list[BotRow]:
     return [_bot(row) for row in connection.execute(f"{_BOT} WHERE b.owner_id = ? ORDER BY p.id", (owner,))]
+
+
+def all_owners(connection: sqlite3.Connection) -> dict[int, int]:
+    """By the id of each bot, whose it is."""
+    return dict(connection.execute("SELECT principal_id, owner_id FROM bots").fetchall())
+
+
+def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> None:
+    """It owns its name no more, and is in no room; what it said stays."""
+    connection.execute(
+        "UPDATE principals SET role = 'guest', password = '', left = coalesce(left, ?) WHERE id = ?",
+        (now, principal),
+    )
+    for statement in (
+        "DELETE FROM bots WHERE principal_id = ?",
+        "DELETE FROM tokens WHERE principal_id = ?",
+        "DELETE FROM webhooks WHERE principal_id = ?",
+        "DELETE FROM read_marks WHERE principal_id = ?",
+        "DELETE FROM ignores WHERE principal_id = ?",
+        "DELETE FROM members WHERE principal_id = ? "
+        "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
+    ):
+        connection.execute(statement, (principal,))
+
+
+def drop_hooks_of(connection: sqlite3.Connection, principal: int) -> None:
+    """Those that the principal made, and those that speak as it."""
+    connection.execute("DELETE FROM webhooks WHERE ? IN (made_by, principal_id)", (principal,))
 
 
 def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]

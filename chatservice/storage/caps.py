@@ -11,7 +11,7 @@ from chatservice.model.sanctions import EVERYWHERE, Sanction
 from chatservice.settings import Settings
 
 
-class Sanctioned(NamedTuple):
+class SanctionCounts(NamedTuple):
     """How many sanctions there are: by people with a role on the server; and by others, in all
     rooms, in the room that it is about, by the person who asks."""
 
@@ -21,7 +21,7 @@ class Sanctioned(NamedTuple):
     person: int
 
 
-def refuse_sanction(settings: Settings, one: Sanction, there: Sanctioned) -> None:
+def refuse_sanction(settings: Settings, one: Sanction, there: SanctionCounts) -> None:
     """TooMany when `one` may not be added to those that are `there`."""
     if one.own:
         if one.by_id is not None and there.own >= settings.max_sanctions:
@@ -35,7 +35,7 @@ def refuse_sanction(settings: Settings, one: Sanction, there: Sanctioned) -> Non
         raise TooMany("bans and mutes by one person", settings.sanctions_by_user)
 
 
-def gives_way(settings: Settings, there: Sanctioned, fullest: int) -> bool:
+def gives_way(settings: Settings, there: SanctionCounts, fullest: int) -> bool:
     """Whether the oldest of the room with the most (`fullest`) makes room for one in another.
     TooMany when there is no room, and this one has the most."""
     if there.rooms < settings.max_sanctions:
@@ -45,7 +45,7 @@ def gives_way(settings: Settings, there: Sanctioned, fullest: int) -> bool:
     return True
 
 
-class Reported(NamedTuple):
+class ReportCounts(NamedTuple):
     """How many reports there are: altogether, by one person, from one address."""
 
     altogether: int
@@ -53,7 +53,7 @@ class Reported(NamedTuple):
     address: int
 
 
-def refuse_report(settings: Settings, there: Reported) -> None:
+def refuse_report(settings: Settings, there: ReportCounts) -> None:
     """TooMany when there may not be one more."""
     if there.person >= settings.reports_by_user:
         raise TooMany("open reports by one person", settings.reports_by_user)

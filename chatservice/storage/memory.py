@@ -431,15 +431,19 @@ class MemoryStorage:
     def put(self, principal: int, **changes: Any) -> None:
         self.people[principal] = msgspec.structs.replace(self.people[principal], **changes)
 
+    def leave_all(self, principal: int) -> None:
+        """No token of theirs is good, and they are in no room but direct ones."""
+        self.tokens = {token: of for token, of in self.tokens.items() if of.principal != principal}
+        self._marks = {place: seq for place, seq in self._marks.items() if place[0] != principal}
+        for room in self._rooms.values():
+            if room.row.kind is not RoomKind.DIRECT:
+                room.members.pop(principal, None)
+
     def erase(self, principal: int, name: str) -> Deferred[None]:
         def forget() -> None:
             self.put(principal, name=name, role=Role.GUEST)
-            self.tokens = {token: of for token, of in self.tokens.items() if of.principal != principal}
-            self._marks = {place: seq for place, seq in self._marks.items() if place[0] != principal}
+            self.leave_all(principal)
             self._keys = {key: kept for key, kept in self._keys.items() if key[0] != principal}
-            for room in self._rooms.values():
-                if room.row.kind is not RoomKind.DIRECT:
-                    room.members.pop(principal, None)
             said = {
                 (id_, record.seq)
                 for id_, r in self._rooms.items()

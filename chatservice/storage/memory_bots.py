@@ -20,10 +20,11 @@ class MemoryBots:
         self._max_webhooks = max_webhooks
         self._bots: dict[int, BotRow] = {}
         self._hooks: dict[bytes, HookRow] = {}
+        self._parties: dict[bytes, tuple[int, int]] = {}  # of each webhook: its bot, and who made it
 
     def create(self, name: str, owner: int, now: float) -> Deferred[Principal]:
         def make() -> Principal:
-            if sum(bot.owner == owner for bot in self._bots.values()) >= self._max_bots:
+            if len(self._tree(owner)) >= self._max_bots:
                 raise TooMany("bots", self._max_bots)
             if self._store.accounts.owner(name) is not None:
                 raise NameTaken(name)
@@ -33,6 +34,30 @@ class MemoryBots:
             return bot
 
         return self._store.change(make)
+
+    def _tree(self, owner: int) -> set[int]:
+        own = {id_ for id_, bot in self._bots.items() if bot.owner == owner}
+        return own.union(*map(self._tree, own))
+
+    def owners(self) -> Deferred[dict[int, int]]:
+        return succeed({id_: bot.owner for id_, bot in self._bots.items()})
+
+    def delete(self, principal: int, now: float) -> Deferred[None]:
+        def drop() -> None:
+            left = self._store.people[principal].left
+            self._store.put(principal, role=Role.GUEST, left=now if left is None else left)
+            self._store.leave_all(principal)
+            self._bots.pop(principal, None)
+            self._drop_hooks_of(principal)
+
+        return self._store.change(drop)
+
+    def unhook_all(self, principal: int) -> Deferred[None]:
+        return self._store.change(lambda: self._drop_hooks_of(principal))
+
+    def _drop_hooks_of(self, principal: int) -> None:
+        kept = {hashed for hashed in self._hooks if principal not in self._parties[hashed]}
+        self._hooks = {hashed: hook for hashed, hook in self._hooks.items() if hashed in kept}
 
     def bot(self, principal: int) -> Deferred[BotRow | None]:
         return succeed(self._as_now(self._bots[principal]) if principal in self._bots else None)
@@ -50,6 +75,7 @@ class MemoryBots:
             if sum(hook.room == room for hook in self._hooks.values()) >= self._max_webhooks:
                 raise TooMany("webhooks in one room", self._max_webhooks)
             hashed, people = hash_token(token), self._store.people
+            self._parties[hashed] = (bot, by)
             self._hooks[hashed] = HookRow(hashed.hex()[:ID], room, people[bot], people[by].name, now)
 
         return self._store.change(make)

@@ -53,7 +53,7 @@ class MemoryModeration:
     def _make_room(self, kept: list[Sanction], one: Sanction) -> list[int]:
         others = [there for there in kept if not there.own]
         by_room = Counter(there.room for there in others)
-        there = caps.Sanctioned(
+        there = caps.SanctionCounts(
             own=sum(there.own and there.by_id is not None for there in kept),
             rooms=len(others),
             room=by_room[one.room],
@@ -104,7 +104,7 @@ class MemoryModeration:
                     return there.id
             caps.refuse_report(
                 self._settings,
-                caps.Reported(
+                caps.ReportCounts(
                     len(self._reports),
                     sum(there.reporter == one.reporter for there in self._reports.values()),
                     sum(self._places.get(id_) == address != "" for id_ in self._reports),

@@ -12,7 +12,7 @@ import msgspec
 from chatservice.model.sanctions import Deed, Measure, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.storage import rows, search
-from chatservice.storage.caps import Reported, Sanctioned
+from chatservice.storage.caps import ReportCounts, SanctionCounts
 
 _SANCTION = (
     "measure, made, made_by, principal_id, name, network, room_id, room_name, until, reason, id, "
@@ -52,11 +52,11 @@ def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def one_count(connection: sqlite3.Connection, room: int, by: int | None) -> Sanctioned:
+def one_count(connection: sqlite3.Connection, room: int, by: int | None) -> SanctionCounts:
     def count(where: str, *values: object) -> int:
         return int(connection.execute(f"SELECT count(*) FROM sanctions WHERE {where}", values).fetchone()[0])  # noqa: S608
 
-    return Sanctioned(
+    return SanctionCounts(
         own=count("own = 1 AND made_by_id IS NOT NULL"),
         rooms=count("own = 0"),
         room=count("own = 0 AND room_id = ?", room),
@@ -129,13 +129,13 @@ def one_report_like(connection: sqlite3.Connection, one: Report) -> int | None:
     return row[0] if row else None
 
 
-def one_count_of_reports(connection: sqlite3.Connection, reporter: int, place: str) -> Reported:
+def one_count_of_reports(connection: sqlite3.Connection, reporter: int, place: str) -> ReportCounts:
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE reporter_id = ?1), "
         "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM reports",
         (reporter, place),
     ).fetchone()
-    return Reported(*row)
+    return ReportCounts(*row)
 
 
 def insert_report(connection: sqlite3.Connection, one: Report, place: str) -> int:

@@ -24,6 +24,15 @@ class SqliteBots:
     def of(self, owner: int) -> Deferred[list[BotRow]]:
         return self._database.read(bots.all_bots, owner)
 
+    def owners(self) -> Deferred[dict[int, int]]:
+        return self._database.read(bots.all_owners)
+
+    def delete(self, principal: int, now: float) -> Deferred[None]:
+        return self._database.change(lambda t: bots.delete_bot(t.connection, principal, now))
+
+    def unhook_all(self, principal: int) -> Deferred[None]:
+        return self._database.change(lambda t: bots.drop_hooks_of(t.connection, principal))
+
     def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Deferred[None]:
         hashed, most = hash_token(token), self._max_webhooks
         return self._database.change(

@@ -201,12 +201,17 @@ def _lockdown(event: events.LockdownIs) -> list[str]:
 
 def _bot(event: events.BotIs) -> list[str]:
     name = line(event.name)
+    if event.deleted:
+        return [f"{name} is deleted, and its name is free."]
     if not event.token:
         return [f"{name} has no token any more and stays out. /bot {name} gives it a new one."]
     return [f"{name} comes in with /login {line(event.token)}", "This is told once: keep it like a password."]
 
 
 def _bots(event: events.BotList) -> list[str]:
+    if event.name:
+        bots = [f"{line(bot.name)}, bot of {line(bot.owner)}, made {minute(bot.made)}" for bot in event.bots]
+        return bots or [f"{line(event.name)} is no bot, and has none."]
     if not event.bots:
         return ["You have no bots. /bot NAME makes one."]
     return ["Your bots:", *(f"{line(bot.name)}, made {minute(bot.made)}" for bot in event.bots)]
@@ -255,7 +260,9 @@ def _topic_is(event: events.TopicIs) -> list[str]:
 
 def _people(event: events.People) -> list[str]:
     where = "Everyone" if event.room == "*" else line(event.room)
-    people = f": {_listed(event.members, event.here)}" if event.members else "."
+    owners = event.bots
+    who = [f"{name} (bot of {owners[name]})" if name in owners else name for name in event.members]
+    people = f": {_listed(who, event.here)}" if who else "."
     return [f"{where} ({event.here:,} here){people}"]
 
 

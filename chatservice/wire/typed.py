@@ -40,6 +40,7 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Help: ("about",),
     commands.Token: ("label",),
     commands.Revoke: ("id",),
+    commands.Bots: ("name",),
     commands.Webhook: ("name", "room"),
     commands.Webhooks: ("room",),
     commands.Unhook: ("id", "room"),
@@ -269,9 +270,9 @@ def _audit(rest: str) -> Command:
 
 def _bot(rest: str) -> Command:
     name, how = _first(rest)
-    if not name or how not in ("", "off"):
+    if not name or how not in ("", "off", "delete"):
         raise usage(commands.Bot)
-    return commands.Bot(name=name, off=bool(how))
+    return commands.Bot(name=name, off=how == "off", delete=how == "delete")
 
 
 def _rooms(rest: str) -> Command:

@@ -27,7 +27,7 @@ READS = {
     "principals": {"by_token", "principal", "named", "marks"},
     "accounts": {"named", "password_of", "some", "tokens", "invitations"},
     "moderation": {"sanctions", "deeds", "reports", "lockdown", "ignored"},
-    "bots": {"bot", "of", "hooked", "hooks"},
+    "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
 }
 AT_ONCE = {"blank_some"}  # a change that the driver in memory makes at once

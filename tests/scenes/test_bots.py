@@ -4,8 +4,13 @@ import json
 
 import pytest
 
+from chatservice.admin import verbs as v
+from chatservice.model.values import Role
+from chatservice.settings import Rate
+from tests.scenes.operator import operator
 from tests.scenes.stage import Stage
-from tests.scenes.test_accounts import login, registered
+from tests.scenes.test_accounts import SECRET, login, registered
+from tests.scenes.test_moderation import account
 from tests.scenes.web import Web
 
 FORM = "application/x-www-form-urlencoded"
@@ -99,9 +104,140 @@ def test_in_text_it_is_told_once_how_the_bot_comes_in(stage):
         "* Your bots:",
         "* robo",
         "* robo has no token any more and stays out. /bot robo gives it a new one.",
-        "! Not understood: type /bot NAME [off].",
-        "! Not understood: type /bot NAME [off].",
+        "! Not understood: type /bot NAME [off or delete].",
+        "! Not understood: type /bot NAME [off or delete].",
     ]
+
+
+def test_deleting_a_bot_frees_its_name_and_leaves_what_it_said(stage, alice):
+    alice.asks(cmd="bot", name="robo")
+    [made] = alice.events("bot")
+    alice.asks(cmd="group", name="crew", members=["robo"])
+    bot = login(stage, token=made["token"]).asks(cmd="say", room="crew", text="beep")
+    alice.asks(cmd="webhook", name="robo", room="ops")
+    [hook] = alice.events("webhook")
+    alice.asks(cmd="bot", name="robo", delete=True, ref=3)
+    told = alice.events("bot", "removed")
+    assert [(e["event"], e.get("who") or e["name"]) for e in told] == [("removed", "robo"), ("bot", "robo")]
+    assert told[-1]["deleted"]
+    assert [event["code"] for event in bot.events("bye")] == ["signed_out"]
+    assert login(stage, token=made["token"]).events("error")[0]["code"] == "bad_token"
+    assert post(stage, hook, "hi").status == 404
+    newcomer = stage.json("robo")
+    assert newcomer.asks(cmd="history", room="crew").events("error")[0]["code"] == "no_such_room"
+    alice.asks(cmd="history", room="crew")
+    assert [
+        (e["sender"], e["text"]) for e in alice.events("history")[0]["lines"] if e["event"] == "message"
+    ] == [("robo", "beep")]
+
+
+def test_a_bot_makes_no_bots_and_those_it_made_count_for_its_owner():
+    stage = Stage(max_bots=3)
+    alice = registered(stage, "alice")
+    alice.asks(cmd="bot", name="robo")
+    [made] = alice.events("bot")
+    bot = login(stage, token=made["token"])
+    bot.asks(cmd="bot", name="robo2").asks(cmd="join", room="den").asks(cmd="webhook", name="ci", room="den")
+    assert [event["code"] for event in bot.events("error")] == ["not_allowed"] * 2
+    robo = stage.chat.presence.named("robo").principal
+    stage.storage.bots.create("made-before", robo.id, 1.0)
+    stage.settle()
+    alice.asks(cmd="bot", name="two").asks(cmd="bot", name="three")
+    assert [event["text"] for event in alice.events("error")] == ["Not more than 3 bots."]
+
+
+def test_bots_are_made_at_the_rate_of_rooms_and_not_in_a_lockdown():
+    stage = Stage(room_rate=Rate(2, 60.0))
+    alice = registered(stage, "alice")
+    alice.asks(cmd="bot", name="one").asks(cmd="bot", name="two").asks(cmd="bot", name="three")
+    assert [event["code"] for event in alice.events("error")] == ["slow_down"]
+    alice.asks(cmd="bot", name="one")
+    assert [event["name"] for event in alice.events("bot")] == ["one"], "a new token makes no bot"
+    stage.passes(120)
+    operator(stage, v.Lockdown(switch="on"))
+    alice.asks(cmd="bot", name="three")
+    assert [event["code"] for event in alice.events("error")] == ["lockdown"]
+
+
+# What is done about their owners.
+
+
+@pytest.fixture
+def robo(stage, alice):
+    """Alice's bot, which is here, and her webhook `ci`."""
+    alice.asks(cmd="bot", name="robo")
+    [made] = alice.events("bot")
+    bot = login(stage, token=made["token"]).asks(cmd="join", room="lobby")
+    bot.raw()
+    bot.token = made["token"]
+    return bot
+
+
+@pytest.fixture
+def mod(stage):
+    mod = account(stage, "mod", Role.MODERATOR)
+    mod.raw()
+    return mod
+
+
+def test_whose_owner_is_banned_is_out_with_its_webhooks_until_the_ban_ends(stage, alice, robo, hook, mod):
+    mod.types("/ban alice for 1h")
+    assert [event["code"] for event in robo.events("bye")] == ["banned"]
+    assert login(stage, token=robo.token).events("error")[0]["code"] == "banned"
+    assert post(stage, hook, "hi").status == 403
+    mod.types("/unban alice")
+    assert login(stage, token=robo.token).events("welcome")[0]["name"] == "robo"
+    assert post(stage, hook, "hi").status == 200
+
+
+def test_whoever_is_banned_from_or_muted_in_a_room_is_so_with_their_bots(stage, alice, robo, hook, mod):
+    mod.types("/join den", "/mute alice in:lobby", "/ban alice in:den")
+    robo.asks(cmd="say", room="lobby", text="for my owner").asks(cmd="join", room="den")
+    assert [event["code"] for event in robo.events("error")] == ["silenced", "banned_from"]
+    mod.types("/mute alice in:*")
+    assert post(stage, hook, "hi").status == 403
+
+
+def test_of_who_is_disabled_no_bot_comes_in_and_no_webhook_speaks_again(stage, alice, robo, hook):
+    operator(stage, v.UsersDisable(name="alice"))
+    assert [event["code"] for event in robo.events("bye")] == ["signed_out"]
+    assert login(stage, token=robo.token).events("error")[0]["code"] == "bad_token"
+    assert post(stage, hook, "hi").status == 404
+    operator(stage, v.UsersPassword(name="alice", password=SECRET))
+    alice = login(stage, name="alice", password=SECRET)
+    alice.asks(cmd="bot", name="robo")
+    [made] = alice.events("bot")
+    assert login(stage, token=made["token"]).events("welcome")[0]["name"] == "robo"
+
+
+def test_whoever_is_erased_leaves_no_bot(stage, alice, robo, hook):
+    operator(stage, v.UsersErase(name="alice", yes=True))
+    assert [event["code"] for event in robo.events("bye")] == ["signed_out"]
+    assert post(stage, hook, "hi").status == 404
+    assert [row.name for row in operator(stage, v.UsersList())] == []
+    assert stage.chat.bots.all_of(1) == []
+
+
+def test_moderators_see_whose_bot_it_is(stage, alice, robo, hook, mod):
+    mod.types("/who lobby", "/bots robo", "/bots alice", "/bots mod")
+    told = [line.partition(", made")[0] for line in mod.sees()]
+    assert told == [
+        "* lobby (3 here): alice, robo (bot of alice), mod.",
+        "* robo, bot of alice",
+        "* robo, bot of alice",
+        "* ci, bot of alice",
+        "* mod is no bot, and has none.",
+    ]
+    alice.raw()
+    alice.asks(cmd="who", room="lobby").asks(cmd="bots", name="robo")
+    assert alice.events("people")[0].get("bots") is None
+    assert alice.events("error") == []
+    bob = registered(stage, "bob")
+    bob.asks(cmd="bots", name="robo")
+    assert bob.events("error")[0]["code"] == "not_allowed"
+    rows = {row.name: (row.bot_of, row.disabled) for row in operator(stage, v.UsersList())}
+    assert rows["robo"] == ("alice", False)
+    assert rows["alice"] == ("", False)
 
 
 # Webhooks.

@@ -81,6 +81,7 @@ PLAYS = {
     "delete_file_of_others": ({"cmd": "delete_file", "file": FILE}, f"/delete_file {FILE}"),
     "bot": ({"cmd": "bot", "name": "robo"}, "/bot robo"),
     "bots": ({"cmd": "bots"}, "/bots"),
+    "bots_of_others": ({"cmd": "bots", "name": "plain"}, "/bots plain"),
     "webhook": ({"cmd": "webhook", "name": "ci", "room": "ops"}, "/webhook ci ops"),
     "webhooks": ({"cmd": "webhooks", "room": "ops"}, "/webhooks ops"),
     "unhook": ({"cmd": "unhook", "id": "00000000", "room": "ops"}, "/unhook 00000000 ops"),

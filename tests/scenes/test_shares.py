@@ -73,7 +73,7 @@ def test_the_operator_reaches_bans_and_mutes_of_rooms():
         ("mute", "bob", "alice"),
     ]
     operator(stage, v.Unban(target="eve", room="ops"))
-    operator(stage, v.Unmute(name="bob", room="ops"))
+    operator(stage, v.LiftMute(name="bob", room="ops"))
     assert operator(stage, v.Bans(room="ops")) == []
     with pytest.raises(AdminError):
         operator(stage, v.Bans(room="nowhere"))
