@@ -9,7 +9,7 @@ the few addresses of a guesser do not take them from an owner who is somewhere n
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.meters import Kind, Meter, Table, crowd, give_back, refuse_full, spend
+from chatservice.core.meters import Meter, Paces, Table, crowd, give_back, refuse_full, spend
 from chatservice.model import names
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Guess:
 class Guesses:
     """`most` addresses are known, those that were right last."""
 
-    def __init__(self, kind: Kind, meters: Table, clock: "Clock", most: int) -> None:
+    def __init__(self, kind: Paces, meters: Table, clock: "Clock", most: int) -> None:
         self._kind = kind
         self._table = meters
         self._clock = clock

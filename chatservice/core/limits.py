@@ -11,7 +11,7 @@ says who may use it.
 from typing import TYPE_CHECKING
 
 from chatservice.core.guesses import Guess, Guesses
-from chatservice.core.meters import Kind, Meter, Pace, Table, crowd, spend
+from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
 from chatservice.core.rates import JOIN, LINE, MAKE
 from chatservice.errors import Fault, TooMany
 from chatservice.settings import Settings
@@ -26,11 +26,11 @@ class Limits:
         self._clock = clock
         self._settings = settings
         self._slower = 1.0
-        self._lines = Kind("message_rate")
-        self._joins = Kind("join_rate")
-        self._makings = Kind("room_rate")
-        self._uploads = Kind("upload_rate")
-        self._passwords = Kind("password_rate")
+        self._lines = Paces("message_rate")
+        self._joins = Paces("join_rate")
+        self._makings = Paces("room_rate")
+        self._uploads = Paces("upload_rate")
+        self._passwords = Paces("password_rate")
         self._logins = Pace(None)
         self._meters = Table(settings.rates_kept)
         self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
@@ -80,14 +80,14 @@ class Limits:
         """As `line`, for somebody without a session (a request that stands alone)."""
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
-    def _spend(self, kind: Kind, session: "Session") -> None:
+    def _spend(self, kind: Paces, session: "Session") -> None:
         own = session.other_meters.get(kind.setting)
         if own is None:
             own = session.other_meters[kind.setting] = Meter(kind.session)
         kept = self._kept(kind, session.who.principal.id, session.address)
         spend((own, *kept), self._clock.monotonic())
 
-    def _kept(self, kind: Kind, principal: int, address: str) -> tuple[Meter, ...]:
+    def _kept(self, kind: Paces, principal: int, address: str) -> tuple[Meter, ...]:
         meter = self._meters.meter((kind.setting, principal), kind.account)
         if not address:
             return (meter,)

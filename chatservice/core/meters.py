@@ -126,7 +126,7 @@ class Table:
         order.extend(hashed for hashed in few if hashed != first)
 
 
-class Kind:
+class Paces:
     """One thing that is metered: its setting's name, and its three paces."""
 
     def __init__(self, setting: str) -> None:
