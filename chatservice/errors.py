@@ -108,6 +108,14 @@ class NotLoggedIn(Fault):
 
 
 @dataclass(eq=False)
+class NameWanted(Fault):
+    """A room was named, and nobody."""
+
+    code: ClassVar[str] = "name_wanted"
+    room: str
+
+
+@dataclass(eq=False)
 class AlreadyLoggedIn(Fault):
     """The session has a name already."""
 

@@ -60,9 +60,11 @@ class Chat:
         self.new_token = token
         self.report = report
         self.limits = Limits(settings, clock)
-        self.hub = RoomHub(clock, settings, soon)
         self.presence = Presence()
         self.rids = Rids()
+        self.hub = RoomHub(
+            clock, settings, soon, lambda: self.presence.everyone(self.settings.names_shown)
+        )
         self.directory = Directory(self)
         self.seats = Seats(self)
         self.rooms = RoomCommands(self)

@@ -144,6 +144,15 @@ class Directory:
         except NoSuchRoom:  # deleted at this moment
             return None
 
+    async def begins(self, piece: str) -> str:
+        """The longest name of a public room that `piece` goes on after; empty when there is none."""
+        for end in range(min(len(piece) - 1, self._chat.settings.max_room_name), 0, -1):
+            label = piece[:end]
+            room = None if label.isdigit() else await self.called(label)
+            if room is not None and room.kind is RoomKind.PUBLIC:
+                return label
+        return ""
+
     def seat_called(self, session: "Session", label: str) -> Seat | None:
         """The seat of `session` in the room it calls `label`."""
         if len(label) > names.LONGEST:

@@ -49,11 +49,11 @@ class Past:
 
     # Pages.
 
-    def show_newest(self, session: "Session", room: Room) -> None:
-        """The last lines, for somebody who enters."""
-        lines, more = _newest_that_fit(
-            room.newest(self._chat.settings.history_on_join, session.ignored), self._fits
-        )
+    def show_newest(self, session: "Session", room: Room, limit: int | None = None) -> None:
+        """The last lines, at most `limit` (None: as many as is set), for somebody who enters."""
+        settings = self._chat.settings
+        most = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
+        lines, more = _newest_that_fit(room.newest(most, session.ignored), self._fits)
         if lines:
             earlier = more or lines[0].seq > room.first
             session.outlet.send(_page(room, lines, earlier))

@@ -11,18 +11,26 @@ from collections.abc import Callable, Collection
 from chatservice.core.ignoring import Deaf
 from chatservice.core.ports import Batch, Clock, Outlet, Voice
 from chatservice.core.room import Room
-from chatservice.model.events import Came, Event, Passing, Went
-from chatservice.model.values import Record
+from chatservice.model.events import Came, Event, Passing, Renamed, Went
+from chatservice.model.values import LOBBY, Record
 from chatservice.settings import Settings
 
 
 class RoomHub:
-    """`soon` is asked, once a turn, to have `flush` called when the turn ends."""
+    """`soon` is asked, once a turn, to have `flush` called when the turn ends; `everyone` is who
+    is here now."""
 
-    def __init__(self, clock: Clock, settings: Settings, soon: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        settings: Settings,
+        soon: Callable[[], None],
+        everyone: Callable[[], Event],
+    ) -> None:
         self._clock = clock
         self._settings = settings
         self._soon = soon
+        self._everyone = everyone
         self._dirty: dict[Room, None] = {}
         self.lines = 0  # ingested since the start
 
@@ -37,6 +45,7 @@ class RoomHub:
 
     def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was."""
+        room.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
         self._wait(room, event, origin)
 
     def _wait(self, room: Room, event: Event, origin: Outlet | None, actor: int = 0) -> None:
@@ -67,6 +76,17 @@ class RoomHub:
         readers = self._hearing(room, batch) if room.deaf else room.readers
         for voice, outlets in readers.items():
             voice.fanout(batch, outlets)
+        if room.listing_due:
+            room.listing_due = False
+            self._list(room)
+
+    def _list(self, room: Room) -> None:
+        """Send everyone who is here to clients that do not keep count of comings and goings."""
+        readers = [(voice, outlets) for voice, outlets in room.readers.items() if voice.lists]
+        if readers:
+            batch = Batch(room.id, room.head + 1, [self._everyone()], [None], [0])
+            for voice, outlets in readers:
+                voice.fanout(batch, outlets)
 
     def _hearing(self, room: Room, batch: Batch) -> dict[Voice, dict[Outlet, None]]:
         """The readers, with those who ignore nobody in this batch among the others."""

@@ -26,6 +26,7 @@ class Deaf:
 
     def __init__(self, voice: Voice, to: Collection[int]) -> None:
         self.voice = voice
+        self.lists = voice.lists
         self._to = to
 
     def hears_all(self, batch: Batch) -> bool:

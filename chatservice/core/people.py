@@ -254,6 +254,9 @@ class People:
                 ],
                 resumed=resumed,
                 here=len(chat.presence),
+                people=(
+                    chat.presence.everyone(chat.settings.names_shown).members if session.outlet.lists else []
+                ),
                 http=chat.files.links.base,
                 ref=command.ref,
             )

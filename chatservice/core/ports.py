@@ -450,6 +450,11 @@ class Outlet(Protocol):
         """Whether whoever is behind it is told when what they said is on disk."""
         ...
 
+    @property
+    def lists(self) -> bool:
+        """Whether it is sent everyone who is here, whenever that changes."""
+        ...
+
     def send(self, event: Event) -> None:
         """Queue `event`; it leaves with all else of this turn."""
         ...
@@ -506,6 +511,11 @@ class Voice(Protocol):
 
     Outlets with the same voice get the same bytes.
     """
+
+    @property
+    def lists(self) -> bool:
+        """Whether its outlets are sent everyone who is here, whenever that changes."""
+        ...
 
     def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
         """Encode once, hand to each."""

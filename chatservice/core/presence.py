@@ -5,14 +5,19 @@ entries tagged by the process that owns them.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chatservice.errors import NameOwned, NameTaken
 from chatservice.model import names
+from chatservice.model.events import People
 from chatservice.model.values import Principal
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
+
+
+EVERYONE = "*"
 
 
 class Person:
@@ -98,6 +103,11 @@ class Presence:
 
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)
+
+    def everyone(self, most: int, ref: str | int | None = None) -> People:
+        """All who are here, at most so many by name."""
+        names = [person.name for person in islice(self, most)]
+        return People(room=EVERYONE, members=names, here=len(self), ref=ref)
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._by_id.values())

@@ -84,6 +84,7 @@ class Room:
         self.came: dict[str, None] = {}
         self.went: dict[str, None] = {}
         self.notice_due = False
+        self.listing_due = False  # whether its readers are to be sent who is here
 
     def relabel(self) -> None:
         """A direct conversation is shown as its members' names, in one order for both."""

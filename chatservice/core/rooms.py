@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatservice.core.posting import decided
+from chatservice.core.presence import EVERYONE
 from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room, direct_label
 from chatservice.core.session import Phase
@@ -29,16 +30,21 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 
-EVERYONE = "*"
-
-
 class RoomCommands:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
 
     async def join(self, session: "Session", command: Join) -> None:
         self._chat.limits.join(session)
-        await self.enter(session, command.room, command.since, command.epoch, command.ref, command.password)
+        await self.enter(
+            session,
+            command.room,
+            command.since,
+            command.epoch,
+            command.ref,
+            command.password,
+            command.lines,
+        )
 
     async def enter(
         self,
@@ -48,6 +54,7 @@ class RoomCommands:
         epoch: str,
         ref: str | int | None,
         password: str = "",
+        lines: int | None = None,
     ) -> None:
         chat = self._chat
         room = await self._find_or_make(session, label, password)
@@ -64,14 +71,16 @@ class RoomCommands:
             chat.seats.catch_up(session, room, since, epoch, ref)
             session.current = room
         else:
-            self.enter_now(session, room, ref)
+            self.enter_now(session, room, ref, lines)
 
-    def enter_now(self, session: "Session", room: Room, ref: str | int | None = None) -> None:
+    def enter_now(
+        self, session: "Session", room: Room, ref: str | int | None = None, lines: int | None = None
+    ) -> None:
         """Show the room and its last lines; talk in it from here on."""
         chat = self._chat
         chat.hub.flush_room(room)
         session.outlet.send(chat.seats.joined(session, room, ref))
-        chat.past.show_newest(session, room)
+        chat.past.show_newest(session, room, lines)
         chat.seats.take(session, room)
         session.current = room
 
@@ -187,8 +196,7 @@ class RoomCommands:
     async def who(self, session: "Session", command: Who) -> None:
         shown = self._chat.settings.names_shown
         if command.room == EVERYONE:
-            some = [person.name for person in islice(self._chat.presence, shown)]
-            answer = People(room=EVERYONE, members=some, here=len(self._chat.presence), ref=command.ref)
+            answer = self._chat.presence.everyone(shown, command.ref)
         else:
             room = await self._chat.directory.find(session, command.room)
             members = list(islice(room.names(), shown))

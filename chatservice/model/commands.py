@@ -42,7 +42,7 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     """Enter a room, made if it is not there, and talk in it.
 
     With `since`, everything after that seq is sent, then what happens; without it, the
-    last lines are.
+    last lines are: `lines` of them, or as many as the server has set.
     """
 
     usage: ClassVar[str] = "/join ROOM [PASSWORD]"
@@ -50,6 +50,7 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     password: str = ""
     since: int | None = None
     epoch: str = ""
+    lines: int | None = None
 
 
 class Leave(Command, tag="leave", kw_only=True, frozen=True):

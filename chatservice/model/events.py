@@ -271,7 +271,8 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """One is in. `rooms` are the groups and direct conversations one is a member of.
 
-    `here` counts everyone who is here now. `role` is what one is on the server.
+    `here` counts everyone who is here now; `people` names them, at most a set number, for clients
+    of the pipe dialect only. `role` is what one is on the server.
     `http` is where the HTTP door is, which files come in and are had by.
     """
 
@@ -282,6 +283,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     rooms: list[RoomInfo] = []
     resumed: bool = False
     here: int = 0
+    people: list[str] = []
     http: str = ""
 
 

@@ -84,6 +84,11 @@ def person(name: str, limit: int = PERSON_MAX) -> str:
     return name
 
 
+def underscored(words: str) -> str:
+    """`words` as one name: clients that ask in a dialog take ``Ana Maria``, and cannot ask again."""
+    return "_".join(words.split())
+
+
 def room(name: str, limit: int = ROOM_MAX) -> str:
     """`name` as it is shown, or `BadName` or `ReservedName`."""
     name = _check(name, "room", limit)

@@ -5,6 +5,7 @@ lines of the rooms it is in.
 """
 
 import typing
+from contextlib import suppress
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,13 @@ from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.wire import phrases
-from chatservice.wire.codec import Door, Frame
+from chatservice.wire.codec import IDLE, Door, Frame
 
 if TYPE_CHECKING:
     from chatservice.net.doors import Shared
 
-IDLE = 0.3  # seconds without a line end after which an exact door takes what came as whole
+__all__ = ["IDLE", "PACE", "Connection", "Turn"]
+
 PACE = 0.02  # seconds between two writes to a client that frames by what it reads
 
 
@@ -83,12 +85,15 @@ class Connection(Protocol):
         if self._closing:
             return
         self._take(self._door.feed(data))
+        self._listen_for_silence()
+
+    def _listen_for_silence(self) -> None:
         if self._idle is not None:
             if self._idle.active():
                 self._idle.cancel()
             self._idle = None
-        if self._door.unfinished:
-            self._idle = self._shared.clock.callLater(IDLE, self._silence)
+        if self._door.unfinished and not self._closing:
+            self._idle = self._shared.clock.callLater(self._door.patience, self._silence)
 
     def readConnectionLost(self) -> None:  # noqa: N802
         """They send no more (``printf ... | nc``), and may still read."""
@@ -143,11 +148,24 @@ class Connection(Protocol):
 
     def _silence(self) -> None:
         self._idle = None
+        if self._closing:
+            return
+        if self._door.joint:
+            self._shared.chat.spawn(self._part(self._door.joint))
+            return
+        frames = self._door.idle()
+        self.paced = self._door.paced
+        self._look_again()
+        self._take(frames)
+        self._listen_for_silence()
+
+    async def _part(self, joint: str) -> None:
+        """A room and a name came in one piece, as far as can be told."""
+        room = ""
+        with suppress(Fault):
+            room = await self._shared.chat.directory.begins(joint)
         if not self._closing:
-            frames = self._door.idle()
-            self.paced = self._door.paced
-            self._look_again()
-            self._take(frames)
+            self._take(self._door.part(room))
 
     def _parse(self, frame: bytes, named: bool) -> Sequence[Command]:
         commands = self._door.parse(frame, named)
@@ -177,6 +195,10 @@ class Connection(Protocol):
     @property
     def dialect(self) -> str:
         return self._codec.name
+
+    @property
+    def lists(self) -> bool:
+        return self._codec.lists
 
     @property
     def clear(self) -> bool:

@@ -21,6 +21,7 @@ class CodecVoice:
 
     def __init__(self, codec: Codec, viewer: str, tally: Tally) -> None:
         self.codec = codec
+        self.lists = codec.lists
         self.viewer = viewer
         self._tally = tally
 

@@ -14,6 +14,7 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Event
 
 Frame = bytes | Fault  # a fault stands where a frame could not be read
+IDLE = 0.3  # seconds of silence after which what has no line end may be whole
 
 
 class Codec(Protocol):
@@ -21,6 +22,7 @@ class Codec(Protocol):
     echo: bool  # whether the session that wrote a line in a room gets it back
     acks: bool  # whether it says anything for an Ack
     by_viewer: bool  # whether a direct conversation looks different to its two members
+    lists: bool  # whether its clients are sent everyone who is here, whenever that changes
 
     def encode(self, event: Event, viewer: str) -> bytes:
         """The bytes that say `event` to the person called `viewer`; empty when this
@@ -32,13 +34,20 @@ class Door(Protocol):
     name: str  # which kind of door it is
     codec: Codec  # how to speak to this connection now; changes when the dialect does
     paced: bool  # one event a write, and writes apart: the client frames by what it reads
+    apart: bool  # whether the network is to keep the client's first two sends apart
+    patience: float  # seconds of silence before `idle`
+    joint: str  # what came as one piece and may be a room and a name: `part` takes it
 
     def feed(self, data: bytes) -> Sequence[Frame]:
         """The frames that `data` completes."""
         ...
 
     def idle(self) -> Sequence[Frame]:
-        """Nothing came for a while (300 ms): frames that an exact door now takes as whole."""
+        """Nothing came for `patience`: frames that the door now takes as whole."""
+        ...
+
+    def part(self, room: str) -> Sequence[Frame]:
+        """`joint` begins with `room`, the longest name of one that there is; empty: with none."""
         ...
 
     def end(self) -> Sequence[Frame]:

@@ -57,6 +57,11 @@ class Lines:
             return [line.removesuffix(b"\r") for line in lines] if b"\r" in data else lines
         return self._cut(data)
 
+    @property
+    def unended(self) -> bytes:
+        """What is held of an unfinished line."""
+        return bytes(self._held)
+
     def take(self) -> bytes:
         """What is held of an unfinished line, taken as it is."""
         line = bytes(self._held)

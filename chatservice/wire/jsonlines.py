@@ -49,6 +49,7 @@ class JsonCodec:
     echo = True
     acks = True
     by_viewer = False
+    lists = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         try:

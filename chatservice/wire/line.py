@@ -11,7 +11,8 @@
 | | anything else | said, or a command |
 
 A client that writes its name before each line, as ``name: text`` does, has it taken off
-again. Three kinds of client speak first and can never be served here: one that sends a
+again. One of them ends nothing with a line end: when its first bytes are such a line and no
+end comes for a while, it is framed by its reads (see `reads`); its name may hold blanks. Three kinds of client speak first and can never be served here: one that sends a
 decimal length padded with blanks to a fixed header, one that sends a pickled object, and
 a browser talked into posting to this port. They are told so once, with a fault that is
 `final`, and nothing more of theirs is read.
@@ -24,10 +25,11 @@ from enum import Enum, auto
 from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
 from chatservice.model.commands import Command, Join, Login, Quit, Register
 from chatservice.model.events import Event
-from chatservice.model.names import LOBBY
-from chatservice.wire import jsonlines, pipe, typed
-from chatservice.wire.codec import Codec, Frame
+from chatservice.model.names import LOBBY, underscored
+from chatservice.wire import jsonlines, pipe, reads, typed
+from chatservice.wire.codec import IDLE, Codec, Frame
 from chatservice.wire.framing import Lines
+from chatservice.wire.reads import Reads
 from chatservice.wire.text import TEXT
 
 
@@ -44,16 +46,30 @@ _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _OPENING_MAX = 7 + 64  # bytes in which one of the two is recognised
 _HTTP = re.compile(r"[A-Z]+ \S+ HTTP/[0-9]\.[0-9]")
 _NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
+_WORDS_AND_TEXT = re.compile(r"([^\s:{/][^\r\n:]*): (.*)", re.DOTALL)
+_UNENDED = re.compile(rb"[^\s:{/][^\r\n:]{,127}: ")
+_READ = 1024  # bytes that the older client reads at a time
 
 
 class LineDoor:
     """Limits are in bytes; `disconnect_message` is one more word for quit."""
 
-    __slots__ = ("_disconnect_message", "_lines", "_max_line", "_opening", "_prefix", "_state", "codec")
+    __slots__ = (
+        "_disconnect_message",
+        "_lines",
+        "_max_line",
+        "_opening",
+        "_prefix",
+        "_reads",
+        "_state",
+        "codec",
+        "paced",
+    )
 
     name = "line"
-    paced = False
-    unfinished = False
+    apart = False
+    patience = IDLE
+    joint = ""
 
     def __init__(self, *, max_line: int, max_json: int, disconnect_message: str = "") -> None:
         self.codec: Codec = TEXT
@@ -63,6 +79,8 @@ class LineDoor:
         self._disconnect_message = disconnect_message.strip()
         self._opening: bytes | None = b""  # the first bytes, until they have been judged
         self._prefix = ""  # what the client writes before each line
+        self.paced = False
+        self._reads: Reads | None = Reads()  # until a line end has come
 
     @property
     def held(self) -> int:
@@ -76,13 +94,33 @@ class LineDoor:
             fault = self._judge(data)
             if fault is not None:
                 return [fault]
-        return self._lines.feed(data)
+        if self.paced:
+            one = reads.frame(data)
+            return [one] if one else []
+        frames = self._lines.feed(data)
+        if self._reads is not None:
+            if frames:
+                self._reads = None
+            else:
+                self._reads.note(self._lines.held)
+        return frames
+
+    @property
+    def unfinished(self) -> bool:
+        return self._reads is not None and _UNENDED.match(self._lines.unended) is not None
 
     def idle(self) -> Sequence[Frame]:
+        if self._reads is None or not self.unfinished:
+            return []
+        self.paced = True
+        self._opening = None
+        return self._reads.apart(self._lines.take())
+
+    def part(self, room: str) -> Sequence[Frame]:
         return []
 
     def end(self) -> Sequence[Frame]:
-        return [] if self._state is State.OVER else self._lines.end()
+        return [] if self.paced or self._state is State.OVER else self._lines.end()
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
         if self._state is State.JSON:
@@ -103,6 +141,8 @@ class LineDoor:
         return False
 
     def writes(self, data: bytes) -> Sequence[bytes]:
+        if self.paced:
+            return list(reads.writes(data, _READ, ends=False))
         return [data] if data else []
 
     def _judge(self, data: bytes) -> Fault | None:
@@ -130,14 +170,14 @@ class LineDoor:
             return self._typed(text, named=False)
         if _HTTP.fullmatch(text):
             raise self._refuse("HTTP", "this door takes lines of text, or of JSON")
-        said = _NAME_AND_TEXT.fullmatch(text)
+        said = (_WORDS_AND_TEXT if self.paced else _NAME_AND_TEXT).fullmatch(text)
         if said is None:
             self._prefix = ""
             self._state = State.GREETED
             return [Login(name=text.strip()), Join(room=LOBBY)]
         self._prefix = f"{said[1]}: "
         self._state = State.TEXT
-        return [Login(name=said[1]), Join(room=LOBBY), *self._typed(said[2], named=True)]
+        return [Login(name=underscored(said[1])), Join(room=LOBBY), *self._typed(said[2], named=True)]
 
     def _named(self, text: str) -> Sequence[Command]:
         if self._state is State.GREETED:

@@ -25,6 +25,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.Flood: "Too much that had to be refused. The connection is closed.",
     errors.SlowDown: "slow down: {seconds:.1f} s",
     errors.NotLoggedIn: "Who are you? Type your name first.",
+    errors.NameWanted: "The room is {room}. Type your name and press Send; for another one: ROOM, NAME",
     errors.AlreadyLoggedIn: "You are here already, as {name}. /nick changes your name.",
     errors.BadName: "The {what} {reason}. Choose another one.",
     errors.ReservedName: "The name {name} is reserved. Choose another name.",

@@ -5,6 +5,8 @@ Outgoing, the words are those that the client looks for, to the letter; what it 
 words for is a line that begins ``SERVER: ``. Nobody can be called that (the name is
 reserved), and no name holds a blank or a ``|``, so nobody can forge a line of the
 server's. JSON goes out in ASCII, so that nothing in it can reach a terminal.
+
+Names come out of a dialog that takes ``Ana Maria``: the words are joined by ``_``.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,17 +34,17 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.model.names import is_lobby
+from chatservice.model.names import is_lobby, underscored
 from chatservice.wire import plain, typed
 from chatservice.wire.notices import counted, notices
 from chatservice.wire.pipe_facts import (
     DELETED,
     LOBBY,
-    as_json,
     delete_answer,
     file_list,
     file_shared,
-    in_history,
+    fitted,
+    history,
 )
 from chatservice.wire.plain import line, prefixed
 from chatservice.wire.text import other
@@ -53,6 +55,7 @@ FILES_SHOWN = 500  # the client asks for all at once
 
 
 def _history(kind: str, target: str = "") -> Command:
+    target = underscored(target)
     if kind == "BROADCAST":
         return History(room=LOBBY)
     if kind in ("PERSONAL", "GROUP") and target:
@@ -61,7 +64,8 @@ def _history(kind: str, target: str = "") -> Command:
 
 
 def _group(name: str, members: str = "") -> Command:
-    return Group(name=name, members=[who for who in map(str.strip, members.split(",")) if who])
+    people = [who for who in map(underscored, members.split(",")) if who]
+    return Group(name=underscored(name), members=people)
 
 
 def _typed(text: str) -> Command:
@@ -70,14 +74,15 @@ def _typed(text: str) -> Command:
 
 
 def _delete_file(file: str) -> Command:
-    return DeleteFile(file=file.strip(), ref=DELETED + file.strip())
+    file = file.strip()
+    return DeleteFile(file=file.partition("/")[0], ref=DELETED + file)
 
 
 # Verb: fewest fields, most fields, what they make, how it is sent.
 VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "BROADCAST": (1, 1, lambda text: Say(room=LOBBY, text=text), "BROADCAST|TEXT"),
-    "PERSONAL": (2, 2, lambda who, text: Msg(to=who.strip(), text=text), "PERSONAL|NAME|TEXT"),
-    "GROUP": (2, 2, lambda name, text: Say(room=name.strip(), text=text), "GROUP|NAME|TEXT"),
+    "PERSONAL": (2, 2, lambda who, text: Msg(to=underscored(who), text=text), "PERSONAL|NAME|TEXT"),
+    "GROUP": (2, 2, lambda name, text: Say(room=underscored(name), text=text), "GROUP|NAME|TEXT"),
     "CREATE_GROUP": (1, 2, _group, "CREATE_GROUP|NAME|PERSON,PERSON"),
     "LIST_CLIENTS": (0, 0, lambda: Who(room="*"), "LIST_CLIENTS"),
     "LIST_GROUPS": (0, 0, Rooms, "LIST_GROUPS"),
@@ -118,15 +123,21 @@ def parse(text: str) -> list[Command]:
 
 
 class PipeCodec:
-    """`exact`: from the first byte, with the login words; else after a switch, without them."""
+    """`exact`: from the first byte, with the login words; else after a switch, without them.
+    `read` is how many bytes the client takes for one message, 0 when it reads lines."""
 
     name = "pipe"
     echo = True
     acks = False
     by_viewer = True
+    lists = True
 
-    def __init__(self, exact: bool) -> None:
+    def __init__(self, exact: bool, read: int = 0) -> None:
         self.exact = exact
+        self.read = read
+        self._name_refused = NAME_REFUSED if exact else frozenset()
+        if exact and read:  # it shows nothing but these words in its first read
+            self._name_refused |= {"bad_name"}
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:
@@ -134,21 +145,24 @@ class PipeCodec:
         if isinstance(event, Error):
             if isinstance(event.ref, str) and event.ref.startswith(DELETED):
                 return delete_answer(event.ref, event.text)
-            if self.exact and event.code in NAME_REFUSED:
+            if event.code in self._name_refused:
                 return b"NAME_TAKEN\n"
             return prefixed("SERVER: ", [line(event.text)])
         if isinstance(event, Welcome) and not self.exact:
             return b""
         said = _WORDS.get(type(event))
         if said is not None:
-            return said(event, viewer)
+            return said(event, viewer, self.read)
         return prefixed("SERVER: ", notices(event))
 
 
+READ = 8192  # bytes that the older client reads at a time
+NAME_REFUSED = frozenset({"name_taken", "name_owned", "reserved_name"})
+
 PIPE = PipeCodec(exact=False)
 EXACT = PipeCodec(exact=True)
-
-NAME_REFUSED = frozenset({"name_taken", "name_owned", "reserved_name"})
+PACED_EXACT = PipeCodec(exact=True, read=READ)
+PACED = PipeCodec(exact=False, read=READ)
 
 
 def _message(event: Message, viewer: str) -> bytes:
@@ -165,17 +179,19 @@ def _head(event: Message, viewer: str) -> str:
     return f"{room}{line(event.sender)}: {action}"
 
 
-def _welcome(event: Welcome, viewer: str) -> bytes:
+def _welcome(event: Welcome, viewer: str, read: int) -> bytes:
     info: dict[str, object] = {
         "type": "SERVER_INFO",
         "supported_languages": [],
-        "active_users": event.here,
+        "active_users": event.people,
         "http_port": _port(event.http),
         "file_upload_url": f"{event.http}/upload" if event.http else None,
         "file_download_url": f"{event.http}/download/" if event.http else None,
         "file_list_url": f"{event.http}/files" if event.http else None,
     }
-    return b"CONNECTED\n" + as_json("SERVER_INFO", info) + _groups(event.rooms)
+    return (
+        b"CONNECTED\n" + fitted("SERVER_INFO", info, "active_users", read) + _groups(event.rooms, read)
+    )
 
 
 def _port(url: str) -> int | None:
@@ -186,84 +202,74 @@ def _port(url: str) -> int | None:
         return None
 
 
-def _groups(rooms: Sequence[RoomInfo]) -> bytes:
+def _groups(rooms: Sequence[RoomInfo], read: int) -> bytes:
     groups = [room.room for room in rooms if room.kind == "group"]
-    return as_json("USER_GROUPS", {"type": "USER_GROUPS", "groups": groups})
+    return fitted("USER_GROUPS", {"type": "USER_GROUPS", "groups": groups}, "groups", read)
 
 
-def _users(members: Sequence[str]) -> bytes:
-    return as_json("USER_LIST", {"type": "USER_LIST_UPDATE", "users": list(members)})
+def _users(event: Joined | People, viewer: str, read: int) -> bytes:
+    facts = {"type": "USER_LIST_UPDATE", "users": event.members}
+    return fitted("USER_LIST", facts, "users", read)
 
 
-def _joined(event: Joined, viewer: str) -> bytes:
+def _joined(event: Joined, viewer: str, read: int) -> bytes:
     if is_lobby(event.room):
-        return _users(event.members)
+        return _users(event, viewer, read)
     # A group's first lines tell of its members, so one without lines was made just now, by
-    # the viewer. Whom they invited is told by those lines.
+    # the viewer.
     if event.kind == "group" and event.head == 0:
-        return _created(event.room, viewer, event.members)
+        return _created(event.room, viewer, event.members, read)
     return prefixed("SERVER: ", notices(event))
 
 
-def _people(event: People, viewer: str) -> bytes:
-    return _users(event.members)
+def _room_list(event: RoomList, viewer: str, read: int) -> bytes:
+    return _groups(event.rooms, read)
 
 
-def _room_list(event: RoomList, viewer: str) -> bytes:
-    return _groups(event.rooms)
+def _invited(event: Invited, viewer: str, read: int) -> bytes:
+    return _created(event.room, event.sender, event.members, read)
 
 
-def _invited(event: Invited, viewer: str) -> bytes:
-    return _created(event.room, event.sender, event.members)
+def _created(room: str, creator: str, members: list[str], read: int) -> bytes:
+    facts = {"type": "GROUP_CREATED", "group_name": room, "creator": creator, "members": members}
+    return fitted("GROUP_CREATED", facts, "members", read)
 
 
-def _created(room: str, creator: str, members: Sequence[str]) -> bytes:
-    return as_json("GROUP_CREATED", {"group_name": room, "creator": creator, "members": list(members)})
+def _missed(event: MissedPage, viewer: str, read: int) -> bytes:
+    return b"".join(history(page, viewer, read) for page in event.rooms)
 
 
-def _page(page: HistoryPage, viewer: str) -> bytes:
-    place: dict[str, object]
-    if page.room.startswith("@"):
-        place = {"msg_type": "PERSONAL", "target": other(page.room, viewer)}
-    elif page.room == LOBBY:
-        place = {"msg_type": "BROADCAST", "target": None}
-    else:
-        place = {"msg_type": "GROUP", "target": page.room}
-    messages = [in_history(said) for said in page.lines if isinstance(said, Message | FileShared)]
-    return as_json("MESSAGE_HISTORY", {**place, "messages": messages})
-
-
-def _came(event: Came, viewer: str) -> bytes:
+def _came(event: Came, viewer: str, read: int) -> bytes:
     where = "the chat" if is_lobby(event.room) else line(event.room)
     return prefixed("SERVER: ", [f"{who} has joined {where}!" for who in counted(event)])
 
 
-def _went(event: Went, viewer: str) -> bytes:
+def _went(event: Went, viewer: str, read: int) -> bytes:
     where = "the chat" if is_lobby(event.room) else line(event.room)
     return prefixed("SERVER: ", [f"{who} has left {where}" for who in counted(event)])
 
 
-def _nothing(event: Event, viewer: str) -> bytes:
+def _nothing(event: Event, viewer: str, read: int) -> bytes:
     return b""
 
 
-def _ack(event: Ack, viewer: str) -> bytes:
+def _ack(event: Ack, viewer: str, read: int) -> bytes:
     is_answer = isinstance(event.ref, str) and event.ref.startswith(DELETED)
     return delete_answer(str(event.ref), "") if is_answer else b""
 
 
-_WORDS: dict[type[Event], Callable[[Any, str], bytes]] = {
+_WORDS: dict[type[Event], Callable[[Any, str, int], bytes]] = {
     Hello: _nothing,
     Welcome: _welcome,
     Joined: _joined,
-    People: _people,
+    People: _users,
     RoomList: _room_list,
     Invited: _invited,
-    HistoryPage: _page,
+    HistoryPage: history,
     FileShared: file_shared,
     FileList: file_list,
     Ack: _ack,
-    MissedPage: lambda event, viewer: b"".join(_page(page, viewer) for page in event.rooms),
+    MissedPage: _missed,
     Came: _came,
     Went: _went,
 }

@@ -15,6 +15,7 @@ from chatservice.wire.notices import counted, notices
 from chatservice.wire.plain import line, prefixed
 from chatservice.wire.text import TEXT
 
+CHOOSE = "You are in no room. Type a room and press Send."
 ROOM = b"ROOM"  # without a line end: the client compares all that it has read
 
 
@@ -23,13 +24,16 @@ class PromptCodec:
     echo = True
     acks = False
     by_viewer = True
+    lists = False
 
-    def __init__(self, room: str) -> None:
+    def __init__(self, room: str, choosing: bool) -> None:
         self._room = fold(room)
+        self._choosing = choosing
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if isinstance(event, Error):
-            return prefixed("! ", [line(event.text)])
+            again = [CHOOSE] if self._choosing and event.room else []
+            return prefixed("! ", [line(event.text), *again])
         if isinstance(event, Hello):
             return ROOM
         room = getattr(event, "room", "")
@@ -51,9 +55,9 @@ class PromptCodec:
 
 
 @lru_cache(maxsize=1024)
-def codec_for(room: str) -> PromptCodec:
-    """The codec of everyone in `room`."""
-    return PromptCodec("lobby" if is_lobby(room) else room)
+def codec_for(room: str, choosing: bool = False) -> PromptCodec:
+    """The codec of everyone in `room`, or (`choosing`) of those who may be refused there yet."""
+    return PromptCodec("lobby" if is_lobby(room) else room, choosing)
 
 
 _fold = lru_cache(maxsize=1024)(fold)

@@ -19,7 +19,7 @@ from chatservice.model.events import (
     Passing,
     Reload,
 )
-from chatservice.wire.codec import Codec, Frame
+from chatservice.wire.codec import IDLE, Codec, Frame
 from chatservice.wire.jsonlines import JSON
 from chatservice.wire.text import TEXT
 
@@ -31,6 +31,7 @@ class Followed:
 
     echo = True
     acks = False
+    lists = False
     told: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
 
     def __init__(self, name: str, inner: Codec) -> None:
@@ -92,8 +93,10 @@ class FollowedDoor:
     __slots__ = ("codec",)
 
     name = "http"
-    paced = False
+    paced = apart = False
     unfinished = False
+    patience = IDLE
+    joint = ""
 
     def __init__(self, codec: Codec) -> None:
         self.codec: Codec = codec
@@ -102,6 +105,9 @@ class FollowedDoor:
         return []
 
     def idle(self) -> Sequence[Frame]:
+        return []
+
+    def part(self, room: str) -> Sequence[Frame]:
         return []
 
     def end(self) -> Sequence[Frame]:

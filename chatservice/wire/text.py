@@ -30,6 +30,7 @@ class TextCodec:
     echo = False  # the terminal has echoed it
     acks = False
     by_viewer = True
+    lists = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:

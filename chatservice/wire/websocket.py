@@ -13,7 +13,7 @@ from chatservice.errors import Fault, LineTooLong
 from chatservice.model.commands import Command
 from chatservice.model.events import Event
 from chatservice.wire import jsonlines
-from chatservice.wire.codec import Codec, Frame
+from chatservice.wire.codec import IDLE, Codec, Frame
 
 TEXT = 0x81  # FIN and the opcode of text
 SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
@@ -50,6 +50,7 @@ class FramedJson:
     echo = True
     acks = True
     by_viewer = False
+    lists = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         return frame(jsonlines.JSON.encode(event, viewer)[:-1])
@@ -64,8 +65,10 @@ class MessageDoor:
     __slots__ = ("_max_json", "codec")
 
     name = "websocket"
-    paced = False
+    paced = apart = False
     unfinished = False
+    patience = IDLE
+    joint = ""
 
     def __init__(self, *, max_json: int) -> None:
         self.codec: Codec = FRAMED_JSON
@@ -75,6 +78,9 @@ class MessageDoor:
         return [LineTooLong(self._max_json) if len(data) > self._max_json else data]
 
     def idle(self) -> Sequence[Frame]:
+        return []
+
+    def part(self, room: str) -> Sequence[Frame]:
         return []
 
     def end(self) -> Sequence[Frame]:

@@ -6,13 +6,17 @@ from twisted.internet.task import Clock
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch
 from chatservice.core.room import Room
-from chatservice.model.events import Came, Message, Went
+from chatservice.model.events import Came, Message, People, Went
 from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 
 
+EVERYONE = People(room="*", members=["alice"], here=1)
+
+
 class Voice:
-    def __init__(self):
+    def __init__(self, lists=False):
+        self.lists = lists
         self.heard = []
 
     def fanout(self, batch: Batch, outlets):
@@ -34,7 +38,7 @@ class Play:
     def __init__(self, **settings):
         self.clock = Clock()
         self.asked = 0
-        self.hub = RoomHub(self.clock, Settings(**settings), self.soon)
+        self.hub = RoomHub(self.clock, Settings(**settings), self.soon, lambda: EVERYONE)
         self.room = Room(RoomRow(7, RoomKind.PUBLIC, "ops"), [], [], 4)
         self.voice = Voice()
 

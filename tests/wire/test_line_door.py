@@ -121,6 +121,58 @@ def test_a_prefix_is_only_taken_from_who_began_with_one():
     assert person.send(b"alice: hello\n") == [Say(text="alice: hello")]
 
 
+def test_a_client_that_ends_nothing_is_framed_by_its_reads():
+    window = play()
+    assert window.send(b"alice: hello") == []
+    assert window.door.unfinished
+    assert window.wait() == [Login(name="alice"), LOBBY, Say(text="hello")]
+    assert window.door.paced
+    assert window.send(b"alice: again") == [Say(text="again")]
+    assert window.send(b"alice: ") == []
+    assert window.door.writes(window.hear(MESSAGE)) == [b"[lobby] bob: hello"]
+    assert window.send(b"alice: quit") == [Quit()]
+    assert not window.door.unfinished
+    assert window.end() == []
+
+
+def test_what_it_sends_before_that_is_known_is_taken_read_by_read():
+    window = play()
+    assert window.send(b"alice: one") + window.send(b"alice: two") == []
+    assert window.wait() == [Login(name="alice"), LOBBY, Say(text="one"), Say(text="two")]
+
+
+def test_its_name_may_be_of_words_since_it_cannot_ask_again():
+    window = play()
+    window.send("Ana Maria: ol\u00e1".encode())
+    assert window.wait() == [Login(name="Ana_Maria"), LOBBY, Say(text="ol\u00e1")]
+    assert window.send(b"Ana Maria: tudo bem") == [Say(text="tudo bem")]
+
+
+def test_no_character_is_cut_for_a_client_that_takes_each_read_for_one_text():
+    window = play()
+    window.send(b"alice: x")
+    window.wait()
+    text = "\u00e9" * 1000
+    pieces = window.door.writes(f"[lobby] bob: {text}\n".encode())
+    assert [len(piece) for piece in pieces] == [1023, 990]
+    assert b"".join(pieces).decode() == f"[lobby] bob: {text}"
+    assert all(piece.decode() for piece in pieces)
+
+
+@pytest.mark.parametrize("begun", [b"ali", b"alice:", b"/login alice: x", b'{"cmd": "login"', b"http://x: y", b": x"])
+def test_a_person_who_has_not_ended_the_line_is_waited_for(begun):
+    person = play()
+    person.send(begun)
+    assert not person.door.unfinished
+    assert person.wait() == []
+
+
+def test_who_ended_a_line_before_is_waited_for_too():
+    person = play(taken={"bob"})
+    person.send(b"bob\nalice: x")
+    assert not person.door.unfinished
+
+
 # Programs.
 
 

@@ -141,7 +141,7 @@ SEEN = [
     ),
     (  # it has no lines yet: bob has made it
         Joined(room="ops", kind="group", head=0, first=1, epoch="e", here=1, members=["bob"]),
-        b'GROUP_CREATED|{"group_name": "ops", "creator": "bob", "members": ["bob"]}\n',
+        b'GROUP_CREATED|{"type": "GROUP_CREATED", "group_name": "ops", "creator": "bob", "members": ["bob"]}\n',
     ),
     (
         Joined(room="ops", kind="group", head=1, first=1, epoch="e", here=1, members=["bob"]),
@@ -153,7 +153,8 @@ SEEN = [
     ),
     (
         Invited(room="ops", sender="alice", members=["alice", "bob"]),
-        b'GROUP_CREATED|{"group_name": "ops", "creator": "alice", "members": ["alice", "bob"]}\n',
+        b'GROUP_CREATED|{"type": "GROUP_CREATED", "group_name": "ops", "creator": "alice",'
+        b' "members": ["alice", "bob"]}\n',
     ),
     (
         HistoryPage(
@@ -186,11 +187,11 @@ def test_bob_sees(event, seen):
 
 
 def test_only_the_exact_door_says_the_words_of_the_login():
-    welcome = Welcome(name="alice", epoch="e", token="t", rooms=[RoomInfo(room="ops", kind="group")], here=4)
+    welcome = Welcome(name="alice", epoch="e", token="t", rooms=[RoomInfo(room="ops", kind="group")], people=["alice"])
     assert PIPE.encode(welcome, "alice") == b""
     assert EXACT.encode(welcome, "alice") == (
         b"CONNECTED\n"
-        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": 4,'
+        b'SERVER_INFO|{"type": "SERVER_INFO", "supported_languages": [], "active_users": ["alice"],'
         b' "http_port": null, "file_upload_url": null, "file_download_url": null, "file_list_url": null}\n'
         b'USER_GROUPS|{"type": "USER_GROUPS", "groups": ["ops"]}\n'
     )

@@ -31,6 +31,8 @@ Enter = Callable[["Visitor"], Awaitable[object]]
 class _Silent:
     """The voice of those who are told nothing unasked."""
 
+    lists = False
+
     def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
         pass
 
@@ -43,6 +45,7 @@ class Visitor:
 
     backlog = 0
     acks = True
+    lists = False
 
     key: Hashable = None  # what it is known by
 
