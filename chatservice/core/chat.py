@@ -60,11 +60,9 @@ class Chat:
         self.new_token = token
         self.report = report
         self.limits = Limits(settings, clock)
-        self.presence = Presence()
+        self.presence = Presence(settings)
         self.rids = Rids()
-        self.hub = RoomHub(
-            clock, settings, soon, lambda: self.presence.everyone(self.settings.names_shown)
-        )
+        self.hub = RoomHub(clock, settings, soon, self.presence.everyone)
         self.directory = Directory(self)
         self.seats = Seats(self)
         self.rooms = RoomCommands(self)

@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chatservice.core.ports import Outcome
 from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
-from chatservice.errors import AlreadyMember, Fault, NotAGroup, RoomNameTaken, Stale, TooMany
+from chatservice.errors import (
+    AlreadyMember,
+    Fault,
+    NoSuchUser,
+    NotAGroup,
+    RoomNameTaken,
+    Stale,
+    TooMany,
+)
 from chatservice.model import names
 from chatservice.model.commands import Group, Invite
 from chatservice.model.events import Invited
@@ -28,24 +38,45 @@ class Groups:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
-        people = {me.principal.id: me.principal}
-        if len(command.members) > chat.settings.group_members:  # before each of them is looked up
-            raise TooMany("members", chat.settings.group_members)
-        for who in command.members:
-            person = await chat.directory.somebody(who.strip())
-            people[person.id] = person
-        if len(people) > chat.settings.group_members:
-            raise TooMany("members", chat.settings.group_members)
+        people, unknown = await self._people(me.principal, command)
         chat.limits.make(session)
         now = chat.clock.now()
         row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
         room = await chat.directory.load(row)
         if session.phase is Phase.LIVE:
-            session.outlet.send(chat.seats.joined(session, room, command.ref))
+            names_of = [person.name for person in people.values()]
+            session.outlet.send(
+                msgspec.structs.replace(
+                    chat.seats.joined(session, room, command.ref),
+                    here=len(people),
+                    members=names_of[: chat.settings.names_shown],
+                )
+            )
             chat.seats.take(session, room)
+            session.current = room  # as whoever is told that they are in a room talks there
+            for name in unknown:
+                session.outlet.refuse(NoSuchUser(name), room=room.label)
         # Whoever makes a group without a name learns by an event that they are in it.
         added = list(people.values())[1 if name else 0 :]
         await self.change(me.principal, room, EventKind.ADDED, added)
+
+    async def _people(self, me: Principal, command: Group) -> tuple[dict[int, Principal], list[str]]:
+        """Who is to be in it, and whom nobody knows (an error unless `skip_unknown`)."""
+        people, unknown = {me.id: me}, []
+        most = self._chat.settings.group_members
+        if len(command.members) > most:  # before each of them is looked up
+            raise TooMany("members", most)
+        for name in dict.fromkeys(map(str.strip, command.members)):
+            try:
+                person = await self._chat.directory.somebody(name)
+                people[person.id] = person
+            except NoSuchUser:
+                if not command.skip_unknown:
+                    raise
+                unknown.append(name)
+        if len(people) > most:
+            raise TooMany("members", most)
+        return people, unknown
 
     async def invite(self, session: "Session", command: Invite) -> None:
         room = await self._chat.directory.find(session, command.room)

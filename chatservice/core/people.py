@@ -254,9 +254,7 @@ class People:
                 ],
                 resumed=resumed,
                 here=len(chat.presence),
-                people=(
-                    chat.presence.everyone(chat.settings.names_shown).members if session.outlet.lists else []
-                ),
+                people=chat.presence.everyone().members if session.outlet.lists else [],
                 http=chat.files.links.base,
                 ref=command.ref,
             )

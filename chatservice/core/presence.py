@@ -12,6 +12,7 @@ from chatservice.errors import NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.events import People
 from chatservice.model.values import Principal
+from chatservice.settings import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -48,7 +49,8 @@ class Hold:
 
 
 class Presence:
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._by_name: dict[str, Person | Hold] = {}
         self._by_id: dict[int, Person] = {}
         self.version = 0  # grows whenever a name changes hands
@@ -104,10 +106,10 @@ class Presence:
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)
 
-    def everyone(self, most: int, ref: str | int | None = None) -> People:
-        """All who are here, at most so many by name."""
-        names = [person.name for person in islice(self, most)]
-        return People(room=EVERYONE, members=names, here=len(self), ref=ref)
+    def everyone(self, ref: str | int | None = None) -> People:
+        """All who are here, by name as far as is shown."""
+        some = [person.name for person in islice(self, self._settings.names_shown)]
+        return People(room=EVERYONE, members=some, here=len(self), ref=ref)
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._by_id.values())

@@ -196,7 +196,7 @@ class RoomCommands:
     async def who(self, session: "Session", command: Who) -> None:
         shown = self._chat.settings.names_shown
         if command.room == EVERYONE:
-            answer = self._chat.presence.everyone(shown, command.ref)
+            answer = self._chat.presence.everyone(command.ref)
         else:
             room = await self._chat.directory.find(session, command.room)
             members = list(islice(room.names(), shown))

@@ -159,12 +159,15 @@ class Nick(Command, tag="nick", kw_only=True, frozen=True):
 class Group(Command, tag="group", kw_only=True, frozen=True):
     """Make a private group and invite people into it.
 
-    Without a `name` it is called ``room_1``, ``room_2`` and so on.
+    One talks in it from then on. Without a `name` it is called ``room_1``, ``room_2`` and so on. A
+    member who is not found is an error; with `skip_unknown`, as typed, the group is made without
+    them, and an error names each.
     """
 
     usage: ClassVar[str] = "/group NAME PERSON,PERSON"
     name: str = ""
     members: list[str] = []
+    skip_unknown: bool = False
 
 
 class Invite(Command, tag="invite", kw_only=True, frozen=True):

@@ -5,8 +5,8 @@ lines of the rooms it is in.
 """
 
 import typing
-from contextlib import suppress
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred
@@ -22,6 +22,7 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import direct
 from chatservice.net.outbox import Outbox, Transport
+from chatservice.net.sockets import keep_apart, notice_death
 from chatservice.wire import phrases
 from chatservice.wire.codec import IDLE, Door, Frame
 
@@ -66,6 +67,9 @@ class Connection(Protocol):
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
+        notice_death(self.transport)
+        if self._door.apart:
+            keep_apart(self.transport)
         self._direct = direct(self.transport)
         self._outbox = Outbox(
             self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again

@@ -35,11 +35,19 @@ class Door(Protocol):
     codec: Codec  # how to speak to this connection now; changes when the dialect does
     paced: bool  # one event a write, and writes apart: the client frames by what it reads
     apart: bool  # whether the network is to keep the client's first two sends apart
-    patience: float  # seconds of silence before `idle`
-    joint: str  # what came as one piece and may be a room and a name: `part` takes it
 
     def feed(self, data: bytes) -> Sequence[Frame]:
         """The frames that `data` completes."""
+        ...
+
+    @property
+    def patience(self) -> float:
+        """Seconds of silence before `idle`."""
+        ...
+
+    @property
+    def joint(self) -> str:
+        """What came as one piece and may be a room and a name: `part` takes it apart."""
         ...
 
     def idle(self) -> Sequence[Frame]:

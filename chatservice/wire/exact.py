@@ -21,7 +21,7 @@ from chatservice.wire import pipe
 from chatservice.wire.codec import IDLE, Codec, Frame
 from chatservice.wire.framing import Lines
 from chatservice.wire.prompt import codec_for
-from chatservice.wire.reads import Reads, frame, writes
+from chatservice.wire.reads import Reads, message_of, writes
 
 NAME_WITHIN = 1.0  # seconds after the room
 
@@ -34,8 +34,6 @@ class ExactDoor:
     read = pipe.READ  # bytes that the older client reads at a time
     ends = False  # whether it wants a line end after each line
     apart = False
-    patience = IDLE
-    joint = ""
 
     def __init__(self, codec: Codec, max_line: int) -> None:
         self.codec = codec
@@ -52,6 +50,14 @@ class ExactDoor:
     @property
     def unfinished(self) -> bool:
         return self._due > 0 and self._lines.held > 0
+
+    @property
+    def patience(self) -> float:
+        return IDLE
+
+    @property
+    def joint(self) -> str:
+        return ""
 
     def feed(self, data: bytes) -> Sequence[Frame]:
         if self.paced:
@@ -85,10 +91,10 @@ class ExactDoor:
         return list(writes(data, self.read, self.ends)) if self.paced else [data]
 
     def _read(self, data: bytes) -> Sequence[Frame]:
-        one = frame(data)
-        if len(one) > self._max_line:
+        message = message_of(data)
+        if len(message) > self._max_line:
             return [LineTooLong(self._max_line)]
-        return [one] if one else []
+        return [message] if message else []
 
 
 def login(word: str) -> Login:
@@ -154,11 +160,11 @@ class PromptDoor(ExactDoor):
         return bool(self._piece) or super().unfinished
 
     @property
-    def patience(self) -> float:  # type: ignore[override]
+    def patience(self) -> float:
         return NAME_WITHIN if self._piece else IDLE
 
     @property
-    def joint(self) -> str:  # type: ignore[override]
+    def joint(self) -> str:
         return underscored(self._piece.decode("utf-8", "replace"))
 
     def feed(self, data: bytes) -> Sequence[Frame]:

@@ -12,7 +12,9 @@
 
 A client that writes its name before each line, as ``name: text`` does, has it taken off
 again. One of them ends nothing with a line end: when its first bytes are such a line and no
-end comes for a while, it is framed by its reads (see `reads`); its name may hold blanks. Three kinds of client speak first and can never be served here: one that sends a
+end comes for a while, it is framed by its reads (see `reads`); its name may hold blanks.
+
+Three kinds of client speak first and can never be served here: one that sends a
 decimal length padded with blanks to a fixed header, one that sends a pickled object, and
 a browser talked into posting to this port. They are told so once, with a fault that is
 `final`, and nothing more of theirs is read.
@@ -95,8 +97,8 @@ class LineDoor:
             if fault is not None:
                 return [fault]
         if self.paced:
-            one = reads.frame(data)
-            return [one] if one else []
+            message = reads.message_of(data)
+            return [message] if message else []
         frames = self._lines.feed(data)
         if self._reads is not None:
             if frames:

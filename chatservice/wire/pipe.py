@@ -65,7 +65,7 @@ def _history(kind: str, target: str = "") -> Command:
 
 def _group(name: str, members: str = "") -> Command:
     people = [who for who in map(underscored, members.split(",")) if who]
-    return Group(name=underscored(name), members=people)
+    return Group(name=underscored(name), members=people, skip_unknown=True)
 
 
 def _typed(text: str) -> Command:
@@ -189,9 +189,7 @@ def _welcome(event: Welcome, viewer: str, read: int) -> bytes:
         "file_download_url": f"{event.http}/download/" if event.http else None,
         "file_list_url": f"{event.http}/files" if event.http else None,
     }
-    return (
-        b"CONNECTED\n" + fitted("SERVER_INFO", info, "active_users", read) + _groups(event.rooms, read)
-    )
+    return b"CONNECTED\n" + fitted("SERVER_INFO", info, "active_users", read) + _groups(event.rooms, read)
 
 
 def _port(url: str) -> int | None:

@@ -10,9 +10,8 @@ the signature that opens it.
 """
 
 import json
-from datetime import UTC, datetime
-
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.model.events import FileInfo, FileList, FileShared, HistoryPage, Message
@@ -137,9 +136,9 @@ def file_list(event: FileList, viewer: str, read: int) -> bytes:
 def delete_answer(ref: str, why_not: str) -> bytes:
     facts: dict[str, object] = {
         "type": "FILE_DELETE_RESPONSE",
-        "success": not why_not,
         "status": "fail" if why_not else "success",
         "file_id": ref.removeprefix(DELETED),
         "message": why_not or "File deleted",
+        "success": not why_not,
     }
     return as_json("FILE_DELETE_RESPONSE", facts)

@@ -32,8 +32,8 @@ class Reads:
         return [taken[start:end] for start, end in zip(starts, self._ends, strict=True)]
 
 
-def frame(data: bytes) -> bytes:
-    """One read as a message: a line end after it is none of it."""
+def message_of(data: bytes) -> bytes:
+    """One read as a message: a line end after it does not belong to it."""
     return data.rstrip(b"\r\n\0")
 
 
@@ -41,11 +41,10 @@ def writes(data: bytes, most: int, ends: bool) -> Iterator[bytes]:
     """`data`, which is lines, in pieces of at most `most` bytes, each with its line end or
     without (`ends`)."""
     for line in data.splitlines(keepends=ends):
-        while len(line) > most:
-            size = most
-            while size > 1 and line[size] & UPPER == CONTINUES:
-                size -= 1
-            yield line[:size]
-            line = line[size:]
-        if line:
-            yield line
+        start = 0
+        while start < len(line):
+            end = min(start + most, len(line))
+            while end < len(line) and end > start + 1 and line[end] & UPPER == CONTINUES:
+                end -= 1
+            yield line[start:end]
+            start = end

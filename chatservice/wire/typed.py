@@ -31,7 +31,6 @@ ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
     commands.Reply: ("text",),
     commands.Who: ("room",),
     commands.Nick: ("name",),
-    commands.Group: ("name", "members"),
     commands.Invite: ("name", "room"),
     commands.Missed: ("room",),
     commands.Share: ("file", "room"),
@@ -55,7 +54,6 @@ VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for co
 _REQUIRED = {
     command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
 }
-_REQUIRED[commands.Group] = {"name"}  # only programs make groups that nobody named
 # A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
 _OLD_AND_NEW = re.compile(r"""(?:"(?P<quoted>[^"]+)"|(?P<old>\S+))\s+(?P<new>.+)""")
 _TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
@@ -92,14 +90,19 @@ def _by_table(command: type[Command], rest: str) -> Command:
             word = rest
         word = word if name == "text" else word.strip()
         if word and not word.isspace():
-            typed[name] = _people(word) if name == "members" else word
+            typed[name] = word
         elif name in _REQUIRED[command]:
             raise usage(command)
     return command(**typed)
 
 
-def _people(word: str) -> list[str]:
-    return [name for name in re.split(r"[,\s]+", word) if name]
+def _group(rest: str) -> Command:
+    """Only programs make groups that nobody named."""
+    name, people = _first(rest)
+    if not name:
+        raise usage(commands.Group)
+    members = [who for who in re.split(r"[,\s]+", people) if who]
+    return commands.Group(name=name, members=members, skip_unknown=True)
 
 
 def _me(rest: str) -> Command:
@@ -339,6 +342,7 @@ def _number(word: str, command: type[Command]) -> int:
 _OWN_WAYS: dict[str, Callable[[str], Command]] = {
     "me": _me,
     "login": _login,
+    "group": _group,
     "bot": _bot,
     "mode": _mode,
     "password": _password,

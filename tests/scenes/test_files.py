@@ -1,5 +1,7 @@
 """Files as people meet them: shared, seen by those who see the room, linked to, deleted."""
 
+import json
+
 import pytest
 from twisted.internet.defer import Deferred
 
@@ -108,7 +110,8 @@ def test_clients_of_pipes_are_notified(stage):
     (line,) = pipe.sees()
     assert line.startswith('FILE_DELETE_RESPONSE|{"type": "FILE_DELETE_RESPONSE", "status": "fail"')
     pipe.types("GET_MESSAGES|BROADCAST")
-    assert f'"file_data": {{"file_id": "{file}"' in pipe.raw().decode()
+    [message] = json.loads(pipe.raw().decode().partition("|")[2])["messages"]
+    assert json.loads(message["file_data"])["file_id"] == file
 
 
 def test_a_client_of_pipes_deletes_its_file(stage):

@@ -22,6 +22,42 @@ def test_a_group_is_made_with_members_and_only_they_read_it():
     assert carol.sees() == []
 
 
+def test_whoever_makes_a_group_talks_in_it_from_then_on():
+    stage = Stage()
+    stranger, tb, trap = stage.text("stranger"), stage.text("tb"), stage.text("trap")
+    stranger.raw(), tb.raw()
+    trap.types("/group private tb")
+    assert trap.sees()[:2] == ["* You are in private (2 here).", "* Here: trap, tb."]
+    trap.types("the salary list is attached")
+    assert stranger.sees() == []
+    assert tb.sees()[-1] == "[private] trap: the salary list is attached"
+
+
+def test_members_who_are_not_found_are_named_and_the_group_is_made():
+    stage = Stage()
+    stage.text("bob")
+    alice = stage.text("alice").types("/group team bob,ghost,wraith,ghost")
+    assert [line for line in alice.sees() if line[0] == "!"] == [
+        "! User 'ghost' not found",
+        "! User 'wraith' not found",
+    ]
+    alice.types("/who")
+    assert alice.sees() == ["* team (2 here): alice, bob."]
+
+
+def test_a_program_is_refused_the_whole_group_unless_it_says_otherwise():
+    stage = Stage()
+    alice, bob, _ = three(stage)
+    alice.asks(cmd="group", name="team", members=["bob", "ghost"], ref=1)
+    [error] = alice.events("error")
+    assert (error["code"], error["ref"]) == ("no_such_user", 1)
+    alice.asks(cmd="group", name="team", members=["bob", "ghost"], ref=2, skip_unknown=True)
+    joined, error = alice.events("joined", "error")
+    assert (joined["ref"], joined["members"], joined["here"]) == (2, ["alice", "bob"], 2)
+    assert (error["code"], error["room"], error.get("ref")) == ("no_such_user", "team", None)
+    assert bob.events("invited")
+
+
 def test_a_member_invites_another_and_the_newcomer_reads_the_history():
     stage = Stage()
     alice, bob, carol = three(stage)

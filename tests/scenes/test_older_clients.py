@@ -3,6 +3,7 @@
 import json
 
 from chatservice.net.connection import IDLE, PACE
+from chatservice.wire.exact import NAME_WITHIN
 from tests.scenes.stage import Stage
 
 
@@ -80,6 +81,72 @@ def test_pipe_clients_are_told_who_comes_and_goes():
     assert "SERVER: quin has left the chat" in pia.sees()
 
 
+def users(actor):
+    return [named(line, "USER_LIST")["users"] for line in actor.sees() if line.startswith("USER_LIST")]
+
+
+def test_a_pipe_client_s_list_of_people_stays_true():
+    stage = Stage()
+    pia = stage.pipe().sends(b"pia\n")
+    assert users(pia) == [["pia"]]
+    alice = stage.text("alice")
+    assert users(pia) == [["pia", "alice"]]
+    alice.types("/nick alicia")
+    assert users(pia) == [["pia", "alicia"]]
+    alice.types("/join ops", "/topic x", "hello")
+    assert users(pia) == []
+    alice.hangs_up()
+    assert users(pia) == [["pia"]]
+
+
+def test_in_a_large_lobby_the_list_is_sent_once_for_many():
+    stage = Stage(notice_room=2, notice_delay=1.0)
+    pia = stage.pipe().sends(b"pia\n")
+    people = [stage.text(f"p{number}") for number in range(5)]
+    stage.passes(1.0)
+    pia.raw()
+    people += [stage.text(f"q{number}") for number in range(5)]
+    for actor in people[:3]:
+        actor.hangs_up()
+    assert users(pia) == []
+    stage.passes(1.0)
+    assert users(pia) == [["pia", "p3", "p4", "q0", "q1", "q2", "q3", "q4"]]
+
+
+def test_other_dialects_are_not_sent_the_list():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.json("bob")
+    stage.pipe().sends(b"pia\n")
+    assert alice.sees()[-1] == "* pia came into lobby."
+    assert [event["event"] for event in bob.events()] == ["came"]
+    welcome = stage.connect().asks(cmd="login", name="carl").events("welcome")[0]
+    assert "people" not in welcome
+
+
+def test_a_pipe_client_who_makes_a_group_sees_all_its_members_and_who_is_not_found():
+    stage = Stage()
+    pia, quin = stage.pipe().sends(b"pia\n"), stage.pipe().sends(b"quin\n")
+    pia.raw(), quin.raw()
+    pia.sends(b"CREATE_GROUP|My Team|quin, Ghost\n")
+    created, *rest = pia.sees()
+    assert named(created, "GROUP_CREATED")["members"] == ["pia", "quin"]
+    assert rest[0] == "SERVER: User 'Ghost' not found"
+    pia.sends(b"BROADCAST|hello\n")
+    assert "pia: hello" in quin.sees()
+
+
+def test_one_who_enters_may_ask_for_more_of_the_last_lines_or_none():
+    stage = Stage(message_rate=None, history_max=30)
+    alice = stage.json("alice")
+    for number in range(40):
+        alice.asks(cmd="say", room="lobby", text=str(number))
+    for lines, shown in ((None, 20), (25, 25), (99, 30), (0, 0), (-1, 0)):
+        bob = stage.connect().asks(cmd="login", name="bob")
+        bob.asks(cmd="join", room="lobby", **({} if lines is None else {"lines": lines}))
+        assert [len(page["lines"]) for page in bob.events("history")] == ([shown] if shown else [])
+        bob.asks(cmd="quit")
+
+
 def test_pipe_questions_are_answered_in_json():
     stage = Stage()
     pia, quin = stage.pipe().sends(b"pia\n"), stage.pipe().sends(b"quin\n")
@@ -118,6 +185,40 @@ def test_a_prompted_client_sends_room_then_name_then_free_text():
     alice.asks(cmd="say", room="ops", text="hi")
     stage.passes(PACE)
     assert zoe.raw() == b"alice: hi\n"
+
+
+def test_a_prompted_client_that_sends_room_and_name_in_one_piece():
+    stage = Stage()
+    alice = stage.json("alice", room="my_room")
+    stage.json("bob", room="my")
+    zoe = stage.prompt().sends("my roomAna Maria".encode())
+    zoe.raw()
+    stage.passes(IDLE)
+    stage.passes(NAME_WITHIN)
+    assert alice.events("came")[-1]["who"] == ["Ana_Maria"]
+    zoe.raw()
+    zoe.sends(b"hello")
+    stage.passes(PACE)
+    assert zoe.raw() == b"Ana_Maria: hello\n"
+    secret = stage.text("carl").types("/group hidden")
+    late = stage.prompt().sends(b"hiddenEve")
+    late.raw(), secret.raw()
+    stage.passes(IDLE)
+    stage.passes(NAME_WITHIN)
+    assert late.raw().startswith(b"! The room is hiddenEve. Type your name")
+
+
+def test_a_prompted_client_whose_room_was_refused_chooses_another():
+    stage = Stage()
+    zoe = stage.prompt().sends(b"a:b\nzoe\n")
+    assert zoe.raw() == (
+        b"ROOM! The room may not contain ':'. Choose another one.\n"
+        b"! You are in no room. Type a room and press Send.\n"
+    )
+    zoe.sends(b"#\n")
+    assert zoe.raw().startswith(b"! The room may not contain '#'.")
+    zoe.sends(b"ops\nhello\n")
+    assert zoe.raw() == b"zoe just joined the room!\nzoe: hello\n"
 
 
 def test_a_prompted_client_sees_who_joins_and_leaves_its_room_and_no_other():

@@ -10,7 +10,6 @@ from chatservice.model.events import Came, Message, People, Went
 from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 
-
 EVERYONE = People(room="*", members=["alice"], here=1)
 
 

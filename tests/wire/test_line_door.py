@@ -159,7 +159,9 @@ def test_no_character_is_cut_for_a_client_that_takes_each_read_for_one_text():
     assert all(piece.decode() for piece in pieces)
 
 
-@pytest.mark.parametrize("begun", [b"ali", b"alice:", b"/login alice: x", b'{"cmd": "login"', b"http://x: y", b": x"])
+@pytest.mark.parametrize(
+    "begun", [b"ali", b"alice:", b"/login alice: x", b'{"cmd": "login"', b"http://x: y", b": x"]
+)
 def test_a_person_who_has_not_ended_the_line_is_waited_for(begun):
     person = play()
     person.send(begun)

@@ -154,9 +154,10 @@ async def upload(call: Call) -> Answer:
         fields = {name: value.strip() for name, value in form.fields.items()}
         if not form.has_file or not fields.get("sender"):
             raise BadUpload("file and sender are needed")
-        who = await sender(call, fields["sender"])
+        who = await sender(call, names.underscored(fields["sender"]))
         who.chat.files.may_upload(who)
-        room = await _for_whom(who, fields.get("recipient", ""), fields.get("group_name", ""))
+        recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
+        room = await _for_whom(who, names.underscored(recipient), names.underscored(group))
     except BaseException:
         call.site.chat.files.uploads.drop(came)
         raise
@@ -206,7 +207,7 @@ def refused(fault: Fault) -> Answer:
 
 async def listed(call: Call) -> Answer:
     """The older system's list: what `user` may see."""
-    name = call.query.get("user", "").strip()
+    name = names.underscored(call.query.get("user", ""))
     if not name:
         raise BadRequest("a user is needed")
     chat = call.site.chat

@@ -22,6 +22,7 @@ STATUS = {
     "flood": 429,
     "slow_down": 429,
     "not_logged_in": 401,
+    "name_wanted": 401,
     "already_logged_in": 409,
     "bad_name": 400,
     "reserved_name": 400,
