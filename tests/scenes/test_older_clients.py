@@ -191,7 +191,7 @@ def test_a_prompted_client_that_sends_room_and_name_in_one_piece():
     stage = Stage()
     alice = stage.json("alice", room="my_room")
     stage.json("bob", room="my")
-    zoe = stage.prompt().sends("my roomAna Maria".encode())
+    zoe = stage.prompt().sends(b"my roomAna Maria")
     zoe.raw()
     stage.passes(IDLE)
     stage.passes(NAME_WITHIN)
