@@ -23,6 +23,7 @@ from chatservice import errors  # noqa: E402
 from chatservice.admin import verbs  # noqa: E402
 from chatservice.core.rights import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
+from chatservice.model.arguments import bare, usage  # noqa: E402
 from chatservice.model.values import Role  # noqa: E402
 from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings_values import fields as settings_fields  # noqa: E402
@@ -270,7 +271,9 @@ def of_type(kind: Any, name: str) -> Any:
 def instance(kind: type[msgspec.Struct], wanted: Iterable[str]) -> msgspec.Struct:
     names = set(wanted)
     own = {name: value for (of, name), value in SAMPLES_OF.items() if not untagged(kind) and of == tag(kind)}
-    values = {field.name: of_type(field.type, field.name) for field in fields(kind) if field.name in names}
+    values = {
+        field.name: of_type(bare(field.type), field.name) for field in fields(kind) if field.name in names
+    }
     return kind(**(values | {name: value for name, value in own.items() if name in names}))
 
 
@@ -282,7 +285,7 @@ def example(kind: type[msgspec.Struct], shown: Iterable[str]) -> str:
 
 def table(kind: type[msgspec.Struct], leave_out: tuple[str, ...] = ()) -> str:
     rows = [
-        f"| `{field.encode_name}` | {named(field.type)} | {default(field)} |\n"
+        f"| `{field.encode_name}` | {named(bare(field.type))} | {default(field)} |\n"
         for field in fields(kind)
         if field.name not in leave_out
     ]
@@ -296,7 +299,7 @@ def commands_part() -> str:
     said = []
     for kind in structs(commands.AnyCommand):
         said.append(f"### `{tag(kind)}`\n\n{doc(kind)}\n\n")
-        said.append(f"Typed: `{kind.usage}`\n\n")  # type: ignore[attr-defined]
+        said.append(f"Typed: `{usage(kind)}`\n\n")
         said.append(table(kind, ("ref",)))
         said.append(example(kind, SHOWN.get(tag(kind), ())) + "\n")
     return "".join(said)
@@ -340,8 +343,8 @@ def faults_part() -> str:
 def typed_part() -> str:
     rows = []
     for kind in structs(commands.AnyCommand):
-        usage = kind.usage.replace("|", "\\|")  # type: ignore[attr-defined]
-        rows.append(f"| `{usage}` | {doc(kind).partition(chr(10))[0]} |\n")
+        way = usage(kind).replace("|", "\\|")
+        rows.append(f"| `{way}` | {doc(kind).partition(chr(10))[0]} |\n")
     return "| you type | what it does |\n|---|---|\n" + "".join(rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from chatservice.model.arguments import usage
 from chatservice.model.names import fold
 from chatservice.wire.typed import VERBS
 
@@ -64,7 +65,7 @@ def hints(before: str) -> list[str]:
     if not before.startswith("/") or before.startswith("//") or "\n" in before:
         return []
     verb, space, _ = before[1:].partition(" ")
-    uses = {name: command.usage for name, command in sorted(VERBS.items()) if command.usage.startswith("/")}
+    uses = {name: usage(command) for name, command in sorted(VERBS.items()) if usage(command).startswith("/")}
     uses["me"] = "/me TEXT"
     if space:
         return [uses[verb.lower()]] if verb.lower() in uses else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from chatservice.core.rates import ASKED
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.model import commands as c
+from chatservice.model.arguments import usage
 from chatservice.model.events import HelpIs, Pong
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def help_lines(about: str = "") -> list[tuple[str, str]]:
     """What to type and what it does, for the commands whose tag or usage has `about` in it."""
     wanted = about.strip().lstrip("/").casefold()
     return [
-        (kind.usage, (kind.__doc__ or "").partition("\n")[0])
+        (usage(kind), (kind.__doc__ or "").partition("\n")[0])
         for kind in get_args(c.AnyCommand)
-        if wanted in f"{kind.__struct_config__.tag} {kind.usage}".casefold()
+        if wanted in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
     ]
 
 

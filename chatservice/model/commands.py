@@ -1,20 +1,22 @@
 """What a client may ask.
 
-On the wire of programs a command is a JSON object whose ``cmd`` is the class's tag; a
-person types the line in `usage`. The first line of a docstring is the help text, and
-``docs/protocol.md`` is made from these types. A `room` is a room's id (`rid`) or its name;
+On the wire of programs a command is a JSON object whose ``cmd`` is the class's tag; how a
+person types a field stands on the field (`model.arguments`). The first line of a docstring is
+the help text, and ``docs/protocol.md`` is made from these types. A `room` is a room's id (`rid`) or its name;
 empty is the current one, ``@bob`` the direct conversation with bob. `ref` comes back in the answer.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
+
+from chatservice.model import arguments
 
 
 class Command(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="cmd", gc=False
 ):
-    usage: ClassVar[str] = ""
+    usage: ClassVar[str] = ""  # where the marks on the fields do not say it all
     ref: str | int | None = None
 
 
@@ -29,10 +31,9 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     what came after is sent. `epoch` names the database that those numbers are from.
     """
 
-    usage: ClassVar[str] = "/login NAME [PASSWORD] or /login TOKEN"
-    name: str = ""
-    password: str = ""
-    token: str = ""
+    name: Annotated[str, arguments.Word("NAME", must=True)] = ""
+    password: Annotated[str, arguments.Rest("PASSWORD")] = ""
+    token: Annotated[str, arguments.Alone("TOKEN", arguments.TOKEN)] = ""
     device: str = ""
     since: dict[str, int] = {}
     epoch: str = ""
@@ -45,9 +46,8 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     last lines are: `lines` of them, or as many as the server has set.
     """
 
-    usage: ClassVar[str] = "/join ROOM [PASSWORD]"
-    room: str
-    password: str = ""
+    room: Annotated[str, arguments.Word("ROOM")]
+    password: Annotated[str, arguments.Rest("PASSWORD")] = ""
     since: int | None = None
     epoch: str = ""
     lines: int | None = None
@@ -56,8 +56,7 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
 class Leave(Command, tag="leave", kw_only=True, frozen=True):
     """Leave a room; a group is left for good."""
 
-    usage: ClassVar[str] = "/leave [ROOM]"
-    room: str = ""
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Say(Command, tag="say", kw_only=True, frozen=True):
@@ -68,7 +67,7 @@ class Say(Command, tag="say", kw_only=True, frozen=True):
 
     usage: ClassVar[str] = "TEXT, or /me TEXT"
     room: str = ""
-    text: str
+    text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""
     action: bool = False
 
@@ -76,32 +75,28 @@ class Say(Command, tag="say", kw_only=True, frozen=True):
 class Msg(Command, tag="msg", kw_only=True, frozen=True):
     """Say something to one person."""
 
-    usage: ClassVar[str] = "/msg NAME TEXT"
-    to: str
-    text: str
+    to: Annotated[str, arguments.Word("NAME")]
+    text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""
 
 
 class Reply(Command, tag="reply", kw_only=True, frozen=True):
     """Answer the last private line."""
 
-    usage: ClassVar[str] = "/reply TEXT"
-    text: str
+    text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""
 
 
 class CreateChatroom(Command, tag="create_chatroom", kw_only=True, frozen=True):
     """Make a room without entering it; the answer tells its number."""
 
-    usage: ClassVar[str] = "/create_chatroom NAME"
-    name: str
+    name: Annotated[str, arguments.Rest("NAME")]
 
 
 class OpenChatroom(Command, tag="open_chatroom", kw_only=True, frozen=True):
     """Enter a room that is there, by its number or name."""
 
-    usage: ClassVar[str] = "/open_chatroom ID"
-    room: str
+    room: Annotated[str, arguments.Rest("ID")]
 
 
 class DeleteChatroom(Command, tag="delete_chatroom", kw_only=True, frozen=True):
@@ -110,8 +105,7 @@ class DeleteChatroom(Command, tag="delete_chatroom", kw_only=True, frozen=True):
     Who talks in it is put into the lobby.
     """
 
-    usage: ClassVar[str] = "/delete_chatroom ID"
-    room: str
+    room: Annotated[str, arguments.Rest("ID")]
 
 
 class Announce(Command, tag="announce", kw_only=True, frozen=True):
@@ -120,22 +114,19 @@ class Announce(Command, tag="announce", kw_only=True, frozen=True):
     Who comes in later hears it too, until the next one or the end of the server.
     """
 
-    usage: ClassVar[str] = "/announce [TEXT]"
-    text: str = ""
+    text: Annotated[str, arguments.RawText("TEXT")] = ""
 
 
 class Who(Command, tag="who", kw_only=True, frozen=True):
     """Show who is in a room; ``*`` is everyone who is here."""
 
-    usage: ClassVar[str] = "/who [ROOM]"
-    room: str = ""
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
     """Show the rooms that one may enter, or the conversations with guests who are gone for good."""
 
-    usage: ClassVar[str] = "/rooms [ended]"
-    ended: bool = False
+    ended: Annotated[bool, arguments.Flag("ended")] = False
 
 
 class Topic(Command, tag="topic", kw_only=True, frozen=True):
@@ -144,16 +135,14 @@ class Topic(Command, tag="topic", kw_only=True, frozen=True):
     An empty `text` clears it.
     """
 
-    usage: ClassVar[str] = "/topic [TEXT or -]"
     room: str = ""
-    text: str | None = None
+    text: Annotated[str | None, arguments.Rest("TEXT or -", clears="-")] = None
 
 
 class Nick(Command, tag="nick", kw_only=True, frozen=True):
     """Change one's name."""
 
-    usage: ClassVar[str] = "/nick NAME"
-    name: str
+    name: Annotated[str, arguments.Rest("NAME")]
 
 
 class Group(Command, tag="group", kw_only=True, frozen=True):
@@ -164,18 +153,16 @@ class Group(Command, tag="group", kw_only=True, frozen=True):
     them, and an error names each.
     """
 
-    usage: ClassVar[str] = "/group NAME PERSON,PERSON"
-    name: str = ""
-    members: list[str] = []
-    skip_unknown: bool = False
+    name: Annotated[str, arguments.Word("NAME", must=True)] = ""
+    members: Annotated[list[str], arguments.Names("PERSON,PERSON")] = []
+    skip_unknown: Annotated[bool, arguments.Always("", True)] = False
 
 
 class Invite(Command, tag="invite", kw_only=True, frozen=True):
     """Bring somebody into a group."""
 
-    usage: ClassVar[str] = "/invite NAME [ROOM]"
-    name: str
-    room: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class History(Command, tag="history", kw_only=True, frozen=True):
@@ -184,19 +171,17 @@ class History(Command, tag="history", kw_only=True, frozen=True):
     With `numbered`, people see the seq of each; programs always do.
     """
 
-    usage: ClassVar[str] = "/history [N] [before SEQ or after SEQ] [in:ROOM] [numbered]"
-    room: str = ""
-    limit: int = 50
-    before: int | None = None
-    after: int | None = None
-    numbered: bool = False
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    limit: Annotated[int, arguments.Number("N")] = 50
+    before: Annotated[int | None, arguments.Keyed("SEQ", "before")] = None
+    after: Annotated[int | None, arguments.Keyed("SEQ", "after")] = None
+    numbered: Annotated[bool, arguments.Flag("numbered")] = False
 
 
 class Missed(Command, tag="missed", kw_only=True, frozen=True):
     """Show what was said since one was last there."""
 
-    usage: ClassVar[str] = "/missed [ROOM]"
-    room: str | None = None
+    room: Annotated[str | None, arguments.Rest("ROOM")] = None
 
 
 class Search(Command, tag="search", kw_only=True, frozen=True):
@@ -205,12 +190,11 @@ class Search(Command, tag="search", kw_only=True, frozen=True):
     `before` is the ``next`` of the page before; what people see says it as ``before:N``.
     """
 
-    usage: ClassVar[str] = "/search TEXT [in:ROOM] [from:NAME] [before:N]"
-    text: str
-    room: str = ""
-    sender: str = ""
+    text: Annotated[str, arguments.Words("TEXT")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    sender: Annotated[str, arguments.FROM_NAME] = ""
     limit: int = 20
-    before: int | None = None
+    before: Annotated[int | None, arguments.BEFORE_PAGE] = None
 
 
 class Files(Command, tag="files", kw_only=True, frozen=True):
@@ -219,34 +203,30 @@ class Files(Command, tag="files", kw_only=True, frozen=True):
     `before` is the ``next`` of the page before. Files come in and are had over HTTP.
     """
 
-    usage: ClassVar[str] = "/files [N] [in:ROOM] [from:NAME] [before:N]"
-    room: str = ""
-    sender: str = ""
-    limit: int = 20
-    before: int | None = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    sender: Annotated[str, arguments.FROM_NAME] = ""
+    limit: Annotated[int, arguments.Number("N")] = 20
+    before: Annotated[int | None, arguments.BEFORE_PAGE] = None
 
 
 class Share(Command, tag="share", kw_only=True, frozen=True):
     """Share a file that one can see in another room too."""
 
-    usage: ClassVar[str] = "/share FILE [ROOM]"
-    file: str
-    room: str = ""
+    file: Annotated[str, arguments.Word("FILE")]
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
     key: str = ""
 
 
 class Link(Command, tag="link", kw_only=True, frozen=True):
     """Make a link to a file that is good for a time to whoever has it."""
 
-    usage: ClassVar[str] = "/link FILE"
-    file: str
+    file: Annotated[str, arguments.Rest("FILE")]
 
 
 class DeleteFile(Command, tag="delete_file", kw_only=True, frozen=True):
     """Delete a file that one has shared."""
 
-    usage: ClassVar[str] = "/delete_file FILE"
-    file: str
+    file: Annotated[str, arguments.Rest("FILE")]
 
 
 class Bot(Command, tag="bot", kw_only=True, frozen=True):
@@ -256,10 +236,9 @@ class Bot(Command, tag="bot", kw_only=True, frozen=True):
     new one, and the bot stays out. With `delete` the bot is no more, and its name is free.
     """
 
-    usage: ClassVar[str] = "/bot NAME [off or delete]"
-    name: str
-    off: bool = False
-    delete: bool = False
+    name: Annotated[str, arguments.Word("NAME")]
+    off: Annotated[bool, arguments.Flag("off")] = False
+    delete: Annotated[bool, arguments.Flag("delete")] = False
 
 
 class Bots(Command, tag="bots", kw_only=True, frozen=True):
@@ -268,37 +247,31 @@ class Bots(Command, tag="bots", kw_only=True, frozen=True):
     Moderators of the server may give a `name`: they see the bots of that person, or whose bot it is.
     """
 
-    usage: ClassVar[str] = "/bots [NAME]"
-    name: str = ""
+    name: Annotated[str, arguments.Rest("NAME")] = ""
 
 
 class Webhook(Command, tag="webhook", kw_only=True, frozen=True):
     """Make an address where programs can post lines for a room, said by a bot of that name."""
 
-    usage: ClassVar[str] = "/webhook NAME [ROOM]"
-    name: str
-    room: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Webhooks(Command, tag="webhooks", kw_only=True, frozen=True):
     """Show the webhooks of a room."""
 
-    usage: ClassVar[str] = "/webhooks [ROOM]"
-    room: str = ""
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Unhook(Command, tag="unhook", kw_only=True, frozen=True):
     """Make a webhook's address worthless; `id` as webhooks shows it."""
 
-    usage: ClassVar[str] = "/unhook ID [ROOM]"
-    id: str
-    room: str = ""
+    id: Annotated[str, arguments.Word("ID")]
+    room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Motd(Command, tag="motd", frozen=True):
     """Show the message of the day."""
-
-    usage: ClassVar[str] = "/motd"
 
 
 class Token(Command, tag="token", kw_only=True, frozen=True):
@@ -307,21 +280,17 @@ class Token(Command, tag="token", kw_only=True, frozen=True):
     With a `label`, an account gets another one, for a device or program of that name.
     """
 
-    usage: ClassVar[str] = "/token [LABEL]"
-    label: str = ""
+    label: Annotated[str, arguments.Rest("LABEL")] = ""
 
 
 class Tokens(Command, tag="tokens", frozen=True):
     """Show the tokens of one's account: what they are for, and when they were used."""
 
-    usage: ClassVar[str] = "/tokens"
-
 
 class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
     """Make a token worthless, and sign out what came in with it; `id` as tokens shows it."""
 
-    usage: ClassVar[str] = "/revoke ID"
-    id: str
+    id: Annotated[str, arguments.Rest("ID")]
 
 
 class Register(Command, tag="register", kw_only=True, frozen=True):
@@ -331,10 +300,9 @@ class Register(Command, tag="register", kw_only=True, frozen=True):
     `invitation` is the token that somebody gave.
     """
 
-    usage: ClassVar[str] = "/register PASSWORD [INVITATION]"
-    password: str
+    password: Annotated[str, arguments.Rest("PASSWORD")]
     name: str = ""
-    invitation: str = ""
+    invitation: Annotated[str, arguments.Last("INVITATION", arguments.TOKEN)] = ""
 
 
 class Password(Command, tag="password", kw_only=True, frozen=True):
@@ -343,15 +311,12 @@ class Password(Command, tag="password", kw_only=True, frozen=True):
     Typed, an old one with blanks in it stands in quotes: "correct horse".
     """
 
-    usage: ClassVar[str] = "/password OLD NEW"
-    old: str
-    new: str
+    old: Annotated[str, arguments.Word("OLD", quoted=True)]
+    new: Annotated[str, arguments.Rest("NEW")]
 
 
 class Invitation(Command, tag="invitation", frozen=True):
     """Make a token with which one person can register."""
-
-    usage: ClassVar[str] = "/invitation"
 
 
 class Role(Command, tag="role", kw_only=True, frozen=True):
@@ -360,10 +325,9 @@ class Role(Command, tag="role", kw_only=True, frozen=True):
     With the room ``*`` it is about the server: owner, admin, moderator or user.
     """
 
-    usage: ClassVar[str] = "/role NAME ROLE [ROOM or *]"
-    name: str
-    role: str
-    room: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    role: Annotated[str, arguments.Word("ROLE")]
+    room: Annotated[str, arguments.Rest("ROOM or *")] = ""
 
 
 class Mode(Command, tag="mode", kw_only=True, frozen=True):
@@ -374,21 +338,24 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
     seconds others have to wait between two lines.
     """
 
-    usage: ClassVar[str] = "/mode [open | invite | password WORD] [readonly on|off] [slow SECONDS] [in:ROOM]"
-    room: str = ""
-    entry: str | None = None
+    entry: Annotated[
+        str | None,
+        arguments.OneOf(
+            "open | invite | password WORD", ("open", "invite", "password"), (("password", "password"),)
+        ),
+    ] = None
     password: str = ""
-    readonly: bool | None = None
-    slow: float | None = None
+    readonly: Annotated[bool | None, arguments.Keyed("on|off", "readonly", "switch")] = None
+    slow: Annotated[float | None, arguments.Keyed("SECONDS", "slow", "seconds")] = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
 
 
 class Kick(Command, tag="kick", kw_only=True, frozen=True):
     """Put somebody out of a room; with the room ``*``, off the server. They may come back."""
 
-    usage: ClassVar[str] = "/kick NAME [in:ROOM or in:*] [REASON]"
-    name: str
-    room: str = ""
-    reason: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
+    reason: Annotated[str, arguments.Reason("REASON")] = ""
 
 
 class Ban(Command, tag="ban", kw_only=True, frozen=True):
@@ -398,20 +365,18 @@ class Ban(Command, tag="ban", kw_only=True, frozen=True):
     moment is banned too. Without `seconds` it is for good.
     """
 
-    usage: ClassVar[str] = "/ban NAME or ADDRESS or NETWORK [for TIME] [in:ROOM] [+address] [REASON]"
-    target: str
-    room: str = "*"
-    seconds: float | None = None
-    address: bool = False
-    reason: str = ""
+    target: Annotated[str, arguments.Word("NAME or ADDRESS or NETWORK")]
+    seconds: Annotated[float | None, arguments.Until("for TIME")] = None
+    room: Annotated[str, arguments.IN_ROOM] = "*"
+    address: Annotated[bool, arguments.Flag("+address")] = False
+    reason: Annotated[str, arguments.Reason("REASON")] = ""
 
 
 class Unban(Command, tag="unban", kw_only=True, frozen=True):
     """Lift a ban."""
 
-    usage: ClassVar[str] = "/unban NAME or ADDRESS or NETWORK [in:ROOM]"
-    target: str
-    room: str = "*"
+    target: Annotated[str, arguments.Word("NAME or ADDRESS or NETWORK")]
+    room: Annotated[str, arguments.IN_ROOM] = "*"
 
 
 class Bans(Command, tag="bans", kw_only=True, frozen=True):
@@ -420,9 +385,8 @@ class Bans(Command, tag="bans", kw_only=True, frozen=True):
     They are the newest ones, when there are many.
     """
 
-    usage: ClassVar[str] = "/bans [ROOM or *] [NAME]"
-    room: str = "*"
-    name: str = ""
+    room: Annotated[str, arguments.Word("ROOM or *")] = "*"
+    name: Annotated[str, arguments.Rest("NAME")] = ""
 
 
 class Mute(Command, tag="mute", kw_only=True, frozen=True):
@@ -431,33 +395,29 @@ class Mute(Command, tag="mute", kw_only=True, frozen=True):
     Without `seconds` it is for good.
     """
 
-    usage: ClassVar[str] = "/mute NAME [for TIME] [in:ROOM or in:*] [REASON]"
-    name: str
-    room: str = ""
-    seconds: float | None = None
-    reason: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    seconds: Annotated[float | None, arguments.Until("for TIME")] = None
+    room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
+    reason: Annotated[str, arguments.Reason("REASON")] = ""
 
 
 class Unmute(Command, tag="unmute", kw_only=True, frozen=True):
     """Let somebody speak again."""
 
-    usage: ClassVar[str] = "/unmute NAME [in:ROOM or in:*]"
-    name: str
-    room: str = ""
+    name: Annotated[str, arguments.Word("NAME")]
+    room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
 
 
 class Ignore(Command, tag="ignore", kw_only=True, frozen=True):
     """Hear nothing more of somebody; without a name, show whom one ignores."""
 
-    usage: ClassVar[str] = "/ignore [NAME]"
-    name: str = ""
+    name: Annotated[str, arguments.Rest("NAME")] = ""
 
 
 class Unignore(Command, tag="unignore", kw_only=True, frozen=True):
     """Hear of somebody again."""
 
-    usage: ClassVar[str] = "/unignore NAME"
-    name: str
+    name: Annotated[str, arguments.Rest("NAME")]
 
 
 class Delete(Command, tag="delete", kw_only=True, frozen=True):
@@ -466,38 +426,32 @@ class Delete(Command, tag="delete", kw_only=True, frozen=True):
     Without a `seq` it is the last one that one said there.
     """
 
-    usage: ClassVar[str] = "/delete [SEQ] [in:ROOM]"
-    room: str = ""
-    seq: int | None = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    seq: Annotated[int | None, arguments.LINE] = None
 
 
 class Report(Command, tag="report", kw_only=True, frozen=True):
     """Show a line to the moderators of the server, who see its text then."""
 
-    usage: ClassVar[str] = "/report SEQ [in:ROOM] [REASON]"
-    room: str = ""
-    seq: int
-    reason: str = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    seq: Annotated[int, arguments.LINE]
+    reason: Annotated[str, arguments.Rest("REASON")] = ""
 
 
 class Reports(Command, tag="reports", frozen=True):
     """Show the reports that nobody has dealt with."""
 
-    usage: ClassVar[str] = "/reports"
-
 
 class Resolve(Command, tag="resolve", kw_only=True, frozen=True):
     """Say that a report is dealt with."""
 
-    usage: ClassVar[str] = "/resolve ID"
-    id: int
+    id: Annotated[int, arguments.Number("ID")]
 
 
 class Lockdown(Command, tag="lockdown", kw_only=True, frozen=True):
     """Let in no new guests and make no new accounts, and everyone is slower; or end that."""
 
-    usage: ClassVar[str] = "/lockdown [on or off]"
-    on: bool | None = None
+    on: Annotated[bool | None, arguments.Switch("on or off")] = None
 
 
 class Audit(Command, tag="audit", kw_only=True, frozen=True):
@@ -508,29 +462,23 @@ class Audit(Command, tag="audit", kw_only=True, frozen=True):
     ``before N``.
     """
 
-    usage: ClassVar[str] = "/audit [N] [before N] [rooms]"
-    limit: int = 20
-    before: int | None = None
-    rooms: bool = False
+    limit: Annotated[int, arguments.Number("N")] = 20
+    before: Annotated[int | None, arguments.Keyed("N", "before")] = None
+    rooms: Annotated[bool, arguments.Flag("rooms")] = False
 
 
 class Ping(Command, tag="ping", frozen=True):
     """Ask whether the server is there."""
 
-    usage: ClassVar[str] = "/ping"
-
 
 class Help(Command, tag="help", kw_only=True, frozen=True):
     """Show the commands, or how one of them is used."""
 
-    usage: ClassVar[str] = "/help [COMMAND]"
-    about: str = ""
+    about: Annotated[str, arguments.Rest("COMMAND")] = ""
 
 
 class Quit(Command, tag="quit", frozen=True):
     """Say goodbye. A bare quit does it too."""
-
-    usage: ClassVar[str] = "/quit"
 
 
 AnyCommand = (

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import fields
 
 from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
+from chatservice.model.arguments import bare
 from chatservice.model.commands import AnyCommand, Command, Login
 from chatservice.model.events import Event
 
@@ -29,7 +30,9 @@ _encode = msgspec.json.Encoder().encode_lines
 
 _TAGS = {command.__struct_config__.tag for command in get_args(AnyCommand)}
 _NUMBERS: dict[type[Command], tuple[str, ...]] = {
-    command: tuple(field.name for field in fields(command) if int in (field.type, *get_args(field.type)))
+    command: tuple(
+        field.name for field in fields(command) if int in (bare(field.type), *get_args(bare(field.type)))
+    )
     for command in get_args(AnyCommand)
 }
 

@@ -1,62 +1,24 @@
 """The dialect of people, incoming: what a typed line asks for.
 
-A line is said as it is, unless it begins with a slash. The verbs are the commands of
-``model/commands.py`` and their tags; `ARGUMENTS` says which fields are typed, in which
-order. The last one takes what is left of the line; one without a default must be there.
-Only those in `_OWN_WAYS` are read in ways of their own.
+A line is said as it is, unless it begins with a slash. The verbs are the tags of the
+commands in ``model/commands.py``; the marks on their fields (`model.arguments`) say what is
+typed for each. Words that must be there come first, options in any order, then the rest
+of the line.
 """
 
 import re
 from collections.abc import Callable
-from functools import partial
-from typing import Any, get_args
-
-from msgspec.structs import fields
+from typing import Any, cast, get_args
 
 from chatservice.errors import BadCommand, UnknownCommand
-from chatservice.model import commands, times
+from chatservice.model import arguments, commands, times
 from chatservice.model.commands import AnyCommand, Command
 
 DIGITS_MAX = 15  # of a number: below 2**53
 
-ARGUMENTS: dict[type[Command], tuple[str, ...]] = {
-    commands.Join: ("room", "password"),
-    commands.Leave: ("room",),
-    commands.Say: ("text",),
-    commands.CreateChatroom: ("name",),
-    commands.OpenChatroom: ("room",),
-    commands.DeleteChatroom: ("room",),
-    commands.Announce: ("text",),
-    commands.Msg: ("to", "text"),
-    commands.Reply: ("text",),
-    commands.Who: ("room",),
-    commands.Nick: ("name",),
-    commands.Invite: ("name", "room"),
-    commands.Missed: ("room",),
-    commands.Share: ("file", "room"),
-    commands.Link: ("file",),
-    commands.DeleteFile: ("file",),
-    commands.Help: ("about",),
-    commands.Token: ("label",),
-    commands.Revoke: ("id",),
-    commands.Bots: ("name",),
-    commands.Webhook: ("name", "room"),
-    commands.Webhooks: ("room",),
-    commands.Unhook: ("id", "room"),
-    commands.Role: ("name", "role", "room"),
-    commands.Bans: ("room", "name"),
-    commands.Ignore: ("name",),
-    commands.Unignore: ("name",),
-}
-
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
 
-_REQUIRED = {
-    command: {field.name for field in fields(command) if field.required} for command in get_args(AnyCommand)
-}
-# A name has at most 32 characters; a token of 128 bits has 32 hexadecimal digits.
-_OLD_AND_NEW = re.compile(r"""(?:"(?P<quoted>[^"]+)"|(?P<old>\S+))\s+(?P<new>.+)""")
-_TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
+_QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
 
 def parse(text: str, named: bool = True) -> list[Command]:
@@ -67,42 +29,17 @@ def parse(text: str, named: bool = True) -> list[Command]:
         return [commands.Say(text=text[1:])]
     verb, _, rest = text[1:].partition(" ")
     verb = verb.rstrip().lower()
-    if verb == "register":
-        return [_register(rest, named)]
-    if verb in _OWN_WAYS:
-        return [_OWN_WAYS[verb](rest)]
+    if verb == "me":
+        return [_me(rest)]
+    if verb == "register" and not named:
+        return [_register_stranger(rest)]
     if verb not in VERBS:
         raise UnknownCommand(f"/{verb}")
-    return [_by_table(VERBS[verb], rest)]
+    return [TypedLine(VERBS[verb], rest).command()]
 
 
 def usage(command: type[Command]) -> BadCommand:
-    return BadCommand(f"type {command.usage}")
-
-
-def _by_table(command: type[Command], rest: str) -> Command:
-    typed: dict[str, Any] = {}
-    names = ARGUMENTS.get(command, ())
-    for name in names:
-        if name != names[-1]:
-            word, _, rest = rest.lstrip().partition(" ")
-        else:
-            word = rest
-        word = word if name == "text" else word.strip()
-        if word and not word.isspace():
-            typed[name] = word
-        elif name in _REQUIRED[command]:
-            raise usage(command)
-    return command(**typed)
-
-
-def _group(rest: str) -> Command:
-    """Only programs make groups that nobody named."""
-    name, people = _first(rest)
-    if not name:
-        raise usage(commands.Group)
-    members = [who for who in re.split(r"[,\s]+", people) if who]
-    return commands.Group(name=name, members=members, skip_unknown=True)
+    return BadCommand(f"type {arguments.usage(command)}")
 
 
 def _me(rest: str) -> Command:
@@ -111,30 +48,12 @@ def _me(rest: str) -> Command:
     return commands.Say(text=rest, action=True)
 
 
-def _login(rest: str) -> Command:
-    name, _, password = rest.strip().partition(" ")
-    if not name:
-        raise usage(commands.Login)
-    if _TOKEN.fullmatch(name) and not password:
-        return commands.Login(token=name)
-    return commands.Login(name=name, password=password.strip())
-
-
-def _register(rest: str, named: bool) -> Command:
-    """A password may have blanks in it; an invitation looks like no password of anybody's."""
-    name, rest = ("", rest.strip()) if named else _first(rest)
-    before, _, last = rest.rpartition(" ")
-    password, invitation = (before.strip(), last) if before and _TOKEN.fullmatch(last) else (rest, "")
-    if not password or (not named and not name):
-        raise BadCommand("type /register " + ("" if named else "NAME ") + "PASSWORD [INVITATION]")
-    return commands.Register(name=name, password=password, invitation=invitation)
-
-
-def _password(rest: str) -> Command:
-    typed = _OLD_AND_NEW.fullmatch(rest.strip())
-    if typed is None:
-        raise usage(commands.Password)
-    return commands.Password(old=typed["quoted"] or typed["old"], new=typed["new"])
+def _register_stranger(rest: str) -> Command:
+    name, rest = _first(rest)
+    if not name or not rest:
+        raise BadCommand("type /register NAME PASSWORD [INVITATION]")
+    made = cast("commands.Register", TypedLine(commands.Register, rest).command())
+    return commands.Register(name=name, password=made.password, invitation=made.invitation)
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -142,59 +61,193 @@ def _first(rest: str) -> tuple[str, str]:
     return word, more.strip()
 
 
-def _mode(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    words = iter(rest.split())
-    for word in words:
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        elif word in ("open", "invite"):
-            asked["entry"] = word
-        elif word == "password":
-            asked |= {"entry": word, "password": next(words, "")}
-        elif word == "readonly":
-            asked["readonly"] = _switch(next(words, "on"))
-        elif word == "slow":
-            asked["slow"] = float(_number(next(words, "").removesuffix("s"), commands.Mode))
+class TypedLine:
+    """What follows a verb, read field by field into the values of its command."""
+
+    def __init__(self, kind: type[Command], rest: str) -> None:
+        self._kind = kind
+        self._rest = rest
+        self._values: dict[str, Any] = {}
+        self._fields = arguments.arguments(kind)
+        self._options = [field for field in self._fields if isinstance(field.arg, arguments.Option)]
+
+    def command(self) -> Command:
+        """Raises BadCommand."""
+        if self._alone():
+            return self._kind(**self._values)
+        for field in self._fields:
+            if isinstance(field.arg, arguments.Always):
+                self._values[field.name] = field.arg.value
+        self._words()
+        self._tail()
+        if any(field.required and field.name not in self._values for field in self._fields):
+            raise usage(self._kind)
+        return self._kind(**self._values)
+
+    def _alone(self) -> bool:
+        whole = self._rest.strip()
+        for field in self._fields:
+            if isinstance(field.arg, arguments.Alone) and field.arg.pattern.fullmatch(whole):
+                self._values[field.name] = whole
+                return True
+        return False
+
+    # Words and options.
+
+    def _words(self) -> None:
+        positional = [
+            f for f in self._fields if isinstance(f.arg, arguments.Word | arguments.Number | arguments.Switch)
+        ]
+        for field in positional:
+            if not field.required:
+                self._take_options()
+            self._take_word(field)
+        self._take_options()
+
+    def _take_word(self, field: arguments.TypedField) -> None:
+        arg = field.arg
+        if isinstance(arg, arguments.Word) and arg.quoted and (quoted := _QUOTED.match(self._rest.strip())):
+            self._values[field.name] = quoted[1]
+            self._rest = self._rest.strip()[quoted.end() :]
+            return
+        word, _, rest = self._rest.lstrip().partition(" ")
+        if not word:
+            return
+        self._rest = rest
+        if isinstance(arg, arguments.Number):
+            self._values[field.name] = self._number(word.removeprefix("#"))
+        elif isinstance(arg, arguments.Switch):
+            self._values[field.name] = self._switch(word)
         else:
-            raise usage(commands.Mode)
-    return commands.Mode(**asked)
+            self._values[field.name] = word
 
+    def _take_options(self) -> None:
+        while self._options and self._rest.strip() and self._take_option():
+            pass
 
-def _switch(word: str, command: type[Command] = commands.Mode) -> bool:
-    if word not in ("on", "off"):
-        raise usage(command)
-    return word == "on"
+    def _take_option(self) -> bool:
+        word, more = _first(self._rest)
+        for field in self._options:
+            rest = _OPTIONS[type(field.arg)](self, field, word, more)
+            if rest is not None:
+                self._rest = rest
+                return True
+        return False
 
+    def _prefix(self, field: arguments.TypedField, word: str, more: str) -> str | None:
+        arg = cast("arguments.Prefix", field.arg)
+        if not word.startswith(arg.prefix):
+            return None
+        value = word.removeprefix(arg.prefix)
+        self._values[field.name] = self._number(value) if arg.number else value
+        return more
 
-def _about_somebody(command: type[Command], rest: str) -> Command:
-    """Somebody, then how long and where, then the reason in words.
+    def _flag(self, field: arguments.TypedField, word: str, more: str) -> str | None:
+        if word.lower() != field.arg.shown:
+            return None
+        self._values[field.name] = True
+        return more
 
-    An end or a place that is not where it belongs is refused, never taken for a reason: without
-    it the same line would be for good, or for the whole server.
-    """
-    target, rest = _first(rest)
-    known = {field.name for field in fields(command)}
-    asked: dict[str, Any] = {"target" if "target" in known else "name": target}
-    timed = False
-    while rest:
-        word, more = _first(rest)
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        elif word == "+address" and "address" in known:
-            asked["address"] = True
-        elif word.lower() in _UNTIL and "seconds" in known:
-            timed = True
-            more = _end(more, asked)
-        elif "reason" in known:
-            asked["reason"] = _reason(rest, known, timed)
-            break
+    def _key(self, field: arguments.TypedField, word: str, more: str) -> str | None:
+        arg = cast("arguments.Keyed", field.arg)
+        if word.lower() != arg.key:
+            return None
+        value, more = _first(more)
+        if arg.read == "switch":
+            self._values[field.name] = self._switch(value or "on")
+        elif arg.read == "seconds":
+            self._values[field.name] = float(self._number(value.removesuffix("s")))
         else:
-            raise usage(command)
-        rest = more
-    if not target:
-        raise usage(command)
-    return command(**asked)
+            self._values[field.name] = self._number(value)
+        return more
+
+    def _one_of(self, field: arguments.TypedField, word: str, more: str) -> str | None:
+        arg = cast("arguments.OneOf", field.arg)
+        if word not in arg.words:
+            return None
+        self._values[field.name] = word
+        for after, name in arg.takes:
+            if word == after:
+                self._values[name], more = _first(more)
+        return more
+
+    def _end(self, field: arguments.TypedField, word: str, more: str) -> str | None:
+        """A time after ``for``; for good has none. BadCommand when it is neither."""
+        if word.lower() not in _UNTIL:
+            return None
+        end, after = _first(more)
+        if end.lower() in _FOR_GOOD:
+            self._values.setdefault(field.name, None)
+            return after
+        found = times.leading(more)
+        if found is None:
+            raise _no_time()
+        self._values[field.name], more = found
+        return more
+
+    # The rest of the line.
+
+    def _tail(self) -> None:
+        tails = [field for field in reversed(self._fields) if type(field.arg) in _TAILS]
+        for field in tails:
+            _TAILS[type(field.arg)](self, field)
+        if self._fields and not tails and self._rest.strip():
+            raise usage(self._kind)
+
+    def _set_rest(self, field: arguments.TypedField) -> None:
+        text = self._rest.strip()
+        if text:
+            self._values[field.name] = "" if text == cast("arguments.Rest", field.arg).clears else text
+
+    def _set_text(self, field: arguments.TypedField) -> None:
+        if self._rest and not self._rest.isspace():
+            self._values[field.name] = self._rest
+
+    def _set_names(self, field: arguments.TypedField) -> None:
+        self._values[field.name] = [name for name in re.split(r"[,\s]+", self._rest) if name]
+
+    def _set_last(self, field: arguments.TypedField) -> None:
+        before, _, last = self._rest.strip().rpartition(" ")
+        if before and cast("arguments.Last", field.arg).pattern.fullmatch(last):
+            self._values[field.name], self._rest = last, before
+
+    def _set_words(self, field: arguments.TypedField) -> None:
+        words = []
+        while self._rest.strip():
+            if not self._take_option():
+                word, self._rest = _first(self._rest)
+                words.append(word)
+        if words:
+            self._values[field.name] = " ".join(words)
+
+    def _set_reason(self, field: arguments.TypedField) -> None:
+        """An end or a place that is not where it belongs is refused, never taken for a reason:
+        without it the same line would be for good, or for the whole server."""
+        text = self._rest.strip()
+        if not text:
+            return
+        flags = {option.arg.shown for option in self._options if isinstance(option.arg, arguments.Flag)}
+        if any(word.startswith("in:") or word in flags for word in text.split()):
+            raise BadCommand("in:ROOM and +address stand before the reason")
+        ends = [option.name for option in self._options if isinstance(option.arg, arguments.Until)]
+        looks_timed = times.looks_like(text) or any(times.looks_like(end) for end in _END.findall(text))
+        if looks_timed and not (ends and ends[0] in self._values):
+            if not ends:
+                raise BadCommand("a kick has no time: /ban NAME for 10m keeps somebody out so long")
+            raise _no_time()
+        self._values[field.name] = text
+
+    # Values.
+
+    def _number(self, word: str) -> int:
+        if not (word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX):
+            raise usage(self._kind)
+        return int(word)
+
+    def _switch(self, word: str) -> bool:
+        if word.lower() not in ("on", "off"):
+            raise usage(self._kind)
+        return word.lower() == "on"
 
 
 _UNTIL = frozenset({"for", "until", "till"})
@@ -202,163 +255,22 @@ _FOR_GOOD = frozenset({"good", "ever"})
 _END = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(_UNTIL))})\s+(?=(.+))", re.IGNORECASE)
 
 
-def _end(rest: str, asked: dict[str, Any]) -> str:
-    """What follows the time that `rest` begins with. BadCommand when it begins with none."""
-    word, more = _first(rest)
-    if word.lower() in _FOR_GOOD:
-        return more
-    found = times.leading(rest)
-    if found is None:
-        raise _no_time()
-    asked["seconds"], more = found
-    return more
-
-
-def _reason(text: str, known: set[str], timed: bool) -> str:
-    words = text.split()
-    if any(word.startswith("in:") or (word == "+address" and "address" in known) for word in words):
-        raise BadCommand("in:ROOM and +address stand before the reason")
-    looks_timed = times.looks_like(text) or any(times.looks_like(end) for end in _END.findall(text))
-    if looks_timed and not timed:
-        if "seconds" not in known:
-            raise BadCommand("a kick has no time: /ban NAME for 10m keeps somebody out so long")
-        raise _no_time()
-    return text
-
-
 def _no_time() -> BadCommand:
     return BadCommand(f"a time is written before the reason, as in: for 10m ({times.FORM}, or for good)")
 
 
-def _delete(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    for word in rest.split():
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        else:
-            asked["seq"] = _number(word.removeprefix("#"), commands.Delete)
-    return commands.Delete(**asked)
-
-
-def _report(rest: str) -> Command:
-    word, reason = _first(rest)
-    seq = _number(word.removeprefix("#"), commands.Report)
-    room = ""
-    if reason.startswith("in:"):
-        room, reason = _first(reason[3:])
-    return commands.Report(seq=seq, room=room, reason=reason)
-
-
-def _resolve(rest: str) -> Command:
-    return commands.Resolve(id=_number(rest.strip(), commands.Resolve))
-
-
-def _lockdown(rest: str) -> Command:
-    word = rest.strip().lower()
-    return commands.Lockdown(on=_switch(word, commands.Lockdown) if word else None)
-
-
-def _audit(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    words = iter(rest.split())
-    for word in words:
-        if word == "before":
-            asked[word] = _number(next(words, ""), commands.Audit)
-        elif word == "rooms":
-            asked[word] = True
-        else:
-            asked["limit"] = _number(word, commands.Audit)
-    return commands.Audit(**asked)
-
-
-def _bot(rest: str) -> Command:
-    name, how = _first(rest)
-    if not name or how not in ("", "off", "delete"):
-        raise usage(commands.Bot)
-    return commands.Bot(name=name, off=how == "off", delete=how == "delete")
-
-
-def _rooms(rest: str) -> Command:
-    return commands.Rooms(ended=rest.strip().lower() == "ended")
-
-
-def _topic(rest: str) -> Command:
-    text = rest.strip()
-    return commands.Topic(text=None if not text else "" if text == "-" else text)
-
-
-def _history(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    words = iter(rest.split())
-    for word in words:
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        elif word in ("before", "after"):
-            asked[word] = _number(next(words, ""), commands.History)
-        elif word == "numbered":
-            asked["numbered"] = True
-        else:
-            asked["limit"] = _number(word, commands.History)
-    return commands.History(**asked)
-
-
-def _search(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    words = []
-    for word in rest.split():
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        elif word.startswith("from:"):
-            asked["sender"] = word[5:]
-        elif word.startswith("before:"):
-            asked["before"] = _number(word[7:], commands.Search)
-        else:
-            words.append(word)
-    if not words:
-        raise usage(commands.Search)
-    return commands.Search(text=" ".join(words), **asked)
-
-
-def _files(rest: str) -> Command:
-    asked: dict[str, Any] = {}
-    for word in rest.split():
-        if word.startswith("in:"):
-            asked["room"] = word[3:]
-        elif word.startswith("from:"):
-            asked["sender"] = word[5:]
-        elif word.startswith("before:"):
-            asked["before"] = _number(word[7:], commands.Files)
-        else:
-            asked["limit"] = _number(word, commands.Files)
-    return commands.Files(**asked)
-
-
-def _number(word: str, command: type[Command]) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX):
-        raise usage(command)
-    return int(word)
-
-
-_OWN_WAYS: dict[str, Callable[[str], Command]] = {
-    "me": _me,
-    "login": _login,
-    "group": _group,
-    "bot": _bot,
-    "mode": _mode,
-    "password": _password,
-    "kick": partial(_about_somebody, commands.Kick),
-    "ban": partial(_about_somebody, commands.Ban),
-    "unban": partial(_about_somebody, commands.Unban),
-    "mute": partial(_about_somebody, commands.Mute),
-    "unmute": partial(_about_somebody, commands.Unmute),
-    "delete": _delete,
-    "report": _report,
-    "resolve": _resolve,
-    "lockdown": _lockdown,
-    "audit": _audit,
-    "rooms": _rooms,
-    "topic": _topic,
-    "history": _history,
-    "search": _search,
-    "files": _files,
+_OPTIONS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField, str, str], str | None]] = {
+    arguments.Prefix: TypedLine._prefix,
+    arguments.Flag: TypedLine._flag,
+    arguments.Keyed: TypedLine._key,
+    arguments.OneOf: TypedLine._one_of,
+    arguments.Until: TypedLine._end,
+}
+_TAILS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField], None]] = {
+    arguments.Last: TypedLine._set_last,  # before the rest that it is the last word of
+    arguments.Rest: TypedLine._set_rest,
+    arguments.RawText: TypedLine._set_text,
+    arguments.Reason: TypedLine._set_reason,
+    arguments.Names: TypedLine._set_names,
+    arguments.Words: TypedLine._set_words,
 }

@@ -104,8 +104,8 @@ def test_in_text_it_is_told_once_how_the_bot_comes_in(stage):
         "* Your bots:",
         "* robo",
         "* robo has no token any more and stays out. /bot robo gives it a new one.",
-        "! Not understood: type /bot NAME [off or delete].",
-        "! Not understood: type /bot NAME [off or delete].",
+        "! Not understood: type /bot NAME [off] [delete].",
+        "! Not understood: type /bot NAME [off] [delete].",
     ]
 
 

@@ -1,0 +1,192 @@
+"""How the fields of a command are typed: marks that stand on the fields, as ``Annotated``.
+
+`wire.typed` reads a line by them, and `usage`, the help and the pages are made of them. A
+field without a mark is for programs alone. A field without a default has to be typed.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin, get_type_hints
+
+import msgspec
+
+# Of 128 bits, in hexadecimal digits; or longer than any name.
+TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument as it is typed; `shown` is what the usage calls it."""
+
+    place: ClassVar[int] = 0  # where in the usage it stands: words, options, then the rest
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Arg):
+    """The next word; `quoted`: it may have blanks in it when it stands in quotes. `must`: it
+    has to be typed, though programs may leave it out."""
+
+    quoted: bool = False
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Arg):
+    """The next word, in digits; a ``#`` may stand before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Arg):
+    """The next word: on or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone(Arg):
+    """All that is typed, when it is like `pattern`."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Always(Arg):
+    """Not typed itself: whoever types the command means `value`."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Arg):
+    """Where it is among the options does not matter."""
+
+    place: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Option):
+    """The word `key`, then a value; `read` says of what kind: a number, seconds, or a switch,
+    which is on when nothing follows."""
+
+    key: str
+    read: str = "number"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Option):
+    """One word that begins with `prefix`: ``in:ops``."""
+
+    prefix: str
+    number: bool = False
+
+    def __str__(self) -> str:
+        return " or ".join(self.prefix + shown for shown in self.shown.split(" or "))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Option):
+    """The word itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Option):
+    """One of `words`; after one in `takes`, another word goes into the field that it names."""
+
+    words: tuple[str, ...]
+    takes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Until(Option):
+    """How long it is for: ``for 10m`` or ``for good``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest(Arg):
+    """What is left of the line, without blanks around it. `clears` stands for an empty text."""
+
+    place: ClassVar[int] = 2
+    clears: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawText(Rest):
+    """What is left of the line, blanks and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(Rest):
+    """What is left of the line, in which neither an option nor the end of a sanction is overlooked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Rest):
+    """What is left of the line: names with commas or blanks between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last(Arg):
+    """The last word of the rest, when it is like `pattern` and not all of it."""
+
+    place: ClassVar[int] = 3
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Arg):
+    """Words that no option takes, wherever they stand."""
+
+
+IN_ROOM = Prefix("ROOM", "in:")
+FROM_NAME = Prefix("NAME", "from:")
+BEFORE_PAGE = Prefix("N", "before:", number=True)
+LINE = Number("SEQ")
+
+
+class TypedField(NamedTuple):
+    name: str
+    arg: Arg
+    required: bool
+
+
+@cache
+def arguments(command: type[msgspec.Struct]) -> tuple[TypedField, ...]:
+    """The typed fields of `command`, in the order of their usage."""
+    hints = get_type_hints(command, include_extras=True)
+    found = []
+    for field in msgspec.structs.fields(command):
+        hint = hints[field.name]
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        for arg in marks:
+            if isinstance(arg, Arg):
+                required = field.required or (isinstance(arg, Word) and arg.must)
+                found.append(TypedField(field.name, arg, required))
+    return tuple(sorted(found, key=lambda field: field.arg.place))
+
+
+def bare(hint: Any) -> Any:
+    """The type itself, without the marks on it."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+@cache
+def usage(command: type[msgspec.Struct]) -> str:
+    """What a person types for it: ``/join ROOM [PASSWORD]``."""
+    verb = f"/{command.__struct_config__.tag}"
+    own = getattr(command, "usage", "")
+    if own:
+        return str(own)
+    words = [verb]
+    ways = []
+    for field in arguments(command):
+        if isinstance(field.arg, Alone):
+            ways.append(f"{verb} {field.arg}")
+        elif not isinstance(field.arg, Always):
+            words.append(str(field.arg) if field.required else f"[{field.arg}]")
+    return " or ".join([" ".join(words), *ways])
