@@ -75,13 +75,13 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
         if not line:
             reactor.stop()  # type: ignore[attr-defined]
             return
-        conversation = app.desk.state.conversations.get("lobby")
+        conversation = app.desk.state.named("lobby")
         figures.update(
             lines=conversation.head if conversation is not None else 0,
             took=sorted(took), lag=max(lags, default=0), cpu=sum(os.times()[:2]), now=time.time(),
         )  # fmt: skip
         if line == "scroll\n" and app.main is not None:
-            page = app.main.pages["lobby"]
+            page = app.main.pages[app.desk.state.named("lobby").key]  # type: ignore[union-attr]
             begun = time.perf_counter()
             for _ in range(60):
                 page.scroll(-1)

@@ -1,7 +1,8 @@
 """One room as this client knows it: lines, who is here, what is unread. Pure.
 
-The key of a conversation is what one calls it: the room's name, or ``@bob``. The label is
-the server's word for it, ``@alice,bob``, which changes with either name.
+The key of a conversation is the room's id (a server that tells none is understood by names).
+The name is what one calls it, ``ops`` or ``@bob``: it changes with the other's name, and two
+may have the same, when a guest of that name is gone and another has come.
 """
 
 from collections import deque
@@ -29,10 +30,13 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Conversation:
-    def __init__(self, key: str, label: str, kind: str) -> None:
+    def __init__(self, key: str, room: str, kind: str, name: str) -> None:
+        """`room` is what it is called in commands."""
         self.key = key
-        self.label = label
+        self.room = room
         self.kind = kind
+        self.name = name
+        self.earlier = False  # somebody else has that name now
         self.topic = ""
         self.members: dict[str, str] = {}  # folded -> as shown
         self.here = 0
@@ -52,7 +56,7 @@ class Conversation:
 
     @property
     def title(self) -> str:
-        return self.key
+        return f"{self.name} (earlier)" if self.earlier else self.name
 
     # Lines.
 
@@ -103,7 +107,7 @@ class Conversation:
         """The page to ask for; None when it is under way already."""
         if any(each.before == before and each.after == after for each in self._asked.values()):
             return None
-        command = History(room=self.label, limit=PAGE, before=before, after=after, ref=ref)
+        command = History(room=self.room, limit=PAGE, before=before, after=after, ref=ref)
         self._asked[ref] = command
         return command
 

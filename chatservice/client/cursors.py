@@ -5,16 +5,16 @@ them: `joined` tells the head before the lines up to it have arrived, so it coun
 when one did not ask for what came before.
 """
 
+from typing import Protocol
+
 from chatservice.model.events import (
     Event,
     Invited,
     Joined,
     Left,
     Logged,
-    NameIs,
     Reload,
     Removed,
-    Renamed,
     RoomDeleted,
     Welcome,
 )
@@ -24,31 +24,24 @@ from chatservice.model.names import fold
 class Cursors:
     def __init__(self) -> None:
         self.epoch = ""
-        self.seqs: dict[str, int] = {}
+        self.seqs: dict[str, int] = {}  # by the room's id
 
     def follow(self, event: Event, me: str) -> None:
         """Move by what came live; `me` is one's own name now."""
         if isinstance(event, Logged):
-            self.seqs[event.room] = max(event.seq, self.seqs.get(event.room, 0))
+            room = id_of(event)
+            self.seqs[room] = max(event.seq, self.seqs.get(room, 0))
             if isinstance(event, Removed) and fold(event.who) == fold(me):
-                del self.seqs[event.room]
+                del self.seqs[room]
         elif isinstance(event, Joined):
-            self.seqs.setdefault(event.room, event.head)
+            self.seqs.setdefault(id_of(event), event.head)
         elif isinstance(event, Reload):
-            self.seqs[event.room] = event.head
+            self.seqs[id_of(event)] = event.head
             self.epoch = event.epoch
         elif isinstance(event, (Left, Invited, RoomDeleted)):
-            self.seqs.pop(event.room, None)
+            self.seqs.pop(id_of(event), None)
         elif isinstance(event, Welcome):
             self._welcome(event)
-        elif isinstance(event, Renamed):
-            self._renamed(event.room, event.was, event.name)
-        elif isinstance(event, NameIs):
-            for label in [label for label in self.seqs if fold(me) in _parts(label)]:
-                others = [name for name in label[1:].split(",") if fold(name) != fold(me)]
-                self.seqs[direct_label(event.name, others[0] if others else event.name)] = self.seqs.pop(
-                    label
-                )
 
     def _welcome(self, event: Welcome) -> None:
         if self.epoch and event.epoch != self.epoch:
@@ -57,26 +50,19 @@ class Cursors:
         self.epoch = event.epoch
         for room in event.rooms:
             # A private room is read without being joined, from its head on.
-            self.seqs.setdefault(room.room, room.head)
-
-    def _renamed_me(self, me: str, name: str) -> None:
-        for label in [label for label in self.seqs if fold(me) in _parts(label)]:
-            others = [other for other in label[1:].split(",") if fold(other) != fold(me)]
-            self.seqs[direct_label(name, others[0] if others else name)] = self.seqs.pop(label)
-
-    def _renamed(self, room: str, was: str, name: str) -> None:
-        """A direct conversation is called by its members' names."""
-        if room.startswith("@") and room not in self.seqs:
-            wanted = _parts(room) - {fold(name)} | {fold(was)}
-            for label in [label for label in self.seqs if _parts(label) == wanted]:
-                self.seqs[room] = self.seqs.pop(label)
+            self.seqs.setdefault(id_of(room), room.head)
 
 
-def direct_label(one: str, other: str) -> str:
-    """What the server calls the conversation of these two."""
-    return "@" + ",".join(sorted((one, other), key=fold))
+class OfRoom(Protocol):
+    """What tells of a room."""
+
+    @property
+    def room(self) -> str: ...
+
+    @property
+    def rid(self) -> str: ...
 
 
-def _parts(label: str) -> set[str]:
-    """Whose conversation it is; nobody's when it is a room."""
-    return {fold(name) for name in label[1:].split(",")} if label.startswith("@") else set()
+def id_of(told: OfRoom) -> str:
+    """What the room is called in commands: its id; its name where a server tells no ids."""
+    return told.rid or told.room

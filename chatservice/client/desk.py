@@ -12,24 +12,26 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.client.completion import Completion, Recall
+from chatservice.client.conversation import PAGE, Conversation
 from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
 from chatservice.client.reading import Item, Reading
-from chatservice.client.state import State
+from chatservice.client.state import OPENS, State
 from chatservice.client.transfers import Transfer
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Entry
 from chatservice.client.wires import Phase, Status
 from chatservice.errors import Fault
 from chatservice.model import commands, names
-from chatservice.model.commands import Login, Say
-from chatservice.model.events import Event, FileShared, Welcome
+from chatservice.model.commands import History, Login, Say
+from chatservice.model.events import Event, FileShared, Line, Welcome
 from chatservice.model.names import LOBBY, fold
 from chatservice.wire.phrases import sentence
 from chatservice.wire.typed import parse
 
 SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines not to be recalled
+OFFLINE = "You are not connected just now. Try again in a moment."
 READINGS_MAX = 64  # conversations whose place in the past is kept
 PEOPLE_EVERY = 15.0  # seconds between questions who is here: nobody tells of those elsewhere
 
@@ -192,7 +194,7 @@ class Desk:
             seen = self.in_front and self.state.focus == alert.key
             if conversation is None or seen or self.window is None or self.memory.kept.quiet:
                 continue
-            if self.memory.level(conversation.key, conversation.kind) in ("all", alert.level):
+            if self.memory.level(conversation) in ("all", alert.level):
                 self.window.told(conversation.key)
 
     # Reading.
@@ -201,28 +203,28 @@ class Desk:
         conversation = self.state.conversation(key)
         if conversation is None:
             return None
-        found = self.readings.get(fold(key))
+        found = self.readings.get(conversation.key)
         if found is None or found.conversation is not conversation:
-            found = self.readings[fold(key)] = Reading(conversation)
+            found = self.readings[conversation.key] = Reading(conversation)
             found.hold_unread()
             while len(self.readings) > READINGS_MAX:
                 del self.readings[next(iter(self.readings))]
         empty = not conversation.runs.runs and (conversation.head or conversation.kind != "public")
         if empty and not conversation.tried and self.link is not None and self.link.here:
             conversation.tried = True
-            self._page(conversation.label, before=None)
+            self._page(conversation, before=None)
         return found
 
     def items(self, key: str) -> list[Item]:
         reading = self.reading(key)
         if reading is None:
             return []
-        return reading.items(self.state.me, self.mine(reading.conversation.key), self.now())
+        return reading.items(self.state.me, self.mine(reading.conversation), self.now())
 
-    def mine(self, key: str) -> Iterable[Entry]:
+    def mine(self, conversation: Conversation) -> Iterable[Entry]:
         """My lines in that conversation that are not in its log yet."""
         entries = self.link.unsent if self.link is not None else ()
-        return [entry for entry in entries if fold(self.state.key_of(entry.say.room)) == fold(key)]
+        return [entry for entry in entries if entry.say.room == conversation.room]
 
     def mention(self) -> Any:
         return pattern(tuple(word for word in (self.state.me, *self.state.keywords) if word) or ("\0",))
@@ -230,11 +232,11 @@ class Desk:
     def look_at(self, key: str, at_end: bool) -> None:
         """`key` is the open tab; `at_end`: its newest line is on the screen."""
         state = self.state
-        if state.focus != fold(key):
+        conversation, reading = state.conversation(key), self.reading(key)
+        if conversation is None or state.focus != conversation.key:
             left = self.readings.get(state.focus)
             if left is not None:
                 left.clear_unread()
-        conversation, reading = state.conversation(key), self.reading(key)
         if conversation is not None and conversation.unread and reading is not None:
             reading.hold_unread()
         state.look(key, at_end and self.in_front)
@@ -247,7 +249,7 @@ class Desk:
         before = reading.low
         wanted = reading.earlier()
         if wanted is not None:
-            self._page(reading.conversation.label, before=wanted)
+            self._page(reading.conversation, before=wanted)
         return reading.low != before
 
     def later(self, key: str) -> bool:
@@ -257,23 +259,22 @@ class Desk:
         before = reading.high, reading.follow
         wanted = reading.later()
         if wanted is not None:
-            self._page(reading.conversation.label, after=wanted)
+            self._page(reading.conversation, after=wanted)
         return (reading.high, reading.follow) != before
 
-    def jump(self, label: str, seq: int) -> str:
+    def jump(self, line: Line) -> str:
         """Show a line that was found; the key of its conversation."""
-        conversation = self.state.by_label(label)
+        conversation = self.state.of(line)
         reading = self.reading(conversation.key)
         if reading is not None:
-            wanted = reading.to(seq)
+            wanted = reading.to(line.seq)
             if wanted is not None:
-                self._page(label, before=wanted)
+                self._page(conversation, before=wanted)
                 reading.follow = False
-                reading.low, reading.high = seq, seq
+                reading.low, reading.high = line.seq, line.seq
         return conversation.key
 
-    def _page(self, label: str, before: int | None = None, after: int | None = None) -> None:
-        conversation = self.state.by_label(label)
+    def _page(self, conversation: Conversation, before: int | None = None, after: int | None = None) -> None:
         if self.link is None or not self.link.here:
             return
         if after is not None:
@@ -286,7 +287,7 @@ class Desk:
         """Look for `text`, in one conversation or in all of mine."""
         conversation = self.state.conversation(key) if key else None
         self.state.found = None
-        command = commands.Search(text=text, room=conversation.label if conversation else "", ref="search")
+        command = commands.Search(text=text, room=conversation.room if conversation else "", ref="search")
         return self.link is not None and bool(text.strip()) and self.link.send(command)
 
     # Saying.
@@ -311,36 +312,49 @@ class Desk:
         if isinstance(asked, Say):
             return self.say(key, asked.text, asked.action)
         if isinstance(asked, commands.Msg):
-            self.open_direct(asked.to)
-            return self.say("@" + asked.to, asked.text)
+            return self.write_to(asked.to, asked.text)
         if isinstance(asked, commands.Join):
             return self.join(asked.room, asked.password)
         if isinstance(asked, commands.Quit):
             self.quit()
             return ""
-        if isinstance(asked, commands.Leave) and fold(asked.room) in ("", fold(key)):
-            return self.leave(key)
+        if isinstance(asked, commands.Leave):
+            left = self.state.conversation(asked.room or key)
+            return self.leave(left.key) if left is not None else self._ask(key, asked)
         return self._ask(key, asked)
 
     def _ask(self, key: str, asked: commands.Command) -> str:
         """Send it; its answer stands in that conversation."""
         self._typed += 1
-        changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{fold(key)}"}
         conversation = self.state.conversation(key)
+        where = conversation.key if conversation is not None else key
+        changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{where}"}
         if (
             getattr(asked, "room", None) == ""
             and conversation is not None
             and not isinstance(asked, commands.Search)
         ):
-            changes["room"] = conversation.label
+            changes["room"] = conversation.room
         if self.link is None or not self.link.send(msgspec.structs.replace(asked, **changes)):
-            return "You are not connected just now. Try again in a moment."
+            return OFFLINE
         return ""
+
+    def write_to(self, name: str, text: str) -> str:
+        """A private line, whose conversation comes to the front."""
+        name = "@" + name.strip().removeprefix("@")
+        conversation = self.state.named(name)
+        if conversation is not None:
+            self.state.opened.append(conversation.key)
+        elif self.link is None or not self.link.here:
+            return OFFLINE
+        else:
+            self.state.opening.add(fold(name))
+        return self.say(name, text)
 
     def say(self, key: str, text: str, action: bool = False) -> str:
         conversation = self.state.conversation(key)
-        label = conversation.label if conversation is not None else key
-        if self.link is None or self.link.say(label, text, action) is None:
+        room = conversation.room if conversation is not None else key
+        if self.link is None or self.link.say(room, text, action) is None:
             return "Too many lines wait to be sent already."
         reading = self.reading(key)
         if reading is not None:
@@ -369,8 +383,8 @@ class Desk:
         if not path.is_file():
             return f"There is no file {path}."
         conversation = self.state.conversation(key)
-        label = conversation.label if conversation is not None else key
-        courier.upload(path, label, secrets.token_hex(16))
+        room = conversation.room if conversation is not None else key
+        courier.upload(path, room, secrets.token_hex(16))
         self._look()
         return ""
 
@@ -379,7 +393,7 @@ class Desk:
         conversation, courier = self.state.conversation(key), self._courier()
         line = conversation.lines.get(seq) if conversation is not None else None
         if courier is None:
-            return "You are not connected just now. Try again in a moment."
+            return OFFLINE
         if isinstance(line, FileShared):
             courier.download(line.url, line.name, line.size, line.sha256, folder)
             self._look()
@@ -405,17 +419,24 @@ class Desk:
 
     # Places.
 
+    def go(self, place: str) -> str:
+        """To a place of the list: a conversation, a room to enter, a person to write to."""
+        conversation = self.state.conversations.get(place)
+        if conversation is None or conversation.kind != "direct" or conversation.earlier:
+            return self.join(place)
+        return self.open_direct(conversation.name[1:])
+
     def join(self, room: str, password: str = "") -> str:
         room = room.strip()
         if room.startswith("@"):
-            self.open_direct(room[1:])
-            return ""
-        if self.state.conversation(room) is not None:
-            self.state.opened.append(self.state.conversations[fold(room)].key)
+            return self.open_direct(room[1:])
+        conversation = self.state.conversation(room)
+        if conversation is not None:
+            self.state.opened.append(conversation.key)
             self._look()
             return ""
         try:
-            names.room(room) if not names.is_lobby(room) else room
+            names.room(room) if not (names.is_lobby(room) or names.is_rid(room)) else room
         except Fault as fault:
             return sentence(fault)
         if self.link is None:
@@ -423,20 +444,27 @@ class Desk:
         self.link.join(room, password, ref="open")
         return ""
 
-    def open_direct(self, name: str) -> None:
-        """A private conversation; nobody is told before something is said."""
-        conversation = self.state.by_label("@" + name, "direct")
-        self.state.opened.append(conversation.key)
-        self._look()
+    def open_direct(self, name: str) -> str:
+        """A private conversation; nobody is told before something is said. Which one it is, the
+        server knows: who has that name now need not be who had it before."""
+        name = "@" + name.strip()
+        conversation = self.state.named(name)
+        if conversation is not None:
+            self.state.opened.append(conversation.key)
+            self._look()
+        asked = History(room=name, limit=PAGE if conversation is None else 1, ref=OPENS + name)
+        if self.link is None or not self.link.send(asked):
+            return "" if conversation is not None else OFFLINE
+        return ""
 
     def leave(self, key: str) -> str:
         conversation = self.state.conversation(key)
         if conversation is None:
             return ""
         if conversation.kind == "direct":
-            self.state.close(key)
+            self.state.close(conversation.key)
         elif self.link is not None:
-            self.link.leave(conversation.label)
+            self.link.leave(conversation.room)
         self._look()
         return ""
 
@@ -455,16 +483,16 @@ class Desk:
         return ""
 
     def invite(self, key: str, name: str) -> str:
-        return self._ask(key, commands.Invite(name=name.strip(), room=key))
+        return self._ask(key, commands.Invite(name=name.strip()))
 
     def set_topic(self, key: str, text: str) -> str:
-        conversation = self.state.conversation(key)
-        label = conversation.label if conversation is not None else key
-        return self._ask(key, commands.Topic(room=label, text=text))
+        return self._ask(key, commands.Topic(text=text))
 
     def set_level(self, key: str, level: str) -> None:
-        self.memory.set_level(key, level)
-        self._look()
+        conversation = self.state.conversation(key)
+        if conversation is not None:
+            self.memory.set_level(conversation, level)
+            self._look()
 
 
 def _login(name: str, password: str) -> Login:

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.client.cursors import Cursors
+from chatservice.client.cursors import Cursors, id_of
 from chatservice.client.troubles import Trouble
 from chatservice.client.unsent import Standing, Unsent
 from chatservice.client.wires import Dial, Ears, Phase, Receiver, Status
@@ -38,6 +38,7 @@ from chatservice.model.events import (
     RoomDeleted,
     Welcome,
 )
+from chatservice.model.names import LOBBY, fold
 
 DELAY_FIRST = 0.5  # seconds before the first attempt to come back, doubled each time
 DELAY_MOST = 30.0
@@ -87,7 +88,7 @@ class Link:
         self._heard_at = 0.0
         self._login = Login(name="")
         self._token = ""
-        self._rooms: dict[str, None] = {}
+        self._rooms: dict[str, str] = {}  # to be in: what one calls them in commands, and their names
         self._spoken: dict[str, Any] = {}
         self.me = ""
         self.cursors = Cursors()
@@ -97,9 +98,9 @@ class Link:
     # What one asks of it.
 
     def start(self, login: Login, rooms: Iterable[str] = ()) -> None:
-        """Come in, and stay in `rooms`. A password in `login` is forgotten at the welcome."""
+        """Come in, and stay in `rooms` (names or ids). A password in `login` is forgotten at the welcome."""
         self._login = login
-        self._rooms.update(dict.fromkeys(rooms))
+        self._rooms.update({room: room for room in rooms})
         self._call()
 
     def login_as(self, login: Login) -> None:
@@ -151,11 +152,11 @@ class Link:
     def join(self, room: str, password: str = "", ref: str | None = None) -> None:
         """Be in `room` from now on, also after coming back."""
         if not self.here:
-            self._rooms[room] = None
+            self._rooms[room] = room
         self.send(commands.Join(room=room, password=password, ref=ref))
 
     def leave(self, room: str) -> None:
-        self._rooms.pop(room, None)
+        self._forget(room)
         self.send(commands.Leave(room=room))
 
     def say(self, room: str, text: str, action: bool = False) -> Say | None:
@@ -266,7 +267,7 @@ class Link:
         elif isinstance(event, Joined):
             self._joined(event)
         elif isinstance(event, (Left, RoomDeleted)):
-            self._rooms.pop(event.room, None)
+            self._rooms.pop(id_of(event), None)
         elif isinstance(event, Pong):
             self._ponged(event)
         self._ears.heard(event)
@@ -276,7 +277,15 @@ class Link:
 
     def _joined(self, event: Joined) -> None:
         if event.kind == "public":
-            self._rooms[event.room] = None
+            self._forget(event.room)  # from here on it goes by its id
+            self._rooms[id_of(event)] = event.room
+
+    def _forget(self, room: str) -> None:
+        """`room` is an id or a name, however it is written."""
+        for known in [
+            known for known, name in self._rooms.items() if room == known or fold(room) == fold(name)
+        ]:
+            del self._rooms[known]
 
     def _resolve(self, event: Event) -> None:
         if isinstance(event, Answer) and isinstance(event.ref, str):
@@ -311,6 +320,8 @@ class Link:
         if self.status.phase is Phase.COMING_IN:
             self._login_refused(event)
             return True
+        if event.code == "no_such_room" and event.room in self._rooms:
+            self._lost_room(event.room)
         key = event.key or self._unread(event)
         entry = self.unsent.get(key) if key else None
         if entry is None or entry.standing is not Standing.UNDER_WAY:
@@ -324,6 +335,12 @@ class Link:
         self._spoken_of(key, event)
         self._push()
         return False
+
+    def _lost_room(self, room: str) -> None:
+        """It was deleted, or this is another database, which has a lobby of its own."""
+        self.cursors.seqs.pop(room, None)
+        if fold(self._rooms.pop(room)) == LOBBY and room != LOBBY:
+            self.join(LOBBY)
 
     def _unread(self, event: Error) -> str:
         under_way = self.unsent.under_way

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from chatservice.client.conversation import Conversation
+
 SERVERS_MAX = 8
 ROOMS_MAX = 500
 
@@ -32,7 +34,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     trusted: dict[str, str] = {}  # host:port -> fingerprint of its certificate
     theme: str = "system"  # or light, dark
     scale: int = 100  # per cent
-    levels: dict[str, str] = {}  # room -> which of its lines one is told of
+    levels: dict[str, str] = {}  # a room's id -> which of its lines one is told of
     keywords: list[str] = []
     quiet: bool = False  # do not disturb
     size: str = ""  # of the window, as Tk says it
@@ -78,12 +80,15 @@ class Memory:
         self.kept.servers = [server, *others][:SERVERS_MAX]
         self.save()
 
-    def level(self, key: str, kind: str) -> str:
+    def level(self, conversation: Conversation) -> str:
         """Of which lines in a room one is told."""
-        return self.kept.levels.get(key) or ("mentions" if kind == "public" else "all")
+        levels = self.kept.levels
+        # By its name, as it was kept before rooms had ids.
+        kept = levels.get(conversation.key) or levels.get(conversation.name)
+        return kept or ("mentions" if conversation.kind == "public" else "all")
 
-    def set_level(self, key: str, level: str) -> None:
-        self.kept.levels[key] = level
+    def set_level(self, conversation: Conversation, level: str) -> None:
+        self.kept.levels[conversation.key] = level
         while len(self.kept.levels) > ROOMS_MAX:
             del self.kept.levels[next(iter(self.kept.levels))]
         self.save()

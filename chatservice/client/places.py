@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from chatservice.client.cursors import id_of
 from chatservice.client.shown import harmless
 from chatservice.client.state import State
-from chatservice.model.names import fold
+from chatservice.model.names import LOBBY, fold
 
 SHOWN_MAX = 500  # people or rooms in one part of the list; what is typed above narrows it
 
@@ -43,26 +44,28 @@ def _narrow(rows: Iterable[Place], wanted: str) -> list[Place]:
 def _rooms(state: State) -> list[Place]:
     mine = [each for each in state.conversations.values() if each.kind == "public"]
     rows = [
-        Place(each.key, harmless(each.key), _count(each.unread, each.for_me), "open", each.unread > 0)
-        for each in sorted(mine, key=lambda each: (fold(each.key) != "lobby", fold(each.key)))
+        Place(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(mine, key=lambda each: (fold(each.name) != LOBBY, fold(each.name)))
     ]
     others = [info for key, info in state.rooms.items() if key not in state.conversations]
     others.sort(key=lambda info: (-info.here, fold(info.room)))
-    return [*rows, *(Place(i.room, harmless(i.room), str(i.here or ""), "closed") for i in others)]
+    return [*rows, *(Place(id_of(i), harmless(i.room), str(i.here or ""), "closed") for i in others)]
 
 
 def _groups(state: State) -> list[Place]:
     groups = [each for each in state.conversations.values() if each.kind == "group"]
     return [
-        Place(each.key, harmless(each.key), _count(each.unread, each.for_me), "open", each.unread > 0)
-        for each in sorted(groups, key=lambda each: fold(each.key))
+        Place(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(groups, key=lambda each: fold(each.name))
     ]
 
 
 def _people(state: State) -> list[Place]:
-    direct = {key[1:]: each for key, each in state.conversations.items() if each.kind == "direct"}
-    names = {**{key: each.key[1:] for key, each in direct.items()}, **state.people}
-    names.pop(fold(state.me), None)
+    private = [each for each in state.conversations.values() if each.kind == "direct"]
+    direct = {fold(each.name[1:]): each for each in private if not each.earlier}
+    names = {**{key: each.name[1:] for key, each in direct.items()}, **state.people}
+    if fold(state.me) not in direct:
+        names.pop(fold(state.me), None)
 
     def order(key: str) -> tuple[bool, bool, bool, str]:
         known = direct.get(key)
@@ -73,7 +76,12 @@ def _people(state: State) -> list[Place]:
         known = direct.get(key)
         unread = known.unread if known is not None else 0
         look = "here" if key in state.people else "away"
-        rows.append(Place("@" + names[key], harmless(names[key]), _count(unread, unread), look, unread > 0))
+        place = known.key if known is not None else "@" + names[key]
+        rows.append(Place(place, harmless(names[key]), _count(unread, unread), look, unread > 0))
+    for each in private:
+        if each.earlier:  # who was called so and is not any more
+            count = _count(each.unread, each.unread)
+            rows.append(Place(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
     return rows
 
 
@@ -91,7 +99,7 @@ def members(state: State, key: str) -> list[Place]:
         return []
     names = dict(conversation.members)
     if conversation.kind == "direct":
-        names = {fold(name): name for name in (conversation.key[1:], state.me)}
+        names = {fold(name): name for name in (conversation.name[1:], state.me)}
     rows = []
     for each in sorted(names, key=lambda each: (each not in state.people, each)):
         look = "here" if each in state.people or each == fold(state.me) else "away"

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from chatservice.client.conversation import Conversation
-from chatservice.client.cursors import direct_label
+from chatservice.client.cursors import OfRoom, id_of
 from chatservice.client.mentions import mentions
 from chatservice.model import events
 from chatservice.model.commands import Command, Missed, Motd, Rooms, Who
@@ -23,6 +23,7 @@ from chatservice.wire.plain import line as harmless
 
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
+OPENS = "open:"  # how the `ref` of a question begins whose answer is brought to the front; a name follows
 QUIET = frozenset({"rooms", "who", "missed", "motd"})  # questions of our own, whose refusal changes nothing
 
 
@@ -40,8 +41,8 @@ class State:
         self._now = now
         self.me = ""
         self.epoch = ""
-        self.conversations: dict[str, Conversation] = {}
-        self.rooms: dict[str, RoomInfo] = {}  # those one may enter, by folded name
+        self.conversations: dict[str, Conversation] = {}  # by key; what was begun last comes last
+        self.rooms: dict[str, RoomInfo] = {}  # those one may enter, by key
         self.people: dict[str, str] = {}  # everyone who is here, as far as known
         self.here = 0
         self.found: events.FoundPage | None = None
@@ -54,39 +55,78 @@ class State:
         self.opened: list[str] = []  # conversations to bring to the front
         self.http = ""  # where the server's door for files is
         self.locked = ""  # a room whose password was asked for
-        self.opening: set[str] = set()  # those to bring to the front as soon as they are there
+        self.opening: set[str] = set()  # names of those to bring to the front as soon as they are there
+        self._early: list[tuple[str, str]] = []  # notices for the lobby, before one is in it
         self._refs = 0
 
     # What one asks of it.
 
     def conversation(self, key: str) -> Conversation | None:
-        return self.conversations.get(fold(key))
+        """The one of that key, or else of that name."""
+        return self.conversations.get(key) or self.named(key)
 
-    def key_of(self, label: str) -> str:
+    def named(self, name: str) -> Conversation | None:
+        """What one calls so; of two, the one that has the name now."""
+        folded, found = fold(name), None
+        for conversation in self.conversations.values():
+            if fold(conversation.name) == folded and (found is None or found.earlier):
+                found = conversation
+        return found
+
+    def name_of(self, label: str) -> str:
         """What one calls the room that the server calls `label`."""
         if not label.startswith("@"):
             return label or LOBBY
-        mine = fold(self.me)
-        others = [name for name in label[1:].split(",") if fold(name) != mine]
+        others = [name for name in label[1:].split(",") if fold(name) != fold(self.me)]
         return "@" + (others[0] if others else self.me)
 
-    def by_label(self, label: str, kind: str = "") -> Conversation:
-        """The conversation of that label, begun if there is none."""
-        key = self.key_of(label)
-        found = self.conversations.get(fold(key))
+    def of(self, told: OfRoom, kind: str = "") -> Conversation:
+        """The conversation that `told` is about, begun if there is none."""
+        name = self.name_of(told.room)
+        key = told.rid or fold(name)
+        found = self.conversations.get(key)
         if found is None:
-            kind = kind or ("direct" if label.startswith("@") else "public")
-            found = self.conversations[fold(key)] = Conversation(key, label, kind)
+            kind = kind or ("direct" if name.startswith("@") else "public")
+            found = self.conversations[key] = Conversation(key, id_of(told), kind, name)
+            self._has_name_now(found)
             self.changed.add("places")
+            if fold(name) in self.opening:
+                self._open(found)
         if kind:
             found.kind = kind
-        if label.startswith("@") and "," in label:
-            found.label = label
+        if found.name != name and (found.kind != "direct" or self._names_me(told.room)):
+            self._rename(found, name)
         return found
+
+    def _names_me(self, label: str) -> bool:
+        """Not if it was made before I had my present name."""
+        return fold(self.me) in map(fold, label[1:].split(","))
+
+    def _rename(self, conversation: Conversation, name: str) -> None:
+        conversation.name = name
+        self._has_name_now(conversation)
+        self.changed |= {"places", "renamed"}
+
+    def _has_name_now(self, conversation: Conversation) -> None:
+        """Whoever had that name before has it no more."""
+        folded = fold(conversation.name)
+        for other in self.conversations.values() if conversation.kind == "direct" else ():
+            if fold(other.name) == folded:
+                other.earlier = other is not conversation
+
+    def _open(self, conversation: Conversation) -> None:
+        self.opening.discard(fold(conversation.name))
+        self.opened.append(conversation.key)
+
+    def _ended(self, key: str) -> None:
+        """One is not in it any more."""
+        if self.conversations.pop(key, None) is not None:
+            self.changed |= {"places", "closed"}
 
     def look(self, key: str, looking: bool) -> None:
         """`key` is in front; `looking`: somebody sees its end."""
-        self.focus, self.looking = fold(key), looking
+        found = self.conversation(key)
+        self.focus, self.looking = found.key if found is not None else key, looking
         conversation = self.conversations.get(self.focus)
         if conversation is not None and looking and conversation.unread:
             conversation.read()
@@ -117,7 +157,7 @@ class State:
 
     def close(self, key: str) -> None:
         """A direct conversation is put away; it comes back with its next line."""
-        if self.conversations.pop(fold(key), None) is not None:
+        if self.conversations.pop(key, None) is not None:
             self.changed.add("places")
 
     def cut(self) -> None:
@@ -141,14 +181,14 @@ class State:
         if where is None:
             return
         if isinstance(event, events.Error):
-            where.note(harmless(event.text), self._now(), "refusal")
+            where.note(self._words(event), self._now(), "refusal")
         else:
             for text in notices(event):
                 where.note(text, self._now())
         self._show(where)
 
     def _show(self, conversation: Conversation) -> None:
-        self.changed.add("lines:" + fold(conversation.key))
+        self.changed.add("lines:" + conversation.key)
 
     def _welcome(self, event: events.Welcome) -> None:
         self.me = event.name
@@ -170,14 +210,14 @@ class State:
         self.changed |= {"me", "places", "people"}
 
     def _private(self, info: RoomInfo) -> None:
-        conversation = self.by_label(info.room, info.kind)
+        conversation = self.of(info, info.kind)
         conversation.joined = True
         conversation.topic = info.topic
         if info.head > conversation.head and not conversation.runs.runs:
             conversation.head = info.head
 
     def _joined(self, event: events.Joined) -> None:
-        conversation = self.by_label(event.room, event.kind)
+        conversation = self.of(event, event.kind)
         # Without lines of our own, the last ones follow; else what came since.
         conversation.entered(event.head, event.first, afresh=not conversation.runs.runs)
         conversation.topic = event.topic
@@ -185,40 +225,48 @@ class State:
         conversation.members = {fold(name): name for name in event.members}
         self._known(event.members)
         if event.ref == "open" or fold(event.room) in self.opening:
-            self.opening.discard(fold(event.room))
-            self.opened.append(conversation.key)
+            self._open(conversation)
+        if fold(event.room) == LOBBY:
+            early, self._early = self._early, []
+            for text, kind in early:
+                conversation.note(text, self._now(), kind)
         self._show(conversation)
         self.changed |= {"places", "people", "topic"}
 
     def _reload(self, event: events.Reload) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         conversation.restart(event.head, event.first)
         self._show(conversation)
 
+    def _key(self, told: OfRoom) -> str:
+        return told.rid or fold(self.name_of(told.room))
+
     def _left(self, event: events.Left) -> None:
-        key = fold(self.key_of(event.room))
-        if self.conversations.pop(key, None) is not None:
-            self.changed |= {"places", "closed"}
+        self._ended(self._key(event))
 
     def _deleted(self, event: events.RoomDeleted) -> None:
-        self._left(events.Left(room=event.room))
+        self._ended(self._key(event))
         self._tell(LOBBY, notices(event))
 
     def _moderated(self, event: events.Moderated) -> None:
         """Told where it happened; what is about me where I look."""
         about_me = fold(event.who) == fold(self.me)
-        key = self.focus if about_me or event.room == "*" else self.key_of(event.room)
+        key = self.focus if about_me or event.room == "*" else self._key(event)
         self._tell(key, notices(event))
 
-    def _tell(self, key: str, texts: list[str]) -> None:
-        where = self.conversations.get(fold(key)) or self.conversations.get(fold(LOBBY))
-        if where is not None:
-            for text in texts:
-                where.note(text, self._now())
-            self._show(where)
+    def _tell(self, key: str, texts: Iterable[str], kind: str = "notice") -> None:
+        """In that conversation, or else in the lobby, which one may be about to enter."""
+        where = self.conversation(key) or self.named(LOBBY)
+        if where is None:
+            self._early += [(text, kind) for text in texts]
+            del self._early[:-ALERTS_KEPT]
+            return
+        for text in texts:
+            where.note(text, self._now(), kind)
+        self._show(where)
 
     def _invited(self, event: events.Invited) -> None:
-        conversation = self.by_label(event.room, event.kind)
+        conversation = self.of(event, event.kind)
         conversation.joined = True
         conversation.members = {fold(name): name for name in event.members}
         conversation.here = len(event.members)
@@ -232,7 +280,7 @@ class State:
     # Lines.
 
     def _message(self, event: Message) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         if not conversation.said(event):
             return
         self._show(conversation)
@@ -242,17 +290,17 @@ class State:
     def _unseen(self, conversation: Conversation, event: Message | events.FileShared) -> None:
         text = event.text if isinstance(event, Message) else ""
         for_me = conversation.kind == "direct" or mentions(text, self.me, self.keywords)
-        if not (self.looking and fold(conversation.key) == self.focus):
+        if not (self.looking and conversation.key == self.focus):
             conversation.count(event, for_me)
             self.changed.add("places")
         self._alert(conversation, "mentions" if for_me else "all")
 
     def _alert(self, conversation: Conversation, level: str) -> None:
         if len(self.alerts) < ALERTS_KEPT:
-            self.alerts.append(Alert(fold(conversation.key), level))
+            self.alerts.append(Alert(conversation.key, level))
 
     def _file(self, event: events.FileShared) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         fresh = conversation.said(event)
         self._show(conversation)
         if fresh and fold(event.sender) != fold(self.me):
@@ -260,21 +308,21 @@ class State:
 
     def _other(self, event: events.Logged) -> None:
         """What changes nothing here but the list of lines."""
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         conversation.said(event)  # type: ignore[arg-type]  # every logged event is a line
         self._show(conversation)
 
     def _line_deleted(self, event: events.Deleted) -> None:
-        lines = self.by_label(event.room).lines
+        lines = self.of(event).lines
         gone = lines.get(event.line)
         if gone is not None:
             lines[event.line] = events.Blank(
-                room=gone.room, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
+                room=gone.room, rid=gone.rid, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
             )
         self._other(event)
 
     def _topic(self, event: events.TopicSet) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         newest = event.seq >= conversation.head
         if conversation.said(event) and newest:
             conversation.topic = event.text
@@ -282,7 +330,7 @@ class State:
         self.changed.add("topic")
 
     def _added(self, event: events.Added) -> None:
-        conversation = self.by_label(event.room, "group")
+        conversation = self.of(event, "group")
         if conversation.said(event):
             conversation.here += conversation.add_member(event.who)
         self._show(conversation)
@@ -290,23 +338,28 @@ class State:
 
     def _removed(self, event: events.Removed) -> None:
         if fold(event.who) == fold(self.me):
-            if self.conversations.pop(fold(event.room), None) is not None:
-                self.changed |= {"places", "closed"}
+            self._ended(self._key(event))
             return
-        conversation = self.by_label(event.room, "group")
+        conversation = self.of(event, "group")
         if conversation.said(event):
             conversation.here -= conversation.drop_member(event.who)
         self._show(conversation)
         self.changed.add("people")
 
     def _page(self, event: events.HistoryPage) -> None:
-        conversation = self.by_label(event.room)
+        asked_for = str(event.ref or "").startswith(OPENS)
+        before = self.named(self.name_of(event.room)) if asked_for else None
+        conversation = self.of(event)
+        if asked_for:
+            if conversation is not before:
+                self._open(conversation)
+            event = msgspec.structs.replace(event, ref=None)
         conversation.page(event)
         self._show(conversation)
 
     def _missed(self, event: events.MissedPage) -> None:
         for page in event.rooms:
-            conversation = self.by_label(page.room)
+            conversation = self.of(page)
             for line in page.lines:
                 known = line.seq in conversation.lines
                 if (
@@ -331,7 +384,7 @@ class State:
                 self.people[fold(name)] = name
 
     def _came(self, event: events.Came) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         new = sum(conversation.add_member(name) for name in event.who)
         conversation.here += new + event.more
         self._known(event.who)
@@ -342,7 +395,7 @@ class State:
         self.changed.add("people")
 
     def _went(self, event: events.Went) -> None:
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         gone = sum(conversation.drop_member(name) for name in event.who)
         conversation.here = max(0, conversation.here - gone - event.more)
         if gone:
@@ -360,13 +413,7 @@ class State:
         if was in self.people:
             del self.people[was]
             self.people[now] = event.name
-        private = self.conversations.get("@" + was)
-        if private is not None and (was == now or "@" + now not in self.conversations):
-            del self.conversations["@" + was]
-            private.key = "@" + event.name
-            self.conversations["@" + now] = private
-            self.changed |= {"places", "renamed"}
-        conversation = self.by_label(event.room)
+        conversation = self.of(event)
         if was in conversation.members:
             conversation.rename_member(event.was, event.name)
             conversation.note(f"{harmless(event.was)} is now called {harmless(event.name)}", self._now())
@@ -375,9 +422,6 @@ class State:
 
     def _name_is(self, event: events.NameIs) -> None:
         was, self.me = self.me, event.name
-        for conversation in self.conversations.values():
-            if conversation.kind == "direct":
-                conversation.label = direct_label(event.name, conversation.key[1:])
         self.people.pop(fold(was), None)
         self.people[fold(event.name)] = event.name
         for conversation in self.conversations.values():
@@ -394,20 +438,20 @@ class State:
             self._known([*event.members, self.me])
             self.here = event.here
         else:
-            conversation = self.by_label(event.room)
+            conversation = self.of(event)
             conversation.members = {fold(name): name for name in event.members}
             conversation.here = event.here
         self.changed.add("people")
 
     def _room_list(self, event: events.RoomList) -> None:
-        self.rooms = {fold(info.room): info for info in event.rooms if info.kind == "public"}
+        self.rooms = {self._key(info): info for info in event.rooms if info.kind == "public"}
         for info in event.rooms:
             if info.joined:
-                self.by_label(info.room, info.kind).topic = info.topic
+                self.of(info, info.kind).topic = info.topic
         self.changed |= {"places", "topic"}
 
     def _topic_is(self, event: events.TopicIs) -> None:
-        self.by_label(event.room).topic = event.text
+        self.of(event).topic = event.text
         self.changed.add("topic")
 
     def _error(self, event: events.Error) -> None:
@@ -418,26 +462,37 @@ class State:
             return  # the line itself says so
         if event.ref in QUIET or any(c.refused(str(event.ref)) for c in self.conversations.values()):
             return
-        named = fold(self.key_of(event.room)) if event.room else self.focus
+        if str(event.ref or "").startswith(OPENS) and self.named(str(event.ref).removeprefix(OPENS)):
+            return  # it is open, and who it was with is gone
         if event.code == "needs_password" and event.ref == "open":
             self.locked = event.room
             self.changed.add("locked")
             return
-        where = self.conversations.get(named) or self.conversations.get(self.focus)
-        if where is not None:
-            where.note(harmless(event.text), self._now(), "refusal")
-            self._show(where)
+        where = self.conversation(self.name_of(event.room)) if event.room else None
+        words = self._words(event)
+        if event.code == "no_such_room" and where is not None and event.room == where.key:
+            self._ended(where.key)
+            words = f"{harmless(where.title)} is gone, or you are not in it any more."
+            where = None
+        self._tell(where.key if where is not None else self.focus, [words], "refusal")
+
+    def _words(self, event: events.Error) -> str:
+        """With the room's name instead of its id."""
+        known = self.conversations.get(event.room) or self.rooms.get(event.room)
+        if known is None:
+            return harmless(event.text)
+        name = known.name if isinstance(known, Conversation) else known.room
+        return harmless(event.text.replace(event.room, name))
 
     def _ack(self, event: events.Ack) -> None:
-        self._show(self.by_label(event.room))
+        self._show(self.of(event))
 
     def _announcement(self, event: events.Announcement) -> None:
-        """Where one looks; before one is anywhere, in the lobby, which one is about to enter."""
-        where = self.conversations.get(self.focus) or self.by_label(LOBBY)
-        for text in notices(event):
-            where.note(text, self._now(), "announcement")
-        self._show(where)
-        self._alert(where, "mentions")
+        """Where one looks."""
+        self._tell(self.focus, notices(event), "announcement")
+        where = self.conversation(self.focus) or self.named(LOBBY)
+        if where is not None:
+            self._alert(where, "mentions")
 
     def _motd(self, event: events.MotdIs) -> None:
         if event.ref == "motd" and event.text:

@@ -12,7 +12,7 @@ from chatservice.model.events import Event, Message
 
 def heard(link: Link, event: Event) -> None:
     if isinstance(event, Message) and event.text == "!ping":
-        link.say(event.room, f"pong, {event.sender}")
+        link.say(event.rid, f"pong, {event.sender}")
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ class Answers(LineReceiver):
 
     def ask_tab(self, text):
         main = self.app.main
-        page = next(p for key, p in main.pages.items() if key == text)
+        page = main.pages[self.app.desk.state.named(text).key]
         number = main.tabs.index(page)
         for x in range(2, main.tabs.winfo_width(), 4):
             if main.tabs.index(f"@{x},14") == number:

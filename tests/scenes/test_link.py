@@ -56,7 +56,7 @@ def test_another_database_means_reload():
     stage.passes(0.5)
     alice.settle()
     assert any(isinstance(event, Reload) for event in alice.heard_events)
-    assert alice.link.cursors.seqs == {"lobby": 1}
+    assert alice.link.cursors.seqs == {stage.chat.directory.lobby.rid: 1}
 
 
 def test_too_late_to_be_the_same_person_one_decides_about_lines_in_doubt():
@@ -112,12 +112,48 @@ def test_a_conversation_whose_other_side_has_a_new_name_resumes_under_it():
     alice = Linked(stage)
     bob.asks(cmd="msg", to="alice", text="d1").asks(cmd="nick", name="robert")
     alice.settle()
-    assert alice.link.cursors.seqs["@alice,robert"] == 1
     alice.cut()
     bob.asks(cmd="say", room="@alice,robert", text="d2")
     stage.passes(0.5)
     alice.settle()
     assert alice.texts("@alice,robert") == ["d2"]
+
+
+def test_two_conversations_that_look_alike_resume_each_at_its_own_place():
+    stage = Stage()
+    alice = Linked(stage)
+    first = stage.json("bob").asks(cmd="msg", to="alice", text="1st: one")
+    first.asks(cmd="msg", to="alice", text="1st: two").hangs_up()
+    bob = stage.json("bob").asks(cmd="msg", to="alice", text="2nd: one")
+    alice.settle()
+    alice.cut()
+    for text in ("2nd: two", "2nd: three"):
+        bob.asks(cmd="say", room="@alice,bob", text=text)
+    stage.passes(0.5)
+    alice.settle()
+    assert alice.texts("@alice,bob") == ["1st: one", "1st: two", "2nd: one", "2nd: two", "2nd: three"]
+
+
+def test_in_another_database_the_lobby_is_entered_and_rooms_that_are_gone_are_not_made():
+    stage = Stage()
+    alice = Linked(stage, rooms=("lobby", "ops"))
+    alice.cut()
+    alice.stage = other = Stage()
+    other.chat.rids.know("another secret")
+    other.chat.directory.lobby.rid = other.chat.rids.of(1)
+    alice.heard_events.clear()
+    stage.passes(0.5)
+    alice.settle()
+    assert [event.room for event in alice.heard_events if isinstance(event, Joined)] == ["lobby"]
+    assert other.chat.directory.count == 1
+
+
+def test_a_room_that_was_left_while_cut_is_not_entered_again():
+    stage = Stage()
+    alice = Linked(stage, rooms=("lobby", "ops"))
+    alice.cut(down=0)
+    alice.link.leave("Ops")
+    assert list(alice.link._rooms.values()) == ["lobby"]
 
 
 def test_a_room_that_one_left_is_not_entered_again():

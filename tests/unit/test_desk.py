@@ -59,6 +59,18 @@ class Room:
     def notes(self, key="lobby"):
         return [item.notice.text for item in self.desk.items(key) if isinstance(item, Told)]
 
+    def opens(self, place):
+        """Goes there from the list; what comes to the front."""
+        self.desk.state.opened.clear()
+        assert self.desk.go(place) == ""
+        self.settle()
+        return self.opened()
+
+    def opened(self):
+        state = self.desk.state
+        opened, state.opened = state.opened, []
+        return [state.conversations[key].title for key in opened]
+
     def look_again(self):
         pass
 
@@ -102,8 +114,7 @@ def test_quit_in_any_case_says_goodbye(stage, alice):
 
 def test_a_private_conversation_begins_with_its_first_line(stage, alice):
     bob = stage.json("bob")
-    alice.desk.open_direct("bob")
-    assert alice.desk.state.opened == ["@bob"]
+    assert alice.opens("@bob") == ["@bob"]
     alice.submits("psst", "@bob")
     assert bob.messages() == [("@alice,bob", "alice", "psst")]
     alice.submits("/msg bob again")
@@ -116,7 +127,7 @@ def test_a_group_is_made_opened_and_left(stage, alice):
     assert alice.desk.create_group("te|am", ["bob"]) != ""
     assert alice.desk.create_group("team", [" bob ", ""]) == ""
     alice.settle()
-    assert "team" in alice.desk.state.opened
+    assert alice.opened() == ["team"]
     assert alice.desk.leave("team") == ""
     alice.settle()
     assert alice.desk.state.conversation("team") is None
@@ -163,7 +174,7 @@ def test_a_found_line_is_jumped_to(stage, alice):
     assert carol.desk.search("needle", "lobby")
     carol.settle()
     (hit,) = carol.desk.state.found.hits
-    assert carol.desk.jump(hit.line.room, hit.line.seq) == "lobby"
+    assert carol.desk.jump(hit.line) == carol.desk.state.named("lobby").key
     carol.settle()
     reading = carol.desk.reading("lobby")
     assert reading.to(hit.line.seq) is None
@@ -173,15 +184,18 @@ def test_a_found_line_is_jumped_to(stage, alice):
 
 
 def test_what_is_refused_stays_and_is_sent_again_or_discarded(stage, alice):
-    alice.desk.open_direct("nobody")
-    alice.submits("x", "@nobody")
-    (item,) = [item for item in alice.desk.items("@nobody") if isinstance(item, Said)]
-    assert (item.standing, item.reason) == ("failed", "User 'nobody' not found")
-    stage.json("nobody")
+    carol = stage.json("carol", room="ops").asks(cmd="mode", room="ops", readonly=True)
+    assert alice.opens("ops") == ["ops"]
+    alice.submits("x", "ops")
+    (item,) = [item for item in alice.desk.items("ops") if isinstance(item, Said) and item.standing]
+    assert (item.standing, item.text) == ("failed", "x")
+    assert "moderators" in item.reason
+    carol.asks(cmd="mode", room="ops", readonly=False)
     alice.desk.say_again(item.key)
     alice.settle()
     assert alice.desk.unsent == 0
-    alice.submits("x", "@none")
+    carol.asks(cmd="mode", room="ops", readonly=True)
+    alice.submits("x", "ops")
     (entry,) = alice.desk.link.unsent
     alice.desk.discard(entry.say.key)
     assert alice.desk.unsent == 0
@@ -266,11 +280,11 @@ def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
     stage.passes(15)
     alice.settle()
     parts = {part.id: part.rows for part in places.parts(alice.desk.state)}
-    assert [(row.id, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
-    assert [(row.id, row.unread) for row in parts["groups"]] == [("team", "★ 1")]
-    assert [(row.id, row.unread, row.look) for row in parts["people"]] == [("@bob", "★ 1", "here")]
+    assert [(row.text, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
+    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "★ 1")]
+    assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "★ 1", "here")]
     assert places.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
-    narrowed = {part.id: [row.id for row in part.rows] for part in places.parts(alice.desk.state, "OP")}
+    narrowed = {part.id: [row.text for row in part.rows] for part in places.parts(alice.desk.state, "OP")}
     assert narrowed == {"rooms": ["ops"], "groups": [], "people": []}
 
 
@@ -351,11 +365,39 @@ def test_a_broken_file_is_kept_aside_and_one_that_cannot_be_written_is_said(tmp_
 
 
 def test_what_cannot_be_had_is_asked_for_once(stage, alice):
-    alice.desk.open_direct("nobody")
+    stage.json("bob")
+    alice.opens("@bob")
     for _ in range(5):
-        alice.desk.items("@nobody")
+        alice.desk.items("@bob")
         alice.settle()
     sent = []
     alice.far.send = sent.append
-    alice.desk.items("@nobody")
+    alice.desk.items("@bob")
     assert sent == []
+
+
+def test_a_conversation_with_nobody_is_refused_where_one_is(stage, alice):
+    alice.desk.look_at("lobby", at_end=True)
+    assert alice.opens("@nobody") == []
+    assert alice.notes() == ["User 'nobody' not found"]
+
+
+def test_who_has_the_name_now_is_written_to_and_not_who_had_it(stage, alice):
+    stage.json("bob").asks(cmd="msg", to="alice", text="I am the first").asks(cmd="quit")
+    alice.settle()
+    second = stage.json("bob")
+    assert alice.opens(alice.desk.state.named("@bob").key) == ["@bob (earlier)", "@bob"]
+    alice.submits("hello", alice.desk.state.named("@bob").key)
+    assert [text for _, _, text in second.messages()] == ["hello"]
+    first = next(each for each in alice.desk.state.conversations.values() if each.earlier)
+    assert alice.texts(first.key) == ["I am the first"]
+    assert alice.opens(first.key) == ["@bob (earlier)"]
+
+
+def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice):
+    lobby = alice.desk.state.named("lobby")
+    alice.memory.kept.levels = {"lobby": "none"}
+    assert alice.memory.level(lobby) == "none"
+    alice.desk.set_level("lobby", "all")
+    assert Memory(alice.memory.path).kept.levels == {"lobby": "none", lobby.key: "all"}
+    assert alice.memory.level(lobby) == "all"

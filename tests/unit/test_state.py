@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
+from chatservice.client import places
 from chatservice.client.incoming import KINDS
 from chatservice.client.reading import Day, Edge, Reading, Said, Told, UnreadMark
 from chatservice.client.render import render
@@ -13,8 +14,10 @@ from chatservice.model.events import Came, Joined, Message, Welcome
 from tests.unit.test_pages import pages
 
 
-def message(seq, sender="bob", text="", room="lobby"):
-    return Message(room=room, seq=seq, id=seq, ts=1e9 + seq, sender=sender, text=text or f"line {seq}")
+def message(seq, sender="bob", text="", room="lobby", rid=""):
+    return Message(
+        room=room, rid=rid, seq=seq, id=seq, ts=1e9 + seq, sender=sender, text=text or f"line {seq}"
+    )
 
 
 def joined(room="lobby", head=0, first=1, **more):
@@ -121,14 +124,40 @@ def test_a_direct_line_opens_a_conversation_named_after_the_other():
 
 
 def test_a_conversation_follows_the_others_new_name_and_ones_own():
-    made = state(message(1, room="@alice,bob"))
-    made.fold(events.Renamed(room="@alice,robert", was="bob", name="robert"))
+    made = state(message(1, room="@alice,bob", rid="!r"))
+    made.fold(events.Renamed(room="@alice,robert", rid="!r", was="bob", name="robert"))
     assert made.conversation("@bob") is None
-    assert made.conversation("@robert").label == "@alice,robert"
+    assert made.conversation("@robert").key == "!r"
     made.fold(events.NameIs(name="al"))
-    assert made.conversation("@robert").label == "@al,robert"
-    made.fold(message(2, "robert", room="@al,robert"))
-    assert len(made.conversation("@robert").lines) == 2
+    made.fold(message(2, "robert", room="@alice,robert", rid="!r"))  # on its way at that moment
+    made.fold(message(3, "robert", room="@al,robert", rid="!r"))
+    assert len(made.conversation("@robert").lines) == 3
+    assert list(made.conversations) == ["!r"]
+
+
+def test_two_conversations_that_look_alike_are_two_and_the_later_one_has_the_name():
+    made = state(message(1, text="the first", room="@alice,bob", rid="!1"))
+    made.fold(message(1, text="the second", room="@alice,bob", rid="!2"))
+    assert [each.unread for each in made.conversations.values()] == [1, 1]
+    assert [each.title for each in made.conversations.values()] == ["@bob (earlier)", "@bob"]
+    assert made.named("@bob").key == "!2"
+    assert texts(made, "!1") == ["the first"]
+    assert [alert.key for alert in made.alerts] == ["!1", "!2"]
+    rows = places.parts(made)[2].rows
+    assert [(row.id, row.text, row.unread) for row in rows] == [
+        ("!2", "bob", "★ 1"),
+        ("!1", "bob (earlier)", "★ 1"),
+    ]
+    made.fold(events.Renamed(room="@alice,robert", rid="!2", was="bob", name="robert"))
+    assert [each.title for each in made.conversations.values()] == ["@bob (earlier)", "@robert"]
+
+
+def test_what_is_gone_is_taken_from_the_list_and_said():
+    made = state(joined(), joined("ops", rid="!ops"))
+    made.look("!ops", True)
+    made.fold(events.Error(code="no_such_room", text="There is no room !ops.", room="!ops"))
+    assert made.conversation("ops") is None
+    assert notes(made.conversation("lobby")) == ["ops is gone, or you are not in it any more."]
 
 
 def test_a_mention_and_a_keyword_are_for_me():
@@ -292,7 +321,7 @@ def test_every_logged_kind_is_a_line_here():
     for seq, kind in enumerate(logged, 1):
         names = [field.name for field in fields(kind)]
         about = {"who": "carol"} if "who" in names else {}
-        made.fold(replace(pages.instance(kind, names), room="lobby", seq=seq, **about))
+        made.fold(replace(pages.instance(kind, names), room="lobby", rid="", seq=seq, **about))
     assert sorted(made.conversation("lobby").lines) == list(range(1, len(logged) + 1))
     shown = [
         item for item in Reading(made.conversation("lobby")).items("alice", (), 0) if isinstance(item, Said)

@@ -243,8 +243,8 @@ class App(Files, Menus):
         state = self.desk.state
         changed, state.changed = state.changed, set()
         opened, state.opened = state.opened, []
-        if changed & {"closed", "renamed"}:
-            main.renamed()
+        if "closed" in changed:
+            main.clear()
         self._new_tabs(main)
         for key in opened:
             main.open(key)
@@ -267,8 +267,8 @@ class App(Files, Menus):
 
     def _new_tabs(self, main: MainScreen) -> None:
         """The lobby at first; whatever is for me alone gets a tab when something comes."""
-        for folded, conversation in self.desk.state.conversations.items():
-            if folded not in main.pages and (
+        for key, conversation in self.desk.state.conversations.items():
+            if key not in main.pages and (
                 (conversation.kind == "public" and not main.pages)
                 or (conversation.kind != "public" and conversation.unread)
             ):
@@ -288,7 +288,8 @@ class App(Files, Menus):
             self.desk.state.look(self.desk.state.focus, looking=False)
 
     def told(self, key: str) -> None:
-        self.notifier.tell(private=key.startswith("@"))
+        conversation = self.desk.state.conversation(key)
+        self.notifier.tell(private=conversation is not None and conversation.kind == "direct")
 
     # The end.
 

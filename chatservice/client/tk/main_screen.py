@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client import completion, places
+from chatservice.client.cursors import id_of
 from chatservice.client.desk import Desk
 from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
 from chatservice.client.shown import harmless
@@ -19,8 +20,8 @@ from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.transfer_rows import TransferRows
 from chatservice.client.wires import Phase
-from chatservice.model.events import FileShared
-from chatservice.model.names import LOBBY, fold
+from chatservice.model.events import FileShared, Line
+from chatservice.model.names import LOBBY
 
 PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 
@@ -138,25 +139,23 @@ class MainScreen(ttk.Frame):
         return next((key for key, page in self.pages.items() if str(page) == selected), "")
 
     def _key(self) -> str:
-        conversation = self.desk.state.conversations.get(self.current)
-        return conversation.key if conversation is not None else self.current
+        return self.current
 
     def open(self, key: str, front: bool = True) -> None:
-        folded = fold(key)
-        if folded not in self.pages:
+        if key not in self.pages:
             page = Page(
                 self.tabs,
                 self.look,
-                partial(self._scrolled, folded),
+                partial(self._scrolled, key),
                 self.actions.clicked,
-                partial(self.actions.page_menu, folded),
+                partial(self.actions.page_menu, key),
             )
-            page.jump_to_end = partial(self.to_end, folded)
-            self.pages[folded] = page
-            self._used[folded] = None
-            self.tabs.add(page, text=self._tab_text(folded))
+            page.jump_to_end = partial(self.to_end, key)
+            self.pages[key] = page
+            self._used[key] = None
+            self.tabs.add(page, text=self._tab_text(key))
         if front:
-            self.tabs.select(self.pages[folded])
+            self.tabs.select(self.pages[key])
             self.composer.text.focus_set()
         self._make_room()
 
@@ -164,40 +163,39 @@ class MainScreen(ttk.Frame):
         """As many tabs as can be read. The one not looked at for longest is put away: its
         conversation stays in the list on the left."""
         room = self.tabs.winfo_width() - self.look.px(20)
-        wide = {folded: self._tab_width(folded) for folded in self.pages}
-        for folded in [each for each in self._used if each in self.pages and each != self.current]:
+        wide = {key: self._tab_width(key) for key in self.pages}
+        for key in [each for each in self._used if each in self.pages and each != self.current]:
             if sum(wide.values()) <= room or len(wide) < 2 or room < 2:
                 return
-            del wide[folded]
-            self.close(folded)
+            del wide[key]
+            self.close(key)
 
-    def _tab_width(self, folded: str) -> int:
-        return self.look.fonts["widget"].measure(self._tab_text(folded)) + self.look.px(48)
+    def _tab_width(self, key: str) -> int:
+        return self.look.fonts["widget"].measure(self._tab_text(key)) + self.look.px(48)
 
-    def close(self, folded: str) -> None:
-        self._used.pop(folded, None)
-        page = self.pages.pop(folded, None)
+    def close(self, key: str) -> None:
+        self._used.pop(key, None)
+        page = self.pages.pop(key, None)
         if page is not None:
             self.tabs.forget(page)
             page.destroy()
 
-    def renamed(self) -> None:
-        """Conversations may be called otherwise now: take over their tabs."""
-        conversations = self.desk.state.conversations
-        for folded in [folded for folded in self.pages if folded not in conversations]:
-            self.close(folded)
+    def clear(self) -> None:
+        """Tabs of conversations that there are no more."""
+        for key in [key for key in self.pages if key not in self.desk.state.conversations]:
+            self.close(key)
 
-    def _tab_text(self, folded: str) -> str:
-        conversation = self.desk.state.conversations.get(folded)
+    def _tab_text(self, key: str) -> str:
+        conversation = self.desk.state.conversations.get(key)
         if conversation is None:
-            return folded
-        name = harmless(conversation.key)
+            return key
+        name = harmless(conversation.title)
         name = name if len(name) <= 18 else name[:17] + "…"
         return f" {name} ({conversation.unread}) " if conversation.unread else f" {name} "
 
     def tell_tabs(self) -> None:
-        for folded, page in self.pages.items():
-            text = self._tab_text(folded)
+        for key, page in self.pages.items():
+            text = self._tab_text(key)
             if self.tabs.tab(page, "text") != text:
                 self.tabs.tab(page, text=text)
 
@@ -234,29 +232,26 @@ class MainScreen(ttk.Frame):
             self.composer.text.focus_set()
 
     def _tab_away(self, event: Any) -> None:
-        folded = self._tab_at(event)
-        if folded:
-            self.put_away(folded)
+        key = self._tab_at(event)
+        if key:
+            self.put_away(key)
 
-    def put_away(self, folded: str) -> None:
+    def put_away(self, key: str) -> None:
         """Close the tab; the conversation stays in the list, and one stays in the room."""
         if len(self.pages) > 1:
-            self.close(folded)
+            self.close(key)
 
     def _tab_menu(self, event: Any) -> None:
-        folded = self._tab_at(event)
-        conversation = self.desk.state.conversations.get(folded)
+        key = self._tab_at(event)
+        conversation = self.desk.state.conversations.get(key)
         if conversation is not None:
             self.actions.place_menu(event, conversation.key)
 
     def go(self, key: str) -> None:
         """Open a place of the list: a conversation, a room to enter, a person to write to."""
-        if self.desk.state.conversation(key) is not None:
-            self.open(key)
-        else:
-            wrong = self.desk.join(key)
-            if wrong:
-                self.composer.say(wrong, bad=True)
+        wrong = self.desk.go(key)
+        if wrong:
+            self.composer.say(wrong, bad=True)
 
     def _private(self) -> None:
         chosen = self.right.members.chosen() or self.sidebar.rows.chosen()
@@ -267,22 +262,22 @@ class MainScreen(ttk.Frame):
 
     # Reading.
 
-    def _scrolled(self, folded: str, top: bool, end: bool) -> None:
-        reading = self.desk.readings.get(folded)
+    def _scrolled(self, key: str, top: bool, end: bool) -> None:
+        reading = self.desk.readings.get(key)
         if reading is None:
             return
-        self._look_at_pictures(self.pages[folded])
+        self._look_at_pictures(self.pages[key])
         if end:
-            if self.desk.later(folded):
+            if self.desk.later(key):
                 self.tell_page()
         elif reading.follow:
             reading.hold()
-        if top and not end and self.desk.earlier(folded):
+        if top and not end and self.desk.earlier(key):
             self.tell_page()
         self.desk.look_at(self._key(), reading.follow)
 
-    def to_end(self, folded: str) -> None:
-        reading = self.desk.readings.get(folded)
+    def to_end(self, key: str) -> None:
+        reading = self.desk.readings.get(key)
         if reading is not None:
             reading.to_end()
             self.desk.look_at(self._key(), at_end=True)
@@ -312,12 +307,12 @@ class MainScreen(ttk.Frame):
             line = getattr(item, "line", None)
             if not isinstance(line, FileShared) or not has_picture(line):
                 continue
-            if (line.room, line.seq) in self._looked_at:
+            if (id_of(line), line.seq) in self._looked_at:
                 continue
             asked = self.desk.picture(line)
             if asked is None or len(self._looked_at) >= PICTURES_MAX:
                 return
-            self._looked_at.add((line.room, line.seq))
+            self._looked_at.add((id_of(line), line.seq))
             asked.addCallback(self._picture_came, page, item.id)
 
     def _picture_came(self, data: bytes | None, page: Page, wanted: object) -> None:
@@ -417,8 +412,8 @@ class MainScreen(ttk.Frame):
         if self._narrow and str(self.right) in self.panes.panes():
             self.panes.forget(self.right)  # it was there for the search alone
 
-    def _jump(self, room: str, seq: int) -> None:
-        key = fold(self.desk.jump(room, seq))
+    def _jump(self, line: Line) -> None:
+        key = self.desk.jump(line)
         self._pending.add(key)
         self.open(key)
         self.tell_page()

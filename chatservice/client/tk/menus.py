@@ -57,16 +57,17 @@ class Menus(Questions):
         """What can be done with a conversation, or with somebody."""
         desk = self.desk
         conversation = desk.state.conversation(key)
-        if key.startswith("@"):
-            self._person_rows(menu, key[1:])
+        name = conversation.name if conversation is not None else key
+        if name.startswith("@"):
+            self._person_rows(menu, name[1:])
         if conversation is not None:
             if conversation.kind == "group":
-                menu.add_command(label="Invite…", command=lambda: self.ask_invite(conversation.key))
+                menu.add_command(label="Invite…", command=partial(self.ask_invite, key, name))
             if conversation.kind != "direct":
                 menu.add_command(label="Topic…", command=partial(self.ask_topic, key))
             levels = tk.Menu(menu)
             self.look.dress_menu(levels)
-            now = tk.StringVar(menu, desk.memory.level(conversation.key, conversation.kind))
+            now = tk.StringVar(menu, desk.memory.level(conversation))
             for level in LEVELS:
                 levels.add_radiobutton(
                     label={"all": "Every line", "mentions": "Only what is for me", "none": "Nothing"}[level],
@@ -82,7 +83,7 @@ class Menus(Questions):
         here = self._conversation()
         if here is not None and here.kind == "group" and fold(name) not in here.members:
             menu.add_command(
-                label=f"Invite into {here.key}", command=lambda: self.desk.invite(here.key, name)
+                label=f"Invite into {harmless(here.name)}", command=lambda: self.desk.invite(here.key, name)
             )
         if self.main is not None:
             composer = self.main.composer
@@ -105,7 +106,7 @@ class Menus(Questions):
             place = tk.Menu(menu)
             self.look.dress_menu(place)
             self._place_rows(place, here.key)
-            menu.add_cascade(label=harmless(here.key), menu=place)
+            menu.add_cascade(label=harmless(here.title), menu=place)
         menu.add_cascade(label="Look", menu=looks)
         quiet = "Tell me of lines again" if kept.quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)

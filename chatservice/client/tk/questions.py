@@ -25,7 +25,8 @@ class Questions(Shell):
         Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
 
     def ask_password(self, room: str) -> None:
-        words = f"{harmless(room)} has a password."
+        known = self.desk.state.rooms.get(room)
+        words = f"{harmless(known.room if known is not None else room)} has a password."
         Form(
             self.look, "Join a room", words, [("Password", "")], "Join", lambda v: self.desk.join(room, v[0])
         )
@@ -52,11 +53,11 @@ class Questions(Shell):
             key, fields = conversation.key, [("Topic", conversation.topic)]
             Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.set_topic(key, v[0]))
 
-    def ask_invite(self, key: str) -> None:
+    def ask_invite(self, key: str, name: str) -> None:
         Form(
             self.look,
             "Invite",
-            f"Into {key}.",
+            f"Into {harmless(name)}.",
             [("Who", "")],
             "Invite",
             lambda v: self.desk.invite(key, v[0]),

@@ -13,11 +13,12 @@ from chatservice.client.shown import harmless
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.look import Look
 from chatservice.client.tk.sidebar import Rows, scrollable
+from chatservice.model.events import Line
 
 
 class RightPane(ttk.Frame):
     """`key` is the open conversation's; `go` opens somebody's, `jump` shows a line that was
-    found (by room and seq), `done` is called when the search has ended."""
+    found, `done` is called when the search has ended."""
 
     def __init__(
         self,
@@ -27,13 +28,13 @@ class RightPane(ttk.Frame):
         key: Callable[[], str],
         go: Callable[[str], None],
         menu: Callable[[Any, str], None],
-        jump: Callable[[str, int], None],
+        jump: Callable[[Line], None],
         done: Callable[[], object],
     ) -> None:
         super().__init__(master)
         self.look, self.desk = look, desk
         self._key, self._go, self._menu, self._jump, self._done = key, go, menu, jump, done
-        self._hits: dict[str, tuple[str, int]] = {}
+        self._hits: dict[str, Line] = {}
         self.words = tk.StringVar(self)
         self.everywhere = tk.BooleanVar(self)
         self.search = ttk.Entry(self, textvariable=self.words, width=20)
@@ -110,11 +111,11 @@ class RightPane(ttk.Frame):
         self._hits.clear()
         for hit in found.hits:
             line = hit.line
-            room = harmless(self.desk.state.key_of(line.room))
+            room = harmless(self.desk.state.of(line).title)
             head = f"{harmless(line.sender)}  {clock(line.ts)}  {room}"
             iid = self.hits.insert("", "end", text=f" {head}", open=True, tags=("head",))
             inner = self.hits.insert(iid, "end", text=snippet(getattr(line, "text", ""), found.text))
-            self._hits[iid] = self._hits[inner] = (line.room, line.seq)
+            self._hits[iid] = self._hits[inner] = line
         self.hits.tag_configure("head", foreground=self.look.palette.faint, font=self.look.fonts["small"])
         count = len(found.hits)
         more = " or more" if found.next is not None or not found.complete else ""
@@ -124,4 +125,4 @@ class RightPane(ttk.Frame):
     def _picked(self) -> None:
         for iid in self.hits.selection():
             if iid in self._hits:
-                self._jump(*self._hits[iid])
+                self._jump(self._hits[iid])
