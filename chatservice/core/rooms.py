@@ -57,7 +57,8 @@ class RoomCommands:
         lines: int | None = None,
     ) -> None:
         chat = self._chat
-        room = await self._find_or_make(session, label, password)
+        # A cursor is of a room that was there: whoever comes back never makes one.
+        room = await self._find_or_make(session, label, password, make=since is None)
         if session.phase is not Phase.LIVE:
             return
         if room.id not in session.seats:
@@ -91,7 +92,7 @@ class RoomCommands:
         if public >= most:
             raise TooMany("rooms", most)
 
-    async def _find_or_make(self, session: "Session", label: str, password: str) -> Room:
+    async def _find_or_make(self, session: "Session", label: str, password: str, make: bool) -> Room:
         chat = self._chat
         try:
             return await chat.directory.find(session, label)
@@ -105,6 +106,8 @@ class RoomCommands:
                 chat.directory.refuse_outsider(session, room, label)
                 return room
         name = names.room(label, chat.settings.max_room_name)
+        if not make:
+            raise NoSuchRoom(label)
         self._refuse_more(session)
         chat.limits.make(session)
         now = chat.clock.now()

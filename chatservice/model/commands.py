@@ -28,7 +28,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     as it likes; each login with a password gives a token of its own, kept as `device`.
 
     `since` maps rooms, by `rid` or name, to the last seq one has seen there: they are joined, and
-    what came after is sent. `epoch` names the database that those numbers are from.
+    what came after is sent; one that is gone is not made anew. `epoch` names the database that
+    those numbers are from.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=True)] = ""
@@ -42,8 +43,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
 class Join(Command, tag="join", kw_only=True, frozen=True):
     """Enter a room, made if it is not there, and talk in it.
 
-    With `since`, everything after that seq is sent, then what happens; without it, the
-    last lines are: `lines` of them, or as many as the server has set.
+    With `since`, everything after that seq is sent, then what happens, and a room that is gone is
+    not made anew; without it, the last lines are sent: `lines` of them, or as many as the server has set.
     """
 
     room: Annotated[str, arguments.Word("ROOM")]

@@ -3,11 +3,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chatservice.admin import verbs as v
 from chatservice.client.unsent import Standing
 from chatservice.client.wires import Phase
 from chatservice.model.commands import Login, Who
 from chatservice.model.events import Ack, Joined, People, Reload, Welcome
 from tests.scenes.linked import Linked
+from tests.scenes.operator import operator
 from tests.scenes.stage import Stage
 
 
@@ -44,6 +46,21 @@ def test_what_is_written_while_cut_is_said_once_in_order_and_what_was_missed_com
     assert said_in_lobby(stage) == ["one", "meanwhile", "two", "three"]
     assert alice.texts() == ["one", "meanwhile", "two", "three"]
     assert [e.again for e in alice.heard_events if isinstance(e, Ack)] == [True, False, False]
+
+
+def test_a_room_that_was_deleted_meanwhile_is_let_go():
+    stage = Stage()
+    alice = Linked(stage, rooms=("lobby", "den"))
+    alice.link.say("den", "one")
+    alice.settle()
+    alice.cut()
+    operator(stage, v.RoomsDelete(room="den"))
+    for _ in range(2):  # neither with a cursor nor, the next time, without one
+        stage.passes(5)
+        alice.settle()
+        assert alice.link.status.phase is Phase.HERE
+        assert stage.storage._named("den") is None
+        alice.cut()
 
 
 def test_another_database_means_reload():

@@ -45,6 +45,22 @@ def test_who_was_not_in_the_lobby_enters_it():
     assert alice.sees()[:2] == ["* The room ops was deleted.", "* You are in lobby (1 here)."]
 
 
+def test_whoever_comes_back_with_a_cursor_does_not_make_a_deleted_room_anew():
+    stage = Stage()
+    bob = stage.json("bob", room="spam").asks(cmd="say", room="spam", text="buy")
+    token = bob.asks(cmd="token").events("token")[0]["token"]
+    bob.hangs_up()
+    delete(stage, "spam")
+    back = stage.connect().asks(cmd="login", token=token, since={"spam": 1, "lobby": 0})
+    told = [(e["event"], e["room"]) for e in back.events("joined", "error")]
+    assert told == [("error", "spam"), ("joined", "lobby")]
+    back.asks(cmd="join", room="spam", since=1)
+    assert [e["code"] for e in back.events("error")] == ["no_such_room"]
+    assert stage.storage._named("spam") is None
+    back.asks(cmd="join", room="spam")
+    assert back.events("joined")[0]["head"] == 0, "who asks for it without a cursor makes a new one"
+
+
 def test_who_talks_elsewhere_stays_there():
     stage = Stage()
     bob = stage.json("bob", room="ops").asks(cmd="join", room="dev")
