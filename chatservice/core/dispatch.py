@@ -54,7 +54,7 @@ def _quit(session: "Session", command: c.Quit) -> "Work":
 
 async def _goodbye(session: "Session") -> None:
     """As a barrier, so that what was said before it is stored and acknowledged."""
-    session.close(None)
+    session.goodbye()
 
 
 WAITING = frozenset({c.Motd, c.Ping, c.Help})

@@ -305,14 +305,14 @@ class People:
         session.outlet.send(NameIs(name=name, ref=command.ref))
         chat.seats.renamed(session, person, was.name)
 
-    def departed(self, session: "Session", said_goodbye: bool) -> None:
+    def departed(self, session: "Session", goodbye: bool) -> None:
         """`session` has ended: its seats go, and the person, when it was the last one."""
         chat = self._chat
         chat.sessions.pop(session, None)
         person = session.person
         if person is None:
             return
-        over = said_goodbye and person.principal.guest and len(person.sessions) == 1
+        over = goodbye and person.principal.guest and len(person.sessions) == 1
         if over:
             chat.groups.abandon(session)
         chat.seats.vacate(session)

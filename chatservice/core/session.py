@@ -81,7 +81,6 @@ class Session:
         "_ending",
         "_frames",
         "_garbage",
-        "_goodbye",
         "_held",
         "_labels",
         "_labels_of",
@@ -135,7 +134,6 @@ class Session:
         self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
-        self._goodbye = True  # whether ending it is one
 
     def comes_from(self, address: str) -> Fault | None:
         """The connection's other end; before the login only. Why they cannot stay, if so."""
@@ -158,10 +156,10 @@ class Session:
         self._commands.insert(0, command)
         self._pump()
 
-    def end(self, goodbye: bool = True) -> None:
-        """The client sends no more, and is let go when all it sent is done."""
+    def end(self) -> None:
+        """The client sends no more, and is let go when all it sent is done. That is no goodbye:
+        the end of a stream looks the same when the program was killed."""
         self._ending = True
-        self._goodbye = goodbye
         self._pump()
 
     def _pump(self) -> None:
@@ -348,15 +346,19 @@ class Session:
 
     # The end.
 
-    def close(self, fault: Fault | None) -> None:
-        """End it from this side, with the reason; None when they said goodbye."""
+    def goodbye(self) -> None:
+        """They said it, or will not come back: what a guest had is given up."""
+        self.close(None, goodbye=True)
+
+    def close(self, fault: Fault | None, goodbye: bool = False) -> None:
+        """End it from this side, with the reason; None when they have sent all they wanted."""
         if self.phase is Phase.CLOSED:
             return
         # What is committed is theirs too, their own last line among it.
         for seat in self.seats.values():
             self.chat.hub.flush_room(seat.room)
         resume = self.resume_points()
-        self.lost(said_goodbye=fault is None and self._goodbye)
+        self.lost(goodbye)
         self.outlet.close(fault, resume)
 
     def hang_up(self) -> None:
@@ -365,7 +367,7 @@ class Session:
             self.lost()
             self.outlet.hang_up()
 
-    def lost(self, said_goodbye: bool = False) -> None:
+    def lost(self, goodbye: bool = False) -> None:
         """The connection is gone, or as good as gone."""
         if self.phase is Phase.CLOSED:
             return
@@ -377,7 +379,7 @@ class Session:
         if self._work is not None:
             self._work.close()
             self._work = None
-        self.chat.people.departed(self, said_goodbye)
+        self.chat.people.departed(self, goodbye)
 
     def move(self, phase: Phase) -> None:
         if phase not in MOVES[self.phase]:

@@ -105,11 +105,6 @@ class Connection(Protocol):
             self._take(self._door.end())
             self.session.end()
 
-    def ends(self) -> None:
-        """They send no more and say so, but may come back with their token: a WebSocket's close."""
-        if self.session is not None and not self._closing:
-            self.session.end(goodbye=False)
-
     def writeConnectionLost(self) -> None:  # noqa: N802
         pass
 

@@ -100,7 +100,7 @@ class WebSocket(WebSocketServerProtocol):
             return super().onCloseFrame(code, reasonRaw)
         if self._closed_by_peer is None:
             self._closed_by_peer = code, reasonRaw
-            self.connection.ends()
+            self.connection.readConnectionLost()
         return None
 
     def _fail_connection(self, code: int = PROTOCOL_ERROR, reason: str = "") -> None:

@@ -161,3 +161,29 @@ def test_an_address_of_another_machine_is_one_line_and_status_1(tmp_path):
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert "--bind 192.0.2.1" in line
+
+
+def test_a_guest_whose_netcat_was_killed_comes_back_as_the_same(server):
+    with Program("nc", "127.0.0.1", str(server.port)) as bob:
+        bob.until("* ")
+        bob.types("bob")
+        bob.until("You are in lobby")
+        with Program("nc", "127.0.0.1", str(server.port)) as alice:
+            alice.until("* ")
+            alice.types("alice")
+            alice.until("You are in lobby")
+            alice.types("/group team bob")
+            alice.until("You are in team")
+            alice.types("/token")
+            alice.until("/login ")
+            token = alice.seen.rpartition("/login ")[2].split()[0]
+            alice.process.send_signal(signal.SIGKILL)
+        bob.until("* alice left lobby.")
+        bob.types("/join team")
+        bob.types("meanwhile")
+        with Program("nc", "127.0.0.1", str(server.port)) as alice:
+            alice.until("* ")
+            alice.types(f"/login {token}")
+            alice.until("* Welcome back, alice.")
+            alice.types("/missed")
+            alice.until("meanwhile")

@@ -20,7 +20,7 @@ class Ends(Protocol):
     how = None
 
     def readConnectionLost(self):
-        self.how = "goodbye"
+        self.how = "ended"
 
     def writeConnectionLost(self):
         pass
@@ -47,7 +47,7 @@ def transport_on(ours):
     return server, protocol
 
 
-def test_a_reset_that_a_write_met_first_is_no_goodbye(pair):
+def test_a_reset_that_a_write_met_first_is_a_cut(pair):
     client, ours = pair
     server, protocol = transport_on(ours)
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -66,4 +66,4 @@ def test_an_end_of_what_they_send_is_one(pair):
     client.shutdown(socket.SHUT_WR)
     assert server.direct(b"still read") == 10
     server.readConnectionLost(Failure(CONNECTION_DONE))
-    assert protocol.how == "goodbye"
+    assert protocol.how == "ended"

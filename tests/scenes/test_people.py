@@ -1,5 +1,7 @@
 """Who somebody is: names, guests, tokens, ghosts."""
 
+import re
+
 import pytest
 from twisted.internet.defer import Deferred
 
@@ -106,6 +108,23 @@ def test_a_guest_is_over_after_the_grace_period():
     alice.hangs_up()
     stage.passes(601)
     assert login(stage, token=token).events("error")[0]["code"] == "bad_token"
+
+
+@pytest.mark.parametrize("dialect", ["json", "text"])
+def test_the_end_of_what_somebody_sends_is_no_goodbye_since_a_killed_program_ends_so_too(dialect):
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = stage.connect()
+    alice.asks(cmd="login", name="alice") if dialect == "json" else alice.types("alice", "/token")
+    token = re.findall(r"[0-9a-f]{32}", alice.raw().decode())[-1]
+    bob.asks(cmd="group", name="team", members=["alice"])
+    alice.ends_input()
+    assert alice.network.closed
+    alice.hangs_up()
+    back = login(stage, token=token)
+    assert back.events("welcome")[0]["resumed"]
+    bob.asks(cmd="say", room="team", text="still with us")
+    assert ("team", "bob", "still with us") in back.messages()
 
 
 def test_whoever_says_goodbye_is_over_at_once():

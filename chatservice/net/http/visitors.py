@@ -250,6 +250,6 @@ class Visitors:
             if not visitor.asking:
                 over.append(visitor)
         for visitor in over:
-            visitor.session.close(None)
+            visitor.session.goodbye()
         if self._all:
             self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
