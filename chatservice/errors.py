@@ -263,6 +263,14 @@ class NoSuchUser(Fault):
 
 
 @dataclass(eq=False)
+class Moved(Fault):
+    """They were put into another room meanwhile, and what named no room was not done there."""
+
+    code: ClassVar[str] = "moved"
+    room: str
+
+
+@dataclass(eq=False)
 class NobodyToAnswer(Fault):
     """`/reply` before any private line came."""
 

@@ -157,6 +157,8 @@ class Files:
         self._check_key(command.key)
         me = session.who.principal
         self.may_upload(session)
+        if not command.room:
+            session.refuse_moved()
         room = await chat.directory.find(session, command.room)
         stored = await self.find(me, command.file)
         await self._pins.hold(stored.file.sha256)

@@ -53,7 +53,7 @@ class Groups:
                 )
             )
             chat.seats.take(session, room)
-            session.current = room  # as whoever is told that they are in a room talks there
+            session.talk_in(room)  # as whoever is told that they are in a room does
             for name in unknown:
                 session.outlet.refuse(NoSuchUser(name), room=room.label)
         # Whoever makes a group without a name learns by an event that they are in it.

@@ -43,7 +43,9 @@ class Office:
             raise BadCommand("a conversation of two cannot be deleted")
         me = session.who.principal
         check(me, "delete_chatroom", room)
+        moved = session.moved
         await self.delete(room, me)
+        session.moved = moved  # they asked for it
         session.outlet.send(ChatroomDeleted(room=room.label, rid=room.rid, ref=command.ref))
 
     async def announce_asked(self, session: "Session", command: Announce) -> None:

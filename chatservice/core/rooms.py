@@ -70,9 +70,9 @@ class RoomCommands:
         if since is not None:
             chat.hub.flush_room(room)
             chat.seats.catch_up(session, room, since, epoch, ref)
-            session.current = room
         else:
             self.enter_now(session, room, ref, lines)
+        session.talk_in(room)
 
     def enter_now(
         self, session: "Session", room: Room, ref: str | int | None = None, lines: int | None = None
@@ -140,12 +140,13 @@ class RoomCommands:
         if seat is None:
             room = await self._chat.directory.find(session, command.room)
             raise NotInRoom(room.label)
-        room = seat.room
+        room, moved = seat.room, session.moved
         if room.kind is RoomKind.GROUP:
             me = session.who.principal
             await self._chat.groups.change(me, room, EventKind.REMOVED, [me])
         else:
             self._chat.seats.give_up(session, seat)
+        session.moved = moved  # they asked for it
         current = session.current.label if session.current is not None else ""
         session.outlet.send(Left(room=room.label, rid=room.rid, current=current, ref=command.ref))
 
@@ -210,6 +211,8 @@ class RoomCommands:
 
     async def topic(self, session: "Session", command: Topic) -> None:
         room = await self._chat.directory.find(session, command.room)
+        if command.text is not None and not command.room:
+            session.refuse_moved()
         if command.text is None:
             session.outlet.send(TopicIs(room=room.label, rid=room.rid, text=room.topic, ref=command.ref))
             return

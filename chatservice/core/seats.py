@@ -72,6 +72,7 @@ class Seats:
         session.forget_labels()
         if session.current is room:
             session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
+            session.moved = 0.0
         left = room.present.get(principal.id, 1) - 1
         if left:
             room.present[principal.id] = left

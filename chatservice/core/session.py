@@ -21,6 +21,7 @@ from chatservice.errors import (
     Fault,
     Flood,
     Internal,
+    Moved,
     NotAllowed,
     NotInRoom,
     NotLoggedIn,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
+PASTE = 1.0  # seconds without a line, after which the next one is not of the same paste
 LOOK_AGAIN = 0.02  # seconds, while answers leave one by one
 
 
@@ -96,6 +98,7 @@ class Session:
         "confined",
         "current",
         "meters",
+        "moved",
         "other_meters",
         "outlet",
         "person",
@@ -118,6 +121,8 @@ class Session:
         self.seats: dict[int, Seat] = {}
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
+        # Set while they may not know where they talk: 0, or until when lines are refused for it.
+        self.moved: float | None = None
         self.under_way = 0
         self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
         self._labels_of = 0  # the version of the presence that they hold for
@@ -324,6 +329,23 @@ class Session:
             if seat is not None and len(label) <= LABEL_KEPT and len(self._labels) < LABELS:
                 self._labels[label] = seat
         return seat
+
+    def talk_in(self, room: Room) -> None:
+        """They asked for it: what names no room goes there from here on."""
+        self.current = room
+        self.moved = None
+
+    def refuse_moved(self) -> None:
+        """Moved, once for what is sent without a room after they were put somewhere else: they
+        may not have seen it. What comes right behind is of the same paste."""
+        if self.moved is None or self.current is None:
+            return
+        now = self.chat.clock.monotonic()
+        if self.moved and now >= self.moved:
+            self.moved = None
+        else:
+            self.moved = now + PASTE
+            raise Moved(self.current.label)
 
     def forget_labels(self) -> None:
         self._labels.clear()

@@ -88,6 +88,8 @@ class Talk:
 
     def say(self, session: "Session", command: Say) -> "Work | None":
         label = command.room
+        if not label:
+            session.refuse_moved()
         seat = session.seat_of(label)
         if seat is None:
             if label.startswith("@"):

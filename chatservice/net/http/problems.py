@@ -52,6 +52,7 @@ STATUS = {
     "no_such_report": 404,
     "not_ignored": 409,
     "nobody_to_answer": 409,
+    "moved": 409,
     "no_such_room": 404,
     "not_in_room": 403,
     "needs_invitation": 403,
