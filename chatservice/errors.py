@@ -263,6 +263,15 @@ class NoSuchUser(Fault):
 
 
 @dataclass(eq=False)
+class ReplyUnclear(Fault):
+    """`name` wrote last, so lately that an answer may be meant for `other`."""
+
+    code: ClassVar[str] = "reply_unclear"
+    name: str
+    other: str
+
+
+@dataclass(eq=False)
 class Moved(Fault):
     """They were put into another room meanwhile, and what named no room was not done there."""
 

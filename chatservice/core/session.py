@@ -93,6 +93,7 @@ class Session:
         "_work",
         "_working",
         "address",
+        "answering",
         "began",
         "chat",
         "confined",
@@ -121,6 +122,7 @@ class Session:
         self.seats: dict[int, Seat] = {}
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
+        self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for
         # Set while they may not know where they talk: 0, or until when lines are refused for it.
         self.moved: float | None = None
         self.under_way = 0

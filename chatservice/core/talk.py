@@ -1,6 +1,6 @@
 """Saying something: in a room, to one person, as an answer. The hot path."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
@@ -12,6 +12,7 @@ from chatservice.errors import (
     NobodyToAnswer,
     NoSuchRoom,
     NotInRoom,
+    ReplyUnclear,
     Stale,
     TextTooLong,
 )
@@ -22,6 +23,21 @@ from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKin
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session, Work
+
+
+UNSEEN = 10.0  # seconds in which a line may have come while one was typing
+GOING_ON = 300.0  # seconds after its last line that a conversation may be the one meant
+
+
+def _other(room: Room, me: int) -> str:
+    """The name of whom `me` (an id) talks with there; their own when it is themselves."""
+    names = {id_: member.name for id_, member in room.members.items()}
+    return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
+
+
+def _newest(room: Room, ignored: Container[int]) -> Record | None:
+    """The last line there that was heard."""
+    return next((line for line in reversed(room.ring) if line.actor not in ignored), None)
 
 
 class Line:
@@ -112,12 +128,28 @@ class Talk:
 
     def reply(self, session: "Session", command: Reply) -> "Work | None":
         """To the conversation in which the newest private line is, whoever wrote it."""
-        direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT and s.room.ring]
-        if not direct:
+        direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT]
+        heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
+        if not heard:
             raise NobodyToAnswer
-        room = max(direct, key=lambda room: room.ring[-1].id)
+        heard.sort(key=lambda pair: pair[0].id)
+        room = heard[-1][1]
+        if len(heard) > 1:
+            self._refuse_unclear(session, heard[-1], heard[-2])
         self._speak(session, room, EventKind.MESSAGE, command.text, command.key, command.ref)
         return None
+
+    def _refuse_unclear(
+        self, session: "Session", last: tuple[Record, Room], before: tuple[Record, Room]
+    ) -> None:
+        """ReplyUnclear, once, when somebody wrote while another conversation was going on: who
+        answers that one may not have seen it."""
+        (newest, room), (earlier, other) = last, before
+        now, me = self._chat.clock.seconds(), session.who.principal.id
+        unseen = newest.actor != me and now - newest.ts < UNSEEN
+        if unseen and now - earlier.ts < GOING_ON and session.answering != (room.id, newest.seq):
+            session.answering = (room.id, newest.seq)
+            raise ReplyUnclear(_other(room, me), _other(other, me))
 
     async def _say_to(
         self, session: "Session", name: str, text: str, key: str, ref: str | int | None

@@ -82,7 +82,11 @@ class Msg(Command, tag="msg", kw_only=True, frozen=True):
 
 
 class Reply(Command, tag="reply", kw_only=True, frozen=True):
-    """Answer the last private line."""
+    """Answer the last private line.
+
+    When it has come within 10 s, and another conversation was going on, the first try is an error that says
+    whose it is.
+    """
 
     text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""

@@ -58,6 +58,63 @@ def test_a_program_is_refused_the_whole_group_unless_it_says_otherwise():
     assert bob.events("invited")
 
 
+def three_who_type():
+    stage = Stage()
+    people = [stage.text(name) for name in ("alice", "pb", "pc")]
+    for person in people:
+        person.raw()
+    return stage, *people
+
+
+UNCLEAR = "! pc wrote after pb, just now. Send it again to answer pc, or /msg pb TEXT"
+
+
+def test_an_answer_that_another_line_has_just_overtaken_goes_to_nobody_at_first():
+    _, alice, pb, pc = three_who_type()
+    pb.types("/msg alice are you there?")
+    pc.types("/msg alice hi")
+    alice.raw(), pb.raw(), pc.raw()
+    alice.types("/reply meant for pb")
+    assert alice.sees() == [UNCLEAR]
+    assert pb.sees() == pc.sees() == []
+    alice.types("/reply for pc then")
+    assert pc.sees() == ["[from alice] for pc then"]
+    pc.types("/msg alice one more")
+    alice.raw()
+    alice.types("/reply again for pc")
+    assert alice.sees() == [UNCLEAR]
+
+
+def test_an_answer_is_clear_after_a_while_or_when_only_one_writes():
+    stage, alice, pb, pc = three_who_type()
+    pb.types("/msg alice are you there?")
+    pb.raw()
+    alice.types("/reply yes")
+    assert pb.sees() == ["[from alice] yes"]
+    pc.types("/msg alice hi")
+    stage.passes(10)
+    alice.types("/reply hello pc")
+    stage.passes(400)
+    pb.types("/msg alice still there?")
+    pb.raw()
+    alice.types("/reply still")
+    assert pb.sees() == ["[from alice] still"]
+    pc.types("/msg alice so?")
+    alice.types("/msg pb one more", "/reply that was the last word of mine")
+    assert pb.sees() == ["[from alice] one more", "[from alice] that was the last word of mine"]
+
+
+def test_nobody_answers_somebody_they_hear_nothing_of():
+    _, alice, pb, pc = three_who_type()
+    pb.types("/msg alice hello")
+    alice.types("/ignore pc")
+    pc.types("/msg alice buy this")
+    pb.raw(), pc.raw()
+    alice.types("/reply hello pb")
+    assert pb.sees() == ["[from alice] hello pb"]
+    assert pc.sees() == []
+
+
 def test_a_member_invites_another_and_the_newcomer_reads_the_history():
     stage = Stage()
     alice, bob, carol = three(stage)

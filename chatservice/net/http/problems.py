@@ -53,6 +53,7 @@ STATUS = {
     "not_ignored": 409,
     "nobody_to_answer": 409,
     "moved": 409,
+    "reply_unclear": 409,
     "no_such_room": 404,
     "not_in_room": 403,
     "needs_invitation": 403,
