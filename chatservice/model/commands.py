@@ -301,7 +301,8 @@ class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
 class Register(Command, tag="register", kw_only=True, frozen=True):
     """Own the name one has: history, groups and all stay with it.
 
-    Whoever has not come in yet gives the `name` too. Where registration is by invitation,
+    Whoever has not come in yet gives the `name` too; typed, it is the name that was typed before and
+    refused, or stands before the password and an invitation. Where registration is by invitation,
     `invitation` is the token that somebody gave.
     """
 

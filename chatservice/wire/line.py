@@ -64,6 +64,7 @@ class LineDoor:
         "_prefix",
         "_reads",
         "_state",
+        "_tried",
         "codec",
         "paced",
     )
@@ -81,6 +82,7 @@ class LineDoor:
         self._disconnect_message = disconnect_message.strip()
         self._opening: bytes | None = b""  # the first bytes, until they have been judged
         self._prefix = ""  # what the client writes before each line
+        self._tried = ""  # the name that was given last
         self.paced = False
         self._reads: Reads | None = Reads()  # until a line end has come
 
@@ -176,7 +178,8 @@ class LineDoor:
         if said is None:
             self._prefix = ""
             self._state = State.GREETED
-            return [Login(name=text.strip()), Join(room=LOBBY)]
+            self._tried = text.strip()
+            return [Login(name=self._tried), Join(room=LOBBY)]
         self._prefix = f"{said[1]}: "
         self._state = State.TEXT
         return [Login(name=underscored(said[1])), Join(room=LOBBY), *self._typed(said[2], named=True)]
@@ -201,7 +204,7 @@ class LineDoor:
                 raise NotLoggedIn
             self._switch(State.PIPE)
             return []
-        commands = typed.parse(text, named)
+        commands = typed.parse(text, named, self._tried)
         comes = any(isinstance(c, Login) or (isinstance(c, Register) and not named) for c in commands)
         return [*commands, Join(room=LOBBY)] if comes else commands
 

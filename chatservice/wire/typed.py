@@ -13,6 +13,7 @@ from typing import Any, cast, get_args
 from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model import arguments, commands, times
 from chatservice.model.commands import AnyCommand, Command
+from chatservice.model.names import fold
 
 DIGITS_MAX = 15  # of a number: below 2**53
 
@@ -21,8 +22,9 @@ VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for co
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
 
-def parse(text: str, named: bool = True) -> list[Command]:
-    """The command in one typed line; none in a blank one. Raises UnknownCommand or BadCommand."""
+def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
+    """The command in one typed line; none in a blank one. Before they are `named`, `tried` is the
+    name that was last refused. Raises UnknownCommand or BadCommand."""
     if not text.startswith("/"):
         return [commands.Say(text=text)] if text and not text.isspace() else []
     if text.startswith("//"):
@@ -32,7 +34,7 @@ def parse(text: str, named: bool = True) -> list[Command]:
     if verb == "me":
         return [_me(rest)]
     if verb == "register" and not named:
-        return [_register_stranger(rest)]
+        return [_register_first(rest, tried)]
     if verb not in VERBS:
         raise UnknownCommand(f"/{verb}")
     return [TypedLine(VERBS[verb], rest).command()]
@@ -48,12 +50,23 @@ def _me(rest: str) -> Command:
     return commands.Say(text=rest, action=True)
 
 
-def _register_stranger(rest: str) -> Command:
-    name, rest = _first(rest)
-    if not name or not rest:
-        raise BadCommand("type /register NAME PASSWORD [INVITATION]")
-    made = cast("commands.Register", TypedLine(commands.Register, rest).command())
-    return commands.Register(name=name, password=made.password, invitation=made.invitation)
+def _register_first(rest: str, tried: str) -> Command:
+    """By somebody without a name yet: the first word of a password must not become it. With an
+    invitation the name stands in front, as who made it was told."""
+    name, password = _first(rest)
+    asked = _register(rest, tried)
+    if asked.invitation and " " in asked.password and fold(name) == fold(tried or name):
+        return _register(password, name)
+    if asked.invitation and (not tried or " " in asked.password):
+        raise BadCommand("type /register NAME PASSWORD INVITATION")
+    if not tried:
+        raise BadCommand("type your name first, and then /register PASSWORD")
+    return _register(password, name) if password and fold(name) == fold(tried) else asked
+
+
+def _register(rest: str, name: str) -> commands.Register:
+    asked = cast("commands.Register", TypedLine(commands.Register, rest).command())
+    return commands.Register(name=name, password=asked.password, invitation=asked.invitation)
 
 
 def _first(rest: str) -> tuple[str, str]:

@@ -263,11 +263,23 @@ def test_a_name_is_registered_once():
     assert alice.asks(cmd="register", password=SECRET).events("error")[0]["code"] == "already_registered"
 
 
-def test_whoever_has_not_come_in_registers_and_is_in():
+def test_the_first_word_of_a_password_does_not_become_a_name():
     stage = Stage()
+    bob, alice = stage.text("bob"), stage.connect()
+    alice.raw(), bob.raw()
+    alice.types("/register long password 1")
+    assert alice.sees() == ["! Not understood: type your name first, and then /register PASSWORD."]
+    alice.types("alice", "/register long password 1")
+    assert "* The name alice is yours now." in alice.sees()
+    assert bob.sees() == ["* alice came into lobby."]
+
+
+def test_whoever_has_not_come_in_registers_and_is_in():
+    stage = Stage(guests=False)
     alice = stage.connect()
-    alice.raw()
-    alice.types(f"/register alice {SECRET}")
+    alice.types("alice")
+    assert "/register PASSWORD" in alice.sees()[-1]
+    alice.types(f"/register {SECRET}")
     lines = alice.sees()
     assert lines[0] == "* The name alice is yours now."
     assert "* Welcome, alice." in lines

@@ -213,6 +213,38 @@ def test_an_unknown_verb_is_named(line):
     assert raised.value.name.startswith("/")
 
 
+TOKEN = "0a" * 16
+
+
+@pytest.mark.parametrize(
+    ("line", "tried", "asked"),
+    [
+        ("/register long password 1", "alice", Register(name="alice", password="long password 1")),
+        ("/register alice pass word", "Alice", Register(name="alice", password="pass word")),
+        (f"/register pass {TOKEN}", "alice", Register(name="alice", password="pass", invitation=TOKEN)),
+        (f"/register alice p w {TOKEN}", "", Register(name="alice", password="p w", invitation=TOKEN)),
+        (f"/register alice p w {TOKEN}", "alice", Register(name="alice", password="p w", invitation=TOKEN)),
+    ],
+)
+def test_registering_before_one_is_in(line, tried, asked):
+    assert parse(line, named=False, tried=tried) == [asked]
+
+
+@pytest.mark.parametrize(
+    ("line", "tried", "why"),
+    [
+        ("/register", "", "PASSWORD"),
+        ("/register pass", "", "type your name first"),
+        ("/register alice pass", "", "type your name first"),
+        (f"/register pass {TOKEN}", "", "NAME PASSWORD INVITATION"),
+        (f"/register bob pass word {TOKEN}", "alice", "NAME PASSWORD INVITATION"),
+    ],
+)
+def test_what_could_be_a_name_or_a_password_is_neither(line, tried, why):
+    with pytest.raises(BadCommand, match=why):
+        parse(line, named=False, tried=tried)
+
+
 @pytest.mark.parametrize(
     ("line", "way"),
     [
