@@ -55,7 +55,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchReport: "There is no open report {id}.",
     errors.NotIgnored: "You do not ignore {name}.",
     errors.Lockdown: "Nobody new is let in at the moment. Try again later.",
-    errors.ReplyUnclear: "{name} wrote just now, after {other}. Send it again for {name}, or /msg {other} TEXT",
+    errors.ReplyUnclear: "{name} wrote just now, after {other}. Again for {name}, or /msg {other} TEXT",
     errors.Moved: "You are in {room} now, so this was not said. Send it again to say it there.",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
     errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms shows those there are.",

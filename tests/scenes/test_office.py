@@ -33,6 +33,8 @@ def test_who_talked_in_a_deleted_room_is_in_the_lobby():
     delete(stage, "ops")
     assert alice.sees() == ["* The room ops was deleted. You are in lobby."]
     assert bob.sees() == []
+    alice.types("hello ops")
+    stage.passes(2)
     alice.types("hello")
     assert bob.sees() == ["[lobby] alice: hello"]
 
