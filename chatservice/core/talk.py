@@ -145,7 +145,7 @@ class Talk:
         """ReplyUnclear, once, when somebody wrote while another conversation was going on: who
         answers that one may not have seen it."""
         (newest, room), (earlier, other) = last, before
-        now, me = self._chat.clock.seconds(), session.who.principal.id
+        now, me = self._chat.clock.now(), session.who.principal.id
         unseen = newest.actor != me and now - newest.ts < UNSEEN
         if unseen and now - earlier.ts < GOING_ON and session.answering != (room.id, newest.seq):
             session.answering = (room.id, newest.seq)
