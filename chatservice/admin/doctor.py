@@ -23,6 +23,8 @@ LEAST = 100 * 1024 * 1024  # bytes free on the disk
 SPARE = 64  # file descriptors besides those of connections
 SOON = 14 * 86_400.0  # seconds before a certificate ends
 SLIP = 60.0  # seconds that a clock may be off
+UNINDEXED = 20_000  # events that a search looks at one by one anyway
+WAL = 64 * 1024 * 1024  # bytes of the log beside the database, which is emptied when it has 16 MiB
 
 
 def fine(check: str, text: str) -> Finding:
@@ -133,6 +135,7 @@ def of_server(chat: "Chat", limit: int, connections: int, version: str) -> Itera
         yield mend("storage", f"the last lines were refused: {chat.log.trouble}")
     else:
         yield fine("storage", "the last lines were stored")
+    yield from _of_upkeep(chat)
     most = chat.settings.max_clients
     wanted = (most if most is not None else connections) + SPARE
     if limit < wanted:
@@ -141,6 +144,19 @@ def of_server(chat: "Chat", limit: int, connections: int, version: str) -> Itera
         yield fine("limits", f"{limit} files may be open")
     if most is not None and connections > most * 0.9:
         yield know("limits", f"{connections} of {most} connections are taken")
+
+
+def _of_upkeep(chat: "Chat") -> Iterator[Finding]:
+    """What follows behind the log."""
+    behind = chat.log.condition
+    if behind.trouble:
+        yield mend("upkeep", f"{behind.trouble}. Lines are stored all the same; the log file says since when")
+    if behind.unindexed > UNINDEXED:
+        yield know("upkeep", f"{behind.unindexed:,} events are not indexed yet: searches may end early")
+    if behind.wal > WAL:
+        yield know(
+            "upkeep", f"the log beside the database has {size(behind.wal)}: does a program read in it?"
+        )
 
 
 def clock(server: float) -> Finding:

@@ -64,6 +64,16 @@ class Spawn(Protocol):
         ...
 
 
+class Condition(msgspec.Struct, frozen=True):
+    """How the work stands that follows behind the log. `trouble` says what of it cannot be done and
+    why, empty when all is well; `unindexed` is how many events searches look at one by one;
+    `wal` how many bytes the log beside the database has."""
+
+    trouble: str = ""
+    unindexed: int = 0
+    wal: int = 0
+
+
 class RoomLog(Protocol):
     """The truth: for each room, events with gapless seqs, in the order they were queued.
 
@@ -83,6 +93,9 @@ class RoomLog(Protocol):
     def trouble(self) -> str:
         """Why the last batch could not be stored; empty when it could."""
         ...
+
+    @property
+    def condition(self) -> Condition: ...
 
     def try_write(self) -> Awaitable[None]:
         """Write something that changes nothing, so that `trouble` is known anew. Raises NotStored."""

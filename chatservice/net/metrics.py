@@ -57,6 +57,7 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         shared = self._shared
         chat, tally = shared.chat, shared.tally
+        behind = chat.log.condition
         yield InfoMetricFamily("chat", "This server.", {"version": __version__})
         yield self._sessions()
         for name, text, value in (
@@ -66,6 +67,9 @@ class Metrics(Collector):
             ("chat_files_bytes", "Bytes of shared files, once each.", self._file_bytes),
             ("chat_uploads", "Files on their way in, broken ones among them.", len(chat.files.uploads)),
             ("chat_log_writable", "Whether the last batch could be stored.", not chat.log.trouble),
+            ("chat_upkeep_works", "Whether indexing, removing and the like can be done.", not behind.trouble),
+            ("chat_search_unindexed", "Events that the search index does not have yet.", behind.unindexed),
+            ("chat_wal_bytes", "Size of the write-ahead log beside the database.", behind.wal),
             *((name, text, value()) for name, text, value in self._more),
         ):
             yield GaugeMetricFamily(name, text, float(value))

@@ -3,19 +3,18 @@
 The caller holds the transaction.
 """
 
-import sqlite3
-
 from chatservice.model.values import EventKind
-from chatservice.storage import search
+from chatservice.storage.transaction import Transaction
 
 
-def blank(connection: sqlite3.Connection, room: int, seq: int) -> None:
-    """Out of the index first, which has to be told what it held."""
+def blank(transaction: Transaction, room: int, seq: int) -> None:
+    connection = transaction.connection
     row = connection.execute(
         "SELECT id FROM events WHERE room_id = ? AND seq = ? AND kind IN ('message', 'action')", (room, seq)
     ).fetchone()
     if row is not None:
-        search.forget(connection, row)
+        transaction.forget(row)
+        transaction.after.append(lambda upkeep: upkeep.trimmer.tidy_later())
         connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only let go of
         connection.execute(
             "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])

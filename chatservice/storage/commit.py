@@ -11,11 +11,13 @@ from typing import Any
 
 from twisted.logger import Logger
 
-from chatservice.core.ports import Outcome
+from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
-from chatservice.storage import blanking, directory, files, opening, queries, upkeep
+from chatservice.storage import blanking, directory, files, opening, queries, search, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
+from chatservice.storage.on_disk import MOVED, OnDisk, Reads
+from chatservice.storage.transaction import Transaction
 
 HEADS = 20_000  # rooms whose heads are kept in memory
 ROWS = 128  # of the hot insert; each size up to this is one prepared statement
@@ -43,7 +45,7 @@ class Change:
 
     __slots__ = ("done", "run")
 
-    def __init__(self, run: Callable[["Transaction"], Any], done: Callable[[Any], None]) -> None:
+    def __init__(self, run: Callable[[Transaction], Any], done: Callable[[Any], None]) -> None:
         self.run = run
         self.done = done
 
@@ -51,13 +53,8 @@ class Change:
 Unit = Append | Change
 
 
-class Transaction:
-    """What a Change may use: the connection, and heads as of its place in the batch."""
-
-    def __init__(self, connection: sqlite3.Connection, decider: Decider) -> None:
-        self.connection = connection
-        self.decider = decider
-        self.after: list[Callable[[upkeep.Upkeep], None]] = []  # called once it is committed
+class MovedError(Exception):
+    """No path leads to the database any more that is open."""
 
 
 class CommitUnknownError(Exception):
@@ -72,11 +69,19 @@ class Committer:
     """`connection` is this object's alone from now on."""
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, key_keep: float, keep: float | None
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        key_keep: float,
+        keep: float | None,
+        disk: OnDisk,
+        reads: Reads,
     ) -> None:
         self.commits = 0
         self.last_id = queries.one_last_id(connection)
-        self.upkeep = upkeep.Upkeep(connection, key_keep, keep)
+        self.upkeep = upkeep.Upkeep(connection, key_keep, keep, disk, reads)
+        self.reopened = False  # since somebody looked
+        self._disk = disk
         self._path = path
         self._connection = connection
         self._usable = True
@@ -87,6 +92,12 @@ class Committer:
     def trouble(self) -> str:
         """Why nothing can be stored at the moment; empty when the last batch was."""
         return self._reported or ("" if self._usable else "the database cannot be opened")
+
+    @property
+    def condition(self) -> Condition:
+        following = self.upkeep
+        self._disk.is_there()
+        return Condition(following.trouble, max(0, self.last_id - following.indexed), self._disk.wal_size)
 
     def write(self, batch: list[Unit]) -> list[Any]:
         """A result for each unit. Never raises."""
@@ -119,8 +130,16 @@ class Committer:
             return self._transact(batch)
         except CommitUnknownError as unknown:
             return self._look_what_is_there(batch, unknown.results)
+        except MovedError as error:
+            self._roll_back()
+            self._report(MOVED, error)
+            return [refused(unit, NotStored(MOVED)) for unit in batch]
         except Exception as error:
             self._roll_back()
+            if search.is_damage(error) and not self.upkeep.damaged:
+                # It can be made anew: nobody's line is refused for it.
+                self.upkeep.index_is_damaged()
+                return self._write(batch)
             reason = DISK.get(_code(error))
             if reason is not None:
                 self._report(reason, error)
@@ -142,7 +161,7 @@ class Committer:
         connection.execute("BEGIN IMMEDIATE")
         known = self._keys_of(batch)
         decider = Decider(self.last_id, self._head, known.get)
-        transaction = Transaction(connection, decider)
+        transaction = Transaction(connection, decider, indexed=not self.upkeep.damaged)
         results: list[Any] = []
         for unit in batch:
             if isinstance(unit, Append):
@@ -150,7 +169,7 @@ class Committer:
                 results.append(decider.decide(unit))
                 for place in decider.placed[before:]:
                     if place.draft.kind is not EventKind.MESSAGE:
-                        _take_effect(connection, decider, place)
+                        _take_effect(transaction, place)
             else:
                 try:
                     results.append(unit.run(transaction))
@@ -169,10 +188,12 @@ class Committer:
         return results
 
     def _commit(self, results: list[Any]) -> None:
+        if not self._disk.is_there():
+            raise MovedError
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            if _code(error) in NOTHING_LEFT:
+            if _code(error) in NOTHING_LEFT or search.is_damage(error):
                 raise
             raise CommitUnknownError(results) from error
         self.commits += 1
@@ -209,14 +230,17 @@ class Committer:
         """A new connection, which knows only what is on disk."""
         self._usable = False
         self._heads.clear()
+        if not self._disk.is_there():
+            self._report(MOVED, MovedError())
+            return False
         self.close()
         try:
-            self._connection = opening.connect(self._path)
+            self._connection = opening.connect(self._path, is_new=False)
             # An id that may have been used is not used again.
             self.last_id = max(self.last_id, queries.one_last_id(self._connection))
             self.upkeep = self.upkeep.again(self._connection)
-        except sqlite3.Error:
-            log.failure("the database cannot be opened again")
+        except sqlite3.Error as error:
+            self._report("the database cannot be opened", error)
             return False
         self._usable = True
         return True
@@ -252,8 +276,8 @@ class Committer:
         return queries.one_event_is_there(self._connection, outcome.id, room, outcome.seq)
 
 
-def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed) -> None:
-    draft, room = place.draft, place.room
+def _take_effect(transaction: Transaction, place: Placed) -> None:
+    draft, room, connection = place.draft, place.room, transaction.connection
     if draft.kind is EventKind.FILE:
         files.insert_file(connection, room, draft)
     elif draft.kind is EventKind.FILE_GONE:
@@ -261,14 +285,14 @@ def _take_effect(connection: sqlite3.Connection, decider: Decider, place: Placed
     elif draft.kind is EventKind.TOPIC:
         directory.set_topic(connection, room, draft.body)
     elif draft.kind is EventKind.DELETED:
-        blanking.blank(connection, room, int(draft.body))
+        blanking.blank(transaction, room, int(draft.body))
     elif draft.kind in OF_ACCESS:
         if draft.kind is EventKind.MODE:
             mode = as_mode(draft.body)
             directory.set_mode(connection, room, mode, draft.secret)
         elif draft.subject is not None:
             _change_member(connection, room, draft, draft.subject)
-        directory.set_access(connection, room, decider.head(room).access)
+        directory.set_access(connection, room, transaction.decider.head(room).access)
 
 
 def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:

@@ -8,7 +8,8 @@ import sqlite3
 
 from chatservice.model.names import fold
 from chatservice.model.values import ERASED, EventKind
-from chatservice.storage import files, search
+from chatservice.storage import files
+from chatservice.storage.transaction import Transaction
 
 SOME = 200  # lines blanked in one piece of work
 LOOKED = 10_000  # events looked at in one piece of work
@@ -42,10 +43,10 @@ def forget_person(connection: sqlite3.Connection, principal: int, name: str) -> 
     files.delete_all_of(connection, principal)
 
 
-def blank_some(connection: sqlite3.Connection, principal: int, after: int) -> tuple[int | None, int]:
+def blank_some(transaction: Transaction, principal: int, after: int) -> tuple[int | None, int]:
     """Blank some of what `principal` said after event `after`: the event to go on after (None:
     that was all), and how many lines it were."""
-    upto = after + LOOKED
+    connection, upto = transaction.connection, after + LOOKED
     ids = [
         id_
         for (id_,) in connection.execute(
@@ -53,7 +54,9 @@ def blank_some(connection: sqlite3.Connection, principal: int, after: int) -> tu
             (after, upto, principal, *_SAID, SOME),
         )
     ]
-    search.forget(connection, ids)
+    transaction.forget(ids)
+    # So that nothing of it is left in the index either.
+    transaction.after.append(lambda upkeep: upkeep.trimmer.tidy())
     connection.execute("PRAGMA secure_delete = ON")
     connection.executemany(
         "UPDATE events SET body = ?, key = NULL WHERE id = ?", [(ERASED, id_) for id_ in ids]

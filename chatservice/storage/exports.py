@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from msgspec.structs import asdict
 
 from chatservice.model.values import Principal, Record, RoomRow
-from chatservice.storage import accounts, directory, opening, queries
+from chatservice.storage import accounts, directory, queries
+from chatservice.storage.on_disk import BUSY
 from chatservice.storage.schema import APPLICATION_ID, VERSION
 
 PAGE = 500  # events read at a time
@@ -20,7 +21,7 @@ def reading(database: Path, alone: bool) -> Iterator[sqlite3.Connection]:
     """One state of the database, whatever is written meanwhile. `alone`: no server is running;
     then what a crash has left in the log is taken in first, which needs writing."""
     uri = f"{database.absolute().as_uri()}?mode={'rw' if alone else 'ro'}"
-    with closing(sqlite3.connect(uri, uri=True, timeout=opening.BUSY, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         yield connection

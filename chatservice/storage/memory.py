@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.core.ports import Clock, Outcome
+from chatservice.core.ports import Clock, Condition, Outcome
 from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
@@ -76,6 +76,7 @@ class MemoryStorage:
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self.trouble = ""
+        self.condition = Condition()
         self.commits = 0
         self._settings = settings
         self._clock = clock
@@ -247,7 +248,8 @@ class MemoryStorage:
 
         def is_hit(record: Record) -> bool:
             return (
-                record.kind in {EventKind.MESSAGE, EventKind.ACTION}
+                record.is_line
+                and record.body != ERASED
                 and folded in record.body.casefold()
                 and (senders is None or record.actor in senders)
                 and (before is None or record.id < before)

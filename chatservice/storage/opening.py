@@ -15,28 +15,37 @@ from chatservice.errors import StartError
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import LOBBY, RoomKind
+from chatservice.storage.on_disk import BUSY, WAL_MOST
 from chatservice.storage.schema import APPLICATION_ID, STEPS, VERSION
 
-BUSY = 5.0  # seconds; only a backup tool may ever hold the file for a moment
 STATEMENTS = 512  # kept prepared
 CHECKED = 64 * 1024 * 1024  # bytes of a database that is looked through at start: some 0.1 s
 
 DAMAGED = "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen."""
+def connect(path: Path, *, read_only: bool = False, is_new: bool = True) -> sqlite3.Connection:
+    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen. A file that
+    is not there is made where it may be a new one."""
     connection = sqlite3.connect(
-        path, BUSY, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        f"{path.absolute().as_uri()}?mode={'rwc' if is_new and not read_only else 'rw'}",
+        BUSY,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
+        uri=True,
     )
     if read_only:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the files themselves
     else:
         if connection.execute("PRAGMA page_count").fetchone() == (0,):
             # Works only before the first table and before WAL; later it is a write for nothing.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # Whatever made the log beside it larger, it does not stay so.
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_MOST}")
         # What is deleted or blanked is overwritten, where that costs no further write.
         connection.execute("PRAGMA secure_delete = FAST")
     return connection

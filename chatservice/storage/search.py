@@ -9,15 +9,20 @@ much, the rule takes out again.
 
 Whatever is asked, no more than `scan` lines of the asker's own rooms are looked at on
 either path; an answer that ended there says so, and where to go on.
+
+The index is a copy of what the log holds. When it is damaged it is emptied and made again, and
+nothing else suffers: FTS5 keeps no content here, so it cannot tell by itself what an entry held,
+and one that is taken out twice is damage.
 """
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
 
-from chatservice.model.values import EventKind, Found, Hit
+from chatservice.model.values import ERASED, EventKind, Found, Hit
 from chatservice.storage import queries
 
 TRIGRAM = 3
@@ -33,12 +38,20 @@ _SENDER = 0x100000
 
 _KINDS = frozenset({EventKind.MESSAGE.value, EventKind.ACTION.value})
 
+CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # what FTS5 calls an index that is damaged
+
 Row = tuple[int, int, str, int, str]  # id, room, kind, actor, body
 _ROW = "e.id, e.room_id, e.kind, e.actor_id, e.body"
 
 
 def fold(text: str) -> str:
     return text.casefold()
+
+
+def is_line(kind: str, body: str) -> bool:
+    """Whether it is something that somebody said, and is found by it. What was erased has no entry
+    in the index: it was taken out before the words were."""
+    return kind in _KINDS and body != ERASED
 
 
 def room_term(room: int) -> str:
@@ -66,13 +79,13 @@ def search(
     upto: int,
     scan: int,
 ) -> Found:
-    """At most `limit` hits older than event `before`; `upto` is the index's mark, `scan`
-    how many lines may be looked at on each path."""
+    """At most `limit` hits older than event `before`; `upto` is the index's mark (0: it is not looked
+    at), `scan` how many lines may be looked at on each path."""
     folded = fold(text)
     if not rooms or senders == [] or not _storable(folded):
         return Found([], None, True)
     wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
-    has_index = len(folded) >= TRIGRAM
+    has_index = len(folded) >= TRIGRAM and upto > 0
     paths = [_newest(connection, wanted_rooms, before, upto if has_index else 0)]
     if has_index:
         top = upto + 1 if before is None else min(before, upto + 1)
@@ -84,7 +97,7 @@ def search(
             last = id_
             if (
                 folded in fold(body)
-                and kind in _KINDS
+                and is_line(kind, body)
                 and room in wanted_rooms
                 and (senders is None or actor in wanted_senders)
             ):
@@ -172,6 +185,10 @@ def _entry(room: int, actor: int, body: str) -> str:
     return room_term(room) + sender_term(actor) + _without_nul(fold(body))
 
 
+def _entries(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    return [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if is_line(kind, body)]
+
+
 # The index is written by the writer alone, in a transaction of its caller.
 
 
@@ -185,9 +202,12 @@ def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | N
         return None
     connection.executemany(
         "INSERT INTO search (rowid, entry) VALUES (?, ?)",
-        [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if kind in _KINDS],
+        _entries(rows),
     )
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE,))
+    connection.execute(
+        "INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (unicodedata.unidata_version,)
+    )
     upto = rows[-1][0]
     set_mark(connection, "indexed_upto", upto)
     return upto
@@ -214,8 +234,31 @@ def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
         ).fetchall()
         connection.executemany(
             "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
-            [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if kind in _KINDS],
+            [
+                (id_, _entry(room, actor, body))
+                for id_, room, kind, actor, body in rows
+                if is_line(kind, body)
+            ],
         )
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether it is FTS5 that says so, of the index alone."""
+    return getattr(error, "sqlite_errorcode", 0) == CORRUPT_VTAB
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Begin anew: what is indexed from here on is all there is."""
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    set_mark(connection, "indexed_upto", 0)
+    connection.execute("DELETE FROM meta WHERE name = 'index_unicode'")
+
+
+def folds_alike(connection: sqlite3.Connection) -> bool:
+    """Whether entries were made as this Python makes them. Another version of Unicode folds some
+    letters otherwise, and what an entry held could not be told any more."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'index_unicode'").fetchone()
+    return row is None or bool(row == (unicodedata.unidata_version,))
 
 
 def mark(connection: sqlite3.Connection, name: str) -> int:

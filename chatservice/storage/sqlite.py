@@ -5,18 +5,16 @@ Everything here is called, and answers, on the reactor's thread.
 
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from twisted.internet.defer import Deferred
-from twisted.internet.threads import deferToThreadPool
-from twisted.python.threadpool import ThreadPool
+from twisted.internet.defer import Deferred, fail
+from twisted.python.failure import Failure
 
-from chatservice.core.ports import Outcome
+from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
@@ -24,16 +22,18 @@ from chatservice.storage import accounts, directory, erasing, queries, trimming
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append, check_rooms
 from chatservice.storage.blobs import DiskBlobs, clear
-from chatservice.storage.commit import Change, Transaction
-from chatservice.storage.opening import connect, open_database, take_folder, why
+from chatservice.storage.commit import Change
+from chatservice.storage.on_disk import OnDisk
+from chatservice.storage.opening import open_database, take_folder, why
+from chatservice.storage.readers import Readers
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
 from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
+from chatservice.storage.transaction import Transaction
+from chatservice.storage.upkeep import Upkeep
 from chatservice.storage.writer import Writer
-
-READERS = 2  # threads: one search must not hold up the joining of a room
 
 T = TypeVar("T")
 
@@ -107,7 +107,6 @@ class SqliteStorage:
         self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self._settings = settings
         self._reactor = reactor
-        self._path = folder.database
         self._folder = folder
         self.epoch = queries.one_epoch(connection)
         now = time.time()
@@ -115,22 +114,22 @@ class SqliteStorage:
         accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None
+        disk = OnDisk(folder.database)
+        self._readers = Readers(folder.database, reactor, disk.is_there)
         self._writer = Writer(
             connection,
             folder.database,
             reactor,
             settings.key_keep,
             settings.retention,
+            disk,
+            self._readers,
             self._batch_told,
             self._first_told,
         )
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._writer.on_commit = self._committed
         self._closing: list[Deferred[None]] = []
-        self._local = threading.local()
-        self._read_connections: list[sqlite3.Connection] = []
-        self._pool = ThreadPool(1, READERS, "chat-reader")
-        self._pool.start()
 
     # RoomLog.
 
@@ -146,6 +145,10 @@ class SqliteStorage:
     @property
     def trouble(self) -> str:
         return self._writer.trouble
+
+    @property
+    def condition(self) -> Condition:
+        return self._writer.condition
 
     def try_write(self) -> Deferred[None]:
         return self.change(lambda transaction: queries.touch(transaction.connection))
@@ -180,7 +183,14 @@ class SqliteStorage:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-        return self.read(look)
+        def without_index(failure: Failure) -> Deferred[Found]:
+            if not searching.is_damage(failure.value):
+                return fail(failure)
+            self.change(lambda transaction: transaction.after.append(Upkeep.index_is_damaged))
+            scan = self._settings.search_scan
+            return self.read(searching.search, rooms, text, senders, before, limit, 0, scan)
+
+        return self.read(look).addErrback(without_index)
 
     # Rooms.
 
@@ -298,12 +308,7 @@ class SqliteStorage:
         return self.change(lambda t: erasing.forget_person(t.connection, principal, name))
 
     def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
-        def blank(transaction: Transaction) -> tuple[int | None, int]:
-            # So that nothing of it is left in the index either.
-            transaction.after.append(lambda upkeep: upkeep.trimmer.tidy())
-            return erasing.blank_some(transaction.connection, principal, after)
-
-        return self.change(blank)
+        return self.change(lambda t: erasing.blank_some(t, principal, after))
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return self.read(directory.all_marks, principal)
@@ -322,10 +327,8 @@ class SqliteStorage:
         self._closing.append(closed)
 
         def written() -> None:
-            self._pool.stop()
+            self._readers.stop()
             self.blobs.close()
-            for connection in self._read_connections:
-                connection.close()
             self._folder.give_back()
             for each in self._closing:
                 each.callback(None)
@@ -347,18 +350,4 @@ class SqliteStorage:
         return done
 
     def read(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
-        return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
-
-    def _ask(self, query: Callable[..., T], *arguments: object) -> T:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self._path, read_only=True)
-            self._read_connections.append(connection)
-        try:
-            return query(connection, *arguments)
-        except sqlite3.Error:
-            # It may be the connection; the next query gets a new one.
-            self._local.connection = None
-            self._read_connections.remove(connection)
-            connection.close()
-            raise
+        return self._readers.ask(query, *arguments)

@@ -10,8 +10,8 @@ from twisted.internet.defer import Deferred
 from chatservice.errors import BadCredentials, Fault
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage import accounts
-from chatservice.storage.commit import Transaction
 from chatservice.storage.secrets import hash_token
+from chatservice.storage.transaction import Transaction
 
 T = TypeVar("T")
 

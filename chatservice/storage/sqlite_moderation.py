@@ -11,9 +11,9 @@ from chatservice.model.sanctions import EVERYWHERE, Deed, Imposed, Report, Sanct
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 from chatservice.storage import caps, directory, files, sanctions
-from chatservice.storage.commit import Transaction
 from chatservice.storage.secrets import hash_place
 from chatservice.storage.sqlite_accounts import Database, all_or_nothing
+from chatservice.storage.transaction import Transaction
 
 
 class SqliteModeration:

@@ -38,6 +38,15 @@ class Trimmer:
         self._look_at = time.monotonic()
         self._merging = 0  # 2: to be begun, 1: going on
         self._shrinking = False
+        self._tidy_later = False
+
+    def again(self, connection: sqlite3.Connection) -> "Trimmer":
+        """As of what is on disk, when a piece of work failed."""
+        anew = Trimmer(connection, self.keep)
+        anew._tidy_later = self._tidy_later
+        if self._merging or self._shrinking:
+            anew.tidy()
+        return anew
 
     def doom(self, room: int) -> None:
         self._doomed.append(room)
@@ -49,36 +58,42 @@ class Trimmer:
 
     def due(self) -> float:
         """Seconds until there is work, as far as is known."""
-        if self._doomed or self._aged or self._merging or self._shrinking:
+        if self.at_work:
             return 0.0
         return max(0.0, self._look_at - time.monotonic())
 
-    def some(self, connection: sqlite3.Connection, now: float) -> Removed:
-        """One piece of work, in the caller's transaction."""
+    @property
+    def at_work(self) -> bool:
+        return bool(self._doomed or self._aged or self._merging or self._shrinking)
+
+    def some(self, connection: sqlite3.Connection, now: float, indexed: bool = True) -> Removed:
+        """One piece of work, in the caller's transaction; not `indexed`: the index is to be made anew,
+        and is left alone."""
         if self._doomed:
-            return self._remove_doomed(connection)
+            return self._remove_doomed(connection, indexed)
         if self._aged:
-            return self._remove_aged(connection)
+            return self._remove_aged(connection, indexed)
         if time.monotonic() >= self._look_at:
             self._look(connection, now)
         elif self._merging:
-            self._merging = int(search.merge_some(connection, all_of_it=self._merging == 2))
+            merging = indexed and search.merge_some(connection, all_of_it=self._merging == 2)
+            self._merging = int(merging)
         elif self._shrinking:
             self._shrinking = shrink_some(connection, PAGES)
         return Removed([], {})
 
-    def _remove_doomed(self, connection: sqlite3.Connection) -> Removed:
+    def _remove_doomed(self, connection: sqlite3.Connection, indexed: bool) -> Removed:
         room = self._doomed[0]
-        keys, last = remove_some(connection, room, 2**62, SOME)
+        keys, last = remove_some(connection, room, 2**62, SOME, indexed)
         if last is None and not files.delete_some_in(connection, room, SOME):
             release_doomed(connection, room)
             self._doomed.pop(0)
         self.tidy()
         return Removed(keys, {})
 
-    def _remove_aged(self, connection: sqlite3.Connection) -> Removed:
+    def _remove_aged(self, connection: sqlite3.Connection, indexed: bool) -> Removed:
         room, before = next(iter(self._aged.items()))
-        keys, last = remove_some(connection, room, before, SOME)
+        keys, last = remove_some(connection, room, before, SOME, indexed)
         if last is None:
             del self._aged[room]
             return Removed([], {})
@@ -89,6 +104,11 @@ class Trimmer:
     def tidy(self) -> None:
         """Pages were emptied: the index is put in order, and they are given back."""
         self._merging, self._shrinking = 2, True
+        self._tidy_later = False
+
+    def tidy_later(self) -> None:
+        """A line was taken out of the index, which goes through all of it for that: at the next look."""
+        self._tidy_later = True
 
     def _look(self, connection: sqlite3.Connection, now: float) -> None:
         aged, last = some_aged(connection, self._looked, self.keep, now, ROOMS)
@@ -96,6 +116,8 @@ class Trimmer:
         self._looked = last or 0
         if last is None:
             self._look_at = time.monotonic() + LOOK_EVERY
+            if self._tidy_later:
+                self.tidy()
 
 
 # The statements.
@@ -125,10 +147,11 @@ def some_aged(
 
 
 def remove_some(
-    connection: sqlite3.Connection, room: int, before: float, limit: int
+    connection: sqlite3.Connection, room: int, before: float, limit: int, indexed: bool = True
 ) -> tuple[list[tuple[Key, int]], int | None]:
-    """Remove at most `limit` of the oldest events of `room`, up to the first that is not
-    older than `before`. Their keys, and the seq of the last one (None: there was none)."""
+    """Remove at most `limit` of the oldest events of `room`, up to the first that is not older than
+    `before`; out of the index too, if they are `indexed`. Their keys, and the seq of the last one
+    (None: there was none)."""
     ids: list[int] = []
     keys: list[tuple[Key, int]] = []
     last = None
@@ -141,7 +164,8 @@ def remove_some(
         last = seq
         if key is not None:
             keys.append(((actor, room, key), id_))
-    search.forget(connection, ids)
+    if indexed:
+        search.forget(connection, ids)
     drop_events(connection, room, last or 0, keys)
     return keys, last
 

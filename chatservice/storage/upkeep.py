@@ -1,21 +1,24 @@
-"""What the writer's thread does between commits: the index of keys, the search index, and
-removing what is not kept any more (trimming.py).
+"""What the writer's thread does between commits: the index of keys, the search index, removing
+what is not kept any more (trimming.py), and emptying the log beside the database (on_disk.py).
 
 The indexes follow behind the log, each up to a mark. The keys of newer events are held in memory
 (they are read back at start), so a key is found wherever it is; a search looks at newer
 lines one by one. Each piece of work is bounded, so that a commit never waits long for it,
-and when one of them lags too far a piece is done even under load.
+and when one of them lags too far a piece is done even under load. One that fails rests, and
+does not hold up the others.
 """
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from itertools import islice
 
 from twisted.logger import Logger
 
-from chatservice.storage import queries, search
+from chatservice.storage import on_disk, queries, search
 from chatservice.storage.batch import Kept, Key
+from chatservice.storage.on_disk import OnDisk, Reads
 from chatservice.storage.trimming import Trimmer
 
 IDLE = 0.02  # seconds without a batch, then a piece of work may be done
@@ -28,16 +31,39 @@ KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for ke
 PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
 TRIM_LAG = 0.25  # seconds that removing may wait under load
-REST = 5.0  # seconds without another try after one that failed
+WIPE_LAG = 1.0  # seconds that what was blanked may stay in the log beside the database under load
+REST = 5.0  # seconds without another try of what failed
+BUSY_REST = 1.0  # seconds until the log beside the database is tried again, when somebody reads in it
 
 log = Logger()
 
 
+class Work(Enum):
+    """Each kind of it, as the operator is told of it."""
+
+    REBUILD = "making the search index anew"
+    MERGE = "keeping the keys of lines"
+    EMPTY = "emptying the log beside the database"
+    TRIM = "removing what is not kept"
+    INDEX = "the search index"
+    PRUNE = "forgetting old keys"
+
+
 class Upkeep:
-    def __init__(self, connection: sqlite3.Connection, key_keep: float, keep: float | None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        key_keep: float,
+        keep: float | None,
+        files: OnDisk,
+        reads: Reads,
+    ) -> None:
         self._connection = connection
         self._key_keep = key_keep
+        self._files = files
+        self._reads = reads
         self.indexed = search.mark(connection, "indexed_upto")
+        self.damaged = not search.folds_alike(connection)  # the index; it is to be made anew
         # Marks are ids of events: keys up to the one are in the table, up to the other forgotten.
         self._keys_upto = search.mark(connection, "keys_upto")
         self._forgotten = search.mark(connection, "keys_forgotten")
@@ -45,13 +71,20 @@ class Upkeep:
         # Whoever came after every key in the table has none in it: no look at the disk.
         self._newest_actor = queries.one_newest_actor_with_keys(connection)
         self._prune_at = time.monotonic()
-        self._rest_until = 0.0
+        self._rest_until: dict[Work, float] = {}
+        self._failing: dict[Work, str] = {}
         self.trimmer = Trimmer(connection, keep)
         self._trimmed = time.monotonic()
+        self._wipe_since: float | None = None
         self.first: dict[int, int] = {}  # where rooms begin now, not told yet
 
     def again(self, connection: sqlite3.Connection) -> "Upkeep":
-        return Upkeep(connection, self._key_keep, self.trimmer.keep)
+        return Upkeep(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
+
+    @property
+    def trouble(self) -> str:
+        """What cannot be done, and why; empty when all is well."""
+        return "; ".join(f"{work.value}: {reason}" for work, reason in self._failing.items())
 
     # Keys.
 
@@ -69,51 +102,116 @@ class Upkeep:
             found.update(queries.some_kept(self._connection, older))
         return found
 
+    # What is asked for.
+
+    def index_is_damaged(self) -> None:
+        self.damaged = True
+
+    def wipe(self) -> None:
+        """Something was blanked, which the log beside the database still has."""
+        if self._wipe_since is None:
+            self._wipe_since = time.monotonic()
+
     # Work.
 
-    def pause(self, last_id: int, is_idle: bool) -> float | None:
-        """Seconds without a batch until a piece of work may be done; None when there is none.
-        `is_idle`: no batch has come since the last piece."""
-        rest = self._rest_until - time.monotonic()
-        if rest > 0:
-            return rest
-        short = BETWEEN if is_idle else IDLE
-        if self.indexed < last_id or self._merge_due(last_id):
-            return short
-        trim = max(short, self.trimmer.due())
-        if last_id == self._forgotten:
-            return trim
-        return min(trim, max(short, self._prune_at - time.monotonic()))
+    def pause(self, last_id: int, is_idle: bool) -> float:
+        """Seconds without a batch until a piece of work may be done. `is_idle`: no batch has come
+        since the last piece."""
+        due = min(max(after, self._rest(work)) for work, after in self._wanted(last_id))
+        return max(BETWEEN if is_idle else IDLE, due)
 
     def urgent(self, last_id: int) -> bool:
-        lags = last_id - self.indexed > INDEX_LAG or len(self.keys) > KEYS_LAG or self._trim_lags()
-        return lags and time.monotonic() >= self._rest_until
+        return any(not self._rest(work) for work in self._pressing(last_id))
 
-    def _trim_lags(self) -> bool:
-        return not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG
+    def _pressing(self, last_id: int) -> Iterator[Work]:
+        """What is to be done under load too."""
+        if self.damaged:
+            yield Work.REBUILD
+        if len(self.keys) > KEYS_LAG:
+            yield Work.MERGE
+        if self._files.wal_size > on_disk.WAL_MOST or self._wipe_lags():
+            yield Work.EMPTY
+        if not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG:
+            yield Work.TRIM
+        if last_id - self.indexed > INDEX_LAG and not self.damaged:
+            yield Work.INDEX
+
+    def _wanted(self, last_id: int) -> Iterator[tuple[Work, float]]:
+        """What there is to do, the most pressing first, and in how many seconds."""
+        for work in self._pressing(last_id):
+            yield work, 0.0
+        if self.indexed < last_id and not self.damaged:
+            yield Work.INDEX, 0.0
+        if self._merge_due(last_id):
+            yield Work.MERGE, 0.0
+        if self._wipe_since is not None:
+            yield Work.EMPTY, 0.0
+        yield Work.TRIM, self.trimmer.due()
+        if last_id != self._forgotten:
+            yield Work.PRUNE, max(0.0, self._prune_at - time.monotonic())
+
+    def _rest(self, work: Work) -> float:
+        if not self._rest_until:
+            return 0.0
+        return max(0.0, self._rest_until.get(work, 0.0) - time.monotonic())
+
+    def _wipe_lags(self) -> bool:
+        return self._wipe_since is not None and time.monotonic() - self._wipe_since > WIPE_LAG
 
     def some(self, last_id: int) -> None:
-        """One piece of work, in one transaction of its own."""
+        """One piece of work."""
+        for work, after in self._wanted(last_id):
+            if not after and not self._rest(work):
+                self._do(work, last_id)
+                return
+
+    def _do(self, work: Work, last_id: int) -> None:
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            if len(self.keys) > KEYS_LAG or (self.indexed >= last_id and self._merge_due(last_id)):
-                self._merge(last_id)
-            elif self._trim_lags() or (self.indexed >= last_id and not self.trimmer.due()):
-                self._trim()
-            elif self.indexed < last_id:
-                self._index(last_id)
+            if work is Work.EMPTY:
+                self._empty()
             else:
-                self._prune(last_id)
+                self._connection.execute("BEGIN IMMEDIATE")
+                _WORKS[work](self, last_id)
         except Exception as error:
-            # A full disk, most likely: what is under way is told so by its own commit.
-            self._rest_until = time.monotonic() + REST
-            if not isinstance(error, sqlite3.Error):
-                log.failure("the indexes cannot follow")
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            self.trimmer = Trimmer(self._connection, self.trimmer.keep)  # it may be ahead of the disk
+            self._failed(work, error)
+        else:
+            if self._failing.pop(work, None) is not None:
+                log.info("{work}: it goes on", work=work.value)
+
+    def _failed(self, work: Work, error: Exception) -> None:
+        """Told once, not at each try. A full disk, most likely."""
+        reason = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+        if self._failing.get(work) != reason:
+            self._failing[work] = reason
+            if isinstance(error, sqlite3.Error):
+                log.error("{work}: it cannot be done ({reason})", work=work.value, reason=reason)
+            else:
+                log.failure("{work}: it cannot be done", work=work.value)
+        if search.is_damage(error) and work is not Work.REBUILD:
+            self.index_is_damaged()
+        else:
+            self._rest_until[work] = time.monotonic() + REST
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        if work is Work.TRIM:
+            self.trimmer = self.trimmer.again(self._connection)  # it may be ahead of the disk
+
+    def _empty(self) -> None:
+        if on_disk.empty_log(self._connection, self._reads):
+            self._wipe_since = None
+            self._files.is_there()
+        else:
+            self._rest_until[Work.EMPTY] = time.monotonic() + BUSY_REST
 
     # What memory holds is changed after the commit, never before it.
+
+    def _rebuild(self, last_id: int) -> None:
+        """Searches look at lines one by one until it has them all again."""
+        search.empty(self._connection)
+        self._connection.execute("COMMIT")
+        log.warn("The search index was damaged and is made anew. Searches may find less meanwhile.")
+        self.damaged = False
+        self.indexed = 0
 
     def _index(self, last_id: int) -> None:
         indexed = search.index_some(self._connection, self.indexed, INDEX_SOME)
@@ -135,10 +233,13 @@ class Upkeep:
             self._newest_actor = max(self._newest_actor, key[0])
             del self.keys[key]
 
-    def _trim(self) -> None:
-        removed = self.trimmer.some(self._connection, time.time())
+    def _trim(self, last_id: int) -> None:
+        was_at_work = self.trimmer.at_work
+        removed = self.trimmer.some(self._connection, time.time(), indexed=not self.damaged)
         self._connection.execute("COMMIT")
         self._trimmed = time.monotonic()
+        if was_at_work and not self.trimmer.at_work:
+            self.wipe()
         self.first.update(removed.first)
         self._drop(removed.keys)
 
@@ -162,3 +263,12 @@ class Upkeep:
             kept = self.keys.get(key)
             if kept is not None and kept.id == id_:
                 del self.keys[key]
+
+
+_WORKS = {
+    Work.REBUILD: Upkeep._rebuild,
+    Work.MERGE: Upkeep._merge,
+    Work.TRIM: Upkeep._trim,
+    Work.INDEX: Upkeep._index,
+    Work.PRUNE: Upkeep._prune,
+}

@@ -18,8 +18,10 @@ from typing import Any, Protocol
 
 from twisted.logger import Logger
 
+from chatservice.core.ports import Condition
 from chatservice.errors import NotStored
 from chatservice.storage.commit import Committer, Unit, refused
+from chatservice.storage.on_disk import OnDisk, Reads
 
 log = Logger()
 
@@ -42,6 +44,8 @@ class Writer:
         reactor: Reactor,
         key_keep: float,
         keep: float | None,
+        disk: OnDisk,
+        reads: Reads,
         on_batch: Callable[[], None],
         on_first: Callable[[dict[int, int]], None],
     ) -> None:
@@ -50,7 +54,7 @@ class Writer:
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._began = 0.0
         self._reactor = reactor
-        self._committer = Committer(connection, path, key_keep, keep)
+        self._committer = Committer(connection, path, key_keep, keep, disk, reads)
         self._waiting: list[Unit] = []
         self._under_way = False
         self._due = False
@@ -68,6 +72,10 @@ class Writer:
     @property
     def trouble(self) -> str:
         return self._committer.trouble
+
+    @property
+    def condition(self) -> Condition:
+        return self._committer.condition
 
     # On the reactor's side.
 

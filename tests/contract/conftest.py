@@ -34,7 +34,7 @@ def nothing_left_running():
     yield
     for driver in OPENED:
         if driver.storage is not None:
-            driver.storage._pool.stop()
+            driver.storage._readers.stop()
             driver.storage.blobs.close()
     OPENED.clear()
 

@@ -145,7 +145,7 @@ class SqliteDriver(Driver):
             try:
                 self.wait(storage.close())
             except AssertionError:
-                storage._pool.stop()
+                storage._readers.stop()
                 storage.blobs.close()  # or its threads keep the tests from ending
                 raise
 
@@ -204,13 +204,13 @@ class Faults:
     def install(self, monkeypatch):
         connect = opening.connect
 
-        def faulty(path, *, read_only=False):
+        def faulty(path, *, read_only=False, is_new=True):
             if read_only:
                 return connect(path, read_only=True)
             if self.no_opening:
                 raise error(sqlite3.SQLITE_CANTOPEN)
             self.opened += 1
-            return FaultyConnection(connect(path), self)
+            return FaultyConnection(connect(path, is_new=is_new), self)
 
         monkeypatch.setattr(opening, "connect", faulty)
         return self

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage import directory, opening, queries, search, upkeep
+from chatservice.storage.readers import READERS
 from tests.contract.drivers import SqliteDriver, line
 
 AWKWARD = [
@@ -289,8 +290,10 @@ def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
     driver.open()
     driver.say(line("needle"))
     assert found(driver, [LOBBY], "needle") == ["needle"]
-    for connection in driver.storage._read_connections:
+    idle = driver.storage._readers._idle
+    for connection in [idle.get() for _ in range(READERS)]:
         connection.close()
+        idle.put(connection)
     for _ in range(4):
         box = []
         driver.storage.log.search([LOBBY], "needle", None, None, 5).addBoth(box.append)

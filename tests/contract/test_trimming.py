@@ -159,8 +159,8 @@ def test_a_piece_that_fails_is_done_again(tmp_path, faults):
     faults.once("before", "DELETE FROM events", OSError("as the test has it"))
     driver.committer.upkeep.trimmer.look()
     driver.say(line("new"))
-    driver.keep_up(lambda: driver.committer.upkeep._rest_until > 0)
-    driver.committer.upkeep._rest_until = 0.0
+    driver.keep_up(lambda: driver.committer.upkeep._rest_until)
+    driver.committer.upkeep._rest_until.clear()
     driver.say(line("newer"))
     trimmed(driver)
     assert driver.bodies() == ["new", "newer"]

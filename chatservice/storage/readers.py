@@ -1,0 +1,84 @@
+"""The connections that read, and the threads that use them.
+
+They are opened once: were the file replaced meanwhile, what is read would still be what was
+written. While the writer empties the log beside the database it takes them all, since each read
+keeps what it has seen of the log from being written over.
+"""
+
+import queue
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from chatservice.storage.opening import connect
+
+READERS = 2  # threads: one search must not hold up the joining of a room
+
+T = TypeVar("T")
+
+
+class Readers:
+    def __init__(self, path: Path, reactor: Any, is_there: Callable[[], bool]) -> None:
+        """`is_there` tells whether `path` still leads to the database that was opened."""
+        self._path = path
+        self._reactor = reactor
+        self._is_there = is_there
+        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        for _ in range(READERS):
+            self._idle.put(connect(path, read_only=True))
+        self._pool = ThreadPool(1, READERS, "chat-reader")
+        self._pool.start()
+
+    def ask(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
+        return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
+
+    def stop(self) -> None:
+        self._pool.stop()
+        for _ in range(READERS):
+            self._idle.get().close()
+
+    @contextmanager
+    def stopped(self, within: float) -> Iterator[bool]:
+        """Nothing is read meanwhile; False when a read does not end `within` seconds."""
+        until = time.monotonic() + within
+        taken: list[sqlite3.Connection] = []
+        try:
+            while len(taken) < READERS:
+                taken.append(self._idle.get(timeout=max(0.0, until - time.monotonic())))
+        except queue.Empty:
+            pass
+        try:
+            yield len(taken) == READERS
+        finally:
+            for connection in taken:
+                self._idle.put(connection)
+
+    # In a thread.
+
+    def _ask(self, query: Callable[..., T], *arguments: object) -> T:
+        connection = self._idle.get()
+        try:
+            return query(connection, *arguments)
+        except sqlite3.Error:
+            connection = self._anew(connection)
+            raise
+        finally:
+            self._idle.put(connection)
+
+    def _anew(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """It may have been the connection; the next query gets another one, if that can be had."""
+        if not self._is_there():
+            return connection
+        try:
+            another = connect(self._path, read_only=True)
+        except sqlite3.Error:
+            return connection
+        connection.close()
+        return another

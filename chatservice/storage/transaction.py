@@ -1,0 +1,33 @@
+"""What happens in the writer's thread between BEGIN and COMMIT, as those who write see it."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from chatservice.storage import search
+from chatservice.storage.batch import Decider
+from chatservice.storage.upkeep import Upkeep
+
+
+class Transaction:
+    """What a Change may use: the connection, and heads as of its place in the batch."""
+
+    def __init__(self, connection: sqlite3.Connection, decider: Decider, indexed: bool) -> None:
+        """Not `indexed`: the search index is to be made anew, and is left alone."""
+        self.connection = connection
+        self.decider = decider
+        self.after: list[Callable[[Upkeep], None]] = []  # called once it is committed
+        self._indexed = indexed
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Events whose text is about to be blanked: out of the search index first, which has to be
+        told what it held; and out of the log beside the database soon after."""
+        self.after.append(Upkeep.wipe)
+        if not self._indexed:
+            return
+        try:
+            search.forget(self.connection, ids)
+        except sqlite3.Error as error:
+            if not search.is_damage(error):
+                raise
+            self._indexed = False
+            self.after.append(Upkeep.index_is_damaged)
