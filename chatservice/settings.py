@@ -176,6 +176,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_keep: Annotated[float | None, TIMEOUT, "how long a file is kept"] = None
     link_keep: Annotated[float, TIMEOUT, "how long a signed link to a file is good"] = 7 * 86_400.0
     disk_reserve: Annotated[int, SIZE, "left free on the disk by files"] = 100 * 1000 * 1000
+    disk_floor: Annotated[int, SIZE, "free on the disk at least, or /healthz says 503"] = 4 * 1000 * 1000
     max_uploads: Annotated[int, COUNT, "files on their way in at once"] = 100
     uploads_each: Annotated[
         int, COUNT, "of them, by one person, or from one address while it is not known who"

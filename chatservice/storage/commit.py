@@ -17,6 +17,7 @@ from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, Room
 from chatservice.storage import blanking, directory, files, opening, queries, search, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 from chatservice.storage.on_disk import MOVED, OnDisk, Reads
+from chatservice.storage.outage import Outage
 from chatservice.storage.transaction import Transaction
 
 HEADS = 20_000  # rooms whose heads are kept in memory
@@ -33,6 +34,8 @@ DISK = {
     sqlite3.SQLITE_BUSY: "another program holds the database",
     sqlite3.SQLITE_LOCKED: "another program holds the database",
 }
+AWAY = 1.0  # seconds between two looks whether the database is back in its place
+CLOSED = "the database cannot be opened"
 # A COMMIT that failed so is known to have left nothing.
 NOTHING_LEFT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}
 
@@ -76,22 +79,24 @@ class Committer:
         keep: float | None,
         disk: OnDisk,
         reads: Reads,
+        floor: Callable[[], int],
     ) -> None:
         self.commits = 0
         self.last_id = queries.one_last_id(connection)
         self.upkeep = upkeep.Upkeep(connection, key_keep, keep, disk, reads)
         self.reopened = False  # since somebody looked
         self._disk = disk
+        self._reads = reads
         self._path = path
         self._connection = connection
         self._usable = True
-        self._reported = ""
+        self._outage = Outage(disk, floor)
         self._heads: dict[int, Head] = {}
 
     @property
     def trouble(self) -> str:
-        """Why nothing can be stored at the moment; empty when the last batch was."""
-        return self._reported or ("" if self._usable else "the database cannot be opened")
+        """Why lines cannot be stored at the moment; empty when they can."""
+        return self._outage.reason or ("" if self._usable else CLOSED)
 
     @property
     def condition(self) -> Condition:
@@ -109,9 +114,16 @@ class Committer:
             self._usable = False
             return [refused(unit, OutcomeUnknown()) for unit in batch]
 
+    def pause(self, is_idle: bool) -> float:
+        """Seconds without a batch until a piece of the work that follows behind may be done."""
+        return self.upkeep.pause(self.last_id, is_idle) if self._disk.is_ours else AWAY
+
     def keep_up(self) -> None:
-        """A piece of the work that follows behind. Never raises."""
+        """A piece of that work. Never raises."""
         try:
+            if not self._disk.is_there():
+                self._moved()
+                return
             self.upkeep.some(self.last_id)
         except Exception:
             log.failure("the indexes cannot follow")
@@ -123,16 +135,27 @@ class Committer:
         except sqlite3.Error:
             log.failure("the database could not be closed")
 
+    def end(self) -> None:
+        if not self._disk.is_there():
+            self._moved()
+        self.close()
+
+    def _moved(self) -> None:
+        self._outage.begins(MOVED)
+        self._disk.rescue(self._connection, self._reads)
+
     def _write(self, batch: list[Unit]) -> list[Any]:
         if not self._usable and not self._reopen():
-            return [refused(unit, NotStored("the database cannot be opened")) for unit in batch]
+            return [refused(unit, NotStored(self._outage.reason or CLOSED)) for unit in batch]
         try:
             return self._transact(batch)
         except CommitUnknownError as unknown:
+            error = unknown.__cause__ or unknown
+            self._outage.begins(DISK.get(_code(error), "the outcome of a commit is not known"), error)
             return self._look_what_is_there(batch, unknown.results)
-        except MovedError as error:
+        except MovedError:
             self._roll_back()
-            self._report(MOVED, error)
+            self._moved()
             return [refused(unit, NotStored(MOVED)) for unit in batch]
         except Exception as error:
             self._roll_back()
@@ -142,19 +165,13 @@ class Committer:
                 return self._write(batch)
             reason = DISK.get(_code(error))
             if reason is not None:
-                self._report(reason, error)
+                self._outage.begins(reason, error)
                 return [refused(unit, NotStored(reason)) for unit in batch]
             if len(batch) > 1:
                 # One bad row: it fails alone, each of the others is written by itself.
                 return [self._write([unit])[0] for unit in batch]
             log.failure("a change could not be written")
             return [refused(batch[0], NotStored("the database refused it"))]
-
-    def _report(self, reason: str, error: Exception) -> None:
-        """Once, not for every batch that a full disk refuses."""
-        if reason != self._reported:
-            self._reported = reason
-            log.error("what is said cannot be stored: {reason} ({error})", reason=reason, error=error)
 
     def _transact(self, batch: list[Unit]) -> list[Any]:
         connection = self._connection
@@ -177,6 +194,8 @@ class Committer:
                     results.append(fault)
         _insert(connection, decider.placed)
         self._commit(results)
+        if decider.placed or transaction.counts:
+            self._outage.stored()
         heads, keys = decider.accept()
         self._heads.update(heads)
         if len(self._heads) > HEADS:
@@ -197,7 +216,6 @@ class Committer:
                 raise
             raise CommitUnknownError(results) from error
         self.commits += 1
-        self._reported = ""
 
     def _head(self, room: int) -> Head:
         head = self._heads.get(room)
@@ -231,7 +249,7 @@ class Committer:
         self._usable = False
         self._heads.clear()
         if not self._disk.is_there():
-            self._report(MOVED, MovedError())
+            self._outage.begins(MOVED)
             return False
         self.close()
         try:
@@ -240,14 +258,13 @@ class Committer:
             self.last_id = max(self.last_id, queries.one_last_id(self._connection))
             self.upkeep = self.upkeep.again(self._connection)
         except sqlite3.Error as error:
-            self._report("the database cannot be opened", error)
+            self._outage.begins(CLOSED, error)
             return False
         self._usable = True
         return True
 
     def _look_what_is_there(self, batch: list[Unit], results: list[Any]) -> list[Any]:
         """The commit failed in the middle: what is on disk is acknowledged, the rest is not known."""
-        log.failure("the outcome of a commit is not known")
         if not self._reopen():
             return [refused(unit, OutcomeUnknown()) for unit in batch]
         # One line that is there tells of the whole transaction.
@@ -258,6 +275,7 @@ class Committer:
             for outcome in result
             if isinstance(outcome, Appended)
         ):
+            self._outage.stored()
             return results
         return [
             [self._if_nothing_was_kept(unit.room, outcome) for outcome in result]
@@ -335,5 +353,5 @@ def refused(unit: Unit, fault: Fault) -> Any:
     return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
 
 
-def _code(error: Exception) -> int:
+def _code(error: BaseException) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0

@@ -8,15 +8,20 @@ writer looks before each commit.
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager
+import time
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Protocol
+
+from twisted.logger import Logger
 
 BUSY = 5.0  # seconds that a statement waits for another program
 WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database, then it is emptied
 READ_WITHIN = 0.25  # seconds that reads may take to end, when the log is to be emptied
 
 MOVED = "the database file was removed or replaced while the server runs"
+
+log = Logger()
 
 
 class Reads(Protocol):
@@ -30,16 +35,45 @@ class OnDisk:
 
     def __init__(self, path: Path) -> None:
         self.wal_size = 0  # bytes, as of the last look
+        self.is_ours = True  # likewise
         self._database = os.fspath(path)
         self._wal = f"{self._database}-wal"
+        self._rescued = False
         self._files = self._look()
 
     def is_there(self) -> bool:
         """Whether the paths lead to the files that were opened. Some 3 µs."""
         try:
-            return self._look() == self._files
+            self.is_ours = self._look() == self._files
         except OSError:
-            return False
+            self.is_ours = False
+        return self.is_ours
+
+    def free(self) -> int:
+        """Bytes that the disk still takes; many where that cannot be told."""
+        try:
+            disk = os.statvfs(os.path.dirname(self._database))
+        except OSError:
+            return 2**62
+        return disk.f_bavail * disk.f_frsize
+
+    def rescue(self, connection: sqlite3.Connection, reads: "Reads") -> None:
+        """No path leads to the files any more, but they are open: put all that they hold beside where
+        they were. Once."""
+        if self._rescued:
+            return
+        self._rescued = True
+        copy = f"{self._database}.rescued-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
+        try:
+            # If another database is in the place of ours, our log must not be taken for its.
+            empty_log(connection, reads)
+            os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            with closing(sqlite3.connect(copy)) as target:
+                connection.backup(target)
+        except (OSError, sqlite3.Error) as error:
+            log.error("What the database held could not be kept: {error}", error=error)
+        else:
+            log.error("What the database held is in {copy}: stop the server and put it back", copy=copy)
 
     def _look(self) -> tuple[int, int, int, int]:
         database, wal = os.stat(self._database), os.stat(self._wal)

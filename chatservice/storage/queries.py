@@ -21,11 +21,6 @@ def one_epoch(connection: sqlite3.Connection) -> str:
     return str(connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()[0])
 
 
-def touch(connection: sqlite3.Connection) -> None:
-    """Write what is there already."""
-    connection.execute("UPDATE meta SET value = value WHERE name = 'epoch'")
-
-
 def one_last_id(connection: sqlite3.Connection) -> int:
     """The last event id ever given, also when its event is gone."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()

@@ -25,6 +25,7 @@ from chatservice.storage.blobs import DiskBlobs, clear
 from chatservice.storage.commit import Change
 from chatservice.storage.on_disk import OnDisk
 from chatservice.storage.opening import open_database, take_folder, why
+from chatservice.storage.probe import Probe
 from chatservice.storage.readers import Readers
 from chatservice.storage.secrets import hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
@@ -124,11 +125,13 @@ class SqliteStorage:
             settings.retention,
             disk,
             self._readers,
+            lambda: settings.disk_floor,
             self._batch_told,
             self._first_told,
         )
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._writer.on_commit = self._committed
+        self._probe = Probe(self.change, reactor.seconds)
         self._closing: list[Deferred[None]] = []
 
     # RoomLog.
@@ -151,7 +154,7 @@ class SqliteStorage:
         return self._writer.condition
 
     def try_write(self) -> Deferred[None]:
-        return self.change(lambda transaction: queries.touch(transaction.connection))
+        return self._probe.ask()
 
     def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
         self._writer.add(Append(room, drafts, done))

@@ -17,6 +17,7 @@ class Transaction:
         self.decider = decider
         self.after: list[Callable[[Upkeep], None]] = []  # called once it is committed
         self._indexed = indexed
+        self.counts = False  # as a line does: as much is written, so that one could be stored
 
     def forget(self, ids: Sequence[int]) -> None:
         """Events whose text is about to be blanked: out of the search index first, which has to be

@@ -38,8 +38,8 @@ BUSY_REST = 1.0  # seconds until the log beside the database is tried again, whe
 log = Logger()
 
 
-class Work(Enum):
-    """Each kind of it, as the operator is told of it."""
+class Chore(Enum):
+    """What there is to do, as the operator is told of it."""
 
     REBUILD = "making the search index anew"
     MERGE = "keeping the keys of lines"
@@ -71,15 +71,20 @@ class Upkeep:
         # Whoever came after every key in the table has none in it: no look at the disk.
         self._newest_actor = queries.one_newest_actor_with_keys(connection)
         self._prune_at = time.monotonic()
-        self._rest_until: dict[Work, float] = {}
-        self._failing: dict[Work, str] = {}
+        self._rest_until: dict[Chore, float] = {}
+        self._failing: dict[Chore, str] = {}
         self.trimmer = Trimmer(connection, keep)
         self._trimmed = time.monotonic()
         self._wipe_since: float | None = None
         self.first: dict[int, int] = {}  # where rooms begin now, not told yet
 
     def again(self, connection: sqlite3.Connection) -> "Upkeep":
-        return Upkeep(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
+        """After a failure: what was to be done is in the database, or is done once more."""
+        anew = Upkeep(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
+        anew.damaged |= self.damaged
+        anew.trimmer = self.trimmer.again(connection)
+        anew.wipe()
+        return anew
 
     @property
     def trouble(self) -> str:
@@ -123,34 +128,34 @@ class Upkeep:
     def urgent(self, last_id: int) -> bool:
         return any(not self._rest(work) for work in self._pressing(last_id))
 
-    def _pressing(self, last_id: int) -> Iterator[Work]:
+    def _pressing(self, last_id: int) -> Iterator[Chore]:
         """What is to be done under load too."""
         if self.damaged:
-            yield Work.REBUILD
+            yield Chore.REBUILD
         if len(self.keys) > KEYS_LAG:
-            yield Work.MERGE
+            yield Chore.MERGE
         if self._files.wal_size > on_disk.WAL_MOST or self._wipe_lags():
-            yield Work.EMPTY
+            yield Chore.EMPTY
         if not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG:
-            yield Work.TRIM
+            yield Chore.TRIM
         if last_id - self.indexed > INDEX_LAG and not self.damaged:
-            yield Work.INDEX
+            yield Chore.INDEX
 
-    def _wanted(self, last_id: int) -> Iterator[tuple[Work, float]]:
+    def _wanted(self, last_id: int) -> Iterator[tuple[Chore, float]]:
         """What there is to do, the most pressing first, and in how many seconds."""
         for work in self._pressing(last_id):
             yield work, 0.0
         if self.indexed < last_id and not self.damaged:
-            yield Work.INDEX, 0.0
+            yield Chore.INDEX, 0.0
         if self._merge_due(last_id):
-            yield Work.MERGE, 0.0
+            yield Chore.MERGE, 0.0
         if self._wipe_since is not None:
-            yield Work.EMPTY, 0.0
-        yield Work.TRIM, self.trimmer.due()
+            yield Chore.EMPTY, 0.0
+        yield Chore.TRIM, self.trimmer.due()
         if last_id != self._forgotten:
-            yield Work.PRUNE, max(0.0, self._prune_at - time.monotonic())
+            yield Chore.PRUNE, max(0.0, self._prune_at - time.monotonic())
 
-    def _rest(self, work: Work) -> float:
+    def _rest(self, work: Chore) -> float:
         if not self._rest_until:
             return 0.0
         return max(0.0, self._rest_until.get(work, 0.0) - time.monotonic())
@@ -165,9 +170,9 @@ class Upkeep:
                 self._do(work, last_id)
                 return
 
-    def _do(self, work: Work, last_id: int) -> None:
+    def _do(self, work: Chore, last_id: int) -> None:
         try:
-            if work is Work.EMPTY:
+            if work is Chore.EMPTY:
                 self._empty()
             else:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -178,7 +183,7 @@ class Upkeep:
             if self._failing.pop(work, None) is not None:
                 log.info("{work}: it goes on", work=work.value)
 
-    def _failed(self, work: Work, error: Exception) -> None:
+    def _failed(self, work: Chore, error: Exception) -> None:
         """Told once, not at each try. A full disk, most likely."""
         reason = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
         if self._failing.get(work) != reason:
@@ -187,13 +192,13 @@ class Upkeep:
                 log.error("{work}: it cannot be done ({reason})", work=work.value, reason=reason)
             else:
                 log.failure("{work}: it cannot be done", work=work.value)
-        if search.is_damage(error) and work is not Work.REBUILD:
+        if search.is_damage(error) and work is not Chore.REBUILD:
             self.index_is_damaged()
         else:
             self._rest_until[work] = time.monotonic() + REST
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-        if work is Work.TRIM:
+        if work is Chore.TRIM:
             self.trimmer = self.trimmer.again(self._connection)  # it may be ahead of the disk
 
     def _empty(self) -> None:
@@ -201,7 +206,7 @@ class Upkeep:
             self._wipe_since = None
             self._files.is_there()
         else:
-            self._rest_until[Work.EMPTY] = time.monotonic() + BUSY_REST
+            self._rest_until[Chore.EMPTY] = time.monotonic() + BUSY_REST
 
     # What memory holds is changed after the commit, never before it.
 
@@ -266,9 +271,9 @@ class Upkeep:
 
 
 _WORKS = {
-    Work.REBUILD: Upkeep._rebuild,
-    Work.MERGE: Upkeep._merge,
-    Work.TRIM: Upkeep._trim,
-    Work.INDEX: Upkeep._index,
-    Work.PRUNE: Upkeep._prune,
+    Chore.REBUILD: Upkeep._rebuild,
+    Chore.MERGE: Upkeep._merge,
+    Chore.TRIM: Upkeep._trim,
+    Chore.INDEX: Upkeep._index,
+    Chore.PRUNE: Upkeep._prune,
 }

@@ -46,6 +46,7 @@ class Writer:
         keep: float | None,
         disk: OnDisk,
         reads: Reads,
+        floor: Callable[[], int],
         on_batch: Callable[[], None],
         on_first: Callable[[dict[int, int]], None],
     ) -> None:
@@ -54,7 +55,7 @@ class Writer:
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._began = 0.0
         self._reactor = reactor
-        self._committer = Committer(connection, path, key_keep, keep, disk, reads)
+        self._committer = Committer(connection, path, key_keep, keep, disk, reads, floor)
         self._waiting: list[Unit] = []
         self._under_way = False
         self._due = False
@@ -142,7 +143,7 @@ class Writer:
         committer, is_idle = self._committer, False
         while True:
             try:
-                batch = self._inbox.get(timeout=committer.upkeep.pause(committer.last_id, is_idle))
+                batch = self._inbox.get(timeout=committer.pause(is_idle))
             except queue.Empty:
                 self._keep_up()
                 is_idle = True
@@ -154,7 +155,7 @@ class Writer:
             is_idle = False
             if committer.upkeep.urgent(committer.last_id):
                 self._keep_up()
-        committer.close()
+        committer.end()
         if self._when_done is not None:
             self._reactor.callFromThread(self._when_done)
 

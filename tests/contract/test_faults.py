@@ -271,22 +271,6 @@ def test_close_with_nothing_ever_written(sqlite):
     assert sorted(path.name for path in sqlite.path.parent.iterdir()) == ["chat.db", "lock"]
 
 
-def test_trouble_is_known_and_trying_to_write_tells_when_it_is_over(sqlite, faults):
-    assert sqlite.storage.log.trouble == ""
-
-    def fails(statement):
-        if statement.startswith("UPDATE meta"):
-            raise error(sqlite3.SQLITE_FULL)
-
-    faults.before = fails
-    with pytest.raises(NotStored):
-        sqlite.wait(sqlite.storage.log.try_write())
-    assert sqlite.storage.log.trouble == "the disk is full"
-    faults.before = lambda statement: None
-    sqlite.wait(sqlite.storage.log.try_write())
-    assert sqlite.storage.log.trouble == ""
-
-
 @pytest.mark.parametrize("beginning", ["SAVEPOINT", "UPDATE principals SET role"])
 def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_guest(sqlite, faults, beginning):
     """A full disk may end the whole transaction, savepoint and all, by itself."""

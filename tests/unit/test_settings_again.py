@@ -19,6 +19,7 @@ MADE_OFTEN = {"Session", "Connection", "Channel", "Request", "WebSocket", "Call"
 ONCE = {"__init__", "makeService", "join", "open_doors", "build", "prepare", "of"}
 # Read at start and again later on; what is left of the first reading is said here.
 ALSO_LATER = {
+    "disk_floor": "asked for when it is looked at",
     "guest_grace": "at start for tokens that expired meanwhile, later for each that comes",
     "max_json": "a WebSocket message sixteen times as long as at start ends the connection",
 }

@@ -21,6 +21,8 @@ async def healthz(call: Call) -> Answer:
             await log.try_write()
         except NotStored as fault:
             return _not_ready(fault)
+        if log.trouble:  # of another kind: the disk is almost full, say
+            return _not_ready(NotStored(log.trouble))
     return answers.json({"status": "ok"})
 
 
