@@ -86,6 +86,13 @@ def test_nobody_speaks_under_the_name_of_somebody_who_is_here(web, stage):
     assert answer.text == "! alice is taken. Choose another name.\n"
 
 
+def test_a_room_is_the_same_with_a_space_behind_its_name(web, stage):
+    bob = stage.json("bob", room="ops")
+    assert web.asks("POST", "/r/ops%20", b"hello").status == 201
+    assert [text for _, _, text in bob.messages()] == ["hello"]
+    assert web.asks("POST", "/r/new%20", b"hello").status == 201
+
+
 def test_a_room_is_made_by_talking_in_it_and_a_direct_line_goes_to_one(web, stage):
     alice = stage.text("alice")
     assert web.post("/r/ops?name=ci", b"first").status == 201

@@ -38,6 +38,7 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def seated(visitor: Visitor, label: str) -> Room:
     """The room of that name, which they are in from now on; it is made if it is not there."""
+    label = label.strip()  # as it is named
     if visitor.session.seat_of(label) is None:
         if label.startswith("@"):
             return await visitor.session.chat.directory.find(visitor.session, label)
