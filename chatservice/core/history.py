@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from chatservice.core.ports import Promise
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
 from chatservice.errors import BadCommand, EmptyText, Fault
@@ -56,7 +57,7 @@ class Past:
         lines, more = _newest_that_fit(room.newest(most, session.ignored), self._fits)
         if lines:
             earlier = more or lines[0].seq > room.first
-            session.outlet.send(_page(room, lines, earlier))
+            session.outlet.send(_page(room, lines, earlier), room.id, lines[0].seq)
 
     async def history(self, session: "Session", command: History) -> None:
         room = await self._chat.directory.find(session, command.room, ended=True)
@@ -241,10 +242,7 @@ class Past:
             return
         seat.cursor = since
         seat.pull += 1
-        if room.holds(since):
-            self._last_stretch(session, seat)
-        else:
-            self._chat.spawn(self._pull(session, seat, seat.pull))
+        self._chat.spawn(self._pull(session, seat, seat.pull))
 
     def _reload(self, session: "Session", seat: Seat) -> None:
         """There is no way from where they are to now: the last lines, then what happens."""
@@ -258,33 +256,39 @@ class Past:
 
     async def _pull(self, session: "Session", seat: Seat, pull: int) -> None:
         room = seat.room
-        while not room.holds(seat.cursor):
-            page = await self._chat.log.since(room.id, seat.cursor, self._chat.settings.catch_up_page)
-            if not page or page[0].seq > seat.cursor + 1:  # what came next is not kept any more
-                if _still_catching_up(session, seat, pull):
+        while True:
+            if room.holds(seat.cursor):
+                page = room.newer(seat.cursor)
+            else:
+                page = await self._chat.log.since(room.id, seat.cursor, self._chat.settings.catch_up_page)
+                if not _still_catching_up(session, seat, pull):
+                    return
+                if not page or page[0].seq > seat.cursor + 1:  # what came next is not kept any more
                     self._reload(session, seat)
-                return
+                    return
             for record in page:
                 if record.seq > room.head:
                     break
-                if not _still_catching_up(session, seat, pull):
-                    return
-                if record.actor not in session.ignored:
-                    session.outlet.send(room.line(record))
-                seat.cursor = record.seq
-                if session.outlet.backlog > self._fits:
+                while session.outlet.backlog > self._fits:
                     await session.outlet.drained()
+                    await self._next_turn()
+                    if not _still_catching_up(session, seat, pull):
+                        return
+                if record.actor not in session.ignored:
+                    session.outlet.send(room.line(record), room.id, record.seq)
+                seat.cursor = record.seq
+            if seat.cursor == room.head:
+                self._chat.seats.take_live(session, seat)
+                return
             await session.outlet.drained()
             if not _still_catching_up(session, seat, pull):
                 return
-        self._last_stretch(session, seat)
 
-    def _last_stretch(self, session: "Session", seat: Seat) -> None:
-        """What is left is in the ring: from here to live there is no waiting."""
-        self._chat.hub.flush_room(seat.room)
-        for event in seat.room.after(seat.cursor, session.ignored):
-            session.outlet.send(event)
-        self._chat.seats.take_live(session, seat)
+    def _next_turn(self) -> Promise:
+        """Others are served first."""
+        promise = self._chat.promise()
+        self._chat.clock.callLater(0, lambda: promise.callback(None))
+        return promise
 
 
 def _still_catching_up(session: "Session", seat: Seat, pull: int) -> bool:

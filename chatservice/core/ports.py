@@ -468,8 +468,9 @@ class Outlet(Protocol):
         """Whether it is sent everyone who is here, whenever that changes."""
         ...
 
-    def send(self, event: Event) -> None:
-        """Queue `event`; it leaves with all else of this turn."""
+    def send(self, event: Event, room: int = 0, first: int = 0) -> None:
+        """Queue `event`; it leaves with all else of this turn. One that shows lines of a room's
+        log names that `room` and the `first` seq of them, for `unsent`."""
         ...
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
@@ -495,7 +496,7 @@ class Outlet(Protocol):
         ...
 
     def unsent(self, room: int) -> int | None:
-        """The lowest seq of that room that still waits for the network; None when all went."""
+        """The lowest seq of that room that the network has not taken; None when it took all."""
         ...
 
     def voice(self, viewer: str) -> "Voice":

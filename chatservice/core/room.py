@@ -186,9 +186,9 @@ class Room:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
-    def after(self, seq: int, ignored: Container[int] = ()) -> list[Line]:
-        """What the ring has after `seq`, but for what those `ignored` did."""
-        return [self.line(one) for one in self.ring if one.seq > seq and one.actor not in ignored]
+    def newer(self, seq: int) -> list[Record]:
+        """What the ring has after `seq`."""
+        return [record for record in self.ring if record.seq > seq]
 
     def newest(self, limit: int, ignored: Container[int] = ()) -> list[Line]:
         """The last `limit` lines, as far as the ring goes, but for those of the `ignored`."""

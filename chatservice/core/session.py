@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
 PASTE = 1.0  # seconds without a line, after which the next one is not of the same paste
-LOOK_AGAIN = 0.02  # seconds, while answers leave one by one
 
 
 class Phase(Enum):
@@ -208,8 +207,7 @@ class Session:
 
     async def _until_read(self) -> None:
         await self.outlet.drained()
-        pause = LOOK_AGAIN if self.outlet.backlog > self._most_unread else 0
-        self.chat.clock.callLater(pause, self._go_on)
+        self.chat.clock.callLater(0, self._go_on)
 
     def _go_on(self) -> None:
         self._held = False
@@ -363,10 +361,10 @@ class Session:
         return points
 
     def position(self, seat: Seat) -> int:
-        if seat.voice is None:
-            return seat.cursor
+        """The last seq that the network took, and all before it."""
+        given = seat.cursor if seat.voice is None else seat.room.head
         unsent = self.outlet.unsent(seat.room.id)
-        return seat.room.head if unsent is None else unsent - 1
+        return given if unsent is None else min(given, unsent - 1)
 
     # The end.
 

@@ -20,9 +20,10 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
-from chatservice.net.eager import direct
+from chatservice.net.eager import below
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.net.sockets import keep_apart, notice_death
+from chatservice.net.parcel import Parcel
 from chatservice.wire import phrases
 from chatservice.wire.codec import IDLE, Door, Frame
 
@@ -43,11 +44,12 @@ class Connection(Protocol):
         self._door = door
         self._codec = door.codec
         self._viewer = ""
-        self._waiting: list[bytes] = []
+        self._waiting: list[Parcel] = []
         self._waiting_size = 0
         self._idle: Timer | None = None
         self._deadline: Timer | None = None
         self._pacing: Timer | None = None
+        self._unpaced: list[Deferred[None]] = []  # fire when nothing waits to be paced
         self._closing = False
         self.paced = False
         self.paused = False  # whether what comes is left in the network
@@ -70,9 +72,10 @@ class Connection(Protocol):
         notice_death(self.transport)
         if self._door.apart:
             keep_apart(self.transport)
-        self._direct = direct(self.transport)
+        under = below(self.transport)
+        self._direct = under.direct if under is not None else None
         self._outbox = Outbox(
-            self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again
+            self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again, under
         )
         self._look_again()
         shared.connections[self] = None
@@ -119,6 +122,7 @@ class Connection(Protocol):
             self.session.lost()
         self._waiting.clear()
         self._outbox.drop()
+        self._paced_out()
         if self._gone is not None:
             self._gone.callback(None)
 
@@ -208,35 +212,47 @@ class Connection(Protocol):
     def backlog(self) -> int:
         return self._outbox.size + self._waiting_size
 
-    def send(self, event: Event) -> None:
+    def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         if self._closing:
             return
         if self._deadline is not None and type(event) is Welcome:
             self._deadline.cancel()
             self._deadline = None
-        self._wait(self._codec.encode(event, self.session.name if self.session is not None else ""))
+        data = self._codec.encode(event, self.session.name if self.session is not None else "")
+        self._wait(Parcel(data, room, first))
 
-    def _wait(self, data: bytes) -> None:
-        for piece in self._door.writes(data) if self.paced else (data,):
-            if piece:
-                if not self._waiting:
-                    self._shared.turn.touch(self)
-                    self.send_now = _not_now
-                self._waiting.append(piece)
-                self._waiting_size += len(piece)
+    def _wait(self, parcel: Parcel) -> None:
+        """It leaves when the turn ends; from a paced door piece by piece."""
+        if self.paced:
+            parcels = [
+                Parcel(piece, event.room, event.first)
+                for event in parcel.singly()
+                for piece in self._door.writes(event.data)
+                if piece
+            ]
+        else:
+            parcels = [parcel] if parcel.data else []
+        if parcels and not self._waiting:
+            self._shared.turn.touch(self)
+            self.send_now = _not_now
+        self._waiting += parcels
+        self._waiting_size += sum([len(parcel.data) for parcel in parcels])
 
-    def push(self, data: bytes, sent: int, room: int, first: int) -> None:
-        """Lines of a room, encoded already, of which the network took `sent` bytes at once."""
-        if self._closing:
+    def push(self, parcel: Parcel, taken: int = 0) -> None:
+        """Lines of a room, encoded already, of which the network took `taken` bytes at once."""
+        if self._closing or not parcel.data:
             return
         if self.paced:
-            self._wait(data)
-            return
-        if self._waiting:
-            self._waiting.append(data)
-            data = self._all_waiting()
-        if data:
-            self._outbox.write(data[sent:] if sent else data, room, first)
+            self._wait(parcel)
+        elif self._waiting:
+            self._waiting.append(parcel)
+            self.flush()
+        else:
+            self._outbox.write(parcel, taken)
+
+    def put(self, data: bytes) -> None:
+        """Bytes that are no event, behind those that the network did not take."""
+        self._outbox.write(Parcel(data))
 
     def flush(self) -> None:
         """Hand over what this turn left waiting."""
@@ -244,16 +260,11 @@ class Connection(Protocol):
             return
         if self.paced:
             self._write_one()
-        else:
-            self._outbox.write(self._all_waiting())
-
-    def _all_waiting(self) -> bytes:
-        waiting = self._waiting
-        data = waiting[0] if len(waiting) == 1 else b"".join(waiting)
-        waiting.clear()
+            return
+        waiting, self._waiting = self._waiting, []
         self._waiting_size = 0
+        self._outbox.write_all(waiting)
         self._look_again()
-        return data
 
     def _look_again(self) -> None:
         """Whether the next lines may go straight to the kernel."""
@@ -267,16 +278,23 @@ class Connection(Protocol):
         """One event a write, and writes apart: the client takes each read for one event."""
         if self._pacing is None and self._waiting:
             first = self._waiting.pop(0)
+            self._waiting_size -= len(first.data)
             self._outbox.write(first)
-            self._waiting_size -= len(first)
             if self._waiting_size > self._shared.settings.outbox:
                 self._too_slow()
             elif self._waiting:
                 self._pacing = self._shared.clock.callLater(PACE, self._next)
+            else:
+                self._paced_out()
 
     def _next(self) -> None:
         self._pacing = None
         self._write_one()
+
+    def _paced_out(self) -> None:
+        unpaced, self._unpaced = self._unpaced, []
+        for waiting in unpaced:
+            self._outbox.drained().chainDeferred(waiting)
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         after = fault.seconds if isinstance(fault, SlowDown) else 0
@@ -292,13 +310,13 @@ class Connection(Protocol):
         if self._closing:
             return
         if isinstance(fault, TooSlow):
-            self._outbox.drop()
+            self._outbox.let_go()
             self._waiting.clear()
         self.ended_by = fault
         code = fault.code if fault is not None else "bye"
         text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
-        self._waiting.append(self._codec.encode(bye, ""))
+        self._waiting.append(Parcel(self._codec.encode(bye, "")))
         self.hang_up()
 
     def hang_up(self) -> None:
@@ -307,10 +325,11 @@ class Connection(Protocol):
         self._closing = True
         self.send_now = _not_now
         self._stop_timers()
-        self._outbox.last(b"".join(self._waiting))
+        last = b"".join([parcel.data for parcel in self._waiting])
         self._waiting.clear()
         self._waiting_size = 0
-        self.transport.loseConnection()
+        self._outbox.last(last, self.transport.loseConnection)
+        self._paced_out()
         self._deadline = self._shared.clock.callLater(self._shared.grace, self.transport.abortConnection)
 
     def _stop_timers(self) -> None:
@@ -340,10 +359,17 @@ class Connection(Protocol):
 
     def drained(self) -> Deferred[None]:
         self.flush()
-        return self._outbox.drained()
+        if not self._waiting:
+            return self._outbox.drained()
+        waiting: Deferred[None] = Deferred()  # for what leaves piece by piece
+        self._unpaced.append(waiting)
+        return waiting
 
     def unsent(self, room: int) -> int | None:
-        return self._outbox.unsent(room)
+        first = self._outbox.unsent(room)
+        if first is not None:
+            return first
+        return next((p.first for p in self._waiting if p.room == room and p.first), None)
 
     def describe(self) -> tuple[str, str]:
         """Where the other end is, and its dialect."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 
 from twisted.internet import tcp, unix
 from twisted.internet.error import ConnectionLost
-from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
@@ -51,6 +50,16 @@ class _Eager(tcp.Server):
         inner loop of a fan-out then has no Python frame a reader."""
         return self.socket.send
 
+    @property
+    def queued(self) -> bool:
+        """Whether something waits here."""
+        return self._isSendBufferFull()
+
+    def wait(self) -> None:
+        """Have the producer resumed when the kernel takes bytes again: `direct` met a full one."""
+        self.producerPaused = True
+        self.startWriting()  # type: ignore[no-untyped-call]
+
 
 class EagerServer(_Eager):
     def readConnectionLost(self, reason: Failure) -> None:  # noqa: N802
@@ -72,11 +81,8 @@ class EagerPort(tcp.Port):
     transport = EagerServer
 
 
-def direct(transport: object) -> Callable[[bytes], int] | None:
-    """`transport.direct`, where bytes may go past the transport.
-
-    Not where they are encrypted: a wrapper has every attribute of what it wraps.
-    """
+def below(transport: object) -> _Eager | None:
+    """The socket's own transport, where bytes may go past `transport`: not where they are encrypted."""
     while isinstance(transport, Proxied):
         transport = transport.transport
-    return None if isinstance(transport, ProtocolWrapper) else getattr(transport, "direct", None)
+    return transport if isinstance(transport, _Eager) else getattr(transport, "below", None)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
 from chatservice.core.ports import Batch, Outlet
+from chatservice.net.parcel import Parcel
 from chatservice.net.tally import Tally
 from chatservice.wire.codec import Codec
 
@@ -30,23 +31,24 @@ class CodecVoice:
         pieces = [encode(event, viewer) for event in batch.events]
         data = b"".join(pieces)
         self._tally.deliveries += len(pieces) * len(outlets)
-        room, first = batch.room, batch.first
+        parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
         size = len(data)
         for outlet in cast("Collection[Connection]", outlets):
             if writers and outlet in writers:
-                outlet.push(_without(outlet, pieces, batch.origins), 0, room, first)
+                outlet.push(parcel.without(_of(outlet, batch)))
                 continue
             try:
                 sent = outlet.send_now(data)
             except OSError:  # full, or broken: the transport's own write finds out which
                 sent = 0
             if sent != size:
-                outlet.push(data, sent, room, first)
+                outlet.push(parcel, sent)
 
 
-def _without(writer: Outlet, pieces: list[bytes], origins: list[Outlet | None]) -> bytes:
-    return b"".join(piece for piece, origin in zip(pieces, origins, strict=True) if origin is not writer)
+def _of(writer: Outlet, batch: Batch) -> set[int]:
+    """The places of what `writer` wrote."""
+    return {place for place, origin in enumerate(batch.origins) if origin is writer}
 
 
 class Voices:

@@ -2,17 +2,24 @@
 
 While the kernel takes bytes nothing waits here. When it does not, an outbox holds
 references to bytes that other outboxes hold too, up to a cap of its own and one for all
-outboxes together. A reader over the cap loses its own connection and nothing else; the
-pieces say which lines of which room were not handed over, so it is told where to resume.
+outboxes together. All that waits for a reader waits here, and nothing below: so the
+caps count it, and the outbox knows which lines of which room the network took. A reader
+over a cap loses what waits at once, its own connection soon, and nothing else; it is told
+where to resume.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
+
+from chatservice.net.parcel import Parcel
+
+SLICE = 64 * 1024  # bytes at once for a transport that takes whatever it is given
+REFERENCE = 16  # bytes that it costs to hold one more parcel that is there already
 
 
 class Transport(Protocol):
@@ -35,42 +42,82 @@ class Transport(Protocol):
     def resumeProducing(self) -> None: ...  # noqa: N802
 
 
+class Direct(Protocol):
+    """A transport that can be gone past (``net.eager``)."""
+
+    @property
+    def direct(self) -> Callable[[bytes], int]: ...
+
+    @property
+    def queued(self) -> bool: ...
+
+    def wait(self) -> None: ...
+
+
 class Allowance:
-    """The cap (bytes) for all outboxes together; the fullest one pays when it is reached."""
+    """The cap (bytes) for all outboxes together. The fullest pays when it is reached.
+
+    Bytes that several hold are counted once. Outboxes are kept by the magnitude of what
+    they hold, so that a full one is found without looking at all.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.used = 0
-        self._waiting: dict[Outbox, None] = {}
+        self._by_size: list[dict[Outbox, None]] = []
 
-    def add(self, outbox: "Outbox", size: int) -> None:
-        self.used += size
-        self._waiting[outbox] = None
-        if self.used > self.limit:
-            max(self._waiting, key=lambda waiting: waiting.size).overflow()
+    def hold(self, parcel: Parcel) -> None:
+        if not parcel.holders:
+            self.used += len(parcel.data)
+        parcel.holders += 1
+        self.used += REFERENCE
+        while self.used > self.limit and (fullest := self._fullest()) is not None:
+            fullest.overflow()
 
-    def remove(self, outbox: "Outbox", size: int) -> None:
-        self.used -= size
-        if not outbox.size:
-            self._waiting.pop(outbox, None)
+    def release(self, parcel: Parcel) -> None:
+        parcel.holders -= 1
+        if not parcel.holders:
+            self.used -= len(parcel.data)
+        self.used -= REFERENCE
+
+    def move(self, outbox: "Outbox", before: int, after: int) -> None:
+        """`outbox` holds `after` bytes that can be taken from it, and held `before`."""
+        old, new = before.bit_length(), after.bit_length()
+        if old != new:
+            if before:
+                self._by_size[old].pop(outbox, None)
+            if after:
+                while len(self._by_size) <= new:
+                    self._by_size.append({})
+                self._by_size[new][outbox] = None
+
+    def _fullest(self) -> "Outbox | None":
+        """One of those that hold most, to a factor of two."""
+        return next((next(iter(some)) for some in reversed(self._by_size) if some), None)
 
 
 @implementer(IPushProducer)
 class Outbox:
     """`on_overflow` is called once, when this reader is too slow; `on_turn` when the
-    network begins or ceases to be full."""
+    network begins or ceases to be full. Where there is `direct`, bytes go straight to the kernel."""
 
     __slots__ = (
         "__weakref__",
         "_allowance",
         "_blocked",
         "_drained",
+        "_firsts",
         "_full",
+        "_gone",
+        "_lost",
         "_on_overflow",
         "_on_turn",
-        "_pieces",
+        "_parcels",
+        "_send",
+        "_taken",
+        "_then",
         "_transport",
-        "_write",
+        "_wait",
         "limit",
         "size",
     )
@@ -82,65 +129,221 @@ class Outbox:
         allowance: Allowance,
         on_overflow: Callable[[], None],
         on_turn: Callable[[], None],
+        direct: Direct | None = None,
     ) -> None:
         self.limit = limit
-        self.size = 0
+        self.size = 0  # bytes that wait
         self._transport = transport
-        self._write = transport.write
+        self._send = direct.direct if direct is not None else None
+        self._wait = direct.wait if direct is not None else None
         self._allowance = allowance
         self._on_overflow = on_overflow
         self._on_turn = on_turn
-        self._blocked = False
-        self._full = False
-        self._pieces: deque[tuple[bytes, int, int]] | None = None  # once something waits
+        self._blocked = False  # the network is full
+        self._full = False  # this outbox is: what comes now is lost
+        self._gone = False
+        self._lost: dict[int, int] | None = None  # by room, the first seq that was
+        self._firsts: dict[int, int] | None = None  # and that waits, once it was asked for
+        self._parcels: deque[Parcel] | None = None  # once something waits
+        self._taken = 0  # bytes of the first of them that are gone
+        self._then: Callable[[], None] | None = None  # after the last byte
         self._drained: list[Deferred[None]] = []
         transport.registerProducer(self, True)
+        if direct is not None and direct.queued:
+            self._block()
 
     @property
     def clear(self) -> bool:
-        """Whether nothing waits, here or in the transport."""
-        return not self._blocked
+        """Whether the network takes what is written."""
+        return not (self._blocked or self._full)
 
-    def write(self, data: bytes, room: int = 0, first: int = 0) -> None:
-        """Hand `data` to the network, or keep it until the network takes it. `room` and
-        `first` say which lines it holds (0: none)."""
+    # In.
+
+    def write(self, parcel: Parcel, taken: int = 0) -> None:
+        """Hand `parcel` to the network, or keep what it does not take. `taken` bytes of it the
+        network has taken already, and is full."""
+        if self._full or self._blocked or taken:
+            self._keep(parcel, taken)
+            return
+        taken = self._hand(parcel.data)
+        if taken < len(parcel.data):
+            self._keep(parcel, taken)
+
+    def write_all(self, parcels: Sequence[Parcel], taken: int = 0) -> None:
+        """Those, in one write."""
+        if len(parcels) == 1:
+            self.write(parcels[0], taken)
+            return
+        if self.clear and not taken:
+            taken = self._hand(b"".join([parcel.data for parcel in parcels]))
+        for parcel in parcels:
+            if taken < len(parcel.data):
+                self._keep(parcel, taken)
+                taken = 0
+            else:
+                taken -= len(parcel.data)
+
+    def _keep(self, parcel: Parcel, taken: int) -> None:
+        if not self._full and (taken or self.size < self.limit):
+            self._append(parcel, taken)
+        else:
+            self.overflow()
+            self._lose(parcel, taken)
+
+    def _append(self, parcel: Parcel, taken: int = 0) -> None:
+        if self._parcels is None:
+            self._parcels = deque()
+        self._parcels.append(parcel)
+        self._taken = taken or self._taken
+        self._resize(len(parcel.data) - taken)
+        self._allowance.hold(parcel)
         if not self._blocked:
-            self._write(data)
-        elif not self._full:
-            if self._pieces is None:
-                self._pieces = deque()
-            self._pieces.append((data, room, first))
-            self.size += len(data)
-            self._allowance.add(self, len(data))
-            if self.size > self.limit:
-                self.overflow()
+            self._block()
 
-    def unsent(self, room: int) -> int | None:
-        """The lowest seq of `room` that still waits."""
-        return min((first for _, of, first in self._pieces or () if of == room), default=None)
+    def _resize(self, change: int) -> None:
+        before, self.size = self.size, self.size + change
+        self._firsts = None
+        if not self._full:
+            self._allowance.move(self, before, self.size)
+
+    # Out.
+
+    def _hand(self, data: bytes) -> int:
+        """How many bytes the network takes now."""
+        if self._send is not None:
+            try:
+                return self._send(data)
+            except OSError:  # full, or broken: the reactor finds out which
+                return 0
+        taken = 0
+        while taken < len(data) and not self._blocked:
+            self._transport.write(data[taken : taken + SLICE])
+            taken += SLICE
+        return min(taken, len(data))
+
+    def _block(self) -> None:
+        self._blocked = True
+        if self._wait is not None:
+            self._wait()
+        self._on_turn()
+
+    def _pump(self) -> None:
+        while self._parcels and not self._blocked:
+            data = self._next()
+            taken = self._hand(data)
+            self._take(taken)
+            if taken < len(data) and not self._blocked:
+                self._block()
+        if not self._blocked:
+            self._parcels = None
+            self._went()
+
+    def _next(self) -> bytes:
+        """What goes next: a large parcel, or some that are small."""
+        parcels = self._parcels or ()
+        some, size = [], 0
+        for parcel in parcels:
+            some.append(parcel.data)
+            size += len(parcel.data)
+            if size >= SLICE:
+                break
+        if self._taken:
+            some[0] = memoryview(some[0])[self._taken :]  # type: ignore[call-overload]
+        return some[0] if len(some) == 1 and self._send is not None else b"".join(some)
+
+    def _take(self, taken: int) -> None:
+        """So many bytes of what waits are gone."""
+        self._resize(-taken)
+        taken += self._taken
+        parcels = self._parcels
+        while parcels and taken >= len(parcels[0].data):
+            parcel = parcels.popleft()
+            taken -= len(parcel.data)
+            self._allowance.release(parcel)
+        self._taken = taken
+
+    def _went(self) -> None:
+        """Nothing waits any more."""
+        if self._then is not None:
+            then, self._then = self._then, None
+            self._transport.unregisterProducer()
+            then()
+        elif not self._full:
+            self._on_turn()
+            self._fire()
+
+    # What is lost.
 
     def overflow(self) -> None:
+        """This reader is too slow."""
         if not self._full:
-            self._full = True
+            self.let_go()
             self._on_overflow()
 
-    def drop(self) -> None:
-        """Forget what waits: the connection is ending."""
-        dropped, self.size = self.size, 0
-        self._pieces = None
-        self._allowance.remove(self, dropped)
+    def let_go(self) -> None:
+        """Lose what waits, but for the rest of an event that was begun, and all that comes."""
+        if self._full:
+            return
+        self._full = True
+        parcels, taken = self._parcels or (), self._taken
+        self._allowance.move(self, self.size, 0)
+        self._parcels, self._taken, self.size, self._firsts = None, 0, 0, None
+        for parcel in parcels:
+            self._allowance.release(parcel)
+            end, _ = parcel.split(taken)
+            self._lose(parcel, taken)
+            if end > taken:
+                self._append(Parcel(parcel.data[taken:end]))
+            taken = 0
+
+    def _lose(self, parcel: Parcel, taken: int) -> None:
+        _, first = parcel.split(taken)
+        if parcel.room and first:
+            if self._lost is None:
+                self._lost = {}
+            self._lost.setdefault(parcel.room, first)
+
+    def unsent(self, room: int) -> int | None:
+        """The lowest seq of `room` that the network did not take; None when it took all."""
+        if self._lost and room in self._lost:
+            return self._lost[room]
+        if self._firsts is None:
+            self._firsts = {}
+            taken = self._taken
+            for parcel in self._parcels or ():
+                first = parcel.split(taken)[1]
+                if parcel.room and first:
+                    self._firsts.setdefault(parcel.room, first)
+                taken = 0
+        return self._firsts.get(room)
+
+    # The end.
+
+    def last(self, data: bytes, then: Callable[[], None]) -> None:
+        """Write `data` behind all that waits, and call `then` when the network has taken it."""
+        self._then = then
+        if data:
+            parcel = Parcel(data)
+            taken = self._hand(data) if not self._blocked else 0
+            if taken < len(data):
+                self._append(parcel, taken)
+        if not self._blocked:
+            self._went()
         self._fire()
 
-    def last(self, data: bytes) -> None:
-        """Write `data` behind all that waits, and let the transport go on alone."""
-        rest = b"".join(piece for piece, _, _ in self._pieces or ())
-        self.drop()
-        self._transport.unregisterProducer()
-        if rest or data:
-            self._write(rest + data)
+    def drop(self) -> None:
+        """Forget what waits: the connection is gone."""
+        if not self._full:
+            self._allowance.move(self, self.size, 0)
+        self._full = self._gone = True
+        self.size = 0
+        for parcel in self._parcels or ():
+            self._allowance.release(parcel)
+        self._parcels = self._then = None
+        self._fire()
 
     def drained(self) -> Deferred[None]:
-        if not self._blocked:
+        if self.clear or self._gone:
             return succeed(None)
         waiting: Deferred[None] = Deferred()
         self._drained.append(waiting)
@@ -154,20 +357,13 @@ class Outbox:
     # IPushProducer: the transport says when the network is full, and when it is not.
 
     def pauseProducing(self) -> None:  # noqa: N802
-        self._blocked = True
-        self._on_turn()
+        if not self._blocked:
+            self._blocked = True
+            self._on_turn()
 
     def resumeProducing(self) -> None:  # noqa: N802
         self._blocked = False
-        while self._pieces and not self._blocked:
-            data, _, _ = self._pieces.popleft()
-            self.size -= len(data)
-            self._allowance.remove(self, len(data))
-            self._write(data)
-        if not self._blocked:
-            self._pieces = None
-            self._on_turn()
-            self._fire()
+        self._pump()
 
     def stopProducing(self) -> None:  # noqa: N802
         self._blocked = True

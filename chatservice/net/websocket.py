@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from chatservice.core.session import Session
 from chatservice.net.connection import Connection
-from chatservice.net.eager import direct
+from chatservice.net.eager import below
 from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class WebSocket(WebSocketServerProtocol):
         self._closed_by_peer: tuple[Any, Any] | None = None
         self._broken: tuple[int, str] | None = None
         self._pinged: bytes | None = None
+        self._put: Callable[[bytes], None] | None = None  # where what is written goes, while open
 
     def onConnect(self, request: Any) -> None:  # noqa: N802
         """There is no sub-protocol to choose."""
@@ -54,8 +55,16 @@ class WebSocket(WebSocketServerProtocol):
     def onOpen(self) -> None:  # noqa: N802
         self.connection = Connection(self._shared, MessageDoor(max_json=self._shared.settings.max_json))
         self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
+        self._put = self.connection.put
         for message in self._opening:
             self.connection.dataReceived(message)
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
+        """Control frames go behind what waits, or they would come into the middle of a frame."""
+        if self._put is not None:
+            self._put(data)
+        else:
+            super().sendData(data, sync, chopsize)
 
     # The next two leave out what autobahn does for a log and for listeners that nobody has
     # here, and which takes longer than the frame itself.
@@ -114,7 +123,8 @@ class WebSocket(WebSocketServerProtocol):
             super()._fail_connection(code, reason)
 
     def end(self, code: int, reason: str) -> None:
-        """Close from this side, or answer the close that came."""
+        """Close from this side, or answer the close that came. Nothing waits any more."""
+        self._put = None
         if self._closed_by_peer is not None:
             super().onCloseFrame(*self._closed_by_peer)
         elif self.state == self.STATE_OPEN:
@@ -143,7 +153,7 @@ class FramedTransport:
         self._connection = connection
         transport = websocket.transport
         self.write: Callable[[bytes], None] = transport.write
-        self.direct = direct(transport)
+        self.below = below(transport)
         self.abortConnection = transport.abortConnection
         self.registerProducer = transport.registerProducer
         self.unregisterProducer = transport.unregisterProducer

@@ -73,6 +73,12 @@ class Network:
         if self.full and self.producer is not None:
             self.producer.pauseProducing()
 
+    def reads(self):
+        """The client reads again, all there is."""
+        self.full = False
+        if self.producer is not None:
+            self.producer.resumeProducing()
+
     def registerProducer(self, producer, streaming):
         self.producer = producer
 

@@ -86,6 +86,9 @@ def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_r
     for number in range(60):
         alice.asks(cmd="say", room="lobby", text=f"{number} " + "x" * 50)
     assert len(other.messages()) == 60
+    assert slow.connection.session.closed
+    assert not slow.network.closed
+    slow.network.reads()
     assert slow.network.closed
     events = slow.events()
     bye = events[-1]
@@ -95,6 +98,123 @@ def test_a_reader_that_never_reads_is_closed_with_the_line_that_tells_where_to_r
     assert stage.shared.allowance.used == 0
     stage.passes(stage.settings.stop_grace)
     assert slow.network.aborted
+
+
+def test_one_that_does_not_even_read_its_last_word_is_cut_when_the_grace_is_over():
+    stage = Stage(outbox=2_000, **UNLIMITED)
+    alice, slow = stage.json("alice"), stage.json("slow")
+    slow.network.full = True
+    for _ in range(60):
+        alice.asks(cmd="say", room="lobby", text="x" * 50)
+    assert 0 < stage.shared.allowance.used < 1_000  # the last word alone
+    stage.passes(stage.settings.stop_grace)
+    assert slow.network.aborted
+    slow.hangs_up()
+    assert stage.shared.allowance.used == 0
+
+
+def too_slow(stage, reader, writer, *asked):
+    reader.network.full = True
+    reader.asks(cmd="ping")  # the network takes that, and no more
+    reader.raw()
+    for command in asked:
+        reader.asks(**command)
+    person = reader.connection.session.person
+    while not reader.connection.session.closed:
+        writer.asks(cmd="say", room="lobby", text="y" * 1_000)
+    reader.network.reads()
+    events = reader.events()
+    seqs = [event["seq"] for event in events if event["event"] == "message"]
+    assert events[-1]["code"] == "too_slow"
+    return seqs, events[-1]["resume"], person.marks
+
+
+def test_lines_that_were_caught_up_with_but_never_handed_over_are_not_counted_as_seen():
+    stage = Stage(outbox=100_000, **UNLIMITED)
+    writer = stage.json("writer")
+    for number in range(20):
+        writer.asks(cmd="say", room="lobby", text=f"{number} " + "x" * 1_000)
+    reader = stage.connect().asks(cmd="login", name="reader")
+    room = stage.chat.directory.lobby.id
+    seqs, resume, marks = too_slow(stage, reader, writer, {"cmd": "join", "room": "lobby", "since": 0})
+    assert seqs == []
+    assert resume == {"lobby": 0}
+    assert marks[room] == 0
+
+
+def test_lines_shown_on_entering_but_never_handed_over_are_not_counted_as_seen():
+    stage = Stage(outbox=100_000, history_on_join=5, **UNLIMITED)
+    writer = stage.json("writer")
+    for number in range(1, 11):
+        writer.asks(cmd="say", room="lobby", text=f"line {number}")
+    reader = stage.connect().asks(cmd="login", name="reader")
+    seqs, resume, _ = too_slow(stage, reader, writer, {"cmd": "join", "room": "lobby"})
+    assert (seqs, resume) == ([], {"lobby": 5})
+
+
+def test_lines_that_leave_one_by_one_are_seen_as_they_leave():
+    stage = Stage(outbox=3_000, **UNLIMITED)
+    writer = stage.json("writer")
+    reader = stage.pipe().sends(b"old")
+    for _ in range(20):
+        stage.passes(0.02)
+    reader.raw()
+    stage.storage.hold()
+    for _ in range(6):
+        writer.asks(cmd="say", room="lobby", text="z" * 100)
+    stage.storage.release()
+    stage.settle()
+    session = reader.connection.session
+    for seq in range(1, 7):
+        assert session.resume_points() == {"lobby": seq}
+        stage.passes(0.02)
+
+
+def test_the_last_stretch_of_catching_up_goes_by_bytes_too():
+    stage = Stage(outbox=100_000, ring=256, **UNLIMITED)
+    writer = stage.json("writer")
+    for number in range(1, 257):
+        writer.asks(cmd="say", room="lobby", text=f"{number} " + "x" * 4_000)
+    readers = [stage.connect().asks(cmd="login", name=f"reader{n}") for n in range(4)]
+    for reader in readers:
+        reader.network.full = True
+        reader.asks(cmd="join", room="lobby", since=0)
+        assert sum(map(len, reader.network.sent)) + reader.connection.backlog < 100_000
+    assert stage.shared.allowance.used < 4 * 60_000
+    for reader in readers:
+        seqs = []
+        for _ in range(300):
+            seqs += [event["seq"] for event in reader.events("message")]
+            reader.network.producer.resumeProducing()
+            stage.settle()
+        assert seqs == list(range(1, 257))
+    writer.asks(cmd="say", room="lobby", text="live")
+    for reader in readers:
+        reader.network.reads()
+        assert [event["seq"] for event in reader.events("message")] == [257]
+
+
+def test_many_rooms_caught_up_with_at_once_are_no_slow_reader():
+    stage = Stage(outbox=40_000, history_on_join=0, **UNLIMITED)
+    writer = stage.json("writer")
+    rooms = [f"room-{n}" for n in range(12)]
+    for room in rooms:
+        writer.asks(cmd="join", room=room)
+        for _ in range(20):
+            writer.asks(cmd="say", room=room, text="x" * 5_000)
+    reader = stage.connect()
+    reader.network.full = True
+    reader.asks(cmd="login", name="reader", since=dict.fromkeys(rooms, 0))
+    seen, most = [], 0
+    for _ in range(2_000):
+        seen += [(event["room"], event["seq"]) for event in reader.events("message")]
+        most = max(most, reader.connection.backlog)
+        reader.network.producer.resumeProducing()
+        stage.settle()
+        if len(seen) == 240:
+            break
+    assert sorted(seen) == sorted((room, seq) for room in rooms for seq in range(1, 21))
+    assert most < 40_000
 
 
 def test_catching_up_waits_for_the_reader_and_never_closes_it():

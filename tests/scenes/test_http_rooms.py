@@ -332,6 +332,7 @@ def test_a_follower_who_does_not_read_is_closed_and_told_where_to_resume(web, st
     for _ in range(40):
         alice.types("x" * 1000)
     stage.settle()
+    follower.browser.network.reads()
     name, _, bye = follower.blocks()[-1]
     assert (name, bye["code"], "lobby" in bye["resume"]) == ("bye", "too_slow", True)
     assert follower.browser.network.closed

@@ -182,12 +182,12 @@ def test_one_that_never_says_a_name_is_closed_with_the_reason():
 
 
 def test_a_slow_reader_is_told_where_to_resume():
-    stage = Stage(outbox=4096, ping_every=None)
+    stage = Stage(outbox=4096, ping_every=None, message_rate=None)
     alice, bob = browser(stage, "alice"), stage.json("bob")
     alice.network.full = True
     for number in range(30):
         bob.asks(cmd="say", room="lobby", text=f"{number:04}" * 100)
-    alice.network.full = False
+    alice.network.reads()
     [*said, bye] = [e for e in alice.events() if e["event"] in ("message", "bye")]
     assert bye["code"] == "too_slow"
     assert bye["resume"]["lobby"] == said[-1]["seq"]
@@ -229,6 +229,17 @@ def test_one_that_reads_slowly_is_not_taken_for_gone():
     stage.passes(26)
     stage.passes(21)
     assert not alice.network.aborted
+
+
+def test_a_ping_goes_behind_what_waits():
+    stage = Stage(ping_every=25.0)
+    alice, bob = browser(stage, "alice"), stage.text("bob")
+    alice.gets()
+    alice.network.full = True
+    bob.types("one", "two", "three")
+    stage.passes(26)
+    alice.network.reads()
+    assert [opcode for opcode, _ in alice.gets()] == [TEXT, TEXT, TEXT, PING]
 
 
 def test_a_token_in_the_query_or_a_header_is_a_login(stage):

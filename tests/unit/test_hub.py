@@ -102,7 +102,7 @@ def test_the_ring_keeps_the_newest_without_a_gap():
     assert [record.seq for record in play.room.ring] == [6, 7, 8, 9]
     assert play.room.holds(5)
     assert not play.room.holds(4)
-    assert [event.seq for event in play.room.after(7)] == [8, 9]
+    assert [event.seq for event in play.room.newer(7)] == [8, 9]
 
 
 def test_comings_in_a_small_room_are_told_at_once():

@@ -17,6 +17,7 @@ from chatservice.net.http import answers
 from chatservice.net.http.answers import Answer, Headers
 from chatservice.net.http.call import Call
 from chatservice.net.http.visitors import Visitor
+from chatservice.net.parcel import Parcel
 from chatservice.wire.stream import FOLLOWED_JSON, FOLLOWED_TEXT, Followed, FollowedDoor
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Followers:
     def _beat(self) -> None:
         self._due = False
         for connection, beat in self._beating.items():
-            connection.push(beat, 0, 0, 0)
+            connection.push(Parcel(beat))
         if self._beating:
             self._soon()
 

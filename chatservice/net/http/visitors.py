@@ -96,7 +96,7 @@ class Visitor:
 
     # core.ports.Outlet.
 
-    def send(self, event: Event) -> None:
+    def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         ref = getattr(event, "ref", None)
         if isinstance(ref, int):
             self._tell(abs(ref), event if ref > 0 else None)

@@ -1,0 +1,60 @@
+"""What leaves in one write: bytes that many outboxes share, and which lines of a room they are."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+from chatservice.model.events import Event
+
+
+class Parcel:
+    """Bytes that leave in one write, and which lines they are.
+
+    They are lines of `room` from seq `first` on, or, where these are 0, of no place in a
+    log. `pieces` are the bytes of each of `events`; without them it is one event.
+    """
+
+    __slots__ = ("data", "events", "first", "holders", "pieces", "room")
+
+    def __init__(
+        self,
+        data: bytes,
+        room: int = 0,
+        first: int = 0,
+        pieces: Sequence[bytes] = (),
+        events: Sequence[Event] = (),
+    ) -> None:
+        self.data = data
+        self.room = room
+        self.first = first
+        self.holders = 0  # outboxes that hold it
+        self.pieces = pieces
+        self.events = events
+
+    def split(self, taken: int) -> tuple[int, int]:
+        """With `taken` bytes gone: where the event ends that was begun, and the seq of the
+        first line that was not (0: there is none)."""
+        if not taken:
+            return 0, self.first
+        place = end = 0
+        while end < taken and place < len(self.pieces):
+            end += len(self.pieces[place])
+            place += 1
+        return end or len(self.data), first_of(self.events[place:])
+
+    def without(self, places: Container[int]) -> "Parcel":
+        """The events but those at these places."""
+        kept = [place for place in range(len(self.pieces)) if place not in places]
+        pieces = [self.pieces[place] for place in kept]
+        events = [self.events[place] for place in kept]
+        return Parcel(b"".join(pieces), self.room, first_of(events), pieces, events)
+
+    def singly(self) -> Iterator["Parcel"]:
+        """Each of the events by itself."""
+        if not self.pieces:
+            yield self
+        for piece, event in zip(self.pieces, self.events, strict=True):
+            yield Parcel(piece, self.room, first_of((event,)))
+
+
+def first_of(events: Iterable[Event]) -> int:
+    """The seq of the first of `events` that is a line; 0 when none is."""
+    return next((seq for event in events if (seq := getattr(event, "seq", 0))), 0)
