@@ -22,6 +22,7 @@ from chatservice.net.connection import Turn
 from chatservice.net.doors import DoorFactory, OpenDoor, Shared
 from chatservice.net.greeting import greeting
 from chatservice.net.hangup import Again
+from chatservice.net.http import reference
 from chatservice.net.http.door import HttpDoor
 from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
@@ -135,6 +136,7 @@ def build(
     clock = SystemClock(reactor)
     shared = join(settings, storage, passwords, clock)
     site = Site(shared, ROUTES, socket.gethostname())
+    reference.prepare()
     for door in doors:
         if isinstance(door, HttpDoor):
             door.factory.site = site

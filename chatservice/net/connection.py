@@ -224,19 +224,20 @@ class Connection(Protocol):
     def _wait(self, parcel: Parcel) -> None:
         """It leaves when the turn ends; from a paced door piece by piece."""
         if self.paced:
-            parcels = [
-                Parcel(piece, event.room, event.first)
-                for event in parcel.singly()
-                for piece in self._door.writes(event.data)
-                if piece
-            ]
+            for event in parcel.singly():
+                for piece in self._door.writes(event.data):
+                    self._add(Parcel(piece, event.room, event.first))
         else:
-            parcels = [parcel] if parcel.data else []
-        if parcels and not self._waiting:
-            self._shared.turn.touch(self)
-            self.send_now = _not_now
-        self._waiting += parcels
-        self._waiting_size += sum([len(parcel.data) for parcel in parcels])
+            self._add(parcel)
+
+    def _add(self, parcel: Parcel) -> None:
+        size = len(parcel.data)
+        if size:
+            if not self._waiting:
+                self._shared.turn.touch(self)
+                self.send_now = _not_now
+            self._waiting.append(parcel)
+            self._waiting_size += size
 
     def push(self, parcel: Parcel, taken: int = 0) -> None:
         """Lines of a room, encoded already, of which the network took `taken` bytes at once."""

@@ -19,6 +19,7 @@ from zope.interface import implementer
 from chatservice.net.parcel import Parcel
 
 SLICE = 64 * 1024  # bytes at once for a transport that takes whatever it is given
+REST = 128 * 1024  # bytes of an event that was begun, which are still sent to a reader who is closed
 REFERENCE = 16  # bytes that it costs to hold one more parcel that is there already
 
 
@@ -116,6 +117,7 @@ class Outbox:
         "_send",
         "_taken",
         "_then",
+        "_torn",
         "_transport",
         "_wait",
         "limit",
@@ -142,6 +144,7 @@ class Outbox:
         self._blocked = False  # the network is full
         self._full = False  # this outbox is: what comes now is lost
         self._gone = False
+        self._torn = False  # in the middle of an event: nothing can be said any more
         self._lost: dict[int, int] | None = None  # by room, the first seq that was
         self._firsts: dict[int, int] | None = None  # and that waits, once it was asked for
         self._parcels: deque[Parcel] | None = None  # once something waits
@@ -281,7 +284,8 @@ class Outbox:
             self._on_overflow()
 
     def let_go(self) -> None:
-        """Lose what waits, but for the rest of an event that was begun, and all that comes."""
+        """Lose what waits, but for the rest of an event that was begun, and all that comes.
+        Nobody is closed in words who would have to read more than a line for that."""
         if self._full:
             return
         self._full = True
@@ -292,7 +296,9 @@ class Outbox:
             self._allowance.release(parcel)
             end, _ = parcel.split(taken)
             self._lose(parcel, taken)
-            if end > taken:
+            if end - taken > REST:
+                self._torn = True
+            elif end > taken:
                 self._append(Parcel(parcel.data[taken:end]))
             taken = 0
 
@@ -321,6 +327,9 @@ class Outbox:
 
     def last(self, data: bytes, then: Callable[[], None]) -> None:
         """Write `data` behind all that waits, and call `then` when the network has taken it."""
+        if self._torn:
+            self._transport.abortConnection()
+            return
         self._then = then
         if data:
             parcel = Parcel(data)
@@ -330,6 +339,15 @@ class Outbox:
         if not self._blocked:
             self._went()
         self._fire()
+
+    def release(self) -> None:
+        """Leave the transport to another, with all that waits."""
+        data, parcels = self._taken, self._parcels or ()
+        rest = b"".join([parcel.data for parcel in parcels])[data:]
+        self.drop()
+        self._transport.unregisterProducer()
+        if rest:
+            self._transport.write(rest)
 
     def drop(self) -> None:
         """Forget what waits: the connection is gone."""

@@ -180,6 +180,15 @@ class Stage:
             self.clock.advance(0)
         raise AssertionError("it never settles")
 
+    def turn(self):
+        """One turn of the reactor: what is due, and nothing that this brings about."""
+        due = [call for call in self.clock.getDelayedCalls() if call.getTime() <= self.clock.seconds()]
+        for call in due:
+            if call.active():
+                self.clock.calls.remove(call)
+                call.called = 1
+                call.func(*call.args, **call.kw)
+
     def passes(self, seconds):
         self.clock.advance(seconds)
         self.settle()

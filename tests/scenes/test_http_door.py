@@ -96,6 +96,98 @@ def test_requests_sent_at_once_are_answered_in_order(door):
     assert [browser.answer().body, browser.answer().body] == [b"a", b"b"]
 
 
+GET = b"GET /room/lobby HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def test_of_many_requests_sent_at_once_one_is_answered_a_turn_and_others_in_between(door):
+    greedy, other = door.connect(), door.connect()
+    greedy.channel.dataReceived(GET * 200)
+    assert greedy.raw().count(b"HTTP/1.1 200") == 1
+    for _ in range(3):
+        door.stage.turn()
+        assert greedy.raw().count(b"HTTP/1.1 200") == 1
+    other.channel.dataReceived(GET)
+    assert other.raw().count(b"HTTP/1.1 200") == 1
+    door.stage.settle()
+    assert greedy.raw().count(b"HTTP/1.1 200") == 196
+
+
+def test_who_asks_much_and_reads_nothing_is_given_one_answer():
+    door = Door(outbox=1000)
+    browser = door.connect()
+    browser.network.full = True
+    for _ in range(50):
+        if browser.network.reading:
+            browser.sends(GET * 100)
+    assert browser.raw().count(b"HTTP/1.1 200") == 1
+    assert not browser.network.reading
+    assert browser.channel._behind < 100_000
+    browser.network.full = False
+    for _ in range(50):
+        browser.network.producer.resumeProducing()
+        browser.sends(GET) if browser.network.reading else None
+        door.stage.settle()
+    assert browser.raw().count(b"HTTP/1.1 200") > 99
+    assert browser.network.reading
+
+
+def test_what_comes_behind_a_long_answer_is_not_read_without_end(door):
+    """The client neither reads nor ceases to send."""
+    browser = door.connect()
+    browser.network.full = True
+    browser.begins("GET", "/never")
+    sent = 0
+    while browser.network.reading:
+        browser.sends(GET * 10)
+        sent += 1
+        assert sent < 1000
+    assert browser.channel._behind < 20_000
+
+
+def test_an_answer_that_nobody_reads_counts_to_what_all_may_hold():
+    door = Door(http_body=400_000)
+    readers = [door.connect() for _ in range(3)]
+    for reader in readers:
+        reader.network.full = True
+        reader.begins("POST", "/echo", b"x" * 400_000)
+    assert 1_000_000 < door.stage.shared.allowance.used < 1_300_000
+    for reader in readers:
+        reader.network.reads()
+        assert reader.answer().body == b"x" * 400_000
+    assert door.stage.shared.allowance.used == 0
+
+
+def test_of_answers_that_nobody_reads_the_largest_gives_way_when_all_hold_too_much():
+    door = Door(http_body=400_000, outbox_total=900_000)
+    readers = [door.connect() for _ in range(4)]
+    for reader in readers:
+        reader.network.full = True
+        reader.begins("POST", "/echo", b"x" * 400_000)
+    assert door.stage.shared.allowance.used < 900_000
+    assert sum(reader.network.aborted for reader in readers) == 2
+
+
+def test_a_request_behind_an_unread_answer_does_not_run_out_of_time(door):
+    browser = door.connect()
+    browser.network.full = True
+    browser.sends(GET * 2)
+    door.stage.passes(100)
+    assert not browser.closed
+    browser.network.reads()
+    door.stage.settle()
+    assert browser.raw().count(b"HTTP/1.1 200") == 2
+
+
+def test_what_a_closing_client_has_not_read_it_gets_first(door):
+    browser = door.connect()
+    browser.network.full = True
+    browser.begins("POST", "/echo", b"x" * 200_000, Connection="close")
+    assert not browser.closed
+    browser.network.reads()
+    assert browser.closed
+    assert browser.raw().endswith(b"x" * 200_000)
+
+
 def test_a_request_may_come_a_byte_at_a_time(door):
     browser = door.connect()
     for byte in b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi":
@@ -408,6 +500,7 @@ def test_an_answer_may_be_read_slowly_but_not_for_ever(door):
     door.stage.passes(500)
     assert not browser.closed
     door.stage.passes(200)
+    door.stage.passes(3)
     assert browser.closed
 
 

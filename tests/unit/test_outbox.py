@@ -19,6 +19,11 @@ class Transport:
         self.taken = b""
         self.producer = None
 
+    aborted = False
+
+    def abortConnection(self):
+        self.aborted = True
+
     def registerProducer(self, producer, streaming):
         self.producer = producer
 
@@ -219,6 +224,15 @@ def test_of_a_batch_that_is_cut_the_event_under_way_is_finished_and_the_next_is_
     play.transport.drain(100)
     assert play.transport.taken == b"A" * 10 + b"B" * 10 + b"C" * 10 + b"bye"
     assert play.ends == 1
+
+
+def test_one_in_the_middle_of_something_long_is_cut_without_a_word():
+    play = Play(limit=1_000_000, room=5)
+    play.write(b"x" * 600_000, 7, 3)
+    play.outbox.let_go()
+    assert play.outbox.size == play.allowance.used == 0
+    play.outbox.last(b"bye", play.end)
+    assert (play.transport.taken, play.transport.aborted, play.ends) == (b"xxxxx", True, 0)
 
 
 def test_what_somebody_wrote_is_left_out_for_them():

@@ -31,7 +31,8 @@ _NO_BODY = frozenset({204, 304})
 class Answer(msgspec.Struct, frozen=True):
     """A whole answer. `headers` come before the safe ones, of which they replace the namesakes.
 
-    With `etag` a client that has the same bytes already is told just that.
+    With `etag` a client that has the same bytes already is told just that; `tag` is their tag
+    where it is known.
     """
 
     status: int = 200
@@ -39,6 +40,7 @@ class Answer(msgspec.Struct, frozen=True):
     kind: bytes = JSON
     headers: Headers = ()
     etag: bool = False
+    tag: str = ""
 
 
 def json(
@@ -78,9 +80,18 @@ def first(date: bytes) -> Headers:
     return ((b"Server", b"chatservice"), (b"Date", date))
 
 
+def tag_of(body: bytes) -> str:
+    return '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
+
+
+def fixed(body: bytes, kind: bytes, headers: Headers = ()) -> Answer:
+    """An answer that is the same as long as the server runs."""
+    return Answer(200, body, kind, headers, etag=True, tag=tag_of(body))
+
+
 def tagged(answer: Answer, known: str) -> Answer:
     """`answer` with its tag; without its body for who has it, by If-None-Match (RFC 9110, 13.1.2)."""
-    tag = '"' + hashlib.blake2b(answer.body, digest_size=12).hexdigest() + '"'
+    tag = answer.tag or tag_of(answer.body)
     headers = (
         *answer.headers,
         (b"ETag", tag.encode()),

@@ -155,7 +155,6 @@ def described_pair(*kinds: type | None) -> tuple[list[Schema | None], dict[str, 
     return [next(found) if kind is not None else None for kind in kinds], parts
 
 
-@lru_cache(maxsize=1)
 def document() -> Schema:
     paths: dict[str, Schema] = {}
     for verb in VERBS:
@@ -183,8 +182,14 @@ def document() -> Schema:
     }
 
 
+@lru_cache(maxsize=1)
+def answer() -> Answer:
+    """Made once: encoding it takes longer than all else of a request."""
+    return answers.fixed(answers.json(document()).body, answers.JSON)
+
+
 async def openapi(call: Call) -> Answer:
-    return answers.json(document(), etag=True)
+    return answer()
 
 
 ROUTES = [Route("GET", f"{ROOT}/openapi.json", openapi, linked=True)]

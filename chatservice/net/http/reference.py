@@ -9,11 +9,10 @@ from html import escape
 from typing import Any
 
 from chatservice.errors import Fault
-from chatservice.net.http import answers
+from chatservice.net.http import answers, openapi
 from chatservice.net.http.answers import Answer, Headers
 from chatservice.net.http.api import ROOT
 from chatservice.net.http.call import Call
-from chatservice.net.http.openapi import document
 from chatservice.net.http.problems import STATUS
 from chatservice.net.http.routes import Route
 
@@ -93,9 +92,8 @@ def operation(method: str, path: str, what: Schema) -> str:
     return "".join(said)
 
 
-@lru_cache(maxsize=1)
 def page() -> bytes:
-    whole = document()
+    whole = openapi.document()
     said = [f"<h1>{escape(whole['info']['title'])}</h1><p>{escape(whole['info']['description'])}</p>"]
     said.append(f'<p><a href="{ROOT}/openapi.json">openapi.json</a> says the same to programs.</p>')
     said.append("<pre>curl -d 'build ok' http://127.0.0.1:8080/r/lobby\ncurl http://127.0.0.1:8080/r/lobby\n")
@@ -122,8 +120,19 @@ def page() -> bytes:
     ).encode()
 
 
+@lru_cache(maxsize=1)
+def answer() -> Answer:
+    return answers.fixed(page(), answers.HTML, HEADERS)
+
+
+def prepare() -> None:
+    """Make both descriptions of the API before the first asks for them: it takes a while."""
+    answer()
+    openapi.answer()
+
+
 async def docs(call: Call) -> Answer:
-    return Answer(200, page(), answers.HTML, HEADERS, etag=True)
+    return answer()
 
 
 ROUTES = [Route("GET", f"{ROOT}/docs", docs, linked=True)]

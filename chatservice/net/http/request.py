@@ -11,7 +11,7 @@ Method and path before the body are attributes of HTTPChannel that are not publi
 A test pins them.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -20,10 +20,14 @@ from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 from twisted.web import http
 
+from chatservice.core.ports import Timer
 from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
+from chatservice.net.eager import below
 from chatservice.net.http.answers import Answer, Headers, begun, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
+from chatservice.net.outbox import Outbox
+from chatservice.net.parcel import Parcel
 
 if TYPE_CHECKING:
     from chatservice.net.http.download import Outflow
@@ -228,6 +232,9 @@ class Request(http.Request):
         """What follows the head comes from `outflow`."""
         self.outflow = outflow
         self.channel.registerProducer(outflow, True)
+        self.channel.still_going()
+        if not self.channel.takes:
+            outflow.pauseProducing()
 
     def flow(self, data: bytes) -> None:
         self.channel.still_going()
@@ -263,10 +270,14 @@ class Request(http.Request):
 
 
 class Channel(http.HTTPChannel):
-    """One connection. `due` is when it is out of time, None while it waits for us."""
+    """One connection. `due` is when it is out of time, None while it waits for us.
+
+    What the client sends behind a request waits until its answer is read, and is looked at
+    in a turn of its own: whoever asks a hundred things at once and reads nothing costs one
+    answer, and others are served in between.
+    """
 
     transport: Any
-    _networkProducer: Any  # noqa: N815
     timeOut = None  # noqa: N815 (Twisted's own idle timer is not used)
     requestFactory: Any = Request  # noqa: N815
     factory = None
@@ -278,15 +289,28 @@ class Channel(http.HTTPChannel):
         self.address = ""
         self.due: float | None = None
         self.gone: Deferred[None] = Deferred()
-        self._between = True  # no byte of the next request has come
+        self._between = True  # no byte of the next request has been looked at
         self._began = 0.0
         self._answered = 0.0
         self._last = False  # the last word was said
+        self._held = False  # nothing is read, because a sink is busy
+        self._behind = 0  # bytes that came behind the request that is being answered
+        self._going_on: Timer | None = None
 
     def connectionMade(self) -> None:  # noqa: N802
-        super().connectionMade()
-        if hasattr(self.transport, "setTcpKeepAlive"):
-            self.transport.setTcpKeepAlive(True)
+        """Not as HTTPChannel has it: the transport's producer is the outbox."""
+        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
+            if hasattr(self.transport, option):
+                getattr(self.transport, option)(True)
+        shared = self.site.shared
+        self._outbox = Outbox(
+            self.transport,
+            self.site.settings.outbox,
+            shared.allowance,
+            self._too_slow,
+            self._turned,
+            below(self.transport),
+        )
         self.address = getattr(self.transport.getPeer(), "host", "")
         self.due = self.site.clock.monotonic() + self.site.settings.http_idle
         refusal = self.site.let_in(self)
@@ -296,11 +320,23 @@ class Channel(http.HTTPChannel):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._last:
             return
+        if not self._handlingRequest:
+            self._begins()
+        # Not through HTTPChannel, which would set its timer anew.
+        LineReceiver.dataReceived(self, data)
+
+    def _begins(self) -> None:
         if self._between:
             self._between = False
             self.due = self.site.clock.monotonic() + self.site.settings.http_header_time
-        # Not through HTTPChannel, which would set its timer anew.
-        LineReceiver.dataReceived(self, data)
+
+    def rawDataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._handlingRequest:
+            self._dataBuffer.append(data)
+            self._behind += len(data)
+            self._read()
+        else:
+            super().rawDataReceived(data)
 
     def allHeadersReceived(self) -> None:  # noqa: N802
         self._began = self.site.clock.monotonic()
@@ -322,13 +358,43 @@ class Channel(http.HTTPChannel):
         super().allContentReceived()
 
     def requestDone(self, request: http.Request) -> None:  # noqa: N802
+        if request is not self.requests[0]:
+            raise AssertionError("requests are answered in order")
+        del self.requests[0]
         self._between = True
         self._answered = self.site.clock.monotonic()
         self.due = self._answered + self.site.settings.http_idle
-        super().requestDone(request)
+        if not self.persistent:
+            self.loseConnection()
+        elif self._outbox.clear and not (self._buffer or any(self._dataBuffer)):
+            self._go_on()
+        else:
+            self._soon()
+
+    def _soon(self) -> None:
+        """Look at what came behind when the answer is read, and others had their turn."""
+        if self._outbox.clear and self._going_on is None and not self._last:
+            self._going_on = self.site.clock.callLater(0, self._go_on)
+
+    def _go_on(self) -> None:
+        self._going_on = None
+        if self._last or not self._outbox.clear:
+            return
+        data = b"".join(self._dataBuffer)
+        self._dataBuffer = []
+        self._behind = 0
+        self._handlingRequest = False
+        self._read()
+        if data:
+            self._begins()
+        self.setLineMode(data)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self.due = None
+        self._last = True
+        if self._going_on is not None and self._going_on.active():
+            self._going_on.cancel()
+        self._outbox.drop()
         self.site.let_out(self)
         super().connectionLost(reason)
         self.gone.callback(None)
@@ -337,11 +403,19 @@ class Channel(http.HTTPChannel):
 
     def hold(self) -> None:
         """Read nothing for now."""
-        self._networkProducer.pauseProducing()
+        self._held = True
+        self._read()
 
     def go_on(self) -> None:
-        if not self._waitingForTransport:
-            self._networkProducer.resumeProducing()
+        self._held = False
+        self._read()
+
+    def _read(self) -> None:
+        """Read on, unless something speaks against it."""
+        if self._held or self._behind > self._optimisticEagerReadSize or not self._outbox.clear:
+            self.transport.pauseProducing()
+        else:
+            self.transport.resumeProducing()
 
     def hand_over(self) -> Any:
         """The transport, for whoever speaks something else on it from now on."""
@@ -349,24 +423,59 @@ class Channel(http.HTTPChannel):
         self._last = True
         self.clearLineBuffer()
         self.site.let_out(self)
-        self._networkProducer.unregisterProducer()
-        self._networkProducer.resumeProducing()
+        self._outbox.release()
+        self.transport.resumeProducing()
         transport, self.transport = self.transport, None
         self.gone.callback(None)
         return transport
+
+    # Writing.
+
+    @property
+    def takes(self) -> bool:
+        """Whether the network takes what is written."""
+        return self._outbox.clear
+
+    def write(self, data: bytes) -> None:
+        self._outbox.write(Parcel(data))
+
+    def writeSequence(self, iovec: Iterable[bytes]) -> None:  # noqa: N802
+        self.write(b"".join(iovec))
+
+    def _send100Continue(self) -> None:  # noqa: N802
+        self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _turned(self) -> None:
+        """The network begins or ceases to be full."""
+        clear = self._outbox.clear
+        if self._requestProducer is not None:
+            (self._requestProducer.resumeProducing if clear else self._requestProducer.pauseProducing)()
+        if not self._last:
+            self._read()
+            if clear and self._between and self._handlingRequest:
+                self._soon()
+
+    def _too_slow(self) -> None:
+        """Not at once: this may come from the middle of a fan-out."""
+        self.site.shared.tally.slow_readers += 1
+        self.site.clock.callLater(0, self._abort)
+
+    def _abort(self) -> None:
+        if self.transport is not None:
+            self.transport.abortConnection()
 
     # The end.
 
     @property
     def idle(self) -> bool:
-        return self._between and not self.requests
+        return self._between and not (self.requests or self._behind)
 
     def out_of_time(self) -> None:
         """`due` has passed."""
         now = self.site.clock.monotonic()
         if self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
-        elif self.idle and self._waitingForTransport and now < self._answered + ANSWER_TIME:
+        elif self._between and not self._outbox.clear and now < self._answered + ANSWER_TIME:
             self.due = now + self.site.settings.http_idle  # it is still reading the answer
         elif self.idle:
             self._end()
@@ -376,22 +485,25 @@ class Channel(http.HTTPChannel):
     def last_words(self, answer: Answer) -> None:
         """Say that and close. What still comes is thrown away for a moment: a socket closed with
         bytes unread is reset, and the answer lost with it (RFC 9112, 9.6)."""
-        self.transport.write(written(answer, self.site.date(), keep=False))
+        self.write(written(answer, self.site.date(), keep=False))
         self._end()
+
+    def loseConnection(self) -> None:  # noqa: N802
+        """Close, when all that was written has left."""
+        self._outbox.last(b"", self.transport.loseConnection)
 
     def _end(self) -> None:
         self._last = True
         self.clearLineBuffer()
+        self._dataBuffer = []
         self.due = self.site.clock.monotonic() + LINGER
         for request in self.requests:
             request.stop()
-        self._networkProducer.unregisterProducer()
-        self._networkProducer.resumeProducing()
-        half = getattr(self.transport, "loseWriteConnection", None)
-        if half is not None and not self.isSecure():
-            half()
-        else:
-            self.transport.loseConnection()
+        close = self.transport.loseConnection
+        if not self.isSecure():
+            close = getattr(self.transport, "loseWriteConnection", close)
+        self._outbox.last(b"", close)
+        self.transport.resumeProducing()
 
     def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802
         if not self._last:

@@ -99,7 +99,7 @@ class Site:
         `grace` seconds all are gone. What is returned fires as they go."""
         for channel in list(self.channels):
             if channel.idle:
-                channel.transport.loseConnection()
+                channel.loseConnection()
         gone = [channel.gone for channel in self.channels]
         if gone:
             self.clock.callLater(grace, self._abort)
