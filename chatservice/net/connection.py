@@ -22,8 +22,8 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import below
 from chatservice.net.outbox import Outbox, Transport
-from chatservice.net.sockets import keep_apart, notice_death
 from chatservice.net.parcel import Parcel
+from chatservice.net.sockets import keep_apart, notice_death
 from chatservice.wire import phrases
 from chatservice.wire.codec import IDLE, Door, Frame
 

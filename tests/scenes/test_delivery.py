@@ -138,7 +138,7 @@ def test_lines_that_were_caught_up_with_but_never_handed_over_are_not_counted_as
     room = stage.chat.directory.lobby.id
     seqs, resume, marks = too_slow(stage, reader, writer, {"cmd": "join", "room": "lobby", "since": 0})
     assert seqs == []
-    assert resume == {"lobby": 0}
+    assert resume["lobby"] == 0
     assert marks[room] == 0
 
 
@@ -149,7 +149,7 @@ def test_lines_shown_on_entering_but_never_handed_over_are_not_counted_as_seen()
         writer.asks(cmd="say", room="lobby", text=f"line {number}")
     reader = stage.connect().asks(cmd="login", name="reader")
     seqs, resume, _ = too_slow(stage, reader, writer, {"cmd": "join", "room": "lobby"})
-    assert (seqs, resume) == ([], {"lobby": 5})
+    assert (seqs, resume["lobby"]) == ([], 5)
 
 
 def test_lines_that_leave_one_by_one_are_seen_as_they_leave():
@@ -166,7 +166,7 @@ def test_lines_that_leave_one_by_one_are_seen_as_they_leave():
     stage.settle()
     session = reader.connection.session
     for seq in range(1, 7):
-        assert session.resume_points() == {"lobby": seq}
+        assert session.resume_points()["lobby"] == seq
         stage.passes(0.02)
 
 
