@@ -315,7 +315,10 @@ class People:
         over = goodbye and person.principal.guest and len(person.sessions) == 1
         if over:
             chat.groups.abandon(session)
+        rooms = [seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT]
         chat.seats.vacate(session)
+        for room in rooms if over else ():
+            room.away[person.principal.id] = 0.0
         person.sessions.pop(session, None)
         self._left_alone(person, over)
 

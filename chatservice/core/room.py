@@ -76,6 +76,10 @@ class Room:
         # Who is here: principal -> number of its sessions.
         self.present: dict[int, int] = {}
         self.present_names: dict[int, str] = {}
+        # Of two, the guest who is not here: when they left (seconds since 1970), 0 for good.
+        self.away: dict[int, float] = {}
+        if row.kind is RoomKind.DIRECT:
+            self.away = {p.id: p.left for p in self.members.values() if p.guest and p.left is not None}
         # What waits for the next flush.
         self.pending: list[Event] = []
         self.origins: list[Outlet | None] = []

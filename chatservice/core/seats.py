@@ -37,6 +37,7 @@ class Seats:
         others = room.present.get(principal.id, 0)
         room.present[principal.id] = others + 1
         room.present_names[principal.id] = principal.name
+        room.away.pop(principal.id, None)
         if not others and room.kind is RoomKind.PUBLIC:
             self._chat.hub.came(room, principal.name)
         return seat
@@ -81,6 +82,8 @@ class Seats:
             room.present_names.pop(principal.id, None)
             if room.kind is RoomKind.PUBLIC:
                 self._chat.hub.went(room, principal.name)
+            elif room.kind is RoomKind.DIRECT and principal.guest:
+                room.away[principal.id] = self._chat.clock.now()
 
     def vacate(self, session: "Session") -> None:
         for seat in list(session.seats.values()):

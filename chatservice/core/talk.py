@@ -11,6 +11,7 @@ from chatservice.errors import (
     Fault,
     NobodyToAnswer,
     NoSuchRoom,
+    NoSuchUser,
     NotInRoom,
     ReplyUnclear,
     Stale,
@@ -177,12 +178,21 @@ class Talk:
                 raise fault
         if chat.moderation.sanctions.mutes:
             chat.moderation.refuse_muted(principal, room, now)
+        if room.away:
+            self._refuse_gone(room, now)
         chat.limits.line(session)
         if room.slow:
             room.spoken(principal.id, chat.clock.monotonic())
         draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
+
+    def _refuse_gone(self, room: Room, now: float) -> None:
+        """NoSuchUser in a conversation whose other side will never read it."""
+        for other, left in room.away.items():
+            is_over = now - left > self._chat.settings.guest_grace
+            if is_over and self._chat.presence.get(other) is None:
+                raise NoSuchUser(room.members[other].name)
 
     def check(self, text: str, key: str) -> None:
         """Raises EmptyText, TextTooLong."""

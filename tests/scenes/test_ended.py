@@ -132,3 +132,38 @@ def test_nothing_is_said_to_somebody_who_is_gone(stage, gina):
     said = here.sees()
     assert said[0].startswith("! ")
     assert "are you there?" not in said[-1]
+
+
+def test_a_line_by_id_to_somebody_who_is_gone_is_refused(stage, gina):
+    program = gina.comes_as_program()
+    hugo = hugo_says(stage, "hello")
+    (message,) = program.events("message")
+
+    def says(text):
+        program.asks(cmd="say", room=message["rid"], text=text)
+        return [event.get("code", "said") for event in program.events("error", "message")]
+
+    assert says("you are here") == ["said"]
+    hugo.types("/token")
+    token = hugo.sees()[-1].split()[-1]
+    hugo.hangs_up()
+    assert says("you may come back") == ["said"]
+    back = stage.connect().types(f"/login {token}")
+    assert any("you may come back" in line for line in back.types("/missed").sees())
+    assert says("here again") == ["said"]
+    back.hangs_up()
+    stage.passes(stage.settings.guest_grace + 1)
+    assert says("you are gone") == ["no_such_user"]
+    stage.text("hugo")
+    assert says("that is somebody else") == ["no_such_user"]
+
+
+def test_a_line_to_somebody_who_said_goodbye_is_refused_at_once(stage, gina):
+    program = gina.comes_as_program()
+    hugo_says(stage, "hello").types("/quit")
+    (message,) = program.events("message")
+    program.asks(cmd="say", room=message["rid"], text="wait", key="k")
+    (error,) = program.events("error")
+    assert (error["code"], error["key"]) == ("no_such_user", "k")
+    program.asks(cmd="say", room="@gina,hugo", text="wait")
+    assert [event["code"] for event in program.events("error")] == ["no_such_user"]
