@@ -80,6 +80,10 @@ class Recall:
         self._place = 0
         self._draft = ""
 
+    def rest(self) -> None:
+        """One writes elsewhere: nothing of here comes back there."""
+        self._place, self._draft = len(self._lines), ""
+
     def add(self, line: str) -> None:
         if line and (not self._lines or self._lines[-1] != line):
             self._lines.append(line)

@@ -13,6 +13,7 @@ import msgspec
 
 from chatservice.client.completion import Completion, Recall
 from chatservice.client.conversation import PAGE, Conversation
+from chatservice.client.drafts import Drafts
 from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
@@ -31,6 +32,7 @@ from chatservice.wire.phrases import sentence
 from chatservice.wire.typed import parse
 
 SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines not to be recalled
+NOWHERE = "Open a conversation first: this line has nowhere to go."
 OFFLINE = "You are not connected just now. Try again in a moment."
 READINGS_MAX = 64  # conversations whose place in the past is kept
 PEOPLE_EVERY = 15.0  # seconds between questions who is here: nobody tells of those elsewhere
@@ -76,6 +78,7 @@ class Desk:
         self.readings: dict[str, Reading] = {}
         self.recall = Recall()
         self.completion = Completion()
+        self.drafts = Drafts()
         self._typed = 0
         self._asking = False
         self.in_front = True  # the window
@@ -304,6 +307,9 @@ class Desk:
             asked = parse(text)[0] if text.startswith("/") else Say(text=text)
         except Fault as fault:
             return sentence(fault)
+        if isinstance(asked, Say) and self.state.lost:
+            lost, self.state.lost = self.state.lost, ""
+            return f"{lost} is gone. Send it again to say it here."
         if not isinstance(asked, SECRET) and not getattr(asked, "password", ""):
             self.recall.add(text)
         return self._do(key, asked)
@@ -351,8 +357,16 @@ class Desk:
             self.state.opening.add(fold(name))
         return self.say(name, text)
 
+    def turn(self, key: str, text: str) -> str:
+        """`key` is opened while `text` stands in the line: what is written there."""
+        self.recall.rest()
+        self.state.changed.add("places")
+        return self.drafts.turn(key, text)
+
     def say(self, key: str, text: str, action: bool = False) -> str:
         conversation = self.state.conversation(key)
+        if conversation is None and not key.startswith("@"):
+            return NOWHERE
         room = conversation.room if conversation is not None else key
         if self.link is None or self.link.say(room, text, action) is None:
             return "Too many lines wait to be sent already."
@@ -421,6 +435,7 @@ class Desk:
 
     def go(self, place: str) -> str:
         """To a place of the list: a conversation, a room to enter, a person to write to."""
+        self.state.lost = ""
         conversation = self.state.conversations.get(place)
         if conversation is None or conversation.kind != "direct" or conversation.earlier:
             return self.join(place)
@@ -464,6 +479,7 @@ class Desk:
         if conversation.kind == "direct":
             self.state.close(conversation.key)
         elif self.link is not None:
+            self.state.leaving.add(conversation.key)
             self.link.leave(conversation.room)
         self._look()
         return ""

@@ -1,6 +1,6 @@
 """The list on the left: rooms, groups and people, with what is unread. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from chatservice.client.cursors import id_of
@@ -8,6 +8,7 @@ from chatservice.client.shown import harmless
 from chatservice.client.state import State
 from chatservice.model.names import LOBBY, fold
 
+DRAFT = "✎"  # beside a place where something is begun to be written
 SHOWN_MAX = 500  # people or rooms in one part of the list; what is typed above narrows it
 
 
@@ -27,18 +28,22 @@ class Part(NamedTuple):
     rows: list[Place]
 
 
-def parts(state: State, wanted: str = "") -> list[Part]:
-    """What matches `wanted`, in three parts; those with something for me first."""
+def parts(state: State, wanted: str = "", drafts: Container[str] = ()) -> list[Part]:
+    """What matches `wanted`, in three parts; those with something for me first. `drafts`: where
+    something is begun to be written."""
     return [
-        Part("rooms", "Rooms", _narrow(_rooms(state), wanted)),
-        Part("groups", "Groups", _narrow(_groups(state), wanted)),
-        Part("people", f"People · {len(state.people)}", _narrow(_people(state), wanted)),
+        Part("rooms", "Rooms", _narrow(_rooms(state), wanted, drafts)),
+        Part("groups", "Groups", _narrow(_groups(state), wanted, drafts)),
+        Part("people", f"People · {len(state.people)}", _narrow(_people(state), wanted, drafts)),
     ]
 
 
-def _narrow(rows: Iterable[Place], wanted: str) -> list[Place]:
+def _narrow(rows: Iterable[Place], wanted: str, drafts: Container[str]) -> list[Place]:
     part = fold(wanted.strip())
-    return [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
+    shown = [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
+    return [
+        row._replace(unread=f"{DRAFT} {row.unread}".rstrip()) if row.id in drafts else row for row in shown
+    ]
 
 
 def _rooms(state: State) -> list[Place]:

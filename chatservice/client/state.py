@@ -48,6 +48,8 @@ class State:
         self.found: events.FoundPage | None = None
         self.focus = ""  # the conversation in front
         self.looking = False  # whether somebody sees it: in front, and at its end
+        self.leaving: set[str] = set()  # conversations that one has asked to leave
+        self.lost = ""  # what was open and ended unasked, until the next line
         self.keywords: list[str] = []
         self.changed: set[str] = set()
         self.wants: list[Command] = []
@@ -120,8 +122,12 @@ class State:
 
     def _ended(self, key: str) -> None:
         """One is not in it any more."""
-        if self.conversations.pop(key, None) is not None:
+        gone = self.conversations.pop(key, None)
+        if gone is not None:
             self.changed |= {"places", "closed"}
+            if key == self.focus and key not in self.leaving:
+                self.lost = gone.title
+        self.leaving.discard(key)
 
     def look(self, key: str, looking: bool) -> None:
         """`key` is in front; `looking`: somebody sees its end."""

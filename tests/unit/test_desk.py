@@ -6,7 +6,7 @@ import pytest
 import txaio.tx
 from twisted.internet.task import Clock
 
-from chatservice.client import completion, places
+from chatservice.client import completion, drafts, places
 from chatservice.client.desk import Desk
 from chatservice.client.link import Link
 from chatservice.client.memory import LEVELS, Memory, Server
@@ -269,6 +269,77 @@ def test_everyone_who_is_here_is_asked_again_and_again(stage, alice):
     stage.passes(15)
     alice.settle()
     assert "zoe" in alice.desk.state.people
+
+
+# What is begun and not sent.
+
+
+def test_what_is_begun_stays_where_it_was_begun_and_is_marked(stage, alice):
+    stage.json("bob", room="ops")
+    assert alice.opens("ops") == ["ops"]
+    desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
+    assert desk.turn(ops, "") == ""
+    assert desk.turn(lobby, "a secret only for ops") == ""
+    rows = {row.text: row.unread for row in places.parts(desk.state, "", desk.drafts)[0].rows}
+    assert rows == {"lobby": "", "ops": "✎"}
+    assert desk.turn(ops, "half a line for the lobby") == "a secret only for ops"
+    assert desk.turn(lobby, "  ") == "half a line for the lobby"
+    assert ops not in desk.drafts
+
+
+def test_what_stands_in_the_line_is_said_where_it_was_written(stage, alice):
+    bob = stage.json("bob", room="ops")
+    alice.opens("ops")
+    desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
+    desk.turn(ops, "")
+    desk.look_at(lobby, at_end=True)  # it comes to the front at this moment
+    assert alice.submits("for ops", desk.drafts.writing) == ""
+    assert [room for room, _, text in bob.messages() if text == "for ops"] == ["ops"]
+    desk.turn(lobby, "")
+
+
+def test_arrows_bring_nothing_from_another_conversation(stage, alice):
+    alice.submits("hello")
+    assert alice.desk.recall.up("a secret only for ops") == "hello"
+    alice.desk.turn("elsewhere", "hello")
+    assert alice.desk.recall.down() is None
+    assert alice.desk.recall.up("") == "hello"
+
+
+def test_drafts_have_a_cap(monkeypatch):
+    monkeypatch.setattr("chatservice.client.drafts.DRAFTS_MAX", 3)
+    kept = drafts.Drafts()
+    for number in range(6):
+        kept.turn(str(number), f"of {number - 1}" if number else "")
+    assert [str(number) in kept for number in range(6)] == [False, False, True, True, True, False]
+
+
+def test_who_is_put_out_while_writing_is_asked_before_it_is_said_elsewhere(stage, alice):
+    bob = stage.json("bob", room="inner")
+    alice.opens("inner")
+    alice.desk.look_at("inner", at_end=True)
+    bob.asks(cmd="kick", name="alice", room="inner").raw()
+    alice.settle()
+    bob.asks(cmd="join", room="lobby").raw()
+    assert alice.submits("budget is 40k") == "inner is gone. Send it again to say it here."
+    assert bob.messages() == []
+    assert alice.submits("budget is 40k") == ""
+    assert [text for _, _, text in bob.messages()] == ["budget is 40k"]
+
+
+def test_who_leaves_of_their_own_will_is_not_asked(stage, alice):
+    stage.json("bob", room="inner")
+    alice.opens("inner")
+    alice.desk.look_at("inner", at_end=True)
+    alice.submits("/leave", "inner")
+    assert alice.submits("hello") == ""
+
+
+def test_a_line_with_nowhere_to_go_is_not_said_in_the_lobby(stage, alice):
+    bob = stage.json("bob")
+    for nowhere in ("", "!gone"):
+        assert alice.submits("hello", nowhere) == "Open a conversation first: this line has nowhere to go."
+    assert bob.messages() == []
 
 
 # Lists and the line one writes.

@@ -27,6 +27,7 @@ class Composer(ttk.Frame):
     ) -> None:
         super().__init__(master)
         self.look = look
+        self._seen = ""  # the text that the words below are about
         self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
         self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
         self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
@@ -75,6 +76,12 @@ class Composer(ttk.Frame):
         self.text.insert("1.0", text)
         self.text.see("insert")
         self._typed()
+
+    def turn(self, text: str) -> None:
+        """Another conversation's text; nothing brings the former one's back here."""
+        if text != self.value:
+            self.put(text)
+        self.text.edit_reset()
 
     def add(self, text: str) -> None:
         """Write on, as if typed."""
@@ -141,4 +148,6 @@ class Composer(ttk.Frame):
         height = max(1, min(LINES_MAX, lines))
         if height != int(self.text.cget("height")):
             self.text.configure(height=height)
-        self.say(self._hint(self.value))
+        if self.value != self._seen:  # what was said of a text stays as long as the text
+            self._seen = self.value
+            self.say(self._hint(self.value))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 import tkinter as tk
+from functools import partial
 from pathlib import Path
 
 from twisted.internet.protocol import ProcessProtocol
@@ -21,14 +22,12 @@ class Files(Shell):
 
     def attach(self) -> None:
         if self.main is not None:
-            Chooser(self.look, self._folder, self._share)
+            Chooser(self.look, self._folder, partial(self._share, self.main.current))
 
-    def _share(self, path: Path) -> str:
-        """Into the conversation that is open."""
-        if self.main is None:
-            return ""
+    def _share(self, key: str, path: Path) -> str:
+        """Into the conversation that was open when it was asked for."""
         self._folder = path.parent
-        return self.desk.share(self.main.current, path)
+        return self.desk.share(key, path)
 
     def paste(self) -> None:
         """A picture in the clipboard is sent as a file."""
@@ -38,18 +37,20 @@ class Files(Shell):
         if program is None:
             self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
             return
+        key = self.main.current if self.main is not None else ""
         asked = getProcessOutput(program, words, env=os.environ)
-        asked.addCallbacks(self._pasted, lambda _: self._tell("There is nothing to paste."))
+        asked.addCallbacks(partial(self._pasted, key), lambda _: self._tell("There is nothing to paste."))
 
-    def _pasted(self, data: bytes) -> None:
+    def _pasted(self, key: str, data: bytes) -> None:
         folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
         path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
         path.write_bytes(data)
-        self._tell(self._share(path))
+        self._tell(self._share(key, path))
 
     def _dropped(self, names: str) -> None:
-        for name in self.root.tk.splitlist(names):
-            self._tell(self._share(Path(name)))
+        if self.main is not None:
+            for name in self.root.tk.splitlist(names):
+                self._tell(self._share(self.main.current, Path(name)))
 
     def _take_drops(self) -> None:
         """Files dropped on the window, where Tk has the extension for it."""

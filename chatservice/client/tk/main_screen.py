@@ -21,7 +21,6 @@ from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.transfer_rows import TransferRows
 from chatservice.client.wires import Phase
 from chatservice.model.events import FileShared, Line
-from chatservice.model.names import LOBBY
 
 PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 
@@ -203,6 +202,7 @@ class MainScreen(ttk.Frame):
         """To the next tab, or the one before."""
         tabs = self.tabs.tabs()
         if tabs:
+            self.desk.state.lost = ""
             self.tabs.select(tabs[(tabs.index(self.tabs.select()) + step) % len(tabs)])
 
     def _turned(self) -> None:
@@ -210,6 +210,7 @@ class MainScreen(ttk.Frame):
         if self.current in self._used:
             del self._used[self.current]
             self._used[self.current] = None
+        self.composer.turn(self.desk.turn(key, self.composer.value))
         self.desk.look_at(key, at_end=True)
         self.sidebar.rows.mark(key)
         self.tell_page()
@@ -229,6 +230,7 @@ class MainScreen(ttk.Frame):
         if "close" in str(self.tabs.identify(event.x, event.y)):
             self._tab_away(event)
         else:
+            self.desk.state.lost = ""
             self.composer.text.focus_set()
 
     def _tab_away(self, event: Any) -> None:
@@ -327,7 +329,7 @@ class MainScreen(ttk.Frame):
     # Lists.
 
     def tell_places(self) -> None:
-        self.sidebar.rows.tell(places.parts(self.desk.state, self.sidebar.wanted.get()))
+        self.sidebar.rows.tell(places.parts(self.desk.state, self.sidebar.wanted.get(), self.desk.drafts))
         self.sidebar.rows.mark(self._key())
         self.tell_tabs()
 
@@ -384,7 +386,7 @@ class MainScreen(ttk.Frame):
     # Writing.
 
     def _submit(self, text: str) -> str:
-        return self.desk.submit(self._key() or LOBBY, text)
+        return self.desk.submit(self.desk.drafts.writing, text)
 
     def _complete(self, before: str, back: bool) -> str | None:
         conversation = self.desk.state.conversations.get(self.current)

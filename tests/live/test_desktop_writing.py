@@ -1,0 +1,56 @@
+"""What one writes in a real window, with hands on real keys: where it goes, and where it does not."""
+
+import pytest
+
+from tests.live.desktop import Display, Window
+from tests.live.server import Server, text_client
+from tests.live.test_desktop import LEFT
+
+
+@pytest.fixture(scope="module")
+def display():
+    with Display() as made:
+        yield made
+
+
+def place(window, name):
+    """What stands beside it in the list on the left."""
+    return dict(window.ask("places"))[name]
+
+
+def test_a_draft_stays_in_its_conversation(display, tmp_path):
+    with (
+        Server(tmp_path / "data") as server,
+        text_client(server.port, "bob") as bob,
+        Window(display, tmp_path / "a", LEFT) as alice,
+    ):
+        alice.logs_in("alice", server.port)
+        alice.says("/join ops")
+        alice.until(lambda tabs: "ops" in tabs, "tabs")
+        alice.click("composer")
+        alice.types("a secret only for ops")
+        alice.until("a secret only for ops", "composer")
+        alice.click("tab", "lobby")
+        alice.until("".__eq__, "composer")
+        assert place(alice, "ops") == "✎"
+        display.picture("draft")
+        alice.types("", "Return", "ctrl+z", "Return", "Up", "Down", "Return")
+        alice.types("good morning", "Return")
+        assert bob.until("alice: ") == "[lobby] alice: good morning"
+        alice.click("row", "place", "ops")
+        alice.until("a secret only for ops", "composer")
+        assert place(alice, "ops") == ""
+        alice.types("", "Return")
+        alice.page("a secret only for ops")
+
+
+def test_what_is_wrong_stays_until_the_text_is_another(display, tmp_path):
+    with Server(tmp_path / "data") as server, Window(display, tmp_path / "a", LEFT) as alice:
+        alice.logs_in("alice", server.port)
+        alice.says("/nosuch thing")
+        wrong = "There is no command /nosuch. /help shows those there are."
+        alice.until(wrong, "notice")
+        alice.types("", "Shift_L", "Left")
+        assert alice.ask("notice") == wrong
+        alice.types("s")
+        alice.until(lambda notice: notice != wrong, "notice")
