@@ -42,7 +42,7 @@ class Peer:
 
 
 def ours(port: int, folder: Path) -> list[str]:
-    rates = [word for name in ("message", "login", "room") for word in (f"--{name}-rate", "none")]
+    rates = [word for name in ("message", "login", "room", "read") for word in (f"--{name}-rate", "none")]
     doors = ["--port", "none", "--http-port", str(port)]
     return [sys.executable, "-m", "chatservice", "--data", str(folder / "data"), *doors, *rates]
 

@@ -98,6 +98,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
+    read_rate: Annotated[Rate | None, RATE, "questions asked by one session: history, files, who, rooms"] = (
+        Rate(300, 0.05)
+    )
+    search_rate: Annotated[Rate | None, RATE, "searches made by one session"] = Rate(20, 1.0)
     login_rate: Annotated[Rate | None, RATE, "guests who come in from one address"] = Rate(1000, 0.2)
     password_rate: Annotated[Rate | None, RATE, "passwords tried for one name from one address"] = Rate(
         5, 10.0
@@ -194,7 +198,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for one who comes back"] = 500
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100
-    search_scan: Annotated[int, COUNT_OR_0, "newest lines looked through without the index"] = 20_000
+    search_scan: Annotated[
+        int, COUNT_OR_0, "lines looked through for one search, each hundred characters as one"
+    ] = 20_000
+    search_scan_short: Annotated[int, COUNT_OR_0, "the same for one or two letters, which have no index"] = (
+        2_000
+    )
+    search_queue: Annotated[int, COUNT, "searches waiting to be made at once"] = 50
 
     @property
     def beyond_loopback(self) -> bool:

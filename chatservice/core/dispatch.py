@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from chatservice.core.rates import ASKED
+from chatservice.core.rates import before
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.model import commands as c
 from chatservice.model.arguments import usage
@@ -119,6 +119,6 @@ def table(chat: "Chat") -> dict[type[c.Command], Row]:
     }
     tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {
-        kind: Row(handler, RIGHTS[tags[kind]], kind in WAITING, ASKED.get(tags[kind], ""))
+        kind: Row(handler, RIGHTS[tags[kind]], kind in WAITING, before(tags[kind]))
         for kind, handler in handlers.items()
     }

@@ -33,12 +33,12 @@ class Files(Protocol):
         principal: Principal,
         here: Sequence[int],
         room: int | None,
-        owner: int | None,
+        owner: str,
         before: int | None,
         limit: int,
     ) -> Awaitable[list[StoredFile]]:
-        """Files in rooms that the principal sees, or is in (`here`), newest first; `before` is a
-        number."""
+        """Files in rooms that the principal sees, or is in (`here`), newest first; `owner` is a name
+        (empty: anybody's), as it is shown now; `before` is a number."""
         ...
 
     def used(self, owner: int) -> Awaitable[Used]: ...

@@ -210,17 +210,11 @@ class Files:
         if command.limit < 1:
             raise BadCommand("limit is at least 1")
         room = await chat.directory.find(session, command.room, ended=True) if command.room else None
-        owners: list[int | None] = [None]
-        if command.sender:
-            owners = [*await chat.storage.principals.named(command.sender)]
         me = session.who.principal
         limit = min(command.limit, chat.settings.history_max)
-        found: list[StoredFile] = []
-        for owner in owners:
-            in_room = room.id if room is not None else None
-            page = (owner, command.before, limit + 1)
-            found += await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
-        found.sort(key=lambda file: -file.number)
+        in_room = room.id if room is not None else None
+        page = (command.sender, command.before, limit + 1)
+        found = await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
         rooms: dict[int, Room] = {}
         shown = [await self._info(file, rooms) for file in found[:limit]]
         more = found[limit - 1].number if len(found) > limit else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
-from chatservice.core.rates import JOIN, LINE, MAKE
+from chatservice.core.rates import JOIN, LINE, MAKE, READ, SEARCH, UPLOAD
 from chatservice.errors import Fault, TooMany
 from chatservice.settings import Settings
 
@@ -27,9 +27,13 @@ class Limits:
         self._settings = settings
         self._slower = 1.0
         self._lines = Paces("message_rate")
-        self._joins = Paces("join_rate")
-        self._makings = Paces("room_rate")
-        self._uploads = Paces("upload_rate")
+        self._others = {
+            JOIN: Paces("join_rate"),
+            MAKE: Paces("room_rate"),
+            READ: Paces("read_rate"),
+            SEARCH: Paces("search_rate"),
+            UPLOAD: Paces("upload_rate"),
+        }
         self._passwords = Paces("password_rate")
         self._logins = Pace(None)
         self._meters = Table(settings.rates_kept)
@@ -42,7 +46,7 @@ class Limits:
         or as much slower as before."""
         self._settings = settings
         self._slower = self._slower if slower is None else slower
-        for kind in (self._lines, self._joins, self._makings, self._uploads, self._passwords):
+        for kind in (self._lines, self._passwords, *self._others.values()):
             kind.change(settings, self._slower)
         self._logins.change(settings.login_rate, 1, self._slower)
 
@@ -59,22 +63,26 @@ class Limits:
 
     def join(self, session: "Session") -> None:
         """A room entered."""
-        self._spend(self._joins, session)
+        self._spend(self._others[JOIN], session)
 
     def make(self, session: "Session") -> None:
         """A room or group made."""
-        self._spend(self._makings, session)
+        self._spend(self._others[MAKE], session)
+
+    def read(self, session: "Session") -> None:
+        """Something looked up."""
+        self._spend(self._others[READ], session)
 
     def ask(self, session: "Session", kind: str) -> None:
-        """A command that is counted before it begins: LINE, JOIN or MAKE of `core.rates`."""
+        """A command that is counted before it begins; `kind` is of `core.rates`."""
         if kind == LINE:
             self.line(session)
         else:
-            self._spend({JOIN: self._joins, MAKE: self._makings}[kind], session)
+            self._spend(self._others[kind], session)
 
     def upload(self, principal: int, address: str) -> None:
         """A file sent by `principal` (its id) from `address`."""
-        spend(self._kept(self._uploads, principal, address), self._clock.monotonic())
+        spend(self._kept(self._others[UPLOAD], principal, address), self._clock.monotonic())
 
     def said(self, principal: int, address: str) -> None:
         """As `line`, for somebody without a session (a request that stands alone)."""
@@ -94,6 +102,14 @@ class Limits:
         return (meter, self._meters.meter((kind.setting, crowd(address)), kind.address))
 
     # Coming in.
+
+    def look_up(self, address: str) -> None:
+        """A secret is looked up for somebody who is nobody yet: they share the questions of all
+        behind that address."""
+        if address:
+            reads = self._others[READ]
+            meter = self._meters.meter((reads.setting, crowd(address)), reads.address)
+            spend((meter,), self._clock.monotonic())
 
     def guest(self, address: str) -> None:
         """Somebody takes a name that they need not own. Raises SlowDown.

@@ -78,6 +78,7 @@ class People:
         await self._rejoin(session, command)
 
     async def _come_back(self, session: "Session", command: Login) -> None:
+        self._chat.limits.look_up(session.address)
         principal = await self._chat.storage.principals.by_token(command.token)
         if principal is None:
             raise BadToken

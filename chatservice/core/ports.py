@@ -134,7 +134,8 @@ class RoomLog(Protocol):
     ) -> Awaitable[Found]:
         """Messages and actions in `rooms` that contain `text` (case folded), newest first.
 
-        `before` is an event id: only older ones. `senders` are principals' ids.
+        `before` is an event id: only older ones. `senders` are principals' ids. Raises Busy when
+        too many wait already.
         """
         ...
 

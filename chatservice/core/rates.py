@@ -3,12 +3,14 @@
 Whatever is stored, or shown to somebody else, has a rate, or one session could fill any cap
 there is in seconds. Most is counted before the command begins; some commands count themselves,
 because only they know whether there is anything to write (`Talk` its lines, `Rooms` whether a
-room is entered or made, too). What only reads is counted elsewhere.
+room is entered or made, too). What looks something up is counted as a question: it takes
+the time of the threads that read, which everybody else waits for.
 """
 
 from collections.abc import Mapping
 
 LINE, JOIN, MAKE, PASSWORD, LOGIN, UPLOAD = "line", "join", "make", "password", "login", "upload"
+READ, SEARCH, FREE = "read", "search", ""
 
 # Counted before the command begins.
 ASKED: Mapping[str, str] = {
@@ -55,9 +57,19 @@ ITSELF: Mapping[str, str] = {
     "share": UPLOAD,
 }
 
-READING = frozenset(
-    (
-        *("rooms", "who", "history", "missed", "search", "files", "link", "motd", "tokens", "bots"),
-        *("webhooks", "bans", "reports", "audit", "ping", "help", "quit"),
-    )
+# Of those, what looks something up before it knows whether it is allowed; a question as well.
+LOOKS_FIRST = frozenset(
+    ("topic", "nick", "invite", "role", "mode", "delete", "report", "group", "share", "token")
 )
+
+READING: Mapping[str, str] = {
+    **dict.fromkeys(("rooms", "who", "history", "missed", "files", "link", "tokens"), READ),
+    **dict.fromkeys(("bots", "webhooks", "bans", "reports", "audit"), READ),
+    "search": SEARCH,
+    **dict.fromkeys(("motd", "ping", "help", "quit"), FREE),
+}
+
+
+def before(tag: str) -> str:
+    """Which rate counts a command before it begins; FREE when none does."""
+    return ASKED.get(tag) or READING.get(tag) or (READ if tag in LOOKS_FIRST else FREE)

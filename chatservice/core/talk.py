@@ -117,6 +117,7 @@ class Talk:
         return None
 
     async def _outside(self, session: "Session", label: str) -> None:
+        self._chat.limits.read(session)
         room = await self._chat.directory.find(session, label)
         raise NotInRoom(room.label)
 
@@ -156,6 +157,7 @@ class Talk:
         self, session: "Session", name: str, text: str, key: str, ref: str | int | None
     ) -> None:
         self.check(text, key)
+        self._chat.limits.read(session)
         room = await self._chat.directory.direct(session, name)
         self._speak(session, room, EventKind.MESSAGE, text, key, ref)
 

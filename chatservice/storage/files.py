@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from chatservice.core.file_ports import Used
+from chatservice.model.names import fold
 from chatservice.model.values import Blob, Draft, GoneFile, Principal, Role, SharedFile, StoredFile
 
 # Below this size it is not the bytes that cost: the row and the directory entry do.
@@ -41,7 +42,7 @@ def some_files(
     principal: Principal,
     here: Sequence[int],
     room: int | None,
-    owner: int | None,
+    owner: str,
     before: int | None,
     limit: int,
 ) -> list[StoredFile]:
@@ -53,7 +54,8 @@ def some_files(
     )
     where = [f"({is_here} OR {is_seen})"]
     values: list[object] = [*here, principal.role >= Role.ADMIN, principal.id]
-    for column, value in (("f.room_id = ?", room), ("f.owner_id = ?", owner), ("f.number < ?", before)):
+    named = "f.owner_id IN (SELECT id FROM principals WHERE folded = ?)"
+    for column, value in (("f.room_id = ?", room), (named, fold(owner) or None), ("f.number < ?", before)):
         if value is not None:
             where.append(column)
             values.append(value)

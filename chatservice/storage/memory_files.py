@@ -7,6 +7,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.file_ports import Used
+from chatservice.model.names import fold
 from chatservice.model.values import Blob, Draft, EventKind, GoneFile, Principal, SharedFile, StoredFile
 from chatservice.storage.files import LEAST
 
@@ -47,7 +48,7 @@ class MemoryFiles:
         principal: Principal,
         here: Sequence[int],
         room: int | None,
-        owner: int | None,
+        owner: str,
         before: int | None,
         limit: int,
     ) -> Deferred[list[StoredFile]]:
@@ -55,7 +56,7 @@ class MemoryFiles:
             return (
                 (file.room in here or self._store.is_seen(file.room, principal))
                 and room in (None, file.room)
-                and owner in (None, file.owner)
+                and (not owner or fold(owner) == fold(self._store.people[file.owner].name))
                 and (before is None or file.number < before)
             )
 

@@ -3,6 +3,10 @@
 They are opened once: were the file replaced meanwhile, what is read would still be what was
 written. While the writer empties the log beside the database it takes them all, since each read
 keeps what it has seen of the log from being written over.
+
+A search may look through thousands of lines, so searches have a thread of their own and a queue
+that is bounded: on the others, sixty who search would make everybody wait for seconds who comes
+in, enters a room or scrolls back.
 """
 
 import queue
@@ -17,31 +21,52 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
+from chatservice.errors import Busy
+from chatservice.settings import Settings
 from chatservice.storage.opening import connect
 
-READERS = 2  # threads: one search must not hold up the joining of a room
+READERS = 2  # threads
+SEARCHERS = 1
+CONNECTIONS = READERS + SEARCHERS
 
 T = TypeVar("T")
 
 
 class Readers:
-    def __init__(self, path: Path, reactor: Any, is_there: Callable[[], bool]) -> None:
+    def __init__(self, path: Path, reactor: Any, settings: Settings, is_there: Callable[[], bool]) -> None:
         """`is_there` tells whether `path` still leads to the database that was opened."""
         self._path = path
         self._reactor = reactor
+        self._settings = settings
         self._is_there = is_there
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
-        for _ in range(READERS):
+        for _ in range(CONNECTIONS):
             self._idle.put(connect(path, read_only=True))
         self._pool = ThreadPool(1, READERS, "chat-reader")
         self._pool.start()
+        self._searchers = ThreadPool(0, SEARCHERS, "chat-search")
+        self._searchers.start()
+        self._searches = 0  # under way or waiting
 
     def ask(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
         return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
 
+    def search(self, query: Callable[..., T]) -> Deferred[T]:
+        """Raises Busy when too many wait already."""
+        if self._searches >= self._settings.search_queue:
+            raise Busy
+        self._searches += 1
+        done = deferToThreadPool(self._reactor, self._searchers, self._ask, query)
+        return done.addBoth(self._searched)
+
+    def _searched(self, result: Any) -> Any:
+        self._searches -= 1
+        return result
+
     def stop(self) -> None:
         self._pool.stop()
-        for _ in range(READERS):
+        self._searchers.stop()
+        for _ in range(CONNECTIONS):
             self._idle.get().close()
 
     @contextmanager
@@ -50,12 +75,12 @@ class Readers:
         until = time.monotonic() + within
         taken: list[sqlite3.Connection] = []
         try:
-            while len(taken) < READERS:
+            while len(taken) < CONNECTIONS:
                 taken.append(self._idle.get(timeout=max(0.0, until - time.monotonic())))
         except queue.Empty:
             pass
         try:
-            yield len(taken) == READERS
+            yield len(taken) == CONNECTIONS
         finally:
             for connection in taken:
                 self._idle.put(connection)

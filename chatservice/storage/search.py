@@ -8,7 +8,8 @@ is asked for folded text, so that it never finds less than the rule; what it fin
 much, the rule takes out again.
 
 Whatever is asked, no more than `scan` lines of the asker's own rooms are looked at on
-either path; an answer that ended there says so, and where to go on.
+either path, a long line counting as several; an answer that ended there says so, and where
+to go on.
 
 The index is a copy of what the log holds. When it is damaged it is emptied and made again, and
 nothing else suffers: FTS5 keeps no content here, so it cannot tell by itself what an entry held,
@@ -19,13 +20,14 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from itertools import islice
 from operator import itemgetter
 
 from chatservice.model.values import ERASED, EventKind, Found, Hit
 from chatservice.storage import queries
 
 TRIGRAM = 3
+SENDERS = 64  # that are asked for; of a name that more had, the lines are looked at instead
+LINE = 100  # characters that count as one line looked at
 TERMS = 24  # trigrams of a text that are asked for; more hardly narrow it down
 MERGE = 16  # pages of the index put in order with each piece, so that no piece is a long one
 
@@ -93,20 +95,22 @@ def search(
     ids: list[int] = []
     for path in paths:
         last = before
-        for id_, room, kind, actor, body in islice(path, scan):
+        left = scan
+        for id_, room, kind, actor, body in path:
+            left -= 1 + len(body) // LINE
+            if left < 0 and last != before:
+                return Found(_hits(connection, ids), last, False)
             last = id_
             if (
-                folded in fold(body)
-                and is_line(kind, body)
+                is_line(kind, body)
                 and room in wanted_rooms
                 and (senders is None or actor in wanted_senders)
+                and folded in fold(body)
             ):
                 ids.append(id_)
                 # One more than asked for tells whether there are more.
                 if len(ids) > limit:
                     return Found(_hits(connection, ids[:limit]), ids[limit - 1], True)
-        if next(path, None) is not None:
-            return Found(_hits(connection, ids), last, False)
     return Found(_hits(connection, ids), None, True)
 
 
@@ -166,7 +170,7 @@ def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> 
     trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
     trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
     groups = [[room_term(room) for room in rooms], *([trigram] for trigram in trigrams)]
-    if senders:
+    if 0 < len(senders) <= SENDERS:
         groups.append([sender_term(sender) for sender in senders])
     return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
 

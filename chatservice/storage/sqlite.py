@@ -116,7 +116,7 @@ class SqliteStorage:
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         disk = OnDisk(folder.database)
-        self._readers = Readers(folder.database, reactor, disk.is_there)
+        self._readers = Readers(folder.database, reactor, settings, disk.is_there)
         self._writer = Writer(
             connection,
             folder.database,
@@ -174,12 +174,14 @@ class SqliteStorage:
     def search(
         self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
     ) -> Deferred[Found]:
+        short = len(searching.fold(text)) < searching.TRIGRAM
+        scan = self._settings.search_scan_short if short else self._settings.search_scan
+
         # The mark is read with the rest, in the reader's own view of the database.
         def look(connection: sqlite3.Connection) -> Found:
             connection.execute("BEGIN")
             try:
                 upto = searching.mark(connection, "indexed_upto")
-                scan = self._settings.search_scan
                 return searching.search(connection, rooms, text, senders, before, limit, upto, scan)
             finally:
                 # An error may have ended it already.
@@ -190,10 +192,11 @@ class SqliteStorage:
             if not searching.is_damage(failure.value):
                 return fail(failure)
             self.change(lambda transaction: transaction.after.append(Upkeep.index_is_damaged))
-            scan = self._settings.search_scan
-            return self.read(searching.search, rooms, text, senders, before, limit, 0, scan)
+            return self._readers.search(
+                lambda connection: searching.search(connection, rooms, text, senders, before, limit, 0, scan)
+            )
 
-        return self.read(look).addErrback(without_index)
+        return self._readers.search(look).addErrback(without_index)
 
     # Rooms.
 

@@ -25,7 +25,7 @@ class SqliteFiles:
         principal: Principal,
         here: Sequence[int],
         room: int | None,
-        owner: int | None,
+        owner: str,
         before: int | None,
         limit: int,
     ) -> Deferred[list[StoredFile]]:

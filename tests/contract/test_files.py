@@ -21,7 +21,7 @@ def deletes(driver, id_, room=LOBBY, key=""):
     return driver.say(line(body, kind=EventKind.FILE_GONE, key=key), room=room)
 
 
-def ids(driver, principal=1, here=(), room=None, owner=None, before=None, limit=100, role=Role.GUEST):
+def ids(driver, principal=1, here=(), room=None, owner="", before=None, limit=100, role=Role.GUEST):
     who = Principal(principal, "", role)
     found = driver.wait(driver.storage.files.seen_by(who, here, room, owner, before, limit))
     return [file.file.id for file in found]
@@ -94,8 +94,18 @@ def test_one_sees_the_files_of_rooms_that_one_sees(driver):
     assert ids(driver, 0) == ["public"]
     assert ids(driver, 1, room=group.id) == ["group"]
     assert ids(driver, 2, room=group.id) == []
-    assert ids(driver, 1, owner=2) == ["direct"]
+    assert ids(driver, 1, owner="BOB") == ["direct"]
+    assert ids(driver, 1, owner="nobody") == []
     assert ids(driver, 3, here=[group.id]) == ["group", "public"]
+
+
+def test_a_name_that_several_had_finds_the_files_of_them_all(driver):
+    for _ in range(3):
+        driver.wait(driver.storage.principals.create_guest("carol", f"t{_}", 1.0))
+    for n, actor in enumerate((3, 4, 5, 1)):
+        shares(driver, f"f{n}", actor=actor)
+    assert ids(driver, 1, owner="carol") == ["f2", "f1", "f0"]
+    assert ids(driver, 1, owner="carol", limit=2) == ["f2", "f1"]
 
 
 def test_a_room_that_one_is_invited_to_hides_its_files(driver):
@@ -110,7 +120,7 @@ def test_a_room_that_one_is_invited_to_hides_its_files(driver):
 def test_files_are_paged_newest_first(driver):
     for n in range(5):
         shares(driver, f"f{n}")
-    found = driver.wait(driver.storage.files.seen_by(Principal(1, ""), (), None, None, None, 2))
+    found = driver.wait(driver.storage.files.seen_by(Principal(1, ""), (), None, "", None, 2))
     assert [file.file.id for file in found] == ["f4", "f3"]
     assert ids(driver, before=found[-1].number, limit=2) == ["f2", "f1"]
 

@@ -1,13 +1,16 @@
 """Searching: one answer, whether by the index, by looking at each line, or some of both."""
 
+import threading
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chatservice.errors import Busy
 from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage import directory, opening, queries, search, upkeep
-from chatservice.storage.readers import READERS
-from tests.contract.drivers import SqliteDriver, line
+from chatservice.storage.readers import CONNECTIONS
+from tests.contract.drivers import DEADLINE, SqliteDriver, line
 
 AWKWARD = [
     "straße STRASSE", "İstanbul ISTANBUL ıstanbul", "ΟΔΟΣ οδος οδοσ ΣΊΣΥΦΟΣ", "ﬁnal FINAL",  # noqa: RUF001
@@ -191,6 +194,28 @@ def test_an_answer_that_looked_at_enough_says_so_and_where_to_go_on(play):
     assert (len(page.hits), page.before, page.complete) == (6, None, True)
 
 
+@pytest.mark.parametrize("text", ["9", "nine"])
+def test_a_long_line_counts_as_several_that_are_looked_at(play, text):
+    for n in range(10):
+        play.say(LOBBY, 1, f"xy {n} " + "ж" * 1_000)
+    seen, before = 0, None
+    while True:
+        page = play.search(text, before=before, scan=25)
+        seen += 1
+        if page.complete:
+            break
+        assert page.before < (before or 11), "it goes on, however long a line is"
+        before = page.before
+    assert seen >= 5
+
+
+def test_one_line_at_least_is_looked_at(play):
+    for n in range(3):
+        play.say(LOBBY, 1, f"xy {n} " + "ж" * 10_000)
+    assert play.search("zz", scan=0).before == 3
+    assert play.search("zz", before=3, scan=0).before == 2
+
+
 @pytest.mark.parametrize("indexed", [1, 4, 7])
 def test_pages_across_the_mark_follow_one_another(play, indexed):
     for n in range(7):
@@ -291,7 +316,7 @@ def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
     driver.say(line("needle"))
     assert found(driver, [LOBBY], "needle") == ["needle"]
     idle = driver.storage._readers._idle
-    for connection in [idle.get() for _ in range(READERS)]:
+    for connection in [idle.get() for _ in range(CONNECTIONS)]:
         connection.close()
         idle.put(connection)
     for _ in range(4):
@@ -306,3 +331,66 @@ def test_half_a_character_is_found_nowhere(driver):
     driver.say(line("ab\U0001f389"))
     assert found(driver, [LOBBY], "\ud83c") == []
     assert found(driver, [LOBBY], "ab\ud83c") == []
+
+
+# On the threads.
+
+
+class Held:
+    """Searches that begin and do not end before they are let go."""
+
+    def __init__(self, monkeypatch):
+        self.begun = threading.Semaphore(0)
+        self.go_on = threading.Event()
+        real = search.search
+
+        def slow(*arguments):
+            self.begun.release()
+            assert self.go_on.wait(DEADLINE)
+            return real(*arguments)
+
+        monkeypatch.setattr(search, "search", slow)
+
+
+@pytest.fixture
+def held(sqlite, monkeypatch):
+    held = Held(monkeypatch)
+    yield held
+    held.go_on.set()
+
+
+def test_pages_of_history_do_not_wait_for_searches(sqlite, held):
+    sqlite.say(line("one"))
+    answers = [sqlite.storage.log.search([LOBBY], "one", None, None, 5) for _ in range(20)]
+    assert held.begun.acquire(timeout=DEADLINE)
+    assert sqlite.bodies() == ["one"]
+    assert not any(answer.called for answer in answers)
+    assert not held.begun.acquire(blocking=False), "one at a time"
+    held.go_on.set()
+    for answer in answers:
+        assert [hit.record.body for hit in sqlite.wait(answer).hits] == ["one"]
+
+
+def test_only_so_many_searches_wait(tmp_path, monkeypatch):
+    driver = SqliteDriver(tmp_path / "data", search_queue=3)
+    storage = driver.open()
+    held = Held(monkeypatch)
+    answers = [storage.log.search([LOBBY], "one", None, None, 5) for _ in range(3)]
+    for _ in range(2):
+        with pytest.raises(Busy):
+            storage.log.search([LOBBY], "one", None, None, 5)
+    held.go_on.set()
+    for answer in answers:
+        driver.wait(answer)
+    driver.wait(storage.log.search([LOBBY], "one", None, None, 5))
+    driver.close()
+
+
+def test_one_or_two_letters_look_through_fewer_lines(tmp_path):
+    driver = SqliteDriver(tmp_path / "data", search_scan=100, search_scan_short=10)
+    storage = driver.open()
+    driver.wait(storage.principals.create_guest("alice", "a", 1.0))
+    driver.say(*(line(f"line {n}") for n in range(50)))
+    assert not driver.wait(storage.log.search([LOBBY], "zq", None, None, 5)).complete
+    assert driver.wait(storage.log.search([LOBBY], "zqx", None, None, 5)).complete
+    driver.close()

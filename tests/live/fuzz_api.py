@@ -19,7 +19,8 @@ CHECKS = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
-FREE = tuple(word for rate in ("message", "join", "room", "login") for word in (f"--{rate}-rate", "none"))
+LIMITED = ("message", "join", "room", "login", "read", "search")
+FREE = tuple(word for rate in LIMITED for word in (f"--{rate}-rate", "none"))
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ from tests.clock import TestClock
 from tests.scenes.late import Late, Reads
 
 # For a play with more lines than people write at once.
-UNLIMITED = {"message_rate": None, "join_rate": None, "login_rate": None}
+UNLIMITED = dict.fromkeys(("message_rate", "join_rate", "login_rate", "read_rate", "search_rate"))
 
 
 class PlainPasswords:

@@ -319,7 +319,7 @@ def test_the_message_of_the_day_greets():
 
 
 def test_who_asks_much_and_reads_nothing_is_not_answered_further():
-    stage = Stage(outbox=4_000)
+    stage = Stage(outbox=4_000, read_rate=None)
     alice, bob = stage.json("alice"), stage.text("bob")
     alice.asks(cmd="say", text="x" * 300)
     bob.raw()

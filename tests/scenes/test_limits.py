@@ -213,7 +213,7 @@ def test_cursors_of_conversations_that_one_is_in_do_not_count():
 
 
 def test_a_session_keeps_no_long_labels():
-    stage = Stage()
+    stage = Stage(**UNLIMITED)
     stage.json("bob")
     alice = stage.json("al").asks(cmd="msg", to="bob", text="hi")
     for number in range(300):

@@ -5,12 +5,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from chatservice.core.rates import ASKED, ITSELF, READING
+from chatservice.core.rates import ASKED, FREE, ITSELF, LOOKS_FIRST, READING
 from chatservice.model.commands import AnyCommand
 from chatservice.model.values import Role
 from chatservice.settings import Rate
 from chatservice.settings_again import take
 from tests.scenes.stage import Stage
+from tests.scenes.web import Web
 
 SECRET = "correct horse"
 FEW = Rate(3, 3600.0)
@@ -65,6 +66,10 @@ def test_every_command_has_its_place_in_the_table():
     assert set(REPEATED) | ELSEWHERE == set(ASKED) | set(ITSELF)
 
 
+def test_what_looks_first_is_counted_itself_as_well():
+    assert set(ITSELF) >= LOOKS_FIRST
+
+
 def owner(stage):
     stage.storage.accounts.create("alice", "plain " + SECRET, Role.OWNER, 1.0)
     stage.settle()
@@ -95,3 +100,107 @@ def test_whoever_repeats_what_writes_is_told_to_slow_down(command):
         done += not codes
     assert "slow_down" in refused
     assert done <= FEW.burst
+
+
+ASKED_ABOUT = {
+    "rooms": {},
+    "who": {"room": "ops"},
+    "history": {"room": "ops"},
+    "missed": {},
+    "files": {},
+    "link": {"file": "0"},
+    "tokens": {},
+    "bots": {},
+    "webhooks": {"room": "ops"},
+    "bans": {"room": "ops"},
+    "reports": {},
+    "audit": {},
+    "search": {"text": "line"},
+}
+LOOKED_UP = {
+    "say": {"room": "nowhere", "text": "hi"},
+    "msg": {"to": "nobody", "text": "hi"},
+    "topic": {"room": "nowhere", "text": "hi"},
+    "nick": {"name": "alice"},
+    "invite": {"room": "nowhere", "name": "bob"},
+    "role": {"room": "nowhere", "name": "bob", "role": "member"},
+    "mode": {"room": "nowhere", "slow": 1.0},
+    "delete": {"room": "nowhere", "seq": 1},
+    "report": {"room": "nowhere", "seq": 1},
+    "group": {"name": "team", "members": ["nobody"]},
+    "share": {"room": "nowhere", "file": "0"},
+    "token": {},
+}
+
+
+def test_every_question_is_asked_in_the_next_test():
+    assert set(ASKED_ABOUT) == {tag for tag, rate in READING.items() if rate != FREE}
+    assert set(LOOKED_UP) == LOOKS_FIRST | {"say", "msg"}
+
+
+@pytest.mark.parametrize("command", [*ASKED_ABOUT, *LOOKED_UP])
+def test_whoever_asks_too_much_is_told_to_slow_down(command):
+    stage = Stage(read_rate=None, search_rate=None, max_garbage=1000)
+    alice = owner(stage).asks(cmd="join", room="ops")
+    alice.raw()
+    take(stage.settings, msgspec.structs.replace(stage.settings, read_rate=FEW, search_rate=FEW))
+    stage.chat.settings_changed()
+    codes = []
+    for number in range(TRIES):
+        alice.asks(cmd=command, ref=number, **(ASKED_ABOUT | LOOKED_UP)[command])
+        codes += [event["code"] for event in alice.events("error") if event.get("ref") == number]
+    assert codes.count("slow_down") == TRIES - FEW.burst
+    stage.passes(FEW.every)
+    alice.asks(cmd="ping", ref="still").asks(cmd="say", room="ops", text="still here")
+    assert [event["event"] for event in alice.events()] == ["pong", "ack", "message"]
+
+
+def test_tokens_that_are_nobodys_are_looked_up_at_a_rate():
+    stage = Stage(read_rate=FEW, rate_address=2)
+    web = Web(stage)
+    codes = []
+    for number in range(5):
+        stranger = stage.connect().asks(cmd="login", token=f"{number:032x}")
+        codes += [event["code"] for event in stranger.events("error")]
+        codes.append(web.get("/api/v1/me", Authorization=f"Bearer {number}").code)
+        codes.append(web.post(f"/hooks/{number}", b"hi").code)
+    assert codes == ["bad_token", "bad_token", "no_such_page"] * 2 + ["slow_down"] * 9
+    far = stage.connect("192.0.2.7").asks(cmd="login", token="1" * 32)
+    assert [event["code"] for event in far.events("error")] == ["bad_token"]
+
+
+def test_a_window_with_many_conversations_that_comes_back_and_scrolls_never_meets_it():
+    stage = Stage(message_rate=None, room_rate=None)
+    alice = stage.json("alice")
+    for number in range(60):
+        alice.asks(cmd="join", room=f"room{number}")
+    for number in range(400):
+        alice.asks(cmd="say", room="lobby", text=f"line {number}")
+    alice.raw()
+    token = alice.asks(cmd="token").events("token")[0]["token"]
+    alice.hangs_up()
+    stage.passes(1)
+    rooms = ["lobby", *(f"room{number}" for number in range(60))]
+    again = stage.connect().asks(cmd="login", token=token, since=dict.fromkeys(rooms, 0))
+    for question in ("rooms", "motd", "missed", "files"):
+        again.asks(cmd=question)
+    again.asks(cmd="who", room="*")
+    for room in rooms:
+        again.asks(cmd="history", room=room).asks(cmd="who", room=room)
+    for number in range(600):  # held down for half a minute
+        again.asks(cmd="history", room="lobby", before=400 - number % 300, limit=50)
+        stage.passes(0.05)
+    assert again.events("error") == []
+
+
+def test_nor_do_a_thousand_who_come_in_at_once_from_one_address():
+    stage = Stage()
+    codes = []
+    for number in range(1_000):
+        one = stage.connect().asks(cmd="login", name=f"p{number}").asks(cmd="join", room="lobby")
+        for question in ("rooms", "motd", "missed"):
+            one.asks(cmd=question)
+        one.asks(cmd="who", room="*").asks(cmd="history")
+        codes += [event["code"] for event in one.events("error")]
+        one.hangs_up()
+    assert codes == []

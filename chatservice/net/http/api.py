@@ -220,7 +220,9 @@ async def me(call: Call) -> Answer:
 async def stream(call: Call) -> Answer | None:
     """Follow a room live: text, JSON lines or server-sent events, by Accept."""
     visitor = await authenticate(call)
-    room = await visitor.session.chat.directory.find(visitor.session, call.params["room"])
+    session = visitor.session
+    session.chat.limits.read(session)
+    room = await session.chat.directory.find(session, call.params["room"])
     return await follow(call, visitor, room)
 
 

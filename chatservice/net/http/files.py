@@ -191,7 +191,10 @@ async def sender(call: Call, name: str) -> Session:
         if names.fold(visitor.name) != names.fold(name):
             raise LoginNeeded
         return visitor.session
-    if not is_open(call.request) or await chat.storage.accounts.named(name) is not None:
+    if not is_open(call.request):
+        raise LoginNeeded
+    chat.limits.look_up(address_of(call))
+    if await chat.storage.accounts.named(name) is not None:
         raise LoginNeeded
     person = chat.presence.named(name)
     if person is not None and person.sessions:

@@ -4,6 +4,7 @@ from chatservice.errors import NoSuchPage
 from chatservice.net.http import answers
 from chatservice.net.http.answers import Answer
 from chatservice.net.http.call import Call
+from chatservice.net.http.login import address_of
 from chatservice.wire import slack
 
 
@@ -14,11 +15,11 @@ async def posted(call: Call) -> Answer:
     more, is no page: nothing is told of it. Raises NoSuchPage, and whatever refuses a line.
     """
     bots, token = call.site.chat.bots, call.params["token"]
+    call.site.chat.limits.look_up(address_of(call))
     hook = await bots.hooked(token)
     if hook is None:
         raise NoSuchPage
     kind = call.header(b"content-type").partition(";")[0].strip().lower()
     text = slack.text_of(call.body, kind)
-    address = getattr(call.request.getClientAddress(), "host", "")
-    await bots.post(hook, token, text, call.query.get("key", ""), address)
+    await bots.post(hook, token, text, call.query.get("key", ""), address_of(call))
     return answers.text("ok")

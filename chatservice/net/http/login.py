@@ -88,6 +88,7 @@ async def _with_token(call: "Call", token: str) -> Visitor:
     chat = call.site.chat
 
     async def enter(visitor: Visitor) -> None:
+        chat.limits.look_up(visitor.session.address)
         principal = await chat.storage.principals.by_token(token)
         if principal is None:
             raise BadToken

@@ -141,6 +141,8 @@ async def send(call: Call) -> dict[str, object]:
 
 async def own_room(call: Call, visitor: Visitor | None, label: str) -> Room:
     """The room of that name, which they are in."""
+    if visitor is not None:
+        call.site.chat.limits.read(visitor.session)
     if await call.site.chat.directory.called(label) is None:
         raise Refusal("Room does not exist.")
     seat = visitor.session.seat_of(label) if visitor is not None else None
@@ -156,6 +158,7 @@ async def enter(visitor: Visitor, label: str) -> None:
     try:
         if label.startswith("@"):
             raise NoSuchRoom(label)
+        visitor.session.chat.limits.read(visitor.session)
         await visitor.session.chat.directory.find(visitor.session, label)
     except NoSuchRoom:
         raise Refusal("Recipient not online.") from None
@@ -173,6 +176,7 @@ async def messages(call: Call) -> dict[str, object]:
     own = call.query.get("own", "") in ("1", "true", "yes")
     shown: list[dict[str, object]] = []
     while not shown:
+        call.site.chat.limits.read(session)
         page = await session.chat.past.news(session, after, limit)
         me = session.who.principal.id
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]

@@ -41,6 +41,7 @@ async def seated(visitor: Visitor, label: str) -> Room:
     label = label.strip()  # as it is named
     if visitor.session.seat_of(label) is None:
         if label.startswith("@"):
+            visitor.session.chat.limits.read(visitor.session)
             return await visitor.session.chat.directory.find(visitor.session, label)
         await visitor.ask(Join(room=label))
     seat = visitor.session.seat_of(label)
@@ -106,6 +107,7 @@ def numbers(call: Call, *names: str) -> dict[str, int]:
 async def stream(call: Call) -> Answer | None:
     visitor = await authenticate(call)
     session = visitor.session
+    session.chat.limits.read(session)
     room = await session.chat.directory.find(session, call.params["room"])
     return await follow(call, visitor, room)
 

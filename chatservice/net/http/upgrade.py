@@ -13,7 +13,7 @@ from chatservice.errors import BadRequest, UpgradeNeeded
 from chatservice.model.commands import Login
 from chatservice.model.values import Principal
 from chatservice.net.http.call import Call
-from chatservice.net.http.login import token_of
+from chatservice.net.http.login import address_of, token_of
 
 VERSION = "13"  # of the protocol, RFC 6455
 KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes
@@ -35,6 +35,7 @@ async def _here_already(call: Call, token: str) -> Principal | None:
     """The guest whose token it is, who is here: another tab of the page, say, with the same
     cookie. Coming back with the token would put that one out."""
     chat = call.site.chat
+    chat.limits.look_up(address_of(call))
     principal = await chat.storage.principals.by_token(token)
     if principal is None or not principal.guest or chat.presence.get(principal.id) is None:
         return None
