@@ -16,7 +16,7 @@ from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
 from chatservice.storage import blanking, directory, files, opening, queries, search, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
-from chatservice.storage.on_disk import MOVED, OnDisk, Reads
+from chatservice.storage.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.outage import Outage
 from chatservice.storage.transaction import Transaction
 
@@ -78,7 +78,7 @@ class Committer:
         key_keep: float,
         keep: float | None,
         disk: OnDisk,
-        reads: Reads,
+        reads: Stoppable,
         floor: Callable[[], int],
     ) -> None:
         self.commits = 0

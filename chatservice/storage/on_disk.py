@@ -24,7 +24,7 @@ MOVED = "the database file was removed or replaced while the server runs"
 log = Logger()
 
 
-class Reads(Protocol):
+class Stoppable(Protocol):
     def stopped(self, within: float) -> AbstractContextManager[bool]:
         """Nobody of ours reads meanwhile; False when one did not end `within` seconds."""
         ...
@@ -57,7 +57,7 @@ class OnDisk:
             return 2**62
         return disk.f_bavail * disk.f_frsize
 
-    def rescue(self, connection: sqlite3.Connection, reads: "Reads") -> None:
+    def rescue(self, connection: sqlite3.Connection, reads: "Stoppable") -> None:
         """No path leads to the files any more, but they are open: put all that they hold beside where
         they were. Once."""
         if self._rescued:
@@ -81,7 +81,7 @@ class OnDisk:
         return database.st_dev, database.st_ino, wal.st_dev, wal.st_ino
 
 
-def empty_log(connection: sqlite3.Connection, reads: Reads) -> bool:
+def empty_log(connection: sqlite3.Connection, reads: Stoppable) -> bool:
     """Put what the log beside the database holds into the database, and cut it to nothing: whatever
     was blanked since is then in neither. False when somebody reads in it. Outside a transaction."""
     with reads.stopped(READ_WITHIN) as stopped:

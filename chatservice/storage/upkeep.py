@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from chatservice.storage import on_disk, queries, search
 from chatservice.storage.batch import Kept, Key
-from chatservice.storage.on_disk import OnDisk, Reads
+from chatservice.storage.on_disk import OnDisk, Stoppable
 from chatservice.storage.trimming import Trimmer
 
 IDLE = 0.02  # seconds without a batch, then a piece of work may be done
@@ -56,7 +56,7 @@ class Upkeep:
         key_keep: float,
         keep: float | None,
         files: OnDisk,
-        reads: Reads,
+        reads: Stoppable,
     ) -> None:
         self._connection = connection
         self._key_keep = key_keep

@@ -21,7 +21,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Condition
 from chatservice.errors import NotStored
 from chatservice.storage.commit import Committer, Unit, refused
-from chatservice.storage.on_disk import OnDisk, Reads
+from chatservice.storage.on_disk import OnDisk, Stoppable
 
 log = Logger()
 
@@ -45,7 +45,7 @@ class Writer:
         key_keep: float,
         keep: float | None,
         disk: OnDisk,
-        reads: Reads,
+        reads: Stoppable,
         floor: Callable[[], int],
         on_batch: Callable[[], None],
         on_first: Callable[[dict[int, int]], None],
