@@ -97,6 +97,24 @@ class SlowDown(Fault):
     seconds: float
 
 
+@dataclass(eq=False)
+class TooManyLines(Fault):
+    """More came at once than `limit` lines that may wait: `first` and what came after it was
+    thrown away."""
+
+    code: ClassVar[str] = "too_many_lines"
+    limit: int
+    first: str
+
+
+@dataclass(eq=False)
+class NotSaid(Fault):
+    """The session ends while lines wait until they may be said: `first` and those after it are not."""
+
+    code: ClassVar[str] = "not_said"
+    first: str
+
+
 # Who is asking.
 
 

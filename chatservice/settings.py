@@ -130,6 +130,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_topic: Annotated[int, SIZE, "a room's topic"] = 512
     max_key: Annotated[int, SIZE, "the key of a message"] = 64
     max_under_way: Annotated[int, COUNT, "lines of one session not yet on disk"] = 64
+    max_paste: Annotated[int, SIZE, "thrown away of a paste that is too long, then the session ends"] = (
+        1 * MIB
+    )
     key_keep: Annotated[float, TIME, "how long a key makes sending again harmless"] = 7 * 86_400.0
     disconnect_message: Annotated[str, WORD, "one more word for quit"] = ""
 

@@ -465,6 +465,11 @@ class Outlet(Protocol):
         ...
 
     @property
+    def patient(self) -> bool:
+        """Whether what comes too often waits for a moment, instead of being refused."""
+        ...
+
+    @property
     def lists(self) -> bool:
         """Whether it is sent everyone who is here, whenever that changes."""
         ...

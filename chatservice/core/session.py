@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from chatservice.core.meters import Meter
+from chatservice.core.paste import GAP, Paste, cut
 from chatservice.core.ports import Outlet, Voice
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -25,6 +26,9 @@ from chatservice.errors import (
     NotAllowed,
     NotInRoom,
     NotLoggedIn,
+    NotSaid,
+    SlowDown,
+    TooManyLines,
 )
 from chatservice.model.commands import Command, Login
 
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
-PASTE = 1.0  # seconds without a line, after which the next one is not of the same paste
+PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
 
 
 class Phase(Enum):
@@ -87,8 +91,10 @@ class Session:
         "_labels_of",
         "_most_unread",
         "_parse",
+        "_paste",
         "_paused",
         "_pumping",
+        "_slowed",
         "_work",
         "_working",
         "address",
@@ -137,6 +143,8 @@ class Session:
         self._pumping = False
         self._paused = False
         self._held = False  # until the answers given so far are read
+        self._slowed = False  # until the rate allows more
+        self._paste: Paste | None = None  # one that is too long
         self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
@@ -152,8 +160,12 @@ class Session:
 
     def receive(self, frames: Iterable[bytes | Fault]) -> None:
         later = [*frames]
+        if self._paste is not None and self._is_pasted(self._paste, later):
+            return
         later.reverse()
         self._frames[:0] = later
+        if self._slowed:
+            self._refuse_excess()
         self._pump()
 
     def ask(self, command: Command) -> None:
@@ -174,7 +186,7 @@ class Session:
         self._pumping = True
         frames, commands, most = self._frames, self._commands, self.chat.settings.max_under_way
         try:
-            while self._working is None and not self._held:
+            while self._working is None and not (self._held or self._slowed):
                 if commands:
                     waits = self.chat.table[type(commands[-1])].waits
                     if self.under_way >= (1 if waits else most):
@@ -191,7 +203,8 @@ class Session:
                     break
         finally:
             self._pumping = False
-        backlog = bool(frames or commands)
+        # The rest of a paste that is too long is not left in the network, or it would come later.
+        backlog = bool(frames or commands) and self._paste is None
         if backlog is not self._paused and self.phase is not Phase.CLOSED:
             self._paused = backlog
             if backlog:
@@ -212,6 +225,40 @@ class Session:
     def _go_on(self) -> None:
         self._held = False
         self._pump()
+
+    def _waits(self, fault: SlowDown, command: Command) -> bool:
+        """Whether `command` is tried again when the rate allows it: a person who pastes a text
+        wants all of it said, and would not know which of its lines were refused."""
+        if not self.outlet.patient or fault.seconds > PATIENCE:
+            return False
+        self._commands.append(command)
+        self._slowed = True
+        self.chat.clock.callLater(fault.seconds, self._try_again)
+        self._refuse_excess()
+        return True
+
+    def _try_again(self) -> None:
+        self._slowed = False
+        self._pump()
+
+    def _refuse_excess(self) -> None:
+        """Throw away what is more than may wait, and all that comes right behind it."""
+        most = self.chat.settings.max_under_way
+        first = cut(self._frames, most)
+        if first is not None:
+            self._paste = Paste(self.chat.clock.monotonic())
+            self.outlet.refuse(TooManyLines(most, first))
+
+    def _is_pasted(self, paste: Paste, frames: Iterable[bytes | Fault]) -> bool:
+        """Whether `frames` belong to the paste that is too long."""
+        now = self.chat.clock.monotonic()
+        if paste.over(now):
+            self._paste = None
+            return False
+        paste.throw(frames, now)
+        if paste.thrown > self.chat.settings.max_paste:
+            self.close(Flood())
+        return True
 
     def _understand(self, frame: bytes | Fault) -> None:
         try:
@@ -235,7 +282,8 @@ class Session:
                 self.chat.limits.ask(self, row.meter)
             work = row.handler(self, command)
         except Fault as fault:
-            self._failed(fault, command)
+            if not (isinstance(fault, SlowDown) and self._waits(fault, command)):
+                self._failed(fault, command)
             return
         if work is None:
             self._garbage = 0
@@ -251,7 +299,8 @@ class Session:
             await work
             self._garbage = 0
         except Fault as fault:
-            self._failed(fault, command)
+            if not (isinstance(fault, SlowDown) and self._waits(fault, command)):
+                self._failed(fault, command)
         except Exception as error:
             self.chat.report(error, command)
             self._failed(Internal(), command)
@@ -344,7 +393,7 @@ class Session:
         if self.moved and now >= self.moved:
             self.moved = None
         else:
-            self.moved = now + PASTE
+            self.moved = now + GAP
             raise Moved(self.current.label)
 
     def forget_labels(self) -> None:
@@ -376,6 +425,8 @@ class Session:
         """End it from this side, with the reason; None when they have sent all they wanted."""
         if self.phase is Phase.CLOSED:
             return
+        if self._slowed and self._commands:
+            self.outlet.refuse(NotSaid(getattr(self._commands[-1], "text", "...")))
         # What is committed is theirs too, their own last line among it.
         for seat in self.seats.values():
             self.chat.hub.flush_room(seat.room)

@@ -204,6 +204,10 @@ class Connection(Protocol):
         return self._codec.lists
 
     @property
+    def patient(self) -> bool:
+        return self._codec.patient
+
+    @property
     def clear(self) -> bool:
         """Whether the network takes what is written."""
         return self._outbox.clear

@@ -22,6 +22,7 @@ class Codec(Protocol):
     echo: bool  # whether the session that wrote a line in a room gets it back
     acks: bool  # whether it says anything for an Ack
     by_viewer: bool  # whether a direct conversation looks different to its two members
+    patient: bool  # whether what comes too often waits: a person is not told to send it again
     lists: bool  # whether its clients are sent everyone who is here, whenever that changes
 
     def encode(self, event: Event, viewer: str) -> bytes:

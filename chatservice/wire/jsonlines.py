@@ -53,6 +53,7 @@ class JsonCodec:
     acks = True
     by_viewer = False
     lists = False
+    patient = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         try:

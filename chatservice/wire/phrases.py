@@ -24,6 +24,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotSupported: "{what} is not supported here: {reason}.",
     errors.Flood: "Too much that had to be refused. The connection is closed.",
     errors.SlowDown: "slow down: {seconds:.1f} s",
+    errors.TooManyLines: "More than {limit} lines are waiting. Not said, with all after it: {first}",
+    errors.NotSaid: "Not said, with all after it: {first}",
     errors.NotLoggedIn: "Who are you? Type your name first.",
     errors.NameWanted: "The room is {room}. Type your name and press Send; for another one: ROOM, NAME",
     errors.AlreadyLoggedIn: "You are here already, as {name}. /nick changes your name.",

@@ -131,6 +131,7 @@ class PipeCodec:
     acks = False
     by_viewer = True
     lists = True
+    patient = False
 
     def __init__(self, exact: bool, read: int = 0) -> None:
         self.exact = exact

@@ -25,6 +25,7 @@ class PromptCodec:
     acks = False
     by_viewer = True
     lists = False
+    patient = True
 
     def __init__(self, room: str, choosing: bool) -> None:
         self._room = fold(room)

@@ -32,6 +32,7 @@ class Followed:
     echo = True
     acks = False
     lists = False
+    patient = False
     told: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
 
     def __init__(self, name: str, inner: Codec) -> None:

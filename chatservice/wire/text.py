@@ -31,6 +31,7 @@ class TextCodec:
     acks = False
     by_viewer = True
     lists = False
+    patient = True
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:

@@ -51,6 +51,7 @@ class FramedJson:
     acks = True
     by_viewer = False
     lists = False
+    patient = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
         return frame(jsonlines.JSON.encode(event, viewer)[:-1])

@@ -187,3 +187,19 @@ def test_a_guest_whose_netcat_was_killed_comes_back_as_the_same(server):
             alice.until("* Welcome back, alice.")
             alice.types("/missed")
             alice.until("meanwhile")
+
+
+def test_a_text_that_is_piped_into_netcat_arrives_whole(server):
+    text = "".join(f"line {number}\n" for number in range(1, 31))
+    with text_client(server.port, "bob") as bob:
+        subprocess.run(
+            ["nc", "-q", "1", "127.0.0.1", str(server.port)],
+            input=f"alice\n{text}",
+            check=True,
+            text=True,
+            capture_output=True,
+            timeout=DEADLINE,
+        )
+        for number in range(1, 31):
+            assert bob.until("alice: ") == f"[lobby] alice: line {number}"
+        bob.until("* alice left lobby.")

@@ -6,13 +6,13 @@ from tests.scenes.stage import UNLIMITED, Stage
 
 
 def test_too_many_lines_get_the_time_to_wait_and_nobody_sees_them():
-    stage = Stage()
+    stage = Stage(message_rate=Rate(10, 2.5))
     alice, bob = stage.text("alice"), stage.text("bob")
     bob.raw(), alice.raw()
     alice.types(*(f"line {number}" for number in range(12)))
-    assert alice.sees() == ["! slow down: 0.2 s"] * 2
+    assert alice.sees() == ["! slow down: 2.5 s"] * 2
     assert bob.sees() == [f"[lobby] alice: line {number}" for number in range(10)]
-    stage.passes(0.2)
+    stage.passes(2.5)
     alice.types("again")
     assert bob.sees() == ["[lobby] alice: again"]
 
@@ -44,11 +44,11 @@ def test_the_older_clients_are_told_in_their_words():
 
 
 def test_private_lines_and_topics_and_new_names_count_as_lines():
-    stage = Stage(message_rate=Rate(3, 1.0))
+    stage = Stage(message_rate=Rate(3, 5.0))
     alice, _ = stage.text("alice"), stage.text("bob")
     alice.types("/msg bob hi", "/topic news", "/nick al").raw()
     alice.types("/msg bob hi", "/topic old", "/nick alice", "hello")
-    assert alice.sees() == ["! slow down: 1.0 s"] * 4
+    assert alice.sees() == ["! slow down: 5.0 s"] * 4
 
 
 def test_none_is_no_limit():
@@ -59,7 +59,7 @@ def test_none_is_no_limit():
 
 
 def test_somebody_who_only_floods_is_shown_the_door():
-    stage = Stage(max_garbage=20)
+    stage = Stage(max_garbage=20, message_rate=Rate(10, 5.0))
     alice = stage.text("alice")
     alice.types(*(f"line {number}" for number in range(40)))
     assert "* Too much that had to be refused. The connection is closed." in alice.sees()
@@ -81,14 +81,14 @@ def test_coming_back_at_once_does_not_begin_anew():
 
 
 def test_everyone_behind_one_address_shares_a_multiple():
-    stage = Stage(message_rate=Rate(2, 1.0), rate_address=2)
+    stage = Stage(message_rate=Rate(2, 5.0), rate_address=2)
     people = [stage.text(f"p{number}") for number in range(3)]
     near = people[0].connection.session
     assert near.address == "127.0.0.1"
     for actor in people:
         actor.raw()
         actor.types("one", "two")
-    assert [actor.sees().count("! slow down: 0.5 s") for actor in people] == [0, 0, 2]
+    assert [actor.sees().count("! slow down: 2.5 s") for actor in people] == [0, 0, 2]
 
 
 def test_rooms_are_entered_and_made_at_a_rate():

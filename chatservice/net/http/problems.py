@@ -21,6 +21,8 @@ STATUS = {
     "not_supported": 400,
     "flood": 429,
     "slow_down": 429,
+    "too_many_lines": 429,
+    "not_said": 503,
     "not_logged_in": 401,
     "name_wanted": 401,
     "already_logged_in": 409,

@@ -45,7 +45,7 @@ class Visitor:
 
     backlog = 0
     acks = True
-    lists = False
+    lists = patient = False
 
     key: Hashable = None  # what it is known by
 
