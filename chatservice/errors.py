@@ -539,7 +539,11 @@ class KeyReused(Fault):
 
 @dataclass(eq=False)
 class Stale(Fault):
-    """What the decision rested on has changed: `core` decides again."""
+    """What the decision rested on has changed: `core` decides again, by the versions of then, of
+    the room's access and of what is in force everywhere."""
+
+    access: int
+    everywhere: int
 
     code: ClassVar[str] = "stale"
 

@@ -1,10 +1,10 @@
 """Programs: accounts of their own for them, and addresses where they just post."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chatservice.core.posting import decided
-from chatservice.core.rights import check, why_silent
 from chatservice.errors import BadCommand, NameTaken, NoSuchWebhook, NotAllowed, NotStored, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names
@@ -144,7 +144,7 @@ class Bots:
         other = await self._chat.directory.somebody(name)
         itself = await self._store.bot(other.id)
         if me.id not in self.answerable(other.id):
-            check(me, "bots_of_others")
+            self._chat.rights.check(me, "bots_of_others")
         return [itself] if itself is not None else await self._store.of(other.id)
 
     # Webhooks.
@@ -154,6 +154,7 @@ class Bots:
         me = session.who.principal
         room = await self._room(session, command.room, "webhook")
         bot = await self._own(session, command.name)
+        chat.rights.check(me, "webhook", room)
         token = chat.new_token()
         await self._store.hook(token, room.id, bot.id, me.id, chat.clock.now())
         row = await self._store.hooked(token)
@@ -169,7 +170,7 @@ class Bots:
         room = await self._chat.directory.find(session, label)
         if room.kind is RoomKind.DIRECT:
             raise BadCommand("a conversation of two has no webhooks")
-        check(session.who.principal, action, room)
+        self._chat.rights.check(session.who.principal, action, room)
         return room
 
     async def webhooks(self, session: "Session", command: c.Webhooks) -> None:
@@ -201,11 +202,7 @@ class Bots:
             raise NoSuchWebhook(hook.id)
         room = await chat.directory.load(row)
         now = chat.clock.now()
-        chat.moderation.refuse_banned(hook.bot.id, hook.bot.name)
-        chat.moderation.refuse_entry(hook.bot, room)
-        chat.moderation.refuse_muted(hook.bot, room, now)
-        if room.guarded and (fault := why_silent(hook.bot, room, chat.clock.monotonic())) is not None:
-            raise fault
+        self._refuse_silent(hook.bot, room, chat.clock.monotonic())
         chat.limits.said(hook.bot.id, address)
         at = await self._say(room, hook.bot, text, key)
         if abs(now - (hook.used or 0)) > USED_EVERY:
@@ -213,13 +210,13 @@ class Bots:
         return at
 
     async def _say(self, room: "Room", bot: Principal, text: str, key: str) -> Appended:
-        def may() -> None:
-            fault = why_silent(bot, room) if room.guarded else None
-            if fault is not None:
-                raise fault
-
         clock = self._chat.clock
         if room.slow:
             room.spoken(bot.id, clock.monotonic())
         draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, clock.now(), key)
+        may = partial(self._refuse_silent, bot, room)
         return await decided(self._chat, room, draft, lambda: None, may)
+
+    def _refuse_silent(self, bot: Principal, room: "Room", now: float | None = None) -> None:
+        """As of a person, but that it need not be a member where its webhook leads."""
+        self._chat.rights.refuse_silent(bot, room, now, member=False)

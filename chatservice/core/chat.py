@@ -22,6 +22,7 @@ from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Sto
 from chatservice.core.presence import Presence
 from chatservice.core.reports import Reports
 from chatservice.core.rids import Rids
+from chatservice.core.rights import Rights
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
@@ -72,6 +73,7 @@ class Chat:
         self.bots = Bots(self)
         self.standing = Standing(self)
         self.moderation = Moderation(self)
+        self.rights = Rights(self.presence.principal, self.bots.answerable, self.moderation.sanctions, clock)
         self.order = Order(self)
         self.audit = Audit(self)
         self.reports = Reports(self)

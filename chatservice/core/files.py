@@ -6,6 +6,7 @@ them while a file is made of them, and those that no file has any more are taken
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,11 @@ from chatservice.core.links import Links
 from chatservice.core.pins import Pins
 from chatservice.core.ports import Timer
 from chatservice.core.posting import decided
-from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
 from chatservice.errors import (
     BadCommand,
+    Fault,
     LinkEnded,
     NoSuchFile,
     NoSuchRoom,
@@ -55,13 +56,6 @@ def _id(file: str) -> str:
     return file.strip().rpartition("/download/")[2].partition("/")[0]
 
 
-def sees(asker: Principal | None, room: Room) -> bool:
-    """Whether files in `room` are for `asker` (None: nobody in particular)."""
-    if asker is None:
-        return room.is_open
-    return room.admits(asker) or asker.id in room.present
-
-
 class Files:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
@@ -81,11 +75,21 @@ class Files:
 
     # Who may see it.
 
+    def sees(self, asker: Principal | None, room: Room) -> bool:
+        """Whether files in `room` are for `asker` (None: nobody in particular)."""
+        if asker is None:
+            return room.is_open
+        try:
+            self._chat.rights.refuse_out(asker, room)
+        except Fault:
+            return False
+        return room.admits(self._chat.rights.now(asker)) or asker.id in room.present
+
     async def find(self, asker: Principal | None, file: str) -> StoredFile:
         """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when
         they may not."""
         stored = await self._chat.storage.files.file(_id(file))
-        if stored is None or not sees(asker, await self._room_of(stored)):
+        if stored is None or not self.sees(asker, await self._room_of(stored)):
             raise NoSuchFile(file)
         return stored
 
@@ -144,7 +148,9 @@ class Files:
         try:
             await self._chat.storage.files.expect(Blob(shared.sha256, shared.size))
             await upload.part.place()
-            outcome = await self._append(who, room, EventKind.FILE, shared, key)
+            outcome = await self._append(
+                who, room, EventKind.FILE, shared, key, partial(self._refuse_silent, who, room)
+            )
         finally:
             self._pins.release(shared.sha256)
             if outcome is None or not outcome.fresh:
@@ -166,7 +172,9 @@ class Files:
             stored = await self.find(me, command.file)  # it may have gone meanwhile
             await self.uploads.check_quota(None, me.id, max(LEAST, stored.file.size))
             shared = msgspec.structs.replace(stored.file, id=self._new_id(me, room, command.key))
-            outcome = await self._append(me, room, EventKind.FILE, shared, command.key)
+            outcome = await self._append(
+                me, room, EventKind.FILE, shared, command.key, partial(self._refuse_silent, me, room)
+            )
         finally:
             self._pins.release(stored.file.sha256)
         self._acknowledge(session, room, outcome, command.key, command.ref)
@@ -191,11 +199,11 @@ class Files:
         """NoSuchFile; NotAllowed when it is somebody else's."""
         stored = await self.find(who, file)
         room = await self._room_of(stored)
-        if stored.owner != who.id:
-            check(who, "delete_file_of_others", room)
+        action = "delete_file" if stored.owner == who.id else "delete_file_of_others"
         gone = GoneFile(stored.file.id, stored.file.name)
+        may = partial(self._refuse, who, room, action)
         # The key makes two who delete it at once do it once.
-        outcome = await self._append(who, room, EventKind.FILE_GONE, gone, f"gone {stored.file.id}")
+        outcome = await self._append(who, room, EventKind.FILE_GONE, gone, f"gone {stored.file.id}", may)
         await self._discard(stored.file.sha256)
         return room, outcome
 
@@ -216,7 +224,10 @@ class Files:
         page = (command.sender, command.before, limit + 1)
         found = await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
         rooms: dict[int, Room] = {}
-        shown = [await self._info(file, rooms) for file in found[:limit]]
+        infos = [await self._info(file, rooms) for file in found[:limit]]
+        # Once more, after all the reading.
+        seen = {room.rid for room in rooms.values() if self.sees(me, room)}
+        shown = [info for info in infos if info.rid in seen]
         more = found[limit - 1].number if len(found) > limit else None
         return FileList(files=shown, next=more, ref=command.ref)
 
@@ -257,22 +268,27 @@ class Files:
     # The log.
 
     async def _append(
-        self, who: Principal, room: Room, kind: EventKind, body: SharedFile | GoneFile, key: str
+        self,
+        who: Principal,
+        room: Room,
+        kind: EventKind,
+        body: SharedFile | GoneFile,
+        key: str,
+        may: Callable[[], None],
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
         draft = Draft(kind, who.id, who.name, text, self._chat.clock.now(), key)
-        may = partial(self._check_may, who, room, kind)
         return await decided(self._chat, room, draft, lambda: None, may)
 
-    def _check_may(self, who: Principal, room: Room, kind: EventKind) -> None:
-        if not sees(who, room):
+    def _refuse_silent(self, who: Principal, room: Room) -> None:
+        """Sharing is saying something."""
+        self._refuse(who, room, "share")
+        self._chat.rights.refuse_silent(who, room)
+
+    def _refuse(self, who: Principal, room: Room, action: str) -> None:
+        if not self.sees(who, room):
             raise NoSuchRoom(room.label)
-        if kind is EventKind.FILE:
-            fault = why_silent(who, room) if room.guarded else None
-            if fault is not None:
-                raise fault
-            check(who, "share", room)
-            self._chat.moderation.refuse_muted(who, room, self._chat.clock.now())
+        self._chat.rights.check(who, action, room)
 
     def _acknowledge(
         self, session: "Session", room: Room, outcome: Appended, key: str, ref: str | int | None

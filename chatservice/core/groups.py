@@ -1,17 +1,20 @@
 """Private groups: made, joined by invitation, left."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.ports import Outcome
-from chatservice.core.rights import check
+from chatservice.core.posting import resting
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
 from chatservice.errors import (
     AlreadyMember,
     Fault,
+    NoSuchRoom,
     NoSuchUser,
     NotAGroup,
     RoomNameTaken,
@@ -21,11 +24,21 @@ from chatservice.errors import (
 from chatservice.model import names
 from chatservice.model.commands import Group, Invite
 from chatservice.model.events import Invited
+from chatservice.model.sanctions import Expect
 from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
+
+
+@dataclass(frozen=True)
+class Put:
+    """What goes with a change of members: the session `by` which it was done is not told that it
+    is out, and `first` is done as soon as it is on disk, before anybody's place goes."""
+
+    by: "Session | None" = None
+    first: Callable[[], None] = lambda: None
 
 
 class Groups:
@@ -43,6 +56,9 @@ class Groups:
         now = chat.clock.now()
         row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
         room = await chat.directory.load(row)
+        for device in list(me.sessions):
+            if device is not session:
+                self._invited(device, room, me.name)
         if session.phase is Phase.LIVE:
             names_of = [person.name for person in people.values()]
             session.outlet.send(
@@ -84,11 +100,12 @@ class Groups:
             raise NotAGroup(room.label)
         me = session.who
         action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
-        check(me.principal, action, room)
+        rights = self._chat.rights
+        rights.check(me.principal, action, room)
         principal = await self._chat.directory.somebody(command.name.strip())
 
         def may() -> None:
-            check(me.principal, action, room)
+            rights.check(me.principal, action, room)
             self._chat.moderation.refuse_entry(principal, room)
             if principal.id in room.members:
                 raise AlreadyMember(room.label, principal.name)
@@ -105,12 +122,25 @@ class Groups:
                 room = await self._chat.directory.load(row)
                 await self.change(by, room, EventKind.REMOVED, [principal])
 
+    async def leave(self, me: Principal, room: Room, by: "Session | None" = None) -> None:
+        """`me` is no member any more; the session `by` which it was done answers for itself."""
+
+        def may() -> None:
+            if me.id not in room.members:  # put out meanwhile
+                raise NoSuchRoom(room.label)
+
+        await self.change(me, room, EventKind.REMOVED, [me], may, Put(by))
+
     def abandon(self, session: "Session") -> None:
         """Whoever will never come back as the same is no longer a member of anything."""
         me = session.who.principal
         for seat in session.seats.values():
             if seat.room.kind is RoomKind.GROUP:
-                self._chat.spawn(self.change(me, seat.room, EventKind.REMOVED, [me]))
+                self._chat.spawn(self._abandon(me, seat.room))
+
+    async def _abandon(self, me: Principal, room: Room) -> None:
+        with suppress(NoSuchRoom):
+            await self.leave(me, room)
 
     async def change(
         self,
@@ -119,21 +149,33 @@ class Groups:
         kind: EventKind,
         people: Sequence[Principal],
         may: Callable[[], None] | None = None,
+        put: "Put | None" = None,
     ) -> None:
         """One event a person, all in one transaction; it takes effect when it is on disk. `may`
         is for one person: it raises when it may not be, and is asked anew when rights changed."""
-        while people:
-            expect = None if may is None else room.access
+        if not people:
+            return
+        put = put or Put()
+        if may is None:
             try:
-                await self._change(me, room, kind, people, expect)
-                break
+                await self._change(me, room, kind, people, None, put)
             except Stale:
-                if may is None or room.access == expect:
-                    raise
-                may()
+                raise NoSuchRoom(room.label) from None
+            return
+
+        async def change(expect: Expect) -> None:
+            await self._change(me, room, kind, people, expect.version, put)
+
+        await resting(self._chat, room, may, change)
 
     async def _change(
-        self, me: Principal, room: Room, kind: EventKind, people: Sequence[Principal], expect: int | None
+        self,
+        me: Principal,
+        room: Room,
+        kind: EventKind,
+        people: Sequence[Principal],
+        expect: int | None,
+        put: "Put",
     ) -> None:
         chat = self._chat
         now = chat.clock.now()
@@ -143,7 +185,7 @@ class Groups:
         promise = chat.promise()
 
         def committed(outcomes: Sequence[Outcome]) -> None:
-            self._members_changed(room, drafts, outcomes)
+            self._members_changed(room, drafts, outcomes, put)
             promise.callback(next((o for o in outcomes if isinstance(o, Fault)), None))
 
         chat.log.append(room.id, drafts, committed)
@@ -151,8 +193,12 @@ class Groups:
         if isinstance(fault, Fault):
             raise fault
 
-    def _members_changed(self, room: Room, drafts: Iterable[Draft], outcomes: Iterable[Outcome]) -> None:
+    def _members_changed(
+        self, room: Room, drafts: Iterable[Draft], outcomes: Iterable[Outcome], put: "Put"
+    ) -> None:
         done = [(d, o) for d, o in zip(drafts, outcomes, strict=True) if isinstance(o, Appended) and o.fresh]
+        if done:
+            put.first()
         presence = self._chat.presence
         for draft, _ in done:
             if draft.subject is None:
@@ -172,8 +218,8 @@ class Groups:
                 for device in list(person.sessions):
                     if draft.kind is EventKind.ADDED:
                         self._invited(device, room, draft.actor_name)
-                    elif room.id in device.seats:
-                        self._chat.seats.give_up(device, device.seats[room.id])
+                    else:
+                        self._chat.seats.put_out(device, room, tell=device is not put.by)
         for draft, outcome in done:
             record = Record(
                 outcome.id,

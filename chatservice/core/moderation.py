@@ -5,21 +5,22 @@ is looked up in `Sanctions`; `core.order` has the commands, and whoever runs the
 the same from outside as `OPERATOR`.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.audit import is_own
+from chatservice.core.groups import Put
 from chatservice.core.meters import crowd
+from chatservice.core.posting import resting
 from chatservice.core.presence import Person
-from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.core.sanctions import Sanctions, as_network
 from chatservice.errors import (
     BadCommand,
     Banned,
-    BannedFrom,
     Fault,
     Kicked,
     NoSuchSanction,
@@ -27,13 +28,12 @@ from chatservice.errors import (
     NotAllowed,
     NotThere,
     ReservedName,
-    Silenced,
     TextTooLong,
 )
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import Left, Moderated
-from chatservice.model.sanctions import EVERYWHERE, OPERATOR, Measure, Sanction
+from chatservice.model.events import Moderated
+from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Measure, Sanction
 from chatservice.model.values import EventKind, Principal, Role, RoomKind, RoomRole
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 
-SERVER = "*"
 REASON_MAX = 200  # characters
 TARGET_MAX = 64  # characters
 LONGEST = 100 * 365 * 86_400.0  # seconds
@@ -64,31 +63,10 @@ class Moderation:
 
     def refuse_banned(self, principal: int, name: str) -> None:
         """Banned when that person, or anybody of that name, may not come in."""
-        one = self._ban(principal, name, EVERYWHERE)
-        if one is not None:
-            raise Banned(one.until or 0, one.reason)
-
-    def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
-        """Of a bot, also what keeps out those it belongs to."""
-        now = self._chat.clock.now()
-        for id_ in self._chat.bots.answerable(principal):
-            one = self.sanctions.ban(id_, name, room, now)
-            if one is not None:
-                return one
-        return None
+        self._chat.rights.refuse_banned(principal, name)
 
     def refuse_entry(self, principal: Principal, room: Room) -> None:
-        one = self._ban(principal.id, principal.name, room.id)
-        if one is not None:
-            raise BannedFrom(room.label, one.until or 0, one.reason)
-
-    def refuse_muted(self, principal: Principal, room: Room, now: float) -> None:
-        """Asked for every line: only while somebody is muted."""
-        for id_ in self._chat.bots.answerable(principal.id):
-            one = self.sanctions.mute(id_, room.id, now)
-            if one is not None:
-                where = room.label if one.room else SERVER
-                raise Silenced(where, one.until or 0, one.reason)
+        self._chat.rights.refuse_banned_from(principal, room)
 
     def in_force(self, room: Room | None) -> list[Sanction]:
         """The bans and mutes of a room, or (None) of the server."""
@@ -106,28 +84,36 @@ class Moderation:
         target = command.target.strip()
         network = as_network(target)
         if network is not None or command.address:
-            check(me, "ban_address")
+            self._chat.rights.check(me, "ban_address")
             if room is not None:
                 raise BadCommand("an address is banned from the server, not from a room")
+        other = None
         if network is not None:
             one = msgspec.structs.replace(one, network=str(network))
         else:
-            one = await self._about(me, one, target, room, command.address)
+            one, other = await self._about(me, one, target, room, command.address)
         if one.network and own_address and _there(one).ban_at(own_address, one.made) is not None:
             raise BadCommand("that is where you are yourself")
-        return await self._impose(me, one, "ban")
+
+        def may() -> None:
+            if one.network:
+                self._chat.rights.check(me, "ban_address")
+            self._may(me, "ban", other, room)
+
+        return await self._impose(me, one, "ban", room, may)
 
     async def _about(
         self, me: Principal, one: Sanction, target: str, room: Room | None, with_address: bool
-    ) -> Sanction:
+    ) -> tuple[Sanction, Principal | None]:
         """`one`, about whoever is called `target`; a name may be banned before anybody has it."""
         other = await self._known(target)
-        where = _network_of(self._chat.presence.named(target)) if with_address else ""
+        where = ""
+        if with_address:
+            where = _network_of(self._chat.presence.get(other.id) if other is not None else None)
         if other is None:
             refuse_unlike_a_name(target)
-            return msgspec.structs.replace(one, name=target, network=where)
-        self.refuse_rank(me, other, room, "ban")
-        return msgspec.structs.replace(one, principal=other.id, name=other.name, network=where)
+            return msgspec.structs.replace(one, name=target, network=where), None
+        return msgspec.structs.replace(one, principal=other.id, name=other.name, network=where), other
 
     async def put_out_banned(self, me: Principal, one: Sanction, room: Room | None = None) -> None:
         """Whoever `one` is about and is here goes, and so do their bots."""
@@ -135,6 +121,9 @@ class Moderation:
         people = self._meant(one)
         if room is not None:
             for person in people:
+                # At once, and not only when it is stored that they are no member any more.
+                for device in list(person.sessions):
+                    chat.seats.put_out(device, room)
                 await self.put_out(me, person.principal, room)
             return
         gone = [session for person in people for session in person.sessions]
@@ -163,30 +152,56 @@ class Moderation:
     async def mute(self, me: Principal, command: c.Mute, room: Room | None = None) -> Sanction:
         one = self._sanction(me, Measure.MUTE, room, command.seconds, command.reason)
         other = await self._chat.directory.somebody(command.name.strip())
-        self.refuse_rank(me, other, room, "mute")
-        return await self._impose(
-            me, msgspec.structs.replace(one, principal=other.id, name=other.name), "mute"
-        )
+        one = msgspec.structs.replace(one, principal=other.id, name=other.name)
+        return await self._impose(me, one, "mute", room, lambda: self._may(me, "mute", other, room))
 
     # Kicking.
 
-    async def kick(self, me: Principal, other: Principal, room: Room | None, reason: str) -> None:
+    async def kick(
+        self,
+        me: Principal,
+        other: Principal,
+        room: Room | None,
+        reason: str,
+        tell: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Those who see it are told by `tell`, when it is certain and before they are out."""
+
+        def may() -> None:
+            self._may(me, "kick", other, room)
+            self.refuse_absent(other, room)
+
+        may()
         if room is not None:
-            await self.put_out(me, other, room)
-        for device in self.devices(other.id) if room is None else ():
-            device.close(Kicked(reason))
+            await self.put_out(me, other, room, may, tell)
+        else:
+            tell()
+            for device in self.devices(other.id):
+                device.close(Kicked(reason))
         await self._chat.audit.note(me, "kick", other.name, label(room), reason)
 
-    async def put_out(self, me: Principal, other: Principal, room: Room) -> None:
-        there = [device for device in self.devices(other.id) if room.id in device.seats]
+    async def put_out(
+        self,
+        me: Principal,
+        other: Principal,
+        room: Room,
+        may: Callable[[], None] | None = None,
+        tell: Callable[[], None] = lambda: None,
+    ) -> None:
         if room.kind is RoomKind.GROUP and other.id in room.members:
-            await self._chat.groups.change(me, room, EventKind.REMOVED, [other])
-        for device in there:
-            seat = device.seats.get(room.id)
-            if seat is not None:
-                self._chat.seats.give_up(device, seat)
-            current = device.current.label if device.current is not None else ""
-            device.outlet.send(Left(room=room.label, rid=room.rid, current=current))
+            await self._chat.groups.change(me, room, EventKind.REMOVED, [other], may, Put(first=tell))
+            return
+        tell()
+        for device in self.devices(other.id):
+            self._chat.seats.put_out(device, room)
+
+    def _may(self, me: Principal, action: str, other: Principal | None, room: Room | None) -> None:
+        """Whether `me` may do that to `other` at this moment."""
+        if me.id == OPERATOR.id:
+            return
+        self._chat.rights.check(me, action if room is not None else f"{action}_server", room)
+        if other is not None:
+            self.refuse_rank(me, other, room, action)
 
     def refuse_absent(self, other: Principal, room: Room | None) -> None:
         """NotThere when there is nowhere to put them out of."""
@@ -209,6 +224,7 @@ class Moderation:
         """Nobody does this to somebody who is as much as they are."""
         if me.id == OPERATOR.id:
             return
+        me, other = self._chat.rights.now(me), self._chat.rights.now(other)
         if me.id == other.id:
             raise BadCommand("that is you")
         if me.role >= Role.MODERATOR and me.role > other.role:
@@ -245,19 +261,26 @@ class Moderation:
             own=is_own(me),
         )
 
-    async def _impose(self, me: Principal, one: Sanction, action: str) -> Sanction:
+    async def _impose(
+        self, me: Principal, one: Sanction, action: str, room: Room | None, may: Callable[[], None]
+    ) -> Sanction:
         """In force, instead of one that is about the very same."""
         target = one.name or one.network
-        same = [
-            other.id
-            for other in self.sanctions.matching(one.measure, target, one.principal, one.room)
-            if (other.principal, other.name, other.network) == (one.principal, one.name, one.network)
-        ]
         deed = self._chat.audit.deed(me, action, target, one.room_name, _detail(one))
-        imposed = await self._chat.storage.moderation.impose(one, same, deed)
-        self.sanctions.drop([*same, *imposed.gone], one.made)
-        self.sanctions.put(imposed.sanction)
-        return imposed.sanction
+
+        async def change(expect: Expect) -> Sanction:
+            same = [
+                other.id
+                for other in self.sanctions.matching(one.measure, target, one.principal, one.room)
+                if (other.principal, other.name, other.network) == (one.principal, one.name, one.network)
+            ]
+            imposed = await self._chat.storage.moderation.impose(one, same, deed, expect)
+            self._chat.rights.limited(room)
+            self.sanctions.drop([*same, *imposed.gone], one.made)
+            self.sanctions.put(imposed.sanction)
+            return imposed.sanction
+
+        return await resting(self._chat, room, may, change)
 
     def forget_room(self, room: int) -> None:
         """It is deleted, and its bans and mutes with it."""
@@ -274,10 +297,17 @@ class Moderation:
         found = self.sanctions.matching(measure, target, id_, room.id if room is not None else EVERYWHERE)
         if not found:
             raise NoSuchSanction(target)
-        if any(one.network for one in found):
-            check(me, "ban_address")
         deed = self._chat.audit.deed(me, f"un{measure.value}", target, label(room))
-        await self._chat.storage.moderation.lift([one.id for one in found], deed)
+
+        def may() -> None:
+            self._may(me, measure.value, None, room)
+            if any(one.network for one in found):
+                self._chat.rights.check(me, "ban_address")
+
+        async def change(expect: Expect) -> None:
+            await self._chat.storage.moderation.lift([one.id for one in found], deed, expect)
+
+        await resting(self._chat, room, may, change)
         self.sanctions.drop([one.id for one in found], self._chat.clock.now())
         action = "unbanned" if measure is Measure.BAN else "unmuted"
         return Moderated(action=action, who=target, by=me.name, room=label(room)), id_

@@ -2,15 +2,16 @@
 chatctl meet here; who may is decided before."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from chatservice.core.rights import check
+from chatservice.core.posting import resting
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, SignedOut, TextTooLong
 from chatservice.model import names
 from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
-from chatservice.model.sanctions import OPERATOR
+from chatservice.model.sanctions import OPERATOR, Expect
 from chatservice.model.values import LOBBY, Principal, RoomKind
 
 if TYPE_CHECKING:
@@ -42,9 +43,8 @@ class Office:
         if room.kind is RoomKind.DIRECT:
             raise BadCommand("a conversation of two cannot be deleted")
         me = session.who.principal
-        check(me, "delete_chatroom", room)
         moved = session.moved
-        await self.delete(room, me)
+        await self.delete(room, me, lambda: self._chat.rights.check(me, "delete_chatroom", room))
         session.moved = moved  # they asked for it
         session.outlet.send(ChatroomDeleted(room=room.label, rid=room.rid, ref=command.ref))
 
@@ -96,6 +96,7 @@ class Office:
         await chat.groups.leave_all(principal, principal)
         name = f"erased-{principal.id}"
         await chat.storage.principals.erase(principal.id, name)
+        chat.rights.limited(None)
         after: int | None = 0
         while after is not None:
             watch(after)
@@ -106,25 +107,31 @@ class Office:
             room.rename(Principal(principal.id, name))
         return name
 
-    async def delete(self, room: Room, by: Principal = OPERATOR) -> None:
+    async def delete(
+        self, room: Room, by: Principal = OPERATOR, may: Callable[[], None] = lambda: None
+    ) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""
         chat = self._chat
         if room.id == LOBBY:
             raise NotSupported("Deleting the lobby", "it is where everyone comes in")
+        may()
         if room.deleted:
             raise NoSuchRoom(room.label)
-        room.deleted = True  # from here on nobody enters it, and nothing more is said in it
-        try:
-            await chat.storage.rooms.delete(room.id)
-        except BaseException:
-            room.deleted = False
-            raise
+        await resting(chat, room, may, partial(self._end, room))
         chat.directory.forget(room)
         chat.moderation.forget_room(room.id)
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)
         await chat.audit.note(by, "delete_chatroom", room.label)
+
+    async def _end(self, room: Room, expect: Expect) -> None:
+        room.deleted = True  # from here on nobody enters it, and nothing more is said in it
+        try:
+            await self._chat.storage.rooms.delete(room.id, expect)
+        except BaseException:
+            room.deleted = False
+            raise
 
     def _put_out(self, session: "Session", room: Room, talked_here: bool) -> None:
         lobby = self._chat.directory.lobby

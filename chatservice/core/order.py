@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chatservice.core.moderation import REASON_MAX, SERVER, label, one_line
-from chatservice.core.rights import check
+from chatservice.core.moderation import REASON_MAX, label, one_line
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionInfo, SanctionList
 from chatservice.model.names import fold
-from chatservice.model.sanctions import Measure, Sanction
+from chatservice.model.sanctions import SERVER, Measure, Sanction
 from chatservice.model.values import Role, RoomKind
 
 if TYPE_CHECKING:
@@ -28,15 +27,14 @@ class Order:
         self._chat = chat
 
     async def kick(self, session: "Session", command: c.Kick) -> None:
-        me, moderation = session.who.principal, self._chat.moderation
+        me = session.who.principal
         room = await self._room(session, command.room, "kick")
         reason = one_line(command.reason, REASON_MAX)
         other = await self._chat.directory.somebody(command.name.strip())
-        moderation.refuse_rank(me, other, room, "kick")
-        moderation.refuse_absent(other, room)
         told = Moderated(action="kicked", who=other.name, by=me.name, room=label(room), reason=reason)
-        self._answer(session, room, told, command.ref)
-        await moderation.kick(me, other, room, reason)
+        await self._chat.moderation.kick(
+            me, other, room, reason, lambda: self._answer(session, room, told, command.ref)
+        )
 
     async def ban(self, session: "Session", command: c.Ban) -> None:
         me = session.who.principal
@@ -77,14 +75,14 @@ class Order:
 
     async def _room(self, session: "Session", where: str, action: str) -> Room | None:
         """The room that it is about, None for the server; NotAllowed."""
-        me = session.who.principal
+        me, rights = session.who.principal, self._chat.rights
         if where == SERVER:
-            check(me, f"{action}_server")
+            rights.check(me, f"{action}_server")
             return None
         room = await self._chat.directory.find(session, where)
         if room.kind is RoomKind.DIRECT:
             raise BadCommand("a conversation of two has no moderators")
-        check(me, action, room)
+        rights.check(me, action, room)
         return room
 
     def _tell_person(self, principal: int | None, room: Room | None, told: Moderated) -> None:

@@ -60,12 +60,11 @@ class People:
         try:
             token = chat.new_token()
             principal = await chat.storage.principals.create_guest(name, token, chat.clock.now())
-            chat.moderation.refuse_banned(principal.id, name)  # meanwhile
         except BaseException:
             chat.presence.release(hold)
             raise
         try:
-            chat.moderation.refuse_banned(0, name)  # while that was stored
+            chat.moderation.refuse_banned(principal.id, name)  # while that was stored
         except Fault as fault:
             session.close(fault)
         if session.closed:
@@ -305,6 +304,11 @@ class People:
         chat.presence.rename(person, Principal(was.id, name, was.role))
         session.outlet.send(NameIs(name=name, ref=command.ref))
         chat.seats.renamed(session, person, was.name)
+        try:
+            chat.moderation.refuse_banned(was.id, name)  # while that was stored
+        except Fault as fault:
+            for device in list(person.sessions):
+                device.close(fault)
 
     def departed(self, session: "Session", goodbye: bool) -> None:
         """`session` has ended: its seats go, and the person, when it was the last one."""

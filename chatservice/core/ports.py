@@ -12,7 +12,7 @@ import msgspec
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.sanctions import Deed, Imposed, Report, Sanction
+from chatservice.model.sanctions import Deed, Expect, Imposed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
@@ -101,15 +101,23 @@ class RoomLog(Protocol):
         """Write something that changes nothing, so that `trouble` is known anew. Raises NotStored."""
         ...
 
-    def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
+    def append(
+        self,
+        room: int,
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Outcome]], None],
+        again: bool = False,
+    ) -> None:
         """Queue `drafts`, all for one transaction; `done` gets an outcome for each, in order.
 
         An outcome is `Appended` after the commit, or the reason why this draft alone is
-        not in the log: Stale (its `expect` no longer holds), KeyReused, NotStored,
-        OutcomeUnknown. A key seen before in this room by this actor with the same body
-        gives the first one's place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take
-        effect on members, mode, topic and access version in the same transaction, FILE and
-        FILE_GONE on files; DELETED takes the text out of the line it names, which is a BLANK then.
+        not in the log: Stale (its `expect` no longer holds, or that of something the same actor
+        said there before it in the batch), KeyReused, NotStored, OutcomeUnknown. What was Stale
+        is queued `again`, from its `done`: before all that waits, so that nothing overtakes it.
+        A key seen before in this room by this actor with the same body gives the first one's
+        place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take effect on members, mode, topic
+        and access version in the same transaction, FILE and FILE_GONE on files; DELETED takes the
+        text out of the line it names, which is a BLANK then.
         """
         ...
 
@@ -164,8 +172,8 @@ class Rooms(Protocol):
         """Public rooms and groups by id, the next ones after that id."""
         ...
 
-    def delete(self, room: int) -> Awaitable[None]:
-        """The room and all that was said in it; from here on nothing is appended to it."""
+    def delete(self, room: int, expect: Expect | None = None) -> Awaitable[None]:
+        """The room and all that was said in it; from here on nothing is appended to it. Stale."""
         ...
 
     def keep(self, room: int) -> Awaitable[float | None]:
@@ -230,7 +238,8 @@ class Principals(Protocol):
         ...
 
     def erase(self, principal: int, name: str) -> Awaitable[None]:
-        """Nothing is known of them any more but what they said; shown as `name` from now on."""
+        """Nothing is known of them any more but what they said; shown as `name` from now on. What
+        rested on rights anywhere is Stale after it."""
         ...
 
     def blank_some(self, principal: int, after: int) -> Awaitable[tuple[int | None, int]]:
@@ -277,7 +286,9 @@ class Accounts(Protocol):
         """With `kept`, all its other tokens are worth nothing any more."""
         ...
 
-    def set_role(self, principal: int, role: Role) -> Awaitable[None]: ...
+    def set_role(self, principal: int, role: Role, expect: Expect | None = None) -> Awaitable[None]:
+        """What rested on rights anywhere is Stale after it."""
+        ...
 
     def add_token(
         self, principal: int, token: str, label: str, now: float, password: str | None = None
@@ -313,12 +324,17 @@ class Moderation(Protocol):
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Awaitable[Imposed]:
+    def impose(
+        self, one: Sanction, instead: Sequence[int], deed: Deed, expect: Expect | None = None
+    ) -> Awaitable[Imposed]:
         """With its id; those of the ids `instead` go. TooMany over a share or a cap; over that of
-        all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone."""
+        all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone. Stale;
+        what rested on rights there is Stale after it."""
         ...
 
-    def lift(self, ids: Sequence[int], deed: Deed) -> Awaitable[None]: ...
+    def lift(self, ids: Sequence[int], deed: Deed, expect: Expect | None = None) -> Awaitable[None]:
+        """Stale."""
+        ...
 
     def note(self, deed: Deed) -> Awaitable[None]:
         """One more line of the audit log. What is over its age goes; of what is not the server's

@@ -1,34 +1,46 @@
 """One logged event that is not a line: appended, taking effect, handed out."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
-from chatservice.model.values import OF_ACCESS, Appended, Draft, Record
+from chatservice.model.sanctions import Expect
+from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, Record
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
+
+T = TypeVar("T")
 
 
 async def decided(
     chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None], may: Callable[[], None]
 ) -> Appended:
-    """As `post`, for what rests on somebody's rights: `may` raises when it may not be, and is
-    asked anew when those have changed before it was on disk."""
+    """As `post`, for what rests on somebody's rights: see `resting`."""
+
+    async def change(expect: Expect) -> Appended:
+        return await post(chat, room, msgspec.structs.replace(draft, expect=expect.version), effect)
+
+    return await resting(chat, room, may, change)
+
+
+async def resting(
+    chat: "Chat", room: Room | None, may: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
+) -> T:
+    """Do `change`, which rests on somebody's rights in `room` (None: on the server): `may` raises
+    when it may not be, and is asked anew when those have changed before it was on disk."""
     while True:
         may()
-        expect = room.access
         try:
-            return await post(chat, room, msgspec.structs.replace(draft, expect=expect), effect)
-        except Stale:
-            if room.deleted:
+            return await change(chat.rights.expect(room))
+        except Stale as stale:
+            if room is not None and (room.deleted or stale.access == GONE):
                 raise NoSuchRoom(room.label) from None
-            if room.access == expect:
-                raise
+            chat.rights.learn(room, stale)
 
 
 async def post(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None]) -> Appended:

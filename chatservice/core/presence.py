@@ -111,6 +111,11 @@ class Presence:
         some = [person.name for person in islice(self, self._settings.names_shown)]
         return People(room=EVERYONE, members=some, here=len(self), ref=ref)
 
+    def principal(self, principal: int) -> Principal | None:
+        """What that one is at this moment, if it is here."""
+        person = self._by_id.get(principal)
+        return person.principal if person is not None else None
+
     def __iter__(self) -> Iterator[Person]:
         return iter(self._by_id.values())
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from chatservice.core.meters import crowd
 from chatservice.core.moderation import REASON_MAX, one_line
 from chatservice.core.posting import decided
-from chatservice.core.rights import check
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
@@ -36,8 +35,9 @@ class Reports:
         author = await chat.storage.principals.principal(record.actor)
 
         def may() -> None:
+            chat.rights.refuse_out(me, room)
             if record.actor != me.id:
-                check(me, "delete_of_others", room)
+                chat.rights.check(me, "delete_of_others", room)
                 if author is not None:
                     chat.moderation.refuse_rank(me, author, room, "delete")
 
@@ -67,6 +67,7 @@ class Reports:
         room = await chat.directory.find(session, command.room)
         me = session.who.principal
         record = await self._line(room, command.seq)
+        chat.rights.refuse_out(me, room)
         now = chat.clock.now()
         chat.limits.line(session)
         one = Report(

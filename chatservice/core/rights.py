@@ -5,11 +5,25 @@ that it is about. Where no room plays a part, dispatch asks before the command b
 where one does, whoever has found the room does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from chatservice.core.ports import Clock
 from chatservice.core.room import Room
-from chatservice.errors import Fault, Muted, NotAllowed, ReadOnly, SlowDown
+from chatservice.core.sanctions import Sanctions
+from chatservice.errors import (
+    Banned,
+    BannedFrom,
+    Fault,
+    Muted,
+    NoSuchRoom,
+    NotAllowed,
+    ReadOnly,
+    Silenced,
+    SlowDown,
+    Stale,
+)
+from chatservice.model.sanctions import EVERYWHERE, SERVER, Expect, Sanction
 from chatservice.model.values import Principal, Role, RoomRole
 
 
@@ -109,12 +123,113 @@ RIGHTS: Mapping[str, Right] = {
 }
 
 
-def check(principal: Principal, action: str, room: Room | None = None) -> None:
-    """NotAllowed when `principal` may not do `action` (in `room`)."""
-    right = RIGHTS[action]
-    part = room.part(principal.id) if room is not None else RoomRole.MUTED
-    if not right.holds(principal.role, part):
-        raise NotAllowed(action.partition("_")[0], right.who())
+class Rights:
+    """Asked at the moment when something is done, and again after each wait, never kept: what
+    people are is looked up here, whatever copy of them is asked with."""
+
+    def __init__(
+        self,
+        here: Callable[[int], Principal | None],
+        answerable: Callable[[int], Sequence[int]],
+        sanctions: Sanctions,
+        clock: Clock,
+    ) -> None:
+        """`here` finds the principal of that id, when it is here; `answerable` tells the ids of those
+        who answer for what it does."""
+        self._here = here
+        self._answerable = answerable
+        self._sanctions = sanctions
+        self._clock = clock
+        self.everywhere = 0  # the version of bans, mutes and roles of the whole server
+
+    def now(self, principal: Principal) -> Principal:
+        """`principal` as it is at this moment."""
+        return self._here(principal.id) or principal
+
+    # What a decision rests on.
+
+    def version(self, room: Room) -> int:
+        """As a draft expects it."""
+        return room.access + self.everywhere
+
+    def expect(self, room: Room | None) -> Expect:
+        """As a change expects it that is about `room`, or (None) about the server."""
+        if room is None:
+            return Expect(EVERYWHERE, self.everywhere)
+        return Expect(room.id, self.version(room))
+
+    def learn(self, room: Room | None, stale: Stale) -> None:
+        """The versions with which the log refused something."""
+        self.everywhere = stale.everywhere
+        if room is not None and not room.deleted:
+            room.access = stale.access
+
+    def limited(self, room: Room | None) -> None:
+        """Somebody may do less there (None: on the server), as was stored just now."""
+        if room is None:
+            self.everywhere += 1
+        else:
+            room.access += 1
+
+    # Who may.
+
+    def refuse_banned(self, principal: int, name: str) -> None:
+        """Banned when that person, or anybody of that name, may not come in."""
+        ban = self._ban(principal, name, EVERYWHERE)
+        if ban is not None:
+            raise Banned(ban.until or 0, ban.reason)
+
+    def refuse_banned_from(self, principal: Principal, room: Room) -> None:
+        who = self.now(principal)
+        ban = self._ban(who.id, who.name, room.id)
+        if ban is not None:
+            raise BannedFrom(room.label, ban.until or 0, ban.reason)
+
+    def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
+        """Of a bot, also what keeps out those it belongs to."""
+        now = self._clock.now()
+        for id_ in self._answerable(principal):
+            ban = self._sanctions.ban(id_, name, room, now)
+            if ban is not None:
+                return ban
+        return None
+
+    def refuse_out(self, principal: Principal, room: Room, member: bool = True) -> None:
+        """Banned, NoSuchRoom, BannedFrom: whoever is out has no rights in `room` at all. In a
+        private one that is whoever is no `member`."""
+        who = self.now(principal)
+        self.refuse_banned(who.id, who.name)
+        is_in = who.id in room.members or not room.kind.private or not member
+        if room.deleted or not is_in:
+            raise NoSuchRoom(room.label)
+        self.refuse_banned_from(who, room)
+
+    def check(self, principal: Principal, action: str, room: Room | None = None) -> None:
+        """NotAllowed when `principal` may not do `action` (in `room`); what `refuse_out` raises."""
+        who, right, part = self.now(principal), RIGHTS[action], RoomRole.MUTED
+        if room is None:
+            self.refuse_banned(who.id, who.name)
+        else:
+            self.refuse_out(who, room)
+            part = room.part(who.id)
+        if not right.holds(who.role, part):
+            raise NotAllowed(action.partition("_")[0], right.who())
+
+    def refuse_silent(
+        self, principal: Principal, room: Room, now: float | None = None, member: bool = True
+    ) -> None:
+        """Why `principal` may not say anything in `room`: Muted, ReadOnly, SlowDown, Silenced, and
+        what `refuse_out` raises. At `now` (a monotonic time), slow mode counts; without it,
+        whoever waited long enough has begun to speak."""
+        who = self.now(principal)
+        self.refuse_out(who, room, member)
+        fault = why_silent(who, room, now) if room.guarded else None
+        if fault is not None:
+            raise fault
+        for id_ in self._answerable(who.id) if self._sanctions.mutes else ():
+            mute = self._sanctions.mute(id_, room.id, self._clock.now())
+            if mute is not None:
+                raise Silenced(room.label if mute.room else SERVER, mute.until or 0, mute.reason)
 
 
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:

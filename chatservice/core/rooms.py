@@ -8,7 +8,6 @@ import msgspec
 
 from chatservice.core.posting import decided
 from chatservice.core.presence import EVERYONE
-from chatservice.core.rights import check, why_silent
 from chatservice.core.room import Room, direct_label
 from chatservice.core.session import Phase
 from chatservice.errors import (
@@ -142,8 +141,7 @@ class RoomCommands:
             raise NotInRoom(room.label)
         room, moved = seat.room, session.moved
         if room.kind is RoomKind.GROUP:
-            me = session.who.principal
-            await self._chat.groups.change(me, room, EventKind.REMOVED, [me])
+            await self._chat.groups.leave(session.who.principal, room, session)
         else:
             self._chat.seats.give_up(session, seat)
         session.moved = moved  # they asked for it
@@ -218,20 +216,17 @@ class RoomCommands:
             return
         if room.kind is RoomKind.DIRECT:
             raise BadName("room", "is a conversation of two, which has no topic")
-        if room.id not in session.seats:
-            raise NotInRoom(room.label)
         text = " ".join(command.text.split())
         limit = self._chat.settings.max_topic
         if len(text.encode()) > limit:
             raise TextTooLong("topic", limit)
-        me, now = session.who, self._chat.clock.now()
+        me, now, rights = session.who, self._chat.clock.now(), self._chat.rights
 
         def may() -> None:
-            check(me.principal, "topic", room)
-            self._chat.moderation.refuse_muted(me.principal, room, now)
-            fault = why_silent(me.principal, room) if room.guarded else None
-            if fault is not None:
-                raise fault
+            rights.check(me.principal, "topic", room)
+            if room.id not in session.seats:
+                raise NotInRoom(room.label)
+            rights.refuse_silent(me.principal, room)
 
         def changed() -> None:
             room.topic = text

@@ -8,7 +8,7 @@ from chatservice.core.ports import Outlet
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase, Seat
-from chatservice.model.events import Joined, Renamed
+from chatservice.model.events import Joined, Left, Renamed
 from chatservice.model.values import RoomKind
 
 if TYPE_CHECKING:
@@ -84,6 +84,15 @@ class Seats:
                 self._chat.hub.went(room, principal.name)
             elif room.kind is RoomKind.DIRECT and principal.guest:
                 room.away[principal.id] = self._chat.clock.now()
+
+    def put_out(self, session: "Session", room: Room, tell: bool = True) -> None:
+        """Its place is taken away."""
+        seat = session.seats.get(room.id)
+        if seat is not None:
+            self.give_up(session, seat)
+            current = session.current.label if session.current is not None else ""
+            if tell:
+                session.outlet.send(Left(room=room.label, rid=room.rid, current=current))
 
     def vacate(self, session: "Session") -> None:
         for seat in list(session.seats.values()):

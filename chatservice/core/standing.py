@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from chatservice.core.posting import decided
-from chatservice.core.rights import check
+from chatservice.core.posting import decided, resting
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, ModeIs, RoleIs
-from chatservice.model.sanctions import OPERATOR
+from chatservice.model.sanctions import OPERATOR, SERVER, Expect
 from chatservice.model.values import Draft, Entry, EventKind, Mode, Principal, Role, RoomKind, RoomRole
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 
-SERVER = "*"  # where a room is asked for: the server as a whole
 SLOWEST = 86_400.0  # seconds
 
 
@@ -41,12 +39,13 @@ class Standing:
         if room.kind is RoomKind.DIRECT:
             raise BadCommand("a conversation of two has no roles")
         me = session.who
-        check(me.principal, "role", room)
+        rights = chat.rights
+        rights.check(me.principal, "role", room)
         role = _named(RoomRole, command.role)
         other = await chat.directory.somebody(command.name.strip())
 
         def may() -> None:
-            check(me.principal, "role", room)
+            rights.check(me.principal, "role", room)
             if room.kind.private and other.id not in room.members:
                 raise NotInRoom(room.label)
             room.refuse_more(other.id, chat.settings.group_members)
@@ -70,29 +69,44 @@ class Standing:
         await decided(self._chat, room, draft, lambda: room.put(other, role), may)
 
     async def _server_role(self, session: "Session", command: c.Role) -> None:
-        chat = self._chat
-        check(session.who.principal, "server_role")
+        chat, me = self._chat, session.who
+        chat.rights.check(me.principal, "server_role")
         role = _named(Role, command.role)
         other = await chat.directory.somebody(command.name.strip())
-        me = session.who.principal
-        check(me, "server_role")
+
+        def may() -> None:
+            chat.rights.check(me.principal, "server_role")
+            there = chat.rights.now(other)
+            if there.guest or role is Role.GUEST:
+                raise BadCommand("only those with an account have a role on the server")
+            if me.principal.role is not Role.OWNER and max(role, there.role) >= me.principal.role:
+                raise NotAllowed("role", "those above them")
+
+        may()
         chat.limits.line(session)
-        if other.guest or role is Role.GUEST:
-            raise BadCommand("only those with an account have a role on the server")
-        if me.role is not Role.OWNER and max(role, other.role) >= me.role:
-            raise NotAllowed("role", "those above them")
-        await self.give_server_role(other, role, me)
+        await self.give_server_role(other, role, me.principal, may)
         session.outlet.send(RoleIs(name=other.name, role=role.word, room=SERVER, ref=command.ref))
 
-    async def give_server_role(self, other: Principal, role: Role, by: Principal = OPERATOR) -> None:
+    async def give_server_role(
+        self,
+        other: Principal,
+        role: Role,
+        by: Principal = OPERATOR,
+        may: Callable[[], None] = lambda: None,
+    ) -> None:
         chat = self._chat
-        await chat.storage.accounts.set_role(other.id, role)
+
+        async def change(expect: Expect) -> None:
+            await chat.storage.accounts.set_role(other.id, role, expect)
+            chat.rights.limited(None)
+            person = chat.presence.get(other.id)
+            if person is not None:
+                chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))
+                for device in person.sessions:
+                    device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
+
+        await resting(chat, None, may, change)
         await chat.audit.note(by, "role", other.name, SERVER, role.word)
-        person = chat.presence.get(other.id)
-        if person is not None:
-            chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))
-            for device in person.sessions:
-                device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
 
     # What a room asks of people.
 
@@ -108,7 +122,7 @@ class Standing:
         me = session.who
 
         def may() -> None:
-            check(me.principal, "mode_entry" if asked.entry is not None else "mode", room)
+            chat.rights.check(me.principal, "mode_entry" if asked.entry is not None else "mode", room)
 
         may()
         chat.limits.line(session)

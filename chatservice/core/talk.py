@@ -4,7 +4,6 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from chatservice.core.ports import Outcome
-from chatservice.core.rights import why_silent
 from chatservice.core.room import Room
 from chatservice.errors import (
     EmptyText,
@@ -19,7 +18,7 @@ from chatservice.errors import (
 )
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
-from chatservice.model.values import Appended, Draft, EventKind, Record, RoomKind
+from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -77,22 +76,27 @@ class Line:
                 )
                 self.chat.hub.ingest(room, record, session.outlet)
         elif isinstance(outcome, Stale):
-            fault = self._why_not_now()
-            if fault is None and room.access != draft.expect:
+            fault = self._why_not_now(outcome)
+            if fault is None:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
-                self.draft = _with_expect(draft, room.access)
-                self.chat.log.append(room.id, (self.draft,), self.committed)
+                self.draft = _with_expect(draft, self.chat.rights.version(room))
+                self.chat.log.append(room.id, (self.draft,), self.committed, again=True)
                 return
-            session.outlet.refuse(fault or outcome, self.ref, draft.key, room.label)
+            session.outlet.refuse(fault, self.ref, draft.key, room.label)
         elif isinstance(outcome, Fault):
             session.outlet.refuse(outcome, self.ref, draft.key, room.label)
         session.settled()
 
-    def _why_not_now(self) -> Fault | None:
-        principal, room = self.session.who.principal, self.room
-        if room.deleted or (room.kind.private and not room.admits(principal)):
+    def _why_not_now(self, stale: Stale) -> Fault | None:
+        room, rights = self.room, self.chat.rights
+        if stale.access == GONE:
             return NoSuchRoom(room.label)
-        return why_silent(principal, room) if room.guarded else None
+        rights.learn(room, stale)
+        try:
+            rights.refuse_silent(self.session.who.principal, room)
+        except Fault as fault:
+            return fault
+        return None
 
 
 def _with_expect(draft: Draft, expect: int) -> Draft:
@@ -174,18 +178,14 @@ class Talk:
         chat = self._chat
         principal = session.who.principal
         now = chat.clock.now()
-        if room.guarded:
-            fault = why_silent(principal, room, chat.clock.monotonic())
-            if fault is not None:
-                raise fault
-        if chat.moderation.sanctions.mutes:
-            chat.moderation.refuse_muted(principal, room, now)
+        if room.guarded or chat.moderation.sanctions.mutes:
+            chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
         if room.away:
             self._refuse_gone(room, now)
         chat.limits.line(session)
         if room.slow:
             room.spoken(principal.id, chat.clock.monotonic())
-        draft = Draft(kind, principal.id, principal.name, text, now, key, room.access)
+        draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
 

@@ -1,6 +1,7 @@
 """What is done about people: sanctions, and the record of who imposed them."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +15,14 @@ class Measure(StrEnum):
 
 OPERATOR = Principal(0, "server", Role.OWNER)  # whoever runs the server, outside of any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
+SERVER = "*"  # how that is written where a room is asked for
+
+
+class Expect(NamedTuple):
+    """What a change rests on: the version of the rights in a room, or EVERYWHERE, as it was decided."""
+
+    room: int
+    version: int
 
 
 class Sanction(msgspec.Struct, frozen=True, gc=False):

@@ -68,6 +68,8 @@ class EventKind(StrEnum):
     FILE_GONE = "file_gone"
 
 
+GONE = -1  # the access version of a room that was deleted: nothing is said there any more
+
 # With one of these somebody's rights in the room are others than before.
 OF_ACCESS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE})
 
@@ -181,10 +183,11 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
 class Draft(msgspec.Struct, frozen=True, gc=False):
     """An event on its way into a room's log.
 
-    `expect` is the room's access version that the decision rested on; None where the
-    room's rights play no part. `subject` is the principal that ADDED, REMOVED and ROLE
-    are about; the body of ROLE is the role's word, that of MODE a JSON object of what changed.
-    `secret` takes effect and is not told: the encoded password that a MODE sets.
+    `expect` is what the decision rested on: the room's access version and that of what is in
+    force everywhere, added (either only grows); None where rights play no part.
+    `subject` is the principal that ADDED, REMOVED and ROLE are about; the body of ROLE is the
+    role's word, that of MODE a JSON object of what changed. `secret` takes effect and is not told: the
+    encoded password that a MODE sets.
     """
 
     kind: EventKind

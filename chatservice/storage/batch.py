@@ -10,11 +10,11 @@ import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, Stale, TooMany
-from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind
+from chatservice.model.sanctions import EVERYWHERE, Expect
+from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind
 from chatservice.settings import Settings
 
 Key = tuple[int, int, str]  # actor, room, key
-GONE = -1  # the access version of a room that was deleted: nothing is said there any more
 
 
 def check_rooms(settings: Settings, altogether: int, of_creator: int) -> None:
@@ -60,11 +60,22 @@ class Append(msgspec.Struct, frozen=True, eq=False):
 class Decider:
     """The heads and keys that decisions rest on, with the batch's own effects on them.
 
-    Nothing outside changes: a batch that fails is forgotten with its Decider.
+    Nothing outside changes: a batch that fails is forgotten with its Decider. `everywhere` is the
+    version of the rights on the whole server, `refused` who had a draft refused as stale in which
+    room: what they said after it must not overtake it.
     """
 
-    def __init__(self, last_id: int, head: Callable[[int], Head], kept: Callable[[Key], Kept | None]) -> None:
+    def __init__(
+        self,
+        last_id: int,
+        head: Callable[[int], Head],
+        kept: Callable[[Key], Kept | None],
+        everywhere: int = 0,
+        refused: set[tuple[int, int]] | None = None,
+    ) -> None:
         self.last_id = last_id
+        self.everywhere = everywhere
+        self._refused = refused if refused is not None else set()
         self._head = head
         self._kept = kept
         self._heads: dict[int, Head] = {}
@@ -83,6 +94,25 @@ class Decider:
         """It is deleted at this place in the batch."""
         self.head(room).access = GONE
 
+    def refuse_stale(self, expect: Expect | None) -> None:
+        """Stale when rights are others at this place in the batch than those a change rests on."""
+        if expect is None:
+            return
+        head = self.head(expect.room) if expect.room != EVERYWHERE else Head(0, 0)
+        if head.access == GONE or expect.version != head.access + self.everywhere:
+            raise Stale(head.access, self.everywhere)
+
+    def limit(self, room: int) -> int:
+        """Somebody may do less in `room` (or EVERYWHERE) from this place in the batch on: the
+        room's version, of which a GONE one has none."""
+        if room == EVERYWHERE:
+            self.everywhere += 1
+            return self.everywhere
+        head = self.head(room)
+        if head.access != GONE:
+            head.access += 1
+        return head.access
+
     def decide(self, append: Append) -> list[Outcome]:
         return [self._one(append.room, draft) for draft in append.drafts]
 
@@ -95,8 +125,13 @@ class Decider:
                 if kept.body == hash(draft.body):
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
-        if head.access == GONE or (draft.expect is not None and draft.expect != head.access):
-            return Stale()
+        expect, refused = draft.expect, self._refused
+        if head.access == GONE or (
+            expect is not None
+            and (expect != head.access + self.everywhere or (refused and (draft.actor, room) in refused))
+        ):
+            refused.add((draft.actor, room))
+            return Stale(head.access, self.everywhere)
         self.last_id += 1
         head.seq += 1
         place = Placed(room, self.last_id, head.seq, draft)

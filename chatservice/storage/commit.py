@@ -92,6 +92,8 @@ class Committer:
         self._usable = True
         self._outage = Outage(disk, floor)
         self._heads: dict[int, Head] = {}
+        self._everywhere = 0  # the version of the rights on the whole server, since the start
+        self._refused: set[tuple[int, int]] = set()  # in this batch, also when it falls into pieces
 
     @property
     def trouble(self) -> str:
@@ -106,6 +108,7 @@ class Committer:
 
     def write(self, batch: list[Unit]) -> list[Any]:
         """A result for each unit. Never raises."""
+        self._refused.clear()
         try:
             return self._write(batch)
         except Exception:
@@ -177,7 +180,7 @@ class Committer:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         known = self._keys_of(batch)
-        decider = Decider(self.last_id, self._head, known.get)
+        decider = Decider(self.last_id, self._head, known.get, self._everywhere, self._refused)
         transaction = Transaction(connection, decider, indexed=not self.upkeep.damaged)
         results: list[Any] = []
         for unit in batch:
@@ -201,6 +204,7 @@ class Committer:
         if len(self._heads) > HEADS:
             self._heads = heads
         self.last_id = decider.last_id
+        self._everywhere = decider.everywhere
         self.upkeep.keys.update(keys)
         for call in transaction.after:
             call(self.upkeep)

@@ -13,8 +13,10 @@ from chatservice.core.ports import Clock, Condition, Outcome
 from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
+from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import (
     ERASED,
+    GONE,
     LOBBY,
     Draft,
     Entry,
@@ -32,7 +34,7 @@ from chatservice.model.values import (
     as_mode,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import GONE, Append, Decider, Head, Kept, Key, Placed, check_rooms
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
 from chatservice.storage.memory_bots import MemoryBots
@@ -96,6 +98,8 @@ class MemoryStorage:
         self._keys: dict[Key, Kept] = {}
         self._decider = Decider(0, self._head, self._keys.get)  # of the batch at work
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]] | Append] = []
+        self._again: list[Append] = []  # these go first
+        self._everywhere = 0
         self._due = False
         self._held = False
         self._failing = ""
@@ -124,7 +128,7 @@ class MemoryStorage:
         self._soon()
 
     def _soon(self) -> None:
-        if self._waiting and not self._due and not self._held:
+        if (self._waiting or self._again) and not self._due and not self._held:
             self._due = True
             self._clock.callLater(0, self._commit)
 
@@ -132,16 +136,18 @@ class MemoryStorage:
         self._due = False
         if self._held:
             return
-        batch, self._waiting = self._waiting, []
+        batch = [*self._again, *self._waiting]
+        self._again, self._waiting = [], []
         reason, self._failing = self._failing, ""
         answers: list[tuple[Callable[[Any], None], Any]] = []
-        decider = self._decider = Decider(self._last_id, self._head, self._keys.get)
+        decider = self._decider = Decider(self._last_id, self._head, self._keys.get, self._everywhere)
         for unit in batch:
             done = unit.done if isinstance(unit, Append) else unit[1]
             answers.append((done, self._one(decider, unit, reason)))
         _, keys = decider.accept()
         self._keys.update(keys)
         self._last_id = decider.last_id
+        self._everywhere = decider.everywhere
         self.commits += 1
         self.trouble = reason
         self.on_commit(len(batch), 0.0)
@@ -170,6 +176,16 @@ class MemoryStorage:
     def _head(self, room: int) -> Head:
         kept = self._rooms.get(room)
         return Head(kept.row.head, kept.row.access) if kept is not None else Head(0, GONE)
+
+    def refuse_stale(self, expect: Expect | None) -> None:
+        self._decider.refuse_stale(expect)
+
+    def limit(self, room: int) -> None:
+        """Somebody may do less there, from this place in the batch on."""
+        access = self._decider.limit(room)
+        kept = self._rooms.get(room)
+        if kept is not None:
+            kept.row = msgspec.structs.replace(kept.row, access=access)
 
     def _keep(self, place: Placed, access: int) -> None:
         draft = place.draft
@@ -211,8 +227,18 @@ class MemoryStorage:
 
     # RoomLog.
 
-    def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
-        self._add(Append(room, drafts, done))
+    def append(
+        self,
+        room: int,
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Outcome]], None],
+        again: bool = False,
+    ) -> None:
+        if again:
+            self._again.append(Append(room, drafts, done))
+            self._soon()
+        else:
+            self._add(Append(room, drafts, done))
 
     def _shown(self, record: Record) -> Record:
         """With the names of now."""
@@ -316,8 +342,9 @@ class MemoryStorage:
         rows = [r.row for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
         return succeed(sorted((row for row in rows if row.id > after), key=lambda row: row.id)[:limit])
 
-    def delete(self, room: int) -> Deferred[None]:
+    def delete(self, room: int, expect: Expect | None = None) -> Deferred[None]:
         def end() -> None:
+            self.refuse_stale(expect)
             self._rooms.pop(room, None)
             self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
             self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
@@ -453,6 +480,7 @@ class MemoryStorage:
                 if record.actor == principal
             }
             self.moderation.forget(principal, said)
+            self.limit(EVERYWHERE)
 
         return self.change(forget)
 

@@ -7,6 +7,7 @@ from twisted.internet.defer import Deferred, succeed
 
 from chatservice.errors import BadCredentials, BadInvitation, NameTaken
 from chatservice.model.names import fold
+from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage.secrets import ID, hash_token
 
@@ -82,8 +83,13 @@ class MemoryAccounts:
 
         return self._store.change(put)
 
-    def set_role(self, principal: int, role: Role) -> Deferred[None]:
-        return self._store.change(lambda: self._store.put(principal, role=role))
+    def set_role(self, principal: int, role: Role, expect: Expect | None = None) -> Deferred[None]:
+        def put() -> None:
+            self._store.refuse_stale(expect)
+            self._store.put(principal, role=role)
+            self._store.limit(EVERYWHERE)
+
+        return self._store.change(put)
 
     # Tokens.
 

@@ -8,7 +8,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.errors import NoSuchRoom
-from chatservice.model.sanctions import EVERYWHERE, Deed, Imposed, Report, Sanction
+from chatservice.model.sanctions import EVERYWHERE, Deed, Expect, Imposed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 from chatservice.storage import caps
@@ -32,8 +32,11 @@ class MemoryModeration:
     def sanctions(self) -> Deferred[list[Sanction]]:
         return succeed(list(self._sanctions.values()))
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Imposed]:
+    def impose(
+        self, one: Sanction, instead: Sequence[int], deed: Deed, expect: Expect | None = None
+    ) -> Deferred[Imposed]:
         def make() -> Imposed:
+            self._store.refuse_stale(expect)
             if one.room != EVERYWHERE and not self._store.has_room(one.room):
                 raise NoSuchRoom(one.room_name)
             kept = {id_: there for id_, there in self._sanctions.items() if not there.over(one.made)}
@@ -45,6 +48,7 @@ class MemoryModeration:
             self._last_id += 1
             made = msgspec.structs.replace(one, id=self._last_id)
             self._sanctions = kept | {made.id: made}
+            self._store.limit(one.room)
             self._note(deed)
             return Imposed(made, gone)
 
@@ -70,8 +74,9 @@ class MemoryModeration:
     def forget_room(self, room: int) -> None:
         self._sanctions = {id_: there for id_, there in self._sanctions.items() if there.room != room}
 
-    def lift(self, ids: Sequence[int], deed: Deed) -> Deferred[None]:
+    def lift(self, ids: Sequence[int], deed: Deed, expect: Expect | None = None) -> Deferred[None]:
         def make() -> None:
+            self._store.refuse_stale(expect)
             for id_ in ids:
                 self._sanctions.pop(id_, None)
             self._note(deed)

@@ -7,9 +7,9 @@ function each.
 import sqlite3
 from collections.abc import Sequence
 
-from chatservice.model.values import Record
+from chatservice.model.values import GONE, Record
 from chatservice.storage import rows
-from chatservice.storage.batch import GONE, Head, Kept, Key
+from chatservice.storage.batch import Head, Kept, Key
 
 BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
 

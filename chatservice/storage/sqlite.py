@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
+from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
 from chatservice.storage import accounts, directory, erasing, queries, trimming
@@ -156,8 +157,14 @@ class SqliteStorage:
     def try_write(self) -> Deferred[None]:
         return self._probe.ask()
 
-    def append(self, room: int, drafts: Sequence[Draft], done: Callable[[Sequence[Outcome]], None]) -> None:
-        self._writer.add(Append(room, drafts, done))
+    def append(
+        self,
+        room: int,
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Outcome]], None],
+        again: bool = False,
+    ) -> None:
+        self._writer.add(Append(room, drafts, done), again)
 
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_since, room, seq, limit)
@@ -235,8 +242,9 @@ class SqliteStorage:
     def listed(self, after: int, limit: int) -> Deferred[list[RoomRow]]:
         return self.read(directory.some_listed, after, limit)
 
-    def delete(self, room: int) -> Deferred[None]:
+    def delete(self, room: int, expect: Expect | None = None) -> Deferred[None]:
         def end(transaction: Transaction) -> None:
+            transaction.decider.refuse_stale(expect)
             directory.delete_room(transaction.connection, room)
             transaction.decider.end(room)
             transaction.after.append(lambda upkeep: upkeep.trimmer.doom(room))
@@ -311,7 +319,11 @@ class SqliteStorage:
         return self.change(leave)
 
     def erase(self, principal: int, name: str) -> Deferred[None]:
-        return self.change(lambda t: erasing.forget_person(t.connection, principal, name))
+        def forget(transaction: Transaction) -> None:
+            erasing.forget_person(transaction.connection, principal, name)
+            transaction.limit(EVERYWHERE)
+
+        return self.change(forget)
 
     def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
         return self.change(lambda t: erasing.blank_some(t, principal, after))

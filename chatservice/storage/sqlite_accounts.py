@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import BadCredentials, Fault
+from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage import accounts
 from chatservice.storage.secrets import hash_token
@@ -82,8 +83,13 @@ class SqliteAccounts:
 
         return self._database.change(put)
 
-    def set_role(self, principal: int, role: Role) -> Deferred[None]:
-        return self._database.change(lambda t: accounts.set_role(t.connection, principal, role))
+    def set_role(self, principal: int, role: Role, expect: Expect | None = None) -> Deferred[None]:
+        def put(transaction: Transaction) -> None:
+            transaction.decider.refuse_stale(expect)
+            accounts.set_role(transaction.connection, principal, role)
+            transaction.limit(EVERYWHERE)
+
+        return self._database.change(put)
 
     # Tokens.
 

@@ -7,7 +7,7 @@ import msgspec
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import NoSuchRoom
-from chatservice.model.sanctions import EVERYWHERE, Deed, Imposed, Report, Sanction
+from chatservice.model.sanctions import EVERYWHERE, Deed, Expect, Imposed, Report, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 from chatservice.storage import caps, directory, files, sanctions
@@ -24,8 +24,11 @@ class SqliteModeration:
     def sanctions(self) -> Deferred[list[Sanction]]:
         return self._database.read(sanctions.all_sanctions)
 
-    def impose(self, one: Sanction, instead: Sequence[int], deed: Deed) -> Deferred[Imposed]:
+    def impose(
+        self, one: Sanction, instead: Sequence[int], deed: Deed, expect: Expect | None = None
+    ) -> Deferred[Imposed]:
         def make(transaction: Transaction) -> Imposed:
+            transaction.decider.refuse_stale(expect)
             with all_or_nothing(transaction.connection) as connection:
                 if one.room != EVERYWHERE and directory.one_room(connection, one.room) is None:
                     raise NoSuchRoom(one.room_name)
@@ -33,6 +36,7 @@ class SqliteModeration:
                 sanctions.drop_sanctions(connection, instead)
                 gone = self._make_room(connection, one)
                 id_ = sanctions.insert_sanction(connection, one)
+            transaction.limit(one.room)
             self._note(transaction, deed)
             return Imposed(msgspec.structs.replace(one, id=id_), gone)
 
@@ -49,8 +53,9 @@ class SqliteModeration:
         sanctions.drop_sanctions(connection, gone)
         return gone
 
-    def lift(self, ids: Sequence[int], deed: Deed) -> Deferred[None]:
+    def lift(self, ids: Sequence[int], deed: Deed, expect: Expect | None = None) -> Deferred[None]:
         def make(transaction: Transaction) -> None:
+            transaction.decider.refuse_stale(expect)
             sanctions.drop_sanctions(transaction.connection, ids)
             self._note(transaction, deed)
 

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from chatservice.storage import search
+from chatservice.model.sanctions import EVERYWHERE
+from chatservice.model.values import GONE
+from chatservice.storage import directory, search
 from chatservice.storage.batch import Decider
 from chatservice.storage.upkeep import Upkeep
 
@@ -18,6 +20,13 @@ class Transaction:
         self.after: list[Callable[[Upkeep], None]] = []  # called once it is committed
         self._indexed = indexed
         self.counts = False  # as a line does: as much is written, so that one could be stored
+
+    def limit(self, room: int) -> None:
+        """Somebody may do less in `room` (or EVERYWHERE) from here on: what was decided before
+        is decided again."""
+        access = self.decider.limit(room)
+        if room != EVERYWHERE and access != GONE:
+            directory.set_access(self.connection, room, access)
 
     def forget(self, ids: Sequence[int]) -> None:
         """Events whose text is about to be blanked: out of the search index first, which has to be

@@ -57,6 +57,7 @@ class Writer:
         self._reactor = reactor
         self._committer = Committer(connection, path, key_keep, keep, disk, reads, floor)
         self._waiting: list[Unit] = []
+        self._again: list[Unit] = []  # these go first
         self._under_way = False
         self._due = False
         self._ended = False
@@ -80,8 +81,8 @@ class Writer:
 
     # On the reactor's side.
 
-    def add(self, unit: Unit) -> None:
-        self._waiting.append(unit)
+    def add(self, unit: Unit, again: bool = False) -> None:
+        (self._again if again else self._waiting).append(unit)
         if not self._under_way and not self._due:
             # At the end of this turn, so that all lines read in it are one batch.
             self._due = True
@@ -89,8 +90,9 @@ class Writer:
 
     def _hand_over(self) -> None:
         self._due = False
-        if self._waiting and not self._under_way:
-            batch, self._waiting = self._waiting, []
+        if self._waits and not self._under_way:
+            batch = self._again + self._waiting
+            self._again, self._waiting = [], []
             if self._ended:
                 self._tell(batch, [refused(unit, NotStored("the server is stopping")) for unit in batch])
                 return
@@ -98,13 +100,17 @@ class Writer:
             self._began = self._reactor.seconds()
             self._inbox.put(batch)
 
+    @property
+    def _waits(self) -> bool:
+        return bool(self._waiting or self._again)
+
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
         try:
             self.on_commit(len(batch), self._reactor.seconds() - self._began)
             self._tell(batch, results)
         finally:
             self._under_way = False
-            if self._waiting:
+            if self._waits:
                 # Not at once: whoever has just been handed the batch answers it now, and
                 # what they say belongs to the next one; else two half-empty batches take
                 # turns. A call made here comes before the reactor looks at the network
@@ -128,7 +134,7 @@ class Writer:
     def close(self, when_done: Callable[[], None]) -> None:
         """Commit what waits, then end the thread and the connection, then call. Once."""
         self._when_done = when_done
-        if not self._under_way and not self._waiting:
+        if not self._under_way and not self._waits:
             self._end()
 
     def _end(self) -> None:

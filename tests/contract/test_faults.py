@@ -235,7 +235,7 @@ def test_heads_and_access_are_read_back_after_a_restart(sqlite):
     assert sqlite.storage.log.epoch == epoch
     row = sqlite.wait(sqlite.storage.rooms.by_id(group))
     assert (row.head, row.access) == (2, 1)
-    stale, three = sqlite.say(line("late", expect=0), line("three", expect=1), room=group)
+    stale, three = sqlite.say(line("late", expect=0), line("three", actor=2, expect=1), room=group)
     assert isinstance(stale, Stale)
     assert (three.seq, three.id) == (3, last.id + 1)
 

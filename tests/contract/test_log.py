@@ -61,7 +61,7 @@ def test_a_draft_whose_expectation_fails_is_refused_alone(driver):
 def test_an_expectation_sees_what_came_before_it_in_the_batch(driver):
     group = driver.wait(driver.storage.rooms.create(RoomKind.GROUP, "g", (1,), 1, 1.0)).id
     added = driver.queue(line("", kind=EventKind.ADDED, subject=2, expect=0), room=group)
-    said = driver.queue(line("late", expect=0), line("in time", expect=1), room=group)
+    said = driver.queue(line("late", expect=0), line("in time", actor=2, expect=1), room=group)
     driver.settle()
     assert added[0].seq == 1
     assert isinstance(said[0], Stale)

@@ -17,6 +17,7 @@ TWICE = {
     "link",
     "live_readers",
     "moderation",
+    "own_order",
     "people",
     "rights_after_a_wait",
     "rooms",

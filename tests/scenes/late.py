@@ -1,8 +1,9 @@
-"""A storage whose reads take time, as those of a disk do: made some turns after they were
-asked, answered some turns after they were made, while batches are committed in between.
+"""A storage that takes time, as one on a disk does: what is read is read some turns after it
+was asked for and answered some turns after it was read, and a batch is told some turns after
+it was committed.
 
 `Late(storage, when)` stands in front of any driver. `when(name, step, call)` does `call`
-when its time has come; `step` is "make" or "answer".
+when its time has come; `step` is "make" or "answer", `name` a read or "batch".
 """
 
 from functools import partial
@@ -84,32 +85,76 @@ class Forward:
 
 
 class LatePort(Forward):
+    """One of the ports; `late` is the storage that it is of."""
+
     def __getattr__(self, name):
         value = getattr(self.real, name)
         if name in self.reads:
             return lambda *given, **named: self._later(name, partial(value, *given, **named))
-        return self._checked(name, value) if callable(value) else value
+        return self._change(name, value) if callable(value) else value
+
+    def __setattr__(self, name, value):
+        setattr(self.late if name == "on_batch" else self.real, name, value)
 
     def _later(self, name, read):
         answer = Deferred()
 
         def made(result):
-            self.when(name, "answer", lambda: answer.callback(result))
+            self.late.when(name, "answer", lambda: answer.callback(result))
 
-        self.when(name, "make", lambda: maybeDeferred(read).addBoth(made))
+        self.late.when(name, "make", lambda: maybeDeferred(read).addBoth(made))
         return answer
 
-    def _checked(self, name, change):
-        def checked(*given, **named):
+    def _change(self, name, change):
+        def told(*given, **named):
             result = change(*given, **named)
-            if isinstance(result, Deferred) and result.called:
+            if not isinstance(result, Deferred):
+                return result
+            if result.called:
                 assert name in AT_ONCE, f"{name} is a read: READS does not name it"
-            return result
+                return result
+            answer = Deferred()
+            result.addBoth(lambda result: self.late.untold.append(lambda: answer.callback(result)))
+            return answer
 
-        return checked
+        return told
+
+    def append(self, room, drafts, done, **more):
+        self.real.append(
+            room, drafts, lambda outcomes: self.late.untold.append(lambda: done(outcomes)), **more
+        )
 
 
 class Late(Forward):
     def __init__(self, real, when):
-        ports = {name: LatePort(getattr(real, name), reads=reads, when=when) for name, reads in READS.items()}
-        super().__init__(real, **ports)
+        ports = {name: LatePort(getattr(real, name), reads=reads, late=self) for name, reads in READS.items()}
+        super().__init__(real, **ports, when=when, untold=[], is_held=False, on_batch=lambda: None)
+        real.on_batch = self._committed
+
+    def __setattr__(self, name, value):
+        if name in self.__dict__:
+            self.__dict__[name] = value
+        else:
+            super().__setattr__(name, value)
+
+    def _committed(self):
+        self.real.hold()  # the next batch, until this one is told
+        self.when("batch", "answer", self._tell)
+
+    def _tell(self):
+        told, self.untold = self.untold, []
+        for call in told:
+            call()
+        self.on_batch()
+        if not self.is_held:
+            self.real.release()
+
+    def hold(self):
+        """Commit nothing until `release`."""
+        self.is_held = True
+        self.real.hold()
+
+    def release(self):
+        self.is_held = False
+        if not self.untold:
+            self.real.release()

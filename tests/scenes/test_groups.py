@@ -237,3 +237,38 @@ def test_members_over_the_cap_are_refused():
     alice, _, _ = three(stage)
     alice.asks(cmd="group", name="team", members=["bob", "carol"])
     assert [event["code"] for event in alice.events()] == ["too_many"]
+
+
+def two_devices(stage, name):
+    first = stage.json(name).asks(cmd="register", password="correct horse")
+    [token] = [event["token"] for event in first.asks(cmd="token").events("token")]
+    second = stage.connect().asks(cmd="login", token=token)
+    second.raw()
+    return first, second
+
+
+def test_every_device_of_whoever_makes_a_group_is_in_it():
+    for name in ("team", ""):
+        stage = Stage()
+        first, second = two_devices(stage, "alice")
+        bob = stage.json("bob")
+        [joined] = first.asks(cmd="group", name=name, members=["bob"]).events("joined")
+        [invited] = second.events("invited")
+        assert (invited["room"], invited["sender"]) == (joined["room"], "alice")
+        bob.asks(cmd="say", room=joined["room"], text="hi")
+        assert first.messages() == second.messages() == [(joined["room"], "bob", "hi")]
+
+
+def test_every_device_hears_that_its_person_has_left():
+    stage = Stage()
+    first, second = two_devices(stage, "alice")
+    bob = stage.json("bob")
+    first.asks(cmd="group", name="team", members=["bob"])
+    second.asks(cmd="join", room="team")
+    first.raw(), second.raw()
+    first.asks(cmd="leave", room="team", ref=1)
+    assert [(event["room"], event.get("ref")) for event in first.events("left")] == [("team", 1)]
+    [left] = second.events("left")
+    assert (left["room"], left.get("current", "")) == ("team", "")
+    bob.asks(cmd="say", room="team", text="gone")
+    assert first.messages() == second.messages() == []

@@ -153,3 +153,17 @@ async def kick(stage, who, whom):
     room = next(seat.room for seat in who.connection.session.seats.values() if seat.room.name == "team")
     other = whom.connection.session.who.principal
     await stage.chat.moderation.put_out(who.connection.session.who.principal, other, room)
+
+
+def test_a_rename_changes_the_voice_of_each_conversation_once(monkeypatch):
+    stage = Stage(**UNLIMITED)
+    alice, token = account(stage, "alice")
+    devices = [stage.connect().asks(cmd="login", token=token) for _ in range(2)]
+    others = [stage.json(f"other{number}") for number in range(10)]
+    for other in others:
+        other.asks(cmd="msg", to="alice", text="hi")
+    changed = []
+    exchange = stage.chat.hub.exchange
+    monkeypatch.setattr(stage.chat.hub, "exchange", lambda *more: changed.append(more) or exchange(*more))
+    alice.asks(cmd="nick", name="alicia")
+    assert len(changed) == len(others) * (1 + len(devices) + 1)

@@ -27,14 +27,15 @@ class Model:
     def __init__(self):
         self.log = []  # (room, draft)
 
-    def answer(self, log, room, draft):
+    def answer(self, log, refused, room, draft):
         here = [each for at, each in log if at == room]
         for place, (at, other) in enumerate(log, 1):
             if draft.key and (at, other.actor, other.key) == (room, draft.actor, draft.key):
                 seq = sum(at == room for at, _ in log[:place])
                 return Appended(place, seq, False) if other.body == draft.body else KeyReused
         access = sum(each.kind in {EventKind.ADDED, EventKind.REMOVED} for each in here)
-        if draft.expect is not None and draft.expect != access:
+        if draft.expect is not None and (draft.expect != access or (room, draft.actor) in refused):
+            refused.add((room, draft.actor))  # so that what they said later does not come first
             return Stale
         log.append((room, draft))
         return Appended(len(log), len(here) + 1)
@@ -44,12 +45,12 @@ class Model:
 def test_a_batch_means_what_the_rules_say_and_one_that_fails_never_was(batches):
     model, heads, keys, last_id = Model(), {}, {}, 0
     for appends, is_committed in batches:
-        log = list(model.log)
+        log, refused = list(model.log), set()
         decider = Decider(last_id, lambda room: heads.get(room, Head(0, 0)), keys.get)
         for room, some in appends:
             outcomes = decider.decide(Append(room, some, lambda outcomes: None))
             told = [each if isinstance(each, Appended) else type(each) for each in outcomes]
-            assert told == [model.answer(log, room, draft) for draft in some]
+            assert told == [model.answer(log, refused, room, draft) for draft in some]
         assert [(place.room, place.draft) for place in decider.placed] == log[len(model.log) :]
         assert [place.id for place in decider.placed] == list(range(last_id + 1, len(log) + 1))
         if is_committed:

@@ -1,0 +1,288 @@
+"""What is decided when a batch changes what somebody may: nothing of theirs comes behind it."""
+
+import pytest
+from twisted.internet.defer import Deferred
+
+from chatservice.errors import Silenced
+from chatservice.model.values import Role
+from tests.scenes.stage import UNLIMITED
+from tests.scenes.test_files import Play
+
+SECRET = "correct horse"
+
+
+class Batch(Play):
+    """An owner and others in a group and in a public room; what they do is committed together."""
+
+    def __init__(self, **settings):
+        super().__init__(**UNLIMITED, **settings)
+        self.owner, self.mod, self.troll, self.bob = (
+            self.account(name) for name in ("owner", "mod", "troll", "bob")
+        )
+        self.everyone = [self.owner, self.mod, self.troll, self.bob]
+        self.owner.asks(cmd="group", name="team", members=["mod", "troll"])
+        for actor in self.everyone[:3]:
+            actor.asks(cmd="join", room="ops")
+        for room in ("team", "ops"):
+            self.owner.asks(cmd="role", name="mod", role="moderator", room=room)
+        self.look()
+
+    def account(self, name, role=Role.USER):
+        self.storage.accounts.create(name, "plain " + SECRET, role, 1.0)
+        self.settle()
+        return self.connect().asks(cmd="login", name=name, password=SECRET)
+
+    def admin(self):
+        return self.account("admin", Role.ADMIN)
+
+    def look(self):
+        for actor in self.everyone:
+            actor.raw()
+
+    def together(self, *asked):
+        """Each is (actor, command); the actors' answers, errors by their code."""
+        self.look()
+        self.storage.hold()
+        for number, (actor, command) in enumerate(asked):
+            actor.asks(**command, ref=number)
+        self.storage.release()
+        self.settle()
+        seen = {id(actor): actor.events() for actor, _ in asked}
+        answers = {
+            event["ref"]: event.get("code", event["event"])
+            for events in seen.values()
+            for event in events
+            if "ref" in event
+        }
+        return [answers.get(number, "none") for number in range(len(asked))]
+
+    def texts(self, room):
+        return [record.body for record in self.record(room)]
+
+    def record(self, room):
+        return self.room(room).ring
+
+    def room(self, name):
+        return self.chat.directory._named[name]
+
+    def members(self, room):
+        return sorted(member.name for member in self.room(room).members.values())
+
+
+@pytest.fixture
+def batch():
+    return Batch()
+
+
+def test_whoever_is_put_out_of_a_group_invites_nobody_and_sets_no_topic():
+    kick = {"cmd": "kick", "name": "troll", "room": "team"}
+    invite = {"cmd": "invite", "name": "bob", "room": "team"}
+    topic = {"cmd": "topic", "text": "owned", "room": "team"}
+    line = {"cmd": "say", "text": "boo", "room": "team"}
+    for late in (invite, topic, line):
+        batch = Batch()
+        assert batch.together((batch.owner, kick), (batch.troll, late)) == ["moderated", "no_such_room"]
+        assert batch.members("team") == ["mod", "owner"]
+        assert batch.room("team").topic == ""
+        assert "boo" not in batch.texts("team")
+
+
+def test_whoever_leaves_and_is_put_out_at_once_goes_once():
+    batch = Batch()
+    kick = {"cmd": "kick", "name": "troll", "room": "team"}
+    leave = {"cmd": "leave", "room": "team"}
+    assert batch.together((batch.owner, kick), (batch.troll, leave)) == ["moderated", "no_such_room"]
+    batch = Batch()
+    assert batch.together((batch.troll, leave), (batch.owner, kick)) == ["left", "not_there"]
+
+
+DEMOTED = {
+    "kick": {"cmd": "kick", "name": "troll", "room": "ops"},
+    "ban": {"cmd": "ban", "target": "troll", "room": "ops"},
+    "mute": {"cmd": "mute", "name": "troll", "room": "ops"},
+    "delete": {"cmd": "delete", "seq": 2, "room": "ops"},
+    "mode": {"cmd": "mode", "readonly": True, "room": "ops"},
+    "invite": {"cmd": "invite", "name": "bob", "room": "ops"},
+    "kick of a member": {"cmd": "kick", "name": "troll", "room": "team"},
+}
+
+
+@pytest.mark.parametrize("late", DEMOTED)
+def test_a_moderator_who_is_one_no_more_moderates_nothing(batch, late):
+    batch.troll.asks(cmd="say", room="ops", text="stays")
+    command = DEMOTED[late]
+    member = {"cmd": "role", "name": "mod", "role": "member", "room": command["room"]}
+    if late == "kick":  # of a public room nothing is stored, so it is done at once
+        batch.owner.asks(**member)
+        assert batch.together((batch.mod, command)) == ["not_allowed"]
+    else:
+        assert batch.together((batch.owner, member), (batch.mod, command)) == ["role_is", "not_allowed"]
+    assert not list(batch.chat.moderation.sanctions)
+    assert "troll" in batch.members("team")
+    assert "stays" in batch.texts("ops")
+
+
+SERVER = {
+    "ban": {"cmd": "ban", "target": "troll", "room": "*"},
+    "mute": {"cmd": "mute", "name": "troll", "room": "*"},
+    "room's mute": {"cmd": "mute", "name": "troll", "room": "ops"},
+    "mode": {"cmd": "mode", "readonly": True, "room": "ops"},
+    "role": {"cmd": "role", "name": "bob", "role": "moderator", "room": "*"},
+    "delete": {"cmd": "delete_chatroom", "room": "ops"},
+    "topic": {"cmd": "topic", "text": "mine", "room": "ops"},
+}
+
+
+@pytest.mark.parametrize("late", SERVER)
+def test_nor_does_an_admin_of_the_server_who_is_none_any_more(batch, late):
+    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    admin.asks(cmd="join", room="ops")
+    batch.owner.asks(cmd="mode", readonly=True, room="ops")
+    batch.everyone += [chief, admin]
+    demoted = {"cmd": "role", "name": "admin", "role": "user", "room": "*"}
+    answers = batch.together((chief, demoted), (admin, SERVER[late]))
+    assert answers == ["role_is", "read_only" if late == "topic" else "not_allowed"]
+    assert not list(batch.chat.moderation.sanctions)
+    assert batch.chat.presence.named("bob").principal.role is Role.USER
+
+
+@pytest.mark.parametrize("where", ["ops", "*"])
+@pytest.mark.parametrize("measure", ["mute", "ban"])
+def test_a_line_of_somebody_muted_or_banned_before_it_is_refused(batch, measure, where):
+    admin = batch.admin()
+    batch.everyone.append(admin)
+    order = {"cmd": measure, "room": where, "name" if measure == "mute" else "target": "troll"}
+    late = {"cmd": "say", "text": "slipped in", "room": "ops"}
+    answers = batch.together((admin, order), (batch.troll, late))
+    assert answers[0] == "moderated"
+    if (measure, where) != ("ban", "*"):  # where the connection is gone
+        assert answers[1] == ("silenced" if measure == "mute" else "banned_from")
+    assert "slipped in" not in batch.texts("ops")
+
+
+def test_a_line_said_before_somebody_else_was_muted_is_stored(batch):
+    mute = {"cmd": "mute", "name": "troll", "room": "ops"}
+    line = {"cmd": "say", "text": "mine", "room": "ops"}
+    assert batch.together((batch.owner, mute), (batch.mod, line)) == ["moderated", "ack"]
+    assert "mine" in batch.texts("ops")
+
+
+def test_a_topic_and_a_file_of_somebody_muted_before_it_are_refused(batch):
+    file = batch.share("troll", "team")
+    mute = {"cmd": "mute", "name": "troll", "room": "ops"}
+    for late in (
+        {"cmd": "topic", "text": "owned", "room": "ops"},
+        {"cmd": "share", "file": file, "room": "ops"},
+    ):
+        batch.owner.asks(cmd="unmute", name="troll", room="ops")
+        assert batch.together((batch.owner, mute), (batch.troll, late)) == ["moderated", "silenced"]
+
+
+def test_a_file_of_somebody_else_is_not_deleted_by_a_moderator_of_before(batch):
+    file = batch.share("troll", "ops")
+    member = {"cmd": "role", "name": "mod", "role": "member", "room": "ops"}
+    answers = batch.together((batch.owner, member), (batch.mod, {"cmd": "delete_file", "file": file}))
+    assert answers == ["role_is", "not_allowed"]
+    assert batch.find("troll", file).file.id == file
+
+
+def test_a_webhook_says_nothing_for_a_bot_that_was_muted_before(batch):
+    batch.mod.asks(cmd="webhook", name="robot", room="ops")
+    [hook] = batch.mod.events("webhook")
+    token = hook["path"].rpartition("/")[2]
+    row = batch.wait(batch.chat.bots.hooked(token))
+    batch.storage.hold()
+    batch.owner.asks(cmd="mute", name="robot", room="ops")
+    ended = []
+    Deferred.fromCoroutine(batch.chat.bots.post(row, token, "boo", "", "")).addErrback(ended.append)
+    batch.storage.release()
+    batch.settle()
+    assert [failure.type for failure in ended] == [Silenced]
+    assert "boo" not in batch.texts("ops")
+
+
+# Names that change hands.
+
+
+def test_whoever_is_banned_while_taking_another_name_is_out(batch):
+    admin = batch.admin()
+    batch.everyone.append(admin)
+    troll = batch.json("guest")
+    nick = {"cmd": "nick", "name": "other"}
+    ban = {"cmd": "ban", "target": "guest", "room": "*"}
+    for both in ([(admin, ban), (troll, nick)], [(troll, nick), (admin, ban)]):
+        batch.together(*both)
+        assert troll.network.closed
+        admin.asks(cmd="unban", target="guest", room="*")
+        troll = batch.json("guest")
+
+
+def test_whoever_takes_the_name_of_somebody_banned_in_between_stays(batch):
+    admin = batch.admin()
+    batch.everyone.append(admin)
+    troll = batch.json("guest")
+    innocent = batch.json("innocent")
+    batch.reads.hold("batch", step="answer")
+    troll.asks(cmd="nick", name="other")
+    admin.asks(cmd="ban", target="guest", room="*")
+    batch.reads.release()
+    innocent.connection.dataReceived(b'{"cmd":"nick","name":"guest"}\n')
+    batch.settle()
+    assert troll.network.closed
+    assert innocent.events("error", "bye")[-1]["code"] == "banned"  # nobody of that name, not as troll
+
+
+def test_a_room_puts_out_whoever_is_banned_while_taking_another_name(batch):
+    for room in ("team", "ops"):
+        batch = Batch()
+        guest = batch.json("guest", room="ops")
+        batch.owner.asks(cmd="invite", name="guest", room="team")
+        nick = {"cmd": "nick", "name": "other"}
+        ban = {"cmd": "ban", "target": "guest", "room": room}
+        batch.together((guest, nick), (batch.owner, ban))
+        guest.raw()
+        batch.owner.asks(cmd="say", room=room, text="he is gone")
+        assert guest.messages() == []
+
+
+def test_whoever_takes_a_name_that_is_banned_meanwhile_is_out(batch):
+    admin = batch.admin()
+    batch.everyone.append(admin)
+    guest = batch.json("guest")
+    ban = {"cmd": "ban", "target": "forbidden", "room": "*"}
+    batch.together((admin, ban), (guest, {"cmd": "nick", "name": "forbidden"}))
+    assert guest.network.closed
+
+
+# What is shown only once it is stored.
+
+
+def test_a_kick_that_could_not_be_stored_is_shown_to_nobody(batch):
+    batch.storage.fail_next("the disk is full")
+    batch.owner.asks(cmd="kick", name="troll", room="team", ref=1)
+    assert [event["code"] for event in batch.owner.events("error", "moderated")] == ["not_stored"]
+    assert batch.troll.events() == batch.mod.events() == []
+    assert "troll" in batch.members("team")
+    batch.owner.asks(cmd="say", room="team", text="still here")
+    assert batch.troll.messages() == [("team", "owner", "still here")]
+
+
+def test_whoever_is_kicked_is_told_so_before_the_place_is_gone(batch):
+    batch.owner.asks(cmd="kick", name="troll", room="team", reason="spam", ref=1)
+    assert [event["event"] for event in batch.troll.events()] == ["moderated", "left"]
+    assert [event["event"] for event in batch.mod.events()] == ["moderated", "removed"]
+    assert [event["event"] for event in batch.owner.events()] == ["moderated", "moderated", "removed"]
+
+
+def test_whoever_is_banned_from_a_group_reads_no_more_even_before_that_is_stored(batch):
+    batch.together((batch.owner, {"cmd": "ban", "target": "troll", "room": "team"}))
+    batch = Batch()
+    batch.reads.hold("batch", step="answer")
+    batch.owner.asks(cmd="ban", target="troll", room="team")
+    batch.reads.release()
+    batch.reads.hold("batch", step="answer")
+    batch.mod.asks(cmd="say", room="team", text="not for troll")
+    batch.reads.release()
+    batch.settle()
+    assert batch.troll.messages() == []
+    assert batch.members("team") == ["mod", "owner"]
