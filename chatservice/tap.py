@@ -2,7 +2,8 @@
 
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from twisted.application.service import IService
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from chatservice.admin.desk import Desk
 from chatservice.admin.door import open_socket
@@ -20,13 +22,14 @@ from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import Turn
 from chatservice.net.doors import DoorFactory, OpenDoor, Shared
+from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
 from chatservice.net.hangup import Again
 from chatservice.net.http import reference
 from chatservice.net.http.door import HttpDoor
 from chatservice.net.http.site import HttpFactory, Site
 from chatservice.net.http.table import ROUTES
-from chatservice.net.logs import observer
+from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.net.tls import Certificate
@@ -36,7 +39,7 @@ from chatservice.settings_sources import Loaded
 from chatservice.settings_sources import doors as doors_of
 from chatservice.storage import copies
 from chatservice.storage.passwords import Argon2
-from chatservice.storage.sqlite import Folder, open_storage, prepare
+from chatservice.storage.sqlite import Folder, SqliteStorage, open_storage, prepare
 from chatservice.wire.codec import Door
 from chatservice.wire.exact import PipeDoor, PromptDoor
 from chatservice.wire.line import LineDoor
@@ -54,12 +57,21 @@ def makeService(options: Options) -> IService:  # noqa: N802
     # starts, because its thread would not live through the fork.
     steady(reactor)
     settings = options.settings
-    with failing_in_one_line():
+    with failing_in_one_line(), _defects_too():
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
         to = observer(settings.log_format, options.parent or {})
+    twistd: Mapping[str, Any] = options.parent or {}
     made = partial(build, settings, reactor, folder, doors, options.again)
-    return ChatService(made, reactor, folder.give_back, to)  # type: ignore[return-value]
+    return ChatService(made, reactor, folder.give_back, to, partial(give_up, twistd))  # type: ignore[return-value]
+
+
+@contextmanager
+def _defects_too() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise StartError(reason(Failure())) from error
 
 
 def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
@@ -112,7 +124,7 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
             for where in doors_of(several):
                 http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
                 doors.append(HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown))
-    except StartError:
+    except BaseException:
         for door in doors:
             door.port.stopListening()
         raise
@@ -132,6 +144,22 @@ def build(
     `find` reads the settings once more. Raises StartError.
     """
     storage = open_storage(settings, reactor, folder.again())
+    try:
+        return _build_on(storage, settings, reactor, folder, doors, find, service)
+    except BaseException:
+        storage.close()
+        raise
+
+
+def _build_on(
+    storage: SqliteStorage,
+    settings: Settings,
+    reactor: Any,
+    folder: Folder,
+    doors: list[OpenDoor],
+    find: Callable[[], Loaded],
+    service: ChatService,
+) -> Server:
     passwords = Argon2(reactor, settings.password_queue)
     clock = SystemClock(reactor)
     shared = join(settings, storage, passwords, clock)

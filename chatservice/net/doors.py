@@ -105,7 +105,7 @@ class OpenDoor:
         lines = [f"{self.how}: {self.join(at)}"]
         if self.certificate is not None:
             lines.append(f"Certificate's SHA-256 fingerprint: {self.certificate.fingerprint}")
-        if self._where.isdigit() and (ip := ipaddress.ip_address(at.host)).is_loopback:
+        if self._where.isdigit() and (ip := ipaddress.ip_address(self.port.getHost().host)).is_loopback:
             everywhere = "::" if ip.version == 6 else "0.0.0.0"  # noqa: S104
             lines.append(f"Network: only this machine can join; for others add --bind {everywhere}")
         return lines

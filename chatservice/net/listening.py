@@ -23,6 +23,7 @@ from twisted.internet.fdesc import setNonBlocking
 from twisted.python.failure import Failure
 
 from chatservice.errors import StartError
+from chatservice.net.addresses import own_address
 from chatservice.net.eager import EagerPort, EagerServer
 from chatservice.net.late_port import Gate, LatePort
 from chatservice.net.proxied import ProxiedFactory
@@ -108,7 +109,7 @@ def place(where: str, port: Port, tls: bool) -> Place:
         ip = ipaddress.ip_address(host)
     except ValueError:  # an onion service, or whatever else a plug-in opens
         return Place(where, tls=tls, proxied=proxied)
-    return Place(where, _own_address(ip) if ip.is_unspecified else host, number, "", tls, proxied)
+    return Place(where, own_address(ip.version) if ip.is_unspecified else host, number, "", tls, proxied)
 
 
 def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:
@@ -178,14 +179,3 @@ def _cannot(option: str, where: str, bind: str, error: CannotListenError) -> Sta
         f"{option} {where}: cannot listen on {error.interface or 'any address'} "
         f"port {error.port}: {reason}. Stop what uses it, or choose another with {option}."
     )
-
-
-def _own_address(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """The address others on the network would use; connecting a UDP socket sends nothing."""
-    family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("2001:db8::1" if ip.version == 6 else "192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname()

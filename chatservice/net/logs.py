@@ -136,6 +136,11 @@ def describe(failure: Failure) -> str:
     return ", because of ".join(said)
 
 
+def reason(failure: Failure) -> str:
+    """Why something failed, in one line; in words, where there are words for the operator."""
+    return str(failure.value) if isinstance(failure.value, StartError) else describe(failure)
+
+
 def _named(error: BaseException | None) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, OSError) and error.strerror:

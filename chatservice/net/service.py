@@ -12,12 +12,14 @@ from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
 from twisted.logger import ILogObserver, Logger
 from twisted.python.components import Componentized
+from twisted.python.failure import Failure
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
 from chatservice.net.hangup import on_hangup
+from chatservice.net.logs import reason
 
 if TYPE_CHECKING:
     from chatservice.net.http.site import Site
@@ -125,8 +127,10 @@ class ChatService(Service):
         reactor: Any,
         give_back: Callable[[], None] = lambda: None,
         observer: ILogObserver | None = None,
+        give_up: Callable[[bool], None] = lambda early: None,
     ) -> None:
-        """`observer` is where the program logs to, if that is ours to say."""
+        """`observer` is where the program logs to, if that is ours to say; `give_up` ends the
+        process of a server that cannot start, which is `early` while twistd still starts it."""
         self._build = build
         self._reactor = reactor
         self._give_back = give_back
@@ -134,7 +138,8 @@ class ChatService(Service):
         self._server: Server | None = None
         self._changing = DeferredLock()
         self._unhook: Callable[[], None] = lambda: None
-        self.started: Deferred[None] = Deferred()
+        self._give_up = give_up
+        self._early = False
 
     def setServiceParent(self, parent: Any) -> None:  # noqa: N802
         # twistd looks there for the observer before it begins to log.
@@ -143,10 +148,23 @@ class ChatService(Service):
         super().setServiceParent(parent)  # type: ignore[no-untyped-call]
 
     def startService(self) -> None:  # noqa: N802
-        self._server = self._build(self)
-        self._unhook = on_hangup(self._reactor, self._again)
         super().startService()  # type: ignore[no-untyped-call]
-        Deferred.fromCoroutine(self._server.start()).chainDeferred(self.started)
+        self._unhook = on_hangup(self._reactor, self._again)
+        self._early = True
+        spawn(self._first())
+        self._early = False
+
+    async def _first(self) -> None:
+        try:
+            await self._begin()
+        except Exception:
+            self._cannot_start()
+
+    def _cannot_start(self) -> None:
+        """Doors that stay open with nobody behind them would look like a server to who connects,
+        and to whatever watches over the process."""
+        log.critical("the server does not start: {why}", why=reason(Failure()))
+        self._give_up(self._early)
 
     def _again(self) -> None:
         if self._server is not None:
@@ -177,13 +195,24 @@ class ChatService(Service):
                     raise
             except Exception as error:
                 failure = error
-                await self._begin()
+                await self._go_back()
             if failure is not None:
                 raise failure
 
     async def _begin(self) -> None:
-        self._server = self._build(self)
-        await self._server.start()
+        server = self._server = self._build(self)
+        try:
+            await server.start()
+        except BaseException:
+            await server.stop(doors_stay=True)  # its database is closed
+            raise
+
+    async def _go_back(self) -> None:
+        try:
+            await self._begin()
+        except Exception:
+            self._cannot_start()
+            raise
 
     def stopService(self) -> Deferred[None]:  # noqa: N802
         super().stopService()  # type: ignore[no-untyped-call]
