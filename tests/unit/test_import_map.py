@@ -39,7 +39,7 @@ RESERVED = {
     "twisted.internet.reactor": "tap net storage fanout sandbox admin client",
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
-    "socket": "tap net admin client",
+    "socket": "tap net admin client sandbox",  # there, what the probe tries from inside
     "cryptography": "net admin client",
     "OpenSSL": "net client",
     "tkinter": "client",

@@ -1,0 +1,68 @@
+"""What `core` needs to have programs run (see ``ports``)."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
+
+
+class Isolation(msgspec.Struct, frozen=True):
+    """Whether programs can be run on this machine, and what fences them in.
+
+    Where they cannot be, `reason` is why, for people, and `remedy` the line that allows it, for
+    whoever runs the server. Until it is `known`, neither is.
+    """
+
+    known: bool = False
+    fence: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.known and not self.reason
+
+
+class Watcher(Protocol):
+    """Who is told of a run."""
+
+    def running(self) -> None:
+        """It is compiled, if need be, and runs."""
+        ...
+
+    def printed(self, text: str, error: bool) -> None:
+        """Harmless text, ten times a second at most."""
+        ...
+
+    def ended(self, ending: Ending) -> None:
+        """Once, when nothing of it is alive."""
+        ...
+
+
+class Running(Protocol):
+    def stop(self, verdict: Verdict = Verdict.STOPPED) -> None:
+        """Kill it; `ended` comes when it is dead."""
+        ...
+
+    def send(self, data: bytes) -> None:
+        """More input for an interactive run."""
+        ...
+
+    def end_input(self) -> None: ...
+
+
+class Sandbox(Protocol):
+    """Runs programs where they reach nothing. Who may, and how many, is decided elsewhere."""
+
+    @property
+    def isolation(self) -> Isolation: ...
+
+    @property
+    def languages(self) -> Sequence[LanguageInfo]: ...
+
+    def run(self, program: Program, watcher: Watcher) -> Running:
+        """Start it at once. Only while the isolation holds, and in a language that is there;
+        raises OSError when the machine has nothing left for it."""
+        ...

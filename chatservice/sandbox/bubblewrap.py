@@ -1,0 +1,113 @@
+"""The sandbox of ``core.code_ports``, on bubblewrap: found out at start, then ready for runs."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
+from typing import Any
+
+from twisted.internet.defer import Deferred, DeferredList, succeed
+from twisted.logger import Logger
+
+from chatservice.core.code_ports import Isolation, Watcher
+from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
+from chatservice.sandbox import cgroup, host, selftest
+from chatservice.sandbox.cgroup import Place
+from chatservice.sandbox.host import Unfit
+from chatservice.sandbox.languages import BY_NAME, LANGUAGES
+from chatservice.sandbox.meter import InThread
+from chatservice.sandbox.policy import Host, Limits
+from chatservice.sandbox.runner import Run
+from chatservice.sandbox.start import Starter
+
+log = Logger()
+
+
+class Bubblewrap:
+    """`limits` says them anew for each run. `languages` are those that may be used; none: all."""
+
+    def __init__(
+        self,
+        reactor: Any,
+        in_thread: InThread,
+        limits: Callable[[], Limits],
+        *,
+        uid: int | None,
+        owner: int,
+        languages: Collection[str] = (),
+    ) -> None:
+        """`uid` is whom a server that is root becomes for a run, `owner` whose the data folder is."""
+        self.isolation = Isolation()
+        self.languages: Sequence[LanguageInfo] = ()
+        self._reactor = reactor
+        self._in_thread = in_thread
+        self._limits = limits
+        self._uid = uid
+        self._owner = owner
+        names = {BY_NAME[name].name for name in languages if name in BY_NAME}
+        self._wanted = [each for each in LANGUAGES if not languages or each.name in names]
+        self._starter: Starter | None = None
+        self._runs: dict[Run, Deferred[None]] = {}
+        self._stopped = False
+
+    async def begin(self, ports: Sequence[int], paths: Sequence[str]) -> None:
+        """Find out whether the fence holds: a program must reach neither those ports of this
+        machine nor those paths. Until this is over nothing is known, and nothing is run."""
+        try:
+            self._starter, fence = await self._examine()
+            await selftest.try_fence(self._starter, ports, paths)
+            self.languages = await selftest.find_languages(self._starter, self._wanted)
+        except Unfit as unfit:
+            self.isolation = Isolation(known=True, reason=unfit.reason, remedy=unfit.remedy)
+        except OSError as error:
+            self.isolation = Isolation(known=True, reason=f"the self-test could not be run ({error})")
+        else:
+            self.isolation = Isolation(known=True, fence=fence)
+
+    async def _examine(self) -> tuple[Starter, str]:
+        here, version, place = await self._in_thread(_look, self._uid, self._owner)
+        return Starter(here, place, self._reactor, self._in_thread), _fence(here, version, place)
+
+    def run(self, program: Program, watcher: Watcher) -> Run:
+        if self._starter is None or not self.isolation.holds or self._stopped:
+            raise OSError("the sandbox is not ready")
+        told = _Told(watcher)
+        run = self._starter.start(program, BY_NAME[program.language], self._limits(), told)
+        self._runs[run] = told.over
+        told.over.addCallback(partial(self._over, run))
+        return run
+
+    def _over(self, run: Run, result: None) -> None:
+        del self._runs[run]
+
+    def stop(self) -> Awaitable[Any]:
+        """Run nothing more; fires when nothing is alive."""
+        self._stopped = True
+        for run in list(self._runs):
+            run.stop()
+        return DeferredList([*self._runs.values()]) if self._runs else succeed(None)
+
+
+class _Told:
+    """Passes on what `watcher` is told, and knows the end."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.running = watcher.running
+        self.printed = watcher.printed
+        self.over: Deferred[None] = Deferred()
+        self._watcher = watcher
+
+    def ended(self, ending: Ending) -> None:
+        if ending.verdict is Verdict.FAILED:
+            log.warn("a program could not be run: {detail}", detail=ending.detail)
+        self.over.callback(None)
+        self._watcher.ended(ending)
+
+
+def _look(uid: int | None, owner: int) -> tuple[Host, str, Place | None]:
+    """In a thread: files are read and a program is asked."""
+    return host.examine(uid, owner), host.bwrap_version(), cgroup.find()
+
+
+def _fence(here: Host, version: str, place: Place | None) -> str:
+    memory = f"control groups v{place.version} and a watchdog" if place is not None else "a watchdog"
+    who = f"as user {here.uid}" if here.uid is not None else "as the server's own user"
+    return f"bubblewrap {version}, seccomp, {who}, memory held by {memory}"

@@ -1,0 +1,241 @@
+"""One program, run: started, fed, read, watched, and ended for certain.
+
+    start --its first process's number--> held --descriptor, control group--> let go
+      --"compile"--> compiling --"run"--> running --exit, limit, Stop--> killed --all dead--> told
+
+The first process of the sandbox is held back until there is a descriptor for it. By that it is killed
+after every run, whatever seems to have become of it, and the run has not ended before all that came
+of it is dead. bubblewrap itself is not killed: early on, that leaves processes behind.
+"""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.error import ProcessExitedAlready
+from twisted.internet.protocol import ProcessProtocol
+from twisted.python.failure import Failure
+
+from chatservice.core.code_ports import Watcher
+from chatservice.model.runs import Ending, Verdict, is_signal
+from chatservice.sandbox.cgroup import Group
+from chatservice.sandbox.first import First
+from chatservice.sandbox.meter import InThread, Meter
+from chatservice.sandbox.output import Output
+from chatservice.sandbox.policy import BLOCK, PHASE, STATUS, Limits
+
+START = 10.0  # seconds in which it is up
+LAST = 5.0  # seconds for bubblewrap to end once everything in it is dead
+SAID_MAX = 4096  # bytes of what bubblewrap or the script says
+
+MakeGroup = Callable[[int], Group]
+
+
+class Run(ProcessProtocol):
+    """`group` makes a control group and puts that process into it, in a thread. `owner` is whom
+    bubblewrap runs as, when that is not the server's own user."""
+
+    transport: Any
+
+    def __init__(
+        self,
+        limits: Limits,
+        watcher: Watcher,
+        reactor: Any,
+        in_thread: InThread,
+        group: MakeGroup | None,
+        owner: int | None,
+    ) -> None:
+        self._limits = limits
+        self._watcher = watcher
+        self._reactor = reactor
+        self._in_thread = in_thread
+        self._make_group = group
+        self._owner = owner
+        self._output = Output(limits.output, reactor, watcher.printed)
+        self._said = {STATUS: b"", PHASE: b""}
+        self._began = reactor.seconds()
+        self._timer = reactor.callLater(START, self._late)
+        self._first: First | None = None
+        self._group: Group | None = None
+        self._grouping: Deferred[Any] = succeed(None)
+        self._meter: Meter | None = None
+        self._compiling = False
+        self._running = False
+        self._verdict: Verdict | None = None  # when it is ended from here
+        self._detail = ""
+        self._gone = False  # bubblewrap
+        self._code: int | None = None
+
+    # From outside.
+
+    def stop(self, verdict: Verdict = Verdict.STOPPED, detail: str = "") -> None:
+        """Kill it; `ended` comes when it is dead."""
+        if self._verdict is None and not self._gone:
+            self._verdict, self._detail = verdict, detail
+        self._kill()
+
+    def give_streams(self) -> None:
+        """The program's standard streams are its own, so that it may open them again, as /dev/stdin."""
+        if self._owner is not None:
+            for stream in (0, 1, 2):
+                os.fchown(self.transport.pipes[stream].fileno(), self._owner, self._owner)
+
+    def send(self, data: bytes) -> None:
+        """More input."""
+        if not self._gone:
+            self.transport.write(data)
+
+    def end_input(self) -> None:
+        if not self._gone:
+            self.transport.closeStdin()
+
+    # What bubblewrap and the script say.
+
+    def childDataReceived(self, childFD: int, data: bytes) -> None:  # noqa: N802, N803
+        if childFD in self._said:
+            *lines, rest = (self._said[childFD] + data).split(b"\n")
+            self._said[childFD] = rest[:SAID_MAX]
+            for line in lines:
+                (self._started if childFD == STATUS else self._mark)(line)
+        elif self._verdict is None and not self._output.take(childFD, data):
+            self.stop(Verdict.OUTPUT_LIMIT)
+
+    def _started(self, line: bytes) -> None:
+        """The first line is JSON with the number of the first process, which waits."""
+        if self._first is not None:
+            return
+        try:
+            pid = int(json.loads(line)["child-pid"])
+            self._first = First(pid, self.transport.pid, self._reactor, self._died)
+        except (ValueError, TypeError, KeyError, OSError) as error:
+            self.stop(Verdict.FAILED, f"bubblewrap started no process ({error})")
+            self._kill_bwrap()
+            return
+        if self._verdict is not None:
+            self._kill()
+            return
+        self._first.step_back()
+        if self._make_group is None:
+            self._let_go()
+        else:
+            self._grouping = self._in_thread(self._make_group, pid)
+            self._grouping.addCallbacks(self._grouped, self._not_grouped)
+
+    def _grouped(self, group: Group) -> None:
+        self._group = group
+        self._let_go()
+
+    def _not_grouped(self, failure: Failure) -> None:
+        self.stop(Verdict.FAILED, f"the control group could not be made: {failure.getErrorMessage()}")
+
+    def _let_go(self) -> None:
+        if not self._gone and self._verdict is None:
+            self.transport.writeToChild(BLOCK, b"\n")
+            self.transport.closeChildFD(BLOCK)
+
+    def _mark(self, line: bytes) -> None:
+        """Where the script is; only ever further on."""
+        if self._running or self._verdict is not None:
+            return
+        if line == b"compile" and not self._compiling:
+            self._compiling = True
+            self._up(self._limits.compile_seconds)
+        elif line == b"run":
+            self._running = True
+            self._up(self._limits.seconds)
+            self._watcher.running()
+
+    def _up(self, seconds: float) -> None:
+        self._cancel_timer()
+        self._timer = self._reactor.callLater(seconds, self._late)
+        self._output.open()
+        if self._meter is None and self._first is not None:
+            watched = (self._first.pid, self._limits.memory, self._group)
+            self._meter = Meter(*watched, self._reactor, self._in_thread, self.stop)
+
+    def _late(self) -> None:
+        if self._running:
+            self.stop(Verdict.TIMEOUT)
+        elif self._compiling:
+            self.stop(Verdict.COMPILE_TIMEOUT)
+        else:
+            self.stop(Verdict.FAILED, "the sandbox did not start")
+            if self._first is None:
+                self._kill_bwrap()
+
+    # The end.
+
+    def _kill(self) -> None:
+        if self._first is not None:
+            self._first.kill()
+
+    def _died(self) -> None:
+        if not self._gone:
+            self._cancel_timer()
+            self._timer = self._reactor.callLater(LAST, self._kill_bwrap)
+        self._end()
+
+    def _kill_bwrap(self) -> None:
+        with suppress(ProcessExitedAlready):
+            self.transport.signalProcess("KILL")
+
+    def processExited(self, reason: Failure) -> None:  # noqa: N802
+        """bubblewrap has gone; that does not mean that what it started has."""
+        self._code = getattr(reason.value, "exitCode", None)
+        self._kill()
+
+    def processEnded(self, reason: Failure) -> None:  # noqa: N802
+        self._gone = True
+        self._end()
+
+    def _end(self) -> None:
+        if not self._gone or (self._first is not None and not self._first.dead):
+            return
+        self._cancel_timer()
+        self._grouping.addBoth(lambda _: self._meter.end() if self._meter is not None else None)
+        self._grouping.addCallback(lambda _: self._in_thread(_give_back, self._first, self._group))
+        self._grouping.addBoth(self._finish)
+
+    def _cancel_timer(self) -> None:
+        if self._timer.active():
+            self._timer.cancel()
+
+    def _finish(self, out_of_memory: object) -> None:
+        if not (self._compiling or self._running) and self._verdict in {None, Verdict.FAILED}:
+            self._detail = self._output.unsaid().strip() or self._detail
+            self._verdict = Verdict.FAILED
+        self._output.close()
+        verdict, status = self._verdict, None
+        if verdict is None:
+            status = self._code
+            verdict = Verdict.MEMORY if out_of_memory is True else self._by_status(status)
+        seconds = self._reactor.seconds() - self._began
+        self._watcher.ended(Ending(verdict, status, seconds, self._output.size, self._detail))
+
+    def _by_status(self, status: int | None) -> Verdict:
+        if status is None:
+            self._detail = "bubblewrap was killed"
+            return Verdict.FAILED
+        if not self._running:
+            return Verdict.COMPILE_ERROR
+        if status == 128 + signal.SIGXCPU:
+            return Verdict.TIMEOUT  # as much time of the processors as it may have
+        if status == 0:
+            return Verdict.OK
+        return Verdict.SIGNAL if is_signal(status) else Verdict.EXIT
+
+
+def _give_back(first: First | None, group: Group | None) -> bool:
+    """What the run had; whether the kernel took memory from it. In a thread."""
+    if first is not None:
+        first.close()
+    if group is None:
+        return False
+    out = group.out_of_memory()
+    group.remove()
+    return out

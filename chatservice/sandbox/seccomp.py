@@ -1,0 +1,115 @@
+"""The system calls that a program may not make, as a seccomp filter.
+
+What a user's program needs is most of what there is, so the filter takes away: calls that
+reach into other processes or the kernel, make namespaces or mounts, or leave something
+behind that no namespace or limit covers. Calls that libraries do without get ENOSYS, as
+from a kernel that lacks them; the others EPERM. Only the low 32 bits of an argument are
+looked at, as the kernel does where it matters (CVE-2019-10063).
+"""
+
+import errno
+from collections.abc import Iterable
+
+from chatservice.sandbox import bpf
+from chatservice.sandbox.bpf import Instruction
+from chatservice.sandbox.syscalls import MACHINES, NEWEST, Machine
+
+ALLOW = 0x7FFF0000
+KILL = 0x80000000  # SECCOMP_RET_KILL_PROCESS
+_ERRNO = 0x00050000
+
+
+def answer(error: int) -> int:
+    return _ERRNO | error
+
+
+FORBIDDEN = (
+    # Other processes, and what they have open.
+    *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd"),
+    *("process_madvise", "process_mrelease", "migrate_pages", "move_pages"),
+    # The kernel's own inside.
+    *("perf_event_open", "bpf", "userfaultfd", "kexec_load", "kexec_file_load", "vmsplice"),
+    *("init_module", "finit_module", "delete_module", "create_module", "query_module"),
+    *("get_kernel_syms", "syslog", "acct", "lookup_dcookie", "nfsservctl"),
+    *("swapon", "swapoff", "reboot", "quotactl", "quotactl_fd"),
+    # Keys know no namespace.
+    *("keyctl", "add_key", "request_key"),
+    # Mounts and namespaces, in the old ways and the new ones.
+    *("mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "statmount", "listmount"),
+    *("fsopen", "fsconfig", "fsmount", "fspick", "move_mount", "open_tree", "mount_setattr"),
+    # Files by number, past the directories that hide them.
+    *("open_by_handle_at", "name_to_handle_at", "fanotify_init", "fanotify_mark"),
+    # The machine's clock and name.
+    *("clock_settime", "clock_adjtime", "adjtimex", "settimeofday", "sethostname", "setdomainname"),
+    # What only old programs of another kind want.
+    *("iopl", "ioperm", "modify_ldt", "vhangup", "uselib", "ustat", "sysfs", "_sysctl"),
+)
+
+MISSING = (
+    # Its flags lie in memory, where no filter can look; libraries fall back on clone.
+    "clone3",
+    # It does other calls by itself, which no filter sees.
+    *("io_uring_setup", "io_uring_enter", "io_uring_register"),
+    # Memory that no limit of a process counts.
+    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open"),
+    # A number of them for the whole machine, to be used up by anybody.
+    "io_setup",
+)
+
+NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
+# Keystrokes put into another's terminal, and ways of a terminal to load code.
+TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
+ASK_ONLY = 0xFFFFFFFF
+PERSONALITIES = (0, 0x0040000, ASK_ONLY)  # Linux's own; the same without random addresses, for debuggers
+UNIX, INET, INET6, NETLINK = 1, 2, 10, 16
+ROUTE = 0  # which interfaces there are; getifaddrs asks it
+
+
+def program(machine: Machine) -> list[Instruction]:
+    """The filter for one architecture."""
+    numbers = machine.numbers
+    forbid = bpf.give(answer(errno.EPERM))
+    no_family = bpf.give(answer(errno.EAFNOSUPPORT))
+    allow = bpf.give(ALLOW)
+    netlink = [*bpf.load(bpf.argument(2)), *bpf.unless_equal([ROUTE], no_family), *allow]
+    return [
+        *bpf.load(bpf.ARCHITECTURE),
+        *bpf.unless_equal([machine.audit], bpf.give(KILL)),
+        *bpf.load(bpf.NUMBER),
+        # Those of x32 are above it too.
+        *bpf.when_greater(NEWEST, bpf.give(answer(errno.ENOSYS))),
+        *bpf.when_equal(_known(numbers, FORBIDDEN), forbid),
+        *bpf.when_equal(_known(numbers, MISSING), bpf.give(answer(errno.ENOSYS))),
+        *bpf.when_equal(
+            [numbers["clone"]],
+            [*bpf.load(bpf.argument(0)), *bpf.when_any_bit(NEW_NAMESPACES, forbid), *allow],
+        ),
+        *bpf.when_equal(
+            [numbers["ioctl"]],
+            [*bpf.load(bpf.argument(1)), *bpf.when_equal(TERMINAL_TRICKS, forbid), *allow],
+        ),
+        *bpf.when_equal(
+            [numbers["personality"]],
+            [*bpf.load(bpf.argument(0)), *bpf.unless_equal(PERSONALITIES, forbid), *allow],
+        ),
+        *bpf.when_equal(
+            [numbers["socket"], numbers["socketpair"]],
+            [
+                *bpf.load(bpf.argument(0)),
+                *bpf.when_equal([NETLINK], netlink),
+                *bpf.unless_equal([UNIX, INET, INET6], no_family),
+                *allow,
+            ],
+        ),
+        *allow,
+    ]
+
+
+def _known(numbers: dict[str, int], names: Iterable[str]) -> list[int]:
+    return [numbers[name] for name in names if name in numbers]
+
+
+def filter_for(machine: str) -> bytes | None:
+    """The filter's bytes for what uname calls the machine; None where none was written."""
+    known = MACHINES.get(machine)
+    return bpf.assemble(program(known)) if known is not None else None
