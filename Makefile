@@ -17,6 +17,7 @@ ARGS ?=
 .PHONY: run gui test check pages figures bench fuzz clean tools
 
 run: $(READY)
+	@.ci/prepare sandbox
 	@exec $(BIN)/chat-server $(ARGS)
 
 gui: $(READY)

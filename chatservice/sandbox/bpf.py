@@ -37,7 +37,7 @@ class Instruction(NamedTuple):
     jf: int = 0
 
 
-Program = Sequence[Instruction]
+Instructions = Sequence[Instruction]
 
 
 def load(offset: int) -> list[Instruction]:
@@ -49,7 +49,7 @@ def give(action: int) -> list[Instruction]:
     return [Instruction(RETURN, action)]
 
 
-def when_equal(values: Iterable[int], then: Program) -> list[Instruction]:
+def when_equal(values: Iterable[int], then: Instructions) -> list[Instruction]:
     """Do `then` when what was loaded is one of `values`; else go on after it.
 
     `then` ends with a `give` on every way through it, since what is behind it is the other case.
@@ -57,15 +57,15 @@ def when_equal(values: Iterable[int], then: Program) -> list[Instruction]:
     return _when([Instruction(JUMP_EQUAL, value) for value in values], then)
 
 
-def when_greater(value: int, then: Program) -> list[Instruction]:
+def when_greater(value: int, then: Instructions) -> list[Instruction]:
     return _when([Instruction(JUMP_GREATER, value)], then)
 
 
-def when_any_bit(mask: int, then: Program) -> list[Instruction]:
+def when_any_bit(mask: int, then: Instructions) -> list[Instruction]:
     return _when([Instruction(JUMP_ANY_BIT, mask)], then)
 
 
-def unless_equal(values: Iterable[int], then: Program) -> list[Instruction]:
+def unless_equal(values: Iterable[int], then: Instructions) -> list[Instruction]:
     """Do `then` unless what was loaded is one of `values`."""
     checks = list(values)
     past = len(then)
@@ -75,7 +75,7 @@ def unless_equal(values: Iterable[int], then: Program) -> list[Instruction]:
     return _checked([*jumps, *then])
 
 
-def _when(tests: Sequence[Instruction], then: Program) -> list[Instruction]:
+def _when(tests: Sequence[Instruction], then: Instructions) -> list[Instruction]:
     jumps = [test._replace(jt=len(tests) - place) for place, test in enumerate(tests)]
     return _checked([*jumps, Instruction(JUMP, len(then)), *then])
 
@@ -86,7 +86,7 @@ def _checked(program: list[Instruction]) -> list[Instruction]:
     return program
 
 
-def assemble(program: Program) -> bytes:
+def assemble(program: Instructions) -> bytes:
     if not 0 < len(program) <= LONGEST or program[-1].code != RETURN:
         raise ValueError("a program has 1 to 4096 instructions, and ends with an answer")
     return b"".join(struct.pack("=HBBI", step.code, step.jt, step.jf, step.k) for step in program)

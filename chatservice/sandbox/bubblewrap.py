@@ -10,13 +10,13 @@ from twisted.logger import Logger
 from chatservice.core.code_ports import Isolation, Watcher
 from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
 from chatservice.sandbox import cgroup, host, selftest
-from chatservice.sandbox.cgroup import Place
+from chatservice.sandbox.cgroup import Hierarchy
 from chatservice.sandbox.host import Unfit
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES
-from chatservice.sandbox.meter import InThread
-from chatservice.sandbox.policy import Host, Limits
-from chatservice.sandbox.runner import Run
+from chatservice.sandbox.policy import Host, RunLimits
+from chatservice.sandbox.runner import Execution
 from chatservice.sandbox.start import Starter
+from chatservice.sandbox.watchdog import InThread
 
 log = Logger()
 
@@ -28,7 +28,7 @@ class Bubblewrap:
         self,
         reactor: Any,
         in_thread: InThread,
-        limits: Callable[[], Limits],
+        limits: Callable[[], RunLimits],
         *,
         uid: int | None,
         owner: int,
@@ -45,7 +45,7 @@ class Bubblewrap:
         names = {BY_NAME[name].name for name in languages if name in BY_NAME}
         self._wanted = [each for each in LANGUAGES if not languages or each.name in names]
         self._starter: Starter | None = None
-        self._runs: dict[Run, Deferred[None]] = {}
+        self._runs: dict[Execution, Deferred[None]] = {}
         self._stopped = False
 
     async def begin(self, ports: Sequence[int], paths: Sequence[str]) -> None:
@@ -66,7 +66,7 @@ class Bubblewrap:
         here, version, place = await self._in_thread(_look, self._uid, self._owner)
         return Starter(here, place, self._reactor, self._in_thread), _fence(here, version, place)
 
-    def run(self, program: Program, watcher: Watcher) -> Run:
+    def run(self, program: Program, watcher: Watcher) -> Execution:
         if self._starter is None or not self.isolation.holds or self._stopped:
             raise OSError("the sandbox is not ready")
         told = _Told(watcher)
@@ -75,7 +75,7 @@ class Bubblewrap:
         told.over.addCallback(partial(self._over, run))
         return run
 
-    def _over(self, run: Run, result: None) -> None:
+    def _over(self, run: Execution, result: None) -> None:
         del self._runs[run]
 
     def stop(self) -> Awaitable[Any]:
@@ -102,12 +102,12 @@ class _Told:
         self._watcher.ended(ending)
 
 
-def _look(uid: int | None, owner: int) -> tuple[Host, str, Place | None]:
+def _look(uid: int | None, owner: int) -> tuple[Host, str, Hierarchy | None]:
     """In a thread: files are read and a program is asked."""
     return host.examine(uid, owner), host.bwrap_version(), cgroup.find()
 
 
-def _fence(here: Host, version: str, place: Place | None) -> str:
+def _fence(here: Host, version: str, place: Hierarchy | None) -> str:
     memory = f"control groups v{place.version} and a watchdog" if place is not None else "a watchdog"
     who = f"as user {here.uid}" if here.uid is not None else "as the server's own user"
     return f"bubblewrap {version}, seccomp, {who}, memory held by {memory}"

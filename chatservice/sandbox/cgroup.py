@@ -23,14 +23,14 @@ LEAF = "server"
 BEHIND_SERVER = 25  # of 100: what the server wants comes first
 
 
-class Place(NamedTuple):
+class Hierarchy(NamedTuple):
     """Where groups are made: one folder, or in version 1 one for each controller."""
 
     folders: tuple[Path, ...]
     version: int
 
 
-class Group(NamedTuple):
+class ControlGroup(NamedTuple):
     folders: tuple[Path, ...]
 
     def add(self, pid: int) -> None:
@@ -53,9 +53,9 @@ class Group(NamedTuple):
                 folder.rmdir()
 
 
-def make(place: Place, name: str, memory: int) -> Group:
+def make(place: Hierarchy, name: str, memory: int) -> ControlGroup:
     """A group for one run that may use `memory` bytes. Raises OSError, and there is none."""
-    group = Group(tuple(folder / name for folder in place.folders))
+    group = ControlGroup(tuple(folder / name for folder in place.folders))
     try:
         for folder in group.folders:
             folder.mkdir(exist_ok=True)
@@ -96,16 +96,16 @@ def _set(folders: Sequence[Path], file: str, value: int) -> None:
         raise OSError(f"{file} is missing")
 
 
-def find(proc: Path = Path("/proc/self")) -> Place | None:
+def find(proc: Path = Path("/proc/self")) -> Hierarchy | None:
     """Where this server may make groups with limits of memory and of processes, if anywhere."""
     with suppress(OSError, ValueError):
         own = dict(_memberships(proc))
         for folder in _version_2(proc, own):
             if _prepare(folder):
-                return Place((folder,), 2)
+                return Hierarchy((folder,), 2)
         folders = tuple(_version_1(proc, own))
         if len(folders) == len(WANTED) and all(map(_can_make, folders)):
-            return Place(folders, 1)
+            return Hierarchy(folders, 1)
     return None
 
 

@@ -7,7 +7,7 @@ however much a program prints, and what it prints first is told nearly at once.
 from collections.abc import Callable
 from typing import Any
 
-from chatservice.sandbox.terminal import Reading
+from chatservice.sandbox.terminal import PlainStream
 
 EVERY = 0.1  # seconds
 SOON = 0.02  # seconds, in which a line comes together
@@ -24,7 +24,7 @@ class Output:
         self._left = limit
         self._clock = clock
         self._tell = tell
-        self._readings = {OUT: Reading(), ERR: Reading()}
+        self._readings = {OUT: PlainStream(), ERR: PlainStream()}
         self._waiting: list[tuple[int, str]] = []
         self._due: Any = None
         self._told = -EVERY  # when

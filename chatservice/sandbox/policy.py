@@ -39,7 +39,7 @@ SOURCE_MAX = 64 * 1024
 STDIN_MAX = 64 * 1024
 
 
-class Limits(NamedTuple):
+class RunLimits(NamedTuple):
     """Of one run, all its processes together: seconds of compiling and of running, bytes of
     memory, bytes of output."""
 
@@ -85,12 +85,12 @@ def command(host: Host) -> list[str]:
     return [SETPRIV, "--reuid", who, "--regid", who, "--clear-groups", "--", *words]
 
 
-def inside(limits: Limits, language: Language) -> list[str]:
+def inside(limits: RunLimits, language: Language) -> list[str]:
     """What bubblewrap starts: process 1, with the limits of everything that comes of it."""
     return [PRLIMIT, *_rlimits(limits, language), "--", "/run/sh", "/run/script"]
 
 
-def _rlimits(limits: Limits, language: Language) -> list[str]:
+def _rlimits(limits: RunLimits, language: Language) -> list[str]:
     cpu = math.ceil(limits.seconds)
     return [
         # One byte: too little for a file, and where crashes are piped to a program of the
@@ -111,7 +111,7 @@ def _rlimits(limits: Limits, language: Language) -> list[str]:
     ]
 
 
-def options(host: Host, language: Language, limits: Limits, files: Sequence[File]) -> list[str]:
+def options(host: Host, language: Language, limits: RunLimits, files: Sequence[File]) -> list[str]:
     """The words that bubblewrap reads from `FIRST_FILE`; `files` lie in the descriptors after it,
     and the filter, if there is one, after those."""
     return [
@@ -166,7 +166,7 @@ def _put(files: Sequence[File]) -> list[str]:
     return words
 
 
-def _environment(language: Language, limits: Limits) -> list[str]:
+def _environment(language: Language, limits: RunLimits) -> list[str]:
     sizes = Sizes.of(limits.memory)._asdict()
     variables = {
         "PATH": "/usr/bin:/bin",
@@ -186,7 +186,7 @@ HOSTS = b"127.0.0.1 localhost sandbox\n::1 localhost\n"
 SWITCH = b"passwd: files\ngroup: files\nhosts: files\n"
 
 
-def files(host: Host, language: Language, source: str, limits: Limits) -> list[File]:
+def files(host: Host, language: Language, source: str, limits: RunLimits) -> list[File]:
     """What lies inside: the source as it is, and our own."""
     content = source.encode("utf-8", "replace")
     more = []
@@ -208,7 +208,7 @@ def files(host: Host, language: Language, source: str, limits: Limits) -> list[F
     ]
 
 
-def script(language: Language, limits: Limits) -> str:
+def script(language: Language, limits: RunLimits) -> str:
     """What process 1 does. The words of a compile and a run are those of the language's row."""
     sizes = Sizes.of(limits.memory)._asdict()
     lines = []

@@ -22,20 +22,20 @@ from twisted.python.failure import Failure
 
 from chatservice.core.code_ports import Watcher
 from chatservice.model.runs import Ending, Verdict, is_signal
-from chatservice.sandbox.cgroup import Group
+from chatservice.sandbox.cgroup import ControlGroup
 from chatservice.sandbox.first import First
-from chatservice.sandbox.meter import InThread, Meter
 from chatservice.sandbox.output import Output
-from chatservice.sandbox.policy import BLOCK, PHASE, STATUS, Limits
+from chatservice.sandbox.policy import BLOCK, PHASE, STATUS, RunLimits
+from chatservice.sandbox.watchdog import InThread, Watchdog
 
 START = 10.0  # seconds in which it is up
 LAST = 5.0  # seconds for bubblewrap to end once everything in it is dead
 SAID_MAX = 4096  # bytes of what bubblewrap or the script says
 
-MakeGroup = Callable[[int], Group]
+MakeGroup = Callable[[int], ControlGroup]
 
 
-class Run(ProcessProtocol):
+class Execution(ProcessProtocol):
     """`group` makes a control group and puts that process into it, in a thread. `owner` is whom
     bubblewrap runs as, when that is not the server's own user."""
 
@@ -43,7 +43,7 @@ class Run(ProcessProtocol):
 
     def __init__(
         self,
-        limits: Limits,
+        limits: RunLimits,
         watcher: Watcher,
         reactor: Any,
         in_thread: InThread,
@@ -61,9 +61,9 @@ class Run(ProcessProtocol):
         self._began = reactor.seconds()
         self._timer = reactor.callLater(START, self._late)
         self._first: First | None = None
-        self._group: Group | None = None
+        self._group: ControlGroup | None = None
         self._grouping: Deferred[Any] = succeed(None)
-        self._meter: Meter | None = None
+        self._watchdog: Watchdog | None = None
         self._compiling = False
         self._running = False
         self._verdict: Verdict | None = None  # when it is ended from here
@@ -126,7 +126,7 @@ class Run(ProcessProtocol):
             self._grouping = self._in_thread(self._make_group, pid)
             self._grouping.addCallbacks(self._grouped, self._not_grouped)
 
-    def _grouped(self, group: Group) -> None:
+    def _grouped(self, group: ControlGroup) -> None:
         self._group = group
         self._let_go()
 
@@ -154,9 +154,9 @@ class Run(ProcessProtocol):
         self._cancel_timer()
         self._timer = self._reactor.callLater(seconds, self._late)
         self._output.open()
-        if self._meter is None and self._first is not None:
+        if self._watchdog is None and self._first is not None:
             watched = (self._first.pid, self._limits.memory, self._group)
-            self._meter = Meter(*watched, self._reactor, self._in_thread, self.stop)
+            self._watchdog = Watchdog(*watched, self._reactor, self._in_thread, self.stop)
 
     def _late(self) -> None:
         if self._running:
@@ -197,7 +197,7 @@ class Run(ProcessProtocol):
         if not self._gone or (self._first is not None and not self._first.dead):
             return
         self._cancel_timer()
-        self._grouping.addBoth(lambda _: self._meter.end() if self._meter is not None else None)
+        self._grouping.addBoth(lambda _: self._watchdog.end() if self._watchdog is not None else None)
         self._grouping.addCallback(lambda _: self._in_thread(_give_back, self._first, self._group))
         self._grouping.addBoth(self._finish)
 
@@ -230,7 +230,7 @@ class Run(ProcessProtocol):
         return Verdict.SIGNAL if is_signal(status) else Verdict.EXIT
 
 
-def _give_back(first: First | None, group: Group | None) -> bool:
+def _give_back(first: First | None, group: ControlGroup | None) -> bool:
     """What the run had; whether the kernel took memory from it. In a thread."""
     if first is not None:
         first.close()

@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
 from chatservice.sandbox.host import Unfit, refusal
 from chatservice.sandbox.languages import BY_NAME, Language
-from chatservice.sandbox.policy import PROCESSES, Limits
+from chatservice.sandbox.policy import PROCESSES, RunLimits
 from chatservice.sandbox.start import Starter
 
 PROBE = Path(__file__).with_name("probe.py")
@@ -98,5 +98,5 @@ def _run(
     starter: Starter, language: Language, source: str, stdin: str = ""
 ) -> "Deferred[tuple[str, Ending]]":
     gathered = Gathered()
-    starter.start(Program(language.name, source, stdin), language, Limits(seconds=SECONDS), gathered)
+    starter.start(Program(language.name, source, stdin), language, RunLimits(seconds=SECONDS), gathered)
     return gathered.result

@@ -10,11 +10,11 @@ from typing import Any
 from chatservice.core.code_ports import Watcher
 from chatservice.model.runs import Program
 from chatservice.sandbox import cgroup, policy
-from chatservice.sandbox.cgroup import Group, Place
+from chatservice.sandbox.cgroup import ControlGroup, Hierarchy
 from chatservice.sandbox.languages import Language
-from chatservice.sandbox.meter import InThread
-from chatservice.sandbox.policy import BLOCK, FIRST_FILE, PHASE, STATUS, Host, Limits
-from chatservice.sandbox.runner import Run
+from chatservice.sandbox.policy import BLOCK, FIRST_FILE, PHASE, STATUS, Host, RunLimits
+from chatservice.sandbox.runner import Execution
+from chatservice.sandbox.watchdog import InThread
 
 FOLDERS = ("/usr/bin", "/bin")
 
@@ -24,7 +24,7 @@ _numbers = count(1)
 class Starter:
     """Starts runs on this `host`; each gets a control group at `place`, if there is one."""
 
-    def __init__(self, host: Host, place: Place | None, reactor: Any, in_thread: InThread) -> None:
+    def __init__(self, host: Host, place: Hierarchy | None, reactor: Any, in_thread: InThread) -> None:
         self._host = host
         self._place = place
         self._reactor = reactor
@@ -34,10 +34,10 @@ class Starter:
         """Whether a program of that name is there inside."""
         return any(os.access(f"{folder}/{program}", os.X_OK) for folder in FOLDERS)
 
-    def start(self, program: Program, language: Language, limits: Limits, watcher: Watcher) -> Run:
+    def start(self, program: Program, language: Language, limits: RunLimits, watcher: Watcher) -> Execution:
         """Start it; `watcher` is told the rest. Raises OSError when the machine has nothing left."""
         group = partial(_group, self._place, limits.memory) if self._place is not None else None
-        run = Run(limits, watcher, self._reactor, self._in_thread, group, self._host.uid)
+        run = Execution(limits, watcher, self._reactor, self._in_thread, group, self._host.uid)
         command = [*policy.command(self._host), *policy.inside(limits, language)]
         with _in_memory(self._contents(program, language, limits)) as descriptors:
             self._reactor.spawnProcess(
@@ -56,7 +56,7 @@ class Starter:
             run.end_input()
         return run
 
-    def _contents(self, program: Program, language: Language, limits: Limits) -> list[bytes]:
+    def _contents(self, program: Program, language: Language, limits: RunLimits) -> list[bytes]:
         files = policy.files(self._host, language, program.source, limits)
         words = policy.options(self._host, language, limits, files)
         contents = ["".join(f"{word}\0" for word in words).encode(), *(file.content for file in files)]
@@ -65,7 +65,7 @@ class Starter:
         return contents
 
 
-def _group(place: Place, memory: int, pid: int) -> Group:
+def _group(place: Hierarchy, memory: int, pid: int) -> ControlGroup:
     group = cgroup.make(place, f"chatservice-{os.getpid()}-{next(_numbers)}", memory)
     try:
         group.add(pid)

@@ -26,7 +26,7 @@ _UNFINISHED = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-class Reading:
+class PlainStream:
     """One stream of a program. However it is cut into pieces, the text is the same."""
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """What a sandbox uses at this moment, read from outside: memory, files, sockets.
 
-Limits of a process do not add up to a limit for all of them, so all are added up here, ten
+RunLimits of a process do not add up to a limit for all of them, so all are added up here, ten
 times a second, from what ``/proc`` says of the processes below the sandbox's first one.
 A cheap reading comes first and nearly always ends it. Only a sandbox that might be over its limit is
 looked at closely: what forked processes share is counted once then (`Pss`, proc(5)).

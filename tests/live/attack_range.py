@@ -29,7 +29,7 @@ from twisted.internet.threads import deferToThread
 from chatservice.model.runs import Program
 from chatservice.sandbox import cgroup, host
 from chatservice.sandbox.languages import BY_NAME, MIB
-from chatservice.sandbox.policy import Limits
+from chatservice.sandbox.policy import RunLimits
 from chatservice.sandbox.start import Starter
 from tests.live.attacks import Attack
 
@@ -180,7 +180,7 @@ def run_one(starter: Starter, surroundings: Surroundings, job: dict) -> dict:
     attack = Attack.read(Path(job["path"]))
     source = attack.source.replace("@CANARY_DIR@", str(surroundings.folder))
     language = BY_NAME[attack.header["LANG"]]
-    limits = Limits(seconds=attack.wall, compile_seconds=attack.compile)
+    limits = RunLimits(seconds=attack.wall, compile_seconds=attack.compile)
     observed = Observed()
     watching = threading.Thread(target=observed.watch)
     began = time.monotonic()

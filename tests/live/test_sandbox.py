@@ -19,7 +19,7 @@ from chatservice.sandbox import cgroup, host, selftest
 from chatservice.sandbox.bubblewrap import Bubblewrap
 from chatservice.sandbox.host import Unfit
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES, MIB
-from chatservice.sandbox.policy import Limits
+from chatservice.sandbox.policy import RunLimits
 from chatservice.sandbox.start import Starter
 from tests.live.fence import UID, missing, why_not
 from tests.live.guard import below
@@ -88,7 +88,7 @@ class SandboxCase(TestCase):
             raise SkipTest(f"{name} is not installed")
         told = Told()
         program = Program(name, source, stdin, interactive)
-        told.run = self.starter.start(program, BY_NAME[name], Limits(**limits), told)
+        told.run = self.starter.start(program, BY_NAME[name], RunLimits(**limits), told)
         return told
 
     async def runs(self, *arguments, **limits):
@@ -259,7 +259,7 @@ class NothingLeftTest(SandboxCase):
         assert [sorted(folder.iterdir()) for folder in place.folders] == before
 
     async def test_a_run_without_its_control_group_does_not_begin(self):
-        place = cgroup.Place((Path(self.mktemp()),), 2)
+        place = cgroup.Hierarchy((Path(self.mktemp()),), 2)
         self.starter = Starter(self.host, place, reactor, deferToThread)
         told = await self.runs("python", "print('hello')")
         assert (told.ending.verdict, told.out) == (Verdict.FAILED, "")
@@ -269,7 +269,7 @@ class NothingLeftTest(SandboxCase):
 class BubblewrapTest(SandboxCase):
     def setUp(self):
         super().setUp()
-        self.sandbox = Bubblewrap(reactor, deferToThread, Limits, uid=UID, owner=0)
+        self.sandbox = Bubblewrap(reactor, deferToThread, RunLimits, uid=UID, owner=0)
 
     async def test_it_knows_what_it_is_and_what_it_speaks(self):
         assert not self.sandbox.isolation.known
@@ -282,7 +282,9 @@ class BubblewrapTest(SandboxCase):
         assert all(bool(versions[name]) is not missing(name) for name in HELLO), versions
 
     async def test_only_the_languages_that_are_asked_for(self):
-        self.sandbox = Bubblewrap(reactor, deferToThread, Limits, uid=UID, owner=0, languages=["py", "bash"])
+        self.sandbox = Bubblewrap(
+            reactor, deferToThread, RunLimits, uid=UID, owner=0, languages=["py", "bash"]
+        )
         await self.sandbox.begin([], [])
         assert [language.name for language in self.sandbox.languages] == ["python", "bash"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chatservice.sandbox import cgroup
-from chatservice.sandbox.cgroup import Place, find, make
+from chatservice.sandbox.cgroup import Hierarchy, find, make
 
 
 class Machine:
@@ -55,7 +55,7 @@ def v1(machine):
 
 def test_version_1_is_used_where_both_controllers_can_be_written(machine):
     folders = v1(machine)
-    assert find(machine.proc) == Place(tuple(folders), 1)
+    assert find(machine.proc) == Hierarchy(tuple(folders), 1)
 
 
 def test_half_of_it_is_nothing(machine):
@@ -71,7 +71,7 @@ def test_version_2_is_used_where_it_was_handed_over(machine):
     machine.in_group("0::/system.slice/chat.service")
     assert find(machine.proc) is None
     machine.delegated.add(folder)
-    assert find(machine.proc) == Place((folder,), 2)
+    assert find(machine.proc) == Hierarchy((folder,), 2)
     # No process may be in a group that has limits below it: all went into the leaf, one by one.
     assert (folder / cgroup.LEAF / "cgroup.procs").read_text() == "11"
     assert (folder / "cgroup.subtree_control").read_text() == "+cpu"
@@ -83,7 +83,7 @@ def test_a_server_that_is_in_the_leaf_already_uses_what_is_above(machine):
     machine.group(folder / cgroup.LEAF, "memory pids")
     machine.delegated.add(folder)
     machine.in_group(f"0::/chat.service/{cgroup.LEAF}")
-    assert find(machine.proc) == Place((folder,), 2)
+    assert find(machine.proc) == Hierarchy((folder,), 2)
 
 
 def test_version_2_without_the_controllers_is_nothing(machine):
@@ -97,7 +97,7 @@ def test_a_container_of_its_own_is_ours_at_the_top(machine):
     point = machine.mount("unified", "cgroup2")
     machine.group(point, "memory pids", "memory pids")
     machine.in_group("0::/")
-    assert find(machine.proc) == Place((point,), 2)
+    assert find(machine.proc) == Hierarchy((point,), 2)
 
 
 def test_no_such_files_is_no_place(tmp_path):
@@ -114,7 +114,7 @@ def kernel(folder: Path, *files: str):
 def test_version_2_gets_its_limits(tmp_path):
     group = tmp_path / "run"
     kernel(group, "memory.max", "memory.swap.max", "memory.oom.group", "pids.max", "cpu.weight")
-    made = make(Place((tmp_path,), 2), "run", 1000)
+    made = make(Hierarchy((tmp_path,), 2), "run", 1000)
     written = {name: (group / name).read_text() for name in ("memory.max", "memory.swap.max", "pids.max")}
     assert written == {"memory.max": "1000", "memory.swap.max": "0", "pids.max": "68"}
     made.add(123)
@@ -126,7 +126,7 @@ def test_version_1_gets_its_limits_each_where_it_belongs(tmp_path):
     for folder, file in ((memory, "memory.limit_in_bytes"), (pids, "pids.max")):
         folder.mkdir()
         kernel(folder / "run", file)
-    make(Place((memory, pids), 1), "run", 1000)
+    make(Hierarchy((memory, pids), 1), "run", 1000)
     assert (memory / "run/memory.limit_in_bytes").read_text() == "1000"
     assert (pids / "run/pids.max").read_text() == "68"
 
@@ -135,7 +135,7 @@ def test_a_group_without_a_limit_is_none(tmp_path):
     """It would hold nothing, and nobody would know."""
     kernel(tmp_path / "run", "pids.max")
     with pytest.raises(OSError, match=r"memory\.max"):
-        make(Place((tmp_path,), 2), "run", 1000)
+        make(Hierarchy((tmp_path,), 2), "run", 1000)
 
 
 @pytest.mark.parametrize(
@@ -149,4 +149,4 @@ def test_a_group_without_a_limit_is_none(tmp_path):
 )
 def test_the_kernels_word_on_memory_is_read(tmp_path, file, text, out):
     (tmp_path / file).write_text(text)
-    assert cgroup.Group((tmp_path,)).out_of_memory() is out
+    assert cgroup.ControlGroup((tmp_path,)).out_of_memory() is out

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from chatservice.sandbox import policy
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES, MIB, java_names
-from chatservice.sandbox.policy import Host, Limits, command, files, inside, options, script
+from chatservice.sandbox.policy import Host, RunLimits, command, files, inside, options, script
 
 HOST = Host(b"\x7fELF", links={"bin": "usr/bin", "lib": "usr/lib"}, seccomp=b"filter")
-LIMITS = Limits()
+LIMITS = RunLimits()
 
 
 @dataclass
@@ -84,7 +84,7 @@ def test_a_crash_starts_no_program_of_the_hosts():
 
 
 def test_limits_follow_the_settings():
-    small = Limits(seconds=2.5, memory=128 * MIB)
+    small = RunLimits(seconds=2.5, memory=128 * MIB)
     assert "--cpu=3:4" in inside(small, BY_NAME["python"])
     assert f"--data={192 * MIB}" in inside(small, BY_NAME["java"])
     assert "-Xmx64m" in script(BY_NAME["java"], small)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatservice.sandbox.terminal import HELD, Reading
+from chatservice.sandbox.terminal import HELD, PlainStream
 
 
 def read(*pieces: bytes) -> str:
-    reading = Reading()
+    reading = PlainStream()
     return "".join([*map(reading.feed, pieces), reading.feed(b"", final=True)])
 
 
@@ -79,6 +79,6 @@ def test_no_control_is_left(printed):
 
 
 def test_a_sequence_that_never_ends_is_not_kept():
-    reading = Reading()
+    reading = PlainStream()
     assert reading.feed(b"\x1b]" + b"x" * (2 * HELD)) == "x" * (2 * HELD)
     assert reading.feed(b"x" * 10) == "x" * 10

@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from chatservice.model.runs import Verdict
-from chatservice.sandbox.cgroup import Group
+from chatservice.sandbox.cgroup import ControlGroup
 from chatservice.sandbox.policy import INODES, SOCKETS
 from chatservice.sandbox.watch import Use, use
 
@@ -22,11 +22,11 @@ class Stop(Protocol):
     def __call__(self, verdict: Verdict, detail: str = "") -> None: ...
 
 
-class Meter:
+class Watchdog:
     """Of the sandbox whose first process is `init`. `memory` is the most it may use, in bytes."""
 
     def __init__(
-        self, init: int, memory: int, group: Group | None, clock: Any, in_thread: InThread, stop: Stop
+        self, init: int, memory: int, group: ControlGroup | None, clock: Any, in_thread: InThread, stop: Stop
     ) -> None:
         self._init = init
         self._memory = memory
@@ -69,6 +69,6 @@ class Meter:
             self._stop(Verdict.MEMORY, "sockets")
 
 
-def measure(init: int, memory: int, group: Group | None) -> tuple[Use, bool]:
+def measure(init: int, memory: int, group: ControlGroup | None) -> tuple[Use, bool]:
     """What it uses, and whether the kernel has taken something from it already. In a thread."""
     return use(init, memory), group is not None and group.out_of_memory()
