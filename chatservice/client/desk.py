@@ -14,6 +14,7 @@ import msgspec
 from chatservice.client.completion import Completion, Recall
 from chatservice.client.conversation import PAGE, Conversation
 from chatservice.client.drafts import Drafts
+from chatservice.client.keeping import Keeping
 from chatservice.client.link import Link
 from chatservice.client.memory import Memory, Server
 from chatservice.client.mentions import pattern
@@ -21,7 +22,7 @@ from chatservice.client.reading import Item, Reading
 from chatservice.client.state import OPENS, State
 from chatservice.client.transfers import Transfer
 from chatservice.client.troubles import Trouble
-from chatservice.client.unsent import Entry
+from chatservice.client.unsent import Entry, Standing
 from chatservice.client.wires import Phase, Status
 from chatservice.errors import Fault
 from chatservice.model import commands, names
@@ -44,6 +45,9 @@ class Window(Protocol):
     def look_again(self) -> None: ...
     def told(self, key: str) -> None:
         """A line for somebody who is not looking."""
+
+    def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
+        """So many lines are not sent: keep or discard them and `go_on`, or stay."""
 
     def ended(self) -> None:
         """Goodbye was said."""
@@ -69,7 +73,7 @@ class Desk:
         self.link: Link | None = None
         self.status = Status()
         self.was_here = False
-        self.said: list[str] = []  # things to say in the window, once
+        self.keeping = Keeping(memory.path.parent, later)
         self._anew(now)
 
     def _anew(self, now: Callable[[], float]) -> None:
@@ -100,6 +104,7 @@ class Desk:
         self._anew(self.now)
         self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)
         self.was_here = False
+        self.keeping.begin(self.server.where, name)
         self.link = self._make_link(self.server, self)
         self.link.start(_login(name, password), [LOBBY])
         return ""
@@ -123,16 +128,33 @@ class Desk:
         link, self.link = self.link, None
         if link is not None:
             link.stop()
+        self.keeping.end()
         self.status = Status()
 
     def quit(self) -> None:
+        self.closing(self._quit)
+
+    def _quit(self) -> None:
         self.disconnect()
         if self.window is not None:
             self.window.ended()
 
+    def closing(self, go_on: Callable[[], None]) -> None:
+        """`go_on` ends the connection: now, or when it is decided what becomes of lines not sent."""
+        if self.unsent and self.window is not None:
+            self.window.ask_unsent(self.unsent, go_on)
+        else:
+            go_on()
+
+    # What is not sent.
+
     @property
     def unsent(self) -> int:
         return len(self.link.unsent) if self.link is not None else 0
+
+    def discard_unsent(self) -> None:
+        for entry in list(self.link.unsent) if self.link is not None else ():
+            self.discard(entry.say.key)
 
     # What the link tells.
 
@@ -142,14 +164,19 @@ class Desk:
         if isinstance(event, Welcome):
             if not self.was_here:
                 self.was_here = True
+                if self.link is not None:
+                    self.keeping.restore(self.link, state)
                 self.memory.used(msgspec.structs.replace(self.server, name=event.name))
             self._ask_people()
         self._send_wants()
+        self.keeping.soon()
         self._alert()
         self._look()
 
     def changed(self, status: Status) -> None:
         self.status = status
+        if status.phase is Phase.HERE:
+            self.keeping.sending()
         if status.phase in (Phase.WAITING, Phase.REFUSED):
             self.state.cut()
             if not self.was_here:
@@ -225,9 +252,18 @@ class Desk:
         return reading.items(self.state.me, self.mine(reading.conversation), self.now())
 
     def mine(self, conversation: Conversation) -> Iterable[Entry]:
-        """My lines in that conversation that are not in its log yet."""
-        entries = self.link.unsent if self.link is not None else ()
-        return [entry for entry in entries if entry.say.room == conversation.room]
+        """My lines in that conversation that are not in its log yet; in the lobby, those too that
+        wait for a decision and whose room is not there."""
+        lines = self.link.unsent if self.link is not None else ()
+        mine = [entry for entry in lines if entry.say.room == conversation.room]
+        if fold(conversation.name) == LOBBY:
+            rooms = {each.room for each in self.state.conversations.values()}
+            mine += [
+                _stray(entry)
+                for entry in lines
+                if entry.standing is Standing.FAILED and entry.say.room not in rooms
+            ]
+        return mine
 
     def mention(self) -> Any:
         return pattern(tuple(word for word in (self.state.me, *self.state.keywords) if word) or ("\0",))
@@ -368,8 +404,14 @@ class Desk:
         if conversation is None and not key.startswith("@"):
             return NOWHERE
         room = conversation.room if conversation is not None else key
-        if self.link is None or self.link.say(room, text, action) is None:
+        say = self.link.say(room, text, action) if self.link is not None else None
+        if say is None or self.link is None:
             return "Too many lines wait to be sent already."
+        entry = self.link.unsent.get(say.key)
+        if entry is not None:
+            entry.title = conversation.title if conversation is not None else key
+            entry.private = conversation is None or conversation.kind != "public"
+        self.keeping.soon()
         reading = self.reading(key)
         if reading is not None:
             reading.clear_unread()
@@ -380,11 +422,13 @@ class Desk:
     def say_again(self, say_key: str) -> None:
         if self.link is not None:
             self.link.say_again(say_key)
+            self.keeping.soon()
             self._look()
 
     def discard(self, say_key: str) -> None:
         if self.link is not None:
             self.link.forget(say_key)
+            self.keeping.soon()
             self._look()
 
     # Files.
@@ -509,6 +553,10 @@ class Desk:
         if conversation is not None:
             self.memory.set_level(conversation, level)
             self._look()
+
+
+def _stray(entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, reason=f"It was for {entry.title}. {entry.reason}".strip())
 
 
 def _login(name: str, password: str) -> Login:

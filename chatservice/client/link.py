@@ -21,7 +21,7 @@ import msgspec
 
 from chatservice.client.cursors import Cursors, id_of
 from chatservice.client.troubles import Trouble
-from chatservice.client.unsent import Standing, Unsent
+from chatservice.client.unsent import Entry, Standing, Unsent
 from chatservice.client.wires import Dial, Ears, Phase, Receiver, Status
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
@@ -167,6 +167,12 @@ class Link:
         self.unsent.add(say)
         self._push()
         return say
+
+    def restore(self, entries: Iterable[Entry]) -> None:
+        """Lines of a former run, before any new one; their rooms have been joined."""
+        for entry in entries:
+            self.unsent.put(entry)
+        self._push()
 
     def said(self, say: Say) -> Any:
         """A future of the `Ack` or `Error` that answers `say`."""

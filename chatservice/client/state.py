@@ -40,6 +40,7 @@ class State:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self.me = ""
+        self.account = False  # whether I own that name
         self.epoch = ""
         self.conversations: dict[str, Conversation] = {}  # by key; what was begun last comes last
         self.rooms: dict[str, RoomInfo] = {}  # those one may enter, by key
@@ -197,7 +198,7 @@ class State:
         self.changed.add("lines:" + conversation.key)
 
     def _welcome(self, event: events.Welcome) -> None:
-        self.me = event.name
+        self.me, self.account = event.name, event.role != "guest"
         if self.epoch and event.epoch != self.epoch:
             for conversation in self.conversations.values():
                 conversation.forget_lines()
@@ -436,6 +437,9 @@ class State:
                 self._show(conversation)
         self.changed |= {"me", "people"}
 
+    def _registered(self, event: events.Registered) -> None:
+        self.account = True
+
     def _people(self, event: events.People) -> None:
         if event.room == "*":
             complete = len(event.members) >= event.here
@@ -530,6 +534,7 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Went: State._went,
     events.Renamed: State._renamed,
     events.NameIs: State._name_is,
+    events.Registered: State._registered,
     events.People: State._people,
     events.RoomList: State._room_list,
     events.TopicIs: State._topic_is,

@@ -29,6 +29,8 @@ class Entry(msgspec.Struct):
     standing: Standing = Standing.WAITING
     reason: str = ""  # why it failed, for the person
     sent: bool = False  # at least once, so it may be on disk
+    title: str = ""  # what its room is called
+    private: bool = False  # whether that is for some alone
 
 
 class Unsent:
@@ -49,7 +51,11 @@ class Unsent:
         return self._entries.get(key)
 
     def add(self, say: Say) -> Entry:
-        entry = self._entries[say.key] = Entry(say)
+        return self.put(Entry(say))
+
+    def put(self, entry: Entry) -> Entry:
+        """A line with all that is known of it, after those that are here."""
+        self._entries[entry.say.key] = entry
         return entry
 
     @property

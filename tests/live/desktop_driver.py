@@ -93,7 +93,7 @@ class Answers(LineReceiver):
         return self.app.main.composer.value
 
     def ask_forms(self):
-        return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Form)]
+        return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
 
     # Where something is: [x, y] on the screen.
 

@@ -54,3 +54,45 @@ def test_what_is_wrong_stays_until_the_text_is_another(display, tmp_path):
         assert alice.ask("notice") == wrong
         alice.types("s")
         alice.until(lambda notice: notice != wrong, "notice")
+
+
+def test_lines_that_were_not_sent_outlive_the_window(display, tmp_path):
+    data, home = tmp_path / "data", tmp_path / "a"
+    with Server(data) as server:
+        with Window(display, home, LEFT) as alice:
+            alice.logs_in("alice", server.port)
+            alice.says("line 1")
+            alice.page("line 1")
+            server.kill()
+            alice.until("Reconnecting", "banner")
+            for text in ("line 2", "line 3"):
+                alice.says(text)
+            alice.until("2 to send", "status")
+            alice.types("", "ctrl+q")
+            alice.until(["Not sent yet"].__eq__, "forms")
+            display.picture("unsent")
+            alice.types("", "Escape")
+            alice.until([].__eq__, "forms")
+            alice.click("composer")
+            alice.types("", "ctrl+q")
+            alice.until(["Not sent yet"].__eq__, "forms")
+            alice.types("", "Return")
+            alice.ended()
+        (kept,) = home.glob("unsent-*.json")
+        assert kept.stat().st_mode & 0o777 == 0o600
+        with (
+            Server(data, "--port", str(server.port)) as again,
+            text_client(again.port, "bob") as bob,
+            Window(display, home, LEFT) as alice,
+        ):
+            alice.logs_in("alice", again.port)
+            assert [bob.until("] alice: ").partition("] ")[2] for _ in range(3)] == [
+                "alice: line 1",
+                "alice: line 2",
+                "alice: line 3",
+            ]
+            alice.page("line 3")
+            alice.until("online", "status")
+            alice.says("line 4")
+            assert bob.until("alice: ") == "[lobby] alice: line 4"
+            alice.until(lambda _: not kept.exists(), "status")

@@ -20,7 +20,9 @@ from tests.scenes.stage import Stage
 class Room:
     """Somebody before a desk, who does not look at a screen."""
 
-    def __init__(self, stage, tmp_path, name="alice", **settings):
+    keys = itertools.count()
+
+    def __init__(self, stage, tmp_path, name="alice", password=""):
         self.stage = stage
         self.far = None
         self.told_of, self.gone = [], False
@@ -28,15 +30,13 @@ class Room:
         self.memory = Memory(tmp_path / f"{name}.json")
         self.desk = Desk(self._link, self.memory, lambda: 1e9, stage.clock.callLater)
         self.desk.window = self
-        assert self.desk.connect(Server(name=name)) == ""
+        assert self.desk.connect(Server(name=name), password) == ""
         self.settle()
 
     def _link(self, server, ears):
-        keys = itertools.count()
         clock = self.stage.clock
-        return Link(
-            self._dial, ears, txaio.tx, clock.seconds, clock.callLater, lambda: 1.0, lambda: f"k{next(keys)}"
-        )
+        new_key = lambda: f"k{next(self.keys)}"  # noqa: E731
+        return Link(self._dial, ears, txaio.tx, clock.seconds, clock.callLater, lambda: 1.0, new_key)
 
     def _dial(self, receiver):
         if not self.refusing:
@@ -76,6 +76,9 @@ class Room:
 
     def told(self, key):
         self.told_of.append(key)
+
+    def ask_unsent(self, count, go_on):
+        raise AssertionError("nothing waits")
 
     def ended(self):
         self.gone = True

@@ -348,6 +348,9 @@ class App(Files, Menus):
         parts[(place + 1) % len(parts)].focus_set()
 
     def leave_server(self) -> None:
+        self.desk.closing(self._left_server)
+
+    def _left_server(self) -> None:
         self.desk.disconnect()
         self.desk.was_here = False
         self.show_login()
@@ -355,7 +358,7 @@ class App(Files, Menus):
     def decide(self) -> None:
         """Back to the first screen, where a certificate is looked at."""
         trouble = self.desk.status
-        self.leave_server()
+        self._left_server()
         self.desk.status = trouble
         self.look_again()
 

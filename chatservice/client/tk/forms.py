@@ -7,6 +7,7 @@ wrong is said in it, and it stays.
 import contextlib
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from functools import partial
 from tkinter import ttk
 
 from chatservice.client.tk.look import Look
@@ -29,7 +30,35 @@ def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
     window.geometry(f"+{max(0, x)}+{max(0, y)}")
 
 
-class Form(tk.Toplevel):
+class Over(tk.Toplevel):
+    """A window over the main one. It takes the input, and gives the keys back when it goes."""
+
+    def __init__(self, look: Look, title: str) -> None:
+        super().__init__(look.root)
+        framed(self, look)
+        self._root_window = look.root
+        self.title(title)
+        self.transient(look.root)
+        self.resizable(False, False)
+        self.bind("<Escape>", lambda _: self.destroy())
+
+    def show(self, first: tk.Misc) -> None:
+        """When all is in it; `first` has the keys."""
+        place_over(self, self._root_window)
+        first.focus_set()
+        self.after_idle(self._grab)
+
+    def _grab(self) -> None:
+        with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already
+            self.grab_set()
+
+    def destroy(self) -> None:
+        super().destroy()
+        with contextlib.suppress(tk.TclError):  # that one may be gone too
+            self._root_window.focus_force()
+
+
+class Form(Over):
     """`done` gets the values and says what is wrong; the form goes when nothing is."""
 
     def __init__(
@@ -41,14 +70,9 @@ class Form(tk.Toplevel):
         action: str,
         done: Callable[[list[str]], str],
     ) -> None:
-        super().__init__(look.root)
-        framed(self, look)
+        super().__init__(look, title)
         px = look.px
         self._done = done
-        self._root_window = look.root
-        self.title(title)
-        self.transient(look.root)
-        self.resizable(False, False)
         frame = ttk.Frame(self, padding=px(18))
         frame.pack(fill="both", expand=True)
         if words:
@@ -69,26 +93,46 @@ class Form(tk.Toplevel):
         self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
         self.button.pack(side="left")
         self.bind("<Return>", lambda _: self.finish())
-        self.bind("<Escape>", lambda _: self.destroy())
-        place_over(self, look.root)
-        (self.entries[0] if self.entries else self.button).focus_set()
-        self.after_idle(self._grab)
-
-    def _grab(self) -> None:
-        with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already
-            self.grab_set()
-
-    def destroy(self) -> None:
-        """The keys go back to the window that it was over."""
-        super().destroy()
-        with contextlib.suppress(tk.TclError):  # that one may be gone too
-            self._root_window.focus_force()
+        self.show(self.entries[0] if self.entries else self.button)
 
     def finish(self) -> None:
         wrong = self._done([entry.get() for entry in self.entries])
         if wrong:
             self.wrong.configure(text=wrong)
         else:
+            self.destroy()
+
+
+class Choice(Over):
+    """`answers` are words and what they do, which says what is wrong; the last one is proposed."""
+
+    def __init__(
+        self, look: Look, title: str, words: str, answers: Sequence[tuple[str, Callable[[], str]]]
+    ) -> None:
+        super().__init__(look, title)
+        px = look.px
+        frame = ttk.Frame(self, padding=px(18))
+        frame.pack(fill="both", expand=True)
+        ttk.Label(frame, text=words, wraplength=px(400), justify="left").pack(anchor="w")
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(400), justify="left")
+        self.wrong.pack(anchor="w", pady=(px(4), 0))
+        row = ttk.Frame(frame)
+        row.pack(anchor="e", pady=(px(12), 0))
+        self.buttons = {
+            label: ttk.Button(row, text=label, command=partial(self._choose, action))
+            for label, action in answers
+        }
+        for button in self.buttons.values():
+            button.pack(side="left", padx=(px(6), 0))
+            button.bind("<Return>", lambda event: event.widget.invoke())
+        button.configure(style="Accent.TButton")
+        self.show(button)
+
+    def _choose(self, action: Callable[[], str]) -> None:
+        wrong = action()
+        if wrong and self.winfo_exists():
+            self.wrong.configure(text=wrong)
+        elif self.winfo_exists():
             self.destroy()
 
 

@@ -1,7 +1,9 @@
 """Forms, and what becomes of their answers."""
 
+from collections.abc import Callable
+
 from chatservice.client.shown import harmless
-from chatservice.client.tk.forms import Form, Notice
+from chatservice.client.tk.forms import Choice, Form, Notice
 from chatservice.client.tk.shell import Shell
 
 KEYS = """\
@@ -17,6 +19,8 @@ Ctrl-Q           leave                   F1               these keys"""
 
 
 class Questions(Shell):
+    _asked: Choice | None = None
+
     def show_keys(self) -> None:
         Notice(self.look, "Keys", KEYS)
 
@@ -73,6 +77,30 @@ class Questions(Shell):
 
         words = "You are told of lines with your name, and with these words (separated by commas)."
         Form(self.look, "Words to be told of", words, [("Words", ", ".join(kept.keywords))], "Keep", keep)
+
+    def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
+        if self._asked is not None and self._asked.winfo_exists():
+            return
+        lines, they = (f"{count} lines are", "They") if count > 1 else ("A line is", "It")
+        name = harmless(self.desk.server.name)
+        words = f"{lines} not sent yet. {they} can stay here, to be sent when you come in again as {name}."
+
+        def keep() -> str:
+            wrong = self.desk.keeping.save()
+            return wrong or self._and_then(go_on)
+
+        def discard() -> str:
+            self.desk.discard_unsent()
+            return self._and_then(go_on)
+
+        answers = [("Stay", lambda: ""), ("Discard", discard), ("Keep and close", keep)]
+        self._asked = Choice(self.look, "Not sent yet", words, answers)
+
+    def _and_then(self, go_on: Callable[[], None]) -> str:
+        if self._asked is not None:
+            self._asked.destroy()
+        go_on()
+        return ""
 
     def log_in_again(self) -> None:
         trouble = self.desk.trouble
