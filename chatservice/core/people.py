@@ -4,16 +4,20 @@ import itertools
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Phase
 from chatservice.errors import (
+    AlreadyLoggedIn,
     BadCommand,
     BadCredentials,
     BadToken,
     Fault,
     NameClaimed,
+    NameTaken,
     NoGuests,
     NoSuchRoom,
     Superseded,
@@ -39,14 +43,37 @@ class People:
 
     async def login(self, session: "Session", command: Login) -> None:
         if command.token:
-            await self._come_back(session, command)
+            principal = await self._of_token(session, command.token)
+            name = self._replace_guest(session, principal, command.name)
+            await self._seat(session, principal, command.token, replace(command, name=name))
         elif command.password:
             account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
+            self._replace_guest(session, account.principal, "")
             await self.come_as(session, account, command)
         elif command.name:
             await self._come(session, command)
         else:
             raise BadCommand("a name or a token is needed")
+
+    def _replace_guest(self, session: "Session", principal: Principal, wanted: str) -> str:
+        """Whoever typed a name first, and shows only now who they are, is that guest no more. What
+        would be in the way is an error before anything is given up. The name to come back under:
+        `wanted`, or the one they have, when somebody else has taken theirs."""
+        guest = session.person
+        if guest is None:
+            return wanted
+        if guest.principal.id == principal.id:
+            raise AlreadyLoggedIn(guest.name)
+        self._chat.moderation.refuse_banned(principal.id, wanted or principal.name)
+        if principal.guest and self._chat.presence.get(principal.id) is None:
+            name = self._guests_name(principal, wanted)
+            if self._chat.presence.named(name) not in (None, guest):
+                if wanted:
+                    raise NameTaken(name)
+                wanted = guest.name
+        self._give_up(session, goodbye=True)
+        session.begin_again()
+        return wanted
 
     async def _come(self, session: "Session", command: Login) -> None:
         chat = self._chat
@@ -76,14 +103,14 @@ class People:
         self._enter(session, person, token, [], command, resumed=False)
         await self._rejoin(session, command)
 
-    async def _come_back(self, session: "Session", command: Login) -> None:
+    async def _of_token(self, session: "Session", token: str) -> Principal:
         self._chat.limits.look_up(session.address)
-        principal = await self._chat.storage.principals.by_token(command.token)
+        principal = await self._chat.storage.principals.by_token(token)
         if principal is None:
             raise BadToken
         if not principal.guest:
-            await self._chat.storage.accounts.used(command.token, self._chat.clock.now())
-        await self._seat(session, principal, command.token, command)
+            await self._chat.storage.accounts.used(token, self._chat.clock.now())
+        return principal
 
     async def come_as(self, session: "Session", account: Account, command: Login) -> None:
         """One more device of `account`, which has shown its password."""
@@ -311,12 +338,14 @@ class People:
                 device.close(fault)
 
     def departed(self, session: "Session", goodbye: bool) -> None:
-        """`session` has ended: its seats go, and the person, when it was the last one."""
-        chat = self._chat
-        chat.sessions.pop(session, None)
-        person = session.person
-        if person is None:
-            return
+        """`session` has ended."""
+        self._chat.sessions.pop(session, None)
+        if session.person is not None:
+            self._give_up(session, goodbye)
+
+    def _give_up(self, session: "Session", goodbye: bool) -> None:
+        """Its seats go, and the person, when it was the last session."""
+        chat, person = self._chat, session.who
         over = goodbye and person.principal.guest and len(person.sessions) == 1
         if over:
             chat.groups.abandon(session)

@@ -6,6 +6,8 @@ answers come in the order of the questions.
 
     GREETED --login--> LIVE --quit, fault, cut--> CLOSED
        \\----------------- quit, cut ---------------^
+
+A guest in LIVE who shows by a token or password who they are is GREETED for the moment between.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -49,7 +51,7 @@ class Phase(Enum):
 
 MOVES: dict[Phase, frozenset[Phase]] = {
     Phase.GREETED: frozenset({Phase.LIVE, Phase.CLOSED}),
-    Phase.LIVE: frozenset({Phase.CLOSED}),
+    Phase.LIVE: frozenset({Phase.GREETED, Phase.CLOSED}),
     Phase.CLOSED: frozenset(),
 }
 
@@ -274,7 +276,7 @@ class Session:
             if self.person is None:
                 if not row.right.stranger:
                     raise NotLoggedIn
-            elif type(command) is Login:
+            elif isinstance(command, Login) and not self._may_come_back(command):
                 raise AlreadyLoggedIn(self.name)
             elif row.right.room is None and self.person.principal.role < row.right.role:
                 raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
@@ -293,6 +295,20 @@ class Session:
             self._work = work
         else:
             self.chat.spawn(self._run(work, command))
+
+    def _may_come_back(self, command: Login) -> bool:
+        """A guest may have typed a name before the token, as one does."""
+        return self.who.principal.guest and bool(command.token or command.password)
+
+    def begin_again(self) -> None:
+        """They are nobody again, on the same connection."""
+        self.move(Phase.GREETED)
+        self.person = None
+        self.token = ""
+        self.meters = ()
+        self.other_meters = {}
+        self.current = self.answering = self.moved = None
+        self.forget_labels()
 
     async def _run(self, work: Work, command: Command) -> None:
         try:

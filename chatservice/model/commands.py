@@ -23,9 +23,10 @@ class Command(
 class Login(Command, tag="login", kw_only=True, frozen=True):
     """Come in under a name, with the password if it is owned, or come back with a token.
 
-    One is in no room then; typed, the lobby is entered with it. The token of a guest is
-    for one connection at a time: the one that had it is closed. An account is on as many
-    as it likes; each login with a password gives a token of its own, kept as `device`.
+    One is in no room then; typed, the lobby is entered with it. A guest may do it later too, with a
+    token or password, and is that person from then on. The token of a guest is for one connection
+    at a time: the one that had it is closed. An account is on as many as it likes; each login
+    with a password gives a token of its own, kept as `device`.
 
     `since` maps rooms, by `rid` or name, to the last seq one has seen there: they are joined, and
     what came after is sent; one that is gone is not made anew. `epoch` names the database that

@@ -101,6 +101,82 @@ def test_a_token_puts_out_the_ghost_of_a_cut_connection():
     assert login(stage, name="alice").events("error")[0]["code"] == "name_taken"
 
 
+def cut_guest(stage):
+    """hugo's token, when he was in team with bob and his connection was cut."""
+    bob, hugo = stage.json("bob"), login(stage, name="hugo")
+    token = hugo.events("welcome")[0]["token"]
+    bob.asks(cmd="group", name="team", members=["hugo"])
+    return bob, hugo, token
+
+
+@pytest.mark.parametrize("ghost", [True, False])
+def test_whoever_typed_a_name_first_may_still_show_the_token(ghost):
+    stage = Stage()
+    bob, hugo, token = cut_guest(stage)
+    if not ghost:
+        hugo.hangs_up()
+    name = "hugo2" if ghost else "hugo"
+    again = stage.text(name)
+    bob.raw()
+    again.types(f"/login {token}")
+    told = again.sees()
+    assert told[0] == "* Welcome back, hugo."
+    assert "* You are in lobby (2 here)." in told
+    assert hugo.network.closed is ghost
+    bob.asks(cmd="who", room="*")
+    assert bob.events("people")[0]["members"] == ["bob", "hugo"]
+    bob.asks(cmd="say", room="team", text="there you are")
+    assert again.sees()[-1] == "[team] bob: there you are"
+    again.types("hello")
+    assert bob.messages()[-1] == ("lobby", "hugo", "hello")
+
+
+def test_who_finds_the_old_name_taken_comes_back_under_the_one_they_have():
+    stage = Stage()
+    bob, hugo, token = cut_guest(stage)
+    hugo.hangs_up()
+    stage.text("hugo")
+    again = stage.text("hugo2").types(f"/login {token}")
+    assert again.sees()[0] == "* Welcome back, hugo2."
+    bob.asks(cmd="say", room="team", text="there you are")
+    assert again.sees()[-1] == "[team] bob: there you are"
+
+
+def test_a_guest_who_shows_a_password_is_that_account():
+    stage = Stage()
+    stage.text("alice").types("/register correct horse", "/quit")
+    guest = stage.text("someone")
+    guest.types("/login alice wrong horse")
+    assert guest.sees() == ["! Wrong name or password."]
+    guest.types("/who *")
+    assert guest.sees() == ["* Everyone (1 here): someone."]
+    guest.types("/login alice correct horse")
+    assert guest.sees()[0] == "* Welcome, alice."
+    guest.types("/login alice correct horse")
+    assert guest.sees() == ["! You are here already, as alice. /nick changes your name."]
+
+
+def test_what_is_in_the_way_costs_a_guest_nothing():
+    stage = Stage(guest_grace=600.0)
+    bob, hugo, token = cut_guest(stage)
+    hugo.hangs_up()
+    again = stage.json("hugo2")
+    mine = again.asks(cmd="token").events("token")[0]["token"]
+    stage.json("hugo")
+    for fields, code in (
+        ({"token": "ab" * 16}, "bad_token"),
+        ({"token": token, "name": "hugo"}, "name_taken"),
+        ({"token": mine}, "already_logged_in"),
+    ):
+        again.asks(cmd="login", **fields)
+        assert again.events("error")[0]["code"] == code
+    stage.passes(601)
+    again.asks(cmd="login", token=token)
+    assert again.events("error")[0]["code"] == "bad_token"
+    again.asks(cmd="say", room="lobby", text="still hugo2")
+    assert ("lobby", "hugo2", "still hugo2") in bob.messages()
+
+
 def test_a_guest_is_over_after_the_grace_period():
     stage = Stage(guest_grace=600.0)
     alice = login(stage, name="alice")
