@@ -8,6 +8,7 @@ a character cut in two ends most of them.
 
 from collections.abc import Iterator
 
+READS_MAX = 64  # that are told apart: a byte at a time would cost more than all the bytes
 CONTINUES = 0x80  # the upper bits of a byte of UTF-8 that is not a character's first
 UPPER = 0xC0
 
@@ -22,10 +23,12 @@ class Reads:
 
     def note(self, held: int) -> None:
         """After a read, `held` bytes wait for a line end; 0 when it came."""
-        if held:
+        if not held:
+            self._ends.clear()
+        elif len(self._ends) < READS_MAX:
             self._ends.append(held)
         else:
-            self._ends.clear()
+            self._ends[-1] = held
 
     def apart(self, taken: bytes) -> list[bytes]:
         starts = [0, *self._ends[:-1]]

@@ -5,6 +5,7 @@ import pytest
 from chatservice.model.commands import Help, Join, Login, Msg, Ping, Quit, Say, Who
 from chatservice.model.events import Error, Hello, Joined, Message, Welcome
 from chatservice.wire import jsonlines, pipe
+from chatservice.wire.reads import READS_MAX
 from chatservice.wire.text import TEXT
 from tests.wire.wire_play import MAX_JSON, MAX_LINE, Play, line_door, one_at_a_time
 
@@ -139,6 +140,15 @@ def test_what_it_sends_before_that_is_known_is_taken_read_by_read():
     window = play()
     assert window.send(b"alice: one") + window.send(b"alice: two") == []
     assert window.wait() == [Login(name="alice"), LOBBY, Say(text="one"), Say(text="two")]
+
+
+def test_no_more_reads_are_told_apart_than_a_client_makes():
+    window = play()
+    for byte in one_at_a_time(b"alice: " + b"x" * 200):
+        window.send(byte)
+    frames = window.door.idle()
+    assert len(frames) == READS_MAX
+    assert b"".join(frames) == b"alice: " + b"x" * 200
 
 
 def test_its_name_may_be_of_words_since_it_cannot_ask_again():
