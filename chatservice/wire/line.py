@@ -53,6 +53,18 @@ _UNENDED = re.compile(rb"[^\s:{/][^\r\n:]{,127}: ")
 _READ = 1024  # bytes that the older client reads at a time
 
 
+def _unjoined(read: bytes) -> list[bytes]:
+    """Lines that such a client sent at once, before it could be answered: each begins with its
+    name, without a blank before it. The first word of a line may end like that name, when
+    it is another's that is spoken to."""
+    opening = _UNENDED.match(read)
+    if opening is None:
+        return [read]
+    joint = re.compile(rb"(?<=\S)(?=%b)" % re.escape(opening[0]))
+    starts = [0, *(at.start() for at in joint.finditer(read) if b" " in read[opening.end() : at.start()])]
+    return [read[start:end] for start, end in zip(starts, [*starts[1:], len(read)], strict=True)]
+
+
 class LineDoor:
     """Limits are in bytes; `disconnect_message` is one more word for quit."""
 
@@ -118,7 +130,7 @@ class LineDoor:
             return []
         self.paced = True
         self._opening = None
-        return self._reads.apart(self._lines.take())
+        return [line for read in self._reads.apart(self._lines.take()) for line in _unjoined(read)]
 
     def part(self, room: str) -> Sequence[Frame]:
         return []

@@ -142,6 +142,20 @@ def test_what_it_sends_before_that_is_known_is_taken_read_by_read():
     assert window.wait() == [Login(name="alice"), LOBBY, Say(text="one"), Say(text="two")]
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("una: hello alluna: seconduna: third", ["hello all", "second", "third"]),
+        ("una: luna: are you there?", ["luna: are you there?"]),
+        ("una: I am una: yes", ["I am una: yes"]),
+    ],
+)
+def test_lines_that_it_sends_at_once_are_taken_apart(sent, said):
+    window = play()
+    window.send(sent.encode())
+    assert window.wait() == [Login(name="una"), LOBBY, *(Say(text=text) for text in said)]
+
+
 def test_no_more_reads_are_told_apart_than_a_client_makes():
     window = play()
     for byte in one_at_a_time(b"alice: " + b"x" * 200):
