@@ -116,10 +116,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_hosts: Annotated[str, NAMES, "what else this server is called, as a browser names it"] = ""
     http_origins: Annotated[str, NAMES, "other sites whose pages may call: https://example.org"] = ""
     http_body: Annotated[int, SIZE, "one request that is not a file"] = 512 * KIB
+    http_bodies: Annotated[int, SIZE, "bodies of all requests that are still coming in, but for files"] = (
+        64 * MIB
+    )
     http_idle: Annotated[float, TIMEOUT, "between two requests of a connection"] = 60.0
     http_header_time: Annotated[float, TIMEOUT, "for the head of a request"] = 20.0
     http_body_time: Annotated[float, TIMEOUT, "for the body of a request that is not a file"] = 60.0
     upload_idle: Annotated[float, TIMEOUT, "without a byte of a file that is being uploaded"] = 60.0
+    upload_least: Annotated[int, SIZE, "of a file each second, after its first minute"] = 1 * KIB
     upload_time: Annotated[float, TIMEOUT, "for a whole file that is being uploaded"] = 6 * 3600.0
     http_visitors: Annotated[int, COUNT, "people who come by single requests"] = 10_000
     http_lease: Annotated[float, TIME, "a name is theirs after their last request"] = 600.0
@@ -180,6 +184,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_file_size: Annotated[int | None, SIZE, "one shared file"] = 50 * 1000 * 1000
     file_quota: Annotated[int | None, SIZE, "files of one person"] = 1000 * 1000 * 1000
     file_quota_total: Annotated[int | None, SIZE, "files of all together"] = 20 * 1000 * 1000 * 1000
+    file_quota_guests: Annotated[int | None, SIZE, "files of all guests together"] = 10 * 1000 * 1000 * 1000
     file_keep: Annotated[float | None, TIMEOUT, "how long a file is kept"] = None
     link_keep: Annotated[float, TIMEOUT, "how long a signed link to a file is good"] = 7 * 86_400.0
     disk_reserve: Annotated[int, SIZE, "left free on the disk by files"] = 100 * 1000 * 1000

@@ -9,10 +9,13 @@ from chatservice.model.values import Blob, Principal, StoredFile
 
 
 class Used(msgspec.Struct, frozen=True):
-    """Bytes of one person's files, and of all that is kept. Nothing counts less than 4 KiB."""
+    """Bytes of one person's files, and of all that is kept. Nothing counts less than 4 KiB.
+
+    `guests` is those of all guests, told when the person is one, or not known."""
 
     own: int
     in_all: int
+    guests: int | None = None
 
 
 class Files(Protocol):

@@ -126,7 +126,7 @@ class Files:
         try:
             self.uploads.whole(upload)
             self._check_key(key)
-            upload.owner = who.id
+            upload.owner, upload.guest = who.id, who.guest
             await self.uploads.check_quota(upload, who.id)
             blob = await upload.part.finish()
             name = names.file(name)

@@ -1,5 +1,7 @@
 """Files on their way in: what may come, how much of it, and what becomes of a broken one.
 
+All of them together have a cap, of which each address has a share (`shares`).
+
 An upload counts against the quotas from its first moment, with the size it was told or
 has; so the limits are known before the body is read, and many at once cannot pass them
 together. One that was broken off is kept for a time, by whom, where and as what it was
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.file_ports import Part
 from chatservice.core.ports import Timer
-from chatservice.errors import FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
+from chatservice.core.shares import Shares
+from chatservice.errors import Busy, FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -24,9 +27,13 @@ Place = tuple[int, int, str, int]  # by whom, in which room, its name, its size
 class Upload:
     """One file on its way in. `told` is its size if the client says it, `most` what it may have."""
 
-    def __init__(self, part: Part, sender: Sender, told: int | None, most: int | None) -> None:
+    def __init__(
+        self, part: Part, sender: Sender, told: int | None, most: int | None, address: str, guest: bool
+    ) -> None:
         self.part = part
         self.sender = sender
+        self.address = address
+        self.guest = guest
         self.owner = sender if isinstance(sender, int) else None
         self.told = told
         self.most = most
@@ -59,22 +66,22 @@ class Uploads:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
         self._coming: dict[Upload, None] = {}
+        self._shares = Shares()
         self._resumable: dict[Place, Upload] = {}
 
     def __len__(self) -> int:
         return len(self._coming)
 
-    async def begin(self, sender: Sender, told: int | None) -> Upload:
+    async def begin(self, sender: Sender, told: int | None, address: str = "", guest: bool = True) -> Upload:
         """Let a file come in; the owner may become known later. FileTooLarge, QuotaReached,
-        TooMany. That the disk is full is known when something is written."""
+        TooMany, Busy. That the disk is full is known when something is written."""
         settings = self._chat.settings
         limit = settings.max_file_size
         if limit is not None and (told or 0) > limit:
             raise FileTooLarge(limit)
-        if len(self._coming) >= settings.max_uploads and not self._drop_one_broken():
-            raise TooMany("uploads at once", settings.max_uploads)
         self._check_own(sender)
-        upload = Upload(self._chat.storage.blobs.begin(told), sender, told, limit)
+        self._take_place(address)
+        upload = Upload(self._chat.storage.blobs.begin(told), sender, told, limit, address, guest)
         self._coming[upload] = None
         try:
             await self.check_quota(upload, upload.owner)
@@ -89,15 +96,28 @@ class Uploads:
         if len(own) >= limit:
             broken = next((upload for upload in own if upload.timer is not None), None)
             if broken is None:
-                raise TooMany("uploads at once", limit)
+                # Behind one address there may be others than those who hold all that.
+                raise Busy if isinstance(sender, str) else TooMany("uploads at once", limit)
             self.drop(broken)
 
-    def _drop_one_broken(self) -> bool:
-        """The one that was broken off first gives way."""
-        broken = next((upload for upload in self._resumable.values() if upload.timer is not None), None)
-        if broken is not None:
-            self.drop(broken)
-        return broken is not None
+    def _take_place(self, address: str) -> None:
+        """Of broken ones the oldest gives way: another's, or, where a share is used up, one's own."""
+        most = self._chat.settings.max_uploads
+        while self._shares.may_have(address, 1, most) and not self._shares.fits(1, most):
+            if not self._drop_one_broken():
+                break
+        while not self._shares.may_have(address, 1, most):
+            if not self._drop_one_broken(address):
+                break
+        self._shares.take(address, 1, most)
+
+    def _drop_one_broken(self, address: str = "") -> bool:
+        """The one that was broken off first, from `address` if that is given."""
+        for upload in self._resumable.values():
+            if upload.timer is not None and address in ("", upload.address):
+                self.drop(upload)
+                return True
+        return False
 
     async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
         """That `upload`, or `more` bytes, fit beside all that is kept and all else that comes in."""
@@ -111,6 +131,11 @@ class Uploads:
         limit = settings.file_quota_total
         if limit is not None and used.in_all + coming > limit:
             raise QuotaReached("all files together", limit)
+        limit = settings.file_quota_guests
+        if limit is not None and used.guests is not None:
+            of_guests = sum(other.counts for other in self._coming if other.guest)
+            if used.guests + of_guests + more > limit:
+                raise QuotaReached("the files of all guests", limit)
 
     # Broken off, and gone on with.
 
@@ -172,5 +197,6 @@ class Uploads:
 
     def done(self, upload: Upload) -> None:
         """It counts no more: what it became is kept, or nothing of it."""
-        self._coming.pop(upload, None)
+        if self._coming.pop(upload, self) is None:
+            self._shares.give_back(upload.address, 1)
         self.whole(upload)

@@ -71,7 +71,19 @@ def one_use(connection: sqlite3.Connection, owner: int) -> Used:
         "SELECT coalesce(sum(max(size, ?)), 0) FROM files WHERE owner_id = ?", (LEAST, owner)
     ).fetchone()
     (in_all,) = connection.execute("SELECT coalesce(sum(max(size, ?)), 0) FROM blobs", (LEAST,)).fetchone()
-    return Used(own, in_all)
+    if (
+        owner
+        and not connection.execute(
+            "SELECT 1 FROM principals WHERE id = ? AND role = 'guest'", (owner,)
+        ).fetchone()
+    ):
+        return Used(own, in_all)
+    (of_guests,) = connection.execute(
+        "SELECT coalesce(sum(max(size, ?)), 0) FROM files JOIN principals AS p ON p.id = owner_id"
+        " WHERE p.role = 'guest'",
+        (LEAST,),
+    ).fetchone()
+    return Used(own, in_all, of_guests)
 
 
 def expect_blob(connection: sqlite3.Connection, blob: Blob) -> None:

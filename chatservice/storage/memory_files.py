@@ -65,7 +65,12 @@ class MemoryFiles:
 
     def used(self, owner: int) -> Deferred[Used]:
         own = sum(max(LEAST, file.file.size) for file in self._files.values() if file.owner == owner)
-        return succeed(Used(own, sum(max(LEAST, size) for size in self._sizes.values())))
+        in_all = sum(max(LEAST, size) for size in self._sizes.values())
+        guests = {row.id for row in self._store.people.values() if row.guest}
+        if owner and owner not in guests:
+            return succeed(Used(own, in_all))
+        of_guests = sum(max(LEAST, file.file.size) for file in self._files.values() if file.owner in guests)
+        return succeed(Used(own, in_all, of_guests))
 
     def expect(self, blob: Blob) -> Deferred[None]:
         return self._store.change(lambda: self._sizes.update({blob.sha256: blob.size}))

@@ -134,6 +134,16 @@ def test_what_is_used_counts_shared_bytes_once_in_all_and_little_files_as_4_kib(
     assert driver.wait(driver.storage.files.used(2)).own == 10_000
 
 
+def test_what_guests_use_is_counted_for_guests_and_for_who_is_not_known(driver):
+    shares(driver, "f1")
+    shares(driver, "f2", actor=2)
+    driver.wait(driver.storage.accounts.register(Principal(1, "alice"), "encoded", NOW))
+    used = driver.storage.files.used
+    assert driver.wait(used(1)).guests is None
+    assert driver.wait(used(2)).guests == 10_000
+    assert driver.wait(used(0)).guests == 10_000
+
+
 def test_old_files_go_some_at_a_time(driver):
     for n in range(3):
         shares(driver, f"f{n}", ts=NOW - 100 + n)

@@ -6,6 +6,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import (
+    Busy,
     FileTooLarge,
     LinkEnded,
     NoSuchFile,
@@ -308,7 +309,7 @@ def test_so_many_uploads_at_once_and_no_more():
     with pytest.raises(TooMany):
         stage.begin("alice", 1)
     stage.begin("bob", 1)
-    with pytest.raises(TooMany):
+    with pytest.raises(Busy):
         stage.begin("bob", 1)
 
 

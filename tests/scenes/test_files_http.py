@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64encode
 
 import pytest
 
@@ -298,9 +299,73 @@ def test_forms_that_are_begun_and_not_ended_do_not_take_all_places():
             "POST", "/upload", form(("file", DATA, "a"))[:300], **FORM, Content_Length="5000"
         )
     refused = web.form(("sender", b"alice"), ("file", DATA, "a"))
-    assert (refused.status, refused.json()["code"]) == (409, "too_many")
+    assert (refused.status, refused.json()["code"]) == (503, "busy")
+    assert refused.headers["retry-after"]
     assert web.coming == 2
     assert web.asks("PUT", "/r/lobby/a?name=bob", DATA).status == 201
+
+
+def trickle(web, name, size=1_000_000):
+    """An upload of which a few bytes have come."""
+    client = web.connect()
+    client.begins("PUT", f"/r/lobby/{name}?name={name}", Content_Length=str(size))
+    return client.sends(b"xyz")
+
+
+def test_one_address_under_many_names_leaves_places_to_others():
+    web = Door(max_uploads=40, open=True)
+    clients = [trickle(web, f"u{n}") for n in range(30)]
+    assert web.coming == 20  # half of them
+    answer = clients[20].answer()
+    assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+    web.peer = "10.0.0.2"
+    assert web.connect().asks("PUT", "/r/lobby/a?name=bob", DATA).status == 201
+
+
+def test_of_the_last_places_each_address_gets_one():
+    web = Door(max_uploads=40, open=True)
+    for peer in range(2, 5):
+        web.peer = f"10.0.0.{peer}"
+        for n in range(15):
+            trickle(web, f"u{peer}-{n}")
+    assert web.coming == 31  # three quarters, and the first of the third
+    for peer in range(5, 14):
+        web.peer = f"10.0.0.{peer}"
+        assert web.connect().asks("PUT", f"/r/lobby/a?name=u{peer}", DATA).status == 201
+        trickle(web, f"u{peer}")
+    assert web.coming == 40
+    web.peer = "10.0.0.99"
+    refused = web.connect().asks("PUT", "/r/lobby/a?name=late", DATA)
+    assert refused.status == 503
+
+
+def test_a_trickle_does_not_hold_its_place_for_longer_than_its_bytes_are_worth(web):
+    client = trickle(web, "alice")
+    for _ in range(7):
+        web.stage.passes(10)
+        client.sends(b"x")
+    assert client.answer().status == 408
+    assert client.closed
+
+
+def test_an_upload_on_a_slow_line_is_not_ended(web):
+    client = web.connect()
+    client.begins("PUT", "/r/lobby/slow?name=alice", Content_Length="200000")
+    for _ in range(100):
+        client.sends(bytes(2_000))
+        web.stage.passes(1)
+    assert client.answer().status == 201
+
+
+def test_guests_together_leave_room_for_the_files_of_accounts():
+    web = Door(file_quota_guests=2_500_000)
+    for n in range(2):
+        assert web.asks("PUT", f"/r/lobby/a?name=guest{n}", DATA * 1000).status == 201
+    refused = web.asks("PUT", "/r/lobby/a?name=another", DATA * 1000)
+    assert (refused.status, "all guests" in refused.text) == (507, True)
+    web.stage.text("carol").types("/register a long password")
+    carol = "Basic " + b64encode(b"carol:a long password").decode()
+    assert web.asks("PUT", "/r/lobby/a", DATA * 1000, Authorization=carol).status == 201
 
 
 def test_a_client_that_trickles_is_ended(web):

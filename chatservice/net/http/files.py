@@ -77,7 +77,8 @@ async def open_put(call: Call) -> Putting:
         upload = await files.uploads.go_on(place, start)
     else:
         files.may_upload(who)
-        upload = await files.uploads.begin(who.who.principal.id, size)
+        me = who.who.principal
+        upload = await files.uploads.begin(me.id, size, address_of(call), me.guest)
         if place is not None:
             files.uploads.resumable(upload, place)
     return Putting(files, upload, who, room, end)
@@ -136,7 +137,9 @@ async def open_form(call: Call) -> FormInflow:
     about = length if limit is None or length is None else min(length, limit)
     if not (is_open(call.request) or shows_who(call.request)):
         raise LoginNeeded
-    return FormInflow(files.uploads, await files.uploads.begin(address_of(call), about), boundary, length)
+    address = address_of(call)
+    upload = await files.uploads.begin(address, about, address)
+    return FormInflow(files.uploads, upload, boundary, length)
 
 
 def form_of(call: Call) -> FormInflow:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chatservice.net.http.routes import Sink
     from chatservice.net.http.site import Site
 
+FIRST = 60.0  # seconds of an upload in which it may be as slow as it likes
 POURED = 256 * 1024  # bytes read at once of a file that comes in
 ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
@@ -85,7 +86,7 @@ class Request(http.Request):
             self._refuse(fault)
             return
         if self.call.route.sink is None:
-            self.body += data
+            self._keep(data)
         else:
             self._pour(data)
 
@@ -113,9 +114,26 @@ class Request(http.Request):
         if size > limit:
             raise BodyTooLarge(limit)
 
+    def _keep(self, data: bytes) -> None:
+        """In memory, as far as the share of that address goes."""
+        try:
+            self.site.bodies.take(self.channel.address, len(data), self.site.settings.http_bodies)
+        except Fault as fault:
+            self._refuse(fault)
+        else:
+            self.body += data
+
+    def _let_body_go(self) -> None:
+        self.site.bodies.give_back(self.channel.address, len(self.body))
+        self.body = bytearray()
+
+    def finish(self) -> None:
+        self._let_body_go()
+        super().finish()
+
     def _pour(self, data: bytes) -> None:
         """Into the sink, which is opened at the first piece; nothing is read while it waits."""
-        self.channel.still_coming()
+        self.channel.still_coming(self._size)
         if self.sink is not None and not self._pouring:
             try:
                 waiting = self.sink.write(data)
@@ -263,6 +281,7 @@ class Request(http.Request):
     def stop(self) -> None:
         """It was answered otherwise, or its client is gone."""
         self._over = True
+        self._let_body_go()
         if self.sink is not None:
             self.sink.abort()
         if self.outflow is not None:
@@ -343,11 +362,13 @@ class Channel(http.HTTPChannel):
         self.due = self._began + self.site.settings.http_body_time
         super().allHeadersReceived()
 
-    def still_coming(self) -> None:
-        """A piece of a file has come."""
+    def still_coming(self, size: int) -> None:
+        """A piece of a file has come, which has `size` by now. Whoever sends it slower than that
+        has not the time for it: a byte a minute would hold a place for hours."""
         settings = self.site.settings
-        now = self.site.clock.monotonic()
-        self.due = min(now + settings.upload_idle, self._began + settings.upload_time)
+        now, began = self.site.clock.monotonic(), self._began
+        slowest = began + FIRST + size / settings.upload_least
+        self.due = min(now + settings.upload_idle, began + settings.upload_time, slowest)
 
     def still_going(self) -> None:
         """A piece of a file has left; nobody reads it for longer than that in vain."""

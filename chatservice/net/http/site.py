@@ -11,6 +11,7 @@ from twisted.logger import Logger
 from twisted.web.http import datetimeToString
 
 from chatservice.core.ports import Timer
+from chatservice.core.shares import Shares
 from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage, ServerStopping
 from chatservice.net.http import guards
 from chatservice.net.http.answers import Answer, Headers
@@ -52,6 +53,7 @@ class Site:
         self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.sockets = WebSockets(shared)
         self.metrics = Metrics(shared)
+        self.bodies = Shares()  # of requests that are coming in
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
         self._date = b""
