@@ -6,6 +6,8 @@ may have the same, when a guest of that name is gone and another has come.
 """
 
 from collections import deque
+from collections.abc import Callable
+from itertools import pairwise
 
 import msgspec
 
@@ -52,6 +54,7 @@ class Conversation:
         self.version = 0
         self.tried = False  # to get its newest lines, on this connection
         self._asked: dict[str, History] = {}
+        self._holes: list[int] = []  # seqs before which lines were left out: to be asked for
         self._noticed = 0
 
     @property
@@ -65,9 +68,8 @@ class Conversation:
         fresh = line.seq not in self.lines
         self.lines[line.seq] = line
         last = self.runs.last
-        # Between two lines of one connection nothing was left out.
-        gapless = last is not None and last[1] == self.head
-        self.runs.add(last[1] + 1 if gapless and last is not None else line.seq, line.seq)
+        if last is not None and last[1] == self.head < line.seq - 1:
+            self._holes.append(line.seq)
         self.runs.add(line.seq, line.seq)
         self.head = max(self.head, line.seq)
         self.version += 1
@@ -100,23 +102,57 @@ class Conversation:
         self.lines.clear()
         self.runs.clear()
         self._asked.clear()
+        self._holes.clear()
         self.head, self.first, self.read_to = 0, 1, None
         self.version += 1
 
-    def ask(self, ref: str, before: int | None = None, after: int | None = None) -> History | None:
+    def ask(
+        self, ref: str, before: int | None = None, after: int | None = None, limit: int = PAGE
+    ) -> History | None:
         """The page to ask for; None when it is under way already."""
         if any(each.before == before and each.after == after for each in self._asked.values()):
             return None
-        command = History(room=self.room, limit=PAGE, before=before, after=after, ref=ref)
+        command = History(room=self.room, limit=limit, before=before, after=after, ref=ref)
         self._asked[ref] = command
         return command
 
+    def ask_left_out(self, ref: Callable[[], str]) -> History | None:
+        """What to ask for when a line came whose seq does not follow: one page at a time, the newest
+        first. It may be of somebody ignored, and then the page says that nothing is there."""
+        if not self._holes:
+            return None
+        ends = {low: high for (_, high), (low, _) in pairwise(self.runs.runs)}
+        self._holes = [seq for seq in self._holes if seq in ends]
+        if not self._holes or any(each.before in self._holes for each in self._asked.values()):
+            return None
+        seq = self._holes[-1]
+        return self.ask(ref(), before=seq, limit=min(PAGE, seq - 1 - ends[seq]))
+
+    @property
+    def newest(self) -> tuple[int, int] | None:
+        """The last run, with those before it while what lies between is asked for."""
+        if not self.runs.runs:
+            return None
+        low, high = self.runs.runs[-1]
+        for run in reversed(self.runs.runs[:-1]):
+            if low not in self._holes:
+                break
+            low = run[0]
+        return low, high
+
     def cut(self) -> None:
         self._asked.clear()
+        self._holes.clear()
         self.tried = False
 
     def refused(self, ref: str) -> bool:
-        return self._asked.pop(ref, None) is not None
+        asked = self._asked.pop(ref, None)
+        self._answered(asked)
+        return asked is not None
+
+    def _answered(self, asked: History | None) -> None:
+        if asked is not None and asked.before in self._holes:
+            self._holes.remove(asked.before)
 
     @property
     def asking(self) -> bool:
@@ -125,6 +161,7 @@ class Conversation:
     def page(self, page: HistoryPage) -> None:
         """Lines of the past: what they cover is known from what was asked."""
         asked = self._asked.pop(str(page.ref), None) if page.ref is not None else History()
+        self._answered(asked)
         for line in page.lines:
             self.lines[line.seq] = line
         seqs = [line.seq for line in page.lines]
@@ -141,7 +178,9 @@ class Conversation:
             self.runs.add(after + 1, last)
             self.head = max(self.head, last)
             return
-        low = seqs[0] if page.more and seqs else self.first
+        if page.more and not seqs:
+            return  # so much by people ignored that the server stopped looking
+        low = seqs[0] if page.more else self.first
         high = asked.before - 1 if asked.before is not None else max([self.head, *seqs])
         self.runs.add(low, high)
         self.head = max(self.head, *seqs, 0)

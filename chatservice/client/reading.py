@@ -75,8 +75,8 @@ class Reading:
     # Moving.
 
     def _run(self) -> tuple[int, int] | None:
-        runs = self.conversation.runs
-        return runs.last if self.follow else runs.of(self.high) or runs.of(self.low) or runs.last
+        runs, newest = self.conversation.runs, self.conversation.newest
+        return newest if self.follow else runs.of(self.high) or runs.of(self.low) or newest
 
     def earlier(self) -> int | None:
         """One has scrolled to the top: show more, or the seq before which to ask for a page."""

@@ -15,7 +15,7 @@ from chatservice.client.cursors import OfRoom, id_of
 from chatservice.client.mentions import mentions
 from chatservice.model import events
 from chatservice.model.commands import Command, Missed, Motd, Rooms, Who
-from chatservice.model.events import Event, Message, RoomInfo
+from chatservice.model.events import Event, Line, Message, RoomInfo
 from chatservice.model.names import LOBBY, fold
 from chatservice.wire.notices import names as listed
 from chatservice.wire.notices import notices
@@ -286,9 +286,19 @@ class State:
 
     # Lines.
 
+    def _said(self, conversation: Conversation, line: Line) -> bool:
+        fresh = conversation.said(line)
+        self._ask_left_out(conversation)
+        return fresh
+
+    def _ask_left_out(self, conversation: Conversation) -> None:
+        command = conversation.ask_left_out(self.ref)
+        if command is not None:
+            self.wants.append(command)
+
     def _message(self, event: Message) -> None:
         conversation = self.of(event)
-        if not conversation.said(event):
+        if not self._said(conversation, event):
             return
         self._show(conversation)
         if fold(event.sender) != fold(self.me):
@@ -308,7 +318,7 @@ class State:
 
     def _file(self, event: events.FileShared) -> None:
         conversation = self.of(event)
-        fresh = conversation.said(event)
+        fresh = self._said(conversation, event)
         self._show(conversation)
         if fresh and fold(event.sender) != fold(self.me):
             self._unseen(conversation, event)
@@ -316,7 +326,7 @@ class State:
     def _other(self, event: events.Logged) -> None:
         """What changes nothing here but the list of lines."""
         conversation = self.of(event)
-        conversation.said(event)  # type: ignore[arg-type]  # every logged event is a line
+        self._said(conversation, event)  # type: ignore[arg-type]  # every logged event is a line
         self._show(conversation)
 
     def _line_deleted(self, event: events.Deleted) -> None:
@@ -331,14 +341,14 @@ class State:
     def _topic(self, event: events.TopicSet) -> None:
         conversation = self.of(event)
         newest = event.seq >= conversation.head
-        if conversation.said(event) and newest:
+        if self._said(conversation, event) and newest:
             conversation.topic = event.text
         self._show(conversation)
         self.changed.add("topic")
 
     def _added(self, event: events.Added) -> None:
         conversation = self.of(event, "group")
-        if conversation.said(event):
+        if self._said(conversation, event):
             conversation.here += conversation.add_member(event.who)
         self._show(conversation)
         self.changed.add("people")
@@ -348,7 +358,7 @@ class State:
             self._ended(self._key(event))
             return
         conversation = self.of(event, "group")
-        if conversation.said(event):
+        if self._said(conversation, event):
             conversation.here -= conversation.drop_member(event.who)
         self._show(conversation)
         self.changed.add("people")
@@ -362,6 +372,7 @@ class State:
                 self._open(conversation)
             event = msgspec.structs.replace(event, ref=None)
         conversation.page(event)
+        self._ask_left_out(conversation)
         self._show(conversation)
 
     def _missed(self, event: events.MissedPage) -> None:

@@ -475,3 +475,29 @@ def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice
     alice.desk.set_level("lobby", "all")
     assert Memory(alice.memory.path).kept.levels == {"lobby": "none", lobby.key: "all"}
     assert alice.memory.level(lobby) == "all"
+
+
+def test_lines_that_did_not_come_are_fetched(stage, tmp_path):
+    alice, bob = Room(stage, tmp_path), stage.json("bob")
+    session = alice.far.actor.connection.session
+    seat = session.seat_of("lobby")
+    bob.asks(cmd="say", text="one")
+    stage.chat.hub.detach(seat.room, session.outlet, seat.voice)  # as a server with a fault does
+    bob.asks(cmd="say", text="two").asks(cmd="say", text="three")
+    seat.voice = stage.chat.hub.attach(seat.room, session.outlet, "alice")
+    bob.asks(cmd="say", text="four")
+    alice.settle()
+    assert alice.texts() == ["one", "two", "three", "four"]
+
+
+def test_people_whom_one_ignores_leave_no_gap_that_is_asked_for_again(stage, tmp_path):
+    alice, bob, troll = Room(stage, tmp_path), stage.json("bob"), stage.json("troll")
+    alice.submits("/ignore troll")
+    bob.asks(cmd="say", text="one")
+    for number in range(5):
+        troll.asks(cmd="say", text="spam")
+        bob.asks(cmd="say", text=f"{number}")
+        alice.settle()
+    assert alice.texts() == ["one", "0", "1", "2", "3", "4"]
+    [(low, high)] = alice.desk.state.named("lobby").runs.runs
+    assert high - low == 10

@@ -111,9 +111,84 @@ def test_another_epoch_forgets_the_lines_of_the_old_one():
     assert texts(made) == []
 
 
-def test_a_line_of_someone_ignored_is_no_gap():
+def asked(made):
+    """The pages asked for since the last look."""
+    found = [want for want in made.wants if want.__class__.__name__ == "History"]
+    made.wants.clear()
+    return found
+
+
+def test_lines_that_did_not_come_are_asked_for_and_not_taken_for_known():
+    made = state(joined(), message(1), message(2), message(6))
+    conversation = made.conversation("lobby")
+    assert conversation.runs.runs == [(1, 2), (6, 6)]
+    [wanted] = asked(made)
+    assert (wanted.before, wanted.limit) == (6, 3)
+    assert texts(made) == ["line 1", "line 2", "line 6"]  # what is here stays in view meanwhile
+    made.fold(message(7))
+    assert asked(made) == []
+    made.fold(page(message(3), message(4), message(5), more=True, ref=wanted.ref))
+    assert texts(made) == [f"line {seq}" for seq in range(1, 8)]
+    assert conversation.runs.runs == [(1, 7)]
+
+
+def test_of_many_lines_that_did_not_come_the_newest_are_asked_for_and_the_rest_is_scrolled_to():
+    made = state(joined(), message(1), message(2004))
+    [wanted] = asked(made)
+    assert (wanted.before, wanted.limit) == (2004, 200)
+    made.fold(page(*(message(seq) for seq in range(1804, 2004)), more=True, ref=wanted.ref))
+    conversation = made.conversation("lobby")
+    assert conversation.runs.runs == [(1, 1), (1804, 2004)]
+    reading = Reading(conversation)
+    reading.items("alice", (), 0)
+    assert reading.low == 1804
+    assert reading.earlier() == 1804
+    assert asked(made) == []
+
+
+def test_several_gaps_are_asked_for_one_after_the_other():
+    made = state(joined(), message(1), message(3), message(5), message(7))
+    [first] = asked(made)
+    assert first.before == 3
+    made.fold(page(message(2), more=True, ref=first.ref))
+    [second] = asked(made)
+    assert second.before == 7
+    made.fold(page(message(6), more=True, ref=second.ref))
+    [third] = asked(made)
+    made.fold(page(message(4), more=True, ref=third.ref))
+    assert made.conversation("lobby").runs.runs == [(1, 7)]
+    assert asked(made) == []
+
+
+def test_a_gap_that_was_closed_by_lines_that_came_late_is_not_asked_for_again():
+    made = state(joined(), message(1), message(3), message(5))
+    [first] = asked(made)
+    made.fold(message(4))
+    made.fold(page(message(2), more=True, ref=first.ref))
+    assert asked(made) == []
+    assert made.conversation("lobby").runs.runs == [(1, 5)]
+
+
+def test_a_line_of_someone_ignored_is_no_gap_once_a_page_has_said_so():
     made = state(joined(), message(1), message(3))
+    [wanted] = asked(made)
+    made.fold(page(message(1), ref=wanted.ref))
     assert made.conversation("lobby").runs.runs == [(1, 3)]
+    made.fold(message(6))
+    [wanted] = asked(made)
+    made.fold(page(ref=wanted.ref, more=True))  # so many of them that it was not looked further
+    assert made.conversation("lobby").runs.runs == [(1, 3), (6, 6)]
+
+
+def test_a_gap_that_was_asked_for_in_vain_is_one():
+    made = state(joined(), message(1), message(3))
+    [wanted] = asked(made)
+    made.fold(events.Error(code="slow_down", text="slow down", ref=wanted.ref))
+    assert texts(made) == ["line 3"]
+    made = state(joined(), message(1), message(3))
+    made.cut()
+    assert texts(made) == ["line 3"]
+    assert Reading(made.conversation("lobby")).earlier() == 3
 
 
 def test_a_direct_line_opens_a_conversation_named_after_the_other():
