@@ -39,7 +39,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+class UnsentCopy(msgspec.Struct, frozen=True, omit_defaults=True):
     """`account`: whoever wrote them had one, and so is the same person at the next start."""
 
     lines: list[Line] = []
@@ -72,19 +72,19 @@ class UnsentFile:
         if lock is not None:
             os.close(lock)
 
-    def read(self) -> Kept:
+    def read(self) -> UnsentCopy:
         if self._lock is None:
-            return Kept()
+            return UnsentCopy()
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Kept)
+            return msgspec.json.decode(self.path.read_bytes(), type=UnsentCopy)
         except FileNotFoundError:
-            return Kept()
+            return UnsentCopy()
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             with contextlib.suppress(OSError):
                 self.path.replace(self.path.with_name(self.path.name + ".broken"))
-            return Kept()
+            return UnsentCopy()
 
-    def write(self, kept: Kept) -> str:
+    def write(self, kept: UnsentCopy) -> str:
         """Why they are not on disk, or nothing."""
         if self._lock is None:
             return self.trouble if kept.lines else ""
@@ -101,9 +101,9 @@ class UnsentFile:
         return ""
 
 
-def kept(entries: Iterable[Entry], account: bool, sending: bool = False) -> Kept:
+def kept(entries: Iterable[Entry], account: bool, sending: bool = False) -> UnsentCopy:
     """As they are; `sending`: as they will be in a moment."""
-    return Kept([_line(entry, sending) for entry in entries], account)
+    return UnsentCopy([_line(entry, sending) for entry in entries], account)
 
 
 def _line(entry: Entry, sending: bool) -> Line:
@@ -113,7 +113,7 @@ def _line(entry: Entry, sending: bool) -> Line:
     return Line(say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason)
 
 
-def entries(kept: Kept, same: bool) -> list[Entry]:
+def entries(kept: UnsentCopy, same: bool) -> list[Entry]:
     """Those lines again. When whoever comes in now need not be the `same` person, what may have
     been said, and what was for some alone, waits for a decision: keys and members are a person's."""
     found = []
