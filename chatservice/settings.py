@@ -143,6 +143,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # Rooms and people.
     max_rooms: Annotated[int, COUNT, "rooms and groups altogether"] = 10_000
     rooms_by_user: Annotated[int | None, COUNT, "rooms and groups made by one person"] = 100
+    rooms_by_address: Annotated[int | None, COUNT, "rooms and groups made from one address"] = 1_000
+    empty_room_keep: Annotated[
+        float, TIME, "how long a room is kept in which nobody is and nothing was ever said"
+    ] = 86_400.0
     rooms_per_session: Annotated[int, COUNT, "public rooms that one session is in"] = 64
     group_members: Annotated[int, COUNT, "people in one group"] = 500
     max_name: Annotated[int, NAME, "characters in a person's name"] = 32

@@ -152,6 +152,13 @@ class Desk:
         reply.rows([_room(room), Done(text=f"It is open: /join {room.label} enters it.")])
 
     async def delete(self, verb: v.RoomsDelete | v.DeleteChatroom, reply: Reply) -> None:
+        empty = isinstance(verb, v.RoomsDelete) and verb.empty
+        if empty is bool(verb.room):
+            raise AdminError("bad_command", "Say which room, or --empty for all that are empty.")
+        if empty:
+            count = await self.chat.ends.drop_empty()
+            reply.rows([Done(text=f"{count:,} empty {'room is' if count == 1 else 'rooms are'} deleted.")])
+            return
         room = await self.chat.office.room(verb.room)
         await self.chat.office.delete(room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
@@ -170,6 +177,8 @@ class Desk:
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         count, _ = self.connections()
         reply.rows([*doctor.of_server(self.chat, limit, count, verb.version)])
+        figures = await self.chat.storage.figures()
+        reply.rows([doctor.of_guests(figures.gone)])
         reply.rows([doctor.clock(self.chat.clock.now())])
 
     async def swap(self, verb: v.Swap, reply: Reply) -> None:

@@ -159,6 +159,11 @@ def _of_upkeep(chat: "Chat") -> Iterator[Finding]:
         )
 
 
+def of_guests(gone: int) -> Finding:
+    """Those who left nothing are swept; the others' names stand at what they said."""
+    return fine("guests", f"{gone:,} who are gone are still known by what they said or are in")
+
+
 def clock(server: float) -> Finding:
     """The server's clock beside ours, which is the same, unless one of the two is another machine's."""
     off = server - time.time()

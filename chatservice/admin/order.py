@@ -65,7 +65,7 @@ async def ban(desk: "Desk", verb: v.Ban, reply: "Reply") -> None:
     reply.rows([Done(text=f"{_target(one)} is banned {until}.")])
 
 
-async def unban(desk: "Desk", verb: v.Unban, reply: "Reply") -> None:
+async def unban(desk: "Desk", verb: v.LiftBan, reply: "Reply") -> None:
     room = await _room(desk, verb.room)
     told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.BAN, verb.target, room)
     reply.rows([Done(text=f"{told.who} is not banned any more.")])
@@ -137,7 +137,7 @@ async def _told(reply: "Reply", rows: Sequence[Row]) -> None:
 DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] = {
     v.Bans: bans,
     v.Ban: ban,
-    v.Unban: unban,
+    v.LiftBan: unban,
     v.LiftMute: unmute,
     v.Kick: kick,
     v.Lockdown: lockdown,

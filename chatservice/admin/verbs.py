@@ -77,9 +77,14 @@ class RoomsCreate(Verb, tag="rooms create", frozen=True):
 
 
 class RoomsDelete(Verb, tag="rooms delete", frozen=True):
-    """Delete a room or group with everything said in it; who is in it is put into the lobby."""
+    """Delete a room or group with everything said in it; who is in it is put into the lobby.
 
-    room: Annotated[str, ROOM]
+    With --empty instead of a room, all rooms go in which nobody is and nothing was ever said,
+    but for those made with chatctl.
+    """
+
+    room: Annotated[str, Takes(ROOM.help, words=True)] = ""
+    empty: Annotated[bool, Takes("all that are empty")] = False
 
 
 class CreateChatroom(Verb, tag="create_chatroom", frozen=True):
@@ -222,7 +227,7 @@ class Ban(Verb, tag="ban", frozen=True):
     address: Annotated[bool, Takes("where that person is now, too")] = False
 
 
-class Unban(Verb, tag="unban", frozen=True):
+class LiftBan(Verb, tag="unban", frozen=True):
     """Lift a ban, of the server or of a room."""
 
     target: Annotated[str, Takes("as bans lists it")]
@@ -354,7 +359,7 @@ AnyVerb = (
     | InvitationsRevoke
     | Bans
     | Ban
-    | Unban
+    | LiftBan
     | LiftMute
     | Kick
     | Lockdown

@@ -117,7 +117,7 @@ class Bots:
             found = await chat.storage.principals.principal(other)
             if found is not None:
                 await self.delete(by, found)
-        await chat.groups.leave_all(bot, by)
+        await chat.ends.withdraw(bot, by)
         await self._store.delete(bot.id, chat.clock.now())
         self._owners.pop(bot.id, None)
         for room in chat.directory.everywhere():

@@ -7,6 +7,7 @@ from chatservice.core.audit import Audit
 from chatservice.core.bots import Bots
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
+from chatservice.core.ends import Ends
 from chatservice.core.files import Files
 from chatservice.core.groups import Groups
 from chatservice.core.history import Past
@@ -23,12 +24,14 @@ from chatservice.core.presence import Presence
 from chatservice.core.reports import Reports
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
+from chatservice.core.room import Room
 from chatservice.core.rooms import RoomCommands
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
 from chatservice.core.standing import Standing
 from chatservice.core.talk import Talk
 from chatservice.model.commands import Command
+from chatservice.model.values import EventKind, Principal, RoomRole
 from chatservice.settings import Settings
 
 
@@ -83,6 +86,7 @@ class Chat:
         self.files = Files(self)
         self.notices = Notices(self)
         self.office = Office(self)
+        self.ends = Ends(AroundEnds(self))
         self.table: Mapping[type[Command], Row] = table(self)
         self.sessions: dict[Session, None] = {}
         storage.log.on_batch = self.hub.flush
@@ -117,3 +121,29 @@ class Chat:
         self.sessions[session] = None
         self.notices.greet(session)
         return session
+
+
+class AroundEnds:
+    """`core.ends.Surroundings`, of a chat."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self.settings, self.storage, self.clock = chat.settings, chat.storage, chat.clock
+        self.spawn, self.promise = chat.spawn, chat.promise
+        self.load, self.loaded = chat.directory.load, chat.directory.loaded
+        self.end, self.forget = chat.office.end, chat.office.forget
+
+    def here(self, principal: int) -> Principal | None:
+        person = self._chat.presence.get(principal)
+        return person.principal if person is not None else None
+
+    def is_fit(self, principal: int, room: Room) -> bool:
+        chat = self._chat
+        is_muted = chat.moderation.sanctions.mute(principal, room.id, chat.clock.now()) is not None
+        return chat.bots.owner(principal) is None and not is_muted
+
+    async def remove(self, room: Room, member: Principal, by: Principal) -> None:
+        await self._chat.groups.change(by, room, EventKind.REMOVED, [member])
+
+    async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
+        await self._chat.standing.give(by, room, heir, RoomRole.OWNER, may)

@@ -1,12 +1,12 @@
 """Private groups: made, joined by invitation, left."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.limits import place
 from chatservice.core.ports import Outcome
 from chatservice.core.posting import resting
 from chatservice.core.room import Room
@@ -54,7 +54,8 @@ class Groups:
         people, unknown = await self._people(me.principal, command)
         chat.limits.make(session)
         now = chat.clock.now()
-        row = await chat.storage.rooms.create(RoomKind.GROUP, name, [me.principal.id], me.principal.id, now)
+        own = me.principal.id
+        row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
         room = await chat.directory.load(row)
         for device in list(me.sessions):
             if device is not session:
@@ -115,13 +116,6 @@ class Groups:
         self._chat.limits.line(session)
         await self.change(me.principal, room, EventKind.ADDED, [principal], may)
 
-    async def leave_all(self, principal: Principal, by: Principal) -> None:
-        """They are a member of no group any more; everyone there is told `by` whom."""
-        for row in await self._chat.storage.rooms.private(principal.id):
-            if row.kind is RoomKind.GROUP:
-                room = await self._chat.directory.load(row)
-                await self.change(by, room, EventKind.REMOVED, [principal])
-
     async def leave(self, me: Principal, room: Room, by: "Session | None" = None) -> None:
         """`me` is no member any more; the session `by` which it was done answers for itself."""
 
@@ -130,17 +124,6 @@ class Groups:
                 raise NoSuchRoom(room.label)
 
         await self.change(me, room, EventKind.REMOVED, [me], may, Put(by))
-
-    def abandon(self, session: "Session") -> None:
-        """Whoever will never come back as the same is no longer a member of anything."""
-        me = session.who.principal
-        for seat in session.seats.values():
-            if seat.room.kind is RoomKind.GROUP:
-                self._chat.spawn(self._abandon(me, seat.room))
-
-    async def _abandon(self, me: Principal, room: Room) -> None:
-        with suppress(NoSuchRoom):
-            await self.leave(me, room)
 
     async def change(
         self,
@@ -183,6 +166,7 @@ class Groups:
             Draft(kind, me.id, me.name, "", now, "", expect, person.id, person.name) for person in people
         ]
         promise = chat.promise()
+        chat.presence.leave_trace(me.id, *(person.id for person in people))
 
         def committed(outcomes: Sequence[Outcome]) -> None:
             self._members_changed(room, drafts, outcomes, put)
@@ -233,6 +217,9 @@ class Groups:
                 draft.subject_name,
             )
             self._chat.hub.ingest(room, record, None)
+        for draft, _ in done:
+            if draft.kind is EventKind.REMOVED:
+                self._chat.ends.left_group(room, Principal(draft.actor, draft.actor_name))
 
     def _invited(self, device: "Session", room: Room, by: str) -> None:
         if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:

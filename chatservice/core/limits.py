@@ -14,11 +14,17 @@ from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, SEARCH, UPLOAD
 from chatservice.errors import Fault, TooMany
+from chatservice.model.values import Role
 from chatservice.settings import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.ports import Clock
     from chatservice.core.session import Session
+
+
+def place(session: "Session") -> str:
+    """Whose share of what there may be it takes; those with a role on the server have no share."""
+    return "" if session.who.principal.role >= Role.MODERATOR else crowd(session.address)
 
 
 class Limits:

@@ -194,6 +194,7 @@ class Moderation:
         tell()
         for device in self.devices(other.id):
             self._chat.seats.put_out(device, room)
+        self._chat.ends.emptied([room])
 
     def _may(self, me: Principal, action: str, other: Principal | None, room: Room | None) -> None:
         """Whether `me` may do that to `other` at this moment."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from chatservice.core.limits import place
 from chatservice.core.posting import resting
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, SignedOut, TextTooLong
@@ -30,7 +31,7 @@ class Office:
 
     async def create_chatroom(self, session: "Session", command: CreateChatroom) -> None:
         self._chat.limits.make(session)
-        room = await self.create(command.name, session.who.principal.id)
+        room = await self.create(command.name, session.who.principal.id, place(session))
         session.outlet.send(RoomMade(room=room.label, rid=room.rid, number=room.number or 0, ref=command.ref))
 
     async def open_chatroom(self, session: "Session", command: OpenChatroom) -> None:
@@ -64,14 +65,14 @@ class Office:
         self._chat.notices.announce(text)
         return len(self._chat.presence) if text else 0
 
-    async def create(self, name: str, creator: int = SERVER) -> Room:
+    async def create(self, name: str, creator: int = SERVER, address: str = "") -> Room:
         """A new public room. Raises BadName, RoomNameTaken, TooMany."""
         chat = self._chat
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         now = chat.clock.now()
         name = names.room(name, chat.settings.max_room_name)
-        row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), creator, now)
+        row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), creator, now, address)
         return await chat.directory.load(row)
 
     async def room(self, label: str) -> Room:
@@ -93,7 +94,7 @@ class Office:
             bot = await chat.storage.principals.principal(id_)
             if bot is not None:
                 await chat.bots.delete(principal, bot)
-        await chat.groups.leave_all(principal, principal)
+        await chat.ends.withdraw(principal, principal)
         name = f"erased-{principal.id}"
         await chat.storage.principals.erase(principal.id, name)
         chat.rights.limited(None)
@@ -111,6 +112,11 @@ class Office:
         self, room: Room, by: Principal = OPERATOR, may: Callable[[], None] = lambda: None
     ) -> None:
         """The room is gone, with all that was said in it; who talked in it is in the lobby."""
+        await self.end(room, may)
+        await self._chat.audit.note(by, "delete_chatroom", room.label)
+
+    async def end(self, room: Room, may: Callable[[], None] = lambda: None) -> None:
+        """As `delete`, and not on record."""
         chat = self._chat
         if room.id == LOBBY:
             raise NotSupported("Deleting the lobby", "it is where everyone comes in")
@@ -118,12 +124,16 @@ class Office:
         if room.deleted:
             raise NoSuchRoom(room.label)
         await resting(chat, room, may, partial(self._end, room))
+        self.forget(room)
+
+    def forget(self, room: Room) -> None:
+        """What was deleted is nowhere any more."""
+        chat = self._chat
         chat.directory.forget(room)
         chat.moderation.forget_room(room.id)
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)
-        await chat.audit.note(by, "delete_chatroom", room.label)
 
     async def _end(self, room: Room, expect: Expect) -> None:
         room.deleted = True  # from here on nobody enters it, and nothing more is said in it

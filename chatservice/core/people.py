@@ -96,7 +96,7 @@ class People:
             session.close(fault)
         if session.closed:
             chat.presence.release(hold)
-            await chat.storage.principals.gone(principal.id, chat.clock.now(), over=True)
+            await chat.storage.principals.gone(principal.id, chat.clock.now(), True, False)
             return
         person = Person(principal, {})
         chat.presence.enter(person)
@@ -347,12 +347,13 @@ class People:
         """Its seats go, and the person, when it was the last session."""
         chat, person = self._chat, session.who
         over = goodbye and person.principal.guest and len(person.sessions) == 1
-        if over:
-            chat.groups.abandon(session)
-        rooms = [seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT]
+        rooms = [seat.room for seat in session.seats.values()]
         chat.seats.vacate(session)
+        if goodbye:
+            chat.ends.emptied(rooms)
         for room in rooms if over else ():
-            room.away[person.principal.id] = 0.0
+            if room.kind is RoomKind.DIRECT:
+                room.away[person.principal.id] = 0.0
         person.sessions.pop(session, None)
         self._left_alone(person, over)
 
@@ -383,8 +384,10 @@ class People:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         # Both are queued now, so that neither comes after a coming back.
         saved = principals.save_marks(marks)
-        await principals.gone(person.principal.id, self._chat.clock.now(), over)
+        await principals.gone(person.principal.id, self._chat.clock.now(), over, person.trace)
         await saved
+        if over:
+            await self._chat.ends.withdraw(person.principal, person.principal)
 
 
 def _labels(session: "Session") -> set[str]:

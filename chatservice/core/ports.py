@@ -152,12 +152,19 @@ class Rooms(Protocol):
     """Rooms and their members, as stored. Changes come back after their commit."""
 
     def create(
-        self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
+        self,
+        kind: RoomKind,
+        name: str,
+        members: Sequence[int],
+        creator: int,
+        now: float,
+        address: str = "",
     ) -> Awaitable[RoomRow]:
         """A new room with these members, owned by its creator. RoomNameTaken when
         the folded name is in use by a public room or a group; TooMany over the cap of
-        rooms. Without a name it is called ``room_1``, ``room_2`` and so on, which nobody can
-        choose. A direct room has no name; for a pair that has one already, that one."""
+        rooms, or the share of that person or `address` (the operator, 0, has no cap). Without
+        a name it is called ``room_1``, ``room_2`` and so on, which nobody can choose. A direct
+        room has no name; for a pair that has one already, that one."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:
@@ -174,6 +181,16 @@ class Rooms(Protocol):
 
     def delete(self, room: int, expect: Expect | None = None) -> Awaitable[None]:
         """The room and all that was said in it; from here on nothing is appended to it. Stale."""
+        ...
+
+    def drop_empty(self, room: int) -> Awaitable[bool]:
+        """As `delete`, if nothing was ever logged in it; whether it was so."""
+        ...
+
+    def idle(self, before: float, after: int, limit: int) -> Awaitable[list[RoomRow]]:
+        """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
+        ones made before then in which nothing was ever said or set up; closed ones without a
+        member in which nothing was said since; groups without a member. Never the operator's own."""
         ...
 
     def keep(self, room: int) -> Awaitable[float | None]:
@@ -200,11 +217,20 @@ class Rooms(Protocol):
         ...
 
     def members(self, room: int) -> Awaitable[list[Member]]:
-        """Of a public room: those who have a role in it, or are let in where not everybody is."""
+        """Those who have been it for longest first. Of a public room: those who have a role in it,
+        or are let in where not everybody is."""
+        ...
+
+    def parts(self, principal: int) -> Awaitable[list[RoomRow]]:
+        """Public rooms and groups whose `members` the principal is among."""
         ...
 
     def admit(self, room: int, principal: int) -> Awaitable[None]:
         """It is a member from now on, without a word in the log."""
+        ...
+
+    def dismiss(self, room: int, principal: int) -> Awaitable[None]:
+        """It has no part there any more, without a word in the log."""
         ...
 
 
@@ -226,8 +252,19 @@ class Principals(Protocol):
         """NameOwned when the name is somebody else's."""
         ...
 
-    def gone(self, principal: int, now: float, over: bool = False) -> Awaitable[None]:
-        """Its last session ended; `over`: it said goodbye, and its token is worth nothing."""
+    def gone(self, principal: int, now: float, over: bool = False, trace: bool = True) -> Awaitable[None]:
+        """Its last session ended; `over`: it said goodbye, and its token is worth nothing. `trace`:
+        something by or about it was logged since it came."""
+        ...
+
+    def ended_members(self, before: float, after: int, limit: int) -> Awaitable[list[Principal]]:
+        """Guests who left before then and still have a part in a room or group, by id after `after`."""
+        ...
+
+    def sweep(self, before: float, limit: int) -> Awaitable[tuple[int, list[int]]]:
+        """Look at the next guests who left before then: their tokens and marks go, and whoever
+        nothing names goes altogether, with direct conversations in which nothing was ever said.
+        How many were looked at, and those conversations."""
         ...
 
     def principal(self, principal: int) -> Awaitable[Principal | None]: ...

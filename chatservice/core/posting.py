@@ -47,6 +47,7 @@ async def post(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None
     """Where it went. `effect` happens once it is on disk and before anybody is told; after
     it the room's access version is the stored one again. Raises what the log refused with."""
     promise = chat.promise()
+    chat.presence.leave_trace(draft.actor, draft.subject)
 
     def committed(outcomes: Sequence[Outcome]) -> None:
         outcome = outcomes[0]

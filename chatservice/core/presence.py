@@ -29,6 +29,7 @@ class Person:
         self.marks = marks
         self.ignored: dict[int, str] = {}  # whom they want to hear nothing of: id, and name then
         self.sessions: dict[Session, None] = {}
+        self.trace = False  # whether anything by or about them was logged since they came
 
     @property
     def name(self) -> str:
@@ -99,6 +100,13 @@ class Presence:
     def named(self, name: str) -> Person | None:
         holder = self._by_name.get(names.fold(name))
         return holder if isinstance(holder, Person) else None
+
+    def leave_trace(self, *principals: int | None) -> None:
+        """Something by or about these is logged."""
+        for principal in principals:
+            person = self._by_id.get(principal) if principal is not None else None
+            if person is not None:
+                person.trace = True
 
     def holds(self, name: str) -> bool:
         return names.fold(name) in self._by_name

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.meters import crowd
+from chatservice.core.limits import place
 from chatservice.core.moderation import REASON_MAX, one_line
 from chatservice.core.posting import decided
 from chatservice.core.room import Room
@@ -81,7 +81,7 @@ class Reports:
             me.name,
             one_line(command.reason, REASON_MAX),
         )
-        id_ = await chat.storage.moderation.report(one, crowd(session.address))
+        id_ = await chat.storage.moderation.report(one, place(session))
         session.outlet.send(ReportIs(id=id_, ref=command.ref))
         told = Reported(report=_info(one, id_))
         for person in chat.presence:

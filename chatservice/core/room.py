@@ -64,7 +64,9 @@ class Room:
         self.pair = row.pair
         self.name = row.name
         self.number = row.number
+        self.creator = row.creator
         self.deleted = False
+        self.fleeting = False  # whether somebody made it only by entering it
         self.label = row.name
         # How a direct conversation is asked for: by both names, or by that of an account.
         self.folded = ""

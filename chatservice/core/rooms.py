@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.limits import place
 from chatservice.core.posting import decided
 from chatservice.core.presence import EVERYONE
 from chatservice.core.room import Room, direct_label
@@ -72,6 +73,7 @@ class RoomCommands:
         else:
             self.enter_now(session, room, ref, lines)
         session.talk_in(room)
+        chat.ends.entered(session.who.principal, room)
 
     def enter_now(
         self, session: "Session", room: Room, ref: str | int | None = None, lines: int | None = None
@@ -101,6 +103,8 @@ class RoomCommands:
             if names.is_rid(label):
                 raise  # there is none of that id, or they may not see it
             room = await chat.directory.called(label)
+            if room is not None and await chat.ends.decided(room):
+                return await self._find_or_make(session, label, password, make)
             if room is not None:  # made meanwhile, or they may not see it
                 chat.directory.refuse_outsider(session, room, label)
                 return room
@@ -111,10 +115,13 @@ class RoomCommands:
         chat.limits.make(session)
         now = chat.clock.now()
         try:
-            row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), session.who.principal.id, now)
+            me, address = session.who.principal.id, place(session)
+            row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me, now, address)
         except RoomNameTaken:  # somebody was faster
             return await self._chat.directory.find(session, label)
-        return await chat.directory.load(row)
+        room = await chat.directory.load(row)
+        room.fleeting = True
+        return room
 
     async def _with_password(self, session: "Session", label: str, password: str) -> Room:
         """Whoever knows it once need not be asked again, if they own their name."""
@@ -144,6 +151,7 @@ class RoomCommands:
             await self._chat.groups.leave(session.who.principal, room, session)
         else:
             self._chat.seats.give_up(session, seat)
+            self._chat.ends.emptied([room])
         session.moved = moved  # they asked for it
         current = session.current.label if session.current is not None else ""
         session.outlet.send(Left(room=room.label, rid=room.rid, current=current, ref=command.ref))

@@ -186,6 +186,7 @@ class Talk:
         if room.slow:
             room.spoken(principal.id, chat.clock.monotonic())
         draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
+        session.who.trace = True
         session.under_way += 1
         chat.log.append(room.id, (draft,), Line(chat, session, room, draft, ref).committed)
 

@@ -163,6 +163,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `number` is a public room's second name, for those who want digits.
     `password` is the encoded hash of what one has to know to enter. In a `readonly` room
     only its moderators speak; `slow` is how many seconds others wait between two lines.
+    `creator` is the principal that made it, 0 for the operator.
     """
 
     id: int
@@ -178,6 +179,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     readonly: bool = False
     slow: float = 0
     number: int | None = None
+    creator: int = 0
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -317,6 +319,7 @@ class Figures(msgspec.Struct, frozen=True, gc=False):
 
     people: int
     guests: int
+    gone: int  # guests who are not here
     rooms: int
     groups: int
     directs: int

@@ -9,20 +9,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import KeyReused, Stale, TooMany
+from chatservice.errors import KeyReused, Stale
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind
-from chatservice.settings import Settings
 
 Key = tuple[int, int, str]  # actor, room, key
-
-
-def check_rooms(settings: Settings, altogether: int, of_creator: int) -> None:
-    """TooMany when there may not be one more room."""
-    if altogether >= settings.max_rooms:
-        raise TooMany("rooms", settings.max_rooms)
-    if settings.rooms_by_user is not None and of_creator >= settings.rooms_by_user:
-        raise TooMany("rooms made by one person", settings.rooms_by_user)
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):

@@ -7,7 +7,7 @@ each person, room or address, and what the operator does is never counted.
 from typing import NamedTuple
 
 from chatservice.errors import TooMany
-from chatservice.model.sanctions import EVERYWHERE, Sanction
+from chatservice.model.sanctions import EVERYWHERE, OPERATOR, Sanction
 from chatservice.settings import Settings
 
 
@@ -43,6 +43,26 @@ def gives_way(settings: Settings, there: SanctionCounts, fullest: int) -> bool:
     if fullest <= there.room:
         raise TooMany("bans and mutes", settings.max_sanctions)
     return True
+
+
+class RoomCounts(NamedTuple):
+    """How many rooms and groups there are: altogether, made by one person, from one address."""
+
+    altogether: int
+    person: int
+    address: int
+
+
+def refuse_room(settings: Settings, creator: int, there: RoomCounts) -> None:
+    """TooMany when `creator` (0: the operator) may not make one more."""
+    if creator == OPERATOR.id:
+        return
+    if settings.rooms_by_user is not None and there.person >= settings.rooms_by_user:
+        raise TooMany("rooms made by one person", settings.rooms_by_user)
+    if settings.rooms_by_address is not None and there.address >= settings.rooms_by_address:
+        raise TooMany("rooms made from one address", settings.rooms_by_address)
+    if there.altogether >= settings.max_rooms:
+        raise TooMany("rooms", settings.max_rooms)
 
 
 class ReportCounts(NamedTuple):

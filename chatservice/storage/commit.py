@@ -319,9 +319,9 @@ def _take_effect(transaction: Transaction, place: Placed) -> None:
 
 def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:
     if draft.kind is EventKind.ADDED:
-        directory.add_member(connection, room, subject)
+        directory.add_member(connection, room, subject, draft.ts)
     elif draft.kind is EventKind.ROLE:
-        directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()])
+        directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()], draft.ts)
     else:
         directory.remove_member(connection, room, subject)
         directory.release_empty_group(connection, room)

@@ -10,6 +10,7 @@ from chatservice.errors import NameOwned
 from chatservice.model.names import fold
 from chatservice.model.values import Figures, Member, Mode, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
+from chatservice.storage.caps import RoomCounts
 
 # Rooms.
 
@@ -75,20 +76,29 @@ def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> li
     return [(rows.room(row), name) for name, *row in cursor]
 
 
+def all_parts(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
+    """Public rooms and groups in which the principal has a part."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
+        "AND r.kind != 'direct' ORDER BY r.id",
+        (principal,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
 def all_members(connection: sqlite3.Connection, room: int) -> list[Member]:
-    cursor = connection.execute(f"SELECT {rows.MEMBER} WHERE m.room_id = ? ORDER BY p.id", (room,))
+    """Those who have been it for longest come first."""
+    cursor = connection.execute(f"SELECT {rows.MEMBER} WHERE m.room_id = ? ORDER BY m.since, p.id", (room,))
     return [rows.member(row) for row in cursor]
 
 
-def one_count_of_rooms(connection: sqlite3.Connection, creator: int) -> tuple[int, int]:
-    """Rooms and groups altogether, and those that `creator` made (groups that nobody is in
-    any more left out; none when it is 0, the server itself)."""
+def one_count_of_rooms(connection: sqlite3.Connection, creator: int, place: str) -> RoomCounts:
     row = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE creator = ? AND creator != 0 AND folded IS NOT NULL) "
-        "FROM rooms WHERE kind != 'direct'",
-        (creator,),
+        "SELECT count(*), count(*) FILTER (WHERE creator = ?1 AND folded IS NOT NULL), "
+        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM rooms WHERE kind != 'direct'",
+        (creator, place),
     ).fetchone()
-    return row[0], row[1]
+    return RoomCounts(*row)
 
 
 def next_numbered_name(connection: sqlite3.Connection) -> str:
@@ -107,13 +117,14 @@ def insert_room(
     members: Sequence[int],
     creator: int,
     now: float,
+    place: str = "",
 ) -> int:
     direct = kind is RoomKind.DIRECT
     cursor = connection.execute(
-        "INSERT INTO rooms (kind, name, folded, creator, created, number, one, other) "
+        "INSERT INTO rooms (kind, name, folded, creator, created, number, one, other, place) "
         "VALUES (?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN "
         "(SELECT 1 + max(max(number), (SELECT coalesce(max(value + 0), 0) FROM meta "
-        "WHERE name = 'last_number')) FROM rooms) END, ?, ?)",
+        "WHERE name = 'last_number')) FROM rooms) END, ?, ?, ?)",
         (
             kind.value,
             name,
@@ -122,19 +133,21 @@ def insert_room(
             now,
             min(members) if direct else None,
             max(members) if direct else None,
+            place,
         ),
     )
     room = int(cursor.lastrowid or 0)
     for member in members:
-        add_member(connection, room, member)
+        add_member(connection, room, member, now)
     if creator and not direct:
-        set_member_role(connection, room, creator, RoomRole.OWNER)
+        set_member_role(connection, room, creator, RoomRole.OWNER, now)
     return room
 
 
-def add_member(connection: sqlite3.Connection, room: int, principal: int) -> None:
+def add_member(connection: sqlite3.Connection, room: int, principal: int, since: float) -> None:
     connection.execute(
-        "INSERT OR IGNORE INTO members (room_id, principal_id) VALUES (?, ?)", (room, principal)
+        "INSERT OR IGNORE INTO members (room_id, principal_id, since) VALUES (?, ?, ?)",
+        (room, principal, since),
     )
 
 
@@ -142,8 +155,15 @@ def remove_member(connection: sqlite3.Connection, room: int, principal: int) -> 
     connection.execute("DELETE FROM members WHERE room_id = ? AND principal_id = ?", (room, principal))
 
 
-def set_member_role(connection: sqlite3.Connection, room: int, principal: int, role: RoomRole) -> None:
-    connection.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?)", (room, principal, role.word))
+def set_member_role(
+    connection: sqlite3.Connection, room: int, principal: int, role: RoomRole, since: float
+) -> None:
+    """Whoever is a member already is one since then."""
+    connection.execute(
+        "INSERT INTO members (room_id, principal_id, role, since) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET role = excluded.role",
+        (room, principal, role.word, since),
+    )
 
 
 def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
@@ -218,7 +238,8 @@ def refuse_owned(connection: sqlite3.Connection, name: str, principal: int) -> N
 def insert_guest(connection: sqlite3.Connection, name: str, hashed: bytes, now: float) -> Principal:
     refuse_owned(connection, name, 0)
     cursor = connection.execute(
-        "INSERT INTO principals (name, folded, created) VALUES (?, ?, ?)", (name, fold(name), now)
+        "INSERT INTO principals (name, folded, created, trace) VALUES (?, ?, ?, 0)",
+        (name, fold(name), now),
     )
     principal = Principal(int(cursor.lastrowid or 0), name)
     insert_token(connection, hashed, principal.id, "", now)
@@ -246,8 +267,11 @@ def set_name(connection: sqlite3.Connection, principal: int, name: str, now: flo
     )
 
 
-def set_left(connection: sqlite3.Connection, principal: int, left: float | None) -> None:
-    connection.execute("UPDATE principals SET left = ? WHERE id = ?", (left, principal))
+def set_left(connection: sqlite3.Connection, principal: int, left: float | None, trace: bool = False) -> None:
+    """`trace`: something by or about them was logged since they came."""
+    connection.execute(
+        "UPDATE principals SET left = ?, trace = max(trace, ?) WHERE id = ?", (left, trace, principal)
+    )
 
 
 def drop_tokens(connection: sqlite3.Connection, principal: int) -> None:
@@ -288,6 +312,7 @@ def one_figures(connection: sqlite3.Connection) -> Figures:
     return Figures(
         people=count("SELECT count(*) FROM principals"),
         guests=count("SELECT count(*) FROM principals WHERE role = 'guest'"),
+        gone=count("SELECT count(*) FROM principals WHERE role = 'guest' AND left IS NOT NULL"),
         rooms=kinds.get("public", 0),
         groups=kinds.get("group", 0),
         directs=kinds.get("direct", 0),

@@ -3,6 +3,7 @@
 A test may `hold` commits back and `release` them, and have the next one fail.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -34,7 +35,8 @@ from chatservice.model.values import (
     as_mode,
 )
 from chatservice.settings import Settings
-from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed, check_rooms
+from chatservice.storage import caps
+from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 from chatservice.storage.blobs_memory import MemoryBlobs
 from chatservice.storage.memory_accounts import MemoryAccounts, Token
 from chatservice.storage.memory_bots import MemoryBots
@@ -63,9 +65,10 @@ class _Room(msgspec.Struct):
     row: RoomRow
     members: dict[int, RoomRole]
     records: list[Record]
-    creator: int = 0
+    created: float = 0
     named: bool = True
     keep: float | None = None
+    address: str = ""
 
 
 class MemoryStorage:
@@ -88,6 +91,9 @@ class MemoryStorage:
         self._last_room = LOBBY
         self._last_number = 0
         self.people: dict[int, Principal] = {}
+        self._last_person = 0
+        self._traces: set[int] = set()  # by or about whom something was logged
+        self._swept: set[int] = set()
         self.tokens: dict[bytes, Token] = {}
         self.accounts = MemoryAccounts(self, settings.max_tokens)
         self.moderation = MemoryModeration(self, settings)
@@ -289,7 +295,13 @@ class MemoryStorage:
     # Rooms.
 
     def create(
-        self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
+        self,
+        kind: RoomKind,
+        name: str,
+        members: Sequence[int],
+        creator: int,
+        now: float,
+        address: str = "",
     ) -> Deferred[RoomRow]:
         def make() -> RoomRow:
             pair = None
@@ -301,9 +313,7 @@ class MemoryStorage:
             else:
                 if name and self._named(name) is not None:
                     raise RoomNameTaken(name)
-                named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
-                of_creator = [r for r in named if r.creator == creator != 0 and r.named]
-                check_rooms(self._settings, len(named), len(of_creator))
+                caps.refuse_room(self._settings, creator, self._counts(creator, address))
             own = name
             if not name and kind is not RoomKind.DIRECT:
                 self._numbered += 1
@@ -312,14 +322,22 @@ class MemoryStorage:
             number = None
             if kind is RoomKind.PUBLIC:
                 number = self._last_number = self._last_number + 1
-            row = RoomRow(self._last_room, kind, own, pair=pair, number=number)
+            row = RoomRow(self._last_room, kind, own, pair=pair, number=number, creator=creator)
             roles = dict.fromkeys(members, RoomRole.MEMBER)
             if kind is not RoomKind.DIRECT and creator:
                 roles[creator] = RoomRole.OWNER
-            self._rooms[row.id] = _Room(row, roles, [], creator)
+            self._rooms[row.id] = _Room(row, roles, [], now, address=address)
             return row
 
         return self.change(make)
+
+    def _counts(self, creator: int, address: str) -> caps.RoomCounts:
+        named = [r for r in self._rooms.values() if r.row.kind is not RoomKind.DIRECT]
+        return caps.RoomCounts(
+            len(named),
+            sum(room.row.creator == creator and room.named for room in named),
+            sum(room.address == address != "" for room in named),
+        )
 
     def _named(self, name: str) -> RoomRow | None:
         for room in self._rooms.values():
@@ -345,14 +363,40 @@ class MemoryStorage:
     def delete(self, room: int, expect: Expect | None = None) -> Deferred[None]:
         def end() -> None:
             self.refuse_stale(expect)
-            self._rooms.pop(room, None)
-            self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
-            self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
-            self._decider.end(room)
-            self.moderation.forget_room(room)
-            self.bots.forget_room(room)
+            self._end(room)
 
         return self.change(end)
+
+    def _end(self, room: int) -> None:
+        self._rooms.pop(room, None)
+        self._marks = {place: seq for place, seq in self._marks.items() if place[1] != room}
+        self._keys = {key: kept for key, kept in self._keys.items() if key[1] != room}
+        self._decider.end(room)
+        self.moderation.forget_room(room)
+        self.bots.forget_room(room)
+
+    def drop_empty(self, room: int) -> Deferred[bool]:
+        def end() -> bool:
+            if self._rooms[room].records:
+                return False
+            self._end(room)
+            return True
+
+        return self.change(end)
+
+    def idle(self, before: float, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        def is_idle(room: _Room) -> bool:
+            row, last = room.row, room.records[-1].ts if room.records else room.created
+            if row.id == LOBBY or not row.creator or room.created >= before or row.kind is RoomKind.DIRECT:
+                return False
+            if row.kind is RoomKind.GROUP:
+                return not room.members
+            if room.records or room.keep is not None or self.bots.has_hooks(row.id):
+                return row.entry is not Entry.OPEN and not room.members and last < before
+            return True
+
+        some = [r.row for r in self._rooms.values() if r.row.id > after and is_idle(r)]
+        return succeed(sorted(some, key=lambda row: row.id)[:limit])
 
     def has_room(self, room: int) -> bool:
         return room in self._rooms
@@ -398,7 +442,18 @@ class MemoryStorage:
 
     def members(self, room: int) -> Deferred[list[Member]]:
         roles = self._rooms[room].members
-        return succeed([Member(self.people[member], roles[member]) for member in sorted(roles)])
+        return succeed([Member(self.people[member], role) for member, role in roles.items()])
+
+    def parts(self, principal: int) -> Deferred[list[RoomRow]]:
+        some = [r.row for r in self._rooms.values() if principal in r.members]
+        return succeed([row for row in some if row.kind is not RoomKind.DIRECT])
+
+    def dismiss(self, room: int, principal: int) -> Deferred[None]:
+        def drop() -> None:
+            if room in self._rooms:
+                self._rooms[room].members.pop(principal, None)
+
+        return self.change(drop)
 
     def admit(self, room: int, principal: int) -> Deferred[None]:
         def put() -> None:
@@ -408,10 +463,14 @@ class MemoryStorage:
 
     # Principals.
 
+    def next_person(self) -> int:
+        self._last_person += 1
+        return self._last_person
+
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         def make() -> Principal:
             self.refuse_owned(name, 0)
-            principal = Principal(len(self.people) + 1, name)
+            principal = Principal(self.next_person(), name)
             self.people[principal.id] = principal
             self.tokens[hash_token(token)] = Token(principal.id, "", now)
             return principal
@@ -438,14 +497,50 @@ class MemoryStorage:
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda: self._rename(principal, name))
 
-    def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
+    def gone(self, principal: int, now: float, over: bool = False, trace: bool = True) -> Deferred[None]:
         def leave() -> None:
             self.put(principal, left=now)
+            if trace:
+                self._traces.add(principal)
             if over:
                 for hashed in [hashed for hashed, of in self.tokens.items() if of.principal == principal]:
                     del self.tokens[hashed]
 
         return self.change(leave)
+
+    def _left_before(self, before: float) -> list[Principal]:
+        guests = [person for person in self.people.values() if person.guest]
+        return [person for person in guests if person.left is not None and person.left < before]
+
+    def ended_members(self, before: float, after: int, limit: int) -> Deferred[list[Principal]]:
+        rooms = [room for room in self._rooms.values() if room.row.kind is not RoomKind.DIRECT]
+        some = [one for one in self._left_before(before) if one.id > after]
+        return succeed([one for one in some if any(one.id in room.members for room in rooms)][:limit])
+
+    def sweep(self, before: float, limit: int) -> Deferred[tuple[int, list[int]]]:
+        def some() -> tuple[int, list[int]]:
+            looked = [one.id for one in self._left_before(before) if one.id not in self._swept][:limit]
+            self._swept.update(looked)
+            rooms = [id_ for id_ in self._rooms if self._is_silent_direct(id_, looked)]
+            for room in rooms:
+                self._end(room)
+            for id_ in looked:
+                self._forget_guest(id_)
+            return len(looked), rooms
+
+        return self.change(some)
+
+    def _is_silent_direct(self, room: int, of: Sequence[int]) -> bool:
+        kept = self._rooms[room]
+        is_theirs = kept.row.kind is RoomKind.DIRECT and any(one in of for one in kept.members)
+        return is_theirs and not kept.records
+
+    def _forget_guest(self, principal: int) -> None:
+        self.tokens = {token: of for token, of in self.tokens.items() if of.principal != principal}
+        self._marks = {place: seq for place, seq in self._marks.items() if place[0] != principal}
+        is_member = any(principal in room.members for room in self._rooms.values())
+        if principal not in self._traces and not is_member and not self.moderation.names(principal):
+            del self.people[principal]
 
     def refuse_owned(self, name: str, principal: int) -> None:
         """NameOwned when the name belongs to somebody else than `principal`."""
@@ -525,6 +620,7 @@ class MemoryStorage:
             Figures(
                 people=len(self.people),
                 guests=sum(person.guest for person in self.people.values()),
+                gone=len(self._left_before(math.inf)),
                 rooms=kinds.count(RoomKind.PUBLIC),
                 groups=kinds.count(RoomKind.GROUP),
                 directs=kinds.count(RoomKind.DIRECT),

@@ -49,7 +49,7 @@ class MemoryAccounts:
     ) -> Deferred[Principal]:
         def make() -> Principal:
             self._may_own(name, invitation, now)
-            principal = Principal(len(self._store.people) + 1, name, role, now)
+            principal = Principal(self._store.next_person(), name, role, now)
             self._store.people[principal.id] = principal
             self._passwords[principal.id] = password
             return principal

@@ -28,7 +28,7 @@ class MemoryBots:
                 raise TooMany("bots", self._max_bots)
             if self._store.accounts.owner(name) is not None:
                 raise NameTaken(name)
-            bot = Principal(len(self._store.people) + 1, name, Role.USER, now)
+            bot = Principal(self._store.next_person(), name, Role.USER, now)
             self._store.people[bot.id] = bot
             self._bots[bot.id] = BotRow(bot, owner, now)
             return bot
@@ -79,6 +79,9 @@ class MemoryBots:
             self._hooks[hashed] = HookRow(hashed.hex()[:ID], room, people[bot], people[by].name, now)
 
         return self._store.change(make)
+
+    def has_hooks(self, room: int) -> bool:
+        return any(hook.room == room for hook in self._hooks.values())
 
     def forget_room(self, room: int) -> None:
         self._hooks = {hashed: hook for hashed, hook in self._hooks.items() if hook.room != room}

@@ -71,6 +71,11 @@ class MemoryModeration:
             return []
         return [min(there.id for there in others if there.room == fullest)]
 
+    def names(self, principal: int) -> bool:
+        """Whether a report is by them, or a sanction about them."""
+        by = any(there.reporter == principal for there in self._reports.values())
+        return by or any(there.principal == principal for there in self._sanctions.values())
+
     def forget_room(self, room: int) -> None:
         self._sanctions = {id_: there for id_, there in self._sanctions.items() if there.room != room}
 
@@ -153,7 +158,8 @@ class MemoryModeration:
         return self._store.change(make)
 
     def ignored(self, principal: int) -> Deferred[list[Principal]]:
-        return succeed([self._store.people[one] for one in sorted(self._ignores.get(principal, ()))])
+        known = sorted(self._ignores.get(principal, {}).keys() & self._store.people.keys())
+        return succeed([self._store.people[one] for one in known])
 
     def ignore(self, principal: int, others: Sequence[int]) -> Deferred[None]:
         def make() -> None:

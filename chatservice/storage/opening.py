@@ -103,7 +103,8 @@ def _open(path: Path, version: int) -> sqlite3.Connection:
                     copy.unlink()
                 raise
         # Who had a session when the server last ended has none now.
-        connection.execute("UPDATE principals SET left = ? WHERE left IS NULL", (time.time(),))
+        # What they said since they came is not counted yet.
+        connection.execute("UPDATE principals SET left = ?, trace = 1 WHERE left IS NULL", (time.time(),))
     except BaseException:
         connection.close()
         raise

@@ -35,13 +35,14 @@ def record(row: Sequence[Any]) -> Record:
 ROOM = (
     "r.id, r.kind, r.name, r.topic, r.access, "
     "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other, "
-    "r.entry, r.password, r.readonly, r.slow, r.number "
+    "r.entry, r.password, r.readonly, r.slow, r.number, r.creator "
     "FROM rooms r"
 )
 
 
 def room(row: Sequence[Any]) -> RoomRow:
-    id_, kind, name, topic, access, head, first, one, other, entry, password, readonly, slow, number = row
+    id_, kind, name, topic, access, head, first, one, other, *more = row
+    entry, password, readonly, slow, number, creator = more
     pair = (one, other) if one is not None else None
     return RoomRow(
         id_,
@@ -57,6 +58,7 @@ def room(row: Sequence[Any]) -> RoomRow:
         bool(readonly),
         slow,
         number,
+        creator or 0,
     )
 
 

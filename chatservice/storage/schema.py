@@ -165,6 +165,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # A keyed hash of the address: enough to count by, and it tells nobody where that is.
         "ALTER TABLE reports ADD COLUMN place TEXT NOT NULL DEFAULT ''",
     ),
+    # What guests leave behind, and who comes next where they were owners.
+    (
+        "ALTER TABLE rooms ADD COLUMN place TEXT NOT NULL DEFAULT ''",  # as in reports: where it was made
+        "ALTER TABLE members ADD COLUMN since REAL NOT NULL DEFAULT 0",
+        # Whether anything in a log is by or about them.
+        "ALTER TABLE principals ADD COLUMN trace INTEGER NOT NULL DEFAULT 1",
+        """UPDATE principals SET trace = 0 WHERE role = 'guest' AND id NOT IN
+            (SELECT actor_id FROM events UNION
+            SELECT subject_id FROM events WHERE subject_id IS NOT NULL)""",
+        "CREATE INDEX guests_left ON principals (left, id) WHERE role = 'guest'",
+        "CREATE INDEX ignores_of ON ignores (ignored_id)",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,16 +20,17 @@ from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
 from chatservice.settings import Settings
-from chatservice.storage import accounts, directory, erasing, queries, trimming
+from chatservice.storage import accounts, caps, directory, erasing, queries, sweeping, trimming
+from chatservice.storage import files as file_statements
 from chatservice.storage import search as searching
-from chatservice.storage.batch import Append, check_rooms
+from chatservice.storage.batch import Append
 from chatservice.storage.blobs import DiskBlobs, clear
 from chatservice.storage.commit import Change
 from chatservice.storage.on_disk import OnDisk
 from chatservice.storage.opening import open_database, take_folder, why
 from chatservice.storage.probe import Probe
 from chatservice.storage.readers import Readers
-from chatservice.storage.secrets import hash_token
+from chatservice.storage.secrets import hash_place, hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
 from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
@@ -93,6 +95,10 @@ def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None)
         if isinstance(error, sqlite3.Error):
             raise StartError(f"{folder.database}: {why(error)}") from None
         raise
+
+
+def _doom(room: int, upkeep: Upkeep) -> None:
+    upkeep.trimmer.doom(room)
 
 
 class SqliteStorage:
@@ -208,10 +214,16 @@ class SqliteStorage:
     # Rooms.
 
     def create(
-        self, kind: RoomKind, name: str, members: Sequence[int], creator: int, now: float
+        self,
+        kind: RoomKind,
+        name: str,
+        members: Sequence[int],
+        creator: int,
+        now: float,
+        address: str = "",
     ) -> Deferred[RoomRow]:
         def make(transaction: Transaction) -> RoomRow:
-            connection = transaction.connection
+            connection, place = transaction.connection, ""
             if kind is RoomKind.DIRECT:
                 there = directory.one_direct(connection, min(members), max(members))
                 if there is not None:
@@ -220,9 +232,11 @@ class SqliteStorage:
             else:
                 if name and directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
-                check_rooms(self._settings, *directory.one_count_of_rooms(connection, creator))
+                place = hash_place(file_statements.one_secret(connection), address)
+                counts = directory.one_count_of_rooms(connection, creator, place)
+                caps.refuse_room(self._settings, creator, counts)
             own = name or ("" if kind is RoomKind.DIRECT else directory.next_numbered_name(connection))
-            room = directory.insert_room(connection, kind, own, members, creator, now)
+            room = directory.insert_room(connection, kind, own, members, creator, now, place)
             row = directory.one_room(connection, room)
             if row is None:
                 raise AssertionError("a room that was just made is there")
@@ -251,6 +265,20 @@ class SqliteStorage:
 
         return self.change(end)
 
+    def drop_empty(self, room: int) -> Deferred[bool]:
+        def end(transaction: Transaction) -> bool:
+            if transaction.decider.head(room).seq:
+                return False
+            directory.delete_room(transaction.connection, room)
+            transaction.decider.end(room)
+            transaction.after.append(lambda upkeep: upkeep.trimmer.doom(room))
+            return True
+
+        return self.change(end)
+
+    def idle(self, before: float, after: int, limit: int) -> Deferred[list[RoomRow]]:
+        return self.read(sweeping.some_idle, before, after, limit)
+
     def keep(self, room: int) -> Deferred[float | None]:
         return self.read(trimming.one_keep, room)
 
@@ -273,11 +301,18 @@ class SqliteStorage:
     def ended(self, principal: int, left: float) -> Deferred[list[tuple[RoomRow, str]]]:
         return self.read(directory.all_ended, principal, left)
 
+    def parts(self, principal: int) -> Deferred[list[RoomRow]]:
+        return self.read(directory.all_parts, principal)
+
     def members(self, room: int) -> Deferred[list[Member]]:
         return self.read(directory.all_members, room)
 
     def admit(self, room: int, principal: int) -> Deferred[None]:
-        return self.change(lambda t: directory.add_member(t.connection, room, principal))
+        now = time.time()
+        return self.change(lambda t: directory.add_member(t.connection, room, principal, now))
+
+    def dismiss(self, room: int, principal: int) -> Deferred[None]:
+        return self.change(lambda t: directory.remove_member(t.connection, room, principal))
 
     # Principals.
 
@@ -310,9 +345,9 @@ class SqliteStorage:
     def renamed(self, principal: int, name: str, now: float) -> Deferred[None]:
         return self.change(lambda t: directory.set_name(t.connection, principal, name, now))
 
-    def gone(self, principal: int, now: float, over: bool = False) -> Deferred[None]:
+    def gone(self, principal: int, now: float, over: bool = False, trace: bool = True) -> Deferred[None]:
         def leave(transaction: Transaction) -> None:
-            directory.set_left(transaction.connection, principal, now)
+            directory.set_left(transaction.connection, principal, now, trace)
             if over:
                 directory.drop_tokens(transaction.connection, principal)
 
@@ -327,6 +362,22 @@ class SqliteStorage:
 
     def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
         return self.change(lambda t: erasing.blank_some(t, principal, after))
+
+    def ended_members(self, before: float, after: int, limit: int) -> Deferred[list[Principal]]:
+        return self.read(sweeping.some_ended_members, before, after, limit)
+
+    def sweep(self, before: float, limit: int) -> Deferred[tuple[int, list[int]]]:
+        def some(transaction: Transaction) -> tuple[int, list[int]]:
+            decider = transaction.decider
+            count, rooms = sweeping.sweep_guests(
+                transaction.connection, before, limit, lambda room: not decider.head(room).seq
+            )
+            for room in rooms:
+                decider.end(room)
+                transaction.after.append(partial(_doom, room))
+            return count, rooms
+
+        return self.change(some)
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return self.read(directory.all_marks, principal)

@@ -95,6 +95,8 @@ def _removed(event: events.Removed) -> list[str]:
 def _role_set(event: events.RoleSet) -> list[str]:
     if event.role == "muted":
         return [f"{line(event.sender)} muted {line(event.who)} in {line(event.room)}."]
+    if event.who == event.sender:
+        return [f"{line(event.who)} is {line(event.role)} of {line(event.room)} now."]
     return [f"{line(event.sender)} made {line(event.who)} {line(event.role)} of {line(event.room)}."]
 
 

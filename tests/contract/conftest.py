@@ -8,6 +8,7 @@ def driver(request, tmp_path):
     """Each driver in turn, opened."""
     settings = {
         "max_rooms": 6,
+        "rooms_by_address": 3,
         "max_sanctions": 20,
         "sanctions_by_room": 8,
         "sanctions_by_user": 12,

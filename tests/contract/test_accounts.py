@@ -154,4 +154,4 @@ def test_roles_and_modes_take_effect_with_their_commit(driver):
     driver.wait(rooms.admit(LOBBY, 1))
     driver.wait(rooms.admit(LOBBY, 2))
     assert driver.wait(rooms.by_id(LOBBY)).password == "encoded"
-    assert [m.role for m in driver.wait(rooms.members(LOBBY))] == [RoomRole.MEMBER, RoomRole.MODERATOR]
+    assert [m.role for m in driver.wait(rooms.members(LOBBY))] == [RoomRole.MODERATOR, RoomRole.MEMBER]

@@ -17,7 +17,8 @@ def older(tmp_path, monkeypatch):
         with monkeypatch.context() as patched:
             patched.setattr(opening, "STEPS", schema.STEPS[:version])
             patched.setattr(opening, "VERSION", version)
-            connection = opening.open_database(tmp_path / "chat.db")
+            connection = opening.connect(tmp_path / "chat.db")
+            opening.bring_up(connection, 0)
         yield connection
         connection.close()
 

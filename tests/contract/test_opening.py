@@ -313,7 +313,8 @@ def test_a_database_from_before_accounts_has_all_it_had_and_its_rooms_have_owner
     monkeypatch.setattr(opening, "STEPS", schema.STEPS[:1])
     monkeypatch.setattr(opening, "VERSION", 1)
     path = tmp_path / "chat.db"
-    connection = opening.open_database(path)
+    connection = opening.connect(path)
+    opening.bring_up(connection, 0)
     for number, name in enumerate(("alice", "bob", "carol"), 1):
         connection.execute(
             "INSERT INTO principals VALUES (?, ?, ?, 1, NULL, 1.0)", (number, name.upper(), name)

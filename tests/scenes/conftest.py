@@ -12,6 +12,7 @@ from tests.scenes.stage import Stage
 
 TWICE = {
     "delivery",
+    "ends",
     "groups",
     "history",
     "link",

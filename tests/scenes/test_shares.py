@@ -72,7 +72,7 @@ def test_the_operator_reaches_bans_and_mutes_of_rooms():
         ("ban", "eve", "alice"),
         ("mute", "bob", "alice"),
     ]
-    operator(stage, v.Unban(target="eve", room="ops"))
+    operator(stage, v.LiftBan(target="eve", room="ops"))
     operator(stage, v.LiftMute(name="bob", room="ops"))
     assert operator(stage, v.Bans(room="ops")) == []
     with pytest.raises(AdminError):
