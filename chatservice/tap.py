@@ -123,7 +123,9 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
         ):
             for where in doors_of(several):
                 http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
-                doors.append(HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown))
+                web = HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown)
+                web.settings = settings
+                doors.append(web)
     except BaseException:
         for door in doors:
             door.port.stopListening()
@@ -182,6 +184,7 @@ def _build_on(
     looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
     again = Again(settings, find, shared.chat.settings_changed, looks)
     said = greeting(doors, str(data))
+    site.ways = [line for line in said if line.startswith(("Join", "Window"))]
     desk = Desk(
         shared.chat,
         str(folder.data),

@@ -3,11 +3,14 @@
 import shlex
 
 from chatservice.net.doors import OpenDoor
+from chatservice.net.http.guards import is_loopback
 from chatservice.net.listening import Place
+from chatservice.settings import Settings
 
 
 class HttpDoor(OpenDoor):
     joining = True
+    settings: Settings  # set before anything is said of it
 
     @property
     def url(self) -> str:
@@ -17,12 +20,23 @@ class HttpDoor(OpenDoor):
             return ""
         return f"{'https' if at.tls else 'http'}://{at.authority}"
 
+    def lines(self) -> list[str]:
+        lines = super().lines()
+        at = self.place()
+        if at.host and not at.proxied and self.settings.guests and not self._names_are_enough(at):
+            lines.append("Network: over HTTP others log in; with --open a name alone is enough, as for nc")
+        return lines
+
+    def _names_are_enough(self, at: Place) -> bool:
+        return self.settings.guests and not at.path and (self.settings.open or is_loopback(at.host))
+
     def join(self, at: Place) -> str:
+        room = "/r/lobby" if self._names_are_enough(at) else "/"  # a page that says how to log in
         scheme = "https" if at.tls else "http"
         if at.proxied or not (at.host or at.path):
             return super().join(at)
         if at.path:
-            return f"curl --unix-socket {shlex.quote(at.path)} {scheme}://localhost/r/lobby"
+            return f"curl --unix-socket {shlex.quote(at.path)} {scheme}://localhost{room}"
         own = self.certificate.vouched_by if self.certificate is not None else ""
         trust = f"--cacert {shlex.quote(own)} " if own else ""
-        return f"{scheme}://{at.authority}/   or   curl {trust}{scheme}://{at.authority}/r/lobby"
+        return f"{scheme}://{at.authority}/   or   curl {trust}{scheme}://{at.authority}{room}"

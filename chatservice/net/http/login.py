@@ -70,12 +70,18 @@ def _nobodys(visitor: Visitor) -> Visitor:
 
 def is_open(request: "Request") -> bool:
     """Whether a bare name is enough here (see above)."""
-    if not request.channel.direct or any(request.requestHeaders.hasHeader(h) for h in guards.PROXY_HEADERS):
+    if not is_direct(request):
         return False
     if request.site.settings.open:
         return True
     ends = (request.client, request.host)
     return all(guards.is_loopback(getattr(end, "host", "")) for end in ends)
+
+
+def is_direct(request: "Request") -> bool:
+    """Whether no proxy stands between, as far as can be seen."""
+    headers = request.requestHeaders
+    return request.channel.direct and not any(headers.hasHeader(name) for name in guards.PROXY_HEADERS)
 
 
 def address_of(call: "Call") -> str:

@@ -45,7 +45,10 @@ class Site:
         self.settings = shared.settings
         self.clock = shared.clock
         self.routes = Routes(routes)
-        self.hosts = {name.lower() for name in (hostname, *_listed(self.settings.http_hosts)) if name}
+        # Also as its network knows it (RFC 6762), where no name server can be made to lie.
+        own = (hostname, f"{hostname.partition('.')[0]}.local") if hostname else ()
+        self.hosts = {name.lower() for name in (*own, *_listed(self.settings.http_hosts))}
+        self.ways: list[str] = []  # into the chat by other doors, in words
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
         self.visitors = Visitors(shared)
         self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
