@@ -132,7 +132,9 @@ class Window:
         self.click("composer")
         self.types(text, "Return")
 
-    def logs_in(self, name, port):
+    def logs_in(self, name, port, host=""):
+        if host:
+            self.fills(host, "host")
         self.fills(str(port), "port")
         self.fills(name, "name")
         self.types("", "Return")

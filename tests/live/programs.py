@@ -6,6 +6,7 @@ import select
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 from tests.live.server import DEADLINE
 
@@ -13,19 +14,21 @@ from tests.live.server import DEADLINE
 class Program:
     """A real program on pipes, or on a terminal of its own."""
 
-    def __init__(self, *command: str, terminal: bool = False):
+    def __init__(self, *command: str, terminal: bool = False, folder: str | Path | None = None):
         if shutil.which(command[0]) is None:
             raise AssertionError(f"{command[0]} is missing: make test installs it")
         self.seen = ""
         if terminal:
             self.fd, inner = pty.openpty()
             self.process = subprocess.Popen(
-                command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
+                command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True, cwd=folder
             )
             os.close(inner)
             self.input = self.fd
         else:
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
+            )
             self.fd = self.process.stdout.fileno()
             self.input = self.process.stdin.fileno()
 

@@ -64,7 +64,7 @@ class Server:
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
             said = self.log.read_bytes()[start:].decode()
-            here = r"(?:nc 127\.0\.0\.1 |-connect 127\.0\.0\.1:|https?://127\.0\.0\.1:)(\d+)(?!\S*/r/)"
+            here = r"(?:: nc [\d.]+ |-connect [\d.]+:|: https?://[\d.]+:)(\d+)"
             ports = re.findall(here, said)
             if len(ports) == count:
                 return [int(port) for port in ports]
@@ -113,13 +113,18 @@ class Client:
         path: str = "",
         tls: ssl.SSLContext | None = None,
         holds: int = 0,
+        host: str = "127.0.0.1",
+        source: str = "",
     ):
-        """`holds`: about how many bytes the kernel keeps for a client that does not read."""
+        """`holds`: about how many bytes the kernel keeps for a client that does not read. `source`
+        is the address it comes from."""
         self.socket = socket.socket(socket.AF_UNIX if path else socket.AF_INET)
         self.socket.settimeout(DEADLINE)
         if holds:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, holds)
-        self.socket.connect(path or ("127.0.0.1", port))
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.connect(path or (host, port))
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self.buffer = b""

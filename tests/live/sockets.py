@@ -17,9 +17,17 @@ AUTOBAHN = [sys.executable, str(HERE / "autobahn_client.py")]
 class Socket(Client):
     """As `Client`, with a message where that has a line; pings and a close are answered."""
 
-    def __init__(self, port: int, path: str = "/ws", tls: ssl.SSLContext | None = None, holds: int = 0):
-        super().__init__(port, tls=tls, holds=holds)
-        headers = {"Host": f"127.0.0.1:{port}", **UPGRADE}
+    def __init__(
+        self,
+        port: int,
+        path: str = "/ws",
+        tls: ssl.SSLContext | None = None,
+        holds: int = 0,
+        host: str = "127.0.0.1",
+        source: str = "",
+    ):
+        super().__init__(port, tls=tls, holds=holds, host=host, source=source)
+        headers = {"Host": f"{host}:{port}", **UPGRADE}
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
         self.socket.sendall(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
         self.frames = Frames()
