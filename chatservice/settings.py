@@ -49,6 +49,8 @@ LOG_FORMAT = Takes("choice", words=("auto", "text", "json"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
 ROOM_NAME = Takes("count", 5, 64)  # lobby is one
+MEMORY = Takes("size", 64 * MIB)  # with less, not every language starts
+USER_ID = Takes("count", 1, 2**31)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +201,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 20
     upload_keep: Annotated[float, TIME, "how long a broken upload can be gone on with"] = 3_600.0
     public_url: Annotated[str, WORD, "what others reach the HTTP door by, as https://chat.example"] = ""
+
+    # Code.
+    code: Annotated[bool, SWITCH, "whether programs are run, where the sandbox holds"] = True
+    code_guests: Annotated[bool, SWITCH, "whether people without an account run programs too"] = False
+    code_languages: Annotated[str, NAMES, "only these, such as python,c; empty: all that are installed"] = ""
+    code_timeout: Annotated[float, TIMEOUT, "one program runs"] = 30.0
+    code_compile_timeout: Annotated[float, TIMEOUT, "one program is compiled"] = 20.0
+    code_memory: Annotated[int, MEMORY, "of one program, all its processes together"] = 512 * MIB
+    code_output: Annotated[int, SIZE, "printed by one program, then it is ended"] = 256 * KIB
+    code_uid: Annotated[int | None, USER_ID, "whom a server that is root runs programs as"] = 65_530
 
     # History.
     history_on_join: Annotated[int, COUNT_OR_0, "last lines shown on entering a room"] = 20

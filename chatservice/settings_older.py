@@ -16,12 +16,12 @@ SAME_AS = {
     "MAX_CLIENTS": "max_clients",
     "MAX_FILE_SIZE": "max_file_size",
     "DATABASE_FILE": "database",
+    "CODE_TIMEOUT": "code_timeout",
     "DISCONNECT_MESSAGE": "disconnect_message",
 }
 
 # Things this server has no use for, and why.
 NOT_USED = {
-    "CODE_TIMEOUT": "not used yet, because code cannot be run",
     "HEADER_LENGTH": "not used here, because a message ends with its line, not after a counted header",
     "MONGODB_CONNECT": "not used here, because everything is kept in one file in the data folder",
 }

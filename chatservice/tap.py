@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from twisted.application.service import IService
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -17,6 +19,7 @@ from chatservice.admin.desk import Desk
 from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
+from chatservice.core.code_ports import NoSandbox, Sandbox
 from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
@@ -34,6 +37,9 @@ from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
+from chatservice.sandbox.bubblewrap import Bubblewrap
+from chatservice.sandbox.languages import BY_NAME, LANGUAGES
+from chatservice.sandbox.policy import RunLimits
 from chatservice.settings import Settings
 from chatservice.settings_sources import Loaded
 from chatservice.settings_sources import doors as doors_of
@@ -58,6 +64,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
     steady(reactor)
     settings = options.settings
     with failing_in_one_line(), _defects_too():
+        code_languages(settings)
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
         to = observer(settings.log_format, options.parent or {})
@@ -74,7 +81,13 @@ def _defects_too() -> Iterator[None]:
         raise StartError(reason(Failure())) from error
 
 
-def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Clock) -> Shared:
+def join(
+    settings: Settings,
+    storage: Storage,
+    passwords: Passwords,
+    clock: Clock,
+    sandbox: Sandbox | None = None,
+) -> Shared:
     """Core on `storage`, and what connections share; nothing listens yet."""
     turn = Turn(clock.callLater)
     chat = Chat(
@@ -87,6 +100,7 @@ def join(settings: Settings, storage: Storage, passwords: Passwords, clock: Cloc
         soon=turn.soon,
         token=lambda: secrets.token_hex(16),
         report=_report,
+        sandbox=sandbox or NoSandbox("there is no sandbox"),
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end
@@ -164,7 +178,7 @@ def _build_on(
 ) -> Server:
     passwords = Argon2(reactor, settings.password_queue)
     clock = SystemClock(reactor)
-    shared = join(settings, storage, passwords, clock)
+    shared = join(settings, storage, passwords, clock, _sandbox(settings, reactor, folder, doors))
     site = Site(shared, ROUTES, socket.gethostname())
     reference.prepare()
     for door in doors:
@@ -196,6 +210,35 @@ def _build_on(
     )
     beside = partial(_beside, reactor, files, data, desk)
     return Server(shared.chat, shared, storage, doors, said, site, beside, passwords.close, again)
+
+
+def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor]) -> Sandbox:
+    """Where programs are run: they must reach neither the doors nor what is kept."""
+    if not settings.code:
+        return NoSandbox("it is switched off", "Switch it on: code = yes")
+    hosts = [door.port.getHost() for door in doors]
+    return Bubblewrap(
+        reactor,
+        partial(deferToThreadPool, reactor, reactor.getThreadPool()),
+        lambda: RunLimits(
+            settings.code_timeout, settings.code_compile_timeout, settings.code_memory, settings.code_output
+        ),
+        uid=settings.code_uid,
+        owner=folder.data.stat().st_uid,
+        languages=code_languages(settings),
+        ports=[host.port for host in hosts if isinstance(host, IPv4Address | IPv6Address)],
+        paths=[str(path.absolute()) for path in (folder.data, folder.database)],
+    )
+
+
+def code_languages(settings: Settings) -> list[str]:
+    """Those that programs may be in; none: all. StartError when there is no such language."""
+    names = [name.lower() for name in settings.code_languages.split(",") if name]
+    for name in names:
+        if name not in BY_NAME:
+            known = ", ".join(language.name for language in LANGUAGES)
+            raise StartError(f"code_languages: {name} is no language; those there are: {known}")
+    return names
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from twisted.logger import Logger
 from chatservice.admin.desk import Desk
 from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
+from chatservice.core.code_ports import NoSandbox
 from chatservice.model.commands import Command
 from chatservice.settings import Settings
 from chatservice.storage.passwords import Argon2
@@ -36,6 +37,7 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[]
         soon=lambda: None,  # nobody reads
         token=lambda: secrets.token_hex(16),
         report=_report,
+        sandbox=NoSandbox("no server is running"),
     )
     await chat.start()
 

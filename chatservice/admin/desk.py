@@ -180,6 +180,8 @@ class Desk:
         figures = await self.chat.storage.figures()
         reply.rows([doctor.of_guests(figures.gone)])
         reply.rows([doctor.clock(self.chat.clock.now())])
+        await self.chat.sandbox.known()
+        reply.rows([*doctor.of_code(self.chat.sandbox)])
 
     async def swap(self, verb: v.Swap, reply: Reply) -> None:
         if self.exchange is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from chatservice import __version__
 from chatservice.admin.answers import Finding, size
+from chatservice.core.code_ports import Sandbox
 from chatservice.storage.exports import Health
 
 if TYPE_CHECKING:
@@ -162,6 +163,21 @@ def _of_upkeep(chat: "Chat") -> Iterator[Finding]:
 def of_guests(gone: int) -> Finding:
     """Those who left nothing are swept; the others' names stand at what they said."""
     return fine("guests", f"{gone:,} who are gone are still known by what they said or are in")
+
+
+def of_code(sandbox: Sandbox) -> Iterator[Finding]:
+    """Whether programs can be run, what fences them in, and in which languages."""
+    isolation = sandbox.isolation
+    if not isolation.holds:
+        text = f"no programs can be run here: {isolation.reason}. {isolation.remedy}".rstrip()
+        yield know("code", text)
+        return
+    yield fine("code", f"programs are fenced in by {isolation.fence}")
+    here = [f"{each.title} {each.version}" for each in sandbox.languages if each.version]
+    yield fine("code", f"languages: {', '.join(here) or 'none'}")
+    missing = [f"{each.title} (apt install {each.package})" for each in sandbox.languages if not each.version]
+    if missing:
+        yield fine("code", f"not installed: {', '.join(missing)}")
 
 
 def clock(server: float) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chatservice.core.accounts import Accounts
 from chatservice.core.audit import Audit
 from chatservice.core.bots import Bots
+from chatservice.core.code_ports import Sandbox
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.ends import Ends
@@ -53,6 +54,7 @@ class Chat:
         soon: Callable[[], None],
         token: Callable[[], str],
         report: Callable[[Exception, Command | None], None],
+        sandbox: Sandbox,
     ) -> None:
         self.settings = settings
         self.storage = storage
@@ -63,6 +65,7 @@ class Chat:
         self.promise = promise
         self.new_token = token
         self.report = report
+        self.sandbox = sandbox
         self.limits = Limits(settings, clock)
         self.presence = Presence(settings)
         self.rids = Rids()

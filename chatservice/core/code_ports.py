@@ -1,6 +1,6 @@
 """What `core` needs to have programs run (see ``ports``)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -62,7 +62,40 @@ class Sandbox(Protocol):
     @property
     def languages(self) -> Sequence[LanguageInfo]: ...
 
+    def begin(self) -> Awaitable[None]:
+        """Find out whether the isolation holds; until then nothing is known, and nothing is run."""
+        ...
+
+    def known(self) -> Awaitable[None]:
+        """When that is found out."""
+        ...
+
     def run(self, program: Program, watcher: Watcher) -> Running:
         """Start it at once. Only while the isolation holds, and in a language that is there;
         raises OSError when the machine has nothing left for it."""
         ...
+
+    def stop(self) -> Awaitable[object]:
+        """Run nothing more; when nothing is alive."""
+        ...
+
+
+class NoSandbox:
+    """Where no program is run at all, for that reason."""
+
+    languages: Sequence[LanguageInfo] = ()
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        self.isolation = Isolation(known=True, reason=reason, remedy=remedy)
+
+    async def begin(self) -> None:
+        """There is nothing to find out."""
+
+    async def known(self) -> None:
+        """It is, from the first."""
+
+    def run(self, program: Program, watcher: Watcher) -> Running:
+        raise OSError(self.isolation.reason)
+
+    async def stop(self) -> None:
+        """Nothing was run."""

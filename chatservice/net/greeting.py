@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from chatservice import __version__
+from chatservice.core.code_ports import Isolation
+from chatservice.model.runs import LanguageInfo
 from chatservice.net.doors import OpenDoor
 
 
@@ -15,6 +17,14 @@ def greeting(doors: Iterable[OpenDoor], data: str) -> list[str]:
         lines.insert(1, window)
     lines.sort(key=lambda line: line.startswith("Network:"))  # last, since it is about all doors
     return list(dict.fromkeys((f"chatservice {__version__}: ready, with its data in {data}", *lines)))
+
+
+def of_code(isolation: Isolation, languages: Iterable[LanguageInfo]) -> str:
+    """Whether programs can be run here, in which languages, and what fences them in."""
+    if not isolation.holds:
+        return f"Code: no programs can be run here: {isolation.reason}. {isolation.remedy}".rstrip()
+    here = ", ".join(f"{each.title} {each.version}" for each in languages if each.version)
+    return f"Code: {here or 'no language is installed'}; fenced in by {isolation.fence}"
 
 
 def _window(door: OpenDoor) -> str | None:

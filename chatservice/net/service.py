@@ -18,6 +18,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.doors import OpenDoor, Shared
+from chatservice.net.greeting import of_code
 from chatservice.net.hangup import on_hangup
 from chatservice.net.logs import reason
 
@@ -70,6 +71,7 @@ class Server:
         self._unwatch = self._watch()
         for line in self._greeting:
             log.info("{line}", line=line, greeting=True)
+        self._chat.spawn(self._try_sandbox())
         for door in self._doors:
             door.port.startReading()
         self._schedule_marks()
@@ -78,6 +80,12 @@ class Server:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
+
+    async def _try_sandbox(self) -> None:
+        """Beside everything else: what it finds is said when it is known."""
+        sandbox = self._chat.sandbox
+        await sandbox.begin()
+        log.info("{line}", line=of_code(sandbox.isolation, sandbox.languages), greeting=True)
 
     def _schedule_marks(self) -> None:
         self._marks = self._shared.clock.callLater(MARKS_EVERY, self._save_marks)
@@ -108,6 +116,7 @@ class Server:
                 door.port.stopReading()
             else:
                 await maybeDeferred(door.port.stopListening)
+        await self._chat.sandbox.stop()
         await self._settle()
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):

@@ -33,8 +33,11 @@ class Bubblewrap:
         uid: int | None,
         owner: int,
         languages: Collection[str] = (),
+        ports: Sequence[int] = (),
+        paths: Sequence[str] = (),
     ) -> None:
-        """`uid` is whom a server that is root becomes for a run, `owner` whose the data folder is."""
+        """`uid` is whom a server that is root becomes for a run, `owner` whose the data folder is. A
+        program must reach neither those `ports` of this machine nor those `paths`."""
         self.isolation = Isolation()
         self.languages: Sequence[LanguageInfo] = ()
         self._reactor = reactor
@@ -42,29 +45,42 @@ class Bubblewrap:
         self._limits = limits
         self._uid = uid
         self._owner = owner
-        names = {BY_NAME[name].name for name in languages if name in BY_NAME}
+        self._ports = ports
+        self._paths = paths
+        names = {BY_NAME[name].name for name in languages}
         self._wanted = [each for each in LANGUAGES if not languages or each.name in names]
         self._starter: Starter | None = None
         self._runs: dict[Execution, Deferred[None]] = {}
+        self._waiting: list[Deferred[None]] = []
         self._stopped = False
 
-    async def begin(self, ports: Sequence[int], paths: Sequence[str]) -> None:
-        """Find out whether the fence holds: a program must reach neither those ports of this
-        machine nor those paths. Until this is over nothing is known, and nothing is run."""
+    async def begin(self) -> None:
         try:
-            self._starter, fence = await self._examine()
-            await selftest.try_fence(self._starter, ports, paths)
-            self.languages = await selftest.find_languages(self._starter, self._wanted)
+            self.isolation = Isolation(known=True, fence=await self._look())
         except Unfit as unfit:
             self.isolation = Isolation(known=True, reason=unfit.reason, remedy=unfit.remedy)
-        except OSError as error:
-            self.isolation = Isolation(known=True, reason=f"the self-test could not be run ({error})")
-        else:
-            self.isolation = Isolation(known=True, fence=fence)
+        except Exception as error:
+            log.failure("the sandbox could not be tested")
+            self.isolation = Isolation(known=True, reason=f"the self-test failed ({type(error).__name__})")
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each.callback(None)
 
-    async def _examine(self) -> tuple[Starter, str]:
+    async def _look(self) -> str:
+        """What fences programs in. Raises Unfit."""
         here, version, place = await self._in_thread(_look, self._uid, self._owner)
-        return Starter(here, place, self._reactor, self._in_thread), _fence(here, version, place)
+        starter = Starter(here, place, self._reactor, self._in_thread)
+        await selftest.try_fence(starter, self._ports, self._paths)
+        self.languages = await selftest.find_languages(starter, self._wanted)
+        self._starter = starter
+        return _fence(here, version, place)
+
+    def known(self) -> Deferred[None]:
+        if self.isolation.known:
+            return succeed(None)
+        waiting: Deferred[None] = Deferred()
+        self._waiting.append(waiting)
+        return waiting
 
     def run(self, program: Program, watcher: Watcher) -> Execution:
         if self._starter is None or not self.isolation.holds or self._stopped:
@@ -79,7 +95,6 @@ class Bubblewrap:
         del self._runs[run]
 
     def stop(self) -> Awaitable[Any]:
-        """Run nothing more; fires when nothing is alive."""
         self._stopped = True
         for run in list(self._runs):
             run.stop()

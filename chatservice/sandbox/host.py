@@ -18,6 +18,7 @@ from chatservice.sandbox.seccomp import filter_for
 
 FOLDERS = ("bin", "lib", "lib32", "lib64", "libx32", "sbin")
 SYSCTLS = Path("/proc/sys")
+PODMANS = Path("/run/.containerenv")
 MISSING_PACKAGE = {BWRAP: "bubblewrap", PRLIMIT: "util-linux", SETPRIV: "util-linux", SHELL: "dash"}
 
 
@@ -99,10 +100,12 @@ PROFILE = (
     r"printf 'abi <abi/4.0>,\ninclude <tunables/global>\nprofile bwrap /usr/bin/bwrap flags=(unconfined) "
     r"{\n  userns,\n}\n' | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor"
 )
-CONTAINER = (
+DOCKER = (
     "docker run --init --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
     "--security-opt systempaths=unconfined ..."
 )
+PODMAN = "podman run --init --security-opt seccomp=unconfined --security-opt unmask=ALL ..."
+UNIT = "cp deploy/code.conf /etc/systemd/system/chatservice.service.d/ && systemctl daemon-reload"
 # What bubblewrap says when it may not, why that is, and what allows it.
 REFUSALS: Mapping[str, Callable[[], Unfit]] = {
     r"setpriv: ": lambda: Unfit(
@@ -113,9 +116,7 @@ REFUSALS: Mapping[str, Callable[[], Unfit]] = {
         "AppArmor does not let bubblewrap make namespaces (Ubuntu 23.10 and newer)",
         f"Give it a profile: {PROFILE}",
     ),
-    r"[Cc]an't mount proc": lambda: Unfit(
-        "parts of /proc are hidden in this container", f"Start the container so: {CONTAINER}"
-    ),
+    r"[Cc]an't mount proc": lambda: Unfit("parts of /proc are hidden here", _allow_here()),
     r"[Nn]o permissions to creat|Creating new namespace failed|Operation not permitted": lambda: Unfit(
         "this system does not let programs make namespaces", _allow_namespaces()
     ),
@@ -146,4 +147,11 @@ def _allow_namespaces() -> str:
         if value == bad:
             dotted = name.replace("/", ".")
             return f"Allow it: sudo sysctl -w {dotted}={good}" if good else f"Give it a profile: {PROFILE}"
-    return f"In a container, start that so: {CONTAINER}"
+    return _allow_here()
+
+
+def _allow_here() -> str:
+    """What lifts the limits that the server itself was started with."""
+    if os.environ.get("SYSTEMD_EXEC_PID") == str(os.getpid()):  # systemd.exec(5)
+        return f"Loosen the service: {UNIT}"
+    return f"Start the container so: {PODMAN if PODMANS.exists() else DOCKER}"

@@ -4,7 +4,7 @@ It is one of its own so that a guard can be put around it, and so that it can be
 not. It reads a line of JSON for each program (the path, and the limits to run it under), and
 writes one with what became of it and of the things beside it.
 
-    python -m tests.live.attack_range [--uid N] [--no-seccomp] [--cgroup]
+    python -m tests.live.attack_range [--uid N] [--no-seccomp] [--cgroup] [--where FOLDER]
 
 With ``--uid`` a root that starts it becomes that user first, for good.
 """
@@ -43,8 +43,8 @@ PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 class Surroundings:
     """The server's own things, as a program would find them if it got out."""
 
-    def __init__(self, uid: int) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="canary-", dir="/tmp"))
+    def __init__(self, uid: int, where: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="canary-", dir=where))
         self.folder.chmod(0o755)
         self.database = self.folder / "server.db"
         self.database.write_text(SECRET)
@@ -63,7 +63,9 @@ class Surroundings:
         self.udp.bind(("127.0.0.1", UDP_PORT))
         threading.Thread(target=self._answer_udp, daemon=True).start()
         become = {"user": uid, "group": uid, "extra_groups": []} if os.geteuid() == 0 else {}
-        self.victim = subprocess.Popen(["/usr/bin/sleep", "100000"], **become)
+        # With a parent that is killed it ends, too.
+        victim = ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", "/usr/bin/sleep", "100000"]
+        self.victim = subprocess.Popen(victim, **become)
         self.before = self._listing()
 
     def _answer(self, listener: socket.socket) -> None:
@@ -229,6 +231,7 @@ def main() -> None:
     parser.add_argument("--uid", type=int)
     parser.add_argument("--no-seccomp", action="store_true")
     parser.add_argument("--cgroup", action="store_true")
+    parser.add_argument("--where", default="/tmp")  # noqa: S108 (everybody has to reach it)
     options = parser.parse_args()
     "".encode("idna")  # what is loaded late may be out of reach then
     os.environ["CANARY_SECRET"] = "CANARY-env"
@@ -240,7 +243,7 @@ def main() -> None:
     here = host.examine(RUNNERS_UID, owner=0)
     if options.no_seccomp:
         here = here._replace(seccomp=None)
-    surroundings = Surroundings(own)
+    surroundings = Surroundings(own, options.where)
     starter = Starter(here, place, reactor, deferToThread)
 
     def serve() -> None:

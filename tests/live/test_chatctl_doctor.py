@@ -10,6 +10,7 @@ import pytest
 from chatservice.settings import Settings
 from chatservice.storage.sqlite import prepare
 from tests.live.chatctl import chatctl, rows
+from tests.live.fence import why_not
 from tests.live.server import Server, json_client
 
 
@@ -23,7 +24,8 @@ def data(tmp_path):
 def levels(data, *words):
     """What is not fine, as (check, level)."""
     ran = chatctl(data, "--json", *words, "doctor")
-    found = [(row["check"], row["level"]) for row in ran.rows if row["level"] != "fine"]
+    rows = [row for row in ran.rows if row["check"] != "code"]  # not every machine has a sandbox
+    found = [(row["check"], row["level"]) for row in rows if row["level"] != "fine"]
     assert ran.status == (3 if any(level == "mend" for _, level in found) else 0)
     return found
 
@@ -96,3 +98,40 @@ def test_a_room_is_exported_for_people_by_date_and_into_a_file(data, tmp_path):
 def test_completion_needs_no_server(tmp_path):
     assert "complete -F _chatctl chatctl" in chatctl(tmp_path / "nowhere", "completion").out
     assert rows
+
+
+def code(data):
+    return [row["text"] for row in chatctl(data, "--json", "doctor").rows if row["check"] == "code"]
+
+
+@pytest.mark.skipif(bool(why_not()), reason="no sandbox here")
+def test_what_fences_programs_in_and_which_languages_there_are_is_said(data):
+    with Server(data) as server:
+        fence, languages, *_ = code(data)
+        assert "bubblewrap" in fence
+        assert "seccomp" in fence
+        assert "Python 3." in languages
+        assert "Code: Python 3." in server.says("fenced in by bubblewrap")
+
+
+def test_why_no_programs_are_run_is_said_with_what_allows_it(data, monkeypatch):
+    monkeypatch.setenv("CHAT_CODE", "no")
+    with Server(data) as server:
+        why = "no programs can be run here: it is switched off. Switch it on: code = yes"
+        assert code(data) == [why]
+        server.says(f"Code: {why}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or bool(why_not()), reason="it is about root, where there is a sandbox")
+def test_root_runs_no_programs_as_itself(data):
+    with Server(data, "--code-uid", "none"):
+        (why,) = code(data)
+        assert "the server is root" in why
+        assert "--code-uid 65530" in why
+
+
+def test_a_language_that_does_not_exist_is_one_line_at_start(data):
+    with pytest.raises(
+        AssertionError, match="code_languages: cobol is no language; those there are: python,"
+    ):
+        Server(data, "--code-languages", "python,cobol")

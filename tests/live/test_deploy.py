@@ -37,6 +37,12 @@ def test_systemd_finds_nothing_wrong_with_the_units(units):
 
 
 @systemd
+def test_systemd_finds_nothing_wrong_with_what_lets_it_run_code(units):
+    units[0].write_text(units[0].read_text() + (DEPLOY / "code.conf").read_text())
+    test_systemd_finds_nothing_wrong_with_the_units(units)
+
+
+@systemd
 def test_the_service_is_shut_off_from_the_machine(units):
     command = ["systemd-analyze", "security", "--offline=true", "--threshold=20", units[0]]
     subprocess.run(command, check=True, capture_output=True, timeout=DEADLINE)

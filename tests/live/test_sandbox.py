@@ -275,7 +275,7 @@ class BubblewrapTest(SandboxCase):
         assert not self.sandbox.isolation.known
         with pytest.raises(OSError, match="not ready"):
             self.sandbox.run(Program("python", ""), Told())
-        await self.sandbox.begin([], [])
+        await self.sandbox.begin()
         assert self.sandbox.isolation.holds, self.sandbox.isolation
         assert "seccomp" in self.sandbox.isolation.fence
         versions = {language.name: language.version for language in self.sandbox.languages}
@@ -285,11 +285,11 @@ class BubblewrapTest(SandboxCase):
         self.sandbox = Bubblewrap(
             reactor, deferToThread, RunLimits, uid=UID, owner=0, languages=["py", "bash"]
         )
-        await self.sandbox.begin([], [])
+        await self.sandbox.begin()
         assert [language.name for language in self.sandbox.languages] == ["python", "bash"]
 
     async def test_its_end_is_the_end_of_what_runs(self):
-        await self.sandbox.begin([], [])
+        await self.sandbox.begin()
         told = Told()
         self.sandbox.run(Program("python", "import time\ntime.sleep(60)"), told)
         await self.sandbox.stop()
@@ -342,7 +342,10 @@ def test_a_server_that_is_killed_takes_its_runs_along(tmp_path):
     copy = tmp_path / "long.py"
     copy.write_text(attack.read_text().replace("WALL: 2", "WALL: 60"))
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.live.attack_range"], cwd=ROOT, stdin=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.live.attack_range", "--where", str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        text=True,
     )
     server.stdin.write(f'{{"path": "{copy}"}}\n')
     server.stdin.flush()

@@ -1,5 +1,7 @@
 """What a machine offers for running code, and what it says when it does not."""
 
+import os
+
 import pytest
 
 from chatservice.sandbox import host
@@ -120,3 +122,15 @@ def test_a_kernel_that_forbids_namespaces_is_asked_why(said, monkeypatch, tmp_pa
     assert "sysctl -w user.max_user_namespaces=10000" in refusal(said).remedy
     (tmp_path / "kernel/apparmor_restrict_unprivileged_userns").write_text("1\n")
     assert "/etc/apparmor.d/bwrap" in refusal(said).remedy
+
+
+def test_the_line_that_allows_it_is_for_what_the_server_runs_in(monkeypatch, tmp_path):
+    monkeypatch.setattr(host, "SYSCTLS", tmp_path)
+    monkeypatch.setattr(host, "PODMANS", tmp_path / "containerenv")
+    said = "bwrap: Can't mount proc on /newroot/proc: Operation not permitted"
+    monkeypatch.delenv("SYSTEMD_EXEC_PID", raising=False)
+    assert "docker run --init" in refusal(said).remedy
+    (tmp_path / "containerenv").touch()
+    assert "podman run --init" in refusal(said).remedy
+    monkeypatch.setenv("SYSTEMD_EXEC_PID", str(os.getpid()))
+    assert "deploy/code.conf" in refusal(said).remedy

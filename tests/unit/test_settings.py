@@ -168,6 +168,7 @@ def test_the_later_source_wins(toml, dotenv, environ, options, port):
         ("TCP_PORT = 5556", "port", "5556"),
         ("MAX_CLIENTS = 50", "max_clients", 50),
         ("DATABASE_FILE = 'chat_history.db'", "database", "chat_history.db"),
+        ("CODE_TIMEOUT = 12", "code_timeout", 12.0),
     ],
 )
 def test_a_line_of_the_file_sets_it(line, name, value):
@@ -205,7 +206,6 @@ def test_an_older_setting_that_is_so_anyway_passes_in_silence(line):
 @pytest.mark.parametrize(
     ("key", "value", "because"),
     [
-        ("CODE_TIMEOUT", "30", "not used yet"),
         ("HEADER_LENGTH", "1024", "not used here, because a message ends with its line"),
         ("MONGODB_CONNECT", "'mongodb://root:secret@host'", "not used here, because everything is kept"),
         ("SERVER_CHAT_ROOM_ID", "7", "the lobby's number is always 0"),
