@@ -32,8 +32,10 @@ class Server:
         arguments: tuple[str, ...] = (),
         pass_fds: tuple[int, ...] = (),
         path: Path = ROOT,
+        code: bool = False,
     ):
-        """`path` is where Python looks first, for plug-ins say; `arguments` are the `module`'s own."""
+        """`path` is where Python looks first, for plug-ins say; `arguments` are the `module`'s own.
+        Without `code` it need not find out at start whether programs could be run."""
         self.data = data
         self.log = data.with_name(data.name + ".log")
         command = [*prefix, sys.executable, "-m", module, *arguments, "--data", str(data)]
@@ -47,7 +49,12 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *options],
                 cwd=data.parent,
-                env={**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": f"{path}{os.pathsep}{ROOT}",
+                    "PYTHONUNBUFFERED": "1",
+                    "CHAT_CODE": "yes" if code else "no",
+                },
                 stdin=subprocess.DEVNULL,
                 pass_fds=pass_fds,
                 stdout=log,

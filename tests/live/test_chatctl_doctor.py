@@ -24,7 +24,7 @@ def data(tmp_path):
 def levels(data, *words):
     """What is not fine, as (check, level)."""
     ran = chatctl(data, "--json", *words, "doctor")
-    rows = [row for row in ran.rows if row["check"] != "code"]  # not every machine has a sandbox
+    rows = [row for row in ran.rows if row["check"] != "code"]  # which is switched off here
     found = [(row["check"], row["level"]) for row in rows if row["level"] != "fine"]
     assert ran.status == (3 if any(level == "mend" for _, level in found) else 0)
     return found
@@ -106,7 +106,7 @@ def code(data):
 
 @pytest.mark.skipif(bool(why_not()), reason="no sandbox here")
 def test_what_fences_programs_in_and_which_languages_there_are_is_said(data):
-    with Server(data) as server:
+    with Server(data, code=True) as server:
         fence, languages, *_ = code(data)
         assert "bubblewrap" in fence
         assert "seccomp" in fence
@@ -114,8 +114,7 @@ def test_what_fences_programs_in_and_which_languages_there_are_is_said(data):
         assert "Code: Python 3." in server.says("fenced in by bubblewrap")
 
 
-def test_why_no_programs_are_run_is_said_with_what_allows_it(data, monkeypatch):
-    monkeypatch.setenv("CHAT_CODE", "no")
+def test_why_no_programs_are_run_is_said_with_what_allows_it(data):
     with Server(data) as server:
         why = "no programs can be run here: it is switched off. Switch it on: code = yes"
         assert code(data) == [why]
@@ -124,7 +123,7 @@ def test_why_no_programs_are_run_is_said_with_what_allows_it(data, monkeypatch):
 
 @pytest.mark.skipif(os.geteuid() != 0 or bool(why_not()), reason="it is about root, where there is a sandbox")
 def test_root_runs_no_programs_as_itself(data):
-    with Server(data, "--code-uid", "none"):
+    with Server(data, "--code-uid", "none", code=True):
         (why,) = code(data)
         assert "the server is root" in why
         assert "--code-uid 65530" in why
