@@ -1,16 +1,19 @@
 """Verbs about people: who owns a name, what they are, their tokens, and invitations."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, InvitationMade, InvitationRow, TokenAt, UserMade, UserRow
 from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.core import erasing
 from chatservice.core.chat import Chat
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
 from chatservice.model.sanctions import Deed
 from chatservice.model.values import Account, Principal, Role
+from chatservice.storage.copies import copies_beside
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import Desk, Reply
@@ -173,9 +176,20 @@ async def erase(desk: "Desk", verb: v.UsersErase, reply: "Reply") -> None:
     chat = desk.chat
     principal = await somebody(chat, verb.name)
     figures = await chat.storage.figures()
-    name = await chat.office.erase(principal, lambda at: reply.progress(at, max(at, figures.lines), "lines"))
+    name = await erasing.erase(
+        chat, principal, lambda at: reply.progress(at, max(at, figures.lines), "lines")
+    )
     await noted(chat, "erase", name)
     reply.rows([Done(text=f"{principal.name} is erased, and shown as {name} where lines were.")])
+    reply.rows([Done(text=text) for text in _kept_of(chat)])
+
+
+def _kept_of(chat: Chat) -> Iterator[str]:
+    """What erasing cannot reach, each in one line."""
+    settings = chat.settings
+    for copy in copies_beside(Path(settings.data) / settings.database):
+        yield f"{copy} is a copy from before, and still has it all: delete it when you can."
+    yield "Backups keep what they hold. The audit log keeps the name for as long as it is kept."
 
 
 # Tokens.

@@ -155,10 +155,11 @@ class UsersDisable(Verb, tag="users disable", frozen=True):
 
 
 class UsersErase(Verb, tag="users erase", frozen=True):
-    """Take out what is known of somebody, for good: name, tokens, files, and what they said.
+    """Take out what is known of somebody, for good: name, tokens, bots, files, and what they said.
 
     Their lines stay in place as "(erased)", by "erased-ID". For a guest, or to be certain whom
-    it is about, give the id as users find shows it: #12. Backups keep what they hold.
+    it is about, give the id as users find shows it: #12. Backups keep what they hold, and so do the
+    copies in the data folder that the answer names.
     """
 
     asks = "All that {name} said and shared is taken out for good. Go on?"

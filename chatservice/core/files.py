@@ -203,7 +203,8 @@ class Files:
         gone = GoneFile(stored.file.id, stored.file.name)
         may = partial(self._refuse, who, room, action)
         # The key makes two who delete it at once do it once.
-        outcome = await self._append(who, room, EventKind.FILE_GONE, gone, f"gone {stored.file.id}", may)
+        key = f"gone {stored.file.id}"
+        outcome = await self._append(who, room, EventKind.FILE_GONE, gone, key, may, stored.owner)
         await self._discard(stored.file.sha256)
         return room, outcome
 
@@ -275,9 +276,10 @@ class Files:
         body: SharedFile | GoneFile,
         key: str,
         may: Callable[[], None],
+        owner: int | None = None,
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
-        draft = Draft(kind, who.id, who.name, text, self._chat.clock.now(), key)
+        draft = Draft(kind, who.id, who.name, text, self._chat.clock.now(), key, subject=owner)
         return await decided(self._chat, room, draft, lambda: None, may)
 
     def _refuse_silent(self, who: Principal, room: Room) -> None:
@@ -320,10 +322,10 @@ class Files:
             self._pins.spare(sha256)
 
     def _tidy_soon(self) -> None:
-        self._chat.spawn(self._tidy())
+        self._chat.spawn(self.tidy())
         self._timer = self._chat.clock.callLater(TIDY_EVERY, self._tidy_soon)
 
-    async def _tidy(self) -> None:
+    async def tidy(self) -> None:
         """Files that are too old go; so do bytes that a crash left without a file."""
         files, keep = self._chat.storage.files, self._chat.settings.file_keep
         if keep is not None:

@@ -33,7 +33,7 @@ from chatservice.errors import (
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Moderated
-from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Measure, Sanction
+from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Measure, Sanction, without
 from chatservice.model.values import EventKind, Principal, Role, RoomKind, RoomRole
 
 if TYPE_CHECKING:
@@ -282,6 +282,16 @@ class Moderation:
             return imposed.sanction
 
         return await resting(self._chat, room, may, change)
+
+    def forget_person(self, person: Principal, name: str) -> None:
+        """They are erased, and shown as `name`: what is about them ends with them."""
+        now = self._chat.clock.now()
+        for sanction in list(self.sanctions):
+            left = without(sanction, person.id, person.name, name)
+            if left is not sanction:
+                self.sanctions.drop([sanction.id], now)
+                if left is not None:
+                    self.sanctions.put(left)
 
     def forget_room(self, room: int) -> None:
         """It is deleted, and its bans and mutes with it."""

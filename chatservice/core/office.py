@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.limits import place
 from chatservice.core.posting import resting
 from chatservice.core.room import Room
-from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, SignedOut, TextTooLong
+from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, TextTooLong
 from chatservice.model import names
 from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
@@ -81,32 +81,6 @@ class Office:
         if room is None or room.kind is RoomKind.DIRECT:
             raise NoSuchRoom(label)
         return room
-
-    async def erase(self, principal: Principal, watch: Callable[[int], None]) -> str:
-        """Nothing is known of `principal` any more: name, groups, files, words. How it is shown
-        from now on; `watch` is told up to which event it is done."""
-        chat = self._chat
-        person = chat.presence.get(principal.id)
-        for device in list(person.sessions) if person is not None else ():
-            device.close(SignedOut())
-        await chat.bots.sign_out(principal.id)
-        for id_ in chat.bots.all_of(principal.id):
-            bot = await chat.storage.principals.principal(id_)
-            if bot is not None:
-                await chat.bots.delete(principal, bot)
-        await chat.ends.withdraw(principal, principal)
-        name = f"erased-{principal.id}"
-        await chat.storage.principals.erase(principal.id, name)
-        chat.rights.limited(None)
-        after: int | None = 0
-        while after is not None:
-            watch(after)
-            after, _ = await chat.storage.principals.blank_some(principal.id, after)
-        for room in chat.directory.everywhere():
-            room.drop_part(principal.id)
-            room.blank(principal.id)
-            room.rename(Principal(principal.id, name))
-        return name
 
     async def delete(
         self, room: Room, by: Principal = OPERATOR, may: Callable[[], None] = lambda: None

@@ -16,6 +16,7 @@ from chatservice.model.sanctions import Deed, Expect, Imposed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
+    Blanked,
     BotRow,
     Draft,
     Figures,
@@ -275,13 +276,12 @@ class Principals(Protocol):
         ...
 
     def erase(self, principal: int, name: str) -> Awaitable[None]:
-        """Nothing is known of them any more but what they said; shown as `name` from now on. What
-        rested on rights anywhere is Stale after it."""
+        """Nothing is known of them any more but what they said; shown as `name` from now on. Sanctions
+        are what `sanctions.without` leaves of them. What rested on rights anywhere is Stale after it."""
         ...
 
-    def blank_some(self, principal: int, after: int) -> Awaitable[tuple[int | None, int]]:
-        """Blank some of what they said after event `after`: the event to go on after (None:
-        that was all), and how many lines it were."""
+    def blank_some(self, principal: int, after: int) -> Awaitable[Blanked]:
+        """Blank some of their words after event `after`: lines, topics, names of files."""
         ...
 
     def marks(self, principal: int) -> Awaitable[dict[int, int]]:

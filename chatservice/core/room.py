@@ -4,16 +4,12 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
-import msgspec
-
 from chatservice.core.ports import Outlet, Voice
 from chatservice.errors import TooMany
 from chatservice.model import names
 from chatservice.model.events import Event, Line, Link, from_record, plain_link
 from chatservice.model.values import (
-    ERASED,
     Entry,
-    EventKind,
     Member,
     Mode,
     Principal,
@@ -219,10 +215,9 @@ class Room:
             self.drop(principal)
 
     def blank(self, principal: int) -> None:
-        """What `principal` said is not shown any more."""
+        """The words of `principal` are not shown any more."""
         for place, record in enumerate(self.ring):
-            if record.actor == principal and record.kind in {EventKind.MESSAGE, EventKind.ACTION}:
-                self.ring[place] = msgspec.structs.replace(record, body=ERASED)
+            self.ring[place] = record.erased(principal)
 
     def rename(self, principal: Principal) -> None:
         """Show `principal` under its present name, in what is kept here too."""

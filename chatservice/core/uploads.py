@@ -195,6 +195,10 @@ class Uploads:
         upload.part.drop()
         self.done(upload)
 
+    def drop_all_of(self, owner: int) -> None:
+        for upload in [upload for upload in self._coming if upload.owner == owner]:
+            self.drop(upload)
+
     def done(self, upload: Upload) -> None:
         """It counts no more: what it became is kept, or nothing of it."""
         if self._coming.pop(upload, self) is None:

@@ -54,6 +54,18 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
         return self.until is not None and self.until <= now
 
 
+def without(sanction: Sanction, principal: int, was: str, name: str) -> Sanction | None:
+    """What is left of `sanction` when `principal`, who was called `was`, is erased and shown as `name`:
+    None of one about them, unless it is about a network too. A ban of a name as such stays."""
+    if sanction.by_id == principal or (sanction.by_id is None and sanction.by == was):
+        sanction = msgspec.structs.replace(sanction, by=name)
+    if sanction.principal != principal:
+        return sanction
+    if not sanction.network:
+        return None
+    return msgspec.structs.replace(sanction, principal=None, name="", reason="")
+
+
 class Imposed(msgspec.Struct, frozen=True, gc=False):
     """A sanction with its id, and the ids of those that gave way to it."""
 

@@ -187,9 +187,9 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
 
     `expect` is what the decision rested on: the room's access version and that of what is in
     force everywhere, added (either only grows); None where rights play no part.
-    `subject` is the principal that ADDED, REMOVED and ROLE are about; the body of ROLE is the
-    role's word, that of MODE a JSON object of what changed. `secret` takes effect and is not told: the
-    encoded password that a MODE sets.
+    `subject` is the principal that ADDED, REMOVED and ROLE are about, and whose file FILE_GONE ends;
+    the body of ROLE is the role's word, that of MODE a JSON object of what changed. `secret` takes
+    effect and is not told: the encoded password that a MODE sets.
     """
 
     kind: EventKind
@@ -221,6 +221,12 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     def is_line(self) -> bool:
         """Whether somebody said it."""
         return self.kind is EventKind.MESSAGE or self.kind is EventKind.ACTION
+
+    def erased(self, principal: int) -> "Record":
+        """What is left of it once `principal` is erased; what holds no word of theirs stays as it is."""
+        if self.actor != principal and (self.kind is not EventKind.FILE_GONE or self.subject != principal):
+            return self
+        return msgspec.structs.replace(self, body=erased_body(self.kind, self.body))
 
     def blank(self) -> "Record":
         """What is left of a line that was deleted; what is none stays as it is."""
@@ -264,6 +270,34 @@ class GoneFile(msgspec.Struct, frozen=True, gc=False):
 
     id: str
     name: str
+
+
+def erased_body(kind: EventKind, body: str) -> str:
+    """The body of an event without the words of who did it, or whose file it was."""
+    if kind in {EventKind.MESSAGE, EventKind.ACTION, EventKind.TOPIC}:
+        return ERASED
+    if kind is EventKind.FILE:
+        shared = msgspec.json.decode(body, type=SharedFile)
+        return _json(msgspec.structs.replace(shared, name=ERASED, type=OF_NO_TYPE, sha256=""))
+    if kind is EventKind.FILE_GONE:
+        return _json(msgspec.structs.replace(msgspec.json.decode(body, type=GoneFile), name=ERASED))
+    return body
+
+
+OF_NO_TYPE = "application/octet-stream"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+class Blanked(msgspec.Struct, frozen=True, gc=False):
+    """What one piece of erasing has done: the event to go on after (None: that was all), how many
+    events were blanked, and the rooms that have no topic any more."""
+
+    after: int | None
+    events: int
+    topics: list[int] = []
 
 
 class StoredFile(msgspec.Struct, frozen=True, gc=False):

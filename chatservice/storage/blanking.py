@@ -14,7 +14,7 @@ def blank(transaction: Transaction, room: int, seq: int) -> None:
     ).fetchone()
     if row is not None:
         transaction.forget(row)
-        transaction.after.append(lambda upkeep: upkeep.trimmer.tidy_later())
+        transaction.tidy_later()
         connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only let go of
         connection.execute(
             "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])

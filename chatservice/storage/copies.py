@@ -224,6 +224,13 @@ def exchange(database: Path, incoming: Path) -> Path | None:
     return kept
 
 
+def copies_beside(database: Path) -> list[Path]:
+    """What upgrades, restores and a database that was removed have left: each has all that was in it."""
+    kinds = ("v[0-9]*", "before-*", "incoming-*", "rescued-*")
+    found = {path for kind in kinds for path in database.parent.glob(f"{database.name}.{kind}")}
+    return sorted(path for path in found if not path.name.endswith(("-wal", "-shm", "-journal")))
+
+
 def put_back(database: Path, kept: Path | None) -> None:
     """Undo `exchange`: what it brought in could not be used. Raises CopyError."""
     with in_words(database):

@@ -19,6 +19,7 @@ from chatservice.model.values import (
     ERASED,
     GONE,
     LOBBY,
+    Blanked,
     Draft,
     Entry,
     EventKind,
@@ -565,29 +566,30 @@ class MemoryStorage:
 
     def erase(self, principal: int, name: str) -> Deferred[None]:
         def forget() -> None:
+            was = self.people[principal].name
             self.put(principal, name=name, role=Role.GUEST)
+            self.accounts.forget(principal)
+            self.files.forget_owner(principal)
             self.leave_all(principal)
             self._keys = {key: kept for key, kept in self._keys.items() if key[0] != principal}
-            said = {
-                (id_, record.seq)
-                for id_, r in self._rooms.items()
-                for record in r.records
-                if record.actor == principal
-            }
-            self.moderation.forget(principal, said)
+            rooms = self._rooms.items()
+            actors = {(id_, record.seq): record.actor for id_, room in rooms for record in room.records}
+            self.moderation.forget(principal, was, name, actors)
             self.limit(EVERYWHERE)
 
         return self.change(forget)
 
-    def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
-        said = {EventKind.MESSAGE, EventKind.ACTION}
-        count = 0
+    def blank_some(self, principal: int, after: int) -> Deferred[Blanked]:
+        count, topics = 0, []
         for room in self._rooms.values():
             for place, record in enumerate(room.records):
-                if record.actor == principal and record.kind in said:
-                    room.records[place] = msgspec.structs.replace(record, body=ERASED)
-                    count += 1
-        return succeed((None, count))
+                room.records[place] = record.erased(principal)
+                count += room.records[place] != record
+                is_topic = record.kind is EventKind.TOPIC and record.actor == principal
+                if is_topic and record.body == room.row.topic:
+                    room.row = msgspec.structs.replace(room.row, topic="")
+                    topics.append(room.row.id)
+        return succeed(Blanked(None, count, topics))
 
     def marks(self, principal: int) -> Deferred[dict[int, int]]:
         return succeed({room: seq for (of, room), seq in self._marks.items() if of == principal})

@@ -144,6 +144,13 @@ class MemoryAccounts:
             if hashed != hash_token(kept):
                 del self._store.tokens[hashed]
 
+    def forget(self, principal: int) -> None:
+        """Nobody comes in as them, nor by an invitation of theirs."""
+        self._passwords.pop(principal, None)
+        self._invitations = {
+            hashed: made for hashed, made in self._invitations.items() if made.by != principal
+        }
+
     # Invitations.
 
     def invite(self, token: str, by: int | None, now: float, expires: float) -> Deferred[None]:

@@ -84,6 +84,9 @@ class MemoryFiles:
 
         return self._store.change(drop)
 
+    def forget_owner(self, owner: int) -> None:
+        self._files = {id_: file for id_, file in self._files.items() if file.owner != owner}
+
     def _unused(self) -> list[str]:
         referred = {file.file.sha256 for file in self._files.values()}
         return [sha256 for sha256 in self._sizes if sha256 not in referred]

@@ -1,14 +1,14 @@
 """Moderation of core.ports, in memory."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.errors import NoSuchRoom
-from chatservice.model.sanctions import EVERYWHERE, Deed, Expect, Imposed, Report, Sanction
+from chatservice.model.sanctions import EVERYWHERE, Deed, Expect, Imposed, Report, Sanction, without
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 from chatservice.storage import caps
@@ -130,13 +130,17 @@ class MemoryModeration:
     def reports(self) -> Deferred[list[Report]]:
         return succeed(list(self._reports.values()))
 
-    def forget(self, principal: int, said: Container[tuple[int, int]]) -> None:
-        """No report by them, nor of what they `said` (room and seq)."""
+    def forget(self, principal: int, was: str, name: str, actors: Mapping[tuple[int, int], int]) -> None:
+        """No report by them, nor of their lines (`actors`: whose each is, by room and seq); and no
+        sanction that names them."""
         self._reports = {
             id_: one
             for id_, one in self._reports.items()
-            if one.reporter != principal and (one.room, one.seq) not in said
+            if one.reporter != principal
+            and actors.get((one.room, one.seq), principal if one.sender == was else 0) != principal
         }
+        left = (without(one, principal, was, name) for one in self._sanctions.values())
+        self._sanctions = {one.id: one for one in left if one is not None}
 
     def resolve(self, id_: int, deed: Deed) -> Deferred[bool]:
         def make() -> bool:

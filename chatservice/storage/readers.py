@@ -1,17 +1,16 @@
 """The connections that read, and the threads that use them.
 
 They are opened once: were the file replaced meanwhile, what is read would still be what was
-written. While the writer empties the log beside the database it takes them all, since each read
-keeps what it has seen of the log from being written over.
+written. While the writer empties the log beside the database no read begins, since each keeps what
+it has seen of the log from being written over.
 
 A search may look through thousands of lines, so searches have a thread of their own and a queue
 that is bounded: on the others, sixty who search would make everybody wait for seconds who comes
 in, enters a room or scrolls back.
 """
 
-import queue
 import sqlite3
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,9 +38,9 @@ class Readers:
         self._reactor = reactor
         self._settings = settings
         self._is_there = is_there
-        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
-        for _ in range(CONNECTIONS):
-            self._idle.put(connect(path, read_only=True))
+        self._idle = [connect(path, read_only=True) for _ in range(CONNECTIONS)]
+        self._is_stopped = False
+        self._changed = threading.Condition()  # of these two
         self._pool = ThreadPool(1, READERS, "chat-reader")
         self._pool.start()
         self._searchers = ThreadPool(0, SEARCHERS, "chat-search")
@@ -66,36 +65,37 @@ class Readers:
     def stop(self) -> None:
         self._pool.stop()
         self._searchers.stop()
-        for _ in range(CONNECTIONS):
-            self._idle.get().close()
+        for connection in self._idle:
+            connection.close()
 
     @contextmanager
     def stopped(self, within: float) -> Iterator[bool]:
         """Nothing is read meanwhile; False when a read does not end `within` seconds."""
-        until = time.monotonic() + within
-        taken: list[sqlite3.Connection] = []
+        with self._changed:
+            self._is_stopped = True
+            are_idle = self._changed.wait_for(lambda: len(self._idle) == CONNECTIONS, within)
         try:
-            while len(taken) < CONNECTIONS:
-                taken.append(self._idle.get(timeout=max(0.0, until - time.monotonic())))
-        except queue.Empty:
-            pass
-        try:
-            yield len(taken) == CONNECTIONS
+            yield are_idle
         finally:
-            for connection in taken:
-                self._idle.put(connection)
+            with self._changed:
+                self._is_stopped = False
+                self._changed.notify_all()
 
-    # In a thread.
+    # In a thread. There are as many as there are connections.
 
     def _ask(self, query: Callable[..., T], *arguments: object) -> T:
-        connection = self._idle.get()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_stopped)
+            connection = self._idle.pop()
         try:
             return query(connection, *arguments)
         except sqlite3.Error:
             connection = self._anew(connection)
             raise
         finally:
-            self._idle.put(connection)
+            with self._changed:
+                self._idle.append(connection)
+                self._changed.notify_all()
 
     def _anew(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         """It may have been the connection; the next query gets another one, if that can be had."""

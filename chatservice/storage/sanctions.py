@@ -52,6 +52,14 @@ def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
     return int(cursor.lastrowid or 0)
 
 
+def set_names(connection: sqlite3.Connection, one: Sanction) -> None:
+    """Whom it is about, whose doing it was, and why, are as `one` says now."""
+    connection.execute(
+        "UPDATE sanctions SET made_by = ?, principal_id = ?, name = ?, reason = ? WHERE id = ?",
+        (one.by, one.principal, one.name, one.reason, one.id),
+    )
+
+
 def one_count(connection: sqlite3.Connection, room: int, by: int | None) -> SanctionCounts:
     def count(where: str, *values: object) -> int:
         return int(connection.execute(f"SELECT count(*) FROM sanctions WHERE {where}", values).fetchone()[0])  # noqa: S608

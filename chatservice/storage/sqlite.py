@@ -18,7 +18,17 @@ from twisted.python.failure import Failure
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import Draft, Figures, Found, Member, Principal, Record, RoomKind, RoomRow
+from chatservice.model.values import (
+    Blanked,
+    Draft,
+    Figures,
+    Found,
+    Member,
+    Principal,
+    Record,
+    RoomKind,
+    RoomRow,
+)
 from chatservice.settings import Settings
 from chatservice.storage import accounts, caps, directory, erasing, queries, sweeping, trimming
 from chatservice.storage import files as file_statements
@@ -355,12 +365,12 @@ class SqliteStorage:
 
     def erase(self, principal: int, name: str) -> Deferred[None]:
         def forget(transaction: Transaction) -> None:
-            erasing.forget_person(transaction.connection, principal, name)
+            erasing.forget_person(transaction, principal, name)
             transaction.limit(EVERYWHERE)
 
         return self.change(forget)
 
-    def blank_some(self, principal: int, after: int) -> Deferred[tuple[int | None, int]]:
+    def blank_some(self, principal: int, after: int) -> Deferred[Blanked]:
         return self.change(lambda t: erasing.blank_some(t, principal, after))
 
     def ended_members(self, before: float, after: int, limit: int) -> Deferred[list[Principal]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from chatservice.model.sanctions import EVERYWHERE
 from chatservice.model.values import GONE
-from chatservice.storage import directory, search
+from chatservice.storage import directory, search, upkeep
 from chatservice.storage.batch import Decider
 from chatservice.storage.upkeep import Upkeep
 
@@ -28,10 +28,26 @@ class Transaction:
         if room != EVERYWHERE and access != GONE:
             directory.set_access(self.connection, room, access)
 
+    def wipe(self) -> None:
+        """What is overwritten here is to be gone from the log beside the database too, soon after."""
+        self.after.append(Upkeep.wipe)
+
+    def tidy_later(self) -> None:
+        """What is blanked here is to be gone from the search index, which goes through all of it for
+        that, within the hour."""
+        if not search.mark(self.connection, upkeep.TO_TIDY):
+            search.set_mark(self.connection, upkeep.TO_TIDY, upkeep.BLANKED)
+        self.after.append(lambda following: following.trimmer.tidy_later())
+
+    def tidy(self) -> None:
+        """A person is erased: nothing of what is blanked here is to be left in any page, soon."""
+        search.set_mark(self.connection, upkeep.TO_TIDY, upkeep.ERASED)
+        self.after.append(Upkeep.erased)
+
     def forget(self, ids: Sequence[int]) -> None:
         """Events whose text is about to be blanked: out of the search index first, which has to be
         told what it held; and out of the log beside the database soon after."""
-        self.after.append(Upkeep.wipe)
+        self.wipe()
         if not self._indexed:
             return
         try:

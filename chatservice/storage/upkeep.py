@@ -32,8 +32,14 @@ PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
 TRIM_LAG = 0.25  # seconds that removing may wait under load
 WIPE_LAG = 1.0  # seconds that what was blanked may stay in the log beside the database under load
+VACUUM_MOST = 64 * 1024 * 1024  # bytes of a database that is written anew: some 0.5 s
 REST = 5.0  # seconds without another try of what failed
 BUSY_REST = 1.0  # seconds until the log beside the database is tried again, when somebody reads in it
+
+# A mark in the database: something was blanked, or a person erased, and is to be gone from pages that
+# nothing leads to any more. Set with it in one transaction, so that a stop does not forget it.
+TO_TIDY = "to_tidy"
+BLANKED, ERASED = 1, 2
 
 log = Logger()
 
@@ -46,6 +52,7 @@ class Chore(Enum):
     EMPTY = "emptying the log beside the database"
     TRIM = "removing what is not kept"
     INDEX = "the search index"
+    VACUUM = "writing the database anew"
     PRUNE = "forgetting old keys"
 
 
@@ -76,6 +83,11 @@ class Upkeep:
         self.trimmer = Trimmer(connection, keep)
         self._trimmed = time.monotonic()
         self._wipe_since: float | None = None
+        self._vacuum_due = False
+        if (left := search.mark(connection, TO_TIDY)) == ERASED:
+            self.erased()
+        elif left:
+            self.trimmer.tidy()
         self.first: dict[int, int] = {}  # where rooms begin now, not told yet
 
     def again(self, connection: sqlite3.Connection) -> "Upkeep":
@@ -84,6 +96,7 @@ class Upkeep:
         anew.damaged |= self.damaged
         anew.trimmer = self.trimmer.again(connection)
         anew.wipe()
+        anew._vacuum_due = self._vacuum_due
         return anew
 
     @property
@@ -116,6 +129,14 @@ class Upkeep:
         """Something was blanked, which the log beside the database still has."""
         if self._wipe_since is None:
             self._wipe_since = time.monotonic()
+
+    def erased(self) -> None:
+        """A person was. Where pages were put in order, SQLite leaves behind what was moved, and does not
+        overwrite it; only writing all of them anew does. Not of a large database, since nothing is
+        stored meanwhile."""
+        self.wipe()
+        self.trimmer.tidy()
+        self._vacuum_due = True
 
     # Work.
 
@@ -151,6 +172,8 @@ class Upkeep:
             yield Chore.MERGE, 0.0
         if self._wipe_since is not None:
             yield Chore.EMPTY, 0.0
+        if self._vacuum_due and not self.trimmer.at_work:
+            yield Chore.VACUUM, 0.0
         yield Chore.TRIM, self.trimmer.due()
         if last_id != self._forgotten:
             yield Chore.PRUNE, max(0.0, self._prune_at - time.monotonic())
@@ -174,6 +197,8 @@ class Upkeep:
         try:
             if work is Chore.EMPTY:
                 self._empty()
+            elif work is Chore.VACUUM:
+                self._vacuum()
             else:
                 self._connection.execute("BEGIN IMMEDIATE")
                 _WORKS[work](self, last_id)
@@ -207,6 +232,21 @@ class Upkeep:
             self._files.is_there()
         else:
             self._rest_until[Chore.EMPTY] = time.monotonic() + BUSY_REST
+
+    def _vacuum(self) -> None:
+        (pages,) = self._connection.execute("PRAGMA page_count").fetchone()
+        (size,) = self._connection.execute("PRAGMA page_size").fetchone()
+        try:
+            if pages * size <= VACUUM_MOST:
+                self._connection.execute("VACUUM")
+            self._tidied()
+        finally:
+            self.wipe()
+            self._vacuum_due = False  # one that fails leaves no more behind than before
+
+    def _tidied(self) -> None:
+        if search.mark(self._connection, TO_TIDY):
+            self._connection.execute("DELETE FROM meta WHERE name = ?", (TO_TIDY,))
 
     # What memory holds is changed after the commit, never before it.
 
@@ -245,6 +285,8 @@ class Upkeep:
         self._trimmed = time.monotonic()
         if was_at_work and not self.trimmer.at_work:
             self.wipe()
+            if not self._vacuum_due:
+                self._tidied()
         self.first.update(removed.first)
         self._drop(removed.keys)
 

@@ -1,11 +1,15 @@
 """Accounts, tokens and invitations from the operator's side, with a server and without one."""
 
+import base64
 import os
 import pty
 import re
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 
@@ -240,6 +244,38 @@ def test_somebody_is_erased_while_others_talk(data):
     ran = chatctl(data, "export", "lobby")
     assert "Elm" not in ran.out
     assert "(erased)" in ran.out
+
+
+def left_in(data, word):
+    """The files of the server in which it is still to be read."""
+    found = [path.name for path in data.rglob("*") if path.is_file() and word in path.read_bytes()]
+    return sorted(name for name in found if name != "chat.db.v1")
+
+
+def test_nothing_of_somebody_erased_is_in_any_file_of_a_server_that_runs_on(data):
+    word = b"quokkaword"
+    password = rows(data, "users", "add", "bob")[0]["password"]
+    (data / "chat.db.v1").write_bytes(word)
+    with Server(data, doors=("port", "http-port")) as server, Client(server.port) as bob:
+        bob.asks(cmd="login", name="bob", password=password)
+        bob.asks(cmd="join", room="ops")
+        bob.asks(cmd="say", text=word.decode(), ref=1)
+        bob.asks(cmd="topic", text=f"all about {word.decode()}", ref=2)
+        bob.event("ack", ref=1)
+        bob.event("ack", ref=2)
+        token = base64.b64encode(f"bob:{password}".encode()).decode()
+        with closing(HTTPConnection("127.0.0.1", server.ports["http-port"], timeout=DEADLINE)) as http:
+            http.request("PUT", f"/r/ops/{word.decode()}.txt", word, {"Authorization": f"Basic {token}"})
+            assert http.getresponse().status == 201
+        assert "chat.db-wal" in left_in(data, word)
+        said = chatctl(data, "users", "erase", "bob", "--yes").out.splitlines()
+        assert said[0].startswith("bob is erased, and shown as erased-")
+        assert said[1].startswith(f"{data}/chat.db.v1 is a copy from before")
+        assert said[2].startswith("Backups keep what they hold.")
+        until = time.monotonic() + DEADLINE
+        while left_in(data, word) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert left_in(data, word) == []
 
 
 def test_what_is_known_of_somebody_is_written_out(either, tmp_path):

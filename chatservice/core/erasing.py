@@ -1,0 +1,55 @@
+"""Taking out what is known of one person, while they may be here and come back by themselves."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from chatservice.errors import SignedOut
+from chatservice.model.values import Principal
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+
+async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -> str:
+    """Nothing is known of `person` any more: name, groups, bots, files, words. How they are shown
+    from now on; `watch` is told up to which event it is done."""
+    # What opens the door first: a program that is cut comes back at once.
+    await chat.storage.accounts.set_password(person.id, "", "")
+    _close(chat, person)
+    await chat.bots.sign_out(person.id)
+    for id_ in chat.bots.all_of(person.id):
+        bot = await chat.storage.principals.principal(id_)
+        if bot is not None:
+            await chat.bots.delete(person, bot)
+    await chat.ends.withdraw(person, person)
+    name = f"erased-{person.id}"
+    await chat.storage.principals.erase(person.id, name)
+    chat.rights.limited(None)
+    chat.moderation.forget_person(person, name)
+    await _blank(chat, person, watch)
+    for room in chat.directory.everywhere():
+        room.drop_part(person.id)
+        room.blank(person.id)
+        room.rename(Principal(person.id, name))
+    # Whoever was coming in at that moment has found a door open that is closed now.
+    _close(chat, person)
+    await chat.files.tidy()
+    return name
+
+
+async def _blank(chat: "Chat", person: Principal, watch: Callable[[int], None]) -> None:
+    after: int | None = 0
+    while after is not None:
+        watch(after)
+        blanked = await chat.storage.principals.blank_some(person.id, after)
+        for id_ in blanked.topics:
+            room = chat.directory.loaded(id_)
+            if room is not None:
+                room.topic = ""
+        after = blanked.after
+
+
+def _close(chat: "Chat", person: Principal) -> None:
+    chat.files.uploads.drop_all_of(person.id)
+    for device in chat.moderation.devices(person.id):
+        device.close(SignedOut())
