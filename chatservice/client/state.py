@@ -206,6 +206,8 @@ class State:
         self.epoch = event.epoch
         self.http = getattr(event, "http", "")
         self.here = event.here
+        if not event.resumed and not self.account:
+            self._another_guest({self._key(info) for info in event.rooms})
         for info in event.rooms:
             self._private(info)
         self.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
@@ -215,6 +217,13 @@ class State:
             self.wants.append(Missed(ref="missed"))
         self.people[fold(event.name)] = event.name
         self.changed |= {"me", "places", "people"}
+
+    def _another_guest(self, mine: set[str]) -> None:
+        """Who one was before had private conversations; those are not mine any more."""
+        for gone in [each for each in self.conversations.values() if each.kind != "public"]:
+            if gone.key not in mine:
+                self._ended(gone.key)
+                self._tell(LOBBY, [f"{harmless(gone.title)} is gone: you are another guest now."])
 
     def _private(self, info: RoomInfo) -> None:
         conversation = self.of(info, info.kind)

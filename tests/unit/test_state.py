@@ -227,6 +227,18 @@ def test_two_conversations_that_look_alike_are_two_and_the_later_one_has_the_nam
     assert [each.title for each in made.conversations.values()] == ["@bob (earlier)", "@robert"]
 
 
+def test_another_guest_has_none_of_the_private_conversations():
+    made = state(joined(), joined("team", rid="!t", kind="group"), message(1, room="@alice,bob", rid="!b"))
+    made.fold(Welcome(name="alice", epoch="e", token="t", resumed=True))
+    assert list(made.conversations) == ["lobby", "!t", "!b"]
+    made.fold(Welcome(name="alice", epoch="e", token="u"))
+    assert list(made.conversations) == ["lobby"]
+    assert notes(made.conversation("lobby")) == [
+        "team is gone: you are another guest now.",
+        "@bob is gone: you are another guest now.",
+    ]
+
+
 def test_what_is_gone_is_taken_from_the_list_and_said():
     made = state(joined(), joined("ops", rid="!ops"))
     made.look("!ops", True)
