@@ -606,6 +606,15 @@ class BodyTooLarge(Fault):
 
 
 @dataclass(eq=False)
+class HeadTooLarge(Fault):
+    """The head of a request is longer than `limit` bytes, or has more than `lines` lines."""
+
+    code: ClassVar[str] = "head_too_large"
+    limit: int
+    lines: int
+
+
+@dataclass(eq=False)
 class RequestTooSlow(Fault):
     """The request did not come whole in its time."""
 

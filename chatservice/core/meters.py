@@ -9,6 +9,7 @@ import ipaddress
 import math
 from collections import deque
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 
 from chatservice.errors import SlowDown
 from chatservice.settings import Rate, Settings
@@ -78,6 +79,7 @@ def give_back(meters: Iterable[Meter]) -> None:
         meter.empty_at -= meter.pace.every
 
 
+@lru_cache(maxsize=4096)
 def crowd(address: str) -> str:
     """Who counts as one address: an IPv4 address, or the network of one IPv6 customer."""
     try:

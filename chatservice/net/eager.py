@@ -11,14 +11,20 @@ from collections.abc import Callable, Iterable
 
 from twisted.internet import tcp, unix
 from twisted.internet.error import ConnectionLost
+from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
 
 
+READ = 16 * 1024  # bytes read of one connection in a turn: what they cost, all others wait
+
+
 class _Eager(tcp.Server):
     """`pauseProducing` comes as soon as the kernel refuses a byte, not after 64 KiB more:
     what waits is kept in the outbox, as references to bytes that all readers share."""
+
+    bufferSize = READ  # noqa: N815 (Twisted's name)
 
     def write(self, data: bytes) -> None:
         if (
@@ -79,6 +85,14 @@ class EagerUnixServer(_Eager, unix.Server):
 
 class EagerPort(tcp.Port):
     transport = EagerServer
+
+
+def read_at_once(transport: object, size: int) -> None:
+    """From now on, so many bytes in a turn, for what costs little a byte."""
+    while isinstance(transport, ProtocolWrapper):
+        transport = transport.transport
+    if isinstance(transport, _Eager):
+        transport.bufferSize = size
 
 
 def below(transport: object) -> _Eager | None:

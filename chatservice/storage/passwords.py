@@ -6,7 +6,9 @@ gives the interpreter's lock away while it works; a queue that is full refuses w
 rather than growing.
 """
 
+import ctypes
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -22,7 +24,20 @@ THREADS = 2
 MEMORY_KIB = 19 * 1024
 PASSES = 2
 
+M_MMAP_THRESHOLD = -3  # glibc's malloc.h, mallopt(3)
+LARGE = 4 * 1024 * 1024  # bytes
+
 T = TypeVar("T")
+
+
+def give_large_blocks_back() -> None:
+    """Have memory that was asked for in large blocks given back as soon as it is not used.
+
+    Otherwise glibc learns from the first such block to keep the next ones, and whoever tries
+    one password makes the server larger, for good, by all that its threads work with.
+    """
+    with suppress(OSError, AttributeError):  # another libc
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 class Argon2:
@@ -74,6 +89,7 @@ class Argon2:
 
     def _made(self) -> "PasswordHasher":
         if self._hasher is None:
+            give_large_blocks_back()
             from argon2 import PasswordHasher  # noqa: PLC0415 (2 MB that a server without accounts need not load)
 
             hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)

@@ -84,6 +84,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchPage: "There is nothing at this address. /api/v1/docs shows what there is.",
     errors.MethodNotAllowed: "{method} is not for this address, which takes {allowed}.",
     errors.UpgradeNeeded: "This address speaks WebSocket, version 13. Connect with a client for that.",
+    errors.HeadTooLarge: "The head of the request is too large: {limit} bytes and {lines} lines are allowed.",
     errors.BodyTooLarge: "The body is too large: {limit} bytes are allowed.",
     errors.RequestTooSlow: "The request took too long to come.",
     errors.ForeignHost: "This server does not go by the name {host}. If it should: --http-hosts {host}",

@@ -81,6 +81,7 @@ STATUS = {
     "method_not_allowed": 405,
     "upgrade_needed": 426,
     "body_too_large": 413,
+    "head_too_large": 431,
     "request_too_slow": 408,
     "foreign_host": 421,
     "foreign_origin": 403,

@@ -21,8 +21,8 @@ from twisted.python.failure import Failure
 from twisted.web import http
 
 from chatservice.core.ports import Timer
-from chatservice.errors import BadRequest, BodyTooLarge, Fault, Internal, RequestTooSlow
-from chatservice.net.eager import below
+from chatservice.errors import BadRequest, BodyTooLarge, Fault, HeadTooLarge, Internal, RequestTooSlow
+from chatservice.net.eager import READ, below, read_at_once
 from chatservice.net.http.answers import Answer, Headers, begun, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from chatservice.net.http.site import Site
 
 FIRST = 60.0  # seconds of an upload in which it may be as slow as it likes
+GRANT = 16 * 1024  # bytes of a body in memory that are asked for at once
+HEAD_LINES = 128  # of one request; each costs more than its bytes
 POURED = 256 * 1024  # bytes read at once of a file that comes in
 ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
@@ -48,6 +50,7 @@ class Request(http.Request):
         self.site: Site = channel.site
         self.call: Call | None = None
         self.body = bytearray()
+        self._granted = 0  # bytes of it that are allowed so far
         self.sink: Sink | None = None
         self.outflow: Outflow | None = None
         self._early: Fault | None = None  # told when the body has come, which is thrown away
@@ -72,7 +75,7 @@ class Request(http.Request):
         except Fault as fault:
             asks_first = self.getHeader(b"expect") is not None
             if length is not None and length <= self.site.settings.http_body and not asks_first:
-                self._early = fault
+                self._early = fault.with_traceback(None)
             else:
                 self._refuse(fault)
 
@@ -116,20 +119,25 @@ class Request(http.Request):
 
     def _keep(self, data: bytes) -> None:
         """In memory, as far as the share of that address goes."""
-        try:
-            self.site.bodies.take(self.channel.address, len(data), self.site.settings.http_bodies)
-        except Fault as fault:
-            self._refuse(fault)
-        else:
-            self.body += data
+        while len(self.body) + len(data) > self._granted:
+            try:
+                self.site.bodies.take(self.channel.address, GRANT, self.site.settings.http_bodies)
+            except Fault as fault:
+                self._refuse(fault)
+                return
+            self._granted += GRANT
+        self.body += data
 
     def _let_body_go(self) -> None:
-        self.site.bodies.give_back(self.channel.address, len(self.body))
+        self.site.bodies.give_back(self.channel.address, self._granted)
+        self._granted = 0
         self.body = bytearray()
 
     def finish(self) -> None:
         self._let_body_go()
         super().finish()
+        # Else only the collector could take the two apart, many at a time.
+        self.call = self._early = None
 
     def _pour(self, data: bytes) -> None:
         """Into the sink, which is opened at the first piece; nothing is read while it waits."""
@@ -146,7 +154,7 @@ class Request(http.Request):
             return
         self._unpoured.append(data)
         if not self._pouring:
-            self.channel.transport.bufferSize = POURED
+            read_at_once(self.channel.transport, POURED)
             self.channel.hold()
             self.site.spawn(self._pour_all())
 
@@ -313,6 +321,7 @@ class Channel(http.HTTPChannel):
         self._answered = 0.0
         self._last = False  # the last word was said
         self._held = False  # nothing is read, because a sink is busy
+        self._lines = 0  # of the head that is being read
         self._behind = 0  # bytes that came behind the request that is being answered
         self._going_on: Timer | None = None
 
@@ -357,7 +366,22 @@ class Channel(http.HTTPChannel):
         else:
             super().rawDataReceived(data)
 
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self._lines += 1
+        if self._lines > HEAD_LINES or self._receivedHeaderSize + len(line) > self.totalHeadersSize:
+            self._head_too_large()
+        else:
+            super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        self._head_too_large()
+
+    def _head_too_large(self) -> None:
+        if not self._last:
+            self.last_words(problem(HeadTooLarge(self.totalHeadersSize, HEAD_LINES)))
+
     def allHeadersReceived(self) -> None:  # noqa: N802
+        self._lines = 0
         self._began = self.site.clock.monotonic()
         self.due = self._began + self.site.settings.http_body_time
         super().allHeadersReceived()
