@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
 
 
+AT_ONCE = 100  # frames looked at, then others have their turn
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
 PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
@@ -186,6 +187,7 @@ class Session:
         if self._pumping:
             return
         self._pumping = True
+        looked_at = 0
         frames, commands, most = self._frames, self._commands, self.chat.settings.max_under_way
         try:
             while self._working is None and not (self._held or self._slowed):
@@ -197,7 +199,11 @@ class Session:
                         self._hold()
                         break
                     self._do(commands.pop())
+                elif frames and looked_at == AT_ONCE:
+                    self._held = True
+                    self.chat.clock.callLater(0, self._go_on)
                 elif frames:
+                    looked_at += 1
                     self._understand(frames.pop())
                 else:
                     if self._ending and not self.under_way:

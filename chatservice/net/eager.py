@@ -16,7 +16,6 @@ from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
 
-
 READ = 16 * 1024  # bytes read of one connection in a turn: what they cost, all others wait
 
 
@@ -64,7 +63,8 @@ class _Eager(tcp.Server):
     def wait(self) -> None:
         """Have the producer resumed when the kernel takes bytes again: `direct` met a full one."""
         self.producerPaused = True
-        self.startWriting()  # type: ignore[no-untyped-call]
+        if self.connected:
+            self.startWriting()  # type: ignore[no-untyped-call]
 
 
 class EagerServer(_Eager):

@@ -18,6 +18,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
+from chatservice.core.ports import Timer
 from chatservice.core.session import Session
 from chatservice.net.connection import Connection
 from chatservice.net.eager import below
@@ -47,6 +48,8 @@ class WebSocket(WebSocketServerProtocol):
         self._closed_by_peer: tuple[Any, Any] | None = None
         self._broken: tuple[int, str] | None = None
         self._pinged: bytes | None = None
+        self._unparsed = b""
+        self._parsing: Timer | None = None
         self._put: Callable[[bytes], None] | None = None  # where what is written goes, while open
 
     def onConnect(self, request: Any) -> None:  # noqa: N802
@@ -70,10 +73,28 @@ class WebSocket(WebSocketServerProtocol):
     # here, and which takes longer than the frame itself.
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        for at in range(0, len(data), SLICE):
-            self._dataReceived(data[at : at + SLICE])
+        self._unparsed += data
+        if self._parsing is None:
+            self._parse_some()
+
+    def _parse_some(self) -> None:
+        """A slice of what came, and the next one when others have had their turn: small frames
+        cost much more than their bytes."""
+        self._parsing = None
+        piece, self._unparsed = self._unparsed[:SLICE], self._unparsed[SLICE:]
+        self._dataReceived(piece)
         if self._pinged is not None:
             self._pong()
+        if self._unparsed:
+            self.transport.pauseProducing()
+            self._parsing = self._shared.clock.callLater(0, self._parse_some)
+        elif self._put is None or self.connection is None or not self.connection.paused:
+            self.transport.resumeProducing()
+
+    @property
+    def busy(self) -> bool:
+        """Whether what came is not all taken apart yet."""
+        return self._parsing is not None
 
     def onMessageEnd(self) -> None:  # noqa: N802
         if not self.failedByMe:
@@ -140,6 +161,9 @@ class WebSocket(WebSocketServerProtocol):
         super()._closeConnection(abort and not self.wasClean)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        if self._parsing is not None and self._parsing.active():
+            self._parsing.cancel()
+            self._dataReceived(self._unparsed)  # what came before the end
         super().connectionLost(reason)
         if self.connection is not None:
             self.connection.connectionLost(reason)
@@ -158,8 +182,11 @@ class FramedTransport:
         self.registerProducer = transport.registerProducer
         self.unregisterProducer = transport.unregisterProducer
         self.pauseProducing = transport.pauseProducing
-        self.resumeProducing = transport.resumeProducing
         self.getPeer = transport.getPeer
+
+    def resumeProducing(self) -> None:  # noqa: N802
+        if not self._websocket.busy:
+            self._websocket.transport.resumeProducing()
 
     def loseConnection(self) -> None:  # noqa: N802
         self._websocket.end(*close_code(self._connection.ended_by))

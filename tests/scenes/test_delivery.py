@@ -347,6 +347,31 @@ def test_long_answers_leave_in_turns():
     assert sum("x" * 300 in line for line in bob.sees()) == 40
 
 
+def test_of_many_questions_sent_at_once_some_are_answered_a_turn():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.connection.dataReceived(b'{"cmd":"ping"}\n' * 1_000)
+    bob.connection.dataReceived(b'{"cmd":"ping"}\n')
+    stage.turn()
+    assert len(bob.events("pong")) == 1
+    assert len(alice.events("pong")) <= 200
+    stage.settle()
+    assert not alice.connection.session._frames
+
+
+def test_lines_that_say_nothing_are_looked_at_in_turns():
+    stage = Stage()
+    alice = stage.text("alice")
+    alice.connection.dataReceived(b"\n" * 16_000)
+    assert len(alice.connection.session._frames) >= 15_900
+    assert not alice.network.reading
+    while alice.connection.session._frames:
+        before = len(alice.connection.session._frames)
+        stage.turn()
+        assert before - len(alice.connection.session._frames) <= 100
+    assert alice.network.reading
+
+
 def test_a_pong_says_that_what_was_asked_before_is_done():
     stage = Stage()
     alice = stage.json("alice")

@@ -22,7 +22,7 @@ from twisted.web import http
 
 from chatservice.core.ports import Timer
 from chatservice.errors import BadRequest, BodyTooLarge, Fault, HeadTooLarge, Internal, RequestTooSlow
-from chatservice.net.eager import READ, below, read_at_once
+from chatservice.net.eager import below, read_at_once
 from chatservice.net.http.answers import Answer, Headers, begun, tagged, written
 from chatservice.net.http.call import Call
 from chatservice.net.http.problems import problem
