@@ -167,6 +167,14 @@ class NameTaken(Fault):
 
 
 @dataclass(eq=False)
+class NameAlike(NameTaken):
+    """The name looks like `like`, which is somebody else's who is here or owns it."""
+
+    code: ClassVar[str] = "name_alike"
+    like: str
+
+
+@dataclass(eq=False)
 class NameOwned(Fault):
     """The name belongs to an account; its password or a token is needed."""
 
@@ -415,6 +423,13 @@ class RoomNameTaken(Fault):
 
     code: ClassVar[str] = "room_name_taken"
     room: str
+
+
+@dataclass(eq=False)
+class RoomNameAlike(RoomNameTaken):
+    """The name looks like that of another room or group."""
+
+    code: ClassVar[str] = "room_name_alike"
 
 
 @dataclass(eq=False)

@@ -99,7 +99,7 @@ async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
     if chat.presence.holds(name):
         # Not theirs to give: it may be a stranger who sits on the name of an admin to come.
         raise AdminError("name_taken", f"A guest is here as {name}. Ask them to register, or to go.")
-    held = chat.presence.reserve(name)
+    held = chat.presence.reserve(name, alike=True)
     try:
         await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
     finally:

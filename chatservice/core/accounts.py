@@ -122,6 +122,7 @@ class Accounts:
             raise BadCommand("one registers the name one has; nick changes it first")
         if not person.principal.guest:
             raise AlreadyRegistered(person.name)
+        names.refuse_official(person.name)  # the server may have given it
         encoded = await self.chosen(session, f"*{person.principal.id}", command.password)
         if session.closed:
             return
@@ -137,7 +138,7 @@ class Accounts:
         chat = self._chat
         if not command.name:
             raise BadCommand("a name and a password are needed")
-        name = names.person(command.name, chat.settings.max_name)
+        name = names.claimed(command.name, chat.settings.max_name)
         encoded = await self.chosen(session, name, command.password)
         if session.closed:
             return

@@ -90,9 +90,9 @@ class Bots:
     async def _own(self, session: "Session", wanted: str, make: bool = True) -> Principal:
         """The bot of that name of theirs, made when there is none. NameTaken when it is another's."""
         chat, me = self._chat, session.who.principal
-        name = names.person(wanted, chat.settings.max_name)
-        account = await chat.storage.accounts.named(name)
+        account = await chat.storage.accounts.named(wanted.strip())
         if account is None and make:
+            name = names.claimed(wanted, chat.settings.max_name)
             if me.id in self._owners:
                 raise NotAllowed("bot", "people, not bots,")
             chat.audit.refuse_new()
@@ -105,7 +105,7 @@ class Bots:
             self._owners[made.id] = me.id
             return made
         if account is None or self._owners.get(account.principal.id) != me.id:
-            raise NameTaken(name)
+            raise NameTaken(wanted.strip())
         return account.principal
 
     async def delete(self, by: Principal, bot: Principal) -> None:

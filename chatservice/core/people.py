@@ -79,7 +79,8 @@ class People:
         chat = self._chat
         if not chat.settings.guests:
             raise NoGuests
-        name = names.person(command.name, chat.settings.max_name)
+        take = names.person if session.name_given else names.claimed
+        name = take(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
         chat.audit.refuse_new()
         chat.limits.guest(session.address)
@@ -213,7 +214,7 @@ class People:
         chat = self._chat
         chat.moderation.refuse_banned(principal.id, wanted if wanted and principal.guest else principal.name)
         name = self._guests_name(principal, wanted) if principal.guest else ""
-        hold = chat.presence.reserve(name) if name else None
+        hold = chat.presence.reserve(name, alike=name == principal.name) if name else None
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
@@ -238,7 +239,8 @@ class People:
         settings = self._chat.settings
         if guest.left is not None and self._chat.clock.now() - guest.left > settings.guest_grace:
             raise BadToken
-        return names.person(wanted, settings.max_name) if wanted else guest.name
+        own = not wanted or names.fold(wanted.strip()) == names.fold(guest.name)
+        return guest.name if own else names.claimed(wanted, settings.max_name)
 
     def _claim(self, name: str) -> None:
         """The owner comes: a guest that has the name at this moment goes."""
@@ -301,8 +303,6 @@ class People:
             try:
                 if place >= allowed:
                     raise TooMany("rooms", most)
-                if label and session.seat_of(label) is not None:
-                    continue
                 await self._chat.rooms.enter(session, label, command.since[label], command.epoch, None)
             except TooMany:
                 raise  # so have all that follow
@@ -312,14 +312,14 @@ class People:
     async def nick(self, session: "Session", command: Nick) -> None:
         chat = self._chat
         person = session.who
-        name = names.person(command.name, chat.settings.max_name)
-        if name == person.name:
-            session.outlet.send(NameIs(name=name, ref=command.ref))
+        if command.name.strip() == person.name:
+            session.outlet.send(NameIs(name=person.name, ref=command.ref))
             return
+        name = names.claimed(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session)
-        hold = None if same else chat.presence.reserve(name)
+        hold = None if same else chat.presence.reserve(name, person)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.now())
         finally:

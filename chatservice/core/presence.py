@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chatservice.errors import NameOwned, NameTaken
+from chatservice.errors import NameAlike, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.events import People
+from chatservice.model.looks import looks
 from chatservice.model.values import Principal
 from chatservice.settings import Settings
 
@@ -45,8 +46,9 @@ class Person:
 class Hold:
     """A name that a login or rename under way is about to take."""
 
-    def __init__(self, folded: str) -> None:
-        self.folded = folded
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folded = names.fold(name)
 
 
 class Presence:
@@ -54,29 +56,58 @@ class Presence:
         self._settings = settings
         self._by_name: dict[str, Person | Hold] = {}
         self._by_id: dict[int, Person] = {}
+        self._by_look: dict[str, list[Person | Hold]] = {}
         self.version = 0  # grows whenever a name changes hands
 
-    def reserve(self, name: str) -> Hold:
-        """Hold `name` while a login or rename is under way; NameTaken when somebody has it,
-        NameOwned when it is theirs."""
-        hold = Hold(names.fold(name))
-        holder = self._by_name.setdefault(hold.folded, hold)
+    def reserve(self, name: str, me: Person | None = None, alike: bool = False) -> Hold:
+        """Hold `name` while a login or rename (of `me`) is under way; NameTaken when somebody has
+        it, NameOwned when it is theirs; unless it may be `alike`, NameAlike when it looks like the
+        name of somebody else."""
+        hold = Hold(name)
+        holder = self._by_name.get(hold.folded)
         if isinstance(holder, Person) and not holder.principal.guest:
             raise NameOwned(name)
-        if holder is not hold:
+        if holder is not None:
             raise NameTaken(name)
+        if not alike:
+            self._refuse_alike(name, me)
+        self._by_name[hold.folded] = hold
+        self._show(hold)
         return hold
+
+    def _refuse_alike(self, name: str, me: Person | None) -> None:
+        for look in looks(name):
+            for other in self._by_look.get(look, ()):
+                if other is not me:
+                    raise NameAlike(name, other.name)
+
+    def _show(self, holder: Person | Hold) -> None:
+        for look in set(looks(holder.name)):
+            self._by_look.setdefault(look, []).append(holder)
+
+    def _hide(self, holder: Person | Hold) -> None:
+        for look in set(looks(holder.name)):
+            others = self._by_look.get(look, [])
+            if holder in others:
+                others.remove(holder)
+            if not others:
+                self._by_look.pop(look, None)
 
     def release(self, hold: Hold) -> None:
         """Unless the owner of the name has come meanwhile."""
+        self._hide(hold)
         if self._by_name.get(hold.folded) is hold:
             del self._by_name[hold.folded]
 
     def enter(self, person: Person) -> None:
         """Under a name that was reserved, or is their own."""
         self.version += 1
+        holder = self._by_name.get(names.fold(person.name))
+        if isinstance(holder, Hold):
+            self._hide(holder)
         self._by_name[names.fold(person.name)] = person
         self._by_id[person.principal.id] = person
+        self._show(person)
 
     def leave(self, person: Person) -> None:
         self.version += 1
@@ -91,8 +122,10 @@ class Presence:
         person.principal = principal
         if self._by_id.get(principal.id) is person:  # who has gone meanwhile has no name here
             self._by_name[names.fold(principal.name)] = person
+            self._show(person)
 
     def _give_up_name(self, person: Person) -> None:
+        self._hide(person)
         folded = names.fold(person.name)
         if self._by_name.get(folded) is person:
             del self._by_name[folded]

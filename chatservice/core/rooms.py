@@ -16,6 +16,7 @@ from chatservice.errors import (
     NeedsPassword,
     NoSuchRoom,
     NotInRoom,
+    RoomNameAlike,
     RoomNameTaken,
     TextTooLong,
     TooMany,
@@ -117,6 +118,8 @@ class RoomCommands:
         try:
             me, address = session.who.principal.id, place(session)
             row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me, now, address)
+        except RoomNameAlike:
+            raise
         except RoomNameTaken:  # somebody was faster
             return await self._chat.directory.find(session, label)
         room = await chat.directory.load(row)

@@ -108,6 +108,7 @@ class Session:
         "current",
         "meters",
         "moved",
+        "name_given",
         "other_meters",
         "outlet",
         "person",
@@ -128,6 +129,7 @@ class Session:
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: dict[str, Meter] = {}
         self.seats: dict[int, Seat] = {}
+        self.name_given = False  # by the door, to somebody who has none
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
         self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from chatservice.errors import BadName, ReservedName
+from chatservice.model import looks
 
 PERSON_MAX = 32  # characters
 ROOM_MAX = 64  # characters
@@ -63,8 +64,13 @@ def _check(name: str, what: str, limit: int) -> str:
             raise BadName(what, f"may not contain {character!r}")
         # C*: control, format (bidi, zero width), surrogate, private, unassigned.
         # Z*: every kind of space.
-        if unicodedata.category(character)[0] in "CZ":
+        if unicodedata.category(character)[0] in "CZ" or not looks.is_drawn(character):
             raise BadName(what, "may not contain spaces, control or invisible characters")
+    if looks.is_stacked(name):
+        raise BadName(what, "has too many marks on one letter")
+    # Clients and proxies take . and .. out of an address, even when they are percent-encoded (WHATWG URL).
+    if not folded.strip("."):
+        raise BadName(what, "may not be only dots")
     for form in (name, folded):
         if form[0] in _BAD_START:
             raise BadName(what, f"may not begin with {form[0]!r}")
@@ -82,6 +88,20 @@ def person(name: str, limit: int = PERSON_MAX) -> str:
     if fold(name) in RESERVED:
         raise ReservedName(name)
     return name
+
+
+def claimed(name: str, limit: int = PERSON_MAX) -> str:
+    """`name` as somebody may take it who is given it by nobody: besides, nothing that looks like
+    what only the server and its operator give."""
+    name = person(name, limit)
+    refuse_official(name)
+    return name
+
+
+def refuse_official(name: str) -> None:
+    """ReservedName when it looks like what only the server and its operator give."""
+    if looks.is_official(name):
+        raise ReservedName(name)
 
 
 def underscored(words: str) -> str:

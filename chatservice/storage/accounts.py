@@ -7,10 +7,12 @@ A secret is stored as its SHA-256 (128 random bits need no more), a password as 
 import sqlite3
 
 from chatservice.errors import BadInvitation, NameTaken
+from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.values import Account, Invitation, Principal, Role, TokenRow
 from chatservice.storage import rows
 from chatservice.storage.directory import insert_token
+from chatservice.storage.lookalikes import refuse_alike
 from chatservice.storage.secrets import ID
 
 
@@ -38,11 +40,13 @@ def some_accounts(connection: sqlite3.Connection, after: int, limit: int) -> lis
 def insert_account(
     connection: sqlite3.Connection, name: str, password: str, role: Role, now: float
 ) -> Principal:
-    """NameTaken when somebody owns it."""
+    """NameTaken when somebody owns it; NameAlike when it looks like a name that somebody owns."""
+    refuse_alike(connection, name, 0)
     try:
         cursor = connection.execute(
-            "INSERT INTO principals (name, folded, role, password, created, left) VALUES (?, ?, ?, ?, ?, ?)",
-            (name, fold(name), role.word, password, now, now),
+            "INSERT INTO principals (name, folded, look, folded_look, role, password, created, left) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (name, fold(name), *looks(name), role.word, password, now, now),
         )
     except sqlite3.IntegrityError:
         raise NameTaken(name) from None
@@ -51,11 +55,13 @@ def insert_account(
 
 def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str, password: str) -> None:
     """A guest becomes a user, under the name it has. NameTaken when somebody owns that,
-    itself too."""
+    itself too; NameAlike when somebody else's looks like it."""
+    refuse_alike(connection, name, principal)
     try:
         cursor = connection.execute(
-            "UPDATE principals SET role = 'user', password = ? WHERE id = ? AND role = 'guest'",
-            (password, principal),
+            "UPDATE principals SET role = 'user', password = ?, look = ?, folded_look = ? "
+            "WHERE id = ? AND role = 'guest'",
+            (password, *looks(name), principal),
         )
     except sqlite3.IntegrityError:
         raise NameTaken(name) from None

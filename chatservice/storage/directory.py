@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Sequence
 
 from chatservice.errors import NameOwned
+from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.values import Figures, Member, Mode, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.storage import rows
 from chatservice.storage.caps import RoomCounts
+from chatservice.storage.lookalikes import refuse_alike
 
 # Rooms.
 
@@ -121,10 +123,11 @@ def insert_room(
 ) -> int:
     direct = kind is RoomKind.DIRECT
     cursor = connection.execute(
-        "INSERT INTO rooms (kind, name, folded, creator, created, number, one, other, place) "
-        "VALUES (?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN "
+        "INSERT INTO rooms "
+        "(kind, name, folded, creator, created, one, other, place, look, folded_look, number) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN "
         "(SELECT 1 + max(max(number), (SELECT coalesce(max(value + 0), 0) FROM meta "
-        "WHERE name = 'last_number')) FROM rooms) END, ?, ?, ?)",
+        "WHERE name = 'last_number')) FROM rooms) END)",
         (
             kind.value,
             name,
@@ -134,6 +137,7 @@ def insert_room(
             min(members) if direct else None,
             max(members) if direct else None,
             place,
+            *((None, None) if direct else looks(name)),
         ),
     )
     room = int(cursor.lastrowid or 0)
@@ -237,6 +241,7 @@ def refuse_owned(connection: sqlite3.Connection, name: str, principal: int) -> N
 
 def insert_guest(connection: sqlite3.Connection, name: str, hashed: bytes, now: float) -> Principal:
     refuse_owned(connection, name, 0)
+    refuse_alike(connection, name, 0)
     cursor = connection.execute(
         "INSERT INTO principals (name, folded, created, trace) VALUES (?, ?, ?, 0)",
         (name, fold(name), now),
@@ -256,14 +261,18 @@ def insert_token(
 
 
 def set_name(connection: sqlite3.Connection, principal: int, name: str, now: float) -> None:
-    """Under a new name; the former one is kept. NameOwned when it is somebody else's."""
+    """Under a new name; the former one is kept. NameOwned when it is somebody else's, NameAlike
+    when it looks so; the name that it has it may keep."""
     refuse_owned(connection, name, principal)
+    if connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone() != (name,):
+        refuse_alike(connection, name, principal)
     connection.execute(
         "INSERT INTO former_names SELECT id, name, ? FROM principals WHERE id = ? AND name != ?",
         (now, principal, name),
     )
     connection.execute(
-        "UPDATE principals SET name = ?, folded = ? WHERE id = ?", (name, fold(name), principal)
+        "UPDATE principals SET name = ?, folded = ?, look = ?, folded_look = ? WHERE id = ?",
+        (name, fold(name), *looks(name), principal),
     )
 
 

@@ -28,7 +28,8 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
     row = connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone()
     was = row[0] if row else name
     connection.execute(
-        "UPDATE principals SET name = ?, folded = ?, role = 'guest', password = '' WHERE id = ?",
+        "UPDATE principals SET name = ?, folded = ?, look = NULL, folded_look = NULL, "
+        "role = 'guest', password = '' WHERE id = ?",
         (name, fold(name), principal),
     )
     for statement in (

@@ -11,7 +11,8 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Clock, Condition, Outcome
-from chatservice.errors import Fault, NameOwned, NotStored, RoomNameTaken
+from chatservice.errors import Fault, NameAlike, NameOwned, NotStored, RoomNameAlike, RoomNameTaken
+from chatservice.model.looks import alike
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, Expect
@@ -314,6 +315,9 @@ class MemoryStorage:
             else:
                 if name and self._named(name) is not None:
                     raise RoomNameTaken(name)
+                others = [r.row.name for r in self._rooms.values() if r.row.name and r.named]
+                if name and any(alike(name, other) for other in others):
+                    raise RoomNameAlike(name)
                 caps.refuse_room(self._settings, creator, self._counts(creator, address))
             own = name
             if not name and kind is not RoomKind.DIRECT:
@@ -471,6 +475,7 @@ class MemoryStorage:
     def create_guest(self, name: str, token: str, now: float) -> Deferred[Principal]:
         def make() -> Principal:
             self.refuse_owned(name, 0)
+            self.refuse_alike(name, 0)
             principal = Principal(self.next_person(), name)
             self.people[principal.id] = principal
             self.tokens[hash_token(token)] = Token(principal.id, "", now)
@@ -549,8 +554,16 @@ class MemoryStorage:
         if account is not None and account.id != principal:
             raise NameOwned(name)
 
+    def refuse_alike(self, name: str, principal: int) -> None:
+        for person in self.people.values():
+            other = not person.guest and person.id != principal and fold(person.name) != fold(name)
+            if other and alike(name, person.name):
+                raise NameAlike(name, person.name)
+
     def _rename(self, principal: int, name: str, **changes: Any) -> None:
         self.refuse_owned(name, principal)
+        if name != self.people[principal].name:
+            self.refuse_alike(name, principal)
         self.put(principal, name=name, **changes)
 
     def put(self, principal: int, **changes: Any) -> None:

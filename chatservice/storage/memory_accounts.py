@@ -48,7 +48,7 @@ class MemoryAccounts:
         self, name: str, password: str, role: Role, now: float, invitation: str = ""
     ) -> Deferred[Principal]:
         def make() -> Principal:
-            self._may_own(name, invitation, now)
+            self._may_own(name, 0, invitation, now)
             principal = Principal(self._store.next_person(), name, role, now)
             self._store.people[principal.id] = principal
             self._passwords[principal.id] = password
@@ -60,19 +60,20 @@ class MemoryAccounts:
         self, principal: Principal, password: str, now: float, invitation: str = ""
     ) -> Deferred[None]:
         def make() -> None:
-            self._may_own(principal.name, invitation, now)
+            self._may_own(principal.name, principal.id, invitation, now)
             self._store.put(principal.id, role=Role.USER)
             self._passwords[principal.id] = password
 
         return self._store.change(make)
 
-    def _may_own(self, name: str, invitation: str, now: float) -> None:
+    def _may_own(self, name: str, principal: int, invitation: str, now: float) -> None:
         if invitation:
             there = self._invitations.get(hash_token(invitation))
             if there is None or there.expires < now:
                 raise BadInvitation
         if self.owner(name) is not None:
             raise NameTaken(name)
+        self._store.refuse_alike(name, principal)
         self._invitations.pop(hash_token(invitation), None)
 
     def set_password(self, principal: int, password: str, kept: str | None = None) -> Deferred[None]:

@@ -28,6 +28,7 @@ class MemoryBots:
                 raise TooMany("bots", self._max_bots)
             if self._store.accounts.owner(name) is not None:
                 raise NameTaken(name)
+            self._store.refuse_alike(name, 0)
             bot = Principal(self._store.next_person(), name, Role.USER, now)
             self._store.people[bot.id] = bot
             self._bots[bot.id] = BotRow(bot, owner, now)

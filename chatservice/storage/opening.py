@@ -15,6 +15,7 @@ from chatservice.errors import StartError
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import LOBBY, RoomKind
+from chatservice.storage.lookalikes import keep_up
 from chatservice.storage.on_disk import BUSY, WAL_MOST
 from chatservice.storage.schema import APPLICATION_ID, STEPS, VERSION
 
@@ -102,6 +103,7 @@ def _open(path: Path, version: int) -> sqlite3.Connection:
                 if copy is not None:
                     copy.unlink()
                 raise
+        keep_up(connection)
         # Who had a session when the server last ended has none now.
         # What they said since they came is not counted yet.
         connection.execute("UPDATE principals SET left = ?, trace = 1 WHERE left IS NULL", (time.time(),))

@@ -177,6 +177,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX guests_left ON principals (left, id) WHERE role = 'guest'",
         "CREATE INDEX ignores_of ON ignores (ignored_id)",
     ),
+    # What names look like, so that none is given that looks like another; filled by lookalikes.py.
+    (
+        "ALTER TABLE principals ADD COLUMN look TEXT",
+        "ALTER TABLE principals ADD COLUMN folded_look TEXT",
+        "CREATE INDEX looks ON principals (look) WHERE role != 'guest'",
+        "CREATE INDEX folded_looks ON principals (folded_look) WHERE role != 'guest'",
+        "ALTER TABLE rooms ADD COLUMN look TEXT",
+        "ALTER TABLE rooms ADD COLUMN folded_look TEXT",
+        "CREATE INDEX looks_of_rooms ON rooms (look) WHERE folded IS NOT NULL",
+        "CREATE INDEX folded_looks_of_rooms ON rooms (folded_look) WHERE folded IS NOT NULL",
+        "INSERT INTO meta VALUES ('looks', '')",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -36,6 +36,7 @@ from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
 from chatservice.storage.blobs import DiskBlobs, clear
 from chatservice.storage.commit import Change
+from chatservice.storage.lookalikes import refuse_alike_room
 from chatservice.storage.on_disk import OnDisk
 from chatservice.storage.opening import open_database, take_folder, why
 from chatservice.storage.probe import Probe
@@ -242,6 +243,8 @@ class SqliteStorage:
             else:
                 if name and directory.one_room_named(connection, name) is not None:
                     raise RoomNameTaken(name)
+                if name:
+                    refuse_alike_room(connection, name)
                 place = hash_place(file_statements.one_secret(connection), address)
                 counts = directory.one_count_of_rooms(connection, creator, place)
                 caps.refuse_room(self._settings, creator, counts)

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from chatservice.errors import NameAlike, RoomNameAlike
+from chatservice.model.values import RoomKind
 from chatservice.storage import opening, schema
 from tests.contract.drivers import SqliteDriver
 
@@ -63,3 +65,26 @@ def test_what_deleted_rooms_left_behind_goes_and_the_servers_own_is_told_apart(o
     assert now.rows("SELECT room_id FROM webhooks") == [(2,)]
     assert [deed.target for deed in now.wait(storage.moderation.deeds(None, 9))] == ["d", "b", "a"]
     assert [deed.target for deed in now.wait(storage.moderation.deeds(None, 9, own=False))] == ["c"]
+
+
+def test_names_of_before_stay_and_nobody_else_is_given_one_that_looks_like_them(older, now):
+    with older(9) as connection:
+        for id_, name, folded, role in (
+            (1, "alice", "alice", "user"),
+            (2, "\u0430lice", "\u0430lice", "user"),
+            (3, "bob\ufe0f", "bob\ufe0f", "admin"),
+            (4, "carol", "carol", "guest"),
+        ):
+            connection.execute(PRINCIPAL, (id_, name, folded, role))
+        for id_, name in ((2, "ops"), (3, "\u043eps")):
+            connection.execute(ROOM, (id_, name, name, 1))
+    storage = now.open()
+    named = storage.accounts.named
+    assert [now.wait(named(name)).principal.id for name in ("alice", "\u0430lice", "bob\ufe0f")] == [1, 2, 3]
+    assert now.wait(storage.principals.came(2, "", 3.0)).name == "\u0430lice"
+    assert [now.wait(storage.rooms.by_name(name)).id for name in ("ops", "\u043eps")] == [2, 3]
+    with pytest.raises(NameAlike):
+        now.wait(storage.principals.create_guest("al\u0131ce", "t", 3.0))
+    with pytest.raises(RoomNameAlike):
+        now.wait(storage.rooms.create(RoomKind.PUBLIC, "0ps", (), 1, 3.0))
+    now.wait(storage.principals.create_guest("\u0441arol", "t", 3.0))

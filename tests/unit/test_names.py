@@ -5,9 +5,16 @@ import pytest
 from chatservice.errors import BadName, ReservedName
 from chatservice.model import names
 
+SCRIPTS = ["हिन्दी", "ภาษาไทย", "မြို့", "བསྒྲུབས", "שָּׁלוֹם", "Việt", "مُحَمَّد", "한국어", "ქართული", "ខ្មែរ"]
+# Hangul fillers, variation selectors, joiners, Khmer and Mongolian signs, a blank of Braille, tags.
+NOTHING = (
+    "\u3164\u115f\u1160\uffa0\ufe0f\u034f\u180b\U000e0100\u17b4\u2800\u00ad\u200d\u2060\U000e0041\U0001d159"
+)
+
 
 @pytest.mark.parametrize(
-    "name", ["alice", "Ünï", "上海", "a", "x" * 32, "o'neil", "-", "a=b", "_", "👍", "علي"]
+    "name",
+    ["alice", "Ünï", "上海", "a", "x" * 32, "o'neil", "-", "a=b", "_", "👍", "علي", "a.b", "v1..2", *SCRIPTS],
 )
 def test_a_name_is_shown_as_it_was_typed(name):
     assert names.person(name) == name
@@ -43,6 +50,12 @@ def test_a_name_is_composed():
         "unassigned\u0378",
         "line\u2028separator",
         "\u0301acute",
+        *(form for nothing in NOTHING for form in (nothing, f"{nothing}a", f"a{nothing}b", f"a{nothing}")),
+        "Z\u0311\u0352\u0310\u0357\u0304",  # five marks on one letter
+        "a\u0332\u0332",  # twice the same, which is drawn once
+        ".",
+        "..",
+        "\u2024\u2024",  # folds to dots
         "\ufdfa" * 2,  # folds to eighteen characters each
         *(f"a{character}b" for character in "|,:/#@!"),
         *(f"{character}a" for character in "{*[<"),
@@ -62,6 +75,30 @@ def test_what_could_be_taken_for_something_else_is_no_name(name):
 def test_some_names_are_kept(name):
     with pytest.raises(ReservedName):
         names.person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("admin", "Administrator", "operator", "chatctl", "chatservice", "ROOT", "moderator"),
+        *("\u0430dmin", "adrnin", "0perator", "\u0455erver", "\u0405YSTEM", "r00t"),
+        *("guest-ab12", "GUEST-AB12", "guest-abl2", "guest-0123abcd", "erased-7", "erased-I2"),
+    ],
+)
+def test_what_only_the_server_gives_and_what_looks_like_it_nobody_takes(name):
+    with pytest.raises(ReservedName):
+        names.claimed(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["alice", "adm", "guest", "guest-house", "guest-1", "erased", "servers", "roots"]
+)
+def test_other_names_are_free(name):
+    assert names.claimed(name) == name
+
+
+def test_the_operator_may_give_them():
+    assert names.person("admin") == "admin"
 
 
 @pytest.mark.parametrize(

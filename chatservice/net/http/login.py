@@ -131,6 +131,7 @@ async def _guest(call: "Call") -> Visitor:
     mark = hashlib.blake2b(address.encode(), key=call.site.secret, digest_size=4).hexdigest()
 
     async def enter(visitor: Visitor) -> None:
+        visitor.session.name_given = True
         try:
             await visitor.ask(Login(name=f"guest-{mark[:4]}"))
         except NameTaken:

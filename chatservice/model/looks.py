@@ -1,0 +1,99 @@
+"""What a name looks like: two that look the same are not both given.
+
+A look is the skeleton of UTS 39 (4, Confusable Detection) of a name, folded: each character is
+replaced by the one that stands for all that are drawn like it. A name has two looks, of how it is
+shown and of its folded form, since ``aIice`` is drawn like ``alice`` in its capitals, and
+Cyrillic capitals like small letters once they are folded. Names look alike when they share one.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from chatservice.model import unicode_data
+
+MARKS = 4  # on one letter, at most (UTS 39, 5.4; some scripts need that many)
+VERSION = f"{unicode_data.VERSION} {unicodedata.unidata_version} 1"  # of the tables, and of this
+
+# Names that only the server and its operator give, to nobody else and nothing that looks like it.
+OFFICIAL = (
+    *("admin", "administrator", "moderator", "operator", "root"),
+    *("chatctl", "chatservice", "quit", "server", "system"),
+)
+
+# U+2800 is a pattern of Braille without a dot, U+1D159 a note without its head: not ignorable by
+# their properties, and drawn as nothing.
+_BLANK = "\u2800\U0001d159"
+_NOT_DRAWN = re.compile(
+    "["
+    + _BLANK
+    + "".join(
+        "-".join(re.escape(chr(int(code, 16))) for code in run.split("-"))
+        for run in unicode_data.IGNORABLE.split()
+    )
+    + "]"
+)
+_SOFT_DOT = re.compile("(?<=[ij])\u0307+")  # it is drawn in place of their own
+# What the server calls those who have no name, with digits as they look.
+_GIVEN = re.compile(r"guest-[0-9a-fol]{4,8}|erased-[0-9ol]+")
+
+
+def is_drawn(text: str) -> bool:
+    """Whether each character of `text` can be seen, or changes how another looks."""
+    return _NOT_DRAWN.search(text) is None
+
+
+def is_stacked(text: str) -> bool:
+    """Whether a letter of `text` has too many marks, or one of them twice running."""
+    count, before = 0, ""
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.category(character) in {"Mn", "Me"}:
+            count += 1
+            if count > MARKS or character == before:
+                return True
+        else:
+            count = 0
+        before = character
+    return False
+
+
+@lru_cache(maxsize=1)
+def _prototypes() -> dict[int, str]:
+    """By code point, what a character is drawn like. Read when it is first needed."""
+    found: dict[int, str] = {}
+    for group in unicode_data.ALIKE.split():
+        target, _, characters = group.partition(":")
+        text = "".join(chr(int(code, 16)) for code in target.split("+"))
+        found |= {int(code, 16): text for code in characters.split(",")}
+    return found
+
+
+def _skeleton(text: str) -> str:
+    drawn = unicodedata.normalize("NFD", text).translate(_prototypes())
+    return _SOFT_DOT.sub("", unicodedata.normalize("NFD", drawn))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@lru_cache(maxsize=1024)
+def looks(name: str) -> tuple[str, str]:
+    """The two looks of a name that `names` has let through, or that was let through once."""
+    shown, folded = unicodedata.normalize("NFKC", name), _folded(name)
+    return _folded(_skeleton(shown)), _folded(_skeleton(folded))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names look the same."""
+    return not set(looks(one)).isdisjoint(looks(other))
+
+
+@lru_cache(maxsize=1)
+def _official() -> frozenset[str]:
+    return frozenset(look for name in OFFICIAL for look in looks(name))
+
+
+def is_official(name: str) -> bool:
+    """Whether `name` could be taken for one that the server or its operator gives."""
+    return any(look in _official() or _GIVEN.fullmatch(look) for look in looks(name))
