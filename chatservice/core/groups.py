@@ -51,6 +51,7 @@ class Groups:
         if names.is_lobby(name):
             raise RoomNameTaken(name)
         me = session.who
+        chat.rights.refuse_muted(me.principal)
         people, unknown = await self._people(me.principal, command)
         chat.limits.make(session)
         now = chat.clock.now()

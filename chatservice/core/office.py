@@ -30,6 +30,7 @@ class Office:
     # As commands.
 
     async def create_chatroom(self, session: "Session", command: CreateChatroom) -> None:
+        self._chat.rights.refuse_muted(session.who.principal)
         self._chat.limits.make(session)
         room = await self.create(command.name, session.who.principal.id, place(session))
         session.outlet.send(RoomMade(room=room.label, rid=room.rid, number=room.number or 0, ref=command.ref))

@@ -317,6 +317,8 @@ class People:
             return
         name = names.claimed(command.name, chat.settings.max_name)
         chat.moderation.refuse_banned(0, name)
+        rooms = {seat.room for device in person.sessions for seat in device.seats.values()}
+        chat.rights.refuse_muted(person.principal, rooms)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session)
         hold = None if same else chat.presence.reserve(name, person)

@@ -204,8 +204,9 @@ class Rooms(Protocol):
 
     def direct(self, one: int, other: int) -> Awaitable[RoomRow | None]: ...
 
-    def public(self, limit: int) -> Awaitable[list[RoomRow]]:
-        """The public rooms, those with the newest lines first."""
+    def public(self, limit: int, about: str = "") -> Awaitable[tuple[list[RoomRow], int]]:
+        """The public rooms with `about` in their name (folded), those with the newest lines first, and
+        how many there are of them."""
         ...
 
     def private(self, principal: int) -> Awaitable[list[RoomRow]]:

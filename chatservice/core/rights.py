@@ -5,7 +5,7 @@ that it is about. Where no room plays a part, dispatch asks before the command b
 where one does, whoever has found the room does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chatservice.core.ports import Clock
@@ -73,7 +73,7 @@ RIGHTS: Mapping[str, Right] = {
     "search": Right(),
     "motd": Right(),
     "token": Right(),
-    "nick": Right(),
+    "nick": Right(Role.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "msg": Right(),
     "reply": Right(),
     "group": Right(),
@@ -226,10 +226,25 @@ class Rights:
         fault = why_silent(who, room, now) if room.guarded else None
         if fault is not None:
             raise fault
+        self._refuse_mute(who, room)
+
+    def _refuse_mute(self, who: Principal, room: Room | None) -> None:
+        where = room.id if room is not None else EVERYWHERE
         for id_ in self._answerable(who.id) if self._sanctions.mutes else ():
-            mute = self._sanctions.mute(id_, room.id, self._clock.now())
+            mute = self._sanctions.mute(id_, where, self._clock.now())
             if mute is not None:
-                raise Silenced(room.label if mute.room else SERVER, mute.until or 0, mute.reason)
+                place = room.label if room is not None and mute.room else SERVER
+                raise Silenced(place, mute.until or 0, mute.reason)
+
+    def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
+        """Silenced or Muted: whoever may not speak on the server, or in one of `rooms`, may not speak
+        by names either: their own, or those of rooms that they make."""
+        who = self.now(principal)
+        self._refuse_mute(who, None)
+        for room in rooms:
+            self._refuse_mute(who, room)
+            if not RIGHTS["nick"].holds(who.role, room.part(who.id)):
+                raise Muted(room.label)
 
 
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from chatservice.core.session import Session
 
 
+ALL = "all"  # typed instead of a part of rooms' names
+
+
 class RoomCommands:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
@@ -113,6 +116,7 @@ class RoomCommands:
         if not make:
             raise NoSuchRoom(label)
         self._refuse_more(session)
+        chat.rights.refuse_muted(session.who.principal)
         chat.limits.make(session)
         now = chat.clock.now()
         try:
@@ -164,11 +168,20 @@ class RoomCommands:
             ended = await self._ended(session)
             session.outlet.send(RoomList(rooms=[*ended], ended=True, ref=command.ref))
             return
-        rows = await self._chat.storage.rooms.public(self._chat.settings.history_max)
+        about = "" if names.fold(command.about.strip()) == ALL else command.about.strip()
+        most = self._chat.settings.history_max
+        rows, count = await self._chat.storage.rooms.public(most, about)
         loaded = self._chat.directory.loaded
-        infos = [self._info(session, loaded(row.id) or row) for row in rows]
-        infos += [self._info(session, seat.room) for seat in session.seats.values() if seat.room.kind.private]
-        session.outlet.send(RoomList(rooms=infos, ref=command.ref))
+        private = [seat.room for seat in session.seats.values() if seat.room.kind.private]
+        own = [room for room in private if names.fold(about) in names.fold(room.label)]
+        found = [loaded(row.id) or row for row in rows]
+        every = count + len(own)
+        if command.limit is not None and not command.about:
+            others = [room for room in self._chat.directory.everywhere() if room.kind is RoomKind.PUBLIC]
+            found, own = busiest(found, others, command.limit), newest(own, command.limit)
+        infos = [self._info(session, room) for room in (*found, *own)]
+        more = every - len(infos)
+        session.outlet.send(RoomList(rooms=infos, more=more, ref=command.ref))
 
     async def _ended(self, session: "Session") -> Sequence[RoomInfo]:
         me = session.who
@@ -247,3 +260,14 @@ class RoomCommands:
         draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
         at = await decided(self._chat, room, draft, changed, may)
         session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))
+
+
+def busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int) -> list[Room | RoomRow]:
+    """The first `limit` by people in them, then as they stand; `others` in which people may only listen."""
+    known = {room.id for room in rooms}
+    every = [*rooms, *(room for room in others if room.id not in known and not room.deleted)]
+    return sorted(every, key=lambda room: -room.here() if isinstance(room, Room) else 0)[:limit]
+
+
+def newest(rooms: Sequence[Room], limit: int) -> list[Room]:
+    return sorted(rooms, key=lambda room: -room.ring[-1].id if room.ring else 0)[:limit]

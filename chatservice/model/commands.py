@@ -130,9 +130,15 @@ class Who(Command, tag="who", kw_only=True, frozen=True):
 
 
 class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
-    """Show the rooms that one may enter, or the conversations with guests who are gone for good."""
+    """Show the rooms that one may enter, or the conversations with guests who are gone for good.
+
+    With `about`, those with that in their name. With a `limit`, only so many, the busiest first; who
+    types it sees twenty, and all with ``all``.
+    """
 
     ended: Annotated[bool, arguments.Flag("ended")] = False
+    about: Annotated[str, arguments.Rest("all or WORD")] = ""
+    limit: Annotated[int | None, arguments.Always("", 20)] = None
 
 
 class Topic(Command, tag="topic", kw_only=True, frozen=True):

@@ -401,10 +401,11 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
     """The rooms that one may enter, and the private ones that one is in; or conversations that
-    have `ended`."""
+    have `ended`. `more` are not listed."""
 
     rooms: list[RoomInfo]
     ended: bool = False
+    more: int = 0
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):

@@ -46,13 +46,18 @@ def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[
     return [rows.room(row) for row in cursor]
 
 
-def some_public(connection: sqlite3.Connection, limit: int) -> list[RoomRow]:
+def some_public(connection: sqlite3.Connection, limit: int, about: str) -> tuple[list[RoomRow], int]:
+    """Those with `about` in their name, the newest lines first; and how many there are of them."""
     cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.kind = 'public' ORDER BY (SELECT e.id FROM events e "  # noqa: S608
+        f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND instr(r.folded, ?) "  # noqa: S608
+        "ORDER BY (SELECT e.id FROM events e "
         "WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) DESC, r.id LIMIT ?",
-        (limit,),
+        (fold(about), limit),
     )
-    return [rows.room(row) for row in cursor]
+    (count,) = connection.execute(
+        "SELECT count(*) FROM rooms WHERE kind = 'public' AND instr(folded, ?)", (fold(about),)
+    ).fetchone()
+    return [rows.room(row) for row in cursor], count
 
 
 def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:

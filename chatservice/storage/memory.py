@@ -421,10 +421,12 @@ class MemoryStorage:
         pair = (min(one, other), max(one, other))
         return succeed(next((room.row for room in self._rooms.values() if room.row.pair == pair), None))
 
-    def public(self, limit: int) -> Deferred[list[RoomRow]]:
-        rooms = [room for room in self._rooms.values() if room.row.kind is RoomKind.PUBLIC]
+    def public(self, limit: int, about: str = "") -> Deferred[tuple[list[RoomRow], int]]:
+        wanted = fold(about)
+        public = [room for room in self._rooms.values() if room.row.kind is RoomKind.PUBLIC]
+        rooms = [room for room in public if wanted in fold(room.row.name)]
         rooms.sort(key=lambda room: (-room.records[-1].id if room.records else 0, room.row.id))
-        return succeed([room.row for room in rooms[:limit]])
+        return succeed(([room.row for room in rooms[:limit]], len(rooms)))
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
         return succeed([r.row for r in self._rooms.values() if r.row.kind.private and principal in r.members])

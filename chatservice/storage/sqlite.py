@@ -305,8 +305,8 @@ class SqliteStorage:
     def direct(self, one: int, other: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_direct, one, other)
 
-    def public(self, limit: int) -> Deferred[list[RoomRow]]:
-        return self.read(directory.some_public, limit)
+    def public(self, limit: int, about: str = "") -> Deferred[tuple[list[RoomRow], int]]:
+        return self.read(directory.some_public, limit, about)
 
     def private(self, principal: int) -> Deferred[list[RoomRow]]:
         return self.read(directory.all_private, principal)

@@ -272,8 +272,10 @@ def _rooms(event: events.RoomList) -> list[str]:
     if event.ended:
         return _ended(event)
     if not event.rooms:
-        return ["There are no rooms. /join ROOM makes one."]
-    return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms)]
+        return ["There are no such rooms. /join ROOM makes one."]
+    hint = "/rooms all shows them, /rooms WORD those with it in their name."
+    more = [f"And {event.more:,} more: {hint}"] if event.more else []
+    return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms), *more]
 
 
 def _ended(event: events.RoomList) -> list[str]:

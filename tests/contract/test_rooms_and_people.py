@@ -72,8 +72,15 @@ def test_the_public_rooms_are_listed_newest_line_first(driver):
     driver.wait(rooms.create(RoomKind.GROUP, "g", (1,), 1, 1.0))
     driver.say(line("1"), room=b)
     driver.say(line("1"), room=a)
-    assert [room.id for room in driver.wait(rooms.public(9))] == [a, b, LOBBY]
-    assert [room.id for room in driver.wait(rooms.public(1))] == [a]
+
+    def public(*asked):
+        some, count = driver.wait(rooms.public(*asked))
+        return [room.id for room in some], count
+
+    assert public(9) == ([a, b, LOBBY], 3)
+    assert public(1) == ([a], 3)
+    assert public(9, "B") == ([b, LOBBY], 2)
+    assert public(9, "%") == ([], 0)
 
 
 def test_a_group_that_nobody_is_in_gives_its_name_free(driver):

@@ -376,3 +376,33 @@ def test_a_hostile_reason_is_only_text(stage, admin):
     admin.types("/mute bob \x1b[31m* eve came into lobby.")
     [line] = bob.sees()
     assert line == "* admin muted bob in lobby: \u241b[31m* eve came into lobby.."
+
+
+# What the muted do not do either.
+
+
+def test_the_muted_do_not_speak_by_names_nor_topics(stage, admin):
+    spam = stage.text("spam0")
+    admin.types("/mute spam0 in:*")
+    spam.raw()
+    spam.types(
+        "/nick BUY-NOW", "/join BUY-NOW", "/create_chatroom BUY-NOW", "/group BUY-NOW admin", "/topic BUY"
+    )
+    assert refusals(spam) == ["! You may read, and not speak, on this server."] * 5
+    spam.types("/join lobby", "/leave lobby", "/nick spam0")
+    assert refusals(spam) == []
+    admin.types("/unmute spam0 in:*")
+    spam.types("/nick better")
+    assert refusals(spam) == []
+
+
+def test_whoever_is_muted_in_a_room_does_not_rename_while_there(stage, admin):
+    spam, other = stage.text("spam0"), stage.text("other")
+    admin.types("/mute spam0 in:lobby", "/role other muted lobby")
+    spam.raw(), other.raw()
+    spam.types("/nick BUY-NOW")
+    other.types("/nick BUY-NOW")
+    assert refusals(spam) == ["! You may read, and not speak, in lobby."]
+    assert refusals(other) == ["! You are muted in lobby: you may read, and not speak."]
+    spam.types("/join ops", "/leave lobby", "/nick better")
+    assert refusals(spam) == []

@@ -1,6 +1,6 @@
 """Rooms, as their people see them."""
 
-from tests.scenes.stage import Stage
+from tests.scenes.stage import UNLIMITED, Stage
 
 
 def test_a_message_goes_only_to_those_in_the_same_room():
@@ -150,3 +150,42 @@ def test_two_who_enter_a_room_that_does_not_exist_yet_are_both_in_it():
     stage.settle()
     assert [event["event"] for event in first.events("joined", "error")] == ["joined"]
     assert [event["event"] for event in second.events("joined", "error")] == ["joined"]
+
+
+def test_typed_the_busiest_rooms_are_listed_and_the_others_are_counted():
+    stage = Stage(**UNLIMITED, room_rate=None)
+    alice = stage.text("alice")
+    alice.types(*(f"/create_chatroom quiet{number}" for number in range(30)))
+    people = [stage.json(f"p{number}", room="listeners") for number in range(3)]
+    people[0].asks(cmd="join", room="talkers").asks(cmd="say", room="talkers", text="hi")
+    alice.raw()
+    alice.types("/rooms")
+    told = alice.sees()
+    assert told[:4] == [
+        "* Rooms, /join ROOM enters one:",
+        "* listeners (3 here)",
+        "* talkers (1 here)",
+        "* lobby (1 here, you are in it)",
+    ]
+    assert len(told) == 1 + 20 + 1
+    assert told[-1] == "* And 13 more: /rooms all shows them, /rooms WORD those with it in their name."
+    alice.types("/rooms all")
+    assert len(alice.sees()) == 1 + 33
+    alice.types("/rooms IET1")
+    assert [line.split()[1] for line in alice.sees()[1:]] == [
+        "quiet1",
+        *(f"quiet1{number}" for number in range(10)),
+    ]
+    program = stage.json("program").asks(cmd="rooms")
+    assert len(program.events("rooms")[0]["rooms"]) == 33
+
+
+def test_more_rooms_than_are_read_are_counted_and_found():
+    stage = Stage(**UNLIMITED, room_rate=None, history_max=10)
+    alice = stage.text("alice")
+    alice.types(*(f"/create_chatroom quiet{number}" for number in range(30)))
+    alice.raw()
+    alice.types("/rooms all", "/rooms quiet29", "/rooms nothing")
+    told = alice.sees()
+    assert "* And 21 more: " in told[11]
+    assert told[-2:] == ["* quiet29 (0 here)", "* There are no such rooms. /join ROOM makes one."]

@@ -134,7 +134,7 @@ SEEN = [
         ),
         "* Rooms, /join ROOM enters one:\n* lobby (3 here, you are in it): all\n* ops (0 here, group)\n",
     ),
-    (RoomList(rooms=[]), "* There are no rooms. /join ROOM makes one.\n"),
+    (RoomList(rooms=[]), "* There are no such rooms. /join ROOM makes one.\n"),
     (TopicIs(room="ops", text="work"), "* Topic of ops: work\n"),
     (TopicIs(room="ops", text=""), "* ops has no topic.\n"),
     (NameIs(name="rob"), "* You are now called rob.\n"),
