@@ -76,6 +76,10 @@ class Answers(LineReceiver):
     def ask_status(self):
         return self.app.main.sidebar.standing.cget("text") if self.app.main else "login"
 
+    def ask_unsent(self):
+        """How many lines are not acknowledged."""
+        return self.app.desk.unsent
+
     def ask_banner(self):
         main = self.app.main
         return main.banner_words.cget("text") if main and main.banner.winfo_ismapped() else ""

@@ -63,6 +63,7 @@ def test_lines_that_were_not_sent_outlive_the_window(display, tmp_path):
             alice.logs_in("alice", server.port)
             alice.says("line 1")
             alice.page("line 1")
+            alice.until((0).__eq__, "unsent")  # what stands there may be on its way still
             server.kill()
             alice.until("Reconnecting", "banner")
             for text in ("line 2", "line 3"):
