@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chatservice.core.accounts import Accounts
 from chatservice.core.audit import Audit
+from chatservice.core.behind import Behind
 from chatservice.core.bots import Bots
 from chatservice.core.code_ports import Sandbox
 from chatservice.core.directory import Directory
@@ -92,6 +93,18 @@ class Chat:
         self.ends = Ends(AroundEnds(self))
         self.table: Mapping[type[Command], Row] = table(self)
         self.sessions: dict[Session, None] = {}
+        self.behind = Behind(
+            storage.log,
+            storage.rooms,
+            self.hub,
+            AroundBehind(self),
+            self.directory.everywhere,
+            clock,
+            spawn,
+            settings,
+        )
+        self.hub.on_gap = self.behind.read
+        storage.log.on_reopened = self.behind.reopened
         storage.log.on_batch = self.hub.flush
         storage.log.on_first = self._trimmed
 
@@ -124,6 +137,30 @@ class Chat:
         self.sessions[session] = None
         self.notices.greet(session)
         return session
+
+
+class AroundBehind:
+    """`core.behind.Members`, of a chat."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    def added(self, room: Room, principal: int) -> None:
+        for device in self._chat.moderation.devices(principal):
+            self._chat.groups.invited(device, room, "")
+
+    def removed(self, room: Room, principal: int) -> None:
+        for device in self._chat.moderation.devices(principal):
+            self._chat.seats.put_out(device, room)
+
+    def deleted(self, room: Room) -> None:
+        if not room.deleted:
+            room.deleted = True
+            self._chat.office.forget(room)
+
+    def present(self, principal: Principal) -> Principal:
+        person = self._chat.presence.get(principal.id)
+        return person.principal if person is not None else principal
 
 
 class AroundEnds:

@@ -60,7 +60,7 @@ class Groups:
         room = await chat.directory.load(row)
         for device in list(me.sessions):
             if device is not session:
-                self._invited(device, room, me.name)
+                self.invited(device, room, me.name)
         if session.phase is Phase.LIVE:
             names_of = [person.name for person in people.values()]
             session.outlet.send(
@@ -170,8 +170,10 @@ class Groups:
         chat.presence.leave_trace(me.id, *(person.id for person in people))
 
         def committed(outcomes: Sequence[Outcome]) -> None:
-            self._members_changed(room, drafts, outcomes, put)
-            promise.callback(next((o for o in outcomes if isinstance(o, Fault)), None))
+            try:
+                self._members_changed(room, drafts, outcomes, put)
+            finally:
+                promise.callback(next((o for o in outcomes if isinstance(o, Fault)), None))
 
         chat.log.append(room.id, drafts, committed)
         fault = await promise
@@ -202,7 +204,7 @@ class Groups:
             if person is not None:
                 for device in list(person.sessions):
                     if draft.kind is EventKind.ADDED:
-                        self._invited(device, room, draft.actor_name)
+                        self.invited(device, room, draft.actor_name)
                     else:
                         self._chat.seats.put_out(device, room, tell=device is not put.by)
         for draft, outcome in done:
@@ -222,7 +224,7 @@ class Groups:
             if draft.kind is EventKind.REMOVED:
                 self._chat.ends.left_group(room, Principal(draft.actor, draft.actor_name))
 
-    def _invited(self, device: "Session", room: Room, by: str) -> None:
+    def invited(self, device: "Session", room: Room, by: str) -> None:
         if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
             invited = Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)

@@ -33,11 +33,39 @@ class RoomHub:
         self._everyone = everyone
         self._dirty: dict[Room, None] = {}
         self.lines = 0  # ingested since the start
+        self.on_gap: Callable[[Room], None] = lambda room: None
+        """Something is stored in the room that was not ingested: it is to be read from the log."""
 
     def ingest(self, room: Room, record: Record, origin: Outlet | None) -> None:
-        """`record` is committed and the next in `room`; `origin` is the outlet of its writer."""
+        """`record` is committed, in order; `origin` is the outlet of its writer."""
         if record.seq != room.head + 1:
-            raise AssertionError(f"room {room.id}: seq {record.seq} after {room.head}")
+            self._hold(room, record, origin)
+            return
+        self._take(room, record, origin)
+        if room.held:
+            self._release(room)
+
+    def _hold(self, room: Room, record: Record, origin: Outlet | None) -> None:
+        """Something before it was not ingested, so it waits for that. One that has been read from the log
+        meanwhile was ingested already."""
+        if record.seq > room.head:
+            if len(room.held) < self._settings.ring:  # others are read from the log, like what is missing
+                room.held[record.seq] = record, origin
+            room.known = max(room.known, record.seq)
+            self.on_gap(room)
+
+    def _release(self, room: Room) -> None:
+        room.held = {seq: held for seq, held in room.held.items() if seq > room.head}
+        while (held := room.held.pop(room.head + 1, None)) is not None:
+            self._take(room, *held)
+
+    def skip(self, room: Room, upto: int) -> None:
+        """What was not ingested up to there is not kept any more."""
+        room.head = upto
+        room.ring.clear()  # it has no gaps
+        self._release(room)
+
+    def _take(self, room: Room, record: Record, origin: Outlet | None) -> None:
         room.head = record.seq
         self.lines += 1
         room.ring.append(record)

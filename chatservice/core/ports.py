@@ -29,6 +29,7 @@ from chatservice.model.values import (
     Role,
     RoomKind,
     RoomRow,
+    RoomState,
     TokenRow,
 )
 
@@ -86,6 +87,9 @@ class RoomLog(Protocol):
     on_batch: Callable[[], None]
     on_first: Callable[[dict[int, int]], None]
     """{room: first}: older lines are not kept any more, and are gone."""
+    on_reopened: Callable[[], None]
+    """The database could be opened again after a failure: what was answered with OutcomeUnknown
+    may be in it. Called after the batch that found it so has been handed back."""
     on_commit: Callable[[int, float], None]
     """Gets, before anything of a batch is told, of how many appends and changes it was
     and the seconds from handing it over to having it back."""
@@ -120,6 +124,10 @@ class RoomLog(Protocol):
         and access version in the same transaction, FILE and FILE_GONE on files; DELETED takes the
         text out of the line it names, which is a BLANK then.
         """
+        ...
+
+    def heads(self, rooms: Sequence[int]) -> Awaitable[dict[int, int]]:
+        """By room, the last seq as of everything that was queued before this; of those that are there."""
         ...
 
     def since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
@@ -173,6 +181,10 @@ class Rooms(Protocol):
         ...
 
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
+
+    def state(self, room: int) -> Awaitable[RoomState | None]:
+        """As of everything that was queued before this, and answered in its place among that."""
+        ...
 
     def by_number(self, number: int) -> Awaitable[RoomRow | None]: ...
 

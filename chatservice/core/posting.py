@@ -51,11 +51,13 @@ async def post(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None
 
     def committed(outcomes: Sequence[Outcome]) -> None:
         outcome = outcomes[0]
-        if isinstance(outcome, Appended) and outcome.fresh:
-            room.access += draft.kind in OF_ACCESS
-            effect()
-            chat.hub.ingest(room, as_record(draft, outcome), None)
-        promise.callback(outcome)
+        try:
+            if isinstance(outcome, Appended) and outcome.fresh:
+                room.access += draft.kind in OF_ACCESS
+                effect()
+                chat.hub.ingest(room, as_record(draft, outcome), None)
+        finally:  # whatever goes wrong, it is on disk, and nobody waits for ever
+            promise.callback(outcome)
 
     chat.log.append(room.id, (draft,), committed)
     outcome = await promise

@@ -86,7 +86,21 @@ class Room:
         self.came: dict[str, None] = {}
         self.went: dict[str, None] = {}
         self.notice_due = False
+        # What is stored was not all handed out: up to where it is known to go, and what waits for the rest.
+        self.known = row.head
+        self.held: dict[int, tuple[Record, Outlet | None]] = {}
         self.listing_due = False  # whether its readers are to be sent who is here
+
+    def become(self, row: RoomRow, members: Iterable[tuple[Principal, RoomRole]]) -> None:
+        """As it is stored now; what was handed out stays."""
+        self.topic, self.access = row.topic, row.access
+        self.entry, self.password, self.readonly, self.slow = row.entry, row.password, row.readonly, row.slow
+        self.members.clear()
+        self.roles.clear()
+        for principal, role in members:
+            self.put(principal, role)
+        self._guard()
+        self.relabel()
 
     def relabel(self) -> None:
         """A direct conversation is shown as its members' names, in one order for both."""

@@ -55,7 +55,15 @@ class Line:
         self.ref = ref
 
     def committed(self, outcomes: Sequence[Outcome]) -> None:
-        outcome = outcomes[0]
+        said_again = False
+        try:
+            said_again = self._answer(outcomes[0])
+        finally:  # whatever goes wrong, what waits for this line goes on
+            if not said_again:
+                self.session.settled()
+
+    def _answer(self, outcome: Outcome) -> bool:
+        """Whether it is on its way once more."""
         session, room, draft = self.session, self.room, self.draft
         if type(outcome) is Appended:
             if session.outlet.acks:
@@ -81,11 +89,11 @@ class Line:
                 # Somebody's rights here changed meanwhile, not ours: say it again under the new ones.
                 self.draft = _with_expect(draft, self.chat.rights.version(room))
                 self.chat.log.append(room.id, (self.draft,), self.committed, again=True)
-                return
+                return True
             session.outlet.refuse(fault, self.ref, draft.key, room.label)
         elif isinstance(outcome, Fault):
             session.outlet.refuse(outcome, self.ref, draft.key, room.label)
-        session.settled()
+        return False
 
     def _why_not_now(self, stale: Stale) -> Fault | None:
         room, rights = self.room, self.chat.rights

@@ -182,6 +182,13 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     creator: int = 0
 
 
+class RoomState(msgspec.Struct, frozen=True, gc=False):
+    """A room and those with a part in it, at one moment."""
+
+    row: RoomRow
+    members: list[Member]
+
+
 class Draft(msgspec.Struct, frozen=True, gc=False):
     """An event on its way into a room's log.
 

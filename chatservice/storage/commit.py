@@ -264,7 +264,7 @@ class Committer:
         except sqlite3.Error as error:
             self._outage.begins(CLOSED, error)
             return False
-        self._usable = True
+        self._usable = self.reopened = True
         return True
 
     def _look_what_is_there(self, batch: list[Unit], results: list[Any]) -> list[Any]:

@@ -34,6 +34,7 @@ from chatservice.model.values import (
     RoomKind,
     RoomRole,
     RoomRow,
+    RoomState,
     as_mode,
 )
 from chatservice.settings import Settings
@@ -82,6 +83,7 @@ class MemoryStorage:
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self.on_reopened: Callable[[], None] = lambda: None
         self.trouble = ""
         self.condition = Condition()
         self.commits = 0
@@ -262,6 +264,11 @@ class MemoryStorage:
         kept = self._rooms.get(room)
         return [self._shown(record) for record in kept.records if wanted(record)] if kept is not None else []
 
+    def heads(self, rooms: Sequence[int]) -> Deferred[dict[int, int]]:
+        return self.change(
+            lambda: {room: self._rooms[room].row.head for room in rooms if room in self._rooms}
+        )
+
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return succeed(self._some(room, lambda record: record.seq > seq)[:limit])
 
@@ -357,6 +364,13 @@ class MemoryStorage:
         kept = self._rooms.get(room)
         return succeed(kept.row if kept is not None else None)
 
+    def state(self, room: int) -> Deferred[RoomState | None]:
+        def look() -> RoomState | None:
+            kept = self._rooms.get(room)
+            return RoomState(kept.row, self._members_of(kept)) if kept is not None else None
+
+        return self.change(look)
+
     def by_number(self, number: int) -> Deferred[RoomRow | None]:
         rows = (room.row for room in self._rooms.values())
         return succeed(next((row for row in rows if row.number == number), None))
@@ -448,8 +462,10 @@ class MemoryStorage:
         return guest.left < left or all(of.principal != guest.id for of in self.tokens.values())
 
     def members(self, room: int) -> Deferred[list[Member]]:
-        roles = self._rooms[room].members
-        return succeed([Member(self.people[member], role) for member, role in roles.items()])
+        return succeed(self._members_of(self._rooms[room]))
+
+    def _members_of(self, room: _Room) -> list[Member]:
+        return [Member(self.people[member], role) for member, role in room.members.items()]
 
     def parts(self, principal: int) -> Deferred[list[RoomRow]]:
         some = [r.row for r in self._rooms.values() if principal in r.members]

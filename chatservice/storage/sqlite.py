@@ -19,6 +19,7 @@ from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import (
+    GONE,
     Blanked,
     Draft,
     Figures,
@@ -28,6 +29,7 @@ from chatservice.model.values import (
     Record,
     RoomKind,
     RoomRow,
+    RoomState,
 )
 from chatservice.settings import Settings
 from chatservice.storage import accounts, caps, directory, erasing, queries, sweeping, trimming
@@ -149,6 +151,8 @@ class SqliteStorage:
         )
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self._writer.on_commit = self._committed
+        self.on_reopened: Callable[[], None] = lambda: None
+        self._writer.on_reopened = self._reopened
         self._probe = Probe(self.change, reactor.seconds)
         self._closing: list[Deferred[None]] = []
 
@@ -159,6 +163,9 @@ class SqliteStorage:
 
     def _first_told(self, first: dict[int, int]) -> None:
         self.on_first(first)
+
+    def _reopened(self) -> None:
+        self.on_reopened()
 
     def _committed(self, size: int, seconds: float) -> None:
         self.on_commit(size, seconds)
@@ -182,6 +189,13 @@ class SqliteStorage:
         again: bool = False,
     ) -> None:
         self._writer.add(Append(room, drafts, done), again)
+
+    def heads(self, rooms: Sequence[int]) -> Deferred[dict[int, int]]:
+        def look(transaction: Transaction) -> dict[int, int]:
+            heads = {room: transaction.decider.head(room) for room in rooms}
+            return {room: head.seq for room, head in heads.items() if head.access != GONE}
+
+        return self.change(look)
 
     def since(self, room: int, seq: int, limit: int) -> Deferred[list[Record]]:
         return self.read(queries.some_since, room, seq, limit)
@@ -262,6 +276,17 @@ class SqliteStorage:
 
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_room, room)
+
+    def state(self, room: int) -> Deferred[RoomState | None]:
+        def look(transaction: Transaction) -> RoomState | None:
+            row, head = directory.one_room(transaction.connection, room), transaction.decider.head(room)
+            if row is None:
+                return None
+            # With the lines that were queued before this and are not inserted yet.
+            row = msgspec.structs.replace(row, head=head.seq, access=head.access)
+            return RoomState(row, directory.all_members(transaction.connection, room))
+
+        return self.change(look)
 
     def by_number(self, number: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_room_numbered, number)

@@ -53,6 +53,7 @@ class Writer:
         self.on_batch = on_batch
         self.on_first = on_first
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
+        self.on_reopened: Callable[[], None] = lambda: None
         self._began = 0.0
         self._reactor = reactor
         self._committer = Committer(connection, path, key_keep, keep, disk, reads, floor)
@@ -158,6 +159,9 @@ class Writer:
                 break
             results = committer.write(batch)
             self._reactor.callFromThread(self._handed_back, batch, results)
+            if committer.reopened:
+                committer.reopened = False
+                self._reactor.callFromThread(self.on_reopened)
             is_idle = False
             if committer.upkeep.urgent(committer.last_id):
                 self._keep_up()

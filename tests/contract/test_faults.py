@@ -161,6 +161,23 @@ def test_a_database_that_cannot_be_opened_again_is_tried_at_the_next_batch(sqlit
     assert sqlite.bodies() == ["three"]
 
 
+def test_what_was_answered_as_unknown_and_is_there_is_told_once_the_database_is_open_again(sqlite, faults):
+    sqlite.say(line("one"))
+    told = []
+    sqlite.storage.log.on_reopened = lambda: told.append(sqlite.storage.log.heads([LOBBY]))
+    faults.once("after", "COMMIT", error(sqlite3.SQLITE_IOERR))
+    faults.no_opening = True
+    assert isinstance(sqlite.say(line("two"))[0], OutcomeUnknown)
+    assert told == []
+    faults.no_opening = False
+    assert sqlite.say(line("three"))[0].seq == 3
+    sqlite.until(lambda: told)
+    assert sqlite.wait(told[0]) == {LOBBY: 3}
+    assert sqlite.bodies() == ["one", "two", "three"]
+    sqlite.settle()
+    assert len(told) == 1
+
+
 def test_a_mistake_in_the_thread_is_logged_and_not_its_end(sqlite, monkeypatch):
     """The last resort: a failure while a failure is looked into."""
     monkeypatch.setattr(commit.Committer, "_roll_back", lambda self: 1 / 0)

@@ -2,7 +2,7 @@
 
 from chatservice.errors import KeyReused, Stale
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
-from tests.contract.drivers import line
+from tests.contract.drivers import NOW, line
 
 
 def test_what_waits_together_is_one_batch_with_seqs_in_the_order_queued(driver):
@@ -172,3 +172,31 @@ def test_a_write_that_changes_nothing_may_be_tried(driver):
     driver.wait(driver.storage.log.try_write())
     assert driver.storage.log.trouble == ""
     assert driver.bodies() == []
+
+
+def test_heads_are_those_of_everything_queued_before(driver):
+    log = driver.storage.log
+    room = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, NOW)).id
+    driver.say(line("one"), line("two"))
+    driver.queue(line("three"))
+    heads = log.heads([LOBBY, room, 99])
+    driver.queue(line("four"), room=room)
+    assert driver.wait(heads) == {LOBBY: 3, room: 0}
+    driver.wait(driver.storage.rooms.delete(room))
+    assert driver.wait(log.heads([LOBBY, room])) == {LOBBY: 3}
+
+
+def test_the_state_of_a_room_is_that_of_its_place_among_what_is_queued(driver):
+    rooms = driver.storage.rooms
+    room = driver.wait(rooms.create(RoomKind.GROUP, "team", [1], 1, NOW)).id
+    driver.queue(line("", kind=EventKind.ADDED, subject=2), line("said"), room=room)
+    state = rooms.state(room)
+    driver.queue(line("new", kind=EventKind.TOPIC), line("", kind=EventKind.REMOVED, subject=2), room=room)
+    told = driver.wait(state)
+    assert [member.principal.id for member in told.members] == [1, 2]
+    assert (told.row.head, told.row.access, told.row.topic) == (2, 1, "")
+    driver.settle()
+    later = driver.wait(rooms.state(room))
+    assert [member.principal.id for member in later.members] == [1]
+    assert (later.row.head, later.row.access, later.row.topic) == (4, 2, "new")
+    assert driver.wait(rooms.state(99)) is None

@@ -1,6 +1,5 @@
 """RoomHub: order, batches, who gets what, comings and goings."""
 
-import pytest
 from twisted.internet.task import Clock
 
 from chatservice.core.hub import RoomHub
@@ -40,6 +39,11 @@ class Play:
         self.hub = RoomHub(self.clock, Settings(**settings), self.soon, lambda: EVERYONE)
         self.room = Room(RoomRow(7, RoomKind.PUBLIC, "ops"), [], [], 4)
         self.voice = Voice()
+        self.gaps = 0
+        self.hub.on_gap = self.gap
+
+    def gap(self, room):
+        self.gaps += 1
 
     def soon(self):
         self.asked += 1
@@ -67,12 +71,53 @@ def test_lines_of_one_turn_leave_in_one_batch_in_order():
     assert outlets == [reader]
 
 
-def test_a_gap_in_the_order_is_a_defect_and_not_delivered():
+def test_a_line_that_does_not_follow_waits_until_what_is_between_was_read():
     play = Play()
+    play.enter()
+    writer = Outlet(play.voice)
     play.line(1)
-    with pytest.raises(AssertionError):
-        play.line(3)
-    assert play.room.head == 1
+    play.line(4, writer)
+    play.line(3)
+    play.hub.flush()
+    assert [event.seq for event in play.voice.events()] == [1]
+    assert (play.room.head, play.room.known, play.gaps) == (1, 4, 2)
+    play.line(2)
+    play.line(5)
+    play.hub.flush()
+    assert [event.seq for event in play.voice.events()] == [1, 2, 3, 4, 5]
+    assert play.voice.heard[-1][0].origins == [None, None, writer, None]
+    assert play.room.held == {}
+
+
+def test_what_was_read_from_the_log_is_not_told_again_when_it_comes_by_itself():
+    play = Play()
+    play.enter()
+    for seq in (1, 2, 3, 2, 3, 1):
+        play.line(seq)
+    play.hub.flush()
+    assert [event.seq for event in play.voice.events()] == [1, 2, 3]
+    assert play.gaps == 0
+
+
+def test_what_is_not_kept_any_more_is_skipped_and_the_ring_has_no_gap():
+    play = Play()
+    play.enter()
+    play.line(1)
+    play.line(5)
+    play.hub.skip(play.room, 4)
+    play.hub.flush()
+    assert [event.seq for event in play.voice.events()] == [1, 5]
+    assert [record.seq for record in play.room.ring] == [5]
+    assert not play.room.holds(1)
+
+
+def test_what_is_held_back_has_a_cap_and_the_rest_is_read_like_what_is_missing():
+    play = Play(ring=3)
+    play.line(1)
+    for seq in range(3, 10):
+        play.line(seq)
+    assert sorted(play.room.held) == [3, 4, 5]
+    assert play.room.known == 9
 
 
 def test_whoever_enters_does_not_get_what_is_in_the_history_already():

@@ -1,0 +1,121 @@
+"""A room whose log holds more than was handed out: what is missing is read, and takes its place.
+
+The outcome of a commit may stay unknown: its lines were answered so, nobody was shown them, and
+later they turn out to be on disk. Then the next line does not follow on what was handed out. The hub
+holds it back until what is between has been read from the log.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from chatservice.core.ports import Clock, RoomLog, Rooms, Spawn
+from chatservice.core.room import Room
+from chatservice.model.values import EventKind, Principal, Record
+from chatservice.settings import Settings
+
+AGAIN = 5.0  # seconds until another try, when the log could not be read
+
+# What changes nothing but what is shown.
+_SAID = {EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.BLANK}
+
+
+class Handing(Protocol):
+    """What of the hub is used."""
+
+    def ingest(self, room: Room, record: Record, origin: None) -> None: ...
+
+    def skip(self, room: Room, upto: int) -> None: ...
+
+
+class Members(Protocol):
+    """How it is felt who is in a room, and who is not."""
+
+    def added(self, room: Room, principal: int) -> None: ...
+
+    def removed(self, room: Room, principal: int) -> None: ...
+
+    def deleted(self, room: Room) -> None: ...
+
+    def present(self, principal: Principal) -> Principal:
+        """As it is here, which is newer than what is stored."""
+        ...
+
+
+class Behind:
+    def __init__(
+        self,
+        log: RoomLog,
+        rooms: Rooms,
+        hub: Handing,
+        members: Members,
+        loaded: Callable[[], Iterable[Room]],
+        clock: Clock,
+        spawn: Spawn,
+        settings: Settings,
+    ) -> None:
+        self._log = log
+        self._rooms = rooms
+        self._hub = hub
+        self._members = members
+        self._loaded = loaded
+        self._clock = clock
+        self._spawn = spawn
+        self._settings = settings
+        self._reading: set[Room] = set()
+
+    def reopened(self) -> None:
+        """The database was opened again: something may be in it that was answered as unknown."""
+        self._spawn(self._compare())
+
+    async def _compare(self) -> None:
+        rooms = list(self._loaded())
+        heads = await self._log.heads([room.id for room in rooms])
+        for room in rooms:
+            if room.id not in heads:
+                self._members.deleted(room)
+            elif heads[room.id] > room.head:
+                room.known = max(room.known, heads[room.id])
+                self.read(room)
+
+    def read(self, room: Room) -> None:
+        """The log of `room` goes up to `room.known`, and only what is up to its head was handed out."""
+        if room not in self._reading:
+            self._reading.add(room)
+            self._spawn(self._read(room))
+
+    async def _read(self, room: Room) -> None:
+        try:
+            while room.head < room.known and not room.deleted:
+                page = await self._log.since(room.id, room.head, self._settings.catch_up_page)
+                if any(record.kind not in _SAID for record in page):
+                    await self._look_again(room)
+                self._hand_out(room, page)
+        finally:
+            self._reading.discard(room)
+            if room.head < room.known and not room.deleted:
+                self._clock.callLater(AGAIN, lambda: self.read(room))
+
+    def _hand_out(self, room: Room, page: Sequence[Record]) -> None:
+        for record in page:
+            if record.seq > room.head + 1:
+                self._hub.skip(room, record.seq - 1)
+            if record.seq == room.head + 1:
+                if record.kind is EventKind.DELETED:
+                    room.blank_line(int(record.body))
+                self._hub.ingest(room, record, None)
+        if not page:  # retention has removed them meanwhile
+            self._hub.skip(room, min(room.held, default=room.known + 1) - 1)
+
+    async def _look_again(self, room: Room) -> None:
+        """Somebody's rights or the room's topic are others, and nobody here was told."""
+        state = await self._rooms.state(room.id)
+        if state is None:
+            self._members.deleted(room)
+            return
+        before = set(room.members)
+        room.become(state.row, [(self._members.present(m.principal), m.role) for m in state.members])
+        if room.kind.private:
+            for principal in before - room.members.keys():
+                self._members.removed(room, principal)
+            for principal in room.members.keys() - before:
+                self._members.added(room, principal)

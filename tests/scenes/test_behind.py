@@ -1,0 +1,207 @@
+"""A commit whose outcome stayed unknown turns out to be on disk: everyone sees each line once, in order."""
+
+import pytest
+from twisted.internet.defer import Deferred, fail
+
+from chatservice.core import behind
+from chatservice.errors import OutcomeUnknown
+from chatservice.model.values import Appended, RoomRole
+from chatservice.storage.memory import MemoryStorage
+from tests.clock import TestClock
+from tests.scenes.stage import UNLIMITED, Stage
+
+
+class Unsure(MemoryStorage):
+    """While it is `unsure`, what is committed is answered as the database does that could not be opened
+    again: the outcome is not known, and it is there."""
+
+    unsure = False
+
+    def _one(self, decider, unit, reason):
+        result = super()._one(decider, unit, reason)
+        if not self.unsure:
+            return result
+        if not isinstance(result, list):
+            return OutcomeUnknown()
+        return [OutcomeUnknown() if isinstance(one, Appended) and one.fresh else one for one in result]
+
+
+class Play(Stage):
+    def __init__(self, **settings):
+        self.clock = TestClock()
+        super().__init__(**UNLIMITED, **settings)
+
+    def unsurely(self, actor, **command):
+        self.storage.unsure = True
+        actor.asks(**command)
+        self.storage.unsure = False
+
+    def opens_again(self):
+        self.storage.on_reopened()
+        self.settle()
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    monkeypatch.setattr("tests.scenes.stage.MemoryStorage", Unsure)
+    return Play()
+
+
+def seqs(actor):
+    return [(event["seq"], event["text"]) for event in actor.events("message")]
+
+
+def test_the_next_line_brings_those_before_it(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.asks(cmd="say", text="one").raw()
+    bob.raw()
+    stage.unsurely(alice, cmd="say", text="two", key="k")
+    assert [event["code"] for event in alice.events("error")] == ["outcome_unknown"]
+    assert seqs(bob) == []
+    bob.asks(cmd="say", text="three")
+    assert seqs(bob) == seqs(alice) == [(2, "two"), (3, "three")]
+    # Nobody waits for ever, and all goes on.
+    alice.asks(cmd="ping", ref=1).asks(cmd="say", text="two", key="k", ref=2)
+    assert [(e["event"], e.get("seq"), e.get("again")) for e in alice.events("pong", "ack")] == [
+        ("pong", None, None),
+        ("ack", 2, True),
+    ]
+
+
+def test_they_are_shown_without_another_line_once_the_database_is_open_again(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    stage.unsurely(alice, cmd="say", text="one")
+    stage.unsurely(bob, cmd="say", text="two")
+    alice.raw()
+    bob.raw()
+    stage.opens_again()
+    assert seqs(alice) == seqs(bob) == [(1, "one"), (2, "two")]
+    stage.opens_again()
+    assert seqs(alice) == seqs(bob) == []
+
+
+def test_a_line_is_not_echoed_to_who_typed_it_because_one_before_it_was_missing(stage):
+    alice, bob = stage.text("alice"), stage.text("bob")
+    bob.raw()
+    alice.raw()
+    stage.storage.unsure = True
+    bob.types("one")
+    stage.storage.unsure = False
+    alice.types("two")
+    assert alice.sees() == ["[lobby] bob: one"]
+    assert bob.sees()[-2:] == ["[lobby] bob: one", "[lobby] alice: two"]
+
+
+def test_lines_that_come_while_the_log_is_read_wait_for_it(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    stage.unsurely(alice, cmd="say", text="one")
+    alice.raw()
+    bob.raw()
+    since, waiting = stage.storage.since, []
+
+    def later(*asked):
+        answer = Deferred()
+        waiting.append((answer, since(*asked).result))
+        return answer
+
+    stage.storage.since = later
+    for number in range(2, 6):
+        bob.asks(cmd="say", text=str(number))
+    assert seqs(alice) == []
+    [(answer, page)] = waiting
+    answer.callback(page)
+    stage.settle()
+    assert seqs(alice) == [(1, "one"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
+    bob.asks(cmd="say", text="six")
+    assert seqs(alice) == [(6, "six")]
+    assert len(waiting) == 1
+
+
+def test_a_log_that_cannot_be_read_is_read_later(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    stage.unsurely(alice, cmd="say", text="one")
+    alice.raw()
+    since = stage.storage.since
+    stage.storage.since = lambda *asked: fail(OSError("as the test has it"))
+    bob.asks(cmd="say", text="two")
+    assert seqs(alice) == []
+    stage.storage.since = since
+    stage.passes(behind.AGAIN)
+    assert seqs(alice) == [(1, "one"), (2, "two")]
+
+
+def test_what_retention_has_removed_is_passed_over(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    stage.unsurely(alice, cmd="say", text="one")
+    alice.raw()
+    stage.storage._rooms[1].records.clear()
+    bob.asks(cmd="say", text="two")
+    assert seqs(alice) == [(2, "two")]
+
+
+def test_a_topic_and_a_role_take_effect(stage):
+    alice, bob = stage.json("alice", room="ops"), stage.json("bob", room="ops")
+    stage.unsurely(alice, cmd="topic", room="ops", text="releases")
+    stage.unsurely(alice, cmd="mode", room="ops", readonly=True)
+    stage.unsurely(alice, cmd="role", room="ops", name="bob", role="moderator")
+    bob.raw()
+    stage.opens_again()
+    assert [event["event"] for event in bob.events()] == ["topic", "mode", "role"]
+    room = stage.chat.directory.loaded(2)
+    assert (room.topic, room.readonly) == ("releases", True)
+    assert RoomRole.MODERATOR in room.roles.values()
+    bob.asks(cmd="say", room="ops", text="I may speak")
+    assert seqs(alice) == [(4, "I may speak")]
+
+
+def test_who_was_taken_out_of_a_group_hears_nothing_more(stage):
+    alice, bob, carol = stage.json("alice"), stage.json("bob"), stage.json("carol")
+    alice.asks(cmd="group", name="team", members=["bob", "carol"])
+    stage.unsurely(alice, cmd="kick", name="bob", room="team")
+    bob.raw()
+    alice.asks(cmd="say", room="team", text="secret")
+    assert [event["event"] for event in bob.events()] == ["left"]
+    assert ("team", "alice", "secret") in carol.messages()
+
+
+def test_who_was_taken_into_a_group_hears_what_is_said(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.asks(cmd="group", name="team", members=[])
+    stage.unsurely(alice, cmd="invite", room="team", name="bob")
+    bob.raw()
+    alice.asks(cmd="say", room="team", text="welcome")
+    assert [event["event"] for event in bob.events()] == ["invited", "added", "message"]
+
+
+def test_a_deleted_line_is_blank_for_those_who_come(stage):
+    alice = stage.json("alice")
+    alice.asks(cmd="say", text="quokka")
+    stage.unsurely(alice, cmd="delete", room="lobby", seq=1)
+    stage.opens_again()
+    bob = stage.connect().asks(cmd="login", name="bob").asks(cmd="join", room="lobby")
+    assert "quokka" not in bob.raw().decode()
+
+
+def test_a_room_that_was_deleted_is_gone(stage):
+    alice = stage.json("alice", room="ops")
+    stage.unsurely(alice, cmd="delete_chatroom", room="ops")
+    alice.raw()
+    stage.opens_again()
+    assert next(event["event"] for event in alice.events()) == "room_deleted"
+
+
+def test_what_goes_wrong_with_a_line_holds_up_nothing_that_waits_for_it(stage):
+    alice = stage.json("alice")
+    session = next(iter(stage.chat.presence.named("alice").sessions))
+
+    def breaks(*_):
+        raise ZeroDivisionError
+
+    ingest, stage.chat.hub.ingest = stage.chat.hub.ingest, breaks
+    with pytest.raises(ZeroDivisionError):  # the driver on disk logs it, and goes on with the batch
+        alice.asks(cmd="say", text="one")
+    stage.chat.hub.ingest = ingest
+    stage.storage.on_batch()
+    assert session.under_way == 0
+    alice.asks(cmd="ping")
+    assert [event["event"] for event in alice.events("pong")] == ["pong"]
