@@ -15,6 +15,7 @@ import msgspec
 from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
+from chatservice.core.file_ports import BlobStore
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.sanctions import EVERYWHERE, Expect
@@ -37,7 +38,7 @@ from chatservice.storage import files as file_statements
 from chatservice.storage import search as searching
 from chatservice.storage.batch import Append
 from chatservice.storage.blobs import DiskBlobs, clear
-from chatservice.storage.commit import Change
+from chatservice.storage.commit import Change, Committer
 from chatservice.storage.lookalikes import refuse_alike_room
 from chatservice.storage.on_disk import OnDisk
 from chatservice.storage.opening import open_database, take_folder, why
@@ -100,7 +101,30 @@ def open_storage(settings: Settings, reactor: Any, folder: Folder | None = None)
     connection = None
     try:
         connection = open_database(folder.database)
-        return SqliteStorage(settings, reactor, connection, folder)
+        now = time.time()
+        directory.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
+        accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
+        epoch = queries.one_epoch(connection)
+        # From here on there are threads.
+        disk = OnDisk(folder.database)
+        readers = Readers(folder.database, reactor, settings, disk.is_there)
+        committer = Committer(
+            connection,
+            folder.database,
+            settings.key_keep,
+            settings.retention,
+            disk,
+            readers,
+            lambda: settings.disk_floor,
+        )
+        blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
+        writer = Writer(committer, reactor)
+
+        def when_closed() -> None:
+            blobs.close()
+            folder.give_back()
+
+        return SqliteStorage(settings, reactor, epoch, writer, readers, blobs, when_closed)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -118,42 +142,35 @@ class SqliteStorage:
     """RoomLog, Rooms and Principals of core.ports, on one file."""
 
     def __init__(
-        self, settings: Settings, reactor: Any, connection: sqlite3.Connection, folder: Folder
+        self,
+        settings: Settings,
+        reactor: Any,
+        epoch: str,
+        writer: Writer,
+        readers: Readers,
+        blobs: BlobStore,
+        when_closed: Callable[[], None] = lambda: None,
     ) -> None:
         self.log = self.rooms = self.principals = self
         self.files = SqliteFiles(self)
-        self.blobs = DiskBlobs(folder.files, reactor, settings.disk_reserve)
+        self.blobs = blobs
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
         self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
-        self._settings = settings
-        self._reactor = reactor
-        self._folder = folder
-        self.epoch = queries.one_epoch(connection)
-        now = time.time()
-        directory.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
-        accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None
-        disk = OnDisk(folder.database)
-        self._readers = Readers(folder.database, reactor, settings, disk.is_there)
-        self._writer = Writer(
-            connection,
-            folder.database,
-            reactor,
-            settings.key_keep,
-            settings.retention,
-            disk,
-            self._readers,
-            lambda: settings.disk_floor,
-            self._batch_told,
-            self._first_told,
-        )
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
-        self._writer.on_commit = self._committed
         self.on_reopened: Callable[[], None] = lambda: None
-        self._writer.on_reopened = self._reopened
+        self.epoch = epoch
+        self._settings = settings
+        self._readers = readers
+        self._writer = writer
+        writer.on_batch = self._batch_told
+        writer.on_first = self._first_told
+        writer.on_commit = self._committed
+        writer.on_reopened = self._reopened
         self._probe = Probe(self.change, reactor.seconds)
+        self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 
     # RoomLog.
@@ -435,8 +452,7 @@ class SqliteStorage:
 
         def written() -> None:
             self._readers.stop()
-            self.blobs.close()
-            self._folder.give_back()
+            self._when_closed()
             for each in self._closing:
                 each.callback(None)
 

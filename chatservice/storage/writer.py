@@ -10,10 +10,8 @@ batches, when there is nothing to commit, the thread merges keys and feeds the s
 """
 
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Protocol
 
 from twisted.logger import Logger
@@ -21,7 +19,6 @@ from twisted.logger import Logger
 from chatservice.core.ports import Condition
 from chatservice.errors import NotStored
 from chatservice.storage.commit import Committer, Unit, refused
-from chatservice.storage.on_disk import OnDisk, Stoppable
 
 log = Logger()
 
@@ -35,37 +32,29 @@ class Reactor(Protocol):
 
 
 class Writer:
-    """`connection` is this object's alone from now on, and only its thread uses it."""
+    """`committer` is this object's alone from now on, and only its thread uses it."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: Path,
-        reactor: Reactor,
-        key_keep: float,
-        keep: float | None,
-        disk: OnDisk,
-        reads: Stoppable,
-        floor: Callable[[], int],
-        on_batch: Callable[[], None],
-        on_first: Callable[[dict[int, int]], None],
-    ) -> None:
-        self.on_batch = on_batch
-        self.on_first = on_first
+    def __init__(self, committer: Committer, reactor: Reactor) -> None:
+        self.on_batch: Callable[[], None] = lambda: None
+        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
         self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
         self.on_reopened: Callable[[], None] = lambda: None
         self._began = 0.0
         self._reactor = reactor
-        self._committer = Committer(connection, path, key_keep, keep, disk, reads, floor)
+        self._committer = committer
         self._waiting: list[Unit] = []
         self._again: list[Unit] = []  # these go first
         self._under_way = False
         self._due = False
         self._ended = False
-        self._inbox: queue.SimpleQueue[list[Unit] | None] = queue.SimpleQueue()
         self._when_done: Callable[[], None] | None = None
-        self._thread = threading.Thread(target=self._work, name="chat-writer", daemon=True)
-        self._thread.start()
+        self._write = self._begin()
+
+    def _begin(self) -> Callable[[list[Unit] | None], None]:
+        """Start the thread; what hands it a batch, and None at the end."""
+        self._inbox: queue.SimpleQueue[list[Unit] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._work, name="chat-writer", daemon=True).start()
+        return self._inbox.put
 
     @property
     def commits(self) -> int:
@@ -99,7 +88,7 @@ class Writer:
                 return
             self._under_way = True
             self._began = self._reactor.seconds()
-            self._inbox.put(batch)
+            self._write(batch)
 
     @property
     def _waits(self) -> bool:
@@ -141,7 +130,7 @@ class Writer:
     def _end(self) -> None:
         if not self._ended:
             self._ended = True
-            self._inbox.put(None)
+            self._write(None)
 
     # In the thread. What it calls answers whatever happens: without it nothing is ever
     # committed again, and nobody would be told.

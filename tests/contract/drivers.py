@@ -13,9 +13,9 @@ from twisted.internet.defer import Deferred
 from chatservice.model.values import LOBBY, Draft, EventKind
 from chatservice.settings import Settings
 from chatservice.storage import opening
-from chatservice.storage.memory import MemoryStorage
 from chatservice.storage.sqlite import open_storage
 from tests.clock import TestClock
+from tests.memory import MemoryStorage
 
 DEADLINE = 30.0  # seconds, which only a failing test reaches, on a busy machine too
 NOW = time.time()  # keys of old lines are forgotten

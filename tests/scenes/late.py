@@ -33,7 +33,7 @@ READS = {
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
 }
-AT_ONCE = {"blank_some"}  # a change that the driver in memory makes at once
+AT_ONCE = {"try_write"}  # what the last probe found holds for a while
 
 
 class Reads:

@@ -15,9 +15,9 @@ from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
 from chatservice.settings import Settings
-from chatservice.storage.memory import MemoryStorage
 from chatservice.tap import join, line_door, pipe_door, prompt_door
 from tests.clock import TestClock
+from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads
 
 # For a play with more lines than people write at once.

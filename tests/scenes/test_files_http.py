@@ -6,6 +6,7 @@ from base64 import b64encode
 
 import pytest
 
+from chatservice.model.values import Role
 from chatservice.net.http.answers import SAFE
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -207,7 +208,7 @@ def test_a_list_needs_a_user(web):
 
 
 def test_a_name_that_is_owned_needs_more_than_the_name(web):
-    web.stage.storage.accounts.create("alice", "plain secret word", 1, 1.0)
+    web.stage.storage.accounts.create("alice", "plain secret word", Role.USER, 1.0)
     web.stage.settle()
     answer = web.form(("sender", b"alice"), ("file", DATA, "a"))
     assert (answer.status, answer.json()["status"]) == (401, "error")

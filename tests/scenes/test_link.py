@@ -59,7 +59,7 @@ def test_a_room_that_was_deleted_meanwhile_is_let_go():
         stage.passes(5)
         alice.settle()
         assert alice.link.status.phase is Phase.HERE
-        assert stage.storage._named("den") is None
+        assert stage.storage.room_named("den") is None
         alice.cut()
 
 

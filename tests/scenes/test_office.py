@@ -58,7 +58,7 @@ def test_whoever_comes_back_with_a_cursor_does_not_make_a_deleted_room_anew():
     assert told == [("error", "spam"), ("joined", "lobby")]
     back.asks(cmd="join", room="spam", since=1)
     assert [e["code"] for e in back.events("error")] == ["no_such_room"]
-    assert stage.storage._named("spam") is None
+    assert stage.storage.room_named("spam") is None
     back.asks(cmd="join", room="spam")
     assert back.events("joined")[0]["head"] == 0, "who asks for it without a cursor makes a new one"
 

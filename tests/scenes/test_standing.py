@@ -250,8 +250,7 @@ def test_what_an_owner_asked_for_is_not_done_once_they_are_owner_no_more(stage, 
     stage.storage.release()
     stage.settle()
     assert codes(bob) == ["not_allowed"]
-    [ops] = [r for r in stage.storage._rooms.values() if r.row.name == "ops"]
-    assert RoomRole.MODERATOR not in ops.members.values()
+    assert RoomRole.MODERATOR not in stage.storage.roles_in("ops")
 
 
 def test_a_mode_asked_for_by_somebody_demoted_meanwhile_is_not_set(stage, alice):
@@ -286,8 +285,7 @@ def test_a_room_password_that_could_not_be_stored_is_not_half_there(stage, alice
     assert codes(alice.asks(cmd="mode", room="ops", entry="password", password="close sesame")) == [
         "not_stored"
     ]
-    [ops] = [r for r in stage.storage._rooms.values() if r.row.name == "ops"]
-    assert ops.row.password == "plain " + SESAME
+    assert stage.storage.room_named("ops").password == "plain " + SESAME
     assert stage.json("bob").asks(cmd="join", room="ops", password=SESAME).events("joined")
 
 
