@@ -1,6 +1,6 @@
 """What becomes of each draft of a batch. Pure: decided before anything is written.
 
-Both drivers decide here, in the order in which drafts were queued, so that a batch means
+Drivers decide here, in the order in which drafts were queued, so that a batch means
 the same in memory and on disk.
 """
 

@@ -1,4 +1,4 @@
-"""How much there may be, and whose share is used up. Pure: both drivers ask here.
+"""How much there may be, and whose share is used up. Pure: drivers ask here.
 
 A cap for all would be a switch in the hand of anybody who can fill it. So each has a share for
 each person, room or address, and what the operator does is never counted.
