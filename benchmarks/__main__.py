@@ -19,7 +19,7 @@ from benchmarks.process import Cores
 from benchmarks.subjects import ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
 SUBJECTS: tuple[type[Subject], ...] = (Floor, PlainLoop, NgIRCd, InspIRCd, ChatText, ChatJson)
-NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls")
+NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers")
 GROWTH = "growth"
 SPARE = 300  # descriptors beside those of the clients
 

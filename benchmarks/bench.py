@@ -102,6 +102,7 @@ class Case:
     figures: dict[str, list[Figures]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     wrong: bool = False  # lines were lost, doubled or misplaced
+    titles: dict[str, str] = field(default_factory=dict)  # of rows that are no subjects
 
     def add(self, subject: Subject, figures: Figures) -> None:
         self.figures.setdefault(subject.name, []).append(figures)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from benchmarks.bench import Bench, Case, Column, Rig
 from benchmarks.generator import Figures
 from benchmarks.history import history
+from benchmarks.measured_strangers import strangers
 from benchmarks.subjects import Subject
 
 OPEN_PATIENCE = 180.0  # seconds until all clients are in
@@ -456,6 +457,7 @@ CASES: dict[str, Callable[[Bench], None]] = {
         storm,
         tls,
         websocket,
+        strangers,
     )
 }
 

@@ -48,6 +48,8 @@ GOALS = (
     Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),
     Goal("history: a search for one line", "history", "rare_ms", 20.0, unit="ms"),
     Goal("history: start", "history", "start_s", 1.0, unit="s"),
+    Goal("a stranger: what another client waits", "strangers", "waits_ms", 20.0, unit="ms"),
+    Goal("a stranger: memory at most", "strangers", "mb", 20.0, unit="MB"),
     Goal("an idle server: memory", "idle", "empty_mb", 80.0, unit="MB"),
     Goal("an idle server: CPU", "idle", "empty_cpu", 1.0, unit="% of a core"),
 )

@@ -48,15 +48,16 @@ def rows(bench: Bench, case: Case) -> list[list[str]]:
         if column.compared and peers:
             head.append("ratio")
     table = [head]
-    for subject in bench.everyone:
-        if subject.name not in case.figures:
+    titles = case.titles or {subject.name: subject.title for subject in bench.everyone}
+    for name, title in titles.items():
+        if name not in case.figures:
             continue
-        row = [subject.title]
+        row = [title]
         for column in case.columns:
-            value = case.median(subject.name, column.key)
+            value = case.median(name, column.key)
             row.append("" if value is None else f"{value:,.{column.digits}f}")
             if column.compared and peers:
-                ratio = case.ratio(subject.name, column.key, peers)
+                ratio = case.ratio(name, column.key, peers)
                 row.append("" if ratio is None else f"{ratio:.2f}")
         table.append(row)
     return table

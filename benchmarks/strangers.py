@@ -1,23 +1,16 @@
 """Strangers: each has one connection, a megabyte to send and no login, and means no good.
 
-What they send is here, for the case that measures them and for the test that counts
-(`tests/live/test_strangers.py`). `play` sends it as fast as the server takes it.
+What they send is here, for the case that measures them (`measured_strangers`) and for the
+tests that count (`tests/scenes/test_strangers.py`, `tests/live/test_strangers.py`).
 """
 
-import contextlib
 import itertools
 import json
-import select
-import socket
-import ssl
 import struct
-import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MEGABYTE = 1_000_000
-WITHIN = 4.0  # seconds for one of them
-QUIET = 0.5  # seconds without an answer, after which a stranger who has sent all is done
 MARKS = "a" + "\u0301" * 8_000 + "\u0316" * 8_000  # as many combining marks as a name may seem to have
 HOST = b"Host: localhost\r\n"
 UPGRADE = (
@@ -25,31 +18,31 @@ UPGRADE = (
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
 
-LINE = ("port", "tls-port", "unix")
+LINE = ("port", "tls-port")
 WEB = ("http-port", "https-port")
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """`says` makes the bytes; `reads` whether it takes what is answered, `raw` that its first
-    bytes are TLS's own, `doors` where it goes."""
+    """`says` makes the bytes that go to each of `doors`; `reads`: it takes what is answered; `raw`:
+    its first bytes are TLS's own; `upgrade`: it asks for a WebSocket before."""
 
     name: str
     doors: tuple[str, ...]
     says: Callable[[], Iterator[bytes]]
     reads: bool = False
     raw: bool = False
+    upgrade: bool = False
 
 
 STRANGERS: list[Stranger] = []
 
 
 def stranger(
-    *doors: str, reads: bool = False, raw: bool = False
+    *doors: str, reads: bool = False, raw: bool = False, upgrade: bool = False
 ) -> Callable[[Callable[[], Iterator[bytes]]], None]:
     def note(says: Callable[[], Iterator[bytes]]) -> None:
-        name = says.__name__.strip("_").replace("_", " ")
-        STRANGERS.append(Stranger(name, doors, says, reads, raw))
+        STRANGERS.append(Stranger(says.__name__.replace("_", " "), doors, says, reads, raw, upgrade))
 
     return note
 
@@ -323,6 +316,20 @@ def calls_of_a_webhook() -> Iterator[bytes]:
     return numbered(b"POST /hooks/%032d HTTP/1.1\r\n" + HOST + b"Content-Length: 2\r\n\r\nhi")
 
 
+@stranger(*WEB)
+def a_stream_that_nobody_reads() -> Iterator[bytes]:
+    return itertools.chain(
+        [request(b"GET", b"/r/lobby/stream?last=100&name=" + next(guests).encode())], again(b"x" * 4096)
+    )
+
+
+@stranger(*WEB, reads=True)
+def logins_by_the_request() -> Iterator[bytes]:
+    for number in itertools.count():
+        body = b'{"name":"%b-%d"}' % (next(guests).encode(), number)
+        yield request(b"POST", b"/api/v1/login", b"Content-Type: application/json", body=body)
+
+
 @stranger(*WEB, reads=True)
 def what_is_not_http() -> Iterator[bytes]:
     return again(b"\x00\xff" * 2048)
@@ -340,44 +347,54 @@ def frame(payload: bytes, opcode: int = 1, fin: bool = True) -> bytes:
     return first + struct.pack("!BH", 0x80 | 126, size) + b"\0\0\0\0" + payload
 
 
-def upgraded(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    return itertools.chain([UPGRADE], pieces)
-
-
-@stranger(*WEB, reads=True)
+@stranger(*WEB, reads=True, upgrade=True)
 def pings() -> Iterator[bytes]:
-    return upgraded(again(frame(b"", 9) * 512))
+    return again(frame(b"", 9) * 512)
 
 
-@stranger(*WEB)
+@stranger(*WEB, upgrade=True)
 def pings_whose_answers_nobody_reads() -> Iterator[bytes]:
-    return upgraded(again(frame(b"x" * 125, 9) * 64))
+    return again(frame(b"x" * 125, 9) * 64)
 
 
-@stranger(*WEB, reads=True)
+@stranger(*WEB, reads=True, upgrade=True)
 def a_message_in_fragments_of_a_byte() -> Iterator[bytes]:
-    return upgraded(itertools.chain([frame(b"{", 1, fin=False)], again(frame(b" ", 0, fin=False) * 512)))
+    return itertools.chain([frame(b"{", 1, fin=False)], again(frame(b" ", 0, fin=False) * 512))
 
 
-@stranger(*WEB, reads=True)
+@stranger(*WEB, reads=True, upgrade=True)
 def messages_of_nothing() -> Iterator[bytes]:
-    return upgraded(again(frame(b"") * 512))
+    return again(frame(b"") * 512)
 
 
-@stranger(*WEB, reads=True)
+@stranger(*WEB, reads=True, upgrade=True)
 def commands_in_small_frames() -> Iterator[bytes]:
-    return upgraded(
-        itertools.chain([frame(asked(cmd="login", name=next(guests)))], again(frame(b'{"cmd":"ping"}') * 64))
+    return itertools.chain(
+        [frame(asked(cmd="login", name=next(guests)))], again(frame(b'{"cmd":"ping"}') * 64)
     )
 
 
-@stranger(*WEB, reads=True)
+@stranger(*WEB, upgrade=True)
+def questions_in_frames_whose_answers_nobody_reads() -> Iterator[bytes]:
+    return itertools.chain(
+        [frame(asked(cmd="login", name=next(guests))), frame(asked(cmd="join", room="lobby"))],
+        again(frame(asked(cmd="help")) + frame(asked(cmd="history", room="lobby", limit=500))),
+    )
+
+
+@stranger(*WEB, reads=True, upgrade=True)
 def names_of_combining_marks_in_frames() -> Iterator[bytes]:
-    return upgraded(
-        again(
-            frame(json.dumps({"cmd": "login", "name": MARKS[:30_000]}, ensure_ascii=False).encode()[:60_000])
-        )
-    )
+    return again(frame(json.dumps({"cmd": "login", "name": MARKS}, ensure_ascii=False).encode()))
+
+
+@stranger(*WEB, reads=True, upgrade=True)
+def a_frame_that_claims_to_be_large() -> Iterator[bytes]:
+    return itertools.chain([b"\x81\xff" + b"\x7f" * 8 + b"\0\0\0\0"], again(b"x" * 4096))
+
+
+@stranger(*WEB, reads=True, upgrade=True)
+def a_message_without_end() -> Iterator[bytes]:
+    return itertools.chain([frame(b"{", 1, fin=False)], again(frame(b"x" * 4_000, 0, fin=False)))
 
 
 # TLS itself.
@@ -396,79 +413,3 @@ def records_of_nothing() -> Iterator[bytes]:
 @stranger("tls-port", "https-port", raw=True)
 def what_is_not_tls() -> Iterator[bytes]:
     return again(b"GET / HTTP/1.1\r\n\r\n" * 256)
-
-
-@dataclass
-class Outcome:
-    """What became of one: bytes it sent and got, and whether the server closed it."""
-
-    sent: int = 0
-    got: int = 0
-    closed: bool = False
-    last: bytes = b""
-    seconds: float = field(default_factory=time.monotonic)
-
-
-def connect(where: "int | str", door: str, raw: bool) -> socket.socket:
-    """`where` is a port of the loopback, or the path of a socket."""
-    plain = socket.socket(socket.AF_UNIX if isinstance(where, str) else socket.AF_INET)
-    plain.settimeout(10)
-    plain.connect(where if isinstance(where, str) else ("127.0.0.1", where))
-    if not raw and door in ("tls-port", "https-port"):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return context.wrap_socket(plain)
-    return plain
-
-
-def play(
-    who: Stranger, where: "int | str", door: str, most: int = MEGABYTE, within: float = WITHIN
-) -> Outcome:
-    """Send what `who` says, `most` bytes of it, as fast as they are taken."""
-    outcome = Outcome()
-    began = time.monotonic()
-    with contextlib.closing(connect(where, door, who.raw)) as line:
-        line.setblocking(False)
-        pieces, waiting, heard = who.says(), b"", began
-        while time.monotonic() - began < within and not outcome.closed:
-            if not waiting and outcome.sent < most:
-                waiting = b"".join(itertools.islice(pieces, 1))
-                while 0 < len(waiting) < 4096 and (piece := next(pieces, b"")):
-                    waiting += piece
-                waiting = waiting[: most - outcome.sent]
-            if waiting:
-                try:
-                    count = line.send(waiting)
-                    waiting = waiting[count:]
-                    outcome.sent += count
-                    heard = time.monotonic()
-                except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
-                    pass
-                except OSError:
-                    outcome.closed = True
-            elif time.monotonic() - heard > QUIET:
-                break
-            if who.reads or outcome.sent >= most or not waiting:
-                heard = _hear(line, outcome, heard, who.reads)
-            if waiting:
-                select.select([line] if who.reads else [], [line], [], 0.05)
-            elif outcome.sent >= most:
-                select.select([line], [], [], 0.05)
-    outcome.seconds = time.monotonic() - began
-    return outcome
-
-
-def _hear(line: socket.socket, outcome: Outcome, heard: float, reads: bool) -> float:
-    if not reads:
-        return heard
-    try:
-        while data := line.recv(65536):
-            outcome.got += len(data)
-            outcome.last = (outcome.last + data)[-400:]
-            heard = time.monotonic()
-    except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-        return heard
-    except OSError:
-        pass
-    outcome.closed = True
-    return heard

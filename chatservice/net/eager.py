@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
 
-READ = 16 * 1024  # bytes read of one connection in a turn: what they cost, all others wait
+READ = 8 * 1024  # bytes read of one connection in a turn: what they cost, all others wait
 
 
 class _Eager(tcp.Server):

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from chatservice.net.doors import Shared
 
 ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
-SLICE = 4096  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
+SLICE = 1024  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
+FRAGMENTS = 1000  # kept apart, of one message
+AT_ONCE = 200  # frames taken apart, then others have their turn
 CLOSE_WITHIN = 3.0  # seconds for the client's own close frame
 PROTOCOL_ERROR, UNSUPPORTED = 1002, 1003  # close codes beside those of wire/websocket.py
 
@@ -49,6 +51,7 @@ class WebSocket(WebSocketServerProtocol):
         self._broken: tuple[int, str] | None = None
         self._pinged: bytes | None = None
         self._unparsed = b""
+        self._frames = 0  # in this turn
         self._parsing: Timer | None = None
         self._put: Callable[[bytes], None] | None = None  # where what is written goes, while open
 
@@ -78,11 +81,14 @@ class WebSocket(WebSocketServerProtocol):
             self._parse_some()
 
     def _parse_some(self) -> None:
-        """A slice of what came, and the next one when others have had their turn: small frames
-        cost much more than their bytes."""
+        """Some of what came, and the rest when others have had their turn: small frames cost much
+        more than their bytes."""
         self._parsing = None
-        piece, self._unparsed = self._unparsed[:SLICE], self._unparsed[SLICE:]
-        self._dataReceived(piece)
+        self._frames = at = 0
+        while at < len(self._unparsed) and self._frames < AT_ONCE:
+            self._dataReceived(self._unparsed[at : at + SLICE])
+            at += SLICE
+        self._unparsed = self._unparsed[at:]
         if self._pinged is not None:
             self._pong()
         if self._unparsed:
@@ -95,6 +101,13 @@ class WebSocket(WebSocketServerProtocol):
     def busy(self) -> bool:
         """Whether what came is not all taken apart yet."""
         return self._parsing is not None
+
+    def onFrameBegin(self) -> None:  # noqa: N802
+        self._frames += 1
+        fragments = getattr(self, "message_data", None)
+        if fragments is not None and len(fragments) > FRAGMENTS:
+            fragments[:] = [b"".join(fragments)]  # an object for each byte is fifty times as large
+        super().onFrameBegin()
 
     def onMessageEnd(self) -> None:  # noqa: N802
         if not self.failedByMe:
