@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
 SLICE = 1024  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
 FRAGMENTS = 1000  # kept apart, of one message
-AT_ONCE = 200  # frames taken apart, then others have their turn
+AT_ONCE = 100  # frames taken apart, then others have their turn
 CLOSE_WITHIN = 3.0  # seconds for the client's own close frame
 PROTOCOL_ERROR, UNSUPPORTED = 1002, 1003  # close codes beside those of wire/websocket.py
 

@@ -87,9 +87,8 @@ class Play:
                 sent += len(now)
                 with self.calls:
                     self.protocol.dataReceived(now)
-            elif not self.turn():
-                if sent >= SENT or not self.waits():
-                    return
+            elif not self.turn() and (sent >= SENT or not self.waits()):
+                return
 
     def turn(self) -> bool:
         """Whether there was anything to do."""
