@@ -1,14 +1,19 @@
 """Colours of code, by pygments when it is installed. Pure.
 
 The tags are a dozen groups, not pygments' hundred kinds: each theme has a colour for each.
+
+Of some languages a few thousand characters take seconds, when they are chosen for that: what is
+not coloured in a moment stays plain.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from chatservice.client.markup import Span
 
+MOMENT = 0.03  # seconds for the colours of one piece of code
 CODE_MAX = 20_000  # characters that are looked at; longer code is shown plain
 
 GROUPS = {
@@ -50,12 +55,18 @@ def _group(kind: str) -> str:
     return ""
 
 
-def coloured(code: str, language: str) -> Iterator[Span]:
+def coloured(code: str, language: str, clock: Callable[[], float] = time.perf_counter) -> Iterator[Span]:
     """`code` in pieces, each with the tag ``fence`` and one for its colour."""
     lexer = _lexer(language) if language and len(code) <= CODE_MAX else None
     if lexer is None:
         yield Span(code, ("fence",))
         return
+    code = code.removeprefix("\ufeff")  # as the lexer does
+    end, done = clock() + MOMENT, 0
     for kind, piece in lexer.get_tokens(code):
+        if clock() > end:
+            yield Span(code[done:], ("fence",))
+            return
+        done += len(piece)
         group = _group(str(kind).removeprefix("Token."))
         yield Span(piece, ("fence", group) if group else ("fence",))

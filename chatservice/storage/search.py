@@ -28,6 +28,7 @@ from chatservice.storage import queries
 TRIGRAM = 3
 SENDERS = 64  # that are asked for; of a name that more had, the lines are looked at instead
 LINE = 100  # characters that count as one line looked at
+ASKED = 1_000  # characters of a text that trigrams are taken of
 TERMS = 24  # trigrams of a text that are asked for; more hardly narrow it down
 MERGE = 16  # pages of the index put in order with each piece, so that no piece is a long one
 
@@ -166,7 +167,7 @@ def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Itera
 
 def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
     """In one of the rooms, by one of the senders, and every trigram of the text."""
-    text = _without_nul(folded)
+    text = _without_nul(folded[:ASKED])
     trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
     trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
     groups = [[room_term(room) for room in rooms], *([trigram] for trigram in trigrams)]

@@ -215,6 +215,15 @@ def test_one_line_at_least_is_looked_at(play):
     assert play.search("zz", before=3, scan=0).before == 2
 
 
+def test_of_a_long_text_only_the_beginning_is_asked_of_the_index(play):
+    text = "".join(chr(0x4E00 + n) for n in range(16_000))
+    play.say(LOBBY, 1, text)
+    play.say(LOBBY, 1, text[:-1] + "x")
+    play.index(2)
+    assert len(search._expression(frozenset([1]), frozenset(), text)) < 1_000
+    assert play.ids(text) == [1]
+
+
 @pytest.mark.parametrize("indexed", [1, 4, 7])
 def test_pages_across_the_mark_follow_one_another(play, indexed):
     for n in range(7):

@@ -1,5 +1,7 @@
 """What is bold, code or a link; what is shown of hostile text; how a line is rendered."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +111,16 @@ def test_a_failed_line_says_why_and_offers_to_send_it_again():
     text = "".join(text for text, _ in render(item, None))
     assert "Not sent: No." in text
     assert any("do:again:k" in tags for _, tags in render(item, None))
+
+
+def test_code_that_takes_more_than_a_moment_to_colour_is_plain_from_there_on():
+    code = "\ufeff" + "def f(x):\n    return x\n\n" * 50
+    ticks = itertools.count()
+    pieces = list(coloured(code, "python", lambda: next(ticks) * 0.01))
+    assert "".join(piece.text for piece in pieces) == code[1:]
+    assert len(pieces) == 4
+    assert pieces[0] == ("def", ("fence", "code-keyword"))
+    assert pieces[-1].tags == ("fence",)
 
 
 def test_code_is_coloured_and_stays_the_same():
