@@ -321,6 +321,8 @@ class People:
         chat.rights.refuse_muted(person.principal, rooms)
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session)
+        if same:
+            chat.presence.refuse_alike(name, person)
         hold = None if same else chat.presence.reserve(name, person)
         try:
             await chat.storage.principals.renamed(person.principal.id, name, chat.clock.now())

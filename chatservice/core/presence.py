@@ -70,12 +70,13 @@ class Presence:
         if holder is not None:
             raise NameTaken(name)
         if not alike:
-            self._refuse_alike(name, me)
+            self.refuse_alike(name, me)
         self._by_name[hold.folded] = hold
         self._show(hold)
         return hold
 
-    def _refuse_alike(self, name: str, me: Person | None) -> None:
+    def refuse_alike(self, name: str, me: Person | None) -> None:
+        """NameAlike when somebody who is here, other than `me`, has a name that looks like `name`."""
         for look in looks(name):
             for other in self._by_look.get(look, ()):
                 if other is not me:

@@ -69,6 +69,12 @@ def test_one_may_look_like_oneself(stage):
     assert stage.chat.presence._by_look == {}
 
 
+def test_nor_like_another_by_other_capitals(stage):
+    neil, _ = stage.json("neil"), stage.text("Nell")
+    assert code(neil.asks(cmd="nick", name="NEIL")) == ["name_alike"]
+    assert neil.asks(cmd="nick", name="Neil").events("name_is")
+
+
 def test_a_guest_who_comes_back_keeps_the_name_whoever_has_registered_meanwhile(stage):
     alice = stage.json("alice")
     token = alice.asks(cmd="token").events("token")[0]["token"]
