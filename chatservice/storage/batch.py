@@ -11,9 +11,11 @@ import msgspec
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, Stale
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind
+from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind, SharedFile
 
 Key = tuple[int, int, str]  # actor, room, key
+
+shared_file = msgspec.json.Decoder(SharedFile).decode
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
@@ -53,7 +55,8 @@ class Decider:
 
     Nothing outside changes: a batch that fails is forgotten with its Decider. `everywhere` is the
     version of the rights on the whole server, `refused` who had a draft refused as stale in which
-    room: what they said after it must not overtake it.
+    room: what they said after it must not overtake it. `has_file`: whether there is a file of that id;
+    an id is made of a key, and outlives it.
     """
 
     def __init__(
@@ -63,7 +66,9 @@ class Decider:
         kept: Callable[[Key], Kept | None],
         everywhere: int = 0,
         refused: set[tuple[int, int]] | None = None,
+        has_file: Callable[[str], bool] = lambda id_: False,
     ) -> None:
+        self._has_file = has_file
         self.last_id = last_id
         self.everywhere = everywhere
         self._refused = refused if refused is not None else set()
@@ -123,6 +128,8 @@ class Decider:
         ):
             refused.add((draft.actor, room))
             return Stale(head.access, self.everywhere)
+        if draft.kind is EventKind.FILE and self._has_file(shared_file(draft.body).id):
+            return KeyReused(draft.key)
         self.last_id += 1
         head.seq += 1
         place = Placed(room, self.last_id, head.seq, draft)

@@ -180,7 +180,9 @@ class Committer:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         known = self._keys_of(batch)
-        decider = Decider(self.last_id, self._head, known.get, self._everywhere, self._refused)
+        decider = Decider(
+            self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file
+        )
         transaction = Transaction(connection, decider, indexed=not self.upkeep.damaged)
         results: list[Any] = []
         for unit in batch:
@@ -225,6 +227,9 @@ class Committer:
         head = self._heads.get(room)
         # One that is read here is kept once the batch is committed.
         return head if head is not None else queries.one_head(self._connection, room)
+
+    def _has_file(self, id_: str) -> bool:
+        return files.one_is_there(self._connection, id_)
 
     def _keys_of(self, batch: list[Unit]) -> dict[Key, Kept]:
         wanted = [

@@ -135,6 +135,10 @@ def some_unused(connection: sqlite3.Connection, limit: int) -> list[str]:
     return [sha256 for (sha256,) in cursor]
 
 
+def one_is_there(connection: sqlite3.Connection, id_: str) -> bool:
+    return connection.execute("SELECT 1 FROM files WHERE id = ?", (id_,)).fetchone() is not None
+
+
 def one_is_unused(connection: sqlite3.Connection, sha256: str) -> bool:
     row = connection.execute("SELECT refs FROM blobs WHERE sha256 = ?", (sha256,)).fetchone()
     return bool(row == (0,))

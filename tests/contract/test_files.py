@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chatservice.errors import KeyReused
 from chatservice.model.values import LOBBY, Blob, EventKind, GoneFile, Principal, Role, RoomKind, SharedFile
 from tests.contract.drivers import NOW, line
 
@@ -33,6 +34,28 @@ def test_a_share_makes_a_file(driver):
     assert file.file == SharedFile("f1", "f1.txt", 10_000, "text/plain", BYTES.sha256)
     assert (file.room, file.owner, file.owner_name, file.ts) == (LOBBY, 1, "alice", NOW)
     assert driver.wait(driver.storage.files.file("f2")) is None
+
+
+def commits(driver):
+    return getattr(driver.storage, "_writer", driver.storage).commits
+
+
+def share(id_, key):
+    shared = SharedFile(id_, "again.txt", 5, "text/plain", BYTES.sha256)
+    return line(msgspec.json.encode(shared).decode(), kind=EventKind.FILE, key=key)
+
+
+def test_a_key_whose_time_is_over_makes_no_second_file_and_breaks_no_batch(driver):
+    """The id of a file is made of its key, which is forgotten sooner than the file."""
+    shares(driver, "f1")
+    driver.settle()
+    before = commits(driver)
+    first, again, last = driver.queue(line("x")), driver.queue(share("f1", "k2")), driver.queue(line("y"))
+    driver.settle()
+    assert [first[0].seq, last[0].seq] == [2, 3]
+    assert isinstance(again[0], KeyReused)
+    assert driver.wait(driver.storage.files.file("f1")).file.name == "f1.txt"
+    assert commits(driver) - before <= 2
 
 
 def test_a_share_that_is_refused_makes_none(driver):
