@@ -67,6 +67,9 @@ def of_folder(data: Path, database: Path) -> Iterator[Finding]:
         yield fine("folder", f"{data} is for its owner alone")
     for path in sorted(data.glob("*.incoming-*")):
         yield know("folder", f"{path} was left by a restore that did not end, and can be deleted")
+    for path in sorted(data.glob(f"{database.name}.rescued-*")):
+        text = "is what was stored when the database was removed or replaced under a running server"
+        yield know("folder", f"{path} {text}; delete it when you like")
     for path in sorted(data.glob(f"{database.name}.before-*")):
         if not path.name.endswith(("-wal", "-shm")):
             yield know("folder", f"{path} is from before a restore; delete it when you like")

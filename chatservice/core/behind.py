@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chatservice.core.ports import Clock, RoomLog, Rooms, Spawn
 from chatservice.core.room import Room
+from chatservice.errors import Fault
 from chatservice.model.values import EventKind, Principal, Record
 from chatservice.settings import Settings
 
@@ -30,7 +31,7 @@ class Handing(Protocol):
 class Members(Protocol):
     """How it is felt who is in a room, and who is not."""
 
-    def added(self, room: Room, principal: int) -> None: ...
+    def added(self, room: Room, principal: int, by: str) -> None: ...
 
     def removed(self, room: Room, principal: int) -> None: ...
 
@@ -69,7 +70,11 @@ class Behind:
 
     async def _compare(self) -> None:
         rooms = list(self._loaded())
-        heads = await self._log.heads([room.id for room in rooms])
+        try:
+            heads = await self._log.heads([room.id for room in rooms])
+        except Fault:  # it cannot be written again so soon
+            self._clock.callLater(AGAIN, self.reopened)
+            return
         for room in rooms:
             if room.id not in heads:
                 self._members.deleted(room)
@@ -88,7 +93,7 @@ class Behind:
             while room.head < room.known and not room.deleted:
                 page = await self._log.since(room.id, room.head, self._settings.catch_up_page)
                 if any(record.kind not in _SAID for record in page):
-                    await self._look_again(room)
+                    await self._look_again(room, page)
                 self._hand_out(room, page)
         finally:
             self._reading.discard(room)
@@ -106,7 +111,7 @@ class Behind:
         if not page:  # retention has removed them meanwhile
             self._hub.skip(room, min(room.held, default=room.known + 1) - 1)
 
-    async def _look_again(self, room: Room) -> None:
+    async def _look_again(self, room: Room, page: Sequence[Record]) -> None:
         """Somebody's rights or the room's topic are others, and nobody here was told."""
         state = await self._rooms.state(room.id)
         if state is None:
@@ -117,5 +122,6 @@ class Behind:
         if room.kind.private:
             for principal in before - room.members.keys():
                 self._members.removed(room, principal)
+            by = {record.subject: record.actor_name for record in page if record.kind is EventKind.ADDED}
             for principal in room.members.keys() - before:
-                self._members.added(room, principal)
+                self._members.added(room, principal, by.get(principal, ""))

@@ -145,9 +145,9 @@ class AroundBehind:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
 
-    def added(self, room: Room, principal: int) -> None:
+    def added(self, room: Room, principal: int, by: str) -> None:
         for device in self._chat.moderation.devices(principal):
-            self._chat.groups.invited(device, room, "")
+            self._chat.groups.invited(device, room, by)
 
     def removed(self, room: Room, principal: int) -> None:
         for device in self._chat.moderation.devices(principal):

@@ -42,7 +42,7 @@ class OnDisk:
         self._files = self._look()
 
     def is_there(self) -> bool:
-        """Whether the paths lead to the files that were opened. Some 3 µs."""
+        """Whether the paths lead to the files that were opened. Some 3 µs, for each commit."""
         try:
             self.is_ours = self._look() == self._files
         except OSError:

@@ -102,7 +102,7 @@ class Upkeep:
     @property
     def trouble(self) -> str:
         """What cannot be done, and why; empty when all is well."""
-        return "; ".join(f"{work.value}: {reason}" for work, reason in self._failing.items())
+        return "; ".join(f"{work.value}: {reason}" for work, reason in list(self._failing.items()))
 
     # Keys.
 

@@ -40,9 +40,10 @@ def test_what_is_wrong_with_the_folder_is_found(data):
     data.chmod(0o755)
     (data / "chat.db").chmod(0o644)
     (data / "chat.db.incoming-00000000").touch(0o600)
+    (data / "chat.db.rescued-20260101-000000").touch(0o600)
     found = levels(data)
     assert found.count(("folder", "mend")) == 2
-    assert ("folder", "know") in found
+    assert found.count(("folder", "know")) == 2
 
 
 def test_a_damaged_database_is_found(data):

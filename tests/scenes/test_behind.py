@@ -64,6 +64,17 @@ def test_they_are_shown_without_another_line_once_the_database_is_open_again(sta
     assert seqs(alice) == seqs(bob) == []
 
 
+def test_a_database_that_cannot_be_written_so_soon_is_asked_again(stage):
+    alice = stage.json("alice")
+    stage.unsurely(alice, cmd="say", text="one")
+    alice.raw()
+    stage.storage.fail_next("the disk is full")
+    stage.opens_again()
+    assert seqs(alice) == []
+    stage.passes(behind.AGAIN)
+    assert seqs(alice) == [(1, "one")]
+
+
 def test_a_line_is_not_echoed_to_who_typed_it_because_one_before_it_was_missing(stage):
     alice, bob = stage.text("alice"), stage.text("bob")
     bob.raw()
@@ -154,7 +165,9 @@ def test_who_was_taken_into_a_group_hears_what_is_said(stage):
     stage.unsurely(alice, cmd="invite", room="team", name="bob")
     bob.raw()
     alice.asks(cmd="say", room="team", text="welcome")
-    assert [event["event"] for event in bob.events()] == ["invited", "added", "message"]
+    events = bob.events()
+    assert [event["event"] for event in events] == ["invited", "added", "message"]
+    assert events[0]["sender"] == "alice"
 
 
 def test_a_deleted_line_is_blank_for_those_who_come(stage):
