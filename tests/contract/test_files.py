@@ -37,7 +37,7 @@ def test_a_share_makes_a_file(driver):
 
 
 def commits(driver):
-    return getattr(driver.storage, "_writer", driver.storage).commits
+    return driver.storage._writer.commits
 
 
 def share(id_, key):

@@ -7,6 +7,7 @@ from chatservice import __version__
 from chatservice.admin import doctor
 from chatservice.core.ports import Condition
 from chatservice.net.metrics import Metrics
+from chatservice.storage.sqlite import SqliteStorage
 from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -86,7 +87,7 @@ def test_a_log_that_cannot_be_written_is_told():
     assert figures(metrics)["chat_log_writable",] == 1
 
 
-def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor():
+def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor(monkeypatch):
     stage = Stage()
     metrics = Metrics(stage.shared)
     names = ("chat_upkeep_works", "chat_search_unindexed", "chat_wal_bytes")
@@ -94,7 +95,8 @@ def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor():
     assert [found[name,] for name in names[:2]] == [1, 0]
     checks = [finding.check for finding in doctor.of_server(stage.chat, 10_000, 1, __version__)]
     assert "upkeep" not in checks
-    stage.storage.log.condition = Condition("the search index: disk I/O error", 30_000, 100 << 20)
+    worse = Condition("the search index: disk I/O error", 30_000, 100 << 20)
+    monkeypatch.setattr(SqliteStorage, "condition", worse)
     found = figures(metrics)
     assert [found[name,] for name in names] == [0, 30_000, 100 << 20]
     findings = [f for f in doctor.of_server(stage.chat, 10_000, 1, __version__) if f.check == "upkeep"]
