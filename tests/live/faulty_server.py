@@ -20,7 +20,8 @@ def hasty(self, room, drafts, done):
 
 def counting(self, *arguments):
     start(self, *arguments)
-    self.hasty_start = arguments[2].execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+    connection = self._writer._committer._connection
+    self.hasty_start = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
 
 
 start = SqliteStorage.__init__
