@@ -45,6 +45,7 @@ TIMEOUT = Takes("time", 1)
 COUNT = Takes("count", 1)
 COUNT_OR_0 = Takes("count")
 REGISTRATION = Takes("choice", words=("auto", "open", "invite", "closed"))
+GROUP_INVITATIONS = Takes("choice", words=("auto", "open", "ask"))
 LOG_FORMAT = Takes("choice", words=("auto", "text", "json"))
 RATE = Takes("rate")
 NAME = Takes("count", 1, 32)  # what is longer may be a token
@@ -150,6 +151,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         float, TIME, "how long a room is kept in which nobody is and nothing was ever said"
     ] = 86_400.0
     rooms_per_session: Annotated[int, COUNT, "public rooms that one session is in"] = 64
+    group_invitations: Annotated[
+        str,
+        GROUP_INVITATIONS,
+        "whom strangers bring into a group: everyone (open), everyone at stranger_rate and whom they ask "
+        "beyond it (auto), or only whom they ask (ask)",
+    ] = "auto"
+    stranger_rate: Annotated[Rate | None, RATE, "groups that strangers bring one person into"] = Rate(
+        5, 3600.0
+    )
+    max_asked: Annotated[int, COUNT, "groups that one person was asked into and has not answered"] = 20
     group_members: Annotated[int, COUNT, "people in one group"] = 500
     max_name: Annotated[int, NAME, "characters in a person's name"] = 32
     max_room_name: Annotated[int, ROOM_NAME, "characters in a room's name"] = 64

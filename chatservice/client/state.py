@@ -282,6 +282,9 @@ class State:
         self._show(where)
 
     def _invited(self, event: events.Invited) -> None:
+        if event.asked:
+            self._tell(self.focus, notices(event))
+            return
         conversation = self.of(event, event.kind)
         conversation.joined = True
         conversation.members = {fold(name): name for name in event.members}

@@ -1,6 +1,6 @@
 """Private groups: made, joined by invitation, left."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,9 @@ from chatservice.errors import (
 )
 from chatservice.model import names
 from chatservice.model.commands import Group, Invite
-from chatservice.model.events import Invited
+from chatservice.model.events import Asked, Invited
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, RoomKind
+from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, Role, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -54,19 +54,21 @@ class Groups:
         chat.rights.refuse_muted(me.principal)
         people, unknown = await self._people(me.principal, command)
         chat.limits.make(session)
+        asked = await self._to_ask(me.principal, [one for one in people.values() if one != me.principal])
+        added = [one for one in people.values() if one.id not in asked]
         now = chat.clock.now()
         own = me.principal.id
         row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
         room = await chat.directory.load(row)
         for device in list(me.sessions):
             if device is not session:
-                self.invited(device, room, me.name)
+                self.invited(device, room, me.name, own)
         if session.phase is Phase.LIVE:
-            names_of = [person.name for person in people.values()]
+            names_of = [person.name for person in added]
             session.outlet.send(
                 msgspec.structs.replace(
                     chat.seats.joined(session, room, command.ref),
-                    here=len(people),
+                    here=len(added),
                     members=names_of[: chat.settings.names_shown],
                 )
             )
@@ -75,8 +77,8 @@ class Groups:
             for name in unknown:
                 session.outlet.refuse(NoSuchUser(name), room=room.label)
         # Whoever makes a group without a name learns by an event that they are in it.
-        added = list(people.values())[1 if name else 0 :]
-        await self.change(me.principal, room, EventKind.ADDED, added)
+        await self.change(me.principal, room, EventKind.ADDED, added[1 if name else 0 :])
+        await self._ask(session, room, [people[id_] for id_ in asked], asked, None)
 
     async def _people(self, me: Principal, command: Group) -> tuple[dict[int, Principal], list[str]]:
         """Who is to be in it, and whom nobody knows (an error unless `skip_unknown`)."""
@@ -115,7 +117,92 @@ class Groups:
 
         may()
         self._chat.limits.line(session)
+        if room.kind is RoomKind.GROUP:
+            asked = await self._to_ask(me.principal, [principal], room)
+            if asked:
+                may()
+                await self._ask(session, room, [principal], asked, command.ref)
+                return
         await self.change(me.principal, room, EventKind.ADDED, [principal], may)
+
+    # Who is asked.
+
+    async def _to_ask(
+        self, me: Principal, others: Sequence[Principal], room: Room | None = None
+    ) -> dict[int, bool]:
+        """Those of `others` whom `me` does not bring in unasked, by id; and whether they hear of it:
+        whoever ignores `me` does not. `room` is the group, when it is not a new one."""
+        chat, ids = self._chat, [one.id for one in others]
+        if not ids:
+            return {}
+        deaf = await chat.storage.asking.deaf(me.id, ids)
+        deaf |= {id_ for id_ in ids if self._is_deaf(id_, me.id)}
+        how = chat.settings.group_invitations
+        strangers: Collection[int] = ()
+        if how != "open" and me.role < Role.MODERATOR:
+            strangers = await chat.storage.asking.strangers(me.id, ids)
+        asked = {}
+        for id_ in ids:
+            ask = await chat.storage.asking.one(room.id, id_) if room is not None else None
+            decides = ask is not None and ask.left
+            if id_ in strangers and not decides and id_ not in deaf:
+                decides = how == "ask" or not chat.limits.stranger(id_)
+            if decides or id_ in deaf:
+                asked[id_] = id_ not in deaf
+        return asked
+
+    def _is_deaf(self, principal: int, to: int) -> bool:
+        person = self._chat.presence.get(principal)
+        return person is not None and to in person.ignored
+
+    async def _ask(
+        self,
+        session: "Session",
+        room: Room,
+        people: Sequence[Principal],
+        hear: Mapping[int, bool],
+        ref: str | int | None,
+    ) -> None:
+        """The question waits for each of them, and who is here sees it. Nobody is told that somebody
+        does not `hear` them."""
+        if not people:
+            return
+        me, now = session.who.principal, self._chat.clock.now()
+        for one in people:
+            if hear[one.id] and await self._chat.storage.asking.ask(room.id, one.id, me.id, now):
+                for device in self._chat.moderation.devices(one.id):
+                    self.show_ask(device, room.label, room.rid, me.name)
+        names_of = [one.name for one in people][: self._chat.settings.names_shown]
+        session.outlet.send(Asked(room=room.label, rid=room.rid, who=names_of, ref=ref))
+
+    def show_ask(self, device: "Session", label: str, rid: str, by: str) -> None:
+        if device.phase is Phase.LIVE and not device.confined:
+            device.outlet.send(Invited(room=label, rid=rid, sender=by, members=[], asked=True))
+
+    async def show_waiting(self, session: "Session") -> None:
+        """What they were asked while they were away."""
+        for row in await self._chat.storage.asking.waiting(session.who.principal.id):
+            found = await self._chat.storage.rooms.by_id(row.room)
+            if found is not None and not session.closed:
+                self.show_ask(session, found.name, self._chat.rids.of(found.id), row.by_name)
+
+    async def accept(self, session: "Session", room: Room) -> bool:
+        """Whether they were asked into the group, and are in it now."""
+        me = session.who.principal
+        ask = await self._chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None
+        by = room.members.get(ask.by) if ask is not None else None
+        if by is None:
+            return False
+
+        def may() -> None:
+            if by.id not in room.members:
+                raise NoSuchRoom(room.label)
+            self._chat.moderation.refuse_entry(me, room)
+            room.refuse_more(me.id, self._chat.settings.group_members)
+
+        if me.id not in room.members:
+            await self.change(by, room, EventKind.ADDED, [me], may, Put(session))
+        return True
 
     async def leave(self, me: Principal, room: Room, by: "Session | None" = None) -> None:
         """`me` is no member any more; the session `by` which it was done answers for itself."""
@@ -203,8 +290,10 @@ class Groups:
             person = presence.get(draft.subject) if draft.subject is not None else None
             if person is not None:
                 for device in list(person.sessions):
+                    if draft.kind is EventKind.ADDED and device is put.by:
+                        continue  # about to enter it
                     if draft.kind is EventKind.ADDED:
-                        self.invited(device, room, draft.actor_name)
+                        self.invited(device, room, draft.actor_name, draft.actor)
                     else:
                         self._chat.seats.put_out(device, room, tell=device is not put.by)
         for draft, outcome in done:
@@ -224,7 +313,9 @@ class Groups:
             if draft.kind is EventKind.REMOVED:
                 self._chat.ends.left_group(room, Principal(draft.actor, draft.actor_name))
 
-    def invited(self, device: "Session", room: Room, by: str) -> None:
+    def invited(self, device: "Session", room: Room, by: str, by_id: int = 0) -> None:
+        if room.kind is RoomKind.PUBLIC and by_id in device.ignored:
+            return
         if device.phase is Phase.LIVE and not device.confined and room.id not in device.seats:
             members = list(room.names())[: self._chat.settings.names_shown]
             invited = Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)

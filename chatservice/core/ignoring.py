@@ -61,6 +61,7 @@ class Ignoring:
             if not person.principal.guest:
                 await self._chat.storage.moderation.ignore(person.principal.id, [other.id])
             self._change(person, person.ignored | {other.id: other.name})
+            await self._chat.storage.asking.unask(person.principal.id, other.id)
         self._answer(session, command.ref)
 
     async def unignore(self, session: "Session", command: c.Unignore) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, SEARCH, UPLOAD
-from chatservice.errors import Fault, TooMany
+from chatservice.errors import Fault, SlowDown, TooMany
 from chatservice.model.values import Role
 from chatservice.settings import Settings
 
@@ -42,6 +42,7 @@ class Limits:
         }
         self._passwords = Paces("password_rate")
         self._logins = Pace(None)
+        self._strangers = Pace(None)
         self._meters = Table(settings.rates_kept)
         self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
         self._connections: dict[str, int] = {}
@@ -55,6 +56,7 @@ class Limits:
         for kind in (self._lines, self._passwords, *self._others.values()):
             kind.change(settings, self._slower)
         self._logins.change(settings.login_rate, 1, self._slower)
+        self._strangers.change(settings.stranger_rate, 1, self._slower)
 
     # Asked by a session. Each raises SlowDown.
 
@@ -106,6 +108,16 @@ class Limits:
         if not address:
             return (meter,)
         return (meter, self._meters.meter((kind.setting, crowd(address)), kind.address))
+
+    def stranger(self, principal: int) -> bool:
+        """Whether one more stranger may bring `principal` into a group unasked."""
+        try:
+            spend(
+                (self._meters.meter(("stranger_rate", principal), self._strangers),), self._clock.monotonic()
+            )
+        except SlowDown:
+            return False
+        return True
 
     # Coming in.
 

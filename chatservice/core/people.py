@@ -175,6 +175,8 @@ class People:
         for room in chat.directory.private_of(principal.id):
             if not session.closed and not session.confined and room.id not in listed:
                 chat.seats.take(session, room)
+        if not session.closed and not session.confined:
+            await chat.groups.show_waiting(session)
         await self._rejoin(session, command)
 
     async def attend(

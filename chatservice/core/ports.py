@@ -16,6 +16,7 @@ from chatservice.model.sanctions import Deed, Expect, Imposed, Report, Sanction
 from chatservice.model.values import (
     Account,
     Appended,
+    AskRow,
     Blanked,
     BotRow,
     Draft,
@@ -422,6 +423,37 @@ class Moderation(Protocol):
     def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
 
 
+class Asking(Protocol):
+    """Who is asked into a group, and who left one: the log takes care of the latter, and of who is
+    a member by now. Changes come back after their commit."""
+
+    def strangers(self, me: int, others: Sequence[int]) -> Awaitable[set[int]]:
+        """Those of `others` who have never said anything to `me`: neither to me alone nor in a
+        group that both are in. Only the newest lines are looked at."""
+        ...
+
+    def deaf(self, me: int, others: Sequence[int]) -> Awaitable[set[int]]:
+        """Those of `others` who ignore `me`."""
+        ...
+
+    def one(self, room: int, principal: int) -> Awaitable[AskRow | None]:
+        """None when they neither left it nor are asked."""
+        ...
+
+    def waiting(self, principal: int) -> Awaitable[list[AskRow]]:
+        """What they were asked by people who are still in the group; the oldest first."""
+        ...
+
+    def ask(self, room: int, principal: int, by: int, now: float) -> Awaitable[bool]:
+        """Whether they are to be told: not when it stands already, nor when enough others by the same
+        person wait. Over the cap of what one person has not answered, the oldest go."""
+        ...
+
+    def unask(self, principal: int, by: int) -> Awaitable[None]:
+        """What that person asked them stands no more."""
+        ...
+
+
 class Bots(Protocol):
     """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
     Changes come back after their commit."""
@@ -492,6 +524,9 @@ class Storage(Protocol):
 
     @property
     def bots(self) -> Bots: ...
+
+    @property
+    def asking(self) -> Asking: ...
 
     @property
     def moderation(self) -> Moderation: ...

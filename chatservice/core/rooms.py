@@ -104,9 +104,11 @@ class RoomCommands:
         except NeedsPassword:
             return await self._with_password(session, label, password)
         except NoSuchRoom:
+            room = await chat.directory.called(label)
+            if room is not None and make and await chat.groups.accept(session, room):
+                return room
             if names.is_rid(label):
                 raise  # there is none of that id, or they may not see it
-            room = await chat.directory.called(label)
             if room is not None and await chat.ends.decided(room):
                 return await self._find_or_make(session, label, password, make)
             if room is not None:  # made meanwhile, or they may not see it

@@ -353,13 +353,23 @@ class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
 
 
 class Invited(Answer, tag="invited", kw_only=True, frozen=True):
-    """`sender` made one a member of a group: its lines arrive from now on."""
+    """`sender` made one a member of a group: its lines arrive from now on. When one is only `asked`,
+    they do once one joins it, and its members are not told before."""
 
     room: str
     rid: str = ""
     sender: str
     members: list[str]
     kind: str = "group"
+    asked: bool = False
+
+
+class Asked(Answer, tag="asked", kw_only=True, frozen=True):
+    """These people were asked into the group, and are in it when they join it."""
+
+    room: str
+    rid: str = ""
+    who: list[str]
 
 
 class Ack(Answer, tag="ack", kw_only=True, frozen=True):

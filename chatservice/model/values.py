@@ -123,6 +123,16 @@ class Invitation(msgspec.Struct, frozen=True, gc=False):
     expires: float
 
 
+class AskRow(msgspec.Struct, frozen=True, gc=False):
+    """Who asks somebody into that group (`by` is 0: nobody does), and whether they `left` it once and
+    so decide by themselves."""
+
+    room: int
+    by: int
+    by_name: str
+    left: bool = False
+
+
 class BotRow(msgspec.Struct, frozen=True, gc=False):
     """The account of a program: it comes in by token only. `owner` is whose it is; `made` is
     seconds since 1970."""

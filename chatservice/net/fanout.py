@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from chatservice.core.ports import Batch, Outlet
 from chatservice.net.parcel import Parcel
 from chatservice.net.tally import Tally
+from chatservice.wire import together
 from chatservice.wire.codec import Codec
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class CodecVoice:
         self._tally = tally
 
     def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
-        encode, viewer = self.codec.encode, self.viewer
-        pieces = [encode(event, viewer) for event in batch.events]
+        viewer = self.viewer
+        pieces = together.pieces(self.codec, batch.events, viewer)
         data = b"".join(pieces)
         self._tally.deliveries += len(pieces) * len(outlets)
         parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)

@@ -58,6 +58,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
         "DELETE FROM webhooks WHERE principal_id = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
+        "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM members WHERE principal_id = ? "
         "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
     ):

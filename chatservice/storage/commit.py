@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
-from chatservice.storage import blanking, directory, files, opening, queries, search, upkeep
+from chatservice.storage import asking, blanking, directory, files, opening, queries, search, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 from chatservice.storage.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.outage import Outage
@@ -325,10 +325,13 @@ def _take_effect(transaction: Transaction, place: Placed) -> None:
 def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:
     if draft.kind is EventKind.ADDED:
         directory.add_member(connection, room, subject, draft.ts)
+        asking.drop_ask(connection, room, subject)
     elif draft.kind is EventKind.ROLE:
         directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()], draft.ts)
     else:
         directory.remove_member(connection, room, subject)
+        if draft.actor == subject:
+            asking.insert_left(connection, room, subject, draft.ts)
         directory.release_empty_group(connection, room)
 
 

@@ -38,6 +38,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "DELETE FROM invitations WHERE made_by = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
+        "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM keys WHERE actor_id = ?",
         # A report repeats the line that it is about.
         "DELETE FROM reports WHERE reporter_id = ?",

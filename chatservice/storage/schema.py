@@ -189,6 +189,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX folded_looks_of_rooms ON rooms (folded_look) WHERE folded IS NOT NULL",
         "INSERT INTO meta VALUES ('looks', '')",
     ),
+    # Who is asked into a group (by 0: nobody asks), and who left one and is not brought in unasked.
+    (
+        """CREATE TABLE asked (
+            room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            by_id INTEGER NOT NULL, left INTEGER NOT NULL, ts REAL NOT NULL,
+            PRIMARY KEY (room_id, principal_id)) WITHOUT ROWID""",
+        "CREATE INDEX asked_of ON asked (principal_id)",
+        "CREATE INDEX asked_by ON asked (by_id)",
+    ),
 )
 
 VERSION = len(STEPS)

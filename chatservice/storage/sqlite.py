@@ -46,6 +46,7 @@ from chatservice.storage.probe import Probe
 from chatservice.storage.readers import Readers
 from chatservice.storage.secrets import hash_place, hash_token
 from chatservice.storage.sqlite_accounts import SqliteAccounts
+from chatservice.storage.sqlite_asking import SqliteAsking
 from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
@@ -156,6 +157,7 @@ class SqliteStorage:
         self.blobs = blobs
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
+        self.asking = SqliteAsking(self, settings)
         self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None

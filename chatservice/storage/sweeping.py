@@ -49,6 +49,7 @@ def sweep_guests(
     ids = [id_ for id_, _ in some]
     for table in ("tokens", "read_marks", "ignores"):
         _each(connection, f"DELETE FROM {table} WHERE principal_id = ?", ids)  # noqa: S608
+    _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)
     gone = [room for room in _silent_directs(connection, ids) if is_silent(room)]
     for room in gone:
         directory.delete_room(connection, room)

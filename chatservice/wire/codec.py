@@ -23,6 +23,7 @@ class Codec(Protocol):
     acks: bool  # whether it says anything for an Ack
     by_viewer: bool  # whether a direct conversation looks different to its two members
     patient: bool  # whether what comes too often waits: a person is not told to send it again
+    joins: bool  # whether what happens to several people at once is told of together
     lists: bool  # whether its clients are sent everyone who is here, whenever that changes
 
     def encode(self, event: Event, viewer: str) -> bytes:

@@ -52,6 +52,7 @@ class JsonCodec:
     echo = True
     acks = True
     by_viewer = False
+    joins = False
     lists = False
     patient = False
 

@@ -242,6 +242,10 @@ def _invited(event: events.Invited) -> list[str]:
     room = line(event.room)
     if event.kind == "public":
         return [f"{line(event.sender)} invited you into {room}: /join {room} enters it."]
+    if event.asked:
+        sender = line(event.sender)
+        ends = f"/ignore {sender} ends such questions."
+        return [f"{sender} asks you into the group {room}. /join {room} says yes; {ends}"]
     return [
         f"{line(event.sender)} brought you into the group {room}: {names(event.members)}.",
         f"/join {room} to talk there.",
@@ -364,6 +368,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in plain.lines(e.text)],
     events.Reload: lambda e: [f"Too much happened in {line(e.room)} since then. Its last lines:"],
     events.Invited: _invited,
+    events.Asked: lambda e: [f"{names(e.who)}: asked into {line(e.room)}, in it after joining it."],
     events.RoleSet: _role_set,
     events.ModeSet: _mode_set,
     events.ModeIs: _mode_is,

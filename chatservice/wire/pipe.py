@@ -130,6 +130,7 @@ class PipeCodec:
     echo = True
     acks = False
     by_viewer = True
+    joins = True
     lists = True
     patient = False
 
@@ -226,6 +227,8 @@ def _room_list(event: RoomList, viewer: str, read: int) -> bytes:
 
 
 def _invited(event: Invited, viewer: str, read: int) -> bytes:
+    if event.asked:
+        return prefixed("SERVER: ", notices(event))
     return _created(event.room, event.sender, event.members, read)
 
 

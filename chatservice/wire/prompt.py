@@ -24,6 +24,7 @@ class PromptCodec:
     echo = True
     acks = False
     by_viewer = True
+    joins = True
     lists = False
     patient = True
 

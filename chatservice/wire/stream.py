@@ -31,6 +31,7 @@ class Followed:
 
     echo = True
     acks = False
+    joins = False
     lists = False
     patient = False
     told: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)

@@ -30,6 +30,7 @@ class TextCodec:
     echo = False  # the terminal has echoed it
     acks = False
     by_viewer = True
+    joins = True
     lists = False
     patient = True
 

@@ -50,6 +50,7 @@ class FramedJson:
     echo = True
     acks = True
     by_viewer = False
+    joins = False
     lists = False
     patient = False
 

@@ -16,6 +16,7 @@ def driver(request, tmp_path):
         "audit_by_user": 12,
         "audit_keep": 100.0,
         "max_reports": 9,
+        "max_asked": 4,
         "reports_by_user": 4,
         "reports_by_address": 6,
     }

@@ -11,6 +11,7 @@ import pytest
 from tests.scenes.stage import Stage
 
 TWICE = {
+    "asked",
     "behind",
     "delivery",
     "ends",

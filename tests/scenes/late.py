@@ -31,6 +31,7 @@ READS = {
     "accounts": {"named", "password_of", "some", "tokens", "invitations"},
     "moderation": {"sanctions", "deeds", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
+    "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while

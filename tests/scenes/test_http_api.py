@@ -117,6 +117,10 @@ def test_groups(bob, stage):
     invited = bob.asks("POST", "/rooms/team/members", {"name": "carol"})
     assert (invited.status, invited.body) == (204, b"")
     assert carol.events("invited")
+    carol.asks(cmd="leave", room="team").raw()
+    asked = bob.asks("POST", "/rooms/team/members", {"name": "carol"})
+    assert (asked.status, asked.body) == (204, b"")
+    assert carol.events("invited")[0]["asked"]
     bob.asks("POST", "/rooms/team/messages", {"text": "us"})
     assert alice.messages() == [("team", "bob", "us")]
     assert Api(bob.web, "dave").asks("GET", "/rooms/team/messages").code == "no_such_room"

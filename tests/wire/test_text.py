@@ -121,6 +121,10 @@ SEEN = [
         Invited(room="ops", sender="bob", members=["alice", "bob"]),
         "* bob brought you into the group ops: alice and bob.\n* /join ops to talk there.\n",
     ),
+    (
+        Invited(room="ops", sender="bob", members=[], asked=True),
+        "* bob asks you into the group ops. /join ops says yes; /ignore bob ends such questions.\n",
+    ),
     (Ack(room="lobby", seq=1, id=1), ""),
     (Error(code="name_taken", text="alice is taken."), "! alice is taken.\n"),
     (People(room="*", members=["alice"], here=1), "* Everyone (1 here): alice.\n"),
