@@ -29,7 +29,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure chatservice beside ngIRCd and InspIRCd on this machine.",
-        epilog=f"A full run takes 12 minutes, a quick one under 90 seconds. Cases: {cases}",
+        epilog=f"A full run takes 17 minutes, a quick one under 90 seconds. Cases: {cases}",
     )
     parser.add_argument(
         "names", nargs="*", metavar="case", help=f"all when none is named; {GROWTH}: draw how costs grow"

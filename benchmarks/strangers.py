@@ -101,6 +101,13 @@ def names_of_combining_marks_unescaped() -> Iterator[bytes]:
 
 
 @stranger(*LINE, reads=True)
+def names_drawn_like_others() -> Iterator[bytes]:
+    return again(
+        asked(cmd="login", name="\u0455\u0435r\u1d20er\ufe0f" * 4) + asked(cmd="login", name="\u0430lice")
+    )
+
+
+@stranger(*LINE, reads=True)
 def a_room_of_combining_marks() -> Iterator[bytes]:
     return itertools.chain(
         [asked(cmd="login", name=next(guests))],
