@@ -9,13 +9,14 @@ LATER = 0.05  # seconds from the acknowledgement to the commit
 honest = SqliteStorage.append
 
 
-def hasty(self, room, drafts, done):
+def hasty(self, room, drafts, done, again=False):
     outcomes = []
     for _ in drafts:
         self.hasty_head = getattr(self, "hasty_head", self.hasty_start) + 1
         outcomes.append(Appended(self.hasty_head, self.hasty_head))
-    self._reactor.callLater(0, lambda: (done(outcomes), self.on_batch()))
-    self._reactor.callLater(LATER, honest, self, room, drafts, lambda _: None)
+    reactor = self._writer._reactor
+    reactor.callLater(0, lambda: (done(outcomes), self.on_batch()))
+    reactor.callLater(LATER, honest, self, room, drafts, lambda _: None)
 
 
 def counting(self, *arguments):
