@@ -116,6 +116,7 @@ class Chat:
         await self.bots.start()
         await self.moderation.start()
         await self.audit.start()
+        self.ends.start()
 
     def settings_changed(self) -> None:
         """Some of `settings` are others now: what is made of them is made anew."""
@@ -130,6 +131,7 @@ class Chat:
     def stop(self) -> None:
         """Begin nothing more by itself."""
         self.files.stop()
+        self.ends.stop()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
-from chatservice.core.ports import Clock, Promise, Spawn, Storage
+from chatservice.core.ports import Clock, Promise, Spawn, Storage, Timer
 from chatservice.core.room import Room
-from chatservice.errors import NoSuchRoom
+from chatservice.errors import Fault, NoSuchRoom
 from chatservice.model.sanctions import OPERATOR, Deed
 from chatservice.model.values import LOBBY, Entry, Principal, RoomKind, RoomRole, RoomRow
 from chatservice.settings import Settings
 
+SWEEP_EVERY = 60.0  # seconds
 SOME = 200  # guests or rooms in one step of a sweep
 BORDER = 60.0  # seconds: whoever comes back at the last moment is not swept meanwhile
 
@@ -71,6 +72,7 @@ class Ends:
         self._around = around
         self._rooms = around.storage.rooms
         self._sweeping = False
+        self._timer: Timer | None = None
         self._deciding: dict[int, list[Promise]] = {}  # rooms that may go at this moment, and who waits
 
     # People.
@@ -202,16 +204,29 @@ class Ends:
 
     # What no session ended.
 
+    def start(self) -> None:
+        self._timer = self._around.clock.callLater(SWEEP_EVERY, self._sweep_again)
+
+    def stop(self) -> None:
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+
+    def _sweep_again(self) -> None:
+        self.start()
+        self._around.spawn(self.sweep())
+
     async def sweep(self) -> None:
         if self._sweeping:
             return
         self._sweeping = True
         settings, now = self._around.settings, self._around.clock.now()
-        try:
+        try:  # what cannot be stored now is tried again at the next one
             over = now - settings.guest_grace - BORDER
             await self._end_guests(over)
             await self._end_idle(now - settings.empty_room_keep)
             await self._forget_guests(over)
+        except Fault:
+            pass
         finally:
             self._sweeping = False
 

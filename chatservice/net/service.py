@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from chatservice.net.http.site import Site
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
-SWEEP_EVERY = 60.0  # seconds between two looks for guests who are over and rooms of no use
 # The youngest objects are looked at after so many more were made than freed (and so on):
 # at the usual 700, a commit of some hundred lines sets the collector off several times.
 COLLECT = (20_000, 20, 20)
@@ -64,7 +63,6 @@ class Server:
         self._close = close
         self._unwatch: Callable[[], None] = lambda: None
         self._marks: Timer | None = None
-        self._sweep: Timer | None = None
 
     async def start(self) -> None:
         await self._chat.start()
@@ -75,7 +73,6 @@ class Server:
         for door in self._doors:
             door.port.startReading()
         self._schedule_marks()
-        self._schedule_sweep()
         # What is loaded now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -94,18 +91,10 @@ class Server:
         self._chat.spawn(self._chat.people.save_marks())
         self._schedule_marks()
 
-    def _schedule_sweep(self) -> None:
-        self._sweep = self._shared.clock.callLater(SWEEP_EVERY, self._swept)
-
-    def _swept(self) -> None:
-        self._chat.spawn(self._chat.ends.sweep())
-        self._schedule_sweep()
-
     async def stop(self, why: Fault | None = None, doors_stay: bool = False) -> None:
         """Doors that stay keep who comes waiting, for another server behind them."""
-        for timer in (self._marks, self._sweep):
-            if timer is not None and timer.active():
-                timer.cancel()
+        if self._marks is not None and self._marks.active():
+            self._marks.cancel()
         self._unwatch()
         self._chat.stop()
         shared = self._shared
