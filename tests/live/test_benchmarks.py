@@ -72,6 +72,17 @@ def test_the_projects_own_server_takes_part(tmp_path):
     assert {goal["subject"] for goal in whole["goals"]} == {"chat-text", "chat-json"}
 
 
+def test_strangers_are_measured_one_by_one_and_the_worst_of_them(tmp_path):
+    whole = run("strangers", subjects="chat-json", folder=tmp_path)
+    case = whole["cases"]["strangers"]
+    assert case["failures"] == {}
+    worst = case["medians"].pop("chat-json")
+    assert len(case["medians"]) >= 5
+    for key in ("waits_ms", "held_ms", "mb"):
+        assert worst[key] == max(figures[key] for figures in case["medians"].values())
+    assert "another waits, ms" in (tmp_path / "table.txt").read_text()
+
+
 class Liar(Subject):
     name = "liar"
     title = "a liar"
