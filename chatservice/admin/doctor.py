@@ -165,7 +165,7 @@ def _of_upkeep(chat: "Chat") -> Iterator[Finding]:
 
 def of_guests(gone: int) -> Finding:
     """Those who left nothing are swept; the others' names stand at what they said."""
-    return fine("guests", f"{gone:,} who are gone are still known by what they said or are in")
+    return fine("guests", f"{gone:,} who are gone are known; who said nothing and is in nothing is forgotten")
 
 
 def of_code(sandbox: Sandbox) -> Iterator[Finding]:

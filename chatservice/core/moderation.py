@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 REASON_MAX = 200  # characters
-TARGET_MAX = 64  # characters
+TARGET_MAX = 40  # characters that are repeated of what was no address
 LONGEST = 100 * 365 * 86_400.0  # seconds
 
 

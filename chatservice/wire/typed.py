@@ -269,7 +269,7 @@ _END = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(_UNTIL))})\s+(?=(.+))", re.IGNO
 
 
 def _no_time() -> BadCommand:
-    return BadCommand(f"a time is written before the reason, as in: for 10m ({times.FORM}, or for good)")
+    return BadCommand("a time is written before the reason: for 10m, for 1h30m, for 7d, for good")
 
 
 _OPTIONS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField, str, str], str | None]] = {

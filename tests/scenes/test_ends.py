@@ -333,4 +333,4 @@ def test_a_conversation_in_which_nothing_was_said_goes_with_its_guest(stage):
 def test_the_doctor_counts_guests_who_are_gone(stage):
     stage.json("talker").asks(cmd="say", room="lobby", text="hi").asks(cmd="quit")
     found = {row.check: row.text for row in operator(stage, v.Checkup(version="0"))}
-    assert found["guests"] == "1 who are gone are still known by what they said or are in"
+    assert found["guests"] == "1 who are gone are known; who said nothing and is in nothing is forgotten"

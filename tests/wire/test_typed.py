@@ -63,6 +63,7 @@ from chatservice.model.commands import (
     Webhooks,
     Who,
 )
+from chatservice.wire.phrases import FACT_MAX
 from chatservice.wire.typed import parse
 
 TOKEN = "0123456789abcdef" * 2
@@ -313,6 +314,7 @@ def test_an_end_that_is_not_understood_never_makes_it_for_good(verb, rest):
     with pytest.raises(BadCommand) as raised:
         parse(f"{verb} bob {rest}")
     assert "before the reason" in raised.value.reason
+    assert len(raised.value.reason) <= FACT_MAX, "or its end is not shown"
 
 
 @pytest.mark.parametrize("rest", ["for 10m", "10m", "spam for 2 hours", "spam in:ops"])
