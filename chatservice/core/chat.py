@@ -11,7 +11,7 @@ from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
 from chatservice.core.ends import Ends
 from chatservice.core.files import Files
-from chatservice.core.groups import Groups
+from chatservice.core.groups import Groups, Put
 from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
 from chatservice.core.ignoring import Ignoring
@@ -33,7 +33,7 @@ from chatservice.core.session import Parse, Session
 from chatservice.core.standing import Standing
 from chatservice.core.talk import Talk
 from chatservice.model.commands import Command
-from chatservice.model.values import EventKind, Principal, RoomRole
+from chatservice.model.values import Principal, RoomRole
 from chatservice.settings import Settings
 
 
@@ -185,7 +185,7 @@ class AroundEnds:
         return chat.bots.owner(principal) is None and not is_muted
 
     async def remove(self, room: Room, member: Principal, by: Principal) -> None:
-        await self._chat.groups.change(by, room, EventKind.REMOVED, [member])
+        await self._chat.groups.put_out(by, room, member, lambda: None, Put())
 
     async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
         await self._chat.standing.give(by, room, heir, RoomRole.OWNER, may)

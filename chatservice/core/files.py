@@ -22,7 +22,6 @@ from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
 from chatservice.errors import (
     BadCommand,
-    Fault,
     LinkEnded,
     NoSuchFile,
     NoSuchRoom,
@@ -79,11 +78,9 @@ class Files:
         """Whether files in `room` are for `asker` (None: nobody in particular)."""
         if asker is None:
             return room.is_open
-        try:
-            self._chat.rights.refuse_out(asker, room)
-        except Fault:
-            return False
-        return room.admits(self._chat.rights.now(asker)) or asker.id in room.present
+        rights = self._chat.rights
+        seen = room.admits(rights.now(asker)) or asker.id in room.present
+        return seen and rights.is_in(asker, room)
 
     async def find(self, asker: Principal | None, file: str) -> StoredFile:
         """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,6 @@ from chatservice.errors import (
     NoSuchUser,
     NotAGroup,
     RoomNameTaken,
-    Stale,
     TooMany,
 )
 from chatservice.model import names
@@ -77,7 +77,16 @@ class Groups:
             for name in unknown:
                 session.outlet.refuse(NoSuchUser(name), room=room.label)
         # Whoever makes a group without a name learns by an event that they are in it.
-        await self.change(me.principal, room, EventKind.ADDED, added[1 if name else 0 :])
+        added = added[1 if name else 0 :]
+
+        def left() -> list[Principal]:  # others may have brought one of them in
+            return [one for one in added if one.id not in room.members or one.id == own]
+
+        def may() -> None:
+            chat.rights.check(me.principal, "invite", room)
+
+        if added:
+            await self.change(me.principal, room, EventKind.ADDED, left, may)
         await self._ask(session, room, [people[id_] for id_ in asked], asked, None)
 
     async def _people(self, me: Principal, command: Group) -> tuple[dict[int, Principal], list[str]]:
@@ -123,7 +132,12 @@ class Groups:
                 may()
                 await self._ask(session, room, [principal], asked, command.ref)
                 return
-        await self.change(me.principal, room, EventKind.ADDED, [principal], may)
+        await self.change(me.principal, room, EventKind.ADDED, lambda: [principal], may)
+
+    async def put_out(
+        self, me: Principal, room: Room, other: Principal, may: Callable[[], None], put: "Put"
+    ) -> None:
+        await self.change(me, room, EventKind.REMOVED, partial(_still_in, room, other), may, put)
 
     # Who is asked.
 
@@ -200,8 +214,7 @@ class Groups:
             self._chat.moderation.refuse_entry(me, room)
             room.refuse_more(me.id, self._chat.settings.group_members)
 
-        if me.id not in room.members:
-            await self.change(by, room, EventKind.ADDED, [me], may, Put(session))
+        await self.change(by, room, EventKind.ADDED, partial(_not_yet_in, room, me), may, Put(session))
         return True
 
     async def leave(self, me: Principal, room: Room, by: "Session | None" = None) -> None:
@@ -211,31 +224,25 @@ class Groups:
             if me.id not in room.members:  # put out meanwhile
                 raise NoSuchRoom(room.label)
 
-        await self.change(me, room, EventKind.REMOVED, [me], may, Put(by))
+        await self.change(me, room, EventKind.REMOVED, lambda: [me], may, Put(by))
 
     async def change(
         self,
         me: Principal,
         room: Room,
         kind: EventKind,
-        people: Sequence[Principal],
-        may: Callable[[], None] | None = None,
+        people: Callable[[], Sequence[Principal]],
+        may: Callable[[], None] = lambda: None,
         put: "Put | None" = None,
     ) -> None:
-        """One event a person, all in one transaction; it takes effect when it is on disk. `may`
-        is for one person: it raises when it may not be, and is asked anew when rights changed."""
-        if not people:
-            return
-        put = put or Put()
-        if may is None:
-            try:
-                await self._change(me, room, kind, people, None, put)
-            except Stale:
-                raise NoSuchRoom(room.label) from None
-            return
+        """One event a person, all in one transaction; it takes effect when it is on disk. `people`
+        tells whom it is still to be done to, `may` raises when it may not be: both are asked anew
+        when rights changed."""
 
         async def change(expect: Expect) -> None:
-            await self._change(me, room, kind, people, expect.version, put)
+            left = people()
+            if left:
+                await self._change(me, room, kind, left, expect.version, put or Put())
 
         await resting(self._chat, room, may, change)
 
@@ -245,13 +252,15 @@ class Groups:
         room: Room,
         kind: EventKind,
         people: Sequence[Principal],
-        expect: int | None,
+        expect: int,
         put: "Put",
     ) -> None:
         chat = self._chat
         now = chat.clock.now()
+        # Each of them makes the version of the room's rights one more.
         drafts = [
-            Draft(kind, me.id, me.name, "", now, "", expect, person.id, person.name) for person in people
+            Draft(kind, me.id, me.name, "", now, "", expect + before, person.id, person.name)
+            for before, person in enumerate(people)
         ]
         promise = chat.promise()
         chat.presence.leave_trace(me.id, *(person.id for person in people))
@@ -322,3 +331,11 @@ class Groups:
             device.outlet.send(invited)
             if room.kind.private:
                 self._chat.seats.take(device, room)
+
+
+def _still_in(room: Room, principal: Principal) -> list[Principal]:
+    return [principal] if principal.id in room.members else []
+
+
+def _not_yet_in(room: Room, principal: Principal) -> list[Principal]:
+    return [principal] if principal.id not in room.members else []

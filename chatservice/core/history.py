@@ -54,7 +54,7 @@ class Past:
         """The last lines, at most `limit` (None: as many as is set), for somebody who enters."""
         settings = self._chat.settings
         most = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
-        lines, more = _newest_that_fit(room.newest(most, session.ignored), self._fits)
+        lines, more = _newest_that_fit(_shown(room, room.newest(most, session.ignored)), self._fits)
         if lines:
             earlier = more or lines[0].seq > room.first
             session.outlet.send(_page(room, lines, earlier), room.id, lines[0].seq)
@@ -75,33 +75,33 @@ class Past:
         session.outlet.send(page)
 
     async def _earlier(self, session: "Session", room: Room, before: int | None, limit: int) -> Stretch:
-        lines: list[Line] = []
+        records: list[Record] = []
         end = room.head + 1 if before is None else before
         if before is None and room.holds(room.head - limit):
-            lines = room.newest(limit, session.ignored)
+            records = room.newest(limit, session.ignored)
             end = room.ring[0].seq if room.ring else room.first
-        for size in self._sizes(limit) if len(lines) < limit and end > room.first else ():
-            records = await self._read(session, room, self._chat.log.before(room.id, end, size))
-            lines = self._shown(session, room, records) + lines
-            end = records[0].seq if records else room.first
-            if len(lines) >= limit or len(records) < size:
+        for size in self._sizes(limit) if len(records) < limit and end > room.first else ():
+            read = await self._read(session, room, self._chat.log.before(room.id, end, size))
+            records = _heard(session, room, read) + records
+            end = read[0].seq if read else room.first
+            if len(records) >= limit or len(read) < size:
                 break
-        shown, cut = _newest_that_fit(lines[-limit:], self._fits)
-        if cut or len(lines) >= limit:
+        shown, cut = _newest_that_fit(_shown(room, records[-limit:]), self._fits)
+        if cut or len(records) >= limit:
             end = shown[0].seq
         return Stretch(shown, end > room.first, end)
 
     async def _later(self, session: "Session", room: Room, after: int, limit: int) -> Stretch:
-        lines: list[Line] = []
+        records: list[Record] = []
         end = after
         for size in self._sizes(limit):
-            records = await self._read(session, room, self._chat.log.since(room.id, end, size))
-            lines += self._shown(session, room, records)
-            end = min(records[-1].seq, room.head) if records else room.head
-            if len(lines) >= limit or len(records) < size or end == room.head:
+            read = await self._read(session, room, self._chat.log.since(room.id, end, size))
+            records += _heard(session, room, read)
+            end = min(read[-1].seq, room.head) if read else room.head
+            if len(records) >= limit or len(read) < size or end == room.head:
                 break
-        shown, _ = _oldest_that_fit(lines[:limit], self._fits)
-        if len(shown) < len(lines):
+        shown, _ = _oldest_that_fit(_shown(room, records[:limit]), self._fits)
+        if len(shown) < len(records):
             end = shown[-1].seq
         return Stretch(shown, end < room.head, end)
 
@@ -123,12 +123,6 @@ class Past:
         except Fault:
             return False
         return True
-
-    def _shown(self, session: "Session", room: Room, records: Iterable[Record]) -> list[Line]:
-        """Nobody sees a line in an answer before it is handed out as news, nor of somebody they
-        ignore."""
-        ignored = session.ignored
-        return [room.line(one) for one in records if one.seq <= room.head and one.actor not in ignored]
 
     # Everywhere.
 
@@ -152,7 +146,7 @@ class Past:
         found.sort(key=lambda pair: pair[1].id)
         if upto is not None:
             found = [pair for pair in found if pair[1].id <= upto]
-        return found[:limit]
+        return [(room, room.fresh(record)) for room, record in found[:limit]]
 
     # Missed.
 
@@ -204,27 +198,22 @@ class Past:
             senders = await chat.storage.principals.named(command.sender)
         by_id = {room.id: room for room in rooms}
         found = await chat.log.search(list(by_id), text, senders, command.before, limit)
-        hits: list[tuple[Room, FoundLine]] = []
+        near: list[tuple[Room, Record, list[Record]]] = []
         room_for = self._fits
         for hit in found.hits:
             room = by_id[hit.room]
             unseen = hit.record.seq > room.head or hit.record.actor in session.ignored
             if unseen or room_for <= 0:
                 continue
-            near = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
-            around = self._shown(session, room, near)
-            room_for -= sum(map(_weight, around))
-            line = FoundLine(
-                line=room.line(hit.record),
-                before=([line for line in around if line.seq < hit.record.seq]),
-                after=([line for line in around if line.seq > hit.record.seq]),
-            )
-            hits.append((room, line))
+            around = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
+            room_for -= sum(len(record.body) * 4 for record in around if record.is_line)
+            near.append((room, hit.record, around))
         if command.room:
             chat.directory.refuse_outsider(session, rooms[0], command.room)
-        seen = [line for room, line in hits if self._sees(session, room)]
+        seen = [_found(session, *hit) for hit in near if self._sees(session, hit[0])]
+        hits = [line for line in seen if type(line.line) is Message]  # not deleted meanwhile
         session.outlet.send(
-            FoundPage(text=text, hits=seen, next=found.before, complete=found.complete, ref=command.ref)
+            FoundPage(text=text, hits=hits, next=found.before, complete=found.complete, ref=command.ref)
         )
 
     # Catching up.
@@ -275,7 +264,7 @@ class Past:
                     if not _still_catching_up(session, seat, pull):
                         return
                 if record.actor not in session.ignored:
-                    session.outlet.send(room.line(record), room.id, record.seq)
+                    session.outlet.send(room.line(room.fresh(record)), room.id, record.seq)
                 seat.cursor = record.seq
             if seat.cursor == room.head:
                 self._chat.seats.take_live(session, seat)
@@ -312,6 +301,25 @@ def _page(
         forward=forward,
         ref=ref,
         numbered=numbered,
+    )
+
+
+def _heard(session: "Session", room: Room, records: Iterable[Record]) -> list[Record]:
+    """Nobody sees a line in an answer before it is handed out as news, nor of somebody they ignore."""
+    ignored = session.ignored
+    return [one for one in records if one.seq <= room.head and one.actor not in ignored]
+
+
+def _shown(room: Room, records: Iterable[Record]) -> list[Line]:
+    return [room.line(room.fresh(record)) for record in records]
+
+
+def _found(session: "Session", room: Room, hit: Record, around: Iterable[Record]) -> FoundLine:
+    lines = _shown(room, _heard(session, room, around))
+    return FoundLine(
+        line=room.line(room.fresh(hit)),
+        before=[line for line in lines if line.seq < hit.seq],
+        after=[line for line in lines if line.seq > hit.seq],
     )
 
 

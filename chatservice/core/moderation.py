@@ -34,7 +34,7 @@ from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Moderated
 from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Measure, Sanction, without
-from chatservice.model.values import EventKind, Principal, Role, RoomKind, RoomRole
+from chatservice.model.values import Principal, Role, RoomKind, RoomRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -121,10 +121,7 @@ class Moderation:
         people = self._meant(one)
         if room is not None:
             for person in people:
-                # At once, and not only when it is stored that they are no member any more.
-                for device in list(person.sessions):
-                    chat.seats.put_out(device, room)
-                await self.put_out(me, person.principal, room)
+                await self.put_out_at_once(me, person, room)
             return
         gone = [session for person in people for session in person.sessions]
         if one.network:
@@ -137,6 +134,12 @@ class Moderation:
                     gone.append(session)
         for session in gone:
             session.close(Banned(one.until or 0, one.reason))
+
+    async def put_out_at_once(self, me: Principal, person: Person, room: Room) -> None:
+        """Not only when it is stored that they are no member any more."""
+        for device in list(person.sessions):
+            self._chat.seats.put_out(device, room)
+        await self.put_out(me, person.principal, room)
 
     def _meant(self, one: Sanction) -> list[Person]:
         """Those here whom `one` is about, under whatever name by now, and their bots."""
@@ -189,7 +192,8 @@ class Moderation:
         tell: Callable[[], None] = lambda: None,
     ) -> None:
         if room.kind is RoomKind.GROUP and other.id in room.members:
-            await self._chat.groups.change(me, room, EventKind.REMOVED, [other], may, Put(first=tell))
+            put = Put(first=tell)
+            await self._chat.groups.put_out(me, room, other, may or (lambda: None), put)
             return
         tell()
         for device in self.devices(other.id):
@@ -225,7 +229,7 @@ class Moderation:
         """Nobody does this to somebody who is as much as they are."""
         if me.id == OPERATOR.id:
             return
-        me, other = self._chat.rights.now(me), self._chat.rights.now(other)
+        me, other = self._chat.rights.asking(me), self._chat.rights.now(other)
         if me.id == other.id:
             raise BadCommand("that is you")
         if me.role >= Role.MODERATOR and me.role > other.role:

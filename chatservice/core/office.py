@@ -124,5 +124,6 @@ class Office:
             session.current = lobby if lobby.id in session.seats else None
         current = session.current.label if session.current is not None else ""
         session.outlet.send(RoomDeleted(room=room.label, rid=room.rid, current=current))
-        if talked_here and not current:
+        may_enter = self._chat.rights.is_in(session.who.principal, lobby)
+        if talked_here and not current and may_enter:
             self._chat.rooms.enter_now(session, lobby)

@@ -167,13 +167,15 @@ class People:
             raise
         if session.closed:
             return
-        rooms = [room for room in rooms if room.admits(person.principal)]  # put out while these were read
+        # They may have been put out while these were read.
+        rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
         chat.seats.came_back_as(person, rooms)
         self._enter(session, person, token, rooms, command, resumed=bool(command.token))
         chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
         for room in chat.directory.private_of(principal.id):
-            if not session.closed and not session.confined and room.id not in listed:
+            is_new = room.id not in listed and chat.rights.is_in(person.principal, room)
+            if is_new and not session.closed and not session.confined:
                 chat.seats.take(session, room)
         if not session.closed and not session.confined:
             await chat.groups.show_waiting(session)
@@ -318,9 +320,8 @@ class People:
             session.outlet.send(NameIs(name=person.name, ref=command.ref))
             return
         name = names.claimed(command.name, chat.settings.max_name)
-        chat.moderation.refuse_banned(0, name)
-        rooms = {seat.room for device in person.sessions for seat in device.seats.values()}
-        chat.rights.refuse_muted(person.principal, rooms)
+        self._refuse_name(person, name)
+        chat.rights.refuse_muted(person.principal, _rooms(person))
         same = names.fold(name) == names.fold(person.name)  # only its look changes
         chat.limits.line(session)
         if same:
@@ -342,6 +343,16 @@ class People:
         except Fault as fault:
             for device in list(person.sessions):
                 device.close(fault)
+        for room in _rooms(person):
+            if not chat.rights.is_in(person.principal, room):
+                await chat.moderation.put_out_at_once(person.principal, person, room)
+
+    def _refuse_name(self, person: Person, name: str) -> None:
+        """Banned, BannedFrom: nobody of that name may be here, or where they are."""
+        rights = self._chat.rights
+        rights.refuse_banned(person.principal.id, name)
+        for room in _rooms(person):
+            rights.refuse_banned_from(person.principal, room, name)
 
     def departed(self, session: "Session", goodbye: bool) -> None:
         """`session` has ended."""
@@ -402,6 +413,11 @@ def _labels(session: "Session") -> set[str]:
     direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
     others = (other for room in direct for other in room.members.values())
     return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}
+
+
+def _rooms(person: Person) -> list[Room]:
+    """Where they are, on whichever device."""
+    return list({seat.room.id: seat.room for d in person.sessions for seat in d.seats.values()}.values())
 
 
 def _read(person: Person, room: Room | RoomRow) -> int:

@@ -8,6 +8,8 @@ where one does, whoever has found the room does.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from chatservice.core.ports import Clock
 from chatservice.core.room import Room
 from chatservice.core.sanctions import Sanctions
@@ -23,7 +25,7 @@ from chatservice.errors import (
     SlowDown,
     Stale,
 )
-from chatservice.model.sanctions import EVERYWHERE, SERVER, Expect, Sanction
+from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Sanction
 from chatservice.model.values import Principal, Role, RoomRole
 
 
@@ -146,6 +148,14 @@ class Rights:
         """`principal` as it is at this moment."""
         return self._here(principal.id) or principal
 
+    def asking(self, principal: Principal) -> Principal:
+        """As `now`, for whoever wants to do something. Those who have gone while it was being done
+        may have lost their role on the server since: only what they are in the room counts."""
+        here = self._here(principal.id)
+        if here is not None or principal.id == OPERATOR.id:
+            return here or principal
+        return msgspec.structs.replace(principal, role=min(principal.role, Role.USER))
+
     # What a decision rests on.
 
     def version(self, room: Room) -> int:
@@ -179,9 +189,10 @@ class Rights:
         if ban is not None:
             raise Banned(ban.until or 0, ban.reason)
 
-    def refuse_banned_from(self, principal: Principal, room: Room) -> None:
+    def refuse_banned_from(self, principal: Principal, room: Room, name: str = "") -> None:
+        """BannedFrom, as they are called, or if they were called `name`."""
         who = self.now(principal)
-        ban = self._ban(who.id, who.name, room.id)
+        ban = self._ban(who.id, name or who.name, room.id)
         if ban is not None:
             raise BannedFrom(room.label, ban.until or 0, ban.reason)
 
@@ -204,9 +215,17 @@ class Rights:
             raise NoSuchRoom(room.label)
         self.refuse_banned_from(who, room)
 
+    def is_in(self, principal: Principal, room: Room) -> bool:
+        """Whether it may be in `room` and have its lines."""
+        try:
+            self.refuse_out(principal, room)
+        except Fault:
+            return False
+        return True
+
     def check(self, principal: Principal, action: str, room: Room | None = None) -> None:
         """NotAllowed when `principal` may not do `action` (in `room`); what `refuse_out` raises."""
-        who, right, part = self.now(principal), RIGHTS[action], RoomRole.MUTED
+        who, right, part = self.asking(principal), RIGHTS[action], RoomRole.MUTED
         if room is None:
             self.refuse_banned(who.id, who.name)
         else:
@@ -221,7 +240,7 @@ class Rights:
         """Why `principal` may not say anything in `room`: Muted, ReadOnly, SlowDown, Silenced, and
         what `refuse_out` raises. At `now` (a monotonic time), slow mode counts; without it,
         whoever waited long enough has begun to speak."""
-        who = self.now(principal)
+        who = self.asking(principal)
         self.refuse_out(who, room, member)
         fault = why_silent(who, room, now) if room.guarded else None
         if fault is not None:

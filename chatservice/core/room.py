@@ -20,6 +20,7 @@ from chatservice.model.values import (
     RoomRow,
 )
 
+BLANKED_MOST = 1_000  # deleted lines remembered, for pages that are being read meanwhile
 WAITING_MOST = 10_000  # people remembered who wait in slow mode; beyond, the first may speak early
 
 
@@ -69,6 +70,9 @@ class Room:
         self.owned: tuple[str, ...] = ()
         self.relabel()
         self.link = links
+        # Whose text has gone since it was loaded: what was read before may still have it.
+        self._blanked: dict[int, None] = {}
+        self._erased: set[int] = set()
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Voice, dict[Outlet, None]] = {}
         # Who is here: principal -> number of its sessions.
@@ -198,6 +202,14 @@ class Room:
         """What `record` tells, as it is shown here."""
         return from_record(self.label, record, self.link, self.rid)
 
+    def fresh(self, record: Record) -> Record:
+        """`record` as it is now, which was read a while ago: its text may have gone since."""
+        if record.seq in self._blanked:
+            return record.blank()
+        for principal in self._erased & {record.actor, record.subject}:
+            record = record.erased(principal)
+        return record
+
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
@@ -206,9 +218,9 @@ class Room:
         """What the ring has after `seq`."""
         return [record for record in self.ring if record.seq > seq]
 
-    def newest(self, limit: int, ignored: Container[int] = ()) -> list[Line]:
+    def newest(self, limit: int, ignored: Container[int] = ()) -> list[Record]:
         """The last `limit` lines, as far as the ring goes, but for those of the `ignored`."""
-        shown = (self.line(record) for record in reversed(self.ring) if record.actor not in ignored)
+        shown = (record for record in reversed(self.ring) if record.actor not in ignored)
         return list(islice(shown, limit))[::-1]
 
     def begins_at(self, first: int) -> None:
@@ -219,6 +231,9 @@ class Room:
 
     def blank_line(self, seq: int) -> None:
         """That line was deleted."""
+        self._blanked[seq] = None
+        if len(self._blanked) > BLANKED_MOST:
+            del self._blanked[next(iter(self._blanked))]
         for place, record in enumerate(self.ring):
             if record.seq == seq:
                 self.ring[place] = record.blank()
@@ -230,6 +245,7 @@ class Room:
 
     def blank(self, principal: int) -> None:
         """The words of `principal` are not shown any more."""
+        self._erased.add(principal)
         for place, record in enumerate(self.ring):
             self.ring[place] = record.erased(principal)
 

@@ -76,10 +76,10 @@ class Standing:
 
         def may() -> None:
             chat.rights.check(me.principal, "server_role")
-            there = chat.rights.now(other)
+            mine, there = chat.rights.asking(me.principal).role, chat.rights.now(other)
             if there.guest or role is Role.GUEST:
                 raise BadCommand("only those with an account have a role on the server")
-            if me.principal.role is not Role.OWNER and max(role, there.role) >= me.principal.role:
+            if mine is not Role.OWNER and max(role, there.role) >= mine:
                 raise NotAllowed("role", "those above them")
 
         may()

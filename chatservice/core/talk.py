@@ -171,6 +171,7 @@ class Talk:
         self.check(text, key)
         self._chat.limits.read(session)
         room = await self._chat.directory.direct(session, name)
+        self._chat.rights.refuse_out(session.who.principal, room)  # banned meanwhile
         self._speak(session, room, EventKind.MESSAGE, text, key, ref)
 
     def _speak(

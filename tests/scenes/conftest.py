@@ -20,6 +20,7 @@ TWICE = {
     "link",
     "live_readers",
     "moderation",
+    "one_batch",
     "own_order",
     "people",
     "rights_after_a_wait",

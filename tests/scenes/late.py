@@ -63,6 +63,11 @@ class Reads:
         kept, self._kept = self._kept, []
         return kept
 
+    def overtake(self):
+        """What waits so far, to be called later; what is read from now on waits no more."""
+        self._held.clear()
+        return self.take()
+
     def release(self):
         self._held.clear()
         kept = self.take()
@@ -117,14 +122,17 @@ class LatePort(Forward):
                 assert name in AT_ONCE, f"{name} is a read: READS does not name it"
                 return result
             answer = Deferred()
-            result.addBoth(lambda result: self.late.untold.append(lambda: answer.callback(result)))
+            result.addBoth(lambda result: self.late.committed((name, given, result), answer.callback))
             return answer
 
         return told
 
     def append(self, room, drafts, done, **more):
         self.real.append(
-            room, drafts, lambda outcomes: self.late.untold.append(lambda: done(outcomes)), **more
+            room,
+            drafts,
+            lambda outcomes: self.late.committed(("append", (room, drafts), outcomes), done),
+            **more,
         )
 
 
@@ -132,7 +140,7 @@ class Late(Forward):
     def __init__(self, real, when):
         ports = {name: LatePort(getattr(real, name), reads=reads, late=self) for name, reads in READS.items()}
         super().__init__(real, **ports, when=when, untold=[], is_held=False, on_batch=lambda: None)
-        real.on_batch = self._committed
+        real.on_batch = self._batch
 
     def __setattr__(self, name, value):
         if name in self.__dict__:
@@ -140,14 +148,26 @@ class Late(Forward):
         else:
             super().__setattr__(name, value)
 
-    def _committed(self):
+    def committed(self, what, done):
+        """`what` (its name, what was given, what came of it) is stored, and `done` to be told so."""
+        self.untold.append((what, done))
+
+    def telling(self, what):
+        """For those who keep a record of it."""
+
+    def was_told(self, what):
+        """Whatever follows from it at once has happened."""
+
+    def _batch(self):
         self.real.hold()  # the next batch, until this one is told
         self.when("batch", "answer", self._tell)
 
     def _tell(self):
         told, self.untold = self.untold, []
-        for call in told:
-            call()
+        for what, done in told:
+            self.telling(what)
+            done(what[2])
+            self.was_told(what)
         self.on_batch()
         if not self.is_held:
             self.real.release()

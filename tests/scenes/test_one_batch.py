@@ -286,3 +286,95 @@ def test_whoever_is_banned_from_a_group_reads_no_more_even_before_that_is_stored
     batch.settle()
     assert batch.troll.messages() == []
     assert batch.members("team") == ["mod", "owner"]
+
+
+def test_somebody_who_is_invited_while_the_group_is_made_is_added_once():
+    batch = Batch()
+    first = batch.owner
+    second = batch.connect().asks(cmd="login", name="owner", password=SECRET)
+    batch.reads.hold("batch", step="answer")
+    first.asks(cmd="group", name="crew", members=["bob"])  # made, and bob is not in it yet
+    second.asks(cmd="invite", name="bob", room="crew")
+    batch.reads.release()
+    batch.settle()
+    added = [record for record in batch.record("crew") if record.kind.value == "added"]
+    assert [record.subject for record in added] == [batch.who("bob").id]
+
+
+def test_whoever_is_banned_while_a_conversation_is_begun_says_nothing_in_it(batch):
+    admin = batch.admin()
+    batch.reads.hold("direct")
+    batch.troll.asks(cmd="msg", to="bob", text="boo")
+    admin.asks(cmd="ban", target="troll", room="*")
+    batch.bob.raw()
+    batch.reads.release()
+    batch.settle()
+    assert batch.bob.messages() == []
+
+
+def test_nobody_takes_a_name_that_is_banned_where_they_are(batch):
+    batch.owner.asks(cmd="ban", target="forbidden", room="ops")
+    batch.troll.raw()
+    batch.troll.asks(cmd="nick", name="forbidden", ref=1)
+    assert [event["code"] for event in batch.troll.events("error")] == ["banned_from"]
+    batch.bob.asks(cmd="nick", name="forbidden", ref=1)  # who is not there
+    assert [event["name"] for event in batch.bob.events("name_is")] == ["forbidden"]
+
+
+@pytest.mark.parametrize("room", ["ops", "team"])
+def test_whoever_takes_a_name_that_is_banned_there_meanwhile_is_out(batch, room):
+    ban = {"cmd": "ban", "target": "forbidden", "room": room}
+    batch.together((batch.owner, ban), (batch.troll, {"cmd": "nick", "name": "forbidden"}))
+    batch.owner.asks(cmd="say", room=room, text="he is out")
+    assert batch.troll.messages() == []
+    if room == "team":
+        assert batch.members("team") == ["mod", "owner"]
+
+
+def test_whoever_may_not_be_in_the_lobby_is_not_put_there_when_a_room_is_deleted(batch):
+    admin = batch.admin()
+    admin.asks(cmd="ban", target="troll", room="lobby")
+    batch.troll.raw()
+    batch.owner.asks(cmd="delete_chatroom", room="ops")
+    assert [event["event"] for event in batch.troll.events()] == ["room_deleted"]
+    admin.asks(cmd="join", room="lobby").asks(cmd="say", room="lobby", text="without him")
+    assert batch.troll.messages() == []
+
+
+def test_an_admin_who_is_cut_and_demoted_meanwhile_does_nothing_as_an_admin(batch):
+    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    admin.asks(cmd="join", room="ops")
+    batch.storage.hold()
+    chief.asks(cmd="role", name="admin", role="user", room="*")
+    admin.asks(cmd="role", name="troll", role="owner", room="ops")
+    admin.hangs_up()
+    batch.storage.release()
+    batch.settle()
+    assert batch.chat.presence.named("admin") is None
+    assert [record.kind.value for record in batch.record("ops")].count("role") == 1  # mod's
+
+
+def test_a_line_that_was_deleted_while_a_page_was_read_is_not_in_it():
+    batch = Batch(ring=2, history_page=2, catch_up_page=4)
+    for number in range(8):
+        batch.owner.asks(cmd="say", room="ops", text=f"secret {number}")
+    pages = [
+        {"cmd": "history", "room": "ops", "limit": 50},
+        {"cmd": "history", "room": "ops", "after": 0},
+        {"cmd": "search", "text": "secret", "room": "ops"},
+        {"cmd": "join", "room": "ops", "since": 1},
+    ]
+    for page in pages:
+        gone = batch.room("ops").head - 5
+        batch.look()
+        batch.bob.asks(cmd="join", room="ops").raw()
+        batch.reads.hold("before", "since", "search", step="answer")
+        batch.bob.asks(**page)
+        waiting = batch.reads.overtake()
+        batch.owner.asks(cmd="delete", room="ops", seq=gone)
+        for answer in waiting:
+            answer()
+        batch.settle()
+        text = f'"seq":{gone},'
+        shown = [line for line in batch.bob.raw().decode().splitlines() if text in line]
+        assert all(f"secret {gone - 2}" not in line for line in shown), page
