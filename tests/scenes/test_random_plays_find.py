@@ -1,0 +1,147 @@
+"""The random plays are worth something: each fault of this list, put back, is found soon."""
+
+import pytest
+
+from chatservice.core.groups import Groups
+from chatservice.core.history import Past
+from chatservice.core.hub import RoomHub
+from chatservice.core.moderation import Moderation
+from chatservice.core.rights import Rights
+from chatservice.core.rooms import RoomCommands
+from chatservice.core.seats import Seats
+from chatservice.errors import NoSuchRoom
+from chatservice.storage.batch import Decider
+from chatservice.storage.transaction import Transaction
+from tests.memory import MemoryStorage
+from tests.scenes.random_play import RandomPlay
+
+MOST = 800  # seeds, many more than any of them needs
+
+
+def a_place_goes_live_while_it_catches_up(patch):
+    take = Seats.take
+
+    def taken(self, session, room, unread=None):
+        seat = take(self, session, room, unread)
+        if seat.voice is None:
+            self.take_live(session, seat)
+        return seat
+
+    patch.setattr(Seats, "take", taken)
+
+
+def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
+    def exchange(self, room, outlet, old, viewer, ignored=()):
+        self._drop(room, outlet, old)
+        self.flush_room(room)
+        return self._add(room, outlet, viewer, ignored)
+
+    patch.setattr(RoomHub, "exchange", exchange)
+
+
+def whoever_goes_misses_what_was_just_said(patch):
+    patch.setattr(RoomHub, "detach", RoomHub._drop)
+
+
+def only_one_device_hears_of_a_group_that_its_person_makes(patch):
+    invited = Groups.invited
+    patch.setattr(
+        Groups,
+        "invited",
+        lambda self, device, room, by: None if device.name == by else invited(self, device, room, by),
+    )
+
+
+def whoever_comes_in_is_seated_by_what_was_read(patch):
+    is_in = Rights.is_in
+    patch.setattr(Rights, "is_in", lambda self, who, room: room.kind.private or is_in(self, who, room))
+
+
+def a_page_is_shown_whoever_one_is_by_then(patch):
+    async def read(self, session, room, reading):
+        return await reading
+
+    patch.setattr(Past, "_read", read)
+
+
+def whoever_is_no_member_has_a_members_rights(patch):
+    out = Rights.refuse_out
+    patch.setattr(Rights, "refuse_out", lambda self, who, room, member=True: out(self, who, room, False))
+
+
+def a_role_is_kept_while_one_waits(patch):
+    for name in ("now", "asking"):
+        patch.setattr(Rights, name, lambda self, principal: principal)
+
+
+def a_mute_or_ban_leaves_the_version_of_rights_alone(patch):
+    patch.setattr(Transaction, "limit", lambda self, room: None)
+    patch.setattr(Rights, "limited", lambda self, room: None)
+
+
+def the_banned_are_found_by_the_name_they_had(patch):
+    def meant(self, one):
+        person = self._chat.presence.named(one.name) if one.name else None
+        return [person] if person is not None else []
+
+    patch.setattr(Moderation, "_meant", meant)
+
+
+def what_is_decided_again_goes_to_the_end(patch):
+    append = MemoryStorage.append
+    patch.setattr(
+        MemoryStorage,
+        "append",
+        lambda self, room, drafts, done, again=False: append(self, room, drafts, done),
+    )
+
+
+def what_was_said_after_a_stale_line_is_not_stale(patch):
+    class Forgetful(set):
+        def __contains__(self, pair):
+            return False
+
+        def __bool__(self):
+            return False
+
+    made = Decider.__init__
+
+    def init(self, last_id, head, kept, everywhere=0, refused=None):
+        made(self, last_id, head, kept, everywhere, Forgetful())
+
+    patch.setattr(Decider, "__init__", init)
+
+
+def who_is_slower_to_enter_a_new_room_is_refused(patch):
+    find = RoomCommands._find_or_make
+
+    async def found(self, session, label, password):
+        try:
+            return await self._chat.directory.find(session, label)
+        except NoSuchRoom:
+            if await self._chat.directory.called(label) is not None:
+                raise
+        return await find(self, session, label, password)
+
+    patch.setattr(RoomCommands, "_find_or_make", found)
+
+
+FAULTS = [
+    value
+    for value in list(globals().values())
+    if callable(value) and getattr(value, "__module__", "") == __name__
+]
+
+
+def is_found_by(seed):
+    try:
+        RandomPlay(seed).run()
+    except Exception:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_a_fault_that_is_put_back_is_found(fault, monkeypatch):
+    fault(monkeypatch)
+    assert any(is_found_by(seed) for seed in range(1, MOST + 1))

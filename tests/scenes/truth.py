@@ -1,0 +1,259 @@
+"""What is so, by what was stored: told from the journal of a storage alone, with rules of its own.
+
+One `Truth` follows the journal as it is committed, and refuses what nobody may do at that
+place; another follows it as it is told, and says who may be shown what at each moment.
+"""
+
+from chatservice.errors import Fault
+from chatservice.model.sanctions import EVERYWHERE, Measure
+from chatservice.model.values import Appended, EventKind, Role, RoomKind, RoomRole, as_mode
+
+LINES = {EventKind.MESSAGE, EventKind.ACTION}
+
+
+class Wrong(AssertionError):
+    """A promise of the chat was broken."""
+
+
+class Record:
+    def __init__(self, room, seq, draft, entry, first):
+        self.room = room
+        self.seq = seq
+        self.draft = draft
+        self.entry = entry  # which of the journal it is in
+        self.first = first  # whether it is the first of those that were queued together
+        self.blanked = None  # in which batch its text went
+
+    def __repr__(self):
+        draft = self.draft
+        return f"{self.room}#{self.seq} {draft.kind.value} by {draft.actor} {draft.body!r} {draft.subject}"
+
+
+class Place:
+    """A room."""
+
+    def __init__(self, row, creator, members):
+        self.id = row.id
+        self.kind = row.kind
+        self.members = dict.fromkeys(members, RoomRole.MEMBER)
+        if creator and row.kind is not RoomKind.DIRECT:
+            self.members[creator] = RoomRole.OWNER
+        self.log = []
+        self.open = True
+        self.readonly = False
+        self.deleted = False
+
+    @property
+    def private(self):
+        return self.kind is not RoomKind.PUBLIC
+
+    def part(self, who):
+        return self.members.get(who, RoomRole.MEMBER)
+
+
+class Truth:
+    def __init__(self):
+        self.places = {}
+        self.names = {}
+        self.roles = {}
+        self.sanctions = {}
+        self.entries = 0
+        self.batch = 0
+        self.leaving = set()  # (who, room) that the present entry puts out
+        self.told = {}  # (device, room) -> the last number it said there
+
+    # Who may.
+
+    def is_under(self, measure, who, room):
+        name = self.names.get(who, "").casefold()
+        return any(
+            one.measure is measure
+            and one.room in (EVERYWHERE, room)
+            and (one.principal == who or (measure is Measure.BAN and one.name.casefold() == name))
+            for one in self.sanctions.values()
+        )
+
+    def is_out(self, who, place):
+        banned = self.is_under(Measure.BAN, who, place.id)
+        return place.deleted or banned or (place.private and who not in place.members)
+
+    def sees(self, who, place, is_in=False):
+        """`is_in`: it came in before it was by invitation."""
+        invited = place.private or place.open or is_in or who in place.members
+        return not self.is_out(who, place) and (invited or self.roles[who] >= Role.ADMIN)
+
+    def moderates(self, who, place):
+        server = self.roles[who] >= Role.MODERATOR
+        return not self.is_out(who, place) and (server or place.part(who) >= RoomRole.MODERATOR)
+
+    def owns(self, who, place):
+        return not self.is_out(who, place) and (
+            self.roles[who] >= Role.ADMIN or place.part(who) >= RoomRole.OWNER
+        )
+
+    def speaks(self, who, place):
+        if self.is_out(who, place) or self.is_under(Measure.MUTE, who, place.id):
+            return False
+        if place.readonly and not self.moderates(who, place):
+            return False
+        return self.roles[who] >= Role.MODERATOR or place.part(who) >= RoomRole.MEMBER
+
+    def is_over(self, place):
+        """A conversation with a guest, who may have said goodbye."""
+        guests = [who for who in place.members if self.roles[who] is Role.GUEST]
+        return place.kind is RoomKind.DIRECT and bool(guests)
+
+    # The journal.
+
+    def follow(self, what, strict):
+        """One entry; `strict`: nobody may have done what they may not do. The records it made."""
+        name, given, result = what
+        self.entries += 1
+        self.leaving = set()
+        if name == "append":
+            return self._append(*given, result, strict)
+        if not isinstance(result, Fault) and not hasattr(result, "type"):
+            change = getattr(self, "_" + name, None)
+            if change is not None:
+                change(given, result, strict)
+        return []
+
+    def _append(self, room, drafts, outcomes, strict):
+        place, made = self.places[room], []
+        for draft, outcome in zip(drafts, outcomes, strict=True):
+            if not isinstance(outcome, Appended) or not outcome.fresh:
+                continue
+            record = Record(room, outcome.seq, draft, self.entries, not made)
+            if outcome.seq != len(place.log) + 1:
+                raise Wrong(f"a gap in the log: {record}")
+            if strict and not self._may(place, draft):
+                raise Wrong(f"what nobody may do was stored: {record}")
+            if strict:
+                self._in_order(record)
+            place.log.append(record)
+            made.append(record)
+            self._effect(place, draft)
+        return made
+
+    def _may(self, place, draft):
+        actor, subject, kind = draft.actor, draft.subject, draft.kind
+        if kind in LINES:
+            return self.speaks(actor, place)
+        if kind is EventKind.TOPIC:
+            return self.speaks(actor, place)
+        if kind is EventKind.ADDED:
+            may = self.moderates(actor, place)
+            if place.private:
+                may = not self.is_out(actor, place) and place.part(actor) >= RoomRole.MEMBER
+            own = actor == subject and not place.log  # whoever makes a group without a name
+            return (may or self.owns(actor, place)) and (own or subject not in place.members)
+        if kind is EventKind.REMOVED:
+            banned = self.is_under(Measure.BAN, subject, place.id)
+            may = actor == subject or banned or self.moderates(actor, place)
+            return may and subject in place.members
+        if kind is EventKind.ROLE:
+            falls_to_somebody = draft.body == "owner" and RoomRole.OWNER not in place.members.values()
+            may = self.owns(actor, place) or falls_to_somebody
+            return may and (not place.private or subject in place.members)
+        if kind is EventKind.MODE:
+            changes = as_mode(draft.body)
+            return self.owns(actor, place) if changes.entry else self.moderates(actor, place)
+        if kind is EventKind.DELETED:
+            line = place.log[int(draft.body) - 1].draft
+            own = line.actor == actor and not self.is_out(actor, place)
+            return line.kind in LINES and (own or self.moderates(actor, place))
+        raise Wrong(f"what is that: {draft}")
+
+    def _in_order(self, record):
+        if record.draft.kind not in LINES:
+            return
+        device, number = map(int, record.draft.body.split(":"))
+        before = self.told.get((device, record.room), -1)
+        if number <= before:
+            raise Wrong(f"overtaken: {number} of device {device} after {before} in {record}")
+        self.told[device, record.room] = number
+
+    def _effect(self, place, draft):
+        subject, kind = draft.subject, draft.kind
+        if kind is EventKind.ADDED:
+            place.members[subject] = RoomRole.MEMBER
+        elif kind is EventKind.REMOVED:
+            del place.members[subject]
+            self.leaving.add((subject, place.id))
+        elif kind is EventKind.DELETED:
+            place.log[int(draft.body) - 1].blanked = self.batch
+        elif kind is EventKind.ROLE:
+            place.members[subject] = RoomRole[draft.body.upper()]
+        elif kind is EventKind.MODE:
+            mode = as_mode(draft.body)
+            place.open = place.open if mode.entry is None else mode.entry == "open"
+            place.readonly = place.readonly if mode.readonly is None else mode.readonly
+
+    def begin(self, given, result):
+        """A room, when that is what was made."""
+        if hasattr(result, "kind"):
+            members, creator = given[2:4]
+            self.places.setdefault(result.id, Place(result, creator, members))
+
+    def _create(self, given, result, strict):
+        self.begin(given, result)
+        if hasattr(result, "role"):
+            self._person(result)
+
+    def _create_guest(self, given, result, strict):
+        self._person(result)
+
+    def _came(self, given, result, strict):
+        self._person(result)
+
+    def _person(self, principal):
+        self.names[principal.id] = principal.name
+        self.roles[principal.id] = principal.role
+
+    def _renamed(self, given, result, strict):
+        before = self._who_is_in()
+        self.names[given[0]] = given[1]
+        self.leaving = before - self._who_is_in()
+
+    def _set_role(self, given, result, strict):
+        self.roles[given[0]] = given[1]
+
+    def _admit(self, given, result, strict):
+        self.places[given[0]].members.setdefault(given[1], RoomRole.MEMBER)
+
+    def _dismiss(self, given, result, strict):
+        self.places[given[0]].members.pop(given[1], None)
+
+    def _drop_empty(self, given, result, strict):
+        if result:
+            self._delete(given, result, strict)
+
+    def _delete(self, given, result, strict):
+        place = self.places[given[0]]
+        place.deleted = True
+        self.leaving = {(who, place.id) for who in self.names}
+
+    def _impose(self, given, result, strict):
+        one = result.sanction
+        actor = one.by_id
+        if strict and one.room == EVERYWHERE and self.roles[actor] < Role.MODERATOR:
+            raise Wrong(f"by whom nobody is banned or muted: {one}")
+        if strict and one.room != EVERYWHERE and not self.moderates(actor, self.places[one.room]):
+            raise Wrong(f"by whom nobody is banned or muted there: {one}")
+        for id_ in given[1]:
+            self.sanctions.pop(id_, None)
+        before = self._who_is_in()
+        self.sanctions[one.id] = one
+        self.leaving = before - self._who_is_in()
+
+    def _who_is_in(self):
+        return {
+            (who, id_)
+            for who in self.names
+            for id_, place in self.places.items()
+            if not self.is_out(who, place)
+        }
+
+    def _lift(self, given, result, strict):
+        for id_ in given[0]:
+            self.sanctions.pop(id_, None)
