@@ -659,6 +659,67 @@ class LoginNeeded(Fault):
     code: ClassVar[str] = "login_needed"
 
 
+# Programs.
+
+
+@dataclass(eq=False)
+class CodeOff(Fault):
+    """No programs are run on this server."""
+
+    code: ClassVar[str] = "code_off"
+    reason: str
+
+
+@dataclass(eq=False)
+class NoSuchLanguage(Fault):
+    """There is no such language; `known` are those there are."""
+
+    code: ClassVar[str] = "no_such_language"
+    name: str
+    known: str
+
+
+@dataclass(eq=False)
+class LanguageMissing(Fault):
+    """The language is not installed on this server."""
+
+    code: ClassVar[str] = "language_missing"
+    title: str
+
+
+@dataclass(eq=False)
+class NoProgram(Fault):
+    """There is no block of code there."""
+
+    code: ClassVar[str] = "no_program"
+    where: str
+
+
+@dataclass(eq=False)
+class AlreadyRunning(Fault):
+    """They have a program that runs, or waits to."""
+
+    code: ClassVar[str] = "already_running"
+    run: int
+
+
+@dataclass(eq=False)
+class NoSuchRun(Fault):
+    """No program was run there."""
+
+    code: ClassVar[str] = "no_such_run"
+    run: int
+    room: str
+
+
+@dataclass(eq=False)
+class NotRunning(Fault):
+    """That program has ended, or reads no input."""
+
+    code: ClassVar[str] = "not_running"
+    run: int
+
+
 # The server.
 
 

@@ -100,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     message_rate: Annotated[Rate | None, RATE, "lines said by one session"] = Rate(10, 0.2)
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups made by one session"] = Rate(20, 60.0)
+    run_rate: Annotated[Rate | None, RATE, "programs run by one session"] = Rate(10, 3.0)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
     read_rate: Annotated[Rate | None, RATE, "questions asked by one session: history, files, who, rooms"] = (
         Rate(300, 0.05)
@@ -221,6 +222,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_compile_timeout: Annotated[float, TIMEOUT, "one program is compiled"] = 20.0
     code_memory: Annotated[int, MEMORY, "of one program, all its processes together"] = 512 * MIB
     code_output: Annotated[int, SIZE, "printed by one program, then it is ended"] = 256 * KIB
+    code_runs: Annotated[int, COUNT, "programs that run at once"] = 2
+    code_queue: Annotated[int, COUNT_OR_0, "programs that wait for their turn"] = 20
+    code_source: Annotated[int, SIZE, "one program's source, and its input"] = 64 * KIB
+    code_kept: Annotated[int, SIZE, "of what programs printed is kept, then the oldest goes"] = 64 * MIB
     code_uid: Annotated[int | None, USER_ID, "whom a server that is root runs programs as"] = 65_530
 
     # History.

@@ -10,6 +10,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -231,6 +232,8 @@ def named(kind: object) -> str:
         return f"object of {named(get_args(kind)[1])}"
     if origin is Literal:
         return " or ".join(f"`{part}`" for part in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(f"`{each.value}`" for each in kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return f"[{kind.__name__}](#{kind.__name__.lower()})" if untagged(kind) else f"`{tag(kind)}`"
     plain = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -265,6 +268,8 @@ def of_type(kind: Any, name: str) -> Any:
         return {"lobby": 43}
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return instance(kind, (field.name for field in fields(kind) if field.required))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
     return {str: "", int: 1, float: 1.0, bool: True}[kind]
 
 

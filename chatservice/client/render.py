@@ -67,7 +67,9 @@ def _said(item: Said, mention: re.Pattern[str] | None) -> Iterator[Piece]:
         yield from _file(item, line)
         return
     if line is not None and not isinstance(line, Message):
-        yield (f"{notices(line)[0]}  ", ("fact",))
+        *before, last = notices(line)
+        yield from ((f"{each}\n", ("fact",)) for each in before)
+        yield (f"{last}  ", ("fact",))
         yield (clock(item.ts) + "\n", ("fact", "time"))
         return
     extra = (*(("pending",) if item.standing == "pending" else ()), *(("hit",) if item.hit else ()))

@@ -544,6 +544,8 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.TopicSet: State._topic,
     events.FileShared: State._file,
     events.FileGone: State._other,
+    events.RunStarted: State._other,
+    events.RunEnded: State._other,
     events.RoleSet: State._other,
     events.Deleted: State._line_deleted,
     events.Blank: State._other,

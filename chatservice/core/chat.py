@@ -1,11 +1,13 @@
 """The chat: everything that `core` is made of, joined, and the way in for a door."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from chatservice.core.accounts import Accounts
 from chatservice.core.audit import Audit
 from chatservice.core.behind import Behind
 from chatservice.core.bots import Bots
+from chatservice.core.code import Code, CodeNeeds
 from chatservice.core.code_ports import Sandbox
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import Row, table
@@ -22,6 +24,7 @@ from chatservice.core.office import Office
 from chatservice.core.order import Order
 from chatservice.core.people import People
 from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
+from chatservice.core.posting import decided, post
 from chatservice.core.presence import Presence
 from chatservice.core.reports import Reports
 from chatservice.core.rids import Rids
@@ -88,6 +91,23 @@ class Chat:
         self.talk = Talk(self)
         self.past = Past(self)
         self.files = Files(self)
+        self.code = Code(
+            CodeNeeds(
+                settings,
+                sandbox,
+                storage,
+                self.rights,
+                clock,
+                spawn,
+                promise,
+                find=self.directory.find,
+                load=self.directory.load,
+                decided=partial(decided, self),
+                post=partial(post, self),
+                pass_on=self.hub.pass_on,
+                meter=self.limits.run,
+            )
+        )
         self.notices = Notices(self)
         self.office = Office(self)
         self.ends = Ends(AroundEnds(self))
@@ -117,6 +137,7 @@ class Chat:
         await self.moderation.start()
         await self.audit.start()
         self.ends.start()
+        self.code.start()
 
     def settings_changed(self) -> None:
         """Some of `settings` are others now: what is made of them is made anew."""
@@ -128,10 +149,16 @@ class Chat:
             if room is not None:
                 room.begins_at(seq)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether something that was asked for is not on disk yet, or a program still runs."""
+        return self.code.at_work or any(session.under_way for session in self.sessions)
+
     def stop(self) -> None:
         """Begin nothing more by itself."""
         self.files.stop()
         self.ends.stop()
+        self.code.stop()
 
     def session(self, outlet: Outlet, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""

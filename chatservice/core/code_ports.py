@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
+from chatservice.model.runs import Ending, LanguageInfo, OpenRun, Program, Verdict
 
 
 class Isolation(msgspec.Struct, frozen=True):
@@ -77,6 +77,24 @@ class Sandbox(Protocol):
 
     def stop(self) -> Awaitable[object]:
         """Run nothing more; when nothing is alive."""
+        ...
+
+
+class RunOutputs(Protocol):
+    """What programs printed: a RUN event in a room's log makes a place for it, known by the room's id
+    and the event's seq. It goes with the event, with the room, and when its RUN_ENDED event or all of
+    its owner is taken back. Changes come back after their commit."""
+
+    def keep(self, room: int, seq: int, text: str, most: int) -> Awaitable[None]:
+        """The oldest go until all of them together are at most that many bytes."""
+        ...
+
+    def output(self, room: int, seq: int) -> Awaitable[tuple[str | None] | None]:
+        """(what was printed, None when it is not kept any more); None when nothing was run there."""
+        ...
+
+    def unended(self) -> Awaitable[list[OpenRun]]:
+        """Those whose end is not in the log."""
         ...
 
 

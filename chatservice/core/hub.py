@@ -71,10 +71,11 @@ class RoomHub:
         room.ring.append(record)
         self._wait(room, room.line(record), origin, record.actor)
 
-    def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None) -> None:
-        """Tell everyone in `room` something that is not kept; `origin` is whose doing it was."""
+    def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None, actor: int = 0) -> None:
+        """Tell everyone in `room` something that is not kept; `origin` is whose doing it was, `actor`
+        whom those do not hear of it who ignore that person."""
         room.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
-        self._wait(room, event, origin)
+        self._wait(room, event, origin, actor)
 
     def _wait(self, room: Room, event: Event, origin: Outlet | None, actor: int = 0) -> None:
         room.pending.append(event)

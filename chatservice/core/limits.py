@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
-from chatservice.core.rates import JOIN, LINE, MAKE, READ, SEARCH, UPLOAD
+from chatservice.core.rates import JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
 from chatservice.errors import Fault, SlowDown, TooMany
 from chatservice.model.values import Role
 from chatservice.settings import Settings
@@ -39,6 +39,7 @@ class Limits:
             READ: Paces("read_rate"),
             SEARCH: Paces("search_rate"),
             UPLOAD: Paces("upload_rate"),
+            RUN: Paces("run_rate"),
         }
         self._passwords = Paces("password_rate")
         self._logins = Pace(None)
@@ -76,6 +77,10 @@ class Limits:
     def make(self, session: "Session") -> None:
         """A room or group made."""
         self._spend(self._others[MAKE], session)
+
+    def run(self, session: "Session") -> None:
+        """A program run."""
+        self._spend(self._others[RUN], session)
 
     def read(self, session: "Session") -> None:
         """Something looked up."""

@@ -377,6 +377,7 @@ class People:
     def _left_alone(self, person: Person, over: bool) -> None:
         if not person.sessions:
             self._chat.presence.leave(person)
+            self._chat.code.left(person.principal.id)
             self._chat.spawn(self._gone(person, over))
 
     async def save_marks(self) -> None:

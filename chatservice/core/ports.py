@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from chatservice.core.code_ports import RunOutputs
 from chatservice.core.file_ports import BlobStore, Files
 from chatservice.errors import Fault
 from chatservice.model.events import Event
@@ -122,8 +123,8 @@ class RoomLog(Protocol):
         is queued `again`, from its `done`: before all that waits, so that nothing overtakes it.
         A key seen before in this room by this actor with the same body gives the first one's
         place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take effect on members, mode, topic
-        and access version in the same transaction, FILE and FILE_GONE on files; DELETED takes the
-        text out of the line it names, which is a BLANK then.
+        and access version in the same transaction, FILE and FILE_GONE on files, RUN and
+        RUN_ENDED on runs; DELETED takes the text out of the line it names, which is a BLANK then.
         """
         ...
 
@@ -536,6 +537,9 @@ class Storage(Protocol):
 
     @property
     def blobs(self) -> BlobStore: ...
+
+    @property
+    def runs(self) -> RunOutputs: ...
 
     def figures(self) -> Awaitable[Figures]: ...
 

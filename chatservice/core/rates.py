@@ -10,7 +10,7 @@ the time of the threads that read, which everybody else waits for.
 from collections.abc import Mapping
 
 LINE, JOIN, MAKE, PASSWORD, LOGIN, UPLOAD = "line", "join", "make", "password", "login", "upload"
-READ, SEARCH, FREE = "read", "search", ""
+RUN, READ, SEARCH, FREE = "run", "read", "search", ""
 
 # Counted before the command begins.
 ASKED: Mapping[str, str] = {
@@ -32,6 +32,9 @@ ASKED: Mapping[str, str] = {
     "revoke": LINE,
     "invitation": LINE,
     "delete_file": LINE,
+    "run_stop": LINE,
+    "run_input": LINE,
+    "run_eof": LINE,
 }
 
 # Counted by the command itself.
@@ -55,16 +58,18 @@ ITSELF: Mapping[str, str] = {
     "create_chatroom": MAKE,
     "group": MAKE,
     "share": UPLOAD,
+    "run": RUN,
 }
 
 # Of those, what looks something up before it knows whether it is allowed; a question as well.
 LOOKS_FIRST = frozenset(
-    ("topic", "nick", "invite", "role", "mode", "delete", "report", "group", "share", "token")
+    ("topic", "nick", "invite", "role", "mode", "delete", "report", "group", "share", "token", "run")
 )
 
 READING: Mapping[str, str] = {
     **dict.fromkeys(("rooms", "who", "history", "missed", "files", "link", "tokens"), READ),
     **dict.fromkeys(("bots", "webhooks", "bans", "reports", "audit"), READ),
+    **dict.fromkeys(("run_show", "doctor"), READ),
     "search": SEARCH,
     **dict.fromkeys(("motd", "ping", "help", "quit"), FREE),
 }

@@ -9,6 +9,7 @@ from chatservice.core.room import Room
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportInfo, ReportIs, ReportList
+from chatservice.model.runs import as_ended
 from chatservice.model.sanctions import Report
 from chatservice.model.values import Draft, EventKind, Principal, Record, Role
 
@@ -56,7 +57,7 @@ class Reports:
             raise NoSuchLine(seq, room.label)
         found = [record for record in room.ring if record.seq == seq]
         for record in found or await self._chat.log.since(room.id, seq - 1, 1):
-            if record.seq == seq and record.is_line:
+            if record.seq == seq and record.can_be_blank:
                 return record
         raise NoSuchLine(seq, room.label)
 
@@ -76,7 +77,7 @@ class Reports:
             room.label,
             record.seq,
             record.actor_name,
-            record.body[:TEXT_MAX],
+            _text(record)[:TEXT_MAX],
             me.id,
             me.name,
             one_line(command.reason, REASON_MAX),
@@ -99,6 +100,11 @@ class Reports:
         if not await self._chat.storage.moderation.resolve(command.id, deed):
             raise NoSuchReport(command.id)
         session.outlet.send(ReportIs(id=command.id, resolved=True, ref=command.ref))
+
+
+def _text(record: Record) -> str:
+    """What is read in it."""
+    return record.body if record.is_line else as_ended(record.body).head
 
 
 def _last_of(me: Principal, room: Room) -> int:

@@ -47,6 +47,8 @@ class Right(NamedTuple):
     def who(self) -> str:
         """Those whose right it is, for people."""
         server = {Role.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
+        if self.room is RoomRole.MEMBER and self.least is Role.USER:
+            return "those with an account"
         if self.room is None or self.room is RoomRole.MEMBER:
             return server
         room = f"{self.room.word}s of the room"
@@ -113,6 +115,14 @@ RIGHTS: Mapping[str, Right] = {
     "mute": Right(Role.MODERATOR, RoomRole.MODERATOR),
     "mute_server": Right(Role.MODERATOR),
     "unmute": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "run": Right(Role.MODERATOR, RoomRole.MEMBER, least=Role.USER),
+    "run_as_guest": Right(Role.MODERATOR, RoomRole.MEMBER),
+    "run_show": Right(),
+    "run_stop": Right(),
+    "run_stop_of_others": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "run_input": Right(),
+    "run_eof": Right(),
+    "doctor": Right(),
     "ignore": Right(),
     "unignore": Right(),
     "delete": Right(),

@@ -33,6 +33,7 @@ from chatservice.errors import (
     TooManyLines,
 )
 from chatservice.model.commands import Command, Login
+from chatservice.model.values import Principal
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -380,6 +381,15 @@ class Session:
     def ignored(self) -> Mapping[int, str]:
         """Whom they want to hear nothing of."""
         return self.person.ignored if self.person is not None else {}
+
+    @property
+    def principal(self) -> Principal:
+        return self.who.principal
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody is here any more as that person."""
+        return self.person is None or not self.person.sessions
 
     @property
     def who(self) -> Person:

@@ -116,6 +116,16 @@ class Rest(Arg):
 
 
 @dataclass(frozen=True, slots=True)
+class After(Rest):
+    """What is left of the line after the word `key`."""
+
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.shown}"
+
+
+@dataclass(frozen=True, slots=True)
 class RawText(Rest):
     """What is left of the line, blanks and all."""
 
@@ -175,10 +185,16 @@ def bare(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
+def verb_of(command: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The words that it begins with: one, or two where it is `under` another one, as ``run show``."""
+    tag, under = str(command.__struct_config__.tag), getattr(command, "under", "")
+    return (under, tag.removeprefix(f"{under}_")) if under else (tag,)
+
+
 @cache
 def usage(command: type[msgspec.Struct]) -> str:
     """What a person types for it: ``/join ROOM [PASSWORD]``."""
-    verb = f"/{command.__struct_config__.tag}"
+    verb = f"/{' '.join(verb_of(command))}"
     own = getattr(command, "usage", "")
     if own:
         return str(own)

@@ -17,6 +17,7 @@ class Command(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="cmd", gc=False
 ):
     usage: ClassVar[str] = ""  # where the marks on the fields do not say it all
+    under: ClassVar[str] = ""  # of which command it is typed as a part: run_stop is /run stop
     ref: str | int | None = None
 
 
@@ -480,6 +481,62 @@ class Audit(Command, tag="audit", kw_only=True, frozen=True):
     rooms: Annotated[bool, arguments.Flag("rooms")] = False
 
 
+class Run(Command, tag="run", kw_only=True, frozen=True):
+    """Run the program in a message: the newest between lines of three backticks, or that of line N.
+
+    The language stands after the first backticks, or in `language`; of several blocks in a
+    message, `block` says which, counted from 1. `input` is all that the program can read, unless it is
+    `interactive`: then more can be typed. Programs may give the `source` itself.
+    """
+
+    line: Annotated[int | None, arguments.Number("N")] = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    language: Annotated[str, arguments.Prefix("LANGUAGE", "as:")] = ""
+    block: Annotated[int, arguments.Prefix("N", "block:", number=True)] = 1
+    interactive: Annotated[bool, arguments.Flag("interactive")] = False
+    input: Annotated[str, arguments.After("INPUT", key="with")] = ""
+    source: str = ""
+
+
+class RunShow(Command, tag="run_show", kw_only=True, frozen=True):
+    """Show what a program printed, from a line on, counted from 0."""
+
+    under: ClassVar[str] = "run"
+    run: Annotated[int, arguments.Number("ID")]
+    start: Annotated[int, arguments.Number("LINE")] = 0
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    limit: int = 500
+
+
+class RunStop(Command, tag="run_stop", kw_only=True, frozen=True):
+    """End a program, one's own or another's."""
+
+    under: ClassVar[str] = "run"
+    run: Annotated[int, arguments.Number("ID")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class RunInput(Command, tag="run_input", kw_only=True, frozen=True):
+    """Give an interactive program of one's own a line to read."""
+
+    under: ClassVar[str] = "run"
+    run: Annotated[int, arguments.Number("ID")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    text: Annotated[str, arguments.RawText("TEXT")] = ""
+
+
+class RunEof(Command, tag="run_eof", kw_only=True, frozen=True):
+    """End the input of an interactive program of one's own."""
+
+    under: ClassVar[str] = "run"
+    run: Annotated[int, arguments.Number("ID")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class Doctor(Command, tag="doctor", frozen=True):
+    """Show whether programs can be run here, in which languages, and what fences them in."""
+
+
 class Ping(Command, tag="ping", frozen=True):
     """Ask whether the server is there."""
 
@@ -546,6 +603,12 @@ AnyCommand = (
     | Resolve
     | Lockdown
     | Audit
+    | Run
+    | RunShow
+    | RunStop
+    | RunInput
+    | RunEof
+    | Doctor
     | Ping
     | Help
     | Quit

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from chatservice.model.runs import EndedRun, StartedRun, Verdict
 from chatservice.model.values import EventKind, GoneFile, Record, SharedFile, as_mode
 
 
@@ -97,6 +98,43 @@ class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
     name: str
 
 
+class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
+    """`sender` runs a program; its number is the seq of this event.
+
+    `line` is the seq of the line that it stood in, `language` how that is called in a command and
+    `title` for people, `sha256` the program's hash.
+    """
+
+    language: str
+    title: str
+    version: str
+    sha256: str
+    line: int | None = None
+
+
+class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
+    """The program `run` of `sender` ended after so many `seconds`.
+
+    `verdict` is ok, exit (with another `status` than 0), signal (128 and its number as `status`),
+    timeout, memory, output_limit, compile_error, compile_timeout, stopped (`by` somebody), failed
+    (it could not be run), or lost (the server ended). `limit` is what it was over, in bytes; `detail`
+    is files or sockets where those were too many. `head` are the first of the `lines` that it
+    printed, `size` bytes in all. `wanted`: it asked for input that there was not.
+    """
+
+    run: int
+    verdict: Verdict
+    status: int | None = None
+    seconds: float = 0.0
+    size: int = 0
+    lines: int = 0
+    head: str = ""
+    detail: str = ""
+    limit: int = 0
+    by: str = ""
+    wanted: bool = False
+
+
 class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):
     """The line at the seq `line` was deleted by `sender`; nothing of its text is kept."""
 
@@ -107,7 +145,20 @@ class Blank(Logged, tag="blank", kw_only=True, frozen=True):
     """Here was a line of `sender` that was deleted."""
 
 
-Line = Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | Deleted | Blank
+Line = (
+    Message
+    | TopicSet
+    | Added
+    | Removed
+    | RoleSet
+    | ModeSet
+    | FileShared
+    | FileGone
+    | RunStarted
+    | RunEnded
+    | Deleted
+    | Blank
+)
 
 Link = Callable[[str], str]  # from a file's id to where it is had
 
@@ -155,6 +206,11 @@ def from_record(room: str, record: Record, link: Link = plain_link, rid: str = "
     if kind is EventKind.FILE_GONE:
         gone = _gone(record.body)
         return FileGone(file=gone.id, name=gone.name, **head)  # type: ignore[arg-type]
+    if kind is EventKind.RUN:
+        return RunStarted(**msgspec.structs.asdict(_started(record.body)), **head)  # type: ignore[arg-type]
+    if kind is EventKind.RUN_ENDED:
+        by = record.subject_name
+        return RunEnded(by=by, **msgspec.structs.asdict(_ended(record.body)), **head)  # type: ignore[arg-type]
     if kind is EventKind.DELETED:
         return Deleted(line=int(record.body), **head)  # type: ignore[arg-type]
     if kind is EventKind.BLANK:
@@ -177,6 +233,8 @@ def from_record(room: str, record: Record, link: Link = plain_link, rid: str = "
 
 _shared = msgspec.json.Decoder(SharedFile).decode
 _gone = msgspec.json.Decoder(GoneFile).decode
+_started = msgspec.json.Decoder(StartedRun).decode
+_ended = msgspec.json.Decoder(EndedRun).decode
 
 
 # Passing: may be dropped, never stored.
@@ -235,6 +293,37 @@ class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
     until: float = 0
     reason: str = ""
     ref: str | int | None = None
+
+
+class RunPlace(Passing, tag="run_place", kw_only=True, frozen=True):
+    """The program `run` waits; so many come before it, and 0 is that it begins."""
+
+    room: str
+    rid: str = ""
+    run: int
+    place: int
+
+
+class RunPrinted(Passing, tag="run_printed", kw_only=True, frozen=True):
+    """The program `run` printed `text`, as an `error` or not; it begins in the line `at`, counted
+    from 0. Of what is printed faster than it can be shown, some is left out here."""
+
+    room: str
+    rid: str = ""
+    run: int
+    text: str
+    at: int = 0
+    error: bool = False
+
+
+class RunTyped(Passing, tag="run_typed", kw_only=True, frozen=True):
+    """`sender` gave the program `run` a line of input."""
+
+    room: str
+    rid: str = ""
+    run: int
+    sender: str
+    text: str
 
 
 # Answers to one session. `ref` is the command's own.
@@ -501,6 +590,49 @@ class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
     name: str
     url: str
     until: int
+
+
+class RunIs(Answer, tag="run", kw_only=True, frozen=True):
+    """The number of the program that one runs; so many wait before it."""
+
+    room: str
+    rid: str = ""
+    run: int
+    place: int = 0
+
+
+class RunOutput(Answer, tag="run_output", kw_only=True, frozen=True):
+    """What the program `run` printed, from the line `start` on (counted from 0), of `lines` in all.
+
+    `next` is the line to go on with, None when this is the end. `gone`: it is not kept any more.
+    """
+
+    room: str
+    rid: str = ""
+    run: int
+    text: str
+    start: int = 0
+    lines: int = 0
+    next: int | None = None
+    running: bool = False
+    gone: bool = False
+
+
+class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A language that programs can be in; without a `version` it is not installed."""
+
+    name: str
+    title: str
+    version: str = ""
+
+
+class DoctorIs(Answer, tag="doctor", kw_only=True, frozen=True):
+    """Whether programs can be run, what fences them in, and in which languages; or the `reason` why not."""
+
+    fence: str = ""
+    reason: str = ""
+    remedy: str = ""
+    languages: list[LanguageIs] = []
 
 
 class BotIs(Answer, tag="bot", kw_only=True, frozen=True):

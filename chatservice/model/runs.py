@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     COMPILE_TIMEOUT = "compile_timeout"
     STOPPED = "stopped"
     FAILED = "failed"  # the sandbox did, not the program
+    LOST = "lost"  # the server ended meanwhile
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
@@ -47,12 +48,61 @@ class Program(msgspec.Struct, frozen=True, gc=False):
 
 
 class LanguageInfo(msgspec.Struct, frozen=True, gc=False):
-    """A language as people are told of it; without a `version` it is missing, and `package` has it."""
+    """A language as people are told of it; without a `version` it is missing, and `package` has it.
+
+    `aliases` are other names of it. What is printed by a program that wanted more input than
+    there was has `hint` in it.
+    """
 
     name: str
     title: str
     version: str = ""
     package: str = ""
+    aliases: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class StartedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The body of a RUN event, as JSON. `line` is the seq of the line that the program stood in."""
+
+    language: str
+    title: str
+    version: str
+    sha256: str
+    line: int | None = None
+
+
+class EndedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The body of a RUN_ENDED event, as JSON: how the run begun at the seq `run` ended.
+
+    `head` are the first lines of what it printed, of `lines` in all and `size` bytes. `limit` is what it
+    was over, in bytes. `wanted` is whether it asked for input that there was not.
+    """
+
+    run: int
+    verdict: Verdict
+    status: int | None = None
+    seconds: float = 0.0
+    size: int = 0
+    lines: int = 0
+    head: str = ""
+    detail: str = ""
+    limit: int = 0
+    wanted: bool = False
+
+
+def as_ended(body: str) -> EndedRun:
+    """The body of a RUN_ENDED event."""
+    return msgspec.json.decode(body, type=EndedRun)
+
+
+class OpenRun(msgspec.Struct, frozen=True, gc=False):
+    """A run without an end, as stored."""
+
+    room: int
+    seq: int
+    owner: int
+    owner_name: str
 
 
 def is_signal(status: int) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from chatservice.model.runs import as_ended
+
 
 class RoomKind(StrEnum):
     PUBLIC = "public"
@@ -66,6 +68,8 @@ class EventKind(StrEnum):
     BLANK = "blank"  # what is left of it
     FILE = "file"
     FILE_GONE = "file_gone"
+    RUN = "run"  # a program is run
+    RUN_ENDED = "run_ended"
 
 
 GONE = -1  # the access version of a room that was deleted: nothing is said there any more
@@ -245,9 +249,14 @@ class Record(msgspec.Struct, frozen=True, gc=False):
             return self
         return msgspec.structs.replace(self, body=erased_body(self.kind, self.body))
 
+    @property
+    def can_be_blank(self) -> bool:
+        """Whether there is something in it that can be taken back: a line, or what a program printed."""
+        return self.is_line or self.kind is EventKind.RUN_ENDED
+
     def blank(self) -> "Record":
         """What is left of a line that was deleted; what is none stays as it is."""
-        return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.is_line else self
+        return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.can_be_blank else self
 
 
 class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -298,6 +307,8 @@ def erased_body(kind: EventKind, body: str) -> str:
         return _json(msgspec.structs.replace(shared, name=ERASED, type=OF_NO_TYPE, sha256=""))
     if kind is EventKind.FILE_GONE:
         return _json(msgspec.structs.replace(msgspec.json.decode(body, type=GoneFile), name=ERASED))
+    if kind is EventKind.RUN_ENDED:
+        return _json(msgspec.structs.replace(as_ended(body), head="", lines=0))
     return body
 
 

@@ -105,7 +105,7 @@ class Server:
                 door.port.stopReading()
             else:
                 await maybeDeferred(door.port.stopListening)
-        await self._chat.sandbox.stop()
+        self._chat.spawn(self._end_programs())
         await self._settle()
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):
@@ -122,8 +122,11 @@ class Server:
         until = self._shared.stop_by or 0
         for connection in list(self._shared.connections):
             connection.pause()
-        while any(session.under_way for session in self._chat.sessions) and clock.monotonic() < until:
+        while self._chat.at_work and clock.monotonic() < until:
             await _after(clock, LOOK_EVERY)
+
+    async def _end_programs(self) -> None:
+        await self._chat.sandbox.stop()
 
 
 class ChatService(Service):

@@ -87,7 +87,8 @@ class Execution(ProcessProtocol):
 
     def send(self, data: bytes) -> None:
         """More input."""
-        if not self._gone:
+        # Twisted would wait for nothing to be written, and not notice that nobody reads any more.
+        if data and not self._gone:
             self.transport.write(data)
 
     def end_input(self) -> None:

@@ -79,7 +79,14 @@ async def find_languages(starter: Starter, languages: Sequence[Language]) -> lis
     printed, _ = await _run(starter, asking, "\n".join([*lines, ""]))
     versions = dict(_versions(printed))
     return [
-        LanguageInfo(language.name, language.title, versions.get(language.name, ""), language.package)
+        LanguageInfo(
+            language.name,
+            language.title,
+            versions.get(language.name, ""),
+            language.package,
+            language.aliases,
+            language.hint,
+        )
         for language in languages
     ]
 

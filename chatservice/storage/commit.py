@@ -14,7 +14,7 @@ from twisted.logger import Logger
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
-from chatservice.storage import asking, blanking, directory, files, opening, queries, search, upkeep
+from chatservice.storage import asking, blanking, directory, files, opening, queries, runs, search, upkeep
 from chatservice.storage.batch import Append, Decider, Head, Kept, Key, Placed
 from chatservice.storage.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.outage import Outage
@@ -309,6 +309,10 @@ def _take_effect(transaction: Transaction, place: Placed) -> None:
         files.insert_file(connection, room, draft)
     elif draft.kind is EventKind.FILE_GONE:
         files.delete_file(connection, room, draft)
+    elif draft.kind is EventKind.RUN:
+        runs.insert_run(connection, room, place.seq, draft)
+    elif draft.kind is EventKind.RUN_ENDED:
+        runs.end_run(connection, room, draft)
     elif draft.kind is EventKind.TOPIC:
         directory.set_topic(connection, room, draft.body)
     elif draft.kind is EventKind.DELETED:

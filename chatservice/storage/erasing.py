@@ -10,7 +10,7 @@ import sqlite3
 from chatservice.model.names import fold
 from chatservice.model.sanctions import without
 from chatservice.model.values import Blanked, EventKind, erased_body
-from chatservice.storage import files, sanctions
+from chatservice.storage import files, runs, sanctions
 from chatservice.storage.transaction import Transaction
 
 SOME = 200  # events blanked in one piece of work
@@ -18,7 +18,14 @@ LOOKED = 10_000  # events looked at in one piece of work
 
 _WORDS = tuple(
     kind.value
-    for kind in (EventKind.MESSAGE, EventKind.ACTION, EventKind.TOPIC, EventKind.FILE, EventKind.FILE_GONE)
+    for kind in (
+        EventKind.MESSAGE,
+        EventKind.ACTION,
+        EventKind.TOPIC,
+        EventKind.FILE,
+        EventKind.FILE_GONE,
+        EventKind.RUN_ENDED,
+    )
 )
 
 
@@ -56,6 +63,9 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
     )
     _forget_sanctions(connection, principal, was, name)
     files.delete_all_of(connection, principal)
+    connection.execute("PRAGMA secure_delete = ON")
+    runs.take_all_of(connection, principal)
+    connection.execute("PRAGMA secure_delete = FAST")
     transaction.tidy()
 
 
@@ -72,7 +82,7 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
     """Blank some of the words of `principal` after event `after`."""
     connection, upto = transaction.connection, after + LOOKED
     rows = connection.execute(
-        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? AND kind IN (?, ?, ?, ?, ?) "
+        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? AND kind IN (?, ?, ?, ?, ?, ?) "
         "AND (actor_id = ? OR kind = 'file_gone' AND subject_id = ?) LIMIT ?",
         (after, upto, *_WORDS, principal, principal, SOME),
     ).fetchall()

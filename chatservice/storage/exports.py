@@ -110,6 +110,12 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number", (principal.id,)
     ):
         yield {"is": "file", "id": id_, "name": name, "size": size, "type": type_, "ts": ts}
+    for name, seq, output in connection.execute(
+        "SELECT r.name, u.seq, u.output FROM runs u JOIN rooms r ON r.id = u.room_id "
+        "WHERE u.owner_id = ? AND u.size > 0 ORDER BY u.id",
+        (principal.id,),
+    ):
+        yield {"is": "run", "room": name, "seq": seq, "printed": output}
     for name, seq, id_, ts, kind, body in connection.execute(
         "SELECT r.name, e.seq, e.id, e.ts, e.kind, e.body FROM events e JOIN rooms r ON r.id = e.room_id "
         "WHERE e.actor_id = ? ORDER BY e.id",

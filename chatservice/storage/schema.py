@@ -198,6 +198,20 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX asked_of ON asked (principal_id)",
         "CREATE INDEX asked_by ON asked (by_id)",
     ),
+    # Programs that were run.
+    (
+        # Made by its RUN event, closed by its RUN_ENDED event.
+        """CREATE TABLE runs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, owner_id INTEGER NOT NULL,
+            ended INTEGER NOT NULL DEFAULT 0,
+            size INTEGER NOT NULL DEFAULT 0,  -- of the output, in bytes
+            output TEXT DEFAULT '',  -- null: not kept any more
+            UNIQUE (room_id, seq))""",
+        "CREATE INDEX runs_open ON runs (id) WHERE ended = 0",
+        "CREATE INDEX runs_kept ON runs (id, size) WHERE size > 0",
+        "CREATE INDEX runs_of ON runs (owner_id) WHERE size > 0",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -50,6 +50,7 @@ from chatservice.storage.sqlite_asking import SqliteAsking
 from chatservice.storage.sqlite_bots import SqliteBots
 from chatservice.storage.sqlite_files import SqliteFiles
 from chatservice.storage.sqlite_moderation import SqliteModeration
+from chatservice.storage.sqlite_runs import SqliteRuns
 from chatservice.storage.transaction import Transaction
 from chatservice.storage.upkeep import Upkeep
 from chatservice.storage.writer import Writer
@@ -158,6 +159,7 @@ class SqliteStorage:
         self.accounts = SqliteAccounts(self, settings.max_tokens)
         self.moderation = SqliteModeration(self, settings)
         self.asking = SqliteAsking(self, settings)
+        self.runs = SqliteRuns(self)
         self.bots = SqliteBots(self, settings.max_bots, settings.max_webhooks)
         self.on_batch: Callable[[], None] = lambda: None
         self.on_first: Callable[[dict[int, int]], None] = lambda first: None

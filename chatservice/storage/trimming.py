@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chatservice.storage import files, search
+from chatservice.storage import files, runs, search
 from chatservice.storage.batch import Key
 
 SOME = 200  # events removed in one piece of work: some 4 ms
@@ -178,6 +178,7 @@ def drop_events(
         [(*key, id_) for key, id_ in keys],
     )
     connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, upto))
+    runs.drop_runs(connection, room, upto)
 
 
 def one_keep(connection: sqlite3.Connection, room: int) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.wire import plain
+from chatservice.wire import plain, run_words
 from chatservice.wire.phrases import because, until
 from chatservice.wire.plain import line, minute
 
@@ -374,6 +374,14 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.ModeIs: _mode_is,
     events.RoleIs: _role_is,
     events.TokenList: _tokens,
+    events.RunStarted: run_words.started,
+    events.RunPrinted: run_words.printed,
+    events.RunTyped: run_words.typed,
+    events.RunPlace: run_words.waits,
+    events.RunIs: run_words.waits,
+    events.RunEnded: run_words.ended,
+    events.RunOutput: run_words.output,
+    events.DoctorIs: run_words.doctor,
     events.BotIs: _bot,
     events.BotList: _bots,
     events.WebhookIs: _webhook,

@@ -31,6 +31,9 @@ from chatservice.model.events import (
     People,
     RoomInfo,
     RoomList,
+    RunPlace,
+    RunPrinted,
+    RunTyped,
     Welcome,
     Went,
 )
@@ -274,4 +277,6 @@ _WORDS: dict[type[Event], Callable[[Any, str, int], bytes]] = {
     MissedPage: _missed,
     Came: _came,
     Went: _went,
+    # The end of a run tells the first lines of what it printed.
+    **dict.fromkeys((RunPrinted, RunTyped, RunPlace), _nothing),
 }

@@ -8,7 +8,20 @@ begins with ``* ``, a refusal with ``! ``, as in the text dialect.
 
 from functools import lru_cache
 
-from chatservice.model.events import Came, Error, Event, Hello, HistoryPage, Joined, Message, Welcome, Went
+from chatservice.model.events import (
+    Came,
+    Error,
+    Event,
+    Hello,
+    HistoryPage,
+    Joined,
+    Message,
+    RunPlace,
+    RunPrinted,
+    RunTyped,
+    Welcome,
+    Went,
+)
 from chatservice.model.names import fold, is_lobby
 from chatservice.wire import plain
 from chatservice.wire.notices import counted, notices
@@ -53,6 +66,8 @@ class PromptCodec:
             return _came(counted(event))
         if isinstance(event, Went):
             return b"".join(f"{who} has left the room.\n".encode() for who in counted(event))
+        if isinstance(event, RunPrinted | RunTyped | RunPlace):
+            return b""  # the end of a run tells the first lines of what it printed
         return prefixed("* ", notices(event))
 
 

@@ -17,8 +17,14 @@ from chatservice.model.events import (
     Logged,
     Message,
     MissedPage,
+    RunEnded,
+    RunPlace,
+    RunPrinted,
+    RunStarted,
+    RunTyped,
 )
-from chatservice.wire import plain
+from chatservice.model.names import is_lobby
+from chatservice.wire import plain, run_words
 from chatservice.wire.notices import notices
 from chatservice.wire.plain import line, minute, prefixed
 
@@ -45,7 +51,21 @@ class TextCodec:
             return "".join(_missed(event, viewer)).encode()
         if isinstance(event, FoundPage):
             return "".join(_found(event, viewer)).encode()
+        if isinstance(event, RUNS):
+            return prefixed(_mark(event), _of_run(event))
         return prefixed("* ", notices(event))
+
+
+# What happens to programs that are run, which may be in another room than the one people look at.
+RUNS = (RunStarted, RunPrinted, RunTyped, RunPlace, RunEnded)
+
+
+def _mark(event: RunStarted | RunPrinted | RunTyped | RunPlace | RunEnded) -> str:
+    return "* " if is_lobby(event.room) else f"* [{line(event.room)}] "
+
+
+def _of_run(event: Event) -> list[str]:
+    return run_words.ended_live(event) if isinstance(event, RunEnded) else notices(event)
 
 
 TEXT = TextCodec()

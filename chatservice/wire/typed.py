@@ -18,6 +18,8 @@ from chatservice.model.names import fold
 DIGITS_MAX = 15  # of a number: below 2**53
 
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
+# Those whose verb is two words.
+_UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
@@ -37,6 +39,9 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         return [_register_first(rest, tried)]
     if verb not in VERBS:
         raise UnknownCommand(f"/{verb}")
+    second, more = _first(rest)
+    if kind := _UNDER.get((verb, second.lower())):
+        return [TypedLine(kind, more).command()]
     return [TypedLine(VERBS[verb], rest).command()]
 
 
@@ -83,6 +88,7 @@ class TypedLine:
         self._values: dict[str, Any] = {}
         self._fields = arguments.arguments(kind)
         self._options = [field for field in self._fields if isinstance(field.arg, arguments.Option)]
+        self._after = {field.arg.key for field in self._fields if isinstance(field.arg, arguments.After)}
 
     def command(self) -> Command:
         """Raises BadCommand."""
@@ -124,7 +130,7 @@ class TypedLine:
             self._rest = self._rest.strip()[quoted.end() :]
             return
         word, _, rest = self._rest.lstrip().partition(" ")
-        if not word:
+        if not word or (not field.required and word.lower() in self._after):
             return
         self._rest = rest
         if isinstance(arg, arguments.Number):
@@ -212,6 +218,14 @@ class TypedLine:
         if text:
             self._values[field.name] = "" if text == cast("arguments.Rest", field.arg).clears else text
 
+    def _set_after(self, field: arguments.TypedField) -> None:
+        arg = cast("arguments.After", field.arg)
+        word, text = _first(self._rest)
+        if word.lower() == arg.key and text:
+            self._values[field.name], self._rest = text, ""
+        elif word:
+            raise usage(self._kind)
+
     def _set_text(self, field: arguments.TypedField) -> None:
         if self._rest and not self._rest.isspace():
             self._values[field.name] = self._rest
@@ -282,6 +296,7 @@ _OPTIONS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField, s
 _TAILS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField], None]] = {
     arguments.Last: TypedLine._set_last,  # before the rest that it is the last word of
     arguments.Rest: TypedLine._set_rest,
+    arguments.After: TypedLine._set_after,
     arguments.RawText: TypedLine._set_text,
     arguments.Reason: TypedLine._set_reason,
     arguments.Names: TypedLine._set_names,

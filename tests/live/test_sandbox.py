@@ -214,6 +214,13 @@ class InputTest(SandboxCase):
         assert (await told.over).verdict is Verdict.OK
         assert told.out.endswith("4\n")
 
+    async def test_input_that_nobody_ends_holds_nothing_up_either(self):
+        told = self.starts("python", "input()", "", True, seconds=0.5)
+        assert (await told.over).verdict is Verdict.TIMEOUT
+        told = self.starts("python", "print(input())", "", True)
+        told.run.send(b"x\n")
+        assert (await told.over).verdict is Verdict.OK
+
     async def test_what_nobody_reads_holds_nothing_up(self):
         told = await self.runs("python", "print('done')", "x" * 65536)
         assert (told.ending.verdict, told.out) == (Verdict.OK, "done\n")

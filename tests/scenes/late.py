@@ -33,6 +33,7 @@ READS = {
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
+    "runs": {"output", "unended"},
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while
 

@@ -19,6 +19,7 @@ from chatservice.tap import join, line_door, pipe_door, prompt_door
 from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads
+from tests.scenes.programs import Programs
 
 # For a play with more lines than people write at once.
 UNLIMITED = dict.fromkeys(("message_rate", "join_rate", "login_rate", "read_rate", "search_rate"))
@@ -164,7 +165,8 @@ class Stage:
             getattr(storage, "real", None) or MemoryStorage(self.settings, self.clock), self.reads
         )
         self.passwords = PlainPasswords()
-        self.shared = join(self.settings, self.storage, self.passwords, self.clock)
+        self.programs = Programs()
+        self.shared = join(self.settings, self.storage, self.passwords, self.clock, self.programs)
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)

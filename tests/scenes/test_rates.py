@@ -55,8 +55,12 @@ REPEATED = {
     "invitation": lambda n: {},
     "delete_file": lambda n: {"file": f"{n}"},
     "share": lambda n: {"file": f"{n}", "room": "ops"},
+    "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
+    "run_stop": lambda n: {"run": n + 1, "room": "ops"},
+    "run_input": lambda n: {"run": n + 1, "room": "ops", "text": "x"},
+    "run_eof": lambda n: {"run": n + 1, "room": "ops"},
 }
-RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate")
+RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate")
 ELSEWHERE = {"login"}  # a connection does it once: test_limits has its rate
 
 
@@ -116,6 +120,8 @@ ASKED_ABOUT = {
     "reports": {},
     "audit": {},
     "search": {"text": "line"},
+    "run_show": {"run": 1, "room": "ops"},
+    "doctor": {},
 }
 LOOKED_UP = {
     "say": {"room": "nowhere", "text": "hi"},
@@ -130,6 +136,7 @@ LOOKED_UP = {
     "group": {"name": "team", "members": ["nobody"]},
     "share": {"room": "nowhere", "file": "0"},
     "token": {},
+    "run": {"room": "nowhere"},
 }
 
 

@@ -85,6 +85,14 @@ PLAYS = {
     "webhook": ({"cmd": "webhook", "name": "ci", "room": "ops"}, "/webhook ci ops"),
     "webhooks": ({"cmd": "webhooks", "room": "ops"}, "/webhooks ops"),
     "unhook": ({"cmd": "unhook", "id": "00000000", "room": "ops"}, "/unhook 00000000 ops"),
+    "run": ({"cmd": "run", "room": "ops", "source": "x", "language": "c"}, "/run"),
+    "run_as_guest": ({"cmd": "run", "room": "ops", "source": "x", "language": "c"}, "/run"),
+    "run_show": ({"cmd": "run_show", "run": 1, "room": "ops"}, "/run show 1"),
+    "run_stop": ({"cmd": "run_stop", "run": 1, "room": "ops"}, "/run stop 1"),
+    "run_stop_of_others": ({"cmd": "run_stop", "run": 2, "room": "ops"}, "/run stop 2"),
+    "run_input": ({"cmd": "run_input", "run": 1, "room": "ops"}, "/run input 1 x"),
+    "run_eof": ({"cmd": "run_eof", "run": 1, "room": "ops"}, "/run eof 1"),
+    "doctor": ({"cmd": "doctor"}, "/doctor"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }
 PIPED = {
@@ -135,7 +143,7 @@ def account(stage, name, role):
 
 def stage_with(action, role, part):
     """A room `ops` with its owner, and somebody who is `role` on the server and `part` in it."""
-    stage = Stage()
+    stage = Stage(code_guests=action == "run_as_guest")
     account(stage, "owner", Role.OWNER)
     account(stage, "plain", Role.USER)
     owner = stage.connect().asks(cmd="login", name="owner", password=SECRET)
@@ -145,6 +153,10 @@ def stage_with(action, role, part):
     for room in ("lobby", "ops"):
         early.asks(cmd="join", room=room).asks(cmd="say", room=room, text="the first line")
     owner.asks(cmd="group", name="crew")
+    if action == "run_stop_of_others":
+        plain = stage.connect().asks(cmd="login", name="plain", password=SECRET)
+        plain.asks(cmd="join", room="lobby").asks(cmd="run", room="lobby", source="x", language="c")
+        owner.asks(cmd="run", room="ops", source="x", language="c")
     if role is not Role.GUEST:
         account(stage, "actor", role)
     return stage, owner

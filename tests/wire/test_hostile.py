@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from enum import Enum
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
@@ -152,6 +153,8 @@ def values(kind, name=""):
         return {int: st.integers(0, 2**53), float: st.floats(), bool: st.booleans()}[kind]
     if kind is type(None):
         return st.none()
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
     if get_origin(kind) is list:
         return st.lists(values(get_args(kind)[0], name), max_size=3)
     if get_origin(kind) is tuple:

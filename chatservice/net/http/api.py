@@ -74,6 +74,12 @@ VERBS = (
     Verb("DELETE", "/files/{file}", c.DeleteFile, e.Ack),
     Verb("POST", "/files/{file}/link", c.Link, e.LinkIs, 201),
     Verb("POST", "/files/{file}/share", c.Share, e.Ack, 201),
+    Verb("POST", "/rooms/{room}/runs", c.Run, e.RunIs, 201, enters=True),
+    Verb("GET", "/rooms/{room}/runs/{run}", c.RunShow, e.RunOutput),
+    Verb("DELETE", "/rooms/{room}/runs/{run}", c.RunStop, e.RunIs),
+    Verb("POST", "/rooms/{room}/runs/{run}/input", c.RunInput, e.RunIs),
+    Verb("POST", "/rooms/{room}/runs/{run}/eof", c.RunEof, e.RunIs),
+    Verb("GET", "/doctor", c.Doctor, e.DoctorIs),
     Verb("GET", "/motd", c.Motd, e.MotdIs),
     Verb("GET", "/tokens", c.Tokens, e.TokenList),
     Verb("POST", "/tokens", c.Token, e.TokenIs, 201),
@@ -108,6 +114,15 @@ def asked(call: Call, kind: type[c.Command], given: Mapping[str, Any], body: boo
         raise BadCommand(str(error).replace("`", "'")) from None
 
 
+def in_path(kind: type[c.Command], name: str, text: str) -> Any:
+    """The value of that field which stands in a path, where everything is text. Raises BadCommand."""
+    (hint,) = (field.type for field in fields(kind) if field.name == name)
+    try:
+        return msgspec.convert(text, hint, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadCommand(f"{error} in '{name}'") from None
+
+
 def _object(call: Call) -> dict[str, Any]:
     if not call.body.strip():
         return {}
@@ -130,7 +145,7 @@ def handler(verb: Verb) -> Handler:
     body = verb.method in ("POST", "PUT", "PATCH")
 
     async def handle(call: Call) -> Answer:
-        given = {**{name: call.params[name] for name in names}, **verb.fixed}
+        given = {**{name: in_path(verb.command, name, call.params[name]) for name in names}, **verb.fixed}
         command = asked(call, verb.command, given, body)
         for name in verb.needs:
             if getattr(command, name) is None:

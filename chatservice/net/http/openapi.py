@@ -61,11 +61,19 @@ IN_PATHS: dict[str, Schema] = {
 }
 
 
-def path_parameters(path: str) -> list[Schema]:
+def path_parameters(path: str, kinds: Schema | None = None) -> list[Schema]:
+    """`kinds` has the schemas of those that are no text."""
     names = [part[1:-1] for part in path.split("/") if part[:1] == "{"]
     text = {"type": "string", "minLength": 1}
+    schemas = {name: schema for name, schema in (kinds or {}).items() if schema.get("type") == "integer"}
     return [
-        {"name": name, "in": "path", "required": True, "schema": text, **IN_PATHS.get(name, {})}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schemas.get(name, text),
+            **IN_PATHS.get(name, {}),
+        }
         for name in names
     ]
 
@@ -117,7 +125,7 @@ def of_verb(verb: Verb) -> Schema:
     for name in verb.needs:
         fields["properties"][name] = not_null(fields["properties"][name])
         fields.setdefault("required", []).append(name)
-    parameters, body = path_parameters(verb.path), None
+    parameters, body = path_parameters(verb.path, plain(verb.command)["properties"]), None
     if verb.method in ("POST", "PUT", "PATCH"):
         body = fields
     else:

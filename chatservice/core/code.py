@@ -1,0 +1,405 @@
+"""Programs that people run: found in a room, queued, run in the sandbox, shown to all in the room.
+
+A run is two events in the room's log, and what it prints passes between them. It is known by the
+seq of the first. Whose it is may stop it, and give it input; when they leave, it ends.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Container
+from functools import partial
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from chatservice.core import fences
+from chatservice.core.code_ports import Sandbox
+from chatservice.core.fences import Block
+from chatservice.core.live_run import LiveRun, PassOn, lines_of
+from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
+from chatservice.core.rights import Rights
+from chatservice.core.room import Room
+from chatservice.core.run_queue import RunQueue
+from chatservice.errors import (
+    AlreadyRunning,
+    BadCommand,
+    Busy,
+    CodeOff,
+    Fault,
+    KeyReused,
+    LanguageMissing,
+    NoProgram,
+    NoSuchLanguage,
+    NoSuchRun,
+    NotAllowed,
+    NotInRoom,
+    NotRunning,
+    NotStored,
+    OutcomeUnknown,
+    TextTooLong,
+)
+from chatservice.model import commands as c
+from chatservice.model.events import DoctorIs, LanguageIs, RunIs, RunOutput, RunPlace
+from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, StartedRun, Verdict
+from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, Role, RoomRow
+from chatservice.settings import Settings
+
+LOOKED = 1_000  # events in which the newest program is looked for
+AGAIN = 5.0  # seconds after which an end that could not be stored is tried again
+TESTING = "the sandbox is being tested, try again in a moment"
+
+
+class Asker(Protocol):
+    """The session that asks."""
+
+    outlet: Outlet
+
+    @property
+    def principal(self) -> Principal: ...
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody is here any more as that person."""
+        ...
+
+    @property
+    def seats(self) -> Container[int]: ...
+
+    def refuse_moved(self) -> None: ...
+
+
+class CodeNeeds(NamedTuple):
+    """What `Code` uses of the chat: `find` and `load` rooms, `decided` and `post` for the log, `pass_on`
+    for what is not kept, `meter` to count a run."""
+
+    settings: Settings
+    sandbox: Sandbox
+    storage: Storage
+    rights: Rights
+    clock: Clock
+    spawn: Spawn
+    promise: Callable[[], Promise]
+    find: Callable[..., Awaitable[Room]]  # of a session, as Directory.find
+    load: Callable[[RoomRow], Awaitable[Room]]
+    decided: Callable[[Room, Draft, Callable[[], None], Callable[[], None]], Awaitable[Appended]]
+    post: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
+    pass_on: PassOn
+    meter: Callable[[Any], None]  # a session
+
+
+class Code:
+    def __init__(self, needs: CodeNeeds) -> None:
+        self._chat = needs
+        self._queue: RunQueue[LiveRun] = RunQueue()
+        self._runs: dict[tuple[int, int], LiveRun] = {}  # (room, seq), until the end is in the log
+        self._owners: dict[int, LiveRun | None] = {}  # None: its beginning is not in the log yet
+        self._stopping = False
+
+    def start(self) -> None:
+        """What ran when the server ended has ended, too; that is stored when it can be."""
+        self._chat.spawn(self._end_old())
+
+    async def _end_old(self) -> None:
+        chat = self._chat
+        for run in await chat.storage.runs.unended():
+            row = await chat.storage.rooms.by_id(run.room)
+            if row is not None and (run.room, run.seq) not in self._runs:
+                room = await chat.load(row)
+                owner = Principal(run.owner, run.owner_name)
+                await self._log_end(room, owner, EndedRun(run=run.seq, verdict=Verdict.LOST))
+
+    @property
+    def at_work(self) -> bool:
+        """Whether there is a program whose end is not in the log."""
+        return bool(self._runs)
+
+    def stop(self) -> None:
+        """Begin nothing more; what waits has ended."""
+        self._stopping = True
+        for run in list(self._queue.waiting):
+            run.stop()
+
+    # Running.
+
+    async def run(self, session: Asker, command: c.Run) -> None:
+        chat, me = self._chat, session.principal
+        self._refuse_off()
+        if not command.room:
+            session.refuse_moved()
+        room = await chat.find(session, command.room)
+        if room.id not in session.seats:
+            raise NotInRoom(room.label)
+        may = partial(self._refuse, me, room)
+        may()
+        chat.meter(session)
+        block = await self._block(room, command)
+        language = self._language(command.language or block.language)
+        program = self._program(language, block, command)
+        self._refuse_more(me)
+        run = await self._accept(room, me, block, language, program, may)
+        session.outlet.send(
+            RunIs(room=room.label, rid=room.rid, run=run.seq, place=self._place(run), ref=command.ref)
+        )
+        self._begin()
+        if session.gone:  # they left while that was stored
+            run.stop()
+
+    def _refuse_off(self) -> None:
+        isolation = self._chat.sandbox.isolation
+        if not isolation.holds:
+            raise CodeOff(isolation.reason or TESTING)
+
+    def _refuse(self, me: Principal, room: Room) -> None:
+        """What a program prints is something said."""
+        self._chat.rights.check(me, "run_as_guest" if self._chat.settings.code_guests else "run", room)
+        self._chat.rights.refuse_silent(me, room)
+
+    def _refuse_more(self, me: Principal) -> None:
+        settings = self._chat.settings
+        if me.id in self._owners:
+            own = self._owners[me.id]
+            raise AlreadyRunning(own.seq) if own is not None else Busy
+        self._queue.refuse_more(settings.code_runs, settings.code_queue)
+
+    async def _accept(
+        self,
+        room: Room,
+        me: Principal,
+        block: Block,
+        language: LanguageInfo,
+        program: Program,
+        may: Callable[[], None],
+    ) -> LiveRun:
+        chat = self._chat
+        sha256 = hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest()
+        body = StartedRun(language.name, language.title, language.version, sha256, block.line or None)
+        draft = Draft(EventKind.RUN, me.id, me.name, _json(body), chat.clock.now())
+        self._owners[me.id] = None
+        try:
+            at = await chat.decided(room, draft, lambda: None, may)
+        except BaseException:
+            del self._owners[me.id]
+            raise
+        run = LiveRun(
+            chat.settings, chat.sandbox.run, chat.pass_on, room, at.seq, me, program, language, self._over
+        )
+        self._owners[me.id] = self._runs[room.id, run.seq] = run
+        self._queue.add(run)
+        return run
+
+    def _place(self, run: LiveRun) -> int:
+        """How many come before it."""
+        begin = self._chat.settings.code_runs - self._queue.running
+        return max(0, self._queue.place(run) - max(0, begin))
+
+    def _begin(self) -> None:
+        """Those whose turn it is; the others are told how many still come before them."""
+        begun = self._queue.turn(self._chat.settings.code_runs)
+        for run in begun:
+            run.begin()
+        for run in self._queue.waiting:
+            place = self._queue.place(run)
+            told = RunPlace(room=run.room.label, rid=run.room.rid, run=run.seq, place=place)
+            self._chat.pass_on(run.room, told, actor=run.owner.id)
+
+    # What is run.
+
+    async def _block(self, room: Room, command: c.Run) -> Block:
+        if command.source:
+            if not command.language:
+                raise BadCommand("a source needs its language")
+            return Block(0, command.language, command.source)
+        found = await self._blocks(room, command.line)
+        if not 1 <= command.block <= len(found):
+            raise NoProgram(f"in #{command.line}" if command.line is not None else f"in {room.label}")
+        return found[command.block - 1]
+
+    async def _blocks(self, room: Room, line: int | None) -> list[Block]:
+        records: list[Record] = list(room.ring)
+        if line is not None:
+            if not records or not records[0].seq <= line <= records[-1].seq:
+                records = await self._chat.storage.log.around(room.id, line, LOOKED // 2, LOOKED // 2)
+            return fences.at(records, line)
+        found = fences.newest(records)
+        if not found and records and records[0].seq > room.first:
+            found = fences.newest(await self._chat.storage.log.before(room.id, room.head + 1, LOOKED))
+        return found
+
+    def _language(self, name: str) -> LanguageInfo:
+        known = [each for each in self._chat.sandbox.languages if each.version]
+        wanted = name.strip().lower()
+        if not wanted:
+            raise BadCommand("the program does not say its language: /run as:python")
+        for language in self._chat.sandbox.languages:
+            if wanted in (language.name, *language.aliases):
+                if not language.version:
+                    raise LanguageMissing(language.title)
+                return language
+        raise NoSuchLanguage(name, ", ".join(each.name for each in known))
+
+    def _program(self, language: LanguageInfo, block: Block, command: c.Run) -> Program:
+        most = self._chat.settings.code_source
+        for what, text in (("program", block.source), ("input", command.input)):
+            if len(text.encode("utf-8", "replace")) > most:
+                raise TextTooLong(what, most)
+        given = f"{command.input}\n" if command.input and not command.input.endswith("\n") else command.input
+        return Program(language.name, block.source, given, command.interactive)
+
+    # While it runs.
+
+    async def stop_run(self, session: Asker, command: c.RunStop) -> None:
+        me = session.principal
+        run = await self._live(session, command.run, command.room)
+        if run.owner.id != me.id:
+            self._chat.rights.check(me, "run_stop_of_others", run.room)
+        run.by = me
+        run.stop()
+        self._answer(session, run, command.ref)
+
+    async def give(self, session: Asker, command: c.RunInput) -> None:
+        run = await self._own(session, command)
+        most = self._chat.settings.code_source
+        if not run.has_room_for(command.text, most):
+            raise TextTooLong("input", most)
+        self._refuse(session.principal, run.room)
+        run.give(command.text, session.principal.name)
+        self._answer(session, run, command.ref)
+
+    async def end_input(self, session: Asker, command: c.RunEof) -> None:
+        run = await self._own(session, command)
+        run.end_input()
+        self._answer(session, run, command.ref)
+
+    async def _own(self, session: Asker, command: c.RunInput | c.RunEof) -> LiveRun:
+        run = await self._live(session, command.run, command.room)
+        if run.owner.id != session.principal.id:
+            raise NotAllowed("run", f"{run.owner.name}, who runs it,")
+        if not run.reads:
+            raise NotRunning(run.seq)
+        return run
+
+    async def _live(self, session: Asker, seq: int, label: str) -> LiveRun:
+        room = await self._chat.find(session, label)
+        run = self._runs.get((room.id, seq))
+        if run is None:
+            if await self._chat.storage.runs.output(room.id, seq) is None:
+                raise NoSuchRun(seq, room.label)
+            raise NotRunning(seq)
+        return run
+
+    def _answer(self, session: Asker, run: LiveRun, ref: str | int | None) -> None:
+        session.outlet.send(RunIs(room=run.room.label, rid=run.room.rid, run=run.seq, ref=ref))
+
+    def left(self, principal: int) -> None:
+        """They are not here any more: what they run ends."""
+        run = self._owners.get(principal)
+        if run is not None:
+            run.stop()
+
+    # Its end.
+
+    def _over(self, run: LiveRun, ending: Ending) -> None:
+        self._queue.remove(run)
+        self._owners.pop(run.owner.id, None)
+        self._chat.spawn(self._keep(run, ending))
+        if not self._stopping:
+            self._begin()
+
+    async def _keep(self, run: LiveRun, ending: Ending) -> None:
+        """First what it printed, then the event that tells of it."""
+        try:
+            room, text = run.room, run.text
+            if text:
+                await self._chat.storage.runs.keep(room.id, run.seq, text, self._chat.settings.code_kept)
+            owner = self._chat.rights.now(run.owner)
+            by = run.by if ending.verdict is Verdict.STOPPED else None
+            await self._log_end(room, owner, run.told_end(ending), by)
+        finally:
+            self._runs.pop((run.room.id, run.seq), None)
+
+    async def _log_end(
+        self, room: Room, owner: Principal, end: EndedRun, by: Principal | None = None
+    ) -> None:
+        """`by` stopped it. The key makes it one event, however often it is tried."""
+        chat, key = self._chat, f"run {end.run} ended"
+        while not room.deleted:
+            draft = Draft(EventKind.RUN_ENDED, owner.id, owner.name, _json(end), chat.clock.now(), key)
+            if by is not None:
+                draft = msgspec.structs.replace(draft, subject=by.id, subject_name=by.name)
+            try:
+                await chat.post(room, draft, lambda: None)
+            except KeyReused:
+                key = ""
+            except (NotStored, OutcomeUnknown):
+                if self._stopping:
+                    return
+                promise = chat.promise()
+                chat.clock.callLater(AGAIN, partial(promise.callback, None))
+                await promise
+            except Fault:
+                return  # the room is gone
+            else:
+                return
+
+    # Looking.
+
+    async def show(self, session: Asker, command: c.RunShow) -> None:
+        chat = self._chat
+        if command.start < 0 or command.limit < 1:
+            raise BadCommand("start is at least 0, and limit at least 1")
+        room = await chat.find(session, command.room, ended=True)
+        live = self._runs.get((room.id, command.run))
+        found = (live.text,) if live is not None else await chat.storage.runs.output(room.id, command.run)
+        if found is None:
+            raise NoSuchRun(command.run, room.label)
+        chat.rights.refuse_out(session.principal, room)
+        lines = lines_of(found[0] or "")
+        shown = self._that_fit(
+            lines[command.start : command.start + min(command.limit, chat.settings.history_max)]
+        )
+        end = command.start + len(shown)
+        session.outlet.send(
+            RunOutput(
+                room=room.label,
+                rid=room.rid,
+                run=command.run,
+                text="\n".join([*shown, ""]) if shown else "",
+                start=command.start,
+                lines=len(lines),
+                next=end if end < len(lines) else None,
+                running=live is not None,
+                gone=found[0] is None,
+                ref=command.ref,
+            )
+        )
+
+    def _that_fit(self, lines: list[str]) -> list[str]:
+        """As many as one answer may have, and of the first one as much."""
+        most = self._chat.settings.outbox // 4
+        total = 0
+        for place, line in enumerate(lines):
+            total += len(line) + 16  # what a terminal is shown before it
+            if total > most:
+                return lines[:place] or [line[:most]]
+        return lines
+
+    async def doctor(self, session: Asker, command: c.Doctor) -> None:
+        sandbox = self._chat.sandbox
+        isolation = sandbox.isolation
+        is_admin = session.principal.role >= Role.ADMIN
+        reason = isolation.reason if isolation.known else TESTING
+        session.outlet.send(
+            DoctorIs(
+                fence=isolation.fence,
+                reason=reason,
+                remedy=isolation.remedy if is_admin else "",
+                languages=[
+                    LanguageIs(name=each.name, title=each.title, version=each.version)
+                    for each in sandbox.languages
+                ],
+                ref=command.ref,
+            )
+        )
+
+
+def _json(body: StartedRun | EndedRun) -> str:
+    return msgspec.json.encode(body).decode()

@@ -1,0 +1,125 @@
+"""Programs that are run, in words for people.
+
+What a program prints stands behind a bar, so that no line of it looks like one of the
+server's, and each of its lines is made harmless like anybody's text.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from chatservice.model import events
+from chatservice.model.runs import Verdict, signal_name
+from chatservice.wire.plain import line
+
+SHOWN = 20  # lines of what a program prints that everybody sees; the rest is asked for
+HASH = 12  # hexadecimal digits of a hash that people are shown
+
+
+def started(event: events.RunStarted) -> list[str]:
+    what = f"#{event.line}" if event.line is not None else "a program"
+    version = f"{line(event.title)} {line(event.version)}"
+    return [f"{line(event.sender)} runs {what} as #{event.seq}: {version}, sha256 {line(event.sha256[:HASH])}"]
+
+
+def printed(event: events.RunPrinted) -> list[str]:
+    """Only as much as the first lines of it."""
+    return _barred(event.run, _lines(event.text)[: max(0, SHOWN - event.at)])
+
+
+def typed(event: events.RunTyped) -> list[str]:
+    return [f"{line(event.sender)} gives #{event.run}: {line(event.text)}"]
+
+
+def waits(event: events.RunPlace | events.RunIs) -> list[str]:
+    if not event.place:
+        return []
+    before = "one program comes" if event.place == 1 else f"{event.place} programs come"
+    return [f"#{event.run} waits: {before} before it. /run stop {event.run} takes it back."]
+
+
+def ended(event: events.RunEnded) -> list[str]:
+    """As it is read later: with the first lines of what was printed."""
+    head = _lines(event.head)[:SHOWN]
+    return [*_barred(event.run, head), *_rest(event, len(head)), *_verdict(event)]
+
+
+def ended_live(event: events.RunEnded) -> list[str]:
+    """For those who have seen the first lines already, as they were printed."""
+    return [*_rest(event, min(event.lines, SHOWN)), *_verdict(event)]
+
+
+def output(event: events.RunOutput) -> list[str]:
+    if event.gone:
+        return [f"What #{event.run} printed is not kept any more."]
+    if not event.lines:
+        return [f"#{event.run} has printed nothing{' yet' if event.running else ''}."]
+    shown = _barred(event.run, _lines(event.text))
+    if event.next is not None:
+        shown.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}")
+    return shown
+
+
+def doctor(event: events.DoctorIs) -> list[str]:
+    if event.reason:
+        return [f"No programs can be run here: {line(event.reason)}. {line(event.remedy)}".rstrip()]
+    here = [f"{line(each.title)} {line(each.version)}" for each in event.languages if each.version]
+    missing = [line(each.title) for each in event.languages if not each.version]
+    said = [f"Programs run in {line(event.fence)}.", f"Languages: {', '.join(here) or 'none'}."]
+    return [*said, f"Not installed: {', '.join(missing)}."] if missing else said
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _barred(run: int, lines: Sequence[str]) -> list[str]:
+    return [f"#{run} | {line(each)}" for each in lines]
+
+
+def _rest(event: events.RunEnded, shown: int) -> Iterator[str]:
+    more = event.lines - shown
+    if more > 0:
+        yield f"... {_count(more)}: /run show {event.run}"
+
+
+def _count(more: int) -> str:
+    return f"{more:,} more {'line' if more == 1 else 'lines'}"
+
+
+def _verdict(event: events.RunEnded) -> Iterator[str]:
+    yield f"#{event.run} {VERDICTS[event.verdict](event)}."
+    if event.wanted:
+        yield "It asked for input: /run with TEXT gives it some, and after /run interactive it can be typed."
+
+
+def _seconds(event: events.RunEnded) -> str:
+    return f"{event.seconds:.0f} s" if event.seconds >= 10 else f"{event.seconds:.2g} s"
+
+
+def _by_signal(event: events.RunEnded) -> str:
+    return f"crashed: {signal_name(event.status or 0)} ({event.status})"
+
+
+def _memory(event: events.RunEnded) -> str:
+    if event.detail:
+        return f"was stopped: too many {line(event.detail)}"
+    return f"was stopped: memory limit {event.limit / 1024**2:.0f} MB"
+
+
+def _stopped(event: events.RunEnded) -> str:
+    by = f" by {line(event.by)}" if event.by else ""
+    return f"was stopped{by} after {_seconds(event)}"
+
+
+VERDICTS: dict[Verdict, Callable[[events.RunEnded], str]] = {
+    Verdict.OK: lambda e: f"finished after {_seconds(e)}",
+    Verdict.EXIT: lambda e: f"exited with {e.status} after {_seconds(e)}",
+    Verdict.SIGNAL: _by_signal,
+    Verdict.TIMEOUT: lambda e: f"was stopped after {e.seconds:.0f} s: it took too long",
+    Verdict.MEMORY: _memory,
+    Verdict.OUTPUT_LIMIT: lambda e: f"was stopped: output limit {e.limit / 1024:.0f} KB, the rest is cut",
+    Verdict.COMPILE_ERROR: lambda e: "was not run: it does not compile",
+    Verdict.COMPILE_TIMEOUT: lambda e: f"was not run: compiling took over {e.seconds:.0f} s",
+    Verdict.STOPPED: _stopped,
+    Verdict.FAILED: lambda e: "could not be run: the sandbox did not start",
+    Verdict.LOST: lambda e: "ended with the server",
+}
