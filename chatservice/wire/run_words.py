@@ -17,7 +17,9 @@ HASH = 12  # hexadecimal digits of a hash that people are shown
 def started(event: events.RunStarted) -> list[str]:
     what = f"#{event.line}" if event.line is not None else "a program"
     version = f"{line(event.title)} {line(event.version)}"
-    return [f"{line(event.sender)} runs {what} as #{event.seq}: {version}, sha256 {line(event.sha256[:HASH])}"]
+    return [
+        f"{line(event.sender)} runs {what} as #{event.seq}: {version}, sha256 {line(event.sha256[:HASH])}"
+    ]
 
 
 def printed(event: events.RunPrinted) -> list[str]:

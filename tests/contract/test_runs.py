@@ -100,17 +100,20 @@ def test_nothing_of_what_somebody_printed_is_left_when_they_are_erased(driver):
     assert heads == ["", "quagmire"]
 
 
-def test_a_deleted_room_has_no_runs(driver):
+def test_a_deleted_room_has_no_runs(tmp_path):
+    driver = SqliteDriver(tmp_path)
+    driver.open()
+    driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
     room = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", [], 1, NOW)).id
     run = starts(driver, room=room)
     keeps(driver, run, "x", room=room)
     driver.wait(driver.storage.rooms.delete(room))
-    if isinstance(driver, SqliteDriver):
-        trimmer = driver.committer.upkeep.trimmer
-        driver.keep_up(lambda: trimmer.due() > 0)
-        driver.settle()
+    trimmer = driver.committer.upkeep.trimmer
+    driver.keep_up(lambda: trimmer.due() > 0)
+    driver.settle()
     assert output(driver, run, room=room) is None
     assert unended(driver) == []
+    driver.close()
 
 
 def test_lines_that_are_too_old_take_their_runs_along(tmp_path):

@@ -473,20 +473,6 @@ def test_input_has_an_end(play):
 # What lasts.
 
 
-def test_what_ran_when_the_server_ended_is_closed_at_the_next_start(play):
-    run = play.runs()
-    play.prints("before\n")
-    stage = Stage(storage=play.stage.storage)
-    play.stage.settle()  # by whose clock the storage has worked until now
-    play.stage.storage.real._clock = stage.clock
-    bob = stage.text("bert")
-    bob.types("/history 1")
-    page = bob.sees()
-    assert page[-1].endswith(f"#{run} ended with the server."), page
-    bob.types(f"/run show {run}")
-    assert bob.sees() == [f"* #{run} has printed nothing."]
-
-
 def test_an_end_that_cannot_be_stored_is_stored_later(play):
     run = play.runs()
     play.stage.storage.real.fail_next("the disk is full")
