@@ -92,6 +92,7 @@ class Code:
         self._queue: RunQueue[LiveRun] = RunQueue()
         self._runs: dict[tuple[int, int], LiveRun] = {}  # (room, seq), until the end is in the log
         self._owners: dict[int, LiveRun | None] = {}  # None: its beginning is not in the log yet
+        self._told: list[Promise] = []  # to those who wait for an end, at the next one
         self._stopping = False
 
     def start(self) -> None:
@@ -295,6 +296,13 @@ class Code:
         if run is not None:
             run.stop()
 
+    async def ended(self, principal: int) -> None:
+        """Return when nothing is running that is theirs, and how the last one ended is in the log."""
+        while any(run.owner.id == principal for run in self._runs.values()):
+            promise = self._chat.promise()
+            self._told.append(promise)
+            await promise
+
     # Its end.
 
     def _over(self, run: LiveRun, ending: Ending) -> None:
@@ -315,6 +323,9 @@ class Code:
             await self._log_end(room, owner, run.told_end(ending), by)
         finally:
             self._runs.pop((run.room.id, run.seq), None)
+            told, self._told = self._told, []
+            for promise in told:
+                promise.callback(None)
 
     async def _log_end(
         self, room: Room, owner: Principal, end: EndedRun, by: Principal | None = None

@@ -16,6 +16,7 @@ async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -
     # What opens the door first: a program that is cut comes back at once.
     await chat.storage.accounts.set_password(person.id, "", "")
     _close(chat, person)
+    await chat.code.ended(person.id)  # what it printed is blanked with the rest
     await chat.bots.sign_out(person.id)
     for id_ in chat.bots.all_of(person.id):
         bot = await chat.storage.principals.principal(id_)

@@ -3,8 +3,10 @@
 import base64
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from chatservice.core.code_ports import NoSandbox
+from chatservice.core.erasing import erase
 from chatservice.model.runs import Verdict
 from chatservice.model.values import Role
 from tests.scenes.stage import UNLIMITED, Stage
@@ -419,6 +421,23 @@ def test_whoever_leaves_takes_their_program_along(play):
     run = play.runs()
     play.alice.hangs_up()
     assert play.bob.sees()[-1].startswith(f"* #{run} was stopped after")
+
+
+def test_of_who_is_erased_while_it_runs_nothing_is_left_that_it_printed(play):
+    run = play.runs()
+    play.prints("quokka\n")
+    play.programs[-1].stop = lambda verdict=Verdict.STOPPED: None  # it takes its time to end
+    principal = play.stage.chat.presence.named("alice").principal
+    ended = []
+    Deferred.fromCoroutine(erase(play.stage.chat, principal, lambda at: None)).addBoth(ended.append)
+    play.stage.settle()
+    assert ended == []
+    play.ends(verdict=Verdict.STOPPED, status=None, output=7)
+    assert ended == [f"erased-{principal.id}"]
+    play.bob.raw()
+    play.bob.types("/history 20", f"/run show {run}")
+    assert "quokka" not in "\n".join(play.bob.sees())
+    assert play.stage.chat.code.at_work is False
 
 
 def test_a_second_device_keeps_it_running(play):
