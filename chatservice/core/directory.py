@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from chatservice.core.ports import Promise
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import Phase, Seat
+from chatservice.core.session import Seat
 from chatservice.errors import NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Entry, Principal, RoomKind, RoomRow
@@ -236,8 +236,7 @@ class Directory:
             present = self._chat.presence.get(member)
             if present is not None:
                 for device in present.sessions:
-                    if device.phase is Phase.LIVE and not device.confined:
-                        self._chat.seats.take(device, room)
+                    self._chat.seats.bring(device, room)
         return room
 
     async def ended(self, principal: Principal) -> list[tuple[RoomRow, str]]:

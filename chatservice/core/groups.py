@@ -329,8 +329,8 @@ class Groups:
             members = list(room.names())[: self._chat.settings.names_shown]
             invited = Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)
             device.outlet.send(invited)
-            if room.kind.private:
-                self._chat.seats.take(device, room)
+        if room.kind.private:
+            self._chat.seats.bring(device, room)
 
 
 def _still_in(room: Room, principal: Principal) -> list[Principal]:

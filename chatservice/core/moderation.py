@@ -116,12 +116,15 @@ class Moderation:
         return msgspec.structs.replace(one, principal=other.id, name=other.name, network=where), other
 
     async def put_out_banned(self, me: Principal, one: Sanction, room: Room | None = None) -> None:
-        """Whoever `one` is about and is here goes, and so do their bots."""
+        """Whoever `one` is about goes, and so do their bots: out of a group also those who are away."""
         chat = self._chat
         people = self._meant(one)
         if room is not None:
+            here = [person.principal for person in people]
             for person in people:
-                await self.put_out_at_once(me, person, room)
+                self._clear(person, room)
+            for principal in {p.id: p for p in (*here, *self._members_meant(one, room))}.values():
+                await self.put_out(me, principal, room)
             return
         gone = [session for person in people for session in person.sessions]
         if one.network:
@@ -137,9 +140,18 @@ class Moderation:
 
     async def put_out_at_once(self, me: Principal, person: Person, room: Room) -> None:
         """Not only when it is stored that they are no member any more."""
+        self._clear(person, room)
+        await self.put_out(me, person.principal, room)
+
+    def _clear(self, person: Person, room: Room) -> None:
         for device in list(person.sessions):
             self._chat.seats.put_out(device, room)
-        await self.put_out(me, person.principal, room)
+
+    def _members_meant(self, one: Sanction, room: Room) -> list[Principal]:
+        if one.principal is None:
+            return []
+        some = (one.principal, *self._chat.bots.all_of(one.principal))
+        return [room.members[id_] for id_ in some if id_ in room.members]
 
     def _meant(self, one: Sanction) -> list[Person]:
         """Those here whom `one` is about, under whatever name by now, and their bots."""

@@ -161,7 +161,7 @@ class People:
                 raise BadCredentials
             if token and await chat.storage.principals.by_token(token) is None:
                 raise BadToken
-            listed, rooms = await self._rooms_of(session, person)
+            rooms = await self._rooms_of(session, person)
         except BaseException:
             self._unseat(session, person)
             raise
@@ -173,10 +173,10 @@ class People:
         self._enter(session, person, token, rooms, command, resumed=bool(command.token))
         chat.seats.seat_private(session, rooms, command.since, command.epoch)
         # And those that were begun while the list was being read.
-        for room in chat.directory.private_of(principal.id):
-            is_new = room.id not in listed and chat.rights.is_in(person.principal, room)
-            if is_new and not session.closed and not session.confined:
+        for room in session.brought:
+            if not session.closed and chat.rights.is_in(person.principal, room):
                 chat.seats.take(session, room)
+        session.brought = ()
         if not session.closed and not session.confined:
             await chat.groups.show_waiting(session)
         await self._rejoin(session, command)
@@ -189,25 +189,25 @@ class People:
         `token` nobody's ghost goes."""
         await self._seat(session, principal, token, Login(), password)
 
-    async def _rooms_of(self, session: "Session", person: Person) -> tuple[set[int], list[Room]]:
-        """The ids of the private rooms it is a member of, and the rooms that it is seated in:
-        not where the other one is gone for good and everything has been read."""
+    async def _rooms_of(self, session: "Session", person: Person) -> list[Room]:
+        """The private rooms that it is seated in: not where the other one is gone for good and
+        everything has been read."""
         if session.confined:
-            return set(), []
+            return []
         chat, principal = self._chat, person.principal
         ended = {row.id for row, _ in await chat.directory.ended(principal)}
-        listed, rooms = set(), []
+        rooms = []
         for row in await chat.storage.rooms.private(principal.id):
-            listed.add(row.id)
             if row.id in ended and row.head <= _read(person, row):
                 continue
             with suppress(NoSuchRoom):  # it was deleted just now
                 if not session.closed:
                     rooms.append(await chat.directory.load(row))
-        return listed, rooms
+        return rooms
 
     def _unseat(self, session: "Session", person: Person) -> None:
         """It came to nothing; the session may try again."""
+        session.brought = ()
         if person.sessions.pop(session, self) is None:
             session.person = None
             self._left_alone(person, over=False)

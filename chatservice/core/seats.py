@@ -29,6 +29,15 @@ class Seats:
             self.take_live(session, seat)
         return seat
 
+    def bring(self, session: "Session", room: Room) -> None:
+        """A place for whoever is a member now; for those who are still coming in, as soon as they are in."""
+        if session.confined:
+            return
+        if session.phase is Phase.LIVE:
+            self.take(session, room)
+        elif session.phase is Phase.GREETED:
+            session.brought += (room,)
+
     def _sit(self, session: "Session", room: Room, unread: int | None = None) -> Seat:
         person = session.who
         seat = session.seats[room.id] = Seat(room, _or(person.read(room.id), unread))

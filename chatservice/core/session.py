@@ -104,6 +104,7 @@ class Session:
         "address",
         "answering",
         "began",
+        "brought",
         "chat",
         "confined",
         "current",
@@ -131,6 +132,7 @@ class Session:
         self.other_meters: dict[str, Meter] = {}
         self.seats: dict[int, Seat] = {}
         self.name_given = False  # by the door, to somebody who has none
+        self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
         self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for

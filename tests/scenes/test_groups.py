@@ -272,3 +272,23 @@ def test_every_device_hears_that_its_person_has_left():
     assert (left["room"], left.get("current", "")) == ("team", "")
     bob.asks(cmd="say", room="team", text="gone")
     assert first.messages() == second.messages() == []
+
+
+def test_a_device_that_comes_in_while_the_other_makes_a_group_and_is_cut_is_in_it():
+    stage = Stage()
+    first = stage.json("alice").asks(cmd="register", password="correct horse")
+    [token] = [event["token"] for event in first.asks(cmd="token").events("token")]
+    stage.reads.hold("private", step="answer")
+    second = stage.connect().asks(cmd="login", token=token)
+    coming = stage.reads.overtake()
+    stage.reads.hold("members", step="answer")
+    first.asks(cmd="group", name="solo", members=[])
+    first.hangs_up()
+    stage.reads.release()
+    stage.settle()
+    for answer in coming:
+        answer()
+    stage.settle()
+    second.raw()
+    second.asks(cmd="say", room="solo", text="note to self")
+    assert second.messages() == [("solo", "alice", "note to self")]

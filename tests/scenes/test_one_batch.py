@@ -378,3 +378,12 @@ def test_a_line_that_was_deleted_while_a_page_was_read_is_not_in_it():
         text = f'"seq":{gone},'
         shown = [line for line in batch.bob.raw().decode().splitlines() if text in line]
         assert all(f"secret {gone - 2}" not in line for line in shown), page
+
+
+def test_whoever_is_banned_from_a_group_while_away_is_no_member_when_they_come_back(batch):
+    batch.troll.hangs_up()
+    batch.owner.asks(cmd="ban", target="troll", room="team")
+    assert batch.members("team") == ["mod", "owner"]
+    back = batch.connect().asks(cmd="login", name="troll", password=SECRET)
+    batch.owner.asks(cmd="say", room="team", text="without him")
+    assert back.messages() == []

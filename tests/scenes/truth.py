@@ -176,7 +176,7 @@ class Truth:
     def _effect(self, place, draft):
         subject, kind = draft.subject, draft.kind
         if kind is EventKind.ADDED:
-            place.members[subject] = RoomRole.MEMBER
+            place.members.setdefault(subject, RoomRole.MEMBER)
         elif kind is EventKind.REMOVED:
             del place.members[subject]
             self.leaving.add((subject, place.id))
