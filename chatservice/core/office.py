@@ -111,12 +111,8 @@ class Office:
             self._put_out(session, room, talked_here)
 
     async def _end(self, room: Room, expect: Expect) -> None:
-        room.deleted = True  # from here on nobody enters it, and nothing more is said in it
-        try:
-            await self._chat.storage.rooms.delete(room.id, expect)
-        except BaseException:
-            room.deleted = False
-            raise
+        await self._chat.storage.rooms.delete(room.id, expect)
+        room.deleted = True  # not before: who comes in meanwhile would miss it if it stays
 
     def _put_out(self, session: "Session", room: Room, talked_here: bool) -> None:
         lobby = self._chat.directory.lobby

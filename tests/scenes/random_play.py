@@ -137,7 +137,7 @@ class Journal(Late):
 
     def committed(self, what, done):
         with self.play.noting():
-            self.play.stored.follow(what, strict=True)
+            self.play.stored.follow(what)
             if what[0] == "create":
                 self.play.shown.begin(*what[1:])  # who reads it before it is told knows of it
         super().committed(what, done)
@@ -149,7 +149,7 @@ class Journal(Late):
     def telling(self, what):
         self.play.note("  told:", what[0], what[1], "->", what[2])
         with self.play.noting():
-            self.play.shown.follow(what, strict=False)
+            self.play.shown.follow(what)
 
     def was_told(self, what):
         self.play.shown.leaving = set()
@@ -164,7 +164,7 @@ class RandomPlay:
         self.in_order = True  # while the stage is set
         self.broken = []
         self.about = None  # a name and a room, while there is a race
-        self.stored, self.shown = Truth(), Truth()
+        self.stored, self.shown = Truth(strict=True), Truth()
         self.rids = {}
         self.ignored = defaultdict(set)
         self.ears = [Ear(), Ear()]
@@ -201,7 +201,7 @@ class RandomPlay:
 
     def _set(self):
         for truth in (self.stored, self.shown):
-            truth.follow(("create", (None, "", (), 0, 0), Lobby()), strict=False)
+            truth.follow(("create", (None, "", (), 0, 0), Lobby()))
         self._do(self.chat.start())
         accounts = self.chat.storage.accounts
         for name, role in PEOPLE.items():

@@ -387,3 +387,21 @@ def test_whoever_is_banned_from_a_group_while_away_is_no_member_when_they_come_b
     back = batch.connect().asks(cmd="login", name="troll", password=SECRET)
     batch.owner.asks(cmd="say", room="team", text="without him")
     assert back.messages() == []
+
+
+def test_whoever_comes_in_while_a_room_is_deleted_that_then_stays_is_in_it(batch):
+    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    batch.owner.asks(cmd="invite", name="admin", room="team")
+    batch.reads.hold("private", step="answer")
+    back = batch.connect().asks(cmd="login", name="mod", password=SECRET)
+    coming = batch.reads.overtake()
+    batch.storage.hold()
+    chief.asks(cmd="role", name="admin", role="user", room="*")
+    admin.asks(cmd="delete_chatroom", room="team")
+    for answer in coming:
+        answer()
+    batch.settle()
+    batch.storage.release()
+    batch.settle()
+    batch.owner.asks(cmd="say", room="team", text="it stays")
+    assert ("team", "owner", "it stays") in back.messages()

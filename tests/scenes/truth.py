@@ -52,7 +52,11 @@ class Place:
 
 
 class Truth:
-    def __init__(self):
+    """`strict`: nobody may have done what they may not do. A name that changes hands in the very
+    batch is none of it."""
+
+    def __init__(self, strict=False):
+        self.strict = strict
         self.places = {}
         self.names = {}
         self.roles = {}
@@ -66,10 +70,11 @@ class Truth:
 
     def is_under(self, measure, who, room):
         name = self.names.get(who, "").casefold()
+        by_name = measure is Measure.BAN and not self.strict
         return any(
             one.measure is measure
             and one.room in (EVERYWHERE, room)
-            and (one.principal == who or (measure is Measure.BAN and one.name.casefold() == name))
+            and (one.principal == who or (by_name and one.name.casefold() == name))
             for one in self.sanctions.values()
         )
 
@@ -105,20 +110,20 @@ class Truth:
 
     # The journal.
 
-    def follow(self, what, strict):
-        """One entry; `strict`: nobody may have done what they may not do. The records it made."""
+    def follow(self, what):
+        """One entry. The records it made."""
         name, given, result = what
         self.entries += 1
         self.leaving = set()
         if name == "append":
-            return self._append(*given, result, strict)
+            return self._append(*given, result)
         if not isinstance(result, Fault) and not hasattr(result, "type"):
             change = getattr(self, "_" + name, None)
             if change is not None:
-                change(given, result, strict)
+                change(given, result)
         return []
 
-    def _append(self, room, drafts, outcomes, strict):
+    def _append(self, room, drafts, outcomes):
         place, made = self.places[room], []
         for draft, outcome in zip(drafts, outcomes, strict=True):
             if not isinstance(outcome, Appended) or not outcome.fresh:
@@ -126,9 +131,9 @@ class Truth:
             record = Record(room, outcome.seq, draft, self.entries, not made)
             if outcome.seq != len(place.log) + 1:
                 raise Wrong(f"a gap in the log: {record}")
-            if strict and not self._may(place, draft):
+            if self.strict and not self._may(place, draft):
                 raise Wrong(f"what nobody may do was stored: {record}")
-            if strict:
+            if self.strict:
                 self._in_order(record)
             place.log.append(record)
             made.append(record)
@@ -152,7 +157,8 @@ class Truth:
             may = actor == subject or banned or self.moderates(actor, place)
             return may and subject in place.members
         if kind is EventKind.ROLE:
-            falls_to_somebody = draft.body == "owner" and RoomRole.OWNER not in place.members.values()
+            owners = {who for who, role in place.members.items() if role is RoomRole.OWNER}
+            falls_to_somebody = draft.body == "owner" and owners <= {actor}
             may = self.owns(actor, place) or falls_to_somebody
             return may and (not place.private or subject in place.members)
         if kind is EventKind.MODE:
@@ -195,50 +201,50 @@ class Truth:
             members, creator = given[2:4]
             self.places.setdefault(result.id, Place(result, creator, members))
 
-    def _create(self, given, result, strict):
+    def _create(self, given, result):
         self.begin(given, result)
         if hasattr(result, "role"):
             self._person(result)
 
-    def _create_guest(self, given, result, strict):
+    def _create_guest(self, given, result):
         self._person(result)
 
-    def _came(self, given, result, strict):
+    def _came(self, given, result):
         self._person(result)
 
     def _person(self, principal):
         self.names[principal.id] = principal.name
         self.roles[principal.id] = principal.role
 
-    def _renamed(self, given, result, strict):
+    def _renamed(self, given, result):
         before = self._who_is_in()
         self.names[given[0]] = given[1]
         self.leaving = before - self._who_is_in()
 
-    def _set_role(self, given, result, strict):
+    def _set_role(self, given, result):
         self.roles[given[0]] = given[1]
 
-    def _admit(self, given, result, strict):
+    def _admit(self, given, result):
         self.places[given[0]].members.setdefault(given[1], RoomRole.MEMBER)
 
-    def _dismiss(self, given, result, strict):
+    def _dismiss(self, given, result):
         self.places[given[0]].members.pop(given[1], None)
 
-    def _drop_empty(self, given, result, strict):
+    def _drop_empty(self, given, result):
         if result:
-            self._delete(given, result, strict)
+            self._delete(given, result)
 
-    def _delete(self, given, result, strict):
+    def _delete(self, given, result):
         place = self.places[given[0]]
         place.deleted = True
         self.leaving = {(who, place.id) for who in self.names}
 
-    def _impose(self, given, result, strict):
+    def _impose(self, given, result):
         one = result.sanction
         actor = one.by_id
-        if strict and one.room == EVERYWHERE and self.roles[actor] < Role.MODERATOR:
+        if self.strict and one.room == EVERYWHERE and self.roles[actor] < Role.MODERATOR:
             raise Wrong(f"by whom nobody is banned or muted: {one}")
-        if strict and one.room != EVERYWHERE and not self.moderates(actor, self.places[one.room]):
+        if self.strict and one.room != EVERYWHERE and not self.moderates(actor, self.places[one.room]):
             raise Wrong(f"by whom nobody is banned or muted there: {one}")
         for id_ in given[1]:
             self.sanctions.pop(id_, None)
@@ -254,6 +260,6 @@ class Truth:
             if not self.is_out(who, place)
         }
 
-    def _lift(self, given, result, strict):
+    def _lift(self, given, result):
         for id_ in given[0]:
             self.sanctions.pop(id_, None)
