@@ -196,7 +196,8 @@ class Code:
         """Those whose turn it is; the others are told how many still come before them."""
         begun = self._queue.turn(self._chat.settings.code_runs)
         for run in begun:
-            run.begin()
+            # Each in a turn of its own: starting a process takes some milliseconds.
+            self._chat.clock.callLater(0, run.begin)
         for run in self._queue.waiting:
             place = self._queue.place(run)
             told = RunPlace(room=run.room.label, rid=run.room.rid, run=run.seq, place=place)

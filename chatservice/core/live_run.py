@@ -67,6 +67,8 @@ class LiveRun:
         return self._program.interactive and self._running is not None and not self._ended
 
     def begin(self) -> None:
+        if self._ended:
+            return
         try:
             self._running = self._start(self._program, self)
         except OSError as error:

@@ -119,7 +119,10 @@ class _Told:
 
 def _look(uid: int | None, owner: int) -> tuple[Host, str, Hierarchy | None]:
     """In a thread: files are read and a program is asked."""
-    return host.examine(uid, owner), host.bwrap_version(), cgroup.find()
+    here, version, place = host.examine(uid, owner), host.bwrap_version(), cgroup.find()
+    if place is not None:
+        cgroup.sweep(place)
+    return here, version, place
 
 
 def _fence(here: Host, version: str, place: Hierarchy | None) -> str:

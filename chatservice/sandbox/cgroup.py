@@ -96,6 +96,24 @@ def _set(folders: Sequence[Path], file: str, value: int) -> None:
         raise OSError(f"{file} is missing")
 
 
+NAME = "chatservice"
+
+
+def name_of(number: int) -> str:
+    """Of the group of that run of this server."""
+    return f"{NAME}-{os.getpid()}-{number}"
+
+
+def sweep(place: Hierarchy, proc: Path = Path("/proc")) -> None:
+    """Remove what a server left that was killed. A group in which something lives cannot be removed."""
+    for folder in place.folders:
+        for group in folder.glob(f"{NAME}-*-*"):
+            _, server, *_ = group.name.split("-")
+            if not (proc / server).exists():
+                with suppress(OSError):
+                    group.rmdir()
+
+
 def find(proc: Path = Path("/proc/self")) -> Hierarchy | None:
     """Where this server may make groups with limits of memory and of processes, if anywhere."""
     with suppress(OSError, ValueError):

@@ -66,7 +66,7 @@ class Starter:
 
 
 def _group(place: Hierarchy, memory: int, pid: int) -> ControlGroup:
-    group = cgroup.make(place, f"chatservice-{os.getpid()}-{next(_numbers)}", memory)
+    group = cgroup.make(place, cgroup.name_of(next(_numbers)), memory)
     try:
         group.add(pid)
     except OSError:

@@ -150,3 +150,21 @@ def test_a_group_without_a_limit_is_none(tmp_path):
 def test_the_kernels_word_on_memory_is_read(tmp_path, file, text, out):
     (tmp_path / file).write_text(text)
     assert cgroup.ControlGroup((tmp_path,)).out_of_memory() is out
+
+
+def test_what_a_killed_server_left_is_swept(tmp_path):
+    proc, folder = tmp_path / "proc", tmp_path / "groups"
+    for path in (
+        proc / "11",
+        folder / "chatservice-10-1",
+        folder / "chatservice-11-1",
+        folder / "others-10-1",
+    ):
+        path.mkdir(parents=True)
+    (folder / "chatservice-10-2" / "inhabited").mkdir(parents=True)
+    cgroup.sweep(Hierarchy((folder,), 2), proc)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "chatservice-10-2",
+        "chatservice-11-1",
+        "others-10-1",
+    ]

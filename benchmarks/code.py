@@ -1,0 +1,156 @@
+"""What the sandbox costs: hello world in each language, beside the same commands without it.
+
+    python -m benchmarks.code [--times N]
+
+Both are started in turn, so that what else the machine does falls on both alike; what is shown are
+medians in ms, and the median of the differences. Then eight runs of Python at once, and how long the
+reactor was held meanwhile.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred, DeferredList, ensureDeferred
+from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.threads import deferToThread
+
+from chatservice.model.runs import Ending, Program, Verdict
+from chatservice.sandbox import cgroup, host, policy, selftest
+from chatservice.sandbox.languages import LANGUAGES, Language
+from chatservice.sandbox.policy import PHASE, RunLimits
+from chatservice.sandbox.start import Starter
+from tests.live.fence import UID, missing
+from tests.live.test_sandbox import HELLO
+
+TICK = 0.001
+
+
+class Ended:
+    """A watcher that only waits."""
+
+    def __init__(self) -> None:
+        self.over: Deferred[Ending] = Deferred()
+
+    def running(self) -> None: ...
+
+    def printed(self, text: str, error: bool) -> None: ...
+
+    def ended(self, ending: Ending) -> None:
+        self.over.callback(ending)
+
+
+async def inside(starter: Starter, language: Language) -> float:
+    began, told = time.perf_counter(), Ended()
+    starter.start(Program(language.name, HELLO[language.name]), language, RunLimits(), told)
+    ending = await told.over
+    if ending.verdict is not Verdict.OK:
+        raise SystemExit(f"{language.title}: {ending}")
+    return time.perf_counter() - began
+
+
+async def plain(language: Language) -> float:
+    """The script that the sandbox runs, by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, language.source).write_text(HELLO[language.name])
+        Path(folder, "preload").write_text(language.preload)
+        script = policy.script(language, RunLimits()).replace("/run/preload", f"{folder}/preload")
+        if language.rename is not None:
+            Path(folder, "names").write_text("\n".join([*language.rename(HELLO[language.name]), ""]))
+            script = script.replace("/run/names", f"{folder}/names")
+        began = time.perf_counter()
+        await deferToThread(
+            subprocess.run,
+            ["/bin/sh", "-c", f"exec {PHASE}>/dev/null\n{script}"],
+            cwd=folder,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+        )
+        return time.perf_counter() - began
+
+
+async def compare(name: str, starters: dict[str, Starter], language: Language, times: int) -> None:
+    took: dict[str, list[float]] = {"plain": [], **{each: [] for each in starters}}
+    for _ in range(times):
+        took["plain"].append(await plain(language))
+        for each, starter in starters.items():
+            took[each].append(await inside(starter, language))
+    columns = [f"{1000 * statistics.median(values):7.0f}" for values in took.values()]
+    over = [
+        f"{1000 * statistics.median(b - a for a, b in zip(took['plain'], took[each], strict=True)):+6.0f}"
+        for each in starters
+    ]
+    print(f"{name:11} {' '.join(columns)}   {' '.join(over)}", flush=True)
+
+
+async def at_once(starter: Starter, language: Language, count: int) -> tuple[float, float]:
+    """Seconds for all of them, and the longest that the reactor was held."""
+    last, longest = time.perf_counter(), 0.0
+
+    def tick() -> None:
+        nonlocal last, longest
+        now = time.perf_counter()
+        longest, last = max(longest, now - last - TICK), now
+
+    ticking = LoopingCall(tick)
+    ticking.start(TICK, now=False)
+    began = time.perf_counter()
+    some = []
+    for _ in range(count):  # each in a turn of its own, as the server starts them
+        some.append(ensureDeferred(inside(starter, language)))
+        await deferLater(reactor, 0)
+    await DeferredList(some)
+    took = time.perf_counter() - began
+    ticking.stop()
+    return took, longest
+
+
+async def main(times: int) -> None:
+    here, place = host.examine(UID, owner=0), cgroup.find()
+    starters = {"watchdog": Starter(here, None, reactor, deferToThread)}
+    if place is not None:
+        starters["cgroup"] = Starter(here, place, reactor, deferToThread)
+    print(f"median of {times} in ms, load {os.getloadavg()[0]:.1f}")
+    print(f"{'':11} {' '.join(f'{each:>7}' for each in ('plain', *starters))}   over plain")
+    for language in LANGUAGES:
+        if not missing(language.name):
+            await compare(language.title, starters, language, times)
+    for each, starter in starters.items():
+        python = next(language for language in LANGUAGES if language.name == "python")
+        some = [await at_once(starter, python, 8) for _ in range(5)]
+        took, held = (statistics.median(values) for values in zip(*some, strict=True))
+        print(f"eight at once, {each}: {took:.2f} s, reactor held {1000 * held:.1f} ms at most")
+        tests = []
+        for _ in range(5):
+            began = time.perf_counter()
+            await selftest.try_fence(starter, [], [])
+            tests.append(time.perf_counter() - began)
+        print(f"self-test, {each}: {1000 * statistics.median(tests):.0f} ms")
+
+
+def run() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--times", type=int, default=11)
+    options = parser.parse_args()
+    failed: list[object] = []
+
+    def start() -> None:
+        work = ensureDeferred(main(options.times))
+        work.addErrback(lambda failure: failed.append(failure.getTraceback()))
+        work.addBoth(lambda _: reactor.stop())
+
+    reactor.callWhenRunning(start)
+    reactor.run()
+    if failed:
+        raise SystemExit(str(failed[0]))
+
+
+if __name__ == "__main__":
+    run()
