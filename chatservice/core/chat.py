@@ -31,6 +31,7 @@ from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.rooms import RoomCommands
+from chatservice.core.run_ends import EndNeeds
 from chatservice.core.seats import Seats
 from chatservice.core.session import Parse, Session
 from chatservice.core.standing import Standing
@@ -99,13 +100,19 @@ class Chat:
                 self.rights,
                 clock,
                 spawn,
-                promise,
                 find=self.directory.find,
-                load=self.directory.load,
                 decided=partial(decided, self),
-                post=partial(post, self),
                 pass_on=self.hub.pass_on,
                 meter=self.limits.run,
+                ends=EndNeeds(
+                    settings,
+                    storage,
+                    self.rights,
+                    clock,
+                    promise,
+                    load=self.directory.load,
+                    post=partial(post, self),
+                ),
             )
         )
         self.notices = Notices(self)

@@ -11,40 +11,32 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from chatservice.core import fences
+from chatservice.core import programs
 from chatservice.core.code_ports import Sandbox
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, PassOn, lines_of
 from chatservice.core.ports import Clock, Outlet, Promise, Spawn, Storage
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
+from chatservice.core.run_ends import EndNeeds, RunEnds
 from chatservice.core.run_queue import RunQueue
 from chatservice.errors import (
     AlreadyRunning,
     BadCommand,
     Busy,
     CodeOff,
-    Fault,
-    KeyReused,
-    LanguageMissing,
-    NoProgram,
-    NoSuchLanguage,
     NoSuchRun,
     NotAllowed,
     NotInRoom,
     NotRunning,
-    NotStored,
-    OutcomeUnknown,
     TextTooLong,
 )
 from chatservice.model import commands as c
 from chatservice.model.events import DoctorIs, LanguageIs, RunIs, RunOutput, RunPlace
-from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, StartedRun, Verdict
-from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, Role, RoomRow
+from chatservice.model.runs import Ending, LanguageInfo, Program, StartedRun
+from chatservice.model.values import Appended, Draft, EventKind, Principal, Role
 from chatservice.settings import Settings
 
-LOOKED = 1_000  # events in which the newest program is looked for
-AGAIN = 5.0  # seconds after which an end that could not be stored is tried again
 TESTING = "the sandbox is being tested, try again in a moment"
 
 
@@ -68,8 +60,8 @@ class Asker(Protocol):
 
 
 class CodeNeeds(NamedTuple):
-    """What `Code` uses of the chat: `find` and `load` rooms, `decided` and `post` for the log, `pass_on`
-    for what is not kept, `meter` to count a run."""
+    """What `Code` uses of the chat: `find` rooms, `decided` for the log, `pass_on` for what is not
+    kept, `meter` to count a run; and what `RunEnds` does."""
 
     settings: Settings
     sandbox: Sandbox
@@ -77,13 +69,11 @@ class CodeNeeds(NamedTuple):
     rights: Rights
     clock: Clock
     spawn: Spawn
-    promise: Callable[[], Promise]
     find: Callable[..., Awaitable[Room]]  # of a session, as Directory.find
-    load: Callable[[RoomRow], Awaitable[Room]]
     decided: Callable[[Room, Draft, Callable[[], None], Callable[[], None]], Awaitable[Appended]]
-    post: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
     pass_on: PassOn
     meter: Callable[[Any], None]  # a session
+    ends: EndNeeds
 
 
 class Code:
@@ -93,20 +83,12 @@ class Code:
         self._runs: dict[tuple[int, int], LiveRun] = {}  # (room, seq), until the end is in the log
         self._owners: dict[int, LiveRun | None] = {}  # None: its beginning is not in the log yet
         self._told: list[Promise] = []  # to those who wait for an end, at the next one
+        self._ends = RunEnds(needs.ends)
         self._stopping = False
 
     def start(self) -> None:
         """What ran when the server ended has ended, too; that is stored when it can be."""
-        self._chat.spawn(self._end_old())
-
-    async def _end_old(self) -> None:
-        chat = self._chat
-        for run in await chat.storage.runs.unended():
-            row = await chat.storage.rooms.by_id(run.room)
-            if row is not None and (run.room, run.seq) not in self._runs:
-                room = await chat.load(row)
-                owner = Principal(run.owner, run.owner_name)
-                await self._log_end(room, owner, EndedRun(run=run.seq, verdict=Verdict.LOST))
+        self._chat.spawn(self._ends.close_old(lambda room, seq: (room, seq) in self._runs))
 
     @property
     def at_work(self) -> bool:
@@ -115,7 +97,7 @@ class Code:
 
     def stop(self) -> None:
         """Begin nothing more; what waits has ended."""
-        self._stopping = True
+        self._stopping = self._ends.stopping = True
         for run in list(self._queue.waiting):
             run.stop()
 
@@ -132,9 +114,9 @@ class Code:
         may = partial(self._refuse, me, room)
         may()
         chat.meter(session)
-        block = await self._block(room, command)
-        language = self._language(command.language or block.language)
-        program = self._program(language, block, command)
+        block = await programs.block(chat.storage.log, room, command)
+        language = programs.language(chat.sandbox, command.language or block.language)
+        program = programs.program(language, block.source, command, chat.settings.code_source)
         self._refuse_more(me)
         run = await self._accept(room, me, block, language, program, may)
         session.outlet.send(
@@ -159,7 +141,8 @@ class Code:
         if me.id in self._owners:
             own = self._owners[me.id]
             raise AlreadyRunning(own.seq) if own is not None else Busy
-        self._queue.refuse_more(settings.code_runs, settings.code_queue)
+        coming = list(self._owners.values()).count(None)
+        self._queue.refuse_more(settings.code_runs, settings.code_queue, coming)
 
     async def _accept(
         self,
@@ -173,7 +156,7 @@ class Code:
         chat = self._chat
         sha256 = hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest()
         body = StartedRun(language.name, language.title, language.version, sha256, block.line or None)
-        draft = Draft(EventKind.RUN, me.id, me.name, _json(body), chat.clock.now())
+        draft = Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), chat.clock.now())
         self._owners[me.id] = None
         try:
             at = await chat.decided(room, draft, lambda: None, may)
@@ -202,49 +185,6 @@ class Code:
             place = self._queue.place(run)
             told = RunPlace(room=run.room.label, rid=run.room.rid, run=run.seq, place=place)
             self._chat.pass_on(run.room, told, actor=run.owner.id)
-
-    # What is run.
-
-    async def _block(self, room: Room, command: c.Run) -> Block:
-        if command.source:
-            if not command.language:
-                raise BadCommand("a source needs its language")
-            return Block(0, command.language, command.source)
-        found = await self._blocks(room, command.line)
-        if not 1 <= command.block <= len(found):
-            raise NoProgram(f"in #{command.line}" if command.line is not None else f"in {room.label}")
-        return found[command.block - 1]
-
-    async def _blocks(self, room: Room, line: int | None) -> list[Block]:
-        records: list[Record] = list(room.ring)
-        if line is not None:
-            if not records or not records[0].seq <= line <= records[-1].seq:
-                records = await self._chat.storage.log.around(room.id, line, LOOKED // 2, LOOKED // 2)
-            return fences.at(records, line)
-        found = fences.newest(records)
-        if not found and records and records[0].seq > room.first:
-            found = fences.newest(await self._chat.storage.log.before(room.id, room.head + 1, LOOKED))
-        return found
-
-    def _language(self, name: str) -> LanguageInfo:
-        known = [each for each in self._chat.sandbox.languages if each.version]
-        wanted = name.strip().lower()
-        if not wanted:
-            raise BadCommand("the program does not say its language: /run as:python")
-        for language in self._chat.sandbox.languages:
-            if wanted in (language.name, *language.aliases):
-                if not language.version:
-                    raise LanguageMissing(language.title)
-                return language
-        raise NoSuchLanguage(name, ", ".join(each.name for each in known))
-
-    def _program(self, language: LanguageInfo, block: Block, command: c.Run) -> Program:
-        most = self._chat.settings.code_source
-        for what, text in (("program", block.source), ("input", command.input)):
-            if len(text.encode("utf-8", "replace")) > most:
-                raise TextTooLong(what, most)
-        given = f"{command.input}\n" if command.input and not command.input.endswith("\n") else command.input
-        return Program(language.name, block.source, given, command.interactive)
 
     # While it runs.
 
@@ -300,7 +240,7 @@ class Code:
     async def ended(self, principal: int) -> None:
         """Return when nothing is running that is theirs, and how the last one ended is in the log."""
         while any(run.owner.id == principal for run in self._runs.values()):
-            promise = self._chat.promise()
+            promise = self._chat.ends.promise()
             self._told.append(promise)
             await promise
 
@@ -309,48 +249,18 @@ class Code:
     def _over(self, run: LiveRun, ending: Ending) -> None:
         self._queue.remove(run)
         self._owners.pop(run.owner.id, None)
-        self._chat.spawn(self._keep(run, ending))
+        self._chat.spawn(self._end(run, ending))
         if not self._stopping:
             self._begin()
 
-    async def _keep(self, run: LiveRun, ending: Ending) -> None:
-        """First what it printed, then the event that tells of it."""
+    async def _end(self, run: LiveRun, ending: Ending) -> None:
         try:
-            room, text = run.room, run.text
-            if text:
-                await self._chat.storage.runs.keep(room.id, run.seq, text, self._chat.settings.code_kept)
-            owner = self._chat.rights.now(run.owner)
-            by = run.by if ending.verdict is Verdict.STOPPED else None
-            await self._log_end(room, owner, run.told_end(ending), by)
+            await self._ends.end(run, ending)
         finally:
             self._runs.pop((run.room.id, run.seq), None)
             told, self._told = self._told, []
             for promise in told:
                 promise.callback(None)
-
-    async def _log_end(
-        self, room: Room, owner: Principal, end: EndedRun, by: Principal | None = None
-    ) -> None:
-        """`by` stopped it. The key makes it one event, however often it is tried."""
-        chat, key = self._chat, f"run {end.run} ended"
-        while not room.deleted:
-            draft = Draft(EventKind.RUN_ENDED, owner.id, owner.name, _json(end), chat.clock.now(), key)
-            if by is not None:
-                draft = msgspec.structs.replace(draft, subject=by.id, subject_name=by.name)
-            try:
-                await chat.post(room, draft, lambda: None)
-            except KeyReused:
-                key = ""
-            except (NotStored, OutcomeUnknown):
-                if self._stopping:
-                    return
-                promise = chat.promise()
-                chat.clock.callLater(AGAIN, partial(promise.callback, None))
-                await promise
-            except Fault:
-                return  # the room is gone
-            else:
-                return
 
     # Looking.
 
@@ -411,7 +321,3 @@ class Code:
                 ref=command.ref,
             )
         )
-
-
-def _json(body: StartedRun | EndedRun) -> str:
-    return msgspec.json.encode(body).decode()

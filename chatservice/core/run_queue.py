@@ -12,9 +12,10 @@ class RunQueue(Generic[T]):
         self._running: list[T] = []
         self.waiting: list[T] = []
 
-    def refuse_more(self, runs: int, waiting: int) -> None:
-        """Busy when another one would find no place, with so many that run and that wait."""
-        if len(self._running) >= runs and len(self.waiting) >= waiting:
+    def refuse_more(self, runs: int, waiting: int, coming: int = 0) -> None:
+        """Busy when another one would find no place, with so many that run and that wait, and
+        others that are `coming`."""
+        if len(self._running) + len(self.waiting) + coming >= runs + waiting:
             raise Busy
 
     @property

@@ -501,6 +501,26 @@ def test_an_end_that_cannot_be_stored_is_stored_later(play):
     assert play.bob.sees() == [f"* #{run} finished after 0.25 s."]
 
 
+def test_where_what_was_printed_cannot_be_stored_the_end_is_told_all_the_same(play):
+    run = play.runs()
+    play.prints("x\n")
+    play.bob.raw()
+    play.stage.storage.real.fail_next("the disk is full")
+    play.ends()
+    assert play.bob.sees() == [f"* #{run} finished after 0.25 s."]
+
+
+def test_those_who_come_at_once_are_all_counted():
+    play = Play(code_runs=1, code_queue=1)
+    some = people(play, 4)
+    play.stage.storage.real.hold()
+    for actor in some:
+        actor.asks(cmd="run", room="lobby", source="x", language="c")
+    play.stage.storage.real.release()
+    play.stage.settle()
+    assert [codes(actor) for actor in some] == [[], [], ["busy"], ["busy"]]
+
+
 def test_what_a_program_printed_can_be_deleted_and_reported(play):
     run = play.runs()
     play.prints("rude\n")

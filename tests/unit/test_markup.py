@@ -13,7 +13,8 @@ from chatservice.client.mentions import pattern
 from chatservice.client.reading import Said, Told
 from chatservice.client.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.shown import LINE_MAX, cut, harmless
-from chatservice.model.events import Message
+from chatservice.model.events import Message, RunEnded
+from chatservice.model.runs import Verdict
 
 
 def marked(text, mention=None):
@@ -152,3 +153,22 @@ def test_an_address_in_an_answer_can_be_clicked():
     assert pieces[0][0] == "*bob*: a.txt "
     assert pieces[1][0] == "http://h:1/download/f?sig=x_y"
     assert "do:link:http://h:1/download/f?sig=x_y" in pieces[1][1]
+
+
+def test_what_a_program_printed_is_lines_of_its_own():
+    line = RunEnded(
+        room="ops",
+        seq=48,
+        id=1,
+        ts=0.0,
+        sender="alice",
+        run=47,
+        verdict=Verdict.OK,
+        lines=30,
+        head="a\n\u202eb",
+    )
+    pieces = render(Said(id=("line", 48), ts=0.0, line=line), None)
+    text = "".join(text for text, _ in pieces)
+    assert text.startswith("#47 | a\n#47 | ")
+    assert "... 28 more lines: /run show 47\n#47 finished" in text
+    assert text.endswith("\n")

@@ -1,0 +1,64 @@
+"""Which program a command asks to run: found in the room, in a language that is there."""
+
+from collections.abc import Sequence
+
+from chatservice.core import fences
+from chatservice.core.code_ports import Sandbox
+from chatservice.core.fences import Block
+from chatservice.core.ports import RoomLog
+from chatservice.core.room import Room
+from chatservice.errors import BadCommand, LanguageMissing, NoProgram, NoSuchLanguage, TextTooLong
+from chatservice.model.commands import Run
+from chatservice.model.runs import LanguageInfo, Program
+from chatservice.model.values import Record
+
+LOOKED = 1_000  # events in which it is looked for
+
+
+async def block(log: RoomLog, room: Room, asked: Run) -> Block:
+    """The text of it. NoProgram, BadCommand."""
+    if asked.source:
+        if not asked.language:
+            raise BadCommand("a source needs its language")
+        return Block(0, asked.language, asked.source)
+    found = await (_newest(log, room) if asked.line is None else _at(log, room, asked.line))
+    if not 1 <= asked.block <= len(found):
+        raise NoProgram(f"in #{asked.line}" if asked.line is not None else f"in {room.label}")
+    return found[asked.block - 1]
+
+
+async def _newest(log: RoomLog, room: Room) -> list[Block]:
+    records: Sequence[Record] = list(room.ring)
+    found = fences.newest(records)
+    if not found and records and records[0].seq > room.first:
+        found = fences.newest(await log.before(room.id, room.head + 1, LOOKED))
+    return found
+
+
+async def _at(log: RoomLog, room: Room, line: int) -> list[Block]:
+    """The ring may begin in the middle of a block: then what was before it is looked at, too."""
+    return fences.at(list(room.ring), line) or fences.at(
+        await log.around(room.id, line, LOOKED // 2, LOOKED // 2), line
+    )
+
+
+def language(sandbox: Sandbox, name: str) -> LanguageInfo:
+    """BadCommand when nothing says which, NoSuchLanguage, LanguageMissing."""
+    wanted = name.strip().lower()
+    if not wanted:
+        raise BadCommand("the program does not say its language: /run as:python")
+    for each in sandbox.languages:
+        if wanted in (each.name, *each.aliases):
+            if not each.version:
+                raise LanguageMissing(each.title)
+            return each
+    raise NoSuchLanguage(name, ", ".join(each.name for each in sandbox.languages if each.version))
+
+
+def program(which: LanguageInfo, source: str, asked: Run, most: int) -> Program:
+    """TextTooLong when source or input are more than `most` bytes."""
+    for what, text in (("program", source), ("input", asked.input)):
+        if len(text.encode("utf-8", "replace")) > most:
+            raise TextTooLong(what, most)
+    ends = not asked.input or asked.input.endswith("\n")
+    return Program(which.name, source, asked.input if ends else f"{asked.input}\n", asked.interactive)
