@@ -130,8 +130,8 @@ def test_words_topics_and_names_of_files_are_gone_from_open_rooms(stage):
     raw = bob.raw().decode()
     assert "quokka" not in raw
     assert raw.count(ERASED) == 3
-    assert stage.storage.files.unused(10).result == [], "its bytes are not left for later"
-    assert stage.storage.files.used(0).result.in_all == 0
+    assert stage.storage.real.files.unused(10).result == [], "its bytes are not left for later"
+    assert stage.storage.real.files.used(0).result.in_all == 0
     bob.asks(cmd="topic", room="lobby")
     assert [event["text"] for event in bob.events("topic_is")] == ["mine"]
 
