@@ -16,7 +16,7 @@ from benchmarks.generator import LoadError
 from benchmarks.growth import CONNECTIONS, growth
 from benchmarks.peers import InspIRCd, NgIRCd
 from benchmarks.process import Cores
-from benchmarks.subjects import ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
+from benchmarks.subjects import Chat, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
 SUBJECTS: tuple[type[Subject], ...] = (Floor, PlainLoop, NgIRCd, InspIRCd, ChatText, ChatJson)
 NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers")
@@ -43,6 +43,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--subjects", default=",".join(kind.name for kind in SUBJECTS), help="some of %(default)s"
     )
+    parser.add_argument(
+        "--before", type=Path, metavar="CHECKOUT", help="measure the server there too, and compare"
+    )
     parser.add_argument("--pictures", type=Path, default=Path("docs"), help=f"where {GROWTH} puts its files")
     options = parser.parse_args(argv)
     options.subjects = options.subjects.split(",")
@@ -63,19 +66,21 @@ def descriptors(most: int) -> str | None:
     return f"open files are limited to {hard}, and {wanted} are needed for all cases: ulimit -Hn {wanted}"
 
 
-def prepared(names: Sequence[str]) -> tuple[list[Subject], list[str]]:
+def prepared(names: Sequence[str], checkout: Path | None) -> tuple[list[Subject], list[str]]:
     """The subjects that can run here, and a line for each that cannot."""
+    chosen = [kind() for kind in SUBJECTS if kind.name in names]
+    if checkout is not None:
+        kinds = (kind for kind in SUBJECTS if kind.name in names and issubclass(kind, Chat))
+        chosen += [kind(checkout.resolve()) for kind in kinds]
     subjects: list[Subject] = []
     missing: list[str] = []
-    for kind in SUBJECTS:
-        if kind.name in names:
-            subject = kind()
-            try:
-                subject.prepare()
-            except (MissingError, NoCompilerError) as error:
-                missing.append(str(error))
-            else:
-                subjects.append(subject)
+    for subject in chosen:
+        try:
+            subject.prepare()
+        except (MissingError, NoCompilerError) as error:
+            missing.append(str(error))
+        else:
+            subjects.append(subject)
     return subjects, missing
 
 
@@ -84,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     scale = SCALES[options.scale] if options.scale else QUICK if options.quick else FULL
     try:
         program("load")
-        subjects, missing = prepared(options.subjects)
+        subjects, missing = prepared(options.subjects, options.before)
     except NoCompilerError as error:
         print(error, file=sys.stderr)
         return 1

@@ -118,10 +118,16 @@ class Case:
         self, subject: str, key: str, against: Sequence[str], best: Callable[..., float] = min
     ) -> float | None:
         """The median over rounds of this subject's figure to the best of those in the same round."""
+        ratios = self.ratios(subject, key, against, best)
+        return statistics.median(ratios) if ratios else None
+
+    def ratios(
+        self, subject: str, key: str, against: Sequence[str], best: Callable[..., float] = min
+    ) -> list[float]:
+        """One a round: this subject's figure to the best of those in the same round."""
         others = [values for name in against if (values := self.values(name, key))]
         pairs = zip(self.values(subject, key), zip(*others, strict=False), strict=False) if others else ()
-        ratios = [own / best(other) for own, other in pairs if best(other)]
-        return statistics.median(ratios) if ratios else None
+        return [own / best(other) for own, other in pairs if best(other)]
 
 
 @dataclass

@@ -81,7 +81,7 @@ def verdicts(bench: Bench) -> list[Verdict]:
         if case is None:
             continue
         for subject in bench.everyone:
-            if not subject.project or subject.name in goal.against:
+            if not subject.project or subject.earlier or subject.name in goal.against:
                 continue
             value = (
                 case.ratio(subject.name, goal.key, goal.against, max if goal.more else min)

@@ -6,12 +6,14 @@ import os
 import platform
 import re
 import sqlite3
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import goals
 from benchmarks.bench import Bench, Case
+from benchmarks.subjects import before
 
 
 def machine() -> dict[str, str]:
@@ -63,6 +65,21 @@ def rows(bench: Bench, case: Case) -> list[list[str]]:
     return table
 
 
+def since_before(bench: Bench) -> list[list[str]]:
+    """Each figure of this checkout to that of the earlier one in the same round: median, least, most."""
+    table = [["", "dialect", "figure", "now / before", "least", "most"]]
+    for case in bench.cases:
+        for subject in bench.everyone:
+            for column in case.columns:
+                ratios = case.ratios(subject.name, column.key, [before(subject.name)])
+                if ratios:
+                    spread = (statistics.median(ratios), min(ratios), max(ratios))
+                    table.append(
+                        [case.name, subject.dialect.name, column.head, *(f"{ratio:.2f}" for ratio in spread)]
+                    )
+    return table
+
+
 def text(bench: Bench, versions: dict[str, str]) -> str:
     here = machine()
     lines = [
@@ -77,6 +94,9 @@ def text(bench: Bench, versions: dict[str, str]) -> str:
             lines += align(rows(bench, case))
         titles = {subject.name: subject.title for subject in bench.everyone}
         lines += [f"  {titles.get(name, name)}: {why}" for name, why in case.failures.items()]
+    compared = since_before(bench)
+    if len(compared) > 1:
+        lines += ["", "This checkout to the one before, by rounds", *align(compared)]
     found = goals.verdicts(bench)
     if found:
         lines += ["", "Goals", *align(goals.table(found))]

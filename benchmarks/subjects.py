@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from benchmarks import dialects
@@ -37,6 +38,7 @@ class Subject:
     dialect: Dialect
     peer = False  # one of those that ratios are formed against
     project = False  # this project's own server, with its log on
+    earlier = False  # as it was in another checkout
     at_once = 100  # logins under way
     one_room_most = 1_000_000  # people who come into one room in a bearable time
 
@@ -142,46 +144,69 @@ class PlainLoop(Subject):
 
 
 class Chat(Subject):
-    """The project's own server with its defaults: the log on disk, permissions, history."""
+    """The project's own server with its defaults: the log on disk, permissions, history.
+
+    That of another checkout is measured beside it as what was there before.
+    """
 
     project = True
     door = "--port"
 
+    def __init__(self, checkout: Path = CHECKOUT) -> None:
+        self.checkout = checkout
+        self.earlier = checkout != CHECKOUT
+        if self.earlier:
+            self.name = before(self.name)
+            self.title = f"before, {self.dialect.name}"
+
     def prepare(self) -> None:
-        if not (CHECKOUT / "chatservice" / "tap.py").exists():
-            raise MissingError("chatservice: no server in this checkout yet")
+        if not (self.checkout / "chatservice" / "tap.py").exists():
+            raise MissingError(f"chatservice: no server in {self.checkout}")
 
     def version(self) -> str:
         git = shutil.which("git")
         commit = ""
         if git:
             command = [git, "describe", "--always", "--dirty"]
-            done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, cwd=self.checkout, capture_output=True, text=True, check=False)
             commit = done.stdout.strip()
         return f"{commit or 'this checkout'}, {twisted_version()}"
 
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
         command = [sys.executable, "-m", "chatservice", self.door, str(port), "--data", str(folder / "data")]
         # No limit on how often and on how many from here: the load is meant to be heavy.
-        for option in _settings():
+        known = _settings(self.checkout)
+        for option in known:
             if option.endswith("_rate") or option == "clients_per_address":
                 command += ["--" + option.replace("_", "-"), "none"]
         for other in ("--port", "--http-port"):
-            if self.door != other and other[2:].replace("-", "_") in _settings():
+            if self.door != other and other[2:].replace("-", "_") in known:
                 command += [other, "none"]
         return Child(
             command,
             core=cores.server,
             log=folder / "chat.log",
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            env={**os.environ, "PYTHONPATH": str(self.checkout)},
             cwd=folder,
         )
 
 
-def _settings() -> tuple[str, ...]:
-    from chatservice.settings import Settings  # noqa: PLC0415 (the peers can be measured without it)
+def before(name: str) -> str:
+    """What the subject `name` of another checkout is called."""
+    return f"before-{name}"
 
-    return Settings.__struct_fields__
+
+@cache
+def _settings(checkout: Path) -> tuple[str, ...]:
+    """The names of the settings there."""
+    code = "from chatservice.settings import Settings; print(*Settings.__struct_fields__)"
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd="/", env=environment, capture_output=True, text=True, check=False
+    )
+    if told.returncode:
+        raise StartError(f"no settings in {checkout}: {told.stderr.strip().rpartition(chr(10))[2]}")
+    return tuple(told.stdout.split())
 
 
 class ChatText(Chat):
@@ -196,10 +221,10 @@ class ChatJson(Chat):
     dialect = dialects.JSON
 
     def tls(self) -> Subject | None:
-        return ChatTls() if "tls_port" in _settings() else None
+        return ChatTls(self.checkout) if "tls_port" in _settings(self.checkout) else None
 
     def socket(self) -> Subject | None:
-        return ChatSocket()
+        return ChatSocket(self.checkout)
 
 
 class ChatSocket(Chat):

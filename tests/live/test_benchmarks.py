@@ -33,10 +33,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def run(*arguments: str, subjects: str, folder: Path) -> dict:
+def run(*arguments: str, subjects: str, folder: Path, before: Path | None = None) -> dict:
     file = folder / "figures.json"
+    earlier = ["--before", str(before)] if before else []
     with contextlib.redirect_stdout((folder / "table.txt").open("w")):
-        status = command.main([*arguments, "--scale", "tiny", "--subjects", subjects, "--json", str(file)])
+        status = command.main(
+            [*arguments, *earlier, "--scale", "tiny", "--subjects", subjects, "--json", str(file)]
+        )
     assert status == 0
     return json.loads(file.read_text())
 
@@ -70,6 +73,15 @@ def test_the_projects_own_server_takes_part(tmp_path):
     assert all(figures["delivered"] == figures["sent"] * 19 for figures in rounds["chat-text"])
     assert all(figures["delivered"] == figures["sent"] * 20 for figures in rounds["chat-json"])
     assert {goal["subject"] for goal in whole["goals"]} == {"chat-text", "chat-json"}
+
+
+def test_an_earlier_checkout_is_measured_in_the_same_rounds(tmp_path):
+    earlier = tmp_path / "earlier"
+    shutil.copytree(ROOT / "chatservice", earlier / "chatservice")
+    whole = run("room", "idle", subjects="chat-json", folder=tmp_path, before=earlier)
+    assert set(whole["cases"]["room"]["rounds"]) == {"chat-json", "before-chat-json"}
+    assert {goal["subject"] for goal in whole["goals"]} == {"chat-json"}
+    assert "now / before" in (tmp_path / "table.txt").read_text()
 
 
 def test_strangers_are_measured_one_by_one_and_the_worst_of_them(tmp_path):
