@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.live.desktop import Display
-from tests.live.server import ROOT, Server
+from tests.live.server import ROOT, SavedServer
 
 LINES = 50_000
 
@@ -29,8 +29,8 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
 
     from twisted.internet import reactor  # noqa: PLC0415
 
-    from chatservice.client import wires  # noqa: PLC0415
-    from chatservice.client.memory import Memory, Server  # noqa: PLC0415
+    from chatservice.client.link import transport  # noqa: PLC0415
+    from chatservice.client.model.preferences import Preferences, SavedServer  # noqa: PLC0415
     from chatservice.client.tk.app import App  # noqa: PLC0415
     from chatservice.model.events import Message  # noqa: PLC0415
 
@@ -39,20 +39,20 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
     lags: list[float] = []
     figures: dict[str, Any] = {}
     arrived = [0.0]
-    update, received = tk.Tk.update, wires.Receiver.received
+    update, received = tk.Tk.update, transport.Receiver.received
 
     def timed_update(root: tk.Tk) -> None:
         begun = time.perf_counter()
         update(root)
         lags.append(time.perf_counter() - begun)
 
-    def timed_received(receiver: wires.Receiver, data: bytes) -> None:
+    def timed_received(receiver: transport.Receiver, data: bytes) -> None:
         arrived[0] = time.perf_counter()
         received(receiver, data)
 
     tk.Tk.update = timed_update  # type: ignore[method-assign]
-    wires.Receiver.received = timed_received  # type: ignore[method-assign]
-    app = App(reactor, Memory(Path(folder) / "desktop.json"), "dark")
+    transport.Receiver.received = timed_received  # type: ignore[method-assign]
+    app = App(reactor, Preferences(Path(folder) / "desktop.json"), "dark")
     draw, heard = app._draw, app.desk.heard
 
     def timed_draw() -> None:
@@ -92,7 +92,7 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
         print(json.dumps(figures), flush=True)
 
     reactor.addReader(_Stdin(answer))  # type: ignore[attr-defined]
-    reactor.callWhenRunning(app.desk.connect, Server(port=int(port), name="probe"))  # type: ignore[attr-defined]
+    reactor.callWhenRunning(app.desk.connect, SavedServer(port=int(port), name="probe"))  # type: ignore[attr-defined]
     reactor.run()  # type: ignore[attr-defined]
 
 
@@ -186,7 +186,7 @@ def spread(took: list[float]) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Display() as display:
         data = Path(folder) / "data"
-        with Server(data, "--message-rate", "none", "--join-rate", "none") as server:
+        with SavedServer(data, "--message-rate", "none", "--join-rate", "none") as server:
             measure(Probe(display, server.port, folder), Writer(server.port))
 
 

@@ -199,7 +199,7 @@ def before(name: str) -> str:
 @cache
 def _settings(checkout: Path) -> tuple[str, ...]:
     """The names of the settings there."""
-    code = "from chatservice.settings import Settings; print(*Settings.__struct_fields__)"
+    code = "from chatservice.settings.schema import Settings; print(*Settings.__struct_fields__)"
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     told = subprocess.run(
         [sys.executable, "-c", code], cwd="/", env=environment, capture_output=True, text=True, check=False

@@ -392,7 +392,7 @@ class NotIgnored(Fault):
 
 
 @dataclass(eq=False)
-class Lockdown(Fault):
+class LockedDown(Fault):
     """Nobody new is let in at the moment."""
 
     code: ClassVar[str] = "lockdown"

@@ -16,9 +16,9 @@ from twisted.python import usage
 
 from chatservice import __version__
 from chatservice.errors import StartError
-from chatservice.settings import Settings
-from chatservice.settings_sources import FIELDS, Loaded, find, nearest
-from chatservice.settings_values import LISTS, Field, show
+from chatservice.settings.schema import Settings
+from chatservice.settings.sources import FIELDS, Loaded, find, nearest
+from chatservice.settings.values import LISTS, SettingField, show
 
 SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
 
@@ -104,7 +104,7 @@ class Options(usage.Options):
         return nearest(why.split()[1], known) or "; see --help"
 
 
-def _several(field: Field) -> Callable[[Options, str], None]:
+def _several(field: SettingField) -> Callable[[Options, str], None]:
     """What takes an option that may be given more than once."""
 
     def take(self: Options, value: str) -> None:

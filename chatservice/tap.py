@@ -15,7 +15,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice.admin.desk import Desk
+from chatservice.admin.desk import AdminService
 from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
@@ -23,32 +23,32 @@ from chatservice.core.code_ports import NoSandbox, Sandbox
 from chatservice.core.ports import Clock, Passwords, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
-from chatservice.net.connection import Turn
-from chatservice.net.doors import DoorFactory, OpenDoor, Shared
+from chatservice.net.connection import FlushQueue
+from chatservice.net.doors import DoorFactory, Listener, ServerContext
 from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
-from chatservice.net.hangup import Again
-from chatservice.net.http import reference
-from chatservice.net.http.door import HttpDoor
-from chatservice.net.http.site import HttpFactory, Site
-from chatservice.net.http.table import ROUTES
+from chatservice.net.http.api import reference
+from chatservice.net.http.engine.door import HttpDoor
+from chatservice.net.http.engine.site import HttpFactory, Site
+from chatservice.net.http.engine.urls import ROUTES
 from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
+from chatservice.net.reload import Reloader
 from chatservice.net.service import ChatService, Server, spawn
 from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES
 from chatservice.sandbox.policy import RunLimits
-from chatservice.settings import Settings
-from chatservice.settings_sources import Loaded
-from chatservice.settings_sources import doors as doors_of
-from chatservice.storage import copies
+from chatservice.settings.schema import Settings
+from chatservice.settings.sources import Loaded
+from chatservice.settings.sources import doors as doors_of
 from chatservice.storage.passwords import Argon2
-from chatservice.storage.sqlite import Folder, SqliteStorage, open_storage, prepare
-from chatservice.wire.codec import Door
-from chatservice.wire.exact import PipeDoor, PromptDoor
-from chatservice.wire.line import LineDoor
+from chatservice.storage.sqlite import backup
+from chatservice.storage.sqlite.storage import Folder, SqliteStorage, open_storage, prepare
+from chatservice.wire.codec import Decoder
+from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
+from chatservice.wire.line import LineDecoder
 
 __all__ = ["Options", "build", "makeService"]
 
@@ -87,9 +87,9 @@ def join(
     passwords: Passwords,
     clock: Clock,
     sandbox: Sandbox | None = None,
-) -> Shared:
+) -> ServerContext:
     """Core on `storage`, and what connections share; nothing listens yet."""
-    turn = Turn(clock.callLater)
+    turn = FlushQueue(clock.callLater)
     chat = Chat(
         settings,
         storage,
@@ -104,16 +104,16 @@ def join(
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end
-    shared = Shared(chat, settings, clock, turn)
+    shared = ServerContext(chat, settings, clock, turn)
     storage.log.on_commit = shared.tally.committed
     return shared
 
 
-def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
+def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
     """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
     secret = settings.tls_port is not None or settings.https_port is not None
     certificate = Certificate.of(settings) if secret else None
-    kinds: list[tuple[str, str | None, Callable[[Settings], Door], str, Certificate | None]] = [
+    kinds: list[tuple[str, str | None, Callable[[Settings], Decoder], str, Certificate | None]] = [
         ("--port", settings.port, line_door, "Join", None),
         ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
         ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)", None),
@@ -125,12 +125,12 @@ def open_doors(settings: Settings, reactor: Any) -> list[OpenDoor]:
             None,
         ),
     ]
-    doors: list[OpenDoor] = []
+    doors: list[Listener] = []
     try:
         for option, where, make, how, shown in kinds:
             if where is not None:
                 line = DoorFactory(partial(make, settings))
-                doors.append(OpenDoor(option, where, settings.bind, line, how, reactor, shown))
+                doors.append(Listener(option, where, settings.bind, line, how, reactor, shown))
         for option, several, shown in (
             ("--http-port", settings.http_port, None),
             ("--https-port", settings.https_port, certificate),
@@ -151,7 +151,7 @@ def build(
     settings: Settings,
     reactor: Any,
     folder: Folder,
-    doors: list[OpenDoor],
+    doors: list[Listener],
     find: Callable[[], Loaded],
     service: ChatService,
 ) -> Server:
@@ -172,7 +172,7 @@ def _build_on(
     settings: Settings,
     reactor: Any,
     folder: Folder,
-    doors: list[OpenDoor],
+    doors: list[Listener],
     find: Callable[[], Loaded],
     service: ChatService,
 ) -> Server:
@@ -196,10 +196,10 @@ def _build_on(
     ]
     shown = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
     looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
-    again = Again(settings, find, shared.chat.settings_changed, looks)
+    again = Reloader(settings, find, shared.chat.settings_changed, looks)
     said = greeting(doors, str(data))
     site.ways = [line for line in said if line.startswith(("Join", "Window"))]
-    desk = Desk(
+    desk = AdminService(
         shared.chat,
         str(folder.data),
         running=True,
@@ -212,7 +212,7 @@ def _build_on(
     return Server(shared.chat, shared, storage, doors, said, site, beside, passwords.close, again)
 
 
-def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[OpenDoor]) -> Sandbox:
+def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Listener]) -> Sandbox:
     """Where programs are run: they must reach neither the doors nor what is kept."""
     if not settings.code:
         return NoSandbox("it is switched off", "Switch it on: code = yes")
@@ -241,7 +241,7 @@ def code_languages(settings: Settings) -> list[str]:
     return names
 
 
-def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: Desk) -> Callable[[], None]:
+def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: AdminService) -> Callable[[], None]:
     """What goes on beside the doors: the notice files are looked at, chatctl is answered.
     What is returned ends it."""
     ends = [watch(reactor, files)]
@@ -263,27 +263,27 @@ async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
     kept: list[Path | None] = []
 
     def change() -> Callable[[], None]:
-        kept.append(copies.exchange(folder.database, folder.database.with_name(incoming)))
-        return partial(copies.put_back, folder.database, kept[0])
+        kept.append(backup.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(backup.put_back, folder.database, kept[0])
 
     await service.change(change)
     return str(kept[0] or "")
 
 
-def line_door(settings: Settings) -> LineDoor:
-    return LineDoor(
+def line_door(settings: Settings) -> LineDecoder:
+    return LineDecoder(
         max_line=settings.max_line,
         max_json=settings.max_json,
         disconnect_message=settings.disconnect_message,
     )
 
 
-def pipe_door(settings: Settings) -> PipeDoor:
-    return PipeDoor(max_line=settings.max_line)
+def pipe_door(settings: Settings) -> PipeDecoder:
+    return PipeDecoder(max_line=settings.max_line)
 
 
-def prompt_door(settings: Settings) -> PromptDoor:
-    return PromptDoor(max_line=settings.max_line)
+def prompt_door(settings: Settings) -> PromptDecoder:
+    return PromptDecoder(max_line=settings.max_line)
 
 
 def _report(error: Exception, command: Command | None) -> None:

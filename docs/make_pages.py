@@ -22,13 +22,13 @@ sys.path.insert(0, str(ROOT))
 
 from chatservice import errors  # noqa: E402
 from chatservice.admin import verbs  # noqa: E402
-from chatservice.core.rights import RIGHTS  # noqa: E402
+from chatservice.core.dispatch import RIGHTS  # noqa: E402
 from chatservice.model import commands, events  # noqa: E402
 from chatservice.model.arguments import bare, usage  # noqa: E402
-from chatservice.model.values import Role  # noqa: E402
-from chatservice.settings_older import NOT_USED, SAME_AS  # noqa: E402
-from chatservice.settings_values import fields as settings_fields  # noqa: E402
-from chatservice.settings_values import show  # noqa: E402
+from chatservice.model.values import ServerRole  # noqa: E402
+from chatservice.settings.legacy import NOT_USED, SAME_AS  # noqa: E402
+from chatservice.settings.values import fields as settings_fields  # noqa: E402
+from chatservice.settings.values import show  # noqa: E402
 
 PAGES = ("docs/protocol.md", "docs/user.md", "docs/operator.md")
 PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
@@ -376,11 +376,11 @@ def older_part() -> str:
 
 def rights_part() -> str:
     rows = []
-    for action, right in RIGHTS.items():
+    for action, right in sorted(RIGHTS.items()):
         if right.stranger:
             who, part = "anybody", ""
         else:
-            who = "everyone who is in" if right.role is Role.GUEST else f"{right.role.word} and up"
+            who = "everyone who is in" if right.role is ServerRole.GUEST else f"{right.role.word} and up"
             part = f"{right.room.word} and up" if right.room is not None else ""
         rows.append(f"| `{action}` | {who} | {part} |\n")
     return "| what | by the role on the server | or in the room |\n|---|---|---|\n" + "".join(rows)

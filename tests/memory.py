@@ -13,9 +13,9 @@ from twisted.internet.defer import fail, succeed
 
 from chatservice.errors import NotStored, OutcomeUnknown
 from chatservice.model.values import Appended, Principal
-from chatservice.storage import directory, lookalikes, opening
-from chatservice.storage.commit import Committer, refused
-from chatservice.storage.sqlite import SqliteStorage
+from chatservice.storage.sqlite import directory, lookalikes, opening
+from chatservice.storage.sqlite.commit import Committer, refused
+from chatservice.storage.sqlite.storage import SqliteStorage
 from chatservice.storage.writer import Writer
 from tests.memory_blobs import MemoryBlobs
 

@@ -10,19 +10,19 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
-from chatservice.admin.desk import Desk
+from chatservice.admin.desk import AdminService
 from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
 from chatservice.core.code_ports import NoSandbox
 from chatservice.model.commands import Command
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 from chatservice.storage.passwords import Argon2
-from chatservice.storage.sqlite import open_storage, prepare
+from chatservice.storage.sqlite.storage import open_storage, prepare
 
 log = Logger()
 
 
-async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[], Awaitable[None]]]:
+async def open_desk(settings: Settings, reactor: Any) -> tuple[AdminService, Callable[[], Awaitable[None]]]:
     """The desk, and how to close it. Raises StartError, also when a server has the folder."""
     folder = prepare(settings)
     storage = open_storage(settings, reactor, folder)
@@ -46,7 +46,7 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[Desk, Callable[[]
         passwords.close()
         await storage.close()
 
-    return Desk(chat, str(folder.data)), close
+    return AdminService(chat, str(folder.data)), close
 
 
 def _spawn(work: Coroutine[Any, Any, None]) -> None:

@@ -8,17 +8,17 @@ from typing import ClassVar
 
 import msgspec
 
-from chatservice.wire.plain import line
+from chatservice.wire.sanitize import line
 
 
-class Row(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
+class AdminRow(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
     head: ClassVar[str] = ""  # stands once above rows of this type
 
     def lines(self) -> list[str]:
         raise NotImplementedError
 
 
-class Done(Row, tag="done", frozen=True):
+class Done(AdminRow, tag="done", frozen=True):
     """What was done, in a sentence."""
 
     text: str
@@ -27,7 +27,7 @@ class Done(Row, tag="done", frozen=True):
         return [line(self.text)]
 
 
-class StatusIs(Row, tag="status", frozen=True):
+class StatusIs(AdminRow, tag="status", frozen=True):
     running: bool
     data: str
     version: str
@@ -58,7 +58,7 @@ class StatusIs(Row, tag="status", frozen=True):
         return [*said, f"announced    {line(self.announcement)}"] if self.announcement else said
 
 
-class StatsAre(Row, tag="stats", frozen=True):
+class StatsAre(AdminRow, tag="stats", frozen=True):
     people: int
     guests: int
     rooms: int
@@ -77,7 +77,7 @@ class StatsAre(Row, tag="stats", frozen=True):
         ]
 
 
-class SessionRow(Row, tag="session", frozen=True):
+class SessionRow(AdminRow, tag="session", frozen=True):
     head = f"{'seconds':>8} {'waiting':>10} {'dialect':8} {'rooms':>5}  name (address)"
 
     name: str
@@ -95,7 +95,7 @@ class SessionRow(Row, tag="session", frozen=True):
         ]
 
 
-class RoomAt(Row, tag="room", frozen=True):
+class RoomAt(AdminRow, tag="room", frozen=True):
     head = f"{'number':>6} {'kind':8} {'here':>6} {'lines':>10}  name: topic"
 
     id: int
@@ -114,7 +114,7 @@ class RoomAt(Row, tag="room", frozen=True):
         return [f"{number:>6} {self.kind:8} {self.here:>6,} {count:>10,}  {line(self.name)}{topic}"]
 
 
-class UserRow(Row, tag="user", frozen=True):
+class UserRow(AdminRow, tag="user", frozen=True):
     head = f"{'id':>6} {'role':10} {'last here':20} name"
 
     id: int
@@ -131,7 +131,7 @@ class UserRow(Row, tag="user", frozen=True):
         return [f"{self.id:>6} {self.role:10} {last:20} {line(self.name)}{what}"]
 
 
-class UserMade(Row, tag="user_made", frozen=True):
+class UserMade(AdminRow, tag="user_made", frozen=True):
     """`password` is told once, when it was made here."""
 
     name: str
@@ -145,7 +145,7 @@ class UserMade(Row, tag="user_made", frozen=True):
         return said
 
 
-class TokenAt(Row, tag="token", frozen=True):
+class TokenAt(AdminRow, tag="token", frozen=True):
     head = f"{'id':10} {'made':20} {'last used':20} device or program"
 
     id: str
@@ -158,7 +158,7 @@ class TokenAt(Row, tag="token", frozen=True):
         return [f"{self.id:10} {when(self.made):20} {used:20} {line(self.label)}".rstrip()]
 
 
-class InvitationMade(Row, tag="invitation_made", frozen=True):
+class InvitationMade(AdminRow, tag="invitation_made", frozen=True):
     token: str
     expires: float
 
@@ -169,7 +169,7 @@ class InvitationMade(Row, tag="invitation_made", frozen=True):
         ]
 
 
-class InvitationRow(Row, tag="invitation", frozen=True):
+class InvitationRow(AdminRow, tag="invitation", frozen=True):
     head = f"{'id':10} {'made':20} {'good until':20} by"
 
     id: str
@@ -182,7 +182,7 @@ class InvitationRow(Row, tag="invitation", frozen=True):
         return [f"{self.id:10} {when(self.made):20} {when(self.expires):20} {by}"]
 
 
-class Finding(Row, tag="finding", frozen=True):
+class Finding(AdminRow, tag="finding", frozen=True):
     """What the doctor says: `level` is fine, know or mend."""
 
     check: str
@@ -194,7 +194,7 @@ class Finding(Row, tag="finding", frozen=True):
         return [f"{mark:5} {self.check:12} {line(self.text)}"]
 
 
-class BanRow(Row, tag="ban", frozen=True):
+class BanRow(AdminRow, tag="ban", frozen=True):
     head = f"{'what':4} {'until (UTC)':19}  whom (by): why"
 
     measure: str
@@ -209,7 +209,7 @@ class BanRow(Row, tag="ban", frozen=True):
         return [f"{line(self.measure):4} {end:19}  {line(self.target)} ({line(self.by)}){why}"]
 
 
-class DeedRow(Row, tag="deed", frozen=True):
+class DeedRow(AdminRow, tag="deed", frozen=True):
     head = f"{'when (UTC)':19}  who: what"
 
     ts: float
@@ -226,7 +226,7 @@ class DeedRow(Row, tag="deed", frozen=True):
         return [f"{when(self.ts)}  {line(self.actor)}: {what}{where}{detail}"]
 
 
-class ReportRow(Row, tag="report", frozen=True):
+class ReportRow(AdminRow, tag="report", frozen=True):
     head = f"{'id':>6} {'when (UTC)':19}  by: why; the line"
 
     id: int
@@ -244,14 +244,14 @@ class ReportRow(Row, tag="report", frozen=True):
         return [f"{self.id:>6} {when(self.ts)}  {line(self.by)}{why}; {what}"]
 
 
-class Swapped(Row, tag="swapped", frozen=True):
+class Swapped(AdminRow, tag="swapped", frozen=True):
     kept: str
 
     def lines(self) -> list[str]:
         return []
 
 
-class BackedUp(Row, tag="backup", frozen=True):
+class BackedUp(AdminRow, tag="backup", frozen=True):
     """Up to where it goes is in its backup.json too."""
 
     folder: str
@@ -268,7 +268,7 @@ class BackedUp(Row, tag="backup", frozen=True):
         ]
 
 
-class Restored(Row, tag="restored", frozen=True):
+class Restored(AdminRow, tag="restored", frozen=True):
     kept: str  # where what was there before is, empty when nothing was
 
     def lines(self) -> list[str]:

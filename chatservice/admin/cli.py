@@ -22,8 +22,8 @@ from chatservice.admin.link import NoServerError
 from chatservice.admin.shown import Shown
 from chatservice.admin.verbs import By, Verb
 from chatservice.errors import StartError
-from chatservice.settings_sources import find, nearest
-from chatservice.wire.plain import line
+from chatservice.settings.sources import find, nearest
+from chatservice.wire.sanitize import line
 
 OPTIONS = (  # of chatctl itself, before or after the verb
     ("--data", "DIR", "the server's data folder"),

@@ -10,19 +10,19 @@ from typing import Any, Protocol, runtime_checkable
 from chatservice import __version__
 from chatservice.admin import doctor, order, people, retention
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import Done, RoomAt, Row, SessionRow, StatsAre, StatusIs, Swapped
+from chatservice.admin.answers import AdminRow, Done, RoomAt, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, StartError
 from chatservice.model.values import RoomRow
-from chatservice.storage.copies import CopyError
-from chatservice.wire import phrases
+from chatservice.storage.sqlite.backup import CopyError
+from chatservice.wire import fault_text
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-class Reply(Protocol):
+class VerbReply(Protocol):
     """The way back to whoever asked."""
 
     def rows(self, rows: list[Any]) -> None: ...
@@ -46,7 +46,7 @@ class Described(Protocol):
 
 
 @dataclass
-class Desk:
+class AdminService:
     chat: Chat
     data: str
     running: bool = False
@@ -55,7 +55,7 @@ class Desk:
     connections: Callable[[], tuple[int, int]] = lambda: (0, 0)  # how many, bytes waiting
     exchange: Callable[[str], Awaitable[str]] | None = None
 
-    async def do(self, verb: v.Verb, reply: Reply) -> None:
+    async def do(self, verb: v.Verb, reply: VerbReply) -> None:
         """Raises AdminError."""
         try:
             await DOES[type(verb)](self, verb, reply)
@@ -64,11 +64,11 @@ class Desk:
         except NoSuchRoom as fault:
             raise AdminError(fault.code, f"There is no room or group {fault.room}.") from None
         except Fault as fault:
-            raise AdminError(fault.code, phrases.sentence(fault)) from None
+            raise AdminError(fault.code, fault_text.sentence(fault)) from None
 
     # Looking.
 
-    async def status(self, verb: v.Status, reply: Reply) -> None:
+    async def status(self, verb: v.Status, reply: VerbReply) -> None:
         chat = self.chat
         count, waiting = self.connections()
         status = StatusIs(
@@ -88,7 +88,7 @@ class Desk:
         )
         reply.rows([status])
 
-    async def stats(self, verb: v.Stats, reply: Reply) -> None:
+    async def stats(self, verb: v.Stats, reply: VerbReply) -> None:
         figures = await self.chat.storage.figures()
         reply.rows(
             [
@@ -105,9 +105,9 @@ class Desk:
             ]
         )
 
-    async def sessions(self, verb: v.Sessions, reply: Reply) -> None:
+    async def sessions(self, verb: v.Sessions, reply: VerbReply) -> None:
         now = self.chat.clock.monotonic()
-        rows: list[Row] = []
+        rows: list[AdminRow] = []
         for session in list(self.chat.sessions):
             outlet = session.outlet
             address, dialect = outlet.describe() if isinstance(outlet, Described) else ("", "")
@@ -125,7 +125,7 @@ class Desk:
 
     # Saying.
 
-    async def announce(self, verb: v.Announce, reply: Reply) -> None:
+    async def announce(self, verb: v.Announce, reply: VerbReply) -> None:
         if not self.running:
             raise AdminError("not_running", "No server is running, so nobody would hear it.")
         told = self.chat.office.announce(verb.text)
@@ -134,7 +134,7 @@ class Desk:
 
     # Rooms.
 
-    async def rooms(self, verb: v.RoomsList, reply: Reply) -> None:
+    async def rooms(self, verb: v.RoomsList, reply: VerbReply) -> None:
         after = 0
         while some := await self.chat.storage.rooms.listed(after, ROWS_MAX):
             after = some[-1].id
@@ -144,14 +144,14 @@ class Desk:
         room = self.chat.directory.loaded(row.id)
         return _room(room) if room is not None else _row(row)
 
-    async def create(self, verb: v.RoomsCreate | v.CreateChatroom, reply: Reply) -> None:
+    async def create(self, verb: v.RoomsCreate | v.CreateChatroom, reply: VerbReply) -> None:
         reply.rows([_room(await self.chat.office.create(verb.name))])
 
-    async def open(self, verb: v.OpenChatroom, reply: Reply) -> None:
+    async def open(self, verb: v.OpenChatroom, reply: VerbReply) -> None:
         room = await self.chat.office.room(verb.room)
         reply.rows([_room(room), Done(text=f"It is open: /join {room.label} enters it.")])
 
-    async def delete(self, verb: v.RoomsDelete | v.DeleteChatroom, reply: Reply) -> None:
+    async def delete(self, verb: v.RoomsDelete | v.DeleteChatroom, reply: VerbReply) -> None:
         empty = isinstance(verb, v.RoomsDelete) and verb.empty
         if empty is bool(verb.room):
             raise AdminError("bad_command", "Say which room, or --empty for all that are empty.")
@@ -163,7 +163,7 @@ class Desk:
         await self.chat.office.delete(room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
 
-    async def keep(self, verb: v.RoomsKeep, reply: Reply) -> None:
+    async def keep(self, verb: v.RoomsKeep, reply: VerbReply) -> None:
         room = await self.chat.office.room(verb.room)
         rooms = self.chat.storage.rooms
         if verb.time:
@@ -173,7 +173,7 @@ class Desk:
 
     # The database.
 
-    async def checkup(self, verb: v.Checkup, reply: Reply) -> None:
+    async def checkup(self, verb: v.Checkup, reply: VerbReply) -> None:
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         count, _ = self.connections()
         reply.rows([*doctor.of_server(self.chat, limit, count, verb.version)])
@@ -183,7 +183,7 @@ class Desk:
         await self.chat.sandbox.known()
         reply.rows([*doctor.of_code(self.chat.sandbox)])
 
-    async def swap(self, verb: v.Swap, reply: Reply) -> None:
+    async def swap(self, verb: v.Swap, reply: VerbReply) -> None:
         if self.exchange is None:
             raise AdminError("not_running", "No server is running.")
         reply.stays()
@@ -194,26 +194,26 @@ class Desk:
         reply.rows([Swapped(kept=kept)])
 
 
-DOES: Mapping[type[v.Verb], Callable[[Desk, Any, Reply], Awaitable[None]]] = {
-    v.Status: Desk.status,
-    v.Stats: Desk.stats,
-    v.Sessions: Desk.sessions,
-    v.Announce: Desk.announce,
-    v.RoomsList: Desk.rooms,
-    v.RoomsCreate: Desk.create,
-    v.RoomsDelete: Desk.delete,
-    v.CreateChatroom: Desk.create,
-    v.OpenChatroom: Desk.open,
-    v.DeleteChatroom: Desk.delete,
-    v.RoomsKeep: Desk.keep,
-    v.Checkup: Desk.checkup,
-    v.Swap: Desk.swap,
+DOES: Mapping[type[v.Verb], Callable[[AdminService, Any, VerbReply], Awaitable[None]]] = {
+    v.Status: AdminService.status,
+    v.Stats: AdminService.stats,
+    v.Sessions: AdminService.sessions,
+    v.Announce: AdminService.announce,
+    v.RoomsList: AdminService.rooms,
+    v.RoomsCreate: AdminService.create,
+    v.RoomsDelete: AdminService.delete,
+    v.CreateChatroom: AdminService.create,
+    v.OpenChatroom: AdminService.open,
+    v.DeleteChatroom: AdminService.delete,
+    v.RoomsKeep: AdminService.keep,
+    v.Checkup: AdminService.checkup,
+    v.Swap: AdminService.swap,
     **people.DOES,
     **order.DOES,
 }
 
 
-async def _told(reply: Reply, rows: list[Any]) -> None:
+async def _told(reply: VerbReply, rows: list[Any]) -> None:
     for start in range(0, len(rows), ROWS_MAX):
         reply.rows(rows[start : start + ROWS_MAX])
         await reply.drained()

@@ -21,8 +21,16 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatservice.admin import frames
-from chatservice.admin.desk import Desk
-from chatservice.admin.frames import NAME, AdminError, End, Failed, Frame, Progress, Rows
+from chatservice.admin.desk import AdminService
+from chatservice.admin.frames import (
+    NAME,
+    AdminError,
+    ControlEnd,
+    ControlFailure,
+    ControlFrame,
+    ControlProgress,
+    ControlRows,
+)
 
 AT_ONCE = 8  # connections; more are told to come back
 WAITING = 32  # connections; more are closed at once
@@ -42,7 +50,7 @@ class AdminConnection(LineOnlyReceiver):
     def __init__(self) -> None:
         self._asked = False
         self.outlasts = False  # this server
-        self._refusal: Failed | None = None
+        self._refusal: ControlFailure | None = None
         self._gone = False
         self._waiting: list[Deferred[None]] = []
         self._full = False
@@ -56,9 +64,9 @@ class AdminConnection(LineOnlyReceiver):
         self._deadline = self.factory.reactor.callLater(PATIENCE, self.transport.abortConnection)
         if not self.factory.admits(_user_of(self.transport)):
             text = "Only the user that runs the server, and root, may."
-            self._refusal = Failed(code="not_allowed", text=text)
+            self._refusal = ControlFailure(code="not_allowed", text=text)
         elif len(self.factory.connections) > AT_ONCE:
-            self._refusal = Failed(code="busy", text="Too many are asking at once. Try again later.")
+            self._refusal = ControlFailure(code="busy", text="Too many are asking at once. Try again later.")
         if len(self.factory.connections) > WAITING:
             self.transport.abortConnection()
 
@@ -73,7 +81,9 @@ class AdminConnection(LineOnlyReceiver):
             Deferred.fromCoroutine(self._answer(line)).addErrback(self._broke)
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
-        self._end(Failed(code="too_long", text=f"The request is longer than {self.MAX_LENGTH} bytes."))
+        self._end(
+            ControlFailure(code="too_long", text=f"The request is longer than {self.MAX_LENGTH} bytes.")
+        )
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self._gone = True
@@ -106,19 +116,21 @@ class AdminConnection(LineOnlyReceiver):
         try:
             await self.factory.desk.do(frames.request(line).do, self)
         except AdminError as error:
-            self._end(Failed(code=error.code, text=str(error)))
+            self._end(ControlFailure(code=error.code, text=str(error)))
         else:
-            self._end(End())
+            self._end(ControlEnd())
 
     def _broke(self, failure: Failure) -> None:
         log.failure("a request of chatctl failed", failure)
-        self._end(Failed(code="internal", text="Something went wrong in the server. It is in its log."))
+        self._end(
+            ControlFailure(code="internal", text="Something went wrong in the server. It is in its log.")
+        )
 
     def rows(self, rows: list[Any]) -> None:
-        self._send(Rows(rows=rows))
+        self._send(ControlRows(rows=rows))
 
     def progress(self, done: int, total: int, what: str) -> None:
-        self._send(Progress(done=done, total=total, what=what))
+        self._send(ControlProgress(done=done, total=total, what=what))
 
     async def drained(self) -> None:
         while self._full and not self._gone:
@@ -131,11 +143,11 @@ class AdminConnection(LineOnlyReceiver):
     def stays(self) -> None:
         self.outlasts = True
 
-    def _send(self, frame: Frame) -> None:
+    def _send(self, frame: ControlFrame) -> None:
         if not self._gone:
             self.transport.write(frames.encode(frame))
 
-    def _end(self, frame: Frame) -> None:
+    def _end(self, frame: ControlFrame) -> None:
         self._asked = True
         self._send(frame)
         if not self._gone:
@@ -148,7 +160,7 @@ class AdminConnection(LineOnlyReceiver):
 class AdminFactory(Factory):
     noisy = False
 
-    def __init__(self, desk: Desk, reactor: Any) -> None:
+    def __init__(self, desk: AdminService, reactor: Any) -> None:
         self.desk = desk
         self.reactor = reactor
         self.connections: dict[AdminConnection, None] = {}
@@ -163,7 +175,7 @@ class AdminFactory(Factory):
         return user is None or user in {0, os.geteuid()}
 
 
-def open_socket(data: Path, desk: Desk, reactor: Any) -> Callable[[], Any]:
+def open_socket(data: Path, desk: AdminService, reactor: Any) -> Callable[[], Any]:
     """Answer chatctl from now on; what is returned ends it. The folder is ours: a socket
     that is there was left by a server that ended without taking it away. Raises OSError."""
     path = data / NAME

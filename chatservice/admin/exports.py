@@ -9,11 +9,11 @@ import html
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from chatservice.model.events import Line, Message, from_record
+from chatservice.model.events import LoggedEvent, Message, from_record
 from chatservice.model.values import Record
-from chatservice.wire import plain
+from chatservice.wire import sanitize
+from chatservice.wire.event_text import notices
 from chatservice.wire.jsonlines import JSON
-from chatservice.wire.notices import notices
 
 FORMATS = ("text", "json", "html")
 
@@ -34,21 +34,21 @@ def written(form: str, room: str, records: Iterable[Record]) -> Iterator[str]:
     return map(_text, lines) if form == "text" else _page(room, lines)
 
 
-def _json(line: Line) -> str:
+def _json(line: LoggedEvent) -> str:
     return JSON.encode(line, "").decode()
 
 
-def _text(line: Line) -> str:
+def _text(line: LoggedEvent) -> str:
     head = _time(line.ts)
     if isinstance(line, Message):
-        who = plain.line(line.sender)
+        who = sanitize.line(line.sender)
         who = f"* {who} " if line.action else f"{who}: "
-        return "".join(f"{head} {who}{piece}\n" for piece in plain.lines(line.text))
+        return "".join(f"{head} {who}{piece}\n" for piece in sanitize.lines(line.text))
     return "".join(f"{head} * {said}\n" for said in notices(line))
 
 
-def _page(room: str, lines: Iterable[Line]) -> Iterator[str]:
-    title = html.escape(plain.line(room))
+def _page(room: str, lines: Iterable[LoggedEvent]) -> Iterator[str]:
+    title = html.escape(sanitize.line(room))
     yield (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -60,10 +60,10 @@ def _page(room: str, lines: Iterable[Line]) -> Iterator[str]:
     yield "</ol></body></html>\n"
 
 
-def _said(line: Line) -> str:
+def _said(line: LoggedEvent) -> str:
     if isinstance(line, Message):
-        text = html.escape("\n".join(plain.lines(line.text)))
-        who = f'<b dir="auto">{html.escape(plain.line(line.sender))}</b>'
+        text = html.escape("\n".join(sanitize.lines(line.text)))
+        who = f'<b dir="auto">{html.escape(sanitize.line(line.sender))}</b>'
         return f'{"* " if line.action else ""}{who}<span class="said" dir="auto">{text}</span>'
     return f'<span class="note" dir="auto">{html.escape(" ".join(notices(line)))}</span>'
 
@@ -82,6 +82,6 @@ def moment(text: str) -> float:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        shown = plain.line(text)[:40]
+        shown = sanitize.line(text)[:40]
         raise ValueError(f"{shown!r} is no time: write 2026-11-21, or 2026-11-21T14:30") from None
     return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()

@@ -27,11 +27,19 @@ from chatservice.admin.shown import Shown
 from chatservice.errors import StartError
 from chatservice.model import names
 from chatservice.model.values import Record, RoomRow
-from chatservice.settings import Settings
-from chatservice.storage import copies
-from chatservice.storage.copies import CopyError
-from chatservice.storage.exports import PAGE, about, health, people_called, reading, records, room_called
-from chatservice.storage.opening import take_folder
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite import backup
+from chatservice.storage.sqlite.backup import CopyError
+from chatservice.storage.sqlite.exports import (
+    PAGE,
+    about,
+    health,
+    people_called,
+    reading,
+    records,
+    room_called,
+)
+from chatservice.storage.sqlite.opening import take_folder
 
 NEEDS_CARE = 3  # exit status
 CERT, KEY = "tls-cert.pem", "tls-key.pem"  # in a data folder: the self-signed pair
@@ -71,7 +79,7 @@ def back_up(settings: Settings, verb: v.Backup, shown: Shown) -> int:
     data, database = places(settings)
     target = Path(verb.folder).absolute()
     with _refused_in_words("not_backed_up"), _alone(data) as alone:
-        point = copies.back_up(database, data / copies.FILES, target, alone, shown.progress)
+        point = backup.back_up(database, data / backup.FILES, target, alone, shown.progress)
     rooms = sum(1 for head in point.heads if head.room)
     shown.rows(
         [BackedUp(folder=str(target), event=point.event, rooms=rooms, files=point.files, size=point.size)]
@@ -89,22 +97,22 @@ def restore(settings: Settings, verb: v.Restore, shown: Shown) -> int:
 
 def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
     if link.answers(data):
-        incoming = copies.bring_in(source, database, data / copies.FILES, shown.progress)
-        answer = Answer()
+        incoming = backup.bring_in(source, database, data / backup.FILES, shown.progress)
+        answer = FileAnswer()
         try:
             link.ask(data, v.Swap(incoming=incoming.name), answer)
         except NoServerError:
             raise AdminError("gone", "The server has ended meanwhile. Begin the restore again.") from None
         finally:
-            copies.discard(incoming)
+            backup.discard(incoming)
         return answer.kept
     try:
         lock = take_folder(data)
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     try:
-        incoming = copies.bring_in(source, database, data / copies.FILES, shown.progress)
-        return str(copies.exchange(database, incoming) or "")
+        incoming = backup.bring_in(source, database, data / backup.FILES, shown.progress)
+        return str(backup.exchange(database, incoming) or "")
     finally:
         os.close(lock)
 
@@ -115,7 +123,7 @@ def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
     since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
     with (
         _refused_in_words("not_exported"),
-        copies.in_words(database),
+        backup.in_words(database),
         _alone(data) as alone,
         reading(database, alone) as connection,
     ):
@@ -134,7 +142,7 @@ def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
     number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
     with (
         _refused_in_words("not_exported"),
-        copies.in_words(database),
+        backup.in_words(database),
         _alone(data) as alone,
         reading(database, alone) as connection,
     ):
@@ -176,7 +184,7 @@ def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> I
     yield doctor.of_disk(data, database)
     steps = itertools.count(1)
     try:
-        with copies.in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+        with backup.in_words(database), _alone(data) as alone, reading(database, alone) as connection:
             state = health(connection, lambda: shown.progress(next(steps), 0, "steps of checking"))
         yield from doctor.of_database(state, time.time())
     except CopyError as error:
@@ -185,7 +193,7 @@ def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> I
     if cert.exists() or settings.cert is not None:
         key = Path(settings.key or settings.cert) if settings.cert is not None else data / KEY
         yield from doctor.of_certificate(cert, key, time.time())
-    rows = Answer()
+    rows = FileAnswer()
     try:
         link.ask(data, v.Checkup(version=__version__), rows)
     except NoServerError:
@@ -225,7 +233,7 @@ def _write_new(target: Path, pieces: Iterable[str]) -> None:
         raise
 
 
-class Answer:
+class FileAnswer:
     """What the server says to chatctl itself."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The protocol between chatctl and a server: one JSON object a line, either way.
 
-chatctl sends one `Request`. The server answers with any number of `Progress` and `Rows`,
-and ends with one `End` or `Failed`; then it closes. Both sides say which version they speak
+chatctl sends one `ControlRequest`. The server answers with any number of `ControlProgress` and `ControlRows`,
+and ends with one `ControlEnd` or `ControlFailure`; then it closes. Both sides say which version they speak
 in their first frame; a frame has a cap, so that neither side holds more than one.
 """
 
@@ -25,16 +25,16 @@ class AdminError(Exception):
         self.code = code
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class ControlRequest(msgspec.Struct, frozen=True, kw_only=True):
     v: int = VERSION
     do: AnyVerb
 
 
-class Frame(msgspec.Struct, frozen=True, tag_field="frame", kw_only=True):
+class ControlFrame(msgspec.Struct, frozen=True, tag_field="frame", kw_only=True):
     v: int = VERSION
 
 
-class Progress(Frame, tag="progress", frozen=True):
+class ControlProgress(ControlFrame, tag="progress", frozen=True):
     """`done` of `total` (0: not known) of `what`."""
 
     done: int
@@ -42,22 +42,22 @@ class Progress(Frame, tag="progress", frozen=True):
     what: str
 
 
-class Rows(Frame, tag="rows", frozen=True):
+class ControlRows(ControlFrame, tag="rows", frozen=True):
     rows: list[AnyRow]
 
 
-class End(Frame, tag="end", frozen=True):
+class ControlEnd(ControlFrame, tag="end", frozen=True):
     pass
 
 
-class Failed(Frame, tag="failed", frozen=True):
+class ControlFailure(ControlFrame, tag="failed", frozen=True):
     code: str
     text: str
 
 
-AnyFrame = Progress | Rows | End | Failed
+AnyFrame = ControlProgress | ControlRows | ControlEnd | ControlFailure
 
-_request = msgspec.json.Decoder(Request).decode
+_request = msgspec.json.Decoder(ControlRequest).decode
 _frame = msgspec.json.Decoder(AnyFrame).decode
 _encode = msgspec.json.Encoder().encode_lines
 
@@ -69,11 +69,11 @@ class _Version(msgspec.Struct):
 _version = msgspec.json.Decoder(_Version).decode
 
 
-def encode(frame: Request | Frame) -> bytes:
+def encode(frame: ControlRequest | ControlFrame) -> bytes:
     return _encode((frame,))
 
 
-def request(line: bytes) -> Request:
+def request(line: bytes) -> ControlRequest:
     """Raises AdminError."""
     _same_version(line, "chatctl", "server")
     try:

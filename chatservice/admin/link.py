@@ -6,16 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatservice.admin import frames
-from chatservice.admin.frames import FRAME_MAX, NAME, AdminError, End, Failed, Progress, Request, Rows
+from chatservice.admin.frames import (
+    FRAME_MAX,
+    NAME,
+    AdminError,
+    ControlEnd,
+    ControlFailure,
+    ControlProgress,
+    ControlRequest,
+    ControlRows,
+)
 from chatservice.admin.verbs import Verb
 from chatservice.clock import steady
 from chatservice.errors import StartError
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from chatservice.admin.desk import Reply
+    from chatservice.admin.desk import VerbReply
 
 PATIENCE = 120.0  # seconds without a word from the server
 
@@ -24,11 +33,11 @@ class NoServerError(Exception):
     """Nobody answers in that data folder."""
 
 
-def ask(data: Path, verb: Verb, reply: "Reply") -> None:
+def ask(data: Path, verb: Verb, reply: "VerbReply") -> None:
     """Have the running server do `verb`. Raises AdminError, NoServerError."""
     with _connect(data) as link:
         try:
-            link.sendall(frames.encode(Request(do=verb)))  # type: ignore[arg-type]
+            link.sendall(frames.encode(ControlRequest(do=verb)))  # type: ignore[arg-type]
             with link.makefile("rb") as answer:
                 _listen(answer, reply)
         except TimeoutError:
@@ -67,23 +76,23 @@ def _connect(data: Path) -> socket.socket:
     return link
 
 
-def _listen(answer: Any, reply: "Reply") -> None:
+def _listen(answer: Any, reply: "VerbReply") -> None:
     while True:
         line = answer.readline(FRAME_MAX + 1)
         if not line.endswith(b"\n"):
             raise AdminError("gone", "The server ended before it had answered.")
         frame = frames.frame(line)
-        if isinstance(frame, Rows):
+        if isinstance(frame, ControlRows):
             reply.rows(list(frame.rows))
-        elif isinstance(frame, Progress):
+        elif isinstance(frame, ControlProgress):
             reply.progress(frame.done, frame.total, frame.what)
-        elif isinstance(frame, Failed):
+        elif isinstance(frame, ControlFailure):
             raise AdminError(frame.code, frame.text)
-        elif isinstance(frame, End):
+        elif isinstance(frame, ControlEnd):
             return
 
 
-def do_here(settings: Settings, verb: Verb, reply: "Reply") -> None:
+def do_here(settings: Settings, verb: Verb, reply: "VerbReply") -> None:
     """Do `verb` in the server's place; the folder is ours meanwhile. Raises AdminError."""
     # Only when it is needed: an answer of a running server is there before this is loaded.
     from twisted.internet import reactor as installed  # noqa: PLC0415

@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import BanRow, DeedRow, Done, ReportRow, Row, when
+from chatservice.admin.answers import AdminRow, BanRow, DeedRow, Done, ReportRow, when
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.room import Room
 from chatservice.model import commands as c
 from chatservice.model import times
-from chatservice.model.sanctions import OPERATOR, Measure, Sanction
+from chatservice.model.sanctions import OPERATOR, Sanction, SanctionKind
 
 if TYPE_CHECKING:
-    from chatservice.admin.desk import Desk, Reply
+    from chatservice.admin.desk import AdminService, VerbReply
 
 
 FOR_GOOD = "good"
@@ -33,7 +33,7 @@ def seconds(text: str) -> float | None:
     return read
 
 
-async def bans(desk: "Desk", verb: v.Bans, reply: "Reply") -> None:
+async def bans(desk: "AdminService", verb: v.Bans, reply: "VerbReply") -> None:
     rows = [
         BanRow(
             measure=one.measure.value,
@@ -47,7 +47,7 @@ async def bans(desk: "Desk", verb: v.Bans, reply: "Reply") -> None:
     await _told(reply, rows)
 
 
-async def _room(desk: "Desk", label: str) -> Room | None:
+async def _room(desk: "AdminService", label: str) -> Room | None:
     """None, which is the server, where no room is said. NoSuchRoom."""
     return await desk.chat.office.room(label) if label else None
 
@@ -56,7 +56,7 @@ def _target(one: Sanction) -> str:
     return ", ".join(filter(None, (one.name, one.network)))
 
 
-async def ban(desk: "Desk", verb: v.Ban, reply: "Reply") -> None:
+async def ban(desk: "AdminService", verb: v.Ban, reply: "VerbReply") -> None:
     moderation = desk.chat.moderation
     asked = c.Ban(target=verb.target, seconds=seconds(verb.time), reason=verb.reason, address=verb.address)
     one = await moderation.ban(OPERATOR, asked)
@@ -65,19 +65,19 @@ async def ban(desk: "Desk", verb: v.Ban, reply: "Reply") -> None:
     reply.rows([Done(text=f"{_target(one)} is banned {until}.")])
 
 
-async def unban(desk: "Desk", verb: v.LiftBan, reply: "Reply") -> None:
+async def unban(desk: "AdminService", verb: v.LiftBan, reply: "VerbReply") -> None:
     room = await _room(desk, verb.room)
-    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.BAN, verb.target, room)
+    told, _ = await desk.chat.moderation.lift(OPERATOR, SanctionKind.BAN, verb.target, room)
     reply.rows([Done(text=f"{told.who} is not banned any more.")])
 
 
-async def unmute(desk: "Desk", verb: v.LiftMute, reply: "Reply") -> None:
+async def unmute(desk: "AdminService", verb: v.LiftMute, reply: "VerbReply") -> None:
     room = await _room(desk, verb.room)
-    told, _ = await desk.chat.moderation.lift(OPERATOR, Measure.MUTE, verb.name, room)
+    told, _ = await desk.chat.moderation.lift(OPERATOR, SanctionKind.MUTE, verb.name, room)
     reply.rows([Done(text=f"{told.who} may speak again.")])
 
 
-async def kick(desk: "Desk", verb: v.Kick, reply: "Reply") -> None:
+async def kick(desk: "AdminService", verb: v.Kick, reply: "VerbReply") -> None:
     chat = desk.chat
     other = await chat.directory.somebody(verb.name)
     chat.moderation.refuse_absent(other, None)
@@ -85,7 +85,7 @@ async def kick(desk: "Desk", verb: v.Kick, reply: "Reply") -> None:
     reply.rows([Done(text=f"{other.name} is put out.")])
 
 
-async def lockdown(desk: "Desk", verb: v.Lockdown, reply: "Reply") -> None:
+async def lockdown(desk: "AdminService", verb: v.Lockdown, reply: "VerbReply") -> None:
     audit = desk.chat.audit
     if verb.switch:
         await audit.set_lockdown(OPERATOR, verb.switch == "on")
@@ -93,7 +93,7 @@ async def lockdown(desk: "Desk", verb: v.Lockdown, reply: "Reply") -> None:
     reply.rows([Done(text=on if audit.lockdown else "No lockdown: new people are let in.")])
 
 
-async def audit(desk: "Desk", verb: v.Audit, reply: "Reply") -> None:
+async def audit(desk: "AdminService", verb: v.Audit, reply: "VerbReply") -> None:
     if not 1 <= verb.limit <= ROWS_MAX:
         raise AdminError("bad_command", f"A limit is 1 to {ROWS_MAX}.")
     deeds = await desk.chat.storage.moderation.deeds(None, verb.limit, not verb.rooms)
@@ -111,7 +111,7 @@ async def audit(desk: "Desk", verb: v.Audit, reply: "Reply") -> None:
     await _told(reply, rows)
 
 
-async def reports(desk: "Desk", verb: v.Reports, reply: "Reply") -> None:
+async def reports(desk: "AdminService", verb: v.Reports, reply: "VerbReply") -> None:
     rows = [
         ReportRow(
             id=one.id,
@@ -128,13 +128,13 @@ async def reports(desk: "Desk", verb: v.Reports, reply: "Reply") -> None:
     await _told(reply, rows)
 
 
-async def _told(reply: "Reply", rows: Sequence[Row]) -> None:
+async def _told(reply: "VerbReply", rows: Sequence[AdminRow]) -> None:
     for start in range(0, len(rows), ROWS_MAX):
         reply.rows(list(rows[start : start + ROWS_MAX]))
         await reply.drained()
 
 
-DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] = {
+DOES: Mapping[type[v.Verb], Callable[["AdminService", Any, "VerbReply"], Awaitable[None]]] = {
     v.Bans: bans,
     v.Ban: ban,
     v.LiftBan: unban,

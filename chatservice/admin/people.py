@@ -11,12 +11,12 @@ from chatservice.core import erasing
 from chatservice.core.chat import Chat
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
-from chatservice.model.sanctions import Deed
-from chatservice.model.values import Account, Principal, Role
-from chatservice.storage.copies import copies_beside
+from chatservice.model.sanctions import AuditEntry
+from chatservice.model.values import Account, Principal, ServerRole
+from chatservice.storage.sqlite.backup import copies_beside
 
 if TYPE_CHECKING:
-    from chatservice.admin.desk import Desk, Reply
+    from chatservice.admin.desk import AdminService, VerbReply
 
 OPERATOR = "server"  # in the audit log
 MADE = 20  # characters of a password that is made here: 80 bits
@@ -27,7 +27,7 @@ FOUND_MAX = 100  # people of one name; the newest
 async def noted(chat: Chat, action: str, target: str, detail: str = "") -> None:
     """In the audit log, as done by whoever runs the server."""
     now = chat.clock.now()
-    await chat.storage.moderation.note(Deed(now, OPERATOR, action, target, detail=detail))
+    await chat.storage.moderation.note(AuditEntry(now, OPERATOR, action, target, detail=detail))
 
 
 async def account(chat: Chat, name: str) -> Account:
@@ -38,7 +38,7 @@ async def account(chat: Chat, name: str) -> Account:
     return found
 
 
-async def listed(desk: "Desk", verb: v.UsersList, reply: "Reply") -> None:
+async def listed(desk: "AdminService", verb: v.UsersList, reply: "VerbReply") -> None:
     chat, after = desk.chat, 0
     while some := await chat.storage.accounts.some(after, ROWS_MAX):
         after = some[-1].id
@@ -61,16 +61,16 @@ async def _row(chat: Chat, principal: Principal) -> UserRow:
     )
 
 
-async def add(desk: "Desk", verb: v.UsersAdd, reply: "Reply") -> None:
+async def add(desk: "AdminService", verb: v.UsersAdd, reply: "VerbReply") -> None:
     if await desk.chat.storage.accounts.named(verb.name) is not None:
         raise AdminError("name_taken", f"{verb.name} has an account already. users password makes a new one.")
     reply.rows([await _made(desk.chat, verb.name, role_named(verb.role), verb.password)])
 
 
-async def admin(desk: "Desk", verb: v.Admin, reply: "Reply") -> None:
+async def admin(desk: "AdminService", verb: v.Admin, reply: "VerbReply") -> None:
     """An account that is there keeps its password."""
     chat = desk.chat
-    role = Role.ADMIN if await _has_owner(chat) else Role.OWNER
+    role = ServerRole.ADMIN if await _has_owner(chat) else ServerRole.OWNER
     found = await chat.storage.accounts.named(verb.name)
     if found is None:
         reply.rows([await _made(chat, verb.name, role, verb.password)])
@@ -86,12 +86,12 @@ async def _has_owner(chat: Chat) -> bool:
     after = 0
     while some := await chat.storage.accounts.some(after, ROWS_MAX):
         after = some[-1].id
-        if any(principal.role is Role.OWNER for principal in some):
+        if any(principal.role is ServerRole.OWNER for principal in some):
             return True
     return False
 
 
-async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
+async def _made(chat: Chat, name: str, role: ServerRole, password: str) -> UserMade:
     """A new account; without a `password`, one is made and told."""
     name = names.person(name, chat.settings.max_name)
     secret = password or chat.new_token()[:MADE]
@@ -108,21 +108,21 @@ async def _made(chat: Chat, name: str, role: Role, password: str) -> UserMade:
     return UserMade(name=name, role=role.word, password="" if password else secret)
 
 
-async def role(desk: "Desk", verb: v.UsersRole, reply: "Reply") -> None:
+async def role(desk: "AdminService", verb: v.UsersRole, reply: "VerbReply") -> None:
     found = await account(desk.chat, verb.name)
     given = role_named(verb.role)
     await desk.chat.standing.give_server_role(found.principal, given)
     reply.rows([Done(text=f"{found.principal.name} is {given.word} of the server.")])
 
 
-def role_named(word: str) -> Role:
-    kinds = {role.word: role for role in Role if role is not Role.GUEST}
+def role_named(word: str) -> ServerRole:
+    kinds = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
     if word not in kinds:
         raise AdminError("bad_request", f"A role is one of {', '.join(kinds)}.")
     return kinds[word]
 
 
-async def password(desk: "Desk", verb: v.UsersPassword, reply: "Reply") -> None:
+async def password(desk: "AdminService", verb: v.UsersPassword, reply: "VerbReply") -> None:
     chat = desk.chat
     found = await account(chat, verb.name)
     secret = verb.password or chat.new_token()[:MADE]
@@ -133,7 +133,7 @@ async def password(desk: "Desk", verb: v.UsersPassword, reply: "Reply") -> None:
     reply.rows([UserMade(name=name, role=role, password="" if verb.password else secret)])
 
 
-async def disable(desk: "Desk", verb: v.UsersDisable, reply: "Reply") -> None:
+async def disable(desk: "AdminService", verb: v.UsersDisable, reply: "VerbReply") -> None:
     chat = desk.chat
     found = await account(chat, verb.name)
     await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
@@ -162,7 +162,7 @@ async def somebody(chat: Chat, name: str) -> Principal:
     return (await account(chat, name)).principal
 
 
-async def find(desk: "Desk", verb: v.UsersFind, reply: "Reply") -> None:
+async def find(desk: "AdminService", verb: v.UsersFind, reply: "VerbReply") -> None:
     chat = desk.chat
     rows = []
     for id_ in (await chat.storage.principals.named(verb.name))[-FOUND_MAX:]:
@@ -172,7 +172,7 @@ async def find(desk: "Desk", verb: v.UsersFind, reply: "Reply") -> None:
     reply.rows(rows)
 
 
-async def erase(desk: "Desk", verb: v.UsersErase, reply: "Reply") -> None:
+async def erase(desk: "AdminService", verb: v.UsersErase, reply: "VerbReply") -> None:
     chat = desk.chat
     principal = await somebody(chat, verb.name)
     figures = await chat.storage.figures()
@@ -195,13 +195,13 @@ def _kept_of(chat: Chat) -> Iterator[str]:
 # Tokens.
 
 
-async def tokens(desk: "Desk", verb: v.TokensList, reply: "Reply") -> None:
+async def tokens(desk: "AdminService", verb: v.TokensList, reply: "VerbReply") -> None:
     found = await account(desk.chat, verb.name)
     some = await desk.chat.storage.accounts.tokens(found.principal.id)
     reply.rows([TokenAt(id=row.id, label=row.label, made=row.made, used=row.used) for row in some])
 
 
-async def revoke(desk: "Desk", verb: v.TokensRevoke, reply: "Reply") -> None:
+async def revoke(desk: "AdminService", verb: v.TokensRevoke, reply: "VerbReply") -> None:
     chat = desk.chat
     found = await account(chat, verb.name)
     if verb.id == ALL:
@@ -219,7 +219,7 @@ async def revoke(desk: "Desk", verb: v.TokensRevoke, reply: "Reply") -> None:
 # Invitations.
 
 
-async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> None:
+async def invite(desk: "AdminService", verb: v.InvitationsCreate, reply: "VerbReply") -> None:
     chat = desk.chat
     if verb.days < 0:
         raise AdminError("bad_command", "Days are 1 or more; 0 is what the setting says.")
@@ -229,7 +229,7 @@ async def invite(desk: "Desk", verb: v.InvitationsCreate, reply: "Reply") -> Non
     reply.rows([InvitationMade(token=token, expires=expires)])
 
 
-async def invitations(desk: "Desk", verb: v.InvitationsList, reply: "Reply") -> None:
+async def invitations(desk: "AdminService", verb: v.InvitationsList, reply: "VerbReply") -> None:
     chat = desk.chat
     rows = []
     for row in await chat.storage.accounts.invitations(chat.clock.now()):
@@ -240,13 +240,13 @@ async def invitations(desk: "Desk", verb: v.InvitationsList, reply: "Reply") -> 
         await reply.drained()
 
 
-async def uninvite(desk: "Desk", verb: v.InvitationsRevoke, reply: "Reply") -> None:
+async def uninvite(desk: "AdminService", verb: v.InvitationsRevoke, reply: "VerbReply") -> None:
     if not await desk.chat.storage.accounts.uninvite(verb.id.lower()):
         raise AdminError("no_such_invitation", f"There is no invitation {verb.id}.")
     reply.rows([Done(text=f"The invitation {verb.id} is not good any more.")])
 
 
-DOES: Mapping[type[v.Verb], Callable[["Desk", Any, "Reply"], Awaitable[None]]] = {
+DOES: Mapping[type[v.Verb], Callable[["AdminService", Any, "VerbReply"], Awaitable[None]]] = {
     v.Admin: admin,
     v.UsersList: listed,
     v.UsersAdd: add,

@@ -1,9 +1,9 @@
 """How long lines are kept, as it is typed and shown."""
 
 from chatservice.admin.frames import AdminError
-from chatservice.settings_sources import FIELDS
-from chatservice.settings_values import read as read_value
-from chatservice.settings_values import show
+from chatservice.settings.sources import FIELDS
+from chatservice.settings.values import read as read_value
+from chatservice.settings.values import show
 
 ALWAYS = 1e15  # seconds: more than any clock will show
 FIELD = FIELDS["retention"]

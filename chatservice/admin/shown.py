@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from chatservice.admin.answers import Row
+from chatservice.admin.answers import AdminRow
 
 WIDTH = 30  # of the bar
 
@@ -22,7 +22,7 @@ class Shown:
         self._json = as_json
         self._out = out
         self._watched = watched if watched.isatty() and not as_json else None
-        self._last: type[Row] | None = None
+        self._last: type[AdminRow] | None = None
         self._bar = ""
 
     def rows(self, rows: list[Any]) -> None:

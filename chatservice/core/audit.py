@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from chatservice.errors import BadCommand, Lockdown
+from chatservice.errors import BadCommand, LockedDown
 from chatservice.model import commands as c
 from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
-from chatservice.model.sanctions import OPERATOR, Deed
-from chatservice.model.values import Principal, Role
+from chatservice.model.sanctions import OPERATOR, AuditEntry
+from chatservice.model.values import Principal, ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def is_own(who: Principal) -> bool:
     """Whether what they do is on the server's own record: the operator, and those with a role on
     the server. What others do in their rooms is kept apart."""
-    return who.id == OPERATOR.id or who.role >= Role.MODERATOR
+    return who.id == OPERATOR.id or who.role >= ServerRole.MODERATOR
 
 
-class Audit:
+class AuditLog:
     def __init__(self, chat: "Chat") -> None:
         self._chat = chat
         self.lockdown = False
@@ -29,9 +29,11 @@ class Audit:
 
     # The log.
 
-    def deed(self, me: Principal, action: str, target: str = "", room: str = "", detail: str = "") -> Deed:
+    def deed(
+        self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
+    ) -> AuditEntry:
         now = self._chat.clock.now()
-        return Deed(now, me.name, action, target, room, detail, me.id or None, own=is_own(me))
+        return AuditEntry(now, me.name, action, target, room, detail, me.id or None, own=is_own(me))
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
@@ -73,7 +75,7 @@ class Audit:
         await self._chat.storage.moderation.set_lockdown(on, deed)
         self._lock(on)
         for person in self._chat.presence:
-            if person.principal.role >= Role.ADMIN:
+            if person.principal.role >= ServerRole.ADMIN:
                 for device in person.sessions:
                     if device is not by:
                         device.outlet.send(LockdownIs(on=on, by=me.name))
@@ -86,4 +88,4 @@ class Audit:
     def refuse_new(self) -> None:
         """Lockdown while nobody new is let in."""
         if self.lockdown:
-            raise Lockdown
+            raise LockedDown

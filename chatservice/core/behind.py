@@ -8,11 +8,11 @@ holds it back until what is between has been read from the log.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from chatservice.core.ports import Clock, RoomLog, Rooms, Spawn
+from chatservice.core.ports import Clock, RoomLog, RoomStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import Fault
 from chatservice.model.values import EventKind, Principal, Record
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 AGAIN = 5.0  # seconds until another try, when the log could not be read
 
@@ -46,7 +46,7 @@ class Behind:
     def __init__(
         self,
         log: RoomLog,
-        rooms: Rooms,
+        rooms: RoomStore,
         hub: Handing,
         members: Members,
         loaded: Callable[[], Iterable[Room]],

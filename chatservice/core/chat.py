@@ -3,42 +3,42 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from chatservice.core.accounts import Accounts
-from chatservice.core.audit import Audit
+from chatservice.core.appending import append, append_checked
+from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
-from chatservice.core.bots import Bots
-from chatservice.core.code import Code, CodeNeeds
 from chatservice.core.code_ports import Sandbox
+from chatservice.core.commands.accounts import AccountService
+from chatservice.core.commands.bots import BotService
+from chatservice.core.commands.code import Code, CodeNeeds
+from chatservice.core.commands.files import FileService
+from chatservice.core.commands.groups import GroupService, Removal
+from chatservice.core.commands.history import HistoryService
+from chatservice.core.commands.ignore import Ignoring
+from chatservice.core.commands.login import LoginService
+from chatservice.core.commands.messages import Messages
+from chatservice.core.commands.moderation import ModerationCommands
+from chatservice.core.commands.motd import Motds
+from chatservice.core.commands.operator import Operator
+from chatservice.core.commands.reports import ReportService
+from chatservice.core.commands.roles import RoleService
+from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.directory import Directory
-from chatservice.core.dispatch import Row, table
+from chatservice.core.dispatch import CommandRow, table
 from chatservice.core.ends import Ends
-from chatservice.core.files import Files
-from chatservice.core.groups import Groups, Put
-from chatservice.core.history import Past
 from chatservice.core.hub import RoomHub
-from chatservice.core.ignoring import Ignoring
 from chatservice.core.limits import Limits
-from chatservice.core.moderation import Moderation
-from chatservice.core.notices import Notices
-from chatservice.core.office import Office
-from chatservice.core.order import Order
-from chatservice.core.people import People
-from chatservice.core.ports import Clock, Outlet, Passwords, Promise, Spawn, Storage
-from chatservice.core.posting import decided, post
+from chatservice.core.ports import Clock, Future, Passwords, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
-from chatservice.core.reports import Reports
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
-from chatservice.core.rooms import RoomCommands
 from chatservice.core.run_ends import EndNeeds
-from chatservice.core.seats import Seats
+from chatservice.core.sanctioning import Sanctioning
 from chatservice.core.session import Parse, Session
-from chatservice.core.standing import Standing
-from chatservice.core.talk import Talk
+from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.commands import Command
 from chatservice.model.values import Principal, RoomRole
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 
 class Chat:
@@ -55,7 +55,7 @@ class Chat:
         passwords: Passwords,
         clock: Clock,
         spawn: Spawn,
-        promise: Callable[[], Promise],
+        promise: Callable[[], Future],
         soon: Callable[[], None],
         token: Callable[[], str],
         report: Callable[[Exception, Command | None], None],
@@ -76,22 +76,22 @@ class Chat:
         self.rids = Rids()
         self.hub = RoomHub(clock, settings, soon, self.presence.everyone)
         self.directory = Directory(self)
-        self.seats = Seats(self)
+        self.seats = Subscriptions(self)
         self.rooms = RoomCommands(self)
-        self.groups = Groups(self)
-        self.people = People(self)
-        self.accounts = Accounts(self)
-        self.bots = Bots(self)
-        self.standing = Standing(self)
-        self.moderation = Moderation(self)
+        self.groups = GroupService(self)
+        self.people = LoginService(self)
+        self.accounts = AccountService(self)
+        self.bots = BotService(self)
+        self.standing = RoleService(self)
+        self.moderation = Sanctioning(self)
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.moderation.sanctions, clock)
-        self.order = Order(self)
-        self.audit = Audit(self)
-        self.reports = Reports(self)
+        self.order = ModerationCommands(self)
+        self.audit = AuditLog(self)
+        self.reports = ReportService(self)
         self.ignoring = Ignoring(self)
-        self.talk = Talk(self)
-        self.past = Past(self)
-        self.files = Files(self)
+        self.talk = Messages(self)
+        self.past = HistoryService(self)
+        self.files = FileService(self)
         self.code = Code(
             CodeNeeds(
                 settings,
@@ -101,7 +101,7 @@ class Chat:
                 clock,
                 spawn,
                 find=self.directory.find,
-                decided=partial(decided, self),
+                append_checked=partial(append_checked, self),
                 pass_on=self.hub.pass_on,
                 meter=self.limits.run,
                 ends=EndNeeds(
@@ -111,14 +111,14 @@ class Chat:
                     clock,
                     promise,
                     load=self.directory.load,
-                    post=partial(post, self),
+                    append=partial(append, self),
                 ),
             )
         )
-        self.notices = Notices(self)
-        self.office = Office(self)
+        self.notices = Motds(self)
+        self.office = Operator(self)
         self.ends = Ends(AroundEnds(self))
-        self.table: Mapping[type[Command], Row] = table(self)
+        self.table: Mapping[type[Command], CommandRow] = table(self)
         self.sessions: dict[Session, None] = {}
         self.behind = Behind(
             storage.log,
@@ -167,7 +167,7 @@ class Chat:
         self.ends.stop()
         self.code.stop()
 
-    def session(self, outlet: Outlet, parse: Parse) -> Session:
+    def session(self, outlet: Subscriber, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""
         session = Session(self, outlet, parse)
         self.sessions[session] = None
@@ -219,7 +219,7 @@ class AroundEnds:
         return chat.bots.owner(principal) is None and not is_muted
 
     async def remove(self, room: Room, member: Principal, by: Principal) -> None:
-        await self._chat.groups.put_out(by, room, member, lambda: None, Put())
+        await self._chat.groups.put_out(by, room, member, lambda: None, Removal())
 
     async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
         await self._chat.standing.give(by, room, heir, RoomRole.OWNER, may)

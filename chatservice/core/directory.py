@@ -7,13 +7,13 @@ so there is never a second one for the same room, and none for a room that nobod
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from chatservice.core.ports import Promise
+from chatservice.core.ports import Future
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import Seat
+from chatservice.core.session import Subscription
 from chatservice.errors import NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
-from chatservice.model.values import LOBBY, Entry, Principal, RoomKind, RoomRow
+from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -26,7 +26,7 @@ class Directory:
         self._loaded: WeakValueDictionary[int, Room] = WeakValueDictionary()
         self._named: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._pairs: WeakValueDictionary[tuple[int, int], Room] = WeakValueDictionary()
-        self._loading: dict[int, list[Promise]] = {}
+        self._loading: dict[int, list[Future]] = {}
         self._lobby: Room | None = None
 
     async def start(self) -> None:
@@ -116,7 +116,7 @@ class Directory:
         self._chat.moderation.refuse_entry(principal, room)
         if admitted:
             return
-        raise NeedsInvitation(room.label) if room.entry is Entry.INVITE else NeedsPassword(room.label)
+        raise NeedsInvitation(room.label) if room.entry is RoomEntry.INVITE else NeedsPassword(room.label)
 
     async def called(self, label: str) -> Room | None:
         """The room of that id, or the public room or group of that name or number."""
@@ -153,7 +153,7 @@ class Directory:
                 return label
         return ""
 
-    def seat_called(self, session: "Session", label: str) -> Seat | None:
+    def seat_called(self, session: "Session", label: str) -> Subscription | None:
         """The seat of `session` in the room it calls `label`."""
         if len(label) > names.LONGEST:
             return None

@@ -7,61 +7,37 @@ which then is a barrier. Help and the protocol page come from the command types 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from chatservice.core.rates import before
+from chatservice.core.commands import basics
+from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS, Right
+from chatservice.core.rows import ROWS
 from chatservice.model import commands as c
-from chatservice.model.arguments import usage
-from chatservice.model.events import HelpIs, Pong
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.session import Session, Work
+    from chatservice.core.session import Answer, Session
 
-Handler = Callable[["Session", Any], "Work | None"]
+COMMANDS = (basics,)  # importing them fills ROWS
+
+CommandHandler = Callable[["Session", Any], "Answer"]
 
 
 @dataclass(frozen=True)
-class Row:
-    handler: Handler
+class CommandRow:
+    handler: CommandHandler
     right: Right  # whose it is; where a room plays a part, the handler has it checked
     waits: bool = False  # answers at once, but not before what is under way
     meter: str = ""  # which rate counts it before it begins (core.rates)
 
 
-def help_lines(about: str = "") -> list[tuple[str, str]]:
-    """What to type and what it does, for the commands whose tag or usage has `about` in it."""
-    wanted = about.strip().lstrip("/").casefold()
-    return [
-        (usage(kind), (kind.__doc__ or "").partition("\n")[0])
-        for kind in get_args(c.AnyCommand)
-        if wanted in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
-    ]
+WAITING = frozenset({c.Motd})
 
 
-def _help(session: "Session", command: c.Help) -> None:
-    session.outlet.send(HelpIs(commands=help_lines(command.about) or help_lines(), ref=command.ref))
-
-
-def _ping(session: "Session", command: c.Ping) -> None:
-    session.outlet.send(Pong(ref=command.ref))
-
-
-def _quit(session: "Session", command: c.Quit) -> "Work":
-    return _goodbye(session)
-
-
-async def _goodbye(session: "Session") -> None:
-    """As a barrier, so that what was said before it is stored and acknowledged."""
-    session.goodbye()
-
-
-WAITING = frozenset({c.Motd, c.Ping, c.Help})
-
-
-def table(chat: "Chat") -> dict[type[c.Command], Row]:
-    handlers: dict[type[c.Command], Handler] = {
+def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
+    handlers: dict[type[c.Command], CommandHandler] = {
         c.Login: chat.people.login,
         c.Register: chat.accounts.register,
         c.Say: chat.talk.say,
@@ -104,7 +80,7 @@ def table(chat: "Chat") -> dict[type[c.Command], Row]:
         c.Search: chat.past.search,
         c.Files: chat.files.files,
         c.Share: chat.files.share,
-        c.Link: chat.files.link,
+        c.ShareLink: chat.files.link,
         c.DeleteFile: chat.files.delete_file,
         c.Run: chat.code.run,
         c.RunShow: chat.code.show,
@@ -119,12 +95,12 @@ def table(chat: "Chat") -> dict[type[c.Command], Row]:
         c.Revoke: chat.accounts.revoke,
         c.Password: chat.accounts.password,
         c.Invitation: chat.accounts.invitation,
-        c.Ping: _ping,
-        c.Help: _help,
-        c.Quit: _quit,
     }
     tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {
-        kind: Row(handler, RIGHTS[tags[kind]], kind in WAITING, before(tags[kind]))
+        kind: CommandRow(handler, RIGHTS[tags[kind]], kind in WAITING, CHARGES[tags[kind]].before)
         for kind, handler in handlers.items()
+    } | {
+        kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before)
+        for kind, row in ROWS.items()
     }

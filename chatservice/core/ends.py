@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
-from chatservice.core.ports import Clock, Promise, Spawn, Storage, Timer
+from chatservice.core.ports import Clock, Future, Spawn, Storage, Timer
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom
-from chatservice.model.sanctions import OPERATOR, Deed
-from chatservice.model.values import LOBBY, Entry, Principal, RoomKind, RoomRole, RoomRow
-from chatservice.settings import Settings
+from chatservice.model.sanctions import OPERATOR, AuditEntry
+from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRole, RoomRow
+from chatservice.settings.schema import Settings
 
 SWEEP_EVERY = 60.0  # seconds
 SOME = 200  # guests or rooms in one step of a sweep
@@ -34,7 +34,7 @@ class Surroundings(Protocol):
     storage: Storage
     clock: Clock
     spawn: Spawn
-    promise: Callable[[], Promise]
+    promise: Callable[[], Future]
 
     def here(self, principal: int) -> Principal | None:
         """Whoever has that id, if they have a session now."""
@@ -73,7 +73,7 @@ class Ends:
         self._rooms = around.storage.rooms
         self._sweeping = False
         self._timer: Timer | None = None
-        self._deciding: dict[int, list[Promise]] = {}  # rooms that may go at this moment, and who waits
+        self._deciding: dict[int, list[Future]] = {}  # rooms that may go at this moment, and who waits
 
     # People.
 
@@ -255,10 +255,10 @@ class Ends:
                 return True
             if not room.head:
                 return await self._drop(room)
-            if not room.present and room.entry is not Entry.OPEN and not room.members:
+            if not room.present and room.entry is not RoomEntry.OPEN and not room.members:
                 await self._around.end(room)
                 await self._around.storage.moderation.note(
-                    Deed(
+                    AuditEntry(
                         self._around.clock.now(),
                         OPERATOR.name,
                         "delete_chatroom",

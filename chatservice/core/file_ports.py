@@ -18,7 +18,7 @@ class Used(msgspec.Struct, frozen=True):
     guests: int | None = None
 
 
-class Files(Protocol):
+class FileStore(Protocol):
     """Files as stored: a FILE event in a room's log makes one, a FILE_GONE event ends it.
 
     Bytes that several files share are counted by reference; the row of bytes that none
@@ -67,7 +67,7 @@ class Files(Protocol):
         ...
 
 
-class Part(Protocol):
+class BlobWriter(Protocol):
     """Bytes on their way in, of which nothing is seen before `place`. Never raises in `write`."""
 
     @property
@@ -113,7 +113,7 @@ class Part(Protocol):
         ...
 
 
-class Reading(Protocol):
+class BlobReader(Protocol):
     """Bytes that are read; they stay readable when they are taken away meanwhile."""
 
     size: int
@@ -126,11 +126,11 @@ class Reading(Protocol):
 class BlobStore(Protocol):
     """Bytes under their SHA-256. Nothing in it is called by a name that somebody gave."""
 
-    def begin(self, size: int | None) -> Part:
+    def begin(self, size: int | None) -> BlobWriter:
         """A new part; with `size` told, it fails at once where there is no space for it."""
         ...
 
-    def open(self, blob: Blob) -> Awaitable[Reading | None]:
+    def open(self, blob: Blob) -> Awaitable[BlobReader | None]:
         """None when it is not there, or not of that size."""
         ...
 

@@ -9,7 +9,7 @@ the few addresses of a guesser do not take them from an owner who is somewhere n
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.meters import Meter, Paces, Table, crowd, give_back, refuse_full, spend
+from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, give_back, refuse_full, spend
 from chatservice.model import names
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Guess:
 class Guesses:
     """`most` addresses are known, those that were right last."""
 
-    def __init__(self, kind: Paces, meters: Table, clock: "Clock", most: int) -> None:
+    def __init__(self, kind: RateLimits, meters: MeterTable, clock: "Clock", most: int) -> None:
         self._kind = kind
         self._table = meters
         self._clock = clock
@@ -48,7 +48,7 @@ class Guesses:
 
     def begin(self, address: str, name: str) -> Guess:
         """A password is tried for `name`. Raises SlowDown, before anything is spent on it."""
-        kind, place, now = self._kind, crowd(address), self._clock.monotonic()
+        kind, place, now = self._kind, address_key(address), self._clock.monotonic()
         folded = names.fold(name)
         meters: tuple[Meter, ...] = ()
         if place:

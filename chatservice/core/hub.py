@@ -8,12 +8,12 @@ one write. Comings and goings are counted together: in a large room a notice for
 
 from collections.abc import Callable, Collection
 
-from chatservice.core.ignoring import Deaf
-from chatservice.core.ports import Batch, Clock, Outlet, Voice
+from chatservice.core.commands.ignore import IgnoreFilter
+from chatservice.core.ports import Batch, Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, Renamed, Went
 from chatservice.model.values import LOBBY, Record
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 
 class RoomHub:
@@ -36,7 +36,7 @@ class RoomHub:
         self.on_gap: Callable[[Room], None] = lambda room: None
         """Something is stored in the room that was not ingested: it is to be read from the log."""
 
-    def ingest(self, room: Room, record: Record, origin: Outlet | None) -> None:
+    def ingest(self, room: Room, record: Record, origin: Subscriber | None) -> None:
         """`record` is committed, in order; `origin` is the outlet of its writer."""
         if record.seq != room.head + 1:
             self._hold(room, record, origin)
@@ -45,7 +45,7 @@ class RoomHub:
         if room.held:
             self._release(room)
 
-    def _hold(self, room: Room, record: Record, origin: Outlet | None) -> None:
+    def _hold(self, room: Room, record: Record, origin: Subscriber | None) -> None:
         """Something before it was not ingested, so it waits for that. One that has been read from the log
         meanwhile was ingested already."""
         if record.seq > room.head:
@@ -65,19 +65,19 @@ class RoomHub:
         room.ring.clear()  # it has no gaps
         self._release(room)
 
-    def _take(self, room: Room, record: Record, origin: Outlet | None) -> None:
+    def _take(self, room: Room, record: Record, origin: Subscriber | None) -> None:
         room.head = record.seq
         self.lines += 1
         room.ring.append(record)
         self._wait(room, room.line(record), origin, record.actor)
 
-    def pass_on(self, room: Room, event: Passing, origin: Outlet | None = None, actor: int = 0) -> None:
+    def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was, `actor`
         whom those do not hear of it who ignore that person."""
         room.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
         self._wait(room, event, origin, actor)
 
-    def _wait(self, room: Room, event: Event, origin: Outlet | None, actor: int = 0) -> None:
+    def _wait(self, room: Room, event: Event, origin: Subscriber | None, actor: int = 0) -> None:
         room.pending.append(event)
         room.origins.append(origin)
         room.actors.append(actor)
@@ -117,48 +117,48 @@ class RoomHub:
             for voice, outlets in readers:
                 voice.fanout(batch, outlets)
 
-    def _hearing(self, room: Room, batch: Batch) -> dict[Voice, dict[Outlet, None]]:
+    def _hearing(self, room: Room, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
         """The readers, with those who ignore nobody in this batch among the others."""
-        heard: dict[Voice, dict[Outlet, None]] = {}
+        heard: dict[Variant, dict[Subscriber, None]] = {}
         for voice, outlets in room.readers.items():
-            common = voice.voice if isinstance(voice, Deaf) and voice.hears_all(batch) else voice
+            common = voice.voice if isinstance(voice, IgnoreFilter) and voice.hears_all(batch) else voice
             heard.setdefault(common, {}).update(outlets)
         return heard
 
     # Readers.
 
-    def attach(self, room: Room, outlet: Outlet, viewer: str, ignored: Collection[int] = ()) -> Voice:
+    def attach(self, room: Room, outlet: Subscriber, viewer: str, ignored: Collection[int] = ()) -> Variant:
         """From now on `outlet` gets what happens in `room`, but for what those it has `ignored`
         do; everything up to its head is its own affair."""
         self.flush_room(room)
         return self._add(room, outlet, viewer, ignored)
 
     def exchange(
-        self, room: Room, outlet: Outlet, old: Voice, viewer: str, ignored: Collection[int] = ()
-    ) -> Voice:
+        self, room: Room, outlet: Subscriber, old: Variant, viewer: str, ignored: Collection[int] = ()
+    ) -> Variant:
         """`outlet` reads on, but with another voice: what waits leaves in the old one."""
         self.flush_room(room)
         self._drop(room, outlet, old)
         return self._add(room, outlet, viewer, ignored)
 
-    def detach(self, room: Room, outlet: Outlet, voice: Voice) -> None:
+    def detach(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
         """`outlet` reads no more; the lines that were committed until now are its own too."""
         if not all(isinstance(event, Passing) for event in room.pending):
             self.flush_room(room)
         self._drop(room, outlet, voice)
 
-    def _add(self, room: Room, outlet: Outlet, viewer: str, ignored: Collection[int]) -> Voice:
+    def _add(self, room: Room, outlet: Subscriber, viewer: str, ignored: Collection[int]) -> Variant:
         voice = outlet.voice(room.viewer(viewer))
         if ignored:
-            voice = Deaf(voice, ignored)
+            voice = IgnoreFilter(voice, ignored)
             room.deaf += 1
         room.readers.setdefault(voice, {})[outlet] = None
         return voice
 
-    def _drop(self, room: Room, outlet: Outlet, voice: Voice) -> None:
+    def _drop(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
         outlets = room.readers.get(voice)
         if outlets is not None:
-            room.deaf -= isinstance(voice, Deaf)
+            room.deaf -= isinstance(voice, IgnoreFilter)
             outlets.pop(outlet, None)
             if not outlets:
                 del room.readers[voice]

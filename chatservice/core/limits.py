@@ -11,11 +11,11 @@ says who may use it.
 from typing import TYPE_CHECKING
 
 from chatservice.core.guesses import Guess, Guesses
-from chatservice.core.meters import Meter, Pace, Paces, Table, crowd, spend
+from chatservice.core.meters import Meter, MeterTable, RateLimit, RateLimits, address_key, spend
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
 from chatservice.errors import Fault, SlowDown, TooMany
-from chatservice.model.values import Role
-from chatservice.settings import Settings
+from chatservice.model.values import ServerRole
+from chatservice.settings.schema import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.ports import Clock
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def place(session: "Session") -> str:
     """Whose share of what there may be it takes; those with a role on the server have no share."""
-    return "" if session.who.principal.role >= Role.MODERATOR else crowd(session.address)
+    return "" if session.who.principal.role >= ServerRole.MODERATOR else address_key(session.address)
 
 
 class Limits:
@@ -32,19 +32,19 @@ class Limits:
         self._clock = clock
         self._settings = settings
         self._slower = 1.0
-        self._lines = Paces("message_rate")
+        self._lines = RateLimits("message_rate")
         self._others = {
-            JOIN: Paces("join_rate"),
-            MAKE: Paces("room_rate"),
-            READ: Paces("read_rate"),
-            SEARCH: Paces("search_rate"),
-            UPLOAD: Paces("upload_rate"),
-            RUN: Paces("run_rate"),
+            JOIN: RateLimits("join_rate"),
+            MAKE: RateLimits("room_rate"),
+            READ: RateLimits("read_rate"),
+            SEARCH: RateLimits("search_rate"),
+            UPLOAD: RateLimits("upload_rate"),
+            RUN: RateLimits("run_rate"),
         }
-        self._passwords = Paces("password_rate")
-        self._logins = Pace(None)
-        self._strangers = Pace(None)
-        self._meters = Table(settings.rates_kept)
+        self._passwords = RateLimits("password_rate")
+        self._logins = RateLimit(None)
+        self._strangers = RateLimit(None)
+        self._meters = MeterTable(settings.rates_kept)
         self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
         self._connections: dict[str, int] = {}
         self.change(settings)
@@ -101,18 +101,18 @@ class Limits:
         """As `line`, for somebody without a session (a request that stands alone)."""
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
-    def _spend(self, kind: Paces, session: "Session") -> None:
+    def _spend(self, kind: RateLimits, session: "Session") -> None:
         own = session.other_meters.get(kind.setting)
         if own is None:
             own = session.other_meters[kind.setting] = Meter(kind.session)
         kept = self._kept(kind, session.who.principal.id, session.address)
         spend((own, *kept), self._clock.monotonic())
 
-    def _kept(self, kind: Paces, principal: int, address: str) -> tuple[Meter, ...]:
+    def _kept(self, kind: RateLimits, principal: int, address: str) -> tuple[Meter, ...]:
         meter = self._meters.meter((kind.setting, principal), kind.account)
         if not address:
             return (meter,)
-        return (meter, self._meters.meter((kind.setting, crowd(address)), kind.address))
+        return (meter, self._meters.meter((kind.setting, address_key(address)), kind.address))
 
     def stranger(self, principal: int) -> bool:
         """Whether one more stranger may bring `principal` into a group unasked."""
@@ -131,7 +131,7 @@ class Limits:
         behind that address."""
         if address:
             reads = self._others[READ]
-            meter = self._meters.meter((reads.setting, crowd(address)), reads.address)
+            meter = self._meters.meter((reads.setting, address_key(address)), reads.address)
             spend((meter,), self._clock.monotonic())
 
     def guest(self, address: str) -> None:
@@ -141,7 +141,7 @@ class Limits:
         guests does not lock out those who belong here.
         """
         if address:
-            meter = self._meters.meter(("login_rate", crowd(address)), self._logins)
+            meter = self._meters.meter(("login_rate", address_key(address)), self._logins)
             spend((meter,), self._clock.monotonic())
 
     def password(self, address: str, name: str) -> Guess:
@@ -154,13 +154,13 @@ class Limits:
         """One more connection from `address`; the Fault that says why it cannot stay."""
         if not address:
             return None
-        place = crowd(address)
+        place = address_key(address)
         count = self._connections[place] = self._connections.get(place, 0) + 1
         limit = self._settings.clients_per_address
         return TooMany("connections from one address", limit) if limit is not None and count > limit else None
 
     def disconnected(self, address: str) -> None:
-        place = crowd(address)
+        place = address_key(address)
         count = self._connections.get(place, 0) - 1
         if count > 0:
             self._connections[place] = count

@@ -8,7 +8,7 @@ from chatservice.core.room import Room
 from chatservice.model.events import Passing, RunPrinted, RunTyped
 from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, Verdict
 from chatservice.model.values import Principal
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 TOLD_MAX = 8 * 1024  # characters told at a time, ten times a second at most; the rest is kept
 HEAD_LINES = 20

@@ -12,14 +12,14 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from chatservice.errors import SlowDown
-from chatservice.settings import Rate, Settings
+from chatservice.settings.schema import Rate, Settings
 
 SLACK = 1e-6  # seconds: what a clock's float rounds away
 LOOKED_AT = 16  # meters, to find one that can go
 CROWD = 64  # bits of an IPv6 address that one customer is given (RFC 6177)
 
 
-class Pace:
+class RateLimit:
     """A rate as a meter uses it: seconds from one to the next, and how far ahead one may be."""
 
     __slots__ = ("ahead", "every")
@@ -40,7 +40,7 @@ class Pace:
 class Meter:
     __slots__ = ("empty_at", "pace")
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: RateLimit) -> None:
         self.pace = pace
         self.empty_at = 0.0
 
@@ -80,7 +80,7 @@ def give_back(meters: Iterable[Meter]) -> None:
 
 
 @lru_cache(maxsize=4096)
-def crowd(address: str) -> str:
+def address_key(address: str) -> str:
     """Who counts as one address: an IPv4 address, or the network of one IPv6 customer."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -93,7 +93,7 @@ def crowd(address: str) -> str:
     return str(ip)
 
 
-class Table:
+class MeterTable:
     """Meters by what they are for, never more than `most`.
 
     They are found by the hash of that, so that a long name takes no memory; Python keys its
@@ -108,7 +108,7 @@ class Table:
     def __len__(self) -> int:
         return len(self._meters)
 
-    def meter(self, key: Hashable, pace: Pace) -> Meter:
+    def meter(self, key: Hashable, pace: RateLimit) -> Meter:
         hashed = hash(key)
         meter = self._meters.get(hashed)
         if meter is None:
@@ -128,12 +128,12 @@ class Table:
         order.extend(hashed for hashed in few if hashed != first)
 
 
-class Paces:
+class RateLimits:
     """One thing that is metered: its setting's name, and its three paces."""
 
     def __init__(self, setting: str) -> None:
         self.setting = setting
-        self.session, self.account, self.address = Pace(None), Pace(None), Pace(None)
+        self.session, self.account, self.address = RateLimit(None), RateLimit(None), RateLimit(None)
 
     def change(self, settings: Settings, slower: float) -> None:
         rate = getattr(settings, self.setting)

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import msgspec
 
 from chatservice.core.code_ports import RunOutputs
-from chatservice.core.file_ports import BlobStore, Files
+from chatservice.core.file_ports import BlobStore, FileStore
 from chatservice.errors import Fault
 from chatservice.model.events import Event
-from chatservice.model.sanctions import Deed, Expect, Imposed, Report, Sanction
+from chatservice.model.sanctions import AuditEntry, Expect, Imposed, Sanction, StoredReport
 from chatservice.model.values import (
     Account,
     Appended,
@@ -21,18 +21,18 @@ from chatservice.model.values import (
     Blanked,
     BotRow,
     Draft,
-    Figures,
     Found,
     HookRow,
-    Invitation,
     Member,
     Principal,
     Record,
-    Role,
     RoomKind,
     RoomRow,
     RoomState,
+    ServerRole,
+    StoredInvitation,
     TokenRow,
+    Totals,
 )
 
 Outcome = Appended | Fault
@@ -159,7 +159,7 @@ class RoomLog(Protocol):
         ...
 
 
-class Rooms(Protocol):
+class RoomStore(Protocol):
     """Rooms and their members, as stored. Changes come back after their commit."""
 
     def create(
@@ -250,7 +250,7 @@ class Rooms(Protocol):
         ...
 
 
-class Principals(Protocol):
+class PrincipalStore(Protocol):
     """Who there is and was. Changes come back after their commit."""
 
     def create_guest(self, name: str, token: str, now: float) -> Awaitable[Principal]:
@@ -308,7 +308,7 @@ class Principals(Protocol):
         ...
 
 
-class Accounts(Protocol):
+class AccountStore(Protocol):
     """Principals that own their names. Passwords come encoded (see `Passwords`); tokens and
     invitations are stored hashed. Changes come back after their commit."""
 
@@ -323,7 +323,7 @@ class Accounts(Protocol):
         ...
 
     def create(
-        self, name: str, password: str, role: Role, now: float, invitation: str = ""
+        self, name: str, password: str, role: ServerRole, now: float, invitation: str = ""
     ) -> Awaitable[Principal]:
         """A new one, who is not here. NameTaken when the name is owned; BadInvitation."""
         ...
@@ -338,7 +338,7 @@ class Accounts(Protocol):
         """With `kept`, all its other tokens are worth nothing any more."""
         ...
 
-    def set_role(self, principal: int, role: Role, expect: Expect | None = None) -> Awaitable[None]:
+    def set_role(self, principal: int, role: ServerRole, expect: Expect | None = None) -> Awaitable[None]:
         """What rested on rights anywhere is Stale after it."""
         ...
 
@@ -365,55 +365,55 @@ class Accounts(Protocol):
         """`token` lets one person register, until `expires`."""
         ...
 
-    def invitations(self, now: float) -> Awaitable[list[Invitation]]: ...
+    def invitations(self, now: float) -> Awaitable[list[StoredInvitation]]: ...
 
     def uninvite(self, id_: str) -> Awaitable[int]: ...
 
 
-class Moderation(Protocol):
+class ModerationStore(Protocol):
     """What is done about people. What changes something takes the line of the audit log that
     tells of it into the same transaction. Changes come back after their commit."""
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
 
     def impose(
-        self, one: Sanction, instead: Sequence[int], deed: Deed, expect: Expect | None = None
+        self, one: Sanction, instead: Sequence[int], deed: AuditEntry, expect: Expect | None = None
     ) -> Awaitable[Imposed]:
         """With its id; those of the ids `instead` go. TooMany over a share or a cap; over that of
         all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone. Stale;
         what rested on rights there is Stale after it."""
         ...
 
-    def lift(self, ids: Sequence[int], deed: Deed, expect: Expect | None = None) -> Awaitable[None]:
+    def lift(self, ids: Sequence[int], deed: AuditEntry, expect: Expect | None = None) -> Awaitable[None]:
         """Stale."""
         ...
 
-    def note(self, deed: Deed) -> Awaitable[None]:
+    def note(self, deed: AuditEntry) -> Awaitable[None]:
         """One more line of the audit log. What is over its age goes; of what is not the server's
         own, also what is over its cap, or one person's share of it."""
         ...
 
-    def deeds(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[Deed]]:
+    def deeds(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[AuditEntry]]:
         """The audit log, the newest first; `before` is an id. The server's `own`, or what others
         did in their rooms."""
         ...
 
-    def report(self, one: Report, address: str = "") -> Awaitable[int]:
+    def report(self, one: StoredReport, address: str = "") -> Awaitable[int]:
         """Its id; that of the same one when it is there already. TooMany over the cap, or over the
         share of that person or `address` (as `limits.crowd` gives it)."""
         ...
 
-    def reports(self) -> Awaitable[list[Report]]:
+    def reports(self) -> Awaitable[list[StoredReport]]:
         """The oldest first."""
         ...
 
-    def resolve(self, id_: int, deed: Deed) -> Awaitable[bool]:
+    def resolve(self, id_: int, deed: AuditEntry) -> Awaitable[bool]:
         """Whether there was one of that id."""
         ...
 
     def lockdown(self) -> Awaitable[bool]: ...
 
-    def set_lockdown(self, on: bool, deed: Deed) -> Awaitable[None]: ...
+    def set_lockdown(self, on: bool, deed: AuditEntry) -> Awaitable[None]: ...
 
     def ignored(self, principal: int) -> Awaitable[list[Principal]]:
         """Whom the principal wants to hear nothing of."""
@@ -424,7 +424,7 @@ class Moderation(Protocol):
     def unignore(self, principal: int, other: int) -> Awaitable[None]: ...
 
 
-class Asking(Protocol):
+class InvitationStore(Protocol):
     """Who is asked into a group, and who left one: the log takes care of the latter, and of who is
     a member by now. Changes come back after their commit."""
 
@@ -455,7 +455,7 @@ class Asking(Protocol):
         ...
 
 
-class Bots(Protocol):
+class BotStore(Protocol):
     """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
     Changes come back after their commit."""
 
@@ -515,25 +515,25 @@ class Storage(Protocol):
     def log(self) -> RoomLog: ...
 
     @property
-    def rooms(self) -> Rooms: ...
+    def rooms(self) -> RoomStore: ...
 
     @property
-    def principals(self) -> Principals: ...
+    def principals(self) -> PrincipalStore: ...
 
     @property
-    def accounts(self) -> Accounts: ...
+    def accounts(self) -> AccountStore: ...
 
     @property
-    def bots(self) -> Bots: ...
+    def bots(self) -> BotStore: ...
 
     @property
-    def asking(self) -> Asking: ...
+    def asking(self) -> InvitationStore: ...
 
     @property
-    def moderation(self) -> Moderation: ...
+    def moderation(self) -> ModerationStore: ...
 
     @property
-    def files(self) -> Files: ...
+    def files(self) -> FileStore: ...
 
     @property
     def blobs(self) -> BlobStore: ...
@@ -541,14 +541,14 @@ class Storage(Protocol):
     @property
     def runs(self) -> RunOutputs: ...
 
-    def figures(self) -> Awaitable[Figures]: ...
+    def figures(self) -> Awaitable[Totals]: ...
 
     def close(self) -> Awaitable[None]:
         """After everything that is under way is committed."""
         ...
 
 
-class Promise(Protocol):
+class Future(Protocol):
     """Something to wait for that this side fulfils; Twisted's Deferred is one."""
 
     def callback(self, result: object) -> None: ...
@@ -556,7 +556,7 @@ class Promise(Protocol):
     def __await__(self) -> Generator[Any, None, object]: ...
 
 
-class Outlet(Protocol):
+class Subscriber(Protocol):
     """The way out of one session. Bytes and sockets are behind it. After `close` it is inert."""
 
     @property
@@ -610,8 +610,8 @@ class Outlet(Protocol):
         """The lowest seq of that room that the network has not taken; None when it took all."""
         ...
 
-    def voice(self, viewer: str) -> "Voice":
-        """How this outlet wants to be spoken to; see `Voice`. `viewer` is whose eyes a
+    def voice(self, viewer: str) -> "Variant":
+        """How this outlet wants to be spoken to; see `Variant`. `viewer` is whose eyes a
         direct conversation is shown to, empty in other rooms."""
         ...
 
@@ -627,11 +627,11 @@ class Batch(msgspec.Struct, frozen=True, eq=False):
     room: int
     first: int
     events: list[Event]
-    origins: list["Outlet | None"]
+    origins: list["Subscriber | None"]
     actors: list[int]
 
 
-class Voice(Protocol):
+class Variant(Protocol):
     """One way of encoding: a codec, and whose eyes it is for.
 
     Outlets with the same voice get the same bytes.
@@ -642,6 +642,6 @@ class Voice(Protocol):
         """Whether its outlets are sent everyone who is here, whenever that changes."""
         ...
 
-    def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         """Encode once, hand to each."""
         ...

@@ -13,7 +13,7 @@ from chatservice.model import names
 from chatservice.model.events import People
 from chatservice.model.looks import looks
 from chatservice.model.values import Principal
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.session import Session
@@ -43,7 +43,7 @@ class Person:
         return max(marks, default=None)
 
 
-class Hold:
+class NameReservation:
     """A name that a login or rename under way is about to take."""
 
     def __init__(self, name: str) -> None:
@@ -54,16 +54,16 @@ class Hold:
 class Presence:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._by_name: dict[str, Person | Hold] = {}
+        self._by_name: dict[str, Person | NameReservation] = {}
         self._by_id: dict[int, Person] = {}
-        self._by_look: dict[str, list[Person | Hold]] = {}
+        self._by_look: dict[str, list[Person | NameReservation]] = {}
         self.version = 0  # grows whenever a name changes hands
 
-    def reserve(self, name: str, me: Person | None = None, alike: bool = False) -> Hold:
+    def reserve(self, name: str, me: Person | None = None, alike: bool = False) -> NameReservation:
         """Hold `name` while a login or rename (of `me`) is under way; NameTaken when somebody has
         it, NameOwned when it is theirs; unless it may be `alike`, NameAlike when it looks like the
         name of somebody else."""
-        hold = Hold(name)
+        hold = NameReservation(name)
         holder = self._by_name.get(hold.folded)
         if isinstance(holder, Person) and not holder.principal.guest:
             raise NameOwned(name)
@@ -82,11 +82,11 @@ class Presence:
                 if other is not me:
                     raise NameAlike(name, other.name)
 
-    def _show(self, holder: Person | Hold) -> None:
+    def _show(self, holder: Person | NameReservation) -> None:
         for look in set(looks(holder.name)):
             self._by_look.setdefault(look, []).append(holder)
 
-    def _hide(self, holder: Person | Hold) -> None:
+    def _hide(self, holder: Person | NameReservation) -> None:
         for look in set(looks(holder.name)):
             others = self._by_look.get(look, [])
             if holder in others:
@@ -94,7 +94,7 @@ class Presence:
             if not others:
                 self._by_look.pop(look, None)
 
-    def release(self, hold: Hold) -> None:
+    def release(self, hold: NameReservation) -> None:
         """Unless the owner of the name has come meanwhile."""
         self._hide(hold)
         if self._by_name.get(hold.folded) is hold:
@@ -104,7 +104,7 @@ class Presence:
         """Under a name that was reserved, or is their own."""
         self.version += 1
         holder = self._by_name.get(names.fold(person.name))
-        if isinstance(holder, Hold):
+        if isinstance(holder, NameReservation):
             self._hide(holder)
         self._by_name[names.fold(person.name)] = person
         self._by_id[person.principal.id] = person

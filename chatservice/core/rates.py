@@ -7,74 +7,85 @@ room is entered or made, too). What looks something up is counted as a question:
 the time of the threads that read, which everybody else waits for.
 """
 
-from collections.abc import Mapping
+from typing import NamedTuple
 
 LINE, JOIN, MAKE, PASSWORD, LOGIN, UPLOAD = "line", "join", "make", "password", "login", "upload"
 RUN, READ, SEARCH, FREE = "run", "read", "search", ""
 
-# Counted before the command begins.
-ASKED: Mapping[str, str] = {
-    "leave": JOIN,
-    "delete_chatroom": LINE,
-    "announce": LINE,
-    "kick": LINE,
-    "ban": LINE,
-    "unban": LINE,
-    "mute": LINE,
-    "unmute": LINE,
-    "ignore": LINE,
-    "unignore": LINE,
-    "resolve": LINE,
-    "lockdown": LINE,
-    "bot": LINE,  # and as a room when one is made
-    "webhook": LINE,
-    "unhook": LINE,
-    "revoke": LINE,
-    "invitation": LINE,
-    "delete_file": LINE,
-    "run_stop": LINE,
-    "run_input": LINE,
-    "run_eof": LINE,
+
+class Charge(NamedTuple):
+    """Which rate counts a command: before it begins, or by the command `itself`, because only it knows
+    whether there is anything to write; then what it `looks` up first is counted as a question."""
+
+    kind: str = FREE
+    itself: bool = False
+    looks: bool = False
+
+    @property
+    def before(self) -> str:
+        """Which rate counts the command before it begins; FREE when none does."""
+        if self.itself:
+            return READ if self.looks else FREE
+        return self.kind
+
+
+# By the tag of the command.
+CHARGES: dict[str, Charge] = {
+    "leave": Charge(JOIN),
+    "delete_chatroom": Charge(LINE),
+    "announce": Charge(LINE),
+    "kick": Charge(LINE),
+    "ban": Charge(LINE),
+    "unban": Charge(LINE),
+    "mute": Charge(LINE),
+    "unmute": Charge(LINE),
+    "ignore": Charge(LINE),
+    "unignore": Charge(LINE),
+    "resolve": Charge(LINE),
+    "lockdown": Charge(LINE),
+    "bot": Charge(LINE),
+    "webhook": Charge(LINE),
+    "unhook": Charge(LINE),
+    "revoke": Charge(LINE),
+    "invitation": Charge(LINE),
+    "delete_file": Charge(LINE),
+    "run_stop": Charge(LINE),
+    "run_input": Charge(LINE),
+    "run_eof": Charge(LINE),
+    "login": Charge(LOGIN, itself=True),
+    "register": Charge(PASSWORD, itself=True),
+    "password": Charge(PASSWORD, itself=True),
+    "token": Charge(LINE, itself=True, looks=True),
+    "say": Charge(LINE, itself=True),
+    "msg": Charge(LINE, itself=True),
+    "reply": Charge(LINE, itself=True),
+    "topic": Charge(LINE, itself=True, looks=True),
+    "nick": Charge(LINE, itself=True, looks=True),
+    "invite": Charge(LINE, itself=True, looks=True),
+    "role": Charge(LINE, itself=True, looks=True),
+    "mode": Charge(LINE, itself=True, looks=True),
+    "delete": Charge(LINE, itself=True, looks=True),
+    "report": Charge(LINE, itself=True, looks=True),
+    "join": Charge(JOIN, itself=True),
+    "open_chatroom": Charge(JOIN, itself=True),
+    "create_chatroom": Charge(MAKE, itself=True),
+    "group": Charge(MAKE, itself=True, looks=True),
+    "share": Charge(UPLOAD, itself=True, looks=True),
+    "run": Charge(RUN, itself=True, looks=True),
+    "rooms": Charge(READ),
+    "who": Charge(READ),
+    "history": Charge(READ),
+    "missed": Charge(READ),
+    "files": Charge(READ),
+    "link": Charge(READ),
+    "tokens": Charge(READ),
+    "bots": Charge(READ),
+    "webhooks": Charge(READ),
+    "bans": Charge(READ),
+    "reports": Charge(READ),
+    "audit": Charge(READ),
+    "run_show": Charge(READ),
+    "doctor": Charge(READ),
+    "search": Charge(SEARCH),
+    "motd": Charge(),
 }
-
-# Counted by the command itself.
-ITSELF: Mapping[str, str] = {
-    "login": LOGIN,
-    "register": PASSWORD,
-    "password": PASSWORD,
-    "token": LINE,  # a new one
-    "say": LINE,
-    "msg": LINE,
-    "reply": LINE,
-    "topic": LINE,
-    "nick": LINE,
-    "invite": LINE,
-    "role": LINE,
-    "mode": LINE,
-    "delete": LINE,
-    "report": LINE,
-    "join": JOIN,
-    "open_chatroom": JOIN,
-    "create_chatroom": MAKE,
-    "group": MAKE,
-    "share": UPLOAD,
-    "run": RUN,
-}
-
-# Of those, what looks something up before it knows whether it is allowed; a question as well.
-LOOKS_FIRST = frozenset(
-    ("topic", "nick", "invite", "role", "mode", "delete", "report", "group", "share", "token", "run")
-)
-
-READING: Mapping[str, str] = {
-    **dict.fromkeys(("rooms", "who", "history", "missed", "files", "link", "tokens"), READ),
-    **dict.fromkeys(("bots", "webhooks", "bans", "reports", "audit"), READ),
-    **dict.fromkeys(("run_show", "doctor"), READ),
-    "search": SEARCH,
-    **dict.fromkeys(("motd", "ping", "help", "quit"), FREE),
-}
-
-
-def before(tag: str) -> str:
-    """Which rate counts a command before it begins; FREE when none does."""
-    return ASKED.get(tag) or READING.get(tag) or (READ if tag in LOOKS_FIRST else FREE)

@@ -5,7 +5,7 @@ that it is about. Where no room plays a part, dispatch asks before the command b
 where one does, whoever has found the room does.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -26,7 +26,7 @@ from chatservice.errors import (
     Stale,
 )
 from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Sanction
-from chatservice.model.values import Principal, Role, RoomRole
+from chatservice.model.values import Principal, RoomRole, ServerRole
 
 
 class Right(NamedTuple):
@@ -34,42 +34,39 @@ class Right(NamedTuple):
     the `room` and up, but nobody below `least`. `stranger`: whoever has no name yet may ask
     as well."""
 
-    role: Role = Role.GUEST
+    role: ServerRole = ServerRole.GUEST
     room: RoomRole | None = None
     stranger: bool = False
-    least: Role = Role.GUEST
+    least: ServerRole = ServerRole.GUEST
 
-    def holds(self, role: Role, part: RoomRole) -> bool:
+    def holds(self, role: ServerRole, part: RoomRole) -> bool:
         if role < self.least:
             return False
         return role >= self.role or (self.room is not None and part >= self.room)
 
     def who(self) -> str:
         """Those whose right it is, for people."""
-        server = {Role.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
-        if self.room is RoomRole.MEMBER and self.least is Role.USER:
+        server = {ServerRole.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
+        if self.room is RoomRole.MEMBER and self.least is ServerRole.USER:
             return "those with an account"
         if self.room is None or self.room is RoomRole.MEMBER:
             return server
         room = f"{self.room.word}s of the room"
-        if self.least is Role.USER:
+        if self.least is ServerRole.USER:
             room += " with an account"
         return f"{room} and {server}"
 
 
 # By what is done: mostly the tag of the command that does it.
-RIGHTS: Mapping[str, Right] = {
+RIGHTS: dict[str, Right] = {
     "login": Right(stranger=True),
     "register": Right(stranger=True),
-    "help": Right(stranger=True),
-    "ping": Right(stranger=True),
-    "quit": Right(stranger=True),
     "join": Right(),
     "leave": Right(),
     "create_chatroom": Right(),
     "open_chatroom": Right(),
-    "delete_chatroom": Right(Role.ADMIN, RoomRole.OWNER),
-    "announce": Right(Role.ADMIN),
+    "delete_chatroom": Right(ServerRole.ADMIN, RoomRole.OWNER),
+    "announce": Right(ServerRole.ADMIN),
     "rooms": Right(),
     "who": Right(),
     "history": Right(),
@@ -77,61 +74,61 @@ RIGHTS: Mapping[str, Right] = {
     "search": Right(),
     "motd": Right(),
     "token": Right(),
-    "nick": Right(Role.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
+    "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "msg": Right(),
     "reply": Right(),
     "group": Right(),
-    "password": Right(Role.USER),
-    "tokens": Right(Role.USER),
-    "revoke": Right(Role.USER),
-    "bot": Right(Role.USER),
-    "bots": Right(Role.USER),
-    "bots_of_others": Right(Role.MODERATOR),
-    "webhook": Right(Role.MODERATOR, RoomRole.MODERATOR, least=Role.USER),  # it makes a bot
-    "webhooks": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "unhook": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "invitation": Right(Role.ADMIN),
-    "server_role": Right(Role.ADMIN),
-    "say": Right(Role.MODERATOR, RoomRole.MEMBER),
-    "say_read_only": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "password": Right(ServerRole.USER),
+    "tokens": Right(ServerRole.USER),
+    "revoke": Right(ServerRole.USER),
+    "bot": Right(ServerRole.USER),
+    "bots": Right(ServerRole.USER),
+    "bots_of_others": Right(ServerRole.MODERATOR),
+    "webhook": Right(ServerRole.MODERATOR, RoomRole.MODERATOR, least=ServerRole.USER),  # it makes a bot
+    "webhooks": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "unhook": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "invitation": Right(ServerRole.ADMIN),
+    "server_role": Right(ServerRole.ADMIN),
+    "say": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
+    "say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "files": Right(),
-    "share": Right(Role.MODERATOR, RoomRole.MEMBER),
+    "share": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "link": Right(),
     "delete_file": Right(),
-    "delete_file_of_others": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "topic": Right(Role.MODERATOR, RoomRole.MEMBER),
-    "invite": Right(Role.ADMIN, RoomRole.MEMBER),
-    "invite_public": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "mode": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "mode_entry": Right(Role.ADMIN, RoomRole.OWNER),
-    "role": Right(Role.ADMIN, RoomRole.OWNER),
-    "kick": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "kick_server": Right(Role.MODERATOR),
-    "ban": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "ban_server": Right(Role.MODERATOR),
-    "ban_address": Right(Role.ADMIN),
-    "unban": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "bans": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "mute": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "mute_server": Right(Role.MODERATOR),
-    "unmute": Right(Role.MODERATOR, RoomRole.MODERATOR),
-    "run": Right(Role.MODERATOR, RoomRole.MEMBER, least=Role.USER),
-    "run_as_guest": Right(Role.MODERATOR, RoomRole.MEMBER),
+    "delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "topic": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
+    "invite": Right(ServerRole.ADMIN, RoomRole.MEMBER),
+    "invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "mode": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "mode_entry": Right(ServerRole.ADMIN, RoomRole.OWNER),
+    "role": Right(ServerRole.ADMIN, RoomRole.OWNER),
+    "kick": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "kick_server": Right(ServerRole.MODERATOR),
+    "ban": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "ban_server": Right(ServerRole.MODERATOR),
+    "ban_address": Right(ServerRole.ADMIN),
+    "unban": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "bans": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "mute": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "mute_server": Right(ServerRole.MODERATOR),
+    "unmute": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
+    "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "run_show": Right(),
     "run_stop": Right(),
-    "run_stop_of_others": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "run_stop_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "run_input": Right(),
     "run_eof": Right(),
     "doctor": Right(),
     "ignore": Right(),
     "unignore": Right(),
     "delete": Right(),
-    "delete_of_others": Right(Role.MODERATOR, RoomRole.MODERATOR),
+    "delete_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "report": Right(),
-    "reports": Right(Role.MODERATOR),
-    "resolve": Right(Role.MODERATOR),
-    "lockdown": Right(Role.ADMIN),
-    "audit": Right(Role.ADMIN),
+    "reports": Right(ServerRole.MODERATOR),
+    "resolve": Right(ServerRole.MODERATOR),
+    "lockdown": Right(ServerRole.ADMIN),
+    "audit": Right(ServerRole.ADMIN),
 }
 
 
@@ -164,7 +161,7 @@ class Rights:
         here = self._here(principal.id)
         if here is not None or principal.id == OPERATOR.id:
             return here or principal
-        return msgspec.structs.replace(principal, role=min(principal.role, Role.USER))
+        return msgspec.structs.replace(principal, role=min(principal.role, ServerRole.USER))
 
     # What a decision rests on.
 

@@ -4,20 +4,20 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
-from chatservice.core.ports import Outlet, Voice
+from chatservice.core.ports import Subscriber, Variant
 from chatservice.errors import TooMany
 from chatservice.model import names
-from chatservice.model.events import Event, Line, Link, from_record, plain_link
+from chatservice.model.events import Event, FileLink, LoggedEvent, from_record, plain_link
 from chatservice.model.values import (
-    Entry,
     Member,
-    Mode,
     Principal,
     Record,
-    Role,
+    RoomEntry,
     RoomKind,
+    RoomMode,
     RoomRole,
     RoomRow,
+    ServerRole,
 )
 
 BLANKED_MOST = 1_000  # deleted lines remembered, for pages that are being read meanwhile
@@ -34,7 +34,7 @@ class Room:
         members: Iterable[Member],
         newest: Iterable[Record],
         ring: int,
-        links: Link = plain_link,
+        links: FileLink = plain_link,
         rid: str = "",
     ) -> None:
         """`links` tells where a file that was shared here is had; `rid` is what programs call it."""
@@ -74,7 +74,7 @@ class Room:
         self._blanked: dict[int, None] = {}
         self._erased: set[int] = set()
         # Who reads it: outlets, by how they want to be spoken to.
-        self.readers: dict[Voice, dict[Outlet, None]] = {}
+        self.readers: dict[Variant, dict[Subscriber, None]] = {}
         # Who is here: principal -> number of its sessions.
         self.present: dict[int, int] = {}
         self.present_names: dict[int, str] = {}
@@ -84,7 +84,7 @@ class Room:
             self.away = {p.id: p.left for p in self.members.values() if p.guest and p.left is not None}
         # What waits for the next flush.
         self.pending: list[Event] = []
-        self.origins: list[Outlet | None] = []
+        self.origins: list[Subscriber | None] = []
         self.actors: list[int] = []
         self.deaf = 0  # readers who ignore somebody
         self.came: dict[str, None] = {}
@@ -92,7 +92,7 @@ class Room:
         self.notice_due = False
         # What is stored was not all handed out: up to where it is known to go, and what waits for the rest.
         self.known = row.head
-        self.held: dict[int, tuple[Record, Outlet | None]] = {}
+        self.held: dict[int, tuple[Record, Subscriber | None]] = {}
         self.listing_due = False  # whether its readers are to be sent who is here
 
     def become(self, row: RoomRow, members: Iterable[tuple[Principal, RoomRole]]) -> None:
@@ -121,12 +121,14 @@ class Room:
     @property
     def is_open(self) -> bool:
         """Whether everyone may see it."""
-        return self.kind is RoomKind.PUBLIC and self.entry is Entry.OPEN
+        return self.kind is RoomKind.PUBLIC and self.entry is RoomEntry.OPEN
 
     def admits(self, principal: Principal) -> bool:
         if self.deleted:
             return False
-        if self.kind is RoomKind.PUBLIC and (self.entry is Entry.OPEN or principal.role >= Role.ADMIN):
+        if self.kind is RoomKind.PUBLIC and (
+            self.entry is RoomEntry.OPEN or principal.role >= ServerRole.ADMIN
+        ):
             return True
         return principal.id in self.members
 
@@ -176,7 +178,7 @@ class Room:
             del spoke[first]
         spoke[principal] = now
 
-    def change(self, mode: Mode, secret: str = "") -> None:
+    def change(self, mode: RoomMode, secret: str = "") -> None:
         """`secret` is the encoded password, if there is a new one."""
         for name, value in mode.changes().items():
             setattr(self, name, value)
@@ -198,7 +200,7 @@ class Room:
     def here(self) -> int:
         return len(self.present if self.kind is RoomKind.PUBLIC else self.members)
 
-    def line(self, record: Record) -> Line:
+    def line(self, record: Record) -> LoggedEvent:
         """What `record` tells, as it is shown here."""
         return from_record(self.label, record, self.link, self.rid)
 

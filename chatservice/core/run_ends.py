@@ -8,27 +8,27 @@ from typing import NamedTuple
 import msgspec
 
 from chatservice.core.live_run import LiveRun
-from chatservice.core.ports import Clock, Promise, Storage
+from chatservice.core.ports import Clock, Future, Storage
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import Fault, KeyReused, NoSuchRoom, NotStored, OutcomeUnknown
 from chatservice.model.runs import EndedRun, Ending, Verdict
 from chatservice.model.values import Appended, Draft, EventKind, Principal, RoomRow
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 AGAIN = 5.0  # seconds after which an end that could not be stored is tried again
 
 
 class EndNeeds(NamedTuple):
-    """What `RunEnds` uses of the chat: `load` rooms, `post` for the log."""
+    """What `RunEnds` uses of the chat: `load` rooms, `append` for the log."""
 
     settings: Settings
     storage: Storage
     rights: Rights
     clock: Clock
-    promise: Callable[[], Promise]
+    promise: Callable[[], Future]
     load: Callable[[RoomRow], Awaitable[Room]]
-    post: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
+    append: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
 
 
 class RunEnds:
@@ -66,7 +66,7 @@ class RunEnds:
             if by is not None:
                 draft = msgspec.structs.replace(draft, subject=by.id, subject_name=by.name)
             try:
-                await chat.post(room, draft, lambda: None)
+                await chat.append(room, draft, lambda: None)
             except KeyReused:
                 key = ""
             except (NotStored, OutcomeUnknown):

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 
 from chatservice.model.names import fold
-from chatservice.model.sanctions import EVERYWHERE, Measure, Sanction
+from chatservice.model.sanctions import EVERYWHERE, Sanction, SanctionKind
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -30,14 +30,14 @@ def as_network(text: str) -> Network | None:
 MAPPED = 96  # bits in front of an IPv4 address that is written as an IPv6 one (RFC 4291, 2.5.5.2)
 
 
-Key = tuple[int, int] | tuple[int, str] | tuple[int, int, int]
+SanctionKey = tuple[int, int] | tuple[int, str] | tuple[int, int, int]
 
 
-def _keys(one: Sanction) -> Iterator[Key]:
+def _keys(one: Sanction) -> Iterator[SanctionKey]:
     """By what `one` is found."""
     if one.principal is not None:
         yield one.room, one.principal
-    if one.measure is Measure.BAN:
+    if one.measure is SanctionKind.BAN:
         if one.name:
             yield one.room, fold(one.name)
         network = as_network(one.network)
@@ -45,7 +45,9 @@ def _keys(one: Sanction) -> Iterator[Key]:
             yield network.version, network.prefixlen, int(network.network_address)
 
 
-def _first(index: Mapping[Key, Mapping[int, Sanction]], keys: Iterable[Key], now: float) -> Sanction | None:
+def _first(
+    index: Mapping[SanctionKey, Mapping[int, Sanction]], keys: Iterable[SanctionKey], now: float
+) -> Sanction | None:
     for key in keys:
         for one in index.get(key, {}).values():
             if not one.over(now):
@@ -57,8 +59,8 @@ class Sanctions:
     def __init__(self) -> None:
         self._all: dict[int, Sanction] = {}
         # By what is looked for: where, and whom or which network; by id.
-        self.mutes: dict[Key, dict[int, Sanction]] = {}
-        self._bans: dict[Key, dict[int, Sanction]] = {}
+        self.mutes: dict[SanctionKey, dict[int, Sanction]] = {}
+        self._bans: dict[SanctionKey, dict[int, Sanction]] = {}
         self._lengths: dict[tuple[int, int], int] = {}  # version and length of networks: how many
 
     def __iter__(self) -> Iterator[Sanction]:
@@ -66,7 +68,7 @@ class Sanctions:
 
     def put(self, one: Sanction) -> None:
         self._all[one.id] = one
-        index = self.mutes if one.measure is Measure.MUTE else self._bans
+        index = self.mutes if one.measure is SanctionKind.MUTE else self._bans
         for key in _keys(one):
             index.setdefault(key, {})[one.id] = one
         self._count(one, 1)
@@ -75,7 +77,7 @@ class Sanctions:
         """These, and what is over."""
         for id_ in {*ids, *(one.id for one in self if one.over(now))} & self._all.keys():
             one = self._all.pop(id_)
-            index = self.mutes if one.measure is Measure.MUTE else self._bans
+            index = self.mutes if one.measure is SanctionKind.MUTE else self._bans
             for key in _keys(one):
                 index[key].pop(id_, None)
                 if not index[key]:
@@ -115,7 +117,9 @@ class Sanctions:
         """What keeps that person from speaking in `room`. Ask only while there are `mutes`."""
         return _first(self.mutes, ((EVERYWHERE, principal), (room, principal)), now)
 
-    def matching(self, measure: Measure, target: str, principal: int | None, room: int) -> list[Sanction]:
+    def matching(
+        self, measure: SanctionKind, target: str, principal: int | None, room: int
+    ) -> list[Sanction]:
         """Those that are about `target` (a name or network as typed) or about `principal`."""
         network, folded = as_network(target), fold(target)
         return [

@@ -14,9 +14,11 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from chatservice.core.meters import Meter
 from chatservice.core.paste import GAP, Paste, cut
-from chatservice.core.ports import Outlet, Voice
+from chatservice.core.ports import Subscriber, Variant
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.errors import (
@@ -33,6 +35,7 @@ from chatservice.errors import (
     TooManyLines,
 )
 from chatservice.model.commands import Command, Login
+from chatservice.model.events import Event
 from chatservice.model.values import Principal
 
 if TYPE_CHECKING:
@@ -45,23 +48,24 @@ LABEL_KEPT = 100  # characters of one of them
 PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
 
 
-class Phase(Enum):
+class SessionState(Enum):
     GREETED = auto()
     LIVE = auto()
     CLOSED = auto()
 
 
-MOVES: dict[Phase, frozenset[Phase]] = {
-    Phase.GREETED: frozenset({Phase.LIVE, Phase.CLOSED}),
-    Phase.LIVE: frozenset({Phase.GREETED, Phase.CLOSED}),
-    Phase.CLOSED: frozenset(),
+MOVES: dict[SessionState, frozenset[SessionState]] = {
+    SessionState.GREETED: frozenset({SessionState.LIVE, SessionState.CLOSED}),
+    SessionState.LIVE: frozenset({SessionState.GREETED, SessionState.CLOSED}),
+    SessionState.CLOSED: frozenset(),
 }
 
 Parse = Callable[[bytes, bool], Sequence[Command]]
-Work = Coroutine[Any, Any, None]
+Work = Coroutine[Any, Any, Event | None]
+Answer = Work | Event | None
 
 
-class Seat:
+class Subscription:
     """A session's place in a room: the cursor.
 
     A live seat (`voice` set) has been given everything up to the room's head; one that is
@@ -73,7 +77,7 @@ class Seat:
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
-        self.voice: Voice | None = None
+        self.voice: Variant | None = None
         self.cursor = room.head
         self.entered = room.head
         self.mark = mark
@@ -120,17 +124,17 @@ class Session:
         "under_way",
     )
 
-    def __init__(self, chat: "Chat", outlet: Outlet, parse: Parse) -> None:
+    def __init__(self, chat: "Chat", outlet: Subscriber, parse: Parse) -> None:
         self.chat = chat
         self.outlet = outlet
-        self.phase = Phase.GREETED
+        self.phase = SessionState.GREETED
         self.person: Person | None = None
         self.token = ""
         self.began = chat.clock.monotonic()
         self.address = ""  # an IP address; empty on a unix socket
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: dict[str, Meter] = {}
-        self.seats: dict[int, Seat] = {}
+        self.seats: dict[int, Subscription] = {}
         self.name_given = False  # by the door, to somebody who has none
         self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
         self.confined = False  # to the rooms it asked for: nobody else seats it
@@ -139,7 +143,7 @@ class Session:
         # Set while they may not know where they talk: 0, or until when lines are refused for it.
         self.moved: float | None = None
         self.under_way = 0
-        self._labels: dict[str, Seat] = {}  # as the client wrote it -> where it is
+        self._labels: dict[str, Subscription] = {}  # as the client wrote it -> where it is
         self._labels_of = 0  # the version of the presence that they hold for
         self._parse = parse
         # The next one last: lists, because an empty deque of each would be a quarter of the
@@ -218,7 +222,7 @@ class Session:
             self._pumping = False
         # The rest of a paste that is too long is not left in the network, or it would come later.
         backlog = bool(frames or commands) and self._paste is None
-        if backlog is not self._paused and self.phase is not Phase.CLOSED:
+        if backlog is not self._paused and self.phase is not SessionState.CLOSED:
             self._paused = backlog
             if backlog:
                 self.outlet.pause()
@@ -277,7 +281,7 @@ class Session:
         try:
             if isinstance(frame, Fault):
                 raise frame
-            self._commands += reversed(self._parse(frame, self.phase is Phase.LIVE))
+            self._commands += reversed(self._parse(frame, self.phase is SessionState.LIVE))
         except Fault as fault:
             self._refuse(fault, fault.ref)
 
@@ -298,7 +302,8 @@ class Session:
             if not (isinstance(fault, SlowDown) and self._waits(fault, command)):
                 self._failed(fault, command)
             return
-        if work is None:
+        if work is None or isinstance(work, Event):
+            self._answer(command, work)
             self._garbage = 0
             return
         self._working = command
@@ -307,13 +312,17 @@ class Session:
         else:
             self.chat.spawn(self._run(work, command))
 
+    def _answer(self, command: Command, answer: Event | None) -> None:
+        if answer is not None:
+            self.outlet.send(answer if command.ref is None else replace(answer, ref=command.ref))
+
     def _may_come_back(self, command: Login) -> bool:
         """A guest may have typed a name before the token, as one does."""
         return self.who.principal.guest and bool(command.token or command.password)
 
     def begin_again(self) -> None:
         """They are nobody again, on the same connection."""
-        self.move(Phase.GREETED)
+        self.move(SessionState.GREETED)
         self.person = None
         self.token = ""
         self.meters = ()
@@ -323,7 +332,7 @@ class Session:
 
     async def _run(self, work: Work, command: Command) -> None:
         try:
-            await work
+            self._answer(command, await work)
             self._garbage = 0
         except Fault as fault:
             if not (isinstance(fault, SlowDown) and self._waits(fault, command)):
@@ -341,7 +350,7 @@ class Session:
         if self._work is not None:
             if not self.under_way:
                 work, self._work = self._work, None
-                if self.phase is Phase.CLOSED or self._working is None:
+                if self.phase is SessionState.CLOSED or self._working is None:
                     work.close()
                 else:
                     self.chat.spawn(self._run(work, self._working))
@@ -356,7 +365,7 @@ class Session:
         self._refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
 
     def _refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
-        if self.phase is Phase.CLOSED:
+        if self.phase is SessionState.CLOSED:
             return
         if isinstance(fault, Flood):
             self.close(fault)
@@ -371,7 +380,7 @@ class Session:
 
     @property
     def closed(self) -> bool:
-        return self.phase is Phase.CLOSED
+        return self.phase is SessionState.CLOSED
 
     # Where one is.
 
@@ -399,7 +408,7 @@ class Session:
             raise NotLoggedIn
         return self.person
 
-    def seat_of(self, label: str) -> Seat | None:
+    def seat_of(self, label: str) -> Subscription | None:
         """The seat in the room that the client calls `label` (empty: the current one)."""
         if not label:
             if self.current is None:
@@ -445,7 +454,7 @@ class Session:
                 points[seat.room.label] = points[seat.room.rid]
         return points
 
-    def position(self, seat: Seat) -> int:
+    def position(self, seat: Subscription) -> int:
         """The last seq that the network took, and all before it."""
         given = seat.cursor if seat.voice is None else seat.room.head
         unsent = self.outlet.unsent(seat.room.id)
@@ -459,7 +468,7 @@ class Session:
 
     def close(self, fault: Fault | None, goodbye: bool = False) -> None:
         """End it from this side, with the reason; None when they have sent all they wanted."""
-        if self.phase is Phase.CLOSED:
+        if self.phase is SessionState.CLOSED:
             return
         if self._slowed and self._commands:
             self.outlet.refuse(NotSaid(getattr(self._commands[-1], "text", "...")))
@@ -472,15 +481,15 @@ class Session:
 
     def hang_up(self) -> None:
         """End it; the last word has been said."""
-        if self.phase is not Phase.CLOSED:
+        if self.phase is not SessionState.CLOSED:
             self.lost()
             self.outlet.hang_up()
 
     def lost(self, goodbye: bool = False) -> None:
         """The connection is gone, or as good as gone."""
-        if self.phase is Phase.CLOSED:
+        if self.phase is SessionState.CLOSED:
             return
-        self.move(Phase.CLOSED)
+        self.move(SessionState.CLOSED)
         self.chat.limits.disconnected(self.address)
         self._frames.clear()
         self._commands.clear()
@@ -490,7 +499,7 @@ class Session:
             self._work = None
         self.chat.people.departed(self, goodbye)
 
-    def move(self, phase: Phase) -> None:
+    def move(self, phase: SessionState) -> None:
         if phase not in MOVES[self.phase]:
             raise AssertionError(f"session: {self.phase} -> {phase}")
         self.phase = phase

@@ -7,7 +7,7 @@ Holders are addresses, since names are free; what comes through a unix socket ha
 its file says who may use it.
 """
 
-from chatservice.core.meters import crowd
+from chatservice.core.meters import address_key
 from chatservice.errors import Busy
 
 EACH = 2  # the part of all that one address may hold
@@ -52,4 +52,4 @@ class Shares:
 
 
 def _place(address: str) -> str:
-    return crowd(address) if address else ""
+    return address_key(address) if address else ""

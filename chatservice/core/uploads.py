@@ -10,7 +10,7 @@ sent, and can be gone on with; then nothing is left of it.
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.file_ports import Part
+from chatservice.core.file_ports import BlobWriter
 from chatservice.core.ports import Timer
 from chatservice.core.shares import Shares
 from chatservice.errors import Busy, FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 LEAST = 4096  # what a file counts at least
 
 Sender = int | str  # a principal; or, while it is not known who, an address
-Place = tuple[int, int, str, int]  # by whom, in which room, its name, its size
+UploadKey = tuple[int, int, str, int]  # by whom, in which room, its name, its size
 
 
 class Upload:
     """One file on its way in. `told` is its size if the client says it, `most` what it may have."""
 
     def __init__(
-        self, part: Part, sender: Sender, told: int | None, most: int | None, address: str, guest: bool
+        self, part: BlobWriter, sender: Sender, told: int | None, most: int | None, address: str, guest: bool
     ) -> None:
         self.part = part
         self.sender = sender
@@ -37,7 +37,7 @@ class Upload:
         self.owner = sender if isinstance(sender, int) else None
         self.told = told
         self.most = most
-        self.place: Place | None = None
+        self.place: UploadKey | None = None
         self.holder = 0  # which connection feeds it: one that comes back takes it over
         self.timer: Timer | None = None
 
@@ -67,7 +67,7 @@ class Uploads:
         self._chat = chat
         self._coming: dict[Upload, None] = {}
         self._shares = Shares()
-        self._resumable: dict[Place, Upload] = {}
+        self._resumable: dict[UploadKey, Upload] = {}
 
     def __len__(self) -> int:
         return len(self._coming)
@@ -139,12 +139,12 @@ class Uploads:
 
     # Broken off, and gone on with.
 
-    def at(self, place: Place) -> int:
+    def at(self, place: UploadKey) -> int:
         """How much of that file is here."""
         upload = self._resumable.get(place)
         return upload.part.size if upload is not None else 0
 
-    def resumable(self, upload: Upload, place: Place) -> None:
+    def resumable(self, upload: Upload, place: UploadKey) -> None:
         """From now on it may be broken off and gone on with, instead of one that was. While one
         like it is coming in, only that one may."""
         earlier = self._resumable.get(place)
@@ -161,7 +161,7 @@ class Uploads:
         if upload.place is not None and self._resumable.get(upload.place) is upload:
             del self._resumable[upload.place]
 
-    async def go_on(self, place: Place, offset: int) -> Upload:
+    async def go_on(self, place: UploadKey, offset: int) -> Upload:
         """The upload of which `offset` bytes are here, all of them written. WrongOffset."""
         upload = self._resumable.get(place)
         if upload is None:

@@ -230,7 +230,7 @@ class Share(Command, tag="share", kw_only=True, frozen=True):
     key: str = ""
 
 
-class Link(Command, tag="link", kw_only=True, frozen=True):
+class ShareLink(Command, tag="link", kw_only=True, frozen=True):
     """Make a link to a file that is good for a time to whoever has it."""
 
     file: Annotated[str, arguments.Rest("FILE")]
@@ -573,7 +573,7 @@ AnyCommand = (
     | Search
     | Files
     | Share
-    | Link
+    | ShareLink
     | DeleteFile
     | Bot
     | Bots

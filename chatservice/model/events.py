@@ -145,7 +145,7 @@ class Blank(Logged, tag="blank", kw_only=True, frozen=True):
     """Here was a line of `sender` that was deleted."""
 
 
-Line = (
+LoggedEvent = (
     Message
     | TopicSet
     | Added
@@ -160,14 +160,14 @@ Line = (
     | Blank
 )
 
-Link = Callable[[str], str]  # from a file's id to where it is had
+FileLink = Callable[[str], str]  # from a file's id to where it is had
 
 
 def plain_link(file: str) -> str:
     return f"/download/{file}"
 
 
-def from_record(room: str, record: Record, link: Link = plain_link, rid: str = "") -> Line:
+def from_record(room: str, record: Record, link: FileLink = plain_link, rid: str = "") -> LoggedEvent:
     """The event that tells what `record` holds; `room` is how the room is shown, `rid` its id."""
     # The kinds are told apart by value because this runs for every line delivered.
     kind = record.kind
@@ -530,7 +530,7 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
 
     room: str
     rid: str = ""
-    lines: list[Line]
+    lines: list[LoggedEvent]
     more: bool = False
     forward: bool = False
     numbered: bool = False
@@ -545,9 +545,9 @@ class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
 class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
     """A hit with the lines around it."""
 
-    line: Line
-    before: list[Line]
-    after: list[Line]
+    line: LoggedEvent
+    before: list[LoggedEvent]
+    after: list[LoggedEvent]
 
 
 class FoundPage(Answer, tag="found", kw_only=True, frozen=True):

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from chatservice.model.values import Principal, Role
+from chatservice.model.values import Principal, ServerRole
 
 
-class Measure(StrEnum):
+class SanctionKind(StrEnum):
     BAN = "ban"
     MUTE = "mute"
 
 
-OPERATOR = Principal(0, "server", Role.OWNER)  # whoever runs the server, outside of any chat
+OPERATOR = Principal(0, "server", ServerRole.OWNER)  # whoever runs the server, outside of any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
 SERVER = "*"  # how that is written where a room is asked for
 
@@ -36,7 +36,7 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
     is None for the operator, and where it is not known.
     """
 
-    measure: Measure
+    measure: SanctionKind
     made: float
     by: str
     principal: int | None = None
@@ -73,7 +73,7 @@ class Imposed(msgspec.Struct, frozen=True, gc=False):
     gone: list[int] = []
 
 
-class Report(msgspec.Struct, frozen=True, gc=False):
+class StoredReport(msgspec.Struct, frozen=True, gc=False):
     """A line that somebody found wrong, with its text, which may be deleted meanwhile."""
 
     ts: float
@@ -88,7 +88,7 @@ class Report(msgspec.Struct, frozen=True, gc=False):
     id: int = 0
 
 
-class Deed(msgspec.Struct, frozen=True, gc=False):
+class AuditEntry(msgspec.Struct, frozen=True, gc=False):
     """A line of the audit log: who did what, to whom or what, where and why.
 
     `own`: by the operator or somebody with a role on the server. What others do in their rooms

@@ -18,7 +18,7 @@ class RoomKind(StrEnum):
         return self is not RoomKind.PUBLIC
 
 
-class Role(IntEnum):
+class ServerRole(IntEnum):
     """What somebody is on this server; each may do what those below may."""
 
     GUEST = 0  # owns no name: it has it while it is here
@@ -46,7 +46,7 @@ class RoomRole(IntEnum):
         return self.name.lower()
 
 
-class Entry(StrEnum):
+class RoomEntry(StrEnum):
     """What a public room asks of whoever wants to enter it."""
 
     OPEN = "open"
@@ -90,12 +90,12 @@ class Principal(msgspec.Struct, frozen=True, gc=False):
 
     id: int
     name: str
-    role: Role = Role.GUEST
+    role: ServerRole = ServerRole.GUEST
     left: float | None = None
 
     @property
     def guest(self) -> bool:
-        return self.role is Role.GUEST
+        return self.role is ServerRole.GUEST
 
 
 class Account(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +118,7 @@ class TokenRow(msgspec.Struct, frozen=True, gc=False):
     used: float | None
 
 
-class Invitation(msgspec.Struct, frozen=True, gc=False):
+class StoredInvitation(msgspec.Struct, frozen=True, gc=False):
     """A token that lets one person register. `by` is who made it, None for the operator."""
 
     id: str
@@ -188,7 +188,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     head: int = 0
     first: int = 1
     pair: tuple[int, int] | None = None
-    entry: Entry = Entry.OPEN
+    entry: RoomEntry = RoomEntry.OPEN
     password: str = ""
     readonly: bool = False
     slow: float = 0
@@ -259,7 +259,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.can_be_blank else self
 
 
-class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a MODE changed; None is as it was. `password`: that one has to know a new one."""
 
     entry: str | None = None
@@ -269,13 +269,13 @@ class Mode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     def changes(self) -> dict[str, Any]:
         """The fields of a room that are others now, by name."""
-        some = {"entry": self.entry and Entry(self.entry), "readonly": self.readonly, "slow": self.slow}
+        some = {"entry": self.entry and RoomEntry(self.entry), "readonly": self.readonly, "slow": self.slow}
         return {name: value for name, value in some.items() if value is not None}
 
 
-def as_mode(body: str) -> Mode:
+def as_mode(body: str) -> RoomMode:
     """The body of a MODE event."""
-    return msgspec.json.decode(body, type=Mode)
+    return msgspec.json.decode(body, type=RoomMode)
 
 
 class SharedFile(msgspec.Struct, frozen=True, gc=False):
@@ -376,7 +376,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     complete: bool
 
 
-class Figures(msgspec.Struct, frozen=True, gc=False):
+class Totals(msgspec.Struct, frozen=True, gc=False):
     """How much is kept. `bytes_free` are inside the file, for what comes next."""
 
     people: int

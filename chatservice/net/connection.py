@@ -15,7 +15,7 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.core.ports import Timer, Voice
+from chatservice.core.ports import Timer, Variant
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
@@ -24,13 +24,13 @@ from chatservice.net.eager import below
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.net.parcel import Parcel
 from chatservice.net.sockets import keep_apart, notice_death
-from chatservice.wire import phrases
-from chatservice.wire.codec import IDLE, Door, Frame
+from chatservice.wire import fault_text
+from chatservice.wire.codec import IDLE, CutFrame, Decoder
 
 if TYPE_CHECKING:
-    from chatservice.net.doors import Shared
+    from chatservice.net.doors import ServerContext
 
-__all__ = ["IDLE", "PACE", "Connection", "Turn"]
+__all__ = ["IDLE", "PACE", "Connection", "FlushQueue"]
 
 PACE = 0.02  # seconds between two writes to a client that frames by what it reads
 
@@ -39,7 +39,7 @@ PACE = 0.02  # seconds between two writes to a client that frames by what it rea
 class Connection(Protocol):
     transport: Transport  # type: ignore[assignment]
 
-    def __init__(self, shared: "Shared", door: Door) -> None:
+    def __init__(self, shared: "ServerContext", door: Decoder) -> None:
         self._shared = shared
         self._door = door
         self._codec = door.codec
@@ -145,7 +145,7 @@ class Connection(Protocol):
 
     # In.
 
-    def _take(self, frames: Sequence[Frame]) -> None:
+    def _take(self, frames: Sequence[CutFrame]) -> None:
         if frames and self.session is not None:
             self.session.receive(frames)
 
@@ -303,7 +303,7 @@ class Connection(Protocol):
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         after = fault.seconds if isinstance(fault, SlowDown) else 0
-        text = phrases.sentence(fault)
+        text = fault_text.sentence(fault)
         error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after)
         self.send(error)
         if fault.final:
@@ -319,7 +319,7 @@ class Connection(Protocol):
             self._waiting.clear()
         self.ended_by = fault
         code = fault.code if fault is not None else "bye"
-        text = phrases.sentence(fault) if fault is not None else phrases.GOODBYE
+        text = fault_text.sentence(fault) if fault is not None else fault_text.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})
         self._waiting.append(Parcel(self._codec.encode(bye, "")))
         self.hang_up()
@@ -382,7 +382,7 @@ class Connection(Protocol):
         host, port = getattr(peer, "host", None), getattr(peer, "port", None)
         return f"{host}:{port}" if host is not None else "unix socket", self._codec.name
 
-    def voice(self, viewer: str) -> Voice:
+    def voice(self, viewer: str) -> Variant:
         return self._shared.voices.get(self._codec, viewer)
 
 
@@ -397,7 +397,7 @@ class Flushes(typing.Protocol):
     def flush(self) -> None: ...
 
 
-class Turn:
+class FlushQueue:
     """Connections with something to say; they say it when the turn ends."""
 
     def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:

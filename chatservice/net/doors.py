@@ -11,27 +11,27 @@ from twisted.internet.protocol import Factory
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock
 from chatservice.errors import Fault, ServerFull, ServerStopping
-from chatservice.net.connection import Connection, Turn
+from chatservice.net.connection import Connection, FlushQueue
+from chatservice.net.counters import Counters
 from chatservice.net.fanout import Voices
-from chatservice.net.listening import Place, listen, place
+from chatservice.net.listening import ListenAddress, listen, place
 from chatservice.net.outbox import Allowance
-from chatservice.net.tally import Tally
 from chatservice.net.tls import Certificate
-from chatservice.settings import Settings
-from chatservice.wire.codec import Door
+from chatservice.settings.schema import Settings
+from chatservice.wire.codec import Decoder
 
 LAST_WORDS = 0.5  # seconds for them, however late it is
 
 
-class Shared:
+class ServerContext:
     """What all connections of all line doors share."""
 
-    def __init__(self, chat: Chat, settings: Settings, clock: Clock, turn: Turn) -> None:
+    def __init__(self, chat: Chat, settings: Settings, clock: Clock, turn: FlushQueue) -> None:
         self.chat = chat
         self.settings = settings
         self.clock = clock
         self.turn = turn
-        self.tally = Tally()
+        self.tally = Counters()
         self.voices = Voices(self.tally)
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[Connection, None] = {}
@@ -59,16 +59,16 @@ class Shared:
 class DoorFactory(Factory):
     noisy = False
 
-    shared: Shared  # set before anybody is let in
+    shared: ServerContext  # set before anybody is let in
 
-    def __init__(self, door: Callable[[], Door]) -> None:
+    def __init__(self, door: Callable[[], Decoder]) -> None:
         self._door = door
 
     def buildProtocol(self, addr: IAddress | None) -> Connection:  # noqa: N802
         return Connection(self.shared, self._door())
 
 
-class OpenDoor:
+class Listener:
     """A door that listens, but lets nobody in before `port.startReading`.
 
     `where` is a port number, on `bind`, or any endpoint string; `option` is the setting it
@@ -96,7 +96,7 @@ class OpenDoor:
         self.certificate = certificate
         self.port = listen(option, where, bind, factory, reactor, certificate, self.joining)
 
-    def place(self) -> Place:
+    def place(self) -> ListenAddress:
         return place(self._where, self.port, self.certificate is not None)
 
     def lines(self) -> list[str]:
@@ -110,7 +110,7 @@ class OpenDoor:
             lines.append(f"Network: only this machine can join; for others add --bind {everywhere}")
         return lines
 
-    def join(self, at: Place) -> str:
+    def join(self, at: ListenAddress) -> str:
         """What a person types to come in there."""
         target = shlex.quote(at.path) if at.path else at.authority if at.host else at.where
         if at.proxied:

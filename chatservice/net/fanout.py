@@ -8,9 +8,9 @@ that does not echo) get a joining of their own, of the same pieces.
 from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
-from chatservice.core.ports import Batch, Outlet
+from chatservice.core.ports import Batch, Subscriber
+from chatservice.net.counters import Counters
 from chatservice.net.parcel import Parcel
-from chatservice.net.tally import Tally
 from chatservice.wire import together
 from chatservice.wire.codec import Codec
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 class CodecVoice:
     """A codec, and whose eyes it is for."""
 
-    def __init__(self, codec: Codec, viewer: str, tally: Tally) -> None:
+    def __init__(self, codec: Codec, viewer: str, tally: Counters) -> None:
         self.codec = codec
         self.lists = codec.lists
         self.viewer = viewer
         self._tally = tally
 
-    def fanout(self, batch: Batch, outlets: Collection[Outlet]) -> None:
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         viewer = self.viewer
         pieces = together.pieces(self.codec, batch.events, viewer)
         data = b"".join(pieces)
@@ -47,7 +47,7 @@ class CodecVoice:
                 outlet.push(parcel, sent)
 
 
-def _of(writer: Outlet, batch: Batch) -> set[int]:
+def _of(writer: Subscriber, batch: Batch) -> set[int]:
     """The places of what `writer` wrote."""
     return {place for place, origin in enumerate(batch.origins) if origin is writer}
 
@@ -55,7 +55,7 @@ def _of(writer: Outlet, batch: Batch) -> set[int]:
 class Voices:
     """The voices in use; equal ones are the same object, so readers can be grouped by it."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Counters) -> None:
         self._tally = tally
         self._plain: dict[Codec, CodecVoice] = {}
 

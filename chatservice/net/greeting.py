@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from chatservice import __version__
 from chatservice.core.code_ports import Isolation
 from chatservice.model.runs import LanguageInfo
-from chatservice.net.doors import OpenDoor
+from chatservice.net.doors import Listener
 
 
-def greeting(doors: Iterable[OpenDoor], data: str) -> list[str]:
+def greeting(doors: Iterable[Listener], data: str) -> list[str]:
     """A line for each door with how to join, one for the desktop client, and what opens the
     server to the network; what several doors would say alike is said once."""
     lines = [line for door in doors for line in door.lines()]
@@ -27,7 +27,7 @@ def of_code(isolation: Isolation, languages: Iterable[LanguageInfo]) -> str:
     return f"Code: {here or 'no language is installed'}; fenced in by {isolation.fence}"
 
 
-def _window(door: OpenDoor) -> str | None:
+def _window(door: Listener) -> str | None:
     """The desktop client joins at the line door, in clear or over TLS."""
     at = door.place()
     if door.option not in ("--port", "--tls-port") or at.proxied or not at.host:

@@ -49,7 +49,7 @@ class Port(Protocol):
     def startReading(self) -> None: ...  # noqa: N802
 
 
-class Place(NamedTuple):
+class ListenAddress(NamedTuple):
     """Where a door is, as others reach it: `host` and `port`, or the `path` of a socket.
     All are empty when only its endpoint plug-in knows."""
 
@@ -97,19 +97,21 @@ def listen(
     return port
 
 
-def place(where: str, port: Port, tls: bool) -> Place:
+def place(where: str, port: Port, tls: bool) -> ListenAddress:
     inner = where.removeprefix(PROXIED)
     tls = tls or inner.startswith(("ssl:", "tls:"))
     address = port.getHost()
     proxied = inner != where
     if isinstance(getattr(address, "name", None), bytes):
-        return Place(where, path=os.fsdecode(address.name), tls=tls, proxied=proxied)
+        return ListenAddress(where, path=os.fsdecode(address.name), tls=tls, proxied=proxied)
     host, number = getattr(address, "host", ""), getattr(address, "port", 0)
     try:
         ip = ipaddress.ip_address(host)
     except ValueError:  # an onion service, or whatever else a plug-in opens
-        return Place(where, tls=tls, proxied=proxied)
-    return Place(where, own_address(ip.version) if ip.is_unspecified else host, number, "", tls, proxied)
+        return ListenAddress(where, tls=tls, proxied=proxied)
+    return ListenAddress(
+        where, own_address(ip.version) if ip.is_unspecified else host, number, "", tls, proxied
+    )
 
 
 def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:

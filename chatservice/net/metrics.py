@@ -21,17 +21,17 @@ from prometheus_client.registry import Collector
 
 from chatservice import __version__
 from chatservice.net.connection import Connection
-from chatservice.net.tally import Spread
+from chatservice.net.counters import Histogram
 
 if TYPE_CHECKING:
-    from chatservice.net.doors import Shared
+    from chatservice.net.doors import ServerContext
 
 NOBODY = 0  # no principal's id
 KIND = b"text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics(Collector):
-    def __init__(self, shared: "Shared") -> None:
+    def __init__(self, shared: "ServerContext") -> None:
         self._shared = shared
         self._more: list[tuple[str, str, Callable[[], float]]] = []
         self._file_bytes = 0
@@ -100,7 +100,7 @@ class Metrics(Collector):
         return family
 
 
-def _histogram(name: str, text: str, spread: Spread) -> Metric:
+def _histogram(name: str, text: str, spread: Histogram) -> Metric:
     buckets, sofar = [], 0
     for bound, count in zip([*map(str, spread.bounds), "+Inf"], spread.counts, strict=True):
         sofar += count

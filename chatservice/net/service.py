@@ -17,13 +17,13 @@ from twisted.python.failure import Failure
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
-from chatservice.net.doors import OpenDoor, Shared
+from chatservice.net.doors import Listener, ServerContext
 from chatservice.net.greeting import of_code
-from chatservice.net.hangup import on_hangup
 from chatservice.net.logs import reason
+from chatservice.net.reload import on_hangup
 
 if TYPE_CHECKING:
-    from chatservice.net.http.site import Site
+    from chatservice.net.http.engine.site import Site
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 # The youngest objects are looked at after so many more were made than freed (and so on):
@@ -40,9 +40,9 @@ class Server:
     def __init__(
         self,
         chat: Chat,
-        shared: Shared,
+        shared: ServerContext,
         storage: Storage,
-        doors: Sequence[OpenDoor],
+        doors: Sequence[Listener],
         greeting: Sequence[str],
         site: "Site",
         watch: Callable[[], Callable[[], None]],

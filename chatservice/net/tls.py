@@ -23,8 +23,8 @@ from zope.interface import implementer
 
 from chatservice.errors import StartError
 from chatservice.net.self_signed import pair_in
-from chatservice.settings import Settings
-from chatservice.wire.phrases import TLS_WANTED
+from chatservice.settings.schema import Settings
+from chatservice.wire.fault_text import TLS_WANTED
 
 HANDSHAKE = b"\x16"  # what the first record of a TLS client is (RFC 8446, 5.1)
 

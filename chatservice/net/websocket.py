@@ -22,10 +22,10 @@ from chatservice.core.ports import Timer
 from chatservice.core.session import Session
 from chatservice.net.connection import Connection
 from chatservice.net.eager import below
-from chatservice.wire.websocket import REASON_MAX, MessageDoor, close_code
+from chatservice.wire.websocket import REASON_MAX, MessageDecoder, close_code
 
 if TYPE_CHECKING:
-    from chatservice.net.doors import Shared
+    from chatservice.net.doors import ServerContext
 
 ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
 SLICE = 1024  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
@@ -43,7 +43,7 @@ class WebSocket(WebSocketServerProtocol):
     # What clients do wrong is for them to be told.
     log = txaio.make_logger("error")  # type: ignore[attr-defined]
 
-    def __init__(self, shared: "Shared", opening: Sequence[bytes]) -> None:
+    def __init__(self, shared: "ServerContext", opening: Sequence[bytes]) -> None:
         super().__init__()
         self._shared = shared
         self._opening = opening
@@ -59,7 +59,7 @@ class WebSocket(WebSocketServerProtocol):
         """There is no sub-protocol to choose."""
 
     def onOpen(self) -> None:  # noqa: N802
-        self.connection = Connection(self._shared, MessageDoor(max_json=self._shared.settings.max_json))
+        self.connection = Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
         self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
         self._put = self.connection.put
         for message in self._opening:
@@ -208,7 +208,7 @@ class FramedTransport:
 class WebSockets(WebSocketServerFactory):
     """The rules for all of them."""
 
-    def __init__(self, shared: "Shared") -> None:
+    def __init__(self, shared: "ServerContext") -> None:
         super().__init__(reactor=shared.clock, server="")  # type: ignore[no-untyped-call]
         self.shared = shared
         settings = shared.settings

@@ -13,7 +13,7 @@ from chatservice.errors import KeyReused, Stale
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind, SharedFile
 
-Key = tuple[int, int, str]  # actor, room, key
+MessageKey = tuple[int, int, str]  # actor, room, key
 
 shared_file = msgspec.json.Decoder(SharedFile).decode
 
@@ -50,7 +50,7 @@ class Append(msgspec.Struct, frozen=True, eq=False):
     done: Callable[[Sequence[Outcome]], None]
 
 
-class Decider:
+class BatchPlan:
     """The heads and keys that decisions rest on, with the batch's own effects on them.
 
     Nothing outside changes: a batch that fails is forgotten with its Decider. `everywhere` is the
@@ -63,7 +63,7 @@ class Decider:
         self,
         last_id: int,
         head: Callable[[int], Head],
-        kept: Callable[[Key], Kept | None],
+        kept: Callable[[MessageKey], Kept | None],
         everywhere: int = 0,
         refused: set[tuple[int, int]] | None = None,
         has_file: Callable[[str], bool] = lambda id_: False,
@@ -75,7 +75,7 @@ class Decider:
         self._head = head
         self._kept = kept
         self._heads: dict[int, Head] = {}
-        self._keys: dict[Key, Kept] = {}
+        self._keys: dict[MessageKey, Kept] = {}
         self.placed: list[Placed] = []
 
     def head(self, room: int) -> Head:
@@ -141,6 +141,6 @@ class Decider:
             head.access += 1
         return Appended(place.id, place.seq)
 
-    def accept(self) -> tuple[dict[int, Head], dict[Key, Kept]]:
+    def accept(self) -> tuple[dict[int, Head], dict[MessageKey, Kept]]:
         """What the batch changed, to be kept once it is committed."""
         return self._heads, self._keys

@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Condition
 from chatservice.errors import NotStored
-from chatservice.storage.commit import Committer, Unit, refused
+from chatservice.storage.sqlite.commit import Committer, Unit, refused
 
 log = Logger()
 

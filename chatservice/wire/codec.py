@@ -13,7 +13,7 @@ from chatservice.errors import Fault
 from chatservice.model.commands import Command
 from chatservice.model.events import Event
 
-Frame = bytes | Fault  # a fault stands where a frame could not be read
+CutFrame = bytes | Fault  # a fault stands where a frame could not be read
 IDLE = 0.3  # seconds of silence after which what has no line end may be whole
 
 
@@ -32,13 +32,13 @@ class Codec(Protocol):
         ...
 
 
-class Door(Protocol):
+class Decoder(Protocol):
     name: str  # which kind of door it is
     codec: Codec  # how to speak to this connection now; changes when the dialect does
     paced: bool  # one event a write, and writes apart: the client frames by what it reads
     apart: bool  # whether the network is to keep the client's first two sends apart
 
-    def feed(self, data: bytes) -> Sequence[Frame]:
+    def feed(self, data: bytes) -> Sequence[CutFrame]:
         """The frames that `data` completes."""
         ...
 
@@ -52,15 +52,15 @@ class Door(Protocol):
         """What came as one piece and may be a room and a name: `part` takes it apart."""
         ...
 
-    def idle(self) -> Sequence[Frame]:
+    def idle(self) -> Sequence[CutFrame]:
         """Nothing came for `patience`: frames that the door now takes as whole."""
         ...
 
-    def part(self, room: str) -> Sequence[Frame]:
+    def part(self, room: str) -> Sequence[CutFrame]:
         """`joint` begins with `room`, the longest name of one that there is; empty: with none."""
         ...
 
-    def end(self) -> Sequence[Frame]:
+    def end(self) -> Sequence[CutFrame]:
         """The client sends no more: what was left without an end is the last frame."""
         ...
 

@@ -16,7 +16,7 @@ first. Dialects without JSON refuse such a line when they parse it.
 from collections.abc import Sequence
 
 from chatservice.errors import Flood, LineTooLong
-from chatservice.wire.codec import Frame
+from chatservice.wire.codec import CutFrame
 from chatservice.wire.telnet import Telnet
 
 ENDLESS = 16
@@ -42,7 +42,7 @@ class Lines:
     def held(self) -> int:
         return len(self._held)
 
-    def feed(self, data: bytes) -> Sequence[Frame]:
+    def feed(self, data: bytes) -> Sequence[CutFrame]:
         if self._dead:
             return []
         data = self._telnet.strip(data)
@@ -68,7 +68,7 @@ class Lines:
         self._held.clear()
         return line
 
-    def end(self) -> Sequence[Frame]:
+    def end(self) -> Sequence[CutFrame]:
         """The last line, when the stream ended without ending it."""
         line = self.take()
         self._dead = True
@@ -80,8 +80,8 @@ class Lines:
             data = b"\n" + data[1:]
         return data.replace(b"\r\0", b"\r\n").replace(b"\0", b"")
 
-    def _cut(self, data: bytes) -> list[Frame]:
-        frames: list[Frame] = []
+    def _cut(self, data: bytes) -> list[CutFrame]:
+        frames: list[CutFrame] = []
         *ended, rest = data.split(b"\n")
         for piece in ended:
             self._take_in(piece, frames)
@@ -94,7 +94,7 @@ class Lines:
         self._take_in(rest, frames)
         return frames
 
-    def _take_in(self, piece: bytes, frames: list[Frame]) -> None:
+    def _take_in(self, piece: bytes, frames: list[CutFrame]) -> None:
         """Hold `piece`, or throw it away with the rest of an overlong line."""
         held = self._held
         if self._skipped:

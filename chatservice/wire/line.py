@@ -28,14 +28,15 @@ from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
 from chatservice.model.commands import Command, Join, Login, Quit, Register
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY, underscored
-from chatservice.wire import jsonlines, pipe, reads, typed
-from chatservice.wire.codec import IDLE, Codec, Frame
+from chatservice.wire import jsonlines, reads, slash_commands
+from chatservice.wire.codec import IDLE, Codec, CutFrame
 from chatservice.wire.framing import Lines
+from chatservice.wire.legacy import pipe
 from chatservice.wire.reads import Reads
 from chatservice.wire.text import TEXT
 
 
-class State(Enum):
+class LineState(Enum):
     GREETED = auto()  # what this client speaks is not known yet
     TEXT = auto()
     JSON = auto()
@@ -65,7 +66,7 @@ def _unjoined(read: bytes) -> list[bytes]:
     return [read[start:end] for start, end in zip(starts, [*starts[1:], len(read)], strict=True)]
 
 
-class LineDoor:
+class LineDecoder:
     """Limits are in bytes; `disconnect_message` is one more word for quit."""
 
     __slots__ = (
@@ -88,7 +89,7 @@ class LineDoor:
 
     def __init__(self, *, max_line: int, max_json: int, disconnect_message: str = "") -> None:
         self.codec: Codec = TEXT
-        self._state = State.GREETED
+        self._state = LineState.GREETED
         self._lines = Lines(max_line, wide=max_json)
         self._max_line = max_line
         self._disconnect_message = disconnect_message.strip()
@@ -103,8 +104,8 @@ class LineDoor:
         """Bytes kept of what was not yet understood."""
         return self._lines.held + len(self._opening or b"")
 
-    def feed(self, data: bytes) -> Sequence[Frame]:
-        if self._state is State.OVER:
+    def feed(self, data: bytes) -> Sequence[CutFrame]:
+        if self._state is LineState.OVER:
             return []
         if self._opening is not None:
             fault = self._judge(data)
@@ -125,31 +126,31 @@ class LineDoor:
     def unfinished(self) -> bool:
         return self._reads is not None and _UNENDED.match(self._lines.unended) is not None
 
-    def idle(self) -> Sequence[Frame]:
+    def idle(self) -> Sequence[CutFrame]:
         if self._reads is None or not self.unfinished:
             return []
         self.paced = True
         self._opening = None
         return [line for read in self._reads.apart(self._lines.take()) for line in _unjoined(read)]
 
-    def part(self, room: str) -> Sequence[Frame]:
+    def part(self, room: str) -> Sequence[CutFrame]:
         return []
 
-    def end(self) -> Sequence[Frame]:
-        return [] if self.paced or self._state is State.OVER else self._lines.end()
+    def end(self) -> Sequence[CutFrame]:
+        return [] if self.paced or self._state is LineState.OVER else self._lines.end()
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
-        if self._state is State.JSON:
+        if self._state is LineState.JSON:
             return jsonlines.parse(frame)
-        if self._state is State.OVER or not frame or frame.isspace():
+        if self._state is LineState.OVER or not frame or frame.isspace():
             return []
         if not named and frame.lstrip().startswith(b"{"):
-            self._switch(State.JSON)
+            self._switch(LineState.JSON)
             return jsonlines.parse(frame)
         if len(frame) > self._max_line:
             raise LineTooLong(self._max_line)
         text = frame.decode("utf-8", "replace")
-        if self._state is State.PIPE:
+        if self._state is LineState.PIPE:
             return pipe.parse(text)
         return self._named(text) if named else self._unnamed(text)
 
@@ -174,7 +175,7 @@ class LineDoor:
         return None
 
     def _refuse(self, what: str, reason: str) -> Fault:
-        self._state = State.OVER
+        self._state = LineState.OVER
         self._opening = None
         self._lines.take()
         fault = NotSupported(what, reason)
@@ -189,19 +190,19 @@ class LineDoor:
         said = (_WORDS_AND_TEXT if self.paced else _NAME_AND_TEXT).fullmatch(text)
         if said is None:
             self._prefix = ""
-            self._state = State.GREETED
+            self._state = LineState.GREETED
             self._tried = text.strip()
             return [Login(name=self._tried), Join(room=LOBBY)]
         self._prefix = f"{said[1]}: "
-        self._state = State.TEXT
+        self._state = LineState.TEXT
         return [Login(name=underscored(said[1])), Join(room=LOBBY), *self._typed(said[2], named=True)]
 
     def _named(self, text: str) -> Sequence[Command]:
-        if self._state is State.GREETED:
+        if self._state is LineState.GREETED:
             if pipe.is_verb(text):
-                self._switch(State.PIPE)
+                self._switch(LineState.PIPE)
                 return pipe.parse(text)
-            self._state = State.TEXT
+            self._state = LineState.TEXT
         return self._typed(text.removeprefix(self._prefix), named=True)
 
     def _typed(self, text: str, named: bool) -> Sequence[Command]:
@@ -209,14 +210,14 @@ class LineDoor:
             return [Quit()]
         word = text.strip().lower() if text.startswith("/") else ""
         if word == "/json":
-            self._switch(State.JSON)
+            self._switch(LineState.JSON)
             return []
         if word == "/pipe":
             if not named:
                 raise NotLoggedIn
-            self._switch(State.PIPE)
+            self._switch(LineState.PIPE)
             return []
-        commands = typed.parse(text, named, self._tried)
+        commands = slash_commands.parse(text, named, self._tried)
         comes = any(isinstance(c, Login) or (isinstance(c, Register) and not named) for c in commands)
         return [*commands, Join(room=LOBBY)] if comes else commands
 
@@ -224,6 +225,6 @@ class LineDoor:
         word = text.strip()
         return word.lower() == "quit" or (bool(word) and word == self._disconnect_message)
 
-    def _switch(self, state: State) -> None:
+    def _switch(self, state: LineState) -> None:
         self._state = state
-        self.codec = jsonlines.JSON if state is State.JSON else pipe.PIPE
+        self.codec = jsonlines.JSON if state is LineState.JSON else pipe.PIPE

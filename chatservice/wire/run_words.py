@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chatservice.model import events
 from chatservice.model.runs import Verdict, signal_name
-from chatservice.wire.plain import line
+from chatservice.wire.sanitize import line
 
 SHOWN = 20  # lines of what a program prints that everybody sees; the rest is asked for
 HASH = 12  # hexadecimal digits of a hash that people are shown

@@ -25,7 +25,7 @@ _LINK = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the last one last
 
 
-class Field(msgspec.Struct):
+class SlackField(msgspec.Struct):
     title: str | None = None
     value: str | int | float | bool | None = None
 
@@ -36,7 +36,7 @@ class Attachment(msgspec.Struct):
     title: str | None = None
     title_link: str | None = None
     text: str | None = None
-    fields: list[Field] | None = None
+    fields: list[SlackField] | None = None
     footer: str | None = None
     fallback: str | None = None
     blocks: list[dict[str, Any]] | None = None
@@ -98,7 +98,7 @@ def _attachment(attachment: Attachment) -> Iterator[str]:
     yield from said
 
 
-def _field(field: Field) -> str:
+def _field(field: SlackField) -> str:
     value = "" if field.value is None else str(field.value)
     return f"{field.title}: {value}" if field.title else value
 

@@ -19,7 +19,7 @@ from chatservice.model.events import (
     Passing,
     Reload,
 )
-from chatservice.wire.codec import IDLE, Codec, Frame
+from chatservice.wire.codec import IDLE, Codec, CutFrame
 from chatservice.wire.jsonlines import JSON
 from chatservice.wire.text import TEXT
 
@@ -89,7 +89,7 @@ FOLLOWED_TEXT = Followed("text", TEXT)
 FOLLOWED_JSON = FollowedJson("json", JSON)
 
 
-class FollowedDoor:
+class FollowedDecoder:
     """One connection that only reads: whatever else it sends is not for us."""
 
     __slots__ = ("codec",)
@@ -103,16 +103,16 @@ class FollowedDoor:
     def __init__(self, codec: Codec) -> None:
         self.codec: Codec = codec
 
-    def feed(self, data: bytes) -> Sequence[Frame]:
+    def feed(self, data: bytes) -> Sequence[CutFrame]:
         return []
 
-    def idle(self) -> Sequence[Frame]:
+    def idle(self) -> Sequence[CutFrame]:
         return []
 
-    def part(self, room: str) -> Sequence[Frame]:
+    def part(self, room: str) -> Sequence[CutFrame]:
         return []
 
-    def end(self) -> Sequence[Frame]:
+    def end(self) -> Sequence[CutFrame]:
         return []
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:

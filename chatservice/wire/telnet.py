@@ -22,7 +22,7 @@ WILL = 251
 FIRST_COMMAND = 240
 
 
-class State(Enum):
+class TelnetState(Enum):
     DATA = auto()
     COMMAND = auto()  # after IAC
     OPTION = auto()  # after IAC WILL and its like
@@ -34,23 +34,23 @@ class Telnet:
     __slots__ = ("_inside", "_state")
 
     def __init__(self) -> None:
-        self._state = State.DATA
+        self._state = TelnetState.DATA
         self._inside = 0
 
     def strip(self, data: bytes) -> bytes:
         """`data` without what telnet put into it."""
-        if self._state is State.DATA and b"\xff" not in data:
+        if self._state is TelnetState.DATA and b"\xff" not in data:
             return data
         out = bytearray()
         at = 0
         while at < len(data):
-            if self._state is State.DATA:
+            if self._state is TelnetState.DATA:
                 end = data.find(b"\xff", at)
                 if end < 0:
                     out += data[at:]
                     break
                 out += data[at:end]
-                self._state = State.COMMAND
+                self._state = TelnetState.COMMAND
                 at = end + 1
             else:
                 self._step(data[at], out)
@@ -58,28 +58,28 @@ class Telnet:
         return bytes(out)
 
     def _step(self, byte: int, out: bytearray) -> None:
-        if self._state is State.COMMAND:
+        if self._state is TelnetState.COMMAND:
             self._command(byte, out)
             return
-        if self._state is State.OPTION:
-            self._state = State.DATA
+        if self._state is TelnetState.OPTION:
+            self._state = TelnetState.DATA
             return
         self._inside += 1
-        if self._state is State.INSIDE_IAC:
-            self._state = State.DATA if byte == SE else State.INSIDE
+        if self._state is TelnetState.INSIDE_IAC:
+            self._state = TelnetState.DATA if byte == SE else TelnetState.INSIDE
         elif byte == IAC:
-            self._state = State.INSIDE_IAC
+            self._state = TelnetState.INSIDE_IAC
         if self._inside >= SB_MAX:
-            self._state = State.DATA
+            self._state = TelnetState.DATA
 
     def _command(self, byte: int, out: bytearray) -> None:
-        self._state = State.DATA
+        self._state = TelnetState.DATA
         if byte == IAC:
             out.append(IAC)
         elif byte < FIRST_COMMAND:
             out += bytes((IAC, byte))
         elif byte == SB:
-            self._state = State.INSIDE
+            self._state = TelnetState.INSIDE
             self._inside = 0
         elif byte >= WILL:
-            self._state = State.OPTION
+            self._state = TelnetState.OPTION

@@ -24,9 +24,9 @@ from chatservice.model.events import (
     RunTyped,
 )
 from chatservice.model.names import is_lobby
-from chatservice.wire import plain, run_words
-from chatservice.wire.notices import notices
-from chatservice.wire.plain import line, minute, prefixed
+from chatservice.wire import run_words, sanitize
+from chatservice.wire.event_text import notices
+from chatservice.wire.sanitize import line, minute, prefixed
 
 HEADS = 4096  # beginnings of lines kept ready
 
@@ -75,11 +75,11 @@ def _message(event: Message, viewer: str) -> bytes:
     # For every line delivered: one look at the text, and a beginning made before.
     text = event.text
     if event.room[:1] == "@":
-        return prefixed(_direct(event, viewer), plain.lines(text))
+        return prefixed(_direct(event, viewer), sanitize.lines(text))
     head = _head(event.room, event.sender, event.action)
     if text.isascii() and text.isprintable():
         return b"%b%b\n" % (head, text.encode())
-    return prefixed(head.decode(), plain.lines(text))
+    return prefixed(head.decode(), sanitize.lines(text))
 
 
 @lru_cache(maxsize=HEADS)
@@ -113,9 +113,9 @@ def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False)
     if isinstance(event, Message):
         if event.room[:1] == "@":
             head = _direct(event, viewer, stamp)
-            return "".join(f"{head}{mark}{piece}\n" for piece in plain.lines(event.text))
+            return "".join(f"{head}{mark}{piece}\n" for piece in sanitize.lines(event.text))
         head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
-        return "".join(f"{head}{piece}\n" for piece in plain.lines(event.text))
+        return "".join(f"{head}{piece}\n" for piece in sanitize.lines(event.text))
     return "".join(f"* [{line(event.room)}{stamp}] {mark}{said}\n" for said in notices(event))
 
 

@@ -13,7 +13,7 @@ from chatservice.errors import Fault, LineTooLong
 from chatservice.model.commands import Command
 from chatservice.model.events import Event
 from chatservice.wire import jsonlines
-from chatservice.wire.codec import IDLE, Codec, Frame
+from chatservice.wire.codec import IDLE, Codec, CutFrame
 
 TEXT = 0x81  # FIN and the opcode of text
 SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
@@ -61,7 +61,7 @@ class FramedJson:
 FRAMED_JSON = FramedJson()
 
 
-class MessageDoor:
+class MessageDecoder:
     """`feed` takes whole messages; `max_json` is in bytes."""
 
     __slots__ = ("_max_json", "codec")
@@ -76,16 +76,16 @@ class MessageDoor:
         self.codec: Codec = FRAMED_JSON
         self._max_json = max_json
 
-    def feed(self, data: bytes) -> Sequence[Frame]:
+    def feed(self, data: bytes) -> Sequence[CutFrame]:
         return [LineTooLong(self._max_json) if len(data) > self._max_json else data]
 
-    def idle(self) -> Sequence[Frame]:
+    def idle(self) -> Sequence[CutFrame]:
         return []
 
-    def part(self, room: str) -> Sequence[Frame]:
+    def part(self, room: str) -> Sequence[CutFrame]:
         return []
 
-    def end(self) -> Sequence[Frame]:
+    def end(self) -> Sequence[CutFrame]:
         return []
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:

@@ -5,8 +5,8 @@ It comes back by itself after a cut, hears what it missed, and says each line on
 
 import sys
 
-from chatservice.client import dial_asyncio, dial_twisted
-from chatservice.client.link import Link
+from chatservice.client.link import dial_asyncio, dial_twisted
+from chatservice.client.link.link import Link
 from chatservice.model.events import Event, Message
 
 

@@ -11,9 +11,9 @@ import time
 from twisted.internet.defer import Deferred
 
 from chatservice.model.values import LOBBY, Draft, EventKind
-from chatservice.settings import Settings
-from chatservice.storage import opening
-from chatservice.storage.sqlite import open_storage
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite import opening
+from chatservice.storage.sqlite.storage import open_storage
 from tests.clock import TestClock
 from tests.memory import MemoryStorage
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.errors import BadCredentials, BadInvitation, NameOwned, NameTaken
-from chatservice.model.values import LOBBY, Entry, EventKind, Role, RoomKind, RoomRole
+from chatservice.model.values import LOBBY, EventKind, RoomEntry, RoomKind, RoomRole, ServerRole
 from tests.contract.drivers import NOW, line
 
 
@@ -19,7 +19,7 @@ def principal(driver, id_):
 def test_a_guest_becomes_the_owner_of_its_name_and_stays_who_it_is(driver, accounts):
     driver.wait(accounts.register(principal(driver, 1), "encoded", 2.0))
     account = driver.wait(accounts.named("ALICE"))
-    assert (account.principal.id, account.principal.role, account.password) == (1, Role.USER, "encoded")
+    assert (account.principal.id, account.principal.role, account.password) == (1, ServerRole.USER, "encoded")
     assert driver.wait(accounts.password_of(1)) == "encoded"
     assert driver.wait(driver.storage.principals.by_token("a")).id == 1
     assert driver.wait(accounts.named("bob")) is None
@@ -35,7 +35,7 @@ def test_an_owned_name_is_nobody_elses(driver, accounts):
     with pytest.raises(NameOwned):
         driver.wait(people.came(2, "alice", NOW))
     with pytest.raises(NameTaken):
-        driver.wait(accounts.create("aLice", "x", Role.USER, 3.0))
+        driver.wait(accounts.create("aLice", "x", ServerRole.USER, 3.0))
     driver.wait(people.renamed(1, "ALICE", 3.0))
     assert principal(driver, 2).name == "bob"
 
@@ -50,12 +50,12 @@ def test_two_guests_of_one_name_cannot_both_own_it(driver, accounts):
 
 
 def test_an_account_made_for_somebody_has_its_role_and_is_listed(driver, accounts):
-    made = driver.wait(accounts.create("carol", "encoded", Role.ADMIN, 5.0))
-    assert (made.name, made.role, made.left) == ("carol", Role.ADMIN, 5.0)
-    driver.wait(accounts.set_role(made.id, Role.OWNER))
+    made = driver.wait(accounts.create("carol", "encoded", ServerRole.ADMIN, 5.0))
+    assert (made.name, made.role, made.left) == ("carol", ServerRole.ADMIN, 5.0)
+    driver.wait(accounts.set_role(made.id, ServerRole.OWNER))
     driver.wait(accounts.set_password(made.id, "other"))
     account = driver.wait(accounts.named("carol"))
-    assert (account.principal.role, account.password) == (Role.OWNER, "other")
+    assert (account.principal.role, account.password) == (ServerRole.OWNER, "other")
     assert [one.name for one in driver.wait(accounts.some(0, 10))] == ["carol"]
     assert driver.wait(accounts.some(made.id, 10)) == []
 
@@ -75,7 +75,7 @@ def test_tokens_are_listed_used_and_revoked(driver, accounts):
 
 
 def test_a_login_with_a_password_that_was_changed_meanwhile_gets_no_token(driver, accounts):
-    made = driver.wait(accounts.create("carol", "old", Role.USER, 5.0))
+    made = driver.wait(accounts.create("carol", "old", ServerRole.USER, 5.0))
     driver.wait(accounts.add_token(made.id, "phone", "", 6.0, "old"))
     driver.wait(accounts.add_token(made.id, "laptop", "", 6.0, "old"))
     changed = accounts.set_password(made.id, "new", "phone")
@@ -111,20 +111,20 @@ def test_an_invitation_is_good_once_and_for_a_time(driver, accounts):
     driver.wait(accounts.invite("late", None, 10.0, 11.0))
     assert {one.by for one in driver.wait(accounts.invitations(10.5))} == {1, None}
     with pytest.raises(BadInvitation):
-        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "late"))
+        driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0, "late"))
     with pytest.raises(BadInvitation):
         driver.wait(accounts.register(principal(driver, 1), "x", 12.0, "forged"))
     driver.wait(accounts.register(principal(driver, 1), "x", 12.0, "come"))
     with pytest.raises(BadInvitation):
-        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "come"))
+        driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0, "come"))
     assert driver.wait(accounts.invitations(12.0)) == []
 
 
 def test_an_invitation_that_did_not_help_is_still_good(driver, accounts):
-    driver.wait(accounts.create("carol", "x", Role.USER, 12.0))
+    driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0))
     driver.wait(accounts.invite("come", 1, 10.0, 20.0))
     with pytest.raises(NameTaken):
-        driver.wait(accounts.create("carol", "x", Role.USER, 12.0, "come"))
+        driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0, "come"))
     [invitation] = driver.wait(accounts.invitations(12.0))
     assert driver.wait(accounts.uninvite(invitation.id)) == 1
     assert driver.wait(accounts.invitations(12.0)) == []
@@ -145,11 +145,11 @@ def test_roles_and_modes_take_effect_with_their_commit(driver):
         line('{"entry":"invite","readonly":true,"slow":5.0}', kind=EventKind.MODE),
     )
     row = driver.wait(rooms.by_id(LOBBY))
-    assert (row.entry, row.readonly, row.slow, row.access) == (Entry.INVITE, True, 5.0, 2)
+    assert (row.entry, row.readonly, row.slow, row.access) == (RoomEntry.INVITE, True, 5.0, 2)
     assert [(m.principal.id, m.role) for m in driver.wait(rooms.members(LOBBY))] == [(2, RoomRole.MODERATOR)]
     driver.say(line('{"readonly":false}', kind=EventKind.MODE))
     row = driver.wait(rooms.by_id(LOBBY))
-    assert (row.entry, row.readonly, row.slow) == (Entry.INVITE, False, 5.0)
+    assert (row.entry, row.readonly, row.slow) == (RoomEntry.INVITE, False, 5.0)
     driver.say(line('{"password":true}', kind=EventKind.MODE, secret="encoded"))
     driver.wait(rooms.admit(LOBBY, 1))
     driver.wait(rooms.admit(LOBBY, 2))

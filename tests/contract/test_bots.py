@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.errors import NameTaken, TooMany
-from chatservice.model.values import LOBBY, BotRow, HookRow, Role
+from chatservice.model.values import LOBBY, BotRow, HookRow, ServerRole
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def bots(driver):
 
 def test_a_bot_is_an_account_without_a_password_and_has_an_owner(driver, bots):
     made = driver.wait(bots.create("Ci", 1, 5.0))
-    assert (made.name, made.role) == ("Ci", Role.USER)
+    assert (made.name, made.role) == ("Ci", ServerRole.USER)
     account = driver.wait(driver.storage.accounts.named("CI"))
     assert (account.principal.id, account.password) == (made.id, "")
     assert driver.wait(bots.bot(made.id)) == BotRow(account.principal, 1, 5.0)

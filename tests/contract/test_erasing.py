@@ -3,7 +3,7 @@
 import sqlite3
 
 from chatservice.model.values import ERASED, LOBBY, Blanked, EventKind, RoomKind
-from chatservice.storage import erasing
+from chatservice.storage.sqlite import erasing
 from tests.contract.drivers import NOW, SqliteDriver, line
 
 

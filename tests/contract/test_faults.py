@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
-from chatservice.storage import commit
+from chatservice.storage.sqlite import commit
 from tests.contract.drivers import NOW, error, line
 
 BAD = [

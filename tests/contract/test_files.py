@@ -3,7 +3,16 @@
 import msgspec
 
 from chatservice.errors import KeyReused
-from chatservice.model.values import LOBBY, Blob, EventKind, GoneFile, Principal, Role, RoomKind, SharedFile
+from chatservice.model.values import (
+    LOBBY,
+    Blob,
+    EventKind,
+    GoneFile,
+    Principal,
+    RoomKind,
+    ServerRole,
+    SharedFile,
+)
 from tests.contract.drivers import NOW, line
 
 BYTES = Blob("ab" * 32, 10_000)
@@ -22,7 +31,7 @@ def deletes(driver, id_, room=LOBBY, key=""):
     return driver.say(line(body, kind=EventKind.FILE_GONE, key=key), room=room)
 
 
-def ids(driver, principal=1, here=(), room=None, owner="", before=None, limit=100, role=Role.GUEST):
+def ids(driver, principal=1, here=(), room=None, owner="", before=None, limit=100, role=ServerRole.GUEST):
     who = Principal(principal, "", role)
     found = driver.wait(driver.storage.files.seen_by(who, here, room, owner, before, limit))
     return [file.file.id for file in found]
@@ -137,7 +146,7 @@ def test_a_room_that_one_is_invited_to_hides_its_files(driver):
     shares(driver, "f1", room=room.id)
     assert ids(driver, 2) == []
     assert ids(driver, 2, here=[room.id]) == ["f1"]
-    assert ids(driver, 2, role=Role.ADMIN) == ["f1"]
+    assert ids(driver, 2, role=ServerRole.ADMIN) == ["f1"]
 
 
 def test_files_are_paged_newest_first(driver):

@@ -7,7 +7,7 @@ from twisted.logger import LogLevel, capturedLogs
 
 from chatservice.errors import NotStored
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage import search, upkeep
+from chatservice.storage.sqlite import maintenance, search
 from tests.contract.drivers import NOW, error, line
 from tests.contract.test_erasing import blank
 
@@ -133,7 +133,7 @@ def test_an_index_made_with_another_version_of_unicode_is_made_anew(sqlite):
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL])
 def test_work_that_cannot_be_done_is_told_once_and_holds_up_nothing_else(sqlite, faults, monkeypatch, code):
-    monkeypatch.setattr(upkeep, "REST", 0.02)
+    monkeypatch.setattr(maintenance, "REST", 0.02)
     tried = []
 
     def fails(statement):

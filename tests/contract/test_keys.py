@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.errors import KeyReused
 from chatservice.model.values import Appended
-from chatservice.storage import upkeep
+from chatservice.storage.sqlite import maintenance
 from tests.contract.drivers import SqliteDriver, line
 
 
@@ -21,7 +21,7 @@ def test_a_key_is_known_after_a_restart(sqlite):
 @pytest.mark.parametrize("limit", ["KEYS_SOME", "KEYS_LAG", "KEYS_BEHIND"])
 def test_a_key_is_known_after_it_has_moved_to_the_table(sqlite, monkeypatch, limit):
     """When there are some and nothing else to do; too many, under load; or far behind."""
-    monkeypatch.setattr(upkeep, limit, 1)
+    monkeypatch.setattr(maintenance, limit, 1)
     first = sqlite.say(line("one", key="a"), line("two", key="b"))
     sqlite.say(line("three"), line("four"))
     sqlite.keep_up(lambda: not sqlite.committer.upkeep.keys)
@@ -35,10 +35,10 @@ def test_a_key_is_known_after_it_has_moved_to_the_table(sqlite, monkeypatch, lim
 
 
 def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):
-    monkeypatch.setattr(upkeep, "KEYS_LAG", 20)
-    monkeypatch.setattr(upkeep, "KEYS_SOME", 15)
-    monkeypatch.setattr(upkeep, "IDLE", 1000.0)  # never idle
-    monkeypatch.setattr(upkeep, "BETWEEN", 1000.0)
+    monkeypatch.setattr(maintenance, "KEYS_LAG", 20)
+    monkeypatch.setattr(maintenance, "KEYS_SOME", 15)
+    monkeypatch.setattr(maintenance, "IDLE", 1000.0)  # never idle
+    monkeypatch.setattr(maintenance, "BETWEEN", 1000.0)
     most = 0
     for n in range(20):
         sqlite.say(*(line("x", key=f"{n}.{m}") for m in range(10)))
@@ -48,7 +48,7 @@ def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):
 
 
 def test_keys_that_have_not_moved_yet_are_read_back(sqlite, monkeypatch):
-    monkeypatch.setattr(upkeep, "KEYS_SOME", 2)
+    monkeypatch.setattr(maintenance, "KEYS_SOME", 2)
     sqlite.say(*(line("x", key=f"k{n}") for n in range(5)))
     sqlite.keep_up(lambda: len(sqlite.committer.upkeep.keys) == 1)
     sqlite.again()
@@ -63,7 +63,7 @@ def test_keys_that_have_not_moved_yet_are_read_back(sqlite, monkeypatch):
 
 
 def test_a_start_reads_back_only_the_keys_of_the_newest_events(sqlite, monkeypatch):
-    monkeypatch.setattr(upkeep, "KEYS_BEHIND", 5)
+    monkeypatch.setattr(maintenance, "KEYS_BEHIND", 5)
     sqlite.say(line("one", key="k"), *(line("x") for _ in range(10)))
     sqlite.index()
     sqlite.keep_up(lambda: not sqlite.committer.upkeep.keys)
@@ -76,8 +76,8 @@ def test_a_start_reads_back_only_the_keys_of_the_newest_events(sqlite, monkeypat
 @pytest.mark.parametrize("merged", [False, True], ids=["in memory", "in the table"])
 def test_a_key_is_forgotten_after_its_time(tmp_path, monkeypatch, merged):
     if merged:
-        monkeypatch.setattr(upkeep, "KEYS_SOME", 1)
-    monkeypatch.setattr(upkeep, "PRUNE_SOME", 3)
+        monkeypatch.setattr(maintenance, "KEYS_SOME", 1)
+    monkeypatch.setattr(maintenance, "PRUNE_SOME", 3)
     driver = SqliteDriver(tmp_path, key_keep=3600.0)
     driver.open()
     now = time.time()

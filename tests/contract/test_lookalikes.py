@@ -4,8 +4,8 @@ import pytest
 
 from chatservice.errors import NameAlike, NameTaken, RoomNameAlike, RoomNameTaken
 from chatservice.model.looks import VERSION
-from chatservice.model.values import EventKind, Principal, Role, RoomKind
-from chatservice.storage import lookalikes
+from chatservice.model.values import EventKind, Principal, RoomKind, ServerRole
+from chatservice.storage.sqlite import lookalikes
 from tests.contract.drivers import SqliteDriver, line
 
 ALICE = "\u0430lice"  # the first letter is Cyrillic
@@ -13,7 +13,7 @@ ALICE = "\u0430lice"  # the first letter is Cyrillic
 
 @pytest.fixture
 def carol(driver):
-    return driver.wait(driver.storage.accounts.create("Carol", "", Role.USER, 1.0))
+    return driver.wait(driver.storage.accounts.create("Carol", "", ServerRole.USER, 1.0))
 
 
 CAROL = "\u0421arol"
@@ -34,18 +34,18 @@ def test_a_guest_takes_no_name_that_looks_like_an_accounts(driver, carol):
 def test_nor_does_an_account_or_a_bot(driver, carol):
     accounts, bots = driver.storage.accounts, driver.storage.bots
     with pytest.raises(NameAlike):
-        driver.wait(accounts.create(CAROL, "", Role.USER, 1.0))
+        driver.wait(accounts.create(CAROL, "", ServerRole.USER, 1.0))
     with pytest.raises(NameAlike):
         driver.wait(bots.create(CAROL, carol.id, 1.0))
     with pytest.raises(NameTaken) as caught:
-        driver.wait(accounts.create("CAROL", "", Role.USER, 1.0))
+        driver.wait(accounts.create("CAROL", "", ServerRole.USER, 1.0))
     assert type(caught.value) is NameTaken
     assert [one.name for one in driver.wait(accounts.some(0, 9))] == ["Carol"]
 
 
 def test_a_guest_does_not_come_to_own_one(driver):
     guest = driver.wait(driver.storage.principals.create_guest(CAROL, "t1", 1.0))
-    driver.wait(driver.storage.accounts.create("Carol", "", Role.USER, 1.0))
+    driver.wait(driver.storage.accounts.create("Carol", "", ServerRole.USER, 1.0))
     with pytest.raises(NameAlike):
         driver.wait(driver.storage.accounts.register(guest, "", 2.0))
     assert driver.wait(driver.storage.principals.principal(guest.id)).guest
@@ -56,7 +56,7 @@ def test_one_may_look_like_oneself_and_keep_what_one_has(driver, carol):
     driver.wait(principals.renamed(carol.id, CAROL, 2.0))
     driver.wait(principals.renamed(carol.id, "carol", 3.0))
     guest = driver.wait(principals.create_guest("erin", "t1", 1.0))
-    driver.wait(driver.storage.accounts.create("er\u0131n", "", Role.USER, 1.0))
+    driver.wait(driver.storage.accounts.create("er\u0131n", "", ServerRole.USER, 1.0))
     assert driver.wait(principals.came(guest.id, "erin", 2.0)).name == "erin"
 
 
@@ -117,7 +117,7 @@ def test_no_name_is_looked_through_for_it(sqlite, statement):
 
 def test_looks_are_made_anew_when_the_tables_are_others(tmp_path, monkeypatch):
     driver = SqliteDriver(tmp_path / "data")
-    driver.wait(driver.open().accounts.create("Carol", "", Role.USER, 1.0))
+    driver.wait(driver.open().accounts.create("Carol", "", ServerRole.USER, 1.0))
     driver.close()
     monkeypatch.setattr(lookalikes, "VERSION", "other")
     monkeypatch.setattr(lookalikes, "looks", lambda name: (f"1 {name}", f"2 {name}"))
@@ -131,7 +131,7 @@ def test_looks_are_made_anew_when_the_tables_are_others(tmp_path, monkeypatch):
 def test_nothing_is_left_of_the_look_of_an_erased_name(tmp_path):
     driver = SqliteDriver(tmp_path / "data")
     storage = driver.open()
-    carol = driver.wait(storage.accounts.create("Carol", "", Role.USER, 1.0))
+    carol = driver.wait(storage.accounts.create("Carol", "", ServerRole.USER, 1.0))
     driver.wait(storage.principals.erase(carol.id, "erased-1"))
     assert driver.rows("SELECT look, folded_look FROM principals") == [(None, None)]
     assert driver.rows("SELECT value FROM meta WHERE name = 'looks'") == [(VERSION,)]

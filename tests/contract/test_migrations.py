@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.errors import NameAlike, RoomNameAlike
 from chatservice.model.values import RoomKind
-from chatservice.storage import opening, schema
+from chatservice.storage.sqlite import opening, schema
 from tests.contract.drivers import SqliteDriver
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.errors import NoSuchRoom, TooMany
-from chatservice.model.sanctions import Deed, Measure, Report, Sanction
+from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
 from chatservice.model.values import LOBBY, RoomKind
 from tests.contract.drivers import line
 
@@ -14,11 +14,11 @@ def moderation(driver):
 
 
 def ban(name, now=1.0, **fields):
-    return Sanction(Measure.BAN, now, "admin", name=name, **fields)
+    return Sanction(SanctionKind.BAN, now, "admin", name=name, **fields)
 
 
 def deed(action="ban", now=1.0, **fields):
-    return Deed(now, "admin", action, **fields)
+    return AuditEntry(now, "admin", action, **fields)
 
 
 def imposed(driver, one, instead=()):
@@ -99,7 +99,7 @@ def test_who_is_ignored_is_remembered(driver, moderation):
 
 
 def report(reporter, seq):
-    return Report(1.0, LOBBY, "lobby", seq, "somebody", "rude", reporter, "by")
+    return StoredReport(1.0, LOBBY, "lobby", seq, "somebody", "rude", reporter, "by")
 
 
 def test_a_report_is_kept_until_it_is_resolved(driver, moderation):

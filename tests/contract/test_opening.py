@@ -8,11 +8,11 @@ import stat
 import pytest
 
 from chatservice.errors import StartError
-from chatservice.model.values import LOBBY, Entry, Role, RoomRole
-from chatservice.settings import Settings
-from chatservice.storage import directory, opening, schema, search
-from chatservice.storage.secrets import hash_token
-from chatservice.storage.sqlite import open_storage, prepare
+from chatservice.model.values import LOBBY, RoomEntry, RoomRole, ServerRole
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite import directory, opening, schema, search
+from chatservice.storage.sqlite.storage import open_storage, prepare
+from chatservice.storage.sqlite.tokens import hash_token
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
 
 
@@ -353,11 +353,11 @@ def test_a_database_from_before_accounts_has_all_it_had_and_its_rooms_have_owner
             5: {"ALICE": RoomRole.MEMBER, "BOB": RoomRole.MEMBER},
         }
         alice = driver.wait(storage.principals.by_token("alice"))
-        assert (alice.id, alice.role) == (1, Role.GUEST)
+        assert (alice.id, alice.role) == (1, ServerRole.GUEST)
         assert alice.left is not None
         assert driver.wait(storage.principals.marks(1)) == {2: 1}
         row = driver.wait(storage.rooms.by_name("OPS"))
-        assert (row.head, row.access, row.entry, row.readonly, row.slow) == (1, 3, Entry.OPEN, False, 0)
+        assert (row.head, row.access, row.entry, row.readonly, row.slow) == (1, 3, RoomEntry.OPEN, False, 0)
         assert driver.wait(storage.rooms.by_name("left")) is None
         driver.wait(storage.accounts.register(alice, "encoded", 2.0))
         assert driver.wait(storage.accounts.named("alice")).principal.id == 1

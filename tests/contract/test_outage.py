@@ -11,8 +11,8 @@ from twisted.logger import LogLevel, capturedLogs
 
 from chatservice.errors import NotStored
 from chatservice.model.values import LOBBY
-from chatservice.storage import on_disk, probe
-from chatservice.storage.on_disk import MOVED
+from chatservice.storage.sqlite import on_disk, probe
+from chatservice.storage.sqlite.on_disk import MOVED
 from tests.contract.drivers import SqliteDriver, error, line
 
 

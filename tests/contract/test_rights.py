@@ -3,15 +3,15 @@
 import pytest
 
 from chatservice.errors import Stale
-from chatservice.model.sanctions import EVERYWHERE, Deed, Expect, Measure, Sanction
-from chatservice.model.values import LOBBY, Appended, EventKind, Role, RoomKind
+from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Sanction, SanctionKind
+from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind, ServerRole
 from tests.contract.drivers import line
 
-DEED = Deed(1.0, "admin", "mute")
+DEED = AuditEntry(1.0, "admin", "mute")
 
 
 def mute(room):
-    return Sanction(Measure.MUTE, 1.0, "admin", principal=2, name="bob", room=room)
+    return Sanction(SanctionKind.MUTE, 1.0, "admin", principal=2, name="bob", room=room)
 
 
 def made(driver):
@@ -24,7 +24,7 @@ def loses(driver, where):
     return {
         "a mute in the room": lambda: moderation.impose(mute(where), [], DEED),
         "a mute on the server": lambda: moderation.impose(mute(EVERYWHERE), [], DEED),
-        "a role on the server": lambda: accounts.set_role(2, Role.USER),
+        "a role on the server": lambda: accounts.set_role(2, ServerRole.USER),
         "an erased person": lambda: driver.storage.principals.erase(2, "erased-2"),
     }
 
@@ -64,8 +64,8 @@ def test_what_is_decided_by_a_moderator_of_before_is_refused_too(driver):
         store.moderation.lift([kept.id], DEED, expect),
         store.rooms.delete(room, expect),
     ]
-    driver.wait(store.accounts.set_role(1, Role.USER, everywhere))
-    behind.append(store.accounts.set_role(1, Role.ADMIN, everywhere))
+    driver.wait(store.accounts.set_role(1, ServerRole.USER, everywhere))
+    behind.append(store.accounts.set_role(1, ServerRole.ADMIN, everywhere))
     for change in behind:
         with pytest.raises(Stale):
             driver.wait(change)

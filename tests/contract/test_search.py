@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chatservice.errors import Busy
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage import directory, opening, queries, search, upkeep
+from chatservice.storage.sqlite import directory, event_log, maintenance, opening, search
 from tests.contract.drivers import DEADLINE, SqliteDriver, line
 
 AWKWARD = [
@@ -96,7 +96,7 @@ class Play:
         self.lines = []
 
     def say(self, room, actor, body):
-        seq = queries.one_head(self.connection, room).seq + 1
+        seq = event_log.one_head(self.connection, room).seq + 1
         self.lines.append((room, actor, body))
         self.connection.execute(
             "INSERT INTO events VALUES (?,?,?,1.0,'message',?,NULL,NULL,?)",
@@ -290,10 +290,10 @@ def test_no_statement_of_a_search_sorts_or_goes_through_the_whole_log(play):
 
 
 def test_the_thread_indexes_what_was_said_and_searches_agree_before_and_after(tmp_path, monkeypatch):
-    monkeypatch.setattr(upkeep, "INDEX_SOME", 7)
+    monkeypatch.setattr(maintenance, "INDEX_SOME", 7)
     driver = SqliteDriver(tmp_path)
     driver.open()
-    monkeypatch.setattr(upkeep, "IDLE", 1000.0)
+    monkeypatch.setattr(maintenance, "IDLE", 1000.0)
     driver.say(line("x"))
     driver.say(*(line(f"needle {n}") for n in range(40)))
     before = found(driver, [LOBBY], "needle 1")
@@ -307,8 +307,8 @@ def test_the_thread_indexes_what_was_said_and_searches_agree_before_and_after(tm
 
 
 def test_the_index_does_not_fall_behind_without_end_under_load(tmp_path, monkeypatch):
-    monkeypatch.setattr(upkeep, "INDEX_LAG", 20)
-    monkeypatch.setattr(upkeep, "IDLE", 1000.0)
+    monkeypatch.setattr(maintenance, "INDEX_LAG", 20)
+    monkeypatch.setattr(maintenance, "IDLE", 1000.0)
     driver = SqliteDriver(tmp_path)
     driver.open()
     for _ in range(10):

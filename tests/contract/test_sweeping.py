@@ -3,8 +3,8 @@
 import pytest
 
 from chatservice.errors import Stale, TooMany
-from chatservice.model.sanctions import Deed, Measure, Report, Sanction
-from chatservice.model.values import LOBBY, EventKind, Role, RoomKind, RoomRole
+from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
+from chatservice.model.values import LOBBY, EventKind, RoomKind, RoomRole, ServerRole
 from tests.contract.drivers import NOW, line
 from tests.contract.test_migrations import PRINCIPAL, ROOM, now, older
 
@@ -132,11 +132,11 @@ def test_guests_whom_nothing_names_go_and_each_is_looked_at_once(driver):
     late = guest(driver, "late", 50.0)
     talker = guest(driver, "talker", 5.0, trace=True)
     reporter, banned, member = (guest(driver, name, 5.0) for name in ("reporter", "banned", "member"))
-    driver.wait(moderation.report(Report(1.0, LOBBY, "lobby", 1, "x", "rude", reporter, "reporter")))
-    ban = Sanction(Measure.BAN, 1.0, "admin", name="banned", principal=banned)
-    driver.wait(moderation.impose(ban, [], Deed(1.0, "admin", "ban")))
+    driver.wait(moderation.report(StoredReport(1.0, LOBBY, "lobby", 1, "x", "rude", reporter, "reporter")))
+    ban = Sanction(SanctionKind.BAN, 1.0, "admin", name="banned", principal=banned)
+    driver.wait(moderation.impose(ban, [], AuditEntry(1.0, "admin", "ban")))
     make(driver, "team", RoomKind.GROUP, [member], creator=1)
-    account = driver.wait(driver.storage.accounts.create("owner", "x", Role.USER, 1.0))
+    account = driver.wait(driver.storage.accounts.create("owner", "x", ServerRole.USER, 1.0))
     driver.wait(people.save_marks({(silent[0], LOBBY): 1, (talker, LOBBY): 1}))
     driver.wait(moderation.ignore(account.id, [silent[0]]))
     assert driver.wait(people.sweep(40.0, 4)) == (4, [])

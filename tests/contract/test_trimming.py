@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from chatservice.model.values import LOBBY, RoomKind
-from chatservice.storage import search, trimming
+from chatservice.storage.sqlite import retention, search
 from tests.contract.drivers import NOW, SqliteDriver, line
 
 DAY = 86_400.0
@@ -126,7 +126,7 @@ def test_what_was_said_in_a_deleted_room_is_removed(driver):
 def test_a_deleted_room_is_removed_after_a_restart_too(driver, monkeypatch):
     ops = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, NOW)).id
     driver.say(line("secret"), room=ops)
-    monkeypatch.setattr(trimming.Trimmer, "doom", lambda self, room: None)
+    monkeypatch.setattr(retention.Trimmer, "doom", lambda self, room: None)
     driver.wait(driver.storage.rooms.delete(ops))
     assert driver.rows("SELECT count(*) FROM events") == [(1,)]
     driver.again()
@@ -173,7 +173,7 @@ def test_no_piece_is_a_large_one(driver):
     driver.index()
     with DriverConnection(driver) as connection:
         connection.execute("BEGIN IMMEDIATE")  # the writer may be at work between commits
-        _, last = trimming.remove_some(connection, LOBBY, NOW, trimming.SOME)
-        assert last == trimming.SOME
+        _, last = retention.remove_some(connection, LOBBY, NOW, retention.SOME)
+        assert last == retention.SOME
         connection.execute("ROLLBACK")
     assert search.MERGE <= 64

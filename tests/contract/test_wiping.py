@@ -6,9 +6,9 @@ import threading
 import msgspec
 import pytest
 
-from chatservice.model.sanctions import Deed, Measure, Report, Sanction
+from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
 from chatservice.model.values import ERASED, LOBBY, EventKind, GoneFile, SharedFile
-from chatservice.storage import on_disk, upkeep
+from chatservice.storage.sqlite import maintenance, on_disk
 from tests.contract.drivers import NOW, line
 from tests.contract.test_erasing import blank
 
@@ -78,15 +78,17 @@ def test_a_person_who_was_erased(sqlite):
         line(gone(f"{WORD}2.txt", "f2"), kind=EventKind.FILE_GONE, actor=2, subject=person.id),
         line("mine"),
     )
-    deed = Deed(NOW, "server", "x")
+    deed = AuditEntry(NOW, "server", "x")
     for about in (
-        Sanction(Measure.MUTE, NOW, "server", person.id, f"{WORD}-2", reason=WORD),
-        Sanction(Measure.BAN, NOW, "server", person.id, f"{WORD}-2", "192.0.2.7/32", reason=WORD),
-        Sanction(Measure.BAN, NOW, f"{WORD}-2", 2, "bob", by_id=person.id),
+        Sanction(SanctionKind.MUTE, NOW, "server", person.id, f"{WORD}-2", reason=WORD),
+        Sanction(SanctionKind.BAN, NOW, "server", person.id, f"{WORD}-2", "192.0.2.7/32", reason=WORD),
+        Sanction(SanctionKind.BAN, NOW, f"{WORD}-2", 2, "bob", by_id=person.id),
     ):
         sqlite.wait(moderation.impose(about, (), deed))
-    sqlite.wait(moderation.report(Report(NOW, LOBBY, "lobby", 1, f"{WORD}-2", WORD, 2, "bob"), ""))
-    sqlite.wait(moderation.report(Report(NOW, LOBBY, "lobby", 7, "alice", "x", person.id, f"{WORD}-2"), ""))
+    sqlite.wait(moderation.report(StoredReport(NOW, LOBBY, "lobby", 1, f"{WORD}-2", WORD, 2, "bob"), ""))
+    sqlite.wait(
+        moderation.report(StoredReport(NOW, LOBBY, "lobby", 7, "alice", "x", person.id, f"{WORD}-2"), "")
+    )
     sqlite.wait(storage.accounts.invite("come", person.id, NOW, NOW + 60))
     sqlite.index()
     assert sqlite.wait(storage.rooms.by_id(LOBBY)).topic == f"about {WORD}"
@@ -99,8 +101,8 @@ def test_a_person_who_was_erased(sqlite):
     assert sqlite.wait(storage.accounts.invitations(NOW)) == []
     left = [(s.measure, s.by, s.principal, s.name, s.network) for s in sqlite.wait(moderation.sanctions())]
     assert left == [
-        (Measure.BAN, "server", None, "", "192.0.2.7/32"),
-        (Measure.BAN, f"erased-{person.id}", 2, "bob", ""),
+        (SanctionKind.BAN, "server", None, "", "192.0.2.7/32"),
+        (SanctionKind.BAN, f"erased-{person.id}", 2, "bob", ""),
     ]
     assert sqlite.wait(moderation.reports()) == []
     names = [msgspec.json.decode(body)["name"] for body in sqlite.bodies()[3:6]]
@@ -120,12 +122,12 @@ def test_a_room_whose_topic_was_theirs_is_told(driver):
     assert driver.wait(driver.storage.principals.blank_some(1, 0)).topics == [LOBBY]
 
 
-@pytest.mark.parametrize(("most", "times"), [(upkeep.VACUUM_MOST, 1), (0, 0)])
+@pytest.mark.parametrize(("most", "times"), [(maintenance.VACUUM_MOST, 1), (0, 0)])
 def test_pages_are_written_anew_once_someone_is_erased_unless_they_are_many(
     sqlite, faults, monkeypatch, most, times
 ):
     """SQLite does not overwrite what it moves within a page, or from page to page."""
-    monkeypatch.setattr(upkeep, "VACUUM_MOST", most)
+    monkeypatch.setattr(maintenance, "VACUUM_MOST", most)
     statements = []
     faults.after = statements.append
     sqlite.say(line(f"one {WORD}"))
@@ -140,7 +142,7 @@ def test_pages_are_written_anew_once_someone_is_erased_unless_they_are_many(
 def test_what_a_stop_interrupts_goes_on_at_the_next_start(sqlite, monkeypatch):
     sqlite.say(*(line(f"{WORD} {n}") for n in range(300)))
     sqlite.index()
-    monkeypatch.setattr(upkeep.Upkeep, "some", lambda self, last_id: None)
+    monkeypatch.setattr(maintenance.Maintenance, "some", lambda self, last_id: None)
     sqlite.wait(sqlite.storage.principals.erase(1, "erased-1"))
     blank(sqlite, 1)
     sqlite.close()
@@ -153,7 +155,7 @@ def test_what_a_stop_interrupts_goes_on_at_the_next_start(sqlite, monkeypatch):
 
 
 def test_somebody_who_reads_meanwhile_puts_it_off_and_holds_nobody_up(sqlite, monkeypatch):
-    monkeypatch.setattr(upkeep, "BUSY_REST", 0.01)
+    monkeypatch.setattr(maintenance, "BUSY_REST", 0.01)
     sqlite.say(line(f"one {WORD}"))
     reader = sqlite3.connect(sqlite.path, isolation_level=None)
     reader.execute("BEGIN")
@@ -173,7 +175,7 @@ def test_somebody_who_reads_meanwhile_puts_it_off_and_holds_nobody_up(sqlite, mo
 def test_the_log_beside_the_database_is_cut_while_somebody_always_reads(sqlite, monkeypatch):
     """Reads overlap, so that there is no moment without one that sees an older state."""
     monkeypatch.setattr(on_disk, "WAL_MOST", 200_000)
-    monkeypatch.setattr(upkeep, "BUSY_REST", 0.0)
+    monkeypatch.setattr(maintenance, "BUSY_REST", 0.0)
     done, stopped, sizes = [], [], [0]
 
     def read(connection):

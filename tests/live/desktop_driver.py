@@ -14,7 +14,7 @@ STARTED = time.time()
 from twisted.internet import reactor, stdio  # noqa: E402
 from twisted.protocols.basic import LineReceiver  # noqa: E402
 
-from chatservice.client.memory import Memory  # noqa: E402
+from chatservice.client.model.preferences import Preferences  # noqa: E402
 from chatservice.client.tk import forms  # noqa: E402
 from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
@@ -233,7 +233,7 @@ class Answers(LineReceiver):
 def main():
     tell_errors()
     folder, geometry, *theme = sys.argv[1:]
-    app = App(reactor, Memory(Path(folder) / "desktop.json"), *theme)
+    app = App(reactor, Preferences(Path(folder) / "desktop.json"), *theme)
     app.mapped = 0.0
 
     def mapped(_):

@@ -2,7 +2,7 @@
 
 from chatservice.__main__ import main
 from chatservice.model.values import Appended
-from chatservice.storage.sqlite import SqliteStorage
+from chatservice.storage.sqlite.storage import SqliteStorage
 
 LATER = 0.05  # seconds from the acknowledgement to the commit
 

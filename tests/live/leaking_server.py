@@ -1,7 +1,7 @@
 """A server with a defect whose exception quotes what somebody sent, for the test of the log."""
 
 from chatservice.__main__ import main
-from chatservice.core.rooms import RoomCommands
+from chatservice.core.commands.rooms import RoomCommands
 
 
 def quoting(self, session, command):

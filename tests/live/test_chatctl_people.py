@@ -13,8 +13,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from chatservice.settings import Settings
-from chatservice.storage.sqlite import prepare
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite.storage import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import DEADLINE, ROOT, Client, Server
 

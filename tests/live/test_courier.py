@@ -11,10 +11,10 @@ from twisted.trial.unittest import TestCase
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Site
 
-from chatservice.client import courier as courier_module
-from chatservice.client.courier import Courier
-from chatservice.client.known import Trust
-from chatservice.client.transfers import Stage
+from chatservice.client.link.known import KnownServers
+from chatservice.client.model import courier as courier_module
+from chatservice.client.model.courier import Courier
+from chatservice.client.model.transfers import Stage
 
 DATA = b"what was shared" * 1000
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -43,7 +43,7 @@ class CourierTest(TestCase):
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir(parents=True)
         self.waiting = []
-        self.courier = Courier(reactor, Trust({}), self.changed)
+        self.courier = Courier(reactor, KnownServers({}), self.changed)
         self.courier.token = "s3cret"
 
     def opens(self, door):

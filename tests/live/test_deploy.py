@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatservice.settings_sources import Text, load
+from chatservice.settings.sources import Text, load
 from tests.live.server import DEADLINE, ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatservice.settings import Settings
-from chatservice.storage.sqlite import prepare
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite.storage import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import Client, Server, text_client
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatservice.storage.schema import APPLICATION_ID, STEPS, VERSION
+from chatservice.storage.sqlite.schema import APPLICATION_ID, STEPS, VERSION
 from tests.live.server import Client, Server, json_client
 
 BEFORE_ACCOUNTS = 1

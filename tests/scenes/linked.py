@@ -4,7 +4,7 @@ import itertools
 
 import txaio.tx
 
-from chatservice.client.link import Link
+from chatservice.client.link.link import Link
 from chatservice.model.commands import Login
 from chatservice.model.events import Message
 from tests.scenes.stage import Stage

@@ -2,7 +2,7 @@
 
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.admin.desk import Desk
+from chatservice.admin.desk import AdminService
 from chatservice.admin.verbs import Verb
 
 
@@ -24,7 +24,7 @@ class Rows(list):
 def operator(stage, verb: Verb) -> Rows:
     """Raises AdminError."""
     reply, ended = Rows(), []
-    Deferred.fromCoroutine(Desk(stage.chat, "", running=True).do(verb, reply)).addBoth(ended.append)
+    Deferred.fromCoroutine(AdminService(stage.chat, "", running=True).do(verb, reply)).addBoth(ended.append)
     stage.settle()
     [end] = ended
     if end is not None:

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
-from chatservice.core.session import Phase
+from chatservice.core.session import SessionState
 from chatservice.model import commands as c
 from chatservice.model.events import Bye, Error
-from chatservice.model.sanctions import EVERYWHERE, Measure
-from chatservice.model.values import LOBBY, Role, RoomKind
-from chatservice.settings import Settings
+from chatservice.model.sanctions import EVERYWHERE, SanctionKind
+from chatservice.model.values import LOBBY, RoomKind, ServerRole
+from chatservice.settings.schema import Settings
 from chatservice.tap import join
 from tests.clock import TestClock
 from tests.memory import MemoryStorage
@@ -27,12 +27,12 @@ from tests.scenes.truth import Truth, Wrong
 from tests.scenes.witness import Witness
 
 PEOPLE = {
-    "zoe": Role.OWNER,
-    "ada": Role.ADMIN,
-    "bob": Role.USER,
-    "cy": Role.USER,
-    "dee": Role.MODERATOR,
-    "eve": Role.USER,
+    "zoe": ServerRole.OWNER,
+    "ada": ServerRole.ADMIN,
+    "bob": ServerRole.USER,
+    "cy": ServerRole.USER,
+    "dee": ServerRole.MODERATOR,
+    "eve": ServerRole.USER,
 }
 GUESTS = ("gil",)
 ROOMS = ("lobby", "ops", "team", "crew")  # the last two are groups, when somebody makes them
@@ -84,7 +84,7 @@ class Device:
 
     @property
     def open(self):
-        return self.session.phase is not Phase.CLOSED
+        return self.session.phase is not SessionState.CLOSED
 
     # Outlet.
 
@@ -304,7 +304,7 @@ class RandomPlay:
 
     def _may_be_here(self, session):
         who = session.person.principal
-        if self.shown.is_under(Measure.BAN, who.id, EVERYWHERE):
+        if self.shown.is_under(SanctionKind.BAN, who.id, EVERYWHERE):
             raise Wrong(f"{who} is banned and here")
         for id_ in session.seats:
             if self.shown.is_out(who.id, self.shown.places[id_]):
@@ -387,7 +387,7 @@ class RandomPlay:
         device.asks(c.Group(name=self.random.choice(["team", "crew", ""]), members=members))
 
     def changes_dialect(self, device):
-        if device.session.phase is Phase.LIVE:
+        if device.session.phase is SessionState.LIVE:
             self.note(device, "changes its dialect")
             device.ear = self.random.choice(self.ears)
             self.chat.seats.speak_anew(device.session)

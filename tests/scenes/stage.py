@@ -14,7 +14,7 @@ from twisted.internet.error import ConnectionDone
 from twisted.python.failure import Failure
 
 from chatservice.net.connection import Connection
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 from chatservice.tap import join, line_door, pipe_door, prompt_door
 from tests.clock import TestClock
 from tests.memory import MemoryStorage

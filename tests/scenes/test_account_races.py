@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import SECRET, login, registered
 
@@ -11,7 +11,7 @@ def codes(actor):
     return [event["code"] for event in actor.events("error", "bye")]
 
 
-def account(stage, name, role=Role.USER):
+def account(stage, name, role=ServerRole.USER):
     stage.storage.accounts.create(name, "plain " + SECRET, role, 1.0)
     stage.settle()
 
@@ -102,8 +102,8 @@ def test_the_owner_comes_in_while_a_guest_tries_the_name(first):
 
 def test_a_role_given_during_a_login_counts():
     stage = Stage()
-    account(stage, "boss", Role.OWNER)
-    account(stage, "chief", Role.ADMIN)
+    account(stage, "boss", ServerRole.OWNER)
+    account(stage, "chief", ServerRole.ADMIN)
     boss = login(stage, name="boss", password=SECRET)
     stage.passwords.hold()
     chief = login(stage, name="chief", password=SECRET)
@@ -217,7 +217,7 @@ def test_what_is_in_memory_knows_that_a_guest_has_registered():
 @pytest.mark.parametrize("who", ["account", "guest"])
 def test_whoever_is_banned_while_coming_in_does_not(who):
     stage = Stage()
-    account(stage, "boss", Role.OWNER)
+    account(stage, "boss", ServerRole.OWNER)
     boss = login(stage, name="boss", password=SECRET)
     if who == "account":
         account(stage, "carol")

@@ -3,8 +3,8 @@
 import pytest
 
 from chatservice.errors import Busy
-from chatservice.model.values import Role
-from chatservice.settings import Rate
+from chatservice.model.values import ServerRole
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 
 SECRET = "correct horse"
@@ -113,7 +113,7 @@ def test_the_owner_puts_out_a_guest_that_has_the_name():
     stage = Stage()
     ghost = stage.json("carol")
     operator = stage.chat.storage.accounts
-    operator.create("carol", "plain " + SECRET, Role.USER, 1.0)
+    operator.create("carol", "plain " + SECRET, ServerRole.USER, 1.0)
     stage.settle()
     owner = login(stage, name="carol", password=SECRET)
     assert owner.events("welcome")

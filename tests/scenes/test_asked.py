@@ -1,7 +1,7 @@
 """Nobody is brought into group after group by strangers, nor back into one that they left."""
 
-from chatservice.model.values import Role
-from chatservice.settings import Rate
+from chatservice.model.values import ServerRole
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_accounts import SECRET, login, registered
 from tests.scenes.test_moderation import account
@@ -71,7 +71,7 @@ def test_those_who_know_each_other_do_not_ask():
     carol.asks(cmd="msg", to="bob", text="hi")
     bob.asks(cmd="invite", room="one", name="carol")
     assert members(stage, "one") == ["ann", "bob", "carol"]
-    moderator = account(stage, "mod", Role.MODERATOR)
+    moderator = account(stage, "mod", ServerRole.MODERATOR)
     moderator.types("/group staff ann,carol")
     assert members(stage, "staff") == ["ann", "carol", "mod"]
 

@@ -3,7 +3,7 @@
 import pytest
 from twisted.python.failure import Failure
 
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from chatservice.net.connection import Connection
 from chatservice.net.proxied import Proxied, ProxiedFactory
 from chatservice.tap import line_door
@@ -32,7 +32,7 @@ def stage():
 
 
 def test_a_ban_by_address_is_of_the_client_and_not_of_the_proxy(stage):
-    admin = account(stage, "admin", Role.ADMIN)
+    admin = account(stage, "admin", ServerRole.ADMIN)
     bob, carol = Client(stage, "192.0.2.1").types("bob"), Client(stage, "192.0.2.2").types("carol")
     admin.types("/ban bob +address")
     assert bob.network.closed

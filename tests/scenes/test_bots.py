@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chatservice.admin import verbs as v
-from chatservice.model.values import Role
-from chatservice.settings import Rate
+from chatservice.model.values import ServerRole
+from chatservice.settings.schema import Rate
 from tests.scenes.operator import operator
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import SECRET, login, registered
@@ -175,7 +175,7 @@ def robo(stage, alice):
 
 @pytest.fixture
 def mod(stage):
-    mod = account(stage, "mod", Role.MODERATOR)
+    mod = account(stage, "mod", ServerRole.MODERATOR)
     mod.raw()
     return mod
 

@@ -4,8 +4,8 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.admin import verbs
-from chatservice.admin.desk import Desk
-from chatservice.settings import Rate
+from chatservice.admin.desk import AdminService
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 from tests.scenes.test_office import owner
 from tests.scenes.web import Web
@@ -105,5 +105,5 @@ def test_the_operator_sees_how_long_sessions_last():
     stage.clock.step(-HOUR)
     stage.passes(60)
     reply = Reply()
-    Deferred.fromCoroutine(Desk(stage.chat, "").sessions(verbs.Sessions(), reply))
+    Deferred.fromCoroutine(AdminService(stage.chat, "").sessions(verbs.Sessions(), reply))
     assert [row.seconds for row in reply.all] == [60.0]

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from chatservice.core.code_ports import NoSandbox
 from chatservice.core.erasing import erase
 from chatservice.model.runs import Verdict
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.web import Web
 
@@ -22,7 +22,7 @@ class Play:
     def __init__(self, **settings):
         self.stage = Stage(**UNLIMITED, run_rate=None, **settings)
         for name in ("alice", "carol"):
-            self.stage.storage.accounts.create(name, "plain " + SECRET, Role.USER, 1.0)
+            self.stage.storage.accounts.create(name, "plain " + SECRET, ServerRole.USER, 1.0)
         self.stage.settle()
         self.alice, self.carol = self.account("alice"), self.account("carol")
         self.bob = self.stage.text("bob")
@@ -124,7 +124,7 @@ def test_nothing_that_is_printed_looks_like_a_line_of_anybody_else(play):
 
 
 def test_a_program_written_line_by_line_in_a_terminal_is_run(play):
-    play.stage.storage.accounts.create("dora", "plain " + SECRET, Role.USER, 1.0)
+    play.stage.storage.accounts.create("dora", "plain " + SECRET, ServerRole.USER, 1.0)
     play.stage.settle()
     dora = play.stage.connect().types(
         f"/login dora {SECRET}", "```python", "for i in range(3):", "    print(i)", "```"
@@ -359,7 +359,7 @@ def people(play, count):
     some = []
     for number in range(count):
         name = f"user{number}"
-        play.stage.storage.accounts.create(name, "plain " + SECRET, Role.USER, 1.0)
+        play.stage.storage.accounts.create(name, "plain " + SECRET, ServerRole.USER, 1.0)
         play.stage.settle()
         some.append(play.account(name))
     return some

@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.admin import verbs as v
 from chatservice.admin.frames import AdminError
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.operator import operator
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_accounts import registered
@@ -126,7 +126,7 @@ def test_rooms_have_a_share_for_each_address():
         assert sum("is made" in line for line in actor.sees()) == count
     far = stage.connect("192.0.2.7").types("far", "/create_chatroom far")
     assert "* The room far is made" in far.raw().decode()
-    admin = account(stage, "admin", Role.ADMIN)
+    admin = account(stage, "admin", ServerRole.ADMIN)
     admin.types("/create_chatroom one", "/create_chatroom two")
     assert sum("is made" in line for line in admin.sees()) == 2
     for number in range(8):

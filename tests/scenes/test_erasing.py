@@ -7,7 +7,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.admin import verbs as v
-from chatservice.model.values import ERASED, Role
+from chatservice.model.values import ERASED, ServerRole
 from chatservice.net.connection import Connection
 from chatservice.tap import line_door
 from tests.scenes.operator import operator
@@ -33,7 +33,7 @@ def account(stage, name):
 
 def promote(stage, name):
     person = stage.chat.presence.named(name).principal
-    Deferred.fromCoroutine(stage.chat.standing.give_server_role(person, Role.ADMIN))
+    Deferred.fromCoroutine(stage.chat.standing.give_server_role(person, ServerRole.ADMIN))
     stage.settle()
 
 
@@ -92,7 +92,7 @@ def test_a_program_that_comes_back_at_once_stays_out(stage, by):
     erase(stage, "victim")
     assert stage.chat.presence.get(principal) is None
     assert stubborn.answers() == ["error"], "no door was open for a moment"
-    assert stage.storage.people[principal].role is Role.GUEST
+    assert stage.storage.people[principal].role is ServerRole.GUEST
     assert stage.storage.people[principal].left is not None
 
 

@@ -6,8 +6,8 @@ from base64 import b64encode
 
 import pytest
 
-from chatservice.model.values import Role
-from chatservice.net.http.answers import SAFE
+from chatservice.model.values import ServerRole
+from chatservice.net.http.engine.responses import SAFE
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -208,7 +208,7 @@ def test_a_list_needs_a_user(web):
 
 
 def test_a_name_that_is_owned_needs_more_than_the_name(web):
-    web.stage.storage.accounts.create("alice", "plain secret word", Role.USER, 1.0)
+    web.stage.storage.accounts.create("alice", "plain secret word", ServerRole.USER, 1.0)
     web.stage.settle()
     answer = web.form(("sender", b"alice"), ("file", DATA, "a"))
     assert (answer.status, answer.json()["status"]) == (401, "error")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from chatservice.net.http.table import ROUTES
+from chatservice.net.http.engine.urls import ROUTES
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from chatservice.model.commands import AnyCommand, Login, Quit
 from chatservice.model.events import Answer, FileInfo
-from chatservice.net.http.api import Me
-from chatservice.net.http.openapi import document
-from chatservice.net.http.problems import STATUS
+from chatservice.net.http.api.addresses import Me
+from chatservice.net.http.api.openapi import document
+from chatservice.net.http.engine.problems import STATUS
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 

@@ -6,10 +6,10 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import Fault, NoSuchRoom
-from chatservice.net.http import answers
-from chatservice.net.http.problems import STATUS
-from chatservice.net.http.routes import Route
-from chatservice.settings import Settings
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.problems import STATUS
+from chatservice.net.http.engine.routes import Route
+from chatservice.settings.schema import Settings
 from docs.make_pages import families
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -43,10 +43,10 @@ class Door(Web):
 
         async def echo(call):
             self.seen.append(call)
-            return answers.Answer(200, call.body, answers.TEXT)
+            return responses.Response(200, call.body, responses.TEXT)
 
         async def told(call):
-            return answers.json({**call.params, **call.query})
+            return responses.json({**call.params, **call.query})
 
         async def fails(call):
             raise NoSuchRoom("ops")
@@ -322,7 +322,9 @@ def test_a_fault_has_its_status_and_a_problem_document(door):
 
 
 def test_every_fault_has_a_status():
-    assert {fault.code for fault in families(Fault)} - set(STATUS) == set(), "add it to net/http/problems.py"
+    assert {fault.code for fault in families(Fault)} - set(STATUS) == set(), (
+        "add it to net/http/engine/problems.py"
+    )
 
 
 def test_a_defect_is_a_500_and_the_connection_lives_on(door, caplog):

@@ -1,7 +1,7 @@
 """Whoever does too much is told so, in each dialect, and can go on when they wait."""
 
 from chatservice.model.values import RoomKind
-from chatservice.settings import Rate
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import UNLIMITED, Stage
 
 

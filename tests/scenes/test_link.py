@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatservice.admin import verbs as v
-from chatservice.client.unsent import Standing
-from chatservice.client.wires import Phase
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.link.unsent import UnsentStatus
 from chatservice.model.commands import Login, Who
 from chatservice.model.events import Ack, Joined, People, Reload, Welcome
 from tests.scenes.linked import Linked
@@ -26,7 +26,7 @@ def test_it_comes_in_joins_its_rooms_and_says_something():
     alice = Linked(stage)
     alice.link.say("lobby", "hello")
     alice.settle()
-    assert alice.link.status.phase is Phase.HERE
+    assert alice.link.status.phase is LinkPhase.HERE
     assert bob.messages() == [("lobby", "alice", "hello")]
     assert not len(alice.link.unsent)
 
@@ -40,7 +40,7 @@ def test_what_is_written_while_cut_is_said_once_in_order_and_what_was_missed_com
     for text in ("two", "three"):
         alice.link.say("lobby", text)
     bob.asks(cmd="say", room="lobby", text="meanwhile")
-    assert alice.link.status.phase is Phase.WAITING
+    assert alice.link.status.phase is LinkPhase.WAITING
     stage.passes(0.5)
     alice.settle()
     assert said_in_lobby(stage) == ["one", "meanwhile", "two", "three"]
@@ -58,7 +58,7 @@ def test_a_room_that_was_deleted_meanwhile_is_let_go():
     for _ in range(2):  # neither with a cursor nor, the next time, without one
         stage.passes(5)
         alice.settle()
-        assert alice.link.status.phase is Phase.HERE
+        assert alice.link.status.phase is LinkPhase.HERE
         assert stage.storage.room_named("den") is None
         alice.cut()
 
@@ -87,9 +87,9 @@ def test_too_late_to_be_the_same_person_one_decides_about_lines_in_doubt():
     alice.refusing = False
     alice.link.login_as(Login(name="alice"))
     alice.settle()
-    assert alice.link.status.phase is Phase.HERE
+    assert alice.link.status.phase is LinkPhase.HERE
     assert said_in_lobby(stage) == ["in doubt", "surely not said"]
-    assert [entry.standing for entry in alice.link.unsent] == [Standing.FAILED]
+    assert [entry.standing for entry in alice.link.unsent] == [UnsentStatus.FAILED]
     assert waiting.key not in [entry.say.key for entry in alice.link.unsent]
 
 
@@ -100,7 +100,7 @@ def test_a_name_taken_meanwhile_asks_for_another_and_keeps_the_person():
     stage.json("alice")
     stage.passes(0.5)
     alice.settle()
-    assert alice.link.status.phase is Phase.REFUSED
+    assert alice.link.status.phase is LinkPhase.REFUSED
     assert alice.link.status.trouble.code == "name_taken"
     alice.link.login_as(Login(name="alice2"))
     alice.settle()
@@ -202,11 +202,11 @@ def test_a_quiet_server_is_asked_and_a_dead_one_is_left():
     alice = Linked(stage)
     stage.passes(30)
     alice.settle()
-    assert alice.link.status.phase is Phase.HERE
+    assert alice.link.status.phase is LinkPhase.HERE
     stage.passes(30)
     alice.far.open = False  # the network takes all and gives nothing
     stage.passes(15)
-    assert alice.link.status.phase is Phase.WAITING
+    assert alice.link.status.phase is LinkPhase.WAITING
     assert alice.link.status.trouble.kind == "silent"
 
 
@@ -215,9 +215,9 @@ def test_the_same_token_elsewhere_ends_it():
     alice = Linked(stage)
     stage.connect().asks(cmd="login", token=alice.link._token)
     alice.settle()
-    assert alice.link.status.phase is Phase.REFUSED
+    assert alice.link.status.phase is LinkPhase.REFUSED
     stage.passes(100)
-    assert alice.link.status.phase is Phase.REFUSED
+    assert alice.link.status.phase is LinkPhase.REFUSED
 
 
 STEPS = st.one_of(

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import fields, replace
 
-from chatservice.client.mentions import mentions
-from chatservice.client.render import snippet
-from chatservice.client.transfers import safe_name
+from chatservice.client.model.mentions import mentions
+from chatservice.client.model.render import snippet
+from chatservice.client.model.transfers import safe_name
 from chatservice.model import names
 from chatservice.model.commands import AnyCommand
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -76,7 +76,7 @@ COMMANDS = {str(command.__struct_config__.tag): command for command in get_args(
 def test_no_command_normalises_a_long_word(work, tag):
     stage = Stage()
     stranger, alice = stage.connect(), stage.json("alice")
-    alice.connection.session.who.principal = replace(stage.storage.people[1], role=Role.OWNER)
+    alice.connection.session.who.principal = replace(stage.storage.people[1], role=ServerRole.OWNER)
     work.sizes.clear()
     for name, value in words_of(COMMANDS[tag]):
         asked = {"cmd": tag, **filled(COMMANDS[tag]), name: value}

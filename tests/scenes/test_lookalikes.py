@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -95,7 +95,7 @@ def test_nobody_takes_what_only_the_server_and_its_operator_give(stage, name):
 
 
 def test_the_operators_admin_comes_in(stage):
-    stage.storage.accounts.create("admin", "plain " + SECRET, Role.OWNER, 1.0)
+    stage.storage.accounts.create("admin", "plain " + SECRET, ServerRole.OWNER, 1.0)
     stage.settle()
     assert stage.connect().asks(cmd="login", name="admin", password=SECRET).events("welcome")
     assert code(stage.connect().asks(cmd="login", name="\u0430dmin")) == ["reserved_name"]
@@ -110,7 +110,7 @@ def test_who_has_no_name_is_given_one_and_cannot_own_it(stage):
 
 
 def test_an_account_with_a_name_that_would_not_be_given_today_comes_in(stage):
-    stage.storage.accounts.create("bob\ufe0f", "plain " + SECRET, Role.USER, 1.0)
+    stage.storage.accounts.create("bob\ufe0f", "plain " + SECRET, ServerRole.USER, 1.0)
     stage.settle()
     bob = stage.connect().asks(cmd="login", name="bob\ufe0f", password=SECRET)
     assert bob.events("welcome")

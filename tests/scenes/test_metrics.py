@@ -7,7 +7,7 @@ from chatservice import __version__
 from chatservice.admin import doctor
 from chatservice.core.ports import Condition
 from chatservice.net.metrics import Metrics
-from chatservice.storage.sqlite import SqliteStorage
+from chatservice.storage.sqlite.storage import SqliteStorage
 from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web

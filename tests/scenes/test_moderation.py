@@ -2,13 +2,13 @@
 
 import pytest
 
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 
 SECRET = "correct horse"
 
 
-def account(stage, name, role=Role.USER, peer="127.0.0.1"):
+def account(stage, name, role=ServerRole.USER, peer="127.0.0.1"):
     stage.storage.accounts.create(name, "plain " + SECRET, role, 1.0)
     stage.settle()
     return login(stage, name, peer)
@@ -27,7 +27,7 @@ def stage():
 
 @pytest.fixture
 def admin(stage):
-    return account(stage, "admin", Role.ADMIN)
+    return account(stage, "admin", ServerRole.ADMIN)
 
 
 def come(stage, name, peer="127.0.0.1"):
@@ -95,7 +95,7 @@ def test_off_the_server_with_a_reason(stage, admin):
 
 
 def test_nobody_moderates_those_above_them_nor_themselves(stage, admin):
-    moderator = account(stage, "mod", Role.MODERATOR)
+    moderator = account(stage, "mod", ServerRole.MODERATOR)
     for line in ("/kick admin in:*", "/ban admin", "/mute admin in:*", "/kick mod", "/ban 192.0.2.1"):
         moderator.types(line)
     assert refusals(moderator) == [
@@ -174,7 +174,7 @@ def test_where_somebody_is_can_be_banned_without_being_told(stage, admin):
     assert stage.connect("192.0.2.7").network.closed
     admin.types("/bans")
     assert admin.sees() == ["* Banned and muted on this server:", "* bob, 192.0.2.7/32 banned by admin"]
-    moderator = account(stage, "mod", Role.MODERATOR)
+    moderator = account(stage, "mod", ServerRole.MODERATOR)
     moderator.types("/bans")
     assert moderator.sees()[-1] == "* bob, an address banned by admin"
 
@@ -225,7 +225,7 @@ def test_a_password_does_not_open_a_room_to_whoever_is_banned_from_it(stage):
 
 def test_bans_survive_a_restart():
     first = Stage()
-    admin = account(first, "admin", Role.ADMIN)
+    admin = account(first, "admin", ServerRole.ADMIN)
     admin.types("/ban bob for good", "/mute eve", "/lockdown on")
     second = Stage(storage=first.storage)
     bob = second.connect()

@@ -4,7 +4,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import Fault, NoSuchRoom, NotSupported, RoomNameTaken
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 
 
@@ -163,7 +163,7 @@ def test_a_room_is_found_by_its_number():
 
 
 def owner(stage, name="alice"):
-    stage.storage.accounts.create(name, "plain correct horse", Role.OWNER, 1.0)
+    stage.storage.accounts.create(name, "plain correct horse", ServerRole.OWNER, 1.0)
     stage.settle()
     actor = stage.connect().types(f"/login {name} correct horse")
     actor.raw()

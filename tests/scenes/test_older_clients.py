@@ -3,7 +3,7 @@
 import json
 
 from chatservice.net.connection import IDLE, PACE
-from chatservice.wire.exact import NAME_WITHIN
+from chatservice.wire.legacy.exact import NAME_WITHIN
 from tests.scenes.stage import Stage
 
 

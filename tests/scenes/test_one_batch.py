@@ -4,7 +4,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.errors import Silenced
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED
 from tests.scenes.test_files import Play
 
@@ -27,13 +27,13 @@ class Batch(Play):
             self.owner.asks(cmd="role", name="mod", role="moderator", room=room)
         self.look()
 
-    def account(self, name, role=Role.USER):
+    def account(self, name, role=ServerRole.USER):
         self.storage.accounts.create(name, "plain " + SECRET, role, 1.0)
         self.settle()
         return self.connect().asks(cmd="login", name=name, password=SECRET)
 
     def admin(self):
-        return self.account("admin", Role.ADMIN)
+        return self.account("admin", ServerRole.ADMIN)
 
     def look(self):
         for actor in self.everyone:
@@ -135,7 +135,7 @@ SERVER = {
 
 @pytest.mark.parametrize("late", SERVER)
 def test_nor_does_an_admin_of_the_server_who_is_none_any_more(batch, late):
-    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    chief, admin = batch.account("chief", ServerRole.OWNER), batch.admin()
     admin.asks(cmd="join", room="ops")
     batch.owner.asks(cmd="mode", readonly=True, room="ops")
     batch.everyone += [chief, admin]
@@ -143,7 +143,7 @@ def test_nor_does_an_admin_of_the_server_who_is_none_any_more(batch, late):
     answers = batch.together((chief, demoted), (admin, SERVER[late]))
     assert answers == ["role_is", "read_only" if late == "topic" else "not_allowed"]
     assert not list(batch.chat.moderation.sanctions)
-    assert batch.chat.presence.named("bob").principal.role is Role.USER
+    assert batch.chat.presence.named("bob").principal.role is ServerRole.USER
 
 
 @pytest.mark.parametrize("where", ["ops", "*"])
@@ -342,7 +342,7 @@ def test_whoever_may_not_be_in_the_lobby_is_not_put_there_when_a_room_is_deleted
 
 
 def test_an_admin_who_is_cut_and_demoted_meanwhile_does_nothing_as_an_admin(batch):
-    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    chief, admin = batch.account("chief", ServerRole.OWNER), batch.admin()
     admin.asks(cmd="join", room="ops")
     batch.storage.hold()
     chief.asks(cmd="role", name="admin", role="user", room="*")
@@ -390,7 +390,7 @@ def test_whoever_is_banned_from_a_group_while_away_is_no_member_when_they_come_b
 
 
 def test_whoever_comes_in_while_a_room_is_deleted_that_then_stays_is_in_it(batch):
-    chief, admin = batch.account("chief", Role.OWNER), batch.admin()
+    chief, admin = batch.account("chief", ServerRole.OWNER), batch.admin()
     batch.owner.asks(cmd="invite", name="admin", room="team")
     batch.reads.hold("private", step="answer")
     back = batch.connect().asks(cmd="login", name="mod", password=SECRET)

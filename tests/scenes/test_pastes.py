@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.settings import Rate
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 
 

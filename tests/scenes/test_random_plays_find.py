@@ -4,16 +4,16 @@ import gc
 
 import pytest
 
-from chatservice.core.groups import Groups
-from chatservice.core.history import Past
+from chatservice.core.commands.groups import GroupService
+from chatservice.core.commands.history import HistoryService
+from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.hub import RoomHub
-from chatservice.core.moderation import Moderation
 from chatservice.core.rights import Rights
-from chatservice.core.rooms import RoomCommands
-from chatservice.core.seats import Seats
+from chatservice.core.sanctioning import Sanctioning
+from chatservice.core.subscriptions import Subscriptions
 from chatservice.errors import NoSuchRoom
-from chatservice.storage.batch import Decider
-from chatservice.storage.transaction import Transaction
+from chatservice.storage.batch import BatchPlan
+from chatservice.storage.sqlite.transaction import Transaction
 from tests.memory import MemoryStorage
 from tests.scenes.random_play import RandomPlay
 
@@ -24,7 +24,7 @@ MOST = 800  # seeds, many more than any of them needs
 
 
 def a_place_goes_live_while_it_catches_up(patch):
-    take = Seats.take
+    take = Subscriptions.take
 
     def taken(self, session, room, unread=None):
         seat = take(self, session, room, unread)
@@ -32,7 +32,7 @@ def a_place_goes_live_while_it_catches_up(patch):
             self.take_live(session, seat)
         return seat
 
-    patch.setattr(Seats, "take", taken)
+    patch.setattr(Subscriptions, "take", taken)
 
 
 def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
@@ -49,9 +49,9 @@ def whoever_goes_misses_what_was_just_said(patch):
 
 
 def only_one_device_hears_of_a_group_that_its_person_makes(patch):
-    invited = Groups.invited
+    invited = GroupService.invited
     patch.setattr(
-        Groups,
+        GroupService,
         "invited",
         lambda self, device, room, by: None if device.name == by else invited(self, device, room, by),
     )
@@ -66,7 +66,7 @@ def a_page_is_shown_whoever_one_is_by_then(patch):
     async def read(self, session, room, reading):
         return await reading
 
-    patch.setattr(Past, "_read", read)
+    patch.setattr(HistoryService, "_read", read)
 
 
 def whoever_is_no_member_has_a_members_rights(patch):
@@ -89,7 +89,7 @@ def the_banned_are_found_by_the_name_they_had(patch):
         person = self._chat.presence.named(one.name) if one.name else None
         return [person] if person is not None else []
 
-    patch.setattr(Moderation, "_meant", meant)
+    patch.setattr(Sanctioning, "_meant", meant)
 
 
 def what_is_decided_again_goes_to_the_end(patch):
@@ -109,12 +109,12 @@ def what_was_said_after_a_stale_line_is_not_stale(patch):
         def __bool__(self):
             return False
 
-    made = Decider.__init__
+    made = BatchPlan.__init__
 
     def init(self, last_id, head, kept, everywhere=0, refused=None):
         made(self, last_id, head, kept, everywhere, Forgetful())
 
-    patch.setattr(Decider, "__init__", init)
+    patch.setattr(BatchPlan, "__init__", init)
 
 
 def who_is_slower_to_enter_a_new_room_is_refused(patch):

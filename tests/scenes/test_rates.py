@@ -5,11 +5,12 @@ from typing import get_args
 import msgspec
 import pytest
 
-from chatservice.core.rates import ASKED, FREE, ITSELF, LOOKS_FIRST, READING
+from chatservice.core.dispatch import CHARGES
+from chatservice.core.rates import FREE, READ, SEARCH
 from chatservice.model.commands import AnyCommand
-from chatservice.model.values import Role
-from chatservice.settings import Rate
-from chatservice.settings_again import take
+from chatservice.model.values import ServerRole
+from chatservice.settings.reload import take
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -64,18 +65,22 @@ RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate
 ELSEWHERE = {"login"}  # a connection does it once: test_limits has its rate
 
 
+LOOKS_FIRST = {tag for tag, charge in CHARGES.items() if charge.looks}
+QUESTIONS = {tag for tag, charge in CHARGES.items() if charge.kind in (READ, SEARCH)}
+
+
 def test_every_command_has_its_place_in_the_table():
-    tags = sorted(str(kind.__struct_config__.tag) for kind in get_args(AnyCommand))
-    assert sorted([*ASKED, *ITSELF, *READING]) == tags
-    assert set(REPEATED) | ELSEWHERE == set(ASKED) | set(ITSELF)
+    assert set(CHARGES) == {str(kind.__struct_config__.tag) for kind in get_args(AnyCommand)}
+    counted = {tag for tag, charge in CHARGES.items() if charge.kind != FREE}
+    assert set(REPEATED) | ELSEWHERE == counted - QUESTIONS
 
 
 def test_what_looks_first_is_counted_itself_as_well():
-    assert set(ITSELF) >= LOOKS_FIRST
+    assert all(CHARGES[tag].itself for tag in LOOKS_FIRST)
 
 
 def owner(stage):
-    stage.storage.accounts.create("alice", "plain " + SECRET, Role.OWNER, 1.0)
+    stage.storage.accounts.create("alice", "plain " + SECRET, ServerRole.OWNER, 1.0)
     stage.settle()
     return stage.connect().asks(cmd="login", name="alice", password=SECRET)
 
@@ -141,7 +146,7 @@ LOOKED_UP = {
 
 
 def test_every_question_is_asked_in_the_next_test():
-    assert set(ASKED_ABOUT) == {tag for tag, rate in READING.items() if rate != FREE}
+    assert set(ASKED_ABOUT) == QUESTIONS
     assert set(LOOKED_UP) == LOOKS_FIRST | {"say", "msg"}
 
 

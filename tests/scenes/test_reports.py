@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.test_moderation import account, login, refusals
 
@@ -63,8 +63,8 @@ def test_whoever_comes_back_gets_no_deleted_text(stage):
 
 
 def test_anothers_line_is_deleted_by_those_who_keep_order_and_that_is_on_record(stage):
-    admin = account(stage, "admin", Role.ADMIN)
-    moderator = account(stage, "mod", Role.MODERATOR)
+    admin = account(stage, "admin", ServerRole.ADMIN)
+    moderator = account(stage, "mod", ServerRole.MODERATOR)
     alice, bob = stage.text("alice"), stage.text("bob")
     alice.types("rude"), admin.types("official")
     bob.types("/delete 1")
@@ -102,7 +102,7 @@ def test_a_private_line_is_taken_back_on_both_sides(stage):
 
 
 def test_a_report_is_shown_to_moderators_and_dealt_with(stage):
-    moderator = account(stage, "mod", Role.MODERATOR)
+    moderator = account(stage, "mod", ServerRole.MODERATOR)
     alice, bob = stage.text("alice"), stage.text("bob")
     moderator.types("/leave")
     alice.types("rude words")

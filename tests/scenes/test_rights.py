@@ -11,8 +11,8 @@ import itertools
 import pytest
 from twisted.internet.defer import Deferred
 
-from chatservice.core.rights import RIGHTS
-from chatservice.model.values import Role, RoomRole
+from chatservice.core.dispatch import RIGHTS
+from chatservice.model.values import RoomRole, ServerRole
 from tests.scenes.stage import Stage
 
 SECRET = "correct horse"
@@ -121,7 +121,7 @@ PIPED |= {
 # `login` and `register` are for strangers; whoever is in already has its own refusal.
 PLAYED_ELSEWHERE = {"login", "register"}
 
-CELLS = list(itertools.product(Role, RoomRole))
+CELLS = list(itertools.product(ServerRole, RoomRole))
 
 
 def higher(cell, other):
@@ -144,8 +144,8 @@ def account(stage, name, role):
 def stage_with(action, role, part):
     """A room `ops` with its owner, and somebody who is `role` on the server and `part` in it."""
     stage = Stage(code_guests=action == "run_as_guest")
-    account(stage, "owner", Role.OWNER)
-    account(stage, "plain", Role.USER)
+    account(stage, "owner", ServerRole.OWNER)
+    account(stage, "plain", ServerRole.USER)
     owner = stage.connect().asks(cmd="login", name="owner", password=SECRET)
     for room in ("lobby", "ops"):
         owner.asks(cmd="join", room=room)
@@ -157,7 +157,7 @@ def stage_with(action, role, part):
         plain = stage.connect().asks(cmd="login", name="plain", password=SECRET)
         plain.asks(cmd="join", room="lobby").asks(cmd="run", room="lobby", source="x", language="c")
         owner.asks(cmd="run", room="ops", source="x", language="c")
-    if role is not Role.GUEST:
+    if role is not ServerRole.GUEST:
         account(stage, "actor", role)
     return stage, owner
 
@@ -192,7 +192,7 @@ def share(stage):
 
 
 def come(stage, role, text):
-    name = {"name": "actor", "password": SECRET} if role is not Role.GUEST else {"name": "actor"}
+    name = {"name": "actor", "password": SECRET} if role is not ServerRole.GUEST else {"name": "actor"}
     if not text:
         return stage.connect().asks(cmd="login", **name)
     return stage.connect().types("/login " + " ".join(name.values()))
@@ -216,16 +216,16 @@ def test_a_higher_role_is_never_less(action):
 @pytest.mark.parametrize(
     ("action", "cells"),
     [
-        ("announce", [(Role.ADMIN, RoomRole.MUTED), (Role.MODERATOR, RoomRole.OWNER)]),
+        ("announce", [(ServerRole.ADMIN, RoomRole.MUTED), (ServerRole.MODERATOR, RoomRole.OWNER)]),
         (
             "kick",
             [
-                (Role.GUEST, RoomRole.MODERATOR),
-                (Role.MODERATOR, RoomRole.MUTED),
-                (Role.USER, RoomRole.MEMBER),
+                (ServerRole.GUEST, RoomRole.MODERATOR),
+                (ServerRole.MODERATOR, RoomRole.MUTED),
+                (ServerRole.USER, RoomRole.MEMBER),
             ],
         ),
-        ("ping", [(Role.GUEST, RoomRole.MUTED)]),
+        ("ping", [(ServerRole.GUEST, RoomRole.MUTED)]),
     ],
 )
 def test_the_edges_are_the_lowest_allowed_and_the_highest_refused(action, cells):
@@ -259,7 +259,7 @@ def test_typed_it_is_for_the_same(action):
 def test_piped_it_is_for_the_same(action):
     for role, part in edges(action):
         stage, owner = stage_with(action, role, part)
-        name = "actor" if role is Role.GUEST else f"actor|{SECRET}"
+        name = "actor" if role is ServerRole.GUEST else f"actor|{SECRET}"
         actor = stage.pipe().sends(name.encode() + b"\n")
         enter(stage, owner, action, role, part, actor, True)
         actor.types(PIPED[action])

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from chatservice.client.incoming import KINDS
+from chatservice.client.link.incoming import KINDS
 from chatservice.core.rids import Rids
 from chatservice.errors import ServerStopping
 from tests.scenes.stage import UNLIMITED, Stage

@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.admin import verbs as v
 from chatservice.admin.frames import AdminError
-from chatservice.model.values import Role
+from chatservice.model.values import ServerRole
 from tests.scenes.operator import operator
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_moderation import account, refusals
@@ -22,7 +22,7 @@ def test_a_guest_who_bans_all_day_in_its_room_takes_no_ban_from_anybody_else():
     for number in range(30):
         mal.asks(cmd="ban", target=f"nobody{number}", room="den2")
     assert mal.events("error")[-1]["text"] == "Not more than 12 bans and mutes by one person."
-    admin, alice = account(stage, "admin", Role.ADMIN), stage.text("alice")
+    admin, alice = account(stage, "admin", ServerRole.ADMIN), stage.text("alice")
     admin.types(*(f"/ban spammer{number}" for number in range(20)))
     assert refusals(admin) == []
     admin.types("/ban onemore")
@@ -44,7 +44,7 @@ def test_bans_end_with_their_room_and_a_new_one_of_its_name_has_none():
 
 def test_what_is_in_force_can_always_be_found_and_lifted():
     stage = Stage(history_max=3, **UNLIMITED)
-    admin = account(stage, "admin", Role.ADMIN)
+    admin = account(stage, "admin", ServerRole.ADMIN)
     admin.types(*(f"/ban spammer{number}" for number in range(7)), "/ban 192.0.2.0/24").raw()
     admin.types("/bans")
     assert admin.sees()[1:] == [
@@ -82,7 +82,7 @@ def test_the_operator_reaches_bans_and_mutes_of_rooms():
 def test_what_is_done_in_rooms_pushes_nothing_out_of_the_servers_own_record():
     stage = Stage(max_audit=50, audit_by_user=10, **UNLIMITED)
     operator(stage, v.Ban(target="realspammer", reason="evidence"))
-    admin, mal = account(stage, "admin", Role.ADMIN), stage.json("mal", room="den")
+    admin, mal = account(stage, "admin", ServerRole.ADMIN), stage.json("mal", room="den")
     for _ in range(200):
         mal.asks(cmd="ban", target="zz", room="den").asks(cmd="unban", target="zz", room="den")
     admin.types("/audit")

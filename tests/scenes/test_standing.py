@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.core import room
 from chatservice.model.values import RoomRole
-from chatservice.settings import Rate
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import login, registered
 
@@ -137,9 +137,9 @@ def test_a_line_under_way_when_somebody_else_is_muted_is_stored(stage, alice):
 
 
 def test_roles_on_the_server_are_given_by_those_above(stage):
-    from chatservice.model.values import Role  # noqa: PLC0415
+    from chatservice.model.values import ServerRole  # noqa: PLC0415
 
-    for name, role in (("boss", Role.OWNER), ("chief", Role.ADMIN), ("plain", Role.USER)):
+    for name, role in (("boss", ServerRole.OWNER), ("chief", ServerRole.ADMIN), ("plain", ServerRole.USER)):
         stage.storage.accounts.create(name, "plain correct horse", role, 1.0)
     stage.settle()
     chief = login(stage, name="chief", password="correct horse")

@@ -12,7 +12,7 @@ import txaio
 
 from benchmarks.strangers import STRANGERS, UPGRADE
 from chatservice.net.eager import READ
-from chatservice.net.http import reference
+from chatservice.net.http.api import reference
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 

@@ -5,8 +5,8 @@ place; another follows it as it is told, and says who may be shown what at each 
 """
 
 from chatservice.errors import Fault
-from chatservice.model.sanctions import EVERYWHERE, Measure
-from chatservice.model.values import Appended, EventKind, Role, RoomKind, RoomRole, as_mode
+from chatservice.model.sanctions import EVERYWHERE, SanctionKind
+from chatservice.model.values import Appended, EventKind, RoomKind, RoomRole, ServerRole, as_mode
 
 LINES = {EventKind.MESSAGE, EventKind.ACTION}
 
@@ -70,7 +70,7 @@ class Truth:
 
     def is_under(self, measure, who, room):
         name = self.names.get(who, "").casefold()
-        by_name = measure is Measure.BAN and not self.strict
+        by_name = measure is SanctionKind.BAN and not self.strict
         return any(
             one.measure is measure
             and one.room in (EVERYWHERE, room)
@@ -79,33 +79,33 @@ class Truth:
         )
 
     def is_out(self, who, place):
-        banned = self.is_under(Measure.BAN, who, place.id)
+        banned = self.is_under(SanctionKind.BAN, who, place.id)
         return place.deleted or banned or (place.private and who not in place.members)
 
     def sees(self, who, place, is_in=False):
         """`is_in`: it came in before it was by invitation."""
         invited = place.private or place.open or is_in or who in place.members
-        return not self.is_out(who, place) and (invited or self.roles[who] >= Role.ADMIN)
+        return not self.is_out(who, place) and (invited or self.roles[who] >= ServerRole.ADMIN)
 
     def moderates(self, who, place):
-        server = self.roles[who] >= Role.MODERATOR
+        server = self.roles[who] >= ServerRole.MODERATOR
         return not self.is_out(who, place) and (server or place.part(who) >= RoomRole.MODERATOR)
 
     def owns(self, who, place):
         return not self.is_out(who, place) and (
-            self.roles[who] >= Role.ADMIN or place.part(who) >= RoomRole.OWNER
+            self.roles[who] >= ServerRole.ADMIN or place.part(who) >= RoomRole.OWNER
         )
 
     def speaks(self, who, place):
-        if self.is_out(who, place) or self.is_under(Measure.MUTE, who, place.id):
+        if self.is_out(who, place) or self.is_under(SanctionKind.MUTE, who, place.id):
             return False
         if place.readonly and not self.moderates(who, place):
             return False
-        return self.roles[who] >= Role.MODERATOR or place.part(who) >= RoomRole.MEMBER
+        return self.roles[who] >= ServerRole.MODERATOR or place.part(who) >= RoomRole.MEMBER
 
     def is_over(self, place):
         """A conversation with a guest, who may have said goodbye."""
-        guests = [who for who in place.members if self.roles[who] is Role.GUEST]
+        guests = [who for who in place.members if self.roles[who] is ServerRole.GUEST]
         return place.kind is RoomKind.DIRECT and bool(guests)
 
     # The journal.
@@ -153,7 +153,7 @@ class Truth:
             own = actor == subject and not place.log  # whoever makes a group without a name
             return (may or self.owns(actor, place)) and (own or subject not in place.members)
         if kind is EventKind.REMOVED:
-            banned = self.is_under(Measure.BAN, subject, place.id)
+            banned = self.is_under(SanctionKind.BAN, subject, place.id)
             may = actor == subject or banned or self.moderates(actor, place)
             return may and subject in place.members
         if kind is EventKind.ROLE:
@@ -242,7 +242,7 @@ class Truth:
     def _impose(self, given, result):
         one = result.sanction
         actor = one.by_id
-        if self.strict and one.room == EVERYWHERE and self.roles[actor] < Role.MODERATOR:
+        if self.strict and one.room == EVERYWHERE and self.roles[actor] < ServerRole.MODERATOR:
             raise Wrong(f"by whom nobody is banned or muted: {one}")
         if self.strict and one.room != EVERYWHERE and not self.moderates(actor, self.places[one.room]):
             raise Wrong(f"by whom nobody is banned or muted there: {one}")

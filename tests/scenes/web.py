@@ -13,8 +13,8 @@ from twisted.internet.interfaces import IPushProducer
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.net.http.site import Site
-from chatservice.net.http.table import ROUTES
+from chatservice.net.http.engine.site import Site
+from chatservice.net.http.engine.urls import ROUTES
 from tests.scenes.stage import Network
 
 
@@ -137,7 +137,7 @@ class Web:
         self._kept = None
 
     def site_channel(self):
-        from chatservice.net.http.site import HttpFactory  # noqa: PLC0415
+        from chatservice.net.http.engine.site import HttpFactory  # noqa: PLC0415
 
         factory = HttpFactory(direct=bool(self.peer))
         factory.site = self.site

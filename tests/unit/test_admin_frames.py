@@ -4,19 +4,31 @@ import pytest
 
 from chatservice.admin import frames, verbs
 from chatservice.admin.answers import Done, RoomAt, SessionRow, size
-from chatservice.admin.frames import AdminError, End, Failed, Progress, Request, Rows
+from chatservice.admin.frames import (
+    AdminError,
+    ControlEnd,
+    ControlFailure,
+    ControlProgress,
+    ControlRequest,
+    ControlRows,
+)
 
 ROOM = RoomAt(id=3, number=2, name="ops", kind="public", topic="a\x1b[31mb", first=1, last=9, here=2)
 
 
 def test_a_request_comes_out_as_it_went_in():
-    asked = Request(do=verbs.RoomsCreate(name="ops"))
+    asked = ControlRequest(do=verbs.RoomsCreate(name="ops"))
     assert frames.request(frames.encode(asked)) == asked
 
 
 @pytest.mark.parametrize(
     "frame",
-    [Progress(done=1, total=2, what="pages"), Rows(rows=[ROOM]), End(), Failed(code="x", text="y")],
+    [
+        ControlProgress(done=1, total=2, what="pages"),
+        ControlRows(rows=[ROOM]),
+        ControlEnd(),
+        ControlFailure(code="x", text="y"),
+    ],
 )
 def test_an_answer_comes_out_as_it_went_in(frame):
     data = frames.encode(frame)
@@ -50,7 +62,7 @@ def test_a_frame_of_rows_is_far_below_the_cap():
     wide = SessionRow(
         name="\x01" * 32, address="x" * 60, dialect="json", seconds=1e9, rooms=64, waiting=2**30
     )
-    assert len(frames.encode(Rows(rows=[wide] * frames.ROWS_MAX))) < frames.FRAME_MAX / 4
+    assert len(frames.encode(ControlRows(rows=[wide] * frames.ROWS_MAX))) < frames.FRAME_MAX / 4
 
 
 def test_rows_for_people_are_harmless():

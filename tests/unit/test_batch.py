@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chatservice.errors import KeyReused, Stale
 from chatservice.model.values import Appended, Draft, EventKind
-from chatservice.storage.batch import Append, Decider, Head, Kept
+from chatservice.storage.batch import Append, BatchPlan, Head, Kept
 
 KINDS = [EventKind.MESSAGE, EventKind.MESSAGE, EventKind.ADDED, EventKind.REMOVED, EventKind.TOPIC]
 
@@ -46,7 +46,7 @@ def test_a_batch_means_what_the_rules_say_and_one_that_fails_never_was(batches):
     model, heads, keys, last_id = Model(), {}, {}, 0
     for appends, is_committed in batches:
         log, refused = list(model.log), set()
-        decider = Decider(last_id, lambda room: heads.get(room, Head(0, 0)), keys.get)
+        decider = BatchPlan(last_id, lambda room: heads.get(room, Head(0, 0)), keys.get)
         for room, some in appends:
             outcomes = decider.decide(Append(room, some, lambda outcomes: None))
             told = [each if isinstance(each, Appended) else type(each) for each in outcomes]
@@ -64,7 +64,7 @@ def test_a_batch_means_what_the_rules_say_and_one_that_fails_never_was(batches):
 def test_what_is_stored_is_not_touched_before_it_is_accepted():
     stored = Head(4, 2)
     kept = Kept(1, 1, hash("old"))
-    decider = Decider(9, lambda room: stored, {(1, 7, "k"): kept}.get)
+    decider = BatchPlan(9, lambda room: stored, {(1, 7, "k"): kept}.get)
     outcomes = decider.decide(
         Append(
             7,

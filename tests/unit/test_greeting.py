@@ -4,24 +4,24 @@ import pytest
 
 from chatservice import __version__
 from chatservice.net.greeting import greeting
-from chatservice.net.listening import Place
+from chatservice.net.listening import ListenAddress
 
 NETWORK = "Network: only this machine can join; for others add --bind 0.0.0.0"
 
 
 class Door:
-    def __init__(self, option: str, how: str, at: Place, hint: bool = True):
+    def __init__(self, option: str, how: str, at: ListenAddress, hint: bool = True):
         self.option, self.how, self.at, self.hint = option, how, at, hint
 
-    def place(self) -> Place:
+    def place(self) -> ListenAddress:
         return self.at
 
     def lines(self) -> list[str]:
         return [f"{self.how}: {self.at.host} {self.at.port}"] + [NETWORK] * self.hint
 
 
-LINE = Door("--port", "Join", Place("5555", "127.0.0.1", 5555))
-WEB = Door("--http-port", "Look at it", Place("8080", "127.0.0.1", 8080))
+LINE = Door("--port", "Join", ListenAddress("5555", "127.0.0.1", 5555))
+WEB = Door("--http-port", "Look at it", ListenAddress("8080", "127.0.0.1", 8080))
 
 
 def test_the_folder_each_way_in_and_once_and_last_what_opens_it_to_the_network():
@@ -37,9 +37,12 @@ def test_the_folder_each_way_in_and_once_and_last_what_opens_it_to_the_network()
 @pytest.mark.parametrize(
     ("door", "line"),
     [
-        (Door("--tls-port", "Join", Place("5556", "chat.example", 5556, tls=True)), "--port 5556 --tls"),
-        (Door("--port", "Join", Place("unix:/run/chat", path="/run/chat")), None),
-        (Door("--port", "Join", Place("haproxy:tcp:5555", "127.0.0.1", 5555, proxied=True)), None),
+        (
+            Door("--tls-port", "Join", ListenAddress("5556", "chat.example", 5556, tls=True)),
+            "--port 5556 --tls",
+        ),
+        (Door("--port", "Join", ListenAddress("unix:/run/chat", path="/run/chat")), None),
+        (Door("--port", "Join", ListenAddress("haproxy:tcp:5555", "127.0.0.1", 5555, proxied=True)), None),
         (WEB, None),
     ],
 )

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from chatservice.core.limits import Limits
 from chatservice.errors import SlowDown
-from chatservice.settings import Rate, Settings
+from chatservice.settings.schema import Rate, Settings
 from tests.unit.test_limits import Now, limits, times
 
 HOME, CAFE = "192.0.2.1", "198.51.100.1"

@@ -7,7 +7,7 @@ from chatservice.core.ports import Batch
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Message, People, Went
 from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 EVERYONE = People(room="*", members=["alice"], here=1)
 

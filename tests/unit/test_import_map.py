@@ -47,9 +47,8 @@ RESERVED = {
 
 
 def layer_of(module: str) -> str:
-    """``chatservice.net.tcp`` is of the layer ``net``; ``settings_*`` are one with ``settings``."""
-    name = module.split(".")[1] if "." in module else "__init__"
-    return "settings" if name.startswith("settings_") else name
+    """``chatservice.net.tcp`` is of the layer ``net``."""
+    return module.split(".")[1] if "." in module else "__init__"
 
 
 def imports(module: str, source: str, is_package: bool = False) -> Iterator[str]:
@@ -97,7 +96,11 @@ def test_a_module_imports_only_what_the_map_allows(module, path):
     ("module", "source", "found"),
     [
         ("chatservice.core.hub", "from chatservice.wire import text", ["chatservice.wire.text"]),
-        ("chatservice.core.hub", "import chatservice.storage.sqlite", ["chatservice.storage.sqlite"]),
+        (
+            "chatservice.core.hub",
+            "import chatservice.storage.sqlite.storage",
+            ["chatservice.storage.sqlite.storage"],
+        ),
         ("chatservice.core.hub", "from ..net import tcp", ["chatservice.net.tcp"]),
         ("chatservice.core.hub", "from .. import net", ["chatservice.net"]),
         (
@@ -108,11 +111,11 @@ def test_a_module_imports_only_what_the_map_allows(module, path):
         ("chatservice.core.hub", "if TYPE_CHECKING:\n    import twisted", ["twisted"]),
         ("chatservice.core.hub", "import sqlite3 as db", ["sqlite3"]),
         ("chatservice.core.hub", "from . import rooms\nfrom ..model import events", []),
-        ("chatservice.core.hub", "from chatservice.settings import Settings", []),
+        ("chatservice.core.hub", "from chatservice.settings.schema import Settings", []),
         (
             "chatservice.wire.text",
-            "from chatservice.settings import Settings",
-            ["chatservice.settings.Settings"],
+            "from chatservice.settings.schema import Settings",
+            ["chatservice.settings.schema.Settings"],
         ),
         ("chatservice.wire.text", "from chatservice.core import ports", ["chatservice.core.ports"]),
         ("chatservice.wire.text", "from chatservice.model import events", []),
@@ -122,7 +125,7 @@ def test_a_module_imports_only_what_the_map_allows(module, path):
         ("chatservice.options", "from chatservice import __version__", []),
         ("chatservice.model.values", "import chatservice.tap", ["chatservice.tap"]),
         ("chatservice.tap", "from chatservice import elsewhere", ["chatservice.elsewhere"]),
-        ("chatservice.settings_values", "from chatservice.settings import Settings", []),
+        ("chatservice.settings.values", "from chatservice.settings.schema import Settings", []),
     ],
 )
 def test_the_map_is_held(module, source, found):

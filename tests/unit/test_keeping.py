@@ -2,10 +2,10 @@
 
 import pytest
 
-from chatservice.client.keeping import SAVE_AFTER
-from chatservice.client.memory import Server
-from chatservice.client.reading import Said
-from chatservice.client.unsent_file import UnsentFile
+from chatservice.client.link.unsent_file import UnsentFile
+from chatservice.client.model.keeping import SAVE_AFTER
+from chatservice.client.model.preferences import SavedServer
+from chatservice.client.model.viewport import MessageItem
 from tests.scenes.stage import Stage
 from tests.unit.test_desk import Room
 
@@ -50,7 +50,7 @@ class Writer(Room):
         return [
             (item.text, item.standing, item.reason)
             for item in self.desk.items(key)
-            if isinstance(item, Said) and item.standing
+            if isinstance(item, MessageItem) and item.standing
         ]
 
 
@@ -161,7 +161,7 @@ def test_whoever_comes_under_another_name_or_elsewhere_does_not_say_them(stage, 
     alice.submits("mine")
     alice.closes()
     carol = Writer(stage, tmp_path, "carol")
-    assert carol.desk.connect(Server(name="alice", port=6666)) == ""
+    assert carol.desk.connect(SavedServer(name="alice", port=6666)) == ""
     carol.settle()
     stage.passes(SAVE_AFTER)
     assert heard(bob) == []
@@ -242,7 +242,7 @@ def test_what_cannot_be_read_is_put_aside_and_what_cannot_be_written_is_said(sta
     alice = Writer(stage, tmp_path)
     alice.desk.keeping.end()
     alice.desk.keeping._folder = tmp_path / "blocked"
-    alice.desk.connect(Server(name="alan"))
+    alice.desk.connect(SavedServer(name="alan"))
     alice.settle()
     alice.cut()
     alice.submits("not sent")

@@ -3,9 +3,9 @@
 import pytest
 
 from chatservice.core.limits import Limits
-from chatservice.core.meters import Meter, Pace, crowd, give_back, spend
+from chatservice.core.meters import Meter, RateLimit, address_key, give_back, spend
 from chatservice.errors import SlowDown, TooMany
-from chatservice.settings import Rate, Settings
+from chatservice.settings.schema import Rate, Settings
 
 
 class Now:
@@ -42,14 +42,14 @@ def times(ask, most=10_000):
 
 
 def test_a_burst_then_one_at_a_time():
-    meter, now = Meter(Pace(Rate(3, 0.5))), 100.0
+    meter, now = Meter(RateLimit(Rate(3, 0.5))), 100.0
     assert times(lambda: spend((meter,), now)) == (3, 0.5)
     assert times(lambda: spend((meter,), now + 0.5)) == (1, 0.5)
     assert times(lambda: spend((meter,), now + 100)) == (3, 0.5), "what is not used is not saved up"
 
 
 def test_who_waits_as_long_as_told_is_not_refused_again():
-    meter, now = Meter(Pace(Rate(1, 0.33))), 1_700_000_000.0
+    meter, now = Meter(RateLimit(Rate(1, 0.33))), 1_700_000_000.0
     for _ in range(1_000):
         spend((meter,), now)
         with pytest.raises(SlowDown) as caught:
@@ -58,7 +58,7 @@ def test_who_waits_as_long_as_told_is_not_refused_again():
 
 
 def test_what_is_refused_costs_nothing_on_any_meter():
-    narrow, wide = Meter(Pace(Rate(1, 1.0))), Meter(Pace(Rate(5, 1.0)))
+    narrow, wide = Meter(RateLimit(Rate(1, 1.0))), Meter(RateLimit(Rate(5, 1.0)))
     assert times(lambda: spend((narrow, wide), 100.0))[0] == 1
     for _ in range(100):
         with pytest.raises(SlowDown):
@@ -67,7 +67,7 @@ def test_what_is_refused_costs_nothing_on_any_meter():
 
 
 def test_what_is_given_back_may_be_used_again():
-    meter = Meter(Pace(Rate(2, 1.0)))
+    meter = Meter(RateLimit(Rate(2, 1.0)))
     for _ in range(50):
         spend((meter,), 100.0)
         give_back((meter,))
@@ -75,12 +75,12 @@ def test_what_is_given_back_may_be_used_again():
 
 
 def test_no_rate_is_no_limit():
-    meter = Meter(Pace(None))
+    meter = Meter(RateLimit(None))
     assert times(lambda: spend((meter,), 100.0)) == (10_000, 0.0)
 
 
 def test_a_clock_that_is_set_back_locks_nobody_out():
-    meter = Meter(Pace(Rate(3, 0.5)))
+    meter = Meter(RateLimit(Rate(3, 0.5)))
     times(lambda: spend((meter,), 1_000_000.0))
     with pytest.raises(SlowDown) as caught:
         spend((meter,), 1_000.0)
@@ -178,7 +178,7 @@ def test_new_meters_do_not_wash_out_a_full_one():
     ],
 )
 def test_who_counts_as_one_address(address, counted):
-    assert crowd(address) == counted
+    assert address_key(address) == counted
 
 
 def test_the_rates_may_change_for_those_who_are_here():

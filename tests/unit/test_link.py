@@ -6,12 +6,12 @@ import pytest
 import txaio.tx
 from twisted.internet.task import Clock
 
-from chatservice.client.link import DELAY_MOST, Link
-from chatservice.client.troubles import SENTENCES, Trouble
-from chatservice.client.unsent import UNSENT_MAX, Standing
-from chatservice.client.wires import Phase
+from chatservice.client.link.failures import SENTENCES, Trouble
+from chatservice.client.link.link import DELAY_MOST, Link
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.link.unsent import UNSENT_MAX, UnsentStatus
 from chatservice.model.commands import Login
-from chatservice.wire.phrases import TLS_WANTED
+from chatservice.wire.fault_text import TLS_WANTED
 
 
 class Script:
@@ -54,7 +54,7 @@ class Script:
         self.receiver.received(json.dumps(event).encode() + b"\n")
 
     def comes_in(self, **welcome):
-        if self.link.status.phase is Phase.IDLE:
+        if self.link.status.phase is LinkPhase.IDLE:
             self.link.start(Login(name="alice"))
         self.receiver.opened(self)
         self.says(event="welcome", name="alice", epoch="e", token="t", **welcome)
@@ -123,7 +123,7 @@ def test_a_refused_name_waits_for_somebody():
     script.link.start(Login(name="alice"))
     script.receiver.opened(script)
     script.says(event="error", code="name_taken", text="alice is taken.")
-    assert script.link.status.phase is Phase.REFUSED
+    assert script.link.status.phase is LinkPhase.REFUSED
     assert str(script.link.status.trouble) == "alice is taken."
     script.clock.advance(100)
     assert script.dialled == 1
@@ -137,7 +137,7 @@ def test_a_full_server_is_tried_again():
     script.link.start(Login(name="alice"))
     script.receiver.opened(script)
     script.receiver.received(b"! The server is full (1 connections). Try again later.\n")
-    assert script.link.status.phase is Phase.WAITING
+    assert script.link.status.phase is LinkPhase.WAITING
     assert "full" in str(script.link.status.trouble)
 
 
@@ -183,7 +183,7 @@ def test_a_refused_line_is_kept_and_may_be_sent_again_with_its_key():
     script.says(event="error", code="not_stored", text="The disk is full.", key="k0")
     assert script.last("say")["text"] == "two"
     entry = next(iter(script.link.unsent))
-    assert (entry.standing, entry.reason) == (Standing.FAILED, "The disk is full.")
+    assert (entry.standing, entry.reason) == (UnsentStatus.FAILED, "The disk is full.")
     script.says(event="ack", room="lobby", seq=1, id=1, key="k1")
     script.link.say_again("k0")
     assert script.last("say") == {"cmd": "say", "room": "lobby", "text": "one", "key": "k0"}
@@ -197,7 +197,7 @@ def test_a_line_that_the_server_could_not_read_does_not_hold_up_the_rest():
     script.link.say("lobby", "two")
     script.says(event="error", code="line_too_long", text="too long")
     assert script.last("say")["text"] == "two"
-    assert next(iter(script.link.unsent)).standing is Standing.FAILED
+    assert next(iter(script.link.unsent)).standing is UnsentStatus.FAILED
 
 
 def test_a_line_answered_to_nobody_is_failed_when_the_server_says_it_did_all():
@@ -205,7 +205,7 @@ def test_a_line_answered_to_nobody_is_failed_when_the_server_says_it_did_all():
     script.link.say("lobby", "one")
     script.clock.advance(30)
     script.says(event="pong", ref=script.last("ping")["ref"])
-    assert next(iter(script.link.unsent)).standing is Standing.FAILED
+    assert next(iter(script.link.unsent)).standing is UnsentStatus.FAILED
 
 
 def test_what_waits_has_a_cap():
@@ -230,7 +230,7 @@ def test_whatever_the_pieces_the_events_are_the_same():
     script.receiver.opened(script)
     for byte in b'* chatservice 0.1.0\r\n* hi\r\n{"event":"welcome","name":"a","epoch":"e","token":"t"}\n':
         script.receiver.received(bytes([byte]))
-    assert script.link.status.phase is Phase.HERE
+    assert script.link.status.phase is LinkPhase.HERE
 
 
 def test_it_stops_with_a_goodbye_and_stays_stopped():
@@ -240,7 +240,7 @@ def test_it_stops_with_a_goodbye_and_stays_stopped():
     script.receiver.closed()
     script.clock.advance(100)
     assert script.dialled == 1
-    assert script.link.status.phase is Phase.ENDED
+    assert script.link.status.phase is LinkPhase.ENDED
 
 
 def test_every_trouble_has_its_sentence():

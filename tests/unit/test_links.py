@@ -5,8 +5,8 @@ import re
 import pytest
 from twisted.internet.defer import Deferred
 
+from chatservice.core.blob_locks import BlobLocks
 from chatservice.core.links import Links
-from chatservice.core.pins import Pins
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_nothing_is_signed_before_the_secret_is_known():
 
 
 def test_bytes_that_are_held_are_not_doomed():
-    pins = Pins(Deferred)
+    pins = BlobLocks(Deferred)
     Deferred.fromCoroutine(pins.hold("x"))
     Deferred.fromCoroutine(pins.hold("x"))
     assert not pins.doom("x")
@@ -66,7 +66,7 @@ def test_bytes_that_are_held_are_not_doomed():
 
 
 def test_holding_waits_until_they_are_taken_away():
-    pins = Pins(Deferred)
+    pins = BlobLocks(Deferred)
     assert pins.doom("x")
     held = []
     Deferred.fromCoroutine(pins.hold("x")).addCallback(held.append)

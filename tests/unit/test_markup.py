@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatservice.client.conversation import Notice
-from chatservice.client.highlight import coloured
-from chatservice.client.markup import spans
-from chatservice.client.mentions import pattern
-from chatservice.client.reading import Said, Told
-from chatservice.client.render import NAME_COLOURS, colour_of, render, snippet
-from chatservice.client.shown import LINE_MAX, cut, harmless
+from chatservice.client.model.conversation import Notification
+from chatservice.client.model.highlight import coloured
+from chatservice.client.model.markup import spans
+from chatservice.client.model.mentions import pattern
+from chatservice.client.model.render import NAME_COLOURS, colour_of, render, snippet
+from chatservice.client.model.sanitize import LINE_MAX, cut, harmless
+from chatservice.client.model.viewport import MessageItem, NoticeItem
 from chatservice.model.events import Message, RunEnded
 from chatservice.model.runs import Verdict
 
@@ -84,7 +84,7 @@ def test_a_line_of_a_megabyte_is_cut_and_can_be_had_whole_up_to_a_cap():
 
 def said(text, **more):
     line = Message(room="lobby", seq=7, id=7, ts=1e9, sender="bob", text=text)
-    return Said(id=("line", 7), ts=1e9, line=line, sender="bob", text=text, **more)
+    return MessageItem(id=("line", 7), ts=1e9, line=line, sender="bob", text=text, **more)
 
 
 @given(st.text(), st.booleans())
@@ -106,7 +106,7 @@ def test_a_long_line_offers_the_rest():
 
 
 def test_a_failed_line_says_why_and_offers_to_send_it_again():
-    item = Said(
+    item = MessageItem(
         id=("mine", "k"), ts=0, sender="alice", text="hi", mine=True, standing="failed", reason="No.", key="k"
     )
     text = "".join(text for text, _ in render(item, None))
@@ -148,7 +148,7 @@ def test_a_snippet_shows_what_was_searched_for_without_marks():
 
 
 def test_an_address_in_an_answer_can_be_clicked():
-    told = Told(("told", 1), Notice(1, 0, 1e9, "*bob*: a.txt http://h:1/download/f?sig=x_y"))
+    told = NoticeItem(("told", 1), Notification(1, 0, 1e9, "*bob*: a.txt http://h:1/download/f?sig=x_y"))
     pieces = render(told, None)
     assert pieces[0][0] == "*bob*: a.txt "
     assert pieces[1][0] == "http://h:1/download/f?sig=x_y"
@@ -167,7 +167,7 @@ def test_what_a_program_printed_is_lines_of_its_own():
         lines=30,
         head="a\n\u202eb",
     )
-    pieces = render(Said(id=("line", 48), ts=0.0, line=line), None)
+    pieces = render(MessageItem(id=("line", 48), ts=0.0, line=line), None)
     text = "".join(text for text, _ in pieces)
     assert text.startswith("#47 | a\n#47 | ")
     assert "... 28 more lines: /run show 47\n#47 finished" in text

@@ -6,8 +6,8 @@ import pytest
 
 from chatservice.errors import StartError
 from chatservice.options import Options, failing_in_one_line
-from chatservice.settings import KIB, Settings
-from chatservice.settings_sources import FIELDS
+from chatservice.settings.schema import KIB, Settings
+from chatservice.settings.sources import FIELDS
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 from chatservice.errors import Fault
 from chatservice.model.commands import AnyCommand
 from chatservice.model.events import Answer, Event, Logged, Passing
-from chatservice.settings import Settings
+from chatservice.settings.schema import Settings
 
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from chatservice.client.pictures import BYTES_MAX, has_picture, size_of, small
+from chatservice.client.model.pictures import BYTES_MAX, has_picture, size_of, small
 from chatservice.client.tk.pictures import _chunk, dot, png
 from chatservice.model.events import FileShared
 

@@ -3,17 +3,17 @@
 import pytest
 
 from chatservice.core.sanctions import Sanctions, as_network
-from chatservice.model.sanctions import Measure, Sanction
+from chatservice.model.sanctions import Sanction, SanctionKind
 
 NOW = 100.0
 
 
 def ban(id_, **fields):
-    return Sanction(Measure.BAN, NOW, "admin", id=id_, **fields)
+    return Sanction(SanctionKind.BAN, NOW, "admin", id=id_, **fields)
 
 
 def mute(id_, **fields):
-    return Sanction(Measure.MUTE, NOW, "admin", id=id_, **fields)
+    return Sanction(SanctionKind.MUTE, NOW, "admin", id=id_, **fields)
 
 
 def having(*some):
@@ -89,7 +89,7 @@ def test_what_is_typed_finds_what_is_meant():
         ban(3, name="bob", room=3),
         mute(4, principal=7, name="bob"),
     )
-    found = lambda *asked: [one.id for one in sanctions.matching(Measure.BAN, *asked)]  # noqa: E731
+    found = lambda *asked: [one.id for one in sanctions.matching(SanctionKind.BAN, *asked)]  # noqa: E731
     assert found("BOB", None, 0) == [1]
     assert found("robert", 7, 0) == [1]
     assert found("192.0.2.9/24", None, 0) == [2]

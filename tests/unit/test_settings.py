@@ -3,9 +3,9 @@
 import pytest
 
 from chatservice.errors import StartError
-from chatservice.settings import MIB, Rate, Settings
-from chatservice.settings_sources import FIELDS, VARIABLES, Loaded, Text, find, load
-from chatservice.settings_values import read, show
+from chatservice.settings.schema import MIB, Rate, Settings
+from chatservice.settings.sources import FIELDS, VARIABLES, Loaded, Text, find, load
+from chatservice.settings.values import read, show
 
 
 def loaded(options=None, environ=None, toml="", dotenv="") -> Loaded:

@@ -4,11 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from chatservice.client import places
-from chatservice.client.incoming import KINDS
-from chatservice.client.reading import Day, Edge, Reading, Said, Told, UnreadMark
-from chatservice.client.render import render
-from chatservice.client.state import State
+from chatservice.client.link.incoming import KINDS
+from chatservice.client.model import sidebar
+from chatservice.client.model.render import render
+from chatservice.client.model.state import ClientState
+from chatservice.client.model.viewport import Day, Edge, MessageItem, NoticeItem, UnreadMark, Viewport
 from chatservice.model import events
 from chatservice.model.events import Came, Joined, Message, Welcome
 from tests.unit.test_pages import pages
@@ -29,7 +29,7 @@ def page(*lines, more=False, ref=None, room="lobby", forward=False):
 
 
 def state(*told):
-    made = State(lambda: 1e9)
+    made = ClientState(lambda: 1e9)
     made.fold(Welcome(name="alice", epoch="e", token="t"))
     for event in told:
         made.fold(event)
@@ -37,14 +37,14 @@ def state(*told):
 
 
 def notes(conversation):
-    items = Reading(conversation).items("alice", (), 0)
-    return [item.notice.text for item in items if isinstance(item, Told)]
+    items = Viewport(conversation).items("alice", (), 0)
+    return [item.notice.text for item in items if isinstance(item, NoticeItem)]
 
 
 def texts(of, key="lobby"):
     conversation = of.conversation(key)
-    reading = Reading(conversation)
-    return [item.text for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+    reading = Viewport(conversation)
+    return [item.text for item in reading.items("alice", (), 0) if isinstance(item, MessageItem)]
 
 
 def test_lines_stand_in_their_order_once_whatever_the_order_they_came_in():
@@ -68,7 +68,7 @@ def test_on_entering_the_last_lines_come_and_count_as_read():
     assert len(texts(made)) == 20
     assert made.unread == 0
     conversation = made.conversation("lobby")
-    reading = Reading(conversation)
+    reading = Viewport(conversation)
     reading.items("alice", (), 0)
     assert reading.earlier() == 31
     made.earlier(conversation, 31)
@@ -139,7 +139,7 @@ def test_of_many_lines_that_did_not_come_the_newest_are_asked_for_and_the_rest_i
     made.fold(page(*(message(seq) for seq in range(1804, 2004)), more=True, ref=wanted.ref))
     conversation = made.conversation("lobby")
     assert conversation.runs.runs == [(1, 1), (1804, 2004)]
-    reading = Reading(conversation)
+    reading = Viewport(conversation)
     reading.items("alice", (), 0)
     assert reading.low == 1804
     assert reading.earlier() == 1804
@@ -188,7 +188,7 @@ def test_a_gap_that_was_asked_for_in_vain_is_one():
     made = state(joined(), message(1), message(3))
     made.cut()
     assert texts(made) == ["line 3"]
-    assert Reading(made.conversation("lobby")).earlier() == 3
+    assert Viewport(made.conversation("lobby")).earlier() == 3
 
 
 def test_a_direct_line_opens_a_conversation_named_after_the_other():
@@ -218,7 +218,7 @@ def test_two_conversations_that_look_alike_are_two_and_the_later_one_has_the_nam
     assert made.named("@bob").key == "!2"
     assert texts(made, "!1") == ["the first"]
     assert [alert.key for alert in made.alerts] == ["!1", "!2"]
-    rows = places.parts(made)[2].rows
+    rows = sidebar.parts(made)[2].rows
     assert [(row.id, row.text, row.unread) for row in rows] == [
         ("!2", "bob", "★ 1"),
         ("!1", "bob (earlier)", "★ 1"),
@@ -273,10 +273,10 @@ def test_the_unread_line_stands_before_the_first_unread_one():
     made.look("lobby", True)
     made.look("lobby", False)
     made.fold(message(2))
-    reading = Reading(made.conversation("lobby"))
+    reading = Viewport(made.conversation("lobby"))
     reading.hold_unread()
     kinds = [type(item) for item in reading.items("alice", (), 0)]
-    assert kinds == [Edge, Day, Said, UnreadMark, Said]
+    assert kinds == [Edge, Day, MessageItem, UnreadMark, MessageItem]
 
 
 def test_my_own_lines_are_never_unread():
@@ -296,7 +296,9 @@ def test_people_come_go_and_are_counted():
     assert conversation.here == 5
     assert "carol" not in made.people
     notes = [
-        item.notice.text for item in Reading(conversation).items("alice", (), 0) if isinstance(item, Told)
+        item.notice.text
+        for item in Viewport(conversation).items("alice", (), 0)
+        if isinstance(item, NoticeItem)
     ]
     assert notes == ["carol and 3 more came in", "carol left"]
 
@@ -330,8 +332,8 @@ def test_the_answer_to_something_typed_stands_where_it_was_typed():
     made.fold(events.Error(code="x", text="No \x1b[2J such thing.", ref="typed:2:ops"))
     told = [
         item.notice.text
-        for item in Reading(made.conversation("ops")).items("alice", (), 0)
-        if isinstance(item, Told)
+        for item in Viewport(made.conversation("ops")).items("alice", (), 0)
+        if isinstance(item, NoticeItem)
     ]
     assert told == ["ops (1 here): bob.", "No ␛[2J such thing."]
 
@@ -345,7 +347,7 @@ def test_missed_lines_are_unread():
 
 
 def test_every_kind_of_event_can_be_folded_twice_in_any_state():
-    for made in (State(lambda: 0.0), state(joined())):
+    for made in (ClientState(lambda: 0.0), state(joined())):
         for kind in KINDS.values():
             for _ in range(2):
                 made.fold(pages.instance(kind, [field.name for field in fields(kind)]))
@@ -354,12 +356,12 @@ def test_every_kind_of_event_can_be_folded_twice_in_any_state():
 def test_a_jump_shows_what_is_around_the_hit():
     made = state(joined(head=1000), page(*(message(seq) for seq in range(951, 1001)), more=True))
     conversation = made.conversation("lobby")
-    reading = Reading(conversation)
+    reading = Viewport(conversation)
     assert reading.to(500) == 575
     made.earlier(conversation, 575)
     made.fold(page(*(message(seq) for seq in range(375, 575)), more=True, ref=made.wants[-1].ref))
     assert reading.to(500) is None
-    shown = [item for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+    shown = [item for item in reading.items("alice", (), 0) if isinstance(item, MessageItem)]
     assert [item.line.seq for item in shown if item.hit] == [500]
     assert reading.below
     assert shown[-1].line.seq == 574
@@ -372,11 +374,11 @@ def test_a_long_log_is_shown_by_stretches():
     made = state(joined())
     for seq in range(1, 5001):
         made.fold(message(seq))
-    reading = Reading(made.conversation("lobby"))
-    seen = {item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, Said)}
+    reading = Viewport(made.conversation("lobby"))
+    seen = {item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, MessageItem)}
     for _ in range(100):
         assert reading.earlier() is None
-        shown = [item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, Said)]
+        shown = [item.line.seq for item in reading.items("alice", (), 0) if isinstance(item, MessageItem)]
         assert len(shown) <= 700
         seen.update(shown)
     assert seen == set(range(1, 5001))
@@ -389,7 +391,7 @@ def test_a_long_log_is_shown_by_stretches():
 
 
 def test_what_is_kept_of_a_conversation_has_a_cap(monkeypatch):
-    monkeypatch.setattr("chatservice.client.conversation.LINES_KEPT", 100)
+    monkeypatch.setattr("chatservice.client.model.conversation.LINES_KEPT", 100)
     made = state(joined())
     for seq in range(1, 1001):
         made.fold(message(seq))
@@ -400,7 +402,7 @@ def test_what_is_kept_of_a_conversation_has_a_cap(monkeypatch):
 
 def test_one_who_looks_back_a_little_is_not_moved_by_what_comes():
     made = state(joined(), *(message(seq) for seq in range(1, 1000)))
-    reading = Reading(made.conversation("lobby"))
+    reading = Viewport(made.conversation("lobby"))
     before = reading.items("alice", (), 0)
     reading.hold()
     made.fold(message(1000))
@@ -417,7 +419,9 @@ def test_every_logged_kind_is_a_line_here():
         made.fold(replace(pages.instance(kind, names), room="lobby", rid="", seq=seq, **about))
     assert sorted(made.conversation("lobby").lines) == list(range(1, len(logged) + 1))
     shown = [
-        item for item in Reading(made.conversation("lobby")).items("alice", (), 0) if isinstance(item, Said)
+        item
+        for item in Viewport(made.conversation("lobby")).items("alice", (), 0)
+        if isinstance(item, MessageItem)
     ]
     assert all(render(item, None)[-1][0].endswith("\n") for item in shown)
     assert len(shown) == len(logged)

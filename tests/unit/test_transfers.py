@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatservice.client.transfers import Stage, Transfer, downloads_folder, free_path, safe_name
+from chatservice.client.model.transfers import Stage, Transfer, downloads_folder, free_path, safe_name
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.wire.exact import NAME_WITHIN, PipeDoor, PromptDoor
+from chatservice.wire.legacy.exact import NAME_WITHIN, PipeDecoder, PromptDecoder
 from tests.wire.wire_play import MAX_LINE, Play, one_at_a_time
 
 TS = 1795269720.0
@@ -42,11 +42,11 @@ def message(text, room="lobby", sender="bob", **more):
 
 
 def pipe_door(**more):
-    return Play(PipeDoor(max_line=MAX_LINE), **more)
+    return Play(PipeDecoder(max_line=MAX_LINE), **more)
 
 
 def prompt_door(**more):
-    return Play(PromptDoor(max_line=MAX_LINE), **more)
+    return Play(PromptDecoder(max_line=MAX_LINE), **more)
 
 
 def said(play, event, viewer="alice"):

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from chatservice.model import events
 from chatservice.model.commands import Command
 from chatservice.model.events import Event, HistoryPage, Message, RoomInfo
-from chatservice.wire.exact import PipeDoor, PromptDoor
 from chatservice.wire.jsonlines import JSON
-from chatservice.wire.pipe import EXACT, PIPE
-from chatservice.wire.prompt import codec_for
+from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
+from chatservice.wire.legacy.pipe import EXACT, PIPE
+from chatservice.wire.legacy.prompt import codec_for
 from chatservice.wire.text import TEXT
 from tests.wire.wire_play import Play, fed, line_door, one_at_a_time
 
@@ -250,8 +250,8 @@ CHUNKS = st.lists(st.one_of(st.binary(max_size=6), st.sampled_from(LINES)), max_
 
 DOORS = {
     "line": (lambda: line_door(max_line=LINE_CAP, max_json=JSON_CAP), JSON_CAP + 1 + 71),
-    "pipe": (lambda: PipeDoor(max_line=LINE_CAP), LINE_CAP + 1),
-    "prompt": (lambda: PromptDoor(max_line=LINE_CAP), LINE_CAP + 1),
+    "pipe": (lambda: PipeDecoder(max_line=LINE_CAP), LINE_CAP + 1),
+    "prompt": (lambda: PromptDecoder(max_line=LINE_CAP), LINE_CAP + 1),
 }
 
 

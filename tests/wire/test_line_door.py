@@ -4,7 +4,8 @@ import pytest
 
 from chatservice.model.commands import Help, Join, Login, Msg, Ping, Quit, Say, Who
 from chatservice.model.events import Error, Hello, Joined, Message, Welcome
-from chatservice.wire import jsonlines, pipe
+from chatservice.wire import jsonlines
+from chatservice.wire.legacy import pipe
 from chatservice.wire.reads import READS_MAX
 from chatservice.wire.text import TEXT
 from tests.wire.wire_play import MAX_JSON, MAX_LINE, Play, line_door, one_at_a_time

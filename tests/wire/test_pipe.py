@@ -23,7 +23,7 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.wire.pipe import CODE, EXACT, PIPE, is_verb, parse
+from chatservice.wire.legacy.pipe import CODE, EXACT, PIPE, is_verb, parse
 
 TS = 1795269720.0
 

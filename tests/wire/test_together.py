@@ -2,7 +2,7 @@
 
 from chatservice.model.events import Added, Message
 from chatservice.wire.jsonlines import JSON
-from chatservice.wire.pipe import PIPE
+from chatservice.wire.legacy.pipe import PIPE
 from chatservice.wire.text import TEXT
 from chatservice.wire.together import pieces
 

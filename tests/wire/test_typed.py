@@ -29,7 +29,6 @@ from chatservice.model.commands import (
     Join,
     Kick,
     Leave,
-    Link,
     Lockdown,
     Login,
     Missed,
@@ -58,6 +57,7 @@ from chatservice.model.commands import (
     Say,
     Search,
     Share,
+    ShareLink,
     Token,
     Tokens,
     Topic,
@@ -69,8 +69,8 @@ from chatservice.model.commands import (
     Webhooks,
     Who,
 )
-from chatservice.wire.phrases import FACT_MAX
-from chatservice.wire.typed import parse
+from chatservice.wire.fault_text import FACT_MAX
+from chatservice.wire.slash_commands import parse
 
 TOKEN = "0123456789abcdef" * 2
 
@@ -180,7 +180,7 @@ LINES = {
     "/files 5 in:ops from:bob before:31": Files(limit=5, room="ops", sender="bob", before=31),
     "/share 9c1f3a5be07d2468": Share(file="9c1f3a5be07d2468"),
     "/share http://h/download/9c ops": Share(file="http://h/download/9c", room="ops"),
-    "/link 9c": Link(file="9c"),
+    "/link 9c": ShareLink(file="9c"),
     "/delete_file 9c": DeleteFile(file="9c"),
     "/bot robo": Bot(name="robo"),
     "/bot robo off": Bot(name="robo", off=True),

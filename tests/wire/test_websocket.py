@@ -8,7 +8,7 @@ from chatservice import errors
 from chatservice.errors import LineTooLong
 from chatservice.model.commands import Ping
 from chatservice.model.events import Announcement, Pong
-from chatservice.wire.websocket import FRAMED_JSON, REASON_MAX, MessageDoor, close_code, frame
+from chatservice.wire.websocket import FRAMED_JSON, REASON_MAX, MessageDecoder, close_code, frame
 from tests.wire.wire_play import told
 
 
@@ -38,7 +38,7 @@ def test_a_text_that_is_no_unicode_still_goes_out():
 
 
 def test_a_message_is_a_command_and_one_too_long_a_fault():
-    door = MessageDoor(max_json=32)
+    door = MessageDecoder(max_json=32)
     assert door.feed(b'{"cmd":"ping"}') == [b'{"cmd":"ping"}']
     assert door.parse(b'{"cmd":"ping"}\n', named=False) == [Ping()]
     assert [told(found) for found in door.feed(b"x" * 33)] == [told(LineTooLong(32))]

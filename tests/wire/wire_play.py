@@ -2,14 +2,14 @@
 
 from chatservice.errors import Fault
 from chatservice.model.commands import Login
-from chatservice.wire.line import LineDoor
+from chatservice.wire.line import LineDecoder
 
 MAX_LINE = 256
 MAX_JSON = 1024
 
 
 def line_door(**settings):
-    return LineDoor(**{"max_line": MAX_LINE, "max_json": MAX_JSON, **settings})
+    return LineDecoder(**{"max_line": MAX_LINE, "max_json": MAX_JSON, **settings})
 
 
 class Play:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatservice import __version__
-from chatservice.client.memory import Memory, Server, path
+from chatservice.client.model.preferences import Preferences, SavedServer, path
 from chatservice.clock import steady
 
 SCALE_LEAST, SCALE_MOST = 80, 200
@@ -25,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> None:
     tell_errors()
     reactor: Any = installed
     steady(reactor)
-    memory = Memory(path())
+    memory = Preferences(path())
     try:
         app = App(reactor, memory, asked.theme, asked.scale)
     except tk.TclError as error:
@@ -33,8 +33,8 @@ def main(words: Sequence[str] | None = None) -> None:
             f"chat-gui needs a display ({error}). On a terminal, use: nc {asked.host or 'HOST'} {asked.port}"
         )
     if asked.host or asked.name:
-        last = memory.kept.servers[0] if memory.kept.servers else Server()
-        server = Server(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
+        last = memory.kept.servers[0] if memory.kept.servers else SavedServer()
+        server = SavedServer(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
         reactor.callWhenRunning(_fill, app, server, bool(asked.name))
     reactor.run()
 
@@ -55,7 +55,7 @@ def tell_errors() -> None:
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
 
 
-def _fill(app: Any, server: Server, enter: bool) -> None:
+def _fill(app: Any, server: SavedServer, enter: bool) -> None:
     login = app.login
     if login is not None:
         login.fill(server)

@@ -21,19 +21,19 @@ from twisted.internet.utils import getProcessOutput
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice.client import places
-from chatservice.client.desk import Desk
-from chatservice.client.known import Trust
-from chatservice.client.link import Link
-from chatservice.client.memory import Memory, Server
-from chatservice.client.tk.files import Files
-from chatservice.client.tk.login import Login
-from chatservice.client.tk.look import SCALES, Look
+from chatservice.client.link.known import KnownServers
+from chatservice.client.link.link import Link
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.model import sidebar
+from chatservice.client.model.controller import Controller
+from chatservice.client.model.preferences import Preferences, SavedServer
+from chatservice.client.model.transfers import downloads_folder
+from chatservice.client.tk.files import FileDialogs
+from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.notify import Notifier
-from chatservice.client.transfers import downloads_folder
-from chatservice.client.wires import Phase
+from chatservice.client.tk.theme import SCALES, Theme
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
@@ -46,23 +46,23 @@ LINGER = 0.3  # seconds for the goodbye to leave
 log = Logger()
 
 
-class App(Files, Menus):
-    def __init__(self, reactor: Any, memory: Memory, theme: str = "", scale: int = 0) -> None:
+class App(FileDialogs, Menus):
+    def __init__(self, reactor: Any, memory: Preferences, theme: str = "", scale: int = 0) -> None:
         self.reactor = reactor
         self.memory = memory
         self.root = tk.Tk(className="Chatservice")
         self.root.withdraw()
         self.root.report_callback_exception = self._failed
-        self.trust = Trust(memory.kept.trusted, memory.save)
+        self.trust = KnownServers(memory.kept.trusted, memory.save)
         self.theme = theme or memory.kept.theme
-        self.look = Look(self.root, "light" if self.theme == "light" else "dark", scale or memory.kept.scale)
-        self.desk = Desk(self._link, memory, time.time, reactor.callLater, self._courier)
+        self.look = Theme(self.root, "light" if self.theme == "light" else "dark", scale or memory.kept.scale)
+        self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
         self.notifier = Notifier(reactor, self.root.bell)
-        self.login: Login | None = None
+        self.login: LoginScreen | None = None
         self.main: MainScreen | None = None
         self._due: Any = None
         self._took = self._drawn = 0.0
@@ -153,11 +153,11 @@ class App(Files, Menus):
             self.main.destroy()
             self.main = None
         servers = self.memory.kept.servers
-        self.login = Login(self.root, self.look, self.logo, servers, self._enter, self._trusted)
+        self.login = LoginScreen(self.root, self.look, self.logo, servers, self._enter, self._trusted)
         self.login.pack(fill="both", expand=True)
         if self.memory.trouble:
             self.login.say(self.memory.trouble, bad=True)
-        self.root.title(places.title(self.desk.state, ""))
+        self.root.title(sidebar.title(self.desk.state, ""))
         self.root.deiconify()
 
     def _show_main(self) -> None:
@@ -169,19 +169,19 @@ class App(Files, Menus):
         self.desk.state.changed |= {"me", "places", "people", "topic"}
         self.main.composer.text.focus_set()
 
-    def _link(self, server: Server, ears: Any) -> Link:
+    def _link(self, server: SavedServer, ears: Any) -> Link:
         # The network is taken in when the window stands: its libraries cost 0.1 s.
-        from chatservice.client.dial_twisted import dialer, make_link  # noqa: PLC0415
+        from chatservice.client.link.dial_twisted import dialer, make_link  # noqa: PLC0415
 
         trust = self.trust if server.tls else None
         return make_link(self.reactor, dialer(self.reactor, server.host, server.port, trust), ears)
 
     def _courier(self, changed: Any) -> Any:
-        from chatservice.client.courier import Courier  # noqa: PLC0415  # when a file is to be carried
+        from chatservice.client.model.courier import Courier  # noqa: PLC0415  # when a file is to be carried
 
         return Courier(self.reactor, self.trust, changed)
 
-    def _enter(self, server: Server, password: str) -> str:
+    def _enter(self, server: SavedServer, password: str) -> str:
         return self.desk.connect(server, password)
 
     def _trusted(self, yes: bool) -> None:
@@ -225,7 +225,7 @@ class App(Files, Menus):
         if desk.was_here:
             self._show_main()
             return
-        trying = desk.status.phase in (Phase.DIALLING, Phase.COMING_IN)
+        trying = desk.status.phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN)
         login.busy(trying)
         trouble = desk.trouble
         if trying:
@@ -261,8 +261,8 @@ class App(Files, Menus):
         main.transfers.tell(self.desk.transfers)
         main.tell_page()
         main.tell_status()
-        self.root.title(places.title(state, self.desk.server.where))
-        if self.desk.status.phase is Phase.WAITING and self._tick is None:
+        self.root.title(sidebar.title(state, self.desk.server.where))
+        if self.desk.status.phase is LinkPhase.WAITING and self._tick is None:
             self._tick = self.reactor.callLater(0.5, self._ticked)
 
     def _new_tabs(self, main: MainScreen) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from tkinter import ttk
 
-from chatservice.client.shown import harmless
+from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.forms import framed, place_over
-from chatservice.client.tk.look import Look
-from chatservice.wire.notices import sized
+from chatservice.client.tk.theme import Theme
+from chatservice.wire.event_text import sized
 
 ENTRIES_MAX = 2_000  # of one folder; a name can be typed too
 
@@ -18,7 +18,7 @@ ENTRIES_MAX = 2_000  # of one folder; a name can be typed too
 class Chooser(tk.Toplevel):
     """`chosen` gets the file's path, and says what is wrong with it."""
 
-    def __init__(self, look: Look, folder: Path, chosen: Callable[[Path], str]) -> None:
+    def __init__(self, look: Theme, folder: Path, chosen: Callable[[Path], str]) -> None:
         super().__init__(look.root)
         framed(self, look)
         self.look, self._chosen = look, chosen

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client.tk.look import Look
+from chatservice.client.tk.theme import Theme
 
 LINES_MAX = 8  # of height
 
@@ -17,7 +17,7 @@ class Composer(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
-        look: Look,
+        look: Theme,
         send: Callable[[str], str],
         complete: Callable[[str, bool], str | None],
         recall: Callable[[str, bool], str | None],

@@ -12,12 +12,12 @@ from pathlib import Path
 from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutput
 
+from chatservice.client.model.transfers import Transfer
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.shell import Shell
-from chatservice.client.transfers import Transfer
 
 
-class Files(Shell):
+class FileDialogs(Shell):
     _folder: Path
 
     def attach(self) -> None:

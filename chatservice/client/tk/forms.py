@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from tkinter import ttk
 
-from chatservice.client.tk.look import Look
+from chatservice.client.tk.theme import Theme
 
-Field = tuple[str, str]  # what is asked, and what stands there at first
+FormField = tuple[str, str]  # what is asked, and what stands there at first
 
 
-def framed(window: tk.Toplevel, look: Look) -> None:
+def framed(window: tk.Toplevel, look: Theme) -> None:
     """A line around it, for screens without a window manager."""
     window.configure(
         background=look.palette.back, highlightthickness=1, highlightbackground=look.palette.line
@@ -33,7 +33,7 @@ def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
 class Over(tk.Toplevel):
     """A window over the main one. It takes the input, and gives the keys back when it goes."""
 
-    def __init__(self, look: Look, title: str) -> None:
+    def __init__(self, look: Theme, title: str) -> None:
         super().__init__(look.root)
         framed(self, look)
         self._root_window = look.root
@@ -63,10 +63,10 @@ class Form(Over):
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         title: str,
         words: str,
-        fields: Sequence[Field],
+        fields: Sequence[FormField],
         action: str,
         done: Callable[[list[str]], str],
     ) -> None:
@@ -107,7 +107,7 @@ class Choice(Over):
     """`answers` are words and what they do, which says what is wrong; the last one is proposed."""
 
     def __init__(
-        self, look: Look, title: str, words: str, answers: Sequence[tuple[str, Callable[[], str]]]
+        self, look: Theme, title: str, words: str, answers: Sequence[tuple[str, Callable[[], str]]]
     ) -> None:
         super().__init__(look, title)
         px = look.px
@@ -136,10 +136,10 @@ class Choice(Over):
             self.destroy()
 
 
-class Notice(tk.Toplevel):
+class NoticeDialog(tk.Toplevel):
     """Something longer to read, in columns."""
 
-    def __init__(self, look: Look, title: str, words: str) -> None:
+    def __init__(self, look: Theme, title: str, words: str) -> None:
         super().__init__(look.root)
         framed(self, look)
         self.title(title)
@@ -158,7 +158,7 @@ class Notice(tk.Toplevel):
 class Placeholder:
     """Words in an empty field that say what it is for."""
 
-    def __init__(self, entry: ttk.Entry, value: tk.StringVar, look: Look, words: str) -> None:
+    def __init__(self, entry: ttk.Entry, value: tk.StringVar, look: Theme, words: str) -> None:
         self._entry, self._value = entry, value
         self.label = ttk.Label(entry, text=words, style="Placeholder.TLabel", cursor="xterm")
         self.label.bind("<Button-1>", lambda _: entry.focus_set())

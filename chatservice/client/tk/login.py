@@ -4,22 +4,22 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from chatservice.client.memory import Server
-from chatservice.client.tk.look import Look
+from chatservice.client.model.preferences import SavedServer
+from chatservice.client.tk.theme import Theme
 
 ADDRESS_MAX = 64
 
 
-class Login(ttk.Frame):
+class LoginScreen(ttk.Frame):
     """`enter` gets the server and the password, and says what is wrong with them."""
 
     def __init__(
         self,
         master: tk.Misc,
-        look: Look,
+        look: Theme,
         logo: tk.PhotoImage,
-        servers: list[Server],
-        enter: Callable[[Server, str], str],
+        servers: list[SavedServer],
+        enter: Callable[[SavedServer, str], str],
         trust: Callable[[bool], None],
     ) -> None:
         super().__init__(master)
@@ -44,7 +44,7 @@ class Login(ttk.Frame):
         self.yes.pack(side="left")
         no = ttk.Button(self.question, text="Do not connect", command=lambda: self._trust(False))
         no.pack(side="left", padx=px(8))
-        self.fill(servers[0] if servers else Server())
+        self.fill(servers[0] if servers else SavedServer())
 
     def _fields(self, card: ttk.Frame) -> None:
         px = self.look.px
@@ -75,7 +75,7 @@ class Login(ttk.Frame):
         self.secure.grid(row=8, column=0, sticky="w", pady=px(4))
         card.columnconfigure(1, weight=1)
 
-    def fill(self, server: Server) -> None:
+    def fill(self, server: SavedServer) -> None:
         self.name.set(server.name)
         self.host.set(server.host)
         self.port.set(str(server.port))
@@ -86,10 +86,10 @@ class Login(ttk.Frame):
         else:
             self.entries["Name"].focus_set()
 
-    def server(self) -> Server:
+    def server(self) -> SavedServer:
         port = self.port.get().strip()
         number = int(port) if port.isascii() and port.isdigit() and len(port) < 7 else 0
-        return Server(self.host.get().strip(), number, self.tls.get(), self.name.get().strip())
+        return SavedServer(self.host.get().strip(), number, self.tls.get(), self.name.get().strip())
 
     def submit(self) -> None:
         wrong = self._enter(self.server(), self.password.get())

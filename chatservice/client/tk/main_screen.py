@@ -8,19 +8,19 @@ from functools import partial
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client import completion, places
-from chatservice.client.cursors import id_of
-from chatservice.client.desk import Desk
-from chatservice.client.pictures import HEIGHT, WIDTH, has_picture
-from chatservice.client.shown import harmless
+from chatservice.client.link.cursors import id_of
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.model import completion, sidebar
+from chatservice.client.model.controller import Controller
+from chatservice.client.model.pictures import HEIGHT, WIDTH, has_picture
+from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.composer import Composer
-from chatservice.client.tk.look import Look
-from chatservice.client.tk.page import Page
 from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
+from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
-from chatservice.client.wires import Phase
-from chatservice.model.events import FileShared, Line
+from chatservice.model.events import FileShared, LoggedEvent
 
 PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 
@@ -28,10 +28,10 @@ PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 class MainScreen(ttk.Frame):
     """Draws what the desk holds. `actions` are the app's own: forms, menus, files."""
 
-    def __init__(self, master: tk.Misc, look: Look, desk: Desk, actions: Any) -> None:
+    def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
         super().__init__(master)
         self.look, self.desk, self.actions = look, desk, actions
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, Transcript] = {}
         self._pending: set[str] = set()
         self._looked_at: set[object] = set()
         self._used: dict[str, None] = {}  # tabs, the one looked at last at the end
@@ -142,7 +142,7 @@ class MainScreen(ttk.Frame):
 
     def open(self, key: str, front: bool = True) -> None:
         if key not in self.pages:
-            page = Page(
+            page = Transcript(
                 self.tabs,
                 self.look,
                 partial(self._scrolled, key),
@@ -303,7 +303,7 @@ class MainScreen(ttk.Frame):
 
         self._look_at_pictures(page)
 
-    def _look_at_pictures(self, page: Page) -> None:
+    def _look_at_pictures(self, page: Transcript) -> None:
         """Images on the screen are shown small; they are fetched when they are seen."""
         for item in page.seen():
             line = getattr(item, "line", None)
@@ -317,7 +317,7 @@ class MainScreen(ttk.Frame):
             self._looked_at.add((id_of(line), line.seq))
             asked.addCallback(self._picture_came, page, item.id)
 
-    def _picture_came(self, data: bytes | None, page: Page, wanted: object) -> None:
+    def _picture_came(self, data: bytes | None, page: Transcript, wanted: object) -> None:
         if data is None or not page.winfo_exists():
             return
         with contextlib.suppress(tk.TclError):  # not a picture after all
@@ -329,7 +329,7 @@ class MainScreen(ttk.Frame):
     # Lists.
 
     def tell_places(self) -> None:
-        self.sidebar.rows.tell(places.parts(self.desk.state, self.sidebar.wanted.get(), self.desk.drafts))
+        self.sidebar.rows.tell(sidebar.parts(self.desk.state, self.sidebar.wanted.get(), self.desk.drafts))
         self.sidebar.rows.mark(self._key())
         self.tell_tabs()
 
@@ -349,24 +349,24 @@ class MainScreen(ttk.Frame):
         phase, link = desk.status.phase, desk.link
         seconds = max(0, round(desk.status.retry_at - link._now())) if link is not None else 0
         look, words = {
-            Phase.HERE: ("here", "online"),
-            Phase.WAITING: ("wait", f"reconnecting in {seconds} s"),
-            Phase.DIALLING: ("wait", "reconnecting"),
-            Phase.COMING_IN: ("wait", "reconnecting"),
+            LinkPhase.HERE: ("here", "online"),
+            LinkPhase.WAITING: ("wait", f"reconnecting in {seconds} s"),
+            LinkPhase.DIALLING: ("wait", "reconnecting"),
+            LinkPhase.COMING_IN: ("wait", "reconnecting"),
         }.get(phase, ("bad", "offline"))
-        waiting = f", {desk.unsent} to send" if desk.unsent and phase is not Phase.HERE else ""
+        waiting = f", {desk.unsent} to send" if desk.unsent and phase is not LinkPhase.HERE else ""
         quiet = ", do not disturb" if desk.memory.kept.quiet else ""
         self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
         self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
-        if phase is Phase.WAITING:
+        if phase is LinkPhase.WAITING:
             self._banner(
                 f"Reconnecting in {seconds} s. {desk.trouble}", "Try now", link.retry if link else None
             )
-        elif phase is Phase.REFUSED and desk.trouble is not None and "certificate" in desk.trouble.kind:
+        elif phase is LinkPhase.REFUSED and desk.trouble is not None and "certificate" in desk.trouble.kind:
             self._banner(str(desk.trouble), "Look at it", self.actions.decide, bad=True)
-        elif phase is Phase.REFUSED:
+        elif phase is LinkPhase.REFUSED:
             self._banner(str(desk.trouble), "Log in again", self.actions.log_in_again, bad=True)
-        elif phase in (Phase.DIALLING, Phase.COMING_IN):
+        elif phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN):
             self._banner("Connecting…", "", None)
         else:
             self.banner.pack_forget()
@@ -414,7 +414,7 @@ class MainScreen(ttk.Frame):
         if self._narrow and str(self.right) in self.panes.panes():
             self.panes.forget(self.right)  # it was there for the search alone
 
-    def _jump(self, line: Line) -> None:
+    def _jump(self, line: LoggedEvent) -> None:
         key = self.desk.jump(line)
         self._pending.add(key)
         self.open(key)

@@ -4,8 +4,8 @@ import tkinter as tk
 from functools import partial
 from typing import Any
 
-from chatservice.client.memory import LEVELS
-from chatservice.client.shown import harmless
+from chatservice.client.model.preferences import LEVELS
+from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.questions import Questions
 from chatservice.model.names import fold
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from chatservice.client.shown import harmless
-from chatservice.client.tk.forms import Choice, Form, Notice
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.forms import Choice, Form, NoticeDialog
 from chatservice.client.tk.shell import Shell
 
 KEYS = """\
@@ -22,7 +22,7 @@ class Questions(Shell):
     _asked: Choice | None = None
 
     def show_keys(self) -> None:
-        Notice(self.look, "Keys", KEYS)
+        NoticeDialog(self.look, "Keys", KEYS)
 
     def ask_room(self) -> None:
         words = "A room is made when somebody enters it for the first time."

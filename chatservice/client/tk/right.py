@@ -5,15 +5,15 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client import places
-from chatservice.client.desk import Desk
-from chatservice.client.places import Part
-from chatservice.client.render import clock, snippet
-from chatservice.client.shown import harmless
+from chatservice.client.model import sidebar
+from chatservice.client.model.controller import Controller
+from chatservice.client.model.render import clock, snippet
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.sidebar import SidebarSection
 from chatservice.client.tk.forms import Placeholder
-from chatservice.client.tk.look import Look
-from chatservice.client.tk.sidebar import Rows, scrollable
-from chatservice.model.events import Line
+from chatservice.client.tk.sidebar import SidebarTree, scrollable
+from chatservice.client.tk.theme import Theme
+from chatservice.model.events import LoggedEvent
 
 
 class RightPane(ttk.Frame):
@@ -23,24 +23,24 @@ class RightPane(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
-        look: Look,
-        desk: Desk,
+        look: Theme,
+        desk: Controller,
         key: Callable[[], str],
         go: Callable[[str], None],
         menu: Callable[[Any, str], None],
-        jump: Callable[[Line], None],
+        jump: Callable[[LoggedEvent], None],
         done: Callable[[], object],
     ) -> None:
         super().__init__(master)
         self.look, self.desk = look, desk
         self._key, self._go, self._menu, self._jump, self._done = key, go, menu, jump, done
-        self._hits: dict[str, Line] = {}
+        self._hits: dict[str, LoggedEvent] = {}
         self.words = tk.StringVar(self)
         self.everywhere = tk.BooleanVar(self)
         self.search = ttk.Entry(self, textvariable=self.words, width=20)
         self.where = ttk.Checkbutton(self, text="in all rooms", variable=self.everywhere)
         self.title = ttk.Label(self, style="Faint.TLabel", anchor="w")
-        self.members = Rows(self, look, count=False)
+        self.members = SidebarTree(self, look, count=False)
         self.hits = ttk.Treeview(self, show="tree", selectmode="browse", style="Flat.Treeview")
         Placeholder(self.search, self.words, look, "Search")
         px = look.px
@@ -69,7 +69,7 @@ class RightPane(ttk.Frame):
             conversation = self.desk.state.conversation(key)
             here = conversation.here if conversation is not None and conversation.kind != "direct" else 0
             self.title.configure(text=f"{here} here" if here else "In this conversation")
-        self.members.tell([Part("members", "", places.members(self.desk.state, key))])
+        self.members.tell([SidebarSection("members", "", sidebar.members(self.desk.state, key))])
 
     def _chosen(self) -> None:
         if self.members.chosen():

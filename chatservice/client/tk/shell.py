@@ -3,18 +3,18 @@
 import tkinter as tk
 from typing import Any
 
-from chatservice.client.desk import Desk
-from chatservice.client.memory import Memory
-from chatservice.client.tk.look import Look
+from chatservice.client.model.controller import Controller
+from chatservice.client.model.preferences import Preferences
 from chatservice.client.tk.main_screen import MainScreen
+from chatservice.client.tk.theme import Theme
 
 
 class Shell:
     reactor: Any
     root: tk.Tk
-    memory: Memory
-    look: Look
-    desk: Desk
+    memory: Preferences
+    look: Theme
+    desk: Controller
     main: MainScreen | None
 
     def _conversation(self) -> Any:

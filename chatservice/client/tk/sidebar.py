@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client.places import Part, Place
+from chatservice.client.model.sidebar import SidebarItem, SidebarSection
 from chatservice.client.tk.forms import Placeholder
-from chatservice.client.tk.look import Look
+from chatservice.client.tk.theme import Theme
 
 
 def scrollable(rows: ttk.Treeview) -> None:
@@ -24,15 +24,15 @@ def scrollable(rows: ttk.Treeview) -> None:
     rows.configure(yscrollcommand=moved)
 
 
-class Rows(ttk.Treeview):
+class SidebarTree(ttk.Treeview):
     """Rows that are told anew again and again, and change only where they differ."""
 
-    def __init__(self, master: tk.Misc, look: Look, count: bool) -> None:
+    def __init__(self, master: tk.Misc, look: Theme, count: bool) -> None:
         style = "Plain.Treeview" if count else "Flat.Treeview"
         columns = ("count",) if count else ()
         super().__init__(master, show="tree", selectmode="browse", columns=columns, style=style)
         self.look = look
-        self._rows: dict[str, tuple[str, Place]] = {}
+        self._rows: dict[str, tuple[str, SidebarItem]] = {}
         self._parts: dict[str, str] = {}
         self.restyle()
 
@@ -45,8 +45,8 @@ class Rows(ttk.Treeview):
         self.tag_configure("faint", foreground=p.faint)
         self.tag_configure("part", foreground=p.faint, font=self.look.fonts["small"])
 
-    def tell(self, parts: Sequence[Part]) -> None:
-        wanted: dict[str, tuple[str, Place]] = {}
+    def tell(self, parts: Sequence[SidebarSection]) -> None:
+        wanted: dict[str, tuple[str, SidebarItem]] = {}
         for part in parts:
             if part.title and self._parts.get(part.id) != part.title:
                 if part.id not in self._parts:
@@ -61,7 +61,7 @@ class Rows(ttk.Treeview):
         for part in parts:
             self._order(part, wanted)
 
-    def _order(self, part: Part, wanted: dict[str, tuple[str, Place]]) -> None:
+    def _order(self, part: SidebarSection, wanted: dict[str, tuple[str, SidebarItem]]) -> None:
         parent = f"part:{part.id}" if part.title else ""
         there = list(self.get_children(parent))
         for place, row in enumerate(part.rows):
@@ -77,7 +77,7 @@ class Rows(ttk.Treeview):
                 there.insert(place, iid)
             self._rows[iid] = wanted[iid]
 
-    def _look_of(self, part: Part, row: Place) -> dict[str, Any]:
+    def _look_of(self, part: SidebarSection, row: SidebarItem) -> dict[str, Any]:
         picture = "group" if part.id == "groups" and row.look == "open" else row.look
         tags = ("bold",) if row.bold else ("faint",) if row.look in ("closed", "away") else ()
         shown: dict[str, Any] = {"text": f" {row.text}", "tags": tags}
@@ -114,7 +114,7 @@ class Sidebar(ttk.Frame):
     def __init__(
         self,
         master: tk.Misc,
-        look: Look,
+        look: Theme,
         go: Callable[[str], None],
         narrowed: Callable[[], None],
         buttons: Sequence[tuple[str, Callable[[], None]]],
@@ -130,7 +130,7 @@ class Sidebar(ttk.Frame):
         self.standing = ttk.Label(self, style="Faint.TLabel", anchor="w")
         self.field = ttk.Entry(self, textvariable=self.wanted)
         Placeholder(self.field, self.wanted, look, "Find a place or person")
-        self.rows = Rows(self, look, count=True)
+        self.rows = SidebarTree(self, look, count=True)
         self.below = ttk.Frame(self)
         self.me.pack(fill="x", padx=px(14), pady=(px(12), 0))
         self.standing.pack(fill="x", padx=px(14), pady=(px(2), px(6)))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from tkinter import ttk
 
-from chatservice.client.shown import harmless
-from chatservice.client.tk.look import Look
-from chatservice.client.transfers import SHOWN_MAX, Stage, Transfer
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.transfers import SHOWN_MAX, Stage, Transfer
+from chatservice.client.tk.theme import Theme
 
 BUTTONS = (
     ("cancel", "Cancel"),
@@ -20,7 +20,7 @@ BUTTONS = (
 class TransferRows(ttk.Frame):
     """`done` gets what was clicked (cancel, open, folder, away) and the transfer."""
 
-    def __init__(self, master: tk.Misc, look: Look, done: Callable[[str, Transfer], None]) -> None:
+    def __init__(self, master: tk.Misc, look: Theme, done: Callable[[str, Transfer], None]) -> None:
         super().__init__(master)
         self.look, self._done = look, done
         self.rows: dict[int, _Row] = {}
@@ -47,7 +47,7 @@ class TransferRows(ttk.Frame):
 
 class _Row(ttk.Frame):
     def __init__(
-        self, master: tk.Misc, look: Look, transfer: Transfer, done: Callable[[str, Transfer], None]
+        self, master: tk.Misc, look: Theme, transfer: Transfer, done: Callable[[str, Transfer], None]
     ) -> None:
         super().__init__(master)
         self._transfer = transfer

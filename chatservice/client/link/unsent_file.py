@@ -1,0 +1,129 @@
+"""Lines that are not sent yet, on disk, so that they outlive the window.
+
+One JSON file for a server and a name, written whole and moved into place, for its owner's
+eyes only. A window holds the file (`flock`) for as long as it runs: a second one under the
+same name neither sends its lines nor writes over them. Nothing that somebody typed is part
+of a path: the file is called by a hash.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
+from chatservice.model.commands import Say
+from chatservice.model.names import fold
+
+try:
+    import fcntl
+except ImportError:  # not on this system: then nothing tells two windows apart
+    fcntl = None  # type: ignore[assignment]
+
+DOUBT = "It may have been said before the window was closed."
+
+
+class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`title` is what its room was called; `private`, that not everyone may enter it."""
+
+    room: str
+    title: str
+    text: str
+    key: str
+    action: bool = False
+    private: bool = False
+    sent: bool = False
+    reason: str = ""
+
+
+class UnsentCopy(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`account`: whoever wrote them had one, and so is the same person at the next start."""
+
+    lines: list[UnsentLine] = []
+    account: bool = False
+
+
+class UnsentFile:
+    def __init__(self, folder: Path, server: str, name: str) -> None:
+        hashed = hashlib.sha256(f"{server}\0{fold(name)}".encode()).hexdigest()[:32]
+        self.path = folder / f"unsent-{hashed}.json"
+        self.trouble = ""  # why nothing can be kept
+        self._lock: int | None = None
+        self._hold()
+
+    def _hold(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            if fcntl is not None:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            self.trouble = "Another window under this name keeps its own lines."
+        except OSError as error:
+            self.release()
+            self.trouble = f"{self.path.parent} cannot be written ({error.strerror})."
+
+    def release(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+    def read(self) -> UnsentCopy:
+        if self._lock is None:
+            return UnsentCopy()
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=UnsentCopy)
+        except FileNotFoundError:
+            return UnsentCopy()
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            with contextlib.suppress(OSError):
+                self.path.replace(self.path.with_name(self.path.name + ".broken"))
+            return UnsentCopy()
+
+    def write(self, kept: UnsentCopy) -> str:
+        """Why they are not on disk, or nothing."""
+        if self._lock is None:
+            return self.trouble if kept.lines else ""
+        new = self.path.with_suffix(".new")
+        try:
+            if not kept.lines:
+                self.path.unlink(missing_ok=True)
+                return ""
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(kept))
+            new.replace(self.path)
+        except OSError as error:
+            return f"{self.path} cannot be written ({error.strerror})."
+        return ""
+
+
+def kept(entries: Iterable[UnsentEntry], account: bool, sending: bool = False) -> UnsentCopy:
+    """As they are; `sending`: as they will be in a moment."""
+    return UnsentCopy([_line(entry, sending) for entry in entries], account)
+
+
+def _line(entry: UnsentEntry, sending: bool) -> UnsentLine:
+    say, failed = entry.say, entry.standing is UnsentStatus.FAILED
+    reason = (entry.reason or DOUBT) if failed else ""
+    sent = entry.sent or (sending and not failed)
+    return UnsentLine(say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason)
+
+
+def entries(kept: UnsentCopy, same: bool) -> list[UnsentEntry]:
+    """Those lines again. When whoever comes in now need not be the `same` person, what may have
+    been said, and what was for some alone, waits for a decision: keys and members are a person's."""
+    found = []
+    for line in kept.lines:
+        say = Say(room=line.room, text=line.text, action=line.action, key=line.key)
+        entry = UnsentEntry(say, sent=line.sent, title=line.title, private=line.private)
+        reason = line.reason
+        if not (reason or same):
+            reason = DOUBT if line.sent else "You are another guest now." if line.private else ""
+        if reason:
+            entry.standing, entry.reason = UnsentStatus.FAILED, reason
+        found.append(entry)
+    return found

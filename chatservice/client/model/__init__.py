@@ -1,0 +1,1 @@
+"""What a window shows, folded from events. No Tk."""

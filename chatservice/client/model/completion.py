@@ -1,0 +1,105 @@
+"""What Tab and the arrow keys do in the line one writes. Pure."""
+
+from collections.abc import Iterable
+
+from chatservice.model.arguments import usage
+from chatservice.model.names import fold
+from chatservice.wire.slash_commands import VERBS
+
+RECALLED_MAX = 200  # own lines that the arrow keys bring back
+
+EMOJI = {
+    "+1": "👍", "-1": "👎", "100": "💯", "bug": "🐛", "cake": "🍰", "check": "✅", "clap": "👏",
+    "coffee": "☕", "cry": "😢", "eyes": "👀", "fire": "🔥", "grin": "😁", "heart": "❤", "hi": "👋",
+    "hourglass": "⏳",
+    "joy": "😂", "laugh": "😄", "ok": "👌", "party": "🎉", "pray": "🙏", "rocket": "🚀", "sad": "🙁",
+    "smile": "🙂", "star": "⭐", "sun": "☀", "sweat": "😅", "tada": "🎉", "think": "🤔", "thumbsdown": "👎",
+    "thumbsup": "👍", "warn": "⚠", "wave": "👋", "wink": "😉", "x": "❌",
+}  # fmt: skip
+
+
+class Completer:
+    """Goes round the candidates for the word before the cursor."""
+
+    def __init__(self) -> None:
+        self._round: list[str] = []
+        self._place = 0
+        self._made = ""
+
+    def next(self, before: str, names: Iterable[str], back: bool = False) -> str | None:
+        """`before` with its last word completed; None when nothing fits."""
+        if self._round and before == self._made:
+            self._place += -1 if back else 1
+        else:
+            self._round = candidates(before, names)
+            self._place = 0
+        if not self._round:
+            return None
+        self._made = self._round[self._place % len(self._round)]
+        return self._made
+
+    @property
+    def choices(self) -> int:
+        return len(self._round)
+
+
+def candidates(before: str, names: Iterable[str]) -> list[str]:
+    """Every text that `before` may become."""
+    start = max(before.rfind(" "), before.rfind("\n")) + 1
+    rest, word = before[:start], before[start:]
+    if not word:
+        return []
+    if not rest and word.startswith("/"):
+        return [f"/{verb} " for verb in sorted([*VERBS, "me"]) if verb.startswith(word[1:].lower())]
+    if word.startswith(":") and len(word) > 1:
+        return [f"{rest}{EMOJI[short]} " for short in EMOJI if short.startswith(word[1:].lower())]
+    at = "@" if word.startswith("@") else ""
+    part = fold(word.removeprefix("@"))
+    end = ": " if not rest and not at else " "
+    fitting = [name for name in names if part and fold(name).startswith(part)]
+    return [f"{rest}{at}{name}{end}" for name in sorted(fitting, key=fold)]
+
+
+def hints(before: str) -> list[str]:
+    """Commands that fit what is typed so far, with how they are used."""
+    if not before.startswith("/") or before.startswith("//") or "\n" in before:
+        return []
+    verb, space, _ = before[1:].partition(" ")
+    uses = {name: usage(command) for name, command in sorted(VERBS.items()) if usage(command).startswith("/")}
+    uses["me"] = "/me TEXT"
+    if space:
+        return [uses[verb.lower()]] if verb.lower() in uses else []
+    return [use for name, use in uses.items() if name.startswith(verb.lower())]
+
+
+class Recall:
+    """Own lines, newest last; what was being written comes back below them."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._place = 0
+        self._draft = ""
+
+    def rest(self) -> None:
+        """One writes elsewhere: nothing of here comes back there."""
+        self._place, self._draft = len(self._lines), ""
+
+    def add(self, line: str) -> None:
+        if line and (not self._lines or self._lines[-1] != line):
+            self._lines.append(line)
+            del self._lines[:-RECALLED_MAX]
+        self._place = len(self._lines)
+
+    def up(self, now: str) -> str | None:
+        if self._place == 0:
+            return None
+        if self._place == len(self._lines):
+            self._draft = now
+        self._place -= 1
+        return self._lines[self._place]
+
+    def down(self) -> str | None:
+        if self._place >= len(self._lines):
+            return None
+        self._place += 1
+        return self._lines[self._place] if self._place < len(self._lines) else self._draft

@@ -1,0 +1,227 @@
+"""One room as this client knows it: lines, who is here, what is unread. Pure.
+
+The key of a conversation is the room's id (a server that tells none is understood by names).
+The name is what one calls it, ``ops`` or ``@bob``: it changes with the other's name, and two
+may have the same, when a guest of that name is gone and another has come.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from itertools import pairwise
+
+import msgspec
+
+from chatservice.client.model.intervals import Intervals
+from chatservice.model.commands import History
+from chatservice.model.events import HistoryPage, LoggedEvent
+from chatservice.model.names import fold
+
+LINES_KEPT = 60_000  # of one conversation; earlier ones are asked for again when wanted
+NOTICES_KEPT = 200
+PAGE = 200  # lines asked for at a time
+
+
+class Notification(msgspec.Struct, frozen=True):
+    """Something that is not in the log; it stands after line `after`."""
+
+    number: int
+    after: int
+    ts: float
+    text: str
+    kind: str = "notice"  # or "refusal"
+
+
+class Conversation:
+    def __init__(self, key: str, room: str, kind: str, name: str) -> None:
+        """`room` is what it is called in commands."""
+        self.key = key
+        self.room = room
+        self.kind = kind
+        self.name = name
+        self.earlier = False  # somebody else has that name now
+        self.topic = ""
+        self.members: dict[str, str] = {}  # folded -> as shown
+        self.here = 0
+        self.head = 0
+        self.first = 1
+        self.joined = False
+        self.lines: dict[int, LoggedEvent] = {}
+        self.runs = Intervals()
+        self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
+        self.unread = 0
+        self.for_me = 0  # unread lines that name me, or are to me alone
+        self.read_to: int | None = None  # the last line read before the first unread one
+        self.version = 0
+        self.tried = False  # to get its newest lines, on this connection
+        self._asked: dict[str, History] = {}
+        self._holes: list[int] = []  # seqs before which lines were left out: to be asked for
+        self._noticed = 0
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} (earlier)" if self.earlier else self.name
+
+    # Lines.
+
+    def said(self, line: LoggedEvent) -> bool:
+        """A line handed out live, or while catching up; False when it is here already."""
+        fresh = line.seq not in self.lines
+        self.lines[line.seq] = line
+        last = self.runs.last
+        if last is not None and last[1] == self.head < line.seq - 1:
+            self._holes.append(line.seq)
+        self.runs.add(line.seq, line.seq)
+        self.head = max(self.head, line.seq)
+        self.version += 1
+        if len(self.lines) > LINES_KEPT:
+            self._drop_oldest()
+        return fresh
+
+    def _drop_oldest(self) -> None:
+        keep_from = self.head - LINES_KEPT * 3 // 4
+        for seq in [seq for seq in self.lines if seq < keep_from]:
+            del self.lines[seq]
+        self.runs.forget_before(keep_from)
+
+    def entered(self, head: int, first: int, afresh: bool) -> None:
+        """One is in the room; `afresh`: the last lines follow, not what came since."""
+        if afresh or not self.runs.runs:
+            self.head = max(head, self.head)
+        self.first = first
+        self.joined = True
+        self.version += 1
+
+    def restart(self, head: int, first: int) -> None:
+        """What is here does not join what comes now."""
+        self.lines = {seq: line for seq, line in self.lines.items() if first <= seq <= head}
+        self.head, self.first = head, first
+        self.version += 1
+
+    def forget_lines(self) -> None:
+        """The numbers mean nothing any more: another database."""
+        self.lines.clear()
+        self.runs.clear()
+        self._asked.clear()
+        self._holes.clear()
+        self.head, self.first, self.read_to = 0, 1, None
+        self.version += 1
+
+    def ask(
+        self, ref: str, before: int | None = None, after: int | None = None, limit: int = PAGE
+    ) -> History | None:
+        """The page to ask for; None when it is under way already."""
+        if any(each.before == before and each.after == after for each in self._asked.values()):
+            return None
+        command = History(room=self.room, limit=limit, before=before, after=after, ref=ref)
+        self._asked[ref] = command
+        return command
+
+    def ask_left_out(self, ref: Callable[[], str]) -> History | None:
+        """What to ask for when a line came whose seq does not follow: one page at a time, the newest
+        first. It may be of somebody ignored, and then the page says that nothing is there."""
+        if not self._holes:
+            return None
+        ends = {low: high for (_, high), (low, _) in pairwise(self.runs.runs)}
+        self._holes = [seq for seq in self._holes if seq in ends]
+        if not self._holes or any(each.before in self._holes for each in self._asked.values()):
+            return None
+        seq = self._holes[-1]
+        return self.ask(ref(), before=seq, limit=min(PAGE, seq - 1 - ends[seq]))
+
+    @property
+    def newest(self) -> tuple[int, int] | None:
+        """The last run, with those before it while what lies between is asked for."""
+        if not self.runs.runs:
+            return None
+        low, high = self.runs.runs[-1]
+        for run in reversed(self.runs.runs[:-1]):
+            if low not in self._holes:
+                break
+            low = run[0]
+        return low, high
+
+    def cut(self) -> None:
+        self._asked.clear()
+        self._holes.clear()
+        self.tried = False
+
+    def refused(self, ref: str) -> bool:
+        asked = self._asked.pop(ref, None)
+        self._answered(asked)
+        return asked is not None
+
+    def _answered(self, asked: History | None) -> None:
+        if asked is not None and asked.before in self._holes:
+            self._holes.remove(asked.before)
+
+    @property
+    def asking(self) -> bool:
+        return bool(self._asked)
+
+    def page(self, page: HistoryPage) -> None:
+        """Lines of the past: what they cover is known from what was asked."""
+        asked = self._asked.pop(str(page.ref), None) if page.ref is not None else History()
+        self._answered(asked)
+        for line in page.lines:
+            self.lines[line.seq] = line
+        seqs = [line.seq for line in page.lines]
+        if asked is not None:
+            self._cover(page, asked, seqs)
+        elif seqs:  # asked for before a cut: the lines themselves are sure
+            self.runs.add(seqs[0], seqs[-1])
+        self.version += 1
+
+    def _cover(self, page: HistoryPage, asked: History, seqs: list[int]) -> None:
+        if page.forward:
+            after = asked.after if asked.after is not None else seqs[0] - 1 if seqs else self.head
+            last = max([self.head, *seqs]) if not page.more else seqs[-1] if seqs else after
+            self.runs.add(after + 1, last)
+            self.head = max(self.head, last)
+            return
+        if page.more and not seqs:
+            return  # so much by people ignored that the server stopped looking
+        low = seqs[0] if page.more else self.first
+        high = asked.before - 1 if asked.before is not None else max([self.head, *seqs])
+        self.runs.add(low, high)
+        self.head = max(self.head, *seqs, 0)
+        if not page.more:
+            self.first = min(self.first, low)
+
+    @property
+    def has_lines(self) -> bool:
+        return bool(self.lines)
+
+    # Notices, people, unread.
+
+    def note(self, text: str, ts: float, kind: str = "notice") -> None:
+        self._noticed += 1
+        self.notices.append(Notification(self._noticed, self.head, ts, text, kind))
+        self.version += 1
+
+    def add_member(self, name: str) -> bool:
+        known = fold(name) in self.members
+        self.members[fold(name)] = name
+        return not known
+
+    def drop_member(self, name: str) -> bool:
+        return self.members.pop(fold(name), None) is not None
+
+    def rename_member(self, was: str, name: str) -> None:
+        self.drop_member(was)
+        self.add_member(name)
+        for seq, line in self.lines.items():
+            if line.sender == was:
+                self.lines[seq] = msgspec.structs.replace(line, sender=name)
+        self.version += 1
+
+    def count(self, line: LoggedEvent, for_me: bool) -> None:
+        """A line that nobody looks at."""
+        if not self.unread:
+            self.read_to = line.seq - 1
+        self.unread += 1
+        self.for_me += for_me
+        self.version += 1
+
+    def read(self) -> None:
+        """All is seen. The unread line stays where it is until the next look."""
+        self.unread = self.for_me = 0

@@ -1,0 +1,100 @@
+"""What the client remembers between starts: servers, certificates, taste. Never a password.
+
+One JSON file that only its owner can read, written whole and moved into place. A file
+that cannot be read is left alone and named ``.broken``; one that cannot be written is
+said in the window and costs nothing else.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from chatservice.client.model.conversation import Conversation
+
+SERVERS_MAX = 8
+ROOMS_MAX = 500
+
+LEVELS = ("all", "mentions", "none")
+
+
+class SavedServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    host: str = "127.0.0.1"
+    port: int = 5555
+    tls: bool = False
+    name: str = ""
+
+    @property
+    def where(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class Remembered(msgspec.Struct, omit_defaults=True):
+    servers: list[SavedServer] = []
+    trusted: dict[str, str] = {}  # host:port -> fingerprint of its certificate
+    theme: str = "system"  # or light, dark
+    scale: int = 100  # per cent
+    levels: dict[str, str] = {}  # a room's id -> which of its lines one is told of
+    keywords: list[str] = []
+    quiet: bool = False  # do not disturb
+    size: str = ""  # of the window, as Tk says it
+
+
+class Preferences:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.trouble = ""
+        self.kept = self._read()
+
+    def _read(self) -> Remembered:
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=Remembered)
+        except FileNotFoundError:
+            return Remembered()
+        except OSError as error:
+            self.trouble = f"{self.path} cannot be read ({error.strerror})."
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self.trouble = f"{self.path} could not be understood; it is kept as {self.path.name}.broken."
+            self._put_aside()
+        return Remembered()
+
+    def _put_aside(self) -> None:
+        try:
+            self.path.replace(self.path.with_name(self.path.name + ".broken"))
+        except OSError as error:
+            self.trouble = f"{self.path} cannot be used ({error.strerror})."
+
+    def save(self) -> None:
+        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(self.kept)))
+            new.replace(self.path)
+        except OSError as error:
+            self.trouble = f"Nothing can be remembered: {self.path} cannot be written ({error.strerror})."
+
+    def used(self, server: SavedServer) -> None:
+        """The newest first, each address once."""
+        others = [each for each in self.kept.servers if each.where != server.where]
+        self.kept.servers = [server, *others][:SERVERS_MAX]
+        self.save()
+
+    def level(self, conversation: Conversation) -> str:
+        """Of which lines in a room one is told."""
+        levels = self.kept.levels
+        # By its name, as it was kept before rooms had ids.
+        kept = levels.get(conversation.key) or levels.get(conversation.name)
+        return kept or ("mentions" if conversation.kind == "public" else "all")
+
+    def set_level(self, conversation: Conversation, level: str) -> None:
+        self.kept.levels[conversation.key] = level
+        while len(self.kept.levels) > ROOMS_MAX:
+            del self.kept.levels[next(iter(self.kept.levels))]
+        self.save()
+
+
+def path() -> Path:
+    """Where a desktop keeps such files (XDG Base Directory)."""
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "chatservice" / "desktop.json"

@@ -1,0 +1,138 @@
+"""Items as pieces of text with tags, for a text widget. Pure.
+
+A tag is a name that a theme gives a look; ``do:VERB:ARGUMENT`` is a tag without a look
+that says what a click does. Each item becomes whole lines.
+"""
+
+import re
+import time
+import zlib
+from collections.abc import Iterator
+
+from chatservice.client.model import viewport
+from chatservice.client.model.highlight import coloured
+from chatservice.client.model.markup import StyledSpan, links, spans
+from chatservice.client.model.pictures import has_picture
+from chatservice.client.model.sanitize import cut, harmless
+from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.model.events import FileShared, Message
+from chatservice.model.names import fold, fold_text
+from chatservice.wire import sanitize
+from chatservice.wire.event_text import notices, sized
+
+NAME_COLOURS = 30
+
+Piece = tuple[str, tuple[str, ...]]
+
+
+def colour_of(name: str) -> str:
+    """The tag of a name's colour: the same on every machine."""
+    return f"name-{zlib.crc32(fold(name).encode()) % NAME_COLOURS}"
+
+
+def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
+    """Pieces that end with a line end."""
+    if isinstance(item, MessageItem):
+        return list(_said(item, mention))
+    if isinstance(item, viewport.Day):
+        return [(_day(item.ts) + "\n", ("day",))]
+    if isinstance(item, viewport.UnreadMark):
+        return [("\n", ("rule",)), ("new\n", ("new",))]
+    if isinstance(item, viewport.NoticeItem):
+        return list(_told(item))
+    words = "Earlier lines come as you scroll up." if item.more else "This is where it begins."
+    return [(words + "\n", ("edge",))]
+
+
+def _told(item: viewport.NoticeItem) -> Iterator[Piece]:
+    kind = item.notice.kind
+    for span in links(harmless(item.notice.text)):
+        link = span.tags == ("link",)
+        yield (span.text, (kind, "link", f"do:link:{span.text}") if link else (kind,))
+    yield ("\n", (kind,))
+
+
+def clock(ts: float) -> str:
+    return time.strftime("%H:%M", time.localtime(ts))
+
+
+def _day(ts: float) -> str:
+    day = time.localtime(ts)
+    return f"{time.strftime('%A', day)}, {day.tm_mday} {time.strftime('%B %Y', day)}"
+
+
+def _said(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Piece]:
+    line = item.line
+    if isinstance(line, FileShared):
+        yield from _file(item, line)
+        return
+    if line is not None and not isinstance(line, Message):
+        *before, last = notices(line)
+        yield from ((f"{each}\n", ("fact",)) for each in before)
+        yield (f"{last}  ", ("fact",))
+        yield (clock(item.ts) + "\n", ("fact", "time"))
+        return
+    extra = (*(("pending",) if item.standing == "pending" else ()), *(("hit",) if item.hit else ()))
+    sender = harmless(item.sender)
+    if item.action:
+        yield (f"{sender} ", ("action", colour_of(item.sender), *extra))
+        yield (f"{' '.join(harmless(item.text).split())}\n", ("action", *extra))
+    else:
+        if item.heading:
+            yield (sender, ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
+            yield (f"  {clock(item.ts)}\n" if item.ts else "\n", ("head", "time"))
+        yield from _body(item, mention, extra)
+    if item.standing == "failed":
+        yield from _failed(item)
+
+
+def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
+    if item.heading:
+        yield (harmless(item.sender), ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
+        yield (f"  {clock(item.ts)}\n", ("head", "time"))
+    hit = ("hit",) if item.hit else ()
+    yield (sanitize.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
+    yield (f"  {sized(line.size)}\n", ("body", "time", *hit))
+    if has_picture(line):
+        yield ("\n", ("body", f"do:file:{line.seq}"))  # where the picture goes
+
+
+def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:
+    text, left = cut(item.text, item.everything)
+    last = ""
+    for span in spans(harmless(text), None if item.mine else mention):
+        for last, tags in _coloured(span):
+            yield (last, ("body", *tags, *extra))
+    if not last.endswith("\n"):
+        yield ("\n", ("body", *extra))
+    if left and item.line is not None:
+        if item.everything:
+            yield (f"{left:,} more characters are not shown.\n", ("body", "time"))
+        else:
+            yield (f"Show all ({left:,} more characters)\n", ("body", "act", f"do:all:{item.line.seq}"))
+
+
+def _coloured(span: StyledSpan) -> Iterator[StyledSpan]:
+    if span.tags[:1] == ("fence",):
+        language = span.tags[1].removeprefix("lang:")
+        yield from coloured(span.text, language)
+        yield StyledSpan("\n", ("fence",))
+    elif span.tags == ("link",):
+        yield StyledSpan(span.text, ("link", f"do:link:{span.text}"))
+    else:
+        yield span
+
+
+def _failed(item: MessageItem) -> Iterator[Piece]:
+    yield (f"Not sent: {harmless(item.reason) or 'refused'} ", ("body", "failed"))
+    yield ("Send again", ("body", "act", f"do:again:{item.key}"))
+    yield ("  ", ("body",))
+    yield ("Discard\n", ("body", "act", f"do:discard:{item.key}"))
+
+
+def snippet(text: str, wanted: str, before: int = 14, most: int = 120) -> str:
+    """One line of `text` around what was searched for, without its marks."""
+    flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
+    at = fold_text(flat).find(fold_text(wanted.strip()))
+    start = at - before if at > before else 0
+    return ("…" if start else "") + flat[start : start + most]

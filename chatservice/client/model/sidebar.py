@@ -1,0 +1,125 @@
+"""The list on the left: rooms, groups and people, with what is unread. Pure."""
+
+from collections.abc import Container, Iterable
+from typing import NamedTuple
+
+from chatservice.client.link.cursors import id_of
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.state import ClientState
+from chatservice.model.names import LOBBY, fold
+
+DRAFT = "✎"  # beside a place where something is begun to be written
+SHOWN_MAX = 500  # people or rooms in one part of the list; what is typed above narrows it
+
+
+class SidebarItem(NamedTuple):
+    """One row. `look` names its colour and picture: open, closed, here, away."""
+
+    id: str
+    text: str
+    unread: str = ""
+    look: str = "open"
+    bold: bool = False
+
+
+class SidebarSection(NamedTuple):
+    id: str
+    title: str
+    rows: list[SidebarItem]
+
+
+def parts(state: ClientState, wanted: str = "", drafts: Container[str] = ()) -> list[SidebarSection]:
+    """What matches `wanted`, in three parts; those with something for me first. `drafts`: where
+    something is begun to be written."""
+    return [
+        SidebarSection("rooms", "Rooms", _narrow(_rooms(state), wanted, drafts)),
+        SidebarSection("groups", "Groups", _narrow(_groups(state), wanted, drafts)),
+        SidebarSection("people", f"People · {len(state.people)}", _narrow(_people(state), wanted, drafts)),
+    ]
+
+
+def _narrow(rows: Iterable[SidebarItem], wanted: str, drafts: Container[str]) -> list[SidebarItem]:
+    part = fold(wanted.strip())
+    shown = [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
+    return [
+        row._replace(unread=f"{DRAFT} {row.unread}".rstrip()) if row.id in drafts else row for row in shown
+    ]
+
+
+def _rooms(state: ClientState) -> list[SidebarItem]:
+    mine = [each for each in state.conversations.values() if each.kind == "public"]
+    rows = [
+        SidebarItem(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(mine, key=lambda each: (fold(each.name) != LOBBY, fold(each.name)))
+    ]
+    others = [info for key, info in state.rooms.items() if key not in state.conversations]
+    others.sort(key=lambda info: (-info.here, fold(info.room)))
+    return [*rows, *(SidebarItem(id_of(i), harmless(i.room), str(i.here or ""), "closed") for i in others)]
+
+
+def _groups(state: ClientState) -> list[SidebarItem]:
+    groups = [each for each in state.conversations.values() if each.kind == "group"]
+    return [
+        SidebarItem(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
+        for each in sorted(groups, key=lambda each: fold(each.name))
+    ]
+
+
+def _people(state: ClientState) -> list[SidebarItem]:
+    private = [each for each in state.conversations.values() if each.kind == "direct"]
+    direct = {fold(each.name[1:]): each for each in private if not each.earlier}
+    names = {**{key: each.name[1:] for key, each in direct.items()}, **state.people}
+    if fold(state.me) not in direct:
+        names.pop(fold(state.me), None)
+
+    def order(key: str) -> tuple[bool, bool, bool, str]:
+        known = direct.get(key)
+        return (not (known and known.unread), known is None, key not in state.people, key)
+
+    rows = []
+    for key in sorted(names, key=order):
+        known = direct.get(key)
+        unread = known.unread if known is not None else 0
+        look = "here" if key in state.people else "away"
+        place = known.key if known is not None else "@" + names[key]
+        rows.append(SidebarItem(place, harmless(names[key]), _count(unread, unread), look, unread > 0))
+    for each in private:
+        if each.earlier:  # who was called so and is not any more
+            count = _count(each.unread, each.unread)
+            rows.append(SidebarItem(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
+    return rows
+
+
+def _count(unread: int, for_me: int) -> str:
+    """How many are unread; a star says that some of them are for me."""
+    if not unread:
+        return ""
+    return ("★ " if for_me else "") + (str(unread) if unread < 1000 else "999+")
+
+
+def members(state: ClientState, key: str) -> list[SidebarItem]:
+    """The list on the right: who is in that conversation; those that are here first."""
+    conversation = state.conversation(key)
+    if conversation is None:
+        return []
+    names = dict(conversation.members)
+    if conversation.kind == "direct":
+        names = {fold(name): name for name in (conversation.name[1:], state.me)}
+    rows = []
+    for each in sorted(names, key=lambda each: (each not in state.people, each)):
+        look = "here" if each in state.people or each == fold(state.me) else "away"
+        you = " (you)" if each == fold(state.me) else ""
+        rows.append(SidebarItem("@" + names[each], harmless(names[each]) + you, "", look))
+    more = conversation.here - len(names)
+    if conversation.kind != "direct" and more > 0:
+        rows.append(SidebarItem("", f"and {more:,} more", "", "closed"))
+    return rows
+
+
+def title(state: ClientState, server: str) -> str:
+    """The window's: unread lines, where one is connected to."""
+    if not server:
+        return "chatservice"
+    unread = f"({state.unread}) " if state.unread else ""
+    star = "★ " if state.for_me else ""
+    return f"{star}{unread}chatservice - Connected to: {server}"

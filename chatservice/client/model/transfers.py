@@ -1,0 +1,95 @@
+"""Files on their way up and down: what is shown of them, and where they may lie here. Pure.
+
+A name that somebody gave a file becomes the name of a file here only after everything
+was taken out of it that means something to a file system or a shell; and it is never
+written over what is there.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from enum import Enum, auto
+from pathlib import Path
+
+from chatservice.model.names import composed
+from chatservice.wire.event_text import sized
+
+NAME_MAX = 120  # characters of a file's name here
+SHOWN_MAX = 4  # transfers that have a row in the window
+
+_HARMLESS = re.compile(r"[^\w .()+,=@-]")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+class Stage(Enum):
+    WAITING = auto()
+    RUNNING = auto()
+    DONE = auto()
+    FAILED = auto()
+
+
+class Transfer:
+    """One file, up (to a room) or down (into a folder)."""
+
+    def __init__(self, number: int, up: bool, name: str, size: int) -> None:
+        self.number = number
+        self.up = up
+        self.name = name
+        self.size = size
+        self.moved = 0
+        self.stage = Stage.WAITING
+        self.reason = ""
+        self.path: Path | None = None  # where it lies here
+
+    @property
+    def part(self) -> float:
+        return min(1.0, self.moved / self.size) if self.size else 0.0
+
+    @property
+    def words(self) -> str:
+        if self.stage is Stage.FAILED:
+            return self.reason
+        if self.stage is Stage.DONE:
+            return "sent" if self.up else "here"
+        return f"{sized(self.moved)} of {sized(self.size)}"
+
+
+def safe_name(name: str) -> str:
+    """`name` as a file may be called here, whatever somebody called it."""
+    name = composed(name).replace("/", "_").replace("\\", "_")
+    name = _HARMLESS.sub("_", name).strip(" .-")
+    stem, dot, suffix = name.rpartition(".")
+    if dot and len(suffix) <= 10:
+        name = stem[: NAME_MAX - len(suffix) - 1].strip() + dot + suffix
+    name = name[:NAME_MAX].strip()
+    while len(name.encode()) > 240:  # bytes; most file systems take 255
+        name = name[:-1]
+    return f"_{name}" if not name or _DEVICES.fullmatch(name) else name
+
+
+def free_path(folder: Path, name: str, taken: Iterable[str] = ()) -> Path:
+    """Where a file of that name may be put without writing over another."""
+    name = safe_name(name)
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or not stem:
+        stem, suffix = name, ""
+    there = set(taken)
+    number = 1
+    path = folder / name
+    while os.path.lexists(path) or path.name in there:
+        number += 1
+        path = folder / f"{stem} ({number}){'.' + suffix if suffix else ''}"
+    return path
+
+
+def downloads_folder() -> Path:
+    """Where a desktop puts downloads (XDG user directories); one's home if it says nothing."""
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "user-dirs.dirs"
+    try:
+        said = re.search(r'^XDG_DOWNLOAD_DIR="(.*)"$', config.read_text(), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        said = None
+    if said is not None:
+        return Path(said[1].replace("$HOME", str(Path.home())))
+    usual = Path.home() / "Downloads"
+    return usual if usual.is_dir() else Path.home()

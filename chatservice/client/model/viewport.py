@@ -1,0 +1,247 @@
+"""What of a conversation stands in the window's text: a bounded stretch of it. Pure.
+
+One reads either at the end, following what comes, or somewhere in the past. `items` is
+the stretch in order; `earlier` and `later` move it, and say when a page has to be asked
+for first. However long the log, a widget never holds more than `STRETCH` lines of it.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
+from chatservice.client.model.conversation import Conversation, Notification
+from chatservice.model.events import FileShared, LoggedEvent, Message
+
+STRETCH = 700  # lines at most in the widget
+FOLLOWED = 300  # lines kept above while one follows the end
+STEP = 150  # lines that come in when one scrolls to an edge
+SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
+
+
+class Day(msgspec.Struct, frozen=True, gc=False):
+    ts: float
+    id: tuple[str, object]
+
+
+class UnreadMark(msgspec.Struct, frozen=True, gc=False):
+    id: tuple[str, object] = ("unread", 0)
+
+
+class Edge(msgspec.Struct, frozen=True, gc=False):
+    """At the top: more is above, or this is where it begins."""
+
+    more: bool
+    id: tuple[str, object] = ("edge", 0)
+
+
+class MessageItem(msgspec.Struct, frozen=True, gc=False):
+    """A line, or one of mine that is not in the log yet (`standing` set)."""
+
+    id: tuple[str, object]
+    ts: float
+    line: LoggedEvent | None = None
+    heading: bool = True
+    sender: str = ""
+    text: str = ""
+    action: bool = False
+    mine: bool = False
+    everything: bool = False
+    hit: bool = False
+    standing: str = ""
+    reason: str = ""
+    key: str = ""
+
+
+class NoticeItem(msgspec.Struct, frozen=True, gc=False):
+    id: tuple[str, object]
+    notice: Notification
+
+
+Item = Day | UnreadMark | Edge | MessageItem | NoticeItem
+
+
+class Viewport:
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.follow = True
+        self.low = self.high = 0
+        self.hit = 0  # the seq that one jumped to
+        self._everything: set[int] = set()
+        self._unread_at: int | None = None
+        self._said: dict[tuple[int, bool], MessageItem] = {}
+
+    # Moving.
+
+    def _run(self) -> tuple[int, int] | None:
+        runs, newest = self.conversation.runs, self.conversation.newest
+        return newest if self.follow else runs.of(self.high) or runs.of(self.low) or newest
+
+    def earlier(self) -> int | None:
+        """One has scrolled to the top: show more, or the seq before which to ask for a page."""
+        run = self._run()
+        if run is None:
+            return None
+        self._settle(run)
+        low, _ = run
+        if self.low <= low:
+            return self.low if low > self.conversation.first else None
+        self.follow = False
+        self.low = max(low, self.low - STEP)
+        self.high = min(self.high, self.low + STRETCH - 1)
+        return None
+
+    def later(self) -> int | None:
+        """One has scrolled to the bottom: show more, or the seq after which to ask."""
+        run = self._run()
+        if self.follow or run is None:
+            return None
+        _, high = run
+        if self.high >= high:
+            if high < self.conversation.head and run != self.conversation.runs.last:
+                return high
+            self.to_end()
+            return None
+        self.high = min(high, self.high + STEP)
+        self.low = max(self.low, self.high - STRETCH + 1)
+        return None
+
+    def hold(self) -> None:
+        """One has scrolled up a little: what comes must not move what one reads."""
+        self.follow = False
+
+    def to_end(self) -> None:
+        self.follow = True
+        self.hit = 0
+
+    def to(self, seq: int) -> int | None:
+        """Show what is around `seq`; the seq before which to ask when it is not here."""
+        self.hit = seq
+        run = self.conversation.runs.of(seq)
+        if run is None:
+            return seq + STEP // 2
+        self.follow = False
+        self.low, self.high = max(run[0], seq - STEP // 2), min(run[1], seq + STEP // 2)
+        return None
+
+    def everything(self, seq: int) -> None:
+        """Show a long line whole."""
+        self._everything.add(seq)
+
+    def hold_unread(self) -> None:
+        """Keep the unread line where it is while one looks."""
+        self._unread_at = self.conversation.read_to
+
+    def clear_unread(self) -> None:
+        self._unread_at = self.conversation.read_to = None
+
+    def _settle(self, run: tuple[int, int]) -> None:
+        low, high = run
+        if self.follow:
+            self.low, self.high = max(low, high - FOLLOWED + 1), high
+        self.low, self.high = max(self.low, low), min(max(self.high, low), high)
+
+    @property
+    def below(self) -> bool:
+        """Whether there are lines below those shown."""
+        last = self.conversation.runs.last
+        return not self.follow and last is not None and self.high < last[1]
+
+    # Showing.
+
+    def items(self, me: str, unsent: Iterable[UnsentEntry], now: float) -> list[Item]:
+        run = self._run()
+        if run is not None:
+            self._settle(run)
+        shown: list[Item] = [Edge(run is not None and max(self.low, 1) > self.conversation.first)]
+        last = self._lines(shown, me)
+        if not self.below:
+            self._mine(shown, me, unsent, now, last)
+        if len(self._said) > 4 * STRETCH:
+            self._said.clear()
+        return shown
+
+    def _lines(self, shown: list[Item], me: str) -> MessageItem | None:
+        lines = self.conversation.lines
+        notices = self._notices()
+        notice = next(notices, None)
+        last: MessageItem | None = None
+        day = ""
+        for seq in range(self.low, self.high + 1) if self.conversation.runs.runs else ():
+            line = lines.get(seq)
+            while notice is not None and notice.after < seq:
+                if notice.after >= self.low - 1:
+                    shown.append(NoticeItem(("told", notice.number), notice))
+                    last = None
+                notice = next(notices, None)
+            if line is None:
+                continue
+            if (this := time.strftime("%Y%m%d", time.localtime(line.ts))) != day:
+                day, last = this, None
+                shown.append(Day(line.ts, ("day", this)))
+            if self._unread_at is not None and seq > self._unread_at and not _has_mark(shown):
+                shown.append(UnreadMark())
+                last = None
+            last = self._item(line, _heads(last, line), me)
+            shown.append(last)
+        while notice is not None and not self.below:
+            shown.append(NoticeItem(("told", notice.number), notice))
+            notice = next(notices, None)
+            last = None
+        return last
+
+    def _notices(self) -> Iterator[Notification]:
+        return iter(list(self.conversation.notices))
+
+    def _item(self, line: LoggedEvent, heading: bool, me: str) -> MessageItem:
+        made = self._said.get((line.seq, heading))
+        everything, hit = line.seq in self._everything, line.seq == self.hit
+        if made is None or made.line is not line or (made.everything, made.hit) != (everything, hit):
+            message = line if isinstance(line, Message) else None
+            made = MessageItem(
+                id=("line", line.seq),
+                ts=line.ts,
+                line=line,
+                heading=heading or not isinstance(line, Message | FileShared),
+                sender=line.sender,
+                text=message.text if message is not None else "",
+                action=message is not None and message.action,
+                mine=line.sender == me,
+                everything=everything,
+                hit=hit,
+            )
+            self._said[line.seq, heading] = made
+        return made
+
+    def _mine(
+        self, shown: list[Item], me: str, unsent: Iterable[UnsentEntry], now: float, last: MessageItem | None
+    ) -> None:
+        for entry in unsent:
+            say = entry.say
+            failed = entry.standing is UnsentStatus.FAILED
+            mine = MessageItem(
+                id=("mine", say.key),
+                ts=0.0,
+                heading=last is None or last.sender != me or say.action or last.action,
+                sender=me,
+                text=say.text,
+                action=say.action,
+                mine=True,
+                standing="failed" if failed else "pending",
+                reason=entry.reason,
+                key=say.key,
+            )
+            shown.append(mine)
+            last = mine
+
+
+def _has_mark(shown: list[Item]) -> bool:
+    return any(type(item) is UnreadMark for item in shown)
+
+
+def _heads(last: MessageItem | None, line: LoggedEvent) -> bool:
+    """Whether `line` begins with who says it, and when."""
+    if last is None or last.line is None or last.sender != line.sender or last.action:
+        return True
+    return not isinstance(last.line, Message | FileShared) or line.ts - last.line.ts > SAME_BREATH

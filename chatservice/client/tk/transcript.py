@@ -1,0 +1,230 @@
+"""One conversation's text: shows items, tells where one has scrolled to and clicked.
+
+The widget holds a bounded stretch of the conversation (`reading`), so its cost does not
+grow with the history. New items are put in by `patch`, many in one call.
+"""
+
+import re
+import tkinter as tk
+from collections.abc import Callable, Iterator, Sequence
+from tkinter import ttk
+from typing import Any
+
+from chatservice.client.model.list_diff import patch
+from chatservice.client.model.render import render
+from chatservice.client.model.viewport import Item
+from chatservice.client.tk.theme import Theme
+
+MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Up>", "<Down>",
+         "<Control-Home>", "<Control-End>")  # fmt: skip
+
+
+class Transcript(ttk.Frame):
+    """`moved` is told whether the top and the end are on the screen; `done` what was clicked."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        look: Theme,
+        moved: Callable[[bool, bool], None],
+        done: Callable[[str, str], None],
+        menu: Callable[[Any], None],
+    ) -> None:
+        super().__init__(master)
+        self.look = look
+        self._moved = moved
+        self._done = done
+        self._items: list[Item] = []
+        self.pictures: dict[object, tk.PhotoImage] = {}  # by item
+        self._heights: list[int] = []
+        self._due: str | None = None
+        self._at_end = True
+        self.text = tk.Text(
+            self, wrap="word", state="disabled", cursor="arrow", width=20, padx=0, pady=look.px(6)
+        )
+        self.bar = ttk.Scrollbar(self, orient="vertical", command=self._drag)
+        self.text.configure(yscrollcommand=self.bar.set)
+        self.newest = ttk.Button(self, text="↓ Newest lines", command=self._to_end, takefocus=False)
+        self.bar.pack(side="right", fill="y")
+        self.text.pack(side="left", fill="both", expand=True)
+        self.jump_to_end: Callable[[], None] = lambda: None
+        for sequence in MOVES:
+            self.text.bind(sequence, lambda _: self._look_soon(), add=True)
+        self.text.bind("<Button-1>", lambda _: self.text.focus_set(), add=True)
+        self.text.bind("<Button-3>", menu)
+        self.text.bind("<Tab>", lambda _: self._next_act())
+        self.text.bind("<Return>", lambda _: self._do_marked())
+        self.text.bind("<Configure>", lambda _: self._resized(), add=True)
+        for tag in ("link", "act", "file", "name"):
+            self.text.tag_bind(tag, "<ButtonRelease-1>", self._clicked)
+            self.text.tag_bind(tag, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
+            self.text.tag_bind(tag, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.look.dress(self.text)
+        self.look.tag(self.text)
+
+    # Showing.
+
+    def show(self, items: Sequence[Item], mention: re.Pattern[str] | None, follow: bool, below: bool) -> None:
+        steps = patch(self._items, items)
+        if steps:
+            stay = not follow and self._top()
+            self.text.configure(state="normal")
+            for step in steps:
+                self._apply(step.at, step.gone, step.new, mention)
+            self.text.configure(state="disabled")
+            self._items = list(items)
+            for item in (item for step in steps for item in step.new if item.id in self.pictures):
+                self.place_picture(item.id)
+            if stay:
+                self._return_to(stay)
+        if follow:
+            self.text.yview_moveto(1.0)
+            self._at_end = True
+        if below:
+            self.newest.place(relx=0.5, rely=1.0, y=-self.look.px(12), anchor="s")
+        else:
+            self.newest.place_forget()
+
+    def _apply(self, at: int, gone: int, new: Sequence[Item], mention: re.Pattern[str] | None) -> None:
+        line = 1 + sum(self._heights[:at])
+        if gone:
+            self.text.delete(f"{line}.0", f"{line + sum(self._heights[at : at + gone])}.0")
+        pieces: list[Any] = []
+        heights = []
+        for item in new:
+            made = render(item, mention)
+            heights.append(sum(text.count("\n") for text, _ in made))
+            for text, tags in made:
+                pieces += (text, tags)
+        if pieces:
+            self.text.insert(f"{line}.0", *pieces)
+        self._heights[at : at + gone] = heights
+
+    # Pictures.
+
+    def seen(self) -> Iterator[Item]:
+        """The items on the screen, from top to bottom."""
+        first = int(str(self.text.index("@0,0")).split(".")[0])
+        last = int(str(self.text.index(f"@0,{self.text.winfo_height()}")).split(".")[0])
+        line = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            if line > last:
+                return
+            if line + height > first:
+                yield item
+            line += height
+
+    def place_picture(self, wanted: object) -> None:
+        """Put the picture of a shared file under its name."""
+        line = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            line += height
+            if item.id == wanted:
+                where = f"{line - 1}.0"
+                if not self.text.dump(where, f"{where} lineend", image=True):
+                    self._put(where, self.pictures[wanted])
+                return
+
+    def _put(self, where: str, photo: tk.PhotoImage) -> None:
+        at_end = self._at_end
+        self.text.configure(state="normal")
+        self.text.image_create(where, image=photo, pady=self.look.px(4))
+        for tag in ("body", "act"):
+            self.text.tag_add(tag, where)
+        self.text.configure(state="disabled")
+        if at_end:
+            self.text.yview_moveto(1.0)
+
+    def _top(self) -> tuple[object, int] | None:
+        """The item at the top of the screen, and how far down its first line is."""
+        line = int(str(self.text.index("@0,0")).split(".")[0])
+        for item, height in zip(self._items, self._heights, strict=True):
+            if line <= height and type(item).__name__ != "Edge":
+                return item.id, line
+            line -= height
+        return None
+
+    def _return_to(self, top: tuple[object, int]) -> None:
+        wanted, within = top
+        line = 0
+        for item, height in zip(self._items, self._heights, strict=True):
+            if item.id == wanted:
+                self.text.yview(f"{line + within}.0")
+                return
+            line += height
+
+    def show_item(self, wanted: object) -> None:
+        """Bring an item into the middle of the screen."""
+        line = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            if item.id == wanted:
+                self.text.see(f"{line}.0")
+                shown = self.text.dlineinfo(f"{line}.0")
+                if shown is not None:
+                    self.text.yview_scroll(shown[1] - self.text.winfo_height() // 3, "pixels")
+                return
+            line += height
+
+    # Moving.
+
+    def _drag(self, *words: Any) -> None:
+        self.text.yview(*words)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        """After the widget has moved."""
+        if self._due is None:
+            self._due = self.after_idle(self._look_now)
+
+    def _look_now(self) -> None:
+        self._due = None
+        first, last = self.text.yview()
+        self._at_end = last >= 0.9999
+        self._moved(first <= 0.02, self._at_end)
+
+    def _resized(self) -> None:
+        if self._at_end:
+            self.text.yview_moveto(1.0)
+
+    def _to_end(self) -> None:
+        self.jump_to_end()
+
+    def scroll(self, pages: int) -> None:
+        self.text.yview_scroll(pages, "pages")
+        self._look_soon()
+
+    def _clicked(self, event: Any) -> None:
+        if self.text.tag_ranges("sel"):
+            return
+        self._do(f"@{event.x},{event.y}")
+
+    # By keyboard: Tab goes from one thing that can be clicked to the next, Enter does it.
+
+    def _next_act(self) -> str:
+        start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"
+        found = [self.text.tag_nextrange(tag, start) for tag in ("link", "act", "file")]
+        ranges = [each for each in found if each]
+        self.text.tag_remove("sel", "1.0", "end")
+        if ranges:
+            first, last = min(ranges, key=lambda each: tuple(map(int, str(each[0]).split("."))))
+            self.text.tag_add("sel", first, last)
+            self.text.see(first)
+        return "break"
+
+    def _do_marked(self) -> str:
+        if self.text.tag_ranges("sel"):
+            self._do("sel.first")
+        return "break"
+
+    def _do(self, where: str) -> None:
+        for tag in self.text.tag_names(where):
+            if tag.startswith("do:"):
+                _, verb, argument = tag.split(":", 2)
+                self._done(verb, argument)
+                return
+
+    def selected(self) -> str:
+        return str(self.text.get("sel.first", "sel.last")) if self.text.tag_ranges("sel") else ""

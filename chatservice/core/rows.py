@@ -1,0 +1,55 @@
+"""A command is one row: its type, whose right it is, which rate counts it, and the function that does it.
+
+    @command(Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True))
+    async def topic(chat: Chat, session: Session, command: Topic) -> TopicIs: ...
+
+A function that answers at once is a plain one; an ``async def`` is a barrier: it waits for what is under
+way, and what comes next waits for it. Either returns its answer, which the session gives the
+command's `ref` and sends, or None when there is none.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from chatservice.core.rates import CHARGES, Charge
+from chatservice.core.rights import RIGHTS, Right
+from chatservice.model.commands import Command
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Answer, Session
+
+
+class Row(NamedTuple):
+    do: "Callable[[Chat, Session, Any], Answer]"
+    right: Right  # where a room plays a part, the function has it checked
+    charge: Charge
+    waits: bool  # answers at once, but not before what is under way
+
+
+ROWS: dict[type[Command], Row] = {}
+Do = TypeVar("Do", bound=Callable[..., Any])
+
+
+def command(
+    kind: type[Command],
+    right: Right,
+    charge: Charge = Charge(),  # noqa: B008 (a constant)
+    *,
+    waits: bool = False,
+    also: Mapping[str, Right] | None = None,
+) -> Callable[[Do], Do]:
+    """The function under it does the commands of that `kind`. `also`: the rights that a part of it asks
+    for, by the name that `Rights.check` knows them by."""
+
+    def add(do: Do) -> Do:
+        if kind in ROWS:
+            raise AssertionError(f"{kind.__name__} has a row")
+        ROWS[kind] = Row(do, right, charge, waits)
+        tag = str(kind.__struct_config__.tag)
+        RIGHTS[tag] = right
+        RIGHTS.update(also or {})
+        CHARGES[tag] = charge
+        return do
+
+    return add

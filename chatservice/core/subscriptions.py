@@ -1,0 +1,201 @@
+"""Places in rooms: taking one, reading live, giving it up."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from chatservice.core.ports import Subscriber
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.core.session import SessionState, Subscription
+from chatservice.model.events import Joined, Left, Renamed
+from chatservice.model.values import RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class Subscriptions:
+    def __init__(self, chat: "Chat") -> None:
+        self._chat = chat
+
+    def take(self, session: "Session", room: Room, unread: int | None = None) -> Subscription:
+        """The place it has, which may still be catching up; else a live one at the room's head.
+        `unread` is the mark of whoever was never there."""
+        seat = session.seats.get(room.id)
+        if seat is None:
+            seat = self._sit(session, room, unread)
+            self.take_live(session, seat)
+        return seat
+
+    def bring(self, session: "Session", room: Room) -> None:
+        """A place for whoever is a member now; for those who are still coming in, as soon as they are in."""
+        if session.confined:
+            return
+        if session.phase is SessionState.LIVE:
+            self.take(session, room)
+        elif session.phase is SessionState.GREETED:
+            session.brought += (room,)
+
+    def _sit(self, session: "Session", room: Room, unread: int | None = None) -> Subscription:
+        person = session.who
+        seat = session.seats[room.id] = Subscription(room, _or(person.read(room.id), unread))
+        session.forget_labels()
+        principal = person.principal
+        others = room.present.get(principal.id, 0)
+        room.present[principal.id] = others + 1
+        room.present_names[principal.id] = principal.name
+        room.away.pop(principal.id, None)
+        if not others and room.kind is RoomKind.PUBLIC:
+            self._chat.hub.came(room, principal.name)
+        return seat
+
+    def speak_anew(self, session: "Session") -> None:
+        """The session's dialect has changed, or whom it ignores."""
+        for seat in session.seats.values():
+            self._exchange(session, seat)
+
+    def _exchange(self, session: "Session", seat: Subscription) -> None:
+        if seat.voice is not None:
+            person = session.who
+            seat.voice = self._chat.hub.exchange(
+                seat.room, session.outlet, seat.voice, person.name, person.ignored
+            )
+
+    def take_live(self, session: "Session", seat: Subscription) -> None:
+        """The reader has been given everything up to the head."""
+        seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
+
+    def _detach(self, session: "Session", seat: Subscription) -> None:
+        if seat.voice is not None:
+            self._chat.hub.detach(seat.room, session.outlet, seat.voice)
+            seat.cursor = session.position(seat)
+            seat.voice = None
+
+    def give_up(self, session: "Session", seat: Subscription) -> None:
+        self._detach(session, seat)
+        room, person = seat.room, session.who
+        principal = person.principal
+        person.marks[room.id] = max(person.marks.get(room.id, 0), seat.cursor)
+        del session.seats[room.id]
+        session.forget_labels()
+        if session.current is room:
+            session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
+            session.moved = 0.0
+        left = room.present.get(principal.id, 1) - 1
+        if left:
+            room.present[principal.id] = left
+        else:
+            room.present.pop(principal.id, None)
+            room.present_names.pop(principal.id, None)
+            if room.kind is RoomKind.PUBLIC:
+                self._chat.hub.went(room, principal.name)
+            elif room.kind is RoomKind.DIRECT and principal.guest:
+                room.away[principal.id] = self._chat.clock.now()
+
+    def put_out(self, session: "Session", room: Room, tell: bool = True) -> None:
+        """Its place is taken away."""
+        seat = session.seats.get(room.id)
+        if seat is not None:
+            self.give_up(session, seat)
+            current = session.current.label if session.current is not None else ""
+            if tell:
+                session.outlet.send(Left(room=room.label, rid=room.rid, current=current))
+
+    def vacate(self, session: "Session") -> None:
+        for seat in list(session.seats.values()):
+            self.give_up(session, seat)
+
+    def clear(self, room: Room) -> list[tuple["Session", bool]]:
+        """Everyone gives up their place; who had one, and whether it is where they talked."""
+        presence = self._chat.presence
+        here = [person for principal in room.present if (person := presence.get(principal)) is not None]
+        sessions = [session for person in here for session in person.sessions if room.id in session.seats]
+        for session in sessions:
+            self._detach(session, session.seats[room.id])
+        talked = [(session, session.current is room) for session in sessions]
+        for session in sessions:
+            self.give_up(session, session.seats[room.id])
+        return talked
+
+    def seat_private(
+        self, session: "Session", rooms: Sequence[Room], since: dict[str, int], epoch: str
+    ) -> None:
+        """Whoever is a member of a private room gets its lines wherever they are."""
+        labels = {room.label: room for room in rooms}  # of two that look alike, the later one
+        for room in rooms:
+            if session.phase is not SessionState.LIVE:
+                return
+            by_label = since.get(room.label) if labels[room.label] is room else None
+            seq = since.get(room.rid, by_label)
+            if seq is not None:
+                self.catch_up(session, room, seq, epoch)
+            else:
+                # One that was begun while they were away has all its lines still before them.
+                self.take(session, room, room.first - 1)
+
+    def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
+        # Only as many names are looked at as are shown: thousands may enter at once.
+        own = session.who.principal.id
+        absent = room.kind is RoomKind.PUBLIC and own not in room.present
+        members = list(islice(room.names(), self._chat.settings.names_shown))
+        if absent and len(members) < self._chat.settings.names_shown:
+            members.append(session.name)
+        return Joined(
+            room=room.label,
+            rid=room.rid,
+            kind=room.kind.value,
+            head=room.head,
+            first=room.first,
+            epoch=self._chat.log.epoch,
+            topic=room.topic,
+            here=room.here() + absent,
+            members=members,
+            ref=ref,
+        )
+
+    def catch_up(
+        self, session: "Session", room: Room, since: int, epoch: str, ref: str | int | None = None
+    ) -> None:
+        session.outlet.send(self.joined(session, room, ref))
+        seat = session.seats.get(room.id)
+        if seat is None:
+            seat = self._sit(session, room)
+        self._detach(session, seat)
+        self._chat.past.catch_up(session, seat, since, epoch)
+
+    def renamed(self, session: "Session", person: Person, was: str) -> None:
+        """Show `person` under its new name wherever it is."""
+        rooms: dict[Room, None] = {}
+        for device in person.sessions:
+            for seat in device.seats.values():
+                rooms[seat.room] = None
+        for room in rooms:
+            self._show_as(room, person, was, session.outlet)
+
+    def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
+        """Whoever comes back under another name is shown by it to those who stayed."""
+        for room in rooms:
+            member = room.members.get(person.principal.id)
+            if member is not None and member.name != person.name:
+                self._show_as(room, person, member.name, None)
+
+    def _show_as(self, room: Room, person: Person, was: str, origin: Subscriber | None) -> None:
+        self._chat.hub.flush_room(room)
+        room.rename(person.principal)
+        for member in room.members if room.kind is RoomKind.DIRECT else ():
+            self._look_again(room, member)
+        renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name)
+        self._chat.hub.pass_on(room, renamed, origin)
+
+    def _look_again(self, room: Room, member: int) -> None:
+        """A direct conversation is shown through its viewer's name: look through the new one."""
+        person = self._chat.presence.get(member)
+        for session in person.sessions if person is not None else ():
+            if room.id in session.seats:
+                self._exchange(session, session.seats[room.id])
+
+
+def _or(mark: int | None, otherwise: int | None) -> int | None:
+    return otherwise if mark is None else mark

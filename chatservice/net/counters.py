@@ -1,0 +1,40 @@
+"""What is counted as it happens: plain numbers, read when an operator asks for them.
+
+Nothing here is counted a reader: a flush adds once for everyone it goes to, a batch adds
+once for all that is in it.
+"""
+
+from bisect import bisect_left
+
+# Upper bounds of the groups in which commits are counted, in seconds and in changes.
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+class Histogram:
+    """How often a number was at most each of `bounds`, and their sum."""
+
+    __slots__ = ("bounds", "counts", "total")
+
+    def __init__(self, bounds: tuple[float, ...]) -> None:
+        self.bounds = bounds
+        self.counts = [0] * (len(bounds) + 1)
+        self.total = 0.0
+
+    def add(self, value: float) -> None:
+        self.counts[bisect_left(self.bounds, value)] += 1
+        self.total += value
+
+
+class Counters:
+    __slots__ = ("batch_seconds", "batch_sizes", "deliveries", "slow_readers")
+
+    def __init__(self) -> None:
+        self.deliveries = 0  # events handed to readers
+        self.slow_readers = 0  # closed because of their outbox
+        self.batch_seconds = Histogram(SECONDS)
+        self.batch_sizes = Histogram(SIZES)
+
+    def committed(self, size: int, seconds: float) -> None:
+        self.batch_sizes.add(size)
+        self.batch_seconds.add(seconds)

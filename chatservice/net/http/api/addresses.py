@@ -1,0 +1,269 @@
+"""The complete API under ``/api/v1``: whatever the line door can do.
+
+Most of it is a table: a verb at an address is a command of `model.commands`, whose fields
+are taken from the path, the query or the body, and whose answer is the event that the line
+door gives. What has no address of its own is at ``/api/v1/commands/NAME``, so that a new
+command is here from its first day. The document at ``/api/v1/openapi.json`` is made from
+the same table and the same types.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, get_args
+from urllib.parse import quote
+
+import msgspec
+from msgspec.structs import fields, replace
+
+from chatservice.errors import BadCommand, BadJson, Internal
+from chatservice.model import commands as c
+from chatservice.model import events as e
+from chatservice.net.http.api.login import COOKIE, address_of, authenticate, token_key
+from chatservice.net.http.curl.follow import follow
+from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.responses import Headers, Response
+from chatservice.net.http.engine.routes import Route, RouteHandler
+from chatservice.wire.jsonlines import checked
+
+ROOT = "/api/v1"
+
+
+class Method(NamedTuple):
+    """`command` at `path`, whose names are fields of it; `fixed` are those that are always so.
+
+    `gives` is the answer, None where there is none. `enters`: the room in the path is
+    entered first. `needs` are fields that must be given here, and elsewhere need not.
+    """
+
+    method: str
+    path: str
+    command: type[c.Command]
+    gives: type[e.Event] | None
+    status: int = 200
+    enters: bool = False
+    fixed: Mapping[str, Any] = {}
+    needs: tuple[str, ...] = ()
+    summary: str = ""
+
+
+VERBS = (
+    Method("GET", "/people", c.Who, e.People, fixed={"room": "*"}, summary="Show everyone who is here."),
+    Method("POST", "/people/{to}/messages", c.Msg, e.Ack, 201),
+    Method("PATCH", "/me", c.Nick, e.NameIs),
+    Method("GET", "/rooms", c.Rooms, e.RoomList),
+    Method("PUT", "/rooms/{room}", c.Join, e.Joined),
+    Method("DELETE", "/rooms/{room}", c.Leave, e.Left),
+    Method("GET", "/rooms/{room}/messages", c.History, e.HistoryPage),
+    Method("POST", "/rooms/{room}/messages", c.Say, e.Ack, 201, enters=True),
+    Method("GET", "/rooms/{room}/people", c.Who, e.People, summary="Show who is in a room."),
+    Method("GET", "/rooms/{room}/topic", c.Topic, e.TopicIs, fixed={"text": None}, summary="Show the topic."),
+    Method(
+        "PUT",
+        "/rooms/{room}/topic",
+        c.Topic,
+        e.Ack,
+        needs=("text",),
+        summary="Set the topic; an empty text clears it.",
+    ),
+    Method("POST", "/rooms/{room}/members", c.Invite, None, 204),
+    Method("POST", "/groups", c.Group, e.Joined, 201),
+    Method("GET", "/missed", c.Missed, e.MissedPage),
+    Method("GET", "/search", c.Search, e.FoundPage),
+    Method("GET", "/files", c.Files, e.FileList),
+    Method("DELETE", "/files/{file}", c.DeleteFile, e.Ack),
+    Method("POST", "/files/{file}/link", c.ShareLink, e.LinkIs, 201),
+    Method("POST", "/files/{file}/share", c.Share, e.Ack, 201),
+    Method("POST", "/rooms/{room}/runs", c.Run, e.RunIs, 201, enters=True),
+    Method("GET", "/rooms/{room}/runs/{run}", c.RunShow, e.RunOutput),
+    Method("DELETE", "/rooms/{room}/runs/{run}", c.RunStop, e.RunIs),
+    Method("POST", "/rooms/{room}/runs/{run}/input", c.RunInput, e.RunIs),
+    Method("POST", "/rooms/{room}/runs/{run}/eof", c.RunEof, e.RunIs),
+    Method("GET", "/doctor", c.Doctor, e.DoctorIs),
+    Method("GET", "/motd", c.Motd, e.MotdIs),
+    Method("GET", "/tokens", c.Tokens, e.TokenList),
+    Method("POST", "/tokens", c.Token, e.TokenIs, 201),
+    Method("DELETE", "/tokens/{id}", c.Revoke, e.Revoked),
+)
+
+# Those that are about a connection, which a visitor is none of, are done otherwise.
+APART = (c.Login, c.Quit)
+COMMANDS: dict[str, type[c.Command]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(c.AnyCommand) if kind not in APART
+}
+
+
+def taken(verb: Method) -> set[str]:
+    """The fields of the command that stand in the path, or are set."""
+    return {part[1:-1] for part in verb.path.split("/") if part[:1] == "{"} | set(verb.fixed) | {"ref"}
+
+
+def asked(call: RequestContext, kind: type[c.Command], given: Mapping[str, Any], body: bool) -> c.Command:
+    """The command, from `given` and the body or the query. Raises BadJson or BadCommand."""
+    if body:
+        rest = _object(call)
+    else:
+        names = {field.encode_name for field in fields(kind)}
+        rest = {name: value for name, value in call.query.items() if name in names}
+    for name in ("ref", "cmd", *given):
+        rest.pop(name, None)
+    try:
+        # In a query everything is text.
+        return checked(msgspec.convert({**rest, **given}, kind, strict=body))
+    except msgspec.ValidationError as error:
+        raise BadCommand(str(error).replace("`", "'")) from None
+
+
+def in_path(kind: type[c.Command], name: str, text: str) -> Any:
+    """The value of that field which stands in a path, where everything is text. Raises BadCommand."""
+    (hint,) = (field.type for field in fields(kind) if field.name == name)
+    try:
+        return msgspec.convert(text, hint, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadCommand(f"{error} in '{name}'") from None
+
+
+def _object(call: RequestContext) -> dict[str, Any]:
+    if not call.body.strip():
+        return {}
+    try:
+        return call.json(dict[str, Any])
+    except BadCommand:
+        raise BadJson("the body is an object") from None
+
+
+def told(event: e.Event | None, status: int, headers: Headers = (), etag: bool = False) -> Response:
+    if event is None:
+        return Response(204, headers=headers)
+    if getattr(event, "ref", None) is not None:
+        event = replace(event, ref=None)
+    return responses.json(event, status, headers, etag=etag)
+
+
+def handler(verb: Method) -> RouteHandler:
+    names = [part[1:-1] for part in verb.path.split("/") if part[:1] == "{"]
+    body = verb.method in ("POST", "PUT", "PATCH")
+
+    async def handle(call: RequestContext) -> Response:
+        given = {**{name: in_path(verb.command, name, call.params[name]) for name in names}, **verb.fixed}
+        command = asked(call, verb.command, given, body)
+        for name in verb.needs:
+            if getattr(command, name) is None:
+                raise BadCommand(f"Object missing required field '{name}'")
+        if "key" in verb.command.__struct_fields__ and not command.key:  # type: ignore[attr-defined]
+            command = replace(command, key=call.header(b"idempotency-key"))
+        visitor = await authenticate(call)
+        if verb.enters:
+            room = await seated(visitor, call.params["room"])
+            command = replace(command, room=room.rid)
+        event = await visitor.ask(command, sure=verb.gives is not None)
+        if verb.gives is None:  # also where another command of its kind is answered
+            event = None
+        if verb.gives is not None and not isinstance(event, verb.gives):
+            raise Internal
+        return told(event, verb.status, next_page(call, event), etag=verb.method == "GET")
+
+    return handle
+
+
+def next_page(call: RequestContext, event: e.Event | None) -> Headers:
+    """Where the next page is (RFC 8288)."""
+    where = ""
+    if isinstance(event, e.HistoryPage) and event.more and event.lines:
+        where = f"after={event.lines[-1].seq}" if event.forward else f"before={event.lines[0].seq}"
+    elif isinstance(event, e.FoundPage | e.FileList) and event.next is not None:
+        where = f"before={event.next}"
+    if not where:
+        return ()
+    kept = [(name, value) for name, value in call.query.items() if name not in ("before", "after")]
+    query = "&".join([*(f"{quote(name)}={quote(value)}" for name, value in kept), where])
+    path = call.request.path.decode("latin-1")
+    return ((b"Link", f'<{path}?{query}>; rel="next"'.encode()),)
+
+
+async def command(call: RequestContext) -> Response:
+    """Any command, by its name."""
+    kind = COMMANDS[call.route.path.rpartition("/")[2]]
+    wanted = asked(call, kind, {}, body=True)
+    visitor = await authenticate(call)
+    return told(await visitor.ask(wanted, sure=False), 200)
+
+
+# Coming and going.
+
+
+class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A name, with the password when it is owned; or a token."""
+
+    name: str = ""
+    password: str = ""
+    token: str = ""
+    device: str = ""
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who one is, and what of."""
+
+    name: str
+    role: str
+    epoch: str
+
+
+async def login(call: RequestContext) -> Response:
+    """Come in, and get a token; a browser gets it as a cookie too."""
+    shown = call.json(Credentials)
+    asked_for = c.Login(name=shown.name, password=shown.password, token=shown.token, device=shown.device)
+    welcome = await call.site.visitors.log_in(address_of(call), asked_for, token_key)
+    secure = b"; Secure" if call.request.isSecure() else b""
+    cookie = b"%b=%b; HttpOnly; SameSite=Strict; Path=/%b" % (COOKIE, welcome.token.encode(), secure)
+    return told(welcome, 200, ((b"Set-Cookie", cookie),))
+
+
+async def logout(call: RequestContext) -> Response:
+    """Say goodbye; the cookie is taken back."""
+    visitor = await authenticate(call)
+    await visitor.ask(c.Quit())
+    gone = b"%b=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0" % COOKIE
+    return Response(204, headers=((b"Set-Cookie", gone),))
+
+
+async def me(call: RequestContext) -> Response:
+    """Show who one is."""
+    visitor = await authenticate(call)
+    shown = Me(visitor.name, visitor.session.who.principal.role.word, call.site.chat.log.epoch)
+    return responses.json(shown, etag=True)
+
+
+async def stream(call: RequestContext) -> Response | None:
+    """Follow a room live: text, JSON lines or server-sent events, by Accept."""
+    visitor = await authenticate(call)
+    session = visitor.session
+    session.chat.limits.read(session)
+    room = await session.chat.directory.find(session, call.params["room"])
+    return await follow(call, visitor, room)
+
+
+class Other(NamedTuple):
+    """An address that is no command: its first docstring line is its summary."""
+
+    method: str
+    path: str
+    handle: RouteHandler
+    takes: type | None = None
+    gives: type | None = None
+    status: int = 200
+    query: tuple[str, ...] = ()
+
+
+OTHERS = (
+    Other("POST", "/login", login, Credentials, e.Welcome),
+    Other("DELETE", "/login", logout, status=204),
+    Other("GET", "/me", me, gives=Me),
+    Other("GET", "/rooms/{room}/stream", stream, query=("since", "last")),
+)
+
+ROUTES = [
+    *(Route(verb.method, ROOT + verb.path, handler(verb)) for verb in VERBS),
+    *(Route("POST", f"{ROOT}/commands/{name}", command) for name in COMMANDS),
+    *(Route(other.method, ROOT + other.path, other.handle) for other in OTHERS),
+]

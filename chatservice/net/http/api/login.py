@@ -1,0 +1,165 @@
+"""Who asks. The one place that decides it for all of HTTP.
+
+A token counts (``Authorization: Bearer``, or the cookie that a login over HTTP sets), or name
+and password by Basic. Then a bare name: the one that the older clients write in every
+request, `name` in the query, or the user of Basic with an empty password. A bare name is
+enough in open mode only: on the loopback, or anywhere with the setting `open`, and never
+through a proxy. Who gives none is a guest named after the address, so that several requests
+of one machine are one person.
+"""
+
+import base64
+import binascii
+import hashlib
+from typing import TYPE_CHECKING
+
+from chatservice.errors import BadRequest, BadToken, LoginNeeded, NameOwned, NameTaken
+from chatservice.model import names
+from chatservice.model.commands import Login
+from chatservice.net.http.engine import guards
+from chatservice.net.http.engine.visitors import HttpSession
+
+if TYPE_CHECKING:
+    from chatservice.net.http.engine.context import RequestContext
+    from chatservice.net.http.engine.request import Request
+
+COOKIE = b"chat"  # holds a token
+
+
+async def authenticate(call: "RequestContext", name: str = "") -> HttpSession:
+    """The visitor who asks, brought in when they are new; `name` is what the request calls them.
+
+    Raises BadToken, BadCredentials, LoginNeeded, NameTaken, and what else a login raises.
+    """
+    token = token_of(call.request)
+    if token:
+        return await _with_token(call, token)
+    user, password = basic_of(call.request)
+    if password:
+        return await _with_password(call, user, password)
+    name = name or user or call.query.get("name", "")
+    return await (named(call, name) if name else _guest(call))
+
+
+async def named(call: "RequestContext", name: str) -> HttpSession:
+    """The visitor of that name, brought in when they are new. LoginNeeded unless it is enough."""
+    if not is_open(call.request):
+        raise LoginNeeded
+
+    async def enter(visitor: HttpSession) -> None:
+        await visitor.ask(Login(name=name))
+
+    return _nobodys(await call.site.visitors.come(("name", names.fold(name)), address_of(call), enter))
+
+
+def visitor_named(call: "RequestContext", name: str) -> HttpSession | None:
+    """The visitor of that name, if there is one and the request may speak as it: in open
+    mode, or with the token of the same person."""
+    if not is_open(call.request):
+        raise LoginNeeded
+    visitor = call.site.visitors.known(("name", names.fold(name)))
+    return _nobodys(visitor) if visitor is not None else None
+
+
+def _nobodys(visitor: HttpSession) -> HttpSession:
+    """Since the visitor came, the name may have been registered: then it is not enough any more."""
+    if not visitor.session.who.principal.guest:
+        raise NameOwned(visitor.name)
+    return visitor
+
+
+def is_open(request: "Request") -> bool:
+    """Whether a bare name is enough here (see above)."""
+    if not is_direct(request):
+        return False
+    if request.site.settings.open:
+        return True
+    ends = (request.client, request.host)
+    return all(guards.is_loopback(getattr(end, "host", "")) for end in ends)
+
+
+def is_direct(request: "Request") -> bool:
+    """Whether no proxy stands between, as far as can be seen."""
+    headers = request.requestHeaders
+    return request.channel.direct and not any(headers.hasHeader(name) for name in guards.PROXY_HEADERS)
+
+
+def address_of(call: "RequestContext") -> str:
+    """The IP address that asks; empty on a unix socket."""
+    return getattr(call.request.client, "host", "")
+
+
+async def _with_token(call: "RequestContext", token: str) -> HttpSession:
+    """As the person whose token it is, beside their other devices."""
+    chat = call.site.chat
+
+    async def enter(visitor: HttpSession) -> None:
+        chat.limits.look_up(visitor.session.address)
+        principal = await chat.storage.principals.by_token(token)
+        if principal is None:
+            raise BadToken
+        if not principal.guest:
+            await chat.storage.accounts.used(token, chat.clock.now())
+        # A guest's token is that of one connection, which this must not close.
+        beside = principal.guest and chat.presence.get(principal.id) is not None
+        await chat.people.attend(visitor.session, principal, "" if beside else token)
+
+    return await call.site.visitors.come(token_key(token), address_of(call), enter)
+
+
+def token_key(token: str) -> tuple[str, bytes]:
+    """What the visitor of a token is known by."""
+    return "token", hashlib.sha256(token.encode()).digest()
+
+
+async def _with_password(call: "RequestContext", name: str, password: str) -> HttpSession:
+    """As the account whose name and password they are, which are tried once a visit."""
+    chat = call.site.chat
+
+    async def enter(visitor: HttpSession) -> None:
+        account = await chat.accounts.authenticate(name, password, visitor.session.address)
+        await chat.people.attend(visitor.session, account.principal, password=account.password)
+
+    hashed = hashlib.blake2b(password.encode(), key=call.site.secret).digest()
+    return await call.site.visitors.come(("password", names.fold(name), hashed), address_of(call), enter)
+
+
+async def _guest(call: "RequestContext") -> HttpSession:
+    if not is_open(call.request):
+        raise LoginNeeded
+    address = address_of(call)
+    mark = hashlib.blake2b(address.encode(), key=call.site.secret, digest_size=4).hexdigest()
+
+    async def enter(visitor: HttpSession) -> None:
+        visitor.session.name_given = True
+        try:
+            await visitor.ask(Login(name=f"guest-{mark[:4]}"))
+        except NameTaken:
+            await visitor.ask(Login(name=f"guest-{mark}"))
+
+    return _nobodys(await call.site.visitors.come(("guest", address), address, enter))
+
+
+def shows_who(request: "Request") -> bool:
+    """Whether the request carries more than a name."""
+    return bool(token_of(request) or basic_of(request)[1])
+
+
+def token_of(request: "Request") -> str:
+    """The token that the request shows; empty when it shows none."""
+    kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
+    if kind.lower() == b"bearer":
+        return value.strip().decode("latin-1")
+    return (request.getCookie(COOKIE) or b"").decode("latin-1")
+
+
+def basic_of(request: "Request") -> tuple[str, str]:
+    """Name and password of Basic authentication (RFC 7617); empty when there is none."""
+    kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
+    if kind.lower() != b"basic":
+        return "", ""
+    try:
+        name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise BadRequest("the Authorization cannot be read") from None
+    return name, password

@@ -1,0 +1,206 @@
+"""The API described: OpenAPI 3.1, made from the table of `api` and the types of the model."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, get_args
+
+import msgspec
+
+from chatservice import __version__
+from chatservice.model import events as e
+from chatservice.model.commands import Command
+from chatservice.net.http.api import addresses, uploads
+from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.problems import Problem
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+
+Schema = dict[str, Any]
+
+REF = "#/components/schemas/{name}"
+TITLE = "chatservice"
+ABOUT = (
+    "Everything that the chat can do, over HTTP. A token shows who asks (Authorization: Bearer), or name "
+    "and password by Basic; where a bare name is enough, name= in the query is. Errors are problem "
+    "documents (RFC 9457) with a stable code. A key makes sending again harmless; it may stand in the "
+    "header Idempotency-Key too."
+)
+
+
+def described(types: Iterable[type]) -> tuple[list[Schema], dict[str, Schema]]:
+    schemas, parts = msgspec.json.schema_components(list(types), ref_template=REF)
+    return list(schemas), parts
+
+
+def all_answers() -> list[type[e.Event]]:
+    return [kind for kind in e.Answer.__subclasses__() if kind not in (e.Hello, e.Bye, e.Error)]
+
+
+def summary(kind: type, own: str = "") -> str:
+    return own or (kind.__doc__ or "").partition("\n")[0]
+
+
+def plain(kind: type[Command]) -> Schema:
+    """The fields of a command as an object."""
+    _, parts = described([kind])
+    return parts[kind.__name__]
+
+
+def without(schema: Schema, names: Iterable[str]) -> Schema:
+    gone = {"cmd", *names}
+    kept = {name: value for name, value in schema.get("properties", {}).items() if name not in gone}
+    needed = [name for name in schema.get("required", ()) if name not in gone]
+    body: Schema = {"type": "object", "properties": kept, "additionalProperties": False}
+    return {**body, "required": needed} if needed else body
+
+
+# What is said of a parameter that stands in several paths.
+IN_PATHS: dict[str, Schema] = {
+    "room": {"description": "The room's id (`rid`) or its name; `@bob` is the conversation with bob."}
+}
+
+
+def path_parameters(path: str, kinds: Schema | None = None) -> list[Schema]:
+    """`kinds` has the schemas of those that are no text."""
+    names = [part[1:-1] for part in path.split("/") if part[:1] == "{"]
+    text = {"type": "string", "minLength": 1}
+    schemas = {name: schema for name, schema in (kinds or {}).items() if schema.get("type") == "integer"}
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schemas.get(name, text),
+            **IN_PATHS.get(name, {}),
+        }
+        for name in names
+    ]
+
+
+def query_parameters(fields: Schema) -> list[Schema]:
+    needed = fields.get("required", ())
+    return [
+        {"name": name, "in": "query", "required": name in needed, "schema": not_null(schema)}
+        for name, schema in fields["properties"].items()
+    ]
+
+
+def not_null(schema: Schema) -> Schema:
+    """In a query there is no null: what is not given is left out."""
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+    some = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
+    if schema.get("default") is not None:
+        rest["default"] = schema["default"]
+    return {**rest, **some[0]} if len(some) == 1 else {**rest, **({"anyOf": some} if some else {})}
+
+
+def in_json(schema: Schema, kind: str = "application/json") -> Schema:
+    return {kind: {"schema": schema}}
+
+
+def _responses(status: int, gives: Schema | None) -> Schema:
+    good: Schema = {"description": "Done."}
+    if gives is not None:
+        good["content"] = in_json(gives)
+    problem = {"$ref": REF.format(name="Problem")}
+    refused = {"description": "Refused.", "content": in_json(problem, "application/problem+json")}
+    known: Schema = {str(status): good, "default": refused}
+    if status == 200 and gives is not None:
+        known["304"] = {"description": "As the If-None-Match of the request has it."}
+    return known
+
+
+def operation(name: str, said: str, parameters: list[Schema], body: Schema | None, known: Schema) -> Schema:
+    found: Schema = {"operationId": name, "summary": said, "responses": known}
+    if parameters:
+        found["parameters"] = parameters
+    if body is not None:
+        found["requestBody"] = {"required": bool(body.get("required")), "content": in_json(body)}
+    return found
+
+
+def of_verb(verb: Method) -> Schema:
+    fields = without(plain(verb.command), addresses.taken(verb))
+    for name in verb.needs:
+        fields["properties"][name] = not_null(fields["properties"][name])
+        fields.setdefault("required", []).append(name)
+    parameters, body = path_parameters(verb.path, plain(verb.command)["properties"]), None
+    if verb.method in ("POST", "PUT", "PATCH"):
+        body = fields
+    else:
+        parameters = parameters + query_parameters(fields)
+    gives = {"$ref": REF.format(name=verb.gives.__name__)} if verb.gives is not None else None
+    name = f"{verb.method.lower()}{verb.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
+    said = summary(verb.command, verb.summary)
+    return operation(name, said, parameters, body, _responses(verb.status, gives))
+
+
+def of_command(name: str, kind: type[Command]) -> Schema:
+    """Any answer may be its answer; there may be none."""
+    any_of = {"anyOf": [{"$ref": REF.format(name=answer.__name__)} for answer in all_answers()]}
+    known = _responses(200, any_of)
+    known["204"] = {"description": "Done; there is nothing to tell."}
+    return operation(f"command_{name}", summary(kind), [], without(plain(kind), ("ref",)), known)
+
+
+def of_other(other: Other) -> Schema:
+    parameters = path_parameters(other.path)
+    parameters += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in other.query]
+    (takes, gives), _ = described_pair(other.takes, other.gives)
+    known = _responses(other.status, gives)
+    if other.handle is addresses.stream:
+        kinds = ("text/plain", "application/x-ndjson", "text/event-stream")
+        known["200"]["content"] = {kind: {"schema": {"type": "string"}} for kind in kinds}
+    name = f"{other.method.lower()}{other.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
+    return operation(name, summary(type("", (), {"__doc__": other.handle.__doc__})), parameters, takes, known)
+
+
+def described_pair(*kinds: type | None) -> tuple[list[Schema | None], dict[str, Schema]]:
+    known = [kind for kind in kinds if kind is not None]
+    schemas, parts = described(known)
+    found = iter(schemas)
+    return [next(found) if kind is not None else None for kind in kinds], parts
+
+
+def document() -> Schema:
+    paths: dict[str, Schema] = {}
+    for verb in VERBS:
+        paths.setdefault(ROOT + verb.path, {})[verb.method.lower()] = of_verb(verb)
+    for other in OTHERS:
+        paths.setdefault(ROOT + other.path, {})[other.method.lower()] = of_other(other)
+    for name, kind in COMMANDS.items():
+        paths.setdefault(f"{ROOT}/commands/{name}", {})["post"] = of_command(name, kind)
+    for path, methods in uploads.document().items():
+        paths.setdefault(path, {}).update(methods)
+    others = [kind for other in OTHERS for kind in (other.takes, other.gives) if kind is not None]
+    _, parts = described(
+        {Problem: None, **dict.fromkeys([*all_answers(), *get_args(e.LoggedEvent), *others])}
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": __version__, "description": ABOUT},
+        "paths": paths,
+        "security": [{}, {"token": []}, {"password": []}],
+        "components": {
+            "schemas": parts,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "password": {"type": "http", "scheme": "basic"},
+            },
+        },
+    }
+
+
+@lru_cache(maxsize=1)
+def answer() -> Response:
+    """Made once: encoding it takes longer than all else of a request."""
+    return responses.fixed(responses.json(document()).body, responses.JSON)
+
+
+async def openapi(call: RequestContext) -> Response:
+    return answer()
+
+
+ROUTES = [Route("GET", f"{ROOT}/openapi.json", openapi, linked=True)]

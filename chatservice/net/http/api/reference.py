@@ -1,0 +1,139 @@
+"""The API as a page to read: made from the same document, with nothing from elsewhere in it."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from chatservice.errors import Fault
+from chatservice.net.http.api import openapi
+from chatservice.net.http.api.addresses import ROOT
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.problems import STATUS
+from chatservice.net.http.engine.responses import Headers, Response
+from chatservice.net.http.engine.routes import Route
+
+STYLE = """
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { margin-top: 2.5rem; } h3 { margin: 2rem 0 .3rem; }
+code, pre { font: .9em ui-monospace, monospace; }
+pre { overflow-x: auto; padding: .7rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; }
+td { vertical-align: top; }
+"""
+DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS: Headers = (
+    (
+        b"Content-Security-Policy",
+        f"default-src 'none'; style-src 'sha256-{DIGEST}'; frame-ancestors 'none'".encode(),
+    ),
+)
+
+Schema = dict[str, Any]
+
+
+def faults() -> Iterator[type[Fault]]:
+    """Every fault that has a status, by code."""
+    found = {}
+    waiting = [Fault]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found[kind.code] = kind
+    yield from (found[code] for code in sorted(STATUS) if code in found)
+
+
+def kind_of(schema: Schema) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f'<a href="#{escape(name)}">{escape(name)}</a>'
+    if "anyOf" in schema:
+        return " or ".join(kind_of(part) for part in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"array of {kind_of(schema.get('items') or {})}"
+    if "enum" in schema:
+        return " or ".join(f"<code>{escape(json.dumps(value))}</code>" for value in schema["enum"])
+    return escape(str(schema.get("type", "anything")))
+
+
+def rows(properties: Schema, needed: Any) -> str:
+    lines = [
+        f"<tr><td><code>{escape(name)}</code></td><td>{kind_of(schema)}</td>"
+        f"<td>{'required' if name in needed else ''}</td></tr>"
+        for name, schema in properties.items()
+    ]
+    return f"<table>{''.join(lines)}</table>" if lines else ""
+
+
+def operation(method: str, path: str, what: Schema) -> str:
+    said = [f"<h3 id={json.dumps(what['operationId'])}><code>{method.upper()} {escape(path)}</code></h3>"]
+    said.append(f"<p>{escape(what['summary'])}</p>")
+    query = [each for each in what.get("parameters", ()) if each["in"] == "query"]
+    if query:
+        needed = [each["name"] for each in query if each.get("required")]
+        said.append("<p>Query:</p>" + rows({each["name"]: each["schema"] for each in query}, needed))
+    if "requestBody" in what:
+        ((kind, media),) = what["requestBody"]["content"].items()
+        body, of = media["schema"], "" if kind == "application/json" else f" ({kind})"
+        if "$ref" in body:
+            said.append(f"<p>Body: {kind_of(body)}</p>")
+        elif "properties" not in body:
+            said.append(f"<p>Body{of}: the bytes</p>")
+        elif body["properties"]:
+            said.append(f"<p>Body{of}:</p>" + rows(body["properties"], body.get("required", ())))
+    for status, answer in what["responses"].items():
+        content = answer.get("content", {}).get("application/json")
+        if status.startswith("2") and content and "anyOf" not in content["schema"]:
+            said.append(f"<p>{status}: {kind_of(content['schema'])}</p>")
+    return "".join(said)
+
+
+def page() -> bytes:
+    whole = openapi.document()
+    said = [f"<h1>{escape(whole['info']['title'])}</h1><p>{escape(whole['info']['description'])}</p>"]
+    said.append(f'<p><a href="{ROOT}/openapi.json">openapi.json</a> says the same to programs.</p>')
+    said.append("<pre>curl -d 'build ok' http://127.0.0.1:8080/r/lobby\ncurl http://127.0.0.1:8080/r/lobby\n")
+    said.append("curl -N http://127.0.0.1:8080/r/lobby/stream</pre><h2>Addresses</h2>")
+    for path, methods in whole["paths"].items():
+        said += [operation(method, path, what) for method, what in methods.items()]
+    said.append("<h2>Objects</h2>")
+    for name, schema in whole["components"]["schemas"].items():
+        about = f"<p>{escape(schema.get('description', ''))}</p>"
+        said.append(f"<h3 id={json.dumps(name)}>{escape(name)}</h3>{about}")
+        said.append(rows(schema.get("properties", {}), schema.get("required", ())))
+    said.append("<h2>Refusals</h2><table>")
+    for fault in faults():
+        title = escape((fault.__doc__ or "").partition("\n")[0])
+        code = escape(fault.code)
+        said.append(
+            f'<tr id="{code}"><td><code>{code}</code></td><td>{STATUS[fault.code]}</td><td>{title}</td></tr>'
+        )
+    body = "".join(said)
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>chatservice: the API</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
+        f"<body>{body}</table></body></html>"
+    ).encode()
+
+
+@lru_cache(maxsize=1)
+def answer() -> Response:
+    return responses.fixed(page(), responses.HTML, HEADERS)
+
+
+def prepare() -> None:
+    """Make both descriptions of the API before the first asks for them: it takes a while."""
+    answer()
+    openapi.answer()
+
+
+async def docs(call: RequestContext) -> Response:
+    return answer()
+
+
+ROUTES = [Route("GET", f"{ROOT}/docs", docs, linked=True)]

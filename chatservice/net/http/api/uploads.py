@@ -1,0 +1,125 @@
+"""Files in the API: what is no command, because bytes come in or go out. The rest is in `api`."""
+
+from typing import Any
+
+from chatservice.errors import BadUpload
+from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.files import (
+    download,
+    file_most,
+    form_most,
+    form_of,
+    key_of,
+    open_form,
+    open_put,
+    put,
+    told,
+)
+from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+
+ROOT = "/api/v1"
+
+
+async def looked_at(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    files = visitor.session.chat.files
+    stored = await files.find(visitor.session.who.principal, call.params["file"])
+    return responses.json(await files.info(stored), etag=True)
+
+
+async def form_in_room(call: RequestContext) -> Response:
+    form = form_of(call)
+    came = form.finish()
+    try:
+        if not form.has_file:
+            raise BadUpload("there is no file in the form")
+        visitor = await authenticate(call)
+        visitor.session.chat.files.may_upload(visitor.session)
+        room = await seated(visitor, call.params["room"])
+    except BaseException:
+        call.site.chat.files.uploads.drop(came)
+        raise
+    who, key = visitor.session, form.fields.get("key") or key_of(call)
+    shared, _ = await who.chat.files.share_upload(
+        came, who.who.principal, room, form.filename or "file", form.type, key
+    )
+    return await told(call, shared, who, room, as_json=True)
+
+
+async def put_in_room(call: RequestContext) -> Response:
+    return await put(call, as_json=True)
+
+
+ROUTES = [
+    Route("GET", f"{ROOT}/files/{{file}}", looked_at),
+    Route("GET", f"{ROOT}/files/{{file}}/content", download, linked=True),
+    Route("POST", f"{ROOT}/rooms/{{room}}/files", form_in_room, sink=open_form, most=form_most),
+    Route("PUT", f"{ROOT}/rooms/{{room}}/files/{{name}}", put_in_room, sink=open_put, most=file_most),
+]
+
+# As the document of the API has them: operation, what it does, body, and the good answer.
+
+Schema = dict[str, Any]
+
+_FILE: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/FileInfo"}}}
+_BYTES: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_ANY: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_FORM: Schema = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}, "key": {"type": "string"}},
+            "required": ["file"],
+        }
+    }
+}
+_REFUSED: Schema = {
+    "description": "Refused.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def _path(*names: str) -> list[Schema]:
+    text = {"type": "string", "minLength": 1}
+    return [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
+
+
+def _operation(
+    name: str, said: str, names: tuple[str, ...], status: int, gives: Schema, takes: Schema
+) -> Schema:
+    good = {str(status): {"description": "Done.", "content": gives}}
+    found: Schema = {"operationId": name, "summary": said, "parameters": _path(*names)}
+    if takes:
+        found["requestBody"] = {"required": True, "content": takes}
+    return {**found, "responses": {**good, "default": _REFUSED}}
+
+
+def document() -> dict[str, Schema]:
+    look = _operation("get_files_by_file", "Look at a file.", ("file",), 200, _FILE, {})
+    have = _operation(
+        "get_files_by_file_content", "Get the bytes, or with Range a part of them.", ("file",), 200, _ANY, {}
+    )
+    nothing_new = {"304": {"description": "As the If-None-Match of the request has it."}}
+    part = {"206": {"description": "A part.", "content": _ANY}, "416": {"description": "No such part."}}
+    look["responses"] |= nothing_new
+    have["responses"] |= nothing_new | part
+    form = _operation("post_rooms_by_room_files", "Share a file by a form.", ("room",), 201, _FILE, _FORM)
+    sent = _operation(
+        "put_rooms_by_room_files_by_name",
+        "Share the body as a file, or with Content-Range a part of it.",
+        ("room", "name"),
+        201,
+        _FILE,
+        _BYTES,
+    )
+    sent["responses"]["202"] = {"description": "A part is here; Upload-Offset says up to where."}
+    return {
+        f"{ROOT}/files/{{file}}": {"get": look},
+        f"{ROOT}/files/{{file}}/content": {"get": have},
+        f"{ROOT}/rooms/{{room}}/files": {"post": form},
+        f"{ROOT}/rooms/{{room}}/files/{{name}}": {"put": sent},
+    }

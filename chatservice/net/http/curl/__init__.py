@@ -1,0 +1,1 @@
+"""The addresses that people use with curl: rooms as text, files, streams, webhooks."""

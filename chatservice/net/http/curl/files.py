@@ -1,0 +1,296 @@
+"""Files over HTTP: up by `PUT`, by a form, in parts; down whole or in parts, by whoever may.
+
+    curl -T report.pdf http://127.0.0.1:8080/r/ops/
+    curl -OJ http://127.0.0.1:8080/download/ID
+
+An upload that was broken off is gone on with by the same `PUT` with a ``Content-Range``; one
+that says a wrong place is told the right one (`curl -C PLACE -T ...`).
+"""
+
+import secrets
+
+from chatservice.core.commands.files import FileService
+from chatservice.core.room import Room
+from chatservice.core.session import Session
+from chatservice.core.uploads import UploadKey
+from chatservice.errors import BadRequest, BadUpload, Fault, LinkEnded, LoginNeeded, NoSuchFile
+from chatservice.model import names
+from chatservice.model.commands import Files as FilesAsked
+from chatservice.model.events import plain_link
+from chatservice.model.values import Principal, SharedFile, StoredFile
+from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
+from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.download import Outflow, plan
+from chatservice.net.http.engine.problems import headers_of, in_words, status_of
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.upload import FORM_MAX, FormInflow, Inflow, boundary_of
+from chatservice.settings.schema import Settings
+from chatservice.wire import fault_text, ranges
+from chatservice.wire.event_text import sized
+from chatservice.wire.legacy.pipe_facts import file_facts, path_of
+
+
+def file_most(settings: Settings) -> int | None:
+    return settings.max_file_size
+
+
+def form_most(settings: Settings) -> int | None:
+    return None if settings.max_file_size is None else settings.max_file_size + FORM_MAX
+
+
+def length_of(call: RequestContext) -> int | None:
+    said = call.header(b"content-length")
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
+def key_of(call: RequestContext) -> str:
+    return call.header(b"idempotency-key") or call.query.get("key", "")
+
+
+# PUT: the body is the file, or the next part of it.
+
+
+class Putting(Inflow):
+    """A `PUT` under way: by whom, where to, and how much there is when it has come."""
+
+    def __init__(self, files: FileService, upload: object, who: Session, room: Room, end: int | None) -> None:
+        super().__init__(files.uploads, upload)  # type: ignore[arg-type]
+        self.who = who
+        self.room = room
+        self.end = end
+
+
+async def open_put(call: RequestContext) -> Putting:
+    visitor = await authenticate(call)
+    room = await seated(visitor, call.params["room"])
+    files, who = visitor.session.chat.files, visitor.session
+    asked, length = call.header(b"content-range"), length_of(call)
+    part = ranges.content_range(asked)
+    if asked and (part is None or length not in (None, part[1] - part[0])):
+        raise BadRequest("the Content-Range is not bytes FIRST-LAST/SIZE, of as many bytes as come")
+    start, end, size = part or (0, length, length)
+    place = _place(who.who.principal, room, call.params["name"], size)
+    if start and place is not None:
+        upload = await files.uploads.go_on(place, start)
+    else:
+        files.may_upload(who)
+        me = who.who.principal
+        upload = await files.uploads.begin(me.id, size, address_of(call), me.guest)
+        if place is not None:
+            files.uploads.resumable(upload, place)
+    return Putting(files, upload, who, room, end)
+
+
+def _place(who: Principal, room: Room, name: str, size: int | None) -> UploadKey | None:
+    return (who.id, room.id, names.file(name), size) if size is not None else None
+
+
+async def put(call: RequestContext, as_json: bool = False) -> Response:
+    putting = call.request.sink
+    if not isinstance(putting, Putting):
+        raise AssertionError("what is put has come")
+    files, upload = putting.who.chat.files, putting.finish()
+    if putting.end is not None and upload.part.size != putting.end:
+        files.uploads.drop(upload)
+        raise BadUpload("more or less came than was said")
+    if upload.told is not None and upload.part.size < upload.told:
+        files.uploads.broke_off(upload, upload.holder)
+        return responses.text(
+            f"* {upload.part.size} of {upload.told} bytes are here.\n",
+            202,
+            ((b"Upload-Offset", b"%d" % upload.part.size),),
+        )
+    shared, _ = await files.share_upload(
+        upload,
+        putting.who.who.principal,
+        putting.room,
+        call.params["name"],
+        call.header(b"content-type"),
+        key_of(call),
+    )
+    return await told(call, shared, putting.who, putting.room, as_json)
+
+
+async def told(
+    call: RequestContext, shared: SharedFile, who: Session, room: Room, as_json: bool = False
+) -> Response:
+    """What became of it: a line for a person, the file for a program."""
+    link = path_of(room.link(shared.id))
+    headers = ((b"Location", link.encode()),)
+    if as_json or call.accepts("text/plain", "application/json") == "application/json":
+        files = who.chat.files
+        info = await files.info(await files.find(who.who.principal, shared.id))
+        return responses.json(info, 201, headers)
+    scheme = "https" if call.request.isSecure() else "http"
+    where = f"{scheme}://{call.header(b'host')}{link}"
+    said = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {who.name}: {where}\n"
+    return responses.text(said, 201, headers)
+
+
+# Forms.
+
+
+async def open_form(call: RequestContext) -> FormInflow:
+    files, length = call.site.chat.files, length_of(call)
+    boundary, limit = boundary_of(call), call.site.settings.max_file_size
+    about = length if limit is None or length is None else min(length, limit)
+    if not (is_open(call.request) or shows_who(call.request)):
+        raise LoginNeeded
+    address = address_of(call)
+    upload = await files.uploads.begin(address, about, address)
+    return FormInflow(files.uploads, upload, boundary, length)
+
+
+def form_of(call: RequestContext) -> FormInflow:
+    form = call.request.sink
+    if not isinstance(form, FormInflow):
+        raise AssertionError("the form has come")
+    return form
+
+
+async def upload(call: RequestContext) -> Response:
+    """The older system's form: `file`, `sender`, and for whom it is."""
+    form = form_of(call)
+    came = form.finish()
+    try:
+        fields = {name: value.strip() for name, value in form.fields.items()}
+        if not form.has_file or not fields.get("sender"):
+            raise BadUpload("file and sender are needed")
+        who = await sender(call, names.underscored(fields["sender"]))
+        who.chat.files.may_upload(who)
+        recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
+        room = await _for_whom(who, names.underscored(recipient), names.underscored(group))
+    except BaseException:
+        call.site.chat.files.uploads.drop(came)
+        raise
+    shared, _ = await who.chat.files.share_upload(
+        came, who.who.principal, room, form.filename or "file", form.type, fields.get("key", "")
+    )
+    return responses.json(
+        {
+            "status": "success",
+            "file_id": shared.id,
+            "filename": shared.name,
+            # In the older system's shape where the bare address is enough.
+            "download_url": plain_link(shared.id) if room.is_open else path_of(room.link(shared.id)),
+        }
+    )
+
+
+async def _for_whom(who: Session, recipient: str, group: str) -> Room:
+    directory = who.chat.directory
+    if recipient:
+        return await directory.direct(who, recipient)
+    return await directory.find(who, group or "lobby")
+
+
+async def sender(call: RequestContext, name: str) -> Session:
+    """Whom the request calls the sender. Somebody who is here on another door is the same;
+    where only a name says who asks, it is enough in open mode, unless it is owned."""
+    chat = call.site.chat
+    if shows_who(call.request):
+        visitor = await authenticate(call)
+        if names.fold(visitor.name) != names.fold(name):
+            raise LoginNeeded
+        return visitor.session
+    if not is_open(call.request):
+        raise LoginNeeded
+    chat.limits.look_up(address_of(call))
+    if await chat.storage.accounts.named(name) is not None:
+        raise LoginNeeded
+    person = chat.presence.named(name)
+    if person is not None and person.sessions:
+        return next(iter(person.sessions))
+    return (await named(call, name)).session
+
+
+def refused(fault: Fault) -> Response:
+    """As the older system says no."""
+    said = {"status": "error", "code": fault.code, "message": fault_text.sentence(fault)}
+    return responses.json(said, status_of(fault), headers_of(fault))
+
+
+async def listed(call: RequestContext) -> Response:
+    """The older system's list: what `user` may see."""
+    name = names.underscored(call.query.get("user", ""))
+    if not name:
+        raise BadRequest("a user is needed")
+    chat = call.site.chat
+    page = await chat.files.page(await sender(call, name), FilesAsked(limit=chat.settings.history_max))
+    return responses.json({"status": "success", "files": [file_facts(file) for file in page.files]})
+
+
+# Down.
+
+
+async def asker(call: RequestContext) -> Principal | None:
+    """Who asks for a file; None for an unnamed guest."""
+    if shows_who(call.request) or basic_of(call.request)[0] or call.query.get("name"):
+        return (await authenticate(call)).session.who.principal
+    chat = call.site.chat
+    # Beyond open mode, as for those who come in by the line door under any name.
+    if not is_open(call.request) and (not chat.settings.guests or chat.audit.lockdown):
+        raise LoginNeeded
+    refusal = chat.moderation.refuse_address(address_of(call))
+    if refusal is not None:
+        raise refusal
+    return None
+
+
+async def wanted(call: RequestContext) -> StoredFile:
+    """The file that is asked for, by a signed link or by who asks."""
+    if "signed" not in call.params:
+        return await seen(call)
+    try:
+        return await call.site.chat.files.by_link(call.params["file"], call.params["signed"])
+    except LinkEnded as ended:
+        try:
+            return await seen(call)
+        except Fault:
+            raise ended from None
+
+
+async def seen(call: RequestContext) -> StoredFile:
+    """The file, for those who see its room. A file that is hidden is answered like one that is
+    missing: LoginNeeded for an unnamed guest beyond open mode, else NoSuchFile."""
+    who = await asker(call)
+    try:
+        return await call.site.chat.files.find(who, call.params["file"])
+    except NoSuchFile:
+        if who is None and not is_open(call.request):
+            raise LoginNeeded from None
+        raise
+
+
+async def download(call: RequestContext) -> Response | None:
+    stored = await wanted(call)
+    found = plan(call, stored, secrets.token_hex(16))
+    if found.status in (304, 416):
+        return Response(found.status, b"", found.kind, found.headers)
+    reading = await call.site.chat.files.open(stored)
+    request = call.request
+    if request.gone:
+        reading.close()
+        return None
+    request.begin(found.status, found.kind, found.size, found.headers)
+    if request.method == b"HEAD":
+        reading.close()
+        request.finish()
+        return None
+    call.site.chat.files.bytes_out += found.size
+    flow = Outflow(request, reading, found.body)
+    flow.start()
+    await flow.done
+    return None
+
+
+ROUTES = [
+    Route("PUT", "/r/{room}/{name}", put, in_words, open_put, file_most),
+    Route("POST", "/upload", upload, refused, open_form, form_most),
+    Route("GET", "/files", listed, refused),
+    Route("GET", "/download/{file}", download, refused, linked=True),
+    Route("GET", "/download/{file}/{signed}", download, refused, linked=True),
+]

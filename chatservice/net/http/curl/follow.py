@@ -1,0 +1,124 @@
+"""Following a room live: an HTTP connection becomes one of the chat's, which only reads.
+
+The answer has no length and ends with the connection, so the bytes on it are those that
+every other reader of that dialect gets, with the same outbox and the same rule for slow
+readers.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from twisted.protocols.policies import ProtocolWrapper
+
+from chatservice.errors import BadRequest
+from chatservice.model.commands import Join
+from chatservice.net.connection import Connection
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.responses import Headers, Response
+from chatservice.net.http.engine.visitors import HttpSession
+from chatservice.net.parcel import Parcel
+from chatservice.wire.stream import FOLLOWED_JSON, FOLLOWED_TEXT, Followed, FollowedDecoder
+
+if TYPE_CHECKING:
+    from chatservice.core.room import Room
+    from chatservice.net.http.engine.site import Site
+
+BEAT_EVERY = 25.0  # seconds; proxies give up at 60 and less
+TEXT, LINES, EVENTS = "text/plain", "application/x-ndjson", "text/event-stream"
+KINDS = (TEXT, LINES, "application/jsonl", "application/json", EVENTS)
+CURSOR = re.compile(r"(?:([0-9a-zA-Z_-]{1,64}):)?([0-9]{1,15})")
+
+
+class Followers:
+    """Those who follow, and the beat that keeps their connections alive."""
+
+    def __init__(self, site: "Site") -> None:
+        self._site = site
+        self._beating: dict[Connection, bytes] = {}
+        self._due = False
+
+    def add(self, connection: Connection, beat: bytes) -> None:
+        if beat:
+            self._beating[connection] = beat
+            connection.gone.addCallback(lambda _: self._beating.pop(connection, None))
+            self._soon()
+
+    def _soon(self) -> None:
+        if not self._due:
+            self._due = True
+            self._site.clock.callLater(BEAT_EVERY, self._beat)
+
+    def _beat(self) -> None:
+        self._due = False
+        for connection, beat in self._beating.items():
+            connection.push(Parcel(beat))
+        if self._beating:
+            self._soon()
+
+
+def cursor(call: RequestContext) -> tuple[str, int] | None:
+    """(epoch, seq) that the client comes back with, ``epoch:seq`` or a bare seq. BadRequest."""
+    said = call.header(b"last-event-id") or call.query.get("since", "")
+    if not said:
+        return None
+    match = CURSOR.fullmatch(said)
+    if match is None:
+        raise BadRequest("a cursor is epoch:seq")
+    return match[1] or "", int(match[2])
+
+
+def last(call: RequestContext) -> int:
+    said = call.query.get("last", "0")
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise BadRequest("last is a number")
+    return int(said)
+
+
+async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Response | None:
+    """Make of the call's connection one that follows `room` as that visitor."""
+    site, chat = call.site, call.site.chat
+    kind = call.accepts(*KINDS)
+    codec: Followed = {TEXT: FOLLOWED_TEXT, EVENTS: site.events_codec}.get(kind, FOLLOWED_JSON)
+    shown = {TEXT: responses.TEXT, EVENTS: b"text/event-stream"}.get(kind, b"application/x-ndjson")
+    came_from = cursor(call)
+    chat.hub.flush_room(room)
+    epoch, since = came_from or ("", max(room.first - 1, room.head - last(call)))
+    if call.request.method == b"HEAD":
+        return Response(200, kind=shown)
+    headers: Headers = (
+        (b"Content-Type", shown),
+        (b"Connection", b"close"),
+        (b"X-Accel-Buffering", b"no"),  # or nginx would keep it back
+        (b"Vary", b"Accept"),
+        *call.cors,
+    )
+    head = responses.head(200, (*responses.first(site.date()), *responses.safe(headers)))
+    connection = _taken_over(
+        call, FollowedDecoder(codec), head + codec.opening(epoch or chat.log.epoch, since)
+    )
+    session = connection.session
+    if session is None or session.closed:
+        return None
+    session.confined = True
+    me = visitor.session.who.principal
+    await chat.people.attend(session, me, "" if me.guest else visitor.session.token)
+    session.ask(Join(room=room.rid, since=since, epoch=epoch))
+    site.followers.add(connection, codec.beat)
+    return None
+
+
+def _taken_over(call: RequestContext, door: FollowedDecoder, opening: bytes) -> Connection:
+    """The connection below the call, which is HTTP's no more.
+
+    twisted.web has no public way to let go of a transport; for WebSockets the same is done.
+    """
+    transport = call.request.hand_over()
+    connection = Connection(call.site.shared, door)
+    if isinstance(transport, ProtocolWrapper):
+        transport.wrappedProtocol = connection  # type: ignore[assignment]
+    else:
+        transport.protocol = connection
+    transport.write(opening)
+    connection.makeConnection(transport)
+    return connection

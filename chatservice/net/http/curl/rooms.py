@@ -1,0 +1,130 @@
+"""Rooms for people with curl: say, show, follow, each in one line.
+
+    curl -d 'build ok' http://127.0.0.1:8080/r/ops
+    curl http://127.0.0.1:8080/r/ops
+    curl -N http://127.0.0.1:8080/r/ops/stream
+
+A room in the path is a name as everywhere (``@bob`` is the conversation with bob). Answers
+are text for a person, JSON for who asks for it.
+"""
+
+import msgspec
+
+from chatservice.core.room import Room
+from chatservice.errors import BadRequest
+from chatservice.model.commands import History, Join, Rooms, Say
+from chatservice.model.events import Ack, HistoryPage
+from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.follow import follow
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext, decoded
+from chatservice.net.http.engine.problems import in_words
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.visitors import HttpSession
+from chatservice.wire import sanitize
+from chatservice.wire.text import TEXT
+
+SHOWN = 50  # lines, when nobody says how many
+
+
+class SaidBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said, as JSON."""
+
+    text: str
+    key: str = ""
+    action: bool = False
+
+
+async def seated(visitor: HttpSession, label: str) -> Room:
+    """The room of that name, which they are in from now on; it is made if it is not there."""
+    label = label.strip()  # as it is named
+    if visitor.session.seat_of(label) is None:
+        if label.startswith("@"):
+            visitor.session.chat.limits.read(visitor.session)
+            return await visitor.session.chat.directory.find(visitor.session, label)
+        await visitor.ask(Join(room=label))
+    seat = visitor.session.seat_of(label)
+    if seat is None:
+        raise AssertionError("whoever has joined has a seat")
+    return seat.room
+
+
+async def say(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    said = _said(call)
+    room = await seated(visitor, call.params["room"])
+    event = await visitor.ask(Say(room=room.rid, text=said.text, key=said.key, action=said.action))
+    if not isinstance(event, Ack):
+        raise AssertionError("what is said is acknowledged")
+    if call.accepts("text/plain", "application/json") == "application/json":
+        return responses.json(msgspec.structs.replace(event, ref=None), 201)
+    where, who = sanitize.line(room.label), sanitize.line(visitor.name)
+    return responses.text(f"* Said in {where} as {who}: line {event.seq}.\n", 201)
+
+
+def _said(call: RequestContext) -> SaidBody:
+    """The body is the text, whatever curl calls it, unless it is JSON."""
+    key = call.header(b"idempotency-key") or call.query.get("key", "")
+    if call.header(b"content-type").partition(";")[0].strip().lower() == "application/json":
+        said = decoded(call.body, SaidBody)
+        return said if said.key else msgspec.structs.replace(said, key=key)
+    try:
+        text = call.body.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("the text is not UTF-8") from None
+    return SaidBody(text.removesuffix("\n").removesuffix("\r"), key)
+
+
+async def show(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    which = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
+    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **which}, History))
+    if not isinstance(page, HistoryPage):
+        raise AssertionError("history is answered with a page")
+    kind = call.accepts("text/plain", "application/json", "application/x-ndjson")
+    if kind == "application/json":
+        return responses.json(msgspec.structs.replace(page, ref=None), etag=True)
+    if kind == "application/x-ndjson":
+        return Response(
+            200, msgspec.json.Encoder().encode_lines(page.lines), b"application/x-ndjson", etag=True
+        )
+    lines = HistoryPage(room=page.room, lines=page.lines)
+    return Response(200, TEXT.encode(lines, visitor.name), responses.TEXT, etag=True)
+
+
+def numbers(call: RequestContext, *names: str) -> dict[str, int]:
+    found = {}
+    for name in names:
+        said = call.query.get(name, "")
+        if said:
+            if not (said.isascii() and said.isdigit() and len(said) < 16):
+                raise BadRequest(f"{name} is a number")
+            found[name] = int(said)
+    return found
+
+
+async def stream(call: RequestContext) -> Response | None:
+    visitor = await authenticate(call)
+    session = visitor.session
+    session.chat.limits.read(session)
+    room = await session.chat.directory.find(session, call.params["room"])
+    return await follow(call, visitor, room)
+
+
+async def rooms(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    listed = await visitor.ask(Rooms())
+    if listed is None:
+        raise AssertionError("rooms are listed")
+    if call.accepts("text/plain", "application/json") == "application/json":
+        return responses.json(msgspec.structs.replace(listed, ref=None), etag=True)
+    return Response(200, TEXT.encode(listed, visitor.name), responses.TEXT, etag=True)
+
+
+ROUTES = [
+    Route("GET", "/r", rooms, in_words, linked=True),
+    Route("POST", "/r/{room}", say, in_words),
+    Route("GET", "/r/{room}", show, in_words, linked=True),
+    Route("GET", "/r/{room}/stream", stream, in_words),
+]

@@ -1,0 +1,1 @@
+"""HTTP itself: requests, routes, bodies up and down, sessions, errors."""

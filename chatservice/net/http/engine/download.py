@@ -1,0 +1,203 @@
+"""Bytes of a file on their way out: whole, or parts of it, as fast as they are read.
+
+A thread reads the next piece while the last one leaves, and no more than two are in
+memory; a client that reads slowly is waited for, one that hangs is ended by the deadline
+of the connection.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
+
+from chatservice.core.file_ports import BlobReader
+from chatservice.core.media_types import SHOWN
+from chatservice.model.values import StoredFile
+from chatservice.net.http.engine.responses import Headers
+from chatservice.wire import ranges
+from chatservice.wire.ranges import ByteRange
+
+if TYPE_CHECKING:
+    from chatservice.net.http.engine.context import RequestContext
+    from chatservice.net.http.engine.request import Request
+
+PIECE = 256 * 1024  # bytes read at once
+AT_ONCE = 2  # pieces written in one turn of the reactor
+
+# Nothing in it may run, load or be framed, wherever it is opened.
+ALONE: Headers = (
+    (b"Content-Security-Policy", b"default-src 'none'; sandbox; frame-ancestors 'none'"),
+    (b"Accept-Ranges", b"bytes"),
+)
+
+
+def disposition(name: str, shown: bool) -> str:
+    """How a browser is to take the file: RFC 6266, with RFC 8187 for what is not ASCII."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    how = "inline" if shown else "attachment"
+    exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'{how}; filename="{plain}"{exact}'
+
+
+def headers_of(stored: StoredFile) -> Headers:
+    file = stored.file
+    shown = disposition(file.name, file.type in SHOWN)
+    return (
+        (b"Content-Disposition", shown.encode("ascii")),
+        (b"ETag", f'"{file.sha256}"'.encode()),
+        (b"Last-Modified", ranges.date(stored.ts).encode()),
+        (b"Cache-Control", b"private, no-cache"),
+        *ALONE,
+    )
+
+
+class Plan:
+    """What is sent: `status`, `headers`, and `body` as bytes and parts of the file."""
+
+    def __init__(self, status: int, headers: Headers, body: Iterable[bytes | ByteRange], kind: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = list(body)
+        self.kind = kind
+        self.size = sum(len(part) if isinstance(part, bytes) else part.size for part in self.body)
+
+
+def plan(call: "RequestContext", stored: StoredFile, boundary: str) -> Plan:
+    """What `call` asks of the file: all, a part, several parts, nothing new, or too much."""
+    file, headers, kind = stored.file, headers_of(stored), stored.file.type.encode()
+    tag = f'"{file.sha256}"'
+    condition = (call.header(b"if-none-match"), call.header(b"if-modified-since"))
+    if ranges.is_unchanged(*condition, tag, stored.ts):
+        return Plan(304, headers, (), kind)
+    asked = call.header(b"range") if call.request.method == b"GET" else ""
+    wanted = None
+    if asked and ranges.is_same(call.header(b"if-range"), tag, stored.ts):
+        wanted = ranges.spans(asked, file.size)
+    if wanted is None:
+        return Plan(200, headers, (ByteRange(0, file.size),), kind)
+    if not wanted:
+        return Plan(416, (*headers, (b"Content-Range", b"bytes */%d" % file.size)), (), kind)
+    if len(wanted) == 1:
+        where = _content_range(wanted[0], file.size)
+        return Plan(206, (*headers, (b"Content-Range", where)), wanted, kind)
+    several = f"multipart/byteranges; boundary={boundary}".encode()
+    return Plan(206, headers, _parts(wanted, file.size, kind, boundary.encode()), several)
+
+
+def _content_range(span: ByteRange, size: int) -> bytes:
+    return b"bytes %d-%d/%d" % (span.start, span.start + span.size - 1, size)
+
+
+def _parts(
+    wanted: Iterable[ByteRange], size: int, kind: bytes, boundary: bytes
+) -> Iterable[bytes | ByteRange]:
+    for span in wanted:
+        where = _content_range(span, size)
+        yield b"\r\n--%b\r\nContent-Type: %b\r\nContent-Range: %b\r\n\r\n" % (boundary, kind, where)
+        yield span
+    yield b"\r\n--%b--\r\n" % boundary
+
+
+@implementer(IPushProducer)
+class Outflow:
+    """`body` from `reading` into the connection of `request`; `done` fires when all has been
+    handed over or the client is gone."""
+
+    def __init__(self, request: "Request", reading: BlobReader, body: Iterable[bytes | ByteRange]) -> None:
+        self.done: Deferred[None] = Deferred()
+        self._request = request
+        self._reading = reading
+        self._body = deque(body)
+        self._ready: bytes | None = None
+        self._reads = False
+        self._flows = True
+        self._ended = False
+        self._going = False
+
+    def start(self) -> None:
+        self._request.pour_out(self)
+        self._go_on()
+
+    def resumeProducing(self) -> None:  # noqa: N802
+        self._flows = True
+        self._go_on()
+
+    def pauseProducing(self) -> None:  # noqa: N802
+        self._flows = False
+
+    def stopProducing(self) -> None:  # noqa: N802
+        """The client is gone."""
+        self._end()
+
+    def _go_on(self) -> None:
+        if self._going:
+            return  # a piece that was there at once
+        self._going = True
+        self._write_what_is_there()
+        self._going = False
+
+    def _write_what_is_there(self) -> None:
+        pieces = 0
+        while self._flows and not self._ended:
+            if pieces == AT_ONCE:
+                # The network takes all, and the disk has all: others want their turn too.
+                self._request.site.clock.callLater(0, self._go_on)
+                return
+            pieces += 1
+            if self._ready is not None:
+                data, self._ready = self._ready, None
+                self._read_ahead()
+                self._request.flow(data)
+            elif self._reads:
+                return
+            elif self._body:
+                self._read_ahead()
+            else:
+                self._end()
+                self._request.flowed()
+
+    def _read_ahead(self) -> None:
+        """The next piece, which is written when it is there and the last one has left."""
+        if not self._body:
+            return
+        part = self._body.popleft()
+        if isinstance(part, bytes):
+            self._ready = part
+            return
+        size = min(PIECE, part.size)
+        if size < part.size:
+            self._body.appendleft(ByteRange(part.start + size, part.size - size))
+        if size:
+            self._reads = True
+            reading = self._reading.read(part.start, size)
+            reading.addCallbacks(self._read, self._failed, callbackArgs=(size,))  # type: ignore[attr-defined]
+
+    def _read(self, data: bytes, size: int) -> None:
+        self._reads = False
+        if len(data) != size:
+            self._broken()
+            return
+        self._ready = data
+        self._go_on()
+
+    def _failed(self, _: object) -> None:
+        self._reads = False
+        self._broken()
+
+    def _broken(self) -> None:
+        """The length was told already: a cut connection says that it is not all."""
+        if not self._ended:
+            self._request.channel.transport.abortConnection()
+            self._end()
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._ready = None
+            self._body.clear()
+            self._reading.close()
+            self.done.callback(None)

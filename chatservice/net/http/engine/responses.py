@@ -1,0 +1,129 @@
+"""What a handler gives back, and its bytes on the wire."""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+JSON = b"application/json"
+PROBLEM = b"application/problem+json"
+TEXT = b"text/plain; charset=utf-8"
+HTML = b"text/html; charset=utf-8"
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_encode = msgspec.json.Encoder().encode
+
+# On every answer. What comes from strangers must not be run, guessed at, framed or kept.
+SAFE: Headers = (
+    (b"Cache-Control", b"no-store"),
+    (b"Content-Security-Policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"Cross-Origin-Resource-Policy", b"same-origin"),
+    (b"Referrer-Policy", b"no-referrer"),
+    (b"X-Content-Type-Options", b"nosniff"),
+    (b"X-Frame-Options", b"DENY"),
+)
+_REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
+_NO_BODY = frozenset({204, 304})
+
+
+class Response(msgspec.Struct, frozen=True):
+    """A whole answer. `headers` come before the safe ones, of which they replace the namesakes.
+
+    With `etag` a client that has the same bytes already is told just that; `tag` is their tag
+    where it is known.
+    """
+
+    status: int = 200
+    body: bytes = b""
+    kind: bytes = JSON
+    headers: Headers = ()
+    etag: bool = False
+    tag: str = ""
+
+
+def json(
+    value: Any, status: int = 200, headers: Headers = (), kind: bytes = JSON, etag: bool = False
+) -> Response:
+    """`value` is anything that msgspec encodes. A lone surrogate becomes U+FFFD."""
+    try:
+        body = _encode(value)
+    except UnicodeEncodeError:
+        body = _encode(scrubbed(msgspec.to_builtins(value)))
+    return Response(status, body + b"\n", kind, headers, etag)
+
+
+def text(said: str, status: int = 200, headers: Headers = ()) -> Response:
+    return Response(status, said.encode("utf-8", "replace"), TEXT, headers)
+
+
+def scrubbed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {scrubbed(key): scrubbed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrubbed(item) for item in value]
+    return value
+
+
+def safe(headers: Headers) -> Headers:
+    """`headers` and the safe ones, of which those that are given win."""
+    if not headers:
+        return SAFE
+    given = {name.lower() for name, _ in headers}
+    return (*headers, *((name, value) for name, value in SAFE if name.lower() not in given))
+
+
+def first(date: bytes) -> Headers:
+    return ((b"Server", b"chatservice"), (b"Date", date))
+
+
+def tag_of(body: bytes) -> str:
+    return '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
+
+
+def fixed(body: bytes, kind: bytes, headers: Headers = ()) -> Response:
+    """An answer that is the same as long as the server runs."""
+    return Response(200, body, kind, headers, etag=True, tag=tag_of(body))
+
+
+def tagged(answer: Response, known: str) -> Response:
+    """`answer` with its tag; without its body for who has it, by If-None-Match (RFC 9110, 13.1.2)."""
+    tag = answer.tag or tag_of(answer.body)
+    headers = (
+        *answer.headers,
+        (b"ETag", tag.encode()),
+        (b"Cache-Control", b"private, no-cache"),
+        (b"Vary", b"Accept, Authorization, Cookie"),
+    )
+    if tag in known or known.strip() == "*":
+        return Response(304, headers=headers)
+    return Response(answer.status, answer.body, answer.kind, headers)
+
+
+def head(status: int, headers: Headers) -> bytes:
+    """The status line and headers, up to the empty line."""
+    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, _REASONS.get(status, b"Unknown"), lines)
+
+
+def written(answer: Response, date: bytes, keep: bool, bare: bool = False) -> bytes:
+    """`answer` as it goes out; `bare` leaves the body away (HEAD), its length is told still."""
+    headers = first(date)
+    if not keep:
+        headers += ((b"Connection", b"close"),)
+    if answer.status not in _NO_BODY:
+        headers += ((b"Content-Type", answer.kind), (b"Content-Length", b"%d" % len(answer.body)))
+    start = head(answer.status, headers + safe(answer.headers))
+    return start if bare or answer.status in _NO_BODY else start + answer.body
+
+
+def begun(status: int, kind: bytes, size: int, headers: Headers, date: bytes, keep: bool) -> bytes:
+    """The head of an answer whose `size` bytes follow."""
+    first: Headers = ((b"Server", b"chatservice"), (b"Date", date))
+    if not keep:
+        first += ((b"Connection", b"close"),)
+    first += ((b"Content-Type", kind), (b"Content-Length", b"%d" % size))
+    return head(status, first + safe(headers))

@@ -1,0 +1,126 @@
+"""The route table: which handler answers a method at a path.
+
+A route is a row: method, path, handler. ``{name}`` in a path stands for one segment, which
+is percent-decoded and handed over as text: never a path, whatever it holds.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote_to_bytes
+
+from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage
+from chatservice.net.http.engine.problems import problem
+from chatservice.net.http.engine.responses import Response
+from chatservice.settings.schema import Settings
+
+
+class Sink(Protocol):
+    """Where a body goes that is too large for memory."""
+
+    def write(self, data: bytes) -> Awaitable[object] | None:
+        """Take a piece. What is returned is waited for before the next is read. May raise Fault."""
+        ...
+
+    def abort(self) -> None:
+        """The rest will not come: leave nothing behind."""
+        ...
+
+
+RouteHandler = Callable[[Any], Awaitable[Response | None]]
+Opener = Callable[[Any], Awaitable[Sink]]
+
+
+class Route(NamedTuple):
+    """`handler` gets a Call when the body is whole; None from it says that it answers by itself.
+
+    With a `sink` the body is poured, as it comes, into what it opens, at most `most` bytes
+    (None: as the sink decides); without one it is kept in memory, at most the setting.
+    `shape` says how a fault is told. `linked` pages may be linked to from other sites.
+    """
+
+    method: str
+    path: str
+    handler: RouteHandler
+    shape: Callable[[Fault], Response] = problem
+    sink: Opener | None = None
+    most: Callable[[Settings], int | None] | None = None
+    linked: bool = False
+
+
+class Match(NamedTuple):
+    route: Route
+    params: dict[str, str]
+
+
+class Routes:
+    """`add` all, then `find`."""
+
+    def __init__(self, rows: Iterable[Route] = ()) -> None:
+        self._fixed: dict[str, dict[str, Route]] = {}
+        self._open: dict[int, list[tuple[list[str], dict[str, Route]]]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Route) -> None:
+        if "{" not in row.path:
+            self._fixed.setdefault(row.path, {})[row.method] = row
+            return
+        pattern = row.path.split("/")
+        rows = self._open.setdefault(len(pattern), [])
+        for known, methods in rows:
+            if known == pattern:
+                methods[row.method] = row
+                return
+        rows.append((pattern, {row.method: row}))
+        rows.sort(key=lambda open_: sum(part[:1] == "{" for part in open_[0]))  # the plainest first
+
+    def __iter__(self) -> Iterator[Route]:
+        for methods in self._fixed.values():
+            yield from methods.values()
+        for rows in self._open.values():
+            for _, methods in rows:
+                yield from methods.values()
+
+    def find(self, method: str, path: bytes) -> Match:
+        """Raises NoSuchPage, MethodNotAllowed (for OPTIONS too), BadRequest."""
+        wanted = "GET" if method == "HEAD" else method
+        text = path.decode("latin-1")
+        fixed = self._fixed.get(text, {})
+        if wanted in fixed:
+            return Match(fixed[wanted], {})
+        segments = text.split("/")
+        there = set(fixed)
+        for pattern, methods in self._open.get(len(segments), ()):
+            if all(a == b or (a[:1] == "{" and b) for a, b in zip(pattern, segments, strict=True)):
+                if wanted in methods:
+                    pairs = zip(pattern, segments, strict=True)
+                    return Match(methods[wanted], {a[1:-1]: _decoded(b) for a, b in pairs if a[:1] == "{"})
+                there.update(methods)
+        if not there:
+            raise NoSuchPage
+        raise MethodNotAllowed(method, ", ".join(allowed(there)))
+
+    def shape(self, path: bytes) -> Callable[[Fault], Response]:
+        """How faults are told at `path`, whatever was asked there."""
+        text = path.decode("latin-1")
+        for route in self:
+            pattern, segments = route.path.split("/"), text.split("/")
+            if len(pattern) == len(segments) and all(
+                a == b or a[:1] == "{" for a, b in zip(pattern, segments, strict=True)
+            ):
+                return route.shape
+        return problem
+
+
+def allowed(methods: Iterable[str]) -> list[str]:
+    names = set(methods) | {"OPTIONS"}
+    if "GET" in names:
+        names.add("HEAD")
+    return sorted(names)
+
+
+def _decoded(segment: str) -> str:
+    try:
+        return unquote_to_bytes(segment).decode()
+    except UnicodeDecodeError:
+        raise BadRequest("the path is not UTF-8") from None

@@ -1,0 +1,55 @@
+"""``GET /ws``: a request that makes a WebSocket of its connection.
+
+Host and Origin have been looked at, as for every request. A token in the query, in
+``Authorization`` or in the cookie of a login over HTTP is a login; who has none sends the
+command. A page cannot set headers on a WebSocket, and what is in a query is not logged here.
+"""
+
+import re
+
+import msgspec
+
+from chatservice.errors import BadRequest, UpgradeNeeded
+from chatservice.model.commands import Login
+from chatservice.model.values import Principal
+from chatservice.net.http.api.login import address_of, token_of
+from chatservice.net.http.engine.context import RequestContext
+
+VERSION = "13"  # of the protocol, RFC 6455
+KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes
+
+
+async def websocket(call: RequestContext) -> None:
+    """Raises BadRequest, UpgradeNeeded."""
+    key = _key(call)
+    token = call.query.get("token", "") or token_of(call.request)
+    by_cookie = not call.query.get("token") and not call.header(b"authorization")
+    beside = await _here_already(call, token) if token and by_cookie else None
+    opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
+    session = call.site.sockets.take(call.request.hand_over(), key.encode(), opening)
+    if beside is not None and session is not None and not session.closed:
+        await call.site.chat.people.attend(session, beside)
+
+
+async def _here_already(call: RequestContext, token: str) -> Principal | None:
+    """The guest whose token it is, who is here: another tab of the page, say, with the same
+    cookie. Coming back with the token would put that one out."""
+    chat = call.site.chat
+    chat.limits.look_up(address_of(call))
+    principal = await chat.storage.principals.by_token(token)
+    if principal is None or not principal.guest or chat.presence.get(principal.id) is None:
+        return None
+    return principal
+
+
+def _key(call: RequestContext) -> str:
+    words = {word.strip().lower() for word in call.header(b"connection").split(",")}
+    wanted = {word.strip().lower() for word in call.header(b"upgrade").split(",")}
+    if call.request.method != b"GET" or "websocket" not in wanted or "upgrade" not in words:
+        raise UpgradeNeeded
+    if call.header(b"sec-websocket-version").strip() != VERSION:
+        raise UpgradeNeeded
+    key = call.header(b"sec-websocket-key").strip()
+    if not KEY.fullmatch(key):
+        raise BadRequest("Sec-WebSocket-Key is not 16 bytes in base64")
+    return key

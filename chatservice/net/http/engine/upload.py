@@ -1,0 +1,131 @@
+"""A file on its way in over HTTP: the body itself, or the file field of a form.
+
+What comes is handed on as it comes; the client is not read from while more waits for the
+disk than should.
+"""
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+
+from chatservice.core.uploads import Upload, Uploads
+from chatservice.errors import BadUpload, FileTooLarge
+
+if TYPE_CHECKING:
+    from chatservice.net.http.engine.context import RequestContext
+
+GONE = -1  # no holder
+FIELD_MAX = 8192  # bytes of a field that is not the file
+FIELDS_MAX = 20
+FORM_MAX = FIELD_MAX * FIELDS_MAX + 65536  # what a form may be larger than its file
+
+
+class Inflow:
+    """The body is the file."""
+
+    def __init__(self, uploads: Uploads, upload: Upload) -> None:
+        self.upload = upload
+        self._uploads = uploads
+        self._holder = upload.holder
+
+    def write(self, data: bytes) -> Awaitable[object] | None:
+        self.upload.write(self._holder, data)
+        return self.upload.part.room() if self.upload.part.crowded else None
+
+    def abort(self) -> None:
+        self._uploads.broke_off(self.upload, self._holder)
+
+    def finish(self) -> Upload:
+        """What came, which nobody else goes on with now."""
+        self._holder = GONE
+        self.upload.take()
+        return self.upload
+
+
+class FormInflow:
+    """A form (RFC 7578) with one file. Fields may come before it or after it."""
+
+    def __init__(self, uploads: Uploads, upload: Upload, boundary: str, length: int | None) -> None:
+        """Raises BadUpload."""
+        self.fields: dict[str, str] = {}
+        self.filename = ""
+        self.type = ""
+        self._inflow = Inflow(uploads, upload)
+        self._field = ""
+        self._value = bytearray()
+        self._in_file = False
+        self._has_file = False
+        try:
+            self._parser = PushMultipartParser(
+                boundary,
+                content_length=-1 if length is None else length,
+                max_segment_count=FIELDS_MAX,
+                strict=True,
+            )
+        except MultipartError as error:
+            raise _bad(error) from None
+
+    def write(self, data: bytes) -> Awaitable[object] | None:
+        waits: Awaitable[object] | None = None
+        try:
+            for event in self._parser.parse(data):
+                if event is None:
+                    self._field_ends()
+                elif isinstance(event, MultipartSegment):
+                    self._begins(event)
+                elif self._in_file:
+                    waits = self._inflow.write(bytes(event)) or waits
+                else:
+                    self._more(event)
+        except MultipartError as error:
+            raise _bad(error) from None
+        return waits
+
+    def _begins(self, segment: MultipartSegment) -> None:
+        self._field = segment.name or ""
+        self._in_file = segment.filename is not None
+        if self._in_file:
+            if self._has_file:
+                raise BadUpload("more than one file is in the form")
+            self._has_file = True
+            self.filename, self.type = segment.filename or "", segment.content_type or ""
+
+    def _more(self, data: bytes | bytearray) -> None:
+        self._value += data
+        if len(self._value) > FIELD_MAX:
+            raise FileTooLarge(FIELD_MAX)
+
+    def _field_ends(self) -> None:
+        if not self._in_file:
+            self.fields[self._field] = self._value.decode("utf-8", "replace")
+            self._value.clear()
+
+    def abort(self) -> None:
+        self._inflow.abort()
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen: a browser sends an empty one without a name if not."""
+        return self._has_file and bool(self.filename or self._inflow.upload.part.size)
+
+    def finish(self) -> Upload:
+        """Raises BadUpload when the form has no end."""
+        try:
+            self._parser.close()
+        except MultipartError as error:
+            self.abort()
+            raise _bad(error) from None
+        return self._inflow.finish()
+
+
+def _bad(error: MultipartError) -> BadUpload:
+    return BadUpload(f"the form cannot be read, {str(error.args[0] if error.args else '').lower()}")
+
+
+def boundary_of(call: "RequestContext") -> str:
+    """Raises BadUpload when the body is no form with files."""
+    kind, options = parse_options_header(call.header(b"content-type"))
+    if kind.lower() != "multipart/form-data" or not options.get("boundary"):
+        raise BadUpload("it is not multipart/form-data with a boundary")
+    return str(options["boundary"])

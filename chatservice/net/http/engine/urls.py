@@ -1,0 +1,24 @@
+"""All routes of the HTTP door."""
+
+from chatservice.net.http.api import addresses, openapi, reference, uploads
+from chatservice.net.http.curl import files, rooms, welcome
+from chatservice.net.http.curl.hooks import posted
+from chatservice.net.http.engine.health import figures, healthz
+from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.upgrade import websocket
+from chatservice.net.http.legacy import rest
+
+ROUTES: list[Route] = [
+    *welcome.ROUTES,
+    *rest.ROUTES,
+    *rooms.ROUTES,
+    *files.ROUTES,
+    *uploads.ROUTES,
+    *addresses.ROUTES,
+    *openapi.ROUTES,
+    *reference.ROUTES,
+    Route("GET", "/ws", websocket),
+    Route("POST", "/hooks/{token}", posted),
+    Route("GET", "/healthz", healthz),
+    Route("GET", "/metrics", figures),
+]

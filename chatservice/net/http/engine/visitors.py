@@ -1,0 +1,257 @@
+"""People who come by single requests: each a session of the chat, kept from one request to the next.
+
+A visitor asks commands as any client does, and gets the answer that carries the command's
+`ref`. It reads what happens from the log when it asks, so nothing is handed to it meanwhile.
+Who came under a bare name keeps it for a set time after the last request.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from twisted.internet.defer import Deferred, succeed
+
+from chatservice.core.ports import Batch, Subscriber, Timer, Variant
+from chatservice.core.session import Session
+from chatservice.errors import Fault, NotLoggedIn, ServerFull, Superseded, TooMany
+from chatservice.model.commands import Command, Login, Ping
+from chatservice.model.events import Event, Welcome
+
+if TYPE_CHECKING:
+    from chatservice.net.doors import ServerContext
+
+LOOK_EVERY = 5.0  # seconds between two looks at the leases
+
+
+Enter = Callable[["HttpSession"], Awaitable[object]]
+
+
+class _Silent:
+    """The voice of those who are told nothing unasked."""
+
+    lists = False
+
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        pass
+
+
+SILENT = _Silent()
+
+
+class HttpSession:
+    """One caller. It is also the outlet of its session (`core.ports.Outlet`)."""
+
+    backlog = 0
+    acks = True
+    lists = patient = False
+
+    key: Hashable = None  # what it is known by
+
+    def __init__(
+        self, shared: "ServerContext", address: str, on_end: Callable[["HttpSession"], None]
+    ) -> None:
+        """Raises TooMany when there are too many of that address."""
+        self._settings = shared.settings
+        self._on_end = on_end
+        self._turn = shared.turn
+        self._refs = count(1)
+        self._waiting: dict[int, Deferred[Event | None]] = {}
+        self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
+        self.until = 0.0  # when the lease ends
+        self.session: Session = shared.chat.session(self, _no_lines)
+        refusal = self.session.comes_from(address)
+        if refusal is not None:
+            self.session.lost()
+            raise refusal
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    @property
+    def asking(self) -> bool:
+        """Whether something that was asked is not answered yet."""
+        return bool(self._waiting or self._ready)
+
+    async def ask(self, command: Command, sure: bool = True) -> Event | None:
+        """The answer to `command`. Raises its Fault.
+
+        Not `sure` that there is one: None when it has been done without.
+        """
+        if self.session.closed:
+            raise NotLoggedIn
+        if len(self._waiting) > self._settings.max_under_way:
+            raise TooMany("requests at once", self._settings.max_under_way)
+        ref = next(self._refs)
+        answer: Deferred[Event | None] = Deferred()
+        self._waiting[ref] = answer
+        self.session.ask(replace(command, ref=ref))
+        if not sure:
+            self.session.ask(Ping(ref=-ref))  # is answered when all before it is done
+        return await answer
+
+    async def settled(self) -> None:
+        """When all that was asked is done."""
+        await self.ask(Ping())
+
+    # core.ports.Outlet.
+
+    def send(self, event: Event, room: int = 0, first: int = 0) -> None:
+        ref = getattr(event, "ref", None)
+        if isinstance(ref, int):
+            self._tell(abs(ref), event if ref > 0 else None)
+
+    def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
+        if isinstance(ref, int):
+            self._tell(ref, fault)
+
+    def _tell(self, ref: int, result: Event | Fault | None) -> None:
+        """When the turn ends: now the chat is in the middle of something."""
+        waiting = self._waiting.pop(ref, None)
+        if waiting is not None:
+            if not self._ready:
+                self._turn.touch(self)
+            self._ready.append((waiting, result))
+
+    def flush(self) -> None:
+        """The turn ends (`net.connection.Turn`)."""
+        ready, self._ready = self._ready, []
+        for waiting, result in ready:
+            if isinstance(result, Fault):
+                waiting.errback(result)
+            else:
+                waiting.callback(result)
+
+    def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
+        for ref in list(self._waiting):
+            self._tell(ref, fault)
+        self._on_end(self)
+
+    def hang_up(self) -> None:
+        self.close(NotLoggedIn(), {})
+
+    def pause(self) -> None:
+        pass
+
+    def resume(self) -> None:
+        pass
+
+    def drained(self) -> Deferred[None]:
+        return succeed(None)
+
+    def unsent(self, room: int) -> int | None:
+        """All that came since they last read there: a program that says something for somebody
+        must not make what others said look read."""
+        seat = self.session.seats.get(room)
+        if seat is None:
+            return None
+        return 1 + (seat.mark if seat.mark is not None else seat.room.first - 1)
+
+    def voice(self, viewer: str) -> Variant:
+        return SILENT
+
+
+def _no_lines(frame: bytes, named: bool) -> list[Command]:
+    raise AssertionError("a visitor sends no lines")
+
+
+class HttpSessions:
+    """All of them, by what they are known by; those who have not asked for longest come first."""
+
+    def __init__(self, shared: "ServerContext") -> None:
+        self._shared = shared
+        self._settings = shared.settings
+        self._all: OrderedDict[Hashable, HttpSession] = OrderedDict()
+        self._coming: dict[Hashable, list[Deferred[None]]] = {}
+        self._looking: Timer | None = None
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def known(self, key: Hashable) -> HttpSession | None:
+        """The visitor of that key, its lease begun anew."""
+        visitor = self._all.get(key)
+        if visitor is not None:
+            visitor.until = self._shared.clock.monotonic() + self._settings.http_lease
+            self._all.move_to_end(key)
+        return visitor
+
+    async def come(self, key: Hashable, address: str, enter: Enter) -> HttpSession:
+        """The visitor of that key; a new one, from `address`, is brought in by `enter`.
+
+        Of several at once one comes in, and the others are it too. Raises what `enter` does,
+        or ServerFull.
+        """
+        while key in self._coming:
+            waiting: Deferred[None] = Deferred()
+            self._coming[key].append(waiting)
+            await waiting
+        visitor = self.known(key)
+        if visitor is not None:
+            return visitor
+        limit = self._settings.http_visitors
+        if len(self._all) + len(self._coming) >= limit:
+            raise ServerFull(limit)
+        self._coming[key] = []
+        try:
+            visitor = await self._new(key, address, enter)
+        finally:
+            for waiting in self._coming.pop(key):
+                waiting.callback(None)
+        if self._looking is None:
+            self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
+        return visitor
+
+    async def log_in(self, address: str, command: Login, key: Callable[[str], Hashable]) -> Welcome:
+        """Bring in somebody new, who is known from then on by `key` of the token they get."""
+        told: list[Event | None] = []
+
+        async def enter(visitor: HttpSession) -> None:
+            told.append(await visitor.ask(command))
+
+        visitor = await self.come(object(), address, enter)
+        welcome = told[0]
+        if not isinstance(welcome, Welcome):
+            raise AssertionError("a login is answered with a welcome")
+        before = self._all.pop(key(welcome.token), None)
+        del self._all[visitor.key]
+        visitor.key = key(welcome.token)
+        self._all[visitor.key] = visitor
+        if before is not None:
+            before.session.close(Superseded())
+        return welcome
+
+    async def _new(self, key: Hashable, address: str, enter: Enter) -> HttpSession:
+        visitor = HttpSession(self._shared, address, self._forget)
+        visitor.key = key
+        try:
+            await enter(visitor)
+            if visitor.session.closed:
+                raise NotLoggedIn
+        except BaseException:
+            visitor.session.lost()
+            raise
+        self._all[key] = visitor
+        self.known(key)
+        return visitor
+
+    def _forget(self, visitor: HttpSession) -> None:
+        if self._all.get(visitor.key) is visitor:
+            del self._all[visitor.key]
+
+    def _look(self) -> None:
+        """Names whose time has run out are free."""
+        self._looking = None
+        now = self._shared.clock.monotonic()
+        over = []
+        for visitor in self._all.values():
+            if visitor.until > now:
+                break
+            if not visitor.asking:
+                over.append(visitor)
+        for visitor in over:
+            visitor.session.goodbye()
+        if self._all:
+            self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)

@@ -1,0 +1,268 @@
+"""The REST interface of an older chat: `/register`, `/send`, `/messages` and the rest of it.
+
+Paths, fields, statuses and sentences are exactly that system's, so that its clients and
+the snippets in its manual run unchanged; what is new is that a name ends ten minutes after
+the last request, that lines are on disk, and that the people in it are the same as
+everywhere. Its rooms are groups called ``room_1``, ``room_2``. Beyond it, `own=1` at
+`/messages` shows what one wrote oneself too, a token may show who asks, `/send` takes a
+`key`, and a recipient may be any room that one can enter.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chatservice.core.room import Room
+from chatservice.errors import Fault, NameTaken, NoSuchRoom
+from chatservice.model import names
+from chatservice.model.commands import Group, Join, Leave, Msg, Quit, Say
+from chatservice.model.events import Joined
+from chatservice.model.values import EventKind, Record, RoomKind
+from chatservice.net.http.api.login import authenticate, is_open, named, shows_who, visitor_named
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.problems import headers_of, status_of
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.visitors import HttpSession
+from chatservice.wire import fault_text
+from chatservice.wire.event_text import notices
+
+
+class Refusal(Exception):
+    """What that system says no with."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """Everything that any of the bodies may hold; each request looks at its own."""
+
+    username: Any = None
+    sender: Any = None
+    recipient: Any = None
+    message: Any = None
+    admin: Any = None
+    participants: Any = None
+    room_id: Any = None
+    key: str = ""
+
+
+TOLD = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.TOPIC)
+
+
+def fail(fault: Fault) -> Response:
+    said = {"status": "fail", "message": fault_text.sentence(fault)}
+    return responses.json(said, status_of(fault), headers_of(fault))
+
+
+def answering(handler: Callable[[RequestContext], Any]) -> Callable[[RequestContext], Any]:
+    """`handler` gives what stands beside `status`, or raises Refusal."""
+
+    async def answer(call: RequestContext) -> Response:
+        try:
+            return responses.json({"status": "success", **(await handler(call))})
+        except Refusal as no:
+            return responses.json({"status": "fail", "message": no.message}, no.status)
+
+    return answer
+
+
+def texts(missing: str, *values: Any) -> None:
+    """All of them are texts with something in them, or it is refused with `missing`."""
+    if not all(isinstance(value, str) and value for value in values):
+        raise Refusal(missing)
+
+
+async def somebody(call: RequestContext, name: str) -> HttpSession | None:
+    """The visitor of that name, if the request may speak as it."""
+    if not shows_who(call.request):
+        return visitor_named(call, name)
+    visitor = await authenticate(call)
+    return visitor if names.fold(visitor.name) == names.fold(name) else None
+
+
+async def speaker(call: RequestContext, name: str, missing: str) -> HttpSession:
+    """The same; refused with `missing` when there is none."""
+    visitor = await somebody(call, name)
+    if visitor is None:
+        raise Refusal(missing)
+    return visitor
+
+
+async def register(call: RequestContext) -> dict[str, object]:
+    username = call.json(Fields).username
+    texts("Username is required.", username)
+    if is_open(call.request) and visitor_named(call, username) is not None:
+        raise Refusal("Username already taken.")
+    try:
+        if shows_who(call.request):
+            await speaker(call, username, "Username already taken.")
+        else:
+            await named(call, username)
+    except NameTaken:
+        raise Refusal("Username already taken.") from None
+    return {"message": f"User {username} registered successfully."}
+
+
+async def logout(call: RequestContext) -> dict[str, object]:
+    username = call.json(Fields).username
+    texts("Username is required.", username)
+    visitor = await speaker(call, username, "Username not found.")
+    await visitor.ask(Quit())
+    return {"message": f"User {username} logged out successfully."}
+
+
+async def online(call: RequestContext) -> dict[str, object]:
+    if not is_open(call.request):
+        await authenticate(call)
+    return {"online_users": [person.name for person in call.site.chat.presence]}
+
+
+async def send(call: RequestContext) -> dict[str, object]:
+    fields = call.json(Fields)
+    texts("Sender, recipient, and message are required.", fields.sender, fields.recipient, fields.message)
+    visitor = await speaker(call, fields.sender, "Sender not registered.")
+    to, text, key = fields.recipient, fields.message, fields.key
+    if to.startswith("room_"):
+        await own_room(call, visitor, to)
+    elif call.site.chat.presence.holds(to):
+        await visitor.ask(Msg(to=to, text=text, key=key))
+        return {"message": "Message sent successfully."}
+    else:
+        await enter(visitor, to)
+    await visitor.ask(Say(room=to, text=text, key=key))
+    return {"message": "Message sent successfully."}
+
+
+async def own_room(call: RequestContext, visitor: HttpSession | None, label: str) -> Room:
+    """The room of that name, which they are in."""
+    if visitor is not None:
+        call.site.chat.limits.read(visitor.session)
+    if await call.site.chat.directory.called(label) is None:
+        raise Refusal("Room does not exist.")
+    seat = visitor.session.seat_of(label) if visitor is not None else None
+    if seat is None:
+        raise Refusal("You are not a participant of this room.")
+    return seat.room
+
+
+async def enter(visitor: HttpSession, label: str) -> None:
+    """Nobody of that name is here: it may be a room that they can enter."""
+    if visitor.session.seat_of(label) is not None:
+        return
+    try:
+        if label.startswith("@"):
+            raise NoSuchRoom(label)
+        visitor.session.chat.limits.read(visitor.session)
+        await visitor.session.chat.directory.find(visitor.session, label)
+    except NoSuchRoom:
+        raise Refusal("Recipient not online.") from None
+    await visitor.ask(Join(room=label))
+
+
+async def messages(call: RequestContext) -> dict[str, object]:
+    username = call.query.get("username", "")
+    texts("Username is required.", username)
+    visitor = await speaker(call, username, "User not registered.")
+    last = call.query.get("last_id", "")
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 17 else 0
+    session = visitor.session
+    limit = call.site.settings.history_max
+    own = call.query.get("own", "") in ("1", "true", "yes")
+    shown: list[dict[str, object]] = []
+    while not shown:
+        call.site.chat.limits.read(session)
+        page = await session.chat.past.news(session, after, limit)
+        me = session.who.principal.id
+        shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
+        if len(page) < limit:
+            break
+        after = page[-1][1].id  # nothing of a whole page was for them: look further
+    return {"messages": shown}
+
+
+def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object] | None:
+    """`record` as that system has it; None when it has no such thing. What is done is told in
+    the words of the line door."""
+    sender, recipient, text = record.actor_name, room.label, record.body
+    my_name = room.members[me].name if me in room.members else ""
+    if record.kind in TOLD:
+        if record.kind is EventKind.ACTION:
+            text = f"* {sender} {text}"
+        elif record.kind is not EventKind.MESSAGE:
+            sender, text = "server", " ".join(notices(room.line(record)))
+        if room.kind is RoomKind.DIRECT:
+            if record.actor == me and not own:
+                return None
+            recipient = my_name
+            if record.actor == me:
+                recipient = next((other.name for id_, other in room.members.items() if id_ != me), my_name)
+    elif record.kind is EventKind.ADDED and record.subject == me:
+        sender, recipient = "server", my_name
+        text = f"Room {number(room)} has been created and you have been added as a participant."
+    elif record.kind is EventKind.REMOVED and record.subject != me:
+        sender, recipient = "server", my_name
+        text = f"{record.subject_name} has left room {number(room)}."
+    else:
+        return None
+    return {"id": record.id, "sender": sender, "recipient": recipient, "message": text}
+
+
+def number(room: Room) -> str:
+    return room.label.removeprefix("room_")
+
+
+async def create_room(call: RequestContext) -> dict[str, object]:
+    fields = call.json(Fields)
+    people = fields.participants
+    texts("Admin and participants are required.", fields.admin)
+    if not isinstance(people, list) or not people:
+        raise Refusal("Admin and participants are required.")
+    texts("Admin and participants are required.", *people)
+    visitor = await speaker(call, fields.admin, "Admin is not registered.")
+    for name in people:
+        if not call.site.chat.presence.holds(name):
+            raise Refusal(f"User {name} is not online.")
+    made = await visitor.ask(Group(members=people))
+    await visitor.settled()  # everybody is in it
+    room = made.room if isinstance(made, Joined) else ""
+    return {"message": f"Room {room} created successfully.", "room_id": room}
+
+
+async def leave_room(call: RequestContext) -> dict[str, object]:
+    fields = call.json(Fields)
+    texts("Username and room_id are required.", fields.username, fields.room_id)
+    visitor = await somebody(call, fields.username)
+    room = await own_room(call, visitor, fields.room_id)
+    if visitor is None:
+        raise AssertionError("whoever is in a room is somebody")
+    await visitor.ask(Leave(room=room.rid))
+    return {"message": f"You have left room {fields.room_id}."}
+
+
+async def announcement(call: RequestContext) -> dict[str, object]:
+    text = call.site.chat.notices.announcement
+    if not text:
+        raise Refusal("Failed to read announcement.", 500)
+    return {"announcement": text}
+
+
+def row(method: str, path: str, handler: Callable[[RequestContext], Any]) -> Route:
+    return Route(method, path, answering(handler), fail)
+
+
+ROUTES = [
+    row("POST", "/register", register),
+    row("POST", "/logout", logout),
+    row("GET", "/online", online),
+    row("POST", "/send", send),
+    row("GET", "/messages", messages),
+    row("POST", "/create_room", create_room),
+    row("POST", "/leave_room", leave_room),
+    row("GET", "/announcement", announcement),
+]

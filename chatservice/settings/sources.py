@@ -1,0 +1,195 @@
+"""Where settings come from: the TOML file, then ``.env``, then ``CHAT_*``, then options.
+
+Each source gives values by field, read one by one, so that a mistake is reported with
+the place it was made in: one `StartError`, one line. What is merely of no use is a
+warning, also one line.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from chatservice.errors import StartError
+from chatservice.settings.legacy import SAME_AS, older
+from chatservice.settings.schema import Settings
+from chatservice.settings.values import SettingField, Value, fields, read
+
+FIELDS = fields()
+VARIABLES = {field.variable: field for field in FIELDS.values()}
+CONFIG = "CHAT_CONFIG"
+
+# ``50MB`` and ``none`` without quotes: not TOML, but what people write.
+UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w./ ]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
+ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
+QUOTED = re.compile(r"""(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*(?:\#.*)?""")
+
+
+class Loaded(NamedTuple):
+    settings: Settings
+    warnings: tuple[str, ...] = ()
+
+
+class Text(NamedTuple):
+    """A file's name as the person knows it, and what is in it."""
+
+    name: str
+    text: str
+
+
+def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -> Loaded:
+    """Read the files that there are, then `load`. `options` holds those that were given."""
+    dotenv = _text(folder / ".env", ".env") if (folder / ".env").exists() else Text(".env", "")
+    in_dotenv = dict(_assignments(dotenv)).get(CONFIG, "")
+    config = options.get("config") or environ.get(CONFIG) or in_dotenv
+    toml = _text(folder / config, config) if config else Text("", "")
+    return load(options, environ, toml, dotenv)
+
+
+def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dotenv: Text) -> Loaded:
+    """The settings that all sources together make, the later over the earlier."""
+    warnings: list[str] = []
+    values = _from_toml(toml, warnings)
+    values |= _from_variables(dotenv.name + ": ", _assignments(dotenv), warnings)
+    values |= _from_variables("", environ.items(), warnings)
+    values |= {
+        field.name: _value("--" + field.option, field, options[field.option])
+        for field in FIELDS.values()
+        if field.option in options
+    }
+    settings = msgspec.convert(values, Settings)
+    agree(settings)
+    return Loaded(settings, tuple(warnings))
+
+
+def doors(setting: str | None) -> list[str]:
+    """The doors that a setting names: port numbers and endpoint strings."""
+    return setting.split(",") if setting else []
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """``; did you mean ...?`` for the name most like it, or nothing."""
+    close = difflib.get_close_matches(name, list(names), 1, 0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _from_toml(file: Text, warnings: list[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for key, raw in _toml(file).items():
+        where = f"{file.name}: {key if key.isprintable() else repr(key)}"
+        name = key.replace("-", "_")
+        if name in FIELDS:
+            _put(values, where, FIELDS[name], raw)
+        elif not _older(values, where, key, raw, warnings):
+            hint = nearest(name.lower().removeprefix("chat_"), FIELDS)
+            raise StartError(f"{where} is not a setting{hint}")
+    return values
+
+
+def _from_variables(place: str, pairs: Iterable[tuple[str, str]], warnings: list[str]) -> dict[str, Value]:
+    """From ``.env`` (`place` names it), or from the environment, which has no `place`."""
+    values: dict[str, Value] = {}
+    for key, raw in pairs:
+        where = place + key
+        if raw == "" or key == CONFIG:
+            continue
+        if key in VARIABLES:
+            _put(values, where, VARIABLES[key], raw)
+        elif key.startswith("CHAT_"):
+            warnings.append(f"{where} is not a setting{nearest(key, VARIABLES)}")
+        elif place and not _older(values, where, key, raw, warnings) and key.lower() in FIELDS:
+            warnings.append(f"{where} is not read; did you mean CHAT_{key.upper()}?")
+    return values
+
+
+def _older(values: dict[str, Value], where: str, key: str, raw: object, warnings: list[str]) -> bool:
+    """Whether `key` is a name of an older system; if so it is dealt with."""
+    if key in SAME_AS:
+        _put(values, where, FIELDS[SAME_AS[key]], raw)
+        return True
+    try:
+        line = older(key, raw)
+    except KeyError:
+        return False
+    except ValueError as why:
+        raise StartError(f"{where}: {why}") from None
+    if line is not None:
+        warnings.append(f"{where} is {line}")
+    return True
+
+
+def _put(values: dict[str, Value], where: str, field: SettingField, raw: object) -> None:
+    if field.name in values:
+        raise StartError(f"{where} sets {field.name}, which is set there already: keep one of the two")
+    values[field.name] = _value(where, field, raw)
+
+
+def _value(where: str, field: SettingField, raw: object) -> Value:
+    try:
+        return read(field, raw)
+    except ValueError as why:
+        raise StartError(f"{where}: {why}") from None
+
+
+def agree(settings: Settings) -> None:
+    """Settings that are fine one by one and not together."""
+    names = [name for name, field in FIELDS.items() if field.takes.kind in ("door", "doors")]
+    opened = [(name, door) for name in names for door in doors(getattr(settings, name))]
+    if not opened:
+        raise StartError(f"no door is open: give at least one of {', '.join(names[:-1])} and {names[-1]}")
+    if settings.key is not None and settings.cert is None:
+        raise StartError("key is set without cert: give the certificate that it belongs to")
+    seen: dict[str, str] = {}
+    for name, door in opened:
+        if door != "0" and seen.setdefault(door, name) != name:
+            raise StartError(f"{seen[door]} and {name} are both {door}: give each its own")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise StartError(f"public_url ({settings.public_url}) is no URL: begin it with https:// or http://")
+    for small, large in (
+        ("outbox", "outbox_total"),
+        ("history_page", "history_max"),
+    ):
+        if getattr(settings, small) > getattr(settings, large):
+            raise StartError(
+                f"{small} ({getattr(settings, small)}) is more than {large} "
+                f"({getattr(settings, large)}): change one of the two"
+            )
+
+
+def _text(path: Path, name: str) -> Text:
+    try:
+        return Text(name, path.read_text("utf-8-sig"))
+    except OSError as why:
+        raise StartError(f"{name}: cannot be read: {why.strerror}") from None
+    except ValueError:
+        raise StartError(f"{name}: is not text in UTF-8: save it as UTF-8") from None
+
+
+def _toml(file: Text) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.text)
+    except (ValueError, RecursionError) as why:
+        try:
+            return tomllib.loads(UNQUOTED.sub(r'\1"\2"', file.text))
+        except (ValueError, RecursionError):
+            raise StartError(f"{file.name}: is not TOML: {why}") from None
+
+
+def _assignments(file: Text) -> Iterable[tuple[str, str]]:
+    """The assignments in a ``.env``; lines that are not, and are not ours, are passed over."""
+    for number, line in enumerate(file.text.splitlines(), 1):
+        match = ASSIGNMENT.fullmatch(line)
+        if match is None:
+            continue
+        key, raw = match.groups()
+        if raw[:1] not in ("'", '"'):
+            yield key, re.split(r"(?:^|\s+)#", raw, maxsplit=1)[0].strip()
+        elif quoted := QUOTED.fullmatch(raw):
+            single, double = quoted.groups()
+            yield key, single if single is not None else re.sub(r"\\(.)", r"\1", double)
+        elif key in SAME_AS or key.startswith("CHAT_"):
+            raise StartError(f"{file.name}: line {number}: the quotes around {key} do not match")

@@ -1,0 +1,222 @@
+"""How the value of one setting is read and shown. Pure.
+
+Sizes: a number of bytes, or with a unit: KB, MB, GB count in thousands, KiB, MiB, GiB
+in 1024s; capitals do not matter. A bare K or M is refused, because people disagree
+about it. Times: seconds, or with ms, s, m, h, d. Rates: ``10 burst then 5/s``, or ``5/s``,
+which is ``5 burst then 5/s``; also by m, h and d. ``none`` is no limit, or no door, where
+there may be none.
+"""
+
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, get_args, get_type_hints
+
+from chatservice.settings.schema import Rate, Settings, SettingType
+
+Value = str | float | bool | Rate | None
+
+SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+LISTS = {"doors", "names"}  # may also be an array in TOML, and an option given several times
+NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
+RATE = re.compile(r"(?:(\d{1,9}) (?:burst )?then )?(\d{1,9})(?:/| per )(s|m|h|d)[a-z]*")
+HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
+
+
+class SettingField(NamedTuple):
+    """One setting: how it is written, what it is for, and whether there may be none."""
+
+    name: str
+    takes: SettingType
+    help: str
+    default: Value
+    optional: bool
+    whole: bool
+
+    @property
+    def option(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        return "CHAT_" + self.name.upper()
+
+
+def fields() -> dict[str, SettingField]:
+    """The settings by name, in their order."""
+    defaults = dict(zip(Settings.__struct_fields__, Settings.__struct_defaults__, strict=True))
+    found = {}
+    for name, hint in get_type_hints(Settings, include_extras=True).items():
+        if name in defaults:
+            plain, takes, text = get_args(hint)
+            kinds = get_args(plain) or (plain,)
+            found[name] = SettingField(name, takes, text, defaults[name], type(None) in kinds, int in kinds)
+    return found
+
+
+def read(field: SettingField, raw: object) -> Value:
+    """The value of `field` that `raw` (a text, or a number from TOML) stands for.
+
+    ValueError, with a text that says what to write instead, when it stands for none.
+    """
+    if isinstance(raw, list) and field.takes.kind in LISTS:
+        raw = ",".join(map(str, raw))
+    if isinstance(raw, bool) and field.takes.kind == "switch":
+        return raw
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise ValueError(f"{_short(raw)} is not a value for this: write {wanted(field)}")
+    text = str(raw).strip()
+    if field.optional and text.lower() == "none":
+        return None
+    try:
+        value = _choice(text, field.takes.words) if field.takes.words else READERS[field.takes.kind](text)
+    except (ValueError, KeyError):
+        raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
+    if isinstance(value, str | bool | Rate):
+        return value
+    if value < field.takes.least:
+        raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
+    if value > field.takes.most:
+        raise ValueError(f"{text} is too much: the most is {show(field, field.takes.most)}")
+    return int(value) if field.whole else value
+
+
+def _short(raw: object) -> str:
+    shown = repr(raw)
+    return shown if len(shown) <= 40 else shown[:40] + "..."
+
+
+def wanted(field: SettingField) -> str:
+    words = field.takes.words
+    if words:
+        return f"{', '.join(words[:-1])} or {words[-1]}"
+    text = {
+        "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
+        "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, with commas between",
+        "names": "names with commas between",
+        "switch": "yes or no",
+        "address": "an IP address or a host name",
+        "path": "a path",
+        "word": "a text of one line",
+        "size": "bytes as a number, or with KB, MB (thousands), KiB, MiB (1024s), such as 64KiB",
+        "time": "seconds as a number, or with ms, s, m, h, d, such as 30s",
+        "count": "a whole number",
+        "rate": "how many at once and how many then, such as 10 burst then 5/s",
+    }[field.takes.kind]
+    return text + (", or none" if field.optional else "")
+
+
+def show(field: SettingField, value: Value) -> str:
+    """`value` as one would write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Rate):
+        return _rate_in_units(value)
+    if field.takes.kind == "size":
+        shown = ("", "KB", "KiB", "MB", "MiB", "GB", "GiB")
+        return _in_units(value, SIZES, {unit.lower(): unit for unit in shown})
+    if field.takes.kind == "time":
+        return _in_units(value, TIMES, {"ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"})
+    return str(value)
+
+
+def _in_units(value: float, units: Mapping[str, float], shown: Mapping[str, str]) -> str:
+    """In the largest unit that it is a whole number of."""
+    for unit, text in reversed(list(shown.items())):
+        if value >= units[unit] and value % units[unit] == 0:
+            return f"{value / units[unit]:.0f}{text}"
+    return f"{value:g}"
+
+
+def _rate_in_units(rate: Rate) -> str:
+    """In the smallest unit of time in which it is a whole number."""
+    for unit in "smhd":
+        count = TIMES[unit] / rate.every
+        if round(count) >= 1 and math.isclose(count, round(count), rel_tol=1e-9):
+            break
+    return f"{rate.burst} burst then {count:.0f}/{unit}"
+
+
+def _measure(text: str, units: Mapping[str, float]) -> float:
+    match = NUMBER.fullmatch(text)
+    if match is None or match[2].lower() not in units:
+        raise ValueError
+    return float(match[1]) * units[match[2].lower()]
+
+
+def _choice(text: str, words: tuple[str, ...]) -> str:
+    if text.lower() not in words:
+        raise ValueError
+    return text.lower()
+
+
+def _count(text: str) -> float:
+    if "." in text:
+        raise ValueError
+    return _measure(text, {"": 1})
+
+
+def _rate(text: str) -> Rate:
+    match = RATE.fullmatch(text.lower())
+    if match is None or not int(match[2]) or match[1] == "0":
+        raise ValueError
+    return Rate(int(match[1] or match[2]), TIMES[match[3]] / int(match[2]))
+
+
+def _door(text: str) -> str:
+    if text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65_536:
+        return str(int(text))
+    if ":" in text.strip(":") and _line(text):
+        return text
+    raise ValueError
+
+
+def _doors(text: str) -> str:
+    return ",".join(dict.fromkeys(_door(door.strip()) for door in text.split(",")))
+
+
+def _names(text: str) -> str:
+    return ",".join(_line(name.strip()) for name in text.split(",") if name.strip())
+
+
+def _switch(text: str) -> bool:
+    return {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}[text.lower()]
+
+
+def _address(text: str) -> str:
+    if not HOST.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _path(text: str) -> str:
+    if not text or not text.isprintable():
+        raise ValueError
+    return os.path.expanduser(text)
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
+    return text
+
+
+READERS: dict[str, Callable[[str], str | float | Rate]] = {
+    "door": _door,
+    "doors": _doors,
+    "names": _names,
+    "switch": _switch,
+    "address": _address,
+    "path": _path,
+    "word": _line,
+    "size": lambda text: _measure(text, SIZES),
+    "time": lambda text: _measure(text, TIMES),
+    "count": _count,
+    "rate": _rate,
+}

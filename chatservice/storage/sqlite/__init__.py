@@ -1,0 +1,1 @@
+"""The storage on SQLite: statements by subject, group commit, search, backup, maintenance."""

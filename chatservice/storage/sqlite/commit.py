@@ -1,0 +1,383 @@
+"""One batch, one transaction, and what happens to the batch when it fails.
+
+All of it runs in the writer's thread. Whatever fails, every unit gets an answer, nothing is
+said to be there that is not, and the next batch tries again.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from twisted.logger import Logger
+
+from chatservice.core.ports import Condition, Outcome
+from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
+from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
+from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed
+from chatservice.storage.sqlite import (
+    asking,
+    directory,
+    event_log,
+    files,
+    maintenance,
+    opening,
+    redaction,
+    runs,
+    search,
+)
+from chatservice.storage.sqlite.on_disk import MOVED, OnDisk, Stoppable
+from chatservice.storage.sqlite.outage import Outage
+from chatservice.storage.sqlite.transaction import Transaction
+
+HEADS = 20_000  # rooms whose heads are kept in memory
+ROWS = 128  # of the hot insert; each size up to this is one prepared statement
+
+# What a whole batch fails with: another try at once would fail as well.
+DISK = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk has an error",
+    sqlite3.SQLITE_READONLY: "the database cannot be written",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged",
+    sqlite3.SQLITE_NOTADB: "the database is damaged",
+    sqlite3.SQLITE_BUSY: "another program holds the database",
+    sqlite3.SQLITE_LOCKED: "another program holds the database",
+}
+AWAY = 1.0  # seconds between two looks whether the database is back in its place
+CLOSED = "the database cannot be opened"
+# A COMMIT that failed so is known to have left nothing.
+NOTHING_LEFT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}
+
+log = Logger()
+
+
+class Change:
+    """Something else than lines to be written, in its place among them. `done` gets what
+    `run` returned, or the Fault that says why not; `run` raises one before it writes."""
+
+    __slots__ = ("done", "run")
+
+    def __init__(self, run: Callable[[Transaction], Any], done: Callable[[Any], None]) -> None:
+        self.run = run
+        self.done = done
+
+
+Unit = Append | Change
+
+
+class MovedError(Exception):
+    """No path leads to the database any more that is open."""
+
+
+class CommitUnknownError(Exception):
+    """COMMIT failed; `results` is what would have been said after it."""
+
+    def __init__(self, results: list[Any]) -> None:
+        super().__init__()
+        self.results = results
+
+
+class Committer:
+    """`connection` is this object's alone from now on."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        key_keep: float,
+        keep: float | None,
+        disk: OnDisk,
+        reads: Stoppable,
+        floor: Callable[[], int],
+    ) -> None:
+        self.commits = 0
+        self.last_id = event_log.one_last_id(connection)
+        self.upkeep = maintenance.Maintenance(connection, key_keep, keep, disk, reads)
+        self.reopened = False  # since somebody looked
+        self._disk = disk
+        self._reads = reads
+        self._path = path
+        self._connection = connection
+        self._usable = True
+        self._outage = Outage(disk, floor)
+        self._heads: dict[int, Head] = {}
+        self._everywhere = 0  # the version of the rights on the whole server, since the start
+        self._refused: set[tuple[int, int]] = set()  # in this batch, also when it falls into pieces
+
+    @property
+    def trouble(self) -> str:
+        """Why lines cannot be stored at the moment; empty when they can."""
+        return self._outage.reason or ("" if self._usable else CLOSED)
+
+    @property
+    def condition(self) -> Condition:
+        following = self.upkeep
+        self._disk.is_there()
+        return Condition(following.trouble, max(0, self.last_id - following.indexed), self._disk.wal_size)
+
+    def write(self, batch: list[Unit]) -> list[Any]:
+        """A result for each unit. Never raises."""
+        self._refused.clear()
+        try:
+            return self._write(batch)
+        except Exception:
+            # A mistake of ours, or a disk that fails while a failure is looked into.
+            log.failure("a batch could not be written, and what became of it is not known")
+            self._usable = False
+            return [refused(unit, OutcomeUnknown()) for unit in batch]
+
+    def pause(self, is_idle: bool) -> float:
+        """Seconds without a batch until a piece of the work that follows behind may be done."""
+        return self.upkeep.pause(self.last_id, is_idle) if self._disk.is_ours else AWAY
+
+    def keep_up(self) -> None:
+        """A piece of that work. Never raises."""
+        try:
+            if not self._disk.is_there():
+                self._moved()
+                return
+            self.upkeep.some(self.last_id)
+        except Exception:
+            log.failure("the indexes cannot follow")
+            self._usable = False
+
+    def close(self) -> None:
+        try:
+            self._connection.close()
+        except sqlite3.Error:
+            log.failure("the database could not be closed")
+
+    def end(self) -> None:
+        if not self._disk.is_there():
+            self._moved()
+        self.close()
+
+    def _moved(self) -> None:
+        self._outage.begins(MOVED)
+        self._disk.rescue(self._connection, self._reads)
+
+    def _write(self, batch: list[Unit]) -> list[Any]:
+        if not self._usable and not self._reopen():
+            return [refused(unit, NotStored(self._outage.reason or CLOSED)) for unit in batch]
+        try:
+            return self._transact(batch)
+        except CommitUnknownError as unknown:
+            error = unknown.__cause__ or unknown
+            self._outage.begins(DISK.get(_code(error), "the outcome of a commit is not known"), error)
+            return self._look_what_is_there(batch, unknown.results)
+        except MovedError:
+            self._roll_back()
+            self._moved()
+            return [refused(unit, NotStored(MOVED)) for unit in batch]
+        except Exception as error:
+            self._roll_back()
+            if search.is_damage(error) and not self.upkeep.damaged:
+                # It can be made anew: nobody's line is refused for it.
+                self.upkeep.index_is_damaged()
+                return self._write(batch)
+            reason = DISK.get(_code(error))
+            if reason is not None:
+                self._outage.begins(reason, error)
+                return [refused(unit, NotStored(reason)) for unit in batch]
+            if len(batch) > 1:
+                # One bad row: it fails alone, each of the others is written by itself.
+                return [self._write([unit])[0] for unit in batch]
+            log.failure("a change could not be written")
+            return [refused(batch[0], NotStored("the database refused it"))]
+
+    def _transact(self, batch: list[Unit]) -> list[Any]:
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        known = self._keys_of(batch)
+        decider = BatchPlan(
+            self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file
+        )
+        transaction = Transaction(connection, decider, indexed=not self.upkeep.damaged)
+        results: list[Any] = []
+        for unit in batch:
+            if isinstance(unit, Append):
+                before = len(decider.placed)
+                results.append(decider.decide(unit))
+                for place in decider.placed[before:]:
+                    if place.draft.kind is not EventKind.MESSAGE:
+                        _take_effect(transaction, place)
+            else:
+                try:
+                    results.append(unit.run(transaction))
+                except Fault as fault:
+                    results.append(fault)
+        _insert(connection, decider.placed)
+        self._commit(results)
+        if decider.placed or transaction.counts:
+            self._outage.stored()
+        heads, keys = decider.accept()
+        self._heads.update(heads)
+        if len(self._heads) > HEADS:
+            self._heads = heads
+        self.last_id = decider.last_id
+        self._everywhere = decider.everywhere
+        self.upkeep.keys.update(keys)
+        for call in transaction.after:
+            call(self.upkeep)
+        return results
+
+    def _commit(self, results: list[Any]) -> None:
+        if not self._disk.is_there():
+            raise MovedError
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if _code(error) in NOTHING_LEFT or search.is_damage(error):
+                raise
+            raise CommitUnknownError(results) from error
+        self.commits += 1
+
+    def _head(self, room: int) -> Head:
+        head = self._heads.get(room)
+        # One that is read here is kept once the batch is committed.
+        return head if head is not None else event_log.one_head(self._connection, room)
+
+    def _has_file(self, id_: str) -> bool:
+        return files.one_is_there(self._connection, id_)
+
+    def _keys_of(self, batch: list[Unit]) -> dict[MessageKey, Kept]:
+        wanted = [
+            (draft.actor, unit.room, draft.key)
+            for unit in batch
+            if isinstance(unit, Append)
+            for draft in unit.drafts
+            if draft.key
+        ]
+        return self.upkeep.kept(wanted) if wanted else {}
+
+    # When it goes wrong.
+
+    def _roll_back(self) -> None:
+        # What is thought to be known of the rooms may be the reason.
+        self._heads.clear()
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self.last_id = max(self.last_id, event_log.one_last_id(self._connection))
+        except sqlite3.Error:
+            self._usable = False
+
+    def _reopen(self) -> bool:
+        """A new connection, which knows only what is on disk."""
+        self._usable = False
+        self._heads.clear()
+        if not self._disk.is_there():
+            self._outage.begins(MOVED)
+            return False
+        self.close()
+        try:
+            self._connection = opening.connect(self._path, is_new=False)
+            # An id that may have been used is not used again.
+            self.last_id = max(self.last_id, event_log.one_last_id(self._connection))
+            self.upkeep = self.upkeep.again(self._connection)
+        except sqlite3.Error as error:
+            self._outage.begins(CLOSED, error)
+            return False
+        self._usable = self.reopened = True
+        return True
+
+    def _look_what_is_there(self, batch: list[Unit], results: list[Any]) -> list[Any]:
+        """The commit failed in the middle: what is on disk is acknowledged, the rest is not known."""
+        if not self._reopen():
+            return [refused(unit, OutcomeUnknown()) for unit in batch]
+        # One line that is there tells of the whole transaction.
+        if any(
+            outcome.fresh and self._is_there(unit.room, outcome)
+            for unit, result in zip(batch, results, strict=True)
+            if isinstance(unit, Append)
+            for outcome in result
+            if isinstance(outcome, Appended)
+        ):
+            self._outage.stored()
+            return results
+        return [
+            [self._if_nothing_was_kept(unit.room, outcome) for outcome in result]
+            if isinstance(unit, Append)
+            else OutcomeUnknown()
+            for unit, result in zip(batch, results, strict=True)
+        ]
+
+    def _if_nothing_was_kept(self, room: int, outcome: Outcome) -> Outcome:
+        """A key may have been used before, and then that stands; or in this batch only."""
+        if isinstance(outcome, Stale) or (isinstance(outcome, Appended) and self._is_there(room, outcome)):
+            return outcome
+        return OutcomeUnknown()
+
+    def _is_there(self, room: int, outcome: Appended) -> bool:
+        return event_log.one_event_is_there(self._connection, outcome.id, room, outcome.seq)
+
+
+def _take_effect(transaction: Transaction, place: Placed) -> None:
+    draft, room, connection = place.draft, place.room, transaction.connection
+    if draft.kind is EventKind.FILE:
+        files.insert_file(connection, room, draft)
+    elif draft.kind is EventKind.FILE_GONE:
+        files.delete_file(connection, room, draft)
+    elif draft.kind is EventKind.RUN:
+        runs.insert_run(connection, room, place.seq, draft)
+    elif draft.kind is EventKind.RUN_ENDED:
+        runs.end_run(connection, room, draft)
+    elif draft.kind is EventKind.TOPIC:
+        directory.set_topic(connection, room, draft.body)
+    elif draft.kind is EventKind.DELETED:
+        redaction.blank(transaction, room, int(draft.body))
+    elif draft.kind in OF_ACCESS:
+        if draft.kind is EventKind.MODE:
+            mode = as_mode(draft.body)
+            directory.set_mode(connection, room, mode, draft.secret)
+        elif draft.subject is not None:
+            _change_member(connection, room, draft, draft.subject)
+        directory.set_access(connection, room, transaction.decider.head(room).access)
+
+
+def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:
+    if draft.kind is EventKind.ADDED:
+        directory.add_member(connection, room, subject, draft.ts)
+        asking.drop_ask(connection, room, subject)
+    elif draft.kind is EventKind.ROLE:
+        directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()], draft.ts)
+    else:
+        directory.remove_member(connection, room, subject)
+        if draft.actor == subject:
+            asking.insert_left(connection, room, subject, draft.ts)
+        directory.release_empty_group(connection, room)
+
+
+def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
+    """Few statements of many rows: executemany gives the interpreter's lock away at each row."""
+    for start in range(0, len(placed), ROWS):
+        some = placed[start : start + ROWS]
+        values: list[object] = []
+        for place in some:
+            draft = place.draft
+            values += (
+                place.id,
+                place.room,
+                place.seq,
+                draft.ts,
+                draft.kind.value,
+                draft.actor,
+                draft.subject,
+                draft.key or None,
+                draft.body,
+            )
+        connection.execute(_INSERTS[len(some)], values)
+
+
+_ROW = "(?,?,?,?,?,?,?,?,?)"
+_INSERT = "INSERT INTO events VALUES "
+_INSERTS = [_INSERT + ",".join([_ROW] * count) for count in range(ROWS + 1)]
+
+
+def refused(unit: Unit, fault: Fault) -> Any:
+    return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
+
+
+def _code(error: BaseException) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0

@@ -1,0 +1,108 @@
+"""Taking out what is known of one person: at once who it was, then, piece by piece, their words.
+
+What is taken out is overwritten in the file (``secure_delete``), not only let go of, and soon after
+it is out of the log beside the database too (on_disk.py). Its place in the rooms stays: a log has no
+gaps. The audit log keeps what it says, for as long as it is kept.
+"""
+
+import sqlite3
+
+from chatservice.model.names import fold
+from chatservice.model.sanctions import without
+from chatservice.model.values import Blanked, EventKind, erased_body
+from chatservice.storage.sqlite import files, runs, sanctions
+from chatservice.storage.sqlite.transaction import Transaction
+
+SOME = 200  # events blanked in one piece of work
+LOOKED = 10_000  # events looked at in one piece of work
+
+_WORDS = tuple(
+    kind.value
+    for kind in (
+        EventKind.MESSAGE,
+        EventKind.ACTION,
+        EventKind.TOPIC,
+        EventKind.FILE,
+        EventKind.FILE_GONE,
+        EventKind.RUN_ENDED,
+    )
+)
+
+
+def forget_person(transaction: Transaction, principal: int, name: str) -> None:
+    """Nobody comes in as them any more; from now on they are shown as `name`."""
+    connection = transaction.connection
+    row = connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone()
+    was = row[0] if row else name
+    connection.execute(
+        "UPDATE principals SET name = ?, folded = ?, look = NULL, folded_look = NULL, "
+        "role = 'guest', password = '' WHERE id = ?",
+        (name, fold(name), principal),
+    )
+    for statement in (
+        "DELETE FROM former_names WHERE principal_id = ?",
+        "DELETE FROM tokens WHERE principal_id = ?",
+        "DELETE FROM invitations WHERE made_by = ?",
+        "DELETE FROM read_marks WHERE principal_id = ?",
+        "DELETE FROM ignores WHERE principal_id = ?",
+        "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
+        "DELETE FROM keys WHERE actor_id = ?",
+        # A report repeats the line that it is about.
+        "DELETE FROM reports WHERE reporter_id = ?",
+        "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e "
+        "WHERE e.room_id = reports.room_id AND e.seq = reports.seq AND e.actor_id = ?)",
+        "DELETE FROM members WHERE principal_id = ? "
+        "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
+    ):
+        connection.execute(statement, (principal,))
+    # Of a line that is not kept any more only the name tells whose it was.
+    connection.execute(
+        "DELETE FROM reports WHERE sender = ? AND NOT EXISTS "
+        "(SELECT 1 FROM events e WHERE e.room_id = reports.room_id AND e.seq = reports.seq)",
+        (was,),
+    )
+    _forget_sanctions(connection, principal, was, name)
+    files.delete_all_of(connection, principal)
+    connection.execute("PRAGMA secure_delete = ON")
+    runs.take_all_of(connection, principal)
+    connection.execute("PRAGMA secure_delete = FAST")
+    transaction.tidy()
+
+
+def _forget_sanctions(connection: sqlite3.Connection, principal: int, was: str, name: str) -> None:
+    for sanction in sanctions.all_sanctions(connection):
+        left = without(sanction, principal, was, name)
+        if left is None:
+            sanctions.drop_sanctions(connection, [sanction.id])
+        elif left is not sanction:
+            sanctions.set_names(connection, left)
+
+
+def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
+    """Blank some of the words of `principal` after event `after`."""
+    connection, upto = transaction.connection, after + LOOKED
+    rows = connection.execute(
+        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? AND kind IN (?, ?, ?, ?, ?, ?) "
+        "AND (actor_id = ? OR kind = 'file_gone' AND subject_id = ?) LIMIT ?",
+        (after, upto, *_WORDS, principal, principal, SOME),
+    ).fetchall()
+    transaction.forget([id_ for id_, *_ in rows])
+    transaction.tidy()
+    connection.execute("PRAGMA secure_delete = ON")
+    set_by_them = [(room, body) for _, room, kind, body in rows if kind == EventKind.TOPIC.value]
+    topics = [room for room, topic in set_by_them if _blank_topic(connection, room, topic)]
+    connection.executemany(
+        "UPDATE events SET body = ?, key = NULL WHERE id = ?",
+        [(erased_body(EventKind(kind), body), id_) for id_, _, kind, body in rows],
+    )
+    connection.execute("PRAGMA secure_delete = FAST")
+    if len(rows) == SOME:
+        return Blanked(rows[-1][0], SOME, topics)
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+    return Blanked(upto if upto < last else None, len(rows), topics)
+
+
+def _blank_topic(connection: sqlite3.Connection, room: int, topic: str) -> bool:
+    """Whether it was what the room has as its topic now."""
+    statement = "UPDATE rooms SET topic = '' WHERE id = ? AND topic = ? AND topic != ''"
+    return connection.execute(statement, (room, topic)).rowcount > 0

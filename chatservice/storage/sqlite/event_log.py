@@ -1,0 +1,176 @@
+"""Every statement on the log and its keys that is not the hot insert or a search, one typed
+function each.
+
+`one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from chatservice.model.values import GONE, Record
+from chatservice.storage.batch import Head, Kept, MessageKey
+from chatservice.storage.sqlite import rows
+
+BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
+
+
+# The log.
+
+
+def one_epoch(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()[0])
+
+
+def one_last_id(connection: sqlite3.Connection) -> int:
+    """The last event id ever given, also when its event is gone."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def one_head(connection: sqlite3.Connection, room: int) -> Head:
+    row = connection.execute(
+        "SELECT coalesce((SELECT max(seq) FROM events WHERE room_id = ?1), first - 1), access "
+        "FROM rooms WHERE id = ?1",
+        (room,),
+    ).fetchone()
+    return Head(*row) if row else Head(0, GONE)
+
+
+def some_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) -> list[Record]:
+    cursor = connection.execute(
+        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
+        (room, seq, limit),
+    )
+    return _page(cursor)
+
+
+def some_before(connection: sqlite3.Connection, room: int, seq: int | None, limit: int) -> list[Record]:
+    """Oldest first."""
+    cursor = connection.execute(
+        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?",
+        (room, 2**62 if seq is None else seq, limit),
+    )
+    return _page(cursor)[::-1]
+
+
+def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int, after: int) -> list[Record]:
+    return [
+        *some_before(connection, room, seq, before),
+        *some_since(connection, room, seq - 1, after + 1),
+    ]
+
+
+def _page(cursor: sqlite3.Cursor) -> list[Record]:
+    page: list[Record] = []
+    size = 0
+    for row in cursor:
+        page.append(rows.record(row))
+        size += len(page[-1].body)
+        if size > BYTES_MAX:
+            break
+    return page
+
+
+def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
+    """The lowest seq in `room` of an event that is not older than `id_`; head + 1 when there is none.
+
+    By halving, because SQLite does not know that ids and seqs of a room grow together.
+    """
+    low, high = 1, one_head(connection, room).seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = connection.execute(
+            "SELECT id, seq FROM events WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1", (room, middle)
+        ).fetchone()
+        if row is None or row[0] >= id_:
+            high = middle
+        else:
+            low = row[1] + 1
+    return low
+
+
+def some_since_id(connection: sqlite3.Connection, room: int, id_: int, limit: int) -> list[Record]:
+    return some_since(connection, room, one_seq_from(connection, room, id_ + 1) - 1, limit)
+
+
+def some_with_rooms(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, Record]]:
+    """These events and their rooms, newest first. `ids` are few."""
+    cursor = connection.execute(
+        f"SELECT e.room_id, {rows.RECORD} WHERE e.id IN ({','.join('?' * len(ids))}) ORDER BY e.id DESC",
+        ids,
+    )
+    return [(row[0], rows.record(row[1:])) for row in cursor]
+
+
+def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq: int) -> bool:
+    row = connection.execute("SELECT room_id, seq FROM events WHERE id = ?", (id_,)).fetchone()
+    return bool(row == (room, seq))
+
+
+# Keys.
+
+
+def some_kept(connection: sqlite3.Connection, wanted: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
+    """Those of `wanted` that are in the table of keys."""
+    found: dict[MessageKey, Kept] = {}
+    for start in range(0, len(wanted), 200):
+        some = wanted[start : start + 200]
+        # A joined list of rows, because IN (VALUES ...) scans the whole table.
+        values = ",".join(["(?,?,?)"] * len(some))
+        statement = (
+            f"WITH w (actor, room, key) AS (VALUES {values}) "  # noqa: S608
+            "SELECT k.actor_id, k.room_id, k.key, e.id, e.seq, e.body FROM w "
+            "CROSS JOIN keys k ON k.actor_id = w.actor AND k.room_id = w.room AND k.key = w.key "
+            "JOIN events e ON e.id = k.event_id"
+        )
+        for actor, room, key, id_, seq, body in connection.execute(
+            statement, [part for place in some for part in place]
+        ):
+            found[actor, room, key] = Kept(id_, seq, hash(body))
+    return found
+
+
+def all_keys_after(connection: sqlite3.Connection, id_: int) -> dict[MessageKey, Kept]:
+    """The oldest first."""
+    columns = "actor_id, room_id, key, id, seq, body"
+    statement = f"SELECT {columns} FROM events WHERE id > ? AND key IS NOT NULL ORDER BY id"  # noqa: S608
+    return {
+        (actor, room, key): Kept(at, seq, hash(body))
+        for actor, room, key, at, seq, body in connection.execute(statement, (id_,))
+    }
+
+
+def one_newest_actor_with_keys(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(actor_id), 0) FROM keys").fetchone()[0])
+
+
+def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[MessageKey, Kept]]) -> None:
+    """In the table's own order, so that neighbours share a page."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", sorted((*key, at.id) for key, at in kept)
+    )
+
+
+def some_keys_before(
+    connection: sqlite3.Connection, after: int, ts: float, limit: int
+) -> tuple[int | None, list[tuple[MessageKey, int]]]:
+    """Of at most `limit` events after `after`, up to the first that is not older than `ts`:
+    the last one's id (None: there is none), and the keys with their events' ids."""
+    upto: int | None = None
+    old: list[tuple[MessageKey, int]] = []
+    for id_, at, actor, room, key in connection.execute(
+        "SELECT id, ts, actor_id, room_id, key FROM events WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+    ):
+        if at >= ts:
+            break
+        upto = id_
+        if key is not None:
+            old.append(((actor, room, key), id_))
+    return upto, old
+
+
+def drop_keys(connection: sqlite3.Connection, old: Sequence[tuple[MessageKey, int]]) -> None:
+    connection.executemany(
+        "DELETE FROM keys WHERE actor_id = ? AND room_id = ? AND key = ? AND event_id = ?",
+        [(*key, id_) for key, id_ in old],
+    )

@@ -1,0 +1,132 @@
+"""Reading a data folder beside a server, or without one: one state of the database, page by page."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import asdict
+
+from chatservice.model.values import Principal, Record, RoomRow
+from chatservice.storage.sqlite import accounts, directory, event_log
+from chatservice.storage.sqlite.on_disk import BUSY
+from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
+
+PAGE = 500  # events read at a time
+
+
+@contextmanager
+def reading(database: Path, alone: bool) -> Iterator[sqlite3.Connection]:
+    """One state of the database, whatever is written meanwhile. `alone`: no server is running;
+    then what a crash has left in the log is taken in first, which needs writing."""
+    uri = f"{database.absolute().as_uri()}?mode={'rw' if alone else 'ro'}"
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield connection
+
+
+class Health(NamedTuple):
+    """`findings` is ``["ok"]`` when it is whole; sizes are in bytes."""
+
+    findings: list[str]
+    version: int
+    known: int
+    size: int
+    free: int
+    newest: float | None
+
+
+def health(connection: sqlite3.Connection, watch: Callable[[], None]) -> Health:
+    """Every page is looked at; `watch` is called now and then meanwhile."""
+
+    def step() -> int:
+        watch()
+        return 0
+
+    def number(statement: str) -> int:
+        return int(connection.execute(statement).fetchone()[0])
+
+    connection.set_progress_handler(step, 100_000)
+    findings = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    connection.set_progress_handler(None, 0)
+    if number("PRAGMA application_id") != APPLICATION_ID:
+        findings = ["it is not one of chatservice"]
+    page = number("PRAGMA page_size")
+    newest = None
+    if findings == ["ok"]:
+        (newest,) = connection.execute(
+            "SELECT ts FROM events WHERE id = (SELECT max(id) FROM events) UNION ALL SELECT NULL"
+        ).fetchone()
+    return Health(
+        findings,
+        number("PRAGMA user_version"),
+        VERSION,
+        number("PRAGMA page_count") * page,
+        number("PRAGMA freelist_count") * page,
+        newest,
+    )
+
+
+def room_called(connection: sqlite3.Connection, number: int | None, name: str) -> RoomRow | None:
+    if number is not None:
+        return directory.one_room_numbered(connection, number)
+    return directory.one_room_named(connection, name)
+
+
+def people_called(connection: sqlite3.Connection, number: int | None, name: str) -> Principal | None:
+    """Of that id, or the owner of that name."""
+    if number is not None:
+        return directory.one_principal(connection, number)
+    found = accounts.one_account(connection, name)
+    return found.principal if found is not None else None
+
+
+def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict[str, Any]]:
+    """All that is known of somebody, a piece at a time; secrets are not among it."""
+    (created,) = connection.execute("SELECT created FROM principals WHERE id = ?", (principal.id,)).fetchone()
+    former = connection.execute(
+        "SELECT name, until FROM former_names WHERE principal_id = ? ORDER BY until", (principal.id,)
+    )
+    yield {
+        "is": "person",
+        "id": principal.id,
+        "name": principal.name,
+        "role": principal.role.word,
+        "created": created,
+        "left": principal.left,
+        "former_names": [{"name": name, "until": until} for name, until in former],
+    }
+    for token in accounts.all_tokens(connection, principal.id):
+        yield {"is": "token", **asdict(token)}
+    for name, kind, role in connection.execute(
+        "SELECT r.name, r.kind, m.role FROM members m JOIN rooms r ON r.id = m.room_id "
+        "WHERE m.principal_id = ? ORDER BY r.id",
+        (principal.id,),
+    ):
+        yield {"is": "room", "name": name, "kind": kind, "part": role}
+    for id_, name, size, type_, ts in connection.execute(
+        "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number", (principal.id,)
+    ):
+        yield {"is": "file", "id": id_, "name": name, "size": size, "type": type_, "ts": ts}
+    for name, seq, output in connection.execute(
+        "SELECT r.name, u.seq, u.output FROM runs u JOIN rooms r ON r.id = u.room_id "
+        "WHERE u.owner_id = ? AND u.size > 0 ORDER BY u.id",
+        (principal.id,),
+    ):
+        yield {"is": "run", "room": name, "seq": seq, "printed": output}
+    for name, seq, id_, ts, kind, body in connection.execute(
+        "SELECT r.name, e.seq, e.id, e.ts, e.kind, e.body FROM events e JOIN rooms r ON r.id = e.room_id "
+        "WHERE e.actor_id = ? ORDER BY e.id",
+        (principal.id,),
+    ):
+        yield {"is": "line", "room": name, "seq": seq, "id": id_, "ts": ts, "kind": kind, "text": body}
+
+
+def records(connection: sqlite3.Connection, room: RoomRow, since: float, until: float) -> Iterator[Record]:
+    """Those of that time, oldest first; only a page of them is held."""
+    seq = room.first - 1
+    while page := event_log.some_since(connection, room.id, seq, PAGE):
+        seq = page[-1].seq
+        yield from (record for record in page if since <= record.ts < until)

@@ -1,0 +1,323 @@
+"""What the writer's thread does between commits: the index of keys, the search index, removing
+what is not kept any more (trimming.py), and emptying the log beside the database (on_disk.py).
+
+The indexes follow behind the log, each up to a mark. The keys of newer events are held in memory
+(they are read back at start), so a key is found wherever it is; a search looks at newer
+lines one by one. Each piece of work is bounded, so that a commit never waits long for it,
+and when one of them lags too far a piece is done even under load. One that fails rests, and
+does not hold up the others.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import islice
+
+from twisted.logger import Logger
+
+from chatservice.storage.batch import Kept, MessageKey
+from chatservice.storage.sqlite import event_log, on_disk, search
+from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
+from chatservice.storage.sqlite.retention import Trimmer
+
+IDLE = 0.02  # seconds without a batch, then a piece of work may be done
+BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
+INDEX_SOME = 128  # events in one piece of work: some 3 ms
+INDEX_LAG = 10_000  # events the search index may lag behind under load
+KEYS_SOME = 2_000  # keys in one piece of work
+KEYS_LAG = 20_000  # keys held in memory
+KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
+PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
+PRUNE_EVERY = 3_600.0  # seconds
+TRIM_LAG = 0.25  # seconds that removing may wait under load
+WIPE_LAG = 1.0  # seconds that what was blanked may stay in the log beside the database under load
+VACUUM_MOST = 64 * 1024 * 1024  # bytes of a database that is written anew: some 0.5 s
+REST = 5.0  # seconds without another try of what failed
+BUSY_REST = 1.0  # seconds until the log beside the database is tried again, when somebody reads in it
+
+# A mark in the database: something was blanked, or a person erased, and is to be gone from pages that
+# nothing leads to any more. Set with it in one transaction, so that a stop does not forget it.
+TO_TIDY = "to_tidy"
+BLANKED, ERASED = 1, 2
+
+log = Logger()
+
+
+class Chore(Enum):
+    """What there is to do, as the operator is told of it."""
+
+    REBUILD = "making the search index anew"
+    MERGE = "keeping the keys of lines"
+    EMPTY = "emptying the log beside the database"
+    TRIM = "removing what is not kept"
+    INDEX = "the search index"
+    VACUUM = "writing the database anew"
+    PRUNE = "forgetting old keys"
+
+
+class Maintenance:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        key_keep: float,
+        keep: float | None,
+        files: OnDisk,
+        reads: Stoppable,
+    ) -> None:
+        self._connection = connection
+        self._key_keep = key_keep
+        self._files = files
+        self._reads = reads
+        self.indexed = search.mark(connection, "indexed_upto")
+        self.damaged = not search.folds_alike(connection)  # the index; it is to be made anew
+        # Marks are ids of events: keys up to the one are in the table, up to the other forgotten.
+        self._keys_upto = search.mark(connection, "keys_upto")
+        self._forgotten = search.mark(connection, "keys_forgotten")
+        self.keys: dict[MessageKey, Kept] = event_log.all_keys_after(
+            connection, max(self._keys_upto, self._forgotten)
+        )
+        # Whoever came after every key in the table has none in it: no look at the disk.
+        self._newest_actor = event_log.one_newest_actor_with_keys(connection)
+        self._prune_at = time.monotonic()
+        self._rest_until: dict[Chore, float] = {}
+        self._failing: dict[Chore, str] = {}
+        self.trimmer = Trimmer(connection, keep)
+        self._trimmed = time.monotonic()
+        self._wipe_since: float | None = None
+        self._vacuum_due = False
+        if (left := search.mark(connection, TO_TIDY)) == ERASED:
+            self.erased()
+        elif left:
+            self.trimmer.tidy()
+        self.first: dict[int, int] = {}  # where rooms begin now, not told yet
+
+    def again(self, connection: sqlite3.Connection) -> "Maintenance":
+        """After a failure: what was to be done is in the database, or is done once more."""
+        anew = Maintenance(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
+        anew.damaged |= self.damaged
+        anew.trimmer = self.trimmer.again(connection)
+        anew.wipe()
+        anew._vacuum_due = self._vacuum_due
+        return anew
+
+    @property
+    def trouble(self) -> str:
+        """What cannot be done, and why; empty when all is well."""
+        return "; ".join(f"{work.value}: {reason}" for work, reason in list(self._failing.items()))
+
+    # Keys.
+
+    def kept(self, wanted: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
+        """Those of `wanted` that were used before."""
+        found = {}
+        older = []
+        for key in wanted:
+            kept = self.keys.get(key)
+            if kept is not None:
+                found[key] = kept
+            elif key[0] <= self._newest_actor:
+                older.append(key)
+        if older:
+            found.update(event_log.some_kept(self._connection, older))
+        return found
+
+    # What is asked for.
+
+    def index_is_damaged(self) -> None:
+        self.damaged = True
+
+    def wipe(self) -> None:
+        """Something was blanked, which the log beside the database still has."""
+        if self._wipe_since is None:
+            self._wipe_since = time.monotonic()
+
+    def erased(self) -> None:
+        """A person was. Where pages were put in order, SQLite leaves behind what was moved, and does not
+        overwrite it; only writing all of them anew does. Not of a large database, since nothing is
+        stored meanwhile."""
+        self.wipe()
+        self.trimmer.tidy()
+        self._vacuum_due = True
+
+    # Work.
+
+    def pause(self, last_id: int, is_idle: bool) -> float:
+        """Seconds without a batch until a piece of work may be done. `is_idle`: no batch has come
+        since the last piece."""
+        due = min(max(after, self._rest(work)) for work, after in self._wanted(last_id))
+        return max(BETWEEN if is_idle else IDLE, due)
+
+    def urgent(self, last_id: int) -> bool:
+        return any(not self._rest(work) for work in self._pressing(last_id))
+
+    def _pressing(self, last_id: int) -> Iterator[Chore]:
+        """What is to be done under load too."""
+        if self.damaged:
+            yield Chore.REBUILD
+        if len(self.keys) > KEYS_LAG:
+            yield Chore.MERGE
+        if self._files.wal_size > on_disk.WAL_MOST or self._wipe_lags():
+            yield Chore.EMPTY
+        if not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG:
+            yield Chore.TRIM
+        if last_id - self.indexed > INDEX_LAG and not self.damaged:
+            yield Chore.INDEX
+
+    def _wanted(self, last_id: int) -> Iterator[tuple[Chore, float]]:
+        """What there is to do, the most pressing first, and in how many seconds."""
+        for work in self._pressing(last_id):
+            yield work, 0.0
+        if self.indexed < last_id and not self.damaged:
+            yield Chore.INDEX, 0.0
+        if self._merge_due(last_id):
+            yield Chore.MERGE, 0.0
+        if self._wipe_since is not None:
+            yield Chore.EMPTY, 0.0
+        if self._vacuum_due and not self.trimmer.at_work:
+            yield Chore.VACUUM, 0.0
+        yield Chore.TRIM, self.trimmer.due()
+        if last_id != self._forgotten:
+            yield Chore.PRUNE, max(0.0, self._prune_at - time.monotonic())
+
+    def _rest(self, work: Chore) -> float:
+        if not self._rest_until:
+            return 0.0
+        return max(0.0, self._rest_until.get(work, 0.0) - time.monotonic())
+
+    def _wipe_lags(self) -> bool:
+        return self._wipe_since is not None and time.monotonic() - self._wipe_since > WIPE_LAG
+
+    def some(self, last_id: int) -> None:
+        """One piece of work."""
+        for work, after in self._wanted(last_id):
+            if not after and not self._rest(work):
+                self._do(work, last_id)
+                return
+
+    def _do(self, work: Chore, last_id: int) -> None:
+        try:
+            if work is Chore.EMPTY:
+                self._empty()
+            elif work is Chore.VACUUM:
+                self._vacuum()
+            else:
+                self._connection.execute("BEGIN IMMEDIATE")
+                _WORKS[work](self, last_id)
+        except Exception as error:
+            self._failed(work, error)
+        else:
+            if self._failing.pop(work, None) is not None:
+                log.info("{work}: it goes on", work=work.value)
+
+    def _failed(self, work: Chore, error: Exception) -> None:
+        """Told once, not at each try. A full disk, most likely."""
+        reason = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+        if self._failing.get(work) != reason:
+            self._failing[work] = reason
+            if isinstance(error, sqlite3.Error):
+                log.error("{work}: it cannot be done ({reason})", work=work.value, reason=reason)
+            else:
+                log.failure("{work}: it cannot be done", work=work.value)
+        if search.is_damage(error) and work is not Chore.REBUILD:
+            self.index_is_damaged()
+        else:
+            self._rest_until[work] = time.monotonic() + REST
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        if work is Chore.TRIM:
+            self.trimmer = self.trimmer.again(self._connection)  # it may be ahead of the disk
+
+    def _empty(self) -> None:
+        if on_disk.empty_log(self._connection, self._reads):
+            self._wipe_since = None
+            self._files.is_there()
+        else:
+            self._rest_until[Chore.EMPTY] = time.monotonic() + BUSY_REST
+
+    def _vacuum(self) -> None:
+        (pages,) = self._connection.execute("PRAGMA page_count").fetchone()
+        (size,) = self._connection.execute("PRAGMA page_size").fetchone()
+        try:
+            if pages * size <= VACUUM_MOST:
+                self._connection.execute("VACUUM")
+            self._tidied()
+        finally:
+            self.wipe()
+            self._vacuum_due = False  # one that fails leaves no more behind than before
+
+    def _tidied(self) -> None:
+        if search.mark(self._connection, TO_TIDY):
+            self._connection.execute("DELETE FROM meta WHERE name = ?", (TO_TIDY,))
+
+    # What memory holds is changed after the commit, never before it.
+
+    def _rebuild(self, last_id: int) -> None:
+        """Searches look at lines one by one until it has them all again."""
+        search.empty(self._connection)
+        self._connection.execute("COMMIT")
+        log.warn("The search index was damaged and is made anew. Searches may find less meanwhile.")
+        self.damaged = False
+        self.indexed = 0
+
+    def _index(self, last_id: int) -> None:
+        indexed = search.index_some(self._connection, self.indexed, INDEX_SOME)
+        self._connection.execute("COMMIT")
+        self.indexed = last_id if indexed is None else indexed
+
+    def _merge_due(self, last_id: int) -> bool:
+        return len(self.keys) >= KEYS_SOME or last_id - self._keys_upto > KEYS_BEHIND
+
+    def _merge(self, last_id: int) -> None:
+        """The oldest keys in memory go to the table."""
+        some = list(islice(self.keys.items(), KEYS_SOME))
+        upto = last_id if len(some) == len(self.keys) else some[-1][1].id
+        event_log.merge_keys(self._connection, some)
+        search.set_mark(self._connection, "keys_upto", upto)
+        self._connection.execute("COMMIT")
+        self._keys_upto = upto
+        for key, _ in some:
+            self._newest_actor = max(self._newest_actor, key[0])
+            del self.keys[key]
+
+    def _trim(self, last_id: int) -> None:
+        was_at_work = self.trimmer.at_work
+        removed = self.trimmer.some(self._connection, time.time(), indexed=not self.damaged)
+        self._connection.execute("COMMIT")
+        self._trimmed = time.monotonic()
+        if was_at_work and not self.trimmer.at_work:
+            self.wipe()
+            if not self._vacuum_due:
+                self._tidied()
+        self.first.update(removed.first)
+        self._drop(removed.keys)
+
+    def _prune(self, last_id: int) -> None:
+        """The keys of events older than `key_keep` are forgotten, some at a time."""
+        before = time.time() - self._key_keep
+        seen, old = event_log.some_keys_before(self._connection, self._forgotten, before, PRUNE_SOME)
+        upto = self._forgotten
+        if seen is not None:
+            upto = seen
+            event_log.drop_keys(self._connection, old)
+            search.set_mark(self._connection, "keys_forgotten", upto)
+        self._connection.execute("COMMIT")
+        self._forgotten = upto
+        self._drop(old)
+        if seen is None:
+            self._prune_at = time.monotonic() + PRUNE_EVERY
+
+    def _drop(self, old: Sequence[tuple[MessageKey, int]]) -> None:
+        for key, id_ in old:
+            kept = self.keys.get(key)
+            if kept is not None and kept.id == id_:
+                del self.keys[key]
+
+
+_WORKS = {
+    Chore.REBUILD: Maintenance._rebuild,
+    Chore.MERGE: Maintenance._merge,
+    Chore.TRIM: Maintenance._trim,
+    Chore.INDEX: Maintenance._index,
+    Chore.PRUNE: Maintenance._prune,
+}

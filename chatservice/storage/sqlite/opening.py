@@ -1,0 +1,223 @@
+"""Opening a database file: ours, whole, of a version we know, and nobody else's.
+
+Nothing is written before all of that is certain, and a file that is older is copied
+before it is brought up to date. Each failure is one line that says what to do.
+"""
+
+import fcntl
+import os
+import secrets
+import sqlite3
+import time
+from pathlib import Path
+
+from chatservice.errors import StartError
+from chatservice.model.names import LOBBY as LOBBY_NAME
+from chatservice.model.names import fold
+from chatservice.model.values import LOBBY, RoomKind
+from chatservice.storage.sqlite.lookalikes import keep_up
+from chatservice.storage.sqlite.on_disk import BUSY, WAL_MOST
+from chatservice.storage.sqlite.schema import APPLICATION_ID, STEPS, VERSION
+
+STATEMENTS = 512  # kept prepared
+CHECKED = 64 * 1024 * 1024  # bytes of a database that is looked through at start: some 0.1 s
+
+DAMAGED = "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
+
+
+def connect(path: Path, *, read_only: bool = False, is_new: bool = True) -> sqlite3.Connection:
+    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen. A file that
+    is not there is made where it may be a new one."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'rwc' if is_new and not read_only else 'rw'}",
+        BUSY,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
+        uri=True,
+    )
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the files themselves
+    else:
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # Works only before the first table and before WAL; later it is a write for nothing.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        # Whatever made the log beside it larger, it does not stay so.
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_MOST}")
+        # What is deleted or blanked is overwritten, where that costs no further write.
+        connection.execute("PRAGMA secure_delete = FAST")
+    return connection
+
+
+def take_folder(data: Path, name: str = "lock") -> int:
+    """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StartError(
+            f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise StartError(
+            f"--data {data}: another server is running on it. Stop that one, or choose another folder."
+        ) from None
+    return lock
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """The writer's connection, to a database of this version."""
+    made = False
+    try:
+        if path.exists() and path.stat().st_size > 0:
+            version = _examine(path)
+        else:
+            version, made = 0, not path.exists()
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return _open(path, version)
+    except sqlite3.Error as error:
+        if made:
+            _remove(path, "", "-wal", "-shm")
+        raise StartError(f"{path}: {why(error)}") from None
+    except OSError as error:
+        raise StartError(
+            f"{path}: {error.strerror}. Choose a place that can be written, with --data."
+        ) from None
+
+
+def _open(path: Path, version: int) -> sqlite3.Connection:
+    connection = connect(path)
+    try:
+        if version < VERSION:
+            copy = _copy(connection, path, version) if version else None
+            try:
+                bring_up(connection, version)
+            except BaseException:
+                # It is as it was; a copy for each try would fill the disk.
+                if copy is not None:
+                    copy.unlink()
+                raise
+        keep_up(connection)
+        # Who had a session when the server last ended has none now.
+        # What they said since they came is not counted yet.
+        connection.execute("UPDATE principals SET left = ?, trace = 1 WHERE left IS NULL", (time.time(),))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _remove(path: Path, *endings: str) -> None:
+    for ending in endings:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _examine(path: Path) -> int:
+    """The version of an existing file, 0 for one that nothing was ever put into; looked at
+    without touching it."""
+    # Without a log beside it, nobody has it open: then SQLite need not lay out one to read.
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size > 0 else "immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=BUSY)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if (application, version, things) == (0, 0, 0):
+            return 0  # the first start ended before it had put anything there
+        if application != APPLICATION_ID:
+            raise StartError(
+                f"{path}: this is a database, but not one of chatservice. Choose another with --database."
+            )
+        if version > VERSION:
+            raise StartError(
+                f"{path}: made by a newer chatservice (version {version}, this one knows {VERSION}). "
+                "Install the newer one, or restore an older copy."
+            )
+        _check(connection, path)
+    finally:
+        connection.close()
+    return int(version)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """That it is whole; of a large one, because starting may not take long, only that it
+    has all its pages and the ends of its largest trees can be read."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    if pages * size <= CHECKED:
+        (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if finding != "ok":
+            raise StartError(f"{path}: {DAMAGED}")
+    connection.execute(
+        "SELECT max(id), max(seq) FROM events WHERE id = (SELECT max(id) FROM events)"
+    ).fetchone()
+    connection.execute("SELECT max(room_id) FROM events").fetchone()
+    connection.execute("SELECT count(*) FROM rooms").fetchone()
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Keep the file as it was, beside it, before it is changed; where."""
+    copy = path.with_name(f"{path.name}.v{version}")
+    number = 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{path.name}.v{version}.{number}")
+    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+    except BaseException:
+        target.close()
+        _remove(copy, "", "-journal")
+        raise
+    target.close()
+    return copy
+
+
+def bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """All steps in one transaction: it is at the new version, or as it was."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in STEPS[version:]:
+            for statement in step:
+                connection.execute(statement)
+        if version == 0:
+            _furnish(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _furnish(connection: sqlite3.Connection) -> None:
+    """What every database has from the start: its epoch and the lobby."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (secrets.token_hex(8),))
+    connection.execute(
+        "INSERT INTO rooms (id, kind, name, folded, created, number) VALUES (?, ?, ?, ?, ?, 0)",
+        (LOBBY, RoomKind.PUBLIC.value, LOBBY_NAME, fold(LOBBY_NAME), time.time()),
+    )
+
+
+def why(error: sqlite3.Error) -> str:
+    """Why the database cannot be used, and what to do."""
+    error_code = getattr(error, "sqlite_errorcode", 0)
+    code = error_code & 0xFF
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return DAMAGED
+    if code == sqlite3.SQLITE_FULL or error_code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return "the disk is full. Nothing was changed; make room and start again."
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}:
+        return f"cannot be opened for writing ({error}). Look at its owner, its mode and its disk."
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return "another program is holding it. End that one, or choose another folder with --data."
+    return f"{error}. Nothing was changed; start the version that last ran with it, and report this line."

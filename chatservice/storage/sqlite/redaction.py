@@ -1,0 +1,28 @@
+"""Taking a line back: its text goes, its place in the log stays.
+
+The caller holds the transaction.
+"""
+
+from chatservice.model.runs import as_ended
+from chatservice.model.values import EventKind
+from chatservice.storage.sqlite import runs
+from chatservice.storage.sqlite.transaction import Transaction
+
+
+def blank(transaction: Transaction, room: int, seq: int) -> None:
+    connection = transaction.connection
+    row = connection.execute(
+        "SELECT id, kind, body FROM events WHERE room_id = ? AND seq = ? "
+        "AND kind IN ('message', 'action', 'run_ended')",
+        (room, seq),
+    ).fetchone()
+    if row is not None:
+        transaction.forget(row[:1])
+        transaction.tidy_later()
+        connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only let go of
+        connection.execute(
+            "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])
+        )
+        if row[1] == EventKind.RUN_ENDED.value:
+            runs.take_output(connection, room, as_ended(row[2]).run)
+        connection.execute("PRAGMA secure_delete = FAST")

@@ -1,0 +1,205 @@
+"""Removing what is not kept any more: the oldest lines of a room, and all of a deleted one.
+
+A piece of work is small and a transaction of its own, so a commit never waits long for it.
+Of each event its entry in the search index goes first (the index has to be told what it
+held), then its key, then its row, and `first` of its room moves with them. At the end the
+empty pages are given back, so that the file really shrinks.
+"""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chatservice.storage.batch import MessageKey
+from chatservice.storage.sqlite import files, runs, search
+
+SOME = 200  # events removed in one piece of work: some 4 ms
+ROOMS = 200  # rooms looked at in one piece of work
+PAGES = 64  # given back in one piece of work
+LOOK_EVERY = 3_600.0  # seconds between two looks for lines that are too old
+
+
+class RemovedRows(NamedTuple):
+    """What one piece of work took out: its keys, and where each room begins now."""
+
+    keys: list[tuple[MessageKey, int]]
+    first: dict[int, int]
+
+
+class Trimmer:
+    """`keep` is how long lines are kept where the room does not say it, in seconds; None: for good."""
+
+    def __init__(self, connection: sqlite3.Connection, keep: float | None) -> None:
+        self.keep = keep
+        self._doomed = all_doomed(connection)
+        self._aged: dict[int, float] = {}  # room -> lines older than this go
+        self._looked = 0  # rooms up to this id were looked at
+        self._look_at = time.monotonic()
+        self._merging = 0  # 2: to be begun, 1: going on
+        self._shrinking = False
+        self._tidy_later = False
+
+    def again(self, connection: sqlite3.Connection) -> "Trimmer":
+        """As of what is on disk, when a piece of work failed."""
+        anew = Trimmer(connection, self.keep)
+        anew._tidy_later = self._tidy_later
+        if self._merging or self._shrinking:
+            anew.tidy()
+        return anew
+
+    def doom(self, room: int) -> None:
+        self._doomed.append(room)
+
+    def look(self) -> None:
+        """Look now for what is too old, because how long it is kept has changed."""
+        self._looked = 0
+        self._look_at = time.monotonic()
+
+    def due(self) -> float:
+        """Seconds until there is work, as far as is known."""
+        if self.at_work:
+            return 0.0
+        return max(0.0, self._look_at - time.monotonic())
+
+    @property
+    def at_work(self) -> bool:
+        return bool(self._doomed or self._aged or self._merging or self._shrinking)
+
+    def some(self, connection: sqlite3.Connection, now: float, indexed: bool = True) -> RemovedRows:
+        """One piece of work, in the caller's transaction; not `indexed`: the index is to be made anew,
+        and is left alone."""
+        if self._doomed:
+            return self._remove_doomed(connection, indexed)
+        if self._aged:
+            return self._remove_aged(connection, indexed)
+        if time.monotonic() >= self._look_at:
+            self._look(connection, now)
+        elif self._merging:
+            merging = indexed and search.merge_some(connection, all_of_it=self._merging == 2)
+            self._merging = int(merging)
+        elif self._shrinking:
+            self._shrinking = shrink_some(connection, PAGES)
+        return RemovedRows([], {})
+
+    def _remove_doomed(self, connection: sqlite3.Connection, indexed: bool) -> RemovedRows:
+        room = self._doomed[0]
+        keys, last = remove_some(connection, room, 2**62, SOME, indexed)
+        if last is None and not files.delete_some_in(connection, room, SOME):
+            release_doomed(connection, room)
+            self._doomed.pop(0)
+        self.tidy()
+        return RemovedRows(keys, {})
+
+    def _remove_aged(self, connection: sqlite3.Connection, indexed: bool) -> RemovedRows:
+        room, before = next(iter(self._aged.items()))
+        keys, last = remove_some(connection, room, before, SOME, indexed)
+        if last is None:
+            del self._aged[room]
+            return RemovedRows([], {})
+        set_first(connection, room, last + 1)
+        self.tidy()
+        return RemovedRows(keys, {room: last + 1})
+
+    def tidy(self) -> None:
+        """Pages were emptied: the index is put in order, and they are given back."""
+        self._merging, self._shrinking = 2, True
+        self._tidy_later = False
+
+    def tidy_later(self) -> None:
+        """A line was taken out of the index, which goes through all of it for that: at the next look."""
+        self._tidy_later = True
+
+    def _look(self, connection: sqlite3.Connection, now: float) -> None:
+        aged, last = some_aged(connection, self._looked, self.keep, now, ROOMS)
+        self._aged.update(aged)
+        self._looked = last or 0
+        if last is None:
+            self._look_at = time.monotonic() + LOOK_EVERY
+            if self._tidy_later:
+                self.tidy()
+
+
+# The statements.
+
+
+def all_doomed(connection: sqlite3.Connection) -> list[int]:
+    return [room for (room,) in connection.execute("SELECT room_id FROM doomed ORDER BY room_id")]
+
+
+def some_aged(
+    connection: sqlite3.Connection, after: int, keep: float | None, now: float, limit: int
+) -> tuple[dict[int, float], int | None]:
+    """Of the next rooms after id `after`, those whose oldest line is too old, with the time
+    before which lines go; and the last room looked at (None: there are no more)."""
+    found: dict[int, float] = {}
+    last = None
+    for room, own, oldest in connection.execute(
+        "SELECT r.id, r.keep, (SELECT ts FROM events WHERE room_id = r.id ORDER BY seq LIMIT 1) "
+        "FROM rooms r WHERE r.id > ? ORDER BY r.id LIMIT ?",
+        (after, limit),
+    ):
+        last = room
+        kept = own if own is not None else keep
+        if kept is not None and oldest is not None and oldest < now - kept:
+            found[room] = now - kept
+    return found, last
+
+
+def remove_some(
+    connection: sqlite3.Connection, room: int, before: float, limit: int, indexed: bool = True
+) -> tuple[list[tuple[MessageKey, int]], int | None]:
+    """Remove at most `limit` of the oldest events of `room`, up to the first that is not older than
+    `before`; out of the index too, if they are `indexed`. Their keys, and the seq of the last one
+    (None: there was none)."""
+    ids: list[int] = []
+    keys: list[tuple[MessageKey, int]] = []
+    last = None
+    for id_, seq, ts, actor, key in connection.execute(
+        "SELECT id, seq, ts, actor_id, key FROM events WHERE room_id = ? ORDER BY seq LIMIT ?", (room, limit)
+    ):
+        if ts >= before:
+            break
+        ids.append(id_)
+        last = seq
+        if key is not None:
+            keys.append(((actor, room, key), id_))
+    if indexed:
+        search.forget(connection, ids)
+    drop_events(connection, room, last or 0, keys)
+    return keys, last
+
+
+def drop_events(
+    connection: sqlite3.Connection, room: int, upto: int, keys: Sequence[tuple[MessageKey, int]]
+) -> None:
+    connection.executemany(
+        "DELETE FROM keys WHERE actor_id = ? AND room_id = ? AND key = ? AND event_id = ?",
+        [(*key, id_) for key, id_ in keys],
+    )
+    connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, upto))
+    runs.drop_runs(connection, room, upto)
+
+
+def one_keep(connection: sqlite3.Connection, room: int) -> float | None:
+    row = connection.execute("SELECT keep FROM rooms WHERE id = ?", (room,)).fetchone()
+    return row[0] if row else None
+
+
+def set_keep(connection: sqlite3.Connection, room: int, keep: float | None) -> None:
+    connection.execute("UPDATE rooms SET keep = ? WHERE id = ?", (keep, room))
+
+
+def set_first(connection: sqlite3.Connection, room: int, first: int) -> None:
+    connection.execute("UPDATE rooms SET first = ? WHERE id = ?", (first, room))
+
+
+def release_doomed(connection: sqlite3.Connection, room: int) -> None:
+    connection.execute("DELETE FROM read_marks WHERE room_id = ?", (room,))
+    connection.execute("DELETE FROM doomed WHERE room_id = ?", (room,))
+
+
+def shrink_some(connection: sqlite3.Connection, pages: int) -> bool:
+    """Give back some empty pages; whether there are more."""
+    connection.execute(f"PRAGMA incremental_vacuum({pages:d})").fetchall()
+    return bool(connection.execute("PRAGMA freelist_count").fetchone()[0])

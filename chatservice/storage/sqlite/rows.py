@@ -1,0 +1,80 @@
+"""Rows to values: in one place, because the columns of a statement and the fields of a
+struct must stay in one order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chatservice.model.values import (
+    EventKind,
+    Member,
+    Principal,
+    Record,
+    RoomEntry,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+    ServerRole,
+)
+
+# Who did it and whom it is about are shown under their present names. Every event has its
+# row, whatever is known of its actor: a log has no gaps.
+RECORD = (
+    "e.id, e.seq, e.ts, e.kind, e.actor_id, a.name, e.body, e.subject_id, s.name "
+    "FROM events e LEFT JOIN principals a ON a.id = e.actor_id "
+    "LEFT JOIN principals s ON s.id = e.subject_id"
+)
+
+_KINDS = {kind.value: kind for kind in EventKind}
+
+
+def record(row: Sequence[Any]) -> Record:
+    id_, seq, ts, kind, actor, actor_name, body, subject, subject_name = row
+    return Record(id_, seq, ts, _KINDS[kind], actor, actor_name or "", body, subject, subject_name or "")
+
+
+ROOM = (
+    "r.id, r.kind, r.name, r.topic, r.access, "
+    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other, "
+    "r.entry, r.password, r.readonly, r.slow, r.number, r.creator "
+    "FROM rooms r"
+)
+
+
+def room(row: Sequence[Any]) -> RoomRow:
+    id_, kind, name, topic, access, head, first, one, other, *more = row
+    entry, password, readonly, slow, number, creator = more
+    pair = (one, other) if one is not None else None
+    return RoomRow(
+        id_,
+        RoomKind(kind),
+        name,
+        topic,
+        access,
+        head,
+        first,
+        pair,
+        RoomEntry(entry),
+        password,
+        bool(readonly),
+        slow,
+        number,
+        creator or 0,
+    )
+
+
+PRINCIPAL = "p.id, p.name, p.role, p.left FROM principals p"
+
+_ROLES = {role.word: role for role in ServerRole}
+_ROOM_ROLES = {role.word: role for role in RoomRole}
+
+
+def principal(row: Sequence[Any]) -> Principal:
+    id_, name, role, left = row
+    return Principal(id_, name, _ROLES[role], left)
+
+
+MEMBER = "m.role, p.id, p.name, p.role, p.left FROM principals p JOIN members m ON m.principal_id = p.id"
+
+
+def member(row: Sequence[Any]) -> Member:
+    return Member(principal(row[1:]), _ROOM_ROLES[row[0]])

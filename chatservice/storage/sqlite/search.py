@@ -1,0 +1,277 @@
+"""Searching: texts under the index's mark by trigrams, later ones by looking at each.
+
+The index is not in the commit (it would cost more than everything else together): it
+follows behind a mark when the writer is idle. An answer is what came after the mark,
+looked at line by line, and then the index. What is an answer is decided by one rule on
+both paths: the folded text is part of the folded line. The index holds folded lines and
+is asked for folded text, so that it never finds less than the rule; what it finds too
+much, the rule takes out again.
+
+Whatever is asked, no more than `scan` lines of the asker's own rooms are looked at on
+either path, a long line counting as several; an answer that ended there says so, and where
+to go on.
+
+The index is a copy of what the log holds. When it is damaged it is emptied and made again, and
+nothing else suffers: FTS5 keeps no content here, so it cannot tell by itself what an entry held,
+and one that is taken out twice is damage.
+"""
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from operator import itemgetter
+
+from chatservice.model.values import ERASED, EventKind, Found, Hit
+from chatservice.storage.sqlite import event_log
+
+TRIGRAM = 3
+SENDERS = 64  # that are asked for; of a name that more had, the lines are looked at instead
+LINE = 100  # characters that count as one line looked at
+ASKED = 1_000  # characters of a text that trigrams are taken of
+TERMS = 24  # trigrams of a text that are asked for; more hardly narrow it down
+MERGE = 16  # pages of the index put in order with each piece, so that no piece is a long one
+
+# A room is one trigram, a sender another: three characters of the private planes 15 and 16.
+# A text that holds such characters costs its searchers a look, and is found nowhere else.
+# 60,000^3 of each.
+_BASE = 60_000
+_ROOM = 0xF0000
+_SENDER = 0x100000
+
+_KINDS = frozenset({EventKind.MESSAGE.value, EventKind.ACTION.value})
+
+CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # what FTS5 calls an index that is damaged
+
+SearchRow = tuple[int, int, str, int, str]  # id, room, kind, actor, body
+_ROW = "e.id, e.room_id, e.kind, e.actor_id, e.body"
+
+
+def fold(text: str) -> str:
+    return text.casefold()
+
+
+def is_line(kind: str, body: str) -> bool:
+    """Whether it is something that somebody said, and is found by it. What was erased has no entry
+    in the index: it was taken out before the words were."""
+    return kind in _KINDS and body != ERASED
+
+
+def room_term(room: int) -> str:
+    """The one term that says that a line is in `room`."""
+    return _term(_ROOM, room)
+
+
+def sender_term(principal: int) -> str:
+    return _term(_SENDER, principal)
+
+
+def _term(first: int, number: int) -> str:
+    high, rest = divmod(number, _BASE * _BASE)
+    middle, low = divmod(rest, _BASE)
+    return "".join(chr(first + digit) for digit in (high, middle, low))
+
+
+def search(
+    connection: sqlite3.Connection,
+    rooms: Sequence[int],
+    text: str,
+    senders: Sequence[int] | None,
+    before: int | None,
+    limit: int,
+    upto: int,
+    scan: int,
+) -> Found:
+    """At most `limit` hits older than event `before`; `upto` is the index's mark (0: it is not looked
+    at), `scan` how many lines may be looked at on each path."""
+    folded = fold(text)
+    if not rooms or senders == [] or not _storable(folded):
+        return Found([], None, True)
+    wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
+    has_index = len(folded) >= TRIGRAM and upto > 0
+    paths = [_newest(connection, wanted_rooms, before, upto if has_index else 0)]
+    if has_index:
+        top = upto + 1 if before is None else min(before, upto + 1)
+        paths.append(_indexed(connection, _expression(wanted_rooms, wanted_senders, folded), top))
+    ids: list[int] = []
+    for path in paths:
+        last = before
+        left = scan
+        for id_, room, kind, actor, body in path:
+            left -= 1 + len(body) // LINE
+            if left < 0 and last != before:
+                return Found(_hits(connection, ids), last, False)
+            last = id_
+            if (
+                is_line(kind, body)
+                and room in wanted_rooms
+                and (senders is None or actor in wanted_senders)
+                and folded in fold(body)
+            ):
+                ids.append(id_)
+                # One more than asked for tells whether there are more.
+                if len(ids) > limit:
+                    return Found(_hits(connection, ids[:limit]), ids[limit - 1], True)
+    return Found(_hits(connection, ids), None, True)
+
+
+def _storable(text: str) -> bool:
+    """No line holds half a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
+    return [Hit(room, record) for room, record in event_log.some_with_rooms(connection, ids)]
+
+
+# Line by line.
+
+
+def _newest(
+    connection: sqlite3.Connection, rooms: frozenset[int], before: int | None, after: int
+) -> Iterator[SearchRow]:
+    """The lines of `rooms` between two events, the newest first.
+
+    Each room by its own places, and never through the lines of others: what goes on in a
+    room that the asker is not in costs nothing here and tells nothing.
+    """
+    streams = [_newest_of(connection, room, before, after) for room in rooms]
+    return streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0), reverse=True)
+
+
+def _newest_of(
+    connection: sqlite3.Connection, room: int, before: int | None, after: int
+) -> Iterator[SearchRow]:
+    seq = 2**62 if before is None else event_log.one_seq_from(connection, room, before)
+    statement = f"SELECT {_ROW} FROM events e WHERE e.room_id = ? AND e.seq < ? ORDER BY e.seq DESC"  # noqa: S608
+    for row in connection.execute(statement, (room, seq)):
+        # Ids and seqs of a room grow together; SQLite does not know that.
+        if row[0] <= after:
+            return
+        yield row
+
+
+# The index.
+
+
+def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Iterator[SearchRow]:
+    """Lines below event `top` that may be meant, the newest first, read as they are looked at."""
+    statement = (
+        f"SELECT {_ROW} FROM search CROSS JOIN events e ON e.id = search.rowid "  # noqa: S608
+        "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC"
+    )
+    return connection.execute(statement, (expression, top))
+
+
+def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
+    """In one of the rooms, by one of the senders, and every trigram of the text."""
+    text = _without_nul(folded[:ASKED])
+    trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
+    trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
+    groups = [[room_term(room) for room in rooms], *([trigram] for trigram in trigrams)]
+    if 0 < len(senders) <= SENDERS:
+        groups.append([sender_term(sender) for sender in senders])
+    return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
+
+
+def _quoted(term: str) -> str:
+    """One FTS5 string: nothing in it is syntax."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _without_nul(text: str) -> str:
+    # NUL would end it for FTS5.
+    return text.replace("\0", "\ufffd")
+
+
+def _entry(room: int, actor: int, body: str) -> str:
+    return room_term(room) + sender_term(actor) + _without_nul(fold(body))
+
+
+def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
+    return [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if is_line(kind, body)]
+
+
+# The index is written by the writer alone, in a transaction of its caller.
+
+
+def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | None:
+    """Index the next `count` events after `upto`; the new mark, None when there are none."""
+    rows: list[SearchRow] = connection.execute(
+        f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
+        (upto, count),
+    ).fetchall()
+    if not rows:
+        return None
+    connection.executemany(
+        "INSERT INTO search (rowid, entry) VALUES (?, ?)",
+        _entries(rows),
+    )
+    connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE,))
+    connection.execute(
+        "INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (unicodedata.unidata_version,)
+    )
+    upto = rows[-1][0]
+    set_mark(connection, "indexed_upto", upto)
+    return upto
+
+
+def merge_some(connection: sqlite3.Connection, all_of_it: bool) -> bool:
+    """Put a part of the index in order; whether there is more to do. `all_of_it` begins to
+    make one part of all, in which nothing is left of what was forgotten."""
+    before = connection.total_changes
+    connection.execute(
+        "INSERT INTO search (search, rank) VALUES ('merge', ?)", (-MERGE if all_of_it else MERGE,)
+    )
+    return connection.total_changes - before >= 2  # what FTS5 says when it did something
+
+
+def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Take events out of the index, before their text is blanked: it has to be told what it held."""
+    upto = mark(connection, "indexed_upto")
+    for start in range(0, len(ids), 200):
+        some = [id_ for id_ in ids[start : start + 200] if id_ <= upto]
+        rows: list[SearchRow] = connection.execute(
+            f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(some))})",  # noqa: S608
+            some,
+        ).fetchall()
+        connection.executemany(
+            "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
+            [
+                (id_, _entry(room, actor, body))
+                for id_, room, kind, actor, body in rows
+                if is_line(kind, body)
+            ],
+        )
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether it is FTS5 that says so, of the index alone."""
+    return getattr(error, "sqlite_errorcode", 0) == CORRUPT_VTAB
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Begin anew: what is indexed from here on is all there is."""
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    set_mark(connection, "indexed_upto", 0)
+    connection.execute("DELETE FROM meta WHERE name = 'index_unicode'")
+
+
+def folds_alike(connection: sqlite3.Connection) -> bool:
+    """Whether entries were made as this Python makes them. Another version of Unicode folds some
+    letters otherwise, and what an entry held could not be told any more."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'index_unicode'").fetchone()
+    return row is None or bool(row == (unicodedata.unidata_version,))
+
+
+def mark(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_mark(connection: sqlite3.Connection, name: str, value: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, str(value)))

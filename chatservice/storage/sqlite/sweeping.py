@@ -1,0 +1,130 @@
+"""What nobody comes back to: guests who are over, and rooms that hold nothing.
+
+A guest who is over is known on only as far as something that lasts names them. Who said nothing
+and is in nothing goes, in the order in which they left, so that each is looked at once.
+`trace` says whether anything in a log is by or about them: to look for that in the log itself
+would mean to read all of it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from chatservice.model.values import LOBBY, Principal, RoomRow
+from chatservice.storage.sqlite import directory, rows
+
+_MARK = "guests_swept"
+BEGINNING = -1e15  # before everybody left
+
+
+# Guests.
+
+
+def some_ended_members(
+    connection: sqlite3.Connection, before: float, after: int, limit: int
+) -> list[Principal]:
+    """Guests who left before then and are still a part of a room or group, by id after `after`."""
+    cursor = connection.execute(
+        f"SELECT {rows.PRINCIPAL} WHERE p.role = 'guest' AND p.left < ? AND p.id > ? AND EXISTS "  # noqa: S608
+        "(SELECT 1 FROM members m JOIN rooms r ON r.id = m.room_id "
+        "WHERE m.principal_id = p.id AND r.kind != 'direct') ORDER BY p.id LIMIT ?",
+        (before, after, limit),
+    )
+    return [rows.principal(row) for row in cursor]
+
+
+def sweep_guests(
+    connection: sqlite3.Connection, before: float, limit: int, is_silent: Callable[[int], bool]
+) -> tuple[int, list[int]]:
+    """Look at the next `limit` guests who left before then: how many there were, and the direct
+    conversations that were removed because nothing was ever said in them. `is_silent` knows
+    of what is under way in this batch."""
+    left, last = _mark(connection)
+    some = connection.execute(
+        "SELECT id, left FROM principals WHERE role = 'guest' AND left < ? AND (left, id) > (?, ?) "
+        "ORDER BY left, id LIMIT ?",
+        (before, left, last, limit),
+    ).fetchall()
+    if not some:
+        return 0, []
+    ids = [id_ for id_, _ in some]
+    for table in ("tokens", "read_marks", "ignores"):
+        _each(connection, f"DELETE FROM {table} WHERE principal_id = ?", ids)  # noqa: S608
+    _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)
+    gone = [room for room in _silent_directs(connection, ids) if is_silent(room)]
+    for room in gone:
+        directory.delete_room(connection, room)
+    _drop(connection, ids)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_MARK, f"{some[-1][1]!r} {ids[-1]}"))
+    return len(ids), gone
+
+
+def _mark(connection: sqlite3.Connection) -> tuple[float, int]:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (_MARK,)).fetchone()
+    if row is None:
+        return BEGINNING, 0
+    left, _, id_ = row[0].partition(" ")
+    return float(left), int(id_)
+
+
+def _each(connection: sqlite3.Connection, statement: str, ids: Sequence[int]) -> None:
+    connection.executemany(statement, [(id_,) for id_ in ids])
+
+
+def _silent_directs(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    found: dict[int, None] = {}
+    for id_ in ids:
+        for (room,) in connection.execute(
+            "SELECT r.id FROM members m JOIN rooms r ON r.id = m.room_id WHERE m.principal_id = ? "
+            "AND r.kind = 'direct' AND r.first = 1 "
+            "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id)",
+            (id_,),
+        ):
+            found[room] = None
+    return list(found)
+
+
+def _drop(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Those of `ids` that nothing names."""
+    marks = ",".join("?" * len(ids))
+    free = [
+        (id_,)
+        for (id_,) in connection.execute(
+            f"SELECT p.id FROM principals p WHERE p.id IN ({marks}) AND p.trace = 0 "  # noqa: S608
+            "AND NOT EXISTS (SELECT 1 FROM members WHERE principal_id = p.id) "
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE owner_id = p.id) "
+            "AND p.id NOT IN (SELECT reporter_id FROM reports) "
+            "AND p.id NOT IN (SELECT principal_id FROM sanctions WHERE principal_id IS NOT NULL) "
+            "AND p.id NOT IN (SELECT made_by FROM webhooks)",
+            ids,
+        )
+    ]
+    for statement in (
+        "DELETE FROM former_names WHERE principal_id = ?",
+        "DELETE FROM ignores WHERE ignored_id = ?",
+        "DELETE FROM principals WHERE id = ?",
+    ):
+        connection.executemany(statement, free)
+
+
+# Rooms.
+
+
+def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: int) -> list[RoomRow]:
+    """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
+    ones made before then in which nothing was ever said or set up; closed ones without a member
+    in which nothing was said since; groups without a member. Never the operator's own."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.id > ?1 AND r.id != {LOBBY} "  # noqa: S608
+        "AND r.creator > 0 AND r.created < ?2 AND ("
+        "r.kind = 'public' AND r.first = 1 AND r.keep IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
+        "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
+        "OR r.kind = 'public' AND r.entry != 'open' "
+        "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
+        "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "
+        "ORDER BY e.seq DESC LIMIT 1), 0) < ?2 "
+        "OR r.kind = 'group' AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id)) "
+        "ORDER BY r.id LIMIT ?3",
+        (after, before, limit),
+    )
+    return [rows.room(row) for row in cursor]

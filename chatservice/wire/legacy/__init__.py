@@ -1,0 +1,1 @@
+"""The dialects of the older systems, byte for byte: pipe and prompt."""

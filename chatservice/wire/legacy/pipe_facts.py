@@ -1,0 +1,144 @@
+"""The pipe dialect's JSON: lines of the past and files, in the facts that an older client knows.
+
+The same facts of files are listed over HTTP for that client. A link is given without the
+host: the client puts the one before it that it is connected to.
+
+`read` is how many bytes a client takes at a time for one message, 0 for one that reads
+lines. What would not fit loses the oldest of its list, or the last names: half of a JSON text
+is worth nothing to it. Such a client knows no other link to a file than its id, so there the id carries
+the signature that opens it.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chatservice.model.events import FileInfo, FileList, FileShared, HistoryPage, Message
+from chatservice.wire.event_text import sized
+from chatservice.wire.text import other
+
+LOBBY = "lobby"
+DELETED = "DELETE_FILE|"  # before the file's id: what its answer is known by
+
+
+def as_json(verb: str, facts: dict[str, object]) -> bytes:
+    return f"{verb}|{json.dumps(facts)}\n".encode("ascii")
+
+
+def fitted(verb: str, facts: dict[str, Any], key: str, read: int, newest_last: bool = False) -> bytes:
+    """`facts`, with as much of the list under `key` as one read takes."""
+    whole = as_json(verb, facts)
+    if not read or len(whole) <= read:
+        return whole
+    items: Sequence[object] = facts[key]
+    left = read - len(as_json(verb, {**facts, key: []}))
+    kept: list[object] = []
+    for item in reversed(items) if newest_last else items:
+        left -= len(json.dumps(item)) + len(", ")
+        if left < 0:
+            break
+        kept.append(item)
+    return as_json(verb, {**facts, key: kept[::-1] if newest_last else kept})
+
+
+def second(ts: float) -> str | None:
+    """UTC, as the older system's database wrote it."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def history(page: HistoryPage, viewer: str, read: int) -> bytes:
+    place: dict[str, object]
+    if page.room.startswith("@"):
+        place = {"msg_type": "PERSONAL", "target": other(page.room, viewer)}
+    elif page.room == LOBBY:
+        place = {"msg_type": "BROADCAST", "target": None}
+    else:
+        place = {"msg_type": "GROUP", "target": page.room}
+    messages = [_in_history(said, read) for said in page.lines if isinstance(said, Message | FileShared)]
+    if read and messages:  # the newest is shown, if only its beginning
+        while len(as_json("MESSAGE_HISTORY", {**place, "messages": messages[-1:]})) > read:
+            content = str(messages[-1]["content"])
+            messages[-1]["content"] = f"{content[: len(content) // 2]}..."
+    return fitted("MESSAGE_HISTORY", {**place, "messages": messages}, "messages", read, newest_last=True)
+
+
+def _in_history(said: Message | FileShared, read: int) -> dict[str, object]:
+    facts: str | None = None
+    if isinstance(said, FileShared):
+        about = {
+            "file_id": _file_id(said.file, said.url, read),
+            "filename": said.name,
+            "file_size": said.size,
+            "mime_type": said.type,
+            "download_url": path_of(said.url),
+        }
+        facts = json.dumps(about)  # the older system keeps it as a text
+        # The client looks for this picture and these words to make a line clickable.
+        content = f"\N{PAPERCLIP} {said.name} ({sized(said.size)}) [Click to download]"
+    else:
+        content = f"* {said.text}" if said.action else said.text
+    return {"sender": said.sender, "content": content, "timestamp": second(said.ts), "file_data": facts}
+
+
+def path_of(url: str) -> str:
+    """Without the host: this client puts the one before it that it is connected to."""
+    return url[url.find("/download/") :]
+
+
+def _file_id(file: str, url: str, read: int) -> str:
+    """For a client that makes the link itself: all of it that comes after ``/download/``."""
+    return path_of(url).removeprefix("/download/") if read and url else file
+
+
+def _whom(room: str, sender: str) -> dict[str, object]:
+    """For whom it is: one person, a group, or everyone."""
+    if room.startswith("@"):
+        return {"recipient": other(room, sender), "group_name": None}
+    return {"recipient": None, "group_name": None if room == LOBBY else room}
+
+
+def file_facts(file: FileInfo, read: int = 0) -> dict[str, object]:
+    return {
+        "file_id": _file_id(file.file, file.url, read),
+        "filename": file.name,
+        "sender": file.sender,
+        **_whom(file.room, file.sender),
+        "file_size": file.size,
+        "mime_type": file.type,
+        "timestamp": second(file.ts),
+        "download_url": path_of(file.url),
+    }
+
+
+def file_shared(event: FileShared, viewer: str, read: int) -> bytes:
+    facts: dict[str, object] = {
+        "type": "FILE_UPLOADED",
+        "file_id": _file_id(event.file, event.url, read),
+        "filename": event.name,
+        "sender": event.sender,
+        **_whom(event.room, event.sender),
+        "file_size": event.size,
+        "download_url": path_of(event.url),
+        "timestamp": second(event.ts),
+    }
+    return as_json("FILE_NOTIFICATION", facts)
+
+
+def file_list(event: FileList, viewer: str, read: int) -> bytes:
+    files = [file_facts(file, read) for file in event.files]
+    return fitted("FILE_LIST", {"type": "FILE_LIST", "files": files}, "files", read)
+
+
+def delete_answer(ref: str, why_not: str) -> bytes:
+    facts: dict[str, object] = {
+        "type": "FILE_DELETE_RESPONSE",
+        "status": "fail" if why_not else "success",
+        "file_id": ref.removeprefix(DELETED),
+        "message": why_not or "File deleted",
+        "success": not why_not,
+    }
+    return as_json("FILE_DELETE_RESPONSE", facts)

@@ -1,0 +1,89 @@
+"""The prompt dialect: the oldest client, which is asked for a room and knows no other.
+
+The door says ``ROOM``; the client answers with a room, then a name, and from then on all
+it sends is said there. It shows what comes as it is, so a codec is for one room: what
+happens elsewhere, the lobby included, is not told. What the client has no words for
+begins with ``* ``, a refusal with ``! ``, as in the text dialect.
+"""
+
+from functools import lru_cache
+
+from chatservice.model.events import (
+    Came,
+    Error,
+    Event,
+    Hello,
+    HistoryPage,
+    Joined,
+    Message,
+    RunPlace,
+    RunPrinted,
+    RunTyped,
+    Welcome,
+    Went,
+)
+from chatservice.model.names import fold, is_lobby
+from chatservice.wire import sanitize
+from chatservice.wire.event_text import counted, notices
+from chatservice.wire.sanitize import line, prefixed
+from chatservice.wire.text import TEXT
+
+CHOOSE = "You are in no room. Type a room and press Send."
+ROOM = b"ROOM"  # without a line end: the client compares all that it has read
+
+
+class PromptCodec:
+    name = "prompt"
+    echo = True
+    acks = False
+    by_viewer = True
+    joins = True
+    lists = False
+    patient = True
+
+    def __init__(self, room: str, choosing: bool) -> None:
+        self._room = fold(room)
+        self._choosing = choosing
+
+    def encode(self, event: Event, viewer: str) -> bytes:
+        if isinstance(event, Error):
+            again = [CHOOSE] if self._choosing and event.room else []
+            return prefixed("! ", [line(event.text), *again])
+        if isinstance(event, Hello):
+            return ROOM
+        room = getattr(event, "room", "")
+        if room.startswith("@"):
+            return TEXT.encode(event, viewer)
+        if isinstance(event, Welcome) or (room and _fold(room) != self._room):
+            return b""
+        if isinstance(event, Message):
+            return _message(event)
+        if isinstance(event, HistoryPage):
+            return b"".join(_message(said) for said in event.lines if isinstance(said, Message))
+        if isinstance(event, Joined):
+            return _came([viewer])
+        if isinstance(event, Came):
+            return _came(counted(event))
+        if isinstance(event, Went):
+            return b"".join(f"{who} has left the room.\n".encode() for who in counted(event))
+        if isinstance(event, RunPrinted | RunTyped | RunPlace):
+            return b""  # the end of a run tells the first lines of what it printed
+        return prefixed("* ", notices(event))
+
+
+@lru_cache(maxsize=1024)
+def codec_for(room: str, choosing: bool = False) -> PromptCodec:
+    """The codec of everyone in `room`, or (`choosing`) of those who may be refused there yet."""
+    return PromptCodec("lobby" if is_lobby(room) else room, choosing)
+
+
+_fold = lru_cache(maxsize=1024)(fold)
+
+
+def _message(event: Message) -> bytes:
+    action = "* " if event.action else ""
+    return prefixed(f"{line(event.sender)}: {action}", sanitize.lines(event.text))
+
+
+def _came(who: list[str]) -> bytes:
+    return b"".join(f"{line(name)} just joined the room!\n".encode() for name in who)

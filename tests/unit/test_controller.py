@@ -1,0 +1,503 @@
+"""All that a window can do, without a widget: the desk on a real server in memory."""
+
+import itertools
+
+import pytest
+import txaio.tx
+from twisted.internet.task import Clock
+
+from chatservice.client.link.link import Link
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.model import completion, drafts, sidebar
+from chatservice.client.model.controller import Controller
+from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
+from chatservice.client.model.viewport import MessageItem, NoticeItem
+from chatservice.client.tk.notify import Notifier
+from tests.scenes.linked import Far
+from tests.scenes.stage import Stage
+
+
+class Room:
+    """Somebody before a desk, who does not look at a screen."""
+
+    keys = itertools.count()
+
+    def __init__(self, stage, tmp_path, name="alice", password=""):
+        self.stage = stage
+        self.far = None
+        self.told_of, self.gone = [], False
+        self.refusing = False
+        self.memory = Preferences(tmp_path / f"{name}.json")
+        self.desk = Controller(self._link, self.memory, lambda: 1e9, stage.clock.callLater)
+        self.desk.window = self
+        assert self.desk.connect(SavedServer(name=name), password) == ""
+        self.settle()
+
+    def _link(self, server, ears):
+        clock = self.stage.clock
+        new_key = lambda: f"k{next(self.keys)}"  # noqa: E731
+        return Link(self._dial, ears, txaio.tx, clock.seconds, clock.callLater, lambda: 1.0, new_key)
+
+    def _dial(self, receiver):
+        if not self.refusing:
+            self.far = Far(self.stage, receiver)
+            receiver.opened(self.far)
+        return lambda: None
+
+    def settle(self):
+        while self.far.open and self.far.carry():
+            pass
+
+    def submits(self, text, key="lobby"):
+        wrong = self.desk.submit(key, text)
+        self.settle()
+        return wrong
+
+    def texts(self, key="lobby"):
+        return [item.text for item in self.desk.items(key) if isinstance(item, MessageItem) and item.text]
+
+    def notes(self, key="lobby"):
+        return [item.notice.text for item in self.desk.items(key) if isinstance(item, NoticeItem)]
+
+    def opens(self, place):
+        """Goes there from the list; what comes to the front."""
+        self.desk.state.opened.clear()
+        assert self.desk.go(place) == ""
+        self.settle()
+        return self.opened()
+
+    def opened(self):
+        state = self.desk.state
+        opened, state.opened = state.opened, []
+        return [state.conversations[key].title for key in opened]
+
+    def look_again(self):
+        pass
+
+    def told(self, key):
+        self.told_of.append(key)
+
+    def ask_unsent(self, count, go_on):
+        raise AssertionError("nothing waits")
+
+    def ended(self):
+        self.gone = True
+
+
+@pytest.fixture
+def stage():
+    return Stage(message_rate=None)
+
+
+@pytest.fixture
+def alice(stage, tmp_path):
+    return Room(stage, tmp_path)
+
+
+def test_what_is_typed_is_said_and_commands_are_done(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    assert alice.submits("hello") == ""
+    assert alice.submits("//etc/hosts") == ""
+    assert alice.submits("/me waves") == ""
+    assert [text for _, _, text in bob.messages()] == ["hello", "/etc/hosts", "waves"]
+    assert alice.submits("/nonsense") == "There is no command /nonsense. /help shows those there are."
+    alice.submits("/topic Release")
+    assert alice.desk.state.conversation("lobby").topic == "Release"
+    alice.submits("/who")
+    assert alice.notes()[-1].startswith("lobby (2 here)")
+    assert alice.submits("  \n ") == ""
+
+
+def test_quit_in_any_case_says_goodbye(stage, alice):
+    alice.submits(" QUIT ")
+    assert alice.gone
+    assert alice.desk.status.phase is LinkPhase.IDLE
+
+
+def test_a_private_conversation_begins_with_its_first_line(stage, alice):
+    bob = stage.json("bob")
+    assert alice.opens("@bob") == ["@bob"]
+    alice.submits("psst", "@bob")
+    assert bob.messages() == [("@alice,bob", "alice", "psst")]
+    alice.submits("/msg bob again")
+    assert bob.messages() == [("@alice,bob", "alice", "again")]
+    assert alice.texts("@bob") == ["psst", "again"]
+
+
+def test_a_group_is_made_opened_and_left(stage, alice):
+    stage.json("bob")
+    assert alice.desk.create_group("te|am", ["bob"]) != ""
+    assert alice.desk.create_group("team", [" bob ", ""]) == ""
+    alice.settle()
+    assert alice.opened() == ["team"]
+    assert alice.desk.leave("team") == ""
+    alice.settle()
+    assert alice.desk.state.conversation("team") is None
+
+
+def test_a_room_with_a_password_asks_for_it(stage, alice):
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    carol.desk.join("vault")
+    carol.settle()
+    stage_mode = carol.submits("/mode password sesame", "vault")
+    assert stage_mode == ""
+    alice.desk.join("vault")
+    alice.settle()
+    if alice.desk.state.conversation("vault") is None:
+        assert alice.desk.state.locked == "vault"
+        alice.desk.join("vault", "sesame")
+        alice.settle()
+    assert alice.desk.state.conversation("vault") is not None
+
+
+def test_history_comes_page_by_page_as_one_scrolls(stage, alice):
+    bob = stage.json("bob")
+    for number in range(600):
+        bob.asks(cmd="say", room="lobby", text=f"line {number}")
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    assert carol.texts()[-1] == "line 599"
+    for _ in range(30):
+        carol.desk.earlier("lobby")
+        carol.settle()
+    seen = carol.texts()
+    assert seen[0] == "line 0"
+    for _ in range(30):
+        carol.desk.later("lobby")
+        seen += carol.texts()
+    assert set(seen) == {f"line {number}" for number in range(600)}
+
+
+def test_a_found_line_is_jumped_to(stage, alice):
+    bob = stage.json("bob")
+    for number in range(300):
+        bob.asks(cmd="say", room="lobby", text="needle" if number == 20 else f"hay {number}")
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    stage.passes(5)
+    assert carol.desk.search("needle", "lobby")
+    carol.settle()
+    (hit,) = carol.desk.state.found.hits
+    assert carol.desk.jump(hit.line) == carol.desk.state.named("lobby").key
+    carol.settle()
+    reading = carol.desk.reading("lobby")
+    assert reading.to(hit.line.seq) is None
+    assert [
+        item.text for item in carol.desk.items("lobby") if isinstance(item, MessageItem) and item.hit
+    ] == ["needle"]
+
+
+def test_what_is_refused_stays_and_is_sent_again_or_discarded(stage, alice):
+    carol = stage.json("carol", room="ops").asks(cmd="mode", room="ops", readonly=True)
+    assert alice.opens("ops") == ["ops"]
+    alice.submits("x", "ops")
+    (item,) = [item for item in alice.desk.items("ops") if isinstance(item, MessageItem) and item.standing]
+    assert (item.standing, item.text) == ("failed", "x")
+    assert "moderators" in item.reason
+    carol.asks(cmd="mode", room="ops", readonly=False)
+    alice.desk.say_again(item.key)
+    alice.settle()
+    assert alice.desk.unsent == 0
+    carol.asks(cmd="mode", room="ops", readonly=True)
+    alice.submits("x", "ops")
+    (entry,) = alice.desk.link.unsent
+    alice.desk.discard(entry.say.key)
+    assert alice.desk.unsent == 0
+
+
+def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.in_front = False
+    told = {}
+    for level in LEVELS:
+        alice.desk.set_level("lobby", level)
+        alice.told_of.clear()
+        bob.asks(cmd="say", room="lobby", text="for all").asks(cmd="say", room="lobby", text="alice?")
+        alice.settle()
+        told[level] = len(alice.told_of)
+    assert told == {"all": 2, "mentions": 1, "none": 0}
+    alice.desk.set_level("lobby", "all")
+    alice.memory.kept.quiet = True
+    alice.told_of.clear()
+    bob.asks(cmd="say", room="lobby", text="alice!")
+    alice.settle()
+    assert alice.told_of == []
+
+
+def test_who_looks_at_the_conversation_is_not_told(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.look_at("lobby", at_end=True)
+    alice.told_of.clear()
+    bob.asks(cmd="say", room="lobby", text="alice!")
+    alice.settle()
+    assert alice.told_of == []
+    assert alice.desk.state.unread == 0
+
+
+def test_what_came_while_the_window_was_away_stands_below_a_line(stage, alice):
+    bob = stage.json("bob")
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="seen")
+    alice.settle()
+    alice.desk.in_front = False
+    alice.desk.look_at("lobby", at_end=True)
+    bob.asks(cmd="say", room="lobby", text="unseen")
+    alice.settle()
+    alice.desk.in_front = True
+    alice.desk.look_at("lobby", at_end=True)
+    shown = [getattr(item, "text", type(item).__name__) for item in alice.desk.items("lobby")]
+    assert shown[-3:] == ["seen", "UnreadMark", "unseen"]
+    assert alice.desk.state.unread == 0
+    alice.submits("answered")
+    assert "UnreadMark" not in [type(item).__name__ for item in alice.desk.items("lobby")]
+
+
+def test_the_fields_are_checked_before_anything_is_dialled(stage, alice):
+    assert "spaces" in alice.desk.connect(SavedServer(name="al ice"))
+    assert "Which server" in alice.desk.connect(SavedServer(name="al", host=" "))
+    assert "A port is" in alice.desk.connect(SavedServer(name="al", port=0))
+
+
+def test_the_first_attempt_is_not_repeated_behind_ones_back(stage, tmp_path):
+    stage.json("alice")
+    alice = Room(stage, tmp_path)
+    assert str(alice.desk.trouble) == "alice is taken. Choose another name."
+    assert alice.desk.link is None
+    alice.desk.settle()
+    assert alice.desk.trouble is None
+
+
+def test_everyone_who_is_here_is_asked_again_and_again(stage, alice):
+    stage.json("zoe", room="")
+    assert "zoe" not in alice.desk.state.people
+    stage.passes(15)
+    alice.settle()
+    assert "zoe" in alice.desk.state.people
+
+
+# What is begun and not sent.
+
+
+def test_what_is_begun_stays_where_it_was_begun_and_is_marked(stage, alice):
+    stage.json("bob", room="ops")
+    assert alice.opens("ops") == ["ops"]
+    desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
+    assert desk.turn(ops, "") == ""
+    assert desk.turn(lobby, "a secret only for ops") == ""
+    rows = {row.text: row.unread for row in sidebar.parts(desk.state, "", desk.drafts)[0].rows}
+    assert rows == {"lobby": "", "ops": "✎"}
+    assert desk.turn(ops, "half a line for the lobby") == "a secret only for ops"
+    assert desk.turn(lobby, "  ") == "half a line for the lobby"
+    assert ops not in desk.drafts
+
+
+def test_what_stands_in_the_line_is_said_where_it_was_written(stage, alice):
+    bob = stage.json("bob", room="ops")
+    alice.opens("ops")
+    desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
+    desk.turn(ops, "")
+    desk.look_at(lobby, at_end=True)  # it comes to the front at this moment
+    assert alice.submits("for ops", desk.drafts.writing) == ""
+    assert [room for room, _, text in bob.messages() if text == "for ops"] == ["ops"]
+    desk.turn(lobby, "")
+
+
+def test_arrows_bring_nothing_from_another_conversation(stage, alice):
+    alice.submits("hello")
+    assert alice.desk.recall.up("a secret only for ops") == "hello"
+    alice.desk.turn("elsewhere", "hello")
+    assert alice.desk.recall.down() is None
+    assert alice.desk.recall.up("") == "hello"
+
+
+def test_drafts_have_a_cap(monkeypatch):
+    monkeypatch.setattr("chatservice.client.model.drafts.DRAFTS_MAX", 3)
+    kept = drafts.Drafts()
+    for number in range(6):
+        kept.turn(str(number), f"of {number - 1}" if number else "")
+    assert [str(number) in kept for number in range(6)] == [False, False, True, True, True, False]
+
+
+def test_who_is_put_out_while_writing_is_asked_before_it_is_said_elsewhere(stage, alice):
+    bob = stage.json("bob", room="inner")
+    alice.opens("inner")
+    alice.desk.look_at("inner", at_end=True)
+    bob.asks(cmd="kick", name="alice", room="inner").raw()
+    alice.settle()
+    bob.asks(cmd="join", room="lobby").raw()
+    assert alice.submits("budget is 40k") == "inner is gone. Send it again to say it here."
+    assert bob.messages() == []
+    assert alice.submits("budget is 40k") == ""
+    assert [text for _, _, text in bob.messages()] == ["budget is 40k"]
+
+
+def test_who_leaves_of_their_own_will_is_not_asked(stage, alice):
+    stage.json("bob", room="inner")
+    alice.opens("inner")
+    alice.desk.look_at("inner", at_end=True)
+    alice.submits("/leave", "inner")
+    assert alice.submits("hello") == ""
+
+
+def test_a_line_with_nowhere_to_go_is_not_said_in_the_lobby(stage, alice):
+    bob = stage.json("bob")
+    for nowhere in ("", "!gone"):
+        assert alice.submits("hello", nowhere) == "Open a conversation first: this line has nowhere to go."
+    assert bob.messages() == []
+
+
+# Lists and the line one writes.
+
+
+def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
+    bob = stage.json("bob", room="ops")
+    bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="msg", to="alice", text="hi")
+    stage.passes(15)
+    alice.settle()
+    parts = {part.id: part.rows for part in sidebar.parts(alice.desk.state)}
+    assert [(row.text, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
+    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "★ 1")]
+    assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "★ 1", "here")]
+    assert sidebar.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
+    narrowed = {part.id: [row.text for row in part.rows] for part in sidebar.parts(alice.desk.state, "OP")}
+    assert narrowed == {"rooms": ["ops"], "groups": [], "people": []}
+
+
+def test_tab_completes_names_commands_and_emoji():
+    tab = completion.Completer()
+    assert tab.next("al", ["Alice", "alan", "bob"]) == "alan: "
+    assert tab.next("alan: ", []) == "Alice: "
+    assert tab.next("Alice: ", [], back=True) == "alan: "
+    assert tab.next("hi @bo", ["bob"]) == "hi @bob "
+    assert tab.next("/gr", []) == "/group "
+    assert tab.next("ok :+", []) == "ok 👍 "
+    assert tab.next("zz", ["bob"]) is None
+    assert completion.hints("/top") == ["/topic [TEXT or -]"]
+    assert completion.hints("/topic x") == ["/topic [TEXT or -]"]
+    assert completion.hints("//x") == completion.hints("x") == []
+
+
+def test_the_arrows_recall_ones_own_lines_and_bring_the_draft_back():
+    recall = completion.Recall()
+    for line in ("one", "two", "two"):
+        recall.add(line)
+    assert [recall.up("draft"), recall.up("two"), recall.up("one")] == ["two", "one", None]
+    assert [recall.down(), recall.down(), recall.down()] == ["two", "draft", None]
+    for number in range(500):
+        recall.add(str(number))
+    assert len(recall._lines) == completion.RECALLED_MAX
+
+
+def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
+    ran, rung = [], []
+
+    class Reactor(Clock):
+        def spawnProcess(self, protocol, program, arguments, env):
+            ran.append(arguments)
+
+    reactor = Reactor()
+    notifier = Notifier(reactor, lambda: rung.append(1))
+    notifier.tell(private=True)
+    notifier.tell(private=False)
+    reactor.advance(5)
+    notifier.tell(private=False)
+    assert len(rung) == 2
+    assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
+
+
+def test_a_password_is_not_recalled(stage, alice):
+    alice.submits("hello")
+    alice.submits("/register correct horse battery staple")
+    alice.submits("/join vault sesame")
+    assert alice.desk.recall.up("") == "hello"
+
+
+# What is remembered.
+
+
+def test_servers_are_remembered_newest_first_and_never_a_password(stage, alice, tmp_path):
+    assert [server.where for server in alice.memory.kept.servers] == ["127.0.0.1:5555"]
+    for number in range(12):
+        alice.memory.used(SavedServer(host=f"h{number}"))
+    again = Preferences(alice.memory.path)
+    assert [server.host for server in again.kept.servers][:2] == ["h11", "h10"]
+    assert len(again.kept.servers) == 8
+    assert "password" not in alice.memory.path.read_text()
+    assert "token" not in alice.memory.path.read_text()
+    assert alice.memory.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_broken_file_is_kept_aside_and_one_that_cannot_be_written_is_said(tmp_path):
+    path = tmp_path / "desktop.json"
+    path.write_text("{nonsense")
+    memory = Preferences(path)
+    assert "could not be understood" in memory.trouble
+    assert path.with_name("desktop.json.broken").exists()
+    blocked = Preferences(tmp_path / "desktop.json.broken" / "x.json")
+    blocked.save()
+    assert "cannot be" in blocked.trouble
+
+
+def test_what_cannot_be_had_is_asked_for_once(stage, alice):
+    stage.json("bob")
+    alice.opens("@bob")
+    for _ in range(5):
+        alice.desk.items("@bob")
+        alice.settle()
+    sent = []
+    alice.far.send = sent.append
+    alice.desk.items("@bob")
+    assert sent == []
+
+
+def test_a_conversation_with_nobody_is_refused_where_one_is(stage, alice):
+    alice.desk.look_at("lobby", at_end=True)
+    assert alice.opens("@nobody") == []
+    assert alice.notes() == ["User 'nobody' not found"]
+
+
+def test_who_has_the_name_now_is_written_to_and_not_who_had_it(stage, alice):
+    stage.json("bob").asks(cmd="msg", to="alice", text="I am the first").asks(cmd="quit")
+    alice.settle()
+    second = stage.json("bob")
+    assert alice.opens(alice.desk.state.named("@bob").key) == ["@bob (earlier)", "@bob"]
+    alice.submits("hello", alice.desk.state.named("@bob").key)
+    assert [text for _, _, text in second.messages()] == ["hello"]
+    first = next(each for each in alice.desk.state.conversations.values() if each.earlier)
+    assert alice.texts(first.key) == ["I am the first"]
+    assert alice.opens(first.key) == ["@bob (earlier)"]
+
+
+def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice):
+    lobby = alice.desk.state.named("lobby")
+    alice.memory.kept.levels = {"lobby": "none"}
+    assert alice.memory.level(lobby) == "none"
+    alice.desk.set_level("lobby", "all")
+    assert Preferences(alice.memory.path).kept.levels == {"lobby": "none", lobby.key: "all"}
+    assert alice.memory.level(lobby) == "all"
+
+
+def test_lines_that_did_not_come_are_fetched(stage, tmp_path):
+    alice, bob = Room(stage, tmp_path), stage.json("bob")
+    session = alice.far.actor.connection.session
+    seat = session.seat_of("lobby")
+    bob.asks(cmd="say", text="one")
+    stage.chat.hub.detach(seat.room, session.outlet, seat.voice)  # as a server with a fault does
+    bob.asks(cmd="say", text="two").asks(cmd="say", text="three")
+    seat.voice = stage.chat.hub.attach(seat.room, session.outlet, "alice")
+    bob.asks(cmd="say", text="four")
+    alice.settle()
+    assert alice.texts() == ["one", "two", "three", "four"]
+
+
+def test_people_whom_one_ignores_leave_no_gap_that_is_asked_for_again(stage, tmp_path):
+    alice, bob, troll = Room(stage, tmp_path), stage.json("bob"), stage.json("troll")
+    alice.submits("/ignore troll")
+    bob.asks(cmd="say", text="one")
+    for number in range(5):
+        troll.asks(cmd="say", text="spam")
+        bob.asks(cmd="say", text=f"{number}")
+        alice.settle()
+    assert alice.texts() == ["one", "0", "1", "2", "3", "4"]
+    [(low, high)] = alice.desk.state.named("lobby").runs.runs
+    assert high - low == 10

@@ -1,0 +1,66 @@
+"""Each fault says what is wrong, in one plain sentence."""
+
+import inspect
+from dataclasses import fields
+
+import pytest
+
+from chatservice import errors
+from chatservice.errors import Fault
+from chatservice.wire.fault_text import FACT_MAX, SENTENCES, sentence
+
+FAULTS = [
+    one
+    for one in vars(errors).values()
+    if inspect.isclass(one) and issubclass(one, Fault) and one is not Fault
+]
+
+
+def example(fault):
+    facts = {"str": "xyzzy", "int": 4711, "float": 30.0}
+    return fault(
+        *(facts[getattr(field.type, "__name__", field.type)] for field in fields(fault) if field.init)
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_has_a_sentence(fault):
+    assert fault in SENTENCES
+    said = sentence(example(fault))
+    assert said[0].isupper() or said.startswith(("xyzzy", "slow down: "))
+    assert len(said.splitlines()) == 1
+    assert "{" not in said
+    assert len(said) < 160
+
+
+def test_a_sentence_tells_the_facts():
+    assert sentence(errors.NameTaken("alice")) == "alice is taken. Choose another name."
+    assert sentence(errors.LoginTimeout(300.0)) == "No name came for 300 seconds. Come back when you like."
+    assert sentence(errors.BadName("name", "is empty")) == "The name is empty. Choose another one."
+    assert sentence(errors.NotInRoom("ops")) == "You are not in ops. /join ops enters it."
+    assert sentence(errors.NotInRoom("")) == "You are in no room. /join ROOM enters one."
+
+
+def test_an_unknown_person_is_told_in_the_words_that_older_clients_know():
+    assert sentence(errors.NoSuchUser("bob")) == "User 'bob' not found"
+
+
+def test_a_long_fact_is_shortened():
+    said = sentence(errors.UnknownCommand("/" + "x" * 8000))
+    assert len(said) < FACT_MAX + 80
+    assert "..." in said
+
+
+def test_braces_in_a_fact_are_only_text():
+    assert "{0.__class__}" in sentence(errors.NoSuchRoom("{0.__class__}"))
+
+
+def test_a_new_kind_of_fault_still_says_something():
+    class Odd(Fault):
+        code = "odd"
+
+    assert sentence(Odd()) == "This cannot be done (odd)."
+
+
+def test_only_a_flood_ends_the_connection_by_itself():
+    assert [fault for fault in FAULTS if example(fault).final] == [errors.Flood]
