@@ -11,15 +11,20 @@ Nothing is held but the state. A subnegotiation that does not end within `SB_MAX
 is taken for text that only looked like one, and what follows is read as text again.
 """
 
+import re
 from enum import Enum, auto
 
 SB_MAX = 1024
 
-IAC = 255
-SB = 250
-SE = 240
-WILL = 251
-FIRST_COMMAND = 240
+IAC = b"\xff"
+
+# A read may be all commands, so it is cut by patterns: first how far it goes up to a long subnegotiation or
+# the end, then the runs of text and of IACs that are text, which commands may stand between.
+COMMAND = rb"\xff(?:[\xf0-\xf9]|[\xfb-\xfe][\s\S]|\xfa(?:[^\xff]|\xff[^\xf0]){0,127}+\xff\xf0)"
+TEXT = rb"(?:[^\xff]++|\xff[\x00-\xef])++"
+WHOLE = re.compile(rb"(?:" + TEXT + rb"|\xff\xff|" + COMMAND + rb")*+")
+KEPT = re.compile(rb"(?:" + COMMAND + rb")*+(?:(" + TEXT + rb")|((?:\xff\xff)++)|\Z)")
+INSIDE = re.compile(rb"(?:[^\xff]++|\xff[^\xf0])*+(\xff\xf0)?")
 
 
 class TelnetState(Enum):
@@ -28,6 +33,10 @@ class TelnetState(Enum):
     OPTION = auto()  # after IAC WILL and its like
     INSIDE = auto()  # in a subnegotiation
     INSIDE_IAC = auto()
+
+
+# What stands for the bytes that brought a stream into a state. Which option it was makes no difference.
+SO_FAR = {TelnetState.COMMAND: IAC, TelnetState.OPTION: b"\xff\xfb", TelnetState.INSIDE_IAC: IAC}
 
 
 class Telnet:
@@ -39,47 +48,42 @@ class Telnet:
 
     def strip(self, data: bytes) -> bytes:
         """`data` without what telnet put into it."""
-        if self._state is TelnetState.DATA and b"\xff" not in data:
+        if self._state is TelnetState.DATA and IAC not in data:
             return data
         out = bytearray()
+        data = SO_FAR.get(self._state, b"") + data
         at = 0
+        if self._state is TelnetState.INSIDE_IAC:
+            self._inside -= 1
+        if self._state in (TelnetState.INSIDE, TelnetState.INSIDE_IAC):
+            at = self._skip(data, 0)
+        else:
+            self._state = TelnetState.DATA
         while at < len(data):
-            if self._state is TelnetState.DATA:
-                end = data.find(b"\xff", at)
-                if end < 0:
-                    out += data[at:]
-                    break
-                out += data[at:end]
-                self._state = TelnetState.COMMAND
-                at = end + 1
-            else:
-                self._step(data[at], out)
-                at += 1
+            whole = WHOLE.match(data, at)
+            if whole is not None and whole[0]:
+                out += b"".join([text or twice[::2] for text, twice in KEPT.findall(whole[0])])
+                at = whole.end()
+                continue
+            if data[at + 1 : at + 2] != b"\xfa":
+                self._state = TelnetState.COMMAND if len(data) == at + 1 else TelnetState.OPTION
+                break
+            self._inside = 0
+            at = self._skip(data, at + 2)
         return bytes(out)
 
-    def _step(self, byte: int, out: bytearray) -> None:
-        if self._state is TelnetState.COMMAND:
-            self._command(byte, out)
-            return
-        if self._state is TelnetState.OPTION:
+    def _skip(self, data: bytes, at: int) -> int:
+        """The end of the subnegotiation whose inside begins there, or goes on."""
+        self._state = TelnetState.INSIDE
+        last = at + SB_MAX - self._inside
+        found = INSIDE.match(data, at, last)
+        end = found.end() if found is not None else at
+        if found is not None and found[1]:
             self._state = TelnetState.DATA
-            return
-        self._inside += 1
-        if self._state is TelnetState.INSIDE_IAC:
-            self._state = TelnetState.DATA if byte == SE else TelnetState.INSIDE
-        elif byte == IAC:
+        elif end < min(last, len(data)):  # an IAC, and nothing behind it yet
+            end += 1
             self._state = TelnetState.INSIDE_IAC
+        self._inside += end - at
         if self._inside >= SB_MAX:
             self._state = TelnetState.DATA
-
-    def _command(self, byte: int, out: bytearray) -> None:
-        self._state = TelnetState.DATA
-        if byte == IAC:
-            out.append(IAC)
-        elif byte < FIRST_COMMAND:
-            out += bytes((IAC, byte))
-        elif byte == SB:
-            self._state = TelnetState.INSIDE
-            self._inside = 0
-        elif byte >= WILL:
-            self._state = TelnetState.OPTION
+        return end

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 FIRST = 60.0  # seconds of an upload in which it may be as slow as it likes
 GRANT = 16 * 1024  # bytes of a body in memory that are asked for at once
 HEAD_LINES = 128  # of one request; each costs more than its bytes
-POURED = 256 * 1024  # bytes read at once of a file that comes in
+READ = 32 * 1024  # bytes read at once: chunks of a byte cost a thousand times what their bytes do
+POURED = 256 * 1024  # of a file whose length is known
 ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
@@ -154,7 +155,8 @@ class Request(http.Request):
             return
         self._unpoured.append(data)
         if not self._pouring:
-            read_at_once(self.channel.transport, POURED)
+            if self.getHeader(b"content-length") is not None:
+                read_at_once(self.channel.transport, POURED)
             self.channel.hold()
             self.site.spawn(self._pour_all())
 
@@ -330,6 +332,7 @@ class Channel(http.HTTPChannel):
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):
                 getattr(self.transport, option)(True)
+        read_at_once(self.transport, READ)
         shared = self.site.shared
         self._outbox = Outbox(
             self.transport,
@@ -405,6 +408,7 @@ class Channel(http.HTTPChannel):
     def requestDone(self, request: http.Request) -> None:  # noqa: N802
         if request is not self.requests[0]:
             raise AssertionError("requests are answered in order")
+        read_at_once(self.transport, READ)
         del self.requests[0]
         self._between = True
         self._answered = self.site.clock.monotonic()
