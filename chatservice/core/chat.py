@@ -1,6 +1,6 @@
 """The chat: everything that `core` is made of, joined, and the way in for a door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from chatservice.core.appending import append, append_checked
@@ -17,7 +17,6 @@ from chatservice.core.commands.ignore import Ignoring
 from chatservice.core.commands.login import LoginService
 from chatservice.core.commands.messages import Messages
 from chatservice.core.commands.moderation import ModerationCommands
-from chatservice.core.commands.motd import Motds
 from chatservice.core.commands.operator import Operator
 from chatservice.core.commands.reports import ReportService
 from chatservice.core.commands.roles import RoleService
@@ -27,6 +26,7 @@ from chatservice.core.dispatch import CommandRow, table
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
+from chatservice.core.notices import Notices
 from chatservice.core.ports import Clock, Future, Passwords, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
@@ -115,7 +115,7 @@ class Chat:
                 ),
             )
         )
-        self.notices = Motds(self)
+        self.notices = Notices(self._outlets)
         self.office = Operator(self)
         self.ends = Ends(AroundEnds(self))
         self.table: Mapping[type[Command], CommandRow] = table(self)
@@ -167,11 +167,14 @@ class Chat:
         self.ends.stop()
         self.code.stop()
 
+    def _outlets(self) -> Iterator[Subscriber]:
+        return (session.outlet for person in self.presence for session in person.sessions)
+
     def session(self, outlet: Subscriber, parse: Parse) -> Session:
         """A new connection: it is greeted, and may speak."""
         session = Session(self, outlet, parse)
         self.sessions[session] = None
-        self.notices.greet(session)
+        self.notices.greet(outlet)
         return session
 
 

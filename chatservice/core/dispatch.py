@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chatservice.core.commands import basics
+from chatservice.core.commands import basics, motd
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.rows import ROWS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Answer, Session
 
-COMMANDS = (basics,)  # importing them fills ROWS
+COMMANDS = (basics, motd)  # importing them fills ROWS
 
 CommandHandler = Callable[["Session", Any], "Answer"]
 
@@ -31,9 +31,6 @@ class CommandRow:
     right: Right  # whose it is; where a room plays a part, the handler has it checked
     waits: bool = False  # answers at once, but not before what is under way
     meter: str = ""  # which rate counts it before it begins (core.rates)
-
-
-WAITING = frozenset({c.Motd})
 
 
 def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
@@ -89,7 +86,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.RunEof: chat.code.end_input,
         c.Doctor: chat.code.doctor,
         c.Nick: chat.people.nick,
-        c.Motd: chat.notices.motd_asked,
         c.Token: chat.accounts.token,
         c.Tokens: chat.accounts.tokens,
         c.Revoke: chat.accounts.revoke,
@@ -98,7 +94,7 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     }
     tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {
-        kind: CommandRow(handler, RIGHTS[tags[kind]], kind in WAITING, CHARGES[tags[kind]].before)
+        kind: CommandRow(handler, RIGHTS[tags[kind]], meter=CHARGES[tags[kind]].before)
         for kind, handler in handlers.items()
     } | {
         kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before)

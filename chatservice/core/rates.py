@@ -87,5 +87,4 @@ CHARGES: dict[str, Charge] = {
     "run_show": Charge(READ),
     "doctor": Charge(READ),
     "search": Charge(SEARCH),
-    "motd": Charge(),
 }

@@ -72,7 +72,6 @@ RIGHTS: dict[str, Right] = {
     "history": Right(),
     "missed": Right(),
     "search": Right(),
-    "motd": Right(),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "msg": Right(),

@@ -7,7 +7,7 @@ from chatservice.client.model.keeping import SAVE_AFTER
 from chatservice.client.model.preferences import SavedServer
 from chatservice.client.model.viewport import MessageItem
 from tests.scenes.stage import Stage
-from tests.unit.test_desk import Room
+from tests.unit.test_controller import Room
 
 SECRET = "correct horse battery"
 

@@ -292,7 +292,7 @@ class LoginService:
                 ref=command.ref,
             )
         )
-        chat.notices.entered(session)
+        chat.notices.entered(session.outlet)
 
     async def _rejoin(self, session: "Session", command: Login) -> None:
         most = self._chat.settings.rooms_per_session
