@@ -6,13 +6,13 @@ from functools import partial
 from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
+from chatservice.core.catch_up import CatchUp
 from chatservice.core.code_ports import Sandbox
 from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.bots import BotService
 from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
-from chatservice.core.commands.history import HistoryService
 from chatservice.core.commands.ignore import Ignoring
 from chatservice.core.commands.login import LoginService
 from chatservice.core.commands.messages import Messages
@@ -77,6 +77,9 @@ class Chat:
         self.hub = RoomHub(clock, settings, soon, self.presence.everyone)
         self.directory = Directory(self)
         self.seats = Subscriptions(self)
+        self.catching_up = CatchUp(
+            storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
+        )
         self.rooms = RoomCommands(self)
         self.groups = GroupService(self)
         self.people = LoginService(self)
@@ -90,7 +93,6 @@ class Chat:
         self.reports = ReportService(self)
         self.ignoring = Ignoring(self)
         self.talk = Messages(self)
-        self.past = HistoryService(self)
         self.files = FileService(self)
         self.code = Code(
             CodeNeeds(

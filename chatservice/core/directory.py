@@ -11,7 +11,7 @@ from chatservice.core.ports import Future
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Subscription
-from chatservice.errors import NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
+from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow
 
@@ -117,6 +117,13 @@ class Directory:
         if admitted:
             return
         raise NeedsInvitation(room.label) if room.entry is RoomEntry.INVITE else NeedsPassword(room.label)
+
+    def sees(self, session: "Session", room: Room) -> bool:
+        try:
+            self.refuse_outsider(session, room, room.label)
+        except Fault:
+            return False
+        return True
 
     async def called(self, label: str) -> Room | None:
         """The room of that id, or the public room or group of that name or number."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chatservice.core.commands import basics, motd
+from chatservice.core.commands import basics, history, motd, search
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.rows import ROWS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Answer, Session
 
-COMMANDS = (basics, motd)  # importing them fills ROWS
+COMMANDS = (basics, history, motd, search)  # importing them fills ROWS
 
 CommandHandler = Callable[["Session", Any], "Answer"]
 
@@ -72,9 +72,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.Webhook: chat.bots.webhook,
         c.Webhooks: chat.bots.webhooks,
         c.Unhook: chat.bots.unhook,
-        c.History: chat.past.history,
-        c.Missed: chat.past.missed,
-        c.Search: chat.past.search,
         c.Files: chat.files.files,
         c.Share: chat.files.share,
         c.ShareLink: chat.files.link,

@@ -74,8 +74,6 @@ CHARGES: dict[str, Charge] = {
     "run": Charge(RUN, itself=True, looks=True),
     "rooms": Charge(READ),
     "who": Charge(READ),
-    "history": Charge(READ),
-    "missed": Charge(READ),
     "files": Charge(READ),
     "link": Charge(READ),
     "tokens": Charge(READ),
@@ -86,5 +84,4 @@ CHARGES: dict[str, Charge] = {
     "audit": Charge(READ),
     "run_show": Charge(READ),
     "doctor": Charge(READ),
-    "search": Charge(SEARCH),
 }

@@ -69,9 +69,6 @@ RIGHTS: dict[str, Right] = {
     "announce": Right(ServerRole.ADMIN),
     "rooms": Right(),
     "who": Right(),
-    "history": Right(),
-    "missed": Right(),
-    "search": Right(),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "msg": Right(),

@@ -163,7 +163,7 @@ class Subscriptions:
         if seat is None:
             seat = self._sit(session, room)
         self._detach(session, seat)
-        self._chat.past.catch_up(session, seat, since, epoch)
+        self._chat.catching_up.begin(session, seat, since, epoch)
 
     def renamed(self, session: "Session", person: Person, was: str) -> None:
         """Show `person` under its new name wherever it is."""

@@ -8,6 +8,7 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.limits import place
+from chatservice.core.pages import show_newest
 from chatservice.core.presence import EVERYONE
 from chatservice.core.room import Room, direct_label
 from chatservice.core.session import SessionState
@@ -86,7 +87,7 @@ class RoomCommands:
         chat = self._chat
         chat.hub.flush_room(room)
         session.outlet.send(chat.seats.joined(session, room, ref))
-        chat.past.show_newest(session, room, lines)
+        show_newest(session.outlet, session.ignored, room, chat.settings, lines)
         chat.seats.take(session, room)
         session.current = room
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from chatservice.core.news import news
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NameTaken, NoSuchRoom
 from chatservice.model import names
@@ -177,7 +178,7 @@ async def messages(call: RequestContext) -> dict[str, object]:
     shown: list[dict[str, object]] = []
     while not shown:
         call.site.chat.limits.read(session)
-        page = await session.chat.past.news(session, after, limit)
+        page = await news(session.chat.log, session.seats, after, limit)
         me = session.who.principal.id
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
         if len(page) < limit:

@@ -1,0 +1,109 @@
+"""Catching up: everything after a cursor, as fast as it is read, then what happens.
+
+Pages are pulled as the connection drains: a client that is 100,000 lines behind
+costs one page of memory and is never closed for it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.pages import budget, show_newest
+from chatservice.core.ports import Clock, Future, RoomLog, Spawn
+from chatservice.core.session import SessionState, Subscription
+from chatservice.model.events import Reload
+from chatservice.model.values import Record
+from chatservice.settings.schema import Settings
+
+if TYPE_CHECKING:
+    from chatservice.core.hub import RoomHub
+    from chatservice.core.session import Session
+
+
+class CatchUp:
+    """`take_live` attaches a session that has been given everything up to the head of its room."""
+
+    def __init__(
+        self,
+        log: RoomLog,
+        hub: "RoomHub",
+        settings: Settings,
+        clock: Clock,
+        spawn: Spawn,
+        promise: Callable[[], Future],
+        take_live: "Callable[[Session, Subscription], None]",
+    ) -> None:
+        self._log = log
+        self._hub = hub
+        self._settings = settings
+        self._clock = clock
+        self._spawn = spawn
+        self._promise = promise
+        self._take_live = take_live
+
+    def begin(self, session: "Session", seat: Subscription, since: int, epoch: str) -> None:
+        """Send everything after `since` of the database `epoch` (empty: this one)."""
+        room = seat.room
+        if (epoch and epoch != self._log.epoch) or not room.first - 1 <= since <= room.head:
+            self._reload(session, seat)
+            return
+        seat.cursor = since
+        seat.pull += 1
+        self._spawn(self._pull(session, seat, seat.pull))
+
+    def _reload(self, session: "Session", seat: Subscription) -> None:
+        """No way leads from the cursor to now: send the last lines, then what happens."""
+        room, epoch = seat.room, self._log.epoch
+        self._hub.flush_room(room)
+        session.outlet.send(
+            Reload(room=room.label, rid=room.rid, head=room.head, first=room.first, epoch=epoch)
+        )
+        show_newest(session.outlet, session.ignored, room, self._settings)
+        self._take_live(session, seat)
+
+    async def _pull(self, session: "Session", seat: Subscription, pull: int) -> None:
+        room = seat.room
+        while True:
+            if room.holds(seat.cursor):
+                page: Sequence[Record] = room.newer(seat.cursor)
+            else:
+                page = await self._log.since(room.id, seat.cursor, self._settings.catch_up_page)
+                if not _still_catching_up(session, seat, pull):
+                    return
+                if not page or page[0].seq > seat.cursor + 1:  # what came next is not kept any more
+                    self._reload(session, seat)
+                    return
+            if not await self._send(session, seat, pull, page):
+                return
+            if seat.cursor == room.head:
+                self._take_live(session, seat)
+                return
+            await session.outlet.drained()
+            if not _still_catching_up(session, seat, pull):
+                return
+
+    async def _send(self, session: "Session", seat: Subscription, pull: int, page: Sequence[Record]) -> bool:
+        """Send what has been delivered of `page`; whether the session still waits for more."""
+        room = seat.room
+        for record in page:
+            if record.seq > room.head:
+                break
+            while session.outlet.backlog > budget(self._settings):
+                await session.outlet.drained()
+                await self._next_turn()
+                if not _still_catching_up(session, seat, pull):
+                    return False
+            if record.actor not in session.ignored:
+                session.outlet.send(room.line(room.fresh(record)), room.id, record.seq)
+            seat.cursor = record.seq
+        return True
+
+    def _next_turn(self) -> Future:
+        """Others are served first."""
+        promise = self._promise()
+        self._clock.callLater(0, lambda: promise.callback(None))
+        return promise
+
+
+def _still_catching_up(session: "Session", seat: Subscription, pull: int) -> bool:
+    here = session.phase is SessionState.LIVE and session.seats.get(seat.room.id) is seat
+    return here and seat.voice is None and seat.pull == pull

@@ -1,0 +1,80 @@
+"""Searching what was said."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from chatservice.core import pages
+from chatservice.core.rates import SEARCH, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.errors import BadCommand, EmptyText
+from chatservice.model import commands as c
+from chatservice.model.events import FoundLine, FoundPage, Message
+from chatservice.model.values import Hit, Record
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+CONTEXT = 1  # lines before and after each hit
+
+
+class HitInContext(NamedTuple):
+    room: Room
+    record: Record
+    around: Sequence[Record]
+
+
+@command(c.Search, Right(), Charge(SEARCH))
+async def search(chat: "Chat", session: "Session", asked: c.Search) -> FoundPage:
+    text = asked.text.strip()
+    if not text:
+        raise EmptyText
+    if asked.limit < 1:
+        raise BadCommand("limit is at least 1")
+    rooms = await _rooms(chat, session, asked.room)
+    senders = await chat.storage.principals.named(asked.sender) if asked.sender else None
+    limit = min(asked.limit, chat.settings.search_max)
+    found = await chat.log.search(list(rooms), text, senders, asked.before, limit)
+    hits = await _in_context(chat, session, rooms, found.hits)
+    for room in rooms.values() if asked.room else ():
+        chat.directory.refuse_outsider(session, room, asked.room)
+    seen = [_found(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
+    lines = [hit for hit in seen if type(hit.line) is Message]  # not deleted meanwhile
+    return FoundPage(text=text, hits=lines, next=found.before, complete=found.complete)
+
+
+async def _rooms(chat: "Chat", session: "Session", label: str) -> dict[int, Room]:
+    """Those to search, by id: the one of that `label`, or all that the session is in."""
+    if label:
+        room = await chat.directory.find(session, label, ended=True)
+        return {room.id: room}
+    return {seat.room.id: seat.room for seat in session.seats.values()}
+
+
+async def _in_context(
+    chat: "Chat", session: "Session", rooms: Mapping[int, Room], hits: Sequence[Hit]
+) -> list[HitInContext]:
+    """The `hits` that may be shown, each with the lines around it, as many as fit into one answer."""
+    shown: list[HitInContext] = []
+    budget = pages.budget(chat.settings)
+    for hit in hits:
+        room = rooms[hit.room]
+        if budget <= 0 or not pages.visible(room, [hit.record], session.ignored):
+            continue
+        around = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
+        budget -= sum(len(record.body) * 4 for record in around if record.is_line)
+        shown.append(HitInContext(room, hit.record, around))
+    return shown
+
+
+def _found(session: "Session", hit: HitInContext) -> FoundLine:
+    room, record, around = hit
+    lines = pages.as_lines(room, pages.visible(room, around, session.ignored))
+    return FoundLine(
+        line=room.line(room.fresh(record)),
+        before=[line for line in lines if line.seq < record.seq],
+        after=[line for line in lines if line.seq > record.seq],
+    )

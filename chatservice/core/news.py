@@ -1,0 +1,31 @@
+"""What happened in all rooms that a session is in, in the order in which it was committed."""
+
+from collections.abc import Mapping
+
+from chatservice.core.ports import RoomLog
+from chatservice.core.room import Room
+from chatservice.core.session import Subscription
+from chatservice.model.values import Record
+
+
+async def news(
+    log: RoomLog, seats: Mapping[int, Subscription], after: int, limit: int
+) -> list[tuple[Room, Record]]:
+    """What came after the event id `after` in the rooms of `seats`: the first of it, at most `limit`."""
+    found: list[tuple[Room, Record]] = []
+    upto = None  # beyond this id something of a room is not read yet
+    for room in [seat.room for seat in seats.values()]:
+        if not room.ring or room.ring[-1].id <= after:
+            continue
+        if room.ring[0].id <= after or room.ring[0].seq <= room.first:
+            found += [(room, record) for record in room.ring if record.id > after]
+            continue
+        page = await log.since_id(room.id, after, limit)
+        found += [(room, record) for record in page if record.seq <= room.head]
+        if page and page[-1].seq < room.head:
+            upto = page[-1].id if upto is None else min(upto, page[-1].id)
+    found = [pair for pair in found if pair[0].id in seats]  # still, after all the reading
+    found.sort(key=lambda pair: pair[1].id)
+    if upto is not None:
+        found = [pair for pair in found if pair[1].id <= upto]
+    return [(room, room.fresh(record)) for room, record in found[:limit]]

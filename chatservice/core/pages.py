@@ -1,0 +1,64 @@
+"""Pages of a room's log: what one reader may see of it, and how much fits into one answer."""
+
+from collections.abc import Container, Iterable, Sequence
+
+from chatservice.core.ports import Subscriber
+from chatservice.core.room import Room
+from chatservice.model.events import HistoryPage, LoggedEvent, Message
+from chatservice.model.values import Record
+from chatservice.settings.schema import Settings
+
+
+def budget(settings: Settings) -> int:
+    """Bytes of text in one answer: it has to fit into an outbox whatever its lines hold."""
+    return settings.outbox // 4
+
+
+def weight(line: LoggedEvent) -> int:
+    """Bytes of its text, at most."""
+    return len(line.text) * 4 if isinstance(line, Message) else 0
+
+
+def visible(room: Room, records: Iterable[Record], ignored: Container[int]) -> list[Record]:
+    """The `records` that a reader who has `ignored` those people may see: no answer shows a line
+    before it is delivered."""
+    return [record for record in records if record.seq <= room.head and record.actor not in ignored]
+
+
+def as_lines(room: Room, records: Iterable[Record]) -> list[LoggedEvent]:
+    return [room.line(room.fresh(record)) for record in records]
+
+
+def oldest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
+    """As many as fit into `limit` bytes, but at least one; and whether some were cut off."""
+    total = 0
+    for place, line in enumerate(lines):
+        total += weight(line)
+        if total > limit and place:
+            return lines[:place], True
+    return lines, False
+
+
+def newest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
+    """As `oldest_that_fit`, from the end."""
+    kept, cut = oldest_that_fit(lines[::-1], limit)
+    return kept[::-1], cut
+
+
+def page(
+    room: Room, lines: Sequence[LoggedEvent], more: bool, forward: bool = False, numbered: bool = False
+) -> HistoryPage:
+    return HistoryPage(
+        room=room.label, rid=room.rid, lines=list(lines), more=more, forward=forward, numbered=numbered
+    )
+
+
+def show_newest(
+    outlet: Subscriber, ignored: Container[int], room: Room, settings: Settings, limit: int | None = None
+) -> None:
+    """Send the last lines of a room that is being entered, at most `limit` (None: as many as is set)."""
+    most = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
+    lines, more = newest_that_fit(as_lines(room, room.newest(most, ignored)), budget(settings))
+    if lines:
+        earlier = more or lines[0].seq > room.first
+        outlet.send(page(room, lines, earlier), room.id, lines[0].seq)
