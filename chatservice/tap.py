@@ -19,8 +19,7 @@ from chatservice.admin.desk import AdminService
 from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
-from chatservice.core.code_ports import NoSandbox, Sandbox
-from chatservice.core.ports import Clock, Passwords, Storage
+from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.connection import FlushQueue

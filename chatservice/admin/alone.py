@@ -13,7 +13,7 @@ from twisted.logger import Logger
 from chatservice.admin.desk import AdminService
 from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
-from chatservice.core.code_ports import NoSandbox
+from chatservice.core.ports import NoSandbox
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
 from chatservice.storage.passwords import Argon2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chatservice import __version__
 from chatservice.admin.answers import Finding, size
-from chatservice.core.code_ports import Sandbox
+from chatservice.core.ports import Sandbox
 from chatservice.storage.sqlite.exports import Health
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.catch_up import CatchUp
-from chatservice.core.code_ports import Sandbox
 from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.bots import BotService
 from chatservice.core.commands.code import Code, CodeNeeds
@@ -27,7 +26,7 @@ from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.notices import Notices
-from chatservice.core.ports import Clock, Future, Passwords, Spawn, Storage, Subscriber
+from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from chatservice.core.code_ports import Running, Watcher
+from chatservice.core.ports import Running, Watcher
 from chatservice.core.room import Room
 from chatservice.model.events import Passing, RunPrinted, RunTyped
 from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, Verdict

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from chatservice.core import fences
-from chatservice.core.code_ports import Sandbox
 from chatservice.core.fences import Block
-from chatservice.core.ports import RoomLog
+from chatservice.core.ports import RoomLog, Sandbox
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, LanguageMissing, NoProgram, NoSuchLanguage, TextTooLong
 from chatservice.model.commands import Run

@@ -10,8 +10,7 @@ sent, and can be gone on with; then nothing is left of it.
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.file_ports import BlobWriter
-from chatservice.core.ports import Timer
+from chatservice.core.ports import BlobWriter, Timer
 from chatservice.core.shares import Shares
 from chatservice.errors import Busy, FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chatservice import __version__
-from chatservice.core.code_ports import Isolation
+from chatservice.core.ports import Isolation
 from chatservice.model.runs import LanguageInfo
 from chatservice.net.doors import Listener
 

@@ -1,4 +1,4 @@
-"""The sandbox of ``core.code_ports``, on bubblewrap: found out at start, then ready for runs."""
+"""The sandbox of ``core.ports``, on bubblewrap: found out at start, then ready for runs."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 from twisted.internet.defer import Deferred, DeferredList, succeed
 from twisted.logger import Logger
 
-from chatservice.core.code_ports import Isolation, Watcher
+from chatservice.core.ports import Isolation, Watcher
 from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
 from chatservice.sandbox import cgroup, host, selftest
 from chatservice.sandbox.cgroup import Hierarchy

@@ -20,7 +20,7 @@ from twisted.internet.error import ProcessExitedAlready
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
-from chatservice.core.code_ports import Watcher
+from chatservice.core.ports import Watcher
 from chatservice.model.runs import Ending, Verdict, is_signal
 from chatservice.sandbox.cgroup import ControlGroup
 from chatservice.sandbox.first import First

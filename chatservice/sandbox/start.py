@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from chatservice.core.code_ports import Watcher
+from chatservice.core.ports import Watcher
 from chatservice.model.runs import Program
 from chatservice.sandbox import cgroup, policy
 from chatservice.sandbox.cgroup import ControlGroup, Hierarchy

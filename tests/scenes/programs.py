@@ -2,7 +2,7 @@
 
 from twisted.internet.defer import succeed
 
-from chatservice.core.code_ports import Isolation
+from chatservice.core.ports import Isolation
 from chatservice.model.runs import Ending, LanguageInfo, Verdict
 
 PYTHON = LanguageInfo("python", "Python", "3.11.2", "python3", ("py",), "EOFError")

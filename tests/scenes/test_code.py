@@ -5,8 +5,8 @@ import base64
 import pytest
 from twisted.internet.defer import Deferred
 
-from chatservice.core.code_ports import NoSandbox
 from chatservice.core.erasing import erase
+from chatservice.core.ports import NoSandbox
 from chatservice.model.runs import Verdict
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED, Stage

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from chatservice.admin.doctor import of_code as by_doctor
-from chatservice.core.code_ports import Isolation
+from chatservice.core.ports import Isolation
 from chatservice.model.runs import LanguageInfo
 from chatservice.net.greeting import of_code as at_start
 

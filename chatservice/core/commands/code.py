@@ -12,10 +12,9 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from chatservice.core import programs
-from chatservice.core.code_ports import Sandbox
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, PassOn, lines_of
-from chatservice.core.ports import Clock, Future, Spawn, Storage, Subscriber
+from chatservice.core.ports import Clock, Future, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.run_ends import EndNeeds, RunEnds

@@ -14,10 +14,9 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.blob_locks import BlobLocks
-from chatservice.core.file_ports import BlobReader
 from chatservice.core.links import Links
 from chatservice.core.media_types import sniff
-from chatservice.core.ports import Timer
+from chatservice.core.ports import BlobReader, Timer
 from chatservice.core.room import Room
 from chatservice.core.uploads import LEAST, Upload, Uploads
 from chatservice.errors import (

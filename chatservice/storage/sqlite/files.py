@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.core.file_ports import Used
+from chatservice.core.ports import Used
 from chatservice.model.names import fold
 from chatservice.model.values import Blob, Draft, GoneFile, Principal, ServerRole, SharedFile, StoredFile
 

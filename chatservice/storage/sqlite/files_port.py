@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from twisted.internet.defer import Deferred
 
-from chatservice.core.file_ports import Used
+from chatservice.core.ports import Used
 from chatservice.model.values import Blob, Principal, StoredFile
 from chatservice.storage.sqlite import files
 from chatservice.storage.sqlite.accounts_port import Database

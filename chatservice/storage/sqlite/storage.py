@@ -15,8 +15,7 @@ import msgspec
 from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
-from chatservice.core.file_ports import BlobStore
-from chatservice.core.ports import Condition, Outcome
+from chatservice.core.ports import BlobStore, Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import (

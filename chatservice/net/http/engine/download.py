@@ -14,8 +14,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
-from chatservice.core.file_ports import BlobReader
 from chatservice.core.media_types import SHOWN
+from chatservice.core.ports import BlobReader
 from chatservice.model.values import StoredFile
 from chatservice.net.http.engine.responses import Headers
 from chatservice.wire import ranges

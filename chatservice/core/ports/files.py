@@ -1,4 +1,4 @@
-"""What `core` needs for files: rows of them, and a place for their bytes (see ``ports``)."""
+"""Files: rows of them, and a place for their bytes."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol

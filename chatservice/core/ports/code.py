@@ -1,4 +1,4 @@
-"""What `core` needs to have programs run (see ``ports``)."""
+"""Programs that are run, and what they print."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol

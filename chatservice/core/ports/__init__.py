@@ -1,0 +1,49 @@
+"""What `core` needs of the world, as Protocols by subject; drivers elsewhere fulfil them.
+
+Every awaitable may be a Twisted Deferred: `core` only ever awaits it. Everything is
+called and calls back on the reactor's thread.
+"""
+
+from chatservice.core.ports.accounts import AccountStore, Passwords
+from chatservice.core.ports.bots import BotStore
+from chatservice.core.ports.clock import Clock, Future, Spawn, Timer
+from chatservice.core.ports.code import Isolation, NoSandbox, Running, RunOutputs, Sandbox, Watcher
+from chatservice.core.ports.delivery import Batch, Subscriber, Variant
+from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
+from chatservice.core.ports.log import Condition, Outcome, RoomLog
+from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.rooms import InvitationStore, RoomStore
+from chatservice.core.ports.storage import Storage
+
+__all__ = [
+    "AccountStore",
+    "Batch",
+    "BlobReader",
+    "BlobStore",
+    "BlobWriter",
+    "BotStore",
+    "Clock",
+    "Condition",
+    "FileStore",
+    "Future",
+    "InvitationStore",
+    "Isolation",
+    "ModerationStore",
+    "NoSandbox",
+    "Outcome",
+    "Passwords",
+    "PrincipalStore",
+    "RoomLog",
+    "RoomStore",
+    "RunOutputs",
+    "Running",
+    "Sandbox",
+    "Spawn",
+    "Storage",
+    "Subscriber",
+    "Timer",
+    "Used",
+    "Variant",
+    "Watcher",
+]

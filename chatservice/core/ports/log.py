@@ -1,0 +1,102 @@
+"""The log: what was said in each room, in order."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from chatservice.errors import Fault
+from chatservice.model.values import Appended, Draft, Found, Record
+
+Outcome = Appended | Fault
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """How the work stands that follows behind the log. `trouble` says what of it cannot be done and
+    why, empty when all is well; `unindexed` is how many events searches look at one by one;
+    `wal` how many bytes the log beside the database has."""
+
+    trouble: str = ""
+    unindexed: int = 0
+    wal: int = 0
+
+
+class RoomLog(Protocol):
+    """The truth: for each room, events with gapless seqs, in the order they were queued.
+
+    All appends that wait together are committed in one transaction, and the whole batch
+    is handed back in one turn: first every `done`, then `on_batch` once.
+    """
+
+    epoch: str
+    on_batch: Callable[[], None]
+    on_first: Callable[[dict[int, int]], None]
+    """{room: first}: older lines are not kept any more, and are gone."""
+    on_reopened: Callable[[], None]
+    """The database could be opened again after a failure: what was answered with OutcomeUnknown
+    may be in it. Called after the batch that found it so has been handed back."""
+    on_commit: Callable[[int, float], None]
+    """Gets, before anything of a batch is told, of how many appends and changes it was
+    and the seconds from handing it over to having it back."""
+
+    @property
+    def trouble(self) -> str:
+        """Why the last batch could not be stored; empty when it could."""
+        ...
+
+    @property
+    def condition(self) -> Condition: ...
+
+    def try_write(self) -> Awaitable[None]:
+        """Write something that changes nothing, so that `trouble` is known anew. Raises NotStored."""
+        ...
+
+    def append(
+        self,
+        room: int,
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Outcome]], None],
+        again: bool = False,
+    ) -> None:
+        """Queue `drafts`, all for one transaction; `done` gets an outcome for each, in order.
+
+        An outcome is `Appended` after the commit, or the reason why this draft alone is
+        not in the log: Stale (its `expect` no longer holds, or that of something the same actor
+        said there before it in the batch), KeyReused, NotStored, OutcomeUnknown. What was Stale
+        is queued `again`, from its `done`: before all that waits, so that nothing overtakes it.
+        A key seen before in this room by this actor with the same body gives the first one's
+        place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take effect on members, mode, topic
+        and access version in the same transaction, FILE and FILE_GONE on files, RUN and
+        RUN_ENDED on runs; DELETED takes the text out of the line it names, which is a BLANK then.
+        """
+        ...
+
+    def heads(self, rooms: Sequence[int]) -> Awaitable[dict[int, int]]:
+        """By room, the last seq as of everything that was queued before this; of those that are there."""
+        ...
+
+    def since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
+        """At most `limit` events after `seq`, in order."""
+        ...
+
+    def since_id(self, room: int, id_: int, limit: int) -> Awaitable[list[Record]]:
+        """At most `limit` events of `room` whose id is above `id_`, in order."""
+        ...
+
+    def before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
+        """The last `limit` events before `seq` (None: the newest), oldest first."""
+        ...
+
+    def around(self, room: int, seq: int, before: int, after: int) -> Awaitable[list[Record]]:
+        """The event at `seq` with that many before and after it, oldest first."""
+        ...
+
+    def search(
+        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+    ) -> Awaitable[Found]:
+        """Messages and actions in `rooms` that contain `text` (case folded), newest first.
+
+        `before` is an event id: only older ones. `senders` are principals' ids. Raises Busy when
+        too many wait already.
+        """
+        ...

@@ -1,0 +1,54 @@
+"""One database, and the bytes of files."""
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from chatservice.core.ports.accounts import AccountStore
+from chatservice.core.ports.bots import BotStore
+from chatservice.core.ports.code import RunOutputs
+from chatservice.core.ports.files import BlobStore, FileStore
+from chatservice.core.ports.log import RoomLog
+from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.rooms import InvitationStore, RoomStore
+from chatservice.model.values import Totals
+
+
+class Storage(Protocol):
+    """One database and the bytes of files: ports on them, one life."""
+
+    @property
+    def log(self) -> RoomLog: ...
+
+    @property
+    def rooms(self) -> RoomStore: ...
+
+    @property
+    def principals(self) -> PrincipalStore: ...
+
+    @property
+    def accounts(self) -> AccountStore: ...
+
+    @property
+    def bots(self) -> BotStore: ...
+
+    @property
+    def asking(self) -> InvitationStore: ...
+
+    @property
+    def moderation(self) -> ModerationStore: ...
+
+    @property
+    def files(self) -> FileStore: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
+
+    @property
+    def runs(self) -> RunOutputs: ...
+
+    def figures(self) -> Awaitable[Totals]: ...
+
+    def close(self) -> Awaitable[None]:
+        """After everything that is under way is committed."""
+        ...
