@@ -9,6 +9,7 @@ from chatservice.admin.answers import Done, InvitationMade, InvitationRow, Token
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core import erasing
 from chatservice.core.chat import Chat
+from chatservice.core.commands import roles
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
 from chatservice.model.sanctions import AuditEntry
@@ -78,7 +79,7 @@ async def admin(desk: "AdminService", verb: v.Admin, reply: "VerbReply") -> None
     if not found.password:
         raise AdminError("disabled", f"{verb.name} is disabled: users password gives a new password first.")
     role = max(role, found.principal.role)
-    await chat.standing.give_server_role(found.principal, role)
+    await roles.give_server_role(chat, found.principal, role)
     reply.rows([Done(text=f"{found.principal.name} is {role.word} of the server, with the same password.")])
 
 
@@ -111,7 +112,7 @@ async def _made(chat: Chat, name: str, role: ServerRole, password: str) -> UserM
 async def role(desk: "AdminService", verb: v.UsersRole, reply: "VerbReply") -> None:
     found = await account(desk.chat, verb.name)
     given = role_named(verb.role)
-    await desk.chat.standing.give_server_role(found.principal, given)
+    await roles.give_server_role(desk.chat, found.principal, given)
     reply.rows([Done(text=f"{found.principal.name} is {given.word} of the server.")])
 
 

@@ -7,6 +7,7 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.catch_up import CatchUp
+from chatservice.core.commands import roles
 from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.bots import BotService
 from chatservice.core.commands.code import Code, CodeNeeds
@@ -18,7 +19,6 @@ from chatservice.core.commands.messages import Messages
 from chatservice.core.commands.moderation import ModerationCommands
 from chatservice.core.commands.operator import Operator
 from chatservice.core.commands.reports import ReportService
-from chatservice.core.commands.roles import RoleService
 from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import CommandRow, table
@@ -84,7 +84,6 @@ class Chat:
         self.people = LoginService(self)
         self.accounts = AccountService(self)
         self.bots = BotService(self)
-        self.standing = RoleService(self)
         self.moderation = Sanctioning(self)
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.moderation.sanctions, clock)
         self.order = ModerationCommands(self)
@@ -226,4 +225,4 @@ class AroundEnds:
         await self._chat.groups.put_out(by, room, member, lambda: None, Removal())
 
     async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
-        await self._chat.standing.give(by, room, heir, RoomRole.OWNER, may)
+        await roles.give(self._chat, by, room, heir, RoomRole.OWNER, may)

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chatservice.core.commands import basics, history, motd, search
+from chatservice.core.commands import (
+    basics,
+    history,
+    motd,
+    roles,
+    search,
+)
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.rows import ROWS
@@ -20,7 +26,13 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Answer, Session
 
-COMMANDS = (basics, history, motd, search)  # importing them fills ROWS
+COMMANDS = (
+    basics,
+    history,
+    motd,
+    roles,
+    search,
+)  # importing them fills ROWS
 
 CommandHandler = Callable[["Session", Any], "Answer"]
 
@@ -51,8 +63,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.Topic: chat.rooms.topic,
         c.Group: chat.groups.group,
         c.Invite: chat.groups.invite,
-        c.Role: chat.standing.role,
-        c.Mode: chat.standing.mode,
         c.Kick: chat.order.kick,
         c.Ban: chat.order.ban,
         c.Unban: chat.order.unban,

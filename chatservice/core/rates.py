@@ -62,8 +62,6 @@ CHARGES: dict[str, Charge] = {
     "topic": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
     "invite": Charge(LINE, itself=True, looks=True),
-    "role": Charge(LINE, itself=True, looks=True),
-    "mode": Charge(LINE, itself=True, looks=True),
     "delete": Charge(LINE, itself=True, looks=True),
     "report": Charge(LINE, itself=True, looks=True),
     "join": Charge(JOIN, itself=True),

@@ -7,6 +7,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.admin import verbs as v
+from chatservice.core.commands.roles import give_server_role
 from chatservice.model.values import ERASED, ServerRole
 from chatservice.net.connection import Connection
 from chatservice.tap import line_door
@@ -33,7 +34,7 @@ def account(stage, name):
 
 def promote(stage, name):
     person = stage.chat.presence.named(name).principal
-    Deferred.fromCoroutine(stage.chat.standing.give_server_role(person, ServerRole.ADMIN))
+    Deferred.fromCoroutine(give_server_role(stage.chat, person, ServerRole.ADMIN))
     stage.settle()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chatservice.core import room
+from chatservice.core.commands import roles
 from chatservice.model.values import RoomRole
 from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
@@ -269,10 +270,10 @@ def test_whoever_is_muted_while_invited_stays_muted(stage, alice):
     bob = stage.json("bob", "ops")
     stage.storage.hold()
     alice.asks(cmd="invite", name="bob", room="ops")
-    boss = stage.chat.standing
     bobs = bob.connection.session.person.principal
     ops = stage.chat.directory._named["ops"]
-    work = boss.give(alice.connection.session.person.principal, ops, bobs, RoomRole.MUTED, lambda: None)
+    boss = alice.connection.session.principal
+    work = roles.give(stage.chat, boss, ops, bobs, RoomRole.MUTED, lambda: None)
     stage.chat.spawn(work)
     stage.storage.release()
     stage.settle()

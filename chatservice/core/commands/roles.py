@@ -1,4 +1,4 @@
-"""What somebody is, in a room or on the server, and what a room asks of people."""
+"""The roles that people have, in a room or on the server, and a room's mode."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from chatservice.core.appending import append_checked, resting
+from chatservice.core.rates import LINE, Charge
+from chatservice.core.rights import Right
 from chatservice.core.room import Room
+from chatservice.core.rows import command
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, ModeIs, RoleIs
@@ -30,118 +33,91 @@ if TYPE_CHECKING:
 SLOWEST = 86_400.0  # seconds
 
 
-class RoleService:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+# Roles.
 
-    # Roles.
 
-    async def role(self, session: "Session", command: c.Role) -> None:
-        if command.room == SERVER:
-            await self._server_role(session, command)
-        else:
-            await self._room_role(session, command)
+@command(
+    c.Role,
+    Right(ServerRole.ADMIN, RoomRole.OWNER),
+    Charge(LINE, itself=True, looks=True),
+    also={"server_role": Right(ServerRole.ADMIN)},
+)
+async def role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+    give = _give_server_role if asked.room == SERVER else _give_room_role
+    return await give(chat, session, asked)
 
-    async def _room_role(self, session: "Session", command: c.Role) -> None:
-        chat = self._chat
-        room = await chat.directory.find(session, command.room)
-        if room.kind is RoomKind.DIRECT:
-            raise BadCommand("a conversation of two has no roles")
-        me = session.who
-        rights = chat.rights
-        rights.check(me.principal, "role", room)
-        role = _named(RoomRole, command.role)
-        other = await chat.directory.somebody(command.name.strip())
 
-        def may() -> None:
-            rights.check(me.principal, "role", room)
-            if room.kind.private and other.id not in room.members:
-                raise NotInRoom(room.label)
-            room.refuse_more(other.id, chat.settings.group_members)
+async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+    room = await chat.directory.find(session, asked.room)
+    if room.kind is RoomKind.DIRECT:
+        raise BadCommand("a conversation of two has no roles")
+    me = session.principal
+    chat.rights.check(me, "role", room)
+    role = _named(RoomRole, asked.role)
+    other = await chat.directory.somebody(asked.name.strip())
 
-        may()
-        chat.limits.line(session)
-        await self.give(me.principal, room, other, role, may)
-        await chat.audit.note(me.principal, "role", other.name, room.label, role.word)
-        session.outlet.send(
-            RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid, ref=command.ref)
-        )
+    def may() -> None:
+        chat.rights.check(me, "role", room)
+        if room.kind.private and other.id not in room.members:
+            raise NotInRoom(room.label)
+        room.refuse_more(other.id, chat.settings.group_members)
 
-    async def give(
-        self, me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
-    ) -> None:
-        """`other` is `role` in `room` from now on, and everyone there is told by whom."""
-        now = self._chat.clock.now()
-        draft = Draft(
-            EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name
-        )
-        await append_checked(self._chat, room, draft, lambda: room.put(other, role), may)
+    may()
+    chat.limits.line(session)
+    await give(chat, me, room, other, role, may)
+    await chat.audit.note(me, "role", other.name, room.label, role.word)
+    return RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid)
 
-    async def _server_role(self, session: "Session", command: c.Role) -> None:
-        chat, me = self._chat, session.who
-        chat.rights.check(me.principal, "server_role")
-        role = _named(ServerRole, command.role)
-        other = await chat.directory.somebody(command.name.strip())
 
-        def may() -> None:
-            chat.rights.check(me.principal, "server_role")
-            mine, there = chat.rights.asking(me.principal).role, chat.rights.now(other)
-            if there.guest or role is ServerRole.GUEST:
-                raise BadCommand("only those with an account have a role on the server")
-            if mine is not ServerRole.OWNER and max(role, there.role) >= mine:
-                raise NotAllowed("role", "those above them")
+async def give(
+    chat: "Chat", me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
+) -> None:
+    """`other` has the `role` in `room` from now on; everyone in it sees who gave it."""
+    now = chat.clock.now()
+    draft = Draft(EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name)
+    await append_checked(chat, room, draft, lambda: room.put(other, role), may)
 
-        may()
-        chat.limits.line(session)
-        await self.give_server_role(other, role, me.principal, may)
-        session.outlet.send(RoleIs(name=other.name, role=role.word, room=SERVER, ref=command.ref))
 
-    async def give_server_role(
-        self,
-        other: Principal,
-        role: ServerRole,
-        by: Principal = OPERATOR,
-        may: Callable[[], None] = lambda: None,
-    ) -> None:
-        chat = self._chat
+async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+    me = session.principal
+    chat.rights.check(me, "server_role")
+    role = _named(ServerRole, asked.role)
+    other = await chat.directory.somebody(asked.name.strip())
 
-        async def change(expect: Expect) -> None:
-            await chat.storage.accounts.set_role(other.id, role, expect)
-            chat.rights.limited(None)
-            person = chat.presence.get(other.id)
-            if person is not None:
-                chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))
-                for device in person.sessions:
-                    device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
+    def may() -> None:
+        chat.rights.check(me, "server_role")
+        mine, theirs = chat.rights.asking(me).role, chat.rights.now(other)
+        if theirs.guest or role is ServerRole.GUEST:
+            raise BadCommand("only those with an account have a role on the server")
+        if mine is not ServerRole.OWNER and max(role, theirs.role) >= mine:
+            raise NotAllowed("role", "those above them")
 
-        await resting(chat, None, may, change)
-        await chat.audit.note(by, "role", other.name, SERVER, role.word)
+    may()
+    chat.limits.line(session)
+    await give_server_role(chat, other, role, me, may)
+    return RoleIs(name=other.name, role=role.word, room=SERVER)
 
-    # What a room asks of people.
 
-    async def mode(self, session: "Session", command: c.Mode) -> None:
-        chat = self._chat
-        room = await chat.directory.find(session, command.room)
-        asked = _asked(command)
-        if asked == RoomMode():
-            session.outlet.send(mode_of(room, command.ref))
-            return
-        if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and asked.entry):
-            raise BadCommand("that is for rooms that anybody may see")
-        me = session.who
+async def give_server_role(
+    chat: "Chat",
+    other: Principal,
+    role: ServerRole,
+    by: Principal = OPERATOR,
+    may: Callable[[], None] = lambda: None,
+) -> None:
+    """`other` has the `role` on the server from now on, and sees it on every device."""
 
-        def may() -> None:
-            chat.rights.check(me.principal, "mode_entry" if asked.entry is not None else "mode", room)
+    async def change(expect: Expect) -> None:
+        await chat.storage.accounts.set_role(other.id, role, expect)
+        chat.rights.limited(None)
+        person = chat.presence.get(other.id)
+        if person is not None:
+            chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))
+            for device in person.sessions:
+                device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
 
-        may()
-        chat.limits.line(session)
-        secret = ""
-        if asked.password:
-            secret = await chat.accounts.chosen(session, f"#{room.name}", command.password)
-        body, now = msgspec.json.encode(asked).decode(), chat.clock.now()
-        draft = Draft(EventKind.MODE, me.principal.id, me.name, body, now, secret=secret)
-        at = await append_checked(chat, room, draft, lambda: room.change(asked, secret), may)
-        session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))
+    await resting(chat, None, may, change)
+    await chat.audit.note(by, "role", other.name, SERVER, role.word)
 
 
 Kind = TypeVar("Kind", ServerRole, RoomRole)
@@ -155,23 +131,51 @@ def _named(kinds: type[Kind], word: str) -> Kind:
         raise BadCommand(f"a role is one of {names}") from None
 
 
-def _asked(command: c.Mode) -> RoomMode:
-    entry = command.entry
+# Modes.
+
+
+@command(
+    c.Mode,
+    Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    Charge(LINE, itself=True, looks=True),
+    also={"mode_entry": Right(ServerRole.ADMIN, RoomRole.OWNER)},
+)
+async def mode(chat: "Chat", session: "Session", asked: c.Mode) -> ModeIs | Ack:
+    room = await chat.directory.find(session, asked.room)
+    wanted = _mode_of(asked)
+    if wanted == RoomMode():
+        return _mode_is(room)
+    if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and wanted.entry):
+        raise BadCommand("that is for rooms that anybody may see")
+    me = session.principal
+
+    def may() -> None:
+        chat.rights.check(me, "mode_entry" if wanted.entry is not None else "mode", room)
+
+    may()
+    chat.limits.line(session)
+    secret = ""
+    if wanted.password:
+        secret = await chat.accounts.chosen(session, f"#{room.name}", asked.password)
+    body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
+    draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
+    at = await append_checked(chat, room, draft, lambda: room.change(wanted, secret), may)
+    return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)
+
+
+def _mode_of(asked: c.Mode) -> RoomMode:
+    """What of the mode the command changes. BadCommand when a value is invalid."""
+    entry = asked.entry
     if entry is not None and entry not in set(RoomEntry):
         raise BadCommand("entry is open, invite or password")
-    if bool(command.password) != (entry == RoomEntry.PASSWORD.value):
+    if bool(asked.password) != (entry == RoomEntry.PASSWORD.value):
         raise BadCommand("a password goes with the entry password")
-    if command.slow is not None and not 0 <= command.slow <= SLOWEST:
+    if asked.slow is not None and not 0 <= asked.slow <= SLOWEST:
         raise BadCommand(f"slow is 0 to {SLOWEST:.0f} seconds")
-    return RoomMode(entry, command.readonly, command.slow, bool(command.password))
+    return RoomMode(entry, asked.readonly, asked.slow, bool(asked.password))
 
 
-def mode_of(room: Room, ref: str | int | None = None) -> ModeIs:
+def _mode_is(room: Room) -> ModeIs:
     return ModeIs(
-        room=room.label,
-        rid=room.rid,
-        entry=room.entry.value,
-        readonly=room.readonly,
-        slow=room.slow,
-        ref=ref,
+        room=room.label, rid=room.rid, entry=room.entry.value, readonly=room.readonly, slow=room.slow
     )
