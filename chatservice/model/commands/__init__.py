@@ -1,0 +1,56 @@
+"""What a client may ask.
+
+On the wire of programs a command is a JSON object whose ``cmd`` is the class's tag; how a
+person types a field stands on the field (`model.arguments`). The first line of a docstring is
+the help text, and ``docs/protocol.md`` is made from these types. A `room` is a room's id (`rid`) or its name;
+empty is the current one, ``@bob`` the direct conversation with bob. `ref` comes back in the answer.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from chatservice.model.commands.accounts import *
+from chatservice.model.commands.base import Command as Command
+from chatservice.model.commands.basics import *
+from chatservice.model.commands.bots import *
+from chatservice.model.commands.code import *
+from chatservice.model.commands.files import *
+from chatservice.model.commands.groups import *
+from chatservice.model.commands.history import *
+from chatservice.model.commands.ignore import *
+from chatservice.model.commands.login import *
+from chatservice.model.commands.messages import *
+from chatservice.model.commands.moderation import *
+from chatservice.model.commands.operator import *
+from chatservice.model.commands.reports import *
+from chatservice.model.commands.roles import *
+from chatservice.model.commands.rooms import *
+
+# As they are shown to people. A class in one of these files is a command; nothing else lists them.
+SUBJECTS = tuple(
+    [
+        "login",
+        "rooms",
+        "messages",
+        "groups",
+        "history",
+        "files",
+        "accounts",
+        "roles",
+        "moderation",
+        "reports",
+        "ignore",
+        "operator",
+        "bots",
+        "code",
+        "basics",
+    ]
+)
+
+
+def _place(kind: type[Command]) -> int:
+    return SUBJECTS.index(kind.__module__.rpartition(".")[2])
+
+
+AnyCommand: Any = reduce(or_, sorted(Command.__subclasses__(), key=_place))

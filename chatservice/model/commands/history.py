@@ -1,0 +1,38 @@
+"""What was said."""
+
+from typing import Annotated
+
+from chatservice.model import arguments
+from chatservice.model.commands.base import Command
+
+
+class History(Command, tag="history", kw_only=True, frozen=True):
+    """Show earlier lines: the last ones, or those before or after a seq.
+
+    With `numbered`, people see the seq of each; programs always do.
+    """
+
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    limit: Annotated[int, arguments.Number("N")] = 50
+    before: Annotated[int | None, arguments.Keyed("SEQ", "before")] = None
+    after: Annotated[int | None, arguments.Keyed("SEQ", "after")] = None
+    numbered: Annotated[bool, arguments.Flag("numbered")] = False
+
+
+class Missed(Command, tag="missed", kw_only=True, frozen=True):
+    """Show what was said since one was last there."""
+
+    room: Annotated[str | None, arguments.Rest("ROOM")] = None
+
+
+class Search(Command, tag="search", kw_only=True, frozen=True):
+    """Find lines that contain a text, newest first.
+
+    `before` is the ``next`` of the page before; what people see says it as ``before:N``.
+    """
+
+    text: Annotated[str, arguments.Words("TEXT")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    sender: Annotated[str, arguments.FROM_NAME] = ""
+    limit: int = 20
+    before: Annotated[int | None, arguments.BEFORE_PAGE] = None

@@ -1,0 +1,37 @@
+"""What a person is in a room or on the server, and what a room asks of people."""
+
+from typing import Annotated
+
+from chatservice.model import arguments
+from chatservice.model.commands.base import Command
+
+
+class Role(Command, tag="role", kw_only=True, frozen=True):
+    """Make somebody owner, moderator, member or muted in a room.
+
+    With the room ``*`` it is about the server: owner, admin, moderator or user.
+    """
+
+    name: Annotated[str, arguments.Word("NAME")]
+    role: Annotated[str, arguments.Word("ROLE")]
+    room: Annotated[str, arguments.Rest("ROOM or *")] = ""
+
+
+class Mode(Command, tag="mode", kw_only=True, frozen=True):
+    """Show or set what a room asks of people.
+
+    `entry` is who may enter: ``open``, ``invite`` (those invited) or ``password`` (with the
+    `password` given here). In a `readonly` room only moderators speak. `slow` is how many
+    seconds others have to wait between two lines.
+    """
+
+    entry: Annotated[
+        str | None,
+        arguments.OneOf(
+            "open | invite | password WORD", ("open", "invite", "password"), (("password", "password"),)
+        ),
+    ] = None
+    password: str = ""
+    readonly: Annotated[bool | None, arguments.Keyed("on|off", "readonly", "switch")] = None
+    slow: Annotated[float | None, arguments.Keyed("SECONDS", "slow", "seconds")] = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
