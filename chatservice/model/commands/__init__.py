@@ -28,24 +28,22 @@ from chatservice.model.commands.roles import *
 from chatservice.model.commands.rooms import *
 
 # As they are shown to people. A class in one of these files is a command; nothing else lists them.
-SUBJECTS = tuple(
-    [
-        "login",
-        "rooms",
-        "messages",
-        "groups",
-        "history",
-        "files",
-        "accounts",
-        "roles",
-        "moderation",
-        "reports",
-        "ignore",
-        "operator",
-        "bots",
-        "code",
-        "basics",
-    ]
+SUBJECTS = (
+    "login",
+    "rooms",
+    "messages",
+    "groups",
+    "history",
+    "files",
+    "accounts",
+    "roles",
+    "moderation",
+    "reports",
+    "ignore",
+    "operator",
+    "bots",
+    "code",
+    "basics",
 )
 
 
