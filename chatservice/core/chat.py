@@ -15,7 +15,6 @@ from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
 from chatservice.core.commands.ignore import Ignoring
 from chatservice.core.commands.login import LoginService
-from chatservice.core.commands.messages import Messages
 from chatservice.core.commands.moderation import ModerationCommands
 from chatservice.core.commands.operator import Operator
 from chatservice.core.commands.reports import ReportService
@@ -90,7 +89,6 @@ class Chat:
         self.audit = AuditLog(self)
         self.reports = ReportService(self)
         self.ignoring = Ignoring(self)
-        self.talk = Messages(self)
         self.files = FileService(self)
         self.code = Code(
             CodeNeeds(

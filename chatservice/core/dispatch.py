@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chatservice.core.commands import (
     basics,
     history,
+    messages,
     motd,
     roles,
     search,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     basics,
     history,
+    messages,
     motd,
     roles,
     search,
@@ -49,9 +51,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     handlers: dict[type[c.Command], CommandHandler] = {
         c.Login: chat.people.login,
         c.Register: chat.accounts.register,
-        c.Say: chat.talk.say,
-        c.Msg: chat.talk.msg,
-        c.Reply: chat.talk.reply,
         c.Join: chat.rooms.join,
         c.Leave: chat.rooms.leave,
         c.CreateChatroom: chat.office.create_chatroom,

@@ -71,8 +71,6 @@ RIGHTS: dict[str, Right] = {
     "who": Right(),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
-    "msg": Right(),
-    "reply": Right(),
     "group": Right(),
     "password": Right(ServerRole.USER),
     "tokens": Right(ServerRole.USER),
@@ -84,8 +82,6 @@ RIGHTS: dict[str, Right] = {
     "webhooks": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "unhook": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "invitation": Right(ServerRole.ADMIN),
-    "say": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
-    "say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "files": Right(),
     "share": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "link": Right(),

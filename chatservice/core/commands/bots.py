@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chatservice.core.appending import append_checked
+from chatservice.core.commands.messages import check_text
 from chatservice.errors import BadCommand, NameTaken, NoSuchWebhook, NotAllowed, NotStored, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names
@@ -196,7 +197,7 @@ class BotService:
     async def post(self, hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
         """Say `text` where `hook` leads, as its bot. Raises whatever refuses a line, NoSuchRoom."""
         chat = self._chat
-        chat.talk.check(text, key)
+        check_text(chat.settings, text, key)
         row = await chat.storage.rooms.by_id(hook.room)
         if row is None:
             raise NoSuchWebhook(hook.id)

@@ -1,0 +1,90 @@
+"""A message on its way into the log: what happens when it comes back committed, or refused."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatservice.core.ports import Outcome
+from chatservice.core.room import Room
+from chatservice.errors import Fault, NoSuchRoom, Stale
+from chatservice.model.events import Ack
+from chatservice.model.values import GONE, Appended, Draft, Record
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+class PendingMessage:
+    """It is answered after the session has gone on to other commands, so it keeps the `ref` itself."""
+
+    __slots__ = ("chat", "draft", "ref", "room", "session")
+
+    def __init__(
+        self, chat: "Chat", session: "Session", room: Room, draft: Draft, ref: str | int | None
+    ) -> None:
+        self.chat = chat
+        self.session = session
+        self.room = room
+        self.draft = draft
+        self.ref = ref
+
+    def committed(self, outcomes: Sequence[Outcome]) -> None:
+        pending_again = False
+        try:
+            pending_again = self._answer(outcomes[0])
+        finally:  # whatever goes wrong, what waits for this message goes on
+            if not pending_again:
+                self.session.settled()
+
+    def _answer(self, outcome: Outcome) -> bool:
+        """Whether it was handed to the log once more."""
+        if type(outcome) is Appended:
+            self._appended(outcome)
+        elif isinstance(outcome, Stale):
+            fault = self._why_not_now(outcome)
+            if fault is None:
+                self._append_again()
+                return True
+            self._refuse(fault)
+        elif isinstance(outcome, Fault):
+            self._refuse(outcome)
+        return False
+
+    def _appended(self, at: Appended) -> None:
+        session, room, draft = self.session, self.room, self.draft
+        if session.outlet.acks:
+            session.outlet.send(
+                Ack(
+                    room=room.label,
+                    rid=room.rid,
+                    seq=at.seq,
+                    id=at.id,
+                    key=draft.key,
+                    ref=self.ref,
+                    again=not at.fresh,
+                )
+            )
+        if at.fresh:
+            record = Record(at.id, at.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body)
+            self.chat.hub.ingest(room, record, session.outlet)
+
+    def _append_again(self) -> None:
+        """The rights of others in the room changed meanwhile, not the sender's."""
+        self.draft = msgspec.structs.replace(self.draft, expect=self.chat.rights.version(self.room))
+        self.chat.log.append(self.room.id, (self.draft,), self.committed, again=True)
+
+    def _refuse(self, fault: Fault) -> None:
+        self.session.outlet.refuse(fault, self.ref, self.draft.key, self.room.label)
+
+    def _why_not_now(self, stale: Stale) -> Fault | None:
+        room, rights = self.room, self.chat.rights
+        if stale.access == GONE:
+            return NoSuchRoom(room.label)
+        rights.learn(room, stale)
+        try:
+            rights.refuse_silent(self.session.who.principal, room)
+        except Fault as fault:
+            return fault
+        return None
