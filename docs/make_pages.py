@@ -20,6 +20,7 @@ from msgspec.structs import FieldInfo, fields
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import chatservice.net.http.engine.faults  # noqa: E402, F401 (its faults are told, too)
 from chatservice import errors  # noqa: E402
 from chatservice.admin import verbs  # noqa: E402
 from chatservice.core.dispatch import RIGHTS  # noqa: E402

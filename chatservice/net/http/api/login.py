@@ -13,10 +13,11 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
-from chatservice.errors import BadRequest, BadToken, LoginNeeded, NameOwned, NameTaken
+from chatservice.errors import BadToken, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.commands import Login
 from chatservice.net.http.engine import guards
+from chatservice.net.http.engine.faults import BadRequest, LoginNeeded
 from chatservice.net.http.engine.visitors import HttpSession
 
 if TYPE_CHECKING:

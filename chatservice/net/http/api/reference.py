@@ -13,7 +13,6 @@ from chatservice.net.http.api import openapi
 from chatservice.net.http.api.addresses import ROOT
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
-from chatservice.net.http.engine.problems import STATUS
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Route
 
@@ -38,14 +37,14 @@ Schema = dict[str, Any]
 
 
 def faults() -> Iterator[type[Fault]]:
-    """Every fault that has a status, by code."""
+    """Every fault, by code."""
     found = {}
-    waiting = [Fault]
+    waiting = Fault.__subclasses__()
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         found[kind.code] = kind
-    yield from (found[code] for code in sorted(STATUS) if code in found)
+    yield from (found[code] for code in sorted(found))
 
 
 def kind_of(schema: Schema) -> str:
@@ -111,7 +110,7 @@ def page() -> bytes:
         title = escape((fault.__doc__ or "").partition("\n")[0])
         code = escape(fault.code)
         said.append(
-            f'<tr id="{code}"><td><code>{code}</code></td><td>{STATUS[fault.code]}</td><td>{title}</td></tr>'
+            f'<tr id="{code}"><td><code>{code}</code></td><td>{fault.status}</td><td>{title}</td></tr>'
         )
     body = "".join(said)
     return (

@@ -13,7 +13,7 @@ from chatservice.core.commands.files import FileService
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.core.uploads import UploadKey
-from chatservice.errors import BadRequest, BadUpload, Fault, LinkEnded, LoginNeeded, NoSuchFile
+from chatservice.errors import BadUpload, Fault, LinkEnded, NoSuchFile
 from chatservice.model import names
 from chatservice.model.commands import Files as FilesAsked
 from chatservice.model.events import plain_link
@@ -23,7 +23,8 @@ from chatservice.net.http.curl.rooms import seated
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.download import Outflow, plan
-from chatservice.net.http.engine.problems import headers_of, in_words, status_of
+from chatservice.net.http.engine.faults import BadRequest, LoginNeeded
+from chatservice.net.http.engine.problems import headers_of, in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.upload import FORM_MAX, FormInflow, Inflow, boundary_of
@@ -210,7 +211,7 @@ async def sender(call: RequestContext, name: str) -> Session:
 def refused(fault: Fault) -> Response:
     """As the older system says no."""
     said = {"status": "error", "code": fault.code, "message": fault_text.sentence(fault)}
-    return responses.json(said, status_of(fault), headers_of(fault))
+    return responses.json(said, fault.status, headers_of(fault))
 
 
 async def listed(call: RequestContext) -> Response:

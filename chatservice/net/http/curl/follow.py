@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from twisted.protocols.policies import ProtocolWrapper
 
-from chatservice.errors import BadRequest
 from chatservice.model.commands import Join
 from chatservice.net.connection import Connection
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.net.parcel import Parcel

@@ -1,9 +1,9 @@
 """``POST /hooks/TOKEN``: what is posted is said in the room that the webhook is for."""
 
-from chatservice.errors import NoSuchPage
 from chatservice.net.http.api.login import address_of
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import NoSuchPage
 from chatservice.net.http.engine.responses import Response
 from chatservice.wire import slack
 

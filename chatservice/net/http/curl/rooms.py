@@ -11,13 +11,13 @@ are text for a person, JSON for who asks for it.
 import msgspec
 
 from chatservice.core.room import Room
-from chatservice.errors import BadRequest
 from chatservice.model.commands import History, Join, Rooms, Say
 from chatservice.model.events import Ack, HistoryPage
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.follow import follow
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext, decoded
+from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from chatservice.errors import BadCommand, BadJson, BadRequest
+from chatservice.errors import BadCommand, BadJson
+from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.responses import Headers
 from chatservice.net.http.engine.routes import Match, Route
 

@@ -12,7 +12,7 @@ import ipaddress
 import re
 from collections.abc import Collection
 
-from chatservice.errors import BadRequest, ForeignHost, ForeignOrigin
+from chatservice.net.http.engine.faults import BadRequest, ForeignHost, ForeignOrigin
 
 HOST = re.compile(r"(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
 

@@ -4,10 +4,11 @@ import hmac
 
 import msgspec
 
-from chatservice.errors import Fault, LoginNeeded, NotStored
+from chatservice.errors import Fault, NotStored
 from chatservice.net import metrics
 from chatservice.net.http.engine import guards, responses
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import LoginNeeded
 from chatservice.net.http.engine.problems import problem_of
 from chatservice.net.http.engine.responses import Response
 

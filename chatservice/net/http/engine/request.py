@@ -21,9 +21,10 @@ from twisted.python.failure import Failure
 from twisted.web import http
 
 from chatservice.core.ports import Timer
-from chatservice.errors import BadRequest, BodyTooLarge, Fault, HeadTooLarge, Internal, RequestTooSlow
+from chatservice.errors import Fault, Internal
 from chatservice.net.eager import below, read_at_once
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import BadRequest, BodyTooLarge, HeadTooLarge, RequestTooSlow
 from chatservice.net.http.engine.problems import problem
 from chatservice.net.http.engine.responses import Headers, Response, begun, tagged, written
 from chatservice.net.outbox import Outbox

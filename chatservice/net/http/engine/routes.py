@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage
+from chatservice.errors import Fault
+from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage
 from chatservice.net.http.engine.problems import problem
 from chatservice.net.http.engine.responses import Response
 from chatservice.settings.schema import Settings

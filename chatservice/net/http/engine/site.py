@@ -12,10 +12,11 @@ from twisted.web.http import datetimeToString
 
 from chatservice.core.ports import Timer
 from chatservice.core.shares import Shares
-from chatservice.errors import BadRequest, Fault, MethodNotAllowed, NoSuchPage, ServerStopping
+from chatservice.errors import Fault, ServerStopping
 from chatservice.net.http.curl.follow import Followers
 from chatservice.net.http.engine import guards
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage
 from chatservice.net.http.engine.request import Channel, Request
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, Routes, allowed

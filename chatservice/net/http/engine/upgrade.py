@@ -9,11 +9,11 @@ import re
 
 import msgspec
 
-from chatservice.errors import BadRequest, UpgradeNeeded
 from chatservice.model.commands import Login
 from chatservice.model.values import Principal
 from chatservice.net.http.api.login import address_of, token_of
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import BadRequest, UpgradeNeeded
 
 VERSION = "13"  # of the protocol, RFC 6455
 KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes

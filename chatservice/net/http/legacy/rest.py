@@ -23,7 +23,7 @@ from chatservice.model.values import EventKind, Record, RoomKind
 from chatservice.net.http.api.login import authenticate, is_open, named, shows_who, visitor_named
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
-from chatservice.net.http.engine.problems import headers_of, status_of
+from chatservice.net.http.engine.problems import headers_of
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.visitors import HttpSession
@@ -58,7 +58,7 @@ TOLD = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE
 
 def fail(fault: Fault) -> Response:
     said = {"status": "fail", "message": fault_text.sentence(fault)}
-    return responses.json(said, status_of(fault), headers_of(fault))
+    return responses.json(said, fault.status, headers_of(fault))
 
 
 def answering(handler: Callable[[RequestContext], Any]) -> Callable[[RequestContext], Any]:
