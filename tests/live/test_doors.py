@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from chatservice.net.proxied import V2
+from chatservice.wire.proxy_header import V2
 from tests.live.certificates import Authority, put, whoever
 from tests.live.server import DEADLINE, ROOT, Client, Server, text_client
 

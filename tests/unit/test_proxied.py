@@ -9,7 +9,8 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from zope.interface import implementer
 
-from chatservice.net.proxied import PATIENCE, V2, V2_MAX, BadHeader, Proxied, ProxiedFactory, header
+from chatservice.net.proxied import PATIENCE, Proxied, ProxiedFactory
+from chatservice.wire.proxy_header import V2, V2_MAX, BadHeader, header
 
 
 def second(family: int, addresses: bytes, what: int = 0x21) -> bytes:
