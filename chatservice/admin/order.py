@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import AdminRow, BanRow, DeedRow, Done, ReportRow, when
 from chatservice.admin.frames import ROWS_MAX, AdminError
+from chatservice.core.commands import removal, sanctioning
+from chatservice.core.commands.audit import set_lockdown
 from chatservice.core.room import Room
 from chatservice.model import commands as c
 from chatservice.model import times
-from chatservice.model.sanctions import OPERATOR, Sanction, SanctionKind
+from chatservice.model.sanctions import EVERYWHERE, OPERATOR, Sanction, SanctionKind
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import AdminService, VerbReply
@@ -42,9 +44,14 @@ async def bans(desk: "AdminService", verb: v.Bans, reply: "VerbReply") -> None:
             by=one.by,
             reason=one.reason,
         )
-        for one in desk.chat.moderation.in_force(await _room(desk, verb.room))
+        for one in await _in_force(desk, verb.room)
     ]
     await _told(reply, rows)
+
+
+async def _in_force(desk: "AdminService", label: str) -> list[Sanction]:
+    room = await _room(desk, label)
+    return desk.chat.sanctions.in_force(room.id if room is not None else EVERYWHERE, desk.chat.clock.now())
 
 
 async def _room(desk: "AdminService", label: str) -> Room | None:
@@ -57,40 +64,37 @@ def _target(one: Sanction) -> str:
 
 
 async def ban(desk: "AdminService", verb: v.Ban, reply: "VerbReply") -> None:
-    moderation = desk.chat.moderation
     asked = c.Ban(target=verb.target, seconds=seconds(verb.time), reason=verb.reason, address=verb.address)
-    one = await moderation.ban(OPERATOR, asked)
-    await moderation.put_out_banned(OPERATOR, one)
+    one = await sanctioning.ban(desk.chat, OPERATOR, asked)
     until = f"until {when(one.until)} UTC" if one.until is not None else "for good"
     reply.rows([Done(text=f"{_target(one)} is banned {until}.")])
 
 
 async def unban(desk: "AdminService", verb: v.LiftBan, reply: "VerbReply") -> None:
     room = await _room(desk, verb.room)
-    told, _ = await desk.chat.moderation.lift(OPERATOR, SanctionKind.BAN, verb.target, room)
+    told, _ = await sanctioning.lift(desk.chat, OPERATOR, SanctionKind.BAN, verb.target, room)
     reply.rows([Done(text=f"{told.who} is not banned any more.")])
 
 
 async def unmute(desk: "AdminService", verb: v.LiftMute, reply: "VerbReply") -> None:
     room = await _room(desk, verb.room)
-    told, _ = await desk.chat.moderation.lift(OPERATOR, SanctionKind.MUTE, verb.name, room)
+    told, _ = await sanctioning.lift(desk.chat, OPERATOR, SanctionKind.MUTE, verb.name, room)
     reply.rows([Done(text=f"{told.who} may speak again.")])
 
 
 async def kick(desk: "AdminService", verb: v.Kick, reply: "VerbReply") -> None:
     chat = desk.chat
     other = await chat.directory.somebody(verb.name)
-    chat.moderation.refuse_absent(other, None)
-    await chat.moderation.kick(OPERATOR, other, None, verb.reason)
+    await removal.kick(chat, OPERATOR, other, None, verb.reason)
     reply.rows([Done(text=f"{other.name} is put out.")])
 
 
 async def lockdown(desk: "AdminService", verb: v.Lockdown, reply: "VerbReply") -> None:
-    audit = desk.chat.audit
+    chat = desk.chat
     if verb.switch:
-        await audit.set_lockdown(OPERATOR, verb.switch == "on")
+        await set_lockdown(chat, OPERATOR, verb.switch == "on")
     on = "Lockdown: no new guests, no new accounts, and everyone is slower."
-    reply.rows([Done(text=on if audit.lockdown else "No lockdown: new people are let in.")])
+    reply.rows([Done(text=on if chat.lockdown.on else "No lockdown: new people are let in.")])
 
 
 async def audit(desk: "AdminService", verb: v.Audit, reply: "VerbReply") -> None:

@@ -1,16 +1,9 @@
-"""The audit log: who did what, to whom, where and why. And the lockdown of the server."""
+"""The audit log: who did what, to whom, where and why."""
 
-from typing import TYPE_CHECKING
-
-from chatservice.errors import BadCommand, LockedDown
-from chatservice.model import commands as c
-from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
+from chatservice.core.ports.clock import Clock
+from chatservice.core.ports.moderation import ModerationStore
 from chatservice.model.sanctions import OPERATOR, AuditEntry
 from chatservice.model.values import Principal, ServerRole
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 
 def is_own(who: Principal) -> bool:
@@ -20,72 +13,19 @@ def is_own(who: Principal) -> bool:
 
 
 class AuditLog:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
-        self.lockdown = False
+    def __init__(self, store: ModerationStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
 
-    async def start(self) -> None:
-        self._lock(await self._chat.storage.moderation.lockdown())
-
-    # The log.
-
-    def deed(
+    def entry(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
     ) -> AuditEntry:
-        now = self._chat.clock.now()
+        """For a change that stores its entry in the same transaction."""
+        now = self._clock.now()
         return AuditEntry(now, me.name, action, target, room, detail, me.id or None, own=is_own(me))
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
     ) -> None:
-        """One line, for what is stored elsewhere."""
-        await self._chat.storage.moderation.note(self.deed(me, action, target, room, detail))
-
-    async def show(self, session: "Session", command: c.Audit) -> None:
-        if command.limit < 1:
-            raise BadCommand("limit is at least 1")
-        limit = min(command.limit, self._chat.settings.history_max)
-        deeds = await self._chat.storage.moderation.deeds(command.before, limit + 1, not command.rooms)
-        infos = [
-            DeedInfo(
-                ts=one.ts,
-                actor=one.actor,
-                action=one.action,
-                target=one.target,
-                room=one.room,
-                detail=one.detail,
-            )
-            for one in deeds[:limit]
-        ]
-        more = deeds[limit - 1].id if len(deeds) > limit else None
-        session.outlet.send(AuditPage(deeds=infos, next=more, ref=command.ref))
-
-    # Lockdown.
-
-    async def lock(self, session: "Session", command: c.Lockdown) -> None:
-        if command.on is not None:
-            await self.set_lockdown(session.who.principal, command.on, session)
-        session.outlet.send(LockdownIs(on=self.lockdown, ref=command.ref))
-
-    async def set_lockdown(self, me: Principal, on: bool, by: "Session | None" = None) -> None:
-        """Admins hear of it, except on the device `by` which it was done."""
-        if on is self.lockdown:
-            return
-        deed = self.deed(me, "lockdown", "on" if on else "off")
-        await self._chat.storage.moderation.set_lockdown(on, deed)
-        self._lock(on)
-        for person in self._chat.presence:
-            if person.principal.role >= ServerRole.ADMIN:
-                for device in person.sessions:
-                    if device is not by:
-                        device.outlet.send(LockdownIs(on=on, by=me.name))
-
-    def _lock(self, on: bool) -> None:
-        self.lockdown = on
-        settings = self._chat.settings
-        self._chat.limits.change(settings, settings.lockdown_slower if on else 1.0)
-
-    def refuse_new(self) -> None:
-        """Lockdown while nobody new is let in."""
-        if self.lockdown:
-            raise LockedDown
+        """Store an entry for something that is done already."""
+        await self._store.note(self.entry(me, action, target, room, detail))

@@ -15,7 +15,6 @@ from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
 from chatservice.core.commands.ignore import Ignoring
 from chatservice.core.commands.login import LoginService
-from chatservice.core.commands.moderation import ModerationCommands
 from chatservice.core.commands.operator import Operator
 from chatservice.core.commands.reports import ReportService
 from chatservice.core.commands.rooms import RoomCommands
@@ -24,6 +23,7 @@ from chatservice.core.dispatch import CommandRow, table
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
+from chatservice.core.lockdown import Lockdown
 from chatservice.core.notices import Notices
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
@@ -31,7 +31,7 @@ from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.run_ends import EndNeeds
-from chatservice.core.sanctioning import Sanctioning
+from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Parse, Session
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.commands import Command
@@ -83,10 +83,10 @@ class Chat:
         self.people = LoginService(self)
         self.accounts = AccountService(self)
         self.bots = BotService(self)
-        self.moderation = Sanctioning(self)
-        self.rights = Rights(self.presence.principal, self.bots.answerable, self.moderation.sanctions, clock)
-        self.order = ModerationCommands(self)
-        self.audit = AuditLog(self)
+        self.sanctions = Sanctions()
+        self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)
+        self.audit = AuditLog(storage.moderation, clock)
+        self.lockdown = Lockdown(settings, storage.moderation, self.limits)
         self.reports = ReportService(self)
         self.ignoring = Ignoring(self)
         self.files = FileService(self)
@@ -139,8 +139,9 @@ class Chat:
         await self.files.start()
         await self.directory.start()
         await self.bots.start()
-        await self.moderation.start()
-        await self.audit.start()
+        for sanction in await self.storage.moderation.sanctions():
+            self.sanctions.put(sanction)
+        await self.lockdown.start()
         self.ends.start()
         self.code.start()
 
@@ -183,11 +184,11 @@ class AroundBehind:
         self._chat = chat
 
     def added(self, room: Room, principal: int, by: str) -> None:
-        for device in self._chat.moderation.devices(principal):
+        for device in self._chat.presence.sessions_of(principal):
             self._chat.groups.invited(device, room, by)
 
     def removed(self, room: Room, principal: int) -> None:
-        for device in self._chat.moderation.devices(principal):
+        for device in self._chat.presence.sessions_of(principal):
             self._chat.seats.put_out(device, room)
 
     def deleted(self, room: Room) -> None:
@@ -216,7 +217,7 @@ class AroundEnds:
 
     def is_fit(self, principal: int, room: Room) -> bool:
         chat = self._chat
-        is_muted = chat.moderation.sanctions.mute(principal, room.id, chat.clock.now()) is not None
+        is_muted = chat.sanctions.mute(principal, room.id, chat.clock.now()) is not None
         return chat.bots.owner(principal) is None and not is_muted
 
     async def remove(self, room: Room, member: Principal, by: Principal) -> None:

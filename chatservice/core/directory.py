@@ -113,7 +113,7 @@ class Directory:
         admitted = room.admits(principal)
         if room.deleted or (room.kind.private and not admitted):
             raise NoSuchRoom(label)
-        self._chat.moderation.refuse_entry(principal, room)
+        self._chat.rights.refuse_banned_from(principal, room)
         if admitted:
             return
         raise NeedsInvitation(room.label) if room.entry is RoomEntry.INVITE else NeedsPassword(room.label)

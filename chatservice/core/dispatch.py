@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chatservice.core.commands import (
+    audit,
     basics,
     history,
     messages,
+    moderation,
     motd,
     roles,
     search,
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from chatservice.core.session import Answer, Session
 
 COMMANDS = (
+    audit,
     basics,
     history,
     messages,
+    moderation,
     motd,
     roles,
     search,
@@ -62,20 +66,12 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.Topic: chat.rooms.topic,
         c.Group: chat.groups.group,
         c.Invite: chat.groups.invite,
-        c.Kick: chat.order.kick,
-        c.Ban: chat.order.ban,
-        c.Unban: chat.order.unban,
-        c.Bans: chat.order.bans,
-        c.Mute: chat.order.mute,
-        c.Unmute: chat.order.unmute,
         c.Ignore: chat.ignoring.ignore,
         c.Unignore: chat.ignoring.unignore,
         c.Delete: chat.reports.delete,
         c.Report: chat.reports.report,
         c.Reports: chat.reports.show,
         c.Resolve: chat.reports.resolve,
-        c.Lockdown: chat.audit.lock,
-        c.Audit: chat.audit.show,
         c.Bot: chat.bots.bot,
         c.Bots: chat.bots.bots,
         c.Webhook: chat.bots.webhook,

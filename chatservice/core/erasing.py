@@ -26,7 +26,7 @@ async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -
     name = f"erased-{person.id}"
     await chat.storage.principals.erase(person.id, name)
     chat.rights.limited(None)
-    chat.moderation.forget_person(person, name)
+    chat.sanctions.forget_person(person, name, chat.clock.now())
     await _blank(chat, person, watch)
     for room in chat.directory.everywhere():
         room.drop_part(person.id)
@@ -52,5 +52,5 @@ async def _blank(chat: "Chat", person: Principal, watch: Callable[[int], None]) 
 
 def _close(chat: "Chat", person: Principal) -> None:
     chat.files.uploads.drop_all_of(person.id)
-    for device in chat.moderation.devices(person.id):
+    for device in chat.presence.sessions_of(person.id):
         device.close(SignedOut())

@@ -153,6 +153,11 @@ class Presence:
         some = [person.name for person in islice(self, self._settings.names_shown)]
         return People(room=EVERYONE, members=some, here=len(self), ref=ref)
 
+    def sessions_of(self, principal: int) -> "list[Session]":
+        """A copy, so that they may be closed while it is walked through."""
+        person = self._by_id.get(principal)
+        return list(person.sessions) if person is not None else []
+
     def principal(self, principal: int) -> Principal | None:
         """What that one is at this moment, if it is here."""
         person = self._by_id.get(principal)

@@ -8,6 +8,7 @@ from chatservice.core.ports import Subscriber, Variant
 from chatservice.errors import TooMany
 from chatservice.model import names
 from chatservice.model.events import Event, FileLink, LoggedEvent, from_record, plain_link
+from chatservice.model.sanctions import SERVER
 from chatservice.model.values import (
     Member,
     Principal,
@@ -261,6 +262,11 @@ class Room:
         for place, record in enumerate(self.ring):
             if principal.id in (record.actor, record.subject):
                 self.ring[place] = _renamed(record, principal)
+
+
+def label_of(room: Room | None) -> str:
+    """How a room, or (None) the server, is written where a room is named."""
+    return room.label if room is not None else SERVER
 
 
 def direct_label(both: Iterable[str]) -> str:

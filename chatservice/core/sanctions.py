@@ -8,8 +8,10 @@ else is imposed.
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 
+from chatservice.errors import TextTooLong
 from chatservice.model.names import fold
-from chatservice.model.sanctions import EVERYWHERE, Sanction, SanctionKind
+from chatservice.model.sanctions import EVERYWHERE, Sanction, SanctionKind, without
+from chatservice.model.values import Principal
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -27,6 +29,15 @@ def as_network(text: str) -> Network | None:
     return network
 
 
+def as_reason(text: str) -> str:
+    """A reason as it is stored: one line. TextTooLong."""
+    text = " ".join(text.split())
+    if len(text) > REASON_MAX:
+        raise TextTooLong("reason", REASON_MAX)
+    return text
+
+
+REASON_MAX = 200  # characters
 MAPPED = 96  # bits in front of an IPv4 address that is written as an IPv6 one (RFC 4291, 2.5.5.2)
 
 
@@ -92,7 +103,24 @@ class Sanctions:
             if not self._lengths[length]:
                 del self._lengths[length]
 
+    def forget_person(self, person: Principal, name: str, now: float) -> None:
+        """They are erased, and shown as `name`: what is about them ends with them."""
+        for sanction in list(self):
+            left = without(sanction, person.id, person.name, name)
+            if left is not sanction:
+                self.drop([sanction.id], now)
+                if left is not None:
+                    self.put(left)
+
+    def forget_room(self, room: int, now: float) -> None:
+        """It is deleted, and its bans and mutes with it."""
+        self.drop([sanction.id for sanction in self if sanction.room == room], now)
+
     # Who.
+
+    def in_force(self, room: int, now: float) -> list[Sanction]:
+        """The bans and mutes of a room, or EVERYWHERE those of the server."""
+        return [sanction for sanction in self if sanction.room == room and not sanction.over(now)]
 
     def ban(self, principal: int, name: str, room: int, now: float) -> Sanction | None:
         """What keeps that person, or anybody of that name, out of `room`."""

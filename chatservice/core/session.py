@@ -166,7 +166,7 @@ class Session:
         limits = self.chat.limits
         limits.disconnected(self.address)
         self.address = address
-        return limits.connected(address) or self.chat.moderation.refuse_address(address)
+        return limits.connected(address) or self.chat.rights.banned_at(address)
 
     # What comes in.
 

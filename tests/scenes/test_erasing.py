@@ -142,7 +142,7 @@ def test_what_is_about_them_ends_and_a_ban_of_their_network_stays_without_their_
     operator(stage, v.Ban(target="bob", time="1h", reason="noise"))
     operator(stage, v.Ban(target="victim", reason="quokka"))
     erase(stage, "victim")
-    sanctions = list(stage.chat.moderation.sanctions)
+    sanctions = list(stage.chat.sanctions)
     assert [(one.name, one.reason) for one in sanctions] == [("bob", "noise")]
     assert msgspec.json.encode(sanctions).count(b"quokka") == 0
     # The name is anybody's again.

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from chatservice.core.commands.audit import set_lockdown
+from chatservice.core.commands.sanctioning import ban
 from chatservice.model.commands import Ban
 from chatservice.model.sanctions import OPERATOR
 from tests.scenes.test_files import Play
@@ -163,16 +165,16 @@ def test_the_bare_address_of_what_is_hidden_is_one_of_nothing(lan):
 def test_in_a_lockdown_the_bare_address_opens_nothing(lan):
     lan.text("alice")
     file = lan.share("alice")
-    lan.wait(lan.chat.audit.set_lockdown(OPERATOR, True))
+    lan.wait(set_lockdown(lan.chat, OPERATOR, True))
     assert lan.opens(f"/download/{file}").status == 401
-    lan.wait(lan.chat.audit.set_lockdown(OPERATOR, False))
+    lan.wait(set_lockdown(lan.chat, OPERATOR, False))
     assert lan.opens(f"/download/{file}").status == 200
 
 
 def test_the_bare_address_opens_nothing_for_an_address_that_is_banned(lan):
     lan.text("alice")
     file = lan.share("alice")
-    lan.wait(lan.chat.moderation.ban(OPERATOR, Ban(target="10.0.0.66"), None, ""))
+    lan.wait(ban(lan.chat, OPERATOR, Ban(target="10.0.0.66")))
     assert lan.opens(f"/download/{file}", peer="10.0.0.66").json()["code"] == "banned"
     assert lan.opens(f"/download/{file}").status == 200
 

@@ -1,5 +1,6 @@
 """Whoever reads live has each line once and in order, whatever happens in the same batch."""
 
+from chatservice.core.commands.removal import put_out
 from tests.scenes.stage import UNLIMITED, Stage
 
 
@@ -152,7 +153,7 @@ async def kick(stage, who, whom):
     """Queued with the lines of its batch, which `/kick` waits for."""
     room = next(seat.room for seat in who.connection.session.seats.values() if seat.room.name == "team")
     other = whom.connection.session.who.principal
-    await stage.chat.moderation.put_out(who.connection.session.who.principal, other, room)
+    await put_out(stage.chat, who.connection.session.who.principal, other, room)
 
 
 def test_a_rename_changes_the_voice_of_each_conversation_once(monkeypatch):

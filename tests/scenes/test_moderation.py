@@ -307,7 +307,7 @@ def test_a_mute_is_renewed_not_doubled(stage, admin):
 
 
 def test_those_who_are_not_muted_pay_nothing_for_it(stage):
-    assert not stage.chat.moderation.sanctions.mutes
+    assert not stage.chat.sanctions.mutes
 
 
 # Lockdown and the record.

@@ -117,7 +117,7 @@ def test_a_moderator_who_is_one_no_more_moderates_nothing(batch, late):
         assert batch.together((batch.mod, command)) == ["not_allowed"]
     else:
         assert batch.together((batch.owner, member), (batch.mod, command)) == ["role_is", "not_allowed"]
-    assert not list(batch.chat.moderation.sanctions)
+    assert not list(batch.chat.sanctions)
     assert "troll" in batch.members("team")
     assert "stays" in batch.texts("ops")
 
@@ -142,7 +142,7 @@ def test_nor_does_an_admin_of_the_server_who_is_none_any_more(batch, late):
     demoted = {"cmd": "role", "name": "admin", "role": "user", "room": "*"}
     answers = batch.together((chief, demoted), (admin, SERVER[late]))
     assert answers == ["role_is", "read_only" if late == "topic" else "not_allowed"]
-    assert not list(batch.chat.moderation.sanctions)
+    assert not list(batch.chat.sanctions)
     assert batch.chat.presence.named("bob").principal.role is ServerRole.USER
 
 

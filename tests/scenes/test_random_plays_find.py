@@ -4,12 +4,12 @@ import gc
 
 import pytest
 
+from chatservice.core.commands import sanctioning
 from chatservice.core.commands.groups import GroupService
 from chatservice.core.commands.history import HistoryService
 from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.hub import RoomHub
 from chatservice.core.rights import Rights
-from chatservice.core.sanctioning import Sanctioning
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.errors import NoSuchRoom
 from chatservice.storage.batch import BatchPlan
@@ -85,11 +85,11 @@ def a_mute_or_ban_leaves_the_version_of_rights_alone(patch):
 
 
 def the_banned_are_found_by_the_name_they_had(patch):
-    def meant(self, one):
-        person = self._chat.presence.named(one.name) if one.name else None
+    def meant(chat, one):
+        person = chat.presence.named(one.name) if one.name else None
         return [person] if person is not None else []
 
-    patch.setattr(Sanctioning, "_meant", meant)
+    patch.setattr(sanctioning, "_people_meant", meant)
 
 
 def what_is_decided_again_goes_to_the_end(patch):

@@ -39,7 +39,7 @@ def test_bans_end_with_their_room_and_a_new_one_of_its_name_has_none():
     assert alice.sees()[-1] == "* Nobody is banned or muted in den."
     bob.types("/join den")
     assert refusals(bob) == []
-    assert list(stage.chat.moderation.sanctions) == []
+    assert list(stage.chat.sanctions) == []
 
 
 def test_what_is_in_force_can_always_be_found_and_lifted():

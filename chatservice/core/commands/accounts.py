@@ -114,7 +114,7 @@ class AccountService:
         how = self._chat.settings.registered_by
         if how == "closed" or (how == "invite" and not invitation):
             raise RegistrationClosed
-        self._chat.audit.refuse_new()
+        self._chat.lockdown.refuse_new()
 
     async def _register_guest(self, session: "Session", command: c.Register) -> None:
         person = session.who

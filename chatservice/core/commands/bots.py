@@ -85,7 +85,7 @@ class BotService:
         self._close(bot.id)
 
     def _close(self, bot: int) -> None:
-        for device in self._chat.moderation.devices(bot):
+        for device in self._chat.presence.sessions_of(bot):
             device.close(SignedOut())
 
     async def _own(self, session: "Session", wanted: str, make: bool = True) -> Principal:
@@ -96,7 +96,7 @@ class BotService:
             name = names.claimed(wanted, chat.settings.max_name)
             if me.id in self._owners:
                 raise NotAllowed("bot", "people, not bots,")
-            chat.audit.refuse_new()
+            chat.lockdown.refuse_new()
             chat.limits.make(session)
             held = chat.presence.reserve(name)
             try:

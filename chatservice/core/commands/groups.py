@@ -119,7 +119,7 @@ class GroupService:
 
         def may() -> None:
             rights.check(me.principal, action, room)
-            self._chat.moderation.refuse_entry(principal, room)
+            self._chat.rights.refuse_banned_from(principal, room)
             if principal.id in room.members:
                 raise AlreadyMember(room.label, principal.name)
             room.refuse_more(principal.id, self._chat.settings.group_members)
@@ -184,7 +184,7 @@ class GroupService:
         me, now = session.who.principal, self._chat.clock.now()
         for one in people:
             if hear[one.id] and await self._chat.storage.asking.ask(room.id, one.id, me.id, now):
-                for device in self._chat.moderation.devices(one.id):
+                for device in self._chat.presence.sessions_of(one.id):
                     self.show_ask(device, room.label, room.rid, me.name)
         names_of = [one.name for one in people][: self._chat.settings.names_shown]
         session.outlet.send(Asked(room=room.label, rid=room.rid, who=names_of, ref=ref))
@@ -211,7 +211,7 @@ class GroupService:
         def may() -> None:
             if by.id not in room.members:
                 raise NoSuchRoom(room.label)
-            self._chat.moderation.refuse_entry(me, room)
+            self._chat.rights.refuse_banned_from(me, room)
             room.refuse_more(me.id, self._chat.settings.group_members)
 
         await self.change(by, room, EventKind.ADDED, partial(_not_yet_in, room, me), may, Removal(session))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chatservice.core.commands.removal import put_out_at_once
 from chatservice.core.ports import Future
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -64,7 +65,7 @@ class LoginService:
             return wanted
         if guest.principal.id == principal.id:
             raise AlreadyLoggedIn(guest.name)
-        self._chat.moderation.refuse_banned(principal.id, wanted or principal.name)
+        self._chat.rights.refuse_banned(principal.id, wanted or principal.name)
         if principal.guest and self._chat.presence.get(principal.id) is None:
             name = self._guests_name(principal, wanted)
             if self._chat.presence.named(name) not in (None, guest):
@@ -81,8 +82,8 @@ class LoginService:
             raise NoGuests
         take = names.person if session.name_given else names.claimed
         name = take(command.name, chat.settings.max_name)
-        chat.moderation.refuse_banned(0, name)
-        chat.audit.refuse_new()
+        chat.rights.refuse_banned(0, name)
+        chat.lockdown.refuse_new()
         chat.limits.guest(session.address)
         hold = chat.presence.reserve(name)
         try:
@@ -92,7 +93,7 @@ class LoginService:
             chat.presence.release(hold)
             raise
         try:
-            chat.moderation.refuse_banned(principal.id, name)  # while that was stored
+            chat.rights.refuse_banned(principal.id, name)  # while that was stored
         except Fault as fault:
             session.close(fault)
         if session.closed:
@@ -127,7 +128,7 @@ class LoginService:
         password: str | None = None,
     ) -> None:
         chat = self._chat
-        chat.moderation.refuse_banned(principal.id, principal.name)
+        chat.rights.refuse_banned(principal.id, principal.name)
         while (person := chat.presence.get(principal.id)) is None:
             waiting = self._reviving.get(principal.id)
             if waiting is None:
@@ -142,7 +143,7 @@ class LoginService:
             self._left_alone(person, over=False)
             return
         try:
-            chat.moderation.refuse_banned(principal.id, person.name)  # meanwhile
+            chat.rights.refuse_banned(principal.id, person.name)  # meanwhile
         except Fault:
             self._left_alone(person, over=False)
             raise
@@ -156,7 +157,7 @@ class LoginService:
                     other.close(Superseded())
         try:
             # Whoever bans, revokes or changes from now on sees this session; who did before is seen here.
-            chat.moderation.refuse_banned(principal.id, person.name)
+            chat.rights.refuse_banned(principal.id, person.name)
             if password is not None and await chat.storage.accounts.password_of(principal.id) != password:
                 raise BadCredentials
             if token and await chat.storage.principals.by_token(token) is None:
@@ -216,7 +217,7 @@ class LoginService:
         """Nobody has a session as `principal`: an account comes back under its name, a guest
         under its name or another one."""
         chat = self._chat
-        chat.moderation.refuse_banned(principal.id, wanted if wanted and principal.guest else principal.name)
+        chat.rights.refuse_banned(principal.id, wanted if wanted and principal.guest else principal.name)
         name = self._guests_name(principal, wanted) if principal.guest else ""
         hold = chat.presence.reserve(name, alike=name == principal.name) if name else None
         self._reviving[principal.id] = []
@@ -339,13 +340,13 @@ class LoginService:
         session.outlet.send(NameIs(name=name, ref=command.ref))
         chat.seats.renamed(session, person, was.name)
         try:
-            chat.moderation.refuse_banned(was.id, name)  # while that was stored
+            chat.rights.refuse_banned(was.id, name)  # while that was stored
         except Fault as fault:
             for device in list(person.sessions):
                 device.close(fault)
         for room in _rooms(person):
             if not chat.rights.is_in(person.principal, room):
-                await chat.moderation.put_out_at_once(person.principal, person, room)
+                await put_out_at_once(chat, person.principal, person, room)
 
     def _refuse_name(self, person: Person, name: str) -> None:
         """Banned, BannedFrom: nobody of that name may be here, or where they are."""

@@ -121,7 +121,7 @@ def _speak(
     check_text(chat.settings, text, key)
     principal = session.who.principal
     now = chat.clock.now()
-    if room.guarded or chat.moderation.sanctions.mutes:
+    if room.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
     if room.away:
         _refuse_gone(chat, room, now)

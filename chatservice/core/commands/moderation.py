@@ -1,106 +1,127 @@
-"""The commands of those who keep order: kick, ban, mute, and what undoes them.
+"""The commands of moderators: kick, ban and mute, and what undoes them.
 
-Without a room it is the present one, for a ban the server; the room ``*`` is the server.
-Who does something is answered, those in the room see it, and whom it is about hears of it.
+Without a room it is the current one, for a ban the server; the room ``*`` is the server.
+The moderator gets the answer, those in the room see it, and so does whom it is about.
 """
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from chatservice.core.room import Room
-from chatservice.core.sanctioning import REASON_MAX, label, one_line
+from chatservice.core.commands import removal, sanctioning
+from chatservice.core.rates import LINE, READ, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room, label_of
+from chatservice.core.rows import command
+from chatservice.core.sanctions import as_reason
 from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionInfo, SanctionList
 from chatservice.model.names import fold
-from chatservice.model.sanctions import SERVER, Sanction, SanctionKind
-from chatservice.model.values import RoomKind, ServerRole
+from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionKind
+from chatservice.model.values import RoomKind, RoomRole, ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
 
 
-class ModerationCommands:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
+OF_SERVER = Right(ServerRole.MODERATOR)
 
-    async def kick(self, session: "Session", command: c.Kick) -> None:
-        me = session.who.principal
-        room = await self._room(session, command.room, "kick")
-        reason = one_line(command.reason, REASON_MAX)
-        other = await self._chat.directory.somebody(command.name.strip())
-        told = Moderated(action="kicked", who=other.name, by=me.name, room=label(room), reason=reason)
-        await self._chat.moderation.kick(
-            me, other, room, reason, lambda: self._answer(session, room, told, command.ref)
-        )
 
-    async def ban(self, session: "Session", command: c.Ban) -> None:
-        me = session.who.principal
-        room = await self._room(session, command.room, "ban")
-        one = await self._chat.moderation.ban(me, command, room, session.address)
-        self._answer(session, room, _told("banned", one), command.ref)
-        await self._chat.moderation.put_out_banned(me, one, room)
+@command(c.Kick, MODERATORS, Charge(LINE), also={"kick_server": OF_SERVER})
+async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> Moderated:
+    me = session.principal
+    room = await _find_room(chat, session, asked.room, "kick")
+    reason = as_reason(asked.reason)
+    other = await chat.directory.somebody(asked.name.strip())
+    kicked = Moderated(
+        action="kicked", who=other.name, by=me.name, room=label_of(room), rid=_rid(room), reason=reason
+    )
+    await removal.kick(chat, me, other, room, reason, lambda: _tell_room(chat, session, room, kicked))
+    return kicked
 
-    async def unban(self, session: "Session", command: c.Unban) -> None:
-        room = await self._room(session, command.room, "ban")
-        told, _ = await self._chat.moderation.lift(
-            session.who.principal, SanctionKind.BAN, command.target, room
-        )
-        self._answer(session, room, told, command.ref)
 
-    async def mute(self, session: "Session", command: c.Mute) -> None:
-        room = await self._room(session, command.room, "mute")
-        one = await self._chat.moderation.mute(session.who.principal, command, room)
-        told = _told("muted", one)
-        self._tell_person(one.principal, room, told)
-        self._answer(session, room, told, command.ref)
+@command(
+    c.Ban,
+    MODERATORS,
+    Charge(LINE),
+    also={"ban_server": OF_SERVER, "ban_address": Right(ServerRole.ADMIN)},
+)
+async def ban(chat: "Chat", session: "Session", asked: c.Ban) -> Moderated:
+    room = await _find_room(chat, session, asked.room, "ban")
 
-    async def unmute(self, session: "Session", command: c.Unmute) -> None:
-        room = await self._room(session, command.room, "mute")
-        told, whom = await self._chat.moderation.lift(
-            session.who.principal, SanctionKind.MUTE, command.name, room
-        )
-        self._tell_person(whom, room, told)
-        self._answer(session, room, told, command.ref)
+    def tell(sanction: Sanction) -> None:
+        _tell_room(chat, session, room, _imposed("banned", sanction, room))
 
-    async def bans(self, session: "Session", command: c.Bans) -> None:
-        room = await self._room(session, command.room, "ban")
-        sees_addresses = session.who.principal.role >= ServerRole.ADMIN
-        every = [_info(one, sees_addresses) for one in self._chat.moderation.in_force(room)]
-        wanted = fold(command.name.strip())
-        some = [one for one in every if wanted in fold(one.name) or wanted in one.network]
-        shown = some[-self._chat.settings.history_max :]
-        more = len(some) - len(shown)
-        session.outlet.send(
-            SanctionList(room=label(room), rid=_rid(room), sanctions=shown, more=more, ref=command.ref)
-        )
+    sanction = await sanctioning.ban(chat, session.principal, asked, room, session.address, tell)
+    return _imposed("banned", sanction, room)
 
-    async def _room(self, session: "Session", where: str, action: str) -> Room | None:
-        """The room that it is about, None for the server; NotAllowed."""
-        me, rights = session.who.principal, self._chat.rights
-        if where == SERVER:
-            rights.check(me, f"{action}_server")
-            return None
-        room = await self._chat.directory.find(session, where)
-        if room.kind is RoomKind.DIRECT:
-            raise BadCommand("a conversation of two has no moderators")
-        rights.check(me, action, room)
-        return room
 
-    def _tell_person(self, principal: int | None, room: Room | None, told: Moderated) -> None:
-        """Whom it is about hears of it on every device that would not hear it in the room."""
-        for device in self._chat.moderation.devices(principal) if principal is not None else ():
-            if room is None or room.id not in device.seats:
-                device.outlet.send(msgspec.structs.replace(told, rid=_rid(room)))
+@command(c.Unban, MODERATORS, Charge(LINE))
+async def unban(chat: "Chat", session: "Session", asked: c.Unban) -> Moderated:
+    room = await _find_room(chat, session, asked.room, "ban")
+    lifted, _ = await sanctioning.lift(chat, session.principal, SanctionKind.BAN, asked.target, room)
+    _tell_room(chat, session, room, lifted)
+    return lifted
 
-    def _answer(self, session: "Session", room: Room | None, told: Moderated, ref: str | int | None) -> None:
-        told = msgspec.structs.replace(told, rid=_rid(room))
-        session.outlet.send(msgspec.structs.replace(told, ref=ref))
-        if room is not None:
-            self._chat.hub.pass_on(room, told, session.outlet)
-            self._chat.hub.flush_room(room)  # before whoever it is about is out
+
+@command(c.Mute, MODERATORS, Charge(LINE), also={"mute_server": OF_SERVER})
+async def mute(chat: "Chat", session: "Session", asked: c.Mute) -> Moderated:
+    room = await _find_room(chat, session, asked.room, "mute")
+    sanction = await sanctioning.mute(chat, session.principal, asked, room)
+    muted = _imposed("muted", sanction, room)
+    _tell_person(chat, sanction.principal, room, muted)
+    _tell_room(chat, session, room, muted)
+    return muted
+
+
+@command(c.Unmute, MODERATORS, Charge(LINE))
+async def unmute(chat: "Chat", session: "Session", asked: c.Unmute) -> Moderated:
+    room = await _find_room(chat, session, asked.room, "mute")
+    lifted, whom = await sanctioning.lift(chat, session.principal, SanctionKind.MUTE, asked.name, room)
+    _tell_person(chat, whom, room, lifted)
+    _tell_room(chat, session, room, lifted)
+    return lifted
+
+
+@command(c.Bans, MODERATORS, Charge(READ))
+async def bans(chat: "Chat", session: "Session", asked: c.Bans) -> SanctionList:
+    room = await _find_room(chat, session, asked.room, "ban")
+    sees_addresses = session.principal.role >= ServerRole.ADMIN
+    sanctions = chat.sanctions.in_force(room.id if room is not None else EVERYWHERE, chat.clock.now())
+    infos = [_info(sanction, sees_addresses) for sanction in sanctions]
+    part = fold(asked.name.strip())
+    matching = [info for info in infos if part in fold(info.name) or part in info.network]
+    shown = matching[-chat.settings.history_max :]
+    more = len(matching) - len(shown)
+    return SanctionList(room=label_of(room), rid=_rid(room), sanctions=shown, more=more)
+
+
+async def _find_room(chat: "Chat", session: "Session", label: str, action: str) -> Room | None:
+    """The room that it is about, None for the server. NotAllowed."""
+    me = session.principal
+    if label == SERVER:
+        chat.rights.check(me, f"{action}_server")
+        return None
+    room = await chat.directory.find(session, label)
+    if room.kind is RoomKind.DIRECT:
+        raise BadCommand("a conversation of two has no moderators")
+    chat.rights.check(me, action, room)
+    return room
+
+
+def _tell_person(chat: "Chat", principal: int | None, room: Room | None, event: Moderated) -> None:
+    """On every device that does not see it in the room."""
+    for device in chat.presence.sessions_of(principal) if principal is not None else ():
+        if room is None or room.id not in device.seats:
+            device.outlet.send(event)
+
+
+def _tell_room(chat: "Chat", session: "Session", room: Room | None, event: Moderated) -> None:
+    """Everyone in it but `session`, which gets the answer; before those whom it is about are out."""
+    if room is not None:
+        chat.hub.pass_on(room, event, session.outlet)
+        chat.hub.flush_room(room)
 
 
 def _rid(room: Room | None) -> str:
@@ -108,26 +129,27 @@ def _rid(room: Room | None) -> str:
     return room.rid if room is not None else ""
 
 
-def _told(action: str, one: Sanction) -> Moderated:
+def _imposed(action: str, sanction: Sanction, room: Room | None) -> Moderated:
     return Moderated(
         action=action,
-        who=one.name or one.network,
-        by=one.by,
-        room=one.room_name,
-        until=one.until or 0,
-        reason=one.reason,
+        who=sanction.name or sanction.network,
+        by=sanction.by,
+        room=sanction.room_name,
+        rid=_rid(room),
+        until=sanction.until or 0,
+        reason=sanction.reason,
     )
 
 
-def _info(one: Sanction, sees_addresses: bool) -> SanctionInfo:
+def _info(sanction: Sanction, sees_addresses: bool) -> SanctionInfo:
     """Addresses are for admins: others see that there is one."""
-    network = one.network if sees_addresses or not one.network else "an address"
+    network = sanction.network if sees_addresses or not sanction.network else "an address"
     return SanctionInfo(
-        measure=one.measure.value,
-        name=one.name,
+        measure=sanction.measure.value,
+        name=sanction.name,
         network=network,
-        until=one.until or 0,
-        reason=one.reason,
-        by=one.by,
-        made=one.made,
+        until=sanction.until or 0,
+        reason=sanction.reason,
+        by=sanction.by,
+        made=sanction.made,
     )

@@ -105,7 +105,7 @@ class Operator:
         """What was deleted is nowhere any more."""
         chat = self._chat
         chat.directory.forget(room)
-        chat.moderation.forget_room(room.id)
+        chat.sanctions.forget_room(room.id, chat.clock.now())
         chat.hub.flush_room(room)
         for session, talked_here in chat.seats.clear(room):
             self._put_out(session, room, talked_here)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.appending import append_checked
 from chatservice.core.limits import place
 from chatservice.core.room import Room
-from chatservice.core.sanctioning import REASON_MAX, one_line
+from chatservice.core.sanctions import as_reason
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportInfo, ReportIs, ReportList
@@ -40,7 +40,7 @@ class ReportService:
             if record.actor != me.id:
                 chat.rights.check(me, "delete_of_others", room)
                 if author is not None:
-                    chat.moderation.refuse_rank(me, author, room, "delete")
+                    chat.rights.refuse_rank(me, author, room, "delete")
 
         may()
         now = chat.clock.now()
@@ -80,7 +80,7 @@ class ReportService:
             _text(record)[:TEXT_MAX],
             me.id,
             me.name,
-            one_line(command.reason, REASON_MAX),
+            as_reason(command.reason),
         )
         id_ = await chat.storage.moderation.report(one, place(session))
         session.outlet.send(ReportIs(id=id_, ref=command.ref))
@@ -96,7 +96,7 @@ class ReportService:
         session.outlet.send(ReportList(reports=[_info(one, one.id) for one in some[:most]], ref=command.ref))
 
     async def resolve(self, session: "Session", command: c.Resolve) -> None:
-        deed = self._chat.audit.deed(session.who.principal, "resolve", f"report {command.id}")
+        deed = self._chat.audit.entry(session.who.principal, "resolve", f"report {command.id}")
         if not await self._chat.storage.moderation.resolve(command.id, deed):
             raise NoSuchReport(command.id)
         session.outlet.send(ReportIs(id=command.id, resolved=True, ref=command.ref))

@@ -67,7 +67,7 @@ class RoomCommands:
         if session.phase is not SessionState.LIVE:
             return
         if room.id not in session.seats:
-            chat.moderation.refuse_entry(session.who.principal, room)  # banned meanwhile
+            chat.rights.refuse_banned_from(session.who.principal, room)  # banned meanwhile
             if room.kind is RoomKind.PUBLIC:
                 self._refuse_more(session)
         if room.deleted:

@@ -233,9 +233,9 @@ async def asker(call: RequestContext) -> Principal | None:
         return (await authenticate(call)).session.who.principal
     chat = call.site.chat
     # Beyond open mode, as for those who come in by the line door under any name.
-    if not is_open(call.request) and (not chat.settings.guests or chat.audit.lockdown):
+    if not is_open(call.request) and (not chat.settings.guests or chat.lockdown.on):
         raise LoginNeeded
-    refusal = chat.moderation.refuse_address(address_of(call))
+    refusal = chat.rights.banned_at(address_of(call))
     if refusal is not None:
         raise refusal
     return None

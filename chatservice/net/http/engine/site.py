@@ -76,7 +76,7 @@ class Site:
         if self._looking is None:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
         too_many = self.chat.limits.connected(channel.address)
-        banned = self.chat.moderation.refuse_address(channel.address)
+        banned = self.chat.rights.banned_at(channel.address)
         return self.shared.no_room() or too_many or banned
 
     def let_out(self, channel: Channel) -> None:

@@ -1,0 +1,56 @@
+"""What administrators see and do: the audit log, and the lockdown of the server."""
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.rates import LINE, READ, Charge
+from chatservice.core.rights import Right
+from chatservice.core.rows import command
+from chatservice.errors import BadCommand
+from chatservice.model import commands as c
+from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
+from chatservice.model.sanctions import AuditEntry
+from chatservice.model.values import Principal, ServerRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+@command(c.Audit, Right(ServerRole.ADMIN), Charge(READ))
+async def audit(chat: "Chat", session: "Session", asked: c.Audit) -> AuditPage:
+    if asked.limit < 1:
+        raise BadCommand("limit is at least 1")
+    limit = min(asked.limit, chat.settings.history_max)
+    entries = await chat.storage.moderation.deeds(asked.before, limit + 1, not asked.rooms)
+    more = entries[limit - 1].id if len(entries) > limit else None
+    return AuditPage(deeds=[_info(entry) for entry in entries[:limit]], next=more)
+
+
+def _info(entry: AuditEntry) -> DeedInfo:
+    return DeedInfo(
+        ts=entry.ts,
+        actor=entry.actor,
+        action=entry.action,
+        target=entry.target,
+        room=entry.room,
+        detail=entry.detail,
+    )
+
+
+@command(c.Lockdown, Right(ServerRole.ADMIN), Charge(LINE))
+async def lockdown(chat: "Chat", session: "Session", asked: c.Lockdown) -> LockdownIs:
+    if asked.on is not None:
+        await set_lockdown(chat, session.principal, asked.on, session)
+    return LockdownIs(on=chat.lockdown.on)
+
+
+async def set_lockdown(chat: "Chat", me: Principal, on: bool, by: "Session | None" = None) -> None:
+    """Every administrator sees it, except on the device `by` which it was set."""
+    if on is chat.lockdown.on:
+        return
+    await chat.lockdown.change(on, chat.audit.entry(me, "lockdown", "on" if on else "off"))
+    for person in chat.presence:
+        if person.principal.role >= ServerRole.ADMIN:
+            for device in person.sessions:
+                if device is not by:
+                    device.outlet.send(LockdownIs(on=on, by=me.name))

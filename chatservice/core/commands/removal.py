@@ -1,0 +1,83 @@
+"""Taking people out of a room, or off the server."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from chatservice.core.commands.groups import Removal
+from chatservice.core.presence import Person
+from chatservice.core.room import Room, label_of
+from chatservice.errors import Kicked, NotThere
+from chatservice.model.values import Principal, RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+
+
+def nothing() -> None:
+    """No check is needed, or nobody is to be told."""
+
+
+async def kick(
+    chat: "Chat",
+    me: Principal,
+    other: Principal,
+    room: Room | None,
+    reason: str,
+    tell: Callable[[], None] = nothing,
+) -> None:
+    """Take `other` out of `room`, or (None) end their connections; `tell` is called when that is
+    certain and before they are out. NotAllowed, NotThere."""
+
+    def may() -> None:
+        chat.rights.check_over(me, "kick", other, room)
+        _refuse_absent(chat, other, room)
+
+    may()
+    if room is not None:
+        await put_out(chat, me, other, room, may, tell)
+    else:
+        tell()
+        for device in chat.presence.sessions_of(other.id):
+            device.close(Kicked(reason))
+    await chat.audit.note(me, "kick", other.name, label_of(room), reason)
+
+
+def _refuse_absent(chat: "Chat", other: Principal, room: Room | None) -> None:
+    """NotThere when there is nowhere to take them out of."""
+    devices = chat.presence.sessions_of(other.id)
+    if room is None:
+        is_there = bool(devices)
+    else:
+        is_member = room.kind is RoomKind.GROUP and other.id in room.members
+        is_there = is_member or any(room.id in device.seats for device in devices)
+    if not is_there:
+        raise NotThere(other.name, label_of(room))
+
+
+async def put_out(
+    chat: "Chat",
+    me: Principal,
+    other: Principal,
+    room: Room,
+    may: Callable[[], None] = nothing,
+    tell: Callable[[], None] = nothing,
+) -> None:
+    """Out of a group as a member, out of any other room on every device. `tell` as in `kick`."""
+    if room.kind is RoomKind.GROUP and other.id in room.members:
+        await chat.groups.put_out(me, room, other, may, Removal(first=tell))
+        return
+    tell()
+    clear(chat, other.id, room)
+    chat.ends.emptied([room])
+
+
+async def put_out_at_once(chat: "Chat", me: Principal, person: Person, room: Room) -> None:
+    """As `put_out`, but their devices leave before the removal is stored."""
+    clear(chat, person.principal.id, room)
+    await put_out(chat, me, person.principal, room)
+
+
+def clear(chat: "Chat", principal: int, room: Room) -> None:
+    """Take every device of `principal` out of `room`."""
+    for device in chat.presence.sessions_of(principal):
+        chat.seats.put_out(device, room)

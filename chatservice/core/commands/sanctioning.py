@@ -1,0 +1,261 @@
+"""Bans and mutes: imposed and lifted, by whoever does it: in force at once, stored, and in the audit log.
+
+A room has its own; those without a room are the server's. The commands of moderators and
+chatctl, which acts as OPERATOR, both come here.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatservice.core.appending import resting
+from chatservice.core.audit import is_own
+from chatservice.core.commands.removal import clear, put_out
+from chatservice.core.meters import address_key
+from chatservice.core.presence import Person
+from chatservice.core.room import Room, label_of
+from chatservice.core.sanctions import Sanctions, as_network, as_reason
+from chatservice.errors import BadCommand, Banned, NoSuchSanction, NoSuchUser, ReservedName
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import Moderated
+from chatservice.model.sanctions import EVERYWHERE, Expect, Sanction, SanctionKind
+from chatservice.model.values import Principal
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+TARGET_MAX = 40  # characters of an invalid address that an error repeats
+LONGEST = 100 * 365 * 86_400.0  # seconds
+LIFTED = {SanctionKind.BAN: "unbanned", SanctionKind.MUTE: "unmuted"}
+
+
+# Bans.
+
+
+async def ban(
+    chat: "Chat",
+    me: Principal,
+    asked: c.Ban,
+    room: Room | None = None,
+    own_address: str = "",
+    tell: Callable[[Sanction], None] = lambda sanction: None,
+) -> Sanction:
+    """Keep a person, a name or a network out of `room`, or (None) off the server; those who are here
+    go. `tell` is called in between. An address that includes `own_address` is refused."""
+    sanction = _new(chat, me, SanctionKind.BAN, room, asked.seconds, asked.reason)
+    target = asked.target.strip()
+    network = as_network(target)
+    if network is not None or asked.address:
+        chat.rights.check(me, "ban_address")
+        if room is not None:
+            raise BadCommand("an address is banned from the server, not from a room")
+    other = None
+    if network is not None:
+        sanction = msgspec.structs.replace(sanction, network=str(network))
+    else:
+        sanction, other = await _about(chat, sanction, target, asked.address)
+    if sanction.network and own_address and _alone(sanction).ban_at(own_address, sanction.made) is not None:
+        raise BadCommand("that is where you are yourself")
+
+    def may() -> None:
+        if sanction.network:
+            chat.rights.check(me, "ban_address")
+        chat.rights.check_over(me, "ban", other, room)
+
+    imposed = await _impose(chat, me, sanction, room, may)
+    tell(imposed)
+    await _put_out_banned(chat, me, imposed, room)
+    return imposed
+
+
+async def _about(
+    chat: "Chat", sanction: Sanction, target: str, with_address: bool
+) -> tuple[Sanction, Principal | None]:
+    """`sanction`, about the person called `target`; a name may be banned before anybody has it."""
+    other = await _known(chat, target)
+    network = ""
+    if with_address:
+        network = _network_of(chat.presence.get(other.id) if other is not None else None)
+    if other is None:
+        _refuse_unlike_a_name(target)
+        return msgspec.structs.replace(sanction, name=target, network=network), None
+    return msgspec.structs.replace(sanction, principal=other.id, name=other.name, network=network), other
+
+
+async def _put_out_banned(chat: "Chat", me: Principal, sanction: Sanction, room: Room | None) -> None:
+    """Everyone whom `sanction` is about goes, and so do their bots: out of a group also those who are
+    away."""
+    people = _people_meant(chat, sanction)
+    if room is None:
+        for session in _sessions_meant(chat, sanction, people):
+            session.close(Banned(sanction.until or 0, sanction.reason))
+        return
+    here = [person.principal for person in people]
+    for principal in here:
+        clear(chat, principal.id, room)
+    for principal in {p.id: p for p in (*here, *_members_meant(chat, sanction, room))}.values():
+        await put_out(chat, me, principal, room)
+
+
+def _people_meant(chat: "Chat", sanction: Sanction) -> list[Person]:
+    """The people here whom `sanction` is about, under whatever name by now, and their bots."""
+    if sanction.principal is None:
+        person = chat.presence.named(sanction.name) if sanction.name else None
+        return [person] if person is not None else []
+    ids = (sanction.principal, *chat.bots.all_of(sanction.principal))
+    return [person for id_ in ids if (person := chat.presence.get(id_)) is not None]
+
+
+def _members_meant(chat: "Chat", sanction: Sanction, room: Room) -> list[Principal]:
+    if sanction.principal is None:
+        return []
+    ids = (sanction.principal, *chat.bots.all_of(sanction.principal))
+    return [room.members[id_] for id_ in ids if id_ in room.members]
+
+
+def _sessions_meant(chat: "Chat", sanction: Sanction, people: Iterable[Person]) -> "list[Session]":
+    sessions = [session for person in people for session in person.sessions]
+    if sanction.network:
+        alone = _alone(sanction)
+        by_address: dict[str, bool] = {}
+        for session in chat.sessions:
+            address = session.address
+            if address not in by_address:
+                by_address[address] = alone.ban_at(address, sanction.made) is not None
+            if by_address[address]:
+                sessions.append(session)
+    return sessions
+
+
+# Mutes.
+
+
+async def mute(chat: "Chat", me: Principal, asked: c.Mute, room: Room | None = None) -> Sanction:
+    sanction = _new(chat, me, SanctionKind.MUTE, room, asked.seconds, asked.reason)
+    other = await chat.directory.somebody(asked.name.strip())
+    sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name)
+    return await _impose(chat, me, sanction, room, lambda: chat.rights.check_over(me, "mute", other, room))
+
+
+# Both.
+
+
+async def lift(
+    chat: "Chat", me: Principal, kind: SanctionKind, target: str, room: Room | None = None
+) -> tuple[Moderated, int | None]:
+    """What was done, and the id of whom it was about, if that is known. NoSuchSanction."""
+    target = target.strip()
+    known = await _known(chat, target)
+    id_ = known.id if known is not None else None
+    found = chat.sanctions.matching(kind, target, id_, room.id if room is not None else EVERYWHERE)
+    if not found:
+        raise NoSuchSanction(target)
+    ids = [sanction.id for sanction in found]
+    entry = chat.audit.entry(me, f"un{kind.value}", target, label_of(room))
+
+    def may() -> None:
+        chat.rights.check_over(me, kind.value, None, room)
+        if any(sanction.network for sanction in found):
+            chat.rights.check(me, "ban_address")
+
+    async def change(expect: Expect) -> None:
+        await chat.storage.moderation.lift(ids, entry, expect)
+
+    await resting(chat, room, may, change)
+    chat.sanctions.drop(ids, chat.clock.now())
+    rid = room.rid if room is not None else ""
+    return Moderated(action=LIFTED[kind], who=target, by=me.name, room=label_of(room), rid=rid), id_
+
+
+async def _known(chat: "Chat", name: str) -> Principal | None:
+    try:
+        return await chat.directory.somebody(name)
+    except NoSuchUser:
+        if not name:
+            raise
+        return None
+
+
+def _new(
+    chat: "Chat", me: Principal, kind: SanctionKind, room: Room | None, seconds: float | None, reason: str
+) -> Sanction:
+    now = chat.clock.now()
+    if seconds is not None and not 0 < seconds <= LONGEST:
+        raise BadCommand("a time is more than 0 seconds and less than 100 years")
+    return Sanction(
+        kind,
+        now,
+        me.name,
+        room=room.id if room is not None else EVERYWHERE,
+        room_name=label_of(room),
+        until=now + seconds if seconds is not None else None,
+        reason=as_reason(reason),
+        by_id=me.id or None,
+        own=is_own(me),
+    )
+
+
+async def _impose(
+    chat: "Chat", me: Principal, sanction: Sanction, room: Room | None, may: Callable[[], None]
+) -> Sanction:
+    """In force, in place of those that are about the very same."""
+    target = sanction.name or sanction.network
+    entry = chat.audit.entry(me, sanction.measure.value, target, sanction.room_name, _detail(sanction))
+
+    async def change(expect: Expect) -> Sanction:
+        same = _same(chat.sanctions, sanction)
+        imposed = await chat.storage.moderation.impose(sanction, same, entry, expect)
+        chat.rights.limited(room)
+        chat.sanctions.drop([*same, *imposed.gone], sanction.made)
+        chat.sanctions.put(imposed.sanction)
+        return imposed.sanction
+
+    return await resting(chat, room, may, change)
+
+
+def _same(sanctions: Sanctions, sanction: Sanction) -> list[int]:
+    target = sanction.name or sanction.network
+    about = (sanction.principal, sanction.name, sanction.network)
+    found = sanctions.matching(sanction.measure, target, sanction.principal, sanction.room)
+    return [other.id for other in found if (other.principal, other.name, other.network) == about]
+
+
+# Targets.
+
+_OF_ADDRESS = frozenset("0123456789.")
+
+
+def _refuse_unlike_a_name(target: str) -> None:
+    """BadCommand for what was meant as an address, or BadName: nobody can have that name, so
+    a ban of it would keep out nobody."""
+    if any(sign in target for sign in "/:") or ("." in target and set(target) <= _OF_ADDRESS):
+        raise BadCommand(f"{target[:TARGET_MAX]} is neither an address nor a network")
+    with suppress(ReservedName):
+        names.person(target)
+
+
+def _alone(sanction: Sanction) -> Sanctions:
+    """To look up which addresses it is about."""
+    alone = Sanctions()
+    alone.put(sanction)
+    return alone
+
+
+def _network_of(person: Person | None) -> str:
+    """Where `person` is connected from, as it is banned. BadCommand when no address is known."""
+    addresses = [device.address for device in person.sessions if device.address] if person is not None else []
+    network = as_network(address_key(addresses[-1])) if addresses else None
+    if network is None:
+        raise BadCommand("no address of theirs is known: they are not here, or on this machine's socket")
+    return str(network)
+
+
+def _detail(sanction: Sanction) -> str:
+    """What else the audit log says of it."""
+    seconds = f"for {sanction.until - sanction.made:.0f} s" if sanction.until is not None else "for good"
+    network = f", {sanction.network}" if sanction.network and sanction.name else ""
+    return f"{seconds}{network}{': ' * bool(sanction.reason)}{sanction.reason}"
