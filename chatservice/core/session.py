@@ -312,6 +312,12 @@ class Session:
         else:
             self.chat.spawn(self._run(work, command))
 
+    def answer(self, event: Event) -> None:
+        """Give the answer before the command at work has ended: what it did is certain, and comes next
+        for all who see it."""
+        if self._working is not None:
+            self._answer(self._working, event)
+
     def _answer(self, command: Command, answer: Event | None) -> None:
         if answer is not None:
             self.outlet.send(answer if command.ref is None else replace(answer, ref=command.ref))

@@ -4,9 +4,8 @@ import gc
 
 import pytest
 
-from chatservice.core.commands import sanctioning
+from chatservice.core.commands import history, sanctioning
 from chatservice.core.commands.groups import GroupService
-from chatservice.core.commands.history import HistoryService
 from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.hub import RoomHub
 from chatservice.core.rights import Rights
@@ -63,10 +62,10 @@ def whoever_comes_in_is_seated_by_what_was_read(patch):
 
 
 def a_page_is_shown_whoever_one_is_by_then(patch):
-    async def read(self, session, room, reading):
+    async def read(chat, session, room, reading):
         return await reading
 
-    patch.setattr(HistoryService, "_read", read)
+    patch.setattr(history, "_read", read)
 
 
 def whoever_is_no_member_has_a_members_rights(patch):

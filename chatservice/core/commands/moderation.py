@@ -29,7 +29,7 @@ OF_SERVER = Right(ServerRole.MODERATOR)
 
 
 @command(c.Kick, MODERATORS, Charge(LINE), also={"kick_server": OF_SERVER})
-async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> Moderated:
+async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> None:
     me = session.principal
     room = await _find_room(chat, session, asked.room, "kick")
     reason = as_reason(asked.reason)
@@ -37,8 +37,12 @@ async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> Moderated:
     kicked = Moderated(
         action="kicked", who=other.name, by=me.name, room=label_of(room), rid=_rid(room), reason=reason
     )
-    await removal.kick(chat, me, other, room, reason, lambda: _tell_room(chat, session, room, kicked))
-    return kicked
+
+    def tell() -> None:
+        session.answer(kicked)
+        _tell_room(chat, session, room, kicked)
+
+    await removal.kick(chat, me, other, room, reason, tell)
 
 
 @command(
@@ -47,14 +51,15 @@ async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> Moderated:
     Charge(LINE),
     also={"ban_server": OF_SERVER, "ban_address": Right(ServerRole.ADMIN)},
 )
-async def ban(chat: "Chat", session: "Session", asked: c.Ban) -> Moderated:
+async def ban(chat: "Chat", session: "Session", asked: c.Ban) -> None:
     room = await _find_room(chat, session, asked.room, "ban")
 
     def tell(sanction: Sanction) -> None:
-        _tell_room(chat, session, room, _imposed("banned", sanction, room))
+        banned = _imposed("banned", sanction, room)
+        session.answer(banned)
+        _tell_room(chat, session, room, banned)
 
-    sanction = await sanctioning.ban(chat, session.principal, asked, room, session.address, tell)
-    return _imposed("banned", sanction, room)
+    await sanctioning.ban(chat, session.principal, asked, room, session.address, tell)
 
 
 @command(c.Unban, MODERATORS, Charge(LINE))
