@@ -10,6 +10,9 @@
 #
 # The first of them sets up .venv; pip finds packages as this machine is configured to.
 
+# Servers are started by the hundred in tests: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
