@@ -13,10 +13,8 @@ from chatservice.core.commands.bots import BotService
 from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
-from chatservice.core.commands.ignore import Ignoring
 from chatservice.core.commands.login import LoginService
 from chatservice.core.commands.operator import Operator
-from chatservice.core.commands.reports import ReportService
 from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.directory import Directory
 from chatservice.core.dispatch import CommandRow, table
@@ -87,8 +85,6 @@ class Chat:
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)
         self.audit = AuditLog(storage.moderation, clock)
         self.lockdown = Lockdown(settings, storage.moderation, self.limits)
-        self.reports = ReportService(self)
-        self.ignoring = Ignoring(self)
         self.files = FileService(self)
         self.code = Code(
             CodeNeeds(

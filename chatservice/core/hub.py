@@ -8,7 +8,7 @@ one write. Comings and goings are counted together: in a large room a notice for
 
 from collections.abc import Callable, Collection
 
-from chatservice.core.commands.ignore import IgnoreFilter
+from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Batch, Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, Renamed, Went

@@ -99,13 +99,6 @@ RIGHTS: dict[str, Right] = {
     "run_input": Right(),
     "run_eof": Right(),
     "doctor": Right(),
-    "ignore": Right(),
-    "unignore": Right(),
-    "delete": Right(),
-    "delete_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
-    "report": Right(),
-    "reports": Right(ServerRole.MODERATOR),
-    "resolve": Right(ServerRole.MODERATOR),
 }
 
 

@@ -129,7 +129,7 @@ class AccountService:
         now = self._chat.clock.now()
         await self._store.register(person.principal, encoded, now, command.invitation)
         self._chat.presence.rename(person, msgspec.structs.replace(person.principal, role=ServerRole.USER))
-        await self._chat.ignoring.keep(person)
+        await self._chat.storage.moderation.ignore(person.principal.id, list(person.ignored))
         for room in self._chat.directory.private_of(person.principal.id):
             room.rename(person.principal)
         session.outlet.send(Registered(name=person.name, ref=command.ref))

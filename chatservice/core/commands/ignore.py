@@ -1,15 +1,11 @@
-"""Hearing nothing of somebody: their lines are left out for one reader, and the cursor moves on.
+"""Whom you ignore: on every device, and, when you have an account, from one visit to the next."""
 
-Such a reader has a voice of its own, which is the common one unless somebody who is ignored
-has just spoken: a room where nobody does that costs the same as before.
-"""
-
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from chatservice.core.ports import Batch, Subscriber, Variant
+from chatservice.core.presence import Person
+from chatservice.core.rates import LINE, Charge
+from chatservice.core.rights import Right
+from chatservice.core.rows import command
 from chatservice.errors import BadCommand, NotIgnored, TooMany
 from chatservice.model import commands as c
 from chatservice.model.events import IgnoredAre
@@ -17,83 +13,63 @@ from chatservice.model.names import fold
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.presence import Person
     from chatservice.core.session import Session
 
 
-class IgnoreFilter:
-    """`voice`, without what those whose ids are `to` did."""
-
-    def __init__(self, voice: Variant, to: Collection[int]) -> None:
-        self.voice = voice
-        self.lists = voice.lists
-        self._to = to
-
-    def hears_all(self, batch: Batch) -> bool:
-        return not any(actor in self._to for actor in batch.actors)
-
-    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
-        kept = [place for place, actor in enumerate(batch.actors) if actor not in self._to]
-        if kept:
-            some = msgspec.structs.replace(
-                batch,
-                events=[batch.events[place] for place in kept],
-                origins=[batch.origins[place] for place in kept],
-                actors=[batch.actors[place] for place in kept],
-            )
-            self.voice.fanout(some, outlets)
+@command(c.Ignore, Right(), Charge(LINE))
+async def ignore(chat: "Chat", session: "Session", asked: c.Ignore) -> IgnoredAre:
+    name = asked.name.strip()
+    if name:
+        await _add(chat, session.who, name)
+    return _ignored_are(chat, session.who)
 
 
-class Ignoring:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+async def _add(chat: "Chat", person: Person, name: str) -> None:
+    me = person.principal
+    other = await chat.directory.somebody(name)
+    if other.id == me.id:
+        raise BadCommand("that is you")
+    limit = chat.settings.max_ignored
+    if other.id not in person.ignored and len(person.ignored) >= limit:
+        raise TooMany("people that one ignores", limit)
+    if not me.guest:
+        await chat.storage.moderation.ignore(me.id, [other.id])
+    _change(chat, person, person.ignored | {other.id: other.name})
+    await chat.storage.asking.unask(me.id, other.id)
 
-    async def ignore(self, session: "Session", command: c.Ignore) -> None:
-        person = session.who
-        name = command.name.strip()
-        if name:
-            other = await self._chat.directory.somebody(name)
-            if other.id == person.principal.id:
-                raise BadCommand("that is you")
-            most = self._chat.settings.max_ignored
-            if other.id not in person.ignored and len(person.ignored) >= most:
-                raise TooMany("people that one ignores", most)
-            if not person.principal.guest:
-                await self._chat.storage.moderation.ignore(person.principal.id, [other.id])
-            self._change(person, person.ignored | {other.id: other.name})
-            await self._chat.storage.asking.unask(person.principal.id, other.id)
-        self._answer(session, command.ref)
 
-    async def unignore(self, session: "Session", command: c.Unignore) -> None:
-        person = session.who
-        wanted = fold(command.name.strip())
-        for id_, name in person.ignored.items():
-            now = self._chat.presence.get(id_)
-            if wanted in (fold(name), fold(now.name) if now is not None else ""):
-                break
-        else:
-            raise NotIgnored(command.name.strip())
-        if not person.principal.guest:
-            await self._chat.storage.moderation.unignore(person.principal.id, id_)
-        self._change(person, {other: name for other, name in person.ignored.items() if other != id_})
-        self._answer(session, command.ref)
+@command(c.Unignore, Right(), Charge(LINE))
+async def unignore(chat: "Chat", session: "Session", asked: c.Unignore) -> IgnoredAre:
+    person = session.who
+    name = asked.name.strip()
+    id_ = _find(chat, person, fold(name))
+    if id_ is None:
+        raise NotIgnored(name)
+    if not person.principal.guest:
+        await chat.storage.moderation.unignore(person.principal.id, id_)
+    _change(chat, person, {other: name for other, name in person.ignored.items() if other != id_})
+    return _ignored_are(chat, person)
 
-    def _change(self, person: "Person", ignored: dict[int, str]) -> None:
-        person.ignored = ignored
-        for device in person.sessions:
-            self._chat.seats.speak_anew(device)
 
-    def _answer(self, session: "Session", ref: str | int | None) -> None:
-        who = []
-        for id_, name in session.who.ignored.items():
-            now = self._chat.presence.get(id_)
-            who.append(now.name if now is not None else name)
-        session.outlet.send(IgnoredAre(who=who, ref=ref))
+def _find(chat: "Chat", person: Person, folded: str) -> int | None:
+    """The id of whom they ignore under that name, now or when it was done."""
+    for id_, name in person.ignored.items():
+        if folded in (fold(name), fold(_name_now(chat, id_, name))):
+            return id_
+    return None
 
-    async def recall(self, principal: int) -> dict[int, str]:
-        """Whom an account that comes in ignores."""
-        return {one.id: one.name for one in await self._chat.storage.moderation.ignored(principal)}
 
-    async def keep(self, person: "Person") -> None:
-        """A guest has become an account."""
-        await self._chat.storage.moderation.ignore(person.principal.id, list(person.ignored))
+def _name_now(chat: "Chat", principal: int, name: str) -> str:
+    """What they are called at this moment, or `name` when they are not here."""
+    now = chat.presence.get(principal)
+    return now.name if now is not None else name
+
+
+def _change(chat: "Chat", person: Person, ignored: dict[int, str]) -> None:
+    person.ignored = ignored
+    for device in person.sessions:
+        chat.seats.speak_anew(device)
+
+
+def _ignored_are(chat: "Chat", person: Person) -> IgnoredAre:
+    return IgnoredAre(who=[_name_now(chat, id_, name) for id_, name in person.ignored.items()])

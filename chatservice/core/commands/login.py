@@ -223,7 +223,7 @@ class LoginService:
         self._reviving[principal.id] = []
         try:
             marks = await chat.storage.principals.marks(principal.id)
-            ignored = {} if principal.guest else await chat.ignoring.recall(principal.id)
+            ignored = {} if principal.guest else await _ignored(chat, principal.id)
             # Name and role may have changed since it was looked up.
             back = await chat.storage.principals.came(principal.id, name, chat.clock.now())
             if not back.guest:
@@ -407,6 +407,11 @@ class LoginService:
         await saved
         if over:
             await self._chat.ends.withdraw(person.principal, person.principal)
+
+
+async def _ignored(chat: "Chat", principal: int) -> dict[int, str]:
+    """Whom an account ignores: their ids, and names then."""
+    return {other.id: other.name for other in await chat.storage.moderation.ignored(principal)}
 
 
 def _labels(session: "Session") -> set[str]:

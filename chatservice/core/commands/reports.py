@@ -1,110 +1,68 @@
-"""Lines that should not be there: deleted, or shown to those who keep order."""
+"""Lines that should not be there: deleted, or reported to the moderators of the server."""
 
 from typing import TYPE_CHECKING
 
 from chatservice.core.appending import append_checked
 from chatservice.core.limits import place
+from chatservice.core.rates import LINE, READ, Charge
+from chatservice.core.rights import Right
 from chatservice.core.room import Room
+from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportInfo, ReportIs, ReportList
 from chatservice.model.runs import as_ended
 from chatservice.model.sanctions import StoredReport
-from chatservice.model.values import Draft, EventKind, Principal, Record, ServerRole
+from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
     from chatservice.core.session import Session
 
 
-TEXT_MAX = 1_000  # characters of a reported line that are kept
+TEXT_MAX = 1_000  # characters of a reported line that are stored
 
 
-class ReportService:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+@command(
+    c.Delete,
+    Right(),
+    Charge(LINE, itself=True, looks=True),
+    also={"delete_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
+)
+async def delete(chat: "Chat", session: "Session", asked: c.Delete) -> None:
+    room = await chat.directory.find(session, asked.room)
+    me = session.principal
+    seq = asked.seq if asked.seq is not None else _last_of(me, room)
+    record = await _line(chat, room, seq)
+    author = await chat.storage.principals.principal(record.actor)
 
-    # Deleting.
-
-    async def delete(self, session: "Session", command: c.Delete) -> None:
-        chat = self._chat
-        room = await chat.directory.find(session, command.room)
-        me = session.who.principal
-        seq = command.seq if command.seq is not None else _last_of(me, room)
-        record = await self._line(room, seq)
-        author = await chat.storage.principals.principal(record.actor)
-
-        def may() -> None:
-            chat.rights.refuse_out(me, room)
-            if record.actor != me.id:
-                chat.rights.check(me, "delete_of_others", room)
-                if author is not None:
-                    chat.rights.refuse_rank(me, author, room, "delete")
-
-        may()
-        now = chat.clock.now()
-        chat.limits.line(session)
-        draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
-        at = await append_checked(chat, room, draft, lambda: room.blank_line(seq), may)
-        session.outlet.send(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, ref=command.ref))
-        if record.actor != me.id:
-            await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")
-
-    async def _line(self, room: Room, seq: int) -> Record:
-        """What was said there. NoSuchLine when it was nothing, or is no more."""
-        if not 0 < seq <= room.head:
-            raise NoSuchLine(seq, room.label)
-        found = [record for record in room.ring if record.seq == seq]
-        for record in found or await self._chat.log.since(room.id, seq - 1, 1):
-            if record.seq == seq and record.can_be_blank:
-                return record
-        raise NoSuchLine(seq, room.label)
-
-    # Reports.
-
-    async def report(self, session: "Session", command: c.Report) -> None:
-        chat = self._chat
-        room = await chat.directory.find(session, command.room)
-        me = session.who.principal
-        record = await self._line(room, command.seq)
+    def may() -> None:
         chat.rights.refuse_out(me, room)
-        now = chat.clock.now()
-        chat.limits.line(session)
-        one = StoredReport(
-            now,
-            room.id,
-            room.label,
-            record.seq,
-            record.actor_name,
-            _text(record)[:TEXT_MAX],
-            me.id,
-            me.name,
-            as_reason(command.reason),
-        )
-        id_ = await chat.storage.moderation.report(one, place(session))
-        session.outlet.send(ReportIs(id=id_, ref=command.ref))
-        told = Reported(report=_info(one, id_))
-        for person in chat.presence:
-            if person.principal.role >= ServerRole.MODERATOR:
-                for device in person.sessions:
-                    device.outlet.send(told)
+        if record.actor != me.id:
+            chat.rights.check(me, "delete_of_others", room)
+            if author is not None:
+                chat.rights.refuse_rank(me, author, room, "delete")
 
-    async def show(self, session: "Session", command: c.Reports) -> None:
-        some = await self._chat.storage.moderation.reports()
-        most = self._chat.settings.history_max
-        session.outlet.send(ReportList(reports=[_info(one, one.id) for one in some[:most]], ref=command.ref))
-
-    async def resolve(self, session: "Session", command: c.Resolve) -> None:
-        deed = self._chat.audit.entry(session.who.principal, "resolve", f"report {command.id}")
-        if not await self._chat.storage.moderation.resolve(command.id, deed):
-            raise NoSuchReport(command.id)
-        session.outlet.send(ReportIs(id=command.id, resolved=True, ref=command.ref))
+    may()
+    now = chat.clock.now()
+    chat.limits.line(session)
+    draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
+    at = await append_checked(chat, room, draft, lambda: room.blank_line(seq), may)
+    session.answer(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id))
+    if record.actor != me.id:
+        await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")
 
 
-def _text(record: Record) -> str:
-    """What is read in it."""
-    return record.body if record.is_line else as_ended(record.body).head
+async def _line(chat: "Chat", room: Room, seq: int) -> Record:
+    """What was said there. NoSuchLine when it was nothing, or is deleted."""
+    if not 0 < seq <= room.head:
+        raise NoSuchLine(seq, room.label)
+    found = [record for record in room.ring if record.seq == seq]
+    for record in found or await chat.log.since(room.id, seq - 1, 1):
+        if record.seq == seq and record.can_be_blank:
+            return record
+    raise NoSuchLine(seq, room.label)
 
 
 def _last_of(me: Principal, room: Room) -> int:
@@ -114,14 +72,65 @@ def _last_of(me: Principal, room: Room) -> int:
     raise NoSuchLine(0, room.label)
 
 
-def _info(one: StoredReport, id_: int) -> ReportInfo:
+@command(c.Report, Right(), Charge(LINE, itself=True, looks=True))
+async def report(chat: "Chat", session: "Session", asked: c.Report) -> ReportIs:
+    room = await chat.directory.find(session, asked.room)
+    me = session.principal
+    record = await _line(chat, room, asked.seq)
+    chat.rights.refuse_out(me, room)
+    now = chat.clock.now()
+    chat.limits.line(session)
+    stored = StoredReport(
+        now,
+        room.id,
+        room.label,
+        record.seq,
+        record.actor_name,
+        _text(record)[:TEXT_MAX],
+        me.id,
+        me.name,
+        as_reason(asked.reason),
+    )
+    id_ = await chat.storage.moderation.report(stored, place(session))
+    _tell_moderators(chat, Reported(report=_info(stored, id_)))
+    return ReportIs(id=id_)
+
+
+def _text(record: Record) -> str:
+    """What is read in it."""
+    return record.body if record.is_line else as_ended(record.body).head
+
+
+def _tell_moderators(chat: "Chat", event: Reported) -> None:
+    for person in chat.presence:
+        if person.principal.role >= ServerRole.MODERATOR:
+            for device in person.sessions:
+                device.outlet.send(event)
+
+
+@command(c.Reports, Right(ServerRole.MODERATOR), Charge(READ))
+async def reports(chat: "Chat", session: "Session", asked: c.Reports) -> ReportList:
+    stored = await chat.storage.moderation.reports()
+    limit = chat.settings.history_max
+    return ReportList(reports=[_info(report, report.id) for report in stored[:limit]])
+
+
+def _info(report: StoredReport, id_: int) -> ReportInfo:
     return ReportInfo(
         id=id_,
-        room=one.room_name,
-        seq=one.seq,
-        sender=one.sender,
-        text=one.text,
-        by=one.by,
-        ts=one.ts,
-        reason=one.reason,
+        room=report.room_name,
+        seq=report.seq,
+        sender=report.sender,
+        text=report.text,
+        by=report.by,
+        ts=report.ts,
+        reason=report.reason,
     )
+
+
+@command(c.Resolve, Right(ServerRole.MODERATOR), Charge(LINE))
+async def resolve(chat: "Chat", session: "Session", asked: c.Resolve) -> ReportIs:
+    entry = chat.audit.entry(session.principal, "resolve", f"report {asked.id}")
+    if not await chat.storage.moderation.resolve(asked.id, entry):
+        raise NoSuchReport(asked.id)
+    return ReportIs(id=asked.id, resolved=True)

@@ -1,0 +1,34 @@
+"""One reader hears nothing of some people: their lines are left out, and the cursor moves on.
+
+Such a reader has a variant of its own, which is the common one unless a person who is ignored
+has just spoken: a room where nobody does that costs the same as before.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+
+from chatservice.core.ports import Batch, Subscriber, Variant
+
+
+class IgnoreFilter:
+    """`voice`, without what the people whose ids are in `to` did."""
+
+    def __init__(self, voice: Variant, to: Collection[int]) -> None:
+        self.voice = voice
+        self.lists = voice.lists
+        self._to = to
+
+    def hears_all(self, batch: Batch) -> bool:
+        return not any(actor in self._to for actor in batch.actors)
+
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        places = [place for place, actor in enumerate(batch.actors) if actor not in self._to]
+        if places:
+            rest = msgspec.structs.replace(
+                batch,
+                events=[batch.events[place] for place in places],
+                origins=[batch.origins[place] for place in places],
+                actors=[batch.actors[place] for place in places],
+            )
+            self.voice.fanout(rest, outlets)
