@@ -30,7 +30,7 @@ from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.sanctions import Sanctions
-from chatservice.core.session import Parse, Session
+from chatservice.core.session import Session
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.commands import Command
 from chatservice.model.values import Principal, RoomRole
@@ -165,9 +165,9 @@ class Chat:
     def _outlets(self) -> Iterator[Subscriber]:
         return (session.outlet for person in self.presence for session in person.sessions)
 
-    def session(self, outlet: Subscriber, parse: Parse) -> Session:
+    def session(self, outlet: Subscriber) -> Session:
         """A new connection: it is greeted, and may speak."""
-        session = Session(self, outlet, parse)
+        session = Session(self, outlet)
         self.sessions[session] = None
         self.notices.greet(outlet)
         return session

@@ -10,14 +10,13 @@ answers come in the order of the questions.
 A guest in LIVE who shows by a token or password who they are is GREETED for the moment between.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from chatservice.core.meters import Meter
-from chatservice.core.paste import GAP, Paste, cut
 from chatservice.core.ports import Subscriber, Variant
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -32,7 +31,6 @@ from chatservice.errors import (
     NotLoggedIn,
     NotSaid,
     SlowDown,
-    TooManyLines,
 )
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
@@ -42,10 +40,10 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
 
 
-AT_ONCE = 100  # frames looked at, then others have their turn
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
 PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
+SAME_PASTE = 1.0  # seconds between two lines that belong to one paste
 
 
 class SessionState(Enum):
@@ -60,7 +58,6 @@ MOVES: dict[SessionState, frozenset[SessionState]] = {
     SessionState.CLOSED: frozenset(),
 }
 
-Parse = Callable[[bytes, bool], Sequence[Command]]
 Work = Coroutine[Any, Any, Event | None]
 Answer = Work | Event | None
 
@@ -86,23 +83,19 @@ class Subscription:
 
 
 class Session:
-    """`parse` says what a frame asks for; `outlet` is the way back."""
+    """`outlet` is the way back."""
 
     __slots__ = (
         "__weakref__",
         "_commands",
         "_ending",
-        "_frames",
         "_garbage",
         "_held",
         "_labels",
         "_labels_of",
         "_most_unread",
-        "_parse",
-        "_paste",
         "_paused",
         "_pumping",
-        "_slowed",
         "_work",
         "_working",
         "address",
@@ -120,11 +113,12 @@ class Session:
         "person",
         "phase",
         "seats",
+        "slowed",
         "token",
         "under_way",
     )
 
-    def __init__(self, chat: "Chat", outlet: Subscriber, parse: Parse) -> None:
+    def __init__(self, chat: "Chat", outlet: Subscriber) -> None:
         self.chat = chat
         self.outlet = outlet
         self.phase = SessionState.GREETED
@@ -145,18 +139,15 @@ class Session:
         self.under_way = 0
         self._labels: dict[str, Subscription] = {}  # as the client wrote it -> where it is
         self._labels_of = 0  # the version of the presence that they hold for
-        self._parse = parse
-        # The next one last: lists, because an empty deque of each would be a quarter of the
-        # memory that a silent client takes.
-        self._frames: list[bytes | Fault] = []
+        # The next one last: a list, because an empty deque would be a tenth of the memory
+        # that a silent client takes.
         self._commands: list[Command] = []
         self._work: Work | None = None  # a barrier that waits for what is under way
         self._working: Command | None = None
         self._pumping = False
         self._paused = False
         self._held = False  # until the answers given so far are read
-        self._slowed = False  # until the rate allows more
-        self._paste: Paste | None = None  # one that is too long
+        self.slowed = False  # until the rate allows more
         self._most_unread = chat.settings.outbox // 4
         self._garbage = 0
         self._ending = False
@@ -170,21 +161,19 @@ class Session:
 
     # What comes in.
 
-    def receive(self, frames: Iterable[bytes | Fault]) -> None:
-        later = [*frames]
-        if self._paste is not None and self._is_pasted(self._paste, later):
-            return
-        later.reverse()
-        self._frames[:0] = later
-        if self._slowed:
-            self._refuse_excess()
+    def receive(self, commands: Sequence[Command]) -> None:
+        """Do `commands` in their order, when all before them are done. Those of one line come
+        together: if its login is refused, the others are dropped."""
+        if len(commands) == 1 and not self._commands:
+            self._commands.append(commands[0])
+        else:
+            self._commands[:0] = reversed(commands)
         self._pump()
 
     def ask(self, command: Command) -> None:
         """From a door that knows no frames: a whole command, and no rubbish."""
         self._garbage = 0
-        self._commands.insert(0, command)
-        self._pump()
+        self.receive((command,))
 
     def end(self) -> None:
         """The client sends no more, and is let go when all it sent is done. That is no goodbye:
@@ -196,38 +185,37 @@ class Session:
         if self._pumping:
             return
         self._pumping = True
-        looked_at = 0
-        frames, commands, most = self._frames, self._commands, self.chat.settings.max_under_way
+        commands = self._commands
         try:
-            while self._working is None and not (self._held or self._slowed):
-                if commands:
-                    waits = self.chat.table[type(commands[-1])].waits
-                    if self.under_way >= (1 if waits else most):
-                        break
-                    if self.outlet.backlog > self._most_unread:
-                        self._hold()
-                        break
-                    self._do(commands.pop())
-                elif frames and looked_at == AT_ONCE:
-                    self._held = True
-                    self.chat.clock.callLater(0, self._go_on)
-                elif frames:
-                    looked_at += 1
-                    self._understand(frames.pop())
-                else:
-                    if self._ending and not self.under_way:
-                        self.close(None)
+            while commands and not (self._working or self._held or self.slowed):
+                if self.under_way and self.under_way >= self._limit_for(commands[-1]):
                     break
+                if self.outlet.backlog > self._most_unread:
+                    self._hold()
+                    break
+                self._do(commands.pop())
         finally:
             self._pumping = False
-        # The rest of a paste that is too long is not left in the network, or it would come later.
-        backlog = bool(frames or commands) and self._paste is None
-        if backlog is not self._paused and self.phase is not SessionState.CLOSED:
-            self._paused = backlog
-            if backlog:
+        if commands or self._working is not None or self._paused or self._ending:
+            self._regulate()
+
+    def _limit_for(self, command: Command) -> int:
+        """So many lines under way hold it back."""
+        return 1 if self.chat.table[type(command)].waits else self.chat.settings.max_under_way
+
+    def _regulate(self) -> None:
+        """Take no more commands while those that came wait."""
+        if self.phase is SessionState.CLOSED:
+            return
+        if self._commands or self._working is not None:
+            if not self._paused:
+                self._paused = True
                 self.outlet.pause()
-            else:
-                self.outlet.resume()
+        elif self._paused:
+            self._paused = False
+            self.outlet.resume()
+        if self._ending and not (self._commands or self._working or self.under_way):
+            self.close(None)
 
     def _hold(self) -> None:
         """A short line may ask for a long answer: what comes next waits until those before
@@ -249,41 +237,14 @@ class Session:
         if not self.outlet.patient or fault.seconds > PATIENCE:
             return False
         self._commands.append(command)
-        self._slowed = True
+        self.slowed = self._paused = True
         self.chat.clock.callLater(fault.seconds, self._try_again)
-        self._refuse_excess()
+        self.outlet.pause()
         return True
 
     def _try_again(self) -> None:
-        self._slowed = False
+        self.slowed = False
         self._pump()
-
-    def _refuse_excess(self) -> None:
-        """Throw away what is more than may wait, and all that comes right behind it."""
-        most = self.chat.settings.max_under_way
-        first = cut(self._frames, most)
-        if first is not None:
-            self._paste = Paste(self.chat.clock.monotonic())
-            self.outlet.refuse(TooManyLines(most, first))
-
-    def _is_pasted(self, paste: Paste, frames: Iterable[bytes | Fault]) -> bool:
-        """Whether `frames` belong to the paste that is too long."""
-        now = self.chat.clock.monotonic()
-        if paste.over(now):
-            self._paste = None
-            return False
-        paste.throw(frames, now)
-        if paste.thrown > self.chat.settings.max_paste:
-            self.close(Flood())
-        return True
-
-    def _understand(self, frame: bytes | Fault) -> None:
-        try:
-            if isinstance(frame, Fault):
-                raise frame
-            self._commands += reversed(self._parse(frame, self.phase is SessionState.LIVE))
-        except Fault as fault:
-            self._refuse(fault, fault.ref)
 
     def _do(self, command: Command) -> None:
         row = self.chat.table[type(command)]
@@ -360,7 +321,7 @@ class Session:
                     work.close()
                 else:
                     self.chat.spawn(self._run(work, self._working))
-        elif self._commands or self._frames or self._ending:
+        elif self._commands or self._ending:
             self._pump()
 
     # What goes wrong.
@@ -368,9 +329,9 @@ class Session:
     def _failed(self, fault: Fault, command: Command) -> None:
         if type(command) is Login or self.person is None:
             self._commands.clear()  # what the same line asked for next makes no sense now
-        self._refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
+        self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
 
-    def _refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
+    def refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
         if self.phase is SessionState.CLOSED:
             return
         if isinstance(fault, Flood):
@@ -444,7 +405,7 @@ class Session:
         if self.moved and now >= self.moved:
             self.moved = None
         else:
-            self.moved = now + GAP
+            self.moved = now + SAME_PASTE
             raise Moved(self.current.label)
 
     def forget_labels(self) -> None:
@@ -476,7 +437,7 @@ class Session:
         """End it from this side, with the reason; None when they have sent all they wanted."""
         if self.phase is SessionState.CLOSED:
             return
-        if self._slowed and self._commands:
+        if self.slowed and self._commands:
             self.outlet.refuse(NotSaid(getattr(self._commands[-1], "text", "...")))
         # What is committed is theirs too, their own last line among it.
         for seat in self.seats.values():
@@ -497,7 +458,6 @@ class Session:
             return
         self.move(SessionState.CLOSED)
         self.chat.limits.disconnected(self.address)
-        self._frames.clear()
         self._commands.clear()
         self._ending = False
         if self._work is not None:

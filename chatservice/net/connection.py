@@ -21,6 +21,7 @@ from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.eager import below
+from chatservice.net.frames import FrameQueue
 from chatservice.net.outbox import Outbox, Transport
 from chatservice.net.parcel import Parcel
 from chatservice.net.sockets import keep_apart, notice_death
@@ -56,6 +57,7 @@ class Connection(Protocol):
         self.ended_by: Fault | None = None
         self.acks = self._codec.acks
         self.session: Session | None = None
+        self.frames: FrameQueue | None = None
         self._direct: Callable[[bytes], int] | None = None
         # What a fan-out calls first: the kernel's send while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
@@ -79,7 +81,8 @@ class Connection(Protocol):
         )
         self._look_again()
         shared.connections[self] = None
-        self.session = shared.chat.session(self, self._parse)
+        self.session = shared.chat.session(self)
+        self.frames = FrameQueue(self, self.session, settings, shared.clock)
         refusal = shared.no_room()
         if refusal is not None:
             self.session.close(refusal)
@@ -104,9 +107,9 @@ class Connection(Protocol):
 
     def readConnectionLost(self) -> None:  # noqa: N802
         """They send no more (``printf ... | nc``), and may still read."""
-        if self.session is not None and not self._closing:
+        if self.frames is not None and not self._closing:
             self._take(self._door.end())
-            self.session.end()
+            self.frames.end()
 
     def writeConnectionLost(self) -> None:  # noqa: N802
         pass
@@ -120,6 +123,7 @@ class Connection(Protocol):
         self._shared.connections.pop(self, None)
         if self.session is not None:
             self.session.lost()
+        self._drop_frames()
         self._waiting.clear()
         self._outbox.drop()
         self._paced_out()
@@ -146,8 +150,8 @@ class Connection(Protocol):
     # In.
 
     def _take(self, frames: Sequence[CutFrame]) -> None:
-        if frames and self.session is not None:
-            self.session.receive(frames)
+        if frames and self.frames is not None:
+            self.frames.receive(frames)
 
     def _silence(self) -> None:
         self._idle = None
@@ -170,7 +174,8 @@ class Connection(Protocol):
         if not self._closing:
             self._take(self._door.part(room))
 
-    def _parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        """As the door understands it now (net.frames.Reader)."""
         commands = self._door.parse(frame, named)
         if self._door.codec is not self._codec:
             self._change_voice()
@@ -330,6 +335,7 @@ class Connection(Protocol):
         self._closing = True
         self.send_now = _not_now
         self._stop_timers()
+        self._drop_frames()
         last = b"".join([parcel.data for parcel in self._waiting])
         self._waiting.clear()
         self._waiting_size = 0
@@ -353,14 +359,26 @@ class Connection(Protocol):
             self.session.close(TooSlow(self._shared.settings.outbox))
 
     def pause(self) -> None:
-        if not self._closing:
-            self.paused = True
-            self.transport.pauseProducing()
+        if self.frames is not None:
+            self.frames.pause()
 
     def resume(self) -> None:
-        if not self._closing and not self._shared.stopping:
-            self.paused = False
+        if self.frames is not None:
+            self.frames.resume()
+
+    def _drop_frames(self) -> None:
+        if self.frames is not None:
+            self.frames.clear()
+
+    def read(self, more: bool) -> None:
+        """From the network (net.frames.Reader)."""
+        if self._closing or (more and self._shared.stopping):
+            return
+        self.paused = not more
+        if more:
             self.transport.resumeProducing()
+        else:
+            self.transport.pauseProducing()
 
     def drained(self) -> Deferred[None]:
         self.flush()

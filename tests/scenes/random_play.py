@@ -71,7 +71,7 @@ class Device:
         self.said = 0
         self.asked = {}  # ref -> command
         self.session = None
-        self.session = play.chat.session(self, None)
+        self.session = play.chat.session(self)
 
     def asks(self, command):
         ref = f"{self.number}.{len(self.asked)}"

@@ -356,19 +356,19 @@ def test_of_many_questions_sent_at_once_some_are_answered_a_turn():
     assert len(bob.events("pong")) == 1
     assert len(alice.events("pong")) <= 200
     stage.settle()
-    assert not alice.connection.session._frames
+    assert not alice.connection.frames.waiting
 
 
 def test_lines_that_say_nothing_are_looked_at_in_turns():
     stage = Stage()
     alice = stage.text("alice")
     alice.connection.dataReceived(b"\n" * 16_000)
-    assert len(alice.connection.session._frames) >= 15_900
+    assert alice.connection.frames.waiting >= 15_900
     assert not alice.network.reading
-    while alice.connection.session._frames:
-        before = len(alice.connection.session._frames)
+    while alice.connection.frames.waiting:
+        before = alice.connection.frames.waiting
         stage.turn()
-        assert before - len(alice.connection.session._frames) <= 100
+        assert before - alice.connection.frames.waiting <= 100
     assert alice.network.reading
 
 
@@ -387,8 +387,8 @@ def test_nothing_more_is_read_once_the_server_is_stopping():
     stage = Stage()
     alice = stage.text("alice")
     stage.shared.stopping = True
-    alice.connection.pause()
-    alice.connection.resume()
+    alice.connection.read(False)
+    alice.connection.read(True)
     assert not alice.network.reading
 
 

@@ -112,11 +112,11 @@ class Play:
     def kept(self):
         """Bytes that came and are not dealt with."""
         protocol = self.protocol
-        session = getattr(protocol, "session", None) or getattr(
-            getattr(protocol, "connection", None), "session", None
+        frames = getattr(protocol, "frames", None) or getattr(
+            getattr(protocol, "connection", None), "frames", None
         )
-        if session is not None:
-            yield sum(len(frame) for frame in session._frames if isinstance(frame, bytes))
+        if frames is not None:
+            yield frames.size
         yield len(getattr(protocol, "_unparsed", b""))
         yield sum(map(len, getattr(protocol, "message_data", ())))
         yield getattr(protocol, "_behind", 0)

@@ -60,7 +60,7 @@ class HttpSession:
         self._waiting: dict[int, Deferred[Event | None]] = {}
         self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
         self.until = 0.0  # when the lease ends
-        self.session: Session = shared.chat.session(self, _no_lines)
+        self.session: Session = shared.chat.session(self)
         refusal = self.session.comes_from(address)
         if refusal is not None:
             self.session.lost()
@@ -151,10 +151,6 @@ class HttpSession:
 
     def voice(self, viewer: str) -> Variant:
         return SILENT
-
-
-def _no_lines(frame: bytes, named: bool) -> list[Command]:
-    raise AssertionError("a visitor sends no lines")
 
 
 class HttpSessions:

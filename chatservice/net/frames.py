@@ -1,0 +1,180 @@
+"""The frames of one connection that wait, and how they become commands.
+
+What a frame means may depend on the answer to the one before it (a second name after a refused
+first), so each is parsed when the session takes more. While it takes no more, nothing is
+read from the network.
+
+A paste of more lines than may wait, from a person: the beginning is said, the rest thrown away as it
+comes, and not left in the network, or it would come later. It is over when nothing has come for a
+second: what comes then was typed anew.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chatservice.core.ports import Clock
+from chatservice.core.session import Session, SessionState
+from chatservice.errors import Fault, Flood, TooManyLines
+from chatservice.model.commands import Command
+from chatservice.settings.schema import Settings
+from chatservice.wire.codec import CutFrame
+
+AT_ONCE = 100  # frames parsed, then others have their turn
+LIVE = SessionState.LIVE
+GAP = 1.0  # seconds after which a paste is over
+
+
+class Reader(Protocol):
+    """The connection that frames come from."""
+
+    def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
+        """As `wire.codec.Decoder.parse`."""
+        ...
+
+    def read(self, more: bool) -> None:
+        """Whether to read on from the network."""
+        ...
+
+
+class FrameQueue:
+    __slots__ = (
+        "_clock",
+        "_ended",
+        "_frames",
+        "_paste",
+        "_reader",
+        "_reading",
+        "_session",
+        "_settings",
+        "_stopped",
+        "_yielded",
+    )
+
+    def __init__(self, reader: Reader, session: Session, settings: Settings, clock: Clock) -> None:
+        self._reader = reader
+        self._session = session
+        self._settings = settings
+        self._clock = clock
+        self._frames: list[CutFrame] = []  # the next one last
+        self._paste: Paste | None = None  # one that is too long
+        self._stopped = False  # until the session takes more
+        self._yielded = False  # until others have had their turn
+        self._reading = True
+        self._ended = False
+
+    @property
+    def waiting(self) -> int:
+        return len(self._frames)
+
+    @property
+    def size(self) -> int:
+        """Bytes that wait."""
+        return sum(len(frame) for frame in self._frames if isinstance(frame, bytes))
+
+    def receive(self, frames: Sequence[CutFrame]) -> None:
+        if self._paste is not None and self._is_pasted(self._paste, frames):
+            return
+        self._frames[:0] = reversed(frames)
+        if self._stopped:
+            self._refuse_excess()
+        self._give()
+
+    def end(self) -> None:
+        """No more frames come."""
+        self._ended = True
+        self._give()
+
+    def clear(self) -> None:
+        self._frames.clear()
+
+    # The session calls these, by way of its connection.
+
+    def pause(self) -> None:
+        self._stopped = True
+        self._refuse_excess()
+
+    def resume(self) -> None:
+        self._stopped = False
+        self._give()
+
+    def _give(self) -> None:
+        """The session gets what it takes now."""
+        session, frames, parsed = self._session, self._frames, 0
+        while frames and not (self._stopped or self._yielded):
+            if parsed == AT_ONCE:
+                self._yielded = True
+                self._clock.callLater(0, self._go_on)
+            else:
+                parsed += 1
+                self._understand(session, frames.pop())
+        if self._ended and not frames:
+            session.end()
+        reading = not frames or self._paste is not None
+        if reading is not self._reading:
+            self._reading = reading
+            self._reader.read(reading)
+
+    def _go_on(self) -> None:
+        self._yielded = False
+        self._give()
+
+    def _understand(self, session: Session, frame: CutFrame) -> None:
+        try:
+            if isinstance(frame, Fault):
+                raise frame
+            commands = self._reader.parse(frame, session.phase is LIVE)
+        except Fault as fault:
+            session.refuse(fault, fault.ref)
+        else:
+            session.receive(commands)
+
+    # A paste that is too long.
+
+    def _refuse_excess(self) -> None:
+        """While lines come faster than the rate allows: throw away what is more than may wait, and all
+        that comes right behind it."""
+        if self._session.slowed:
+            most = self._settings.max_under_way
+            first = cut(self._frames, most)
+            if first is not None:
+                self._paste = Paste(self._clock.monotonic())
+                self._session.outlet.refuse(TooManyLines(most, first))
+
+    def _is_pasted(self, paste: "Paste", frames: Sequence[CutFrame]) -> bool:
+        """Whether `frames` belong to the paste that is too long."""
+        now = self._clock.monotonic()
+        if paste.over(now):
+            self._paste = None
+            return False
+        paste.throw(frames, now)
+        if paste.thrown > self._settings.max_paste:
+            self._session.close(Flood())
+        return True
+
+
+class Paste:
+    """From where it is too long, at the moment `now`."""
+
+    __slots__ = ("_ends", "thrown")
+
+    def __init__(self, now: float) -> None:
+        self._ends = now + GAP
+        self.thrown = 0  # bytes
+
+    def over(self, now: float) -> bool:
+        return now >= self._ends
+
+    def throw(self, frames: Sequence[CutFrame], now: float) -> None:
+        self._ends = now + GAP
+        self.thrown += sum(len(frame) for frame in frames if isinstance(frame, bytes))
+
+
+def cut(frames: list[CutFrame], most: int) -> str | None:
+    """Take off what is more than `most`; `frames` has the next one last. The first line that is
+    taken off, as text; None when none is."""
+    excess = len(frames) - most
+    if excess <= 0:
+        return None
+    first = frames[excess - 1]
+    del frames[:excess]
+    return first.decode("utf-8", "replace").strip() if isinstance(first, bytes) else "..."
