@@ -19,6 +19,7 @@ from chatservice.admin.desk import AdminService
 from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
+from chatservice.core.dispatch import table
 from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
@@ -100,6 +101,7 @@ def join(
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=sandbox or NoSandbox("there is no sandbox"),
+        table=table,
     )
     turn.before = chat.hub.flush
     storage.log.on_batch = turn.end

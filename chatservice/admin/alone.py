@@ -13,6 +13,7 @@ from twisted.logger import Logger
 from chatservice.admin.desk import AdminService
 from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
+from chatservice.core.dispatch import table
 from chatservice.core.ports import NoSandbox
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
@@ -38,6 +39,7 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[AdminService, Cal
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=NoSandbox("no server is running"),
+        table=table,
     )
     await chat.start()
 

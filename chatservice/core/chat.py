@@ -15,9 +15,7 @@ from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
 from chatservice.core.commands.login import LoginService
 from chatservice.core.commands.operator import Operator
-from chatservice.core.commands.rooms import RoomCommands
 from chatservice.core.directory import Directory
-from chatservice.core.dispatch import CommandRow, table
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
@@ -28,6 +26,7 @@ from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
+from chatservice.core.rows import CommandRow
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Session
@@ -41,7 +40,8 @@ class Chat:
     """What sessions share.
 
     `soon` asks for `flush` at the end of this turn; `token` makes 128 random bits as
-    text; `report` takes a defect and the command that met it.
+    text; `report` takes a defect and the command that met it; `table` makes the rows
+    that sessions do commands by.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Chat:
         token: Callable[[], str],
         report: Callable[[Exception, Command | None], None],
         sandbox: Sandbox,
+        table: "Callable[[Chat], Mapping[type[Command], CommandRow]]",
     ) -> None:
         self.settings = settings
         self.storage = storage
@@ -76,7 +77,6 @@ class Chat:
         self.catching_up = CatchUp(
             storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
         )
-        self.rooms = RoomCommands(self)
         self.groups = GroupService(self)
         self.people = LoginService(self)
         self.accounts = AccountService(self)
@@ -112,7 +112,7 @@ class Chat:
         self.notices = Notices(self._outlets)
         self.office = Operator(self)
         self.ends = Ends(AroundEnds(self))
-        self.table: Mapping[type[Command], CommandRow] = table(self)
+        self.table = table(self)
         self.sessions: dict[Session, None] = {}
         self.behind = Behind(
             storage.log,

@@ -100,6 +100,14 @@ class Directory:
         self.refuse_outsider(session, room, label)
         return room
 
+    async def find_to(self, session: "Session", label: str, action: str) -> Room:
+        """As `find`, for what is done to a room: DirectConversation, NotAllowed when they may not
+        do `action` there."""
+        room = await self.find(session, label)
+        room.refuse_direct()
+        self._chat.rights.check(session.principal, action, room)
+        return room
+
     @property
     def lobby(self) -> Room:
         if self._lobby is None:

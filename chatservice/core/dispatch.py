@@ -5,69 +5,55 @@ which then is a barrier. Help and the protocol page come from the command types 
 `model.commands`; a test holds table and types together.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatservice.core.commands import (
     audit,
     basics,
     history,
     ignore,
+    joining,
     messages,
     moderation,
     motd,
     reports,
     roles,
+    rooms,
     search,
 )
 from chatservice.core.rates import CHARGES
-from chatservice.core.rights import RIGHTS, Right
-from chatservice.core.rows import ROWS
+from chatservice.core.rights import RIGHTS
+from chatservice.core.rows import ROWS, CommandHandler, CommandRow
 from chatservice.model import commands as c
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.session import Answer, Session
 
 COMMANDS = (
     audit,
     basics,
     history,
     ignore,
+    joining,
     messages,
     moderation,
     motd,
     reports,
     roles,
+    rooms,
     search,
 )  # importing them fills ROWS
-
-CommandHandler = Callable[["Session", Any], "Answer"]
-
-
-@dataclass(frozen=True)
-class CommandRow:
-    handler: CommandHandler
-    right: Right  # whose it is; where a room plays a part, the handler has it checked
-    waits: bool = False  # answers at once, but not before what is under way
-    meter: str = ""  # which rate counts it before it begins (core.rates)
 
 
 def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     handlers: dict[type[c.Command], CommandHandler] = {
         c.Login: chat.people.login,
         c.Register: chat.accounts.register,
-        c.Join: chat.rooms.join,
-        c.Leave: chat.rooms.leave,
         c.CreateChatroom: chat.office.create_chatroom,
         c.OpenChatroom: chat.office.open_chatroom,
         c.DeleteChatroom: chat.office.delete_chatroom,
         c.Announce: chat.office.announce_asked,
-        c.Rooms: chat.rooms.list,
-        c.Who: chat.rooms.who,
-        c.Topic: chat.rooms.topic,
         c.Group: chat.groups.group,
         c.Invite: chat.groups.invite,
         c.Bot: chat.bots.bot,

@@ -148,10 +148,10 @@ class Presence:
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)
 
-    def everyone(self, ref: str | int | None = None) -> People:
+    def everyone(self) -> People:
         """All who are here, by name as far as is shown."""
         some = [person.name for person in islice(self, self._settings.names_shown)]
-        return People(room=EVERYONE, members=some, here=len(self), ref=ref)
+        return People(room=EVERYONE, members=some, here=len(self))
 
     def sessions_of(self, principal: int) -> "list[Session]":
         """A copy, so that they may be closed while it is walked through."""

@@ -31,7 +31,6 @@ class Charge(NamedTuple):
 
 # By the tag of the command.
 CHARGES: dict[str, Charge] = {
-    "leave": Charge(JOIN),
     "delete_chatroom": Charge(LINE),
     "announce": Charge(LINE),
     "bot": Charge(LINE),
@@ -47,17 +46,13 @@ CHARGES: dict[str, Charge] = {
     "register": Charge(PASSWORD, itself=True),
     "password": Charge(PASSWORD, itself=True),
     "token": Charge(LINE, itself=True, looks=True),
-    "topic": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
     "invite": Charge(LINE, itself=True, looks=True),
-    "join": Charge(JOIN, itself=True),
     "open_chatroom": Charge(JOIN, itself=True),
     "create_chatroom": Charge(MAKE, itself=True),
     "group": Charge(MAKE, itself=True, looks=True),
     "share": Charge(UPLOAD, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),
-    "rooms": Charge(READ),
-    "who": Charge(READ),
     "files": Charge(READ),
     "link": Charge(READ),
     "tokens": Charge(READ),

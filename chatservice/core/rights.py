@@ -62,14 +62,10 @@ class Right(NamedTuple):
 RIGHTS: dict[str, Right] = {
     "login": Right(stranger=True),
     "register": Right(stranger=True),
-    "join": Right(),
-    "leave": Right(),
     "create_chatroom": Right(),
     "open_chatroom": Right(),
     "delete_chatroom": Right(ServerRole.ADMIN, RoomRole.OWNER),
     "announce": Right(ServerRole.ADMIN),
-    "rooms": Right(),
-    "who": Right(),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "group": Right(),
@@ -88,7 +84,6 @@ RIGHTS: dict[str, Right] = {
     "link": Right(),
     "delete_file": Right(),
     "delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
-    "topic": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "invite": Right(ServerRole.ADMIN, RoomRole.MEMBER),
     "invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),

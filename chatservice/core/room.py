@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
 from chatservice.core.ports import Subscriber, Variant
-from chatservice.errors import TooMany
+from chatservice.errors import DirectConversation, TooMany
 from chatservice.model import names
 from chatservice.model.events import Event, FileLink, LoggedEvent, from_record, plain_link
 from chatservice.model.sanctions import SERVER
@@ -132,6 +132,10 @@ class Room:
         ):
             return True
         return principal.id in self.members
+
+    def refuse_direct(self) -> None:
+        if self.kind is RoomKind.DIRECT:
+            raise DirectConversation(self.label)
 
     def part(self, principal: int) -> RoomRole:
         """What `principal` is here; whoever is in an open room is a member of it."""

@@ -9,6 +9,7 @@ command's `ref` and sends, or None when there is none.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from chatservice.core.rates import CHARGES, Charge
@@ -25,6 +26,17 @@ class Row(NamedTuple):
     right: Right  # where a room plays a part, the function has it checked
     charge: Charge
     waits: bool  # answers at once, but not before what is under way
+
+
+CommandHandler = Callable[["Session", Any], "Answer"]
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    handler: CommandHandler
+    right: Right  # whose it is; where a room plays a part, the handler has it checked
+    waits: bool = False  # answers at once, but not before what is under way
+    meter: str = ""  # which rate counts it before it begins (core.rates)
 
 
 ROWS: dict[type[Command], Row] = {}

@@ -10,7 +10,7 @@ answers come in the order of the questions.
 A guest in LIVE who shows by a token or password who they are is GREETED for the moment between.
 """
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,7 @@ MOVES: dict[SessionState, frozenset[SessionState]] = {
 
 Work = Coroutine[Any, Any, Event | None]
 Answer = Work | Event | None
+Send = Callable[[Event], None]
 
 
 class Subscription:
@@ -273,15 +274,16 @@ class Session:
         else:
             self.chat.spawn(self._run(work, command))
 
-    def answer(self, event: Event) -> None:
-        """Give the answer before the command at work has ended: what it did is certain, and comes next
-        for all who see it."""
-        if self._working is not None:
-            self._answer(self._working, event)
-
     def _answer(self, command: Command, answer: Event | None) -> None:
         if answer is not None:
             self.outlet.send(answer if command.ref is None else replace(answer, ref=command.ref))
+
+    def answer(self, event: Event) -> None:
+        """Answer the command being done now, where the answer comes before the rest of its work."""
+        if self._working is not None:
+            self._answer(self._working, event)
+        else:  # a door does it without a command
+            self.outlet.send(event)
 
     def _may_come_back(self, command: Login) -> bool:
         """A guest may have typed a name before the token, as one does."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chatservice.core.pages import show_newest
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import SessionState, Subscription
+from chatservice.core.session import Send, SessionState, Subscription
 from chatservice.model.events import Joined, Left, Renamed
 from chatservice.model.values import RoomKind
 
@@ -130,12 +131,21 @@ class Subscriptions:
             by_label = since.get(room.label) if labels[room.label] is room else None
             seq = since.get(room.rid, by_label)
             if seq is not None:
-                self.catch_up(session, room, seq, epoch)
+                self.catch_up(session, room, seq, epoch, session.outlet.send)
             else:
                 # One that was begun while they were away has all its lines still before them.
                 self.take(session, room, room.first - 1)
 
-    def joined(self, session: "Session", room: Room, ref: str | int | None) -> Joined:
+    def enter(self, session: "Session", room: Room, send: Send, lines: int | None = None) -> None:
+        """Show the room and its last `lines` (None: as many as is set), and talk in it from here on.
+        `send` is given the Joined."""
+        self._chat.hub.flush_room(room)
+        send(self.joined(session, room))
+        show_newest(session.outlet, session.ignored, room, self._chat.settings, lines)
+        self.take(session, room)
+        session.current = room
+
+    def joined(self, session: "Session", room: Room) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.
         own = session.who.principal.id
         absent = room.kind is RoomKind.PUBLIC and own not in room.present
@@ -152,13 +162,10 @@ class Subscriptions:
             topic=room.topic,
             here=room.here() + absent,
             members=members,
-            ref=ref,
         )
 
-    def catch_up(
-        self, session: "Session", room: Room, since: int, epoch: str, ref: str | int | None = None
-    ) -> None:
-        session.outlet.send(self.joined(session, room, ref))
+    def catch_up(self, session: "Session", room: Room, since: int, epoch: str, send: Send) -> None:
+        send(self.joined(session, room))
         seat = session.seats.get(room.id)
         if seat is None:
             seat = self._sit(session, room)

@@ -62,6 +62,12 @@ class NotAGroup(Fault, status=409):
     room: str
 
 
+class DirectConversation(Fault, status=409):
+    """A conversation of two has no topic, roles, moderators or webhooks, and cannot be deleted."""
+
+    room: str
+
+
 class TooMany(Fault, status=409):
     """A cap is reached. `what` names the things, `limit` how many are allowed."""
 

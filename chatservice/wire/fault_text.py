@@ -71,6 +71,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.ReadOnly: "Only the moderators of {room} speak there.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
+    errors.DirectConversation: "You cannot do that in {room}: it is a conversation of two.",
     errors.TooMany: "Not more than {limit} {what}.",
     errors.NoSuchFile: "There is no file {file} that you can see. /files shows those there are.",
     errors.LinkEnded: "This link has ended. Ask for a new one: /link shows it to those who see the file.",

@@ -1,10 +1,11 @@
 """A server with a defect whose exception quotes what somebody sent, for the test of the log."""
 
 from chatservice.__main__ import main
-from chatservice.core.commands.rooms import RoomCommands
+from chatservice.core.rows import ROWS
+from chatservice.model.commands import Topic
 
 
-def quoting(self, session, command):
+def quoting(chat, session, command):
     if command.ref == "later":
         return later(command)
     raise ValueError(f"cannot deal with {command.text!r}")
@@ -14,7 +15,7 @@ async def later(command):
     raise ValueError(f"cannot deal with {command.text!r}")
 
 
-RoomCommands.topic = quoting
+ROWS[Topic] = ROWS[Topic]._replace(do=quoting)
 
 if __name__ == "__main__":
     main()

@@ -196,7 +196,7 @@ def test_a_room_is_not_deleted_by_whoever_is_in_it():
     stage.text("carol").types("/msg bob hi")
     bob.raw()
     bob.types("/delete_chatroom @carol")
-    assert bob.sees() == ["! Not understood: a conversation of two cannot be deleted."]
+    assert bob.sees() == ["! You cannot do that in @bob,carol: it is a conversation of two."]
 
 
 def test_opening_makes_no_room():

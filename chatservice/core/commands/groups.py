@@ -67,7 +67,8 @@ class GroupService:
             names_of = [person.name for person in added]
             session.outlet.send(
                 msgspec.structs.replace(
-                    chat.seats.joined(session, room, command.ref),
+                    chat.seats.joined(session, room),
+                    ref=command.ref,
                     here=len(added),
                     members=names_of[: chat.settings.names_shown],
                 )

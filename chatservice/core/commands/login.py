@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chatservice.core.commands.joining import enter
 from chatservice.core.commands.removal import put_out_at_once
 from chatservice.core.ports import Future
 from chatservice.core.presence import Person
@@ -25,7 +26,7 @@ from chatservice.errors import (
     TooMany,
 )
 from chatservice.model import names
-from chatservice.model.commands import Login, Nick
+from chatservice.model.commands import Join, Login, Nick
 from chatservice.model.events import NameIs, RoomInfo, Welcome
 from chatservice.model.values import Account, Principal, RoomKind, RoomRow
 
@@ -308,7 +309,8 @@ class LoginService:
             try:
                 if place >= allowed:
                     raise TooMany("rooms", most)
-                await self._chat.rooms.enter(session, label, command.since[label], command.epoch, None)
+                join = Join(room=label, since=command.since[label], epoch=command.epoch)
+                await enter(self._chat, session, join, session.outlet.send)
             except TooMany:
                 raise  # so have all that follow
             except Fault as fault:  # that room is gone: the others are not

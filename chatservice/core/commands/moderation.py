@@ -12,12 +12,11 @@ from chatservice.core.rights import Right
 from chatservice.core.room import Room, label_of
 from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
-from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionInfo, SanctionList
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionKind
-from chatservice.model.values import RoomKind, RoomRole, ServerRole
+from chatservice.model.values import RoomRole, ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -104,15 +103,10 @@ async def bans(chat: "Chat", session: "Session", asked: c.Bans) -> SanctionList:
 
 async def _find_room(chat: "Chat", session: "Session", label: str, action: str) -> Room | None:
     """The room that it is about, None for the server. NotAllowed."""
-    me = session.principal
     if label == SERVER:
-        chat.rights.check(me, f"{action}_server")
+        chat.rights.check(session.principal, f"{action}_server")
         return None
-    room = await chat.directory.find(session, label)
-    if room.kind is RoomKind.DIRECT:
-        raise BadCommand("a conversation of two has no moderators")
-    chat.rights.check(me, action, room)
-    return room
+    return await chat.directory.find_to(session, label, action)
 
 
 def _tell_person(chat: "Chat", principal: int | None, room: Room | None, event: Moderated) -> None:

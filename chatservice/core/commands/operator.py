@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chatservice.core.appending import resting
+from chatservice.core.commands.joining import enter
 from chatservice.core.limits import place
 from chatservice.core.room import Room
-from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, RoomNameTaken, TextTooLong
+from chatservice.errors import NoSuchRoom, NotSupported, RoomNameTaken, TextTooLong
 from chatservice.model import names
-from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, OpenChatroom
+from chatservice.model.commands import Announce, CreateChatroom, DeleteChatroom, Join, OpenChatroom
 from chatservice.model.events import Announced, ChatroomDeleted, RoomDeleted, RoomMade
 from chatservice.model.sanctions import OPERATOR, Expect
 from chatservice.model.values import LOBBY, Principal, RoomKind
@@ -38,12 +39,11 @@ class Operator:
     async def open_chatroom(self, session: "Session", command: OpenChatroom) -> None:
         self._chat.limits.join(session)
         room = await self._chat.directory.find(session, command.room)
-        await self._chat.rooms.enter(session, room.rid, None, "", command.ref)
+        await enter(self._chat, session, Join(room=room.rid), session.answer)
 
     async def delete_chatroom(self, session: "Session", command: DeleteChatroom) -> None:
         room = await self._chat.directory.find(session, command.room)
-        if room.kind is RoomKind.DIRECT:
-            raise BadCommand("a conversation of two cannot be deleted")
+        room.refuse_direct()
         me = session.who.principal
         moved = session.moved
         await self.delete(room, me, lambda: self._chat.rights.check(me, "delete_chatroom", room))
@@ -122,4 +122,4 @@ class Operator:
         session.outlet.send(RoomDeleted(room=room.label, rid=room.rid, current=current))
         may_enter = self._chat.rights.is_in(session.who.principal, lobby)
         if talked_here and not current and may_enter:
-            self._chat.rooms.enter_now(session, lobby)
+            self._chat.seats.enter(session, lobby, session.outlet.send)

@@ -48,11 +48,8 @@ async def role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
 
 
 async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
-    room = await chat.directory.find(session, asked.room)
-    if room.kind is RoomKind.DIRECT:
-        raise BadCommand("a conversation of two has no roles")
+    room = await chat.directory.find_to(session, asked.room, "role")
     me = session.principal
-    chat.rights.check(me, "role", room)
     role = _named(RoomRole, asked.role)
     other = await chat.directory.somebody(asked.name.strip())
 

@@ -1,0 +1,137 @@
+"""Entering and leaving rooms."""
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.limits import place
+from chatservice.core.rates import JOIN, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.core.session import SessionState
+from chatservice.errors import (
+    NeedsPassword,
+    NoSuchRoom,
+    NotInRoom,
+    RoomNameAlike,
+    RoomNameTaken,
+    TooMany,
+)
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import Left
+from chatservice.model.values import RoomEntry, RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Send, Session
+
+
+@command(c.Join, Right(), Charge(JOIN, itself=True))
+async def join(chat: "Chat", session: "Session", asked: c.Join) -> None:
+    """The answer, `Joined`, comes before the lines of the room."""
+    chat.limits.join(session)
+    await enter(chat, session, asked, session.answer)
+
+
+async def enter(chat: "Chat", session: "Session", asked: c.Join, send: "Send") -> None:
+    """Join without being counted; `send` is given what shows the room."""
+    # A cursor belongs to a room that exists: coming back never makes one.
+    room = await _find_or_make(chat, session, asked)
+    if session.phase is not SessionState.LIVE:
+        return
+    if room.id not in session.seats:
+        chat.rights.refuse_banned_from(session.principal, room)  # banned meanwhile
+        if room.kind is RoomKind.PUBLIC:
+            _refuse_more(chat, session)
+    if room.deleted:
+        raise NoSuchRoom(asked.room)
+    if asked.since is not None:
+        chat.hub.flush_room(room)
+        chat.seats.catch_up(session, room, asked.since, asked.epoch, send)
+    else:
+        chat.seats.enter(session, room, send, asked.lines)
+    session.talk_in(room)
+    chat.ends.entered(session.principal, room)
+
+
+def _refuse_more(chat: "Chat", session: "Session") -> None:
+    # Only rooms that they entered themselves count: anybody may bring them into a group.
+    public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
+    most = chat.settings.rooms_per_session
+    if public >= most:
+        raise TooMany("rooms", most)
+
+
+async def _find_or_make(chat: "Chat", session: "Session", asked: c.Join) -> Room:
+    label, may_make = asked.room, asked.since is None
+    try:
+        return await chat.directory.find(session, label)
+    except NeedsPassword:
+        return await _with_password(chat, session, label, asked.password)
+    except NoSuchRoom:
+        room = await chat.directory.called(label)
+        if room is not None and may_make and await chat.groups.accept(session, room):
+            return room
+        if names.is_rid(label):
+            raise  # there is none of that id, or it is hidden from them
+        if room is not None and await chat.ends.decided(room):
+            return await _find_or_make(chat, session, asked)
+        if room is not None:  # made meanwhile, or hidden from them
+            chat.directory.refuse_outsider(session, room, label)
+            return room
+    name = names.room(label, chat.settings.max_room_name)
+    if not may_make:
+        raise NoSuchRoom(label)
+    return await _make(chat, session, name)
+
+
+async def _make(chat: "Chat", session: "Session", name: str) -> Room:
+    _refuse_more(chat, session)
+    me = session.principal
+    chat.rights.refuse_muted(me)
+    chat.limits.make(session)
+    now, share = chat.clock.now(), place(session)
+    try:
+        row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me.id, now, share)
+    except RoomNameAlike:
+        raise
+    except RoomNameTaken:  # made by another session meanwhile
+        return await chat.directory.find(session, name)
+    room = await chat.directory.load(row)
+    room.fleeting = True
+    return room
+
+
+async def _with_password(chat: "Chat", session: "Session", label: str, password: str) -> Room:
+    """An account that has given it once is a member, and is not asked again."""
+    room = await chat.directory.called(label)
+    if room is None or not password:
+        raise NeedsPassword(label)
+    encoded = room.password
+    if not await chat.accounts.opens(session.address, room.name, encoded, password):
+        raise NeedsPassword(label)
+    if room.password != encoded or room.entry is not RoomEntry.PASSWORD:  # changed meanwhile
+        return await chat.directory.find(session, label)
+    me = session.principal
+    if not me.guest and me.id not in room.members:
+        room.refuse_more(me.id, chat.settings.group_members)
+        await chat.storage.rooms.admit(room.id, me.id)
+        room.admit(me)
+    return room
+
+
+@command(c.Leave, Right(), Charge(JOIN))
+async def leave(chat: "Chat", session: "Session", asked: c.Leave) -> Left:
+    seat = session.seat_of(asked.room)
+    if seat is None:
+        room = await chat.directory.find(session, asked.room)
+        raise NotInRoom(room.label)
+    room, moved = seat.room, session.moved
+    if room.kind is RoomKind.GROUP:
+        await chat.groups.leave(session.principal, room, session)
+    else:
+        chat.seats.give_up(session, seat)
+        chat.ends.emptied([room])
+    session.moved = moved  # they asked for it
+    current = session.current.label if session.current is not None else ""
+    return Left(room=room.label, rid=room.rid, current=current)
