@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, InvitationMade, InvitationRow, TokenAt, UserMade, UserRow
 from chatservice.admin.frames import ROWS_MAX, AdminError
-from chatservice.core import erasing
 from chatservice.core.chat import Chat
-from chatservice.core.commands import roles
+from chatservice.core.commands import erasing, roles
+from chatservice.core.commands.bots import sign_out_bots
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
 from chatservice.model.sanctions import AuditEntry
@@ -139,7 +139,7 @@ async def disable(desk: "AdminService", verb: v.UsersDisable, reply: "VerbReply"
     found = await account(chat, verb.name)
     await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
     await _signed_out(chat, found.principal)
-    await chat.bots.sign_out(found.principal.id)
+    await sign_out_bots(chat, found.principal.id)
     await noted(chat, "disable", found.principal.name)
     said = f"Nobody comes in as {found.principal.name} any more, until users password gives a new one."
     reply.rows([Done(text=said)])

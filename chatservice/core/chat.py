@@ -6,10 +6,10 @@ from functools import partial
 from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
+from chatservice.core.bot_owners import BotOwners
 from chatservice.core.catch_up import CatchUp
 from chatservice.core.commands import roles
 from chatservice.core.commands.accounts import AccountService
-from chatservice.core.commands.bots import BotService
 from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
@@ -80,7 +80,7 @@ class Chat:
         self.groups = GroupService(self)
         self.people = LoginService(self)
         self.accounts = AccountService(self)
-        self.bots = BotService(self)
+        self.bots = BotOwners(storage.bots, storage.principals)
         self.sanctions = Sanctions()
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)
         self.audit = AuditLog(storage.moderation, clock)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chatservice.core.commands import (
     audit,
     basics,
+    bots,
     history,
     ignore,
     joining,
@@ -21,6 +22,7 @@ from chatservice.core.commands import (
     roles,
     rooms,
     search,
+    webhooks,
 )
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     audit,
     basics,
+    bots,
     history,
     ignore,
     joining,
@@ -43,6 +46,7 @@ COMMANDS = (
     roles,
     rooms,
     search,
+    webhooks,
 )  # importing them fills ROWS
 
 
@@ -56,11 +60,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.Announce: chat.office.announce_asked,
         c.Group: chat.groups.group,
         c.Invite: chat.groups.invite,
-        c.Bot: chat.bots.bot,
-        c.Bots: chat.bots.bots,
-        c.Webhook: chat.bots.webhook,
-        c.Webhooks: chat.bots.webhooks,
-        c.Unhook: chat.bots.unhook,
         c.Files: chat.files.files,
         c.Share: chat.files.share,
         c.ShareLink: chat.files.link,

@@ -33,9 +33,6 @@ class Charge(NamedTuple):
 CHARGES: dict[str, Charge] = {
     "delete_chatroom": Charge(LINE),
     "announce": Charge(LINE),
-    "bot": Charge(LINE),
-    "webhook": Charge(LINE),
-    "unhook": Charge(LINE),
     "revoke": Charge(LINE),
     "invitation": Charge(LINE),
     "delete_file": Charge(LINE),
@@ -56,8 +53,6 @@ CHARGES: dict[str, Charge] = {
     "files": Charge(READ),
     "link": Charge(READ),
     "tokens": Charge(READ),
-    "bots": Charge(READ),
-    "webhooks": Charge(READ),
     "run_show": Charge(READ),
     "doctor": Charge(READ),
 }

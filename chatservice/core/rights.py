@@ -72,12 +72,6 @@ RIGHTS: dict[str, Right] = {
     "password": Right(ServerRole.USER),
     "tokens": Right(ServerRole.USER),
     "revoke": Right(ServerRole.USER),
-    "bot": Right(ServerRole.USER),
-    "bots": Right(ServerRole.USER),
-    "bots_of_others": Right(ServerRole.MODERATOR),
-    "webhook": Right(ServerRole.MODERATOR, RoomRole.MODERATOR, least=ServerRole.USER),  # it makes a bot
-    "webhooks": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
-    "unhook": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "invitation": Right(ServerRole.ADMIN),
     "files": Right(),
     "share": Right(ServerRole.MODERATOR, RoomRole.MEMBER),

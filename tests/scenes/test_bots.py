@@ -374,7 +374,7 @@ def test_a_guest_who_made_the_room_makes_no_webhook_and_a_conversation_has_none(
     guest.asks(cmd="join", room="lobby")
     stage.json("bob")
     guest.asks(cmd="webhook", name="ci", room="@bob")
-    assert [event["code"] for event in guest.events("error")] == ["bad_command"]
+    assert [event["code"] for event in guest.events("error")] == ["direct_conversation"]
 
 
 def test_a_webhook_of_a_private_group_reaches_its_members_alone(stage):

@@ -5,7 +5,7 @@ import base64
 import pytest
 from twisted.internet.defer import Deferred
 
-from chatservice.core.erasing import erase
+from chatservice.core.commands.erasing import erase
 from chatservice.core.ports import NoSandbox
 from chatservice.model.runs import Verdict
 from chatservice.model.values import ServerRole

@@ -114,7 +114,7 @@ def test_who_comes_in_while_they_are_erased_is_put_out_again(stage):
 
 
 async def _erase(stage, principal):
-    from chatservice.core.erasing import erase  # noqa: PLC0415
+    from chatservice.core.commands.erasing import erase  # noqa: PLC0415
 
     return await erase(stage.chat, stage.storage.people[principal], lambda at: None)
 

@@ -3,6 +3,7 @@
 import pytest
 from twisted.internet.defer import Deferred
 
+from chatservice.core.commands.webhooks import post
 from chatservice.errors import Silenced
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED
@@ -190,11 +191,15 @@ def test_a_webhook_says_nothing_for_a_bot_that_was_muted_before(batch):
     batch.mod.asks(cmd="webhook", name="robot", room="ops")
     [hook] = batch.mod.events("webhook")
     token = hook["path"].rpartition("/")[2]
-    row = batch.wait(batch.chat.bots.hooked(token))
+
+    async def find():
+        return await batch.chat.storage.bots.hooked(token)
+
+    row = batch.wait(find())
     batch.storage.hold()
     batch.owner.asks(cmd="mute", name="robot", room="ops")
     ended = []
-    Deferred.fromCoroutine(batch.chat.bots.post(row, token, "boo", "", "")).addErrback(ended.append)
+    Deferred.fromCoroutine(post(batch.chat, row, token, "boo", "", "")).addErrback(ended.append)
     batch.storage.release()
     batch.settle()
     assert [failure.type for failure in ended] == [Silenced]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chatservice.core.appending import append_checked
+from chatservice.core.commands.bots import owners_here
 from chatservice.core.presence import EVERYONE
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
@@ -102,7 +103,7 @@ async def who(chat: "Chat", session: "Session", asked: c.Who) -> People:
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.here())
     if session.principal.role >= ServerRole.MODERATOR:
-        people = msgspec.structs.replace(people, bots=await chat.bots.whose(people.members))
+        people = msgspec.structs.replace(people, bots=await owners_here(chat, people.members))
     return people
 
 

@@ -1,5 +1,6 @@
 """``POST /hooks/TOKEN``: what is posted is said in the room that the webhook is for."""
 
+from chatservice.core.commands import webhooks
 from chatservice.net.http.api.login import address_of
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
@@ -14,12 +15,12 @@ async def posted(call: RequestContext) -> Response:
     A `key` in the query makes sending again harmless. An address that is not one, or no
     more, is no page: nothing is told of it. Raises NoSuchPage, and whatever refuses a line.
     """
-    bots, token = call.site.chat.bots, call.params["token"]
-    call.site.chat.limits.look_up(address_of(call))
-    hook = await bots.hooked(token)
+    chat, token = call.site.chat, call.params["token"]
+    chat.limits.look_up(address_of(call))
+    hook = await chat.storage.bots.hooked(token)
     if hook is None:
         raise NoSuchPage
     kind = call.header(b"content-type").partition(";")[0].strip().lower()
     text = slack.text_of(call.body, kind)
-    await bots.post(hook, token, text, call.query.get("key", ""), address_of(call))
+    await webhooks.post(chat, hook, token, text, call.query.get("key", ""), address_of(call))
     return responses.text("ok")

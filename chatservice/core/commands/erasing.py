@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from chatservice.core.commands.bots import delete_bot, sign_out_bots
 from chatservice.errors import SignedOut
 from chatservice.model.values import Principal
 
@@ -17,11 +18,11 @@ async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -
     await chat.storage.accounts.set_password(person.id, "", "")
     _close(chat, person)
     await chat.code.ended(person.id)  # what it printed is blanked with the rest
-    await chat.bots.sign_out(person.id)
+    await sign_out_bots(chat, person.id)
     for id_ in chat.bots.all_of(person.id):
         bot = await chat.storage.principals.principal(id_)
         if bot is not None:
-            await chat.bots.delete(person, bot)
+            await delete_bot(chat, person, bot)
     await chat.ends.withdraw(person, person)
     name = f"erased-{person.id}"
     await chat.storage.principals.erase(person.id, name)

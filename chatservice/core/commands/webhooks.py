@@ -1,0 +1,100 @@
+"""Webhooks: addresses where programs just post, and what they post is said in a room."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chatservice.core.appending import append_checked
+from chatservice.core.commands.bots import own_bot
+from chatservice.core.commands.messages import check_text
+from chatservice.core.rates import LINE, READ, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.errors import NoSuchWebhook, NotStored
+from chatservice.model import commands as c
+from chatservice.model.events import Unhooked, WebhookInfo, WebhookIs, WebhookList
+from chatservice.model.values import (
+    Appended,
+    Draft,
+    EventKind,
+    HookRow,
+    Principal,
+    RoomRole,
+    ServerRole,
+)
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+PATH = "/hooks/"
+USED_EVERY = 60.0  # seconds: "used" is about when, not a write for each line
+MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
+
+
+@command(
+    c.Webhook,
+    Right(ServerRole.MODERATOR, RoomRole.MODERATOR, least=ServerRole.USER),  # it makes a bot
+    Charge(LINE),
+)
+async def webhook(chat: "Chat", session: "Session", asked: c.Webhook) -> WebhookIs:
+    me = session.principal
+    room = await chat.directory.find_to(session, asked.room, "webhook")
+    bot = await own_bot(chat, session, asked.name)
+    chat.rights.check(me, "webhook", room)
+    token = chat.new_token()
+    await chat.storage.bots.hook(token, room.id, bot.id, me.id, chat.clock.now())
+    row = await chat.storage.bots.hooked(token)
+    if row is None:
+        raise NotStored("it was revoked at this moment")
+    return WebhookIs(id=row.id, name=bot.name, room=room.label, rid=room.rid, path=PATH + token)
+
+
+@command(c.Webhooks, MODERATORS, Charge(READ))
+async def webhooks(chat: "Chat", session: "Session", asked: c.Webhooks) -> WebhookList:
+    room = await chat.directory.find_to(session, asked.room, "webhooks")
+    infos = [
+        WebhookInfo(id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used)
+        for row in await chat.storage.bots.hooks(room.id)
+    ]
+    return WebhookList(room=room.label, rid=room.rid, webhooks=infos)
+
+
+@command(c.Unhook, MODERATORS, Charge(LINE))
+async def unhook(chat: "Chat", session: "Session", asked: c.Unhook) -> Unhooked:
+    room = await chat.directory.find_to(session, asked.room, "unhook")
+    id_ = asked.id.strip().lower()
+    if not await chat.storage.bots.unhook(room.id, id_):
+        raise NoSuchWebhook(asked.id)
+    return Unhooked(id=id_, room=room.label, rid=room.rid)
+
+
+# What is posted there.
+
+
+async def post(chat: "Chat", hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
+    """Say `text` where `hook` leads, as its bot. Raises whatever refuses a line, NoSuchRoom."""
+    check_text(chat.settings, text, key)
+    row = await chat.storage.rooms.by_id(hook.room)
+    if row is None:
+        raise NoSuchWebhook(hook.id)
+    room = await chat.directory.load(row)
+    now = chat.clock.now()
+    _refuse_silent(chat, hook.bot, room, chat.clock.monotonic())
+    chat.limits.said(hook.bot.id, address)
+    at = await _say(chat, room, hook.bot, text, key)
+    if abs(now - (hook.used or 0)) > USED_EVERY:
+        await chat.storage.bots.used(token, now)
+    return at
+
+
+async def _say(chat: "Chat", room: Room, bot: Principal, text: str, key: str) -> Appended:
+    if room.slow:
+        room.spoken(bot.id, chat.clock.monotonic())
+    draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, chat.clock.now(), key)
+    return await append_checked(chat, room, draft, lambda: None, partial(_refuse_silent, chat, bot, room))
+
+
+def _refuse_silent(chat: "Chat", bot: Principal, room: Room, now: float | None = None) -> None:
+    """As of a person, but that it need not be a member where its webhook leads."""
+    chat.rights.refuse_silent(bot, room, now, member=False)
