@@ -9,7 +9,8 @@ import html
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from chatservice.model.events import LoggedEvent, Message, from_record
+from chatservice.model.events import LoggedEvent, Message
+from chatservice.model.fold import from_record
 from chatservice.model.values import Record
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices

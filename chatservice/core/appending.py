@@ -1,15 +1,15 @@
-"""One logged event that is not a line: appended, taking effect, handed out."""
+"""Logged events that are no lines: appended, and handed to the hub, where they take effect."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
-from chatservice.core.ports import Outcome
+from chatservice.core.ports import Outcome, Subscriber
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, Record
+from chatservice.model.values import GONE, Appended, Draft, Record
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def append_checked(
-    chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None], may: Callable[[], None]
-) -> Appended:
+async def append_checked(chat: "Chat", room: Room, draft: Draft, may: Callable[[], None]) -> Appended:
     """As `append`, for what rests on somebody's rights: see `resting`."""
 
     async def change(expect: Expect) -> Appended:
-        return await append(chat, room, msgspec.structs.replace(draft, expect=expect.version), effect)
+        return await append(chat, room, [msgspec.structs.replace(draft, expect=expect.version)])
 
     return await resting(chat, room, may, change)
 
@@ -43,27 +41,39 @@ async def resting(
             chat.rights.learn(room, stale)
 
 
-async def append(chat: "Chat", room: Room, draft: Draft, effect: Callable[[], None]) -> Appended:
-    """Where it went. `effect` happens once it is on disk and before anybody is told; after
-    it the room's access version is the stored one again. Raises what the log refused with."""
+async def append(
+    chat: "Chat",
+    room: Room,
+    drafts: Sequence[Draft],
+    origin: Subscriber | None = None,
+    first: Callable[[], None] = lambda: None,
+) -> Appended:
+    """Where the first of `drafts` went, all of which are written in one transaction. `origin` is the
+    outlet of the session that wrote them, where that matters; `first` is called once they are on
+    disk, before they take effect. Raises what the log refused one of them with."""
     promise = chat.promise()
-    chat.presence.leave_trace(draft.actor, draft.subject)
+    for draft in drafts:
+        chat.presence.leave_trace(draft.actor, draft.subject)
 
     def committed(outcomes: Sequence[Outcome]) -> None:
-        outcome = outcomes[0]
         try:
-            if isinstance(outcome, Appended) and outcome.fresh:
-                room.access += draft.kind in OF_ACCESS
-                effect()
-                chat.hub.ingest(room, as_record(draft, outcome), None)
+            stored = [
+                as_record(draft, outcome)
+                for draft, outcome in zip(drafts, outcomes, strict=True)
+                if isinstance(outcome, Appended) and outcome.fresh
+            ]
+            if stored:
+                first()
+                chat.hub.ingest(room, stored, origin)
         finally:  # whatever goes wrong, it is on disk, and nobody waits for ever
-            promise.callback(outcome)
+            promise.callback(outcomes)
 
-    chat.log.append(room.id, (draft,), committed)
-    outcome = await promise
-    if not isinstance(outcome, Appended):
-        raise outcome if isinstance(outcome, Fault) else AssertionError(outcome)
-    return outcome
+    chat.log.append(room.id, drafts, committed)
+    outcomes = cast("Sequence[Outcome]", await promise)
+    for outcome in outcomes:
+        if isinstance(outcome, Fault):
+            raise outcome
+    return cast("Appended", outcomes[0])
 
 
 def as_record(draft: Draft, at: Appended) -> Record:

@@ -11,19 +11,16 @@ from typing import Protocol
 from chatservice.core.ports import Clock, RoomLog, RoomStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import Fault
-from chatservice.model.values import EventKind, Principal, Record
+from chatservice.model.values import Principal, Record
 from chatservice.settings.schema import Settings
 
 AGAIN = 5.0  # seconds until another try, when the log could not be read
-
-# What changes nothing but what is shown.
-_SAID = {EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.BLANK}
 
 
 class Handing(Protocol):
     """What of the hub is used."""
 
-    def ingest(self, room: Room, record: Record, origin: None) -> None: ...
+    def ingest(self, room: Room, records: Sequence[Record]) -> None: ...
 
     def skip(self, room: Room, upto: int) -> None: ...
 
@@ -92,36 +89,31 @@ class Behind:
         try:
             while room.head < room.known and not room.deleted:
                 page = await self._log.since(room.id, room.head, self._settings.catch_up_page)
-                if any(record.kind not in _SAID for record in page):
-                    await self._look_again(room, page)
-                self._hand_out(room, page)
+                if not page or page[0].seq > room.head + 1:  # retention has removed some
+                    await self._look_again(room)
+                    self._hub.skip(
+                        room, (page[0].seq if page else min(room.held, default=room.known + 1)) - 1
+                    )
+                for record in page:
+                    self._hub.ingest(room, (record,))
         finally:
             self._reading.discard(room)
             if room.head < room.known and not room.deleted:
                 self._clock.callLater(AGAIN, lambda: self.read(room))
 
-    def _hand_out(self, room: Room, page: Sequence[Record]) -> None:
-        for record in page:
-            if record.seq > room.head + 1:
-                self._hub.skip(room, record.seq - 1)
-            if record.seq == room.head + 1:
-                if record.kind is EventKind.DELETED:
-                    room.blank_line(int(record.body))
-                self._hub.ingest(room, record, None)
-        if not page:  # retention has removed them meanwhile
-            self._hub.skip(room, min(room.held, default=room.known + 1) - 1)
-
-    async def _look_again(self, room: Room, page: Sequence[Record]) -> None:
-        """Somebody's rights or the room's topic are others, and nobody here was told."""
+    async def _look_again(self, room: Room) -> None:
+        """What changed the room cannot be read any more: it is as it is stored."""
         state = await self._rooms.state(room.id)
         if state is None:
             self._members.deleted(room)
             return
         before = set(room.members)
-        room.become(state.row, [(self._members.present(m.principal), m.role) for m in state.members])
+        room.become(state)
+        for principal, member in state.members.items():
+            state.members[principal] = self._members.present(member)
+        room.relabel()
         if room.kind.private:
-            for principal in before - room.members.keys():
+            for principal in before - state.members.keys():
                 self._members.removed(room, principal)
-            by = {record.subject: record.actor_name for record in page if record.kind is EventKind.ADDED}
-            for principal in room.members.keys() - before:
-                self._members.added(room, principal, by.get(principal, ""))
+            for principal in state.members.keys() - before:
+                self._members.added(room, principal, "")

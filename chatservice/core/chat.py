@@ -20,6 +20,7 @@ from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.lockdown import Lockdown
+from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
@@ -124,7 +125,17 @@ class Chat:
             spawn,
             settings,
         )
+        self.membership = Membership(
+            self.presence.principal,
+            self.presence.sessions_of,
+            storage.principals.principal,
+            spawn,
+            self.groups.invited,
+            self.seats.put_out,
+            self.ends.left_group,
+        )
         self.hub.on_gap = self.behind.read
+        self.hub.on_member = self.membership.changed
         storage.log.on_reopened = self.behind.reopened
         storage.log.on_batch = self.hub.flush
         storage.log.on_first = self._trimmed

@@ -90,7 +90,7 @@ class Ends:
     async def _leave_public(self, principal: Principal, room: Room) -> None:
         await self.next_owner(room, principal, without=principal.id)
         await self._rooms.dismiss(room.id, principal.id)
-        room.drop(principal.id)
+        room.state.drop(principal.id)
         await self.unused(room)
 
     def left_group(self, room: Room, by: Principal) -> None:

@@ -6,12 +6,13 @@ one write. Comings and goings are counted together: in a large room a notice for
 5,000 logins to each of 5,000 readers would be 25 million of them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Batch, Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, Renamed, Went
+from chatservice.model.fold import OF_MEMBERS
 from chatservice.model.values import LOBBY, Record
 from chatservice.settings.schema import Settings
 
@@ -35,41 +36,57 @@ class RoomHub:
         self.lines = 0  # ingested since the start
         self.on_gap: Callable[[Room], None] = lambda room: None
         """Something is stored in the room that was not ingested: it is to be read from the log."""
+        self.on_member: Callable[[Room, Record, Subscriber | None], None] = lambda room, record, origin: None
+        """`record` is about a member of the room, was applied to it, and was handed to nobody yet."""
 
-    def ingest(self, room: Room, record: Record, origin: Subscriber | None) -> None:
-        """`record` is committed, in order; `origin` is the outlet of its writer."""
-        if record.seq != room.head + 1:
-            self._hold(room, record, origin)
+    def ingest(self, room: Room, records: Sequence[Record], origin: Subscriber | None = None) -> None:
+        """`records` were committed together, one after the other; `origin` is the outlet of their writer.
+
+        What was ingested before is passed over. What comes early waits, and what is missing is
+        asked for. All of `records` have taken effect before the first is handed out.
+        """
+        if records[0].seq <= room.head:
+            records = [record for record in records if record.seq > room.head]
+        if not records:
             return
-        self._take(room, record, origin)
+        if records[0].seq != room.head + 1:
+            self._hold(room, records, origin)
+            return
+        self._take(room, records, origin)
         if room.held:
             self._release(room)
 
-    def _hold(self, room: Room, record: Record, origin: Subscriber | None) -> None:
-        """Something before it was not ingested, so it waits for that. One that has been read from the log
-        meanwhile was ingested already."""
-        if record.seq > room.head:
+    def _hold(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
+        for record in records:
             if len(room.held) < self._settings.ring:  # others are read from the log, like what is missing
                 room.held[record.seq] = record, origin
-            room.known = max(room.known, record.seq)
-            self.on_gap(room)
+        room.known = max(room.known, records[-1].seq)
+        self.on_gap(room)
 
     def _release(self, room: Room) -> None:
         room.held = {seq: held for seq, held in room.held.items() if seq > room.head}
         while (held := room.held.pop(room.head + 1, None)) is not None:
-            self._take(room, *held)
+            self._take(room, held[:1], held[1])
 
     def skip(self, room: Room, upto: int) -> None:
         """What was not ingested up to there is not kept any more."""
-        room.head = upto
-        room.ring.clear()  # it has no gaps
-        self._release(room)
+        if upto > room.head:
+            room.head = upto
+            room.ring.clear()  # it has no gaps
+            self._release(room)
 
-    def _take(self, room: Room, record: Record, origin: Subscriber | None) -> None:
-        room.head = record.seq
-        self.lines += 1
-        room.ring.append(record)
-        self._wait(room, room.line(record), origin, record.actor)
+    def _take(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
+        told = [room.line(record) for record in records]
+        for record, event in zip(records, told, strict=True):
+            room.apply(event, record)
+        for record in records:
+            if record.subject is not None and record.kind in OF_MEMBERS:
+                self.on_member(room, record, origin)
+        self.lines += len(records)
+        for record, event in zip(records, told, strict=True):
+            room.head = record.seq
+            room.ring.append(record)
+            self._wait(room, event, origin, record.actor)
 
     def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was, `actor`

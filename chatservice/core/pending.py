@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.appending import as_record
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.events import Ack
-from chatservice.model.values import GONE, Appended, Draft, Record
+from chatservice.model.values import GONE, Appended, Draft
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -67,8 +68,7 @@ class PendingMessage:
                 )
             )
         if at.fresh:
-            record = Record(at.id, at.seq, draft.ts, draft.kind, draft.actor, draft.actor_name, draft.body)
-            self.chat.hub.ingest(room, record, session.outlet)
+            self.chat.hub.ingest(room, (as_record(draft, at),), session.outlet)
 
     def _append_again(self) -> None:
         """The rights of others in the room changed meanwhile, not the sender's."""

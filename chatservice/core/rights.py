@@ -138,14 +138,14 @@ class Rights:
         """The versions with which the log refused something."""
         self.everywhere = stale.everywhere
         if room is not None and not room.deleted:
-            room.access = stale.access
+            room.state.access = stale.access
 
     def limited(self, room: Room | None) -> None:
         """Somebody may do less there (None: on the server), as was stored just now."""
         if room is None:
             self.everywhere += 1
         else:
-            room.access += 1
+            room.state.access += 1
 
     # Who may.
 

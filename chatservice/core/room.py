@@ -7,21 +7,21 @@ from itertools import islice
 from chatservice.core.ports import Subscriber, Variant
 from chatservice.errors import DirectConversation, TooMany
 from chatservice.model import names
-from chatservice.model.events import Event, FileLink, LoggedEvent, from_record, plain_link
+from chatservice.model.events import Event, FileLink, LoggedEvent, plain_link
+from chatservice.model.fold import ServerRoomState, from_record, stored_state
 from chatservice.model.sanctions import SERVER
 from chatservice.model.values import (
+    EventKind,
     Member,
     Principal,
     Record,
     RoomEntry,
     RoomKind,
-    RoomMode,
     RoomRole,
     RoomRow,
     ServerRole,
 )
 
-BLANKED_MOST = 1_000  # deleted lines remembered, for pages that are being read meanwhile
 WAITING_MOST = 10_000  # people remembered who wait in slow mode; beyond, the first may speak early
 
 
@@ -42,22 +42,10 @@ class Room:
         self.id = row.id
         self.rid = rid
         self.kind = row.kind
-        self.topic = row.topic
-        self.access = row.access
+        self.state = stored_state(row, members)
         self.first = row.first
         self.head = row.head
         self.ring: deque[Record] = deque(newest, ring)
-        # In a private room everyone who is in it; in a public one whoever has a part there.
-        self.members: dict[int, Principal] = {}
-        self.roles: dict[int, RoomRole] = {}  # where it is another one than a member's
-        self.entry = row.entry
-        self.password = row.password
-        self.readonly = row.readonly
-        self.slow = row.slow
-        self.guarded = False  # whether somebody who is in it may not be allowed to speak
-        for member in members:
-            self.put(member.principal, member.role)
-        self._guard()
         self.spoke: dict[int, float] = {}  # principal -> when on the monotonic clock, in slow mode
         self.pair = row.pair
         self.name = row.name
@@ -72,7 +60,6 @@ class Room:
         self.relabel()
         self.link = links
         # Whose text has gone since it was loaded: what was read before may still have it.
-        self._blanked: dict[int, None] = {}
         self._erased: set[int] = set()
         # Who reads it: outlets, by how they want to be spoken to.
         self.readers: dict[Variant, dict[Subscriber, None]] = {}
@@ -96,16 +83,53 @@ class Room:
         self.held: dict[int, tuple[Record, Subscriber | None]] = {}
         self.listing_due = False  # whether its readers are to be sent who is here
 
-    def become(self, row: RoomRow, members: Iterable[tuple[Principal, RoomRole]]) -> None:
-        """As it is stored now; what was handed out stays."""
-        self.topic, self.access = row.topic, row.access
-        self.entry, self.password, self.readonly, self.slow = row.entry, row.password, row.readonly, row.slow
-        self.members.clear()
-        self.roles.clear()
-        for principal, role in members:
-            self.put(principal, role)
-        self._guard()
-        self.relabel()
+    def apply(self, event: LoggedEvent, record: Record) -> None:
+        """`event` tells of `record`, which comes next in the log."""
+        state, who = self.state, record.subject
+        if who is None:
+            state.apply(event)
+        else:
+            state.apply(event, who, state.members.get(who) or Principal(who, record.subject_name))
+        if record.kind is EventKind.DELETED:
+            self._blank_line(int(record.body))
+        elif record.kind is EventKind.MODE and not state.slow:
+            self.spoke.clear()
+
+    def become(self, state: ServerRoomState) -> None:
+        """As it is stored now, which may be ahead of what was handed out."""
+        self.state = state
+
+    @property
+    def members(self) -> dict[int, Principal]:
+        return self.state.members
+
+    @property
+    def roles(self) -> dict[int, RoomRole]:
+        return self.state.roles
+
+    @property
+    def topic(self) -> str:
+        return self.state.topic
+
+    @property
+    def access(self) -> int:
+        return self.state.access
+
+    @property
+    def entry(self) -> RoomEntry:
+        return self.state.entry
+
+    @property
+    def readonly(self) -> bool:
+        return self.state.readonly
+
+    @property
+    def slow(self) -> float:
+        return self.state.slow
+
+    @property
+    def guarded(self) -> bool:
+        return self.state.guarded
 
     def relabel(self) -> None:
         """A direct conversation is shown as its members' names, in one order for both."""
@@ -139,28 +163,11 @@ class Room:
 
     def part(self, principal: int) -> RoomRole:
         """What `principal` is here; whoever is in an open room is a member of it."""
-        return self.roles.get(principal, RoomRole.MEMBER)
-
-    def put(self, principal: Principal, role: RoomRole = RoomRole.MEMBER) -> None:
-        self.members[principal.id] = principal
-        if role is RoomRole.MEMBER:
-            self.roles.pop(principal.id, None)
-        else:
-            self.roles[principal.id] = role
-        self._guard()
+        return self.state.part(principal)
 
     def admit(self, principal: Principal) -> None:
         """As a member, unless it has a part here already."""
-        if principal.id not in self.members:
-            self.put(principal)
-
-    def drop(self, principal: int) -> None:
-        self.members.pop(principal, None)
-        self.roles.pop(principal, None)
-        self._guard()
-
-    def _guard(self) -> None:
-        self.guarded = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
+        self.state.admit(principal.id, principal)
 
     def refuse_more(self, principal: int, most: int) -> None:
         """TooMany when `principal` has no part here yet, and `most` have one."""
@@ -183,15 +190,6 @@ class Room:
             del spoke[first]
         spoke[principal] = now
 
-    def change(self, mode: RoomMode, secret: str = "") -> None:
-        """`secret` is the encoded password, if there is a new one."""
-        for name, value in mode.changes().items():
-            setattr(self, name, value)
-        self.password = secret or self.password
-        if not self.slow:
-            self.spoke.clear()
-        self._guard()
-
     def size(self) -> int:
         """How many outlets read it."""
         return sum(map(len, self.readers.values()))
@@ -211,7 +209,7 @@ class Room:
 
     def fresh(self, record: Record) -> Record:
         """`record` as it is now, which was read a while ago: its text may have gone since."""
-        if record.seq in self._blanked:
+        if record.seq in self.state.deleted:
             return record.blank()
         for principal in self._erased & {record.actor, record.subject}:
             record = record.erased(principal)
@@ -236,11 +234,7 @@ class Room:
         while self.ring and self.ring[0].seq < first:
             self.ring.popleft()
 
-    def blank_line(self, seq: int) -> None:
-        """That line was deleted."""
-        self._blanked[seq] = None
-        if len(self._blanked) > BLANKED_MOST:
-            del self._blanked[next(iter(self._blanked))]
+    def _blank_line(self, seq: int) -> None:
         for place, record in enumerate(self.ring):
             if record.seq == seq:
                 self.ring[place] = record.blank()
@@ -248,7 +242,7 @@ class Room:
     def drop_part(self, principal: int) -> None:
         """Whatever they were in a public room, they are not any more."""
         if self.kind is RoomKind.PUBLIC:
-            self.drop(principal)
+            self.state.drop(principal)
 
     def blank(self, principal: int) -> None:
         """The words of `principal` are not shown any more."""

@@ -1,6 +1,6 @@
 """How runs end in the log: what was printed is kept, then the event tells of it, whatever it takes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class EndNeeds(NamedTuple):
     clock: Clock
     promise: Callable[[], Future]
     load: Callable[[RoomRow], Awaitable[Room]]
-    append: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
+    append: Callable[[Room, Sequence[Draft]], Awaitable[Appended]]
 
 
 class RunEnds:
@@ -66,7 +66,7 @@ class RunEnds:
             if by is not None:
                 draft = msgspec.structs.replace(draft, subject=by.id, subject_name=by.name)
             try:
-                await chat.append(room, draft, lambda: None)
+                await chat.append(room, [draft])
             except KeyReused:
                 key = ""
             except (NotStored, OutcomeUnknown):

@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from chatservice.model.runs import EndedRun, StartedRun, Verdict
-from chatservice.model.values import EventKind, GoneFile, Record, SharedFile, as_mode
+from chatservice.model.runs import Verdict
 
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
@@ -165,76 +164,6 @@ FileLink = Callable[[str], str]  # from a file's id to where it is had
 
 def plain_link(file: str) -> str:
     return f"/download/{file}"
-
-
-def from_record(room: str, record: Record, link: FileLink = plain_link, rid: str = "") -> LoggedEvent:
-    """The event that tells what `record` holds; `room` is how the room is shown, `rid` its id."""
-    # The kinds are told apart by value because this runs for every line delivered.
-    kind = record.kind
-    if kind is EventKind.MESSAGE or kind is EventKind.ACTION:
-        return Message(
-            room=room,
-            rid=rid,
-            seq=record.seq,
-            id=record.id,
-            ts=record.ts,
-            sender=record.actor_name,
-            text=record.body,
-            action=kind is EventKind.ACTION,
-        )
-    head = {
-        "room": room,
-        "rid": rid,
-        "seq": record.seq,
-        "id": record.id,
-        "ts": record.ts,
-        "sender": record.actor_name,
-    }
-    if kind is EventKind.TOPIC:
-        return TopicSet(text=record.body, **head)  # type: ignore[arg-type]
-    if kind is EventKind.FILE:
-        shared = _shared(record.body)
-        return FileShared(
-            file=shared.id,
-            name=shared.name,
-            size=shared.size,
-            type=shared.type,
-            sha256=shared.sha256,
-            url=link(shared.id),
-            **head,  # type: ignore[arg-type]
-        )
-    if kind is EventKind.FILE_GONE:
-        gone = _gone(record.body)
-        return FileGone(file=gone.id, name=gone.name, **head)  # type: ignore[arg-type]
-    if kind is EventKind.RUN:
-        return RunStarted(**msgspec.structs.asdict(_started(record.body)), **head)  # type: ignore[arg-type]
-    if kind is EventKind.RUN_ENDED:
-        by = record.subject_name
-        return RunEnded(by=by, **msgspec.structs.asdict(_ended(record.body)), **head)  # type: ignore[arg-type]
-    if kind is EventKind.DELETED:
-        return Deleted(line=int(record.body), **head)  # type: ignore[arg-type]
-    if kind is EventKind.BLANK:
-        return Blank(**head)  # type: ignore[arg-type]
-    if kind is EventKind.ADDED:
-        return Added(who=record.subject_name, **head)  # type: ignore[arg-type]
-    if kind is EventKind.ROLE:
-        return RoleSet(who=record.subject_name, role=record.body, **head)  # type: ignore[arg-type]
-    if kind is EventKind.MODE:
-        mode = as_mode(record.body)
-        return ModeSet(
-            entry=mode.entry,
-            readonly=mode.readonly,
-            slow=mode.slow,
-            password=mode.password,
-            **head,  # type: ignore[arg-type]
-        )
-    return Removed(who=record.subject_name, **head)  # type: ignore[arg-type]
-
-
-_shared = msgspec.json.Decoder(SharedFile).decode
-_gone = msgspec.json.Decoder(GoneFile).decode
-_started = msgspec.json.Decoder(StartedRun).decode
-_ended = msgspec.json.Decoder(EndedRun).decode
 
 
 # Passing: may be dropped, never stored.

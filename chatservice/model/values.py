@@ -73,11 +73,6 @@ class EventKind(StrEnum):
 
 
 GONE = -1  # the access version of a room that was deleted: nothing is said there any more
-
-# With one of these somebody's rights in the room are others than before.
-OF_ACCESS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE})
-
-
 ERASED = "(erased)"  # what stands where somebody's words were taken out
 LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
 
@@ -194,13 +189,6 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     slow: float = 0
     number: int | None = None
     creator: int = 0
-
-
-class RoomState(msgspec.Struct, frozen=True, gc=False):
-    """A room and those with a part in it, at one moment."""
-
-    row: RoomRow
-    members: list[Member]
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):

@@ -10,8 +10,9 @@ import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, Stale
+from chatservice.model.fold import OF_ACCESS
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import GONE, OF_ACCESS, Appended, Draft, EventKind, SharedFile
+from chatservice.model.values import GONE, Appended, Draft, EventKind, SharedFile
 
 MessageKey = tuple[int, int, str]  # actor, room, key
 

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from chatservice.core.commands.erasing import erase
 from chatservice.core.ports import NoSandbox
 from chatservice.model.runs import Verdict
-from chatservice.model.values import ServerRole
+from chatservice.model.values import RoomMode, ServerRole
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.web import Web
 
@@ -318,8 +318,7 @@ def test_guests_only_if_the_operator_says_so():
 
 def test_whoever_may_not_speak_runs_nothing(play):
     play.says(HELLO)
-    play.stage.chat.directory.lobby.readonly = True
-    play.stage.chat.directory.lobby._guard()
+    play.stage.chat.directory.lobby.state.change(RoomMode(readonly=True))
     play.alice.asks(cmd="run", room="lobby")
     assert codes(play.alice) == ["read_only"]
 

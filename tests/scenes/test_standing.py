@@ -294,9 +294,9 @@ def test_a_room_whose_rights_are_not_those_on_disk_learns_them(stage, alice):
     """As after a change whose outcome was not known."""
     room = stage.chat.directory._named["ops"]
     for wrong in (1, -1):
-        room.access += wrong
+        room.state.access += wrong
         alice.asks(cmd="say", room="ops", text="hi", ref="line")
-        room.access += wrong
+        room.state.access += wrong
         alice.asks(cmd="mode", room="ops", readonly=False, ref="mode")
         stage.chat.rights.everywhere += wrong
         alice.asks(cmd="say", room="ops", text="hi", ref="last")

@@ -55,7 +55,7 @@ class Play:
 
     def line(self, seq, origin=None):
         record = Record(100 + seq, seq, 1.0, EventKind.MESSAGE, 1, "alice", f"line {seq}")
-        self.hub.ingest(self.room, record, origin)
+        self.hub.ingest(self.room, (record,), origin)
 
 
 def test_lines_of_one_turn_leave_in_one_batch_in_order():

@@ -319,6 +319,19 @@ def test_a_group_knows_its_members_and_ends_when_one_is_removed():
     assert made.conversation("team") is None
 
 
+def test_somebody_invited_to_a_public_room_is_not_in_it_yet():
+    made = state(joined(members=["alice"], here=1))
+    made.fold(events.Added(who="bob", seq=6, room="lobby", id=6, ts=1.0, sender="alice"))
+    conversation = made.conversation("lobby")
+    assert (conversation.kind, conversation.here, list(conversation.members)) == ("public", 1, ["alice"])
+
+
+def test_what_is_older_than_what_the_server_said_of_a_room_does_not_change_it():
+    made = state(joined(topic="now", head=9))
+    made.fold(events.TopicSet(text="before", seq=8, room="lobby", id=8, ts=1.0, sender="alice"))
+    assert made.conversation("lobby").topic == "now"
+
+
 def test_the_topic_is_the_newest_one():
     made = state(joined(topic="old"))
     made.fold(events.TopicSet(room="lobby", seq=5, id=5, ts=1e9, sender="bob", text="new"))

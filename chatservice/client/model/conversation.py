@@ -6,14 +6,15 @@ may have the same, when a guest of that name is gone and another has come.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import msgspec
 
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
-from chatservice.model.events import HistoryPage, LoggedEvent
+from chatservice.model.events import Added, HistoryPage, LoggedEvent, Removed, RoleSet
+from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
 
 LINES_KEPT = 60_000  # of one conversation; earlier ones are asked for again when wanted
@@ -39,8 +40,8 @@ class Conversation:
         self.kind = kind
         self.name = name
         self.earlier = False  # somebody else has that name now
-        self.topic = ""
-        self.members: dict[str, str] = {}  # folded -> as shown
+        self.state = RoomState[str, str]()  # members by folded name
+        self.present: dict[str, str] = {}  # in a public room; folded -> as shown
         self.here = 0
         self.head = 0
         self.first = 1
@@ -61,6 +62,20 @@ class Conversation:
     def title(self) -> str:
         return f"{self.name} (earlier)" if self.earlier else self.name
 
+    @property
+    def topic(self) -> str:
+        return self.state.topic
+
+    @property
+    def members(self) -> dict[str, str]:
+        """Who counts as being in it: everyone of a private room, who is here of a public one."""
+        return self.present if self.kind == "public" else self.state.members
+
+    def tell(self, seq: int, topic: str) -> None:
+        """The server says what the room is after `seq`."""
+        self.state.seq = max(self.state.seq, seq)
+        self.state.topic = topic
+
     # Lines.
 
     def said(self, line: LoggedEvent) -> bool:
@@ -73,9 +88,20 @@ class Conversation:
         self.runs.add(line.seq, line.seq)
         self.head = max(self.head, line.seq)
         self.version += 1
+        self._apply(line)
         if len(self.lines) > LINES_KEPT:
             self._drop_oldest()
         return fresh
+
+    def _apply(self, line: LoggedEvent) -> None:
+        """What `line` changes in the room, unless that is known already."""
+        before = len(self.state.members)
+        if isinstance(line, Added | Removed | RoleSet):
+            self.state.apply(line, fold(line.who), line.who)
+        else:
+            self.state.apply(line)
+        if self.kind != "public":
+            self.here += len(self.state.members) - before
 
     def _drop_oldest(self) -> None:
         keep_from = self.head - LINES_KEPT * 3 // 4
@@ -104,6 +130,7 @@ class Conversation:
         self._asked.clear()
         self._holes.clear()
         self.head, self.first, self.read_to = 0, 1, None
+        self.state.seq = 0
         self.version += 1
 
     def ask(
@@ -197,6 +224,12 @@ class Conversation:
         self._noticed += 1
         self.notices.append(Notification(self._noticed, self.head, ts, text, kind))
         self.version += 1
+
+    def show_members(self, names: Iterable[str], here: int) -> None:
+        """At most so many names as are shown, of all that are `here`."""
+        self.members.clear()
+        self.members.update((fold(name), name) for name in names)
+        self.here = here
 
     def add_member(self, name: str) -> bool:
         known = fold(name) in self.members

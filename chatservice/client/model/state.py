@@ -228,7 +228,7 @@ class ClientState:
     def _private(self, info: RoomInfo) -> None:
         conversation = self.of(info, info.kind)
         conversation.joined = True
-        conversation.topic = info.topic
+        conversation.tell(info.head, info.topic)
         if info.head > conversation.head and not conversation.runs.runs:
             conversation.head = info.head
 
@@ -236,9 +236,8 @@ class ClientState:
         conversation = self.of(event, event.kind)
         # Without lines of our own, the last ones follow; else what came since.
         conversation.entered(event.head, event.first, afresh=not conversation.runs.runs)
-        conversation.topic = event.topic
-        conversation.here = event.here
-        conversation.members = {fold(name): name for name in event.members}
+        conversation.tell(event.head, event.topic)
+        conversation.show_members(event.members, event.here)
         self._known(event.members)
         if event.ref == "open" or fold(event.room) in self.opening:
             self._open(conversation)
@@ -287,8 +286,7 @@ class ClientState:
             return
         conversation = self.of(event, event.kind)
         conversation.joined = True
-        conversation.members = {fold(name): name for name in event.members}
-        conversation.here = len(event.members)
+        conversation.show_members(event.members, len(event.members))
         conversation.note(f"{harmless(event.sender)} brought you in.", self._now())
         if not conversation.unread:
             conversation.unread = conversation.for_me = 1
@@ -351,29 +349,20 @@ class ClientState:
         self._other(event)
 
     def _topic(self, event: events.TopicSet) -> None:
-        conversation = self.of(event)
-        newest = event.seq >= conversation.head
-        if self._said(conversation, event) and newest:
-            conversation.topic = event.text
-        self._show(conversation)
+        self._other(event)
         self.changed.add("topic")
 
-    def _added(self, event: events.Added) -> None:
-        conversation = self.of(event, "group")
-        if self._said(conversation, event):
-            conversation.here += conversation.add_member(event.who)
-        self._show(conversation)
+    def _added(self, event: events.Added | events.Removed) -> None:
+        if self._key(event) not in self.conversations:
+            self.of(event, "group")
+        self._other(event)
         self.changed.add("people")
 
     def _removed(self, event: events.Removed) -> None:
         if fold(event.who) == fold(self.me):
             self._ended(self._key(event))
             return
-        conversation = self.of(event, "group")
-        if self._said(conversation, event):
-            conversation.here -= conversation.drop_member(event.who)
-        self._show(conversation)
-        self.changed.add("people")
+        self._added(event)
 
     def _page(self, event: events.HistoryPage) -> None:
         asked_for = str(event.ref or "").startswith(OPENS)
@@ -472,19 +461,18 @@ class ClientState:
             self.here = event.here
         else:
             conversation = self.of(event)
-            conversation.members = {fold(name): name for name in event.members}
-            conversation.here = event.here
+            conversation.show_members(event.members, event.here)
         self.changed.add("people")
 
     def _room_list(self, event: events.RoomList) -> None:
         self.rooms = {self._key(info): info for info in event.rooms if info.kind == "public"}
         for info in event.rooms:
             if info.joined:
-                self.of(info, info.kind).topic = info.topic
+                self.of(info, info.kind).tell(info.head, info.topic)
         self.changed |= {"places", "topic"}
 
     def _topic_is(self, event: events.TopicIs) -> None:
-        self.of(event).topic = event.text
+        self.of(event).tell(0, event.text)
         self.changed.add("topic")
 
     def _error(self, event: events.Error) -> None:

@@ -69,7 +69,7 @@ class CodeNeeds(NamedTuple):
     clock: Clock
     spawn: Spawn
     find: Callable[..., Awaitable[Room]]  # of a session, as Directory.find
-    append_checked: Callable[[Room, Draft, Callable[[], None], Callable[[], None]], Awaitable[Appended]]
+    append_checked: Callable[[Room, Draft, Callable[[], None]], Awaitable[Appended]]
     pass_on: PassOn
     meter: Callable[[Any], None]  # a session
     ends: EndNeeds
@@ -158,7 +158,7 @@ class Code:
         draft = Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), chat.clock.now())
         self._owners[me.id] = None
         try:
-            at = await chat.append_checked(room, draft, lambda: None, may)
+            at = await chat.append_checked(room, draft, may)
         except BaseException:
             del self._owners[me.id]
             raise

@@ -47,7 +47,7 @@ async def _blank(chat: "Chat", person: Principal, watch: Callable[[int], None]) 
         for id_ in blanked.topics:
             room = chat.directory.loaded(id_)
             if room is not None:
-                room.topic = ""
+                room.state.topic = ""
         after = blanked.after
 
 

@@ -276,7 +276,7 @@ class FileService:
     ) -> Appended:
         text = msgspec.json.encode(body).decode()
         draft = Draft(kind, who.id, who.name, text, self._chat.clock.now(), key, subject=owner)
-        return await append_checked(self._chat, room, draft, lambda: None, may)
+        return await append_checked(self._chat, room, draft, may)
 
     def _refuse_silent(self, who: Principal, room: Room) -> None:
         """Sharing is saying something."""

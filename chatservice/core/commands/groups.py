@@ -1,20 +1,18 @@
 """Private groups: made, joined by invitation, left."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from chatservice.core.appending import resting
+from chatservice.core.appending import append, resting
 from chatservice.core.limits import place
-from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.core.session import SessionState
 from chatservice.errors import (
     AlreadyMember,
-    Fault,
     NoSuchRoom,
     NoSuchUser,
     NotAGroup,
@@ -25,7 +23,7 @@ from chatservice.model import names
 from chatservice.model.commands import Group, Invite
 from chatservice.model.events import Asked, Invited
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Appended, Draft, EventKind, Principal, Record, RoomKind, ServerRole
+from chatservice.model.values import Draft, EventKind, Principal, RoomKind, ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -234,94 +232,23 @@ class GroupService:
         kind: EventKind,
         people: Callable[[], Sequence[Principal]],
         may: Callable[[], None] = lambda: None,
-        put: "Removal | None" = None,
+        put: Removal = Removal(),
     ) -> None:
         """One event a person, all in one transaction; it takes effect when it is on disk. `people`
         tells whom it is still to be done to, `may` raises when it may not be: both are asked anew
         when rights changed."""
 
         async def change(expect: Expect) -> None:
-            left = people()
-            if left:
-                await self._change(me, room, kind, left, expect.version, put or Removal())
+            now = self._chat.clock.now()
+            # Each of them makes the version of the room's rights one more.
+            drafts = [
+                Draft(kind, me.id, me.name, "", now, "", expect.version + before, person.id, person.name)
+                for before, person in enumerate(people())
+            ]
+            if drafts:
+                await append(self._chat, room, drafts, put.by.outlet if put.by else None, put.first)
 
         await resting(self._chat, room, may, change)
-
-    async def _change(
-        self,
-        me: Principal,
-        room: Room,
-        kind: EventKind,
-        people: Sequence[Principal],
-        expect: int,
-        put: "Removal",
-    ) -> None:
-        chat = self._chat
-        now = chat.clock.now()
-        # Each of them makes the version of the room's rights one more.
-        drafts = [
-            Draft(kind, me.id, me.name, "", now, "", expect + before, person.id, person.name)
-            for before, person in enumerate(people)
-        ]
-        promise = chat.promise()
-        chat.presence.leave_trace(me.id, *(person.id for person in people))
-
-        def committed(outcomes: Sequence[Outcome]) -> None:
-            try:
-                self._members_changed(room, drafts, outcomes, put)
-            finally:
-                promise.callback(next((o for o in outcomes if isinstance(o, Fault)), None))
-
-        chat.log.append(room.id, drafts, committed)
-        fault = await promise
-        if isinstance(fault, Fault):
-            raise fault
-
-    def _members_changed(
-        self, room: Room, drafts: Iterable[Draft], outcomes: Iterable[Outcome], put: "Removal"
-    ) -> None:
-        done = [(d, o) for d, o in zip(drafts, outcomes, strict=True) if isinstance(o, Appended) and o.fresh]
-        if done:
-            put.first()
-        presence = self._chat.presence
-        for draft, _ in done:
-            if draft.subject is None:
-                continue
-            person = presence.get(draft.subject)
-            room.access += 1
-            if draft.kind is EventKind.ADDED:
-                there = (
-                    person.principal if person is not None else Principal(draft.subject, draft.subject_name)
-                )
-                room.admit(there)
-            else:
-                room.drop(draft.subject)
-        for draft, _ in done:
-            person = presence.get(draft.subject) if draft.subject is not None else None
-            if person is not None:
-                for device in list(person.sessions):
-                    if draft.kind is EventKind.ADDED and device is put.by:
-                        continue  # about to enter it
-                    if draft.kind is EventKind.ADDED:
-                        self.invited(device, room, draft.actor_name, draft.actor)
-                    else:
-                        self._chat.seats.put_out(device, room, tell=device is not put.by)
-        for draft, outcome in done:
-            record = Record(
-                outcome.id,
-                outcome.seq,
-                draft.ts,
-                draft.kind,
-                draft.actor,
-                draft.actor_name,
-                draft.body,
-                draft.subject,
-                draft.subject_name,
-            )
-            self._chat.hub.ingest(room, record, None)
-        for draft, _ in done:
-            if draft.kind is EventKind.REMOVED:
-                self._chat.ends.left_group(room, Principal(draft.actor, draft.actor_name))
 
     def invited(self, device: "Session", room: Room, by: str, by_id: int = 0) -> None:
         if room.kind is RoomKind.PUBLIC and by_id in device.ignored:

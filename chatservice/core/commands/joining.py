@@ -107,10 +107,13 @@ async def _with_password(chat: "Chat", session: "Session", label: str, password:
     room = await chat.directory.called(label)
     if room is None or not password:
         raise NeedsPassword(label)
-    encoded = room.password
+    before = room.state.password_seq
+    row = await chat.storage.rooms.by_id(room.id)
+    encoded = row.password if row is not None else ""
     if not await chat.accounts.opens(session.address, room.name, encoded, password):
         raise NeedsPassword(label)
-    if room.password != encoded or room.entry is not RoomEntry.PASSWORD:  # changed meanwhile
+    is_same = room.state.password_seq == before and room.entry is RoomEntry.PASSWORD
+    if not is_same:  # changed meanwhile
         return await chat.directory.find(session, label)
     me = session.principal
     if not me.guest and me.id not in room.members:

@@ -48,7 +48,7 @@ async def delete(chat: "Chat", session: "Session", asked: c.Delete) -> None:
     now = chat.clock.now()
     chat.limits.line(session)
     draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
-    at = await append_checked(chat, room, draft, lambda: room.blank_line(seq), may)
+    at = await append_checked(chat, room, draft, may)
     session.answer(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id))
     if record.actor != me.id:
         await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")

@@ -72,7 +72,7 @@ async def give(
     """`other` has the `role` in `room` from now on; everyone in it sees who gave it."""
     now = chat.clock.now()
     draft = Draft(EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name)
-    await append_checked(chat, room, draft, lambda: room.put(other, role), may)
+    await append_checked(chat, room, draft, may)
 
 
 async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
@@ -156,7 +156,7 @@ async def mode(chat: "Chat", session: "Session", asked: c.Mode) -> ModeIs | Ack:
         secret = await chat.accounts.chosen(session, f"#{room.name}", asked.password)
     body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
     draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
-    at = await append_checked(chat, room, draft, lambda: room.change(wanted, secret), may)
+    at = await append_checked(chat, room, draft, may)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)
 
 

@@ -131,11 +131,8 @@ async def _set_topic(chat: "Chat", session: "Session", room: Room, text: str) ->
             raise NotInRoom(room.label)
         chat.rights.refuse_silent(me.principal, room)
 
-    def changed() -> None:
-        room.topic = text
-
     may()
     chat.limits.line(session)
     draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
-    at = await append_checked(chat, room, draft, changed, may)
+    at = await append_checked(chat, room, draft, may)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)

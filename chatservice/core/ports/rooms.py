@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
+from chatservice.model.fold import ServerRoomState
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import AskRow, Member, RoomKind, RoomRow, RoomState
+from chatservice.model.values import AskRow, Member, RoomKind, RoomRow
 
 
 class RoomStore(Protocol):
@@ -32,7 +33,7 @@ class RoomStore(Protocol):
 
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
 
-    def state(self, room: int) -> Awaitable[RoomState | None]:
+    def state(self, room: int) -> Awaitable[ServerRoomState | None]:
         """As of everything that was queued before this, and answered in its place among that."""
         ...
 

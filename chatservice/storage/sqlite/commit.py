@@ -13,19 +13,10 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
-from chatservice.model.values import OF_ACCESS, Appended, Draft, EventKind, RoomRole, as_mode
+from chatservice.model.values import Appended, EventKind
 from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed
-from chatservice.storage.sqlite import (
-    asking,
-    directory,
-    event_log,
-    files,
-    maintenance,
-    opening,
-    redaction,
-    runs,
-    search,
-)
+from chatservice.storage.sqlite import event_log, files, maintenance, opening, search
+from chatservice.storage.sqlite.effects import take_effect
 from chatservice.storage.sqlite.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.sqlite.outage import Outage
 from chatservice.storage.sqlite.transaction import Transaction
@@ -201,7 +192,7 @@ class Committer:
                 results.append(decider.decide(unit))
                 for place in decider.placed[before:]:
                     if place.draft.kind is not EventKind.MESSAGE:
-                        _take_effect(transaction, place)
+                        take_effect(transaction, place)
             else:
                 try:
                     results.append(unit.run(transaction))
@@ -311,42 +302,6 @@ class Committer:
 
     def _is_there(self, room: int, outcome: Appended) -> bool:
         return event_log.one_event_is_there(self._connection, outcome.id, room, outcome.seq)
-
-
-def _take_effect(transaction: Transaction, place: Placed) -> None:
-    draft, room, connection = place.draft, place.room, transaction.connection
-    if draft.kind is EventKind.FILE:
-        files.insert_file(connection, room, draft)
-    elif draft.kind is EventKind.FILE_GONE:
-        files.delete_file(connection, room, draft)
-    elif draft.kind is EventKind.RUN:
-        runs.insert_run(connection, room, place.seq, draft)
-    elif draft.kind is EventKind.RUN_ENDED:
-        runs.end_run(connection, room, draft)
-    elif draft.kind is EventKind.TOPIC:
-        directory.set_topic(connection, room, draft.body)
-    elif draft.kind is EventKind.DELETED:
-        redaction.blank(transaction, room, int(draft.body))
-    elif draft.kind in OF_ACCESS:
-        if draft.kind is EventKind.MODE:
-            mode = as_mode(draft.body)
-            directory.set_mode(connection, room, mode, draft.secret)
-        elif draft.subject is not None:
-            _change_member(connection, room, draft, draft.subject)
-        directory.set_access(connection, room, transaction.decider.head(room).access)
-
-
-def _change_member(connection: sqlite3.Connection, room: int, draft: Draft, subject: int) -> None:
-    if draft.kind is EventKind.ADDED:
-        directory.add_member(connection, room, subject, draft.ts)
-        asking.drop_ask(connection, room, subject)
-    elif draft.kind is EventKind.ROLE:
-        directory.set_member_role(connection, room, subject, RoomRole[draft.body.upper()], draft.ts)
-    else:
-        directory.remove_member(connection, room, subject)
-        if draft.actor == subject:
-            asking.insert_left(connection, room, subject, draft.ts)
-        directory.release_empty_group(connection, room)
 
 
 def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:

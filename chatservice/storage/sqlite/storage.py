@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from chatservice.core.ports import BlobStore, Condition, Outcome
 from chatservice.errors import BadToken, Fault, RoomNameTaken, StartError
+from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import (
     GONE,
@@ -28,7 +29,6 @@ from chatservice.model.values import (
     Record,
     RoomKind,
     RoomRow,
-    RoomState,
     Totals,
 )
 from chatservice.settings.schema import Settings
@@ -297,14 +297,14 @@ class SqliteStorage:
     def by_id(self, room: int) -> Deferred[RoomRow | None]:
         return self.read(directory.one_room, room)
 
-    def state(self, room: int) -> Deferred[RoomState | None]:
-        def look(transaction: Transaction) -> RoomState | None:
+    def state(self, room: int) -> Deferred[ServerRoomState | None]:
+        def look(transaction: Transaction) -> ServerRoomState | None:
             row, head = directory.one_room(transaction.connection, room), transaction.decider.head(room)
             if row is None:
                 return None
             # With the lines that were queued before this and are not inserted yet.
             row = msgspec.structs.replace(row, head=head.seq, access=head.access)
-            return RoomState(row, directory.all_members(transaction.connection, room))
+            return stored_state(row, directory.all_members(transaction.connection, room))
 
         return self.change(look)
 

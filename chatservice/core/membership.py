@@ -1,0 +1,73 @@
+"""How those who are here feel that a room has other members: whoever is added gets a place there,
+whoever is removed loses theirs. It follows from the log, whichever session wrote it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from chatservice.core.ports import Spawn, Subscriber
+from chatservice.core.room import Room
+from chatservice.model.values import EventKind, Principal, Record
+
+
+class Device(Protocol):
+    """What is used of a session."""
+
+    outlet: Subscriber
+
+
+D = TypeVar("D", bound=Device)
+
+
+class Membership(Generic[D]):
+    """`here` finds a principal with sessions and `devices` those sessions; `stored` looks up who has
+    none. `invite` shows a session the room that its principal was added to, and `put_out` ends its
+    place there; `left` decides what becomes of a group that somebody is not in any more."""
+
+    def __init__(
+        self,
+        here: Callable[[int], Principal | None],
+        devices: Callable[[int], Sequence[D]],
+        stored: Callable[[int], Awaitable[Principal | None]],
+        spawn: Spawn,
+        invite: Callable[[D, Room, str, int], None],
+        put_out: Callable[[D, Room, bool], None],
+        left: Callable[[Room, Principal], None],
+    ) -> None:
+        self._here = here
+        self._devices = devices
+        self._stored = stored
+        self._spawn = spawn
+        self._invite = invite
+        self._put_out = put_out
+        self._left = left
+
+    def changed(self, room: Room, record: Record, origin: Subscriber | None) -> None:
+        """`record` was applied to `room`. The session with the outlet `origin` answers for itself. What
+        was undone meanwhile, when several records were applied at once, is not felt."""
+        who = record.subject
+        if who is None:
+            return
+        is_in = who in room.members
+        if is_in:
+            self._know(room, who)
+        if record.kind is EventKind.ADDED and is_in:
+            for device in self._devices(who):
+                if device.outlet is not origin:
+                    self._invite(device, room, record.actor_name, record.actor)
+        elif record.kind is EventKind.REMOVED and not is_in:
+            for device in self._devices(who):
+                self._put_out(device, room, device.outlet is not origin)
+            self._left(room, Principal(record.actor, record.actor_name))
+
+    def _know(self, room: Room, who: int) -> None:
+        """An event tells the name of whom it is about, and not what they are on the server."""
+        here = self._here(who)
+        if here is not None:
+            room.members[who] = here
+        elif room.members[who].guest:
+            self._spawn(self._look_up(room, who))
+
+    async def _look_up(self, room: Room, who: int) -> None:
+        found = await self._stored(who)
+        if found is not None and who in room.members:
+            room.members[who] = found

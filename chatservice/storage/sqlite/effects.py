@@ -1,0 +1,86 @@
+"""What each kind of event changes in the database, beside its own row: the other half of
+`model.fold.KINDS`. Written in the event's transaction, in its place among the others."""
+
+from collections.abc import Callable
+
+from chatservice.model.fold import OF_ACCESS
+from chatservice.model.values import EventKind, RoomRole, as_mode
+from chatservice.storage.batch import Placed
+from chatservice.storage.sqlite import asking, directory, files, redaction, runs
+from chatservice.storage.sqlite.transaction import Transaction
+
+
+def take_effect(transaction: Transaction, place: Placed) -> None:
+    kind = place.draft.kind
+    statement = STATEMENTS.get(kind)
+    if statement is not None:
+        statement(transaction, place)
+    if kind in OF_ACCESS:
+        access = transaction.decider.head(place.room).access
+        directory.set_access(transaction.connection, place.room, access)
+
+
+def _topic(transaction: Transaction, place: Placed) -> None:
+    directory.set_topic(transaction.connection, place.room, place.draft.body)
+
+
+def _added(transaction: Transaction, place: Placed) -> None:
+    subject = place.draft.subject
+    if subject is not None:
+        directory.add_member(transaction.connection, place.room, subject, place.draft.ts)
+        asking.drop_ask(transaction.connection, place.room, subject)
+
+
+def _removed(transaction: Transaction, place: Placed) -> None:
+    connection, draft = transaction.connection, place.draft
+    if draft.subject is not None:
+        directory.remove_member(connection, place.room, draft.subject)
+        if draft.actor == draft.subject:
+            asking.insert_left(connection, place.room, draft.subject, draft.ts)
+        directory.release_empty_group(connection, place.room)
+
+
+def _role(transaction: Transaction, place: Placed) -> None:
+    draft = place.draft
+    if draft.subject is not None:
+        role = RoomRole[draft.body.upper()]
+        directory.set_member_role(transaction.connection, place.room, draft.subject, role, draft.ts)
+
+
+def _mode(transaction: Transaction, place: Placed) -> None:
+    draft = place.draft
+    directory.set_mode(transaction.connection, place.room, as_mode(draft.body), draft.secret)
+
+
+def _deleted(transaction: Transaction, place: Placed) -> None:
+    redaction.blank(transaction, place.room, int(place.draft.body))
+
+
+def _file(transaction: Transaction, place: Placed) -> None:
+    files.insert_file(transaction.connection, place.room, place.draft)
+
+
+def _file_gone(transaction: Transaction, place: Placed) -> None:
+    files.delete_file(transaction.connection, place.room, place.draft)
+
+
+def _run(transaction: Transaction, place: Placed) -> None:
+    runs.insert_run(transaction.connection, place.room, place.seq, place.draft)
+
+
+def _run_ended(transaction: Transaction, place: Placed) -> None:
+    runs.end_run(transaction.connection, place.room, place.draft)
+
+
+STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
+    EventKind.TOPIC: _topic,
+    EventKind.ADDED: _added,
+    EventKind.REMOVED: _removed,
+    EventKind.ROLE: _role,
+    EventKind.MODE: _mode,
+    EventKind.DELETED: _deleted,
+    EventKind.FILE: _file,
+    EventKind.FILE_GONE: _file_gone,
+    EventKind.RUN: _run,
+    EventKind.RUN_ENDED: _run_ended,
+}

@@ -1,0 +1,112 @@
+"""A room is the fold of its log; every kind of event has its row."""
+
+import pytest
+
+from chatservice.model.events import Added, Deleted, Message, ModeSet, Removed, RoleSet, TopicSet
+from chatservice.model.fold import DELETED_KEPT, KINDS, RoomState, from_record, stored_state
+from chatservice.model.values import (
+    EventKind,
+    Member,
+    Principal,
+    Record,
+    RoomEntry,
+    RoomKind,
+    RoomRole,
+    RoomRow,
+)
+from chatservice.storage.sqlite.effects import STATEMENTS
+
+HEAD = {"room": "ops", "id": 1, "ts": 1.0, "sender": "boss"}
+
+
+def event(kind, seq, **fields):
+    return kind(seq=seq, **HEAD, **fields)
+
+
+def members(state):
+    return {name: state.part(name) for name in state.members}
+
+
+@pytest.fixture
+def state():
+    return RoomState()
+
+
+def test_every_kind_has_a_row():
+    assert set(KINDS) == set(EventKind)
+
+
+def test_what_changes_a_room_changes_the_database_too():
+    of_rooms = {kind for kind, row in KINDS.items() if row.effect.__name__ != "_nothing"}
+    assert of_rooms <= set(STATEMENTS)
+
+
+def test_members_and_roles_follow_from_the_log(state):
+    for each in (
+        event(Added, 1, who="bob"),
+        event(Added, 2, who="carol"),
+        event(RoleSet, 3, who="bob", role="moderator"),
+        event(Added, 4, who="bob"),  # has a part already
+        event(Removed, 5, who="carol"),
+        event(RoleSet, 6, who="dave", role="member"),
+    ):
+        assert state.apply(each, each.who, each.who)
+    assert members(state) == {"bob": RoomRole.MODERATOR, "dave": RoomRole.MEMBER}
+    assert state.access == 6
+
+
+def test_what_was_applied_is_passed_over(state):
+    state.apply(event(TopicSet, 2, text="new"))
+    assert not state.apply(event(TopicSet, 1, text="old"))
+    assert not state.apply(event(TopicSet, 2, text="again"))
+    assert (state.topic, state.seq) == ("new", 2)
+
+
+def test_a_mode_changes_what_it_names(state):
+    state.apply(event(ModeSet, 1, readonly=True, slow=5.0))
+    state.apply(event(ModeSet, 2, entry="password", password=True))
+    assert (state.entry, state.readonly, state.slow) == (RoomEntry.PASSWORD, True, 5.0)
+    state.apply(event(ModeSet, 3, readonly=False))
+    assert (state.password_seq, state.readonly, state.slow) == (2, False, 5.0)
+
+
+def test_a_room_is_guarded_while_somebody_may_not_speak(state):
+    state.apply(event(RoleSet, 1, who="bob", role="muted"), "bob", "bob")
+    assert state.guarded
+    state.apply(event(Removed, 2, who="bob"), "bob", "bob")
+    assert not state.guarded
+    state.apply(event(ModeSet, 3, slow=1.0))
+    assert state.guarded
+    state.apply(event(ModeSet, 4, slow=0.0))
+    assert not state.guarded
+
+
+def test_deleted_lines_are_remembered_up_to_a_cap(state):
+    for seq in range(1, DELETED_KEPT + 2):
+        state.apply(event(Deleted, seq + 1, line=seq))
+    assert len(state.deleted) == DELETED_KEPT
+    assert next(iter(state.deleted)) == 2
+
+
+def test_a_line_changes_nothing_but_the_place(state):
+    state.apply(event(Message, 1, text="hello"))
+    assert (state.seq, state.access, state.members) == (1, 0, {})
+
+
+def test_a_stored_room_goes_on_where_it_was():
+    row = RoomRow(7, RoomKind.PUBLIC, "ops", topic="now", access=3, head=9, readonly=True)
+    state = stored_state(row, [Member(Principal(1, "bob"), RoomRole.OWNER)])
+    assert (state.seq, state.topic, state.access, state.guarded) == (9, "now", 3, True)
+    assert not state.apply(event(TopicSet, 9, text="before"))
+    assert state.apply(event(RoleSet, 10, who="eve", role="owner"), 2, Principal(2, "eve"))
+    assert state.roles == {1: RoomRole.OWNER, 2: RoomRole.OWNER}
+
+
+@pytest.mark.parametrize("kind", [EventKind.MESSAGE, EventKind.ACTION])
+def test_the_short_way_of_a_message_says_what_its_row_says(kind):
+    record = Record(5, 6, 7.0, kind, 1, "bob", "hello")
+    row = KINDS[kind]
+    common = {"room": "ops", "rid": "r1", "seq": 6, "id": 5, "ts": 7.0, "sender": "bob"}
+    expected = row.event(**common, **row.fields(record, str))
+    assert from_record("ops", record, str, "r1") == expected
+    assert expected.action is (kind is EventKind.ACTION)
