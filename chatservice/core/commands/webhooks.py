@@ -92,7 +92,7 @@ async def _say(chat: "Chat", room: Room, bot: Principal, text: str, key: str) ->
     if room.slow:
         room.spoken(bot.id, chat.clock.monotonic())
     draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, chat.clock.now(), key)
-    return await append_checked(chat, room, draft, lambda: None, partial(_refuse_silent, chat, bot, room))
+    return await append_checked(chat, room, draft, partial(_refuse_silent, chat, bot, room))
 
 
 def _refuse_silent(chat: "Chat", bot: Principal, room: Room, now: float | None = None) -> None:
