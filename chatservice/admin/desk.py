@@ -13,6 +13,7 @@ from chatservice.admin import verbs as v
 from chatservice.admin.answers import AdminRow, Done, RoomAt, SessionRow, StatsAre, StatusIs, Swapped
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
+from chatservice.core.commands import operator
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, StartError
 from chatservice.model.values import RoomRow
@@ -128,7 +129,7 @@ class AdminService:
     async def announce(self, verb: v.Announce, reply: VerbReply) -> None:
         if not self.running:
             raise AdminError("not_running", "No server is running, so nobody would hear it.")
-        told = self.chat.office.announce(verb.text)
+        told = operator.announce_to_all(self.chat, verb.text)
         said = f"Told {told:,} {'person' if told == 1 else 'people'}."
         reply.rows([Done(text=said if verb.text else "The announcement has ended.")])
 
@@ -145,10 +146,10 @@ class AdminService:
         return _room(room) if room is not None else _row(row)
 
     async def create(self, verb: v.RoomsCreate | v.CreateChatroom, reply: VerbReply) -> None:
-        reply.rows([_room(await self.chat.office.create(verb.name))])
+        reply.rows([_room(await operator.create(self.chat, verb.name))])
 
     async def open(self, verb: v.OpenChatroom, reply: VerbReply) -> None:
-        room = await self.chat.office.room(verb.room)
+        room = await operator.find(self.chat, verb.room)
         reply.rows([_room(room), Done(text=f"It is open: /join {room.label} enters it.")])
 
     async def delete(self, verb: v.RoomsDelete | v.DeleteChatroom, reply: VerbReply) -> None:
@@ -159,12 +160,12 @@ class AdminService:
             count = await self.chat.ends.drop_empty()
             reply.rows([Done(text=f"{count:,} empty {'room is' if count == 1 else 'rooms are'} deleted.")])
             return
-        room = await self.chat.office.room(verb.room)
-        await self.chat.office.delete(room)
+        room = await operator.find(self.chat, verb.room)
+        await operator.delete(self.chat, room)
         reply.rows([Done(text=f"{room.label} is deleted.")])
 
     async def keep(self, verb: v.RoomsKeep, reply: VerbReply) -> None:
-        room = await self.chat.office.room(verb.room)
+        room = await operator.find(self.chat, verb.room)
         rooms = self.chat.storage.rooms
         if verb.time:
             await rooms.set_keep(room.id, retention.read(verb.time))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chatservice.admin import verbs as v
 from chatservice.admin.answers import AdminRow, BanRow, DeedRow, Done, ReportRow, when
 from chatservice.admin.frames import ROWS_MAX, AdminError
-from chatservice.core.commands import removal, sanctioning
+from chatservice.core.commands import operator, removal, sanctioning
 from chatservice.core.commands.audit import set_lockdown
 from chatservice.core.room import Room
 from chatservice.model import commands as c
@@ -56,7 +56,7 @@ async def _in_force(desk: "AdminService", label: str) -> list[Sanction]:
 
 async def _room(desk: "AdminService", label: str) -> Room | None:
     """None, which is the server, where no room is said. NoSuchRoom."""
-    return await desk.chat.office.room(label) if label else None
+    return await operator.find(desk.chat, label) if label else None
 
 
 def _target(one: Sanction) -> str:

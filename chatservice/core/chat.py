@@ -14,7 +14,6 @@ from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.files import FileService
 from chatservice.core.commands.groups import GroupService, Removal
 from chatservice.core.commands.login import LoginService
-from chatservice.core.commands.operator import Operator
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
@@ -27,6 +26,7 @@ from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
+from chatservice.core.room_deletion import delete_room, forget_room
 from chatservice.core.rows import CommandRow
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.sanctions import Sanctions
@@ -111,7 +111,6 @@ class Chat:
             )
         )
         self.notices = Notices(self._outlets)
-        self.office = Operator(self)
         self.ends = Ends(AroundEnds(self))
         self.table = table(self)
         self.sessions: dict[Session, None] = {}
@@ -201,7 +200,7 @@ class AroundBehind:
     def deleted(self, room: Room) -> None:
         if not room.deleted:
             room.deleted = True
-            self._chat.office.forget(room)
+            forget_room(self._chat, room)
 
     def present(self, principal: Principal) -> Principal:
         person = self._chat.presence.get(principal.id)
@@ -216,7 +215,7 @@ class AroundEnds:
         self.settings, self.storage, self.clock = chat.settings, chat.storage, chat.clock
         self.spawn, self.promise = chat.spawn, chat.promise
         self.load, self.loaded = chat.directory.load, chat.directory.loaded
-        self.end, self.forget = chat.office.end, chat.office.forget
+        self.end, self.forget = partial(delete_room, chat), partial(forget_room, chat)
 
     def here(self, principal: int) -> Principal | None:
         person = self._chat.presence.get(principal)

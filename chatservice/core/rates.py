@@ -31,8 +31,6 @@ class Charge(NamedTuple):
 
 # By the tag of the command.
 CHARGES: dict[str, Charge] = {
-    "delete_chatroom": Charge(LINE),
-    "announce": Charge(LINE),
     "revoke": Charge(LINE),
     "invitation": Charge(LINE),
     "delete_file": Charge(LINE),
@@ -45,8 +43,6 @@ CHARGES: dict[str, Charge] = {
     "token": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
     "invite": Charge(LINE, itself=True, looks=True),
-    "open_chatroom": Charge(JOIN, itself=True),
-    "create_chatroom": Charge(MAKE, itself=True),
     "group": Charge(MAKE, itself=True, looks=True),
     "share": Charge(UPLOAD, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),

@@ -62,10 +62,6 @@ class Right(NamedTuple):
 RIGHTS: dict[str, Right] = {
     "login": Right(stranger=True),
     "register": Right(stranger=True),
-    "create_chatroom": Right(),
-    "open_chatroom": Right(),
-    "delete_chatroom": Right(ServerRole.ADMIN, RoomRole.OWNER),
-    "announce": Right(ServerRole.ADMIN),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "group": Right(),

@@ -3,6 +3,7 @@
 import pytest
 from twisted.internet.defer import Deferred
 
+from chatservice.core.commands import operator
 from chatservice.errors import Fault, NoSuchRoom, NotSupported, RoomNameTaken
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
@@ -20,8 +21,7 @@ def do(stage, work):
 
 
 def delete(stage, name):
-    office = stage.chat.office
-    do(stage, office.delete(do(stage, office.room(name))))
+    do(stage, operator.delete(stage.chat, do(stage, operator.find(stage.chat, name))))
 
 
 def test_who_talked_in_a_deleted_room_is_in_the_lobby():
@@ -78,9 +78,9 @@ def test_a_line_on_its_way_into_a_deleted_room_is_refused_and_said_so():
     stage = Stage()
     bob = stage.json("bob", room="ops")
     stage.storage.hold()
-    room = do(stage, stage.chat.office.room("ops"))
+    room = do(stage, operator.find(stage.chat, "ops"))
     box = []
-    Deferred.fromCoroutine(stage.chat.office.delete(room)).addBoth(box.append)
+    Deferred.fromCoroutine(operator.delete(stage.chat, room)).addBoth(box.append)
     bob.asks(cmd="say", text="too late", key="k")
     stage.storage.release()
     stage.settle()
@@ -94,8 +94,8 @@ def test_a_line_before_the_deletion_is_acknowledged():
     bob = stage.json("bob", room="ops")
     stage.storage.hold()
     bob.asks(cmd="say", text="in time", key="k")
-    room = do(stage, stage.chat.office.room("ops"))
-    Deferred.fromCoroutine(stage.chat.office.delete(room))
+    room = do(stage, operator.find(stage.chat, "ops"))
+    Deferred.fromCoroutine(operator.delete(stage.chat, room))
     stage.storage.release()
     stage.settle()
     assert [e["event"] for e in bob.events()] == ["ack", "message", "room_deleted", "joined"]
@@ -104,12 +104,12 @@ def test_a_line_before_the_deletion_is_acknowledged():
 def test_a_room_of_the_same_name_is_another_one():
     stage = Stage()
     alice, bob = stage.text("alice").types("/join ops", "secret plans"), stage.text("bob")
-    number = do(stage, stage.chat.office.room("ops")).number
+    number = do(stage, operator.find(stage.chat, "ops")).number
     delete(stage, "ops")
     alice.types("/join ops")
     bob.types("/join ops")
     assert "secret plans" not in "\n".join(bob.sees())
-    assert do(stage, stage.chat.office.room("ops")).number == number + 1
+    assert do(stage, operator.find(stage.chat, "ops")).number == number + 1
 
 
 def test_a_group_is_deleted_with_its_members():
@@ -128,10 +128,10 @@ def test_a_group_is_deleted_with_its_members():
 def test_a_deletion_that_cannot_be_stored_changes_nothing():
     stage = Stage()
     alice = stage.json("alice", room="ops")
-    room = do(stage, stage.chat.office.room("ops"))
+    room = do(stage, operator.find(stage.chat, "ops"))
     stage.storage.fail_next("the disk is full")
     with pytest.raises(Fault):
-        do(stage, stage.chat.office.delete(room))
+        do(stage, operator.delete(stage.chat, room))
     alice.asks(cmd="say", room="ops", text="still here")
     assert alice.messages() == [("ops", "alice", "still here")]
 
@@ -143,12 +143,12 @@ def test_the_lobby_stays_and_what_is_not_there_is_not_deleted():
     with pytest.raises(NoSuchRoom):
         delete(stage, "nix")
     with pytest.raises(RoomNameTaken):
-        do(stage, stage.chat.office.create("Lobby"))
+        do(stage, operator.create(stage.chat, "Lobby"))
 
 
 def test_a_room_is_found_by_its_number():
     stage = Stage()
-    number = do(stage, stage.chat.office.create("ops")).number
+    number = do(stage, operator.create(stage.chat, "ops")).number
     alice = stage.text("alice").types(f"/join {number}")
     assert alice.sees()[0] == "* You are in ops (1 here)."
     bob = stage.json("bob", room="").asks(cmd="join", room=str(number))

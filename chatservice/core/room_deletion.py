@@ -1,0 +1,53 @@
+"""How a room is deleted, with all that was said in it, whoever decides it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chatservice.core.appending import resting
+from chatservice.core.room import Room
+from chatservice.errors import NoSuchRoom, NotSupported
+from chatservice.model.events import RoomDeleted
+from chatservice.model.sanctions import Expect
+from chatservice.model.values import LOBBY
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+async def delete_room(chat: "Chat", room: Room, may: Callable[[], None] = lambda: None) -> None:
+    """Stored, then gone; those who talked in it are in the lobby. NoSuchRoom, NotSupported for the
+    lobby; `may` raises when it may not be."""
+    if room.id == LOBBY:
+        raise NotSupported("Deleting the lobby", "it is where everyone comes in")
+    may()
+    if room.deleted:
+        raise NoSuchRoom(room.label)
+    await resting(chat, room, may, partial(_store, chat, room))
+    forget_room(chat, room)
+
+
+async def _store(chat: "Chat", room: Room, expect: Expect) -> None:
+    await chat.storage.rooms.delete(room.id, expect)
+    room.deleted = True  # not before: a session that enters meanwhile would miss it if it stays
+
+
+def forget_room(chat: "Chat", room: Room) -> None:
+    """Nothing in memory knows the deleted `room` any more, and nobody is in it."""
+    chat.directory.forget(room)
+    chat.sanctions.forget_room(room.id, chat.clock.now())
+    chat.hub.flush_room(room)
+    for session, talked_here in chat.seats.clear(room):
+        _put_out(chat, session, room, talked_here)
+
+
+def _put_out(chat: "Chat", session: "Session", room: Room, talked_here: bool) -> None:
+    lobby = chat.directory.lobby
+    if talked_here:
+        session.current = lobby if lobby.id in session.seats else None
+    current = session.current.label if session.current is not None else ""
+    session.outlet.send(RoomDeleted(room=room.label, rid=room.rid, current=current))
+    may_enter = chat.rights.is_in(session.principal, lobby)
+    if talked_here and not current and may_enter:
+        chat.seats.enter(session, lobby, session.outlet.send)
