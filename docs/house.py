@@ -12,6 +12,7 @@ import sys
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "chatservice"
@@ -25,6 +26,11 @@ def modules(package: Path) -> dict[str, Path]:
         parts = path.relative_to(package.parent).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def imports(tree: ast.AST, known: Mapping[str, Path]) -> Iterator[str]:
@@ -72,9 +78,7 @@ def circles(arrows: Mapping[str, set[str]]) -> list[list[str]]:
 
 def import_circles(package: Path = PACKAGE) -> list[list[str]]:
     known = modules(package)
-    return circles(
-        {name: {*imports(ast.parse(path.read_text("utf-8")), known)} - {name} for name, path in known.items()}
-    )
+    return circles({name: {*imports(parsed(path), known)} - {name} for name, path in known.items()})
 
 
 def defined_types(tree: ast.Module) -> Iterator[str]:
@@ -92,7 +96,7 @@ def double_names(package: Path = PACKAGE) -> dict[str, list[str]]:
     """{class or type: the modules that define it}, where there is more than one."""
     places = defaultdict(list)
     for module, path in modules(package).items():
-        for name in defined_types(ast.parse(path.read_text("utf-8"))):
+        for name in defined_types(parsed(path)):
             if not name.startswith("_"):
                 places[name].append(module)
     return {name: where for name, where in sorted(places.items()) if len(where) > 1}

@@ -10,6 +10,7 @@ from chatservice.errors import StartError
 from chatservice.settings.reload import READ_ONCE, take
 from chatservice.settings.schema import Rate, Settings
 from chatservice.settings.sources import FIELDS
+from docs.house import parsed
 
 PACKAGE = Path(__file__).parents[2] / "chatservice"
 
@@ -64,7 +65,9 @@ def read_once() -> set[str]:
     """The settings that some function reads which runs only at start."""
     found = set()
     for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
+        if "settings" not in path.read_text("utf-8"):
+            continue
+        tree = parsed(path)
         often = [
             node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name in MADE_OFTEN
         ]
