@@ -9,6 +9,7 @@ from chatservice.core.appending import as_record
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
+from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
 from chatservice.model.values import GONE, Appended, Draft
 
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class PendingMessage:
-    """It is answered after the session has gone on to other commands, so it keeps the `ref` itself."""
+    """It is answered after the session has gone on to other commands."""
 
-    __slots__ = ("chat", "draft", "ref", "room", "session")
+    __slots__ = ("asked", "chat", "draft", "room", "session")
 
     def __init__(
-        self, chat: "Chat", session: "Session", room: Room, draft: Draft, ref: str | int | None
+        self, chat: "Chat", session: "Session", room: Room, draft: Draft, asked: Say | Msg | Reply
     ) -> None:
         self.chat = chat
         self.session = session
         self.room = room
         self.draft = draft
-        self.ref = ref
+        self.asked = asked
 
     def committed(self, outcomes: Sequence[Outcome]) -> None:
         pending_again = False
@@ -56,16 +57,17 @@ class PendingMessage:
     def _appended(self, at: Appended) -> None:
         session, room, draft = self.session, self.room, self.draft
         if session.outlet.acks:
-            session.outlet.send(
+            session.answer_to(
+                self.asked,
                 Ack(
                     room=room.label,
                     rid=room.rid,
                     seq=at.seq,
                     id=at.id,
                     key=draft.key,
-                    ref=self.ref,
+                    ref=self.asked.ref,
                     again=not at.fresh,
-                )
+                ),
             )
         if at.fresh:
             self.chat.hub.ingest(room, (as_record(draft, at),), session.outlet)
@@ -76,7 +78,7 @@ class PendingMessage:
         self.chat.log.append(self.room.id, (self.draft,), self.committed, again=True)
 
     def _refuse(self, fault: Fault) -> None:
-        self.session.outlet.refuse(fault, self.ref, self.draft.key, self.room.label)
+        self.session.refuse_to(self.asked, fault, self.draft.key, self.room.label)
 
     def _why_not_now(self, stale: Stale) -> Fault | None:
         room, rights = self.room, self.chat.rights

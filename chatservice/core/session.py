@@ -12,7 +12,7 @@ A guest in LIVE who shows by a token or password who they are is GREETED for the
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -58,8 +58,17 @@ MOVES: dict[SessionState, frozenset[SessionState]] = {
     SessionState.CLOSED: frozenset(),
 }
 
-Work = Coroutine[Any, Any, Event | None]
-Answer = Work | Event | None
+
+class Later(Enum):
+    """What a command returns whose answer comes when the session has gone on to others."""
+
+    LATER = auto()
+
+
+LATER: Final = Later.LATER
+Work = Coroutine[Any, Any, Event | Later | None]
+Answer = Work | Event | Later | None
+OnAnswer = Callable[[Event | Fault | None], None]
 Send = Callable[[Event], None]
 
 
@@ -97,6 +106,7 @@ class Session:
         "_most_unread",
         "_paused",
         "_pumping",
+        "_replies",
         "_work",
         "_working",
         "address",
@@ -145,6 +155,8 @@ class Session:
         self._commands: list[Command] = []
         self._work: Work | None = None  # a barrier that waits for what is under way
         self._working: Command | None = None
+        # For commands (by their id) that are not answered by way of the outlet.
+        self._replies: dict[int, tuple[Command, OnAnswer]] | None = None
         self._pumping = False
         self._paused = False
         self._held = False  # until the answers given so far are read
@@ -171,9 +183,12 @@ class Session:
             self._commands[:0] = reversed(commands)
         self._pump()
 
-    def ask(self, command: Command) -> None:
-        """From a door that knows no frames: a whole command, and no rubbish."""
-        self._garbage = 0
+    def ask(self, command: Command, reply: OnAnswer) -> None:
+        """Do `command` when all before it are done. `reply` gets its answer, None when it is done and has
+        none, or why it is refused; nothing when the session ends before."""
+        if self._replies is None:
+            self._replies = {}
+        self._replies[id(command)] = command, reply
         self.receive((command,))
 
     def end(self) -> None:
@@ -264,8 +279,9 @@ class Session:
             if not (isinstance(fault, SlowDown) and self._waits(fault, command)):
                 self._failed(fault, command)
             return
-        if work is None or isinstance(work, Event):
-            self._answer(command, work)
+        if work is LATER or work is None or isinstance(work, Event):
+            if work is not LATER:
+                self._answer(command, work)
             self._garbage = 0
             return
         self._working = command
@@ -274,9 +290,31 @@ class Session:
         else:
             self.chat.spawn(self._run(work, command))
 
-    def _answer(self, command: Command, answer: Event | None) -> None:
-        if answer is not None:
-            self.outlet.send(answer if command.ref is None else replace(answer, ref=command.ref))
+    def _answer(self, command: Command, answer: Event | Later | None) -> None:
+        if answer is None:
+            self._reply(command, None)
+        elif answer is not LATER:
+            self.answer_to(command, answer if command.ref is None else replace(answer, ref=command.ref))
+
+    def answer_to(self, command: Command, answer: Event) -> None:
+        """`answer` carries the command's `ref`."""
+        if not self._reply(command, answer):
+            self.outlet.send(answer)
+
+    def refuse_to(self, command: Command, fault: Fault, key: str, room: str) -> None:
+        """What `command` asked for is refused, after the session went on to others."""
+        if not self._reply(command, fault):
+            self.outlet.refuse(fault, command.ref, key, room)
+
+    def _reply(self, command: Command, answer: Event | Fault | None) -> bool:
+        """Whether `command` was to be answered otherwise than by way of the outlet."""
+        if self._replies is None:
+            return False
+        _, reply = self._replies.pop(id(command), (command, None))
+        if reply is None:
+            return False
+        reply(answer)
+        return True
 
     def answer(self, event: Event) -> None:
         """Answer the command being done now, where the answer comes before the rest of its work."""
@@ -331,7 +369,10 @@ class Session:
     def _failed(self, fault: Fault, command: Command) -> None:
         if type(command) is Login or self.person is None:
             self._commands.clear()  # what the same line asked for next makes no sense now
-        self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
+        if not self._reply(command, fault):
+            self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
+        elif fault.final:
+            self.hang_up()
 
     def refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
         if self.phase is SessionState.CLOSED:
@@ -461,6 +502,7 @@ class Session:
         self.move(SessionState.CLOSED)
         self.chat.limits.disconnected(self.address)
         self._commands.clear()
+        self._replies = None
         self._ending = False
         if self._work is not None:
             self._work.close()

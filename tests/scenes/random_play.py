@@ -80,7 +80,7 @@ class Device:
         command = msgspec.structs.replace(command, ref=ref)
         self.asked[ref] = command
         self.play.note(self, "asks", command)
-        self.session.ask(command)
+        self.session.receive((command,))
 
     @property
     def open(self):

@@ -8,6 +8,7 @@ from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import LATER, Later
 from chatservice.errors import (
     EmptyText,
     NobodyToAnswer,
@@ -35,7 +36,7 @@ GOING_ON = 300.0  # seconds after its last message that a conversation may be th
     Charge(LINE, itself=True),
     also={"say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-def say(chat: "Chat", session: "Session", asked: c.Say) -> "Work | None":
+def say(chat: "Chat", session: "Session", asked: c.Say) -> "Work | Later":
     label = asked.room
     if not label:
         session.refuse_moved()
@@ -46,8 +47,7 @@ def say(chat: "Chat", session: "Session", asked: c.Say) -> "Work | None":
             if label.startswith("@")
             else _outside(chat, session, label)
         )
-    _speak(chat, session, seat.room, asked, EventKind.ACTION if asked.action else EventKind.MESSAGE)
-    return None
+    return _speak(chat, session, seat.room, asked, EventKind.ACTION if asked.action else EventKind.MESSAGE)
 
 
 async def _outside(chat: "Chat", session: "Session", label: str) -> None:
@@ -57,16 +57,15 @@ async def _outside(chat: "Chat", session: "Session", label: str) -> None:
 
 
 @command(c.Msg, Right(), Charge(LINE, itself=True))
-def msg(chat: "Chat", session: "Session", asked: c.Msg) -> "Work | None":
+def msg(chat: "Chat", session: "Session", asked: c.Msg) -> "Work | Later":
     seat = session.seat_of("@" + asked.to)
     if seat is None:
         return _say_to(chat, session, asked.to, asked)
-    _speak(chat, session, seat.room, asked)
-    return None
+    return _speak(chat, session, seat.room, asked)
 
 
 @command(c.Reply, Right(), Charge(LINE, itself=True))
-def reply(chat: "Chat", session: "Session", asked: c.Reply) -> None:
+def reply(chat: "Chat", session: "Session", asked: c.Reply) -> Later:
     """To the conversation that has the newest private message, whoever wrote it."""
     direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT]
     heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
@@ -75,7 +74,7 @@ def reply(chat: "Chat", session: "Session", asked: c.Reply) -> None:
     heard.sort(key=lambda pair: pair[0].id)
     if len(heard) > 1:
         _refuse_unclear(chat, session, heard[-1], heard[-2])
-    _speak(chat, session, heard[-1][1], asked)
+    return _speak(chat, session, heard[-1][1], asked)
 
 
 def _newest(room: Room, ignored: Container[int]) -> Record | None:
@@ -102,12 +101,12 @@ def _other(room: Room, me: int) -> str:
     return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
 
 
-async def _say_to(chat: "Chat", session: "Session", name: str, asked: c.Say | c.Msg) -> None:
+async def _say_to(chat: "Chat", session: "Session", name: str, asked: c.Say | c.Msg) -> Later:
     check_text(chat.settings, asked.text, asked.key)
     chat.limits.read(session)
     room = await chat.directory.direct(session, name)
     chat.rights.refuse_out(session.who.principal, room)  # banned meanwhile
-    _speak(chat, session, room, asked)
+    return _speak(chat, session, room, asked)
 
 
 def _speak(
@@ -116,7 +115,7 @@ def _speak(
     room: Room,
     asked: c.Say | c.Msg | c.Reply,
     kind: EventKind = EventKind.MESSAGE,
-) -> None:
+) -> Later:
     text, key = asked.text, asked.key
     check_text(chat.settings, text, key)
     principal = session.who.principal
@@ -131,7 +130,8 @@ def _speak(
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
     session.who.trace = True
     session.under_way += 1
-    chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, asked.ref).committed)
+    chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, asked).committed)
+    return LATER
 
 
 def _refuse_gone(chat: "Chat", room: Room, now: float) -> None:

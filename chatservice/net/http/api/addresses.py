@@ -156,7 +156,7 @@ def handler(verb: Method) -> RouteHandler:
         if verb.enters:
             room = await seated(visitor, call.params["room"])
             command = replace(command, room=room.rid)
-        event = await visitor.ask(command, sure=verb.gives is not None)
+        event = await visitor.ask(command)
         if verb.gives is None:  # also where another command of its kind is answered
             event = None
         if verb.gives is not None and not isinstance(event, verb.gives):
@@ -186,7 +186,7 @@ async def command(call: RequestContext) -> Response:
     kind = COMMANDS[call.route.path.rpartition("/")[2]]
     wanted = asked(call, kind, {}, body=True)
     visitor = await authenticate(call)
-    return told(await visitor.ask(wanted, sure=False), 200)
+    return told(await visitor.ask(wanted), 200)
 
 
 # Coming and going.

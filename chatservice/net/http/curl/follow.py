@@ -103,7 +103,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Re
     session.confined = True
     me = visitor.session.who.principal
     await chat.people.attend(session, me, "" if me.guest else visitor.session.token)
-    session.ask(Join(room=room.rid, since=since, epoch=epoch))
+    session.receive((Join(room=room.rid, since=since, epoch=epoch),))
     site.followers.add(connection, codec.beat)
     return None
 

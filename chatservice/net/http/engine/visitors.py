@@ -1,12 +1,13 @@
 """People who come by single requests: each a session of the chat, kept from one request to the next.
 
-A visitor asks commands as any client does, and gets the answer that carries the command's
-`ref`. It reads what happens from the log when it asks, so nothing is handed to it meanwhile.
+A visitor asks commands as any client does, and waits for the answer. It reads what happens from the
+log when it asks, so nothing is handed to it meanwhile.
 Who came under a bare name keeps it for a set time after the last request.
 """
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -75,11 +76,8 @@ class HttpSession:
         """Whether something that was asked is not answered yet."""
         return bool(self._waiting or self._ready)
 
-    async def ask(self, command: Command, sure: bool = True) -> Event | None:
-        """The answer to `command`. Raises its Fault.
-
-        Not `sure` that there is one: None when it has been done without.
-        """
+    async def ask(self, command: Command) -> Event | None:
+        """The answer to `command`; None when it is done and has none. Raises its Fault."""
         if self.session.closed:
             raise NotLoggedIn
         if len(self._waiting) > self._settings.max_under_way:
@@ -87,9 +85,7 @@ class HttpSession:
         ref = next(self._refs)
         answer: Deferred[Event | None] = Deferred()
         self._waiting[ref] = answer
-        self.session.ask(replace(command, ref=ref))
-        if not sure:
-            self.session.ask(Ping(ref=-ref))  # is answered when all before it is done
+        self.session.ask(replace(command, ref=ref), partial(self._tell, ref))
         return await answer
 
     async def settled(self) -> None:
@@ -101,7 +97,7 @@ class HttpSession:
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         ref = getattr(event, "ref", None)
         if isinstance(ref, int):
-            self._tell(abs(ref), event if ref > 0 else None)
+            self._tell(ref, event)
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         if isinstance(ref, int):
