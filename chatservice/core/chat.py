@@ -12,13 +12,13 @@ from chatservice.core.commands import roles
 from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.files import FileService
-from chatservice.core.commands.groups import GroupService, Removal
 from chatservice.core.commands.login import LoginService
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.lockdown import Lockdown
+from chatservice.core.members import remove_member
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
@@ -78,7 +78,6 @@ class Chat:
         self.catching_up = CatchUp(
             storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
         )
-        self.groups = GroupService(self)
         self.people = LoginService(self)
         self.accounts = AccountService(self)
         self.bots = BotOwners(storage.bots, storage.principals)
@@ -129,7 +128,7 @@ class Chat:
             self.presence.sessions_of,
             storage.principals.principal,
             spawn,
-            self.groups.invited,
+            self.seats.bring_in,
             self.seats.put_out,
             self.ends.left_group,
         )
@@ -191,7 +190,7 @@ class AroundBehind:
 
     def added(self, room: Room, principal: int, by: str) -> None:
         for device in self._chat.presence.sessions_of(principal):
-            self._chat.groups.invited(device, room, by)
+            self._chat.seats.bring_in(device, room, by)
 
     def removed(self, room: Room, principal: int) -> None:
         for device in self._chat.presence.sessions_of(principal):
@@ -227,7 +226,7 @@ class AroundEnds:
         return chat.bots.owner(principal) is None and not is_muted
 
     async def remove(self, room: Room, member: Principal, by: Principal) -> None:
-        await self._chat.groups.put_out(by, room, member, lambda: None, Removal())
+        await remove_member(self._chat, by, room, member)
 
     async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
         await roles.give(self._chat, by, room, heir, RoomRole.OWNER, may)

@@ -42,8 +42,6 @@ CHARGES: dict[str, Charge] = {
     "password": Charge(PASSWORD, itself=True),
     "token": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
-    "invite": Charge(LINE, itself=True, looks=True),
-    "group": Charge(MAKE, itself=True, looks=True),
     "share": Charge(UPLOAD, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),
     "files": Charge(READ),

@@ -64,7 +64,6 @@ RIGHTS: dict[str, Right] = {
     "register": Right(stranger=True),
     "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
-    "group": Right(),
     "password": Right(ServerRole.USER),
     "tokens": Right(ServerRole.USER),
     "revoke": Right(ServerRole.USER),
@@ -74,8 +73,6 @@ RIGHTS: dict[str, Right] = {
     "link": Right(),
     "delete_file": Right(),
     "delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
-    "invite": Right(ServerRole.ADMIN, RoomRole.MEMBER),
-    "invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
     "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "run_show": Right(),

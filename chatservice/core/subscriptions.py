@@ -9,7 +9,7 @@ from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Send, SessionState, Subscription
-from chatservice.model.events import Joined, Left, Renamed
+from chatservice.model.events import Invited, Joined, Left, Renamed
 from chatservice.model.values import RoomKind
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ class Subscriptions:
             self.take(session, room)
         elif session.phase is SessionState.GREETED:
             session.brought += (room,)
+
+    def bring_in(self, device: "Session", room: Room, by: str, by_id: int = 0) -> None:
+        """The session of a new member is shown who added it; a private room it gets a place in."""
+        if room.kind is RoomKind.PUBLIC and by_id in device.ignored:
+            return
+        if device.phase is SessionState.LIVE and not device.confined and room.id not in device.seats:
+            members = list(islice(room.names(), self._chat.settings.names_shown))
+            device.outlet.send(
+                Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)
+            )
+        if room.kind.private:
+            self.bring(device, room)
 
     def _sit(self, session: "Session", room: Room, unread: int | None = None) -> Subscription:
         person = session.who

@@ -2,6 +2,7 @@
 
 import json
 
+from chatservice.core.members import change_members
 from chatservice.errors import ServerStopping
 from chatservice.model.values import EventKind
 from tests.scenes.stage import UNLIMITED, Stage
@@ -292,7 +293,7 @@ def test_a_line_of_somebody_who_was_removed_meanwhile_is_refused():
     stage.storage.hold()
     chat, me = stage.chat, bob.connection.session.who.principal
     stage.chat.spawn(
-        chat.groups.change(alice.connection.session.who.principal, room, EventKind.REMOVED, lambda: [me])
+        change_members(chat, alice.connection.session.who.principal, room, EventKind.REMOVED, lambda: [me])
     )
     bob.asks(cmd="say", room="team", text="too late")
     stage.storage.release()

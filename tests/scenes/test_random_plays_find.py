@@ -5,7 +5,6 @@ import gc
 import pytest
 
 from chatservice.core.commands import history, sanctioning
-from chatservice.core.commands.groups import GroupService
 from chatservice.core.hub import RoomHub
 from chatservice.core.rights import Rights
 from chatservice.core.subscriptions import Subscriptions
@@ -47,11 +46,11 @@ def whoever_goes_misses_what_was_just_said(patch):
 
 
 def only_one_device_hears_of_a_group_that_its_person_makes(patch):
-    invited = GroupService.invited
+    bring_in = Subscriptions.bring_in
     patch.setattr(
-        GroupService,
-        "invited",
-        lambda self, device, room, by, by_id=0: device.name == by or invited(self, device, room, by, by_id),
+        Subscriptions,
+        "bring_in",
+        lambda self, device, room, by, by_id=0: device.name == by or bring_in(self, device, room, by, by_id),
     )
 
 

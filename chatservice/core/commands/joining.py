@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from chatservice.core.commands.invitations import accept
 from chatservice.core.limits import place
+from chatservice.core.members import leave_group
 from chatservice.core.rates import JOIN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -70,7 +72,7 @@ async def _find_or_make(chat: "Chat", session: "Session", asked: c.Join) -> Room
         return await _with_password(chat, session, label, asked.password)
     except NoSuchRoom:
         room = await chat.directory.called(label)
-        if room is not None and may_make and await chat.groups.accept(session, room):
+        if room is not None and may_make and await accept(chat, session, room):
             return room
         if names.is_rid(label):
             raise  # there is none of that id, or it is hidden from them
@@ -131,7 +133,7 @@ async def leave(chat: "Chat", session: "Session", asked: c.Leave) -> Left:
         raise NotInRoom(room.label)
     room, moved = seat.room, session.moved
     if room.kind is RoomKind.GROUP:
-        await chat.groups.leave(session.principal, room, session)
+        await leave_group(chat, session.principal, room, session)
     else:
         chat.seats.give_up(session, seat)
         chat.ends.emptied([room])

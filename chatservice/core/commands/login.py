@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
 from chatservice.core.commands.removal import put_out_at_once
 from chatservice.core.ports import Future
@@ -180,7 +181,7 @@ class LoginService:
                 chat.seats.take(session, room)
         session.brought = ()
         if not session.closed and not session.confined:
-            await chat.groups.show_waiting(session)
+            await show_waiting(chat, session)
         await self._rejoin(session, command)
 
     async def attend(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chatservice.core.commands.groups import Removal
+from chatservice.core.members import nothing, remove_member
 from chatservice.core.presence import Person
 from chatservice.core.room import Room, label_of
 from chatservice.errors import Kicked, NotThere
@@ -11,10 +11,6 @@ from chatservice.model.values import Principal, RoomKind
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-
-
-def nothing() -> None:
-    """No check is needed, or nobody is to be told."""
 
 
 async def kick(
@@ -64,7 +60,7 @@ async def put_out(
 ) -> None:
     """Out of a group as a member, out of any other room on every device. `tell` as in `kick`."""
     if room.kind is RoomKind.GROUP and other.id in room.members:
-        await chat.groups.put_out(me, room, other, may, Removal(first=tell))
+        await remove_member(chat, me, room, other, may, tell)
         return
     tell()
     clear(chat, other.id, room)

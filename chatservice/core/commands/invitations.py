@@ -1,0 +1,127 @@
+"""Inviting people: who is brought in at once, who is asked first, and what they are asked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.members import add_member, change_members
+from chatservice.core.rates import LINE, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.core.session import SessionState
+from chatservice.errors import AlreadyMember, NoSuchRoom, NotAGroup
+from chatservice.model import commands as c
+from chatservice.model.events import Asked, Invited
+from chatservice.model.values import EventKind, Principal, RoomKind, RoomRole, ServerRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+@command(
+    c.Invite,
+    Right(ServerRole.ADMIN, RoomRole.MEMBER),
+    Charge(LINE, itself=True, looks=True),
+    also={"invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
+)
+async def invite(chat: "Chat", session: "Session", asked: c.Invite) -> Asked | None:
+    room = await chat.directory.find(session, asked.room)
+    if room.kind is RoomKind.DIRECT:
+        raise NotAGroup(room.label)
+    me = session.who
+    action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
+    chat.rights.check(me.principal, action, room)
+    other = await chat.directory.somebody(asked.name.strip())
+
+    def may() -> None:
+        chat.rights.check(me.principal, action, room)
+        chat.rights.refuse_banned_from(other, room)
+        if other.id in room.members:
+            raise AlreadyMember(room.label, other.name)
+        room.refuse_more(other.id, chat.settings.group_members)
+
+    may()
+    chat.limits.line(session)
+    if room.kind is RoomKind.GROUP:
+        to_ask = await who_is_asked(chat, me.principal, [other], room)
+        if to_ask:
+            may()
+            return await ask(chat, session, room, [other], to_ask)
+    await change_members(chat, me.principal, room, EventKind.ADDED, lambda: [other], may)
+    return None
+
+
+async def who_is_asked(
+    chat: "Chat", me: Principal, others: Sequence[Principal], room: Room | None = None
+) -> dict[int, bool]:
+    """Those of `others` who are not brought in by `me` unasked, by id, and whether they see the
+    question: who ignores `me` does not. `room` is the group, when it is not a new one."""
+    ids = [other.id for other in others]
+    if not ids:
+        return {}
+    deaf = await chat.storage.asking.deaf(me.id, ids)
+    deaf |= {id_ for id_ in ids if _ignores(chat, id_, me.id)}
+    how = chat.settings.group_invitations
+    strangers: Collection[int] = ()
+    if how != "open" and me.role < ServerRole.MODERATOR:
+        strangers = await chat.storage.asking.strangers(me.id, ids)
+    asked = {}
+    for id_ in ids:
+        question = await chat.storage.asking.one(room.id, id_) if room is not None else None
+        decides = question is not None and question.left
+        if id_ in strangers and not decides and id_ not in deaf:
+            decides = how == "ask" or not chat.limits.stranger(id_)
+        if decides or id_ in deaf:
+            asked[id_] = id_ not in deaf
+    return asked
+
+
+def _ignores(chat: "Chat", principal: int, other: int) -> bool:
+    person = chat.presence.get(principal)
+    return person is not None and other in person.ignored
+
+
+async def ask(
+    chat: "Chat", session: "Session", room: Room, people: Sequence[Principal], hear: Mapping[int, bool]
+) -> Asked:
+    """Each of `people` finds the question; those who are here see it now. The answer names them all,
+    so that it does not tell who does not `hear` the asker."""
+    me, now = session.principal, chat.clock.now()
+    for person in people:
+        if hear[person.id] and await chat.storage.asking.ask(room.id, person.id, me.id, now):
+            for device in chat.presence.sessions_of(person.id):
+                _show(device, room.label, room.rid, me.name)
+    shown = [person.name for person in people][: chat.settings.names_shown]
+    return Asked(room=room.label, rid=room.rid, who=shown)
+
+
+def _show(device: "Session", label: str, rid: str, by: str) -> None:
+    if device.phase is SessionState.LIVE and not device.confined:
+        device.outlet.send(Invited(room=label, rid=rid, sender=by, members=[], asked=True))
+
+
+async def show_waiting(chat: "Chat", session: "Session") -> None:
+    """What they were asked while they were away."""
+    for row in await chat.storage.asking.waiting(session.principal.id):
+        found = await chat.storage.rooms.by_id(row.room)
+        if found is not None and not session.closed:
+            _show(session, found.name, chat.rids.of(found.id), row.by_name)
+
+
+async def accept(chat: "Chat", session: "Session", room: Room) -> bool:
+    """Whether they were asked into the group, and are in it now."""
+    me = session.principal
+    question = await chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None
+    by = room.members.get(question.by) if question is not None else None
+    if by is None:
+        return False
+
+    def may() -> None:
+        if by.id not in room.members:
+            raise NoSuchRoom(room.label)
+        chat.rights.refuse_banned_from(me, room)
+        room.refuse_more(me.id, chat.settings.group_members)
+
+    await add_member(chat, by, room, me, may, session)
+    return True

@@ -1,0 +1,90 @@
+"""Adding members to a room and removing them, by events of its log."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from chatservice.core.appending import append, resting
+from chatservice.core.room import Room
+from chatservice.errors import NoSuchRoom
+from chatservice.model.sanctions import Expect
+from chatservice.model.values import Draft, EventKind, Principal
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+def nothing() -> None:
+    """No check is needed, or nothing is to be done first."""
+
+
+async def add_member(
+    chat: "Chat",
+    by: Principal,
+    room: Room,
+    other: Principal,
+    may: Callable[[], None],
+    entering: "Session | None" = None,
+) -> None:
+    """`other` is a member, unless it is one already. The session that is `entering` is not told."""
+
+    def missing() -> list[Principal]:
+        return [other] if other.id not in room.members else []
+
+    await change_members(chat, by, room, EventKind.ADDED, missing, may, entering)
+
+
+async def remove_member(
+    chat: "Chat",
+    by: Principal,
+    room: Room,
+    other: Principal,
+    may: Callable[[], None] = nothing,
+    first: Callable[[], None] = nothing,
+) -> None:
+    """`other` is no member any more, if it was one. `first` as in `change_members`."""
+
+    def still_in() -> list[Principal]:
+        return [other] if other.id in room.members else []
+
+    await change_members(chat, by, room, EventKind.REMOVED, still_in, may, first=first)
+
+
+async def leave_group(chat: "Chat", me: Principal, room: Room, session: "Session") -> None:
+    """`me` leaves the group for good; their `session` answers for itself."""
+
+    def may() -> None:
+        if me.id not in room.members:  # removed meanwhile
+            raise NoSuchRoom(room.label)
+
+    await change_members(chat, me, room, EventKind.REMOVED, lambda: [me], may, session)
+
+
+async def change_members(
+    chat: "Chat",
+    by: Principal,
+    room: Room,
+    kind: EventKind,
+    people: Callable[[], Sequence[Principal]],
+    may: Callable[[], None] = nothing,
+    session: "Session | None" = None,
+    first: Callable[[], None] = nothing,
+) -> None:
+    """One event a person, all in one transaction.
+
+    `people` gives those whom it is still to be done to, `may` raises when it is not allowed: both
+    are asked again when rights changed. The `session` that did it is not told what becomes of it;
+    `first` is called when all is stored, before it takes effect.
+    """
+
+    async def change(expect: Expect) -> None:
+        now = chat.clock.now()
+        # Each of them makes the version of the room's rights one more.
+        drafts = [
+            Draft(kind, by.id, by.name, "", now, "", expect.version + before, person.id, person.name)
+            for before, person in enumerate(people())
+        ]
+        if drafts:
+            await append(chat, room, drafts, session.outlet if session is not None else None, first)
+
+    await resting(chat, room, may, change)
