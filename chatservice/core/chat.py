@@ -11,7 +11,6 @@ from chatservice.core.catch_up import CatchUp
 from chatservice.core.commands import roles
 from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.code import Code, CodeNeeds
-from chatservice.core.commands.files import FileService
 from chatservice.core.commands.login import LoginService
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
@@ -31,6 +30,7 @@ from chatservice.core.rows import CommandRow
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Session
+from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.commands import Command
 from chatservice.model.values import Principal, RoomRole
@@ -85,7 +85,7 @@ class Chat:
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)
         self.audit = AuditLog(storage.moderation, clock)
         self.lockdown = Lockdown(settings, storage.moderation, self.limits)
-        self.files = FileService(self)
+        self.files = SharedFiles(settings, storage, clock, spawn, promise, self.limits)
         self.code = Code(
             CodeNeeds(
                 settings,

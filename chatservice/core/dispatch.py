@@ -12,6 +12,7 @@ from chatservice.core.commands import (
     audit,
     basics,
     bots,
+    files,
     groups,
     history,
     ignore,
@@ -25,6 +26,7 @@ from chatservice.core.commands import (
     roles,
     rooms,
     search,
+    sharing,
     webhooks,
 )
 from chatservice.core.rates import CHARGES
@@ -39,6 +41,7 @@ COMMANDS = (
     audit,
     basics,
     bots,
+    files,
     groups,
     history,
     ignore,
@@ -52,6 +55,7 @@ COMMANDS = (
     roles,
     rooms,
     search,
+    sharing,
     webhooks,
 )  # importing them fills ROWS
 
@@ -60,10 +64,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     handlers: dict[type[c.Command], CommandHandler] = {
         c.Login: chat.people.login,
         c.Register: chat.accounts.register,
-        c.Files: chat.files.files,
-        c.Share: chat.files.share,
-        c.ShareLink: chat.files.link,
-        c.DeleteFile: chat.files.delete_file,
         c.Run: chat.code.run,
         c.RunShow: chat.code.show,
         c.RunStop: chat.code.stop_run,

@@ -33,7 +33,6 @@ class Charge(NamedTuple):
 CHARGES: dict[str, Charge] = {
     "revoke": Charge(LINE),
     "invitation": Charge(LINE),
-    "delete_file": Charge(LINE),
     "run_stop": Charge(LINE),
     "run_input": Charge(LINE),
     "run_eof": Charge(LINE),
@@ -42,10 +41,7 @@ CHARGES: dict[str, Charge] = {
     "password": Charge(PASSWORD, itself=True),
     "token": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
-    "share": Charge(UPLOAD, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),
-    "files": Charge(READ),
-    "link": Charge(READ),
     "tokens": Charge(READ),
     "run_show": Charge(READ),
     "doctor": Charge(READ),

@@ -2,20 +2,18 @@
 
 All of them together have a cap, of which each address has a share (`shares`).
 
-An upload counts against the quotas from its first moment, with the size it was told or
-has; so the limits are known before the body is read, and many at once cannot pass them
-together. One that was broken off is kept for a time, by whom, where and as what it was
-sent, and can be gone on with; then nothing is left of it.
+An upload counts against rate and quotas from its first moment, with the size that was announced
+or that it has; so the limits are known before the body is read, and many at once cannot pass
+them together. One that was broken off is kept for a time, by who sent it, where and as what,
+and can be resumed; then nothing is left of it.
 """
 
-from typing import TYPE_CHECKING
-
-from chatservice.core.ports import BlobWriter, Timer
+from chatservice.core.limits import Limits
+from chatservice.core.ports import BlobWriter, Clock, Storage, Timer
 from chatservice.core.shares import Shares
 from chatservice.errors import Busy, FileTooLarge, NotStored, QuotaReached, Superseded, TooMany, WrongOffset
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
+from chatservice.model.values import Principal
+from chatservice.settings.schema import Settings
 
 LEAST = 4096  # what a file counts at least
 
@@ -62,8 +60,11 @@ class Upload:
 
 
 class Uploads:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+    def __init__(self, settings: Settings, storage: Storage, clock: Clock, limits: Limits) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._clock = clock
+        self._limits = limits
         self._coming: dict[Upload, None] = {}
         self._shares = Shares()
         self._resumable: dict[UploadKey, Upload] = {}
@@ -72,15 +73,18 @@ class Uploads:
         return len(self._coming)
 
     async def begin(self, sender: Sender, told: int | None, address: str = "", guest: bool = True) -> Upload:
-        """Let a file come in; the owner may become known later. FileTooLarge, QuotaReached,
-        TooMany, Busy. That the disk is full is known when something is written."""
-        settings = self._chat.settings
+        """Let a file come in; the owner may become known later (see `claim`). SlowDown,
+        FileTooLarge, QuotaReached, TooMany, Busy. That the disk is full is known when something is
+        written."""
+        if isinstance(sender, int):
+            self._limits.upload(sender, address)
+        settings = self._settings
         limit = settings.max_file_size
         if limit is not None and (told or 0) > limit:
             raise FileTooLarge(limit)
         self._check_own(sender)
         self._take_place(address)
-        upload = Upload(self._chat.storage.blobs.begin(told), sender, told, limit, address, guest)
+        upload = Upload(self._storage.blobs.begin(told), sender, told, limit, address, guest)
         self._coming[upload] = None
         try:
             await self.check_quota(upload, upload.owner)
@@ -89,8 +93,15 @@ class Uploads:
             raise
         return upload
 
+    async def claim(self, upload: Upload, owner: Principal) -> None:
+        """It is `owner`'s from now on, and counts as theirs. SlowDown, QuotaReached."""
+        if upload.owner is None:
+            self._limits.upload(owner.id, upload.address)
+        upload.owner, upload.guest = owner.id, owner.guest
+        await self.check_quota(upload, owner.id)
+
     def _check_own(self, sender: Sender) -> None:
-        limit = self._chat.settings.uploads_each
+        limit = self._settings.uploads_each
         own = [upload for upload in self._coming if upload.sender == sender]
         if len(own) >= limit:
             broken = next((upload for upload in own if upload.timer is not None), None)
@@ -101,7 +112,7 @@ class Uploads:
 
     def _take_place(self, address: str) -> None:
         """Of broken ones the oldest gives way: another's, or, where a share is used up, one's own."""
-        most = self._chat.settings.max_uploads
+        most = self._settings.max_uploads
         while self._shares.may_have(address, 1, most) and not self._shares.fits(1, most):
             if not self._drop_one_broken():
                 break
@@ -120,8 +131,8 @@ class Uploads:
 
     async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
         """That `upload`, or `more` bytes, fit beside all that is kept and all else that comes in."""
-        settings = self._chat.settings
-        used = await self._chat.storage.files.used(owner or 0)
+        settings = self._settings
+        used = await self._storage.files.used(owner or 0)
         coming = sum(other.counts for other in self._coming)
         own = sum(other.counts for other in self._coming if other.owner == owner or other is upload)
         limit = settings.file_quota
@@ -182,12 +193,12 @@ class Uploads:
         """Its connection is gone: kept for a time if it can be gone on with."""
         if holder != upload.holder or upload not in self._coming:
             return
-        keep = self._chat.settings.upload_keep
+        keep = self._settings.upload_keep
         if upload.place is None or upload.part.failed or not upload.part.size or not keep:
             self.drop(upload)
         else:
             upload.take()
-            upload.timer = self._chat.clock.callLater(keep, lambda: self.drop(upload))
+            upload.timer = self._clock.callLater(keep, lambda: self.drop(upload))
 
     def drop(self, upload: Upload) -> None:
         """Nothing is left of it, unless it was placed."""

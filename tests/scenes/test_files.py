@@ -5,6 +5,8 @@ import json
 import pytest
 from twisted.internet.defer import Deferred
 
+from chatservice.core.commands.files import find_by_link, find_file
+from chatservice.core.commands.sharing import share_upload
 from chatservice.errors import (
     Busy,
     FileTooLarge,
@@ -47,7 +49,7 @@ class Play(Stage):
         upload = self.begin(name, len(data))
         upload.write(upload.holder, data)
         place = self.wait(self.chat.directory.find(self.session(name), room))
-        shared, _ = self.wait(self.chat.files.share_upload(upload, self.who(name), place, file, **more))
+        shared = self.wait(share_upload(self.chat, upload, self.who(name), place, file, **more))
         return shared.id
 
     def read(self, stored):
@@ -58,7 +60,7 @@ class Play(Stage):
         return self.wait(work())
 
     def find(self, name, file):
-        return self.wait(self.chat.files.find(self.who(name) if name else None, file))
+        return self.wait(find_file(self.chat, self.who(name) if name else None, file))
 
 
 @pytest.fixture
@@ -167,14 +169,14 @@ def test_the_line_in_a_group_carries_a_link_that_ends(stage):
     (line,) = bob.sees()
     assert line.startswith(f"* alice shared report.pdf (6 bytes) http://host:8080/download/{file}/17")
     signed = link_of(line)
-    assert stage.read(stage.wait(stage.chat.files.by_link(*signed))) == b"secret"
+    assert stage.read(stage.wait(find_by_link(stage.chat, *signed))) == b"secret"
     with pytest.raises(NoSuchFile):
-        stage.wait(stage.chat.files.by_link(signed[0], signed[1][:-1]))
+        stage.wait(find_by_link(stage.chat, signed[0], signed[1][:-1]))
     stage.passes(stage.settings.link_keep + 3601)
     with pytest.raises(LinkEnded):
-        stage.wait(stage.chat.files.by_link(*signed))
+        stage.wait(find_by_link(stage.chat, *signed))
     bob.types(f"/link {file}")
-    assert stage.wait(stage.chat.files.by_link(*link_of(bob.sees()[-1]))).file.id == file
+    assert stage.wait(find_by_link(stage.chat, *link_of(bob.sees()[-1]))).file.id == file
 
 
 def test_who_leaves_a_group_sees_its_files_no_more(stage):
@@ -286,7 +288,7 @@ def test_a_file_of_unknown_size_meets_the_quota_at_its_end():
     upload.write(upload.holder, bytes(30_000))
     place = stage.wait(stage.chat.directory.find(stage.session("alice"), "lobby"))
     with pytest.raises(QuotaReached):
-        stage.wait(stage.chat.files.share_upload(upload, stage.who("alice"), place, "x"))
+        stage.wait(share_upload(stage.chat, upload, stage.who("alice"), place, "x"))
     assert len(stage.uploads) == 0
     assert stage.storage.blobs.kept == {}
 
@@ -366,7 +368,7 @@ def test_a_broken_upload_is_gone_on_with(stage):
     upload = stage.wait(stage.uploads.go_on(place, 4))
     upload.write(upload.holder, b"rest")
     room = stage.wait(stage.chat.directory.find(stage.session("alice"), "lobby"))
-    shared, _ = stage.wait(stage.chat.files.share_upload(upload, stage.who("alice"), room, "big.iso"))
+    shared = stage.wait(share_upload(stage.chat, upload, stage.who("alice"), room, "big.iso"))
     assert stage.read(stage.find("alice", shared.id)) == b"halfrest"
     assert stage.uploads.at(place) == 0
     with pytest.raises(WrongOffset):

@@ -11,6 +11,7 @@ import itertools
 import pytest
 from twisted.internet.defer import Deferred
 
+from chatservice.core.commands.sharing import share_upload
 from chatservice.core.dispatch import RIGHTS
 from chatservice.model.values import RoomRole, ServerRole
 from tests.scenes.stage import Stage
@@ -182,7 +183,7 @@ def share(stage):
         upload = await stage.chat.files.uploads.begin("127.0.0.1", 4)
         upload.write(upload.holder, b"data")
         owner = stage.chat.presence.named("owner").principal
-        file, _ = await stage.chat.files.share_upload(upload, owner, room, "report.pdf", key="k")
+        file = await share_upload(stage.chat, upload, owner, room, "report.pdf", key="k")
         assert (file.id, room.id, owner.id) == (FILE, 2, 1)
 
     done = []

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chatservice.core.commands.files import find_file, info_of
+from chatservice.core.commands.sharing import share_upload
 from chatservice.errors import BadUpload
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.files import (
@@ -26,9 +28,9 @@ ROOT = "/api/v1"
 
 async def looked_at(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    files = visitor.session.chat.files
-    stored = await files.find(visitor.session.who.principal, call.params["file"])
-    return responses.json(await files.info(stored), etag=True)
+    chat = visitor.session.chat
+    stored = await find_file(chat, visitor.session.principal, call.params["file"])
+    return responses.json(await info_of(chat, stored), etag=True)
 
 
 async def form_in_room(call: RequestContext) -> Response:
@@ -38,15 +40,12 @@ async def form_in_room(call: RequestContext) -> Response:
         if not form.has_file:
             raise BadUpload("there is no file in the form")
         visitor = await authenticate(call)
-        visitor.session.chat.files.may_upload(visitor.session)
         room = await seated(visitor, call.params["room"])
     except BaseException:
         call.site.chat.files.uploads.drop(came)
         raise
     who, key = visitor.session, form.fields.get("key") or key_of(call)
-    shared, _ = await who.chat.files.share_upload(
-        came, who.who.principal, room, form.filename or "file", form.type, key
-    )
+    shared = await share_upload(who.chat, came, who.principal, room, form.filename or "file", form.type, key)
     return await told(call, shared, who, room, as_json=True)
 
 

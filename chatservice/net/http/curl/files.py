@@ -9,13 +9,14 @@ that says a wrong place is told the right one (`curl -C PLACE -T ...`).
 
 import secrets
 
-from chatservice.core.commands.files import FileService
+from chatservice.core.commands.files import files, find_by_link, find_file, info_of
+from chatservice.core.commands.sharing import share_upload
 from chatservice.core.room import Room
 from chatservice.core.session import Session
-from chatservice.core.uploads import UploadKey
+from chatservice.core.uploads import Upload, UploadKey, Uploads
 from chatservice.errors import BadUpload, Fault, LinkEnded, NoSuchFile
 from chatservice.model import names
-from chatservice.model.commands import Files as FilesAsked
+from chatservice.model.commands import Files
 from chatservice.model.events import plain_link
 from chatservice.model.values import Principal, SharedFile, StoredFile
 from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
@@ -57,8 +58,8 @@ def key_of(call: RequestContext) -> str:
 class Putting(Inflow):
     """A `PUT` under way: by whom, where to, and how much there is when it has come."""
 
-    def __init__(self, files: FileService, upload: object, who: Session, room: Room, end: int | None) -> None:
-        super().__init__(files.uploads, upload)  # type: ignore[arg-type]
+    def __init__(self, uploads: Uploads, upload: Upload, who: Session, room: Room, end: int | None) -> None:
+        super().__init__(uploads, upload)
         self.who = who
         self.room = room
         self.end = end
@@ -67,22 +68,21 @@ class Putting(Inflow):
 async def open_put(call: RequestContext) -> Putting:
     visitor = await authenticate(call)
     room = await seated(visitor, call.params["room"])
-    files, who = visitor.session.chat.files, visitor.session
+    uploads, who = visitor.session.chat.files.uploads, visitor.session
     asked, length = call.header(b"content-range"), length_of(call)
     part = ranges.content_range(asked)
     if asked and (part is None or length not in (None, part[1] - part[0])):
         raise BadRequest("the Content-Range is not bytes FIRST-LAST/SIZE, of as many bytes as come")
     start, end, size = part or (0, length, length)
-    place = _place(who.who.principal, room, call.params["name"], size)
+    place = _place(who.principal, room, call.params["name"], size)
     if start and place is not None:
-        upload = await files.uploads.go_on(place, start)
+        upload = await uploads.go_on(place, start)
     else:
-        files.may_upload(who)
-        me = who.who.principal
-        upload = await files.uploads.begin(me.id, size, address_of(call), me.guest)
+        me = who.principal
+        upload = await uploads.begin(me.id, size, address_of(call), me.guest)
         if place is not None:
-            files.uploads.resumable(upload, place)
-    return Putting(files, upload, who, room, end)
+            uploads.resumable(upload, place)
+    return Putting(uploads, upload, who, room, end)
 
 
 def _place(who: Principal, room: Room, name: str, size: int | None) -> UploadKey | None:
@@ -93,20 +93,21 @@ async def put(call: RequestContext, as_json: bool = False) -> Response:
     putting = call.request.sink
     if not isinstance(putting, Putting):
         raise AssertionError("what is put has come")
-    files, upload = putting.who.chat.files, putting.finish()
+    chat, upload = putting.who.chat, putting.finish()
     if putting.end is not None and upload.part.size != putting.end:
-        files.uploads.drop(upload)
+        chat.files.uploads.drop(upload)
         raise BadUpload("more or less came than was said")
     if upload.told is not None and upload.part.size < upload.told:
-        files.uploads.broke_off(upload, upload.holder)
+        chat.files.uploads.broke_off(upload, upload.holder)
         return responses.text(
             f"* {upload.part.size} of {upload.told} bytes are here.\n",
             202,
             ((b"Upload-Offset", b"%d" % upload.part.size),),
         )
-    shared, _ = await files.share_upload(
+    shared = await share_upload(
+        chat,
         upload,
-        putting.who.who.principal,
+        putting.who.principal,
         putting.room,
         call.params["name"],
         call.header(b"content-type"),
@@ -122,8 +123,7 @@ async def told(
     link = path_of(room.link(shared.id))
     headers = ((b"Location", link.encode()),)
     if as_json or call.accepts("text/plain", "application/json") == "application/json":
-        files = who.chat.files
-        info = await files.info(await files.find(who.who.principal, shared.id))
+        info = await info_of(who.chat, await find_file(who.chat, who.principal, shared.id))
         return responses.json(info, 201, headers)
     scheme = "https" if call.request.isSecure() else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
@@ -135,14 +135,14 @@ async def told(
 
 
 async def open_form(call: RequestContext) -> FormInflow:
-    files, length = call.site.chat.files, length_of(call)
+    uploads, length = call.site.chat.files.uploads, length_of(call)
     boundary, limit = boundary_of(call), call.site.settings.max_file_size
     about = length if limit is None or length is None else min(length, limit)
     if not (is_open(call.request) or shows_who(call.request)):
         raise LoginNeeded
     address = address_of(call)
-    upload = await files.uploads.begin(address, about, address)
-    return FormInflow(files.uploads, upload, boundary, length)
+    upload = await uploads.begin(address, about, address)
+    return FormInflow(uploads, upload, boundary, length)
 
 
 def form_of(call: RequestContext) -> FormInflow:
@@ -161,14 +161,13 @@ async def upload(call: RequestContext) -> Response:
         if not form.has_file or not fields.get("sender"):
             raise BadUpload("file and sender are needed")
         who = await sender(call, names.underscored(fields["sender"]))
-        who.chat.files.may_upload(who)
         recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
         room = await _for_whom(who, names.underscored(recipient), names.underscored(group))
     except BaseException:
         call.site.chat.files.uploads.drop(came)
         raise
-    shared, _ = await who.chat.files.share_upload(
-        came, who.who.principal, room, form.filename or "file", form.type, fields.get("key", "")
+    shared = await share_upload(
+        who.chat, came, who.principal, room, form.filename or "file", form.type, fields.get("key", "")
     )
     return responses.json(
         {
@@ -220,7 +219,7 @@ async def listed(call: RequestContext) -> Response:
     if not name:
         raise BadRequest("a user is needed")
     chat = call.site.chat
-    page = await chat.files.page(await sender(call, name), FilesAsked(limit=chat.settings.history_max))
+    page = await files(chat, await sender(call, name), Files(limit=chat.settings.history_max))
     return responses.json({"status": "success", "files": [file_facts(file) for file in page.files]})
 
 
@@ -246,7 +245,7 @@ async def wanted(call: RequestContext) -> StoredFile:
     if "signed" not in call.params:
         return await seen(call)
     try:
-        return await call.site.chat.files.by_link(call.params["file"], call.params["signed"])
+        return await find_by_link(call.site.chat, call.params["file"], call.params["signed"])
     except LinkEnded as ended:
         try:
             return await seen(call)
@@ -259,7 +258,7 @@ async def seen(call: RequestContext) -> StoredFile:
     missing: LoginNeeded for an unnamed guest beyond open mode, else NoSuchFile."""
     who = await asker(call)
     try:
-        return await call.site.chat.files.find(who, call.params["file"])
+        return await find_file(call.site.chat, who, call.params["file"])
     except NoSuchFile:
         if who is None and not is_open(call.request):
             raise LoginNeeded from None

@@ -1,0 +1,127 @@
+"""Sharing files: what was uploaded, or a file that is there already, becomes an event of a room."""
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chatservice.core.commands.files import append_file, check_file, find_file
+from chatservice.core.media_types import sniff
+from chatservice.core.rates import UPLOAD, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.core.uploads import LEAST, Upload
+from chatservice.errors import TextTooLong
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import Ack
+from chatservice.model.values import (
+    Appended,
+    Blob,
+    EventKind,
+    Principal,
+    RoomRole,
+    ServerRole,
+    SharedFile,
+)
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+@command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))
+async def share(chat: "Chat", session: "Session", asked: c.Share) -> Ack:
+    """A file that you see, in another room too."""
+    _check_key(chat, asked.key)
+    me, files = session.principal, chat.files
+    chat.limits.upload(me.id, session.address)
+    if not asked.room:
+        session.refuse_moved()
+    room = await chat.directory.find(session, asked.room)
+    stored = await find_file(chat, me, asked.file)
+    await files.locks.hold(stored.file.sha256)
+    try:
+        stored = await find_file(chat, me, asked.file)  # it may have gone meanwhile
+        await files.uploads.check_quota(None, me.id, max(LEAST, stored.file.size))
+        shared = msgspec.structs.replace(stored.file, id=_new_id(chat, me, room, asked.key))
+        outcome = await _append(chat, me, room, shared, asked.key)
+    finally:
+        files.locks.release(stored.file.sha256)
+    return Ack(
+        room=room.label,
+        rid=room.rid,
+        seq=outcome.seq,
+        id=outcome.id,
+        key=asked.key,
+        again=not outcome.fresh,
+    )
+
+
+async def share_upload(
+    chat: "Chat",
+    upload: Upload,
+    who: Principal,
+    room: Room,
+    name: str,
+    announced_type: str = "",
+    key: str = "",
+) -> SharedFile:
+    """Make a file of what has come in. Whatever goes wrong, nothing of it is left."""
+    files = chat.files
+    try:
+        files.uploads.whole(upload)
+        _check_key(chat, key)
+        await files.uploads.claim(upload, who)
+        blob = await upload.part.finish()
+        name = names.file(name)
+        kind = sniff(upload.part.head, name, announced_type)
+        shared = SharedFile(_new_id(chat, who, room, key), name, blob.size, kind, blob.sha256)
+        await _store(chat, upload, who, room, shared, key)
+        files.shared += 1
+        files.bytes_in += shared.size
+        return shared
+    finally:
+        files.uploads.drop(upload)
+
+
+async def _store(
+    chat: "Chat", upload: Upload, who: Principal, room: Room, shared: SharedFile, key: str
+) -> None:
+    """First the bytes, then the event that refers to them."""
+    files = chat.files
+    await files.locks.hold(shared.sha256)
+    outcome = None
+    try:
+        await chat.storage.files.expect(Blob(shared.sha256, shared.size))
+        await upload.part.place()
+        outcome = await _append(chat, who, room, shared, key)
+    finally:
+        files.locks.release(shared.sha256)
+        if outcome is None or not outcome.fresh:
+            files.discard_soon(shared.sha256)
+
+
+def _check_key(chat: "Chat", key: str) -> None:
+    if len(key) > chat.settings.max_key:
+        raise TextTooLong("key", chat.settings.max_key)
+
+
+def _new_id(chat: "Chat", who: Principal, room: Room, key: str) -> str:
+    """Sent again with its key, it is the same file."""
+    if not key:
+        return chat.new_token()[:16]
+    return hashlib.sha256(f"{chat.log.epoch}/{who.id}/{room.id}/{key}".encode()).hexdigest()[:16]
+
+
+async def _append(chat: "Chat", who: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
+    may = partial(_refuse_silent, chat, who, room)
+    return await append_file(chat, who, room, EventKind.FILE, shared, key, may)
+
+
+def _refuse_silent(chat: "Chat", who: Principal, room: Room) -> None:
+    """Sharing is saying something."""
+    check_file(chat, who, room, "share")
+    chat.rights.refuse_silent(who, room)
