@@ -14,10 +14,12 @@ from chatservice.errors import (
     NoSuchFile,
     NotStored,
     QuotaReached,
+    SlowDown,
     Superseded,
     TooMany,
     WrongOffset,
 )
+from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 
 
@@ -313,6 +315,25 @@ def test_so_many_uploads_at_once_and_no_more():
     stage.begin("bob", 1)
     with pytest.raises(Busy):
         stage.begin("bob", 1)
+
+
+def test_an_upload_counts_against_the_rate_at_its_beginning():
+    stage = Play(upload_rate=Rate(2, 60.0), rate_account=1)
+    stage.text("alice")
+    stage.begin("alice", 1)
+    stage.begin("alice", 1)
+    with pytest.raises(SlowDown):
+        stage.begin("alice", 1)
+
+
+def test_an_upload_counts_against_the_rate_of_its_owner_once_that_is_known():
+    stage = Play(upload_rate=Rate(2, 60.0), rate_account=1)
+    stage.text("alice")
+    stage.begin("alice", 1)
+    one, other = (stage.wait(stage.uploads.begin(f"10.0.0.{n}", 1)) for n in range(2))
+    stage.wait(stage.uploads.claim(one, stage.who("alice")))
+    with pytest.raises(SlowDown):
+        stage.wait(stage.uploads.claim(other, stage.who("alice")))
 
 
 def test_a_full_disk_leaves_nothing(stage):
