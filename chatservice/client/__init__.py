@@ -1,5 +1,5 @@
-"""The other end of the wire: a library for windows and bots.
+"""The client side: a library for windows and bots.
 
-`link` keeps one connection, whatever happens to it; `state` folds events into what is
-shown; `tk` shows it. Only the dialers and `tk` know Twisted or asyncio.
+`link` keeps one connection alive; `model` folds events into what a window shows; `tk` draws
+it. Only the dialers and `tk` know Twisted or asyncio.
 """

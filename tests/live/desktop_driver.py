@@ -85,7 +85,7 @@ class Answers(LineReceiver):
         return main.banner_words.cget("text") if main and main.banner.winfo_ismapped() else ""
 
     def ask_login(self):
-        return self.app.login.said.cget("text") if self.app.login else None
+        return self.app.login.message.cget("text") if self.app.login else None
 
     def ask_fingerprint(self):
         return self.app.login.mono.cget("text").replace("\n", "")

@@ -94,11 +94,11 @@ class CourierTest(TestCase):
 
     async def test_other_bytes_are_thrown_away(self):
         await self.nothing_is_left(
-            await self.gets(Door(body=b"x" * len(DATA))), "not the file that was shared"
+            await self.gets(Door(body=b"x" * len(DATA))), "differs from the shared file"
         )
 
     async def test_more_bytes_than_promised_are_not_taken(self):
-        await self.nothing_is_left(await self.gets(Door(body=DATA * 50)), "More came than was promised")
+        await self.nothing_is_left(await self.gets(Door(body=DATA * 50)), "more than it announced")
 
     async def test_a_refusal_is_said_in_the_servers_words(self):
         await self.nothing_is_left(await self.gets(Door(404, b"! There is no file.\n")), "There is no file.")

@@ -99,7 +99,7 @@ def test_the_server_is_killed_and_nothing_is_lost_or_doubled(display, tmp_path):
             bob.until("Reconnecting", "banner")
         for text in ("line 2", "line 3"):
             alice.says(text)
-        alice.until("2 to send", "status")
+        alice.until("2 unsent", "status")
         display.picture("reconnecting")
         with Server(tmp_path / "data", "--port", str(server.port)) as again:
             with text_client(again.port, "carol") as carol:
@@ -144,7 +144,7 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             alice.until("That port speaks TLS", "login")
             alice.click("tls")
             alice.click("login")
-            alice.until("Nobody vouches", "login")
+            alice.until("No trusted authority", "login")
             display.picture("certificate")
             assert alice.ask("fingerprint") in server.said()
             alice.click("yes")
@@ -164,7 +164,7 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             alice.ask("draw")
             assert "forgotten" in alice.ask("login")
             alice.click("login")
-            alice.until("Nobody vouches", "login")
+            alice.until("No trusted authority", "login")
             assert alice.ask("fingerprint") in changed.said()
 
 

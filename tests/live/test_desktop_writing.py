@@ -68,7 +68,7 @@ def test_lines_that_were_not_sent_outlive_the_window(display, tmp_path):
             alice.until("Reconnecting", "banner")
             for text in ("line 2", "line 3"):
                 alice.says(text)
-            alice.until("2 to send", "status")
+            alice.until("2 unsent", "status")
             alice.types("", "ctrl+q")
             alice.until(["Not sent yet"].__eq__, "forms")
             display.picture("unsent")

@@ -216,7 +216,7 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
         told[level] = len(alice.told_of)
     assert told == {"all": 2, "mentions": 1, "none": 0}
     alice.desk.set_level("lobby", "all")
-    alice.memory.kept.quiet = True
+    alice.memory.values.quiet = True
     alice.told_of.clear()
     bob.asks(cmd="say", room="lobby", text="alice!")
     alice.settle()
@@ -341,7 +341,7 @@ def test_who_leaves_of_their_own_will_is_not_asked(stage, alice):
 def test_a_line_with_nowhere_to_go_is_not_said_in_the_lobby(stage, alice):
     bob = stage.json("bob")
     for nowhere in ("", "!gone"):
-        assert alice.submits("hello", nowhere) == "Open a conversation first: this line has nowhere to go."
+        assert alice.submits("hello", nowhere) == "Open a conversation first: this line has no destination."
     assert bob.messages() == []
 
 
@@ -402,7 +402,7 @@ def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypa
     reactor.advance(5)
     notifier.tell(private=False)
     assert len(rung) == 2
-    assert [words[-1] for words in ran] == ["A private line for you", "A line for you"]
+    assert [words[-1] for words in ran] == ["A private message for you", "A message for you"]
 
 
 def test_a_password_is_not_recalled(stage, alice):
@@ -416,12 +416,12 @@ def test_a_password_is_not_recalled(stage, alice):
 
 
 def test_servers_are_remembered_newest_first_and_never_a_password(stage, alice, tmp_path):
-    assert [server.where for server in alice.memory.kept.servers] == ["127.0.0.1:5555"]
+    assert [server.where for server in alice.memory.values.servers] == ["127.0.0.1:5555"]
     for number in range(12):
         alice.memory.used(SavedServer(host=f"h{number}"))
     again = Preferences(alice.memory.path)
-    assert [server.host for server in again.kept.servers][:2] == ["h11", "h10"]
-    assert len(again.kept.servers) == 8
+    assert [server.host for server in again.values.servers][:2] == ["h11", "h10"]
+    assert len(again.values.servers) == 8
     assert "password" not in alice.memory.path.read_text()
     assert "token" not in alice.memory.path.read_text()
     assert alice.memory.path.stat().st_mode & 0o777 == 0o600
@@ -431,7 +431,7 @@ def test_a_broken_file_is_kept_aside_and_one_that_cannot_be_written_is_said(tmp_
     path = tmp_path / "desktop.json"
     path.write_text("{nonsense")
     memory = Preferences(path)
-    assert "could not be understood" in memory.trouble
+    assert "is invalid" in memory.trouble
     assert path.with_name("desktop.json.broken").exists()
     blocked = Preferences(tmp_path / "desktop.json.broken" / "x.json")
     blocked.save()
@@ -470,10 +470,10 @@ def test_who_has_the_name_now_is_written_to_and_not_who_had_it(stage, alice):
 
 def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice):
     lobby = alice.desk.state.named("lobby")
-    alice.memory.kept.levels = {"lobby": "none"}
+    alice.memory.values.levels = {"lobby": "none"}
     assert alice.memory.level(lobby) == "none"
     alice.desk.set_level("lobby", "all")
-    assert Preferences(alice.memory.path).kept.levels == {"lobby": "none", lobby.key: "all"}
+    assert Preferences(alice.memory.path).values.levels == {"lobby": "none", lobby.key: "all"}
     assert alice.memory.level(lobby) == "all"
 
 

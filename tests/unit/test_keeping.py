@@ -111,7 +111,7 @@ def test_a_guest_is_another_one_then_and_decides_about_lines_in_doubt(stage, tmp
     again = Writer(stage, tmp_path)
     assert heard(bob) == [("lobby", "arrived, and nobody said so"), ("lobby", "surely not said")]
     assert again.shown() == [
-        ("arrived, and nobody said so", "failed", "It may have been said before the window was closed.")
+        ("arrived, and nobody said so", "failed", "It may have been sent before the window was closed.")
     ]
 
 
@@ -228,7 +228,7 @@ def test_a_second_window_under_the_name_leaves_them_alone(stage, tmp_path, bob):
     assert heard(bob) == []
     second.cut()
     second.submits("and mine")
-    assert second.desk.keeping.save() == "Another window under this name keeps its own lines."
+    assert second.desk.keeping.save() == "Another window under this name saves its own lines."
     assert len(alice.files) == 1
 
 

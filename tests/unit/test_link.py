@@ -7,7 +7,7 @@ import txaio.tx
 from twisted.internet.task import Clock
 
 from chatservice.client.link.failures import SENTENCES, Trouble
-from chatservice.client.link.link import DELAY_MOST, Link
+from chatservice.client.link.link import DELAY_MAX, Link
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.link.unsent import UNSENT_MAX, UnsentStatus
 from chatservice.model.commands import Login
@@ -73,7 +73,7 @@ def test_the_delays_grow_up_to_a_cap_and_vary_by_half():
             script.receiver.closed(Trouble("refused"))
             delays.append(script.link.status.retry_at - script.clock.seconds())
             script.clock.advance(delays[-1])
-        assert delays == [factor * min(DELAY_MOST, 0.5 * 2**n) for n in range(9)]
+        assert delays == [factor * min(DELAY_MAX, 0.5 * 2**n) for n in range(9)]
         assert script.dialled == 10
 
 

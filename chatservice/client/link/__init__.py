@@ -1,1 +1,1 @@
-"""A connection that comes back by itself, with cursors and unsent lines; bots stand on it too."""
+"""A connection that reconnects by itself, with cursors and unsent lines; bots use it too."""

@@ -1,4 +1,4 @@
-"""What a bot hears: one function for both frameworks."""
+"""A bot's observer: one callback for both frameworks."""
 
 from collections.abc import Callable
 
@@ -19,4 +19,4 @@ class BotObserver:
         self._heard(self.link, event)
 
     def changed(self, status: LinkStatus) -> None:
-        """The link comes back by itself; a bot need not know."""
+        """Ignored: the link reconnects by itself."""

@@ -1,8 +1,8 @@
-"""How far one has read, room by room, so that coming back brings exactly the rest. Pure.
+"""How far the user has read in each room, so that reconnecting brings exactly the rest. Pure.
 
 A cursor is ``(epoch, room, seq)``. It moves with the lines themselves, never ahead of
-them: `joined` tells the head before the lines up to it have arrived, so it counts only
-when one did not ask for what came before.
+them: `joined` carries the head before the lines up to it have arrived, so it counts only
+when the client did not ask for what came before.
 """
 
 from typing import Protocol
@@ -27,7 +27,7 @@ class Cursors:
         self.seqs: dict[str, int] = {}  # by the room's id
 
     def follow(self, event: Event, me: str) -> None:
-        """Move by what came live; `me` is one's own name now."""
+        """Advance by a live event; `me` is the user's current name."""
         if isinstance(event, Logged):
             room = id_of(event)
             self.seqs[room] = max(event.seq, self.seqs.get(room, 0))
@@ -45,16 +45,16 @@ class Cursors:
 
     def _welcome(self, event: Welcome) -> None:
         if self.epoch and event.epoch != self.epoch:
-            # Each room answers `reload`; numbers from another database say nothing here.
+            # Each room answers `reload`; numbers from another database mean nothing here.
             self.seqs = dict.fromkeys(self.seqs, 0)
         self.epoch = event.epoch
         for room in event.rooms:
-            # A private room is read without being joined, from its head on.
+            # A private room can be read without joining it, from its head on.
             self.seqs.setdefault(id_of(room), room.head)
 
 
 class OfRoom(Protocol):
-    """What tells of a room."""
+    """Anything that names a room."""
 
     @property
     def room(self) -> str: ...
@@ -63,6 +63,6 @@ class OfRoom(Protocol):
     def rid(self) -> str: ...
 
 
-def id_of(told: OfRoom) -> str:
-    """What the room is called in commands: its id; its name where a server tells no ids."""
-    return told.rid or told.room
+def id_of(subject: OfRoom) -> str:
+    """The room as commands address it: its id, or its name on a server without ids."""
+    return subject.rid or subject.room

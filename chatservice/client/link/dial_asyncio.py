@@ -42,7 +42,7 @@ class _AsyncioTransport(asyncio.Protocol):
 
 
 def dialer(host: str, port: int, tls: bool = False) -> Connector:
-    """Dials `host`; with `tls` the certificate must be vouched for by an authority known here."""
+    """Connects to `host`; with `tls` a trusted authority must have signed the certificate."""
     where = f"{host}:{port}"
 
     def dial(receiver: Receiver) -> Callable[[], None]:
@@ -79,15 +79,15 @@ def _trouble(error: Exception, where: str) -> Trouble:
 def run(
     host: str, port: int, name: str, heard: Heard, rooms: Iterable[str] = ("lobby",), **login: Any
 ) -> None:
-    """Run a bot until it is stopped: `heard` is given the link and each event."""
+    """Run a bot until it is stopped; `heard` receives the link and each event."""
 
     async def forever() -> None:
         loop = asyncio.get_running_loop()
-        ears = BotObserver(heard)
+        observer = BotObserver(heard)
         tx = txaio.aio.with_config(loop=loop)
-        link = ears.link = Link(
+        link = observer.link = Link(
             dialer(host, port),
-            ears,
+            observer,
             tx,
             loop.time,
             tx.call_later,

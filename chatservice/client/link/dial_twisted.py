@@ -1,8 +1,8 @@
 """Opens the link's connections on Twisted, and runs a bot there.
 
-TLS trusts a certificate that an authority known to this machine vouches for under the
-host's name, or one whose fingerprint somebody accepted before (`KnownServers`). Whether it does
-is known when the handshake is complete, and before that nothing is sent.
+TLS trusts a certificate that a trusted authority of this machine signed for the host's
+name, or one whose fingerprint the user accepted before (`KnownServers`). The verdict comes
+when the handshake is complete; nothing is sent before that.
 """
 
 import secrets
@@ -85,7 +85,7 @@ class _TransportFactory(Factory):
 
 
 def dialer(reactor: Any, host: str, port: int, trust: KnownServers | None = None) -> Connector:
-    """Dials `host`; over TLS when `trust` is given."""
+    """Connects to `host`; over TLS when `trust` is given."""
 
     def dial(receiver: Receiver) -> Callable[[], None]:
         handshake: Any = Handshake(trust, host, port) if trust is not None else None
@@ -118,19 +118,19 @@ def trouble(failure: Failure, where: str, host: str) -> Trouble:
 
 
 def tls_trouble(reason: Failure) -> Trouble:
-    """Why a handshake came to nothing. A plain server's greeting is no TLS record."""
-    said = repr(reason.value)
-    if any(word in said for word in ("wrong version number", "unknown protocol", "packet length")):
+    """Why a handshake failed. A plain server's greeting is not a TLS record."""
+    message = repr(reason.value)
+    if any(word in message for word in ("wrong version number", "unknown protocol", "packet length")):
         return Trouble("no_tls", final=True)
     if reason.check(error.ConnectionDone, error.ConnectionLost):
         return Trouble("closed")
     return Trouble("tls_failed", reason.getErrorMessage()[:200], final=True)
 
 
-def make_link(reactor: Any, dial: Connector, ears: Any) -> Link:
+def make_link(reactor: Any, dial: Connector, observer: Any) -> Link:
     return Link(
         dial,
-        ears,
+        observer,
         txaio.tx,
         reactor.seconds,
         reactor.callLater,
@@ -142,12 +142,12 @@ def make_link(reactor: Any, dial: Connector, ears: Any) -> Link:
 def run(
     host: str, port: int, name: str, heard: Heard, rooms: Iterable[str] = ("lobby",), **login: Any
 ) -> None:
-    """Run a bot until it is stopped: `heard` is given the link and each event."""
+    """Run a bot until it is stopped; `heard` receives the link and each event."""
     from twisted.internet import reactor as installed  # noqa: PLC0415
 
     reactor: Any = installed
     steady(reactor)
-    ears = BotObserver(heard)
-    link = ears.link = make_link(reactor, dialer(reactor, host, port), ears)
+    observer = BotObserver(heard)
+    link = observer.link = make_link(reactor, dialer(reactor, host, port), observer)
     reactor.callWhenRunning(link.start, Login(name=name, **login), rooms)
     reactor.run()

@@ -1,9 +1,9 @@
-"""What a server says, understood: bytes in, events out. Pure.
+"""Parses what a server sends: bytes in, events out. Pure.
 
-A server greets a person before it knows that a program is there: lines that begin with
-``* `` are passed over until the first JSON object. One that begins with ``! `` is a
-refusal in words. Whatever else comes first is no server of ours. Afterwards an event of
-an unknown kind is passed over (`docs/protocol.md`: be ready for more).
+A server greets people before it knows that a program is connected: lines that begin with
+``* `` are skipped until the first JSON object. A line that begins with ``! `` is a refusal
+in words. Anything else first means that this is no server of ours. Later, events of unknown
+kinds are skipped (`docs/protocol.md`: be ready for more).
 """
 
 from functools import reduce
@@ -23,16 +23,16 @@ TLS_ALERT = b"\x15\x03"  # how other TLS servers answer plain text (RFC 8446, 5.
 
 
 class NotOurs(Exception):
-    """What answers there does not speak our protocol."""
+    """The other end does not speak our protocol."""
 
 
 class TlsWanted(NotOurs):
-    """It would, over TLS."""
+    """The other end speaks it over TLS."""
 
 
 def _leaves(kind: type[Event]) -> list[type[Event]]:
     below = kind.__subclasses__()
-    return [leaf for each in below for leaf in _leaves(each)] if below else [kind]
+    return [leaf for subclass in below for leaf in _leaves(subclass)] if below else [kind]
 
 
 KINDS = {str(kind.__struct_config__.tag): kind for kind in _leaves(Event)}
@@ -48,7 +48,7 @@ _decode = msgspec.json.Decoder(_known).decode
 
 
 class Incoming:
-    """One connection's bytes; `feed` may be given them in any pieces."""
+    """The bytes of one connection; `feed` takes them in pieces of any size."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -110,7 +110,7 @@ class Incoming:
         return event
 
     def _pass_over(self, line: bytes) -> None:
-        """An event of a kind that came later than this client; anything else is no event."""
+        """Skip an event of a kind newer than this client; anything else is no event."""
         try:
             head = _head(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

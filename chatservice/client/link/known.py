@@ -1,4 +1,4 @@
-"""Certificates that somebody has accepted. Pure."""
+"""Certificates that the user has accepted. Pure."""
 
 from collections.abc import Callable
 

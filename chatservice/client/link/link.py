@@ -1,15 +1,15 @@
-"""A connection that lasts: it comes back by itself and loses nothing.
+"""A connection that reconnects by itself and loses nothing.
 
-Nothing here knows Twisted or asyncio. A `Connector` (``dial_twisted``, ``dial_asyncio``) opens
-a connection and calls back; txaio gives timers and futures of whichever framework runs.
+This module knows neither Twisted nor asyncio. A `Connector` (``dial_twisted``, ``dial_asyncio``) opens
+a connection and calls back; txaio gives the timers and futures of the framework in use.
 
     IDLE --start--> DIALLING --connected--> COMING_IN --welcome--> HERE
                        ^  |                     |  \\--refused--> REFUSED --login_as--> DIALLING
                        |  \\------ lost ---------|----- lost ------|
                        \\------- WAITING <--------                  stop from anywhere: ENDED
 
-Coming back sends the token, the epoch and the cursors: the server answers with exactly
-what was missed. Then lines that were not acknowledged are sent again with their keys.
+Reconnecting sends the token, the epoch and the cursors: the server answers with exactly
+what was missed. Then unacknowledged lines are sent again with their keys.
 Futures never fail: they give the answering event, or None when the
 connection was cut first.
 """
@@ -40,28 +40,28 @@ from chatservice.model.events import (
 )
 from chatservice.model.names import LOBBY, fold
 
-DELAY_FIRST = 0.5  # seconds before the first attempt to come back, doubled each time
-DELAY_MOST = 30.0
-ANSWER_WITHIN = 15.0  # seconds for a server to say welcome, or to answer a ping
-QUIET = 30.0  # seconds without a word, then the server is asked whether it is there
-SLOWER = 1.0  # seconds to wait after "too fast", when the server says nothing better
+DELAY_FIRST = 0.5  # seconds before the first attempt to reconnect, doubled each time
+DELAY_MAX = 30.0
+ANSWER_WITHIN = 15.0  # seconds for a server to answer a login or a ping
+QUIET = 30.0  # seconds of silence before the server is pinged
+SLOWER = 1.0  # seconds to wait after "too fast", when the server names no time
 
-# Refusals of a line that pass by themselves: it is sent again, before any later one.
+# Temporary refusals of a line: it is sent again, before any later line.
 PASSING = frozenset({"slow_down", "stale", "busy"})
-# Farewells after which coming back would only do harm, or would be refused again.
+# Farewells after which reconnecting would do harm, or be refused again.
 FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
-# A frame that the server could not read has no key in its answer.
+# The answer to a frame that the server could not parse has no key.
 UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
 
 
 class Link:
-    """`tx` is ``txaio.tx``, or ``txaio.aio`` with its loop set; `now` and `later` are the
-    clock of that loop, in seconds; `random` gives numbers from 0 to 1; `new_key` 128 random bits as text."""
+    """`tx` is ``txaio.tx``, or ``txaio.aio`` with its loop set; `now` and `later` are the clock of
+    that loop, in seconds; `random` gives numbers from 0 to 1; `new_key` 128 random bits as text."""
 
     def __init__(
         self,
         dial: Connector,
-        ears: Observer,
+        observer: Observer,
         tx: Any,
         now: Callable[[], float],
         later: Callable[..., Any],
@@ -69,7 +69,7 @@ class Link:
         new_key: Callable[[], str],
     ) -> None:
         self._dial = dial
-        self._ears = ears
+        self._observer = observer
         self._tx = tx
         self._now = now
         self._later = later
@@ -88,17 +88,17 @@ class Link:
         self._heard_at = 0.0
         self._login = Login(name="")
         self._token = ""
-        self._rooms: dict[str, str] = {}  # to be in: what one calls them in commands, and their names
+        self._rooms: dict[str, str] = {}  # rooms to be in: id or name in commands -> display name
         self._spoken: dict[str, Any] = {}
         self.me = ""
         self.cursors = Cursors()
         self.unsent = Unsent()
         self.status = LinkStatus()
 
-    # What one asks of it.
+    # Requests.
 
     def start(self, login: Login, rooms: Iterable[str] = ()) -> None:
-        """Come in, and stay in `rooms` (names or ids). A password in `login` is forgotten at the welcome."""
+        """Log in, and stay in `rooms` (names or ids). A password in `login` is dropped at the welcome."""
         self._login = login
         self._rooms.update({room: room for room in rooms})
         self._call()
@@ -110,12 +110,12 @@ class Link:
         self._call()
 
     def retry(self) -> None:
-        """Do not wait for the next attempt."""
+        """Connect now instead of waiting for the next attempt."""
         if self.status.phase is LinkPhase.WAITING:
             self._call()
 
     def stop(self, farewell: bool = True) -> None:
-        """Say goodbye and end. What is not sent stays in `unsent`."""
+        """Say goodbye and end. Unsent lines stay in `unsent`."""
         if farewell and self._receiver is not None and self._receiver.wire is not None:
             self._write(commands.Quit())
         self._end_attempt()
@@ -123,7 +123,7 @@ class Link:
 
     @property
     def token(self) -> str:
-        """What says who one is, on other doors too. A secret."""
+        """The session's token, valid on other doors too. A secret."""
         return self._token
 
     @property
@@ -131,7 +131,7 @@ class Link:
         return self.status.phase is LinkPhase.HERE
 
     def send(self, command: Command) -> bool:
-        """Send it, if one is here now."""
+        """Send `command`; False when not connected."""
         if not self.here:
             return False
         self._write(command)
@@ -150,7 +150,7 @@ class Link:
         return future
 
     def join(self, room: str, password: str = "", ref: str | None = None) -> None:
-        """Be in `room` from now on, also after coming back."""
+        """Enter `room`, and enter it again after each reconnect."""
         if not self.here:
             self._rooms[room] = room
         self.send(commands.Join(room=room, password=password, ref=ref))
@@ -160,7 +160,7 @@ class Link:
         self.send(commands.Leave(room=room))
 
     def say(self, room: str, text: str, action: bool = False) -> Say | None:
-        """Say it once, now or when the connection is back; None when too much waits already."""
+        """Say `text` once, now or after reconnecting; None when too many lines are waiting."""
         if self.unsent.full:
             return None
         say = Say(room=room, text=text, action=action, key=self._new_key())
@@ -169,7 +169,7 @@ class Link:
         return say
 
     def restore(self, entries: Iterable[UnsentEntry]) -> None:
-        """Lines of a former run, before any new one; their rooms have been joined."""
+        """Put back lines of an earlier run, before any new one; their rooms have been joined."""
         for entry in entries:
             self.unsent.put(entry)
         self._push()
@@ -184,7 +184,7 @@ class Link:
         self._push()
 
     def forget(self, key: str) -> None:
-        """Give up a line that failed."""
+        """Drop a failed line."""
         self.unsent.done(key)
 
     # The connection.
@@ -194,7 +194,7 @@ class Link:
         self._set(LinkStatus(LinkPhase.DIALLING))
         receiver = self._receiver = Receiver(self)
         give_up = self._dial(receiver)
-        if self._receiver is receiver:  # it may have failed at once
+        if self._receiver is receiver:  # the attempt may have failed at once
             self._give_up = give_up
 
     def opened(self) -> None:
@@ -209,9 +209,9 @@ class Link:
         self._write(login)
         self._timer = self._later(ANSWER_WITHIN, self.failed, Trouble("silent"))
 
-    def failed(self, trouble: Trouble, least: float = 0.0) -> None:
+    def failed(self, trouble: Trouble, at_least: float = 0.0) -> None:
         self._end_attempt()
-        self._wait(trouble, least)
+        self._wait(trouble, at_least)
 
     def lost(self, trouble: Trouble) -> None:
         self._end_attempt()
@@ -233,19 +233,19 @@ class Link:
         for future in waiting.values():
             self._tx.resolve(future, None)
 
-    def _wait(self, trouble: Trouble, least: float = 0.0) -> None:
+    def _wait(self, trouble: Trouble, at_least: float = 0.0) -> None:
         if trouble.final:
             self._set(LinkStatus(LinkPhase.REFUSED, trouble))
             return
-        most = min(DELAY_MOST, DELAY_FIRST * 2**self._attempts)
-        delay = max(least, most * (0.5 + self._random() / 2))
+        limit = min(DELAY_MAX, DELAY_FIRST * 2**self._attempts)
+        delay = max(at_least, limit * (0.5 + self._random() / 2))
         self._attempts = min(self._attempts + 1, 16)
         self._timer = self._later(delay, self._call)
         self._set(LinkStatus(LinkPhase.WAITING, trouble, self._now() + delay))
 
     def _set(self, status: LinkStatus) -> None:
         self.status = status
-        self._ears.changed(status)
+        self._observer.changed(status)
 
     def _write(self, command: Command) -> None:
         if self._receiver is not None and self._receiver.wire is not None:
@@ -255,7 +255,7 @@ class Link:
         timer, self._timer = self._timer, None
         _cancel(timer)
 
-    # What comes in.
+    # Incoming events.
 
     def heard(self, event: Event) -> None:
         self._heard_at = self._now()
@@ -276,18 +276,18 @@ class Link:
             self._rooms.pop(id_of(event), None)
         elif isinstance(event, Pong):
             self._ponged(event)
-        self._ears.heard(event)
+        self._observer.heard(event)
         self._resolve(event)
         if isinstance(event, Bye):
             self._bye(event)
 
     def _joined(self, event: Joined) -> None:
         if event.kind == "public":
-            self._forget(event.room)  # from here on it goes by its id
+            self._forget(event.room)  # from now on the id addresses it
             self._rooms[id_of(event)] = event.room
 
     def _forget(self, room: str) -> None:
-        """`room` is an id or a name, however it is written."""
+        """Forget `room`, an id or a name in any spelling."""
         for known in [
             known for known, name in self._rooms.items() if room == known or fold(room) == fold(name)
         ]:
@@ -303,7 +303,7 @@ class Link:
         self._cancel_timer()
         self._attempts = 0
         if self._token and not event.resumed:
-            self.unsent.doubt("It may have been said before the connection was cut.")
+            self.unsent.doubt("It may have been sent before the connection was cut.")
         self._token, self.me = event.token, event.name
         self._login = Login(name=event.name)
         self._set(LinkStatus(LinkPhase.HERE))
@@ -319,10 +319,10 @@ class Link:
         else:
             self.failed(Trouble("told", event.text))
 
-    # What goes wrong.
+    # Failures.
 
     def _refused(self, event: Error) -> bool:
-        """Whether the error was the link's own business."""
+        """Handle an error; True when it concerned the link alone."""
         if self.status.phase is LinkPhase.COMING_IN:
             self._login_refused(event)
             return True
@@ -343,7 +343,7 @@ class Link:
         return False
 
     def _lost_room(self, room: str) -> None:
-        """It was deleted, or this is another database, which has a lobby of its own."""
+        """Leave a deleted room, or one of another database, which has its own lobby."""
         self.cursors.seqs.pop(room, None)
         if fold(self._rooms.pop(room)) == LOBBY and room != LOBBY:
             self.join(LOBBY)
@@ -355,9 +355,9 @@ class Link:
 
     def _login_refused(self, event: Error) -> None:
         if self._token and event.code == "bad_token":
-            # Too late to be the same person: come in as a new one, to the same rooms.
+            # The session has expired: log in as a new person, to the same rooms.
             self._token = ""
-            self.unsent.doubt("It may have been said before the connection was cut.")
+            self.unsent.doubt("It may have been sent before the connection was cut.")
             private = [room for room in self.cursors.seqs if room not in self._rooms]
             for room in private:
                 del self.cursors.seqs[room]
@@ -396,7 +396,7 @@ class Link:
         if future is not None:
             self._tx.resolve(future, event)
 
-    # Whether the server is there.
+    # Keep-alive.
 
     def _keep(self) -> None:
         silent = self._now() - self._heard_at
@@ -420,7 +420,7 @@ class Link:
         pinged, self._pinged = self._pinged, None
         entry = self.unsent.get(pinged.key) if pinged is not None else None
         if entry is not None and entry.standing is UnsentStatus.UNDER_WAY:
-            # A pong comes when all before it is done: that line was answered to nobody.
+            # A pong comes after all earlier answers: this line will get none.
             self.unsent.failed(entry.say.key, "The server did not answer.")
             self._push()
 
@@ -430,6 +430,6 @@ class Link:
 
 
 def _cancel(timer: Any) -> None:
-    """A timer of Twisted that has run may not be cancelled; one of asyncio may."""
+    """Cancel `timer`. A Twisted timer that has run may not be cancelled; one of asyncio may."""
     if timer is not None and (not hasattr(timer, "active") or timer.active()):
         timer.cancel()

@@ -1,6 +1,6 @@
-"""What stands between the link and a framework: dialers, open connections, one attempt.
+"""The boundary between the link and a framework: dialers, open connections, one attempt.
 
-Each attempt has a receiver of its own, which turns inert when it is over, so that late
+Each attempt has its own receiver, which turns inert when the attempt is over, so that late
 callbacks do no harm.
 """
 
@@ -26,20 +26,20 @@ class LinkPhase(Enum):
 
 
 class LinkTransport(Protocol):
-    """An open connection, as a dialer gives it."""
+    """An open connection, as a dialer provides it."""
 
     def send(self, data: bytes) -> None: ...
     def close(self) -> None: ...
 
 
 class Connector(Protocol):
-    """Opens one connection and tells the receiver; returns what gives the attempt up."""
+    """Opens one connection and reports to the receiver; returns a function that gives up."""
 
     def __call__(self, receiver: "Receiver") -> Callable[[], None]: ...
 
 
 class LinkStatus(msgspec.Struct, frozen=True):
-    """Where the link is. `trouble` says why it is not there; `retry_at` is on the link's clock."""
+    """The link's phase. `trouble` says why it is not connected; `retry_at` is on the link's clock."""
 
     phase: LinkPhase = LinkPhase.IDLE
     trouble: Trouble | None = None
@@ -47,14 +47,14 @@ class LinkStatus(msgspec.Struct, frozen=True):
 
 
 class Observer(Protocol):
-    """Who hears what the link has to tell."""
+    """Receives the link's events and changes of status."""
 
     def heard(self, event: Event) -> None: ...
     def changed(self, status: LinkStatus) -> None: ...
 
 
 class Caller(Protocol):
-    """Whose attempt it is."""
+    """The owner of an attempt."""
 
     def opened(self) -> None: ...
     def heard(self, event: Event) -> None: ...
@@ -63,7 +63,7 @@ class Caller(Protocol):
 
 
 class Receiver:
-    """One attempt; dead when it is over."""
+    """One attempt to connect; inert when it is over."""
 
     def __init__(self, link: Caller) -> None:
         self._link: Caller | None = link
@@ -93,7 +93,7 @@ class Receiver:
                 self._link.heard(event)
 
     def closed(self, trouble: Trouble | None = None) -> None:
-        """The connection could not be made, or is gone."""
+        """The connection could not be opened, or is closed."""
         if self._link is not None:
             self._link.lost(trouble or Trouble("closed"))
 

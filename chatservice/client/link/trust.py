@@ -1,9 +1,8 @@
-"""Which certificates are trusted: an authority's, or one seen and accepted before.
+"""Which certificates are trusted: an authority's, or one that the user accepted before.
 
-A server of this kind mostly has a certificate that it made itself. The first time, its
-SHA-256 fingerprint is shown and somebody says yes or no; from then on that certificate
-and no other is taken from that address. A changed one is refused inside the handshake's
-verdict, before a byte of ours was sent.
+Most chat servers have a self-signed certificate. The first time, its SHA-256 fingerprint is
+shown and the user accepts or refuses it; from then on only that certificate is accepted from
+that address. A changed one is refused in the handshake's verdict, before we send a byte.
 """
 
 import ipaddress
@@ -21,7 +20,7 @@ from chatservice.client.link.known import KnownServers
 
 @implementer(interfaces.IOpenSSLClientConnectionCreator)
 class Handshake:
-    """One connection's. `verdict` is None when the certificate is trusted."""
+    """One connection's handshake. `verdict` is None when the certificate is trusted."""
 
     def __init__(self, trust: KnownServers, host: str, port: int) -> None:
         self._trust = trust
@@ -41,7 +40,7 @@ class Handshake:
 
     def _seen(self, _conn: object, _cert: object, _code: int, _depth: int, vouched: int) -> bool:
         self._vouched = self._vouched and bool(vouched)
-        return True  # the verdict falls when the handshake is complete
+        return True  # the verdict comes when the handshake is complete
 
     def verdict(self) -> Trouble | None:
         connection = self._connection
@@ -57,7 +56,7 @@ class Handshake:
         return Trouble(kind, seen, self._where, final=True)
 
     def _named(self, connection: SSL.Connection) -> bool:
-        """Whether the certificate is for the host that was dialled."""
+        """Whether the certificate names the host that was dialled."""
         try:
             if _is_address(self._host):
                 verify_ip_address(connection, self._host)
@@ -69,7 +68,7 @@ class Handshake:
 
 
 def fingerprint(certificate: crypto.X509) -> str:
-    """SHA-256, as openssl and the server print it: pairs of hexadecimal digits with colons."""
+    """SHA-256 in the format of openssl and the server: pairs of hexadecimal digits with colons."""
     return certificate.digest("sha256").decode()
 
 

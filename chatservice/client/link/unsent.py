@@ -1,10 +1,9 @@
-"""Lines that are not acknowledged yet: kept in order, sent one after the other. Pure.
+"""Unacknowledged lines, kept in order and sent one at a time. Pure.
 
-One line is under way at a time, so that a refusal that passes (too fast, not stored)
-cannot let a later line overtake it. Every line has a random key: the same line sent again
-is the same line to the server, so a cut connection costs nothing. Only when one comes
-back as somebody else (the token had expired) is a line that was under way in doubt: then
-the person decides.
+Only one line is under way, so that a temporary refusal (too fast, not stored) cannot let a
+later line overtake it. Every line has a random key: the server stores a line that is sent
+twice only once, so a cut connection costs nothing. A line under way is in doubt only when
+the client comes back as another person (the token had expired): then the user decides.
 """
 
 from collections import OrderedDict
@@ -15,7 +14,7 @@ import msgspec
 
 from chatservice.model.commands import Say
 
-UNSENT_MAX = 1000  # lines kept while there is no connection
+UNSENT_MAX = 1000  # lines kept while disconnected
 
 
 class UnsentStatus(Enum):
@@ -27,10 +26,10 @@ class UnsentStatus(Enum):
 class UnsentEntry(msgspec.Struct):
     say: Say
     standing: UnsentStatus = UnsentStatus.WAITING
-    reason: str = ""  # why it failed, for the person
-    sent: bool = False  # at least once, so it may be on disk
-    title: str = ""  # what its room is called
-    private: bool = False  # whether that is for some alone
+    reason: str = ""  # why it failed, for the user
+    sent: bool = False  # at least once, so the server may have stored it
+    title: str = ""  # its room's name
+    private: bool = False  # whether the room is private
 
 
 class Unsent:
@@ -54,7 +53,7 @@ class Unsent:
         return self.put(UnsentEntry(say))
 
     def put(self, entry: UnsentEntry) -> UnsentEntry:
-        """A line with all that is known of it, after those that are here."""
+        """Append a line with all its details."""
         self._entries[entry.say.key] = entry
         return entry
 
@@ -83,7 +82,7 @@ class Unsent:
         return entry
 
     def again(self, key: str) -> UnsentEntry | None:
-        """Send a failed line again, after those that wait; the same key, so never twice."""
+        """Queue a failed line again, at the end; with the same key, so never stored twice."""
         entry = self._entries.get(key)
         if entry is not None and entry.standing is UnsentStatus.FAILED:
             entry.standing, entry.reason = UnsentStatus.WAITING, ""
@@ -91,13 +90,13 @@ class Unsent:
         return entry
 
     def cut(self) -> None:
-        """The connection is gone: what was under way goes first on the next one."""
+        """The connection is gone: the line under way goes first on the next one."""
         for entry in self._entries.values():
             if entry.standing is UnsentStatus.UNDER_WAY:
                 entry.standing = UnsentStatus.WAITING
 
     def doubt(self, reason: str) -> list[UnsentEntry]:
-        """One is somebody else now, to whom the old keys mean nothing."""
+        """Fail lines that may have been sent: the user is someone else now, and the old keys are void."""
         doubtful = [e for e in self._entries.values() if e.sent and e.standing is UnsentStatus.WAITING]
         for entry in doubtful:
             entry.standing, entry.reason = UnsentStatus.FAILED, reason

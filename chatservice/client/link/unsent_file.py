@@ -1,9 +1,9 @@
-"""Lines that are not sent yet, on disk, so that they outlive the window.
+"""Unsent lines on disk, so that they outlive the window.
 
-One JSON file for a server and a name, written whole and moved into place, for its owner's
-eyes only. A window holds the file (`flock`) for as long as it runs: a second one under the
-same name neither sends its lines nor writes over them. Nothing that somebody typed is part
-of a path: the file is called by a hash.
+One JSON file per server and name, written whole and moved into place, readable by its owner
+only. A window locks the file (`flock`) while it runs: a second one under the same name
+neither sends its lines nor overwrites them. No text of a user becomes part of a path: the
+file name is a hash.
 """
 
 import contextlib
@@ -20,14 +20,14 @@ from chatservice.model.names import fold
 
 try:
     import fcntl
-except ImportError:  # not on this system: then nothing tells two windows apart
+except ImportError:  # not on this system: two windows cannot be told apart
     fcntl = None  # type: ignore[assignment]
 
-DOUBT = "It may have been said before the window was closed."
+DOUBT = "It may have been sent before the window was closed."
 
 
 class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`title` is what its room was called; `private`, that not everyone may enter it."""
+    """`title` is the room's name at the time; `private`: not everyone may enter the room."""
 
     room: str
     title: str
@@ -40,7 +40,7 @@ class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class UnsentCopy(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`account`: whoever wrote them had one, and so is the same person at the next start."""
+    """`account`: their author has an account, so is the same person at the next start."""
 
     lines: list[UnsentLine] = []
     account: bool = False
@@ -50,7 +50,7 @@ class UnsentFile:
     def __init__(self, folder: Path, server: str, name: str) -> None:
         hashed = hashlib.sha256(f"{server}\0{fold(name)}".encode()).hexdigest()[:32]
         self.path = folder / f"unsent-{hashed}.json"
-        self.trouble = ""  # why nothing can be kept
+        self.trouble = ""  # why nothing can be saved
         self._lock: int | None = None
         self._hold()
 
@@ -62,7 +62,7 @@ class UnsentFile:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.release()
-            self.trouble = "Another window under this name keeps its own lines."
+            self.trouble = "Another window under this name saves its own lines."
         except OSError as error:
             self.release()
             self.trouble = f"{self.path.parent} cannot be written ({error.strerror})."
@@ -84,25 +84,25 @@ class UnsentFile:
                 self.path.replace(self.path.with_name(self.path.name + ".broken"))
             return UnsentCopy()
 
-    def write(self, kept: UnsentCopy) -> str:
-        """Why they are not on disk, or nothing."""
+    def write(self, copy: UnsentCopy) -> str:
+        """Save the lines; the reason when that fails, or an empty text."""
         if self._lock is None:
-            return self.trouble if kept.lines else ""
+            return self.trouble if copy.lines else ""
         new = self.path.with_suffix(".new")
         try:
-            if not kept.lines:
+            if not copy.lines:
                 self.path.unlink(missing_ok=True)
                 return ""
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(kept))
+                file.write(msgspec.json.encode(copy))
             new.replace(self.path)
         except OSError as error:
             return f"{self.path} cannot be written ({error.strerror})."
         return ""
 
 
-def kept(entries: Iterable[UnsentEntry], account: bool, sending: bool = False) -> UnsentCopy:
-    """As they are; `sending`: as they will be in a moment."""
+def saved_copy(entries: Iterable[UnsentEntry], account: bool, sending: bool = False) -> UnsentCopy:
+    """A copy to save; `sending`: as the lines will be in a moment."""
     return UnsentCopy([_line(entry, sending) for entry in entries], account)
 
 
@@ -113,11 +113,11 @@ def _line(entry: UnsentEntry, sending: bool) -> UnsentLine:
     return UnsentLine(say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason)
 
 
-def entries(kept: UnsentCopy, same: bool) -> list[UnsentEntry]:
-    """Those lines again. When whoever comes in now need not be the `same` person, what may have
-    been said, and what was for some alone, waits for a decision: keys and members are a person's."""
+def entries(copy: UnsentCopy, same: bool) -> list[UnsentEntry]:
+    """Entries of the saved lines. Keys and memberships are a person's: if the user may be another one
+    now (not `same`), lines in doubt and lines to private rooms wait for a decision."""
     found = []
-    for line in kept.lines:
+    for line in copy.lines:
         say = Say(room=line.room, text=line.text, action=line.action, key=line.key)
         entry = UnsentEntry(say, sent=line.sent, title=line.title, private=line.private)
         reason = line.reason

@@ -1,4 +1,4 @@
-"""What Tab and the arrow keys do in the line one writes. Pure."""
+"""What Tab and the arrow keys do in the line being written. Pure."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from chatservice.model.arguments import usage
 from chatservice.model.names import fold
 from chatservice.wire.slash_commands import VERBS
 
-RECALLED_MAX = 200  # own lines that the arrow keys bring back
+RECALLED_MAX = 200  # the user's own lines that the arrow keys recall
 
 EMOJI = {
     "+1": "👍", "-1": "👎", "100": "💯", "bug": "🐛", "cake": "🍰", "check": "✅", "clap": "👏",
@@ -19,7 +19,7 @@ EMOJI = {
 
 
 class Completer:
-    """Goes round the candidates for the word before the cursor."""
+    """Cycles through the candidates for the word before the cursor."""
 
     def __init__(self) -> None:
         self._round: list[str] = []
@@ -44,7 +44,7 @@ class Completer:
 
 
 def candidates(before: str, names: Iterable[str]) -> list[str]:
-    """Every text that `before` may become."""
+    """Every possible completion of `before`."""
     start = max(before.rfind(" "), before.rfind("\n")) + 1
     rest, word = before[:start], before[start:]
     if not word:
@@ -61,7 +61,7 @@ def candidates(before: str, names: Iterable[str]) -> list[str]:
 
 
 def hints(before: str) -> list[str]:
-    """Commands that fit what is typed so far, with how they are used."""
+    """Commands that match what is typed so far, with their usage."""
     if not before.startswith("/") or before.startswith("//") or "\n" in before:
         return []
     verb, space, _ = before[1:].partition(" ")
@@ -73,7 +73,7 @@ def hints(before: str) -> list[str]:
 
 
 class Recall:
-    """Own lines, newest last; what was being written comes back below them."""
+    """The user's own lines, newest last; the unfinished one is below them."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -81,7 +81,7 @@ class Recall:
         self._draft = ""
 
     def rest(self) -> None:
-        """One writes elsewhere: nothing of here comes back there."""
+        """Forget the position and the draft: the user writes elsewhere now."""
         self._place, self._draft = len(self._lines), ""
 
     def add(self, line: str) -> None:

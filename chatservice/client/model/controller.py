@@ -1,7 +1,7 @@
-"""All that a window can do, without a widget: the link and the state, joined.
+"""Everything a window can do, without widgets: joins the link and the state.
 
-The widgets call these methods and draw what `state` and `readings` hold. `look_again` is
-called when something has changed, as often as it does: whoever draws joins the calls.
+Widgets call these methods and draw `state` and `readings`. `look_again` is called after every
+change, however frequent: the window merges the calls.
 """
 
 import secrets
@@ -32,25 +32,25 @@ from chatservice.model.names import LOBBY, fold
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.slash_commands import parse
 
-SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines not to be recalled
-NOWHERE = "Open a conversation first: this line has nowhere to go."
-OFFLINE = "You are not connected just now. Try again in a moment."
-READINGS_MAX = 64  # conversations whose place in the past is kept
-PEOPLE_EVERY = 15.0  # seconds between questions who is here: nobody tells of those elsewhere
+SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines that are never recalled
+NOWHERE = "Open a conversation first: this line has no destination."
+OFFLINE = "You are not connected. Try again in a moment."
+READINGS_MAX = 64  # conversations whose scroll position is kept
+PEOPLE_EVERY = 15.0  # seconds between requests for who is online: no event reports people in other rooms
 
 
 class Window(Protocol):
-    """What draws."""
+    """The view."""
 
     def look_again(self) -> None: ...
     def told(self, key: str) -> None:
-        """A line for somebody who is not looking."""
+        """Notify the user, who is looking elsewhere, of a line."""
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
-        """So many lines are not sent: keep or discard them and `go_on`, or stay."""
+        """Ask whether to keep or discard `count` unsent lines and `go_on`, or to stay."""
 
     def ended(self) -> None:
-        """Goodbye was said."""
+        """The user has quit."""
 
 
 class Controller:
@@ -74,11 +74,11 @@ class Controller:
         self.status = LinkStatus()
         self.was_here = False
         self.keeping = Keeping(memory.path.parent, later)
-        self._anew(now)
+        self._reset(now)
 
-    def _anew(self, now: Callable[[], float]) -> None:
+    def _reset(self, now: Callable[[], float]) -> None:
         self.state = ClientState(now)
-        self.state.keywords = self.memory.kept.keywords
+        self.state.keywords = self.memory.values.keywords
         self.readings: dict[str, Viewport] = {}
         self.recall = Recall()
         self.completion = Completer()
@@ -87,13 +87,13 @@ class Controller:
         self._asking = False
         self.in_front = True  # the window
 
-    # Coming and going.
+    # Connecting and disconnecting.
 
     def connect(self, server: SavedServer, password: str = "") -> str:
-        """Try to come in; what is wrong with the fields, or nothing."""
+        """Log in; returns what is wrong with the fields, or an empty text."""
         self.settle()
         try:
-            # With a password it is an account's, whose name may be older than a rule of today.
+            # A password belongs to an account, whose name may predate today's rules.
             name = server.name.strip() if password else names.person(server.name)
         except Fault as fault:
             return sentence(fault)
@@ -102,7 +102,7 @@ class Controller:
         if not 0 < server.port < 65536:
             return "A port is a number from 1 to 65535."
         self.disconnect()
-        self._anew(self.now)
+        self._reset(self.now)
         self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)
         self.was_here = False
         self.keeping.begin(self.server.where, name)
@@ -111,12 +111,12 @@ class Controller:
         return ""
 
     def settle(self) -> None:
-        """Somebody has seen what went wrong, and decided."""
+        """The user has seen an error and made a decision."""
         if self.link is None:
             self.status = LinkStatus()
 
     def come_in_as(self, name: str, password: str = "") -> str:
-        """After a refusal in the middle of things: try under this name."""
+        """Log in under another name after a refusal."""
         try:
             name = name.strip() if password else names.person(name)
         except Fault as fault:
@@ -141,13 +141,13 @@ class Controller:
             self.window.ended()
 
     def closing(self, go_on: Callable[[], None]) -> None:
-        """`go_on` ends the connection: now, or when it is decided what becomes of lines not sent."""
+        """Call `go_on`, which ends the connection: now, or after deciding about unsent lines."""
         if self.unsent and self.window is not None:
             self.window.ask_unsent(self.unsent, go_on)
         else:
             go_on()
 
-    # What is not sent.
+    # Unsent lines.
 
     @property
     def unsent(self) -> int:
@@ -157,7 +157,7 @@ class Controller:
         for entry in list(self.link.unsent) if self.link is not None else ():
             self.discard(entry.say.key)
 
-    # What the link tells.
+    # Events of the link.
 
     def heard(self, event: Event) -> None:
         state = self.state
@@ -185,7 +185,7 @@ class Controller:
         self._look()
 
     def _gave_up(self) -> None:
-        """The first attempt failed: somebody sits before the fields and sees why."""
+        """End the link: the first attempt failed, and the user sees why at the login fields."""
         link, self.link = self.link, None
         if link is not None:
             trouble = self.status
@@ -223,7 +223,7 @@ class Controller:
         for alert in alerts:
             conversation = self.state.conversations.get(alert.key)
             seen = self.in_front and self.state.focus == alert.key
-            if conversation is None or seen or self.window is None or self.memory.kept.quiet:
+            if conversation is None or seen or self.window is None or self.memory.values.quiet:
                 continue
             if self.memory.level(conversation) in ("all", alert.level):
                 self.window.told(conversation.key)
@@ -253,8 +253,8 @@ class Controller:
         return reading.items(self.state.me, self.mine(reading.conversation), self.now())
 
     def mine(self, conversation: Conversation) -> Iterable[UnsentEntry]:
-        """My lines in that conversation that are not in its log yet; in the lobby, those too that
-        wait for a decision and whose room is not there."""
+        """My lines in that conversation that are not in its log yet; in the lobby, also failed lines
+        whose room is missing."""
         lines = self.link.unsent if self.link is not None else ()
         mine = [entry for entry in lines if entry.say.room == conversation.room]
         if fold(conversation.name) == LOBBY:
@@ -270,7 +270,7 @@ class Controller:
         return pattern(tuple(word for word in (self.state.me, *self.state.keywords) if word) or ("\0",))
 
     def look_at(self, key: str, at_end: bool) -> None:
-        """`key` is the open tab; `at_end`: its newest line is on the screen."""
+        """`key` is the open tab; `at_end`: its newest line is visible."""
         state = self.state
         conversation, reading = state.conversation(key), self.reading(key)
         if conversation is None or state.focus != conversation.key:
@@ -282,14 +282,14 @@ class Controller:
         state.look(key, at_end and self.in_front)
 
     def earlier(self, key: str) -> bool:
-        """Scrolled to the top; True when more can be shown at once."""
+        """Handle scrolling to the top; True when more lines are visible at once."""
         reading = self.reading(key)
         if reading is None:
             return False
         before = reading.low
-        wanted = reading.earlier()
-        if wanted is not None:
-            self._page(reading.conversation, before=wanted)
+        edge = reading.earlier()
+        if edge is not None:
+            self._page(reading.conversation, before=edge)
         return reading.low != before
 
     def later(self, key: str) -> bool:
@@ -297,19 +297,19 @@ class Controller:
         if reading is None:
             return False
         before = reading.high, reading.follow
-        wanted = reading.later()
-        if wanted is not None:
-            self._page(reading.conversation, after=wanted)
+        edge = reading.later()
+        if edge is not None:
+            self._page(reading.conversation, after=edge)
         return (reading.high, reading.follow) != before
 
     def jump(self, line: LoggedEvent) -> str:
-        """Show a line that was found; the key of its conversation."""
+        """Show a line that a search found; returns the key of its conversation."""
         conversation = self.state.of(line)
         reading = self.reading(conversation.key)
         if reading is not None:
-            wanted = reading.to(line.seq)
-            if wanted is not None:
-                self._page(conversation, before=wanted)
+            before = reading.to(line.seq)
+            if before is not None:
+                self._page(conversation, before=before)
                 reading.follow = False
                 reading.low, reading.high = line.seq, line.seq
         return conversation.key
@@ -324,16 +324,16 @@ class Controller:
         self._send_wants()
 
     def search(self, text: str, key: str = "") -> bool:
-        """Look for `text`, in one conversation or in all of mine."""
+        """Search for `text`, in one conversation or in all of mine."""
         conversation = self.state.conversation(key) if key else None
         self.state.found = None
         command = commands.Search(text=text, room=conversation.room if conversation else "", ref="search")
         return self.link is not None and bool(text.strip()) and self.link.send(command)
 
-    # Saying.
+    # Writing.
 
     def submit(self, key: str, text: str) -> str:
-        """What one wrote and sent with Enter; what is wrong with it, or nothing."""
+        """Handle a line entered by the user; returns what is wrong with it, or an empty text."""
         text = text.strip("\n")
         if not text.strip():
             return ""
@@ -341,49 +341,49 @@ class Controller:
             self.quit()
             return ""
         try:
-            asked = parse(text)[0] if text.startswith("/") else Say(text=text)
+            command = parse(text)[0] if text.startswith("/") else Say(text=text)
         except Fault as fault:
             return sentence(fault)
-        if isinstance(asked, Say) and self.state.lost:
+        if isinstance(command, Say) and self.state.lost:
             lost, self.state.lost = self.state.lost, ""
             return f"{lost} is gone. Send it again to say it here."
-        if not isinstance(asked, SECRET) and not getattr(asked, "password", ""):
+        if not isinstance(command, SECRET) and not getattr(command, "password", ""):
             self.recall.add(text)
-        return self._do(key, asked)
+        return self._do(key, command)
 
-    def _do(self, key: str, asked: commands.Command) -> str:
-        if isinstance(asked, Say):
-            return self.say(key, asked.text, asked.action)
-        if isinstance(asked, commands.Msg):
-            return self.write_to(asked.to, asked.text)
-        if isinstance(asked, commands.Join):
-            return self.join(asked.room, asked.password)
-        if isinstance(asked, commands.Quit):
+    def _do(self, key: str, command: commands.Command) -> str:
+        if isinstance(command, Say):
+            return self.say(key, command.text, command.action)
+        if isinstance(command, commands.Msg):
+            return self.write_to(command.to, command.text)
+        if isinstance(command, commands.Join):
+            return self.join(command.room, command.password)
+        if isinstance(command, commands.Quit):
             self.quit()
             return ""
-        if isinstance(asked, commands.Leave):
-            left = self.state.conversation(asked.room or key)
-            return self.leave(left.key) if left is not None else self._ask(key, asked)
-        return self._ask(key, asked)
+        if isinstance(command, commands.Leave):
+            conversation = self.state.conversation(command.room or key)
+            return self.leave(conversation.key) if conversation is not None else self._ask(key, command)
+        return self._ask(key, command)
 
-    def _ask(self, key: str, asked: commands.Command) -> str:
-        """Send it; its answer stands in that conversation."""
+    def _ask(self, key: str, command: commands.Command) -> str:
+        """Send a command; its answer appears in that conversation."""
         self._typed += 1
         conversation = self.state.conversation(key)
         where = conversation.key if conversation is not None else key
         changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{where}"}
         if (
-            getattr(asked, "room", None) == ""
+            getattr(command, "room", None) == ""
             and conversation is not None
-            and not isinstance(asked, commands.Search)
+            and not isinstance(command, commands.Search)
         ):
             changes["room"] = conversation.room
-        if self.link is None or not self.link.send(msgspec.structs.replace(asked, **changes)):
+        if self.link is None or not self.link.send(msgspec.structs.replace(command, **changes)):
             return OFFLINE
         return ""
 
     def write_to(self, name: str, text: str) -> str:
-        """A private line, whose conversation comes to the front."""
+        """Send a private line; its conversation comes to the front."""
         name = "@" + name.strip().removeprefix("@")
         conversation = self.state.named(name)
         if conversation is not None:
@@ -395,7 +395,7 @@ class Controller:
         return self.say(name, text)
 
     def turn(self, key: str, text: str) -> str:
-        """`key` is opened while `text` stands in the line: what is written there."""
+        """Open `key`, with `text` in the line; returns the draft of the new conversation."""
         self.recall.rest()
         self.state.changed.add("places")
         return self.drafts.turn(key, text)
@@ -407,7 +407,7 @@ class Controller:
         room = conversation.room if conversation is not None else key
         say = self.link.say(room, text, action) if self.link is not None else None
         if say is None or self.link is None:
-            return "Too many lines wait to be sent already."
+            return "Too many lines are waiting to be sent."
         entry = self.link.unsent.get(say.key)
         if entry is not None:
             entry.title = conversation.title if conversation is not None else key
@@ -435,10 +435,10 @@ class Controller:
     # Files.
 
     def share(self, key: str, path: Path) -> str:
-        """Send a file to the open conversation; what is wrong, or nothing."""
+        """Send a file to the open conversation; returns what is wrong, or an empty text."""
         courier = self._courier()
         if courier is None:
-            return "This server takes no files, or you are not connected."
+            return "This server accepts no files, or you are not connected."
         if not path.is_file():
             return f"There is no file {path}."
         conversation = self.state.conversation(key)
@@ -448,7 +448,7 @@ class Controller:
         return ""
 
     def fetch(self, key: str, seq: int, folder: Path) -> str:
-        """Download the file that was shared in that line."""
+        """Download the file shared in that line."""
         conversation, courier = self.state.conversation(key), self._courier()
         line = conversation.lines.get(seq) if conversation is not None else None
         if courier is None:
@@ -459,12 +459,12 @@ class Controller:
         return ""
 
     def picture(self, line: FileShared) -> Any:
-        """A future of a small picture of that file (PNG bytes or None); None when one cannot ask."""
+        """A future of a thumbnail of that file (PNG bytes or None); None when unavailable."""
         courier = self._courier()
         return courier.look_at(line.url) if courier is not None else None
 
     def _courier(self) -> Any:
-        """Who carries files, for the session of now; None without one."""
+        """The file transfers of the current session; None without a session."""
         if not self.state.http or self.link is None or not self.link.here:
             return None
         if self.courier is None:
@@ -479,7 +479,7 @@ class Controller:
     # Places.
 
     def go(self, place: str) -> str:
-        """To a place of the list: a conversation, a room to enter, a person to write to."""
+        """Go to an entry of the list: a conversation, a room to enter, a person to write to."""
         self.state.lost = ""
         conversation = self.state.conversations.get(place)
         if conversation is None or conversation.kind != "direct" or conversation.earlier:
@@ -505,15 +505,15 @@ class Controller:
         return ""
 
     def open_direct(self, name: str) -> str:
-        """A private conversation; nobody is told before something is said. Which one it is, the
-        server knows: who has that name now need not be who had it before."""
+        """Open a private conversation. Nobody is notified before you write. Only the server knows which
+        conversation that is: the name may have had another owner before."""
         name = "@" + name.strip()
         conversation = self.state.named(name)
         if conversation is not None:
             self.state.opened.append(conversation.key)
             self._look()
-        asked = History(room=name, limit=PAGE if conversation is None else 1, ref=OPENS + name)
-        if self.link is None or not self.link.send(asked):
+        command = History(room=name, limit=PAGE if conversation is None else 1, ref=OPENS + name)
+        if self.link is None or not self.link.send(command):
             return "" if conversation is not None else OFFLINE
         return ""
 

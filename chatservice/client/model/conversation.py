@@ -1,8 +1,8 @@
-"""One room as this client knows it: lines, who is here, what is unread. Pure.
+"""One room as this client knows it: lines, members, unread counts. Pure.
 
-The key of a conversation is the room's id (a server that tells none is understood by names).
-The name is what one calls it, ``ops`` or ``@bob``: it changes with the other's name, and two
-may have the same, when a guest of that name is gone and another has come.
+The key of a conversation is the room's id (its name on a server without ids). Its name is
+how users call it, ``ops`` or ``@bob``: it changes when the other person is renamed, and two
+conversations may share one, when a guest of that name has left and another has come.
 """
 
 from collections import deque
@@ -17,13 +17,13 @@ from chatservice.model.events import Added, HistoryPage, LoggedEvent, Removed, R
 from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
 
-LINES_KEPT = 60_000  # of one conversation; earlier ones are asked for again when wanted
+LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 NOTICES_KEPT = 200
-PAGE = 200  # lines asked for at a time
+PAGE = 200  # lines per request
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """Something that is not in the log; it stands after line `after`."""
+    """A notice outside the log; it is shown after line `after`."""
 
     number: int
     after: int
@@ -34,14 +34,14 @@ class Notification(msgspec.Struct, frozen=True):
 
 class Conversation:
     def __init__(self, key: str, room: str, kind: str, name: str) -> None:
-        """`room` is what it is called in commands."""
+        """`room` is its id or name in commands."""
         self.key = key
         self.room = room
         self.kind = kind
         self.name = name
-        self.earlier = False  # somebody else has that name now
+        self.earlier = False  # its name belongs to another person now
         self.state = RoomState[str, str]()  # members by folded name
-        self.present: dict[str, str] = {}  # in a public room; folded -> as shown
+        self.present: dict[str, str] = {}  # in a public room; folded -> display name
         self.here = 0
         self.head = 0
         self.first = 1
@@ -50,12 +50,12 @@ class Conversation:
         self.runs = Intervals()
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
         self.unread = 0
-        self.for_me = 0  # unread lines that name me, or are to me alone
+        self.for_me = 0  # unread lines that mention me, or in a direct conversation
         self.read_to: int | None = None  # the last line read before the first unread one
         self.version = 0
-        self.tried = False  # to get its newest lines, on this connection
-        self._asked: dict[str, History] = {}
-        self._holes: list[int] = []  # seqs before which lines were left out: to be asked for
+        self.tried = False  # to load its newest lines on this connection
+        self._requests: dict[str, History] = {}
+        self._holes: list[int] = []  # seqs preceded by a gap that is to be requested
         self._noticed = 0
 
     @property
@@ -68,18 +68,18 @@ class Conversation:
 
     @property
     def members(self) -> dict[str, str]:
-        """Who counts as being in it: everyone of a private room, who is here of a public one."""
+        """All members of a private room, those present in a public one."""
         return self.present if self.kind == "public" else self.state.members
 
     def tell(self, seq: int, topic: str) -> None:
-        """The server says what the room is after `seq`."""
+        """Set the topic that the server reports as of `seq`."""
         self.state.seq = max(self.state.seq, seq)
         self.state.topic = topic
 
     # Lines.
 
     def said(self, line: LoggedEvent) -> bool:
-        """A line handed out live, or while catching up; False when it is here already."""
+        """Add a line sent live or while catching up; False when it is already known."""
         fresh = line.seq not in self.lines
         self.lines[line.seq] = line
         last = self.runs.last
@@ -94,7 +94,7 @@ class Conversation:
         return fresh
 
     def _apply(self, line: LoggedEvent) -> None:
-        """What `line` changes in the room, unless that is known already."""
+        """Apply what `line` changes in the room, unless it is already known."""
         before = len(self.state.members)
         if isinstance(line, Added | Removed | RoleSet):
             self.state.apply(line, fold(line.who), line.who)
@@ -110,7 +110,7 @@ class Conversation:
         self.runs.forget_before(keep_from)
 
     def entered(self, head: int, first: int, afresh: bool) -> None:
-        """One is in the room; `afresh`: the last lines follow, not what came since."""
+        """The user has entered the room; `afresh`: the last lines follow, instead of the missed ones."""
         if afresh or not self.runs.runs:
             self.head = max(head, self.head)
         self.first = first
@@ -118,16 +118,16 @@ class Conversation:
         self.version += 1
 
     def restart(self, head: int, first: int) -> None:
-        """What is here does not join what comes now."""
+        """Start from a new head: known lines are not contiguous with what follows."""
         self.lines = {seq: line for seq, line in self.lines.items() if first <= seq <= head}
         self.head, self.first = head, first
         self.version += 1
 
     def forget_lines(self) -> None:
-        """The numbers mean nothing any more: another database."""
+        """Forget all lines: another database numbers them differently."""
         self.lines.clear()
         self.runs.clear()
-        self._asked.clear()
+        self._requests.clear()
         self._holes.clear()
         self.head, self.first, self.read_to = 0, 1, None
         self.state.seq = 0
@@ -136,28 +136,28 @@ class Conversation:
     def ask(
         self, ref: str, before: int | None = None, after: int | None = None, limit: int = PAGE
     ) -> History | None:
-        """The page to ask for; None when it is under way already."""
-        if any(each.before == before and each.after == after for each in self._asked.values()):
+        """The command for a page; None when it is under way already."""
+        if any(request.before == before and request.after == after for request in self._requests.values()):
             return None
         command = History(room=self.room, limit=limit, before=before, after=after, ref=ref)
-        self._asked[ref] = command
+        self._requests[ref] = command
         return command
 
     def ask_left_out(self, ref: Callable[[], str]) -> History | None:
-        """What to ask for when a line came whose seq does not follow: one page at a time, the newest
-        first. It may be of somebody ignored, and then the page says that nothing is there."""
+        """The command for a gap before a line: one page at a time, the newest first. When the gap was
+        an ignored person's, the page says that it is empty."""
         if not self._holes:
             return None
         ends = {low: high for (_, high), (low, _) in pairwise(self.runs.runs)}
         self._holes = [seq for seq in self._holes if seq in ends]
-        if not self._holes or any(each.before in self._holes for each in self._asked.values()):
+        if not self._holes or any(request.before in self._holes for request in self._requests.values()):
             return None
         seq = self._holes[-1]
         return self.ask(ref(), before=seq, limit=min(PAGE, seq - 1 - ends[seq]))
 
     @property
     def newest(self) -> tuple[int, int] | None:
-        """The last run, with those before it while what lies between is asked for."""
+        """The last run, with those before it whose gaps are being requested."""
         if not self.runs.runs:
             return None
         low, high = self.runs.runs[-1]
@@ -168,47 +168,47 @@ class Conversation:
         return low, high
 
     def cut(self) -> None:
-        self._asked.clear()
+        self._requests.clear()
         self._holes.clear()
         self.tried = False
 
     def refused(self, ref: str) -> bool:
-        asked = self._asked.pop(ref, None)
-        self._answered(asked)
-        return asked is not None
+        command = self._requests.pop(ref, None)
+        self._answered(command)
+        return command is not None
 
-    def _answered(self, asked: History | None) -> None:
-        if asked is not None and asked.before in self._holes:
-            self._holes.remove(asked.before)
+    def _answered(self, command: History | None) -> None:
+        if command is not None and command.before in self._holes:
+            self._holes.remove(command.before)
 
     @property
     def asking(self) -> bool:
-        return bool(self._asked)
+        return bool(self._requests)
 
     def page(self, page: HistoryPage) -> None:
-        """Lines of the past: what they cover is known from what was asked."""
-        asked = self._asked.pop(str(page.ref), None) if page.ref is not None else History()
-        self._answered(asked)
+        """Add past lines; the command tells which seqs they cover."""
+        command = self._requests.pop(str(page.ref), None) if page.ref is not None else History()
+        self._answered(command)
         for line in page.lines:
             self.lines[line.seq] = line
         seqs = [line.seq for line in page.lines]
-        if asked is not None:
-            self._cover(page, asked, seqs)
-        elif seqs:  # asked for before a cut: the lines themselves are sure
+        if command is not None:
+            self._cover(page, command, seqs)
+        elif seqs:  # requested before a cut: only the lines themselves are certain
             self.runs.add(seqs[0], seqs[-1])
         self.version += 1
 
-    def _cover(self, page: HistoryPage, asked: History, seqs: list[int]) -> None:
+    def _cover(self, page: HistoryPage, command: History, seqs: list[int]) -> None:
         if page.forward:
-            after = asked.after if asked.after is not None else seqs[0] - 1 if seqs else self.head
+            after = command.after if command.after is not None else seqs[0] - 1 if seqs else self.head
             last = max([self.head, *seqs]) if not page.more else seqs[-1] if seqs else after
             self.runs.add(after + 1, last)
             self.head = max(self.head, last)
             return
         if page.more and not seqs:
-            return  # so much by people ignored that the server stopped looking
+            return  # so many lines by ignored people that the server stopped searching
         low = seqs[0] if page.more else self.first
-        high = asked.before - 1 if asked.before is not None else max([self.head, *seqs])
+        high = command.before - 1 if command.before is not None else max([self.head, *seqs])
         self.runs.add(low, high)
         self.head = max(self.head, *seqs, 0)
         if not page.more:
@@ -218,7 +218,7 @@ class Conversation:
     def has_lines(self) -> bool:
         return bool(self.lines)
 
-    # Notices, people, unread.
+    # Notices, members, unread lines.
 
     def note(self, text: str, ts: float, kind: str = "notice") -> None:
         self._noticed += 1
@@ -248,7 +248,7 @@ class Conversation:
         self.version += 1
 
     def count(self, line: LoggedEvent, for_me: bool) -> None:
-        """A line that nobody looks at."""
+        """Count an unread line."""
         if not self.unread:
             self.read_to = line.seq - 1
         self.unread += 1
@@ -256,5 +256,5 @@ class Conversation:
         self.version += 1
 
     def read(self) -> None:
-        """All is seen. The unread line stays where it is until the next look."""
+        """Mark everything as read. The unread mark stays where it is until the next look."""
         self.unread = self.for_me = 0

@@ -1,8 +1,8 @@
-"""Carries files over the server's HTTP door, piece by piece, with progress and cancel.
+"""Transfers files over the server's HTTP door, piece by piece, with progress and cancel.
 
-The session's token says who one is, and it is sent to the server's own address alone: a
-link to elsewhere is followed without it. What came down is compared with the fingerprint
-that the chat told before it gets its name.
+The session's token authenticates, and it is sent only to the server's own address: a link
+to another host is followed without it. A download gets its name only after its checksum
+equals the one in the chat.
 """
 
 import hashlib
@@ -30,12 +30,12 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import Stage, Transfer, free_path
 
 PIECE = 64 * 1024
-SAID_MAX = 500  # characters of a refusal that are shown
+REFUSAL_MAX = 500  # characters of a refusal that are shown
 CONNECT_WITHIN = 15.0
 
 
 class Courier:
-    """`changed` is called whenever something moved; `base` and `token` are those of now."""
+    """`changed` is called on any progress; `base` and `token` are the current session's."""
 
     def __init__(self, reactor: Any, trust: KnownServers, changed: Callable[[], None]) -> None:
         self._agent = Agent(reactor, _Policy(trust), connectTimeout=CONNECT_WITHIN)
@@ -46,10 +46,10 @@ class Courier:
         self.token = ""
         self.transfers: list[Transfer] = []
 
-    # Up.
+    # Uploads.
 
     def upload(self, path: Path, room: str, key: str, name: str = "") -> Transfer:
-        """Share the file at `path` in the room that the server calls `room`."""
+        """Share the file at `path` in `room`, a room's id or name."""
         transfer = self._new(up=True, name=name or path.name, size=0)
         transfer.path = path
         try:
@@ -68,10 +68,10 @@ class Courier:
         if response.code == 201:
             transfer.stage = Stage.DONE
             transfer.moved = transfer.size
-            return _bytes_of(response, SAID_MAX)
+            return _bytes_of(response, REFUSAL_MAX)
         return self._refused(transfer, response)
 
-    # Down.
+    # Downloads.
 
     def download(self, url: str, name: str, size: int, sha256: str, folder: Path) -> Transfer:
         transfer = self._new(up=False, name=name, size=size)
@@ -104,17 +104,17 @@ class Courier:
         return transfer
 
     def look_at(self, url: str) -> "defer.Deferred[bytes | None]":
-        """A small picture of the image at `url`; None when there is none."""
+        """A thumbnail of the image at `url`; None when there is none."""
         url = urljoin(self.base + "/", url)
         own = _origin(url) == _origin(self.base)
         headers = Headers({"Authorization": [f"Bearer {self.token}"]} if own else {})
-        asked: defer.Deferred[Any] = defer.maybeDeferred(
+        future: defer.Deferred[Any] = defer.maybeDeferred(
             self._agent.request, b"GET", url.encode("ascii", "replace"), headers
         )
-        asked.addCallback(_picture_bytes)
-        asked.addCallback(lambda data: deferToThread(pictures.small, data) if data else None)
-        asked.addErrback(lambda _: None)
-        return asked
+        future.addCallback(_picture_bytes)
+        future.addCallback(lambda data: deferToThread(pictures.small, data) if data else None)
+        future.addErrback(lambda _: None)
+        return future
 
     # Both.
 
@@ -160,7 +160,7 @@ class Courier:
             asking: defer.Deferred[Any] = self._agent.request(method, url.encode("ascii"), wire, body)
         except (ValueError, UnicodeError):
             ended(None)
-            self._failed(transfer, "The server gave an address that cannot be used.")
+            self._failed(transfer, "The server gave an invalid address.")
             return
         self._under_way[transfer.number] = asking
         asking.addCallback(lambda response: answered(transfer, response))
@@ -175,14 +175,14 @@ class Courier:
 
     def _refused(self, transfer: Transfer, response: Any) -> Any:
         transfer.stage = Stage.FAILED
-        reading = _bytes_of(response, SAID_MAX * 4)
+        reading = _bytes_of(response, REFUSAL_MAX * 4)
 
-        def said(body: bytes) -> None:
+        def show(body: bytes) -> None:
             words = harmless(body.decode("utf-8", "replace")).strip().removeprefix("! ")
-            first = words.split("\n")[0][:SAID_MAX]
+            first = words.split("\n")[0][:REFUSAL_MAX]
             self._failed(transfer, first or f"The server refused it ({response.code}).")
 
-        reading.addCallbacks(said, lambda _: self._failed(transfer, f"Refused ({response.code})."))
+        reading.addCallbacks(show, lambda _: self._failed(transfer, f"Refused ({response.code})."))
         return reading
 
     def _broke(self, transfer: Transfer, failure: Failure) -> None:
@@ -193,11 +193,11 @@ def _picture_bytes(response: Any) -> Any:
     return _bytes_of(response, pictures.BYTES_MAX if response.code == 200 else 0)
 
 
-def _bytes_of(response: Any, most: int) -> "defer.Deferred[bytes]":
-    """The first `most` bytes of an answer; the rest is not waited for."""
-    few = _Few(most)
-    response.deliverBody(few)
-    return few.done
+def _bytes_of(response: Any, limit: int) -> "defer.Deferred[bytes]":
+    """The first `limit` bytes of a response; the rest is dropped."""
+    body = _FirstBytes(limit)
+    response.deliverBody(body)
+    return body.done
 
 
 def _why(failure: Failure) -> str:
@@ -209,9 +209,9 @@ def _why(failure: Failure) -> str:
     if failure.check(_Wrong):
         return str(failure.value)
     if failure.check(error.ConnectionRefusedError, error.TimeoutError, error.DNSLookupError):
-        return "The server's door for files cannot be reached."
+        return "The server's HTTP port cannot be reached."
     if isinstance(failure.value, OSError) and failure.value.strerror:
-        return f"It could not be written here: {failure.value.strerror}."
+        return f"The file could not be written here: {failure.value.strerror}."
     return "The connection was cut."
 
 
@@ -221,20 +221,20 @@ def _origin(url: str) -> tuple[str, str]:
 
 
 class _Wrong(Exception):
-    """What came is not what was promised."""
+    """The content differs from what was announced."""
 
 
-class _Few(Protocol):
+class _FirstBytes(Protocol):
     transport: Any
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._data = bytearray()
         self.done: defer.Deferred[bytes] = defer.Deferred(lambda _: self.transport.loseConnection())
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        self._data += data[: self._most - len(self._data)]
-        if len(self._data) >= self._most:
+        self._data += data[: self._limit - len(self._data)]
+        if len(self._data) >= self._limit:
             self.transport.loseConnection()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
@@ -243,7 +243,7 @@ class _Few(Protocol):
 
 
 class _Counted:
-    """A file whose reading is progress."""
+    """A file that counts its reads as progress."""
 
     def __init__(self, file: BinaryIO, transfer: Transfer, changed: Callable[[], None]) -> None:
         self._file, self._transfer, self._changed = file, transfer, changed
@@ -257,7 +257,7 @@ class _Counted:
 
 
 class _Sink(Protocol):
-    """Writes what comes, and sees that it is what was promised."""
+    """Writes a download and verifies its size and checksum."""
 
     transport: Any
 
@@ -270,7 +270,7 @@ class _Sink(Protocol):
     ) -> None:
         self._transfer, self._file, self._changed = transfer, file, changed
         self.done: defer.Deferred[None] = defer.Deferred(lambda _: self.transport.loseConnection())
-        self._wanted = sha256
+        self._sha256 = sha256
         self._hash = hashlib.sha256()
         self._wrong: Exception | None = None
 
@@ -281,7 +281,7 @@ class _Sink(Protocol):
         self._hash.update(data)
         try:
             if self._transfer.moved > self._transfer.size:
-                raise _Wrong("More came than was promised.")
+                raise _Wrong("The server sent more than it announced.")
             self._file.write(data)
         except (OSError, _Wrong) as wrong:
             self._wrong = wrong
@@ -292,16 +292,16 @@ class _Sink(Protocol):
         if self.done.called:  # cancelled
             return
         if self._wrong is None and reason.check(ResponseDone):
-            if self._hash.hexdigest() == self._wanted:
+            if self._hash.hexdigest() == self._sha256:
                 self.done.callback(None)
                 return
-            self._wrong = _Wrong("What came is not the file that was shared: it was thrown away.")
+            self._wrong = _Wrong("The content differs from the shared file: it was deleted.")
         self.done.errback(Failure(self._wrong) if self._wrong is not None else reason)
 
 
 @implementer(IPolicyForHTTPS)
 class _Policy:
-    """An authority's certificate, or one that was accepted for that host before."""
+    """Accepts an authority's certificate, or one that the user accepted for that host before."""
 
     def __init__(self, trust: KnownServers) -> None:
         self._trust = trust

@@ -1,19 +1,19 @@
-"""What was begun to be written, each text in the conversation it was begun in. Pure.
+"""Unfinished texts, each in the conversation where it was begun. Pure.
 
-There is one line to write in for all conversations. What stands in it belongs to `writing`,
-and goes nowhere else, whatever is open by the time it is sent.
+All conversations share one input line. Its text belongs to `writing`, and is sent nowhere
+else, whatever conversation is open by then.
 """
 
-DRAFTS_MAX = 500  # conversations; beyond, the oldest draft goes
+DRAFTS_MAX = 500  # conversations; beyond that, the oldest draft is dropped
 
 
 class Drafts:
     def __init__(self) -> None:
-        self.writing = ""  # the key of the conversation that the line belongs to
+        self.writing = ""  # the key of the conversation that the text belongs to
         self._texts: dict[str, str] = {}
 
     def turn(self, key: str, text: str) -> str:
-        """`text` stands in the line, and the conversation `key` is opened: what belongs there."""
+        """Keep `text` as the draft of `writing`, open `key`, and return its draft."""
         if key == self.writing or not self.writing:
             self.writing = key
             return text or self._texts.pop(key, "")
@@ -26,5 +26,5 @@ class Drafts:
         return self._texts.pop(key, "")
 
     def __contains__(self, key: object) -> bool:
-        """Whether something waits there to be written on."""
+        """Whether that conversation has a draft."""
         return key in self._texts

@@ -1,9 +1,9 @@
-"""Colours of code, by pygments when it is installed. Pure.
+"""Syntax highlighting, by pygments when it is installed. Pure.
 
-The tags are a dozen groups, not pygments' hundred kinds: each theme has a colour for each.
+The tags are a dozen groups instead of pygments' hundred kinds: each theme has a colour for each.
 
-Of some languages a few thousand characters take seconds, when they are chosen for that: what is
-not coloured in a moment stays plain.
+In some languages a few thousand characters take seconds if chosen with malice: what is not
+highlighted within a moment stays plain.
 """
 
 import time
@@ -13,8 +13,8 @@ from typing import Any
 
 from chatservice.client.model.markup import StyledSpan
 
-MOMENT = 0.03  # seconds for the colours of one piece of code
-CODE_MAX = 20_000  # characters that are looked at; longer code is shown plain
+MOMENT = 0.03  # seconds for highlighting one piece of code
+CODE_MAX = 20_000  # characters; longer code is shown plain
 
 GROUPS = {
     "Comment": "comment",
@@ -58,7 +58,7 @@ def _group(kind: str) -> str:
 def coloured(
     code: str, language: str, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[StyledSpan]:
-    """`code` in pieces, each with the tag ``fence`` and one for its colour."""
+    """`code` in pieces, each tagged ``fence`` and with its group."""
     lexer = _lexer(language) if language and len(code) <= CODE_MAX else None
     if lexer is None:
         yield StyledSpan(code, ("fence",))

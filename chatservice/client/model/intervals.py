@@ -1,8 +1,8 @@
-"""Which seqs of a room's log one has been told everything about. Pure.
+"""Which seqs of a room's log this client knows completely. Pure.
 
-Seqs have no gaps in the log, but one may not be shown every line (someone ignored, a line
-that retention took). So what one holds is intervals: everything there is to see from
-`low` to `high`, both included.
+Seqs have no gaps in the log, but not every line is visible (an ignored sender, a line that
+retention removed). So what is known are intervals: everything visible from `low` to `high`,
+both included.
 """
 
 
@@ -22,7 +22,7 @@ class Intervals:
         self.runs = sorted([*apart, (low, high)])
 
     def of(self, seq: int) -> tuple[int, int] | None:
-        """The run that holds `seq`."""
+        """The run that contains `seq`."""
         return next((run for run in self.runs if run[0] <= seq <= run[1]), None)
 
     @property
@@ -30,7 +30,7 @@ class Intervals:
         return self.runs[-1] if self.runs else None
 
     def forget_before(self, seq: int) -> None:
-        """Hold nothing before `seq` any more."""
+        """Drop everything before `seq`."""
         self.runs = [(max(low, seq), high) for low, high in self.runs if high >= seq]
 
     def clear(self) -> None:

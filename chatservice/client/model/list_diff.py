@@ -1,7 +1,7 @@
-"""How to make one list of items into another with few changes. Pure.
+"""How to change one list of items into another in few steps. Pure.
 
-Items are known by their `id`, which is there once in each list. What stays keeps its
-order; the answer is a list of steps to be done one after the other.
+Items are identified by `id`, unique in each list. What stays keeps its order; the result is
+a list of steps to be done in order.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Step(NamedTuple):
-    """At place `at`, take away `gone` items and put in `new` ones."""
+    """At index `at`, remove `gone` items and insert the `new` ones."""
 
     at: int
     gone: int
@@ -17,9 +17,9 @@ class Step(NamedTuple):
 
 
 def patch(old: Sequence[Any], new: Sequence[Any]) -> list[Step]:
-    """Steps from `old` to `new`, first to last; each place counts those before it as done."""
-    wanted = {item.id for item in new}
-    had = {item.id for item in old}
+    """Steps from `old` to `new`, in order; each index assumes that the earlier steps are done."""
+    new_ids = {item.id for item in new}
+    old_ids = {item.id for item in old}
     steps: list[Step] = []
     i = j = 0
     at = gone = 0
@@ -36,14 +36,14 @@ def patch(old: Sequence[Any], new: Sequence[Any]) -> list[Step]:
         if i < len(old) and j < len(new) and (old[i] is new[j] or old[i] == new[j]):
             close()
             i, j, at = i + 1, j + 1, at + 1
-        elif i < len(old) and (j >= len(new) or old[i].id not in wanted or new[j].id in had):
-            # Gone, changed, or in the way of one that moved up.
+        elif i < len(old) and (j >= len(new) or old[i].id not in new_ids or new[j].id in old_ids):
+            # Removed, changed, or in the way of an item that moved up.
             if j < len(new) and old[i].id == new[j].id:
                 fresh.append(new[j])
                 j += 1
-            wanted_later = old[i].id in wanted and not (fresh and fresh[-1].id == old[i].id)
-            if wanted_later:
-                had.discard(old[i].id)
+            moves_down = old[i].id in new_ids and not (fresh and fresh[-1].id == old[i].id)
+            if moves_down:
+                old_ids.discard(old[i].id)
             gone, i = gone + 1, i + 1
         else:
             fresh.append(new[j])

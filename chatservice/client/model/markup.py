@@ -1,8 +1,8 @@
-"""What is bold, code or a link in a line. Pure: text in, spans out.
+"""Bold, code and links in a line. Pure: text in, spans out.
 
-The marks are those of everyone: ``**bold**``, ``*italic*`` or ``_italic_``, `` `code` ``,
-a fence of three backticks with a language after it, and addresses of the web. A mark
-that is not closed is text. Every pattern is linear in the text, which the caller bounds.
+The marks are the usual ones: ``**bold**``, ``*italic*`` or ``_italic_``, `` `code` ``, a
+fence of three backticks with an optional language, and web addresses. An unclosed mark is
+text. Every pattern is linear in the text, whose length the caller bounds.
 """
 
 import re
@@ -28,7 +28,7 @@ _TRAILING = ".,;:!?)]}'\""
 
 
 def spans(text: str, mention: re.Pattern[str] | None = None) -> Iterator[StyledSpan]:
-    """`text` in pieces; code of a fence has the tags ``fence`` and ``lang:NAME``, and lines of its own."""
+    """`text` in pieces; fenced code has the tags ``fence`` and ``lang:NAME``, and lines of its own."""
     at = 0
     for fence in _FENCE.finditer(text):
         before = text[at : fence.start()].rstrip("\n")
@@ -44,7 +44,7 @@ def spans(text: str, mention: re.Pattern[str] | None = None) -> Iterator[StyledS
 
 
 def links(text: str) -> Iterator[StyledSpan]:
-    """`text` in pieces, with addresses of the web marked and nothing else."""
+    """`text` in pieces, with only web addresses marked."""
     at = 0
     for found in _ADDRESS.finditer(text):
         address = _link(found[0])
@@ -70,7 +70,7 @@ def _inline(text: str, mention: re.Pattern[str] | None) -> Iterator[StyledSpan]:
 
 
 def _link(address: str) -> str:
-    """Without what ends the sentence around it; a closing bracket stays when it was opened."""
+    """Strip the punctuation of the sentence around it; a closing bracket stays if it was opened."""
     while address and address[-1] in _TRAILING:
         if address[-1] == ")" and address.count("(") >= address.count(")"):
             break

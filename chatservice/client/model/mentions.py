@@ -1,4 +1,4 @@
-"""Whether a line names somebody. Pure."""
+"""Whether a line mentions a name. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ MENTION_LOOKED_AT = 10_000  # characters of a line
 
 @lru_cache(maxsize=64)
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of `words` standing alone, with or without an @ before it."""
+    """Matches any of `words` standing alone, with or without an @ before it."""
     each = "|".join(re.escape(word) for word in words)
     return re.compile(rf"(?<!\w)@?(?:{each})(?!\w)", re.IGNORECASE)
 

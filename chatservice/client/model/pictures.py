@@ -1,9 +1,8 @@
-"""Small pictures of shared images: which files, and how they are made small. Pure.
+"""Thumbnails of shared images: which files get one, and how it is made. Pure.
 
-What comes is somebody's bytes. They are looked at only when they are few, of a known kind,
-and of a size in pixels that cannot fill the memory: the header says it before anything is
-decoded. Pillow does it when it is installed, for photographs too; without it Tk shows
-PNG and GIF.
+The bytes are untrusted. They are decoded only when they are few, of a known format, and of a
+size in pixels that cannot exhaust memory: the header tells it before anything is decoded.
+Pillow decodes when it is installed, photographs too; without it Tk shows PNG and GIF.
 """
 
 import io
@@ -12,7 +11,7 @@ import struct
 from chatservice.model.events import FileShared
 
 WIDTH, HEIGHT = 320, 240
-BYTES_MAX = 8 * 1024 * 1024  # of a file that is looked at
+BYTES_MAX = 8 * 1024 * 1024  # of a file that gets a thumbnail
 PIXELS_MAX = 24_000_000  # with Pillow, which shrinks while it reads
 PLAIN_PIXELS_MAX = 2_000_000  # for Tk, in the thread of the window
 FORMATS = ("PNG", "GIF", "JPEG", "WEBP")
@@ -24,7 +23,7 @@ def has_picture(line: object) -> bool:
 
 
 def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None:
-    """A PNG that fits; None when it cannot be shown. May take a while: for a thread."""
+    """A PNG that fits; None when it cannot be decoded. May take long: for a thread."""
     try:
         from PIL import Image  # noqa: PLC0415  # an extra
     except ImportError:
@@ -37,13 +36,13 @@ def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None
             image.thumbnail((width, height))
             made = io.BytesIO()
             image.convert("RGBA").save(made, "PNG")
-    except Exception:  # whatever a decoder finds wrong with somebody's bytes
+    except Exception:  # any error of a decoder on untrusted bytes
         return None
     return made.getvalue()
 
 
 def size_of(data: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or GIF as its header says; (0, 0) for anything else."""
+    """Width and height of a PNG or GIF from its header; (0, 0) for anything else."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return width, height

@@ -1,8 +1,8 @@
-"""What the client remembers between starts: servers, certificates, taste. Never a password.
+"""What the client remembers between starts: servers, certificates, preferences. Never a password.
 
-One JSON file that only its owner can read, written whole and moved into place. A file
-that cannot be read is left alone and named ``.broken``; one that cannot be written is
-said in the window and costs nothing else.
+One JSON file that only its owner can read, written whole and moved into place. A file that
+cannot be read is renamed to ``.broken``; if it cannot be written, the window says so and
+everything else works.
 """
 
 import os
@@ -34,7 +34,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     trusted: dict[str, str] = {}  # host:port -> fingerprint of its certificate
     theme: str = "system"  # or light, dark
     scale: int = 100  # per cent
-    levels: dict[str, str] = {}  # a room's id -> which of its lines one is told of
+    levels: dict[str, str] = {}  # a room's id -> which of its lines notify the user
     keywords: list[str] = []
     quiet: bool = False  # do not disturb
     size: str = ""  # of the window, as Tk says it
@@ -44,7 +44,7 @@ class Preferences:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.trouble = ""
-        self.kept = self._read()
+        self.values = self._read()
 
     def _read(self) -> Remembered:
         try:
@@ -54,7 +54,7 @@ class Preferences:
         except OSError as error:
             self.trouble = f"{self.path} cannot be read ({error.strerror})."
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self.trouble = f"{self.path} could not be understood; it is kept as {self.path.name}.broken."
+            self.trouble = f"{self.path} is invalid; it was renamed to {self.path.name}.broken."
             self._put_aside()
         return Remembered()
 
@@ -62,35 +62,35 @@ class Preferences:
         try:
             self.path.replace(self.path.with_name(self.path.name + ".broken"))
         except OSError as error:
-            self.trouble = f"{self.path} cannot be used ({error.strerror})."
+            self.trouble = f"{self.path} cannot be renamed ({error.strerror})."
 
     def save(self) -> None:
         new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(self.kept)))
+                file.write(msgspec.json.format(msgspec.json.encode(self.values)))
             new.replace(self.path)
         except OSError as error:
-            self.trouble = f"Nothing can be remembered: {self.path} cannot be written ({error.strerror})."
+            self.trouble = f"Preferences are not saved: {self.path} cannot be written ({error.strerror})."
 
     def used(self, server: SavedServer) -> None:
-        """The newest first, each address once."""
-        others = [each for each in self.kept.servers if each.where != server.where]
-        self.kept.servers = [server, *others][:SERVERS_MAX]
+        """Put a server first in the list, each address once."""
+        others = [known for known in self.values.servers if known.where != server.where]
+        self.values.servers = [server, *others][:SERVERS_MAX]
         self.save()
 
     def level(self, conversation: Conversation) -> str:
-        """Of which lines in a room one is told."""
-        levels = self.kept.levels
-        # By its name, as it was kept before rooms had ids.
-        kept = levels.get(conversation.key) or levels.get(conversation.name)
-        return kept or ("mentions" if conversation.kind == "public" else "all")
+        """Which lines of a room notify the user."""
+        levels = self.values.levels
+        # By its name, as stored before rooms had ids.
+        level = levels.get(conversation.key) or levels.get(conversation.name)
+        return level or ("mentions" if conversation.kind == "public" else "all")
 
     def set_level(self, conversation: Conversation, level: str) -> None:
-        self.kept.levels[conversation.key] = level
-        while len(self.kept.levels) > ROOMS_MAX:
-            del self.kept.levels[next(iter(self.kept.levels))]
+        self.values.levels[conversation.key] = level
+        while len(self.values.levels) > ROOMS_MAX:
+            del self.values.levels[next(iter(self.values.levels))]
         self.save()
 
 

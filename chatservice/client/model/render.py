@@ -1,7 +1,7 @@
-"""Items as pieces of text with tags, for a text widget. Pure.
+"""Items as pieces of tagged text for a text widget. Pure.
 
-A tag is a name that a theme gives a look; ``do:VERB:ARGUMENT`` is a tag without a look
-that says what a click does. Each item becomes whole lines.
+A theme styles each tag; ``do:VERB:ARGUMENT`` is an unstyled tag that tells what a click
+does. Each item becomes whole lines.
 """
 
 import re
@@ -26,25 +26,25 @@ Piece = tuple[str, tuple[str, ...]]
 
 
 def colour_of(name: str) -> str:
-    """The tag of a name's colour: the same on every machine."""
+    """The tag of a name's colour, the same on every machine."""
     return f"name-{zlib.crc32(fold(name).encode()) % NAME_COLOURS}"
 
 
 def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
-    """Pieces that end with a line end."""
+    """Pieces of whole lines."""
     if isinstance(item, MessageItem):
-        return list(_said(item, mention))
+        return list(_message(item, mention))
     if isinstance(item, viewport.Day):
         return [(_day(item.ts) + "\n", ("day",))]
     if isinstance(item, viewport.UnreadMark):
         return [("\n", ("rule",)), ("new\n", ("new",))]
     if isinstance(item, viewport.NoticeItem):
-        return list(_told(item))
-    words = "Earlier lines come as you scroll up." if item.more else "This is where it begins."
+        return list(_notice_lines(item))
+    words = "Scroll up for earlier lines." if item.more else "This is the beginning."
     return [(words + "\n", ("edge",))]
 
 
-def _told(item: viewport.NoticeItem) -> Iterator[Piece]:
+def _notice_lines(item: viewport.NoticeItem) -> Iterator[Piece]:
     kind = item.notice.kind
     for span in links(harmless(item.notice.text)):
         link = span.tags == ("link",)
@@ -61,7 +61,7 @@ def _day(ts: float) -> str:
     return f"{time.strftime('%A', day)}, {day.tm_mday} {time.strftime('%B %Y', day)}"
 
 
-def _said(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Piece]:
+def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Piece]:
     line = item.line
     if isinstance(line, FileShared):
         yield from _file(item, line)
@@ -130,9 +130,9 @@ def _failed(item: MessageItem) -> Iterator[Piece]:
     yield ("Discard\n", ("body", "act", f"do:discard:{item.key}"))
 
 
-def snippet(text: str, wanted: str, before: int = 14, most: int = 120) -> str:
-    """One line of `text` around what was searched for, without its marks."""
+def snippet(text: str, term: str, before: int = 14, length: int = 120) -> str:
+    """One line of `text` around the search term, without its marks."""
     flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
-    at = fold_text(flat).find(fold_text(wanted.strip()))
+    at = fold_text(flat).find(fold_text(term.strip()))
     start = at - before if at > before else 0
-    return ("…" if start else "") + flat[start : start + most]
+    return ("…" if start else "") + flat[start : start + length]

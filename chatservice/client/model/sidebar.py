@@ -1,4 +1,4 @@
-"""The list on the left: rooms, groups and people, with what is unread. Pure."""
+"""The list on the left: rooms, groups and people, with unread counts. Pure."""
 
 from collections.abc import Container, Iterable
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
 from chatservice.model.names import LOBBY, fold
 
-DRAFT = "✎"  # beside a place where something is begun to be written
-SHOWN_MAX = 500  # people or rooms in one part of the list; what is typed above narrows it
+DRAFT = "✎"  # beside a conversation with a draft
+SHOWN_MAX = 500  # people or rooms in one section of the list; the filter above narrows it
 
 
 class SidebarItem(NamedTuple):
-    """One row. `look` names its colour and picture: open, closed, here, away."""
+    """One row. `look` names its colour and icon: open, closed, here, away."""
 
     id: str
     text: str
@@ -28,21 +28,21 @@ class SidebarSection(NamedTuple):
     rows: list[SidebarItem]
 
 
-def parts(state: ClientState, wanted: str = "", drafts: Container[str] = ()) -> list[SidebarSection]:
-    """What matches `wanted`, in three parts; those with something for me first. `drafts`: where
-    something is begun to be written."""
+def parts(state: ClientState, pattern: str = "", drafts: Container[str] = ()) -> list[SidebarSection]:
+    """The entries that match `pattern`, in three sections; those with unread lines for me first.
+    `drafts`: conversations with a draft."""
     return [
-        SidebarSection("rooms", "Rooms", _narrow(_rooms(state), wanted, drafts)),
-        SidebarSection("groups", "Groups", _narrow(_groups(state), wanted, drafts)),
-        SidebarSection("people", f"People · {len(state.people)}", _narrow(_people(state), wanted, drafts)),
+        SidebarSection("rooms", "Rooms", _narrow(_rooms(state), pattern, drafts)),
+        SidebarSection("groups", "Groups", _narrow(_groups(state), pattern, drafts)),
+        SidebarSection("people", f"People · {len(state.people)}", _narrow(_people(state), pattern, drafts)),
     ]
 
 
-def _narrow(rows: Iterable[SidebarItem], wanted: str, drafts: Container[str]) -> list[SidebarItem]:
-    part = fold(wanted.strip())
-    shown = [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
+def _narrow(rows: Iterable[SidebarItem], pattern: str, drafts: Container[str]) -> list[SidebarItem]:
+    part = fold(pattern.strip())
+    matches = [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
     return [
-        row._replace(unread=f"{DRAFT} {row.unread}".rstrip()) if row.id in drafts else row for row in shown
+        row._replace(unread=f"{DRAFT} {row.unread}".rstrip()) if row.id in drafts else row for row in matches
     ]
 
 
@@ -84,21 +84,21 @@ def _people(state: ClientState) -> list[SidebarItem]:
         place = known.key if known is not None else "@" + names[key]
         rows.append(SidebarItem(place, harmless(names[key]), _count(unread, unread), look, unread > 0))
     for each in private:
-        if each.earlier:  # who was called so and is not any more
+        if each.earlier:  # the former owner of a name
             count = _count(each.unread, each.unread)
             rows.append(SidebarItem(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
     return rows
 
 
 def _count(unread: int, for_me: int) -> str:
-    """How many are unread; a star says that some of them are for me."""
+    """How many are unread; a star marks that some of them are for me."""
     if not unread:
         return ""
     return ("★ " if for_me else "") + (str(unread) if unread < 1000 else "999+")
 
 
 def members(state: ClientState, key: str) -> list[SidebarItem]:
-    """The list on the right: who is in that conversation; those that are here first."""
+    """The list on the right: the members of that conversation, online ones first."""
     conversation = state.conversation(key)
     if conversation is None:
         return []
@@ -117,7 +117,7 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
 
 
 def title(state: ClientState, server: str) -> str:
-    """The window's: unread lines, where one is connected to."""
+    """The window's title: unread lines, and the server."""
     if not server:
         return "chatservice"
     unread = f"({state.unread}) " if state.unread else ""

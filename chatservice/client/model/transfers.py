@@ -1,8 +1,8 @@
-"""Files on their way up and down: what is shown of them, and where they may lie here. Pure.
+"""Files being transferred: their progress, and their safe names on this machine. Pure.
 
-A name that somebody gave a file becomes the name of a file here only after everything
-was taken out of it that means something to a file system or a shell; and it is never
-written over what is there.
+A file's name chosen by another user becomes a local name only after everything that means
+something to a file system or a shell was removed; and an existing file is never
+overwritten.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 from chatservice.model.names import composed
 from chatservice.wire.event_text import sized
 
-NAME_MAX = 120  # characters of a file's name here
+NAME_MAX = 120  # characters of a local file name
 SHOWN_MAX = 4  # transfers that have a row in the window
 
 _HARMLESS = re.compile(r"[^\w .()+,=@-]")
@@ -39,7 +39,7 @@ class Transfer:
         self.moved = 0
         self.stage = Stage.WAITING
         self.reason = ""
-        self.path: Path | None = None  # where it lies here
+        self.path: Path | None = None  # its local path
 
     @property
     def part(self) -> float:
@@ -55,7 +55,7 @@ class Transfer:
 
 
 def safe_name(name: str) -> str:
-    """`name` as a file may be called here, whatever somebody called it."""
+    """A safe local name for a file called `name`."""
     name = composed(name).replace("/", "_").replace("\\", "_")
     name = _HARMLESS.sub("_", name).strip(" .-")
     stem, dot, suffix = name.rpartition(".")
@@ -68,28 +68,28 @@ def safe_name(name: str) -> str:
 
 
 def free_path(folder: Path, name: str, taken: Iterable[str] = ()) -> Path:
-    """Where a file of that name may be put without writing over another."""
+    """A path for a file of that name that overwrites nothing."""
     name = safe_name(name)
     stem, dot, suffix = name.rpartition(".")
     if not dot or not stem:
         stem, suffix = name, ""
-    there = set(taken)
+    reserved = set(taken)
     number = 1
     path = folder / name
-    while os.path.lexists(path) or path.name in there:
+    while os.path.lexists(path) or path.name in reserved:
         number += 1
         path = folder / f"{stem} ({number}){'.' + suffix if suffix else ''}"
     return path
 
 
 def downloads_folder() -> Path:
-    """Where a desktop puts downloads (XDG user directories); one's home if it says nothing."""
+    """Where a desktop puts downloads (XDG user directories); the home directory by default."""
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "user-dirs.dirs"
     try:
-        said = re.search(r'^XDG_DOWNLOAD_DIR="(.*)"$', config.read_text(), re.MULTILINE)
+        setting = re.search(r'^XDG_DOWNLOAD_DIR="(.*)"$', config.read_text(), re.MULTILINE)
     except (OSError, UnicodeDecodeError):
-        said = None
-    if said is not None:
-        return Path(said[1].replace("$HOME", str(Path.home())))
+        setting = None
+    if setting is not None:
+        return Path(setting[1].replace("$HOME", str(Path.home())))
     usual = Path.home() / "Downloads"
     return usual if usual.is_dir() else Path.home()

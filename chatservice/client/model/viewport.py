@@ -1,8 +1,8 @@
-"""What of a conversation stands in the window's text: a bounded stretch of it. Pure.
+"""The stretch of a conversation that the window's text widget holds. Pure.
 
-One reads either at the end, following what comes, or somewhere in the past. `items` is
-the stretch in order; `earlier` and `later` move it, and say when a page has to be asked
-for first. However long the log, a widget never holds more than `STRETCH` lines of it.
+The user reads either at the end, following new lines, or somewhere in the past. `items` is
+the stretch in order; `earlier` and `later` move it, and tell when a page must be requested
+first. However long the log, a widget never holds more than `STRETCH` lines of it.
 """
 
 import time
@@ -15,8 +15,8 @@ from chatservice.client.model.conversation import Conversation, Notification
 from chatservice.model.events import FileShared, LoggedEvent, Message
 
 STRETCH = 700  # lines at most in the widget
-FOLLOWED = 300  # lines kept above while one follows the end
-STEP = 150  # lines that come in when one scrolls to an edge
+FOLLOWED = 300  # lines kept above while following the end
+STEP = 150  # lines added when the user scrolls to an edge
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
@@ -30,14 +30,14 @@ class UnreadMark(msgspec.Struct, frozen=True, gc=False):
 
 
 class Edge(msgspec.Struct, frozen=True, gc=False):
-    """At the top: more is above, or this is where it begins."""
+    """At the top: there is more above, or this is the beginning."""
 
     more: bool
     id: tuple[str, object] = ("edge", 0)
 
 
 class MessageItem(msgspec.Struct, frozen=True, gc=False):
-    """A line, or one of mine that is not in the log yet (`standing` set)."""
+    """A line, or one of mine that is not in the log yet (with `standing`)."""
 
     id: tuple[str, object]
     ts: float
@@ -67,19 +67,19 @@ class Viewport:
         self.conversation = conversation
         self.follow = True
         self.low = self.high = 0
-        self.hit = 0  # the seq that one jumped to
+        self.hit = 0  # the seq of a search result
         self._everything: set[int] = set()
         self._unread_at: int | None = None
-        self._said: dict[tuple[int, bool], MessageItem] = {}
+        self._cache: dict[tuple[int, bool], MessageItem] = {}
 
-    # Moving.
+    # Scrolling.
 
     def _run(self) -> tuple[int, int] | None:
         runs, newest = self.conversation.runs, self.conversation.newest
         return newest if self.follow else runs.of(self.high) or runs.of(self.low) or newest
 
     def earlier(self) -> int | None:
-        """One has scrolled to the top: show more, or the seq before which to ask for a page."""
+        """At the top: show more, or return the seq before which to request a page."""
         run = self._run()
         if run is None:
             return None
@@ -93,7 +93,7 @@ class Viewport:
         return None
 
     def later(self) -> int | None:
-        """One has scrolled to the bottom: show more, or the seq after which to ask."""
+        """At the bottom: show more, or return the seq after which to request a page."""
         run = self._run()
         if self.follow or run is None:
             return None
@@ -108,7 +108,7 @@ class Viewport:
         return None
 
     def hold(self) -> None:
-        """One has scrolled up a little: what comes must not move what one reads."""
+        """Stop following: new lines must not move what the user reads."""
         self.follow = False
 
     def to_end(self) -> None:
@@ -116,7 +116,7 @@ class Viewport:
         self.hit = 0
 
     def to(self, seq: int) -> int | None:
-        """Show what is around `seq`; the seq before which to ask when it is not here."""
+        """Show the lines around `seq`; the seq before which to request a page when it is unknown."""
         self.hit = seq
         run = self.conversation.runs.of(seq)
         if run is None:
@@ -126,11 +126,11 @@ class Viewport:
         return None
 
     def everything(self, seq: int) -> None:
-        """Show a long line whole."""
+        """Show a long line in full."""
         self._everything.add(seq)
 
     def hold_unread(self) -> None:
-        """Keep the unread line where it is while one looks."""
+        """Keep the unread mark where it is while the user looks."""
         self._unread_at = self.conversation.read_to
 
     def clear_unread(self) -> None:
@@ -144,25 +144,25 @@ class Viewport:
 
     @property
     def below(self) -> bool:
-        """Whether there are lines below those shown."""
+        """Whether there are lines below the visible ones."""
         last = self.conversation.runs.last
         return not self.follow and last is not None and self.high < last[1]
 
-    # Showing.
+    # Drawing.
 
     def items(self, me: str, unsent: Iterable[UnsentEntry], now: float) -> list[Item]:
         run = self._run()
         if run is not None:
             self._settle(run)
-        shown: list[Item] = [Edge(run is not None and max(self.low, 1) > self.conversation.first)]
-        last = self._lines(shown, me)
+        items: list[Item] = [Edge(run is not None and max(self.low, 1) > self.conversation.first)]
+        last = self._lines(items, me)
         if not self.below:
-            self._mine(shown, me, unsent, now, last)
-        if len(self._said) > 4 * STRETCH:
-            self._said.clear()
-        return shown
+            self._mine(items, me, unsent, now, last)
+        if len(self._cache) > 4 * STRETCH:
+            self._cache.clear()
+        return items
 
-    def _lines(self, shown: list[Item], me: str) -> MessageItem | None:
+    def _lines(self, items: list[Item], me: str) -> MessageItem | None:
         lines = self.conversation.lines
         notices = self._notices()
         notice = next(notices, None)
@@ -172,21 +172,21 @@ class Viewport:
             line = lines.get(seq)
             while notice is not None and notice.after < seq:
                 if notice.after >= self.low - 1:
-                    shown.append(NoticeItem(("told", notice.number), notice))
+                    items.append(NoticeItem(("told", notice.number), notice))
                     last = None
                 notice = next(notices, None)
             if line is None:
                 continue
             if (this := time.strftime("%Y%m%d", time.localtime(line.ts))) != day:
                 day, last = this, None
-                shown.append(Day(line.ts, ("day", this)))
-            if self._unread_at is not None and seq > self._unread_at and not _has_mark(shown):
-                shown.append(UnreadMark())
+                items.append(Day(line.ts, ("day", this)))
+            if self._unread_at is not None and seq > self._unread_at and not _has_mark(items):
+                items.append(UnreadMark())
                 last = None
             last = self._item(line, _heads(last, line), me)
-            shown.append(last)
+            items.append(last)
         while notice is not None and not self.below:
-            shown.append(NoticeItem(("told", notice.number), notice))
+            items.append(NoticeItem(("told", notice.number), notice))
             notice = next(notices, None)
             last = None
         return last
@@ -195,11 +195,11 @@ class Viewport:
         return iter(list(self.conversation.notices))
 
     def _item(self, line: LoggedEvent, heading: bool, me: str) -> MessageItem:
-        made = self._said.get((line.seq, heading))
+        item = self._cache.get((line.seq, heading))
         everything, hit = line.seq in self._everything, line.seq == self.hit
-        if made is None or made.line is not line or (made.everything, made.hit) != (everything, hit):
+        if item is None or item.line is not line or (item.everything, item.hit) != (everything, hit):
             message = line if isinstance(line, Message) else None
-            made = MessageItem(
+            item = MessageItem(
                 id=("line", line.seq),
                 ts=line.ts,
                 line=line,
@@ -211,11 +211,11 @@ class Viewport:
                 everything=everything,
                 hit=hit,
             )
-            self._said[line.seq, heading] = made
-        return made
+            self._cache[line.seq, heading] = item
+        return item
 
     def _mine(
-        self, shown: list[Item], me: str, unsent: Iterable[UnsentEntry], now: float, last: MessageItem | None
+        self, items: list[Item], me: str, unsent: Iterable[UnsentEntry], now: float, last: MessageItem | None
     ) -> None:
         for entry in unsent:
             say = entry.say
@@ -232,16 +232,16 @@ class Viewport:
                 reason=entry.reason,
                 key=say.key,
             )
-            shown.append(mine)
+            items.append(mine)
             last = mine
 
 
-def _has_mark(shown: list[Item]) -> bool:
-    return any(type(item) is UnreadMark for item in shown)
+def _has_mark(items: list[Item]) -> bool:
+    return any(type(item) is UnreadMark for item in items)
 
 
 def _heads(last: MessageItem | None, line: LoggedEvent) -> bool:
-    """Whether `line` begins with who says it, and when."""
+    """Whether `line` begins with its sender and time."""
     if last is None or last.line is None or last.sender != line.sender or last.action:
         return True
     return not isinstance(last.line, Message | FileShared) or line.ts - last.line.ts > SAME_BREATH

@@ -1,1 +1,1 @@
-"""The windows: widgets only. What they show and do is decided in `desk` and `state`."""
+"""The windows: widgets only. `controller` and `state` decide what they show and do."""

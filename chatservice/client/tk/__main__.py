@@ -9,11 +9,11 @@ from chatservice import __version__
 from chatservice.client.model.preferences import Preferences, SavedServer, path
 from chatservice.clock import steady
 
-SCALE_LEAST, SCALE_MOST = 80, 200
+SCALE_MIN, SCALE_MAX = 80, 200
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    asked = _options().parse_args(words)
+    args = _options().parse_args(words)
     try:
         import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
     except ImportError:
@@ -27,20 +27,20 @@ def main(words: Sequence[str] | None = None) -> None:
     steady(reactor)
     memory = Preferences(path())
     try:
-        app = App(reactor, memory, asked.theme, asked.scale)
+        app = App(reactor, memory, args.theme, args.scale)
     except tk.TclError as error:
         sys.exit(
-            f"chat-gui needs a display ({error}). On a terminal, use: nc {asked.host or 'HOST'} {asked.port}"
+            f"chat-gui needs a display ({error}). On a terminal, use: nc {args.host or 'HOST'} {args.port}"
         )
-    if asked.host or asked.name:
-        last = memory.kept.servers[0] if memory.kept.servers else SavedServer()
-        server = SavedServer(asked.host or last.host, asked.port, asked.tls, asked.name or last.name)
-        reactor.callWhenRunning(_fill, app, server, bool(asked.name))
+    if args.host or args.name:
+        last = memory.values.servers[0] if memory.values.servers else SavedServer()
+        server = SavedServer(args.host or last.host, args.port, args.tls, args.name or last.name)
+        reactor.callWhenRunning(_fill, app, server, bool(args.name))
     reactor.run()
 
 
 def tell_errors() -> None:
-    """What goes wrong in the program itself is written where it was started."""
+    """Write errors of the program itself to the terminal it was started from."""
     from twisted.logger import (  # noqa: PLC0415
         FilteringLogObserver,
         LogLevel,
@@ -49,9 +49,9 @@ def tell_errors() -> None:
         textFileLogObserver,
     )
 
-    wanted: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.error)
+    predicate: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.error)
     writes: Any = textFileLogObserver(sys.stderr)
-    observer: Any = FilteringLogObserver(writes, [wanted])
+    observer: Any = FilteringLogObserver(writes, [predicate])
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
 
 
@@ -65,21 +65,21 @@ def _fill(app: Any, server: SavedServer, enter: bool) -> None:
 
 def _scale(word: str) -> int:
     scale = int(word)
-    if not SCALE_LEAST <= scale <= SCALE_MOST:
-        raise argparse.ArgumentTypeError(f"{word} is not from {SCALE_LEAST} to {SCALE_MOST}")
+    if not SCALE_MIN <= scale <= SCALE_MAX:
+        raise argparse.ArgumentTypeError(f"{word} is not from {SCALE_MIN} to {SCALE_MAX}")
     return scale
 
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="chat-gui", description="The desktop client of chatservice.")
     parser.add_argument("--version", action="version", version=f"chatservice {__version__}")
-    parser.add_argument("--host", default="", help="server to fill in")
+    parser.add_argument("--host", default="", help="the server to connect to")
     parser.add_argument("--port", type=int, default=5555)
     parser.add_argument("--tls", action="store_true", help="the port speaks TLS")
-    parser.add_argument("--name", default="", help="come in under this name at once")
+    parser.add_argument("--name", default="", help="log in under this name at once")
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
     parser.add_argument(
-        "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_LEAST} to {SCALE_MOST}"
+        "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_MIN} to {SCALE_MAX}"
     )
     return parser
 

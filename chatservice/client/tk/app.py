@@ -1,9 +1,9 @@
-"""The program: one window, one desk, one reactor.
+"""The program: one window, one controller, one reactor.
 
-Tk is driven by `tksupport` inside Twisted's reactor, so nothing here may wait: no modal
-dialog, no `mainloop`, no long work in one piece. What changes is drawn together, at most
-once a frame; a frame that took long makes the next one wait as long, so that a flood of
-lines leaves time for everything else.
+Tk is driven by `tksupport` inside Twisted's reactor, so nothing here may block: no modal
+dialog, no `mainloop`, no long work in one piece. Changes are drawn together, at most once a
+frame; after a slow frame the next one waits equally long, so that a flood of lines leaves
+time for everything else.
 """
 
 import gc
@@ -37,11 +37,11 @@ from chatservice.client.tk.theme import SCALES, Theme
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
-TURN = 16  # milliseconds between two looks at Tk's own events
-FRAME = 0.012  # seconds at least between two drawings
-SWEEP = 5.0  # seconds between two looks for garbage
-SWEEP_ALL = 12  # of them, then all of it is looked at
-LINGER = 0.3  # seconds for the goodbye to leave
+TURN = 16  # milliseconds between two polls of Tk's own events
+FRAME = 0.012  # minimum seconds between two drawings
+SWEEP = 5.0  # seconds between two garbage collections
+SWEEP_ALL = 12  # of them, then a full one
+LINGER = 0.3  # seconds for the goodbye to be sent
 
 log = Logger()
 
@@ -53,9 +53,11 @@ class App(FileDialogs, Menus):
         self.root = tk.Tk(className="Chatservice")
         self.root.withdraw()
         self.root.report_callback_exception = self._failed
-        self.trust = KnownServers(memory.kept.trusted, memory.save)
-        self.theme = theme or memory.kept.theme
-        self.look = Theme(self.root, "light" if self.theme == "light" else "dark", scale or memory.kept.scale)
+        self.trust = KnownServers(memory.values.trusted, memory.save)
+        self.theme = theme or memory.values.theme
+        self.look = Theme(
+            self.root, "light" if self.theme == "light" else "dark", scale or memory.values.scale
+        )
         self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
         self.desk.window = self
@@ -77,11 +79,11 @@ class App(FileDialogs, Menus):
         tksupport.install(self.root, ms=TURN)
 
     def _sweep(self) -> None:
-        """Collect garbage in this thread only: what Tk has made may be unmade by no other,
-        and threads there are (names are looked up in them, images made small)."""
+        """Collect garbage in this thread only: Tk objects must not be freed by another thread,
+        and there are threads (for DNS lookups and thumbnails)."""
         gc.disable()
         gc.collect()
-        gc.freeze()  # what is there now stays
+        gc.freeze()  # existing objects stay
         turns = itertools.count(1)
         self._sweeper = LoopingCall(lambda: gc.collect(2 if next(turns) % SWEEP_ALL == 0 else 1))
         self._sweeper.clock = self.reactor
@@ -93,10 +95,10 @@ class App(FileDialogs, Menus):
         root.iconphoto(True, self.logo)
         width = min(self.look.px(1040), root.winfo_screenwidth() - 40)
         height = min(self.look.px(680), root.winfo_screenheight() - 80)
-        root.geometry(self.memory.kept.size or f"{width}x{height}")
+        root.geometry(self.memory.values.size or f"{width}x{height}")
         root.minsize(self.look.px(420), self.look.px(380))
         root.protocol("WM_DELETE_WINDOW", self.desk.quit)
-        # Where Tk on X11 goes to the beginning of the line, everybody else selects all.
+        # Where Tk on X11 moves to the beginning of the line, all other toolkits select everything.
         root.event_delete("<<LineStart>>", "<Control-a>")
         root.event_add("<<SelectAll>>", "<Control-a>")
         for keys, action in {
@@ -129,7 +131,7 @@ class App(FileDialogs, Menus):
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
 
     def _free(self, keys: str) -> None:
-        """Take `keys` from the fields, where Tk on X11 has given them what Emacs does."""
+        """Unbind `keys` from text fields, where Tk on X11 gives them the functions of Emacs."""
         full = keys.replace("<Control-", "<Control-Key-")
         for virtual in self.root.event_info():
             if {keys, full} & set(self.root.event_info(virtual)):
@@ -143,7 +145,7 @@ class App(FileDialogs, Menus):
         return "break"
 
     def _failed(self, *error: Any) -> None:
-        """Tk would print it; the window goes on either way."""
+        """Log an error that Tk would print; the window goes on."""
         log.failure("a widget failed", failure=Failure(error[1], error[0], error[2]))
 
     # Screens.
@@ -152,7 +154,7 @@ class App(FileDialogs, Menus):
         if self.main is not None:
             self.main.destroy()
             self.main = None
-        servers = self.memory.kept.servers
+        servers = self.memory.values.servers
         self.login = LoginScreen(self.root, self.look, self.logo, servers, self._enter, self._trusted)
         self.login.pack(fill="both", expand=True)
         if self.memory.trouble:
@@ -169,12 +171,12 @@ class App(FileDialogs, Menus):
         self.desk.state.changed |= {"me", "places", "people", "topic"}
         self.main.composer.text.focus_set()
 
-    def _link(self, server: SavedServer, ears: Any) -> Link:
-        # The network is taken in when the window stands: its libraries cost 0.1 s.
+    def _link(self, server: SavedServer, observer: Any) -> Link:
+        # Import the network when the window is up: its libraries take 0.1 s.
         from chatservice.client.link.dial_twisted import dialer, make_link  # noqa: PLC0415
 
         trust = self.trust if server.tls else None
-        return make_link(self.reactor, dialer(self.reactor, server.host, server.port, trust), ears)
+        return make_link(self.reactor, dialer(self.reactor, server.host, server.port, trust), observer)
 
     def _courier(self, changed: Any) -> Any:
         from chatservice.client.model.courier import Courier  # noqa: PLC0415  # when a file is to be carried
@@ -266,7 +268,7 @@ class App(FileDialogs, Menus):
             self._tick = self.reactor.callLater(0.5, self._ticked)
 
     def _new_tabs(self, main: MainScreen) -> None:
-        """The lobby at first; whatever is for me alone gets a tab when something comes."""
+        """Open a tab for the lobby at first, and for whatever arrives for me alone."""
         for key, conversation in self.desk.state.conversations.items():
             if key not in main.pages and (
                 (conversation.kind == "public" and not main.pages)
@@ -291,13 +293,13 @@ class App(FileDialogs, Menus):
         conversation = self.desk.state.conversation(key)
         self.notifier.tell(private=conversation is not None and conversation.kind == "direct")
 
-    # The end.
+    # Closing.
 
     def ended(self) -> None:
         if self.closed:
             return
         self.closed = True
-        self.memory.kept.size = self.root.geometry().split("+")[0]
+        self.memory.values.size = self.root.geometry().split("+")[0]
         self.memory.save()
         self.root.withdraw()
         self.reactor.callLater(LINGER, self._gone)
@@ -311,7 +313,7 @@ class App(FileDialogs, Menus):
         self.root.destroy()
         self.reactor.stop()
 
-    # What keys and menus do.
+    # Actions of keys and menus.
 
     def to_search(self) -> None:
         if self.main is not None:
@@ -356,7 +358,7 @@ class App(FileDialogs, Menus):
         self.show_login()
 
     def decide(self) -> None:
-        """Back to the first screen, where a certificate is looked at."""
+        """Go back to the first screen, to inspect a certificate."""
         trouble = self.desk.status
         self._left_server()
         self.desk.status = trouble
@@ -385,22 +387,22 @@ class App(FileDialogs, Menus):
 
     # Menus.
 
-    # Look.
+    # Theme.
 
     def _ask_system(self) -> None:
-        """Whether the desktop is light or dark, where it says so (freedesktop, GNOME)."""
+        """Ask whether the desktop is light or dark, where it can tell (freedesktop, GNOME)."""
         if not sys.platform.startswith("linux"):
             return
         words = ("get", "org.gnome.desktop.interface", "color-scheme")
-        asked = getProcessOutput("/usr/bin/env", ("gsettings", *words), errortoo=True)
-        asked.addCallbacks(self._system_says, lambda _: None)
+        output = getProcessOutput("/usr/bin/env", ("gsettings", *words), errortoo=True)
+        output.addCallbacks(self._system_says, lambda _: None)
 
-    def _system_says(self, said: bytes) -> None:
-        if self.theme == "system" and not self.closed and b"prefer" in said:
-            self._put_on(dark=b"prefer-dark" in said)
+    def _system_says(self, output: bytes) -> None:
+        if self.theme == "system" and not self.closed and b"prefer" in output:
+            self._put_on(dark=b"prefer-dark" in output)
 
     def set_theme(self, theme: str) -> None:
-        self.theme = self.memory.kept.theme = theme
+        self.theme = self.memory.values.theme = theme
         self.memory.save()
         if theme == "system":
             self._ask_system()
@@ -410,7 +412,7 @@ class App(FileDialogs, Menus):
     def rescale(self, step: int) -> None:
         place = SCALES.index(min(SCALES, key=lambda each: abs(each - self.look.scale))) + step
         scale = SCALES[max(0, min(len(SCALES) - 1, place))] if step else 100
-        self.look.scale = self.memory.kept.scale = scale
+        self.look.scale = self.memory.values.scale = scale
         self.memory.save()
         self._put_on(self.look.dark)
 

@@ -1,4 +1,4 @@
-"""Chooses a file, in a window of its own. Tk's own dialog waits in a loop, which would stop
+"""A file dialog in a window of its own. Tk's own dialog runs a nested loop, which would stop
 the reactor."""
 
 import os
@@ -12,11 +12,11 @@ from chatservice.client.tk.forms import framed, place_over
 from chatservice.client.tk.theme import Theme
 from chatservice.wire.event_text import sized
 
-ENTRIES_MAX = 2_000  # of one folder; a name can be typed too
+ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 
 
 class Chooser(tk.Toplevel):
-    """`chosen` gets the file's path, and says what is wrong with it."""
+    """`chosen` gets the file's path and returns an error message."""
 
     def __init__(self, look: Theme, folder: Path, chosen: Callable[[Path], str]) -> None:
         super().__init__(look.root)
@@ -83,7 +83,7 @@ class Chooser(tk.Toplevel):
                 is_folder = entry.is_dir()
                 try:
                     found.append((entry.name, is_folder, 0 if is_folder else entry.stat().st_size))
-                except OSError:  # it is gone, or a link to nowhere
+                except OSError:  # the file is gone, or a broken link
                     continue
                 if len(found) >= ENTRIES_MAX:
                     break

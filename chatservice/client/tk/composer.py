@@ -1,4 +1,4 @@
-"""The line one writes: Enter sends, Shift-Enter breaks it, arrows recall, Tab completes."""
+"""The input line: Enter sends, Shift-Enter breaks it, arrows recall, Tab completes."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -11,8 +11,8 @@ LINES_MAX = 8  # of height
 
 
 class Composer(ttk.Frame):
-    """`send` gets the text and says what is wrong with it; `complete` and `recall` give a
-    text to put in, or None; `hint` says what fits."""
+    """`send` gets the text and returns an error message; `complete` and `recall` return a text
+    to insert, or None; `hint` returns what matches."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Composer(ttk.Frame):
     ) -> None:
         super().__init__(master)
         self.look = look
-        self._seen = ""  # the text that the words below are about
+        self._seen = ""  # the text that the words below refer to
         self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
         self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
         self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
@@ -78,13 +78,13 @@ class Composer(ttk.Frame):
         self._typed()
 
     def turn(self, text: str) -> None:
-        """Another conversation's text; nothing brings the former one's back here."""
+        """Show another conversation's text; recall and undo cannot bring back the former one's."""
         if text != self.value:
             self.put(text)
         self.text.edit_reset()
 
     def add(self, text: str) -> None:
-        """Write on, as if typed."""
+        """Append text, as if typed."""
         self.text.insert("insert", text)
         self.text.focus_set()
         self._typed()
@@ -106,7 +106,7 @@ class Composer(ttk.Frame):
         return "break"
 
     def _paste(self, picture: Callable[[], None]) -> str | None:
-        """Text goes in as everywhere; without any there may be a picture."""
+        """Paste text as everywhere; without text there may be a picture."""
         try:
             self.clipboard_get()
         except tk.TclError:
@@ -119,7 +119,7 @@ class Composer(ttk.Frame):
         return "break"
 
     def _arrow(self, up: bool) -> str | None:
-        """Recall at the first or last line; in between the arrows move."""
+        """Recall at the first or last line; in between, the arrows move the cursor."""
         line = int(str(self.text.index("insert")).split(".")[0])
         last = int(str(self.text.index("end-1c")).split(".")[0])
         if line != (1 if up else last):
@@ -143,11 +143,11 @@ class Composer(ttk.Frame):
         if not self.winfo_exists():
             return
         self.text.edit_modified(False)
-        shown = self.text.count("1.0", "end", "displaylines")
-        lines = shown[0] if isinstance(shown, tuple) else int(shown or 1)
+        count = self.text.count("1.0", "end", "displaylines")
+        lines = count[0] if isinstance(count, tuple) else int(count or 1)
         height = max(1, min(LINES_MAX, lines))
         if height != int(self.text.cget("height")):
             self.text.configure(height=height)
-        if self.value != self._seen:  # what was said of a text stays as long as the text
+        if self.value != self._seen:  # a message about a text stays as long as the text
             self._seen = self.value
             self.say(self._hint(self.value))

@@ -1,4 +1,4 @@
-"""Files of one's own machine: chosen, pasted, dropped; fetched ones opened."""
+"""Local files: chosen, pasted, dropped; downloads opened."""
 
 import contextlib
 import os
@@ -25,12 +25,12 @@ class FileDialogs(Shell):
             Chooser(self.look, self._folder, partial(self._share, self.main.current))
 
     def _share(self, key: str, path: Path) -> str:
-        """Into the conversation that was open when it was asked for."""
+        """Send a file to the conversation that was open when the dialog was."""
         self._folder = path.parent
         return self.desk.share(key, path)
 
     def paste(self) -> None:
-        """A picture in the clipboard is sent as a file."""
+        """Send a picture from the clipboard as a file."""
         wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
         program = shutil.which("wl-paste" if wayland else "xclip")
         words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
@@ -38,8 +38,8 @@ class FileDialogs(Shell):
             self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
             return
         key = self.main.current if self.main is not None else ""
-        asked = getProcessOutput(program, words, env=os.environ)
-        asked.addCallbacks(partial(self._pasted, key), lambda _: self._tell("There is nothing to paste."))
+        output = getProcessOutput(program, words, env=os.environ)
+        output.addCallbacks(partial(self._pasted, key), lambda _: self._tell("The clipboard is empty."))
 
     def _pasted(self, key: str, data: bytes) -> None:
         folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
@@ -53,7 +53,7 @@ class FileDialogs(Shell):
                 self._tell(self._share(self.main.current, Path(name)))
 
     def _take_drops(self) -> None:
-        """Files dropped on the window, where Tk has the extension for it."""
+        """Accept files dropped on the window, where Tk has the extension for it."""
         with contextlib.suppress(tk.TclError):
             self.root.tk.call("package", "require", "tkdnd")
             self.root.tk.call("tkdnd::drop_target", "register", ".", "DND_Files")
@@ -70,10 +70,10 @@ class FileDialogs(Shell):
             self._show(transfer.path if verb == "open" else transfer.path.parent)
 
     def _show(self, path: Path) -> None:
-        """With what the desktop opens such things with."""
+        """Open a file with the desktop's program for its type."""
         program = shutil.which("xdg-open") or shutil.which("open")
         if program is None:
-            self._tell(f"It is at {path}.")
+            self._tell(f"The file is at {path}.")
         else:
             self.reactor.spawnProcess(
                 ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ

@@ -1,7 +1,7 @@
-"""Questions in a window of their own. Never a nested loop: that would stop the reactor.
+"""Forms in windows of their own. Never a nested loop: that would stop the reactor.
 
-A form is a `Toplevel` that takes the input and calls back; Escape puts it away. What is
-wrong is said in it, and it stays.
+A form is a `Toplevel` that grabs the input and calls back; Escape closes it. Errors are
+shown in it, and it stays open.
 """
 
 import contextlib
@@ -12,18 +12,18 @@ from tkinter import ttk
 
 from chatservice.client.tk.theme import Theme
 
-FormField = tuple[str, str]  # what is asked, and what stands there at first
+FormField = tuple[str, str]  # the label and the initial value
 
 
 def framed(window: tk.Toplevel, look: Theme) -> None:
-    """A line around it, for screens without a window manager."""
+    """Draw a border, for screens without a window manager."""
     window.configure(
         background=look.palette.back, highlightthickness=1, highlightbackground=look.palette.line
     )
 
 
 def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
-    """Near the middle of the main window."""
+    """Place it near the middle of the main window."""
     window.update_idletasks()
     x = root.winfo_rootx() + (root.winfo_width() - window.winfo_reqwidth()) // 2
     y = root.winfo_rooty() + (root.winfo_height() - window.winfo_reqheight()) // 3
@@ -31,7 +31,7 @@ def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
 
 
 class Over(tk.Toplevel):
-    """A window over the main one. It takes the input, and gives the keys back when it goes."""
+    """A window over the main one. It grabs the input, and returns the focus when it closes."""
 
     def __init__(self, look: Theme, title: str) -> None:
         super().__init__(look.root)
@@ -43,23 +43,23 @@ class Over(tk.Toplevel):
         self.bind("<Escape>", lambda _: self.destroy())
 
     def show(self, first: tk.Misc) -> None:
-        """When all is in it; `first` has the keys."""
+        """Show it when it is complete; `first` gets the focus."""
         place_over(self, self._root_window)
         first.focus_set()
         self.after_idle(self._grab)
 
     def _grab(self) -> None:
-        with contextlib.suppress(tk.TclError):  # not on the screen yet, or gone already
+        with contextlib.suppress(tk.TclError):  # not on the screen yet, or closed already
             self.grab_set()
 
     def destroy(self) -> None:
         super().destroy()
-        with contextlib.suppress(tk.TclError):  # that one may be gone too
+        with contextlib.suppress(tk.TclError):  # that widget may be gone too
             self._root_window.focus_force()
 
 
 class Form(Over):
-    """`done` gets the values and says what is wrong; the form goes when nothing is."""
+    """`done` gets the values and returns an error message; the form closes when there is none."""
 
     def __init__(
         self,
@@ -76,8 +76,8 @@ class Form(Over):
         frame = ttk.Frame(self, padding=px(18))
         frame.pack(fill="both", expand=True)
         if words:
-            said = ttk.Label(frame, text=words, wraplength=px(380), justify="left")
-            said.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
+            heading = ttk.Label(frame, text=words, wraplength=px(380), justify="left")
+            heading.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
         self.entries = []
         for row, (label, value) in enumerate(fields, 1):
             ttk.Label(frame, text=label).grid(row=row, column=0, sticky="w", padx=(0, px(10)), pady=px(4))
@@ -104,7 +104,7 @@ class Form(Over):
 
 
 class Choice(Over):
-    """`answers` are words and what they do, which says what is wrong; the last one is proposed."""
+    """`answers` are labels and their functions, which return an error message; the last is the default."""
 
     def __init__(
         self, look: Theme, title: str, words: str, answers: Sequence[tuple[str, Callable[[], str]]]
@@ -137,7 +137,7 @@ class Choice(Over):
 
 
 class NoticeDialog(tk.Toplevel):
-    """Something longer to read, in columns."""
+    """A longer text to read, in columns."""
 
     def __init__(self, look: Theme, title: str, words: str) -> None:
         super().__init__(look.root)
@@ -156,7 +156,7 @@ class NoticeDialog(tk.Toplevel):
 
 
 class Placeholder:
-    """Words in an empty field that say what it is for."""
+    """A hint in an empty field."""
 
     def __init__(self, entry: ttk.Entry, value: tk.StringVar, look: Theme, words: str) -> None:
         self._entry, self._value = entry, value

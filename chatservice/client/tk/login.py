@@ -1,4 +1,4 @@
-"""The first thing one sees: who one is, and where to."""
+"""The first screen: your name and the server."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -11,7 +11,7 @@ ADDRESS_MAX = 64
 
 
 class LoginScreen(ttk.Frame):
-    """`enter` gets the server and the password, and says what is wrong with them."""
+    """`enter` gets the server and the password, and returns an error message."""
 
     def __init__(
         self,
@@ -31,13 +31,13 @@ class LoginScreen(ttk.Frame):
         card.place(relx=0.5, rely=0.47, anchor="center")
         ttk.Label(card, image=logo).grid(row=0, column=0, columnspan=2, pady=(0, px(6)))
         ttk.Label(card, text="chatservice", style="Large.TLabel").grid(row=1, column=0, columnspan=2)
-        words = ttk.Label(card, text="Choose a name and say where to.", style="Faint.TLabel")
+        words = ttk.Label(card, text="Choose a name and a server.", style="Faint.TLabel")
         words.grid(row=2, column=0, columnspan=2, pady=(px(2), px(16)))
         self._fields(card)
         self.button = ttk.Button(card, text="Login", style="Accent.TButton", command=self.submit)
         self.button.grid(row=9, column=0, columnspan=2, sticky="ew", pady=(px(14), px(8)))
-        self.said = ttk.Label(card, wraplength=px(340), justify="left")
-        self.said.grid(row=10, column=0, columnspan=2, sticky="ew")
+        self.message = ttk.Label(card, wraplength=px(340), justify="left")
+        self.message.grid(row=10, column=0, columnspan=2, sticky="ew")
         self.mono = ttk.Label(card, style="Mono.TLabel", wraplength=px(340), justify="left")
         self.question = ttk.Frame(card)
         self.yes = ttk.Button(self.question, command=lambda: self._trust(True))
@@ -69,7 +69,7 @@ class LoginScreen(ttk.Frame):
             entry.grid(row=row, column=1, sticky="ew", pady=px(4))
             entry.bind("<Return>", lambda _: self.submit())
             entry.bind("<KP_Enter>", lambda _: self.submit())
-        hint = ttk.Label(card, text="Only for a name that is registered.", style="Faint.TLabel")
+        hint = ttk.Label(card, text="Only for a registered name.", style="Faint.TLabel")
         hint.grid(row=8, column=1, sticky="w")
         self.secure = ttk.Checkbutton(card, text="TLS", variable=self.tls)
         self.secure.grid(row=8, column=0, sticky="w", pady=px(4))
@@ -97,12 +97,12 @@ class LoginScreen(ttk.Frame):
             self.say(wrong, bad=True)
 
     def say(self, words: str, bad: bool = False) -> None:
-        self.said.configure(text=words, style="Bad.TLabel" if bad else "TLabel")
+        self.message.configure(text=words, style="Bad.TLabel" if bad else "TLabel")
         self.mono.grid_forget()
         self.question.grid_forget()
 
     def ask(self, words: str, fingerprint: str, yes: str) -> None:
-        """Show a certificate's fingerprint and let somebody decide."""
+        """Show a certificate's fingerprint and let the user decide."""
         self.say(words, bad=True)
         pairs = fingerprint.split(":")
         rows = [":".join(pairs[at : at + 8]) for at in range(0, len(pairs), 8)]

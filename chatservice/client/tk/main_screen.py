@@ -1,4 +1,4 @@
-"""The screen one chats on: places, tabs, people, and the line one writes."""
+"""The chat screen: rooms, tabs, people, and the input line."""
 
 import base64
 import contextlib
@@ -26,7 +26,7 @@ PICTURES_MAX = 100  # of 320 by 240 points, in one session: 30 MB at most
 
 
 class MainScreen(ttk.Frame):
-    """Draws what the desk holds. `actions` are the app's own: forms, menus, files."""
+    """Draws what the controller holds. `actions` are the app's: forms, menus, files."""
 
     def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
         super().__init__(master)
@@ -34,7 +34,7 @@ class MainScreen(ttk.Frame):
         self.pages: dict[str, Transcript] = {}
         self._pending: set[str] = set()
         self._looked_at: set[object] = set()
-        self._used: dict[str, None] = {}  # tabs, the one looked at last at the end
+        self._used: dict[str, None] = {}  # tabs, the most recently used last
         self._shown_topic = ""
         self._width = 0
         self._right_width = 0
@@ -104,30 +104,30 @@ class MainScreen(ttk.Frame):
         return self.winfo_width() < self.look.px(720)
 
     def _fit(self) -> None:
-        """A small window has no room for the people on the right."""
+        """Hide the list of people on the right when the window is narrow."""
         width = self.winfo_width()
         if width < 2 or width == self._width:
             return
         narrow = self._narrow
-        shown = str(self.right) in self.panes.panes()
-        if narrow and shown and not self.right.words.get():
+        visible = str(self.right) in self.panes.panes()
+        if narrow and visible and not self.right.words.get():
             self.panes.forget(self.right)
-        elif not narrow and not shown:
+        elif not narrow and not visible:
             self.panes.add(self.right, weight=0)
         self.after_idle(self._place_sashes, width, not narrow, self._width)
         self.after(200, self._make_room)
         self._width = width
 
     def _place_sashes(self, width: int, three: bool, before: int) -> None:
-        """The sides keep their widths; at first they get those of the design."""
+        """Keep the widths of the sides; at first they get the default widths."""
         if not self.winfo_exists():
             return
         if before < 2:
             self.panes.sashpos(0, self.look.px(248))
         if three:
-            kept = self.look.px(196) if before < 2 else max(self.look.px(120), self._right_width)
-            self.panes.sashpos(1, width - kept)
-            self._right_width = kept
+            right = self.look.px(196) if before < 2 else max(self.look.px(120), self._right_width)
+            self.panes.sashpos(1, width - right)
+            self._right_width = right
 
     # Tabs.
 
@@ -159,8 +159,8 @@ class MainScreen(ttk.Frame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """As many tabs as can be read. The one not looked at for longest is put away: its
-        conversation stays in the list on the left."""
+        """Show as many tabs as are readable. The least recently used one is closed: its conversation
+        stays in the list on the left."""
         room = self.tabs.winfo_width() - self.look.px(20)
         wide = {key: self._tab_width(key) for key in self.pages}
         for key in [each for each in self._used if each in self.pages and each != self.current]:
@@ -180,7 +180,7 @@ class MainScreen(ttk.Frame):
             page.destroy()
 
     def clear(self) -> None:
-        """Tabs of conversations that there are no more."""
+        """Close the tabs of conversations that no longer exist."""
         for key in [key for key in self.pages if key not in self.desk.state.conversations]:
             self.close(key)
 
@@ -199,7 +199,7 @@ class MainScreen(ttk.Frame):
                 self.tabs.tab(page, text=text)
 
     def turn(self, step: int) -> None:
-        """To the next tab, or the one before."""
+        """Go to the next tab, or the previous one."""
         tabs = self.tabs.tabs()
         if tabs:
             self.desk.state.lost = ""
@@ -239,7 +239,7 @@ class MainScreen(ttk.Frame):
             self.put_away(key)
 
     def put_away(self, key: str) -> None:
-        """Close the tab; the conversation stays in the list, and one stays in the room."""
+        """Close the tab; the conversation stays in the list, and you stay in the room."""
         if len(self.pages) > 1:
             self.close(key)
 
@@ -250,7 +250,7 @@ class MainScreen(ttk.Frame):
             self.actions.place_menu(event, conversation.key)
 
     def go(self, key: str) -> None:
-        """Open a place of the list: a conversation, a room to enter, a person to write to."""
+        """Open an entry of the list: a conversation, a room to enter, a person to write to."""
         wrong = self.desk.go(key)
         if wrong:
             self.composer.say(wrong, bad=True)
@@ -304,32 +304,32 @@ class MainScreen(ttk.Frame):
         self._look_at_pictures(page)
 
     def _look_at_pictures(self, page: Transcript) -> None:
-        """Images on the screen are shown small; they are fetched when they are seen."""
+        """Show thumbnails of visible images; they are fetched when they come into view."""
         for item in page.seen():
             line = getattr(item, "line", None)
             if not isinstance(line, FileShared) or not has_picture(line):
                 continue
             if (id_of(line), line.seq) in self._looked_at:
                 continue
-            asked = self.desk.picture(line)
-            if asked is None or len(self._looked_at) >= PICTURES_MAX:
+            future = self.desk.picture(line)
+            if future is None or len(self._looked_at) >= PICTURES_MAX:
                 return
             self._looked_at.add((id_of(line), line.seq))
-            asked.addCallback(self._picture_came, page, item.id)
+            future.addCallback(self._picture_came, page, item.id)
 
-    def _picture_came(self, data: bytes | None, page: Transcript, wanted: object) -> None:
+    def _picture_came(self, data: bytes | None, page: Transcript, item_id: object) -> None:
         if data is None or not page.winfo_exists():
             return
         with contextlib.suppress(tk.TclError):  # not a picture after all
             photo = tk.PhotoImage(master=self, data=base64.b64encode(data))
             times = max(1, -(-photo.width() // WIDTH), -(-photo.height() // HEIGHT))
-            page.pictures[wanted] = photo.subsample(times) if times > 1 else photo
-            page.place_picture(wanted)
+            page.pictures[item_id] = photo.subsample(times) if times > 1 else photo
+            page.place_picture(item_id)
 
     # Lists.
 
     def tell_places(self) -> None:
-        self.sidebar.rows.tell(sidebar.parts(self.desk.state, self.sidebar.wanted.get(), self.desk.drafts))
+        self.sidebar.rows.tell(sidebar.parts(self.desk.state, self.sidebar.pattern.get(), self.desk.drafts))
         self.sidebar.rows.mark(self._key())
         self.tell_tabs()
 
@@ -354,8 +354,8 @@ class MainScreen(ttk.Frame):
             LinkPhase.DIALLING: ("wait", "reconnecting"),
             LinkPhase.COMING_IN: ("wait", "reconnecting"),
         }.get(phase, ("bad", "offline"))
-        waiting = f", {desk.unsent} to send" if desk.unsent and phase is not LinkPhase.HERE else ""
-        quiet = ", do not disturb" if desk.memory.kept.quiet else ""
+        waiting = f", {desk.unsent} unsent" if desk.unsent and phase is not LinkPhase.HERE else ""
+        quiet = ", do not disturb" if desk.memory.values.quiet else ""
         self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
         self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
         if phase is LinkPhase.WAITING:
@@ -363,7 +363,7 @@ class MainScreen(ttk.Frame):
                 f"Reconnecting in {seconds} s. {desk.trouble}", "Try now", link.retry if link else None
             )
         elif phase is LinkPhase.REFUSED and desk.trouble is not None and "certificate" in desk.trouble.kind:
-            self._banner(str(desk.trouble), "Look at it", self.actions.decide, bad=True)
+            self._banner(str(desk.trouble), "Show certificate", self.actions.decide, bad=True)
         elif phase is LinkPhase.REFUSED:
             self._banner(str(desk.trouble), "Log in again", self.actions.log_in_again, bad=True)
         elif phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN):
@@ -412,7 +412,7 @@ class MainScreen(ttk.Frame):
     def _to_composer(self) -> None:
         self.composer.text.focus_set()
         if self._narrow and str(self.right) in self.panes.panes():
-            self.panes.forget(self.right)  # it was there for the search alone
+            self.panes.forget(self.right)  # it was open only for the search
 
     def _jump(self, line: LoggedEvent) -> None:
         key = self.desk.jump(line)

@@ -1,4 +1,4 @@
-"""Menus: of the window, of a conversation or person, of what was said."""
+"""Menus: of the window, of a conversation or person, of a message."""
 
 import tkinter as tk
 from functools import partial
@@ -11,7 +11,7 @@ from chatservice.model.names import fold
 
 
 class Menus(Questions):
-    """`to_search` and the like are the program's own."""
+    """`to_search` and the like are implemented by the app."""
 
     _popup: tk.Menu | None = None
     to_search: Any
@@ -54,7 +54,7 @@ class Menus(Questions):
         menu.tk_popup(event.x_root, event.y_root)
 
     def _place_rows(self, menu: tk.Menu, key: str) -> None:
-        """What can be done with a conversation, or with somebody."""
+        """Add what can be done with a conversation or a person."""
         desk = self.desk
         conversation = desk.state.conversation(key)
         name = conversation.name if conversation is not None else key
@@ -70,13 +70,13 @@ class Menus(Questions):
             now = tk.StringVar(menu, desk.memory.level(conversation))
             for level in LEVELS:
                 levels.add_radiobutton(
-                    label={"all": "Every line", "mentions": "Only what is for me", "none": "Nothing"}[level],
+                    label={"all": "Every line", "mentions": "Only lines for me", "none": "Nothing"}[level],
                     value=level, variable=now, command=partial(desk.set_level, key, level),
                 )  # fmt: skip
-            menu.add_cascade(label="Tell me of", menu=levels)
+            menu.add_cascade(label="Notify me of", menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
-            words = "Put away" if conversation.kind == "direct" else "Leave"
+            words = "Close tab" if conversation.kind == "direct" else "Leave"
             menu.add_command(label=words, command=lambda: desk.leave(conversation.key))
 
     def _person_rows(self, menu: tk.Menu, name: str) -> None:
@@ -92,7 +92,7 @@ class Menus(Questions):
     def main_menu(self) -> None:
         if self.main is None:
             return
-        kept = self.memory.kept
+        preferences = self.memory.values
         menu = self._menu()
         looks = tk.Menu(menu)
         self.look.dress_menu(looks)
@@ -108,9 +108,9 @@ class Menus(Questions):
             self._place_rows(place, here.key)
             menu.add_cascade(label=harmless(here.title), menu=place)
         menu.add_cascade(label="Look", menu=looks)
-        quiet = "Tell me of lines again" if kept.quiet else "Do not disturb"
+        quiet = "Turn notifications on" if preferences.quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)
-        menu.add_command(label="Words to be told of…", command=self.ask_keywords)
+        menu.add_command(label="Words that notify me…", command=self.ask_keywords)
         menu.add_separator()
         menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
         menu.add_command(label="Another server…", command=self.leave_server)
@@ -119,6 +119,6 @@ class Menus(Questions):
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
 
     def _toggle_quiet(self) -> None:
-        self.memory.kept.quiet = not self.memory.kept.quiet
+        self.memory.values.quiet = not self.memory.values.quiet
         self.memory.save()
         self.look_again()

@@ -1,6 +1,6 @@
-"""Telling somebody who is not looking: the bell, and the desktop's own notification.
+"""Notifies a user who is looking elsewhere: the bell, and the desktop's notifications.
 
-The words are fixed: what people write never becomes an argument of a program.
+The words are fixed: users' text never becomes an argument of a program.
 """
 
 import shutil
@@ -8,8 +8,8 @@ from typing import Any
 
 from twisted.internet.protocol import ProcessProtocol
 
-WORDS = {"one": "A line for you", "private": "A private line for you"}
-EVERY = 5.0  # seconds at least between two
+WORDS = {"one": "A message for you", "private": "A private message for you"}
+EVERY = 5.0  # minimum seconds between two
 
 
 class Notifier:

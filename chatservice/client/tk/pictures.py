@@ -1,4 +1,4 @@
-"""Small pictures, drawn here, smooth at any size: dots for presence, a cross for tabs."""
+"""Small icons, drawn here, smooth at any size: dots for presence, a cross for tabs."""
 
 import base64
 import struct
@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Callable
 
 Colour = tuple[int, int, int]
-SMOOTH = 4  # samples a pixel, each way
+SMOOTH = 4  # samples per pixel, each way
 
 
 def png(size: int, colour: Colour, inside: Callable[[float, float], bool]) -> bytes:
-    """A square picture: `colour` where `inside` says so; coordinates go from 0 to 1."""
+    """A square icon: `colour` where `inside` is true; coordinates go from 0 to 1."""
     rows = bytearray()
     steps = [(n + 0.5) / (SMOOTH * size) for n in range(SMOOTH * size)]
     for y in range(size):
@@ -69,7 +69,7 @@ def pair(u: float, v: float) -> bool:
 
 
 def photo(root: tk.Misc, size: int, colour: str, inside: Callable[[float, float], bool]) -> tk.PhotoImage:
-    """`colour` as ``#rrggbb``."""
+    """`colour` is ``#rrggbb``."""
     rgb = tuple(int(colour[n : n + 2], 16) for n in (1, 3, 5))
     data = png(size, (rgb[0], rgb[1], rgb[2]), inside)
     return tk.PhotoImage(master=root, data=base64.b64encode(data), format="png")

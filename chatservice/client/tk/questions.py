@@ -1,4 +1,4 @@
-"""Forms, and what becomes of their answers."""
+"""Forms, and what happens with their answers."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from chatservice.client.tk.shell import Shell
 KEYS = """\
 Enter            send                    Ctrl-Tab         next tab
 Shift-Enter      break the line          Ctrl-W           close the tab
-Up, Down         earlier lines of mine   Ctrl-K           find a place
+Up, Down         your earlier lines      Ctrl-K           find a room
 Tab              complete                Ctrl-J           join a room
 Page Up, Down    scroll                  Ctrl-G           create a group
 Ctrl-F           search                  Ctrl-P           private chat
@@ -19,13 +19,13 @@ Ctrl-Q           leave                   F1               these keys"""
 
 
 class Questions(Shell):
-    _asked: Choice | None = None
+    _unsent_form: Choice | None = None
 
     def show_keys(self) -> None:
         NoticeDialog(self.look, "Keys", KEYS)
 
     def ask_room(self) -> None:
-        words = "A room is made when somebody enters it for the first time."
+        words = "A room is created when someone enters it for the first time."
         Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
 
     def ask_password(self, room: str) -> None:
@@ -37,7 +37,7 @@ class Questions(Shell):
 
     def ask_group(self) -> None:
         chosen = self.main.right.members.chosen().removeprefix("@") if self.main is not None else ""
-        words = "Only its members see a group. Members are separated by commas."
+        words = "Only its members see a group. Separate members with commas."
         fields = [("Name", ""), ("Members", chosen)]
         Form(
             self.look, "Create a group", words, fields, "Create",
@@ -45,7 +45,7 @@ class Questions(Shell):
         )  # fmt: skip
 
     def ask_person(self) -> None:
-        Form(self.look, "Private chat", "", [("With whom", "")], "Open", self._person)
+        Form(self.look, "Private chat", "", [("Name", "")], "Open", self._person)
 
     def _person(self, values: list[str]) -> str:
         name = values[0].strip().removeprefix("@")
@@ -68,18 +68,25 @@ class Questions(Shell):
         )
 
     def ask_keywords(self) -> None:
-        kept = self.memory.kept
+        preferences = self.memory.values
 
-        def keep(values: list[str]) -> str:
-            kept.keywords[:] = [word.strip() for word in values[0].split(",") if word.strip()]
+        def save(values: list[str]) -> str:
+            preferences.keywords[:] = [word.strip() for word in values[0].split(",") if word.strip()]
             self.memory.save()
             return ""
 
-        words = "You are told of lines with your name, and with these words (separated by commas)."
-        Form(self.look, "Words to be told of", words, [("Words", ", ".join(kept.keywords))], "Keep", keep)
+        words = "You are notified of lines with your name, and with these words (separated by commas)."
+        Form(
+            self.look,
+            "Words that notify me",
+            words,
+            [("Words", ", ".join(preferences.keywords))],
+            "Save",
+            save,
+        )
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
-        if self._asked is not None and self._asked.winfo_exists():
+        if self._unsent_form is not None and self._unsent_form.winfo_exists():
             return
         lines, they = (f"{count} lines are", "They") if count > 1 else ("A line is", "It")
         name = harmless(self.desk.server.name)
@@ -94,11 +101,11 @@ class Questions(Shell):
             return self._and_then(go_on)
 
         answers = [("Stay", lambda: ""), ("Discard", discard), ("Keep and close", keep)]
-        self._asked = Choice(self.look, "Not sent yet", words, answers)
+        self._unsent_form = Choice(self.look, "Not sent yet", words, answers)
 
     def _and_then(self, go_on: Callable[[], None]) -> str:
-        if self._asked is not None:
-            self._asked.destroy()
+        if self._unsent_form is not None:
+            self._unsent_form.destroy()
         go_on()
         return ""
 

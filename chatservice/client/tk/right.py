@@ -1,4 +1,4 @@
-"""The right of the window: who is in the open conversation, and the search with its hits."""
+"""The right side of the window: the members of the open conversation, and search results."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from chatservice.model.events import LoggedEvent
 
 
 class RightPane(ttk.Frame):
-    """`key` is the open conversation's; `go` opens somebody's, `jump` shows a line that was
-    found, `done` is called when the search has ended."""
+    """`key` is the open conversation's; `go` opens a person's, `jump` shows a search result,
+    `done` is called when the search has ended."""
 
     def __init__(
         self,

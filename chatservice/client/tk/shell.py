@@ -1,4 +1,4 @@
-"""What every part of the program has at hand: the window, the desk, the screen that is shown."""
+"""What every part of the app can use: the window, the controller, the current screen."""
 
 import tkinter as tk
 from typing import Any

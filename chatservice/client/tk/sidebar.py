@@ -1,4 +1,4 @@
-"""Lists of places: the left one, with parts and a field that narrows it, and the right one."""
+"""Lists: the left one, with sections and a filter field, and the right one."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -11,10 +11,10 @@ from chatservice.client.tk.theme import Theme
 
 
 def scrollable(rows: ttk.Treeview) -> None:
-    """Give it a bar, which is there only when there is something to scroll."""
+    """Add a scrollbar that shows only when there is something to scroll."""
     bar = ttk.Scrollbar(rows, orient="vertical", command=rows.yview)
 
-    def moved(first: float, last: float) -> None:  # Tk says them as words
+    def moved(first: float, last: float) -> None:  # Tk passes them as strings
         bar.set(first, last)
         if float(first) <= 0.0 and float(last) >= 1.0:
             bar.place_forget()
@@ -25,7 +25,7 @@ def scrollable(rows: ttk.Treeview) -> None:
 
 
 class SidebarTree(ttk.Treeview):
-    """Rows that are told anew again and again, and change only where they differ."""
+    """Rows that are set again and again, and change only where they differ."""
 
     def __init__(self, master: tk.Misc, look: Theme, count: bool) -> None:
         style = "Plain.Treeview" if count else "Flat.Treeview"
@@ -46,7 +46,7 @@ class SidebarTree(ttk.Treeview):
         self.tag_configure("part", foreground=p.faint, font=self.look.fonts["small"])
 
     def tell(self, parts: Sequence[SidebarSection]) -> None:
-        wanted: dict[str, tuple[str, SidebarItem]] = {}
+        rows: dict[str, tuple[str, SidebarItem]] = {}
         for part in parts:
             if part.title and self._parts.get(part.id) != part.title:
                 if part.id not in self._parts:
@@ -54,48 +54,48 @@ class SidebarTree(ttk.Treeview):
                 self.item(f"part:{part.id}", text=part.title)
                 self._parts[part.id] = part.title
             for row in part.rows:
-                wanted[f"{part.id}:{row.id}"] = (part.id, row)
-        for gone in [iid for iid in self._rows if iid not in wanted]:
+                rows[f"{part.id}:{row.id}"] = (part.id, row)
+        for gone in [iid for iid in self._rows if iid not in rows]:
             self.delete(gone)
             del self._rows[gone]
         for part in parts:
-            self._order(part, wanted)
+            self._order(part, rows)
 
-    def _order(self, part: SidebarSection, wanted: dict[str, tuple[str, SidebarItem]]) -> None:
+    def _order(self, part: SidebarSection, rows: dict[str, tuple[str, SidebarItem]]) -> None:
         parent = f"part:{part.id}" if part.title else ""
-        there = list(self.get_children(parent))
+        children = list(self.get_children(parent))
         for place, row in enumerate(part.rows):
             iid = f"{part.id}:{row.id}"
             if iid not in self._rows:
                 self.insert(parent, place, iid, **self._look_of(part, row))
-                there.insert(place, iid)
+                children.insert(place, iid)
             elif self._rows[iid][1] != row:
                 self.item(iid, **self._look_of(part, row))
-            if there[place] != iid:
+            if children[place] != iid:
                 self.move(iid, parent, place)
-                there.remove(iid)
-                there.insert(place, iid)
-            self._rows[iid] = wanted[iid]
+                children.remove(iid)
+                children.insert(place, iid)
+            self._rows[iid] = rows[iid]
 
     def _look_of(self, part: SidebarSection, row: SidebarItem) -> dict[str, Any]:
         picture = "group" if part.id == "groups" and row.look == "open" else row.look
         tags = ("bold",) if row.bold else ("faint",) if row.look in ("closed", "away") else ()
-        shown: dict[str, Any] = {"text": f" {row.text}", "tags": tags}
+        options: dict[str, Any] = {"text": f" {row.text}", "tags": tags}
         if row.id:
-            shown["image"] = self.look.pictures[picture]
+            options["image"] = self.look.pictures[picture]
         if self["columns"]:
-            shown["values"] = (row.unread,)
-        return shown
+            options["values"] = (row.unread,)
+        return options
 
     def chosen(self) -> str:
-        """The id of the selected place; empty when it is a heading."""
+        """The id of the selected row; empty for a heading."""
         for iid in self.selection():
             if iid in self._rows:
                 return self._rows[iid][1].id
         return ""
 
     def mark(self, key: str) -> None:
-        """Select a place without going there."""
+        """Select a row without opening it."""
         for iid, (_, row) in self._rows.items():
             if row.id == key:
                 if self.selection() != (iid,):
@@ -109,7 +109,7 @@ class SidebarTree(ttk.Treeview):
 
 
 class Sidebar(ttk.Frame):
-    """`go` opens a place; `buttons` are words and what they do."""
+    """`go` opens a row; `buttons` are labels and their functions."""
 
     def __init__(
         self,
@@ -124,12 +124,12 @@ class Sidebar(ttk.Frame):
         self.look = look
         self._go = go
         px = look.px
-        self.wanted = tk.StringVar(self)
-        self.wanted.trace_add("write", lambda *_: narrowed())
+        self.pattern = tk.StringVar(self)
+        self.pattern.trace_add("write", lambda *_: narrowed())
         self.me = ttk.Label(self, style="Title.TLabel", compound="left")
         self.standing = ttk.Label(self, style="Faint.TLabel", anchor="w")
-        self.field = ttk.Entry(self, textvariable=self.wanted)
-        Placeholder(self.field, self.wanted, look, "Find a place or person")
+        self.field = ttk.Entry(self, textvariable=self.pattern)
+        Placeholder(self.field, self.pattern, look, "Find a room or person")
         self.rows = SidebarTree(self, look, count=True)
         self.below = ttk.Frame(self)
         self.me.pack(fill="x", padx=px(14), pady=(px(12), 0))
@@ -152,7 +152,7 @@ class Sidebar(ttk.Frame):
         self.rows.bind("<Button-3>", lambda event: self._menu(event, menu))
         self.field.bind("<Return>", lambda _: self._first())
         self.field.bind("<Down>", lambda _: self.rows.focus_set())
-        self.field.bind("<Escape>", lambda _: self.wanted.set(""))
+        self.field.bind("<Escape>", lambda _: self.pattern.set(""))
 
     def _open(self) -> None:
         key = self.rows.chosen()
@@ -167,14 +167,14 @@ class Sidebar(ttk.Frame):
                 menu(event, self.rows.chosen())
 
     def _first(self) -> None:
-        """What was narrowed down to: the first of it, or a room of that name."""
+        """Open the first row that matches the filter, or a room of that name."""
         for part in self.rows.get_children():
             for iid in self.rows.get_children(part):
                 self.rows.selection_set(iid)
                 self._open()
-                self.wanted.set("")
+                self.pattern.set("")
                 return
-        wanted = self.wanted.get().strip()
-        if wanted:
-            self._go(wanted)
-            self.wanted.set("")
+        name = self.pattern.get().strip()
+        if name:
+            self._go(name)
+            self.pattern.set("")

@@ -1,7 +1,7 @@
-"""How it looks: two palettes, fonts, sizes. sv-ttk gives the theme when it is installed.
+"""The look: two palettes, fonts, sizes. sv-ttk provides the theme when it is installed.
 
-Without it the same widgets stand there in ttk's clam with our colours: nothing but theme
-and fonts differs. Sizes are in pixels at 100 %, times the scale.
+Without it the same widgets use ttk's clam theme in our colours: only theme and fonts
+differ. Sizes are in pixels at 100 %, times the scale.
 """
 
 import colorsys
@@ -23,7 +23,7 @@ MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu 
 
 class Palette(msgspec.Struct, frozen=True):
     back: str  # of the window
-    page: str  # of what is said
+    page: str  # of messages
     raised: str  # fields, code
     line: str
     text: str
@@ -41,8 +41,8 @@ class Palette(msgspec.Struct, frozen=True):
 
 
 def _hues(light: float, saturation: float) -> tuple[str, ...]:
-    """Colours around the circle, a step apart that the eye still tells; yellows and greens
-    look brighter than they are (ITU-R BT.709), so they are made as dark as the others."""
+    """Colours around the circle, in steps that the eye can tell apart; yellows and greens look
+    brighter than they are (ITU-R BT.709), so they are made as dark as the others."""
     made = []
     for number in range(NAME_COLOURS):
         hue = number * 7 % NAME_COLOURS / NAME_COLOURS
@@ -105,7 +105,7 @@ class Theme:
 
     @property
     def field(self) -> str:
-        """The colour inside an entry: sv-ttk paints its own."""
+        """The colour inside an entry: sv-ttk draws its own."""
         if not self.sun_valley:
             return self.palette.raised
         return "#2b2b2b" if self.dark else "#ffffff"
@@ -124,8 +124,8 @@ class Theme:
         self._draw()
         self._tabs(style)
         self.root.configure(background=self.palette.back)
-        # sv-ttk gives all widgets its colours as their own, which would hide those of a style;
-        # `_plain_labels` takes them back from those that are there already.
+        # sv-ttk sets the colours of every widget itself, which would override those of a style;
+        # `_plain_labels` resets them on existing widgets.
         self.root.option_add("*TLabel.foreground", "")
         self.root.option_add("*TLabel.background", "")
         self.root.option_add("*Menu.font", self.fonts["body"])
@@ -176,7 +176,7 @@ class Theme:
         p = self.palette
         for name in ("Treeview", "Plain.Treeview", "Flat.Treeview"):
             style.configure(name, rowheight=self.px(28), font=self.fonts["body"], indent=self.px(8))
-        # Rows on the window itself, and flat ones without room for a sign that opens them.
+        # Rows on the window itself, and flat ones without room for an expander.
         style.layout("Plain.Treeview", [("Treeview.treearea", {"sticky": "nswe"})])
         style.layout("Flat.Treeview", [("Treeview.treearea", {"sticky": "nswe"})])
         flat: Any = [("Treeitem.padding", {"sticky": "nswe", "children": [
@@ -222,7 +222,7 @@ class Theme:
             ("cross", p.faint, pictures.cross),
             ("cross_on", p.bad, pictures.cross),
         ):
-            # Kept under one Tk name each, so that what shows them changes with them.
+            # One Tk name each, so that widgets change when the font does.
             made = pictures.photo(self.root, size, colour, shape)
             if name in self.pictures:
                 self.pictures[name].configure(data=made.cget("data"), format="png")
@@ -230,7 +230,7 @@ class Theme:
                 self.pictures[name] = made
 
     def _tabs(self, style: ttk.Style) -> None:
-        """Each tab has a cross that closes it."""
+        """Give each tab a cross that closes it."""
         with contextlib.suppress(tk.TclError):  # this theme may have it already
             style.element_create(
                 "Tab.close", "image", self.pictures["cross"].name,
@@ -249,7 +249,7 @@ class Theme:
         style.layout("TNotebook.Tab", tab)
 
     def dress(self, text: tk.Text) -> None:
-        """Colours of a text widget of our own; ttk has none."""
+        """Colours of our own text widgets; ttk has none."""
         p = self.palette
         text.configure(
             background=p.page, foreground=p.text, insertbackground=p.text, selectbackground=p.select,
@@ -266,14 +266,14 @@ class Theme:
         )  # fmt: skip
 
     def tag(self, text: tk.Text) -> None:
-        """The look of every tag that `render` uses."""
+        """Style every tag that `render` uses."""
         p, px, fonts = self.palette, self.px, self.fonts
         left = px(14)
         indent: dict[str, Any] = {"lmargin1": left, "lmargin2": left, "rmargin": px(14)}
         inner = {**indent, "lmargin1": left + px(12), "lmargin2": left + px(12)}
         tags: dict[str, dict[str, Any]] = {
             "head": {**indent, "spacing1": px(9), "spacing3": px(1)},
-            # Further in than a heading, so that no text can be taken for one.
+            # Indented further than a heading, so that no text can imitate one.
             "body": {**inner, "spacing1": px(1), "spacing3": px(2), "spacing2": px(2)},
             "name": {"font": fonts["bold"]},
             "time": {"font": fonts["small"], "foreground": p.faint},
@@ -320,7 +320,7 @@ def _plain_labels(widget: tk.Misc) -> None:
 
 
 def _sun_valley(root: tk.Tk, dark: bool) -> bool:
-    """Put on the theme; False when it is not installed."""
+    """Apply the theme; False when it is not installed."""
     try:
         import sv_ttk  # noqa: PLC0415  # an extra
     except ImportError:

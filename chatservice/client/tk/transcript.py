@@ -1,7 +1,7 @@
-"""One conversation's text: shows items, tells where one has scrolled to and clicked.
+"""One conversation's text: shows items, reports scrolling and clicks.
 
 The widget holds a bounded stretch of the conversation (`reading`), so its cost does not
-grow with the history. New items are put in by `patch`, many in one call.
+grow with the history. New items are inserted by `patch`, many in one call.
 """
 
 import re
@@ -20,7 +20,7 @@ MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home
 
 
 class Transcript(ttk.Frame):
-    """`moved` is told whether the top and the end are on the screen; `done` what was clicked."""
+    """`moved` hears whether the top and the end are visible; `done` hears what was clicked."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Transcript(ttk.Frame):
         self.look.dress(self.text)
         self.look.tag(self.text)
 
-    # Showing.
+    # Drawing.
 
     def show(self, items: Sequence[Item], mention: re.Pattern[str] | None, follow: bool, below: bool) -> None:
         steps = patch(self._items, items)
@@ -106,7 +106,7 @@ class Transcript(ttk.Frame):
     # Pictures.
 
     def seen(self) -> Iterator[Item]:
-        """The items on the screen, from top to bottom."""
+        """The visible items, from top to bottom."""
         first = int(str(self.text.index("@0,0")).split(".")[0])
         last = int(str(self.text.index(f"@0,{self.text.winfo_height()}")).split(".")[0])
         line = 1
@@ -117,15 +117,15 @@ class Transcript(ttk.Frame):
                 yield item
             line += height
 
-    def place_picture(self, wanted: object) -> None:
-        """Put the picture of a shared file under its name."""
+    def place_picture(self, item_id: object) -> None:
+        """Insert the thumbnail of a shared file under its name."""
         line = 1
         for item, height in zip(self._items, self._heights, strict=True):
             line += height
-            if item.id == wanted:
+            if item.id == item_id:
                 where = f"{line - 1}.0"
                 if not self.text.dump(where, f"{where} lineend", image=True):
-                    self._put(where, self.pictures[wanted])
+                    self._put(where, self.pictures[item_id])
                 return
 
     def _put(self, where: str, photo: tk.PhotoImage) -> None:
@@ -139,7 +139,7 @@ class Transcript(ttk.Frame):
             self.text.yview_moveto(1.0)
 
     def _top(self) -> tuple[object, int] | None:
-        """The item at the top of the screen, and how far down its first line is."""
+        """The item at the top of the screen, and the offset of its first line."""
         line = int(str(self.text.index("@0,0")).split(".")[0])
         for item, height in zip(self._items, self._heights, strict=True):
             if line <= height and type(item).__name__ != "Edge":
@@ -148,34 +148,34 @@ class Transcript(ttk.Frame):
         return None
 
     def _return_to(self, top: tuple[object, int]) -> None:
-        wanted, within = top
+        item_id, within = top
         line = 0
         for item, height in zip(self._items, self._heights, strict=True):
-            if item.id == wanted:
+            if item.id == item_id:
                 self.text.yview(f"{line + within}.0")
                 return
             line += height
 
-    def show_item(self, wanted: object) -> None:
-        """Bring an item into the middle of the screen."""
+    def show_item(self, item_id: object) -> None:
+        """Scroll an item into the middle of the screen."""
         line = 1
         for item, height in zip(self._items, self._heights, strict=True):
-            if item.id == wanted:
+            if item.id == item_id:
                 self.text.see(f"{line}.0")
-                shown = self.text.dlineinfo(f"{line}.0")
-                if shown is not None:
-                    self.text.yview_scroll(shown[1] - self.text.winfo_height() // 3, "pixels")
+                box = self.text.dlineinfo(f"{line}.0")
+                if box is not None:
+                    self.text.yview_scroll(box[1] - self.text.winfo_height() // 3, "pixels")
                 return
             line += height
 
-    # Moving.
+    # Scrolling.
 
     def _drag(self, *words: Any) -> None:
         self.text.yview(*words)
         self._look_soon()
 
     def _look_soon(self) -> None:
-        """After the widget has moved."""
+        """Report the view after the widget has moved."""
         if self._due is None:
             self._due = self.after_idle(self._look_now)
 
@@ -201,7 +201,7 @@ class Transcript(ttk.Frame):
             return
         self._do(f"@{event.x},{event.y}")
 
-    # By keyboard: Tab goes from one thing that can be clicked to the next, Enter does it.
+    # Keyboard: Tab moves between clickable pieces, Enter clicks.
 
     def _next_act(self) -> str:
         start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"

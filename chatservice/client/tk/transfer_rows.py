@@ -1,4 +1,4 @@
-"""Rows for files on their way, with a bar and what can be done with each."""
+"""Rows for file transfers, each with a progress bar and buttons."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -26,11 +26,11 @@ class TransferRows(ttk.Frame):
         self.rows: dict[int, _Row] = {}
 
     def tell(self, transfers: Sequence[Transfer]) -> None:
-        shown = transfers[-SHOWN_MAX:]
-        wanted = {each.number for each in shown}
-        for gone in [number for number in self.rows if number not in wanted]:
+        visible = transfers[-SHOWN_MAX:]
+        numbers = {each.number for each in visible}
+        for gone in [number for number in self.rows if number not in numbers]:
             self.rows.pop(gone).destroy()
-        for transfer in shown:
+        for transfer in visible:
             if transfer.number not in self.rows:
                 row = self.rows[transfer.number] = _Row(self, self.look, transfer, self._done)
                 row.pack(fill="x")
@@ -41,7 +41,7 @@ class TransferRows(ttk.Frame):
             self.pack_forget()
 
     def _after(self) -> tk.Misc:
-        """Above the line one writes, which was packed first."""
+        """Above the input line, which was packed first."""
         return self.master.pack_slaves()[0]
 
 
@@ -77,11 +77,11 @@ class _Row(ttk.Frame):
         self.words.configure(style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel")
         for widget in (self.name, self.bar, self.words, *self.buttons.values()):
             widget.pack_forget()
-        shown = ["cancel"] if running else ["away"]
+        buttons = ["cancel"] if running else ["away"]
         if transfer.stage is Stage.DONE and not transfer.up:
-            shown = ["away", "folder", "open"]
-        # Buttons first: what does not fit is cut from the words.
-        for verb in shown:
+            buttons = ["away", "folder", "open"]
+        # Buttons first: what does not fit is cut from the text.
+        for verb in buttons:
             self.buttons[verb].pack(side="right", padx=self._gap // 3, pady=self._gap // 3)
         self.name.pack(side="left", padx=self._gap)
         if running:
