@@ -23,8 +23,8 @@ from chatservice.core.dispatch import table
 from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
-from chatservice.net.connection import FlushQueue
-from chatservice.net.doors import DoorFactory, Listener, ServerContext
+from chatservice.net.context import FlushQueue, ServerContext, spawn
+from chatservice.net.doors import DoorFactory, Listener
 from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
 from chatservice.net.http.api import reference
@@ -34,7 +34,7 @@ from chatservice.net.http.engine.urls import ROUTES
 from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.reload import Reloader
-from chatservice.net.service import ChatService, Server, spawn
+from chatservice.net.service import ChatService, Server
 from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap

@@ -4,10 +4,8 @@ What a session says during a turn waits here and leaves in one write, together w
 lines of the rooms it is in.
 """
 
-import typing
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHalfCloseableProtocol
@@ -20,6 +18,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
+from chatservice.net.context import ServerContext
 from chatservice.net.eager import below
 from chatservice.net.frames import FrameQueue
 from chatservice.net.outbox import Outbox, Transport
@@ -28,10 +27,7 @@ from chatservice.net.sockets import keep_apart, notice_death
 from chatservice.wire import fault_text
 from chatservice.wire.codec import IDLE, CutFrame, Decoder
 
-if TYPE_CHECKING:
-    from chatservice.net.doors import ServerContext
-
-__all__ = ["IDLE", "PACE", "Connection", "FlushQueue"]
+__all__ = ["IDLE", "PACE", "Connection"]
 
 PACE = 0.02  # seconds between two writes to a client that frames by what it reads
 
@@ -40,7 +36,7 @@ PACE = 0.02  # seconds between two writes to a client that frames by what it rea
 class Connection(Protocol):
     transport: Transport  # type: ignore[assignment]
 
-    def __init__(self, shared: "ServerContext", door: Decoder) -> None:
+    def __init__(self, shared: ServerContext, door: Decoder) -> None:
         self._shared = shared
         self._door = door
         self._codec = door.codec
@@ -407,35 +403,3 @@ class Connection(Protocol):
 def _not_now(data: bytes) -> int:
     """Something is queued before it."""
     return 0
-
-
-class Flushes(typing.Protocol):
-    """Whoever has something to say when the turn ends."""
-
-    def flush(self) -> None: ...
-
-
-class FlushQueue:
-    """Connections with something to say; they say it when the turn ends."""
-
-    def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
-        self._later = later
-        self._touched: list[Flushes] = []
-        self._due = False
-        self.before: Callable[[], None] = lambda: None
-
-    def touch(self, connection: Flushes) -> None:
-        self._touched.append(connection)
-        self.soon()
-
-    def soon(self) -> None:
-        if not self._due:
-            self._due = True
-            self._later(0, self.end)
-
-    def end(self) -> None:
-        self._due = False
-        self.before()
-        touched, self._touched = self._touched, []
-        for connection in touched:
-            connection.flush()

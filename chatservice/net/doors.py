@@ -1,4 +1,4 @@
-"""The doors of the line protocol: listening, and what their connections share."""
+"""The doors of the line protocol: listening."""
 
 import ipaddress
 import shlex
@@ -8,52 +8,11 @@ from typing import Any
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
-from chatservice.core.chat import Chat
-from chatservice.core.ports import Clock
-from chatservice.errors import Fault, ServerFull, ServerStopping
-from chatservice.net.connection import Connection, FlushQueue
-from chatservice.net.counters import Counters
-from chatservice.net.fanout import Voices
+from chatservice.net.connection import Connection
+from chatservice.net.context import ServerContext
 from chatservice.net.listening import ListenAddress, listen, place
-from chatservice.net.outbox import Allowance
 from chatservice.net.tls import Certificate
-from chatservice.settings.schema import Settings
 from chatservice.wire.codec import Decoder
-
-LAST_WORDS = 0.5  # seconds for them, however late it is
-
-
-class ServerContext:
-    """What all connections of all line doors share."""
-
-    def __init__(self, chat: Chat, settings: Settings, clock: Clock, turn: FlushQueue) -> None:
-        self.chat = chat
-        self.settings = settings
-        self.clock = clock
-        self.turn = turn
-        self.tally = Counters()
-        self.voices = Voices(self.tally)
-        self.allowance = Allowance(settings.outbox_total)
-        self.connections: dict[Connection, None] = {}
-        self.others = 0  # connections that are not sessions: HTTP between and in requests
-        self.stopping = False
-        self.stop_by: float | None = None  # when the last socket has to be closed
-
-    @property
-    def grace(self) -> float:
-        """How long a closing connection may take to hand over what was said."""
-        if self.stop_by is None:
-            return self.settings.stop_grace
-        return max(LAST_WORDS, self.stop_by - self.clock.monotonic())
-
-    def no_room(self) -> Fault | None:
-        """Why the newest connection cannot stay."""
-        if self.stopping:
-            return ServerStopping()
-        limit = self.settings.max_clients
-        if limit is not None and len(self.connections) + self.others > limit:
-            return ServerFull(limit)
-        return None
 
 
 class DoorFactory(Factory):

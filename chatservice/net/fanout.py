@@ -5,8 +5,8 @@ same bytes in one write. The few who differ (whoever wrote one of the lines, in 
 that does not echo) get a joining of their own, of the same pieces.
 """
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Collection
+from typing import Protocol, cast
 
 from chatservice.core.ports import Batch, Subscriber
 from chatservice.net.counters import Counters
@@ -14,8 +14,13 @@ from chatservice.net.parcel import Parcel
 from chatservice.wire import together
 from chatservice.wire.codec import Codec
 
-if TYPE_CHECKING:
-    from chatservice.net.connection import Connection
+
+class Eager(Subscriber, Protocol):
+    """A connection that takes bytes at once while it can."""
+
+    send_now: Callable[[bytes], int]
+
+    def push(self, parcel: Parcel, taken: int = 0) -> None: ...
 
 
 class CodecVoice:
@@ -35,7 +40,7 @@ class CodecVoice:
         parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
         size = len(data)
-        for outlet in cast("Collection[Connection]", outlets):
+        for outlet in cast("Collection[Eager]", outlets):
             if writers and outlet in writers:
                 outlet.push(parcel.without(_of(outlet, batch)))
                 continue

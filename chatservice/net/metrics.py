@@ -7,7 +7,6 @@ ends up in it by accident.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import (
@@ -21,17 +20,15 @@ from prometheus_client.registry import Collector
 
 from chatservice import __version__
 from chatservice.net.connection import Connection
+from chatservice.net.context import ServerContext
 from chatservice.net.counters import Histogram
-
-if TYPE_CHECKING:
-    from chatservice.net.doors import ServerContext
 
 NOBODY = 0  # no principal's id
 KIND = b"text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics(Collector):
-    def __init__(self, shared: "ServerContext") -> None:
+    def __init__(self, shared: ServerContext) -> None:
         self._shared = shared
         self._more: list[tuple[str, str, Callable[[], float]]] = []
         self._file_bytes = 0

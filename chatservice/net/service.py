@@ -5,7 +5,7 @@ everyone is told, the sockets close, then the database does; `stop_grace` bounds
 """
 
 import gc
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
@@ -17,7 +17,8 @@ from twisted.python.failure import Failure
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
-from chatservice.net.doors import Listener, ServerContext
+from chatservice.net.context import ServerContext, spawn
+from chatservice.net.doors import Listener
 from chatservice.net.greeting import of_code
 from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
@@ -122,7 +123,7 @@ class Server:
         clock = self._shared.clock
         until = self._shared.stop_by or 0
         for connection in list(self._shared.connections):
-            connection.pause()
+            connection.read(False)
         while self._chat.at_work and clock.monotonic() < until:
             await _after(clock, LOOK_EVERY)
 
@@ -237,8 +238,3 @@ def _after(clock: Clock, seconds: float) -> Deferred[None]:
     done: Deferred[None] = Deferred()
     clock.callLater(seconds, lambda: done.callback(None))
     return done
-
-
-def spawn(work: Coroutine[Any, Any, None]) -> None:
-    """`core.ports.Spawn`: run it, log what it raises."""
-    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))

@@ -10,7 +10,7 @@ done and answered first, and its token stays good.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import txaio
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
@@ -21,11 +21,9 @@ from twisted.python.failure import Failure
 from chatservice.core.ports import Timer
 from chatservice.core.session import Session
 from chatservice.net.connection import Connection
+from chatservice.net.context import ServerContext
 from chatservice.net.eager import below
 from chatservice.wire.websocket import REASON_MAX, MessageDecoder, close_code
-
-if TYPE_CHECKING:
-    from chatservice.net.doors import ServerContext
 
 ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
 SLICE = 1024  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
@@ -43,7 +41,7 @@ class WebSocket(WebSocketServerProtocol):
     # What clients do wrong is for them to be told.
     log = txaio.make_logger("error")  # type: ignore[attr-defined]
 
-    def __init__(self, shared: "ServerContext", opening: Sequence[bytes]) -> None:
+    def __init__(self, shared: ServerContext, opening: Sequence[bytes]) -> None:
         super().__init__()
         self._shared = shared
         self._opening = opening
@@ -208,7 +206,7 @@ class FramedTransport:
 class WebSockets(WebSocketServerFactory):
     """The rules for all of them."""
 
-    def __init__(self, shared: "ServerContext") -> None:
+    def __init__(self, shared: ServerContext) -> None:
         super().__init__(reactor=shared.clock, server="")  # type: ignore[no-untyped-call]
         self.shared = shared
         settings = shared.settings

@@ -166,7 +166,7 @@ def test_a_full_server_says_so_before_the_upgrade():
 def test_a_stop_closes_with_1001_and_reads_the_answer(stage):
     alice = browser(stage, "alice")
     for connection in stage.shared.connections:
-        connection.pause()  # as a stop does
+        connection.read(False)  # as a stop does
     stage.shared.stopping = True
     for session in list(stage.chat.sessions):
         session.close(ServerStopping())

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Coroutine, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
@@ -13,6 +13,7 @@ from twisted.web.http import datetimeToString
 from chatservice.core.ports import Timer
 from chatservice.core.shares import Shares
 from chatservice.errors import Fault, ServerStopping
+from chatservice.net.context import ServerContext, spawn
 from chatservice.net.http.curl.follow import Followers
 from chatservice.net.http.engine import guards
 from chatservice.net.http.engine.context import RequestContext
@@ -22,12 +23,8 @@ from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, Routes, allowed
 from chatservice.net.http.engine.visitors import HttpSessions
 from chatservice.net.metrics import Metrics
-from chatservice.net.service import spawn
 from chatservice.net.websocket import WebSockets
 from chatservice.wire.stream import FollowedEvents
-
-if TYPE_CHECKING:
-    from chatservice.net.doors import ServerContext
 
 LOOK_EVERY = 1.0  # seconds between two looks at the deadlines
 
@@ -39,7 +36,7 @@ log = Logger()
 
 
 class Site:
-    def __init__(self, shared: "ServerContext", routes: Iterable[Route], hostname: str = "") -> None:
+    def __init__(self, shared: ServerContext, routes: Iterable[Route], hostname: str = "") -> None:
         """`hostname` is this machine's."""
         self.shared = shared
         self.chat = shared.chat

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, succeed
@@ -19,9 +18,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, NotLoggedIn, ServerFull, Superseded, TooMany
 from chatservice.model.commands import Command, Login, Ping
 from chatservice.model.events import Event, Welcome
-
-if TYPE_CHECKING:
-    from chatservice.net.doors import ServerContext
+from chatservice.net.context import ServerContext
 
 LOOK_EVERY = 5.0  # seconds between two looks at the leases
 
@@ -50,9 +47,7 @@ class HttpSession:
 
     key: Hashable = None  # what it is known by
 
-    def __init__(
-        self, shared: "ServerContext", address: str, on_end: Callable[["HttpSession"], None]
-    ) -> None:
+    def __init__(self, shared: ServerContext, address: str, on_end: Callable[["HttpSession"], None]) -> None:
         """Raises TooMany when there are too many of that address."""
         self._settings = shared.settings
         self._on_end = on_end
@@ -112,7 +107,7 @@ class HttpSession:
             self._ready.append((waiting, result))
 
     def flush(self) -> None:
-        """The turn ends (`net.connection.Turn`)."""
+        """The turn ends (`net.context.FlushQueue`)."""
         ready, self._ready = self._ready, []
         for waiting, result in ready:
             if isinstance(result, Fault):
@@ -152,7 +147,7 @@ class HttpSession:
 class HttpSessions:
     """All of them, by what they are known by; those who have not asked for longest come first."""
 
-    def __init__(self, shared: "ServerContext") -> None:
+    def __init__(self, shared: ServerContext) -> None:
         self._shared = shared
         self._settings = shared.settings
         self._all: OrderedDict[Hashable, HttpSession] = OrderedDict()

@@ -1,0 +1,108 @@
+"""What connections share, whichever door they came in by; and how work that nobody awaits is run."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from chatservice.core.chat import Chat
+from chatservice.core.ports import Clock
+from chatservice.errors import Fault, ServerFull, ServerStopping
+from chatservice.net.counters import Counters
+from chatservice.net.fanout import Voices
+from chatservice.net.outbox import Allowance
+from chatservice.settings.schema import Settings
+
+LAST_WORDS = 0.5  # seconds for them, however late it is
+
+log = Logger()
+
+
+def spawn(work: Coroutine[Any, Any, None]) -> None:
+    """`core.ports.Spawn`: run it, log what it raises."""
+    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))
+
+
+class Flushes(Protocol):
+    """Whoever has something to say when the turn ends."""
+
+    def flush(self) -> None: ...
+
+
+class FlushQueue:
+    """Connections with something to say; they say it when the turn ends."""
+
+    def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
+        self._later = later
+        self._touched: list[Flushes] = []
+        self._due = False
+        self.before: Callable[[], None] = lambda: None
+
+    def touch(self, connection: Flushes) -> None:
+        self._touched.append(connection)
+        self.soon()
+
+    def soon(self) -> None:
+        if not self._due:
+            self._due = True
+            self._later(0, self.end)
+
+    def end(self) -> None:
+        self._due = False
+        self.before()
+        touched, self._touched = self._touched, []
+        for connection in touched:
+            connection.flush()
+
+
+class OpenConnection(Protocol):
+    """A connection that has a session."""
+
+    @property
+    def door(self) -> str: ...
+
+    @property
+    def dialect(self) -> str: ...
+
+    @property
+    def gone(self) -> Deferred[None]:
+        """Fires when it is lost."""
+        ...
+
+    def read(self, more: bool) -> None:
+        """Whether to read on from the network."""
+        ...
+
+
+class ServerContext:
+    """What all connections of all doors share."""
+
+    def __init__(self, chat: Chat, settings: Settings, clock: Clock, turn: FlushQueue) -> None:
+        self.chat = chat
+        self.settings = settings
+        self.clock = clock
+        self.turn = turn
+        self.tally = Counters()
+        self.voices = Voices(self.tally)
+        self.allowance = Allowance(settings.outbox_total)
+        self.connections: dict[OpenConnection, None] = {}
+        self.others = 0  # connections that are not sessions: HTTP between and in requests
+        self.stopping = False
+        self.stop_by: float | None = None  # when the last socket has to be closed
+
+    @property
+    def grace(self) -> float:
+        """How long a closing connection may take to hand over what was said."""
+        if self.stop_by is None:
+            return self.settings.stop_grace
+        return max(LAST_WORDS, self.stop_by - self.clock.monotonic())
+
+    def no_room(self) -> Fault | None:
+        """Why the newest connection cannot stay."""
+        if self.stopping:
+            return ServerStopping()
+        limit = self.settings.max_clients
+        if limit is not None and len(self.connections) + self.others > limit:
+            return ServerFull(limit)
+        return None
