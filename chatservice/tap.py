@@ -20,6 +20,7 @@ from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
+from chatservice.core.log_relay import LogRelay
 from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
@@ -45,7 +46,7 @@ from chatservice.settings.sources import Loaded
 from chatservice.settings.sources import doors as doors_of
 from chatservice.storage.passwords import Argon2
 from chatservice.storage.sqlite import backup
-from chatservice.storage.sqlite.storage import Folder, SqliteStorage, open_storage, prepare
+from chatservice.storage.sqlite.storage import Folder, open_storage, prepare
 from chatservice.wire.codec import Decoder
 from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
 from chatservice.wire.line import LineDecoder
@@ -84,11 +85,13 @@ def _defects_too() -> Iterator[None]:
 def join(
     settings: Settings,
     storage: Storage,
+    relay: LogRelay,
     passwords: Passwords,
     clock: Clock,
     sandbox: Sandbox | None = None,
 ) -> ServerContext:
-    """Core on `storage`, and what connections share; nothing listens yet."""
+    """Core on `storage`, which has `relay` for its observer, and what connections share; nothing
+    listens yet."""
     turn = FlushQueue(clock.callLater)
     chat = Chat(
         settings,
@@ -104,9 +107,8 @@ def join(
         table=table,
     )
     turn.before = chat.hub.flush
-    storage.log.on_batch = turn.end
     shared = ServerContext(chat, settings, clock, turn)
-    storage.log.on_commit = shared.tally.committed
+    relay.follow(turn.end, chat.trimmed, chat.behind.reopened, shared.tally.committed)
     return shared
 
 
@@ -160,16 +162,18 @@ def build(
 
     `find` reads the settings once more. Raises StartError.
     """
-    storage = open_storage(settings, reactor, folder.again())
+    relay = LogRelay()
+    storage = open_storage(settings, reactor, relay, folder.again())
     try:
-        return _build_on(storage, settings, reactor, folder, doors, find, service)
+        return _build_on(storage, relay, settings, reactor, folder, doors, find, service)
     except BaseException:
         storage.close()
         raise
 
 
 def _build_on(
-    storage: SqliteStorage,
+    storage: Storage,
+    relay: LogRelay,
     settings: Settings,
     reactor: Any,
     folder: Folder,
@@ -179,7 +183,7 @@ def _build_on(
 ) -> Server:
     passwords = Argon2(reactor, settings.password_queue)
     clock = SystemClock(reactor)
-    shared = join(settings, storage, passwords, clock, _sandbox(settings, reactor, folder, doors))
+    shared = join(settings, storage, relay, passwords, clock, _sandbox(settings, reactor, folder, doors))
     site = Site(shared, ROUTES, socket.gethostname())
     reference.prepare()
     for door in doors:

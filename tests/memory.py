@@ -11,10 +11,12 @@ from pathlib import Path
 
 from twisted.internet.defer import fail, succeed
 
+from chatservice.core.log_relay import LogRelay
 from chatservice.errors import NotStored, OutcomeUnknown
 from chatservice.model.values import Appended, Principal
-from chatservice.storage.sqlite import directory, lookalikes, opening
-from chatservice.storage.sqlite.commit import Committer, refused
+from chatservice.storage.batch import refused
+from chatservice.storage.sqlite import lookalikes, members, opening, principals, rooms
+from chatservice.storage.sqlite.commit import Committer
 from chatservice.storage.sqlite.storage import SqliteStorage
 from chatservice.storage.writer import Writer
 from tests.memory_blobs import MemoryBlobs
@@ -117,19 +119,12 @@ def _unknown(result):
 
 
 class MemoryStorage(SqliteStorage):
-    def __init__(self, settings, clock):
-        self.connection = database()
+    def __init__(self, settings, clock, observer=None, connection=None):
+        """`connection` is that of a storage before it, for a restart."""
+        self.connection = connection or database()
         readers = Readers(self.connection)
-        committer = Committer(
-            self.connection,
-            Path(":memory:"),
-            settings.key_keep,
-            settings.retention,
-            NoDisk(),
-            readers,
-            lambda: settings.disk_floor,
-        )
-        self.writer = InlineWriter(committer, clock)
+        committer = Committer(self.connection, Path(":memory:"), settings, NoDisk(), readers)
+        self.writer = InlineWriter(committer, clock, observer or LogRelay())
         super().__init__(settings, clock, EPOCH, self.writer, readers, MemoryBlobs())
 
     @property
@@ -150,11 +145,11 @@ class MemoryStorage(SqliteStorage):
     @property
     def people(self) -> dict[int, Principal]:
         rows = self.connection.execute("SELECT id FROM principals ORDER BY id").fetchall()
-        return {id_: directory.one_principal(self.connection, id_) for (id_,) in rows}
+        return {id_: principals.one_principal(self.connection, id_) for (id_,) in rows}
 
     def room_named(self, name: str):
-        return directory.one_room_named(self.connection, name)
+        return rooms.one_room_named(self.connection, name)
 
     def roles_in(self, name: str):
         room = self.room_named(name)
-        return [member.role for member in directory.all_members(self.connection, room.id)]
+        return [member.role for member in members.all_members(self.connection, room.id)]

@@ -14,6 +14,7 @@ from chatservice.admin.desk import AdminService
 from chatservice.clock import SystemClock
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
+from chatservice.core.log_relay import LogRelay
 from chatservice.core.ports import NoSandbox
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
@@ -26,7 +27,8 @@ log = Logger()
 async def open_desk(settings: Settings, reactor: Any) -> tuple[AdminService, Callable[[], Awaitable[None]]]:
     """The desk, and how to close it. Raises StartError, also when a server has the folder."""
     folder = prepare(settings)
-    storage = open_storage(settings, reactor, folder)
+    relay = LogRelay()
+    storage = open_storage(settings, reactor, relay, folder)
     passwords = Argon2(reactor, settings.password_queue)
     chat = Chat(
         settings,
@@ -41,6 +43,7 @@ async def open_desk(settings: Settings, reactor: Any) -> tuple[AdminService, Cal
         sandbox=NoSandbox("no server is running"),
         table=table,
     )
+    relay.follow(chat.hub.flush, chat.trimmed, chat.behind.reopened)
     await chat.start()
 
     async def close() -> None:

@@ -134,9 +134,6 @@ class Chat:
         )
         self.hub.on_gap = self.behind.read
         self.hub.on_member = self.membership.changed
-        storage.log.on_reopened = self.behind.reopened
-        storage.log.on_batch = self.hub.flush
-        storage.log.on_first = self._trimmed
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
@@ -154,7 +151,7 @@ class Chat:
         """Some of `settings` are others now: what is made of them is made anew."""
         self.limits.change(self.settings)
 
-    def _trimmed(self, first: Mapping[int, int]) -> None:
+    def trimmed(self, first: Mapping[int, int]) -> None:
         for room_id, seq in first.items():
             room = self.directory.loaded(room_id)
             if room is not None:

@@ -5,11 +5,12 @@ the same in memory and on disk.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import KeyReused, Stale
+from chatservice.errors import Fault, KeyReused, Stale
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import GONE, Appended, Draft, EventKind, SharedFile
@@ -49,6 +50,26 @@ class Append(msgspec.Struct, frozen=True, eq=False):
     room: int
     drafts: Sequence[Draft]
     done: Callable[[Sequence[Outcome]], None]
+
+
+class Change:
+    """Something else than lines to be written, in its place among them. `run` is given the driver's
+    transaction; `done` gets what it returned, or the Fault that says why not, which it raises
+    before it writes."""
+
+    __slots__ = ("done", "run")
+
+    def __init__(self, run: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        self.run = run
+        self.done = done
+
+
+Unit = Append | Change
+
+
+def refused(unit: Unit, fault: Fault) -> Any:
+    """What is answered to `unit` when nothing of it was written."""
+    return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
 
 
 class BatchPlan:

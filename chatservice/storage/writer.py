@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 from twisted.logger import Logger
 
-from chatservice.core.ports import Condition
+from chatservice.core.ports import Condition, LogObserver
 from chatservice.errors import NotStored
-from chatservice.storage.sqlite.commit import Committer, Unit, refused
+from chatservice.storage.batch import Unit, refused
 
 log = Logger()
 
@@ -31,14 +31,50 @@ class Reactor(Protocol):
     def callFromThread(self, call: Callable[..., object], *args: object) -> object: ...  # noqa: N802
 
 
+class Following(Protocol):
+    """The work that follows behind the log."""
+
+    first: dict[int, int]  # where rooms begin now, not told yet
+
+    def urgent(self, last_id: int) -> bool: ...
+
+
+class BatchDriver(Protocol):
+    """What a driver does with a batch, and between two."""
+
+    commits: int
+    last_id: int
+    reopened: bool  # since somebody looked
+
+    @property
+    def upkeep(self) -> Following: ...
+
+    @property
+    def trouble(self) -> str: ...
+
+    @property
+    def condition(self) -> Condition: ...
+
+    def write(self, batch: list[Unit]) -> list[Any]:
+        """A result for each unit. Never raises."""
+        ...
+
+    def pause(self, is_idle: bool) -> float:
+        """Seconds without a batch until `keep_up` is called."""
+        ...
+
+    def keep_up(self) -> None:
+        """A piece of the work that follows behind. Never raises."""
+        ...
+
+    def end(self) -> None: ...
+
+
 class Writer:
     """`committer` is this object's alone from now on, and only its thread uses it."""
 
-    def __init__(self, committer: Committer, reactor: Reactor) -> None:
-        self.on_batch: Callable[[], None] = lambda: None
-        self.on_first: Callable[[dict[int, int]], None] = lambda first: None
-        self.on_commit: Callable[[int, float], None] = lambda size, seconds: None
-        self.on_reopened: Callable[[], None] = lambda: None
+    def __init__(self, committer: BatchDriver, reactor: Reactor, observer: LogObserver) -> None:
+        self._observer = observer
         self._began = 0.0
         self._reactor = reactor
         self._committer = committer
@@ -96,7 +132,7 @@ class Writer:
 
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
         try:
-            self.on_commit(len(batch), self._reactor.seconds() - self._began)
+            self._observer.committed(len(batch), self._reactor.seconds() - self._began)
             self._tell(batch, results)
         finally:
             self._under_way = False
@@ -117,7 +153,7 @@ class Writer:
             except Exception:
                 log.failure("a committed change could not be told")
         try:
-            self.on_batch()
+            self._observer.batch_ended()
         except Exception:
             log.failure("a committed batch could not be passed on")
 
@@ -150,7 +186,7 @@ class Writer:
             self._reactor.callFromThread(self._handed_back, batch, results)
             if committer.reopened:
                 committer.reopened = False
-                self._reactor.callFromThread(self.on_reopened)
+                self._reactor.callFromThread(self._observer.reopened)
             is_idle = False
             if committer.upkeep.urgent(committer.last_id):
                 self._keep_up()
@@ -163,4 +199,4 @@ class Writer:
         first = self._committer.upkeep.first
         if first:
             self._committer.upkeep.first = {}
-            self._reactor.callFromThread(self.on_first, first)
+            self._reactor.callFromThread(self._observer.trimmed, first)

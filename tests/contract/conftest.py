@@ -36,7 +36,7 @@ def nothing_left_running():
     yield
     for driver in OPENED:
         if driver.storage is not None:
-            driver.storage._readers.stop()
+            driver.storage.database.readers.stop()
             driver.storage.blobs.close()
     OPENED.clear()
 

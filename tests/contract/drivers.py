@@ -7,6 +7,7 @@ alice = driver.wait(storage.principals.create_guest("alice", "token", 1.0))
 import queue
 import sqlite3
 import time
+from types import SimpleNamespace
 
 from twisted.internet.defer import Deferred
 
@@ -60,10 +61,15 @@ class Driver:
     def __init__(self):
         self.storage = None
         self.told = []  # in order: each answer, and "batch"
+        self.observer = SimpleNamespace(
+            committed=lambda size, seconds: None,
+            batch_ended=lambda: self.told.append("batch"),
+            trimmed=lambda first: None,
+            reopened=lambda: None,
+        )
 
     def started(self, storage):
         self.storage = storage
-        storage.log.on_batch = lambda: self.told.append("batch")
         return storage
 
     def wait(self, awaitable):
@@ -114,7 +120,7 @@ class MemoryDriver(Driver):
         self.clock = TestClock()
 
     def open(self):
-        return self.started(MemoryStorage(self.settings, self.clock))
+        return self.started(MemoryStorage(self.settings, self.clock, self.observer))
 
     def until(self, is_so):
         for _ in range(100):
@@ -137,7 +143,7 @@ class SqliteDriver(Driver):
 
     def open(self):
         OPENED.append(self)
-        return self.started(open_storage(self.settings, self.reactor))
+        return self.started(open_storage(self.settings, self.reactor, self.observer))
 
     def close(self):
         if self.storage is not None:
@@ -145,7 +151,7 @@ class SqliteDriver(Driver):
             try:
                 self.wait(storage.close())
             except AssertionError:
-                storage._readers.stop()
+                storage.database.readers.stop()
                 storage.blobs.close()  # or its threads keep the tests from ending
                 raise
 
@@ -156,7 +162,7 @@ class SqliteDriver(Driver):
 
     @property
     def committer(self):
-        return self.storage._writer._committer
+        return self.storage.database.writer._committer
 
     def rows(self, statement, *values):
         """What is on disk, seen by somebody else."""

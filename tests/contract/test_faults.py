@@ -164,7 +164,7 @@ def test_a_database_that_cannot_be_opened_again_is_tried_at_the_next_batch(sqlit
 def test_what_was_answered_as_unknown_and_is_there_is_told_once_the_database_is_open_again(sqlite, faults):
     sqlite.say(line("one"))
     told = []
-    sqlite.storage.log.on_reopened = lambda: told.append(sqlite.storage.log.heads([LOBBY]))
+    sqlite.observer.reopened = lambda: told.append(sqlite.storage.log.heads([LOBBY]))
     faults.once("after", "COMMIT", error(sqlite3.SQLITE_IOERR))
     faults.no_opening = True
     assert isinstance(sqlite.say(line("two"))[0], OutcomeUnknown)
@@ -217,7 +217,7 @@ def test_a_batch_that_cannot_be_passed_on_is_not_the_last(sqlite):
     def breaks():
         raise RuntimeError("as the test has it")
 
-    sqlite.storage.log.on_batch = breaks
+    sqlite.observer.batch_ended = breaks
     sqlite.say(line("one"))
     assert sqlite.say(line("two"))[0].seq == 2
 
@@ -270,7 +270,7 @@ def test_an_id_is_not_used_again_when_its_event_is_gone(sqlite):
 
 def test_close_while_a_batch_is_under_way_and_with_more_waiting(sqlite):
     first = sqlite.queue(line("one"))
-    sqlite.storage._writer._hand_over()  # the thread has it
+    sqlite.storage.database.writer._hand_over()  # the thread has it
     second = sqlite.queue(line("two"))
     closed = [sqlite.storage.close(), sqlite.storage.close()]
     for each in closed:

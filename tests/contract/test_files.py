@@ -46,7 +46,7 @@ def test_a_share_makes_a_file(driver):
 
 
 def commits(driver):
-    return driver.storage._writer.commits
+    return driver.storage.database.writer.commits
 
 
 def share(id_, key):

@@ -160,7 +160,7 @@ def test_close_waits_for_what_is_under_way(driver):
 
 
 def test_each_batch_is_counted_before_it_is_told(driver):
-    driver.storage.log.on_commit = lambda size, seconds: driver.told.append((size, seconds >= 0))
+    driver.observer.committed = lambda size, seconds: driver.told.append((size, seconds >= 0))
     driver.queue(line("one"), line("two"))
     driver.queue(line("three"))
     driver.settle()

@@ -7,13 +7,18 @@ import stat
 
 import pytest
 
+from chatservice.core.log_relay import LogRelay
 from chatservice.errors import StartError
 from chatservice.model.values import LOBBY, RoomEntry, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import directory, opening, schema, search
+from chatservice.storage.sqlite import opening, principals, schema, search
 from chatservice.storage.sqlite.storage import open_storage, prepare
-from chatservice.storage.sqlite.tokens import hash_token
+from chatservice.storage.tokens import hash_token
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
+
+
+def opened(settings):
+    return open_storage(settings, HandReactor(), LogRelay())
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def contents(folder):
 def refused(driver, *words):
     """Starting fails in one line with these words, and leaves all files as they were."""
     before = contents(driver.path.parent)
-    for start in (prepare, lambda settings: open_storage(settings, HandReactor())):
+    for start in (prepare, opened):
         with pytest.raises(StartError) as caught:
             start(driver.settings)
         text = str(caught.value)
@@ -169,7 +174,7 @@ def test_a_newer_version_is_left_alone(used):
     refused(used, "newer chatservice", "Install the newer one")
 
 
-@pytest.mark.parametrize("start", [prepare, lambda settings: open_storage(settings, HandReactor())])
+@pytest.mark.parametrize("start", [prepare, opened])
 def test_a_folder_that_cannot_be_is_refused(tmp_path, start):
     (tmp_path / "file").write_text("I am a file")
     with pytest.raises(StartError, match="Choose a folder that can be written, with --data"):
@@ -216,9 +221,9 @@ def test_a_start_that_fails_late_gives_the_folder_back(used, monkeypatch):
     def full(*args):
         raise error(sqlite3.SQLITE_FULL)
 
-    monkeypatch.setattr(directory, "drop_tokens_of_guests_gone_before", full)
+    monkeypatch.setattr(principals, "drop_tokens_of_guests_gone_before", full)
     with pytest.raises(StartError, match="the disk is full"):
-        open_storage(used.settings, HandReactor())
+        opened(used.settings)
     monkeypatch.undo()
     used.open()
     used.close()

@@ -89,13 +89,13 @@ def test_it_grows_the_log_by_more_than_the_largest_line(sqlite):
 
 
 def test_who_asks_often_makes_it_write_once(sqlite):
-    commits = sqlite.storage._writer.commits
+    commits = sqlite.storage.database.writer.commits
     asked = [sqlite.storage.log.try_write() for _ in range(100)]
     sqlite.wait(gatherResults(asked))
     for _ in range(100):
         probed(sqlite)
     sqlite.settle()
-    assert sqlite.storage._writer.commits - commits <= 3
+    assert sqlite.storage.database.writer.commits - commits <= 3
 
 
 def test_a_disk_with_less_free_than_it_should_have_is_trouble_while_lines_are_stored(tmp_path):

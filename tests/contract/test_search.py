@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from chatservice.errors import Busy
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage.sqlite import directory, event_log, maintenance, opening, search
+from chatservice.storage.sqlite import event_log, maintenance, opening, principals, search
+from chatservice.storage.sqlite.rooms import insert_room
 from tests.contract.drivers import DEADLINE, SqliteDriver, line
 
 AWKWARD = [
@@ -89,9 +90,9 @@ class Play:
     def __init__(self, path):
         self.connection = opening.open_database(path)
         for name in ("a", "b"):
-            directory.insert_guest(self.connection, name, name.encode(), 1.0)
+            principals.insert_guest(self.connection, name, name, 1.0)
         self.rooms = [LOBBY] + [
-            directory.insert_room(self.connection, RoomKind.PUBLIC, name, (), 1, 1.0) for name in ("r", "s")
+            insert_room(self.connection, RoomKind.PUBLIC, name, (), 1, 1.0) for name in ("r", "s")
         ]
         self.lines = []
 
@@ -323,7 +324,7 @@ def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
     driver.open()
     driver.say(line("needle"))
     assert found(driver, [LOBBY], "needle") == ["needle"]
-    for connection in driver.storage._readers._idle:
+    for connection in driver.storage.database.readers._idle:
         connection.close()
     for _ in range(4):
         box = []

@@ -17,7 +17,7 @@ def driver(tmp_path):
     driver.open()
     driver.wait(driver.storage.principals.create_guest("alice", "a", 1.0))
     driver.moved = {}
-    driver.storage.on_first = driver.moved.update
+    driver.observer.trimmed = driver.moved.update
     yield driver
     driver.close()
 
@@ -48,7 +48,8 @@ def trimmed(driver):
 
 
 def found(driver, text):
-    return [hit.record.seq for hit in driver.wait(driver.storage.search([LOBBY], text, None, None, 99)).hits]
+    page = driver.wait(driver.storage.log.search([LOBBY], text, None, None, 99))
+    return [hit.record.seq for hit in page.hits]
 
 
 def test_lines_older_than_the_setting_go_and_the_room_begins_later(driver):

@@ -189,7 +189,7 @@ def test_the_log_beside_the_database_is_cut_while_somebody_always_reads(sqlite, 
     def again(_):
         done.append(_)
         if not stopped:
-            sqlite.storage.read(read).addCallback(again)
+            sqlite.storage.database.read(read).addCallback(again)
 
     for _ in range(4):
         again(None)
@@ -203,7 +203,7 @@ def test_the_log_beside_the_database_is_cut_while_somebody_always_reads(sqlite, 
 
 @pytest.mark.parametrize("seconds", [0.0, 5.0])
 def test_reads_wait_for_no_longer_than_they_have_to(sqlite, seconds):
-    readers = sqlite.storage._readers
+    readers = sqlite.storage.database.readers
     with readers.stopped(seconds) as stopped:
         assert stopped
         read = sqlite.storage.rooms.by_id(LOBBY)
@@ -216,9 +216,9 @@ def test_reads_wait_for_no_longer_than_they_have_to(sqlite, seconds):
 
 def test_a_read_that_does_not_end_is_not_waited_for(sqlite):
     begun, end = threading.Event(), threading.Event()
-    read = sqlite.storage.read(lambda connection: begun.set() or end.wait(30))
+    read = sqlite.storage.database.read(lambda connection: begun.set() or end.wait(30))
     begun.wait(30)
-    with sqlite.storage._readers.stopped(0.0) as stopped:
+    with sqlite.storage.database.readers.stopped(0.0) as stopped:
         assert not stopped
     end.set()
     assert sqlite.wait(read) is True

@@ -2,11 +2,11 @@
 
 from chatservice.__main__ import main
 from chatservice.model.values import Appended
-from chatservice.storage.sqlite.storage import SqliteStorage
+from chatservice.storage.sqlite.log import EventLog
 
 LATER = 0.05  # seconds from the acknowledgement to the commit
 
-honest = SqliteStorage.append
+honest = EventLog.append
 
 
 def hasty(self, room, drafts, done, again=False):
@@ -14,20 +14,21 @@ def hasty(self, room, drafts, done, again=False):
     for _ in drafts:
         self.hasty_head = getattr(self, "hasty_head", self.hasty_start) + 1
         outcomes.append(Appended(self.hasty_head, self.hasty_head))
-    reactor = self._writer._reactor
-    reactor.callLater(0, lambda: (done(outcomes), self.on_batch()))
+    writer = self.database.writer
+    reactor, observer = writer._reactor, writer._observer
+    reactor.callLater(0, lambda: (done(outcomes), observer.batch_ended()))
     reactor.callLater(LATER, honest, self, room, drafts, lambda _: None)
 
 
-def counting(self, *arguments):
-    start(self, *arguments)
-    connection = self._writer._committer._connection
+def counting(self, database, *arguments):
+    start(self, database, *arguments)
+    connection = database.writer._committer._connection
     self.hasty_start = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
 
 
-start = SqliteStorage.__init__
-SqliteStorage.__init__ = counting
-SqliteStorage.append = hasty
+start = EventLog.__init__
+EventLog.__init__ = counting
+EventLog.append = hasty
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,8 @@
 was asked for and answered some turns after it was read, and a batch is told some turns after
 it was committed.
 
-`Late(storage, when)` stands in front of any driver. `when(name, step, call)` does `call`
-when its time has come; `step` is "make" or "answer", `name` a read or "batch".
+`Late(make, relay, when)` stands in front of the driver that `make` makes. `when(name, step, call)`
+does `call` when its time has come; `step` is "make" or "answer", `name` a read or "batch".
 """
 
 from functools import partial
@@ -102,9 +102,6 @@ class LatePort(Forward):
             return lambda *given, **named: self._later(name, partial(value, *given, **named))
         return self._change(name, value) if callable(value) else value
 
-    def __setattr__(self, name, value):
-        setattr(self.late if name == "on_batch" else self.real, name, value)
-
     def _later(self, name, read):
         answer = Deferred()
 
@@ -137,11 +134,18 @@ class LatePort(Forward):
         )
 
 
+class LateObserver(Forward):
+    """The relay, but for what `late` does at the end of a batch."""
+
+    def batch_ended(self):
+        self.late.batch_ended()
+
+
 class Late(Forward):
-    def __init__(self, real, when):
+    def __init__(self, make, relay, when):
+        real = make(LateObserver(relay, late=self))
         ports = {name: LatePort(getattr(real, name), reads=reads, late=self) for name, reads in READS.items()}
-        super().__init__(real, **ports, when=when, untold=[], is_held=False, on_batch=lambda: None)
-        real.on_batch = self._batch
+        super().__init__(real, **ports, relay=relay, when=when, untold=[], is_held=False)
 
     def __setattr__(self, name, value):
         if name in self.__dict__:
@@ -159,7 +163,7 @@ class Late(Forward):
     def was_told(self, what):
         """Whatever follows from it at once has happened."""
 
-    def _batch(self):
+    def batch_ended(self):
         self.real.hold()  # the next batch, until this one is told
         self.when("batch", "answer", self._tell)
 
@@ -169,7 +173,7 @@ class Late(Forward):
             self.telling(what)
             done(what[2])
             self.was_told(what)
-        self.on_batch()
+        self.relay.batch_ended()
         if not self.is_held:
             self.real.release()
 

@@ -8,10 +8,12 @@ it finds is raised as `Wrong`, or as whatever broke.
 import random
 from collections import defaultdict
 from contextlib import contextmanager
+from functools import partial
 
 import msgspec
 from twisted.internet.defer import Deferred, succeed
 
+from chatservice.core.log_relay import LogRelay
 from chatservice.core.session import SessionState
 from chatservice.model import commands as c
 from chatservice.model.events import Bye, Error
@@ -131,8 +133,8 @@ class Device:
 class Journal(Late):
     """Keeps what was committed and what was told, each in its order."""
 
-    def __init__(self, real, play):
-        super().__init__(real, play.when)
+    def __init__(self, relay, play):
+        super().__init__(partial(MemoryStorage, play.settings, play.clock), relay, play.when)
         self.__dict__["play"] = play
 
     def committed(self, what, done):
@@ -171,8 +173,9 @@ class RandomPlay:
         self.devices = []
         self.clock = TestClock()
         self.settings = Settings(**UNLIMITED, **SMALL)
-        self.storage = Journal(MemoryStorage(self.settings, self.clock), self)
-        self.chat = join(self.settings, self.storage, PlainPasswords(), self.clock).chat
+        relay = LogRelay()
+        self.storage = Journal(relay, self)
+        self.chat = join(self.settings, self.storage, relay, PlainPasswords(), self.clock).chat
         self.chat.spawn = self._spawn
         self.chat.report = lambda error, command: self.broken.append(error)
         self._set()

@@ -7,12 +7,14 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 """
 
 import json
+from functools import partial
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.python.failure import Failure
 
+from chatservice.core.log_relay import LogRelay
 from chatservice.net.connection import Connection
 from chatservice.settings.schema import Settings
 from chatservice.tap import join, line_door, pipe_door, prompt_door
@@ -157,16 +159,17 @@ class Actor:
 class Stage:
     slow_reads = False  # whether what is read takes turns: see conftest.py
 
-    def __init__(self, storage=None, **settings):
+    def __init__(self, before=None, **settings):
+        """`before` is the storage of a server that ended."""
         self.settings = Settings(**settings)
         self.clock = TestClock()
         self.reads = Reads(self.clock, self.slow_reads)
-        self.storage = Late(
-            getattr(storage, "real", None) or MemoryStorage(self.settings, self.clock), self.reads
-        )
+        self.relay = LogRelay()
+        make = partial(MemoryStorage, self.settings, self.clock, connection=before and before.connection)
+        self.storage = Late(make, self.relay, self.reads)
         self.passwords = PlainPasswords()
         self.programs = Programs()
-        self.shared = join(self.settings, self.storage, self.passwords, self.clock, self.programs)
+        self.shared = join(self.settings, self.storage, self.relay, self.passwords, self.clock, self.programs)
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)

@@ -197,7 +197,7 @@ def test_a_read_that_fails_during_a_login_leaves_nobody_half_way_in(monkeypatch)
     def fails(principal):
         raise OSError("as the test has it")
 
-    monkeypatch.setattr(stage.storage, "private", fails)
+    monkeypatch.setattr(stage.storage.rooms, "private", fails)
     registered(stage, "bob").asks(cmd="quit")
     bob = login(stage, name="bob", password=SECRET)
     assert codes(bob) == ["internal"]

@@ -22,7 +22,7 @@ class Play(Stage):
         self.storage.writer.is_unsure = False
 
     def opens_again(self):
-        self.storage.on_reopened()
+        self.relay.reopened()
         self.settle()
 
 
@@ -92,14 +92,14 @@ def test_lines_that_come_while_the_log_is_read_wait_for_it(stage):
     stage.unsurely(alice, cmd="say", text="one")
     alice.raw()
     bob.raw()
-    since, waiting = stage.storage.since, []
+    since, waiting = stage.storage.real.log.since, []
 
     def later(*asked):
         answer = Deferred()
         waiting.append((answer, since(*asked).result))
         return answer
 
-    stage.storage.since = later
+    stage.storage.real.log.since = later
     for number in range(2, 6):
         bob.asks(cmd="say", text=str(number))
     assert seqs(alice) == []
@@ -116,11 +116,11 @@ def test_a_log_that_cannot_be_read_is_read_later(stage):
     alice, bob = stage.json("alice"), stage.json("bob")
     stage.unsurely(alice, cmd="say", text="one")
     alice.raw()
-    since = stage.storage.since
-    stage.storage.since = lambda *asked: fail(OSError("as the test has it"))
+    since = stage.storage.real.log.since
+    stage.storage.real.log.since = lambda *asked: fail(OSError("as the test has it"))
     bob.asks(cmd="say", text="two")
     assert seqs(alice) == []
-    stage.storage.since = since
+    stage.storage.real.log.since = since
     stage.passes(behind.AGAIN)
     assert seqs(alice) == [(1, "one"), (2, "two")]
 
@@ -198,7 +198,7 @@ def test_what_goes_wrong_with_a_line_holds_up_nothing_that_waits_for_it(stage):
     with suppress(ZeroDivisionError):  # the driver logs it, and goes on with the batch
         alice.asks(cmd="say", text="one")
     stage.chat.hub.ingest = ingest
-    stage.storage.on_batch()
+    stage.relay.batch_ended()
     assert session.under_way == 0
     alice.asks(cmd="ping")
     assert [event["event"] for event in alice.events("pong")] == ["pong"]

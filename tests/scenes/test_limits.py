@@ -151,7 +151,7 @@ def test_names_have_the_length_that_is_set():
 def test_nobody_comes_back_to_more_rooms_than_they_could_be_in():
     stage = Stage(rooms_per_session=2)
     for number in range(9):
-        stage.storage.create(RoomKind.PUBLIC, f"room{number}", (), 0, 1.0)
+        stage.storage.rooms.create(RoomKind.PUBLIC, f"room{number}", (), 0, 1.0)
     alice = stage.connect().asks(cmd="login", name="alice", since={f"room{n}": 0 for n in range(9)})
     told = [event.get("code", event["event"]) for event in alice.events("joined", "error")]
     assert told == ["joined", "joined", "too_many"]

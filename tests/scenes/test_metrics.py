@@ -7,7 +7,7 @@ from chatservice import __version__
 from chatservice.admin import doctor
 from chatservice.core.ports import Condition
 from chatservice.net.metrics import Metrics
-from chatservice.storage.sqlite.storage import SqliteStorage
+from chatservice.storage.sqlite.log import EventLog
 from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -96,7 +96,7 @@ def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor(monkey
     checks = [finding.check for finding in doctor.of_server(stage.chat, 10_000, 1, __version__)]
     assert "upkeep" not in checks
     worse = Condition("the search index: disk I/O error", 30_000, 100 << 20)
-    monkeypatch.setattr(SqliteStorage, "condition", worse)
+    monkeypatch.setattr(EventLog, "condition", worse)
     found = figures(metrics)
     assert [found[name,] for name in names] == [0, 30_000, 100 << 20]
     findings = [f for f in doctor.of_server(stage.chat, 10_000, 1, __version__) if f.check == "upkeep"]

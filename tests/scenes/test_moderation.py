@@ -227,7 +227,7 @@ def test_bans_survive_a_restart():
     first = Stage()
     admin = account(first, "admin", ServerRole.ADMIN)
     admin.types("/ban bob for good", "/mute eve", "/lockdown on")
-    second = Stage(storage=first.storage)
+    second = Stage(before=first.storage)
     bob = second.connect()
     bob.raw()
     bob.types("bob", "carol")

@@ -396,7 +396,7 @@ def test_a_conversation_begun_while_one_comes_back_is_not_missed():
     token = alice.events("welcome")[0]["token"]
     alice.hangs_up()
     # The list of private rooms is read, and then somebody writes before it is answered.
-    listed = stage.storage.private
+    listed = stage.storage.real.rooms.private
     waiting = []
 
     def slowly(principal):
@@ -404,7 +404,7 @@ def test_a_conversation_begun_while_one_comes_back_is_not_missed():
         waiting.append((answer, listed(principal).result))
         return answer
 
-    stage.storage.private = slowly
+    stage.storage.real.rooms.private = slowly
     back = login(stage, token=token)
     bob.asks(cmd="msg", to="alice", text="welcome back")
     [(answer, rows)] = waiting

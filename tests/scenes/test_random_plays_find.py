@@ -9,8 +9,8 @@ from chatservice.core.hub import RoomHub
 from chatservice.core.rights import Rights
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.storage.batch import BatchPlan
+from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.transaction import Transaction
-from tests.memory import MemoryStorage
 from tests.scenes.random_play import RandomPlay
 from tests.scenes.truth import Wrong
 
@@ -90,9 +90,9 @@ def the_banned_are_found_by_the_name_they_had(patch):
 
 
 def what_is_decided_again_goes_to_the_end(patch):
-    append = MemoryStorage.append
+    append = EventLog.append
     patch.setattr(
-        MemoryStorage,
+        EventLog,
         "append",
         lambda self, room, drafts, done, again=False: append(self, room, drafts, done),
     )

@@ -20,7 +20,7 @@ def trim(stage, first):
 def test_a_room_in_memory_begins_where_its_lines_begin():
     stage, bob = talked()
     trim(stage, 7)
-    stage.storage.on_first({1: 7, 99: 3})
+    stage.relay.trimmed({1: 7, 99: 3})
     bob.asks(cmd="history", room="lobby")
     (page,) = bob.events("history")
     assert [line["seq"] for line in page["lines"]] == [7, 8]

@@ -355,7 +355,7 @@ def test_a_client_that_goes_while_it_is_looked_who_it_is_leaves_nothing_behind(s
     web = Web(stage)
     cookie = cookie_of(web, "alice")
     waiting = Deferred()
-    monkeypatch.setattr(stage.storage, "by_token", lambda token: waiting)
+    monkeypatch.setattr(stage.storage.principals, "by_token", lambda token: waiting)
     http = web.connect()
     http.begins("GET", "/ws", **{**UPGRADE, "Cookie": cookie})
     http.hangs_up()

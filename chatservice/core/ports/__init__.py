@@ -10,7 +10,7 @@ from chatservice.core.ports.clock import Clock, Future, Spawn, Timer
 from chatservice.core.ports.code import Isolation, NoSandbox, Running, RunOutputs, Sandbox, Watcher
 from chatservice.core.ports.delivery import Batch, Subscriber, Variant
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
-from chatservice.core.ports.log import Condition, Outcome, RoomLog
+from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.moderation import ModerationStore
 from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
@@ -29,6 +29,7 @@ __all__ = [
     "Future",
     "InvitationStore",
     "Isolation",
+    "LogObserver",
     "ModerationStore",
     "NoSandbox",
     "Outcome",

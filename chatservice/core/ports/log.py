@@ -1,6 +1,6 @@
 """The log: what was said in each room, in order."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -21,23 +21,36 @@ class Condition(msgspec.Struct, frozen=True):
     wal: int = 0
 
 
+class LogObserver(Protocol):
+    """What the log calls when something happened to it; given to the storage when that is made."""
+
+    def committed(self, size: int, seconds: float) -> None:
+        """A batch of `size` appends and changes was handed back, `seconds` after it was handed over.
+        Called before any `done` of it."""
+        ...
+
+    def batch_ended(self) -> None:
+        """Every `done` of a batch was called."""
+        ...
+
+    def trimmed(self, first: Mapping[int, int]) -> None:
+        """{room: first}: older lines are not kept any more, and are gone."""
+        ...
+
+    def reopened(self) -> None:
+        """The database could be opened again after a failure: what was answered with OutcomeUnknown
+        may be in it. Called after the batch that found it so has been handed back."""
+        ...
+
+
 class RoomLog(Protocol):
     """The truth: for each room, events with gapless seqs, in the order they were queued.
 
-    All appends that wait together are committed in one transaction, and the whole batch
-    is handed back in one turn: first every `done`, then `on_batch` once.
+    All appends that wait together are committed in one transaction, and the whole batch is handed
+    back in one turn: `committed` of the `LogObserver`, then every `done`, then its `batch_ended`.
     """
 
     epoch: str
-    on_batch: Callable[[], None]
-    on_first: Callable[[dict[int, int]], None]
-    """{room: first}: older lines are not kept any more, and are gone."""
-    on_reopened: Callable[[], None]
-    """The database could be opened again after a failure: what was answered with OutcomeUnknown
-    may be in it. Called after the batch that found it so has been handed back."""
-    on_commit: Callable[[int, float], None]
-    """Gets, before anything of a batch is told, of how many appends and changes it was
-    and the seconds from handing it over to having it back."""
 
     @property
     def trouble(self) -> str:

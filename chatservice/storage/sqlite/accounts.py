@@ -6,14 +6,16 @@ A secret is stored as its SHA-256 (128 random bits need no more), a password as 
 
 import sqlite3
 
-from chatservice.errors import BadInvitation, NameTaken
+from chatservice.errors import BadCredentials, BadInvitation, NameTaken
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
+from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation, TokenRow
 from chatservice.storage.sqlite import rows
-from chatservice.storage.sqlite.directory import insert_token
 from chatservice.storage.sqlite.lookalikes import refuse_alike
-from chatservice.storage.sqlite.tokens import ID
+from chatservice.storage.sqlite.statements import Statements, change, read, write
+from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
+from chatservice.storage.tokens import ID, hash_token
 
 
 def one_account(connection: sqlite3.Connection, name: str) -> Account | None:
@@ -53,6 +55,29 @@ def insert_account(
     return Principal(int(cursor.lastrowid or 0), name, role, now)
 
 
+def create_account(
+    connection: sqlite3.Connection,
+    name: str,
+    password: str,
+    role: ServerRole,
+    now: float,
+    invitation: str = "",
+) -> Principal:
+    with all_or_nothing(connection):
+        if invitation:
+            use_invitation(connection, invitation, now)
+        return insert_account(connection, name, password, role, now)
+
+
+def register(
+    connection: sqlite3.Connection, principal: Principal, password: str, now: float, invitation: str = ""
+) -> None:
+    with all_or_nothing(connection):
+        if invitation:
+            use_invitation(connection, invitation, now)
+        make_owner_of_name(connection, principal.id, principal.name, password)
+
+
 def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str, password: str) -> None:
     """A guest becomes a user, under the name it has. NameTaken when somebody owns that,
     itself too; NameAlike when somebody else's looks like it."""
@@ -69,31 +94,56 @@ def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str
         raise NameTaken(name)
 
 
-def set_password(connection: sqlite3.Connection, principal: int, password: str) -> None:
+def set_password(
+    connection: sqlite3.Connection, principal: int, password: str, kept: str | None = None
+) -> None:
     connection.execute("UPDATE principals SET password = ? WHERE id = ?", (password, principal))
+    if kept is not None:
+        drop_other_tokens(connection, principal, kept)
 
 
-def set_role(connection: sqlite3.Connection, principal: int, role: ServerRole) -> None:
-    connection.execute("UPDATE principals SET role = ? WHERE id = ?", (role.word, principal))
+def set_role(
+    transaction: Transaction, principal: int, role: ServerRole, expect: Expect | None = None
+) -> None:
+    transaction.decider.refuse_stale(expect)
+    transaction.connection.execute("UPDATE principals SET role = ? WHERE id = ?", (role.word, principal))
+    transaction.limit(EVERYWHERE)
 
 
 # Tokens.
 
 
-def add_token(
-    connection: sqlite3.Connection, hashed: bytes, principal: int, label: str, now: float, most: int
+def insert_token(
+    connection: sqlite3.Connection, hashed: bytes, principal: int, label: str, now: float
 ) -> None:
-    """One more; over `most`, those that were not used for longest make room."""
+    connection.execute(
+        "INSERT INTO tokens (hash, principal_id, label, made) VALUES (?, ?, ?, ?)",
+        (hashed, principal, label, now),
+    )
+
+
+def add_token(
+    transaction: Transaction,
+    principal: int,
+    token: str,
+    label: str,
+    now: float,
+    password: str | None = None,
+) -> None:
+    """One more; over the cap, those that were not used for longest make room."""
+    connection, hashed = transaction.connection, hash_token(token)
+    if password is not None and one_password(connection, principal) != password:
+        raise BadCredentials
     insert_token(connection, hashed, principal, label, now)
     connection.execute(
         "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE principal_id = ? "
         "ORDER BY hash = ? DESC, coalesce(used, made) DESC LIMIT -1 OFFSET ?)",
-        (principal, hashed, most),
+        (principal, hashed, transaction.settings.max_tokens),
     )
 
 
-def touch_token(connection: sqlite3.Connection, hashed: bytes, now: float) -> None:
-    connection.execute("UPDATE tokens SET used = ? WHERE hash = ?", (now, hashed))
+def touch_token(connection: sqlite3.Connection, token: str, now: float) -> None:
+    connection.execute("UPDATE tokens SET used = ? WHERE hash = ?", (now, hash_token(token)))
 
 
 def all_tokens(connection: sqlite3.Connection, principal: int) -> list[TokenRow]:
@@ -112,8 +162,10 @@ def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
     return cursor.rowcount
 
 
-def drop_other_tokens(connection: sqlite3.Connection, principal: int, kept: bytes) -> None:
-    connection.execute("DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, kept))
+def drop_other_tokens(connection: sqlite3.Connection, principal: int, kept: str) -> None:
+    connection.execute(
+        "DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, hash_token(kept))
+    )
 
 
 def drop_tokens_not_used_since(connection: sqlite3.Connection, then: float) -> None:
@@ -124,16 +176,16 @@ def drop_tokens_not_used_since(connection: sqlite3.Connection, then: float) -> N
 
 
 def insert_invitation(
-    connection: sqlite3.Connection, hashed: bytes, by: int | None, now: float, expires: float
+    connection: sqlite3.Connection, token: str, by: int | None, now: float, expires: float
 ) -> None:
     connection.execute("DELETE FROM invitations WHERE expires < ?", (now,))
-    connection.execute("INSERT INTO invitations VALUES (?, ?, ?, ?)", (hashed, by, now, expires))
+    connection.execute("INSERT INTO invitations VALUES (?, ?, ?, ?)", (hash_token(token), by, now, expires))
 
 
-def use_invitation(connection: sqlite3.Connection, hashed: bytes, now: float) -> None:
+def use_invitation(connection: sqlite3.Connection, token: str, now: float) -> None:
     """It is good once. BadInvitation when it is not good."""
     if not connection.execute(
-        "DELETE FROM invitations WHERE hash = ? AND expires >= ?", (hashed, now)
+        "DELETE FROM invitations WHERE hash = ? AND expires >= ?", (hash_token(token), now)
     ).rowcount:
         raise BadInvitation
 
@@ -148,3 +200,25 @@ def all_invitations(connection: sqlite3.Connection, now: float) -> list[StoredIn
 def drop_invitation(connection: sqlite3.Connection, id_: str) -> int:
     cursor = connection.execute("DELETE FROM invitations WHERE substr(lower(hex(hash)), 1, ?) = ?", (ID, id_))
     return cursor.rowcount
+
+
+class AccountStatements(Statements):
+    """`AccountStore` of core.ports."""
+
+    named = read(one_account)
+    password_of = read(one_password)
+    some = read(some_accounts)
+    create = write(create_account)
+    register = write(register)
+    set_password = write(set_password)
+    set_role = change(set_role)
+
+    add_token = change(add_token)
+    used = write(touch_token)
+    tokens = read(all_tokens)
+    revoke = write(drop_token)
+    revoke_others = write(drop_other_tokens)
+
+    invite = write(insert_invitation)
+    invitations = read(all_invitations)
+    uninvite = write(drop_invitation)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatservice.model.values import AskRow
+from chatservice.storage.sqlite.statements import Statements, change, read, write
+from chatservice.storage.sqlite.transaction import Transaction
 
 LOOKED_AT = 1_000  # newest events of a room, to see whether somebody has ever said something there
 ROOMS = 50  # private rooms of two people that are looked at
@@ -41,11 +43,10 @@ def all_asks(connection: sqlite3.Connection, principal: int) -> list[AskRow]:
     return [_row(row) for row in cursor]
 
 
-def insert_ask(
-    connection: sqlite3.Connection, room: int, principal: int, by: int, now: float, most: int
-) -> bool:
+def insert_ask(transaction: Transaction, room: int, principal: int, by: int, now: float) -> bool:
     """Whether they are to be told of it: not when it stands already, nor when as many others by the
-    same person wait for an answer. Over `most` altogether, the oldest go."""
+    same person wait for an answer. Over the cap altogether, the oldest go."""
+    connection = transaction.connection
     there = one_ask(connection, room, principal)
     (waiting,) = connection.execute(
         "SELECT count(*) FROM asked WHERE principal_id = ? AND by_id = ? AND room_id != ?",
@@ -60,7 +61,7 @@ def insert_ask(
         "UPDATE asked SET by_id = 0 WHERE principal_id = ?1 AND room_id IN "
         "(SELECT room_id FROM asked WHERE principal_id = ?1 AND by_id != 0 "
         "ORDER BY ts DESC, room_id DESC LIMIT -1 OFFSET ?2)",
-        (principal, most),
+        (principal, transaction.settings.max_asked),
     )
     _tidy(connection, principal)
     return (there is None or there.by != by) and waiting < WAITING_BY_ONE
@@ -113,3 +114,14 @@ def some_deaf(connection: sqlite3.Connection, me: int, others: Sequence[int]) ->
     """Those of `others` who ignore `me`."""
     cursor = connection.execute("SELECT principal_id FROM ignores WHERE ignored_id = ?", (me,))
     return {id_ for (id_,) in cursor} & set(others)
+
+
+class InvitationStatements(Statements):
+    """`InvitationStore` of core.ports."""
+
+    strangers = read(some_strangers)
+    deaf = read(some_deaf)
+    one = read(one_ask)
+    waiting = read(all_asks)
+    ask = change(insert_ask)
+    unask = write(drop_asks_by)

@@ -4,9 +4,11 @@ import sqlite3
 
 from chatservice.errors import NoSuchRoom, TooMany
 from chatservice.model.values import BotRow, HookRow, Principal, ServerRole
-from chatservice.storage.sqlite import directory, rows
+from chatservice.storage.sqlite import rooms, rows
 from chatservice.storage.sqlite.accounts import insert_account
-from chatservice.storage.sqlite.tokens import ID
+from chatservice.storage.sqlite.statements import Statements, change, read, write
+from chatservice.storage.sqlite.transaction import Transaction
+from chatservice.storage.tokens import ID, hash_token
 
 _BOT = f"SELECT b.owner_id, b.made, {rows.PRINCIPAL} JOIN bots b ON b.principal_id = p.id"
 _HOOK = (
@@ -22,8 +24,9 @@ _TREE = (
 )
 
 
-def insert_bot(connection: sqlite3.Connection, name: str, owner: int, now: float, most: int) -> Principal:
-    """NameTaken; TooMany over `most` of that owner."""
+def insert_bot(transaction: Transaction, name: str, owner: int, now: float) -> Principal:
+    """NameTaken; TooMany over the cap of that owner."""
+    connection, most = transaction.connection, transaction.settings.max_bots
     (count,) = connection.execute(f"{_TREE} SELECT count(*) FROM tree", (owner,)).fetchone()  # noqa: S608
     if count >= most:
         raise TooMany("bots", most)
@@ -74,20 +77,21 @@ def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]
     return BotRow(rows.principal(row[2:]), row[0], row[1])
 
 
-def insert_hook(
-    connection: sqlite3.Connection, hashed: bytes, room: int, bot: int, by: int, now: float, most: int
-) -> None:
-    """TooMany over `most` in that room; NoSuchRoom when it is gone."""
-    if directory.one_room(connection, room) is None:
+def insert_hook(transaction: Transaction, token: str, room: int, bot: int, by: int, now: float) -> None:
+    """TooMany over the cap of that room; NoSuchRoom when it is gone."""
+    connection, most = transaction.connection, transaction.settings.max_webhooks
+    if rooms.one_room(connection, room) is None:
         raise NoSuchRoom("")
     (count,) = connection.execute("SELECT count(*) FROM webhooks WHERE room_id = ?", (room,)).fetchone()
     if count >= most:
         raise TooMany("webhooks in one room", most)
-    connection.execute("INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL)", (hashed, room, bot, by, now))
+    connection.execute(
+        "INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL)", (hash_token(token), room, bot, by, now)
+    )
 
 
-def one_hook(connection: sqlite3.Connection, hashed: bytes) -> HookRow | None:
-    row = connection.execute(f"{_HOOK} WHERE h.hash = ?", (hashed,)).fetchone()
+def one_hook(connection: sqlite3.Connection, token: str) -> HookRow | None:
+    row = connection.execute(f"{_HOOK} WHERE h.hash = ?", (hash_token(token),)).fetchone()
     return _hook(row) if row else None
 
 
@@ -101,8 +105,8 @@ def _hook(row: tuple) -> HookRow:  # type: ignore[type-arg]
     return HookRow(hashed.hex()[:ID], room, rows.principal(tuple(bot)), by, made, used)
 
 
-def touch_hook(connection: sqlite3.Connection, hashed: bytes, now: float) -> None:
-    connection.execute("UPDATE webhooks SET used = ? WHERE hash = ?", (now, hashed))
+def touch_hook(connection: sqlite3.Connection, token: str, now: float) -> None:
+    connection.execute("UPDATE webhooks SET used = ? WHERE hash = ?", (now, hash_token(token)))
 
 
 def drop_hook(connection: sqlite3.Connection, room: int, id_: str) -> int:
@@ -111,3 +115,20 @@ def drop_hook(connection: sqlite3.Connection, room: int, id_: str) -> int:
         "DELETE FROM webhooks WHERE room_id = ? AND substr(lower(hex(hash)), 1, ?) = ?", (room, ID, id_)
     )
     return cursor.rowcount
+
+
+class BotStatements(Statements):
+    """`BotStore` of core.ports."""
+
+    create = change(insert_bot)
+    bot = read(one_bot)
+    of = read(all_bots)
+    owners = read(all_owners)
+    delete = write(delete_bot)
+
+    hook = change(insert_hook)
+    hooked = read(one_hook)
+    hooks = read(all_hooks)
+    used = write(touch_hook)
+    unhook = write(drop_hook)
+    unhook_all = write(drop_hooks_of)

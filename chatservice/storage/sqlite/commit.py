@@ -5,7 +5,6 @@ said to be there that is not, and the next batch tries again.
 """
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from twisted.logger import Logger
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import Appended, EventKind
-from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed
+from chatservice.settings.schema import Settings
+from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed, Unit, refused
 from chatservice.storage.sqlite import event_log, files, maintenance, opening, search
 from chatservice.storage.sqlite.effects import take_effect
 from chatservice.storage.sqlite.on_disk import MOVED, OnDisk, Stoppable
@@ -43,20 +43,6 @@ NOTHING_LEFT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}
 log = Logger()
 
 
-class Change:
-    """Something else than lines to be written, in its place among them. `done` gets what
-    `run` returned, or the Fault that says why not; `run` raises one before it writes."""
-
-    __slots__ = ("done", "run")
-
-    def __init__(self, run: Callable[[Transaction], Any], done: Callable[[Any], None]) -> None:
-        self.run = run
-        self.done = done
-
-
-Unit = Append | Change
-
-
 class MovedError(Exception):
     """No path leads to the database any more that is open."""
 
@@ -76,22 +62,21 @@ class Committer:
         self,
         connection: sqlite3.Connection,
         path: Path,
-        key_keep: float,
-        keep: float | None,
+        settings: Settings,
         disk: OnDisk,
         reads: Stoppable,
-        floor: Callable[[], int],
     ) -> None:
         self.commits = 0
         self.last_id = event_log.one_last_id(connection)
-        self.upkeep = maintenance.Maintenance(connection, key_keep, keep, disk, reads)
+        self.upkeep = maintenance.Maintenance(connection, settings.key_keep, settings.retention, disk, reads)
         self.reopened = False  # since somebody looked
         self._disk = disk
         self._reads = reads
         self._path = path
+        self._settings = settings
         self._connection = connection
         self._usable = True
-        self._outage = Outage(disk, floor)
+        self._outage = Outage(disk, lambda: settings.disk_floor)
         self._heads: dict[int, Head] = {}
         self._everywhere = 0  # the version of the rights on the whole server, since the start
         self._refused: set[tuple[int, int]] = set()  # in this batch, also when it falls into pieces
@@ -184,7 +169,7 @@ class Committer:
         decider = BatchPlan(
             self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file
         )
-        transaction = Transaction(connection, decider, indexed=not self.upkeep.damaged)
+        transaction = Transaction(connection, decider, not self.upkeep.damaged, self._settings)
         results: list[Any] = []
         for unit in batch:
             if isinstance(unit, Append):
@@ -328,10 +313,6 @@ def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
 _ROW = "(?,?,?,?,?,?,?,?,?)"
 _INSERT = "INSERT INTO events VALUES "
 _INSERTS = [_INSERT + ",".join([_ROW] * count) for count in range(ROWS + 1)]
-
-
-def refused(unit: Unit, fault: Fault) -> Any:
-    return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
 
 
 def _code(error: BaseException) -> int:

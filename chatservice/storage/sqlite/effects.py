@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.values import EventKind, RoomRole, as_mode
 from chatservice.storage.batch import Placed
-from chatservice.storage.sqlite import asking, directory, files, redaction, runs
+from chatservice.storage.sqlite import asking, files, members, redaction, rooms, runs
 from chatservice.storage.sqlite.transaction import Transaction
 
 
@@ -17,39 +17,39 @@ def take_effect(transaction: Transaction, place: Placed) -> None:
         statement(transaction, place)
     if kind in OF_ACCESS:
         access = transaction.decider.head(place.room).access
-        directory.set_access(transaction.connection, place.room, access)
+        members.set_access(transaction.connection, place.room, access)
 
 
 def _topic(transaction: Transaction, place: Placed) -> None:
-    directory.set_topic(transaction.connection, place.room, place.draft.body)
+    rooms.set_topic(transaction.connection, place.room, place.draft.body)
 
 
 def _added(transaction: Transaction, place: Placed) -> None:
     subject = place.draft.subject
     if subject is not None:
-        directory.add_member(transaction.connection, place.room, subject, place.draft.ts)
+        members.add_member(transaction.connection, place.room, subject, place.draft.ts)
         asking.drop_ask(transaction.connection, place.room, subject)
 
 
 def _removed(transaction: Transaction, place: Placed) -> None:
     connection, draft = transaction.connection, place.draft
     if draft.subject is not None:
-        directory.remove_member(connection, place.room, draft.subject)
+        members.remove_member(connection, place.room, draft.subject)
         if draft.actor == draft.subject:
             asking.insert_left(connection, place.room, draft.subject, draft.ts)
-        directory.release_empty_group(connection, place.room)
+        members.release_empty_group(connection, place.room)
 
 
 def _role(transaction: Transaction, place: Placed) -> None:
     draft = place.draft
     if draft.subject is not None:
         role = RoomRole[draft.body.upper()]
-        directory.set_member_role(transaction.connection, place.room, draft.subject, role, draft.ts)
+        members.set_member_role(transaction.connection, place.room, draft.subject, role, draft.ts)
 
 
 def _mode(transaction: Transaction, place: Placed) -> None:
     draft = place.draft
-    directory.set_mode(transaction.connection, place.room, as_mode(draft.body), draft.secret)
+    rooms.set_mode(transaction.connection, place.room, as_mode(draft.body), draft.secret)
 
 
 def _deleted(transaction: Transaction, place: Placed) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import asdict
 
 from chatservice.model.values import Principal, Record, RoomRow
-from chatservice.storage.sqlite import accounts, directory, event_log
+from chatservice.storage.sqlite import accounts, event_log, principals, rooms
 from chatservice.storage.sqlite.on_disk import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
 
@@ -71,14 +71,14 @@ def health(connection: sqlite3.Connection, watch: Callable[[], None]) -> Health:
 
 def room_called(connection: sqlite3.Connection, number: int | None, name: str) -> RoomRow | None:
     if number is not None:
-        return directory.one_room_numbered(connection, number)
-    return directory.one_room_named(connection, name)
+        return rooms.one_room_numbered(connection, number)
+    return rooms.one_room_named(connection, name)
 
 
 def people_called(connection: sqlite3.Connection, number: int | None, name: str) -> Principal | None:
     """Of that id, or the owner of that name."""
     if number is not None:
-        return directory.one_principal(connection, number)
+        return principals.one_principal(connection, number)
     found = accounts.one_account(connection, name)
     return found.principal if found is not None else None
 

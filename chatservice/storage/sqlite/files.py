@@ -12,6 +12,7 @@ import msgspec
 from chatservice.core.ports import Used
 from chatservice.model.names import fold
 from chatservice.model.values import Blob, Draft, GoneFile, Principal, ServerRole, SharedFile, StoredFile
+from chatservice.storage.sqlite.statements import Statements, read, write
 
 # Below this size it is not the bytes that cost: the row and the directory entry do.
 LEAST = 4096
@@ -32,8 +33,8 @@ def one_secret(connection: sqlite3.Connection) -> str:
     return str(connection.execute("SELECT value FROM meta WHERE name = 'link_secret'").fetchone()[0])
 
 
-def one_file(connection: sqlite3.Connection, id_: str) -> StoredFile | None:
-    row = connection.execute(f"SELECT {_FILE} WHERE f.id = ?", (id_,)).fetchone()
+def one_file(connection: sqlite3.Connection, file: str) -> StoredFile | None:
+    row = connection.execute(f"SELECT {_FILE} WHERE f.id = ?", (file,)).fetchone()
     return _file(row) if row else None
 
 
@@ -105,11 +106,11 @@ def delete_file(connection: sqlite3.Connection, room: int, draft: Draft) -> None
     _delete(connection, "id = ? AND room_id = ?", (gone.id, room))
 
 
-def delete_old_files(connection: sqlite3.Connection, before: float, limit: int) -> int:
+def delete_old_files(connection: sqlite3.Connection, ts: float, limit: int) -> int:
     """Those shared before then, some at a time; how many."""
     # Numbers grow with time, so the oldest are the first.
     oldest = "number IN (SELECT number FROM files ORDER BY number LIMIT ?) AND ts < ?"
-    return _delete(connection, oldest, (limit, before))
+    return _delete(connection, oldest, (limit, ts))
 
 
 def delete_all_of(connection: sqlite3.Connection, owner: int) -> int:
@@ -146,3 +147,17 @@ def one_is_unused(connection: sqlite3.Connection, sha256: str) -> bool:
 
 def forget_blob(connection: sqlite3.Connection, sha256: str) -> None:
     connection.execute("DELETE FROM blobs WHERE sha256 = ? AND refs = 0", (sha256,))
+
+
+class FileStatements(Statements):
+    """`FileStore` of core.ports."""
+
+    secret = read(one_secret)
+    file = read(one_file)
+    seen_by = read(some_files)
+    used = read(one_use)
+    expect = write(expect_blob)
+    drop_older = write(delete_old_files)
+    unused = read(some_unused)
+    is_unused = write(one_is_unused)
+    forget = write(forget_blob)

@@ -20,6 +20,7 @@ from chatservice.storage.batch import Kept, MessageKey
 from chatservice.storage.sqlite import event_log, on_disk, search
 from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
+from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
 
 IDLE = 0.02  # seconds without a batch, then a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
@@ -35,11 +36,6 @@ WIPE_LAG = 1.0  # seconds that what was blanked may stay in the log beside the d
 VACUUM_MOST = 64 * 1024 * 1024  # bytes of a database that is written anew: some 0.5 s
 REST = 5.0  # seconds without another try of what failed
 BUSY_REST = 1.0  # seconds until the log beside the database is tried again, when somebody reads in it
-
-# A mark in the database: something was blanked, or a person erased, and is to be gone from pages that
-# nothing leads to any more. Set with it in one transaction, so that a stop does not forget it.
-TO_TIDY = "to_tidy"
-BLANKED, ERASED = 1, 2
 
 log = Logger()
 
@@ -139,6 +135,15 @@ class Maintenance:
         self.wipe()
         self.trimmer.tidy()
         self._vacuum_due = True
+
+    def tidy_later(self) -> None:
+        self.trimmer.tidy_later()
+
+    def doom(self, room: int) -> None:
+        self.trimmer.doom(room)
+
+    def look_for_old(self) -> None:
+        self.trimmer.look()
 
     # Work.
 

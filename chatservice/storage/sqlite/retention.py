@@ -181,15 +181,6 @@ def drop_events(
     runs.drop_runs(connection, room, upto)
 
 
-def one_keep(connection: sqlite3.Connection, room: int) -> float | None:
-    row = connection.execute("SELECT keep FROM rooms WHERE id = ?", (room,)).fetchone()
-    return row[0] if row else None
-
-
-def set_keep(connection: sqlite3.Connection, room: int, keep: float | None) -> None:
-    connection.execute("UPDATE rooms SET keep = ? WHERE id = ?", (keep, room))
-
-
 def set_first(connection: sqlite3.Connection, room: int, first: int) -> None:
     connection.execute("UPDATE rooms SET first = ? WHERE id = ?", (first, room))
 

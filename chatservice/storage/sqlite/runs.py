@@ -8,6 +8,7 @@ import sqlite3
 
 from chatservice.model.runs import OpenRun, as_ended
 from chatservice.model.values import Draft
+from chatservice.storage.sqlite.statements import Statements, read, write
 
 
 def insert_run(connection: sqlite3.Connection, room: int, seq: int, draft: Draft) -> None:
@@ -65,3 +66,11 @@ def take_all_of(connection: sqlite3.Connection, owner: int) -> None:
 def drop_runs(connection: sqlite3.Connection, room: int, upto: int) -> None:
     """Those that were begun at one of these seqs."""
     connection.execute("DELETE FROM runs WHERE room_id = ? AND seq <= ?", (room, upto))
+
+
+class RunStatements(Statements):
+    """`RunOutputs` of core.ports."""
+
+    keep = write(set_output)
+    output = read(one_output)
+    unended = read(all_open)

@@ -1,4 +1,4 @@
-"""What nobody comes back to: guests who are over, and rooms that hold nothing.
+"""What nobody comes back to: guests who are over, and the conversations with them that hold nothing.
 
 A guest who is over is known on only as far as something that lasts names them. Who said nothing
 and is in nothing goes, in the order in which they left, so that each is looked at once.
@@ -9,14 +9,11 @@ would mean to read all of it.
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from chatservice.model.values import LOBBY, Principal, RoomRow
-from chatservice.storage.sqlite import directory, rows
+from chatservice.model.values import Principal
+from chatservice.storage.sqlite import rooms, rows
 
 _MARK = "guests_swept"
 BEGINNING = -1e15  # before everybody left
-
-
-# Guests.
 
 
 def some_ended_members(
@@ -52,7 +49,7 @@ def sweep_guests(
     _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)
     gone = [room for room in _silent_directs(connection, ids) if is_silent(room)]
     for room in gone:
-        directory.delete_room(connection, room)
+        rooms.delete_room(connection, room)
     _drop(connection, ids)
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_MARK, f"{some[-1][1]!r} {ids[-1]}"))
     return len(ids), gone
@@ -104,27 +101,3 @@ def _drop(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
         "DELETE FROM principals WHERE id = ?",
     ):
         connection.executemany(statement, free)
-
-
-# Rooms.
-
-
-def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: int) -> list[RoomRow]:
-    """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
-    ones made before then in which nothing was ever said or set up; closed ones without a member
-    in which nothing was said since; groups without a member. Never the operator's own."""
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.id > ?1 AND r.id != {LOBBY} "  # noqa: S608
-        "AND r.creator > 0 AND r.created < ?2 AND ("
-        "r.kind = 'public' AND r.first = 1 AND r.keep IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
-        "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
-        "OR r.kind = 'public' AND r.entry != 'open' "
-        "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
-        "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "
-        "ORDER BY e.seq DESC LIMIT 1), 0) < ?2 "
-        "OR r.kind = 'group' AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id)) "
-        "ORDER BY r.id LIMIT ?3",
-        (after, before, limit),
-    )
-    return [rows.room(row) for row in cursor]

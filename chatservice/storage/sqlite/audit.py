@@ -1,0 +1,45 @@
+"""Every statement on the audit log, one typed function each. The caller holds the transaction."""
+
+import sqlite3
+
+import msgspec
+
+from chatservice.model.sanctions import AuditEntry
+from chatservice.storage.sqlite.transaction import Transaction
+
+_ENTRY = "ts, actor, action, target, room, detail, actor_id, id, own FROM audit"
+
+
+def insert_deed(transaction: Transaction, deed: AuditEntry) -> None:
+    """One more; those that are too old go. Of what is not the server's own, the oldest over the cap
+    go too, and those over one person's share of it."""
+    connection, settings = transaction.connection, transaction.settings
+    connection.execute(
+        "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id, own) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (deed.ts, deed.actor, deed.action, deed.target, deed.room, deed.detail, deed.actor_id, deed.own),
+    )
+    connection.execute("DELETE FROM audit WHERE ts < ?", (deed.ts - settings.audit_keep,))
+    if deed.own:
+        return
+    connection.execute(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 AND actor_id = ? "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        (deed.actor_id, settings.audit_by_user),
+    )
+    connection.execute(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        (settings.max_audit,),
+    )
+
+
+def some_deeds(
+    connection: sqlite3.Connection, before: int | None, limit: int, own: bool = True
+) -> list[AuditEntry]:
+    """The newest first."""
+    cursor = connection.execute(
+        f"SELECT {_ENTRY} WHERE own = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (own, 2**62 if before is None else before, limit),
+    )
+    return [msgspec.structs.replace(AuditEntry(*row), own=own) for row in cursor]

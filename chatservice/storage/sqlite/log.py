@@ -1,0 +1,87 @@
+"""The log, as `core.ports` has it: what is appended goes to the writer, what is read to the readers."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from twisted.internet.defer import Deferred, fail
+from twisted.python.failure import Failure
+
+from chatservice.core.ports import Condition, Outcome
+from chatservice.model.values import GONE, Draft, Found
+from chatservice.settings.schema import Settings
+from chatservice.storage.batch import Append
+from chatservice.storage.sqlite import event_log, search
+from chatservice.storage.sqlite.probe import Probe
+from chatservice.storage.sqlite.statements import Database, Statements, change, read
+from chatservice.storage.sqlite.transaction import Transaction
+
+
+def all_heads(transaction: Transaction, rooms: Sequence[int]) -> dict[int, int]:
+    heads = {room: transaction.decider.head(room) for room in rooms}
+    return {room: head.seq for room, head in heads.items() if head.access != GONE}
+
+
+class EventLog(Statements):
+    """`RoomLog` of core.ports."""
+
+    def __init__(
+        self, database: Database, settings: Settings, epoch: str, seconds: Callable[[], float]
+    ) -> None:
+        super().__init__(database)
+        self.epoch = epoch
+        self._settings = settings
+        self._writer = database.writer
+        self._probe = Probe(database.change, seconds)
+
+    heads = change(all_heads)
+    since = read(event_log.some_since)
+    since_id = read(event_log.some_since_id)
+    before = read(event_log.some_before)
+    around = read(event_log.some_around)
+
+    @property
+    def trouble(self) -> str:
+        return self._writer.trouble
+
+    @property
+    def condition(self) -> Condition:
+        return self._writer.condition
+
+    def try_write(self) -> Deferred[None]:
+        return self._probe.ask()
+
+    def append(
+        self,
+        room: int,
+        drafts: Sequence[Draft],
+        done: Callable[[Sequence[Outcome]], None],
+        again: bool = False,
+    ) -> None:
+        self._writer.add(Append(room, drafts, done), again)
+
+    def search(
+        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+    ) -> Deferred[Found]:
+        short = len(search.fold(text)) < search.TRIGRAM
+        scan = self._settings.search_scan_short if short else self._settings.search_scan
+
+        def by_index(connection: sqlite3.Connection) -> Found:
+            # The mark is read with the rest, in the reader's own view of the database.
+            connection.execute("BEGIN")
+            try:
+                upto = search.mark(connection, "indexed_upto")
+                return search.search(connection, rooms, text, senders, before, limit, upto, scan)
+            finally:
+                # An error may have ended it already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+        def without_index(failure: Failure) -> Deferred[Found]:
+            if not search.is_damage(failure.value):
+                return fail(failure)
+            self.database.change(lambda transaction: transaction.index_is_damaged())
+            return self.database.readers.search(
+                lambda connection: search.search(connection, rooms, text, senders, before, limit, 0, scan)
+            )
+
+        return self.database.readers.search(by_index).addErrback(without_index)

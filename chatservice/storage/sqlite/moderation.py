@@ -1,0 +1,111 @@
+"""What is done about people: a sanction or a lockdown comes into the database with the line of the
+audit log that tells of it."""
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from chatservice.errors import NoSuchRoom
+from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Imposed, Sanction
+from chatservice.model.values import Principal
+from chatservice.settings.schema import Settings
+from chatservice.storage import caps
+from chatservice.storage.sqlite import rooms, rows, sanctions, search
+from chatservice.storage.sqlite.audit import insert_deed, some_deeds
+from chatservice.storage.sqlite.reports import all_reports, report, resolve
+from chatservice.storage.sqlite.statements import Statements, change, read, write
+from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
+
+
+def impose(
+    transaction: Transaction,
+    one: Sanction,
+    instead: Sequence[int],
+    deed: AuditEntry,
+    expect: Expect | None = None,
+) -> Imposed:
+    transaction.decider.refuse_stale(expect)
+    with all_or_nothing(transaction.connection) as connection:
+        if one.room != EVERYWHERE and rooms.one_room(connection, one.room) is None:
+            raise NoSuchRoom(one.room_name)
+        sanctions.drop_sanctions_over(connection, one.made)
+        sanctions.drop_sanctions(connection, instead)
+        gone = _make_room(connection, transaction.settings, one)
+        id_ = sanctions.insert_sanction(connection, one)
+    transaction.limit(one.room)
+    insert_deed(transaction, deed)
+    return Imposed(msgspec.structs.replace(one, id=id_), gone)
+
+
+def _make_room(connection: sqlite3.Connection, settings: Settings, one: Sanction) -> list[int]:
+    """For one more: the ids of those that gave way to it. TooMany."""
+    there = sanctions.one_count(connection, one.room, one.by_id)
+    caps.refuse_sanction(settings, one, there)
+    if one.own:
+        return []
+    _, fullest, oldest = sanctions.one_fullest_room(connection)
+    gone = [oldest] if caps.gives_way(settings, there, fullest) else []
+    sanctions.drop_sanctions(connection, gone)
+    return gone
+
+
+def lift(
+    transaction: Transaction, ids: Sequence[int], deed: AuditEntry, expect: Expect | None = None
+) -> None:
+    transaction.decider.refuse_stale(expect)
+    sanctions.drop_sanctions(transaction.connection, ids)
+    insert_deed(transaction, deed)
+
+
+def one_lockdown(connection: sqlite3.Connection) -> bool:
+    return search.mark(connection, "lockdown") == 1
+
+
+def set_lockdown(transaction: Transaction, on: bool, deed: AuditEntry) -> None:
+    search.set_mark(transaction.connection, "lockdown", int(on))
+    insert_deed(transaction, deed)
+
+
+# Who ignores whom.
+
+
+def all_ignored(connection: sqlite3.Connection, principal: int) -> list[Principal]:
+    cursor = connection.execute(
+        f"SELECT {rows.PRINCIPAL} JOIN ignores i ON i.ignored_id = p.id "
+        "WHERE i.principal_id = ? ORDER BY p.id",
+        (principal,),
+    )
+    return [rows.principal(row) for row in cursor]
+
+
+def insert_ignored(connection: sqlite3.Connection, principal: int, others: Sequence[int]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO ignores VALUES (?, ?)", [(principal, other) for other in others]
+    )
+
+
+def drop_ignored(connection: sqlite3.Connection, principal: int, other: int) -> None:
+    connection.execute("DELETE FROM ignores WHERE principal_id = ? AND ignored_id = ?", (principal, other))
+
+
+class ModerationStatements(Statements):
+    """`ModerationStore` of core.ports."""
+
+    sanctions = read(sanctions.all_sanctions)
+    impose = change(impose)
+    lift = change(lift)
+
+    note = change(insert_deed)
+    deeds = read(some_deeds)
+
+    report = change(report)
+    reports = read(all_reports)
+    resolve = change(resolve)
+
+    lockdown = read(one_lockdown)
+    set_lockdown = change(set_lockdown)
+
+    ignored = read(all_ignored)
+    ignore = write(insert_ignored)
+    unignore = write(drop_ignored)

@@ -1,0 +1,75 @@
+"""Every statement on reports, one typed function each. The caller holds the transaction."""
+
+import sqlite3
+
+from chatservice.model.sanctions import AuditEntry, StoredReport
+from chatservice.storage import caps
+from chatservice.storage.caps import ReportCounts
+from chatservice.storage.sqlite import files
+from chatservice.storage.sqlite.audit import insert_deed
+from chatservice.storage.sqlite.transaction import Transaction
+from chatservice.storage.tokens import hash_place
+
+_REPORT = "ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, id FROM reports"
+
+
+def one_report_like(connection: sqlite3.Connection, one: StoredReport) -> int | None:
+    row = connection.execute(
+        "SELECT id FROM reports WHERE reporter_id = ? AND room_id = ? AND seq = ?",
+        (one.reporter, one.room, one.seq),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def one_count_of_reports(connection: sqlite3.Connection, reporter: int, place: str) -> ReportCounts:
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE reporter_id = ?1), "
+        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM reports",
+        (reporter, place),
+    ).fetchone()
+    return ReportCounts(*row)
+
+
+def insert_report(connection: sqlite3.Connection, one: StoredReport, place: str) -> int:
+    cursor = connection.execute(
+        "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, "
+        "place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            one.ts,
+            one.room,
+            one.room_name,
+            one.seq,
+            one.sender,
+            one.text,
+            one.reporter,
+            one.by,
+            one.reason,
+            place,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def all_reports(connection: sqlite3.Connection) -> list[StoredReport]:
+    return [StoredReport(*row) for row in connection.execute(f"SELECT {_REPORT} ORDER BY id")]
+
+
+def drop_report(connection: sqlite3.Connection, id_: int) -> bool:
+    return connection.execute("DELETE FROM reports WHERE id = ?", (id_,)).rowcount > 0
+
+
+def report(transaction: Transaction, one: StoredReport, address: str = "") -> int:
+    connection = transaction.connection
+    there = one_report_like(connection, one)
+    if there is not None:
+        return there
+    place = hash_place(files.one_secret(connection), address)
+    caps.refuse_report(transaction.settings, one_count_of_reports(connection, one.reporter, place))
+    return insert_report(connection, one, place)
+
+
+def resolve(transaction: Transaction, id_: int, deed: AuditEntry) -> bool:
+    there = drop_report(transaction.connection, id_)
+    if there:
+        insert_deed(transaction, deed)
+    return there

@@ -1,0 +1,296 @@
+"""Every statement on rooms, one typed function each.
+
+`one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
+"""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from chatservice.errors import RoomNameTaken
+from chatservice.model.fold import ServerRoomState, stored_state
+from chatservice.model.looks import looks
+from chatservice.model.names import fold
+from chatservice.model.sanctions import Expect
+from chatservice.model.values import LOBBY, RoomKind, RoomMode, RoomRole, RoomRow
+from chatservice.storage import caps
+from chatservice.storage.caps import RoomCounts
+from chatservice.storage.sqlite import files, rows
+from chatservice.storage.sqlite.lookalikes import refuse_alike_room
+from chatservice.storage.sqlite.members import add_member, all_members, remove_member, set_member_role
+from chatservice.storage.sqlite.statements import Statements, change, read, write
+from chatservice.storage.sqlite.transaction import Transaction
+from chatservice.storage.tokens import hash_place
+
+
+def one_room(connection: sqlite3.Connection, room: int) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.id = ?", (room,)).fetchone()
+    return rows.room(row) if row else None
+
+
+def one_room_named(connection: sqlite3.Connection, name: str) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.folded = ?", (fold(name),)).fetchone()
+    return rows.room(row) if row else None
+
+
+def one_direct(connection: sqlite3.Connection, one: int, other: int) -> RoomRow | None:
+    pair = (min(one, other), max(one, other))
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.one = ? AND r.other = ?", pair).fetchone()
+    return rows.room(row) if row else None
+
+
+def one_room_numbered(connection: sqlite3.Connection, number: int) -> RoomRow | None:
+    row = connection.execute(f"SELECT {rows.ROOM} WHERE r.number = ?", (number,)).fetchone()
+    return rows.room(row) if row else None
+
+
+def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[RoomRow]:
+    """Public rooms and groups with a greater id than `after`, in the order they were made."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.id > ? AND r.kind != 'direct' ORDER BY r.id LIMIT ?", (after, limit)
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> tuple[list[RoomRow], int]:
+    """Those with `about` in their name, the newest lines first; and how many there are of them."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND instr(r.folded, ?) "  # noqa: S608
+        "ORDER BY (SELECT e.id FROM events e "
+        "WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) DESC, r.id LIMIT ?",
+        (fold(about), limit),
+    )
+    (count,) = connection.execute(
+        "SELECT count(*) FROM rooms WHERE kind = 'public' AND instr(folded, ?)", (fold(about),)
+    ).fetchone()
+    return [rows.room(row) for row in cursor], count
+
+
+def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
+        "AND r.kind != 'public' ORDER BY r.id",
+        (principal,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> list[tuple[RoomRow, str]]:
+    """Direct conversations of `principal` with guests who left before `left` or have no token."""
+    cursor = connection.execute(
+        f"SELECT p.name, {rows.ROOM} JOIN members m ON m.room_id = r.id "  # noqa: S608
+        "JOIN principals p ON p.id = CASE r.one WHEN m.principal_id THEN r.other ELSE r.one END "
+        "WHERE m.principal_id = ?1 AND r.kind = 'direct' AND p.id != ?1 AND p.role = 'guest' "
+        "AND p.left IS NOT NULL "
+        "AND (p.left < ?2 OR NOT EXISTS (SELECT 1 FROM tokens t WHERE t.principal_id = p.id)) "
+        "ORDER BY r.id DESC",
+        (principal, left),
+    )
+    return [(rows.room(row), name) for name, *row in cursor]
+
+
+def all_parts(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
+    """Public rooms and groups in which the principal has a part."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
+        "AND r.kind != 'direct' ORDER BY r.id",
+        (principal,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def one_count_of_rooms(connection: sqlite3.Connection, creator: int, place: str) -> RoomCounts:
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE creator = ?1 AND folded IS NOT NULL), "
+        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM rooms WHERE kind != 'direct'",
+        (creator, place),
+    ).fetchone()
+    return RoomCounts(*row)
+
+
+def next_numbered_name(connection: sqlite3.Connection) -> str:
+    """``room_1``, then ``room_2``: names that nobody can choose, each given once."""
+    row = connection.execute(
+        "INSERT INTO meta VALUES ('rooms_numbered', '1') "
+        "ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value"
+    ).fetchone()
+    return f"room_{row[0]}"
+
+
+def insert_room(
+    connection: sqlite3.Connection,
+    kind: RoomKind,
+    name: str,
+    members: Sequence[int],
+    creator: int,
+    now: float,
+    place: str = "",
+) -> int:
+    direct = kind is RoomKind.DIRECT
+    cursor = connection.execute(
+        "INSERT INTO rooms "
+        "(kind, name, folded, creator, created, one, other, place, look, folded_look, number) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE ?1 WHEN 'public' THEN "
+        "(SELECT 1 + max(max(number), (SELECT coalesce(max(value + 0), 0) FROM meta "
+        "WHERE name = 'last_number')) FROM rooms) END)",
+        (
+            kind.value,
+            name,
+            None if direct else fold(name),
+            creator,
+            now,
+            min(members) if direct else None,
+            max(members) if direct else None,
+            place,
+            *((None, None) if direct else looks(name)),
+        ),
+    )
+    room = int(cursor.lastrowid or 0)
+    for member in members:
+        add_member(connection, room, member, now)
+    if creator and not direct:
+        set_member_role(connection, room, creator, RoomRole.OWNER, now)
+    return room
+
+
+def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
+    connection.execute("UPDATE rooms SET topic = ? WHERE id = ?", (topic, room))
+
+
+def delete_room(connection: sqlite3.Connection, room: int) -> None:
+    """It is gone at once; what was said in it is removed in small pieces afterwards (trimming.py).
+    Its number is not given to another one."""
+    connection.execute(
+        "INSERT INTO meta SELECT 'last_number', number FROM rooms WHERE id = ? AND number IS NOT NULL "
+        "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
+        (room,),
+    )
+    for table in ("members", "sanctions", "webhooks", "asked"):
+        connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
+    connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
+    connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
+
+
+def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password: str) -> None:
+    """What is None, and an empty `password`, stays as it is."""
+    connection.execute(
+        "UPDATE rooms SET entry = coalesce(?, entry), readonly = coalesce(?, readonly), "
+        "slow = coalesce(?, slow), password = coalesce(nullif(?, ''), password) WHERE id = ?",
+        (mode.entry, mode.readonly, mode.slow, password, room),
+    )
+
+
+def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: int) -> list[RoomRow]:
+    """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
+    ones made before then in which nothing was ever said or set up; closed ones without a member
+    in which nothing was said since; groups without a member. Never the operator's own."""
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.id > ?1 AND r.id != {LOBBY} "  # noqa: S608
+        "AND r.creator > 0 AND r.created < ?2 AND ("
+        "r.kind = 'public' AND r.first = 1 AND r.keep IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
+        "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
+        "OR r.kind = 'public' AND r.entry != 'open' "
+        "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
+        "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "
+        "ORDER BY e.seq DESC LIMIT 1), 0) < ?2 "
+        "OR r.kind = 'group' AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id)) "
+        "ORDER BY r.id LIMIT ?3",
+        (after, before, limit),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def create_room(
+    transaction: Transaction,
+    kind: RoomKind,
+    name: str,
+    members: Sequence[int],
+    creator: int,
+    now: float,
+    address: str = "",
+) -> RoomRow:
+    connection, place = transaction.connection, ""
+    if kind is RoomKind.DIRECT:
+        there = one_direct(connection, min(members), max(members))
+        if there is not None:
+            # With the lines that were queued before this and are not inserted yet.
+            return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
+    else:
+        if name and one_room_named(connection, name) is not None:
+            raise RoomNameTaken(name)
+        if name:
+            refuse_alike_room(connection, name)
+        place = hash_place(files.one_secret(connection), address)
+        caps.refuse_room(transaction.settings, creator, one_count_of_rooms(connection, creator, place))
+    own = name or ("" if kind is RoomKind.DIRECT else next_numbered_name(connection))
+    room = insert_room(connection, kind, own, members, creator, now, place)
+    row = one_room(connection, room)
+    if row is None:
+        raise AssertionError("a room that was just made is there")
+    return row
+
+
+def one_state(transaction: Transaction, room: int) -> ServerRoomState | None:
+    row, head = one_room(transaction.connection, room), transaction.decider.head(room)
+    if row is None:
+        return None
+    # With the lines that were queued before this and are not inserted yet.
+    row = msgspec.structs.replace(row, head=head.seq, access=head.access)
+    return stored_state(row, all_members(transaction.connection, room))
+
+
+def end_room(transaction: Transaction, room: int, expect: Expect | None = None) -> None:
+    transaction.decider.refuse_stale(expect)
+    delete_room(transaction.connection, room)
+    transaction.end(room)
+
+
+def end_empty(transaction: Transaction, room: int) -> bool:
+    if transaction.decider.head(room).seq:
+        return False
+    end_room(transaction, room)
+    return True
+
+
+def set_keep(transaction: Transaction, room: int, keep: float | None) -> None:
+    transaction.connection.execute("UPDATE rooms SET keep = ? WHERE id = ?", (keep, room))
+    transaction.after.append(lambda following: following.look_for_old())
+
+
+def one_keep(connection: sqlite3.Connection, room: int) -> float | None:
+    row = connection.execute("SELECT keep FROM rooms WHERE id = ?", (room,)).fetchone()
+    return row[0] if row else None
+
+
+def admit(connection: sqlite3.Connection, room: int, principal: int) -> None:
+    add_member(connection, room, principal, time.time())
+
+
+class RoomStatements(Statements):
+    """`RoomStore` of core.ports."""
+
+    create = change(create_room)
+    by_id = read(one_room)
+    by_name = read(one_room_named)
+    by_number = read(one_room_numbered)
+    direct = read(one_direct)
+    state = change(one_state)
+
+    listed = read(some_listed)
+    public = read(some_public)
+    private = read(all_private)
+    parts = read(all_parts)
+    ended = read(all_ended)
+    idle = read(some_idle)
+
+    delete = change(end_room)
+    drop_empty = change(end_empty)
+    keep = read(one_keep)
+    set_keep = change(set_keep)
+
+    members = read(all_members)
+    admit = write(admit)
+    dismiss = write(remove_member)
