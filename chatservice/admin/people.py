@@ -10,6 +10,7 @@ from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
 from chatservice.core.commands import erasing, roles
 from chatservice.core.commands.bots import sign_out_bots
+from chatservice.core.commands.tokens import end_revoked
 from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
 from chatservice.model.sanctions import AuditEntry
@@ -96,7 +97,7 @@ async def _made(chat: Chat, name: str, role: ServerRole, password: str) -> UserM
     """A new account; without a `password`, one is made and told."""
     name = names.person(name, chat.settings.max_name)
     secret = password or chat.new_token()[:MADE]
-    encoded = await chat.accounts.encoded(secret)
+    encoded = await chat.passwords.encode(secret)
     if chat.presence.holds(name):
         # Not theirs to give: it may be a stranger who sits on the name of an admin to come.
         raise AdminError("name_taken", f"A guest is here as {name}. Ask them to register, or to go.")
@@ -127,7 +128,7 @@ async def password(desk: "AdminService", verb: v.UsersPassword, reply: "VerbRepl
     chat = desk.chat
     found = await account(chat, verb.name)
     secret = verb.password or chat.new_token()[:MADE]
-    await chat.storage.accounts.set_password(found.principal.id, await chat.accounts.encoded(secret))
+    await chat.storage.accounts.set_password(found.principal.id, await chat.passwords.encode(secret))
     await _signed_out(chat, found.principal)
     name, role = found.principal.name, found.principal.role.word
     await noted(chat, "password", name)
@@ -213,7 +214,7 @@ async def revoke(desk: "AdminService", verb: v.TokensRevoke, reply: "VerbReply")
         raise AdminError("no_such_token", f"{found.principal.name} has no token {verb.id}.")
     person = chat.presence.get(found.principal.id)
     if person is not None:
-        await chat.accounts.end_revoked(person)
+        await end_revoked(chat, person)
     reply.rows([Done(text=f"The token {verb.id} is not good any more.")])
 
 

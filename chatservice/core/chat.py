@@ -9,7 +9,6 @@ from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
 from chatservice.core.catch_up import CatchUp
 from chatservice.core.commands import roles
-from chatservice.core.commands.accounts import AccountService
 from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.commands.login import LoginService
 from chatservice.core.directory import Directory
@@ -20,6 +19,7 @@ from chatservice.core.lockdown import Lockdown
 from chatservice.core.members import remove_member
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
+from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
@@ -61,7 +61,6 @@ class Chat:
     ) -> None:
         self.settings = settings
         self.storage = storage
-        self.passwords = passwords
         self.log = storage.log
         self.clock = clock
         self.spawn = spawn
@@ -79,7 +78,7 @@ class Chat:
             storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
         )
         self.people = LoginService(self)
-        self.accounts = AccountService(self)
+        self.passwords = PasswordChecks(settings, storage.accounts, passwords, self.limits.password)
         self.bots = BotOwners(storage.bots, storage.principals)
         self.sanctions = Sanctions()
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chatservice.core.commands import (
+    accounts,
     audit,
     basics,
     bots,
@@ -27,6 +28,7 @@ from chatservice.core.commands import (
     rooms,
     search,
     sharing,
+    tokens,
     webhooks,
 )
 from chatservice.core.rates import CHARGES
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from chatservice.core.chat import Chat
 
 COMMANDS = (
+    accounts,
     audit,
     basics,
     bots,
@@ -56,6 +59,7 @@ COMMANDS = (
     rooms,
     search,
     sharing,
+    tokens,
     webhooks,
 )  # importing them fills ROWS
 
@@ -63,7 +67,6 @@ COMMANDS = (
 def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     handlers: dict[type[c.Command], CommandHandler] = {
         c.Login: chat.people.login,
-        c.Register: chat.accounts.register,
         c.Run: chat.code.run,
         c.RunShow: chat.code.show,
         c.RunStop: chat.code.stop_run,
@@ -71,11 +74,6 @@ def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
         c.RunEof: chat.code.end_input,
         c.Doctor: chat.code.doctor,
         c.Nick: chat.people.nick,
-        c.Token: chat.accounts.token,
-        c.Tokens: chat.accounts.tokens,
-        c.Revoke: chat.accounts.revoke,
-        c.Password: chat.accounts.password,
-        c.Invitation: chat.accounts.invitation,
     }
     tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {

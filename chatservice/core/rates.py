@@ -31,18 +31,12 @@ class Charge(NamedTuple):
 
 # By the tag of the command.
 CHARGES: dict[str, Charge] = {
-    "revoke": Charge(LINE),
-    "invitation": Charge(LINE),
     "run_stop": Charge(LINE),
     "run_input": Charge(LINE),
     "run_eof": Charge(LINE),
     "login": Charge(LOGIN, itself=True),
-    "register": Charge(PASSWORD, itself=True),
-    "password": Charge(PASSWORD, itself=True),
-    "token": Charge(LINE, itself=True, looks=True),
     "nick": Charge(LINE, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),
-    "tokens": Charge(READ),
     "run_show": Charge(READ),
     "doctor": Charge(READ),
 }

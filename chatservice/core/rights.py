@@ -61,13 +61,7 @@ class Right(NamedTuple):
 # By what is done: mostly the tag of the command that does it.
 RIGHTS: dict[str, Right] = {
     "login": Right(stranger=True),
-    "register": Right(stranger=True),
-    "token": Right(),
     "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
-    "password": Right(ServerRole.USER),
-    "tokens": Right(ServerRole.USER),
-    "revoke": Right(ServerRole.USER),
-    "invitation": Right(ServerRole.ADMIN),
     "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
     "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "run_show": Right(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from chatservice.core.commands.tokens import new_token
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -24,7 +25,7 @@ async def bot(chat: "Chat", session: "Session", asked: c.Bot) -> BotIs:
     if asked.delete:
         await delete_bot(chat, session.principal, bot)
     else:
-        token = "" if asked.off else await chat.accounts.new_token(bot.id, "bot")
+        token = "" if asked.off else await new_token(chat, bot.id, "bot")
         await chat.storage.accounts.revoke_others(bot.id, token)
     _sign_out(chat, bot.id)
     return BotIs(name=bot.name, token=token, deleted=asked.delete)

@@ -112,7 +112,7 @@ async def _with_password(chat: "Chat", session: "Session", label: str, password:
     before = room.state.password_seq
     row = await chat.storage.rooms.by_id(room.id)
     encoded = row.password if row is not None else ""
-    if not await chat.accounts.opens(session.address, room.name, encoded, password):
+    if not await chat.passwords.opens(session.address, room.name, encoded, password):
         raise NeedsPassword(label)
     is_same = room.state.password_seq == before and room.entry is RoomEntry.PASSWORD
     if not is_same:  # changed meanwhile

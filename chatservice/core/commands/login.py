@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
 from chatservice.core.commands.removal import put_out_at_once
+from chatservice.core.commands.tokens import new_token
 from chatservice.core.ports import Future
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
@@ -50,7 +51,7 @@ class LoginService:
             name = self._replace_guest(session, principal, command.name)
             await self._seat(session, principal, command.token, replace(command, name=name))
         elif command.password:
-            account = await self._chat.accounts.authenticate(command.name, command.password, session.address)
+            account = await self._chat.passwords.authenticate(command.name, command.password, session.address)
             self._replace_guest(session, account.principal, "")
             await self.come_as(session, account, command)
         elif command.name:
@@ -118,7 +119,7 @@ class LoginService:
 
     async def come_as(self, session: "Session", account: Account, command: Login) -> None:
         """One more device of `account`, which has shown its password."""
-        token = await self._chat.accounts.new_token(account.principal.id, command.device, account.password)
+        token = await new_token(self._chat, account.principal.id, command.device, account.password)
         await self._seat(session, account.principal, token, command)
 
     async def _seat(

@@ -153,7 +153,7 @@ async def mode(chat: "Chat", session: "Session", asked: c.Mode) -> ModeIs | Ack:
     chat.limits.line(session)
     secret = ""
     if wanted.password:
-        secret = await chat.accounts.chosen(session, f"#{room.name}", asked.password)
+        secret = await chat.passwords.choose(session.address, f"#{room.name}", asked.password)
     body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
     draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
     at = await append_checked(chat, room, draft, may)

@@ -118,7 +118,7 @@ async def _with_password(call: "RequestContext", name: str, password: str) -> Ht
     chat = call.site.chat
 
     async def enter(visitor: HttpSession) -> None:
-        account = await chat.accounts.authenticate(name, password, visitor.session.address)
+        account = await chat.passwords.authenticate(name, password, visitor.session.address)
         await chat.people.attend(visitor.session, account.principal, password=account.password)
 
     hashed = hashlib.blake2b(password.encode(), key=call.site.secret).digest()

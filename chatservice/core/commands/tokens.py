@@ -1,0 +1,62 @@
+"""Tokens: by them the devices and programs of an account log in without its password."""
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.rates import LINE, READ, Charge
+from chatservice.core.rights import Right
+from chatservice.core.rows import command
+from chatservice.errors import NoSuchToken, SignedOut
+from chatservice.model import commands as c
+from chatservice.model.events import Revoked, TokenInfo, TokenIs, TokenList
+from chatservice.model.values import ServerRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.presence import Person
+    from chatservice.core.session import Session
+
+
+LABEL_MAX = 64  # characters
+
+
+@command(c.Token, Right(), Charge(LINE, itself=True, looks=True))
+async def token(chat: "Chat", session: "Session", asked: c.Token) -> TokenIs:
+    me = session.principal
+    if not asked.label or me.guest:
+        return TokenIs(token=session.token)
+    chat.limits.line(session)
+    return TokenIs(token=await new_token(chat, me.id, asked.label))
+
+
+async def new_token(chat: "Chat", principal: int, label: str, password: str | None = None) -> str:
+    """For one more device or program of `principal`. BadCredentials when the (encoded) `password`
+    that was shown for it is no longer the account's."""
+    made, now = chat.new_token(), chat.clock.now()
+    await chat.storage.accounts.add_token(principal, made, label.strip()[:LABEL_MAX], now, password)
+    return made
+
+
+@command(c.Tokens, Right(ServerRole.USER), Charge(READ))
+async def tokens(chat: "Chat", session: "Session", asked: c.Tokens) -> TokenList:
+    rows = await chat.storage.accounts.tokens(session.principal.id)
+    return TokenList(
+        tokens=[TokenInfo(id=row.id, label=row.label, made=row.made, used=row.used) for row in rows]
+    )
+
+
+@command(c.Revoke, Right(ServerRole.USER), Charge(LINE))
+async def revoke(chat: "Chat", session: "Session", asked: c.Revoke) -> None:
+    """The answer comes first: the token may be the one that this session came in with."""
+    person = session.who
+    token_id = asked.id.strip().lower()
+    if not await chat.storage.accounts.revoke(person.principal.id, token_id):
+        raise NoSuchToken(asked.id)
+    session.answer(Revoked(id=token_id))
+    await end_revoked(chat, person)
+
+
+async def end_revoked(chat: "Chat", person: "Person") -> None:
+    """Close the sessions that logged in with a token that is not valid any more."""
+    for session in list(person.sessions):
+        if await chat.storage.principals.by_token(session.token) is None:
+            session.close(SignedOut())

@@ -1,0 +1,69 @@
+"""Names and passwords: checking them, and choosing new ones, at the rate of `core.guesses`."""
+
+from collections.abc import Callable
+
+from chatservice.core.guesses import Guess
+from chatservice.core.ports import AccountStore, Passwords
+from chatservice.errors import BadCredentials, BadPassword, Busy
+from chatservice.model.values import Account
+from chatservice.settings.schema import Settings
+
+PASSWORD_MAX = 1024  # bytes
+
+
+class PasswordChecks:
+    """`guess` counts a try from an address, for a name; it raises SlowDown."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: AccountStore,
+        passwords: Passwords,
+        guess: Callable[[str, str], Guess],
+    ) -> None:
+        self._settings = settings
+        self._accounts = accounts
+        self._passwords = passwords
+        self._guess = guess
+
+    async def authenticate(self, name: str, password: str, address: str) -> Account:
+        """The account of that name and password, tried from `address`. BadCredentials, after the
+        same work when there is no such account; SlowDown after too many tries."""
+        guess = self._guess(address, name)
+        account = await self._accounts.named(name)
+        encoded = account.password if account is not None else ""
+        if not await self._is_right(guess, encoded, password) or account is None:
+            raise BadCredentials
+        return account
+
+    async def opens(self, address: str, room: str, encoded: str, password: str) -> bool:
+        """Whether `password`, tried from `address`, is the `encoded` one of the room of that name.
+        SlowDown after too many wrong ones."""
+        return await self._is_right(self._guess(address, f"#{room}"), encoded, password)
+
+    async def _is_right(self, guess: Guess, encoded: str, password: str) -> bool:
+        try:
+            right = await self._passwords.verify(encoded, password)
+        except Busy:
+            guess.undone()
+            raise
+        if right:
+            guess.right()
+        return right
+
+    async def choose(self, address: str, what: str, password: str) -> str:
+        """As `encode`, counted like a try, because it is as much work. `what` the password is for
+        is the name of a new account, or something that a stranger cannot name as well."""
+        self._refuse_bad(password)
+        self._guess(address, f"*{what}")
+        return await self.encode(password)
+
+    async def encode(self, password: str) -> str:
+        """`password` as it is stored. BadPassword."""
+        self._refuse_bad(password)
+        return await self._passwords.encode(password)
+
+    def _refuse_bad(self, password: str) -> None:
+        least = self._settings.password_min
+        if len(password) < least or len(password.encode()) > PASSWORD_MAX:
+            raise BadPassword(least)
