@@ -63,5 +63,6 @@ fuzz:
 
 clean:
 	rm -rf .venv .venv-fuzz build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf tests/live/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete
