@@ -130,7 +130,7 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("announcement", "text"): "Backup at noon.",
     ("bye", "code"): "server_stopping",
     ("bye", "text"): "The server is stopping.",
-    ("error", "text"): "There is no room ops that you can enter. /rooms shows those there are.",
+    ("error", "text"): "There is no room ops that you can enter. /rooms lists the rooms.",
     ("error", "room"): "ops",
     ("invite", "name"): "carol",
     ("invite", "room"): "team",

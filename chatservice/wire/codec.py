@@ -1,9 +1,9 @@
-"""What a door and a codec are, for all dialects.
+"""Decoders and codecs: the interface of all dialects.
 
-A door understands one connection: it cuts the byte stream into frames and, one frame at
-a time, turns them into commands. The two steps are apart because what a frame means may
-depend on the answer to the one before it (a second name after a refused first). A codec
-is the other direction and has no state, so one encoding serves everyone who speaks it.
+A decoder reads one connection: it cuts the byte stream into frames and, one frame at a time,
+turns them into commands. These are two steps because the meaning of a frame may depend on
+the answer to the previous one (a second name after a refused first). A codec works in the
+other direction and is stateless, so one encoding serves all readers of a dialect.
 """
 
 from collections.abc import Sequence
@@ -13,30 +13,30 @@ from chatservice.errors import Fault
 from chatservice.model.commands import Command
 from chatservice.model.events import Event
 
-CutFrame = bytes | Fault  # a fault stands where a frame could not be read
-IDLE = 0.3  # seconds of silence after which what has no line end may be whole
+CutFrame = bytes | Fault  # a fault stands for a frame that could not be read
+IDLE = 0.3  # seconds of silence after which text without a line end may be complete
 
 
 class Codec(Protocol):
     name: str
     echo: bool  # whether the session that wrote a line in a room gets it back
-    acks: bool  # whether it says anything for an Ack
+    acks: bool  # whether it encodes an Ack
     by_viewer: bool  # whether a direct conversation looks different to its two members
-    patient: bool  # whether what comes too often waits: a person is not told to send it again
-    joins: bool  # whether what happens to several people at once is told of together
-    lists: bool  # whether its clients are sent everyone who is here, whenever that changes
+    patient: bool  # whether lines sent too fast wait: a person is not asked to send them again
+    joins: bool  # whether the same event of several people at once is encoded as one
+    lists: bool  # whether clients get the full list of people whenever it changes
 
     def encode(self, event: Event, viewer: str) -> bytes:
-        """The bytes that say `event` to the person called `viewer`; empty when this
-        dialect has nothing to say for it. `viewer` matters only in direct conversations."""
+        """`event` for the person called `viewer`; empty when this dialect has no words for it.
+        `viewer` matters only in direct conversations."""
         ...
 
 
 class Decoder(Protocol):
-    name: str  # which kind of door it is
-    codec: Codec  # how to speak to this connection now; changes when the dialect does
-    paced: bool  # one event a write, and writes apart: the client frames by what it reads
-    apart: bool  # whether the network is to keep the client's first two sends apart
+    name: str  # the kind of decoder
+    codec: Codec  # encodes for this connection; changes with the dialect
+    paced: bool  # one event per write, each separate: the client takes each read as a frame
+    apart: bool  # whether the network should keep the client's first two sends apart
 
     def feed(self, data: bytes) -> Sequence[CutFrame]:
         """The frames that `data` completes."""
@@ -49,35 +49,35 @@ class Decoder(Protocol):
 
     @property
     def joint(self) -> str:
-        """What came as one piece and may be a room and a name: `part` takes it apart."""
+        """Text that arrived as one piece and may be a room and a name: `part` splits it."""
         ...
 
     def idle(self) -> Sequence[CutFrame]:
-        """Nothing came for `patience`: frames that the door now takes as whole."""
+        """Nothing arrived for `patience`: frames that now count as complete."""
         ...
 
     def part(self, room: str) -> Sequence[CutFrame]:
-        """`joint` begins with `room`, the longest name of one that there is; empty: with none."""
+        """Split `joint` after `room`, the longest existing room name it begins with, or none if empty."""
         ...
 
     def end(self) -> Sequence[CutFrame]:
-        """The client sends no more: what was left without an end is the last frame."""
+        """The client sends no more: text without a line end is the last frame."""
         ...
 
     @property
     def unfinished(self) -> bool:
-        """Whether `idle` could complete something."""
+        """Whether `idle` could complete a frame."""
         ...
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
-        """What `frame` asks for; `named` once the session is logged in. Raises Fault."""
+        """The commands in `frame`; `named` once the session is logged in. Raises Fault."""
         ...
 
     def close_after(self, event: Event) -> bool:
-        """Whether this client has nothing left to do once `event` was sent to it."""
+        """Whether to disconnect this client once `event` was sent to it."""
         ...
 
     def writes(self, data: bytes) -> Sequence[bytes]:
-        """`data`, as a codec gave it, in the pieces that leave one by one. More than one
-        only where `paced`, which may also take a line end off that the client cannot bear."""
+        """`data`, as encoded, in the pieces to write separately. More than one only if `paced`; a
+        piece may also lose a line end that the client cannot handle."""
         ...

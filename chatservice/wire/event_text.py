@@ -1,7 +1,7 @@
-"""What the server itself has to say, in sentences for people.
+"""Events as English sentences for people.
 
-The text, pipe and prompt dialects begin such a line each in its own way; the words are
-the same. Every word that came from somebody is made harmless, and none can begin a line.
+The text, pipe and prompt dialects prefix these lines differently; the words are the same.
+All text from users is made harmless, and none of it can begin a line.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,27 +17,27 @@ UNREAD_SHOWN = 10  # rooms
 
 
 def notices(event: Event) -> list[str]:
-    """Harmless lines that tell `event`; none when there is nothing to say."""
-    said = _NOTICES.get(type(event))
-    return said(event) if said else []
+    """Harmless lines that describe `event`; empty when there is nothing to say."""
+    text = _NOTICES.get(type(event))
+    return text(event) if text else []
 
 
 def names(who: Sequence[str], more: int = 0) -> str:
     """`alice`, `alice and bob`, `alice, bob and 3 more`."""
-    shown = [line(name) for name in who]
+    words = [line(name) for name in who]
     if more > 0:
-        shown.append(f"{more:,} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+        words.append(f"{more:,} more")
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 def counted(event: events.Came | events.Went) -> list[str]:
-    """One entry a person, for dialects that tell of each; those unnamed are one entry."""
+    """One entry per person, for dialects that list each; those unnamed are one entry."""
     more = [f"{event.more:,} more"] if event.more > 0 else []
     return [*map(line, event.who), *more]
 
 
 def _listed(who: Sequence[str], here: int) -> str:
-    """`alice, bob, carol.`, with those counted that are not named."""
+    """`alice, bob, carol.`, with a count of those not named."""
     more = here - len(who)
     return f"{names(who, more) if more > 0 else ', '.join(map(line, who))}."
 
@@ -50,20 +50,20 @@ def _hello(event: events.Hello) -> list[str]:
 
 def _welcome(event: events.Welcome) -> list[str]:
     groups = [room.room for room in event.rooms if room.kind == "group"]
-    said = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
+    lines = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
     if groups:
-        said.append(f"Your groups: {', '.join(map(line, groups))}.")
+        lines.append(f"Your groups: {', '.join(map(line, groups))}.")
     unread = [f"{room.unread:,} in {line(room.room)}" for room in event.rooms if room.unread]
     if unread:
-        said.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")
-    return said
+        lines.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")
+    return lines
 
 
 def _joined(event: events.Joined) -> list[str]:
-    said = [f"You are in {line(event.room)} ({event.here:,} here)."]
+    lines = [f"You are in {line(event.room)} ({event.here:,} here)."]
     if event.members:
-        said.append(f"Here: {_listed(event.members, event.here)}")
-    return [*said, f"Topic: {line(event.topic)}"] if event.topic else said
+        lines.append(f"Here: {_listed(event.members, event.here)}")
+    return [*lines, f"Topic: {line(event.topic)}"] if event.topic else lines
 
 
 def _left(event: events.Left) -> list[str]:
@@ -101,32 +101,34 @@ def _role_set(event: events.RoleSet) -> list[str]:
 
 
 def _mode_set(event: events.ModeSet) -> list[str]:
-    """Each change a sentence."""
+    """One sentence per change."""
     room = line(event.room)
-    said = []
+    changes = []
     if event.entry is not None:
-        said.append(ENTRY.get(event.entry, "{room} has a new way in").format(room=room))
+        changes.append(ENTRY.get(event.entry, "{room} has a new entry mode").format(room=room))
     if event.readonly is not None:
         who = "only its moderators" if event.readonly else "everyone in it"
-        said.append(f"{who} may speak in {room} now")
+        changes.append(f"{who} may speak in {room} now")
     if event.slow is not None:
-        said.append(
-            f"{room} is slow: one line in {event.slow:g} s" if event.slow else f"{room} is not slow now"
+        changes.append(
+            f"{room} is in slow mode: one line every {event.slow:g} s"
+            if event.slow
+            else f"{room} is no longer in slow mode"
         )
-    return [f"{line(event.sender)} decided: {what}." for what in said]
+    return [f"{line(event.sender)} decided: {what}." for what in changes]
 
 
 ENTRY = {
-    "open": "anybody may enter {room} now",
-    "invite": "{room} is for those who are invited now",
+    "open": "anyone may enter {room} now",
+    "invite": "{room} is by invitation now",
     "password": "{room} has a new password now",
 }
 
 
 def _mode_is(event: events.ModeIs) -> list[str]:
-    entry = {"open": "anybody", "invite": "those who are invited", "password": "whoever knows the password"}
+    entry = {"open": "anyone", "invite": "invited people", "password": "anyone with the password"}
     speak = "its moderators" if event.readonly else "everyone in it"
-    slow = f", one line in {event.slow:g} s" if event.slow else ""
+    slow = f", one line every {event.slow:g} s" if event.slow else ""
     return [f"{line(event.room)}: {entry.get(event.entry, '?')} may enter, {speak} may speak{slow}."]
 
 
@@ -136,30 +138,24 @@ def _role_is(event: events.RoleIs) -> list[str]:
 
 
 def _tokens(event: events.TokenList) -> list[str]:
-    return ["Your tokens, /revoke ID makes one worthless:", *map(_token, event.tokens)]
+    return ["Your tokens, /revoke ID revokes one:", *map(_token, event.tokens)]
 
 
 def _token(token: events.TokenInfo) -> str:
     used = f", used {minute(token.used)}" if token.used is not None else ""
     label = f" {line(token.label)}" if token.label else ""
-    return f"{line(token.id)}{label}, made {minute(token.made)}{used}"
+    return f"{line(token.id)}{label}, created {minute(token.made)}{used}"
 
 
 def _moderated(event: events.Moderated) -> list[str]:
-    """Also of what is for good: then nothing is said of its end."""
+    """Without an end when the sanction is permanent."""
     by, who, where = line(event.by), line(event.who), "" if event.room == "*" else line(event.room)
     end = f"{until(event.until)}{because(line(event.reason))}."
     if event.action in ("muted", "unmuted"):
         where = f" in {where}" if where else " everywhere"
-        what = (
-            f"{by} muted {who}{where}"
-            if event.action == "muted"
-            else f"{who} may speak{where} again, says {by}"
-        )
+        what = f"{by} {event.action} {who}{where}"
     else:
         what = f"{by} {line(event.action)} {who}{f' from {where}' if where else ''}"
-        if event.action == "unbanned":
-            what = f"{who} may come{f' into {where}' if where else ''} again, says {by}"
     return [what + end]
 
 
@@ -171,34 +167,34 @@ def _sanctions(event: events.SanctionList) -> list[str]:
     return [f"Banned and muted {where}:", *map(_sanction, event.sanctions), *more]
 
 
-def _sanction(one: events.SanctionInfo) -> str:
-    whom = ", ".join(map(line, filter(None, (one.name, one.network))))
-    measure = {"ban": "banned", "mute": "muted"}.get(one.measure, line(one.measure))
-    return f"{whom} {measure}{until(one.until)} by {line(one.by)}{because(line(one.reason))}"
+def _sanction(sanction: events.SanctionInfo) -> str:
+    target = ", ".join(map(line, filter(None, (sanction.name, sanction.network))))
+    measure = {"ban": "banned", "mute": "muted"}.get(sanction.measure, line(sanction.measure))
+    return f"{target} {measure}{until(sanction.until)} by {line(sanction.by)}{because(line(sanction.reason))}"
 
 
-def _report(one: events.ReportInfo) -> str:
-    where = f"#{one.seq} of {line(one.sender)} in {line(one.room)}"
-    return f"{one.id} by {line(one.by)}{because(line(one.reason))}; {where}: {line(one.text)}"
+def _report(report: events.ReportInfo) -> str:
+    where = f"#{report.seq} of {line(report.sender)} in {line(report.room)}"
+    return f"{report.id} by {line(report.by)}{because(line(report.reason))}; {where}: {line(report.text)}"
 
 
 def _audit(event: events.AuditPage) -> list[str]:
     more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
-    return [*map(_deed, event.deeds), *more] if event.deeds else ["Nothing was done that is recorded."]
+    return [*map(_deed, event.deeds), *more] if event.deeds else ["The audit log is empty."]
 
 
-def _deed(one: events.DeedInfo) -> str:
-    where = f" in {line(one.room)}" if one.room not in ("", "*") else ""
-    target = f" {line(one.target)}" if one.target else ""
-    detail = f" ({line(one.detail)})" if one.detail else ""
-    return f"{minute(one.ts)} {line(one.actor)}: {line(one.action)}{target}{where}{detail}"
+def _deed(entry: events.DeedInfo) -> str:
+    where = f" in {line(entry.room)}" if entry.room not in ("", "*") else ""
+    target = f" {line(entry.target)}" if entry.target else ""
+    detail = f" ({line(entry.detail)})" if entry.detail else ""
+    return f"{minute(entry.ts)} {line(entry.actor)}: {line(entry.action)}{target}{where}{detail}"
 
 
 def _lockdown(event: events.LockdownIs) -> list[str]:
     by = f" {line(event.by)} decided." if event.by else ""
     if event.on:
         return [f"Lockdown: no new guests, no new accounts, and everyone is slower.{by}"]
-    return [f"No lockdown: new people are let in.{by}"]
+    return [f"No lockdown: new users are admitted.{by}"]
 
 
 def _bot(event: events.BotIs) -> list[str]:
@@ -206,36 +202,38 @@ def _bot(event: events.BotIs) -> list[str]:
     if event.deleted:
         return [f"{name} is deleted, and its name is free."]
     if not event.token:
-        return [f"{name} has no token any more and stays out. /bot {name} gives it a new one."]
-    return [f"{name} comes in with /login {line(event.token)}", "This is told once: keep it like a password."]
+        return [f"{name} has no token now and cannot log in. /bot {name} gives it a new one."]
+    return [f"{name} logs in with /login {line(event.token)}", "This is shown once: keep it like a password."]
 
 
 def _bots(event: events.BotList) -> list[str]:
     if event.name:
-        bots = [f"{line(bot.name)}, bot of {line(bot.owner)}, made {minute(bot.made)}" for bot in event.bots]
-        return bots or [f"{line(event.name)} is no bot, and has none."]
+        bots = [
+            f"{line(bot.name)}, bot of {line(bot.owner)}, created {minute(bot.made)}" for bot in event.bots
+        ]
+        return bots or [f"{line(event.name)} is not a bot and has no bots."]
     if not event.bots:
-        return ["You have no bots. /bot NAME makes one."]
-    return ["Your bots:", *(f"{line(bot.name)}, made {minute(bot.made)}" for bot in event.bots)]
+        return ["You have no bots. /bot NAME creates one."]
+    return ["Your bots:", *(f"{line(bot.name)}, created {minute(bot.made)}" for bot in event.bots)]
 
 
 def _webhook(event: events.WebhookIs) -> list[str]:
     room = line(event.room)
     return [
-        f"What is posted at {line(event.path)} of the HTTP door is said in {room}, by {line(event.name)}.",
-        f"Whoever knows that address may post. /unhook {line(event.id)} {room} makes it worthless.",
+        f"Posts to {line(event.path)} on the HTTP port appear in {room}, by {line(event.name)}.",
+        f"Anyone who knows that address can post. /unhook {line(event.id)} {room} revokes it.",
     ]
 
 
 def _webhooks(event: events.WebhookList) -> list[str]:
     if not event.webhooks:
-        return [f"{line(event.room)} has no webhooks. /webhook NAME makes one."]
+        return [f"{line(event.room)} has no webhooks. /webhook NAME creates one."]
     return [f"Webhooks of {line(event.room)}, /unhook ID removes one:", *map(_hook, event.webhooks)]
 
 
 def _hook(hook: events.WebhookInfo) -> str:
     used = f", used {minute(hook.used)}" if hook.used is not None else ""
-    return f"{line(hook.id)} {line(hook.name)}, made {minute(hook.made)} by {line(hook.by)}{used}"
+    return f"{line(hook.id)} {line(hook.name)}, created {minute(hook.made)} by {line(hook.by)}{used}"
 
 
 def _invited(event: events.Invited) -> list[str]:
@@ -244,10 +242,10 @@ def _invited(event: events.Invited) -> list[str]:
         return [f"{line(event.sender)} invited you into {room}: /join {room} enters it."]
     if event.asked:
         sender = line(event.sender)
-        ends = f"/ignore {sender} ends such questions."
-        return [f"{sender} asks you into the group {room}. /join {room} says yes; {ends}"]
+        ends = f"/ignore {sender} stops such invitations."
+        return [f"{sender} invites you into the group {room}. /join {room} accepts; {ends}"]
     return [
-        f"{line(event.sender)} brought you into the group {room}: {names(event.members)}.",
+        f"{line(event.sender)} added you to the group {room}: {names(event.members)}.",
         f"/join {room} to talk there.",
     ]
 
@@ -276,7 +274,7 @@ def _rooms(event: events.RoomList) -> list[str]:
     if event.ended:
         return _ended(event)
     if not event.rooms:
-        return ["There are no such rooms. /join ROOM makes one."]
+        return ["There are no matching rooms. /join ROOM creates one."]
     hint = "/rooms all shows them, /rooms WORD those with it in their name."
     more = [f"And {event.more:,} more: {hint}"] if event.more else []
     return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms), *more]
@@ -284,9 +282,9 @@ def _rooms(event: events.RoomList) -> list[str]:
 
 def _ended(event: events.RoomList) -> list[str]:
     if not event.rooms:
-        return ["There are none."]
-    shown = [f"{line(room.room)} (ended): {line(room.rid)}" for room in event.rooms]
-    return ["Conversations with guests who are gone, /history in:ID shows one:", *shown]
+        return ["There are no ended conversations."]
+    rooms = [f"{line(room.room)} (ended): {line(room.rid)}" for room in event.rooms]
+    return ["Ended conversations, /history in:ID shows one:", *rooms]
 
 
 def _room(room: events.RoomInfo) -> str:
@@ -319,14 +317,14 @@ def _file(event: events.FileShared | events.FileInfo) -> str:
 def _files(event: events.FileList) -> list[str]:
     if not event.files:
         return ["There are no files."]
-    said = [f"{line(file.sender)} in {line(file.room)}: {_file(file)}" for file in event.files]
+    files = [f"{line(file.sender)} in {line(file.room)}: {_file(file)}" for file in event.files]
     more = [f"Older ones: the same /files with before:{event.next}"] if event.next is not None else []
-    return [*said, *more]
+    return [*files, *more]
 
 
 def _link(event: events.LinkIs) -> list[str]:
     return [
-        f"{line(event.name)} until {minute(event.until)} UTC, for whoever has this link: {line(event.url)}"
+        f"{line(event.name)} until {minute(event.until)} UTC, for anyone with this link: {line(event.url)}"
     ]
 
 
@@ -368,7 +366,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in sanitize.lines(e.text)],
     events.Reload: lambda e: [f"Too much happened in {line(e.room)} since then. Its last lines:"],
     events.Invited: _invited,
-    events.Asked: lambda e: [f"{names(e.who)}: asked into {line(e.room)}, in it after joining it."],
+    events.Asked: lambda e: [f"{names(e.who)}: invited into {line(e.room)}, a member after joining it."],
     events.RoleSet: _role_set,
     events.ModeSet: _mode_set,
     events.ModeIs: _mode_is,
@@ -387,7 +385,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.WebhookIs: _webhook,
     events.WebhookList: _webhooks,
     events.Unhooked: lambda e: [f"The webhook {line(e.id)} of {line(e.room)} is gone."],
-    events.Revoked: lambda e: [f"The token {line(e.id)} is worth nothing any more."],
+    events.Revoked: lambda e: [f"The token {line(e.id)} is revoked."],
     events.Registered: lambda e: [
         f"The name {line(e.name)} is yours now.",
         f"From anywhere: /login {line(e.name)} PASSWORD",
@@ -397,27 +395,27 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Blank: lambda e: [f"#{e.seq} deleted"],
     events.Reported: lambda e: [
         f"Report {_report(e.report)}",
-        f"/resolve {e.report.id} when it is dealt with.",
+        f"/resolve {e.report.id} closes it.",
     ],
     events.ReportList: lambda e: (
-        ["Reports, /resolve ID when one is dealt with:", *map(_report, e.reports)]
+        ["Reports, /resolve ID closes one:", *map(_report, e.reports)]
         if e.reports
         else ["There are no open reports."]
     ),
     events.ReportIs: lambda e: [
-        f"Report {e.id} is dealt with." if e.resolved else "The moderators will see it. Thank you."
+        f"Report {e.id} is resolved." if e.resolved else "The moderators will see it. Thank you."
     ],
-    events.IgnoredAre: lambda e: [f"You hear nothing of {names(e.who)}." if e.who else "You ignore nobody."],
+    events.IgnoredAre: lambda e: [f"You ignore {names(e.who)}." if e.who else "You ignore no one."],
     events.SanctionList: _sanctions,
     events.LockdownIs: _lockdown,
     events.AuditPage: _audit,
     events.PasswordChanged: lambda e: ["Your password is changed; your other devices are signed out."],
     events.InvitationIs: lambda e: [
-        f"Good once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
+        f"Valid once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
     ],
     events.MotdIs: lambda e: sanitize.lines(e.text) if e.text else ["There is no message of the day."],
     events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],
-    # The words are those of the pages, which mark what is to be taken literally.
+    # The pages mark literal words with backticks.
     events.HelpIs: lambda e: [
         f"{line(usage)}  {line(about).replace('`', '')}" for usage, about in e.commands
     ],

@@ -1,7 +1,7 @@
-"""What each fault says to a person: one plain sentence, and what to do about it.
+"""Each fault as one plain sentence for people, with what to do about it.
 
-The facts of a fault may be anything that somebody sent. They are shortened here and made
-harmless where the sentence is written.
+The facts of a fault may be arbitrary user input. They are shortened here and made harmless
+where the sentence is written.
 """
 
 from collections.abc import Callable
@@ -11,92 +11,92 @@ from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.wire.sanitize import minute
 
-FACT_MAX = 80  # characters of one fact that are repeated to the person
+FACT_MAX = 80  # characters of one fact that are repeated to the user
 
-# `NoSuchUser` is word for word what the clients of the pipe dialect know.
+# The clients of the pipe dialect know `NoSuchUser` word for word.
 SENTENCES: dict[type[Fault], str] = {
-    errors.BadJson: "This is not JSON that can be read: {reason}.",
-    errors.UnknownCommand: "There is no command {name}. /help shows those there are.",
+    errors.BadJson: "This is not valid JSON: {reason}.",
+    errors.UnknownCommand: "There is no command {name}. /help lists the commands.",
     errors.BadCommand: "Not understood: {reason}.",
-    errors.LineTooLong: "This line is longer than {limit} bytes and was thrown away. Send it in parts.",
+    errors.LineTooLong: "This line is longer than {limit} bytes and was discarded. Send it in parts.",
     errors.TextTooLong: "The {what} is longer than {limit} bytes. Make it shorter, or send it in parts.",
-    errors.EmptyText: "There is no text in it.",
+    errors.EmptyText: "The text is empty.",
     errors.NotSupported: "{what} is not supported here: {reason}.",
-    errors.Flood: "Too much that had to be refused. The connection is closed.",
+    errors.Flood: "Too many of your lines were refused. The connection is closed.",
     errors.SlowDown: "slow down: {seconds:.1f} s",
-    errors.TooManyLines: "More than {limit} lines are waiting. Not said, with all after it: {first}",
-    errors.NotSaid: "Not said, with all after it: {first}",
+    errors.TooManyLines: "More than {limit} lines are waiting. Not said, nor anything after it: {first}",
+    errors.NotSaid: "Not said, nor anything after it: {first}",
     errors.NotLoggedIn: "Who are you? Type your name first.",
     errors.NameWanted: "The room is {room}. Type your name and press Send; for another one: ROOM, NAME",
-    errors.AlreadyLoggedIn: "You are here already, as {name}. /nick changes your name.",
+    errors.AlreadyLoggedIn: "You are already logged in as {name}. /nick changes your name.",
     errors.BadName: "The {what} {reason}. Choose another one.",
     errors.ReservedName: "The name {name} is reserved. Choose another name.",
     errors.NameTaken: "{name} is taken. Choose another name.",
     errors.NameAlike: "{name} looks like {like}, which is taken. Choose another name.",
-    errors.NameOwned: "{name} belongs to somebody. If it is you: /login {name} PASSWORD",
+    errors.NameOwned: "{name} is registered. If it is yours: /login {name} PASSWORD",
     errors.BadCredentials: "Wrong name or password.",
     errors.BadPassword: "A password has {least} characters or more, and not more than 1,024 bytes.",
-    errors.BadInvitation: "This invitation is not good: it was used, has expired, or never was.",
-    errors.RegistrationClosed: "New accounts need an invitation, or are made by the operator.",
-    errors.AlreadyRegistered: "The name {name} is yours already.",
-    errors.NoGuests: "One needs an account here: /login NAME PASSWORD, or a new one: /register PASSWORD",
+    errors.BadInvitation: "This invitation is invalid: it was used, has expired, or never existed.",
+    errors.RegistrationClosed: "You need an invitation to register, or an account that the operator creates.",
+    errors.AlreadyRegistered: "You already own the name {name}.",
+    errors.NoGuests: "You need an account here: /login NAME PASSWORD, or a new one: /register PASSWORD",
     errors.NotAllowed: "Only {who} may do that: {what}.",
-    errors.NoSuchToken: "You have no token {id}. /tokens shows those you have.",
-    errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks shows those there are.",
-    errors.NameClaimed: "The owner of the name {name} has come. Come in again under another one.",
+    errors.NoSuchToken: "You have no token {id}. /tokens lists yours.",
+    errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks lists them.",
+    errors.NameClaimed: "The owner of the name {name} has logged in. Come back under another name.",
     errors.SignedOut: "You were signed out on this connection.",
-    errors.Busy: "Too many are waiting for the same. Try again in a moment.",
-    errors.BadToken: "Nobody has that token, or it has expired. Come in under a name.",
+    errors.Busy: "Too many such requests are waiting. Try again in a moment.",
+    errors.BadToken: "That token is invalid or has expired. Log in with a name.",
     errors.NoSuchUser: "User '{name}' not found",
-    errors.Kicked: "You were put out{why}.",
+    errors.Kicked: "You were kicked{why}.",
     errors.Banned: "You are banned here{until}{why}.",
     errors.BannedFrom: "You are banned from {room}{until}{why}.",
-    errors.Silenced: "You may read, and not speak, {place}{until}{why}.",
+    errors.Silenced: "You are muted {place}{until}{why}.",
     errors.NoSuchSanction: "{name} is neither banned nor muted there.",
     errors.NotThere: "{name} is not {place}.",
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.NotIgnored: "You do not ignore {name}.",
-    errors.LockedDown: "Nobody new is let in at the moment. Try again later.",
-    errors.ReplyUnclear: "{name} wrote just now, after {other}. Again for {name}, or /msg {other} TEXT",
+    errors.LockedDown: "New users are not admitted at the moment. Try again later.",
+    errors.ReplyUnclear: "{name} wrote just now, after {other}. Repeat it for {name}, or /msg {other} TEXT",
     errors.Moved: "You are in {room} now, so this was not said. Send it again to say it there.",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
-    errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms shows those there are.",
+    errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms lists the rooms.",
     errors.NotInRoom: "You are not in {room}. /join {room} enters it.",
     errors.RoomNameTaken: "There is a room {room} already. Choose another name.",
     errors.RoomNameAlike: "{room} looks like the name of another room. Choose another name.",
-    errors.NeedsInvitation: "{room} is for those who were invited. A moderator of it can do that.",
+    errors.NeedsInvitation: "{room} is by invitation only. Ask one of its moderators.",
     errors.NeedsPassword: "{room} has a password: /join {room} PASSWORD",
-    errors.Muted: "You are muted in {room}: you may read, and not speak.",
+    errors.Muted: "You are muted in {room}: you may read, but not speak.",
     errors.ReadOnly: "Only the moderators of {room} speak there.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
     errors.DirectConversation: "You cannot do that in {room}: it is a conversation of two.",
-    errors.TooMany: "Not more than {limit} {what}.",
-    errors.NoSuchFile: "There is no file {file} that you can see. /files shows those there are.",
-    errors.LinkEnded: "This link has ended. Ask for a new one: /link shows it to those who see the file.",
-    errors.FileTooLarge: "The file is larger than {limit} bytes, which is the most here.",
-    errors.QuotaReached: "There is no room for the file: {whose} may have {limit} bytes. Delete some first.",
-    errors.BadUpload: "The file did not come as it was announced: {reason}. Send it again.",
-    errors.WrongOffset: "Of this file {offset} bytes are here. Go on after them, or begin anew.",
-    errors.KeyReused: "The key {key} was used before for another text. Take a new one.",
+    errors.TooMany: "No more than {limit} {what}.",
+    errors.NoSuchFile: "There is no file {file} that you can see. /files lists the files.",
+    errors.LinkEnded: "This link has expired. Anyone who sees the file can make a new one with /link.",
+    errors.FileTooLarge: "The file is larger than {limit} bytes, the limit here.",
+    errors.QuotaReached: "There is no space for the file: {whose} may have {limit} bytes. Delete some first.",
+    errors.BadUpload: "The upload is invalid: {reason}. Send it again.",
+    errors.WrongOffset: "The server has {offset} bytes of this file. Continue after them, or start over.",
+    errors.KeyReused: "The key {key} was used before for another text. Use a new one.",
     errors.Stale: "Something changed in the meantime. Try again.",
-    errors.NotStored: "It could not be stored ({reason}), and nobody has seen it. Try again later.",
-    errors.OutcomeUnknown: "Whether it was stored is not known. Look at /history before you say it again.",
-    errors.CodeOff: "No programs can be run here: {reason}.",
-    errors.NoSuchLanguage: "{name} is no language here. Those there are: {known}.",
+    errors.NotStored: "It could not be stored ({reason}), and no one has seen it. Try again later.",
+    errors.OutcomeUnknown: "It is unknown whether this was stored. Check /history before you say it again.",
+    errors.CodeOff: "Programs cannot be run here: {reason}.",
+    errors.NoSuchLanguage: "There is no language {name} here. Available: {known}.",
     errors.LanguageMissing: "{title} is not installed on this server.",
-    errors.NoProgram: "There is no program {where}. One stands between ```python and ```, a line each.",
+    errors.NoProgram: "There is no program {where}. Put it between ```python and ```, each on its own line.",
     errors.AlreadyRunning: "You have a program running. /run stop {run} ends it.",
     errors.NoSuchRun: "No program #{run} was run in {room}.",
     errors.NotRunning: "Program #{run} is not running, or reads no input.",
     errors.ServerFull: "The server is full ({limit} connections). Try again later.",
     errors.TooSlow: "You were reading too slowly: more than {limit} bytes were waiting for you.",
-    errors.Superseded: "You came back on another connection, so this one is closed.",
-    errors.LoginTimeout: "No name came for {seconds:g} seconds. Come back when you like.",
+    errors.Superseded: "You reconnected on another connection, so this one is closed.",
+    errors.LoginTimeout: "You sent no name for {seconds:g} seconds. Come back any time.",
     errors.ServerStopping: "The server is stopping.",
-    errors.Restoring: "The server goes back to a backup. Come back in a moment.",
-    errors.Internal: "Something went wrong in the server. It has been noted; you can go on.",
+    errors.Restoring: "The server is restoring a backup. Come back in a moment.",
+    errors.Internal: "An internal error occurred and was logged. You can continue.",
 }
 
 TLS_WANTED = b"! This door speaks TLS: openssl s_client -quiet -connect HOST:PORT\r\n"
@@ -105,22 +105,22 @@ NOWHERE = "You are in no room. /join ROOM enters one."
 
 
 def sentence(fault: Fault) -> str:
-    """What `fault` says to a person; may hold what somebody sent, not yet made harmless."""
+    """The sentence for `fault`; may contain user input that is not yet made harmless."""
     if isinstance(fault, errors.NotInRoom) and not fault.room:
         return NOWHERE
     words = SENTENCES.get(type(fault))
     if words is None:
         return f"This cannot be done ({fault.code})."
-    return words.format(**{name: _said(name, fact) for name, fact in vars(fault).items()})
+    return words.format(**{name: _worded(name, fact) for name, fact in vars(fault).items()})
 
 
 def until(ts: float) -> str:
-    """` until 2026-11-21 15:00`; nothing when it is for good."""
+    """` until 2026-11-21 15:00`; empty when permanent."""
     return f" until {minute(ts)} UTC" if ts else ""
 
 
 def because(why: str) -> str:
-    """`: spam`, or nothing."""
+    """`: spam`, or empty."""
     return f": {why}" if why else ""
 
 
@@ -128,8 +128,8 @@ def place(room: str) -> str:
     return "on this server" if room == "*" else f"in {room}"
 
 
-def _said(name: str, fact: Any) -> object:
-    """A fact as it stands in a sentence."""
+def _worded(name: str, fact: Any) -> object:
+    """A fact as worded in a sentence."""
     fact = _short(fact)
     ways: dict[str, Callable[[Any], str]] = {"until": until, "why": because, "place": place}
     return ways[name](fact) if name in ways else fact

@@ -5,12 +5,12 @@ A line ends in LF, CR LF, or CR NUL (what telnet sends for Enter in character mo
 line: it is text, and made harmless where it is shown. The same bytes give the same
 frames however they are cut.
 
-What is held is one unfinished line, never more than its limit and a CR. A line over the
-limit becomes one `LineTooLong` and is skipped up to its end; one that goes on for
-`ENDLESS` times its limit is a `Flood`, and nothing is read after it. A line that begins
-with ``{`` has a limit of its own, `wide`, whatever the dialect: a client may send its
-first JSON line and a long second one in one piece, before anybody has understood the
-first. Dialects without JSON refuse such a line when they parse it.
+One unfinished line is held, never more than its limit and a CR. A line over the limit
+becomes one `LineTooLong` and is skipped up to its end; one that exceeds `ENDLESS` times its
+limit is a `Flood`, and nothing is read after it. A line that begins with ``{`` has its own
+limit, `wide`, in every dialect: a client may send its first JSON line and a long second one
+in one piece, before the first has been parsed. Dialects without JSON refuse such a line when
+they parse it.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from chatservice.wire.codec import CutFrame
 from chatservice.wire.telnet import Telnet
 
 ENDLESS = 16
-_OPENING = 16  # bytes in which the first one that is no space is looked for
+_OPENING = 16  # bytes that are searched for the first non-space
 
 
 class Lines:
@@ -33,8 +33,8 @@ class Lines:
         self.wide = max(limit, wide or 0)
         self._telnet = Telnet()
         self._held = bytearray()
-        self._skipped = 0  # bytes of an overlong line, taken and thrown away
-        self._endless = 0  # how many of them are a flood
+        self._skipped = 0  # bytes of an overlong line that were discarded
+        self._endless = 0  # as many of them are a flood
         self._after_cr = False
         self._dead = False
 
@@ -52,30 +52,30 @@ class Lines:
             return []
         self._after_cr = data.endswith(b"\r")
         if not self._held and not self._skipped and len(data) <= self.limit and data.endswith(b"\n"):
-            # Whole lines, none of which can be too long: nearly all there ever is.
+            # Whole lines, none of which can be too long: nearly every read.
             lines = data[:-1].split(b"\n")
             return [line.removesuffix(b"\r") for line in lines] if b"\r" in data else lines
         return self._cut(data)
 
     @property
     def unended(self) -> bytes:
-        """What is held of an unfinished line."""
+        """The held bytes of an unfinished line."""
         return bytes(self._held)
 
     def take(self) -> bytes:
-        """What is held of an unfinished line, taken as it is."""
+        """Take the held bytes of an unfinished line, as they are."""
         line = bytes(self._held)
         self._held.clear()
         return line
 
     def end(self) -> Sequence[CutFrame]:
-        """The last line, when the stream ended without ending it."""
+        """The last line, when the stream ended without a line end."""
         line = self.take()
         self._dead = True
         return [line.removesuffix(b"\r")] if line else []
 
     def _without_nul(self, data: bytes) -> bytes:
-        # CR NUL becomes CR LF; the CR may have come in the piece before.
+        # CR NUL becomes CR LF; the CR may have arrived in the previous piece.
         if self._after_cr and data[0] == 0:
             data = b"\n" + data[1:]
         return data.replace(b"\r\0", b"\r\n").replace(b"\0", b"")
@@ -95,13 +95,13 @@ class Lines:
         return frames
 
     def _take_in(self, piece: bytes, frames: list[CutFrame]) -> None:
-        """Hold `piece`, or throw it away with the rest of an overlong line."""
+        """Hold `piece`, or discard it with the rest of an overlong line."""
         held = self._held
         if self._skipped:
             self._skipped += len(piece)
         else:
             held += piece
-            # A CR at the end may yet turn out to belong to the line end.
+            # A trailing CR may yet belong to the line end.
             size = len(held) - held.endswith(b"\r")
             if size <= self.limit or size <= (limit := self._limit()):
                 return

@@ -1,11 +1,11 @@
-"""The dialect of programs: one JSON object a line, either way.
+"""The dialect of programs: one JSON object per line, in both directions.
 
-The model's structs are the protocol: a command is decoded into its class by ``cmd``, an
-event carries its class's tag in ``event``. Whatever cannot be read is a fault that says
-where, with the command's own `ref` when that could still be found. Invalid UTF-8 and lone
-surrogates are refused by the decoder (RFC 8259, 8.1 and 8.2), so what comes in can
-always go out again. Of a key given twice the last one counts. Integers stay within
-those that every JSON reader holds exactly (RFC 8259, 6; I-JSON, RFC 7493).
+The model's structs are the protocol: ``cmd`` selects a command's class, ``event`` carries an
+event's tag. Input that cannot be decoded is a fault that says where, with the command's own
+`ref` if that can still be found. The decoder refuses invalid UTF-8 and lone surrogates
+(RFC 8259, 8.1 and 8.2), so all input can be sent out again. Of a duplicate key the last one
+counts. Integers stay within those that every JSON reader represents exactly (RFC 8259, 6;
+I-JSON, RFC 7493).
 """
 
 import re
@@ -20,7 +20,7 @@ from chatservice.model.commands import AnyCommand, Command, Login
 from chatservice.model.events import Event
 
 INT_MAX = 2**53 - 1
-REASON_MAX = 200  # characters of what the decoder says
+REASON_MAX = 200  # characters of the decoder's message
 
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -38,7 +38,7 @@ _NUMBERS: dict[type[Command], tuple[str, ...]] = {
 
 
 class _Head(msgspec.Struct):
-    """What of a broken command is still wanted."""
+    """What is still needed of an invalid command."""
 
     cmd: object = None
     ref: object = None
@@ -80,7 +80,7 @@ def parse(frame: bytes) -> list[Command]:
 
 
 def checked(command: Command) -> Command:
-    """`command`, whose numbers are those that every JSON reader holds exactly. Raises BadCommand."""
+    """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
     for name in _NUMBERS[type(command)]:
         _check_range(command, name, getattr(command, name))
     if type(command) is Login:
@@ -97,7 +97,7 @@ def _check_range(command: Command, name: str, value: object) -> None:
 
 
 def _misfit(frame: bytes, reason: str) -> Fault:
-    """The fault of JSON that is no command, told apart by a second look."""
+    """The fault for JSON that is not a command, found by decoding it again."""
     try:
         head = _head(frame)
     except msgspec.ValidationError:
@@ -130,7 +130,7 @@ def _reason(error: Exception) -> str:
 
 
 def _scrubbed(value: object) -> object:
-    """`value` with U+FFFD for what UTF-8 cannot say."""
+    """`value` with U+FFFD for what UTF-8 cannot encode."""
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, dict):

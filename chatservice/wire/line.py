@@ -1,23 +1,23 @@
-"""The line door: one port for people and programs, who show by what they say which they are.
+"""The line door: one port for people and programs, told apart by what they send.
 
 | state | line | becomes |
 |---|---|---|
-| nobody yet | begins with ``{`` | JSON, for good |
+| before login | begins with ``{`` | JSON, for good |
 | | ``name: text`` | text; a login, the lobby, and the text said there |
 | | a name, ``/login`` | text; a login, and the lobby |
 | | another command | the command |
-| first line after the login | a pipe verb, alone or with ``|`` | pipe, for good |
-| text | ``/json``, ``/pipe`` | that dialect, for good |
+| first line after the login | a pipe verb, alone or with ``|`` | pipe, permanently |
+| text | ``/json``, ``/pipe`` | that dialect, permanently |
 | | anything else | said, or a command |
 
-A client that writes its name before each line, as ``name: text`` does, has it taken off
-again. One of them ends nothing with a line end: when its first bytes are such a line and no
-end comes for a while, it is framed by its reads (see `reads`); its name may hold blanks.
+A client that writes its name before each line, as ``name: text`` does, has it removed again.
+One such client sends no line ends: when its first bytes are such a line and no end follows
+for a while, it is framed by its reads (see `reads`); its name may contain blanks.
 
 Three kinds of client speak first and can never be served here: one that sends a
 decimal length padded with blanks to a fixed header, one that sends a pickled object, and
-a browser talked into posting to this port. They are told so once, with a fault that is
-`final`, and nothing more of theirs is read.
+a browser tricked into posting to this port. They get one `final` fault that says so, and
+nothing more of theirs is read.
 """
 
 import re
@@ -37,7 +37,7 @@ from chatservice.wire.text import TEXT
 
 
 class LineState(Enum):
-    GREETED = auto()  # what this client speaks is not known yet
+    GREETED = auto()  # this client's dialect is not known yet
     TEXT = auto()
     JSON = auto()
     PIPE = auto()
@@ -46,7 +46,7 @@ class LineState(Enum):
 
 _HEADER = re.compile(rb"[0-9]{1,7} {64}")
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
-_OPENING_MAX = 7 + 64  # bytes in which one of the two is recognised
+_OPENING_MAX = 7 + 64  # bytes in which either is recognised
 _HTTP = re.compile(r"[A-Z]+ \S+ HTTP/[0-9]\.[0-9]")
 _NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
 _WORDS_AND_TEXT = re.compile(r"([^\s:{/][^\r\n:]*): (.*)", re.DOTALL)
@@ -56,8 +56,8 @@ _READ = 1024  # bytes that the older client reads at a time
 
 def _unjoined(read: bytes) -> list[bytes]:
     """Lines that such a client sent at once, before it could be answered: each begins with its
-    name, without a blank before it. The first word of a line may end like that name, when
-    it is another's that is spoken to."""
+    name, without a blank before it. The first word of a line may end like that name, when it
+    is the name of another person who is addressed."""
     opening = _UNENDED.match(read)
     if opening is None:
         return [read]
@@ -93,15 +93,15 @@ class LineDecoder:
         self._lines = Lines(max_line, wide=max_json)
         self._max_line = max_line
         self._disconnect_message = disconnect_message.strip()
-        self._opening: bytes | None = b""  # the first bytes, until they have been judged
-        self._prefix = ""  # what the client writes before each line
+        self._opening: bytes | None = b""  # the first bytes, until they are classified
+        self._prefix = ""  # the name that the client writes before each line
         self._tried = ""  # the name that was given last
         self.paced = False
         self._reads: Reads | None = Reads()  # until a line end has come
 
     @property
     def held(self) -> int:
-        """Bytes kept of what was not yet understood."""
+        """Held bytes that are not parsed yet."""
         return self._lines.held + len(self._opening or b"")
 
     def feed(self, data: bytes) -> Sequence[CutFrame]:
@@ -163,7 +163,7 @@ class LineDecoder:
         return [data] if data else []
 
     def _judge(self, data: bytes) -> Fault | None:
-        """Look at the first bytes of all for clients that cannot be served."""
+        """Check the very first bytes for clients that cannot be served."""
         opening = ((self._opening or b"") + data[:_OPENING_MAX])[:_OPENING_MAX]
         self._opening = None if len(opening) == _OPENING_MAX or b"\n" in opening else opening
         if _HEADER.match(opening):
@@ -187,15 +187,15 @@ class LineDecoder:
             return self._typed(text, named=False)
         if _HTTP.fullmatch(text):
             raise self._refuse("HTTP", "this door takes lines of text, or of JSON")
-        said = (_WORDS_AND_TEXT if self.paced else _NAME_AND_TEXT).fullmatch(text)
-        if said is None:
+        prefixed = (_WORDS_AND_TEXT if self.paced else _NAME_AND_TEXT).fullmatch(text)
+        if prefixed is None:
             self._prefix = ""
             self._state = LineState.GREETED
             self._tried = text.strip()
             return [Login(name=self._tried), Join(room=LOBBY)]
-        self._prefix = f"{said[1]}: "
+        self._prefix = f"{prefixed[1]}: "
         self._state = LineState.TEXT
-        return [Login(name=underscored(said[1])), Join(room=LOBBY), *self._typed(said[2], named=True)]
+        return [Login(name=underscored(prefixed[1])), Join(room=LOBBY), *self._typed(prefixed[2], named=True)]
 
     def _named(self, text: str) -> Sequence[Command]:
         if self._state is LineState.GREETED:

@@ -1,6 +1,6 @@
-"""The header with which a proxy says whose connection it hands on.
+"""The header in which a proxy names the client of a connection.
 
-Both versions are understood (haproxy.org, "The PROXY protocol", sections 2.1 and 2.2).
+Both versions are supported (haproxy.org, "The PROXY protocol", sections 2.1 and 2.2).
 """
 
 import ipaddress
@@ -11,25 +11,25 @@ V1 = b"PROXY "
 V1_MAX = 107  # bytes, its CRLF included
 V2 = b"\r\n\r\n\0\r\nQUIT\n"
 V2_HEAD = 16
-V2_MAX = 4096  # bytes behind the head: addresses, and notes of the proxy that nobody reads
+V2_MAX = 4096  # bytes after the head: addresses, and extensions that we ignore
 
 
 class Client(NamedTuple):
-    """Whose connection it is: an IP address as text, and a port."""
+    """The client's IP address as text, and its port."""
 
     host: str
     port: int
 
 
 class BadHeader(ValueError):
-    """What came is no PROXY header."""
+    """The bytes are not a PROXY header."""
 
 
 def header(data: bytes) -> tuple[int, Client | None] | None:
-    """The length in bytes of the header that `data` begins with, and whose connection it is.
+    """The length in bytes of the header that `data` begins with, and its client.
 
-    None while it is not whole yet; no address when the proxy speaks for itself, or does
-    not know. Raises BadHeader.
+    None while it is incomplete; no client when the proxy connects for itself, or does not know.
+    Raises BadHeader.
     """
     if data.startswith(V2[: len(data)]):
         return _second(data)
@@ -50,7 +50,7 @@ def _first(data: bytes) -> tuple[int, Client | None] | None:
     if len(words) != 6 or words[1] not in ("TCP4", "TCP6"):
         raise BadHeader
     try:
-        # Without the scope that an address of version 6 may have: it is any text.
+        # Without the scope that an IPv6 address may have: it is arbitrary text.
         return end + 2, _address(ipaddress.ip_address(words[2].partition("%")[0]), int(words[4]))
     except ValueError:
         raise BadHeader from None
@@ -66,7 +66,7 @@ def _second(data: bytes) -> tuple[int, Client | None] | None:
         return None
     body = data[V2_HEAD : V2_HEAD + length]
     size = {0x11: 4, 0x21: 16}.get(family)
-    if what == 0x20 or size is None:  # the proxy's own, or of no address that counts
+    if what == 0x20 or size is None:  # the proxy's own, or of an unsupported address family
         return V2_HEAD + length, None
     if length < 2 * size + 4:
         raise BadHeader

@@ -1,4 +1,4 @@
-"""Parts of a file that were asked for (RFC 9110, 14), and whether what one has is still good (13). Pure."""
+"""Requested parts of a file (RFC 9110, 14), and whether a cached copy is still valid (13). Pure."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-RANGES_MAX = 20  # in one request; more, or overlapping ones, get the whole (RFC 9110, 14.2)
+RANGES_MAX = 20  # per request; more, or overlapping ones, get the whole (RFC 9110, 14.2)
 
 _SPEC = re.compile(r"(\d{0,18})-(\d{0,18})")
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -19,13 +19,13 @@ class ByteRange(NamedTuple):
 
 
 def spans(header: str, size: int) -> list[ByteRange] | None:
-    """What a ``Range`` asks of `size` bytes. None: all of it; empty: none of it is there (416)."""
+    """The spans of a ``Range`` in `size` bytes. None: everything; empty: none is satisfiable (416)."""
     unit, equals, specs = header.partition("=")
     if unit.strip().lower() != "bytes" or not equals:
         return None
-    asked = specs.split(",")
+    ranges = specs.split(",")
     found: list[ByteRange] = []
-    for spec in asked:
+    for spec in ranges:
         match = _SPEC.fullmatch(spec.strip())
         if match is None or not (match[1] or match[2]):
             return None
@@ -36,18 +36,18 @@ def spans(header: str, size: int) -> list[ByteRange] | None:
         end = min(int(last) + 1 if first and last else size, size)
         if start < end:
             found.append(ByteRange(start, end - start))
-    if len(asked) > RANGES_MAX or _overlap(found):
+    if len(ranges) > RANGES_MAX or _overlap(found):
         return None
     return found
 
 
 def _overlap(found: Sequence[ByteRange]) -> bool:
     placed = sorted(found)
-    return any(one.start + one.size > other.start for one, other in pairwise(placed))
+    return any(span.start + span.size > other.start for span, other in pairwise(placed))
 
 
 def content_range(header: str) -> tuple[int, int, int] | None:
-    """The first byte, the one after the last, and the whole size, of ``Content-Range``."""
+    """The first byte, the one after the last, and the total size, of ``Content-Range``."""
     match = _CONTENT_RANGE.fullmatch(header.strip())
     if match is None:
         return None
@@ -60,12 +60,12 @@ def date(ts: float) -> str:
 
 
 def has_tag(header: str, tag: str) -> bool:
-    """Whether a list of entity tags names `tag`, weakly compared (RFC 9110, 8.8.3.2)."""
+    """Whether a list of entity tags contains `tag`, by weak comparison (RFC 9110, 8.8.3.2)."""
     return header.strip() == "*" or tag in (found.removeprefix("W/") for found in _TAG.findall(header))
 
 
 def is_unchanged(none_match: str, modified_since: str, tag: str, ts: float) -> bool:
-    """Whether what the client has is what there is: 304."""
+    """Whether the client's copy is current: 304."""
     if none_match:
         return has_tag(none_match, tag)
     since = _seconds(modified_since)
@@ -73,7 +73,7 @@ def is_unchanged(none_match: str, modified_since: str, tag: str, ts: float) -> b
 
 
 def is_same(if_range: str, tag: str, ts: float) -> bool:
-    """Whether a part would fit to what the client has: compared strongly."""
+    """Whether a part fits the client's copy: strong comparison."""
     value = if_range.strip()
     return not value or value == tag or _seconds(value) == int(ts)
 

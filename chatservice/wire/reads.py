@@ -1,20 +1,20 @@
-"""Clients that end nothing they send, and take whatever they read at once for one message.
+"""Clients that send no line ends, and take each read as one message.
 
-They count on each send being one read at the other end. That a client is one of them shows
-when no line end comes for a while; what came until then is given back read by read.
-Towards them everything leaves in writes of its own, none larger than one of their reads:
-a character cut in two ends most of them.
+They assume that each send is one read at the other end. Such a client is recognised when no
+line end arrives for a while; its input so far is then split where the reads ended. Everything
+sent to it leaves in separate writes, none larger than one of its reads: most such clients
+crash on half a character.
 """
 
 from collections.abc import Iterator
 
-READS_MAX = 64  # that are told apart: a byte at a time would cost more than all the bytes
-CONTINUES = 0x80  # the upper bits of a byte of UTF-8 that is not a character's first
+READS_MAX = 64  # that are told apart: a byte at a time would cost more than the bytes themselves
+CONTINUES = 0x80  # the upper bits of a UTF-8 continuation byte
 UPPER = 0xC0
 
 
 class Reads:
-    """Where the reads ended that came before any line end."""
+    """The ends of the reads that came before any line end."""
 
     __slots__ = ("_ends",)
 
@@ -22,7 +22,7 @@ class Reads:
         self._ends: list[int] = []
 
     def note(self, held: int) -> None:
-        """After a read, `held` bytes wait for a line end; 0 when it came."""
+        """Note a read: `held` bytes wait for a line end; 0 once it came."""
         if not held:
             self._ends.clear()
         elif len(self._ends) < READS_MAX:
@@ -36,17 +36,17 @@ class Reads:
 
 
 def message_of(data: bytes) -> bytes:
-    """One read as a message: a line end after it does not belong to it."""
+    """One read as a message, without a line end after it."""
     return data.rstrip(b"\r\n\0")
 
 
-def writes(data: bytes, most: int, ends: bool) -> Iterator[bytes]:
-    """`data`, which is lines, in pieces of at most `most` bytes, each with its line end or
+def writes(data: bytes, size: int, ends: bool) -> Iterator[bytes]:
+    """`data`, which is lines, in pieces of at most `size` bytes, each with its line end or
     without (`ends`)."""
     for line in data.splitlines(keepends=ends):
         start = 0
         while start < len(line):
-            end = min(start + most, len(line))
+            end = min(start + size, len(line))
             while end < len(line) and end > start + 1 and line[end] & UPPER == CONTINUES:
                 end -= 1
             yield line[start:end]

@@ -1,7 +1,7 @@
-"""Programs that are run, in words for people.
+"""Runs of programs, in English.
 
-What a program prints stands behind a bar, so that no line of it looks like one of the
-server's, and each of its lines is made harmless like anybody's text.
+A program's output stands behind a bar, so that none of it looks like a line of the server,
+and each of its lines is made harmless like any user's text.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,8 +10,8 @@ from chatservice.model import events
 from chatservice.model.runs import Verdict, signal_name
 from chatservice.wire.sanitize import line
 
-SHOWN = 20  # lines of what a program prints that everybody sees; the rest is asked for
-HASH = 12  # hexadecimal digits of a hash that people are shown
+SHOWN = 20  # lines of output that everyone sees; the rest is on request
+HASH = 12  # hexadecimal digits of a hash that are shown
 
 
 def started(event: events.RunStarted) -> list[str]:
@@ -34,39 +34,39 @@ def typed(event: events.RunTyped) -> list[str]:
 def waits(event: events.RunPlace | events.RunIs) -> list[str]:
     if not event.place:
         return []
-    before = "one program comes" if event.place == 1 else f"{event.place} programs come"
-    return [f"#{event.run} waits: {before} before it. /run stop {event.run} takes it back."]
+    before = "one program is" if event.place == 1 else f"{event.place} programs are"
+    return [f"#{event.run} waits: {before} ahead of it. /run stop {event.run} cancels it."]
 
 
 def ended(event: events.RunEnded) -> list[str]:
-    """As it is read later: with the first lines of what was printed."""
+    """As read later: with the first lines of the output."""
     head = _lines(event.head)[:SHOWN]
     return [*_barred(event.run, head), *_rest(event, len(head)), *_verdict(event)]
 
 
 def ended_live(event: events.RunEnded) -> list[str]:
-    """For those who have seen the first lines already, as they were printed."""
+    """For those who have seen the first lines of the output live."""
     return [*_rest(event, min(event.lines, SHOWN)), *_verdict(event)]
 
 
 def output(event: events.RunOutput) -> list[str]:
     if event.gone:
-        return [f"What #{event.run} printed is not kept any more."]
+        return [f"The output of #{event.run} is no longer available."]
     if not event.lines:
         return [f"#{event.run} has printed nothing{' yet' if event.running else ''}."]
-    shown = _barred(event.run, _lines(event.text))
+    lines = _barred(event.run, _lines(event.text))
     if event.next is not None:
-        shown.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}")
-    return shown
+        lines.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}")
+    return lines
 
 
 def doctor(event: events.DoctorIs) -> list[str]:
     if event.reason:
-        return [f"No programs can be run here: {line(event.reason)}. {line(event.remedy)}".rstrip()]
+        return [f"Programs cannot be run here: {line(event.reason)}. {line(event.remedy)}".rstrip()]
     here = [f"{line(each.title)} {line(each.version)}" for each in event.languages if each.version]
     missing = [line(each.title) for each in event.languages if not each.version]
-    said = [f"Programs run in {line(event.fence)}.", f"Languages: {', '.join(here) or 'none'}."]
-    return [*said, f"Not installed: {', '.join(missing)}."] if missing else said
+    lines = [f"Programs run in {line(event.fence)}.", f"Languages: {', '.join(here) or 'none'}."]
+    return [*lines, f"Not installed: {', '.join(missing)}."] if missing else lines
 
 
 def _lines(text: str) -> list[str]:
@@ -77,8 +77,8 @@ def _barred(run: int, lines: Sequence[str]) -> list[str]:
     return [f"#{run} | {line(each)}" for each in lines]
 
 
-def _rest(event: events.RunEnded, shown: int) -> Iterator[str]:
-    more = event.lines - shown
+def _rest(event: events.RunEnded, count: int) -> Iterator[str]:
+    more = event.lines - count
     if more > 0:
         yield f"... {_count(more)}: /run show {event.run}"
 
@@ -90,7 +90,7 @@ def _count(more: int) -> str:
 def _verdict(event: events.RunEnded) -> Iterator[str]:
     yield f"#{event.run} {VERDICTS[event.verdict](event)}."
     if event.wanted:
-        yield "It asked for input: /run with TEXT gives it some, and after /run interactive it can be typed."
+        yield "It asked for input: /run with TEXT supplies it, or type it after /run interactive."
 
 
 def _seconds(event: events.RunEnded) -> str:
@@ -123,5 +123,5 @@ VERDICTS: dict[Verdict, Callable[[events.RunEnded], str]] = {
     Verdict.COMPILE_TIMEOUT: lambda e: f"was not run: compiling took over {e.seconds:.0f} s",
     Verdict.STOPPED: _stopped,
     Verdict.FAILED: lambda e: "could not be run: the sandbox did not start",
-    Verdict.LOST: lambda e: "ended with the server",
+    Verdict.LOST: lambda e: "ended when the server stopped",
 }

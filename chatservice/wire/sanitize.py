@@ -1,15 +1,15 @@
-"""A user's text, made harmless for terminals.
+"""Makes users' text harmless for terminals.
 
-What is stored and what programs get stays as it was said; this happens when text is
-written for a person. Control characters and with them all escape sequences (ECMA-48)
-become visible pictures, a C1 control or a lone surrogate becomes U+FFFD, a tab a space.
-Whatever some terminal or program takes for a line end ends a line here, so that the
-caller can say on each line whose it is. Bidi controls (UAX 9) keep their effect inside
-the text: it is isolated as a whole, what it leaves open is closed, and what it closes
-without having opened is dropped. A tower of combining marks is cut.
+Text is stored and sent to programs unchanged; this happens when it is written for people.
+Control characters, and with them all escape sequences (ECMA-48), become visible pictures, a
+C1 control or a lone surrogate becomes U+FFFD, a tab a space. Whatever some terminal or
+program takes as a line end ends a line here, so that the caller can prefix each line with its
+author. Bidi controls (UAX 9) keep their effect inside the text: it is isolated as a whole,
+what it leaves open is closed, and a closing control without an opening one is dropped. A
+tower of combining marks is cut.
 
-`lines` is for what somebody said; `line` is for words inside a sentence of the server's,
-where a second line would be a forged one.
+`lines` is for messages; `line` is for words inside a sentence of the server's, where a second
+line would be forged.
 """
 
 import re
@@ -18,10 +18,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain
 
-LINES_MAX = 50  # lines of one text; what is more stands on the last one
-MARKS_MAX = 8  # combining marks on one character; the stream-safe form of UAX 15 knows 30
+LINES_MAX = 50  # lines of one text; the rest is joined to the last one
+MARKS_MAX = 8  # combining marks per character; the stream-safe form of UAX 15 allows 30
 
-NEWLINE = "\u2424"  # the picture of a line break, where it may not break the line
+NEWLINE = "\u2424"  # the picture of a line break that may not break the line
 
 _PICTURES: dict[int, int | str] = {code: 0x2400 + code for code in range(0x20)}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
@@ -36,12 +36,12 @@ _LRI, _RLI, _FSI, _PDI = "\u2066\u2067\u2068\u2069"
 _CLOSER = dict.fromkeys((_LRE, _RLE, _LRO, _RLO), _PDF) | dict.fromkeys((_LRI, _RLI, _FSI), _PDI)
 
 
-# Where Unicode has combining marks; the rest, mostly ideographs, is not looked through.
+# Where Unicode has combining marks; the rest, mostly ideographs, is not searched.
 _MARKED = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFE00, 0xFE30), range(0x10000, 0x12000))
 
 
 def _marks() -> str:
-    """The combining marks, as the inside of a class of a regular expression."""
+    """The combining marks, as the content of a regular expression's class."""
     runs: list[list[int]] = []
     for code in chain(*_MARKED):
         if unicodedata.category(chr(code))[0] == "M":
@@ -57,7 +57,7 @@ _TOWER = re.compile(f"({_MARK.pattern}{{{MARKS_MAX}}}){_MARK.pattern}+")
 
 
 def is_plain(text: str) -> bool:
-    """Whether `text` is one harmless line as it is, found out cheaply."""
+    """A cheap test whether `text` is one harmless line already."""
     return text.isprintable() and (text.isascii() or not _may_tower(text))
 
 
@@ -94,7 +94,7 @@ def _shown(piece: str) -> str:
 
 def _isolated(text: str) -> str:
     out = [_FSI]
-    due: list[str] = []  # what is still to be closed, innermost last
+    due: list[str] = []  # controls still to be closed, innermost last
     isolates = 0  # how many of those are isolates
     for character in text:
         if character in _CLOSER:
@@ -108,7 +108,7 @@ def _isolated(text: str) -> str:
             if not isolates:
                 continue
             isolates -= 1
-            # It ends the embeddings inside its isolate as well (UAX 9, X6a).
+            # It also ends the embeddings inside its isolate (UAX 9, X6a).
             while due.pop() == _PDF:
                 out.append(_PDF)
         out.append(character)

@@ -1,10 +1,10 @@
-"""What other programs post at a webhook, as one text.
+"""Turns what other programs post to a webhook into one text.
 
-Plain text is taken as it is. An object is read as Slack's incoming webhooks have it, which
-many programs can send: `text`, a `username` that is shown in front (the line stays the
-bot's, so nobody can post as somebody else), and of attachments and blocks what can be said
-in words. Icons, colours and buttons are left out. A form's field ``payload`` may hold the object,
-as Slack's first webhooks had it.
+Plain text is taken as it is. An object is read like Slack's incoming webhooks, which many
+programs can send: `text`, a `username` that is shown in front (the sender of the line is the
+bot, so nobody is impersonated), and the text of attachments and blocks. Icons, colours and
+buttons are left out. A form's field ``payload`` may contain the object, as in Slack's first
+webhooks.
 """
 
 import re
@@ -22,7 +22,7 @@ PARTS_MAX = 50  # attachments, blocks, fields of one
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 _LINK = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the last one last
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # ampersand last
 
 
 class SlackField(msgspec.Struct):
@@ -53,9 +53,9 @@ _decode = msgspec.json.Decoder(Post).decode
 
 
 def text_of(body: bytes, kind: str) -> str:
-    """What `body` says; `kind` is its media type, which many senders do not get right.
+    """The text of `body`; `kind` is its media type, which many senders get wrong.
 
-    Empty when there is nothing in words. Raises BadJson.
+    Empty when there is no text. Raises BadJson.
     """
     if kind == FORM and body.startswith(b"payload="):
         payload = parse_qs(body.decode("utf-8", "replace"), max_num_fields=PARTS_MAX).get("payload", [""])[0]
@@ -66,7 +66,7 @@ def text_of(body: bytes, kind: str) -> str:
         try:
             return _post(body)
         except BadJson:
-            pass  # a text that happens to begin so
+            pass  # text that begins like an object
     return body.decode("utf-8", "replace").strip()
 
 
@@ -75,12 +75,12 @@ def _post(body: bytes) -> str:
         post = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadJson(str(error)[:200].replace("`", "'")) from None
-    said = [_plain(post.text)] if post.text else []
-    # With both, Slack takes the text for a summary of the blocks.
-    said += [] if said else _blocks(post.blocks)
+    parts = [_plain(post.text)] if post.text else []
+    # With both, Slack treats the text as a summary of the blocks.
+    parts += [] if parts else _blocks(post.blocks)
     for attachment in (post.attachments or [])[:PARTS_MAX]:
-        said += _attachment(attachment)
-    text = "\n".join(part for part in said if part.strip())
+        parts += _attachment(attachment)
+    text = "\n".join(part for part in parts if part.strip())
     name = " ".join((post.username or "").split())[:USERNAME_MAX]
     return f"({name}) {text}" if name and text else text
 
@@ -91,11 +91,11 @@ def _attachment(attachment: Attachment) -> Iterator[str]:
         title = f"{title} ({attachment.title_link})" if title else attachment.title_link
     parts = [attachment.pretext, attachment.author_name, title, attachment.text]
     parts += [_field(field) for field in (attachment.fields or [])[:PARTS_MAX]]
-    said = [_plain(part) for part in [*parts, attachment.footer] if part]
-    said += _blocks(attachment.blocks)
-    if not said and attachment.fallback:
-        said = [_plain(attachment.fallback)]
-    yield from said
+    lines = [_plain(part) for part in [*parts, attachment.footer] if part]
+    lines += _blocks(attachment.blocks)
+    if not lines and attachment.fallback:
+        lines = [_plain(attachment.fallback)]
+    yield from lines
 
 
 def _field(field: SlackField) -> str:
@@ -104,13 +104,13 @@ def _field(field: SlackField) -> str:
 
 
 def _blocks(blocks: Iterable[dict[str, Any]] | None) -> list[str]:
-    """The words of headers, sections and contexts."""
-    said = []
+    """The text of headers, sections and contexts."""
+    texts = []
     for block in list(blocks or ())[:PARTS_MAX]:
         parts = [block.get("text"), *_list(block.get("fields")), *_list(block.get("elements"))]
         words = [part.get("text") if isinstance(part, dict) else part for part in parts[:PARTS_MAX]]
-        said += [_plain(word) for word in words if isinstance(word, str)]
-    return said
+        texts += [_plain(word) for word in words if isinstance(word, str)]
+    return texts
 
 
 def _list(value: object) -> list[Any]:
@@ -118,7 +118,7 @@ def _list(value: object) -> list[Any]:
 
 
 def _plain(text: str) -> str:
-    """Slack's links and mentions as one would write them, its three entities as what they are."""
+    """Slack's links and mentions as people write them, and its three entities decoded."""
     text = _LINK.sub(_link, text)
     for entity, sign in _ENTITIES:
         text = text.replace(entity, sign)

@@ -1,9 +1,8 @@
-"""The dialect of people, incoming: what a typed line asks for.
+"""The dialect of people, incoming: the command in a typed line.
 
-A line is said as it is, unless it begins with a slash. The verbs are the tags of the
-commands in ``model/commands.py``; the marks on their fields (`model.arguments`) say what is
-typed for each. Words that must be there come first, options in any order, then the rest
-of the line.
+A line is a message unless it begins with a slash. The verbs are the tags of the commands in
+``model/commands``; the marks on their fields (`model.arguments`) define how each is typed.
+Required words come first, options in any order, then the rest of the line.
 """
 
 import re
@@ -18,15 +17,15 @@ from chatservice.model.names import fold
 DIGITS_MAX = 15  # of a number: below 2**53
 
 VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
-# Those whose verb is two words.
+# Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
 
 def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
-    """The command in one typed line; none in a blank one. Before they are `named`, `tried` is the
-    name that was last refused. Raises UnknownCommand or BadCommand."""
+    """The command in one typed line; none in a blank one. Before the session is `named`, `tried` is
+    the last refused name. Raises UnknownCommand or BadCommand."""
     if not text.startswith("/"):
         return [commands.Say(text=text)] if text and not text.isspace() else []
     if text.startswith("//"):
@@ -56,22 +55,22 @@ def _me(rest: str) -> Command:
 
 
 def _register_first(rest: str, tried: str) -> Command:
-    """By somebody without a name yet: the first word of a password must not become it. With an
-    invitation the name stands in front, as who made it was told."""
+    """Register without a name yet: the first word of a password must not become the name. With an
+    invitation the name comes first, as its creator was told."""
     name, password = _first(rest)
-    asked = _register(rest, tried)
-    if asked.invitation and " " in asked.password and fold(name) == fold(tried or name):
+    command = _register(rest, tried)
+    if command.invitation and " " in command.password and fold(name) == fold(tried or name):
         return _register(password, name)
-    if asked.invitation and (not tried or " " in asked.password):
+    if command.invitation and (not tried or " " in command.password):
         raise BadCommand("type /register NAME PASSWORD INVITATION")
     if not tried:
         raise BadCommand("type your name first, and then /register PASSWORD")
-    return _register(password, name) if password and fold(name) == fold(tried) else asked
+    return _register(password, name) if password and fold(name) == fold(tried) else command
 
 
 def _register(rest: str, name: str) -> commands.Register:
-    asked = cast("commands.Register", TypedLine(commands.Register, rest).command())
-    return commands.Register(name=name, password=asked.password, invitation=asked.invitation)
+    command = cast("commands.Register", TypedLine(commands.Register, rest).command())
+    return commands.Register(name=name, password=command.password, invitation=command.invitation)
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -80,7 +79,7 @@ def _first(rest: str) -> tuple[str, str]:
 
 
 class TypedLine:
-    """What follows a verb, read field by field into the values of its command."""
+    """The text after a verb, read field by field into the values of its command."""
 
     def __init__(self, kind: type[Command], rest: str) -> None:
         self._kind = kind
@@ -191,7 +190,7 @@ class TypedLine:
         return more
 
     def _end(self, field: arguments.TypedField, word: str, more: str) -> str | None:
-        """A time after ``for``; for good has none. BadCommand when it is neither."""
+        """A time after ``for``; permanent ones have none. BadCommand when it is neither."""
         if word.lower() not in _UNTIL:
             return None
         end, after = _first(more)
@@ -248,8 +247,8 @@ class TypedLine:
             self._values[field.name] = " ".join(words)
 
     def _set_reason(self, field: arguments.TypedField) -> None:
-        """An end or a place that is not where it belongs is refused, never taken for a reason:
-        without it the same line would be for good, or for the whole server."""
+        """Set a reason. A misplaced end or place is refused and never becomes part of the reason:
+        without it the sanction would be permanent, or for the whole server."""
         text = self._rest.strip()
         if not text:
             return

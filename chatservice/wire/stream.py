@@ -1,8 +1,8 @@
-"""What somebody is sent who follows one room over HTTP: text, JSON lines, or server-sent events.
+"""The stream of one room over HTTP: text, JSON lines, or server-sent events.
 
-The same codecs as elsewhere, without what only a conversation needs. Pages are taken apart,
-so that lines missed and lines that happen look alike. A server-sent event (WHATWG HTML,
-9.2) has the cursor as its id, ``epoch:seq``: a browser sends the last one back by itself.
+It uses the usual codecs, without what only a conversation needs. Pages are taken apart, so
+that missed and live lines look alike. A server-sent event (WHATWG HTML, 9.2) has the cursor
+as its id, ``epoch:seq``: a browser sends the last one back when it reconnects.
 """
 
 from collections.abc import Sequence
@@ -23,18 +23,18 @@ from chatservice.wire.codec import IDLE, Codec, CutFrame
 from chatservice.wire.jsonlines import JSON
 from chatservice.wire.text import TEXT
 
-RETRY = 1000  # milliseconds after which a browser comes back
+RETRY = 1000  # milliseconds after which a browser reconnects
 
 
 class Followed:
-    """`inner`, for what a follower is told: lines, comings and goings, and how it ends."""
+    """`inner`, limited to what a follower gets: lines, presence, and how it ends."""
 
     echo = True
     acks = False
     joins = False
     lists = False
     patient = False
-    told: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
+    events: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
 
     def __init__(self, name: str, inner: Codec) -> None:
         self.name = name
@@ -44,23 +44,23 @@ class Followed:
     def encode(self, event: Event, viewer: str) -> bytes:
         if isinstance(event, HistoryPage):
             return b"".join(self.one(line, viewer) for line in event.lines)
-        return self.one(event, viewer) if isinstance(event, self.told) else b""
+        return self.one(event, viewer) if isinstance(event, self.events) else b""
 
     def one(self, event: Event, viewer: str) -> bytes:
         return self._inner.encode(event, viewer)
 
     def opening(self, epoch: str, since: int) -> bytes:
-        """What comes before everything else, for one who has seen all up to `since`."""
+        """The first bytes, for a client that has read everything up to `since`."""
         return b""
 
     @property
     def beat(self) -> bytes:
-        """What keeps proxies from taking a silent room for a dead connection."""
+        """Bytes that keep proxies from closing the connection of a silent room."""
         return b""
 
 
 class FollowedJson(Followed):
-    told = (*Followed.told, Joined)  # the first line says where one is
+    events = (*Followed.events, Joined)  # the first line names the room
 
 
 class FollowedEvents(Followed):
@@ -71,7 +71,7 @@ class FollowedEvents(Followed):
     def one(self, event: Event, viewer: str) -> bytes:
         data = b"data: %b\n" % self._inner.encode(event, viewer)
         tag = str(type(event).__struct_config__.tag)
-        # A message is what a browser's `onmessage` gets; the others go by their names.
+        # A browser's `onmessage` gets messages; other events have their names.
         head = b"" if tag == "message" else b"event: %b\n" % tag.encode()
         if isinstance(event, Logged):
             head += b"id: %b:%d\n" % (self._epoch, event.seq)
@@ -90,7 +90,7 @@ FOLLOWED_JSON = FollowedJson("json", JSON)
 
 
 class FollowedDecoder:
-    """One connection that only reads: whatever else it sends is not for us."""
+    """A connection that only reads: anything it sends is ignored."""
 
     __slots__ = ("codec",)
 

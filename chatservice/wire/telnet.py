@@ -1,14 +1,14 @@
-"""Telnet option bytes, taken out of a stream (RFC 854, RFC 855).
+"""Removes telnet option bytes from a stream (RFC 854, RFC 855).
 
 A telnet client mixes commands into what is typed: IAC (255) and a command byte, for
 WILL, WONT, DO and DONT one byte more, and IAC SB ... IAC SE for a subnegotiation. They
-are dropped and never answered; a client that asks for an option and hears nothing goes
+are dropped and never answered; a client that offers an option and gets no answer goes
 on without it. IAC IAC is the data byte 255. That byte never occurs in UTF-8, so a
-stream without it is handed on untouched. An IAC before a byte that is no command (RFC
-854 knows 240 to 255) is data too: it is somebody's Latin-1.
+stream without it is passed on untouched. An IAC before a byte that is not a command (RFC
+854 defines 240 to 255) is data too: Latin-1 text.
 
-Nothing is held but the state. A subnegotiation that does not end within `SB_MAX` bytes
-is taken for text that only looked like one, and what follows is read as text again.
+Only the state is kept. A subnegotiation that does not end within `SB_MAX` bytes was text that
+only looked like one, and what follows is read as text again.
 """
 
 import re
@@ -18,8 +18,8 @@ SB_MAX = 1024
 
 IAC = b"\xff"
 
-# A read may be all commands, so it is cut by patterns: first how far it goes up to a long subnegotiation or
-# the end, then the runs of text and of IACs that are text, which commands may stand between.
+# A read may be all commands, so it is split by patterns: first up to a long subnegotiation or
+# the end, then the runs of text and of IACs that are text, between commands.
 COMMAND = rb"\xff(?:[\xf0-\xf9]|[\xfb-\xfe][\s\S]|\xfa(?:[^\xff]|\xff[^\xf0]){0,127}+\xff\xf0)"
 TEXT = rb"(?:[^\xff]++|\xff[\x00-\xef])++"
 WHOLE = re.compile(rb"(?:" + TEXT + rb"|\xff\xff|" + COMMAND + rb")*+")
@@ -35,7 +35,7 @@ class TelnetState(Enum):
     INSIDE_IAC = auto()
 
 
-# What stands for the bytes that brought a stream into a state. Which option it was makes no difference.
+# The bytes that bring a stream into each state. Which option it was makes no difference.
 SO_FAR = {TelnetState.COMMAND: IAC, TelnetState.OPTION: b"\xff\xfb", TelnetState.INSIDE_IAC: IAC}
 
 
@@ -47,7 +47,7 @@ class Telnet:
         self._inside = 0
 
     def strip(self, data: bytes) -> bytes:
-        """`data` without what telnet put into it."""
+        """`data` without telnet commands."""
         if self._state is TelnetState.DATA and IAC not in data:
             return data
         out = bytearray()
@@ -73,14 +73,14 @@ class Telnet:
         return bytes(out)
 
     def _skip(self, data: bytes, at: int) -> int:
-        """The end of the subnegotiation whose inside begins there, or goes on."""
+        """The end of a subnegotiation whose content begins or continues at `at`."""
         self._state = TelnetState.INSIDE
         last = at + SB_MAX - self._inside
         found = INSIDE.match(data, at, last)
         end = found.end() if found is not None else at
         if found is not None and found[1]:
             self._state = TelnetState.DATA
-        elif end < min(last, len(data)):  # an IAC, and nothing behind it yet
+        elif end < min(last, len(data)):  # an IAC, and nothing after it yet
             end += 1
             self._state = TelnetState.INSIDE_IAC
         self._inside += end - at

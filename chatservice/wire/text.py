@@ -1,8 +1,8 @@
-"""The dialect of people, outgoing: what each event looks like in a bare terminal.
+"""The dialect of people, outgoing: each event as lines for a bare terminal.
 
-The server's own lines begin with ``* ``, refusals with ``! ``, everything that somebody
-said with ``[``. Names and rooms can hold none of these at their start, and whatever
-somebody sent is made harmless, so nobody can forge another kind of line than his own.
+The server's own lines begin with ``* ``, refusals with ``! ``, everything that users say with
+``[``. Names and rooms cannot begin with any of these, and user input is made harmless, so a
+user can forge no other kind of line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ from chatservice.wire import run_words, sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line, minute, prefixed
 
-HEADS = 4096  # beginnings of lines kept ready
+HEADS = 4096  # cached line prefixes
 
 
 class TextCodec:
@@ -56,7 +56,7 @@ class TextCodec:
         return prefixed("* ", notices(event))
 
 
-# What happens to programs that are run, which may be in another room than the one people look at.
+# Events of runs, which may happen in another room than the current one.
 RUNS = (RunStarted, RunPrinted, RunTyped, RunPlace, RunEnded)
 
 
@@ -72,7 +72,7 @@ TEXT = TextCodec()
 
 
 def _message(event: Message, viewer: str) -> bytes:
-    # For every line delivered: one look at the text, and a beginning made before.
+    # For every delivered line: one look at the text, and a cached prefix.
     text = event.text
     if event.room[:1] == "@":
         return prefixed(_direct(event, viewer), sanitize.lines(text))
@@ -92,7 +92,7 @@ def _by(sender: str, action: bool) -> str:
 
 
 def _direct(event: Logged, viewer: str, stamp: str = "") -> str:
-    """`[from alice] ` or `[to bob] `: a direct room is shown as both its names after an @."""
+    """`[from alice] ` or `[to bob] `: a direct room is shown as an @ and both names."""
     action = f"* {line(event.sender)} " if isinstance(event, Message) and event.action else ""
     if event.sender != viewer:
         return f"[from {line(event.sender)}{stamp}] {action}"
@@ -100,12 +100,12 @@ def _direct(event: Logged, viewer: str, stamp: str = "") -> str:
 
 
 def other(room: str, viewer: str) -> str:
-    """Whom `viewer` talks with in the direct room shown as `room`."""
+    """The other person in the direct room shown as `room`."""
     pair = room[1:].split(",")
     return next((name for name in pair if name != viewer), viewer)
 
 
-# Lines of the past: the same, with the time.
+# Past lines: the same, with the time.
 
 
 def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False) -> str:
@@ -116,14 +116,14 @@ def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False)
             return "".join(f"{head}{mark}{piece}\n" for piece in sanitize.lines(event.text))
         head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
         return "".join(f"{head}{piece}\n" for piece in sanitize.lines(event.text))
-    return "".join(f"* [{line(event.room)}{stamp}] {mark}{said}\n" for said in notices(event))
+    return "".join(f"* [{line(event.room)}{stamp}] {mark}{words}\n" for words in notices(event))
 
 
 def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
     if not page.lines:
         yield f"* Nothing more was said in {line(page.room)}.\n"
         return
-    room = line(_asked(page.room, viewer))
+    room = line(_address(page.room, viewer))
     if page.more and not page.forward:
         yield f"* Earlier lines: /history before {page.lines[0].seq} in:{room}\n"
     for event in page.lines:
@@ -132,8 +132,8 @@ def _page(page: HistoryPage, viewer: str) -> Iterator[str]:
         yield f"* Later lines: /history after {page.lines[-1].seq} in:{room}\n"
 
 
-def _asked(room: str, viewer: str) -> str:
-    """How `viewer` asks for the room shown as `room`."""
+def _address(room: str, viewer: str) -> str:
+    """How `viewer` addresses the room shown as `room`."""
     return f"@{other(room, viewer)}" if room[:1] == "@" else room
 
 
@@ -153,18 +153,18 @@ def _found(event: FoundPage, viewer: str) -> Iterator[str]:
         for seq in sorted(around):
             yield _stamped(around[seq], viewer, "> " if seq in hits else "")
         yield "* --\n"
-    part = "" if event.complete else " Only the newer part of the history was looked through."
+    part = "" if event.complete else " Only the newer part of the history was searched."
     more = f" Older ones: the same /search with before:{event.next}" if event.next is not None else ""
     text = line(event.text)
     if event.hits:
-        said = f'{_count(len(event.hits), "line")} with "{text}", marked with >, newest first.'
+        summary = f'{_count(len(event.hits), "line")} with "{text}", marked with >, newest first.'
     else:
-        said = f'No line with "{text}" was found.'
-    yield f"* {said}{part}{more}\n"
+        summary = f'No line with "{text}" was found.'
+    yield f"* {summary}{part}{more}\n"
 
 
 def _groups(hits: Iterable[FoundLine]) -> list[list[FoundLine]]:
-    """Hits whose surroundings touch, together."""
+    """Hits with overlapping context, together."""
     groups: list[list[FoundLine]] = []
     for hit in hits:
         last = groups[-1][-1] if groups else None

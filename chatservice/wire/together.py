@@ -1,5 +1,5 @@
-"""What happens to several people at once, told in one line: to forty people, a line for each of
-forty who are added to a group would be sixteen hundred."""
+"""Joins the same event of several people into one line: forty lines for each of forty people who
+are added to a group would be sixteen hundred."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -13,24 +13,23 @@ NAMED = 10  # people; the rest are counted
 
 
 def pieces(codec: Codec, events: Sequence[Event], viewer: str) -> list[bytes]:
-    """The bytes of each of `events`; of some that are told together, all are those of the last."""
+    """The bytes of each of `events`; of joined ones, the last carries all."""
     encode = codec.encode
     if not codec.joins or not any(type(event) is Added for event in events):
         return [encode(event, viewer) for event in events]
-    told: list[bytes] = []
+    encoded: list[bytes] = []
     for together, run in groupby(events, _together):
-        some = list(run)
-        if together is None or len(some) == 1:
-            told += [encode(event, viewer) for event in some]
+        batch = list(run)
+        if together is None or len(batch) == 1:
+            encoded += [encode(event, viewer) for event in batch]
         else:
-            told += [b""] * (len(some) - 1)
-            told.append(encode(_all_of(some), viewer))
-    return told
+            encoded += [b""] * (len(batch) - 1)
+            encoded.append(encode(_all_of(batch), viewer))
+    return encoded
 
 
 def _together(event: Event) -> tuple[str, str] | None:
-    """Those with the same one are told together; None: each for itself. Who makes a group is added
-    by themselves."""
+    """The key of events that are joined; None: each alone. The creator of a group stands alone."""
     if isinstance(event, Added) and event.who != event.sender:
         return event.room, event.sender
     return None

@@ -1,8 +1,8 @@
 """The dialect of browsers: the JSON of programs, one object a text frame of a WebSocket.
 
-What the server sends is framed here (RFC 6455, 5.2), because a server's frames are not
-masked and nothing is compressed: one frame, made once, serves every reader. What comes in
-has been unframed and unmasked by whoever holds the socket; a message of it is one command.
+The server's frames are built here (RFC 6455, 5.2), because they are neither masked nor
+compressed: one frame, built once, serves every reader. Incoming frames are unmasked by the
+connection; a message is one command.
 """
 
 import struct
@@ -19,9 +19,9 @@ TEXT = 0x81  # FIN and the opcode of text
 SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
 
 NORMAL, GOING_AWAY, POLICY, DEFECT, TRY_LATER = 1000, 1001, 1008, 1011, 1013
-REASON_MAX = 123  # bytes of a close frame beside its code (RFC 6455, 5.5)
+REASON_MAX = 123  # bytes of a close frame after its code (RFC 6455, 5.5)
 
-# How a connection ends (RFC 6455, 7.4.1): whatever is not here broke a rule of this server's.
+# How a connection ends (RFC 6455, 7.4.1): any other code broke a rule of this server.
 CLOSE_CODES: Mapping[type[Fault], int] = {
     errors.Internal: DEFECT,
     errors.ServerFull: TRY_LATER,
@@ -39,7 +39,7 @@ def frame(payload: bytes) -> bytes:
 
 
 def close_code(fault: Fault | None) -> tuple[int, str]:
-    """The code and the reason of the close frame: the reason is the fault's own code."""
+    """The code and reason of the close frame: the reason is the fault's own code."""
     if fault is None:
         return NORMAL, "bye"
     return CLOSE_CODES.get(type(fault), POLICY), fault.code
@@ -62,7 +62,7 @@ FRAMED_JSON = FramedJson()
 
 
 class MessageDecoder:
-    """`feed` takes whole messages; `max_json` is in bytes."""
+    """`feed` takes complete messages; `max_json` is in bytes."""
 
     __slots__ = ("_max_json", "codec")
 

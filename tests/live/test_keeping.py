@@ -36,10 +36,10 @@ def test_a_ban_made_while_the_server_is_down_holds_when_it_is_up_and_is_lifted_w
 def test_who_is_here_is_put_out_and_a_lockdown_lets_nobody_new_in(data):
     with Server(data) as server, text_client(server.port, "eve") as eve:
         assert chatctl(data, "kick", "eve", "--reason", "see you").out == "eve is put out.\n"
-        assert "* You were put out: see you." in eve.rest()
+        assert "* You were kicked: see you." in eve.rest()
         assert chatctl(data, "lockdown", "--switch", "on").out.startswith("Lockdown: ")
         with Client(server.port, b"carol\n") as carol:
-            carol.until("! Nobody new is let in")
+            carol.until("! New users are not admitted")
             assert chatctl(data, "lockdown", "--switch", "off").status == 0
             carol.sends("carol\n")
             carol.until("* Welcome, carol.")

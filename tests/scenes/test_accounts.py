@@ -70,7 +70,7 @@ def test_in_text_a_name_is_registered_and_asked_for():
     other = stage.connect()
     other.raw()
     other.types("alice")
-    assert other.sees() == ["! alice belongs to somebody. If it is you: /login alice PASSWORD"]
+    assert other.sees() == ["! alice is registered. If it is yours: /login alice PASSWORD"]
     other.types("/login alice wrong horse")
     assert other.sees() == ["! Wrong name or password."]
     other.types(f"/login alice {SECRET}")
@@ -97,7 +97,7 @@ def test_a_guest_cannot_take_an_owned_name_by_any_way_in():
     pipe = stage.pipe().sends(b"alice\n")
     assert pipe.raw() == b"NAME_TAKEN\n"
     prompt = stage.prompt().sends(b"den\nalice\n")
-    assert b"belongs to somebody" in prompt.raw()
+    assert b"is registered" in prompt.raw()
 
 
 def test_the_owner_comes_in_by_the_doors_of_older_clients_too():

@@ -42,19 +42,19 @@ def test_whoever_is_asked_joins_or_does_not():
     bob, carol = stage.text("bob"), stage.text("carol")
     ann = stage.text("ann").types("/group team bob,carol", "the plan")
     bob.raw()
-    assert ann.sees()[-1] == "* bob and carol: asked into team, in it after joining it."
+    assert ann.sees()[-1] == "* bob and carol: invited into team, a member after joining it."
     bob.types("/join team", "hello")
     shown = bob.sees()
     assert shown[0] == "* You are in team (2 here)."
     assert any("ann: the plan" in line for line in shown)
     assert "[team] bob: hello" in ann.sees()
     assert (
-        "* ann asks you into the group team. /join team says yes; /ignore ann ends such questions."
+        "* ann invites you into the group team. /join team accepts; /ignore ann stops such invitations."
         in carol.sees()
     )
     carol.types("/history in:team", "/who team")
     assert [line for line in carol.sees() if line.startswith("! ")] == [
-        "! There is no room team that you can enter. /rooms shows those there are."
+        "! There is no room team that you can enter. /rooms lists the rooms."
     ] * 2
 
 

@@ -96,14 +96,14 @@ def test_in_text_it_is_told_once_how_the_bot_comes_in(stage):
     alice.raw()
     alice.types("/bot robo")
     first, second = alice.sees()
-    token = first.removeprefix("* robo comes in with /login ")
+    token = first.removeprefix("* robo logs in with /login ")
     assert len(token) == 32
-    assert second == "* This is told once: keep it like a password."
+    assert second == "* This is shown once: keep it like a password."
     alice.types("/bots", "/bot robo off", "/bot robo maybe", "/bot")
     assert [line.split(",")[0] for line in alice.sees()] == [
         "* Your bots:",
         "* robo",
-        "* robo has no token any more and stays out. /bot robo gives it a new one.",
+        "* robo has no token now and cannot log in. /bot robo gives it a new one.",
         "! Not understood: type /bot NAME [off] [delete].",
         "! Not understood: type /bot NAME [off] [delete].",
     ]
@@ -143,7 +143,7 @@ def test_a_bot_makes_no_bots_and_those_it_made_count_for_its_owner():
     stage.storage.bots.create("made-before", robo.id, 1.0)
     stage.settle()
     alice.asks(cmd="bot", name="two").asks(cmd="bot", name="three")
-    assert [event["text"] for event in alice.events("error")] == ["Not more than 3 bots."]
+    assert [event["text"] for event in alice.events("error")] == ["No more than 3 bots."]
 
 
 def test_bots_are_made_at_the_rate_of_rooms_and_not_in_a_lockdown():
@@ -220,13 +220,13 @@ def test_whoever_is_erased_leaves_no_bot(stage, alice, robo, hook):
 
 def test_moderators_see_whose_bot_it_is(stage, alice, robo, hook, mod):
     mod.types("/who lobby", "/bots robo", "/bots alice", "/bots mod")
-    told = [line.partition(", made")[0] for line in mod.sees()]
+    told = [line.partition(", created")[0] for line in mod.sees()]
     assert told == [
         "* lobby (3 here): alice, robo (bot of alice), mod.",
         "* robo, bot of alice",
         "* robo, bot of alice",
         "* ci, bot of alice",
-        "* mod is no bot, and has none.",
+        "* mod is not a bot and has no bots.",
     ]
     alice.raw()
     alice.asks(cmd="who", room="lobby").asks(cmd="bots", name="robo")
@@ -392,16 +392,16 @@ def test_in_text_a_webhook_is_made_shown_and_removed(stage):
     alice.raw()
     alice.types("/webhook ci")
     first, second = alice.sees()
-    path = first.split()[5]
-    assert first == f"* What is posted at {path} of the HTTP door is said in ops, by ci."
+    path = first.split()[3]
+    assert first == f"* Posts to {path} on the HTTP port appear in ops, by ci."
     id_ = second.split("/unhook ")[1].split()[0]
     alice.types("/webhooks", f"/unhook {id_}", "/webhooks")
     shown = alice.sees()
     assert shown[0] == "* Webhooks of ops, /unhook ID removes one:"
-    assert shown[1].startswith(f"* {id_} ci, made ")
+    assert shown[1].startswith(f"* {id_} ci, created ")
     assert shown[2:] == [
         f"* The webhook {id_} of ops is gone.",
-        "* ops has no webhooks. /webhook NAME makes one.",
+        "* ops has no webhooks. /webhook NAME creates one.",
     ]
 
 

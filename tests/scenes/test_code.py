@@ -299,7 +299,7 @@ def test_without_a_sandbox_nothing_is_run_and_the_reason_is_said(play):
     (error,) = play.alice.events("error")
     assert (error["code"], error["text"]) == (
         "code_off",
-        "No programs can be run here: bubblewrap is not installed.",
+        "Programs cannot be run here: bubblewrap is not installed.",
     )
 
 

@@ -94,7 +94,7 @@ def test_those_that_have_ended_are_shown_when_asked_for(stage, gina):
     here.types("/quit")
     here = gina.comes().types("/rooms ended")
     said = here.sees()
-    assert said[0] == "* Conversations with guests who are gone, /history in:ID shows one:"
+    assert said[0] == "* Ended conversations, /history in:ID shows one:"
     found = [re.fullmatch(r"\* @gina,hugo \(ended\): (![a-z2-7]{10})", line)[1] for line in said[1:]]
     assert len(found) == 2
     for rid, text in zip(found, ("I am the second", "I am the first"), strict=True):
@@ -118,8 +118,8 @@ def test_nobody_else_sees_them(stage, gina):
     rid = re.search("![a-z2-7]{10}", here.raw().decode())[0]
     stranger = stage.text("hugo").types("/rooms ended", f"/history in:{rid}", "/history in:@gina")
     assert stranger.sees() == [
-        "* There are none.",
-        f"! There is no room {rid} that you can enter. /rooms shows those there are.",
+        "* There are no ended conversations.",
+        f"! There is no room {rid} that you can enter. /rooms lists the rooms.",
         "* Nothing more was said in @gina,hugo.",
     ]
 

@@ -66,7 +66,7 @@ def three_who_type():
     return stage, *people
 
 
-UNCLEAR = "! pc wrote just now, after pb. Again for pc, or /msg pb TEXT"
+UNCLEAR = "! pc wrote just now, after pb. Repeat it for pc, or /msg pb TEXT"
 
 
 def test_an_answer_that_another_line_has_just_overtaken_goes_to_nobody_at_first():

@@ -315,7 +315,7 @@ def test_a_fault_has_its_status_and_a_problem_document(door):
         "title": "Also the answer for a room that the asker may not see.",
         "status": 404,
         "code": "no_such_room",
-        "detail": "There is no room ops that you can enter. /rooms shows those there are.",
+        "detail": "There is no room ops that you can enter. /rooms lists the rooms.",
     }
 
 

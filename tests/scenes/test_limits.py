@@ -62,7 +62,7 @@ def test_somebody_who_only_floods_is_shown_the_door():
     stage = Stage(max_garbage=20, message_rate=Rate(10, 5.0))
     alice = stage.text("alice")
     alice.types(*(f"line {number}" for number in range(40)))
-    assert "* Too much that had to be refused. The connection is closed." in alice.sees()
+    assert "* Too many of your lines were refused. The connection is closed." in alice.sees()
     assert alice.network.closed
 
 
@@ -109,7 +109,7 @@ def test_nobody_makes_more_rooms_than_their_share():
     stage = Stage(rooms_by_user=2)
     alice, bob = stage.text("alice"), stage.text("bob")
     alice.types("/join one", "/group two", "/join three")
-    assert alice.sees()[-1] == "! Not more than 2 rooms made by one person."
+    assert alice.sees()[-1] == "! No more than 2 rooms made by one person."
     bob.types("/join three", "/join one")
     assert not any(line.startswith("!") for line in bob.sees())
 
@@ -129,7 +129,7 @@ def test_only_so_many_connections_come_from_one_address():
     stage = Stage(clients_per_address=2)
     alice, _ = stage.text("alice"), stage.text("bob")
     third = stage.connect()
-    assert third.sees()[-1] == "* Not more than 2 connections from one address."
+    assert third.sees()[-1] == "* No more than 2 connections from one address."
     assert third.network.closed
     far = stage.connect("192.0.2.7")
     assert not far.network.closed

@@ -64,7 +64,7 @@ def test_what_came_before_the_end_of_the_input_is_said_before_the_connection_clo
 def test_of_a_longer_one_the_beginning_is_said_and_the_first_line_that_is_not_is_named():
     stage, alice, bob = pair(max_under_way=20)
     alice.sends(numbers(1, 200))
-    assert alice.sees() == ["! More than 20 lines are waiting. Not said, with all after it: 32"]
+    assert alice.sees() == ["! More than 20 lines are waiting. Not said, nor anything after it: 32"]
     assert alice.network.reading, "the rest is not left for later"
     stage.passes(0.5)
     alice.sends(numbers(201, 300))
@@ -84,7 +84,7 @@ def test_who_is_sent_away_while_lines_wait_is_told_which_were_not_said():
     admin = stage.connect()
     token = alice.connection.session.token
     admin.asks(cmd="login", token=token)
-    assert "! Not said, with all after it: 11" in alice.sees()
+    assert "! Not said, nor anything after it: 11" in alice.sees()
     assert alice.network.closed
 
 
@@ -96,7 +96,7 @@ def test_what_never_ends_ends_the_session():
     assert not alice.network.closed
     alice.sends(b"x" * 500 + b"\n")
     assert alice.network.closed
-    assert "* Too much that had to be refused. The connection is closed." in alice.sees()
+    assert "* Too many of your lines were refused. The connection is closed." in alice.sees()
     stage.passes(10)
     assert said(bob) == list(range(1, 11))
 

@@ -153,7 +153,7 @@ def test_a_guest_who_shows_a_password_is_that_account():
     guest.types("/login alice correct horse")
     assert guest.sees()[0] == "* Welcome, alice."
     guest.types("/login alice correct horse")
-    assert guest.sees() == ["! You are here already, as alice. /nick changes your name."]
+    assert guest.sees() == ["! You are already logged in as alice. /nick changes your name."]
 
 
 def test_what_is_in_the_way_costs_a_guest_nothing():

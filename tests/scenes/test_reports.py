@@ -111,17 +111,17 @@ def test_a_report_is_shown_to_moderators_and_dealt_with(stage):
     assert bob.sees() == ["* The moderators will see it. Thank you."] * 2
     assert moderator.sees()[:2] == [
         "* Report 1 by bob: that is rude; #1 of alice in lobby: rude words",
-        "* /resolve 1 when it is dealt with.",
+        "* /resolve 1 closes it.",
     ]
     alice.types("/delete 1")
     moderator.types("/reports")
     assert moderator.sees() == [
-        "* Reports, /resolve ID when one is dealt with:",
+        "* Reports, /resolve ID closes one:",
         "* 1 by bob: that is rude; #1 of alice in lobby: rude words",
     ]
     moderator.types("/resolve 1", "/resolve 1", "/reports")
     assert moderator.sees() == [
-        "* Report 1 is dealt with.",
+        "* Report 1 is resolved.",
         "! There is no open report 1.",
         "* There are no open reports.",
     ]
@@ -132,9 +132,7 @@ def test_nobody_reports_what_they_cannot_see(stage):
     alice.types("/group team bob", "/join team", "hidden")
     eve.raw()
     eve.types("/report 2 in:team", "/delete 2 in:team", "/report 99")
-    assert (
-        refusals(eve)[:2] == ["! There is no room team that you can enter. /rooms shows those there are."] * 2
-    )
+    assert refusals(eve)[:2] == ["! There is no room team that you can enter. /rooms lists the rooms."] * 2
 
 
 def test_there_is_a_cap_on_open_reports():
@@ -144,7 +142,7 @@ def test_there_is_a_cap_on_open_reports():
     bob.raw()
     bob.types("/report 1", "/report 2", "/report x", "/resolve 1")
     assert refusals(bob)[:2] == [
-        "! Not more than 1 open reports.",
+        "! No more than 1 open reports.",
         "! Not understood: type /report SEQ [in:ROOM] [REASON].",
     ]
 
@@ -181,8 +179,8 @@ def test_ignoring_is_of_the_person_not_of_the_name(stage):
     assert "[lobby] robert: still me" not in alice.sees()
     alice.types("/ignore", "/unignore robert", "/unignore robert")
     assert alice.sees() == [
-        "* You hear nothing of robert.",
-        "* You ignore nobody.",
+        "* You ignore robert.",
+        "* You ignore no one.",
         "! You do not ignore robert.",
     ]
     bob.types("hello")
@@ -225,7 +223,7 @@ def test_nobody_ignores_themselves_nor_too_many():
     assert refusals(alice) == [
         "! Not understood: that is you.",
         "! User 'nobody' not found",
-        "! Not more than 1 people that one ignores.",
+        "! No more than 1 people that one ignores.",
     ]
 
 

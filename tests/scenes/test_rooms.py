@@ -188,4 +188,4 @@ def test_more_rooms_than_are_read_are_counted_and_found():
     alice.types("/rooms all", "/rooms quiet29", "/rooms nothing")
     told = alice.sees()
     assert "* And 21 more: " in told[11]
-    assert told[-2:] == ["* quiet29 (0 here)", "* There are no such rooms. /join ROOM makes one."]
+    assert told[-2:] == ["* quiet29 (0 here)", "* There are no matching rooms. /join ROOM creates one."]

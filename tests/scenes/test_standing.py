@@ -106,7 +106,7 @@ def test_whoever_is_muted_reads_and_does_not_speak(stage, alice):
     alice.asks(cmd="role", name="bob", role="muted", room="ops")
     bob.raw()
     bob.types("hello?")
-    assert bob.sees() == ["! You are muted in ops: you may read, and not speak."]
+    assert bob.sees() == ["! You are muted in ops: you may read, but not speak."]
     alice.asks(cmd="say", room="ops", text="read this")
     assert bob.sees() == ["[ops] alice: read this"]
     alice.asks(cmd="role", name="bob", role="member", room="ops")
@@ -163,10 +163,10 @@ def test_roles_and_modes_are_in_the_history_as_lines(stage, alice):
     bob.types("/history in:ops", "/mode")
     assert [line.partition("] ")[2] for line in bob.sees()[:2]] == [
         "alice made bob moderator of ops.",
-        "alice decided: ops is slow: one line in 5 s.",
+        "alice decided: ops is in slow mode: one line every 5 s.",
     ]
     bob.types("/mode")
-    assert bob.sees()[-1] == "* ops: anybody may enter, everyone in it may speak, one line in 5 s."
+    assert bob.sees()[-1] == "* ops: anyone may enter, everyone in it may speak, one line every 5 s."
 
 
 def test_in_a_read_only_room_a_topic_is_not_a_way_to_speak(stage, alice):

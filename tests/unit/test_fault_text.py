@@ -35,7 +35,7 @@ def test_every_fault_has_a_sentence(fault):
 
 def test_a_sentence_tells_the_facts():
     assert sentence(errors.NameTaken("alice")) == "alice is taken. Choose another name."
-    assert sentence(errors.LoginTimeout(300.0)) == "No name came for 300 seconds. Come back when you like."
+    assert sentence(errors.LoginTimeout(300.0)) == "You sent no name for 300 seconds. Come back any time."
     assert sentence(errors.BadName("name", "is empty")) == "The name is empty. Choose another one."
     assert sentence(errors.NotInRoom("ops")) == "You are not in ops. /join ops enters it."
     assert sentence(errors.NotInRoom("")) == "You are in no room. /join ROOM enters one."

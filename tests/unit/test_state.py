@@ -306,7 +306,7 @@ def test_people_come_go_and_are_counted():
 def test_being_asked_into_a_group_is_told_and_is_no_conversation_yet():
     made = state(joined(), events.Invited(room="team", sender="bob", members=[], asked=True))
     assert made.conversation("team") is None
-    assert "bob asks you into the group team." in notes(made.conversation("lobby"))[-1]
+    assert "bob invites you into the group team." in notes(made.conversation("lobby"))[-1]
 
 
 def test_a_group_knows_its_members_and_ends_when_one_is_removed():

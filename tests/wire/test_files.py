@@ -112,7 +112,7 @@ def test_a_list_and_a_link_in_a_terminal():
     assert TEXT.encode(FileList(files=[]), "bob") == b"* There are no files.\n"
     link = LinkIs(file="9c", name="report.pdf", url="http://host/download/9c/1.x", until=1_795_269_720)
     assert TEXT.encode(link, "bob").decode() == (
-        "* report.pdf until 2026-11-21 14:02 UTC, for whoever has this link: http://host/download/9c/1.x\n"
+        "* report.pdf until 2026-11-21 14:02 UTC, for anyone with this link: http://host/download/9c/1.x\n"
     )
 
 

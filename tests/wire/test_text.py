@@ -119,11 +119,11 @@ SEEN = [
     (Left(room="ops"), "* You left ops. /join ROOM enters another one.\n"),
     (
         Invited(room="ops", sender="bob", members=["alice", "bob"]),
-        "* bob brought you into the group ops: alice and bob.\n* /join ops to talk there.\n",
+        "* bob added you to the group ops: alice and bob.\n* /join ops to talk there.\n",
     ),
     (
         Invited(room="ops", sender="bob", members=[], asked=True),
-        "* bob asks you into the group ops. /join ops says yes; /ignore bob ends such questions.\n",
+        "* bob invites you into the group ops. /join ops accepts; /ignore bob stops such invitations.\n",
     ),
     (Ack(room="lobby", seq=1, id=1), ""),
     (Error(code="name_taken", text="alice is taken."), "! alice is taken.\n"),
@@ -138,7 +138,7 @@ SEEN = [
         ),
         "* Rooms, /join ROOM enters one:\n* lobby (3 here, you are in it): all\n* ops (0 here, group)\n",
     ),
-    (RoomList(rooms=[]), "* There are no such rooms. /join ROOM makes one.\n"),
+    (RoomList(rooms=[]), "* There are no matching rooms. /join ROOM creates one.\n"),
     (TopicIs(room="ops", text="work"), "* Topic of ops: work\n"),
     (TopicIs(room="ops", text=""), "* ops has no topic.\n"),
     (NameIs(name="rob"), "* You are now called rob.\n"),
@@ -240,6 +240,6 @@ def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
         "[ops] alice: line 14\n"
         "* --\n"
         '* 4 lines with "deploy", marked with >, newest first.'
-        " Only the newer part of the history was looked through."
+        " Only the newer part of the history was searched."
         " Older ones: the same /search with before:10\n"
     )

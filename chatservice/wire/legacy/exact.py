@@ -1,14 +1,13 @@
-"""The exact doors: the dialects of two older clients from the first byte.
+"""The exact doors: decoders for two older clients from the first byte.
 
-Those clients end nothing they send with a line end (see `reads`). So a door waits for a
-first line end; when there is none for a while (the shell calls `idle`), what came so far
-was meant as frames, one a read, and from then on every read is a frame and every answer
-leaves in a write of its own. Text with line breaks in it then stays one text. Somebody
-with netcat, whose first line does end, is read by lines.
+Those clients send no line ends (see `reads`). So the decoder waits for a first line end; if
+there is none for a while (the connection calls `idle`), each read so far was a frame, and
+from then on every read is a frame and every answer leaves in a write of its own. Text with
+line breaks then stays one text. A netcat user, whose first line does end, is read by lines.
 
-Two sends that the network joined cannot be told apart; what comes is taken as one frame.
-Of a room and a name that were joined, the room is the longest one that there is; where
-there is none, the name is asked for.
+Two sends that the network joined cannot be told apart: they are one frame. Of a joined room
+and name, the room is the longest one that exists; if there is none, the decoder asks for the
+name.
 """
 
 from collections.abc import Sequence
@@ -27,12 +26,12 @@ NAME_WITHIN = 1.0  # seconds after the room
 
 
 class ExactDecoder:
-    """What both have in common: framing. `handshake` is the frames up to the login."""
+    """The framing that both share. `handshake` is the frames up to the login."""
 
     name = ""
     handshake = 1
     read = pipe.READ  # bytes that the older client reads at a time
-    ends = False  # whether it wants a line end after each line
+    ends = False  # whether it expects a line end after each line
     apart = False
 
     def __init__(self, codec: Codec, max_line: int) -> None:
@@ -98,7 +97,7 @@ class ExactDecoder:
 
 
 def login(word: str) -> Login:
-    """``NAME``, or for a name that is owned ``NAME|PASSWORD``: no name holds a ``|``."""
+    """``NAME``, or for a registered name ``NAME|PASSWORD``: no name contains a ``|``."""
     name, _, password = word.partition("|")
     return Login(name=underscored(name), password=password)
 
@@ -108,7 +107,7 @@ class PipeDecoder(ExactDecoder):
 
     name = "pipe"
     handshake = 1
-    lines = 50  # of the lobby, which the older client is shown when it comes in
+    lines = 50  # of the lobby, which the older client shows after login
 
     def __init__(self, *, max_line: int) -> None:
         super().__init__(pipe.EXACT, max_line)
@@ -124,22 +123,22 @@ class PipeDecoder(ExactDecoder):
         self._named = named
         text = frame.decode("utf-8", "replace")
         if named:
-            if self.paced:  # what is refused from here on is no name of theirs
+            if self.paced:  # a later fault does not concern their name
                 self.codec = pipe.PACED
             return pipe.parse(text)
         word = text.strip()
         return [login(word), Join(room=LOBBY, lines=self.lines)] if word else []
 
     def close_after(self, event: Event) -> bool:
-        """This client tries one name, and reads nothing after its refusal."""
+        """This client tries one name, and reads nothing after a refusal."""
         return isinstance(event, Error) and not self._named
 
 
 class PromptDecoder(ExactDecoder):
-    """``ROOM``, answered by a room, then a name; then all that comes is said in that room.
+    """``ROOM``, answered by a room, then a name; then everything sent is said in that room.
 
-    A room or a name that is refused may be given again, and where a name is asked for, another
-    room may stand before it: ``ROOM, NAME``, since neither can hold a comma.
+    A refused room or name may be sent again, and when asked for a name, the client may send
+    another room before it: ``ROOM, NAME``, since neither can contain a comma.
     """
 
     name = "prompt"
@@ -204,7 +203,7 @@ class PromptDecoder(ExactDecoder):
         return self._asks(name, named)
 
     def _see_what_became(self, named: bool) -> None:
-        """Of the room, once they had a name."""
+        """Whether the room was entered, once they had a name."""
         if named and self._entering:
             if self._refused:
                 self._room = ""
@@ -225,6 +224,6 @@ class PromptDecoder(ExactDecoder):
         return [enter] if named else [login(name.strip()), enter]
 
     def close_after(self, event: Event) -> bool:
-        """It never has; but what was just asked for was refused."""
+        """Never; but this notes that the last request was refused."""
         self._refused = isinstance(event, Error)
         return False

@@ -1,12 +1,12 @@
-"""The pipe dialect: verbs and fields with ``|`` between them, as an older client speaks it.
+"""The pipe dialect: verbs and fields separated by ``|``, as an older client speaks it.
 
 Incoming, a line is split by the arity of its verb, so that a ``|`` stays in the text.
-Outgoing, the words are those that the client looks for, to the letter; what it has no
-words for is a line that begins ``SERVER: ``. Nobody can be called that (the name is
-reserved), and no name holds a blank or a ``|``, so nobody can forge a line of the
-server's. JSON goes out in ASCII, so that nothing in it can reach a terminal.
+Outgoing, the words are exactly those that the client looks for; anything else is a line that
+begins with ``SERVER: ``. That name is reserved, and no name contains a blank or a ``|``, so
+a user cannot forge a line of the server's. JSON is sent in ASCII, so that nothing in it can
+reach a terminal.
 
-Names come out of a dialog that takes ``Ana Maria``: the words are joined by ``_``.
+Names come from a dialog that accepts ``Ana Maria``: the words are joined by ``_``.
 """
 
 from collections.abc import Callable, Sequence
@@ -52,7 +52,7 @@ from chatservice.wire.legacy.pipe_facts import (
 from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import other
 
-FILES_SHOWN = 500  # the client asks for all at once
+FILES_SHOWN = 500  # the client requests everything at once
 
 # Incoming.
 
@@ -72,7 +72,7 @@ def _group(name: str, members: str = "") -> Command:
 
 
 def _typed(text: str) -> Command:
-    """Whatever else people can type, with or without its slash."""
+    """Any other command that people can type, with or without its slash."""
     return slash_commands.parse("/" + text.strip().removeprefix("/"))[0]
 
 
@@ -81,7 +81,7 @@ def _delete_file(file: str) -> Command:
     return DeleteFile(file=file.partition("/")[0], ref=DELETED + file)
 
 
-# Verb: fewest fields, most fields, what they make, how it is sent.
+# Verb: minimum fields, maximum fields, how to make the command, usage.
 VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "BROADCAST": (1, 1, lambda text: Say(room=LOBBY, text=text), "BROADCAST|TEXT"),
     "PERSONAL": (2, 2, lambda who, text: Msg(to=underscored(who), text=text), "PERSONAL|NAME|TEXT"),
@@ -115,9 +115,9 @@ def parse(text: str) -> list[Command]:
         raise NotSupported(verb, "this server does not edit or run code yet")
     if verb not in VERBS:
         raise UnknownCommand(verb)
-    fewest, most, make, usage = VERBS[verb]
-    fields = rest.split("|", most - 1) if bar and most else []
-    if len(fields) < fewest or not all(field.strip() for field in fields[:fewest]):
+    minimum, maximum, make, usage = VERBS[verb]
+    fields = rest.split("|", maximum - 1) if bar and maximum else []
+    if len(fields) < minimum or not all(field.strip() for field in fields[:minimum]):
         raise BadCommand(f"send {usage}")
     return [make(*fields)]
 
@@ -126,8 +126,8 @@ def parse(text: str) -> list[Command]:
 
 
 class PipeCodec:
-    """`exact`: from the first byte, with the login words; else after a switch, without them.
-    `read` is how many bytes the client takes for one message, 0 when it reads lines."""
+    """`exact`: from the first byte, with the login words; otherwise after a switch, without them.
+    `read` is how many bytes the client takes as one message, 0 when it reads lines."""
 
     name = "pipe"
     echo = True
@@ -141,7 +141,7 @@ class PipeCodec:
         self.exact = exact
         self.read = read
         self._name_refused = NAME_REFUSED if exact else frozenset()
-        if exact and read:  # it shows nothing but these words in its first read
+        if exact and read:  # it shows only these words from its first read
             self._name_refused |= {"bad_name"}
 
     def encode(self, event: Event, viewer: str) -> bytes:
@@ -155,9 +155,9 @@ class PipeCodec:
             return prefixed("SERVER: ", [line(event.text)])
         if isinstance(event, Welcome) and not self.exact:
             return b""
-        said = _WORDS.get(type(event))
-        if said is not None:
-            return said(event, viewer, self.read)
+        words = _WORDS.get(type(event))
+        if words is not None:
+            return words(event, viewer, self.read)
         return prefixed("SERVER: ", notices(event))
 
 
@@ -218,7 +218,7 @@ def _users(event: Joined | People, viewer: str, read: int) -> bytes:
 def _joined(event: Joined, viewer: str, read: int) -> bytes:
     if is_lobby(event.room):
         return _users(event, viewer, read)
-    # A group's first lines tell of its members, so one without lines was made just now, by
+    # A new group's log begins with its members, so one without lines was created just now, by
     # the viewer.
     if event.kind == "group" and event.head == 0:
         return _created(event.room, viewer, event.members, read)
@@ -277,6 +277,6 @@ _WORDS: dict[type[Event], Callable[[Any, str, int], bytes]] = {
     MissedPage: _missed,
     Came: _came,
     Went: _went,
-    # The end of a run tells the first lines of what it printed.
+    # The end of a run repeats the first lines of its output.
     **dict.fromkeys((RunPrinted, RunTyped, RunPlace), _nothing),
 }

@@ -1,12 +1,11 @@
-"""The pipe dialect's JSON: lines of the past and files, in the facts that an older client knows.
+"""The pipe dialect's JSON: past lines and files, in the fields that an older client knows.
 
-The same facts of files are listed over HTTP for that client. A link is given without the
-host: the client puts the one before it that it is connected to.
+The same fields of files are listed over HTTP for that client. A link has no host: the client
+adds the one it is connected to.
 
-`read` is how many bytes a client takes at a time for one message, 0 for one that reads
-lines. What would not fit loses the oldest of its list, or the last names: half of a JSON text
-is worth nothing to it. Such a client knows no other link to a file than its id, so there the id carries
-the signature that opens it.
+`read` is how many bytes a client takes as one message, 0 for one that reads lines. A list
+that does not fit loses its oldest entries, or the last names: half of a JSON text is useless.
+Such a client links to a file by its id alone, so the id carries the signature that opens it.
 """
 
 import json
@@ -19,7 +18,7 @@ from chatservice.wire.event_text import sized
 from chatservice.wire.text import other
 
 LOBBY = "lobby"
-DELETED = "DELETE_FILE|"  # before the file's id: what its answer is known by
+DELETED = "DELETE_FILE|"  # before the file's id: by which the client recognises the answer
 
 
 def as_json(verb: str, facts: dict[str, object]) -> bytes:
@@ -27,23 +26,23 @@ def as_json(verb: str, facts: dict[str, object]) -> bytes:
 
 
 def fitted(verb: str, facts: dict[str, Any], key: str, read: int, newest_last: bool = False) -> bytes:
-    """`facts`, with as much of the list under `key` as one read takes."""
+    """`facts`, with as much of the list under `key` as fits one read."""
     whole = as_json(verb, facts)
     if not read or len(whole) <= read:
         return whole
     items: Sequence[object] = facts[key]
     left = read - len(as_json(verb, {**facts, key: []}))
-    kept: list[object] = []
+    fitting: list[object] = []
     for item in reversed(items) if newest_last else items:
         left -= len(json.dumps(item)) + len(", ")
         if left < 0:
             break
-        kept.append(item)
-    return as_json(verb, {**facts, key: kept[::-1] if newest_last else kept})
+        fitting.append(item)
+    return as_json(verb, {**facts, key: fitting[::-1] if newest_last else fitting})
 
 
 def second(ts: float) -> str | None:
-    """UTC, as the older system's database wrote it."""
+    """UTC, in the format of the older system's database."""
     try:
         return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
     except (ValueError, OverflowError, OSError):
@@ -58,44 +57,44 @@ def history(page: HistoryPage, viewer: str, read: int) -> bytes:
         place = {"msg_type": "BROADCAST", "target": None}
     else:
         place = {"msg_type": "GROUP", "target": page.room}
-    messages = [_in_history(said, read) for said in page.lines if isinstance(said, Message | FileShared)]
-    if read and messages:  # the newest is shown, if only its beginning
+    messages = [_in_history(line, read) for line in page.lines if isinstance(line, Message | FileShared)]
+    if read and messages:  # show the newest, if only its beginning
         while len(as_json("MESSAGE_HISTORY", {**place, "messages": messages[-1:]})) > read:
             content = str(messages[-1]["content"])
             messages[-1]["content"] = f"{content[: len(content) // 2]}..."
     return fitted("MESSAGE_HISTORY", {**place, "messages": messages}, "messages", read, newest_last=True)
 
 
-def _in_history(said: Message | FileShared, read: int) -> dict[str, object]:
+def _in_history(line: Message | FileShared, read: int) -> dict[str, object]:
     facts: str | None = None
-    if isinstance(said, FileShared):
+    if isinstance(line, FileShared):
         about = {
-            "file_id": _file_id(said.file, said.url, read),
-            "filename": said.name,
-            "file_size": said.size,
-            "mime_type": said.type,
-            "download_url": path_of(said.url),
+            "file_id": _file_id(line.file, line.url, read),
+            "filename": line.name,
+            "file_size": line.size,
+            "mime_type": line.type,
+            "download_url": path_of(line.url),
         }
-        facts = json.dumps(about)  # the older system keeps it as a text
-        # The client looks for this picture and these words to make a line clickable.
-        content = f"\N{PAPERCLIP} {said.name} ({sized(said.size)}) [Click to download]"
+        facts = json.dumps(about)  # the older system stores it as text
+        # The client recognises this emoji and these words, and makes the line clickable.
+        content = f"\N{PAPERCLIP} {line.name} ({sized(line.size)}) [Click to download]"
     else:
-        content = f"* {said.text}" if said.action else said.text
-    return {"sender": said.sender, "content": content, "timestamp": second(said.ts), "file_data": facts}
+        content = f"* {line.text}" if line.action else line.text
+    return {"sender": line.sender, "content": content, "timestamp": second(line.ts), "file_data": facts}
 
 
 def path_of(url: str) -> str:
-    """Without the host: this client puts the one before it that it is connected to."""
+    """`url` without the host: this client adds the one it is connected to."""
     return url[url.find("/download/") :]
 
 
 def _file_id(file: str, url: str, read: int) -> str:
-    """For a client that makes the link itself: all of it that comes after ``/download/``."""
+    """For a client that builds the link itself: everything after ``/download/``."""
     return path_of(url).removeprefix("/download/") if read and url else file
 
 
 def _whom(room: str, sender: str) -> dict[str, object]:
-    """For whom it is: one person, a group, or everyone."""
+    """The recipient: a person, a group, or everyone."""
     if room.startswith("@"):
         return {"recipient": other(room, sender), "group_name": None}
     return {"recipient": None, "group_name": None if room == LOBBY else room}

@@ -1,9 +1,9 @@
 """The prompt dialect: the oldest client, which is asked for a room and knows no other.
 
-The door says ``ROOM``; the client answers with a room, then a name, and from then on all
-it sends is said there. It shows what comes as it is, so a codec is for one room: what
-happens elsewhere, the lobby included, is not told. What the client has no words for
-begins with ``* ``, a refusal with ``! ``, as in the text dialect.
+The server says ``ROOM``; the client answers with a room, then a name, and from then on
+everything it sends is said there. It shows its input as it is, so a codec is for one room:
+events elsewhere, the lobby included, are not sent. What the client has no words for begins
+with ``* ``, a refusal with ``! ``, as in the text dialect.
 """
 
 from functools import lru_cache
@@ -29,7 +29,7 @@ from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import TEXT
 
 CHOOSE = "You are in no room. Type a room and press Send."
-ROOM = b"ROOM"  # without a line end: the client compares all that it has read
+ROOM = b"ROOM"  # without a line end: the client compares the whole read
 
 
 class PromptCodec:
@@ -59,7 +59,7 @@ class PromptCodec:
         if isinstance(event, Message):
             return _message(event)
         if isinstance(event, HistoryPage):
-            return b"".join(_message(said) for said in event.lines if isinstance(said, Message))
+            return b"".join(_message(words) for words in event.lines if isinstance(words, Message))
         if isinstance(event, Joined):
             return _came([viewer])
         if isinstance(event, Came):
@@ -67,13 +67,13 @@ class PromptCodec:
         if isinstance(event, Went):
             return b"".join(f"{who} has left the room.\n".encode() for who in counted(event))
         if isinstance(event, RunPrinted | RunTyped | RunPlace):
-            return b""  # the end of a run tells the first lines of what it printed
+            return b""  # the end of a run repeats the first lines of its output
         return prefixed("* ", notices(event))
 
 
 @lru_cache(maxsize=1024)
 def codec_for(room: str, choosing: bool = False) -> PromptCodec:
-    """The codec of everyone in `room`, or (`choosing`) of those who may be refused there yet."""
+    """The codec of everyone in `room`, or (`choosing`) of those who are still entering it."""
     return PromptCodec("lobby" if is_lobby(room) else room, choosing)
 
 
