@@ -10,7 +10,7 @@ from chatservice.core.bot_owners import BotOwners
 from chatservice.core.catch_up import CatchUp
 from chatservice.core.commands import roles
 from chatservice.core.commands.code import Code, CodeNeeds
-from chatservice.core.commands.login import LoginService
+from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
@@ -19,6 +19,7 @@ from chatservice.core.lockdown import Lockdown
 from chatservice.core.members import remove_member
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
+from chatservice.core.ongoing import Ongoing
 from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
@@ -77,7 +78,6 @@ class Chat:
         self.catching_up = CatchUp(
             storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
         )
-        self.people = LoginService(self)
         self.passwords = PasswordChecks(settings, storage.accounts, passwords, self.limits.password)
         self.bots = BotOwners(storage.bots, storage.principals)
         self.sanctions = Sanctions()
@@ -110,6 +110,10 @@ class Chat:
         )
         self.notices = Notices(self._outlets)
         self.ends = Ends(AroundEnds(self))
+        self.returning = Ongoing(promise)  # principals whose first session is coming back
+        self.departures = Departures(
+            self.presence, self.seats, self.ends, storage.principals, self.code.left, clock, spawn
+        )
         self.table = table(self)
         self.sessions: dict[Session, None] = {}
         self.behind = Behind(

@@ -19,9 +19,11 @@ from chatservice.core.commands import (
     ignore,
     invitations,
     joining,
+    login,
     messages,
     moderation,
     motd,
+    nick,
     operator,
     reports,
     roles,
@@ -50,9 +52,11 @@ COMMANDS = (
     ignore,
     invitations,
     joining,
+    login,
     messages,
     moderation,
     motd,
+    nick,
     operator,
     reports,
     roles,
@@ -66,14 +70,12 @@ COMMANDS = (
 
 def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
     handlers: dict[type[c.Command], CommandHandler] = {
-        c.Login: chat.people.login,
         c.Run: chat.code.run,
         c.RunShow: chat.code.show,
         c.RunStop: chat.code.stop_run,
         c.RunInput: chat.code.give,
         c.RunEof: chat.code.end_input,
         c.Doctor: chat.code.doctor,
-        c.Nick: chat.people.nick,
     }
     tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {

@@ -34,8 +34,6 @@ CHARGES: dict[str, Charge] = {
     "run_stop": Charge(LINE),
     "run_input": Charge(LINE),
     "run_eof": Charge(LINE),
-    "login": Charge(LOGIN, itself=True),
-    "nick": Charge(LINE, itself=True, looks=True),
     "run": Charge(RUN, itself=True, looks=True),
     "run_show": Charge(READ),
     "doctor": Charge(READ),

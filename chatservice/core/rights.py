@@ -60,8 +60,6 @@ class Right(NamedTuple):
 
 # By what is done: mostly the tag of the command that does it.
 RIGHTS: dict[str, Right] = {
-    "login": Right(stranger=True),
-    "nick": Right(ServerRole.MODERATOR, RoomRole.MEMBER),  # in each room that they are in
     "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
     "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     "run_show": Right(),

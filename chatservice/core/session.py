@@ -507,7 +507,9 @@ class Session:
         if self._work is not None:
             self._work.close()
             self._work = None
-        self.chat.people.departed(self, goodbye)
+        self.chat.sessions.pop(self, None)
+        if self.person is not None:
+            self.chat.departures.give_up(self, goodbye)
 
     def move(self, phase: SessionState) -> None:
         if phase not in MOVES[self.phase]:

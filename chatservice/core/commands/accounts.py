@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chatservice.core.commands.login import add_device
 from chatservice.core.rates import LINE, PASSWORD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -64,7 +65,7 @@ async def _register_stranger(chat: "Chat", session: "Session", asked: c.Register
     if session.closed:
         return
     session.answer(Registered(name=name))
-    await chat.people.come_as(session, Account(made, encoded), c.Login(name=name, ref=asked.ref))
+    await add_device(chat, session, Account(made, encoded), c.Login(name=name))
 
 
 @command(c.Password, Right(ServerRole.USER), Charge(PASSWORD, itself=True))

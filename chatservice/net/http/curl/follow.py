@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from twisted.protocols.policies import ProtocolWrapper
 
+from chatservice.core.commands.attending import attend
 from chatservice.model.commands import Join
 from chatservice.net.connection import Connection
 from chatservice.net.http.engine import responses
@@ -102,7 +103,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Re
         return None
     session.confined = True
     me = visitor.session.who.principal
-    await chat.people.attend(session, me, "" if me.guest else visitor.session.token)
+    await attend(chat, session, me, "" if me.guest else visitor.session.token)
     session.receive((Join(room=room.rid, since=since, epoch=epoch),))
     site.followers.add(connection, codec.beat)
     return None

@@ -1,0 +1,267 @@
+"""A session becomes one of a person's: who comes back, what the session is shown, where it is seated."""
+
+import itertools
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from chatservice.core.commands.invitations import show_waiting
+from chatservice.core.commands.joining import enter
+from chatservice.core.presence import Person
+from chatservice.core.room import Room
+from chatservice.core.session import SessionState
+from chatservice.errors import (
+    BadCredentials,
+    BadToken,
+    Fault,
+    NameClaimed,
+    NoSuchRoom,
+    Superseded,
+    TooMany,
+)
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import RoomInfo, Welcome
+from chatservice.model.values import Principal, RoomKind, RoomRow
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+NOTHING_ASKED = c.Login()
+
+
+async def attend(
+    chat: "Chat",
+    session: "Session",
+    principal: Principal,
+    token: str = "",
+    asked: c.Login = NOTHING_ASKED,
+    password: str | None = None,
+) -> None:
+    """`session` is one more device of `principal`, who has shown a `token` or the (encoded) `password`.
+
+    It takes the place of the session that has the same guest's `token`; without one, nobody's.
+    Raises Banned, BadToken, BadCredentials.
+    """
+    person = await _present(chat, session, principal, asked.name)
+    if person is None:
+        return
+    # Seated before its ghost goes, so that the person never counts as gone.
+    session.person = person
+    session.token = token
+    person.sessions[session] = None
+    try:
+        # Who bans, revokes or changes a password from now on closes this session; what was done before
+        # is seen here.
+        chat.rights.refuse_banned(principal.id, person.name)
+        _supersede(session, person)
+        await _refuse_outdated(chat, principal, token, password)
+        rooms = await _private_rooms(chat, session, person)
+    except BaseException:
+        _unseat(chat, session, person)
+        raise
+    if not session.closed:
+        await _come_in(chat, session, person, rooms, asked)
+
+
+async def _come_in(
+    chat: "Chat", session: "Session", person: Person, rooms: list[Room], asked: c.Login
+) -> None:
+    # They may have been removed from some while these were read.
+    rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
+    chat.seats.came_back_as(person, rooms)
+    welcome(chat, session, rooms, resumed=bool(asked.token))
+    chat.seats.seat_private(session, rooms, asked.since, asked.epoch)
+    # And those that were begun while the list was being read.
+    for room in session.brought:
+        if not session.closed and chat.rights.is_in(person.principal, room):
+            chat.seats.take(session, room)
+    session.brought = ()
+    if not session.closed and not session.confined:
+        await show_waiting(chat, session)
+    await rejoin(chat, session, asked)
+
+
+# Who comes back.
+
+
+async def _present(chat: "Chat", session: "Session", principal: Principal, wanted: str) -> Person | None:
+    """The person that `principal` is here, brought back if it is not; None when `session` has ended."""
+    person = chat.presence.get(principal.id)
+    while person is None:
+        if await chat.returning.ended(principal.id):  # on another device, at this moment
+            if session.closed:
+                return None
+            person = chat.presence.get(principal.id)
+        else:
+            person = await _bring_back(chat, principal, wanted)
+    if session.closed:
+        chat.departures.left_alone(person)
+        return None
+    return person
+
+
+async def _bring_back(chat: "Chat", principal: Principal, wanted: str) -> Person:
+    """An account comes back under its name, a guest under its name or the `wanted` one."""
+    chat.rights.refuse_banned(principal.id, principal.name)
+    if wanted and principal.guest:
+        chat.rights.refuse_banned(principal.id, wanted)
+    name = guests_name(chat, principal, wanted) if principal.guest else ""
+    hold = chat.presence.reserve(name, alike=name == principal.name) if name else None
+    with chat.returning.at(principal.id):
+        try:
+            return await _recall(chat, principal, name)
+        except BaseException:
+            if hold is not None:
+                chat.presence.release(hold)
+            raise
+
+
+async def _recall(chat: "Chat", principal: Principal, name: str) -> Person:
+    marks = await chat.storage.principals.marks(principal.id)
+    ignored = {} if principal.guest else await _ignored(chat, principal.id)
+    # Name and role may have changed since it was looked up.
+    back = await chat.storage.principals.came(principal.id, name, chat.clock.now())
+    if not back.guest:
+        _claim(chat, back.name)
+    person = Person(back, marks)
+    person.ignored = ignored
+    chat.presence.enter(person)
+    return person
+
+
+async def _ignored(chat: "Chat", principal: int) -> dict[int, str]:
+    """Whom an account ignores: their ids, and names then."""
+    return {other.id: other.name for other in await chat.storage.moderation.ignored(principal)}
+
+
+def guests_name(chat: "Chat", guest: Principal, wanted: str) -> str:
+    """The name under which `guest` comes back. BadToken when it is over."""
+    settings = chat.settings
+    if guest.left is not None and chat.clock.now() - guest.left > settings.guest_grace:
+        raise BadToken
+    own = not wanted or names.fold(wanted.strip()) == names.fold(guest.name)
+    return guest.name if own else names.claimed(wanted, settings.max_name)
+
+
+def _claim(chat: "Chat", name: str) -> None:
+    """The owner comes: a guest that has the name at this moment goes."""
+    holder = chat.presence.named(name)
+    if holder is not None and holder.principal.guest:
+        for device in list(holder.sessions):
+            device.close(NameClaimed(name))
+
+
+# Whether they may.
+
+
+def _supersede(session: "Session", person: Person) -> None:
+    """A guest's token is for one connection: an older one that has it is cut off, and its ghost."""
+    if person.principal.guest and session.token:
+        for other in list(person.sessions):
+            if other is not session and other.token == session.token:
+                other.close(Superseded())
+
+
+async def _refuse_outdated(chat: "Chat", principal: Principal, token: str, password: str | None) -> None:
+    """BadCredentials, BadToken: what was shown is not valid any more."""
+    if password is not None and await chat.storage.accounts.password_of(principal.id) != password:
+        raise BadCredentials
+    if token and await chat.storage.principals.by_token(token) is None:
+        raise BadToken
+
+
+def _unseat(chat: "Chat", session: "Session", person: Person) -> None:
+    """It came to nothing; the session may try again."""
+    session.brought = ()
+    if session in person.sessions:
+        del person.sessions[session]
+        session.person = None
+        chat.departures.left_alone(person)
+
+
+# What it is shown, and where it is seated.
+
+
+async def _private_rooms(chat: "Chat", session: "Session", person: Person) -> list[Room]:
+    """Those that it is seated in: not where the other one is gone for good and everything was read."""
+    if session.confined:
+        return []
+    ended = {row.id for row, _ in await chat.directory.ended(person.principal)}
+    rooms = []
+    for row in await chat.storage.rooms.private(person.principal.id):
+        if row.id in ended and row.head <= _read(person, row):
+            continue
+        with suppress(NoSuchRoom):  # it was deleted just now
+            if not session.closed:
+                rooms.append(await chat.directory.load(row))
+    return rooms
+
+
+def welcome(chat: "Chat", session: "Session", rooms: list[Room], resumed: bool) -> None:
+    """`session` is in, as the person that it has become."""
+    person = session.who
+    session.move(SessionState.LIVE)
+    session.answer(
+        Welcome(
+            name=person.name,
+            role=person.principal.role.word,
+            epoch=chat.log.epoch,
+            token=session.token,
+            rooms=[_info(room, person) for room in rooms],
+            resumed=resumed,
+            here=len(chat.presence),
+            people=chat.presence.everyone().members if session.outlet.lists else [],
+            http=chat.files.links.base,
+        )
+    )
+    chat.notices.entered(session.outlet)
+
+
+def _info(room: Room, person: Person) -> RoomInfo:
+    return RoomInfo(
+        room=room.label,
+        rid=room.rid,
+        kind=room.kind.value,
+        topic=room.topic,
+        head=room.head,
+        joined=True,
+        unread=room.head - _read(person, room),
+    )
+
+
+def _read(person: Person, room: Room | RoomRow) -> int:
+    """The last seq that does not count as unread."""
+    mark = person.read(room.id)
+    return room.first - 1 if mark is None else min(mark, room.head)
+
+
+async def rejoin(chat: "Chat", session: "Session", asked: c.Login) -> None:
+    """Enter the other rooms that the client names, each after the last seq that it knows."""
+    most = chat.settings.rooms_per_session
+    allowed = 2 * most  # as many again may be groups that were left
+    here = _labels(session)
+    some = itertools.islice(asked.since, len(here) + allowed + 1)  # however many were sent
+    for place, label in enumerate(label for label in some if names.fold(label) not in here):
+        if session.closed:
+            return
+        if label and session.seat_of(label) is not None:
+            continue  # by its id and by its name
+        try:
+            if place >= allowed:
+                raise TooMany("rooms", most)
+            join = c.Join(room=label, since=asked.since[label], epoch=asked.epoch)
+            await enter(chat, session, join, session.outlet.send)
+        except TooMany:
+            raise  # so have all that follow
+        except Fault as fault:  # that room is gone: the others are not
+            session.refuse_to(asked, fault, "", label)
+
+
+def _labels(session: "Session") -> set[str]:
+    """What the rooms that `session` is in may be called, folded."""
+    rooms = [seat.room for seat in session.seats.values()]
+    direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
+    others = (other for room in direct for other in room.members.values())
+    return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}

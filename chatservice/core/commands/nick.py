@@ -1,0 +1,79 @@
+"""Changing a name."""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from chatservice.core.commands.removal import put_out_at_once
+from chatservice.core.presence import Person
+from chatservice.core.rates import LINE, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.errors import Fault
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.events import NameIs
+from chatservice.model.values import RoomRole, ServerRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+
+# The room's part: in each room that they are in.
+@command(c.Nick, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
+async def nick(chat: "Chat", session: "Session", asked: c.Nick) -> NameIs | None:
+    person = session.who
+    if asked.name.strip() == person.name:
+        return NameIs(name=person.name)
+    name = names.claimed(asked.name, chat.settings.max_name)
+    _refuse_name(chat, person, name)
+    chat.rights.refuse_muted(person.principal, _rooms(person))
+    chat.limits.line(session)
+    await _store(chat, person, name)
+    if person.sessions:
+        was = person.name
+        chat.presence.rename(person, replace(person.principal, name=name))
+        session.answer(NameIs(name=name))
+        chat.seats.renamed(session, person, was)
+        await _put_out(chat, person)
+    return None
+
+
+def _refuse_name(chat: "Chat", person: Person, name: str) -> None:
+    """Banned, BannedFrom: nobody of that name may be here, or in a room that they are in."""
+    chat.rights.refuse_banned(person.principal.id, name)
+    for room in _rooms(person):
+        chat.rights.refuse_banned_from(person.principal, room, name)
+
+
+async def _store(chat: "Chat", person: Person, name: str) -> None:
+    """NameTaken, NameOwned, NameAlike."""
+    hold = None
+    if names.fold(name) == names.fold(person.name):  # only its look changes
+        chat.presence.refuse_alike(name, person)
+    else:
+        hold = chat.presence.reserve(name, person)
+    try:
+        await chat.storage.principals.renamed(person.principal.id, name, chat.clock.now())
+    finally:
+        if hold is not None:
+            chat.presence.release(hold)
+
+
+async def _put_out(chat: "Chat", person: Person) -> None:
+    """Wherever the new name was banned while it was stored."""
+    try:
+        chat.rights.refuse_banned(person.principal.id, person.name)
+    except Fault as fault:
+        for device in list(person.sessions):
+            device.close(fault)
+    for room in _rooms(person):
+        if not chat.rights.is_in(person.principal, room):
+            await put_out_at_once(chat, person.principal, person, room)
+
+
+def _rooms(person: Person) -> list[Room]:
+    """Where they are, on whichever device."""
+    return list({seat.room.id: seat.room for d in person.sessions for seat in d.seats.values()}.values())

@@ -1,0 +1,66 @@
+"""Going: what is given up when a session ends, and when it was the last of its person."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from chatservice.core.ends import Ends
+from chatservice.core.ports import Clock, PrincipalStore, Spawn
+from chatservice.core.presence import Person, Presence
+from chatservice.core.subscriptions import Subscriptions
+from chatservice.model.values import RoomKind
+
+if TYPE_CHECKING:
+    from chatservice.core.session import Session
+
+
+class Departures:
+    """`stop_programs` ends those that a principal (its id) has running."""
+
+    def __init__(
+        self,
+        presence: Presence,
+        seats: Subscriptions,
+        ends: Ends,
+        principals: PrincipalStore,
+        stop_programs: Callable[[int], None],
+        clock: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._presence = presence
+        self._seats = seats
+        self._ends = ends
+        self._principals = principals
+        self._stop_programs = stop_programs
+        self._clock = clock
+        self._spawn = spawn
+
+    def give_up(self, session: "Session", goodbye: bool) -> None:
+        """Its places in rooms go, and its person, when it was the last session. A guest who said
+        `goodbye` is over for good."""
+        person = session.who
+        over = goodbye and person.principal.guest and len(person.sessions) == 1
+        rooms = [seat.room for seat in session.seats.values()]
+        self._seats.vacate(session)
+        if goodbye:
+            self._ends.emptied(rooms)
+        for room in rooms if over else ():
+            if room.kind is RoomKind.DIRECT:
+                room.away[person.principal.id] = 0.0
+        person.sessions.pop(session, None)
+        self.left_alone(person, over)
+
+    def left_alone(self, person: Person, over: bool = False) -> None:
+        """If `person` has no session any more, it is not here."""
+        if not person.sessions:
+            self._presence.leave(person)
+            self._stop_programs(person.principal.id)
+            self._spawn(self._gone(person, over))
+
+    async def _gone(self, person: Person, over: bool) -> None:
+        marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
+        # Both are queued now, so that neither comes after a coming back.
+        saved = self._principals.save_marks(marks)
+        await self._principals.gone(person.principal.id, self._clock.now(), over, person.trace)
+        await saved
+        if over:
+            await self._ends.withdraw(person.principal, person.principal)

@@ -1,0 +1,31 @@
+"""Work of which there is only one at a time for each key: others wait until it is done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from chatservice.core.ports import Future
+
+
+class Ongoing:
+    def __init__(self, promise: Callable[[], Future]) -> None:
+        self._promise = promise
+        self._waiting: dict[int, list[Future]] = {}
+
+    async def ended(self, key: int) -> bool:
+        """Wait for the work at `key`, if there is any; whether there was."""
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            return False
+        promise = self._promise()
+        waiting.append(promise)
+        await promise
+        return True
+
+    @contextmanager
+    def at(self, key: int) -> Iterator[None]:
+        self._waiting[key] = []
+        try:
+            yield
+        finally:
+            for promise in self._waiting.pop(key):
+                promise.callback(None)

@@ -1,0 +1,27 @@
+"""Storing how far everyone who is here has read."""
+
+import itertools
+from collections.abc import Iterable
+
+from chatservice.core.ports import PrincipalStore
+from chatservice.core.presence import Person
+
+MARKS_AT_ONCE = 500
+
+
+async def save_marks(people: Iterable[Person], principals: PrincipalStore) -> None:
+    """Of each of `people`, as far as it has moved since it was stored."""
+    moved: dict[tuple[int, int], int] = {}
+    for person in people:
+        for session in person.sessions:
+            for seat in session.seats.values():
+                position = session.position(seat)
+                if position != seat.saved:
+                    seat.saved = position
+                    key = (person.principal.id, seat.room.id)
+                    moved[key] = max(position, moved.get(key, 0))
+    while moved:  # in slices, so that no commit waits long behind it
+        some = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))
+        for key in some:
+            del moved[key]
+        await principals.save_marks(some)
