@@ -226,9 +226,9 @@ def _room(room: Room) -> RoomAt:
         number=room.number,
         name=room.label,
         kind=room.kind.value,
-        topic=room.topic,
-        first=room.first,
-        last=room.head,
+        topic=room.state.topic,
+        first=room.tail.first,
+        last=room.tail.head,
         here=room.here(),
     )
 

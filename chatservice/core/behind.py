@@ -75,30 +75,30 @@ class Behind:
         for room in rooms:
             if room.id not in heads:
                 self._members.deleted(room)
-            elif heads[room.id] > room.head:
-                room.known = max(room.known, heads[room.id])
+            elif heads[room.id] > room.tail.head:
+                room.tail.known = max(room.tail.known, heads[room.id])
                 self.read(room)
 
     def read(self, room: Room) -> None:
-        """The log of `room` goes up to `room.known`, and only what is up to its head was handed out."""
+        """The log of `room` goes up to `room.tail.known`, and only what is up to its head was handed out."""
         if room not in self._reading:
             self._reading.add(room)
             self._spawn(self._read(room))
 
     async def _read(self, room: Room) -> None:
         try:
-            while room.head < room.known and not room.deleted:
-                page = await self._log.since(room.id, room.head, self._settings.catch_up_page)
-                if not page or page[0].seq > room.head + 1:  # retention has removed some
+            while room.tail.head < room.tail.known and not room.deleted:
+                page = await self._log.since(room.id, room.tail.head, self._settings.catch_up_page)
+                if not page or page[0].seq > room.tail.head + 1:  # retention has removed some
                     await self._look_again(room)
                     self._hub.skip(
-                        room, (page[0].seq if page else min(room.held, default=room.known + 1)) - 1
+                        room, (page[0].seq if page else min(room.tail.early, default=room.tail.known + 1)) - 1
                     )
                 for record in page:
                     self._hub.ingest(room, (record,))
         finally:
             self._reading.discard(room)
-            if room.head < room.known and not room.deleted:
+            if room.tail.head < room.tail.known and not room.deleted:
                 self._clock.callLater(AGAIN, lambda: self.read(room))
 
     async def _look_again(self, room: Room) -> None:
@@ -107,8 +107,8 @@ class Behind:
         if state is None:
             self._members.deleted(room)
             return
-        before = set(room.members)
-        room.become(state)
+        before = set(room.state.members)
+        room.state = state
         for principal, member in state.members.items():
             state.members[principal] = self._members.present(member)
         room.relabel()

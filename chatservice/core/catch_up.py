@@ -43,7 +43,7 @@ class CatchUp:
     def begin(self, session: "Session", seat: Subscription, since: int, epoch: str) -> None:
         """Send everything after `since` of the database `epoch` (empty: this one)."""
         room = seat.room
-        if (epoch and epoch != self._log.epoch) or not room.first - 1 <= since <= room.head:
+        if (epoch and epoch != self._log.epoch) or not room.tail.first - 1 <= since <= room.tail.head:
             self._reload(session, seat)
             return
         seat.cursor = since
@@ -55,7 +55,7 @@ class CatchUp:
         room, epoch = seat.room, self._log.epoch
         self._hub.flush_room(room)
         session.outlet.send(
-            Reload(room=room.label, rid=room.rid, head=room.head, first=room.first, epoch=epoch)
+            Reload(room=room.label, rid=room.rid, head=room.tail.head, first=room.tail.first, epoch=epoch)
         )
         show_newest(session.outlet, session.ignored, room, self._settings)
         self._take_live(session, seat)
@@ -63,8 +63,8 @@ class CatchUp:
     async def _pull(self, session: "Session", seat: Subscription, pull: int) -> None:
         room = seat.room
         while True:
-            if room.holds(seat.cursor):
-                page: Sequence[Record] = room.newer(seat.cursor)
+            if room.tail.holds(seat.cursor):
+                page: Sequence[Record] = room.tail.newer(seat.cursor)
             else:
                 page = await self._log.since(room.id, seat.cursor, self._settings.catch_up_page)
                 if not _still_catching_up(session, seat, pull):
@@ -74,7 +74,7 @@ class CatchUp:
                     return
             if not await self._send(session, seat, pull, page):
                 return
-            if seat.cursor == room.head:
+            if seat.cursor == room.tail.head:
                 self._take_live(session, seat)
                 return
             await session.outlet.drained()
@@ -85,7 +85,7 @@ class CatchUp:
         """Send what has been delivered of `page`; whether the session still waits for more."""
         room = seat.room
         for record in page:
-            if record.seq > room.head:
+            if record.seq > room.tail.head:
                 break
             while session.outlet.backlog > budget(self._settings):
                 await session.outlet.drained()

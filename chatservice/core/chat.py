@@ -158,7 +158,7 @@ class Chat:
         for room_id, seq in first.items():
             room = self.directory.loaded(room_id)
             if room is not None:
-                room.begins_at(seq)
+                room.tail.begins_at(seq)
 
     @property
     def at_work(self) -> bool:

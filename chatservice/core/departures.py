@@ -45,7 +45,7 @@ class Departures:
             self._ends.emptied(rooms)
         for room in rooms if over else ():
             if room.kind is RoomKind.DIRECT:
-                room.away[person.principal.id] = 0.0
+                room.presence.away[person.principal.id] = 0.0
         person.sessions.pop(session, None)
         self.left_alone(person, over)
 

@@ -124,7 +124,9 @@ class Directory:
         self._chat.rights.refuse_banned_from(principal, room)
         if admitted:
             return
-        raise NeedsInvitation(room.label) if room.entry is RoomEntry.INVITE else NeedsPassword(room.label)
+        raise (
+            NeedsInvitation(room.label) if room.state.entry is RoomEntry.INVITE else NeedsPassword(room.label)
+        )
 
     def sees(self, session: "Session", room: Room) -> bool:
         try:
@@ -272,7 +274,9 @@ class Directory:
 
     def private_of(self, principal: int) -> list[Room]:
         """The private rooms in memory that the principal is a member of."""
-        return [room for room in self._loaded.values() if room.kind.private and principal in room.members]
+        return [
+            room for room in self._loaded.values() if room.kind.private and principal in room.state.members
+        ]
 
     def loaded(self, room: int) -> Room | None:
         return self._loaded.get(room)

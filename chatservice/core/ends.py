@@ -95,9 +95,9 @@ class Ends:
 
     def left_group(self, room: Room, by: Principal) -> None:
         """Somebody is not a member of it any more."""
-        if not room.members:
+        if not room.state.members:
             self._around.spawn(self._end(room))
-        elif RoomRole.OWNER not in room.roles.values():
+        elif RoomRole.OWNER not in room.state.roles.values():
             self._around.spawn(self.next_owner(room, by))
 
     # Owners.
@@ -105,7 +105,7 @@ class Ends:
     def entered(self, principal: Principal, room: Room) -> None:
         """What nobody owns falls to the next who enters, unless somebody has a better right."""
         is_ours = room.kind is RoomKind.PUBLIC and room.creator
-        if is_ours and RoomRole.OWNER not in room.roles.values():
+        if is_ours and RoomRole.OWNER not in room.state.roles.values():
             self._around.spawn(self.next_owner(room, principal))
 
     async def next_owner(self, room: Room, by: Principal, without: int = 0) -> None:
@@ -125,14 +125,18 @@ class Ends:
     def _heir(self, room: Room, without: int) -> Principal | None:
         if room.deleted or room.kind is RoomKind.DIRECT or room.id == LOBBY:
             return None
-        others = [member for id_, member in room.members.items() if id_ != without]
-        if any(room.part(member.id) is RoomRole.OWNER for member in others):
+        others = [member for id_, member in room.state.members.items() if id_ != without]
+        if any(room.state.part(member.id) is RoomRole.OWNER for member in others):
             return None
         is_group = room.kind is RoomKind.GROUP
         fit = [member for member in others if self._is_fit(room, member)]
         here = [m for m in fit if self._is_here(m)] if is_group else self._here(room, without)
         ranks = (
-            [m for m in fit if room.part(m.id) is RoomRole.MODERATOR and (self._is_here(m) or not m.guest)],
+            [
+                m
+                for m in fit
+                if room.state.part(m.id) is RoomRole.MODERATOR and (self._is_here(m) or not m.guest)
+            ],
             here,
             [m for m in fit if not m.guest],
             fit if is_group else [],
@@ -141,14 +145,14 @@ class Ends:
 
     def _here(self, room: Room, without: int) -> list[Principal]:
         """Of a public room; whoever came first stands first."""
-        people = [self._around.here(id_) for id_ in room.present if id_ != without]
+        people = [self._around.here(id_) for id_ in room.presence.sessions if id_ != without]
         return [one for one in people if one is not None and self._is_fit(room, one)]
 
     def _is_here(self, principal: Principal) -> bool:
         return self._around.here(principal.id) is not None
 
     def _is_fit(self, room: Room, principal: Principal) -> bool:
-        return room.part(principal.id) >= RoomRole.MEMBER and self._around.is_fit(principal.id, room)
+        return room.state.part(principal.id) >= RoomRole.MEMBER and self._around.is_fit(principal.id, room)
 
     # Rooms.
 
@@ -165,7 +169,7 @@ class Ends:
 
     def _is_unused(self, room: Room) -> bool:
         is_ours = room.kind is RoomKind.PUBLIC and room.id != LOBBY and bool(room.creator)
-        return is_ours and not (room.deleted or room.present or room.head)
+        return is_ours and not (room.deleted or room.presence.sessions or room.tail.head)
 
     async def _drop(self, room: Room) -> bool:
         """Whether it is gone: nothing was said in it meanwhile."""
@@ -250,12 +254,16 @@ class Ends:
     async def _end_one(self, row: RoomRow) -> bool:
         with suppress(NoSuchRoom):
             room = await self._around.load(row)
-            if room.kind is RoomKind.GROUP and not room.members:
+            if room.kind is RoomKind.GROUP and not room.state.members:
                 await self._around.end(room)
                 return True
-            if not room.head:
+            if not room.tail.head:
                 return await self._drop(room)
-            if not room.present and room.entry is not RoomEntry.OPEN and not room.members:
+            if (
+                not room.presence.sessions
+                and room.state.entry is not RoomEntry.OPEN
+                and not room.state.members
+            ):
                 await self._around.end(room)
                 await self._around.storage.moderation.note(
                     AuditEntry(

@@ -9,7 +9,7 @@ one write. Comings and goings are counted together: in a large room a notice for
 from collections.abc import Callable, Collection, Sequence
 
 from chatservice.core.ignore_filter import IgnoreFilter
-from chatservice.core.ports import Batch, Clock, Subscriber, Variant
+from chatservice.core.ports import Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, Renamed, Went
 from chatservice.model.fold import OF_MEMBERS
@@ -45,34 +45,26 @@ class RoomHub:
         What was ingested before is passed over. What comes early waits, and what is missing is
         asked for. All of `records` have taken effect before the first is handed out.
         """
-        if records[0].seq <= room.head:
-            records = [record for record in records if record.seq > room.head]
+        tail = room.tail
+        if records[0].seq <= tail.head:
+            records = [record for record in records if record.seq > tail.head]
         if not records:
             return
-        if records[0].seq != room.head + 1:
-            self._hold(room, records, origin)
-            return
-        self._take(room, records, origin)
-        if room.held:
+        if records[0].seq == tail.head + 1:
+            self._take(room, records, origin)
             self._release(room)
-
-    def _hold(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
-        for record in records:
-            if len(room.held) < self._settings.ring:  # others are read from the log, like what is missing
-                room.held[record.seq] = record, origin
-        room.known = max(room.known, records[-1].seq)
-        self.on_gap(room)
+        else:
+            tail.keep_early(records, origin)
+            self.on_gap(room)
 
     def _release(self, room: Room) -> None:
-        room.held = {seq: held for seq, held in room.held.items() if seq > room.head}
-        while (held := room.held.pop(room.head + 1, None)) is not None:
-            self._take(room, held[:1], held[1])
+        while room.tail.early and (early := room.tail.next_early()) is not None:
+            self._take(room, early[:1], early[1])
 
     def skip(self, room: Room, upto: int) -> None:
         """What was not ingested up to there is not kept any more."""
-        if upto > room.head:
-            room.head = upto
-            room.ring.clear()  # it has no gaps
+        if upto > room.tail.head:
+            room.tail.skip(upto)
             self._release(room)
 
     def _take(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
@@ -84,20 +76,17 @@ class RoomHub:
                 self.on_member(room, record, origin)
         self.lines += len(records)
         for record, event in zip(records, told, strict=True):
-            room.head = record.seq
-            room.ring.append(record)
+            room.tail.append(record)
             self._wait(room, event, origin, record.actor)
 
     def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
         """Tell everyone in `room` something that is not kept; `origin` is whose doing it was, `actor`
         whom those do not hear of it who ignore that person."""
-        room.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
+        room.feed.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
         self._wait(room, event, origin, actor)
 
     def _wait(self, room: Room, event: Event, origin: Subscriber | None, actor: int = 0) -> None:
-        room.pending.append(event)
-        room.origins.append(origin)
-        room.actors.append(actor)
+        room.feed.push(event, origin, actor)
         if room not in self._dirty:
             if not self._dirty:
                 self._soon()
@@ -110,37 +99,16 @@ class RoomHub:
             self._flush(room)
 
     def flush_room(self, room: Room) -> None:
-        """Deliver what waits in `room`, so that somebody who enters now does not get it twice."""
+        """Deliver what waits in `room`, so that whoever enters now does not get it twice."""
         if self._dirty.pop(room, self) is None:
             self._flush(room)
 
     def _flush(self, room: Room) -> None:
-        events, origins, actors = room.pending, room.origins, room.actors
-        room.pending, room.origins, room.actors = [], [], []
-        first = next((event.seq for event in events if not isinstance(event, Passing)), room.head + 1)  # type: ignore[attr-defined]
-        batch = Batch(room.id, first, events, origins, actors)
-        readers = self._hearing(room, batch) if room.deaf else room.readers
-        for voice, outlets in readers.items():
-            voice.fanout(batch, outlets)
-        if room.listing_due:
-            room.listing_due = False
-            self._list(room)
-
-    def _list(self, room: Room) -> None:
-        """Send everyone who is here to clients that do not keep count of comings and goings."""
-        readers = [(voice, outlets) for voice, outlets in room.readers.items() if voice.lists]
-        if readers:
-            batch = Batch(room.id, room.head + 1, [self._everyone()], [None], [0])
-            for voice, outlets in readers:
-                voice.fanout(batch, outlets)
-
-    def _hearing(self, room: Room, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
-        """The readers, with those who ignore nobody in this batch among the others."""
-        heard: dict[Variant, dict[Subscriber, None]] = {}
-        for voice, outlets in room.readers.items():
-            common = voice.voice if isinstance(voice, IgnoreFilter) and voice.hears_all(batch) else voice
-            heard.setdefault(common, {}).update(outlets)
-        return heard
+        feed, head = room.feed, room.tail.head
+        feed.flush(room.id, head)
+        if feed.listing_due:
+            feed.listing_due = False
+            feed.list(room.id, head, self._everyone)
 
     # Readers.
 
@@ -155,54 +123,43 @@ class RoomHub:
     ) -> Variant:
         """`outlet` reads on, but with another voice: what waits leaves in the old one."""
         self.flush_room(room)
-        self._drop(room, outlet, old)
+        room.feed.drop(outlet, old)
         return self._add(room, outlet, viewer, ignored)
 
     def detach(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
         """`outlet` reads no more; the lines that were committed until now are its own too."""
-        if not all(isinstance(event, Passing) for event in room.pending):
+        if room.feed.has_lines:
             self.flush_room(room)
-        self._drop(room, outlet, voice)
+        room.feed.drop(outlet, voice)
 
     def _add(self, room: Room, outlet: Subscriber, viewer: str, ignored: Collection[int]) -> Variant:
         voice = outlet.voice(room.viewer(viewer))
         if ignored:
             voice = IgnoreFilter(voice, ignored)
-            room.deaf += 1
-        room.readers.setdefault(voice, {})[outlet] = None
+        room.feed.add(outlet, voice)
         return voice
-
-    def _drop(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
-        outlets = room.readers.get(voice)
-        if outlets is not None:
-            room.deaf -= isinstance(voice, IgnoreFilter)
-            outlets.pop(outlet, None)
-            if not outlets:
-                del room.readers[voice]
 
     # Comings and goings.
 
     def came(self, room: Room, name: str) -> None:
-        self._notice(room, name, room.went, room.came)
+        room.feed.note_came(name)
+        self._notice(room)
 
     def went(self, room: Room, name: str) -> None:
-        self._notice(room, name, room.came, room.went)
+        room.feed.note_went(name)
+        self._notice(room)
 
-    def _notice(self, room: Room, name: str, undone: dict[str, None], noted: dict[str, None]) -> None:
-        if name in undone:
-            del undone[name]  # out and in again before anyone was told
-        else:
-            noted[name] = None
-        if room.size() <= self._settings.notice_room:
+    def _notice(self, room: Room) -> None:
+        if room.feed.size <= self._settings.notice_room:
             self._tell(room)
-        elif not room.notice_due:
-            room.notice_due = True
+        elif not room.feed.notice_due:
+            room.feed.notice_due = True
             self._clock.callLater(self._settings.notice_delay, lambda: self._tell(room))
 
     def _tell(self, room: Room) -> None:
-        room.notice_due = False
-        shown = self._settings.names_shown
-        for event, noted in ((Came, room.came), (Went, room.went)):
+        feed, shown = room.feed, self._settings.names_shown
+        feed.notice_due = False
+        for event, noted in ((Came, feed.came), (Went, feed.went)):
             if noted:
                 who = list(noted)
                 noted.clear()

@@ -29,7 +29,7 @@ async def add_member(
     """`other` is a member, unless it is one already. The session that is `entering` is not told."""
 
     def missing() -> list[Principal]:
-        return [other] if other.id not in room.members else []
+        return [other] if other.id not in room.state.members else []
 
     await change_members(chat, by, room, EventKind.ADDED, missing, may, entering)
 
@@ -45,7 +45,7 @@ async def remove_member(
     """`other` is no member any more, if it was one. `first` as in `change_members`."""
 
     def still_in() -> list[Principal]:
-        return [other] if other.id in room.members else []
+        return [other] if other.id in room.state.members else []
 
     await change_members(chat, by, room, EventKind.REMOVED, still_in, may, first=first)
 
@@ -54,7 +54,7 @@ async def leave_group(chat: "Chat", me: Principal, room: Room, session: "Session
     """`me` leaves the group for good; their `session` answers for itself."""
 
     def may() -> None:
-        if me.id not in room.members:  # removed meanwhile
+        if me.id not in room.state.members:  # removed meanwhile
             raise NoSuchRoom(room.label)
 
     await change_members(chat, me, room, EventKind.REMOVED, lambda: [me], may, session)

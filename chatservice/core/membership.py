@@ -47,7 +47,7 @@ class Membership(Generic[D]):
         who = record.subject
         if who is None:
             return
-        is_in = who in room.members
+        is_in = who in room.state.members
         if is_in:
             self._know(room, who)
         if record.kind is EventKind.ADDED and is_in:
@@ -63,11 +63,11 @@ class Membership(Generic[D]):
         """An event tells the name of whom it is about, and not what they are on the server."""
         here = self._here(who)
         if here is not None:
-            room.members[who] = here
-        elif room.members[who].guest:
+            room.state.members[who] = here
+        elif room.state.members[who].guest:
             self._spawn(self._look_up(room, who))
 
     async def _look_up(self, room: Room, who: int) -> None:
         found = await self._stored(who)
-        if found is not None and who in room.members:
-            room.members[who] = found
+        if found is not None and who in room.state.members:
+            room.state.members[who] = found

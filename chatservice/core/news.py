@@ -15,14 +15,14 @@ async def news(
     found: list[tuple[Room, Record]] = []
     upto = None  # beyond this id something of a room is not read yet
     for room in [seat.room for seat in seats.values()]:
-        if not room.ring or room.ring[-1].id <= after:
+        if not room.tail.ring or room.tail.ring[-1].id <= after:
             continue
-        if room.ring[0].id <= after or room.ring[0].seq <= room.first:
-            found += [(room, record) for record in room.ring if record.id > after]
+        if room.tail.ring[0].id <= after or room.tail.ring[0].seq <= room.tail.first:
+            found += [(room, record) for record in room.tail.ring if record.id > after]
             continue
         page = await log.since_id(room.id, after, limit)
-        found += [(room, record) for record in page if record.seq <= room.head]
-        if page and page[-1].seq < room.head:
+        found += [(room, record) for record in page if record.seq <= room.tail.head]
+        if page and page[-1].seq < room.tail.head:
             upto = page[-1].id if upto is None else min(upto, page[-1].id)
     found = [pair for pair in found if pair[0].id in seats]  # still, after all the reading
     found.sort(key=lambda pair: pair[1].id)

@@ -22,7 +22,7 @@ def weight(line: LoggedEvent) -> int:
 def visible(room: Room, records: Iterable[Record], ignored: Container[int]) -> list[Record]:
     """The `records` that a reader who has `ignored` those people may see: no answer shows a line
     before it is delivered."""
-    return [record for record in records if record.seq <= room.head and record.actor not in ignored]
+    return [record for record in records if record.seq <= room.tail.head and record.actor not in ignored]
 
 
 def as_lines(room: Room, records: Iterable[Record]) -> list[LoggedEvent]:
@@ -58,7 +58,7 @@ def show_newest(
 ) -> None:
     """Send the last lines of a room that is being entered, at most `limit` (None: as many as is set)."""
     most = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
-    lines, more = newest_that_fit(as_lines(room, room.newest(most, ignored)), budget(settings))
+    lines, more = newest_that_fit(as_lines(room, room.tail.newest(most, ignored)), budget(settings))
     if lines:
-        earlier = more or lines[0].seq > room.first
+        earlier = more or lines[0].seq > room.tail.first
         outlet.send(page(room, lines, earlier), room.id, lines[0].seq)

@@ -27,16 +27,16 @@ async def block(log: RoomLog, room: Room, asked: Run) -> Block:
 
 
 async def _newest(log: RoomLog, room: Room) -> list[Block]:
-    records: Sequence[Record] = list(room.ring)
+    records: Sequence[Record] = list(room.tail.ring)
     found = fences.newest(records)
-    if not found and records and records[0].seq > room.first:
-        found = fences.newest(await log.before(room.id, room.head + 1, LOOKED))
+    if not found and records and records[0].seq > room.tail.first:
+        found = fences.newest(await log.before(room.id, room.tail.head + 1, LOOKED))
     return found
 
 
 async def _at(log: RoomLog, room: Room, line: int) -> list[Block]:
     """The ring may begin in the middle of a block: then what was before it is looked at, too."""
-    return fences.at(list(room.ring), line) or fences.at(
+    return fences.at(list(room.tail.ring), line) or fences.at(
         await log.around(room.id, line, LOOKED // 2, LOOKED // 2), line
     )
 

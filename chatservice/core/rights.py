@@ -106,7 +106,7 @@ class Rights:
 
     def version(self, room: Room) -> int:
         """As a draft expects it."""
-        return room.access + self.everywhere
+        return room.state.access + self.everywhere
 
     def expect(self, room: Room | None) -> Expect:
         """As a change expects it that is about `room`, or (None) about the server."""
@@ -161,7 +161,7 @@ class Rights:
         private one that is whoever is no `member`."""
         who = self.now(principal)
         self.refuse_banned(who.id, who.name)
-        is_in = who.id in room.members or not room.kind.private or not member
+        is_in = who.id in room.state.members or not room.kind.private or not member
         if room.deleted or not is_in:
             raise NoSuchRoom(room.label)
         self.refuse_banned_from(who, room)
@@ -181,7 +181,7 @@ class Rights:
             self.refuse_banned(who.id, who.name)
         else:
             self.refuse_out(who, room)
-            part = room.part(who.id)
+            part = room.state.part(who.id)
         if not right.holds(who.role, part):
             raise NotAllowed(action.partition("_")[0], right.who())
 
@@ -206,8 +206,8 @@ class Rights:
         if who.role >= ServerRole.MODERATOR and who.role > other.role:
             return
         if room is not None and other.role < ServerRole.MODERATOR:
-            part = room.part(who.id)
-            if part >= RoomRole.MODERATOR and part > room.part(other.id):
+            part = room.state.part(who.id)
+            if part >= RoomRole.MODERATOR and part > room.state.part(other.id):
                 return
         raise NotAllowed(action, "those above them")
 
@@ -219,7 +219,7 @@ class Rights:
         whoever waited long enough has begun to speak."""
         who = self.asking(principal)
         self.refuse_out(who, room, member)
-        fault = why_silent(who, room, now) if room.guarded else None
+        fault = why_silent(who, room, now) if room.state.guarded else None
         if fault is not None:
             raise fault
         self._refuse_mute(who, room)
@@ -239,22 +239,22 @@ class Rights:
         self._refuse_mute(who, None)
         for room in rooms:
             self._refuse_mute(who, room)
-            if not RIGHTS["nick"].holds(who.role, room.part(who.id)):
+            if not RIGHTS["nick"].holds(who.role, room.state.part(who.id)):
                 raise Muted(room.label)
 
 
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:
-    """Why `principal` may not speak in `room`; asked where `room.guarded` only.
+    """Why `principal` may not speak in `room`; asked where `room.state.guarded` only.
 
     At `now`, on the monotonic clock, slow mode counts; without it, whoever waited long enough
     has begun to speak.
     """
-    part = room.part(principal.id)
+    part = room.state.part(principal.id)
     if not RIGHTS["say"].holds(principal.role, part):
         return Muted(room.label)
     if RIGHTS["say_read_only"].holds(principal.role, part):
         return None
-    if room.readonly:
+    if room.state.readonly:
         return ReadOnly(room.label)
-    wait = room.wait(principal.id, now) if now is not None else 0
+    wait = room.slow_mode.wait(principal.id, room.state.slow, now) if now is not None else 0
     return SlowDown(wait) if wait > 0 else None

@@ -85,8 +85,8 @@ class Subscription:
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
         self.voice: Variant | None = None
-        self.cursor = room.head
-        self.entered = room.head
+        self.cursor = room.tail.head
+        self.entered = room.tail.head
         self.mark = mark
         self.saved = -1
         self.pull = 0  # which catching up is the present one
@@ -466,7 +466,7 @@ class Session:
 
     def position(self, seat: Subscription) -> int:
         """The last seq that the network took, and all before it."""
-        given = seat.cursor if seat.voice is None else seat.room.head
+        given = seat.cursor if seat.voice is None else seat.room.tail.head
         unsent = self.outlet.unsent(seat.room.id)
         return given if unsent is None else min(given, unsent - 1)
 

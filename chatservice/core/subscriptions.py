@@ -56,11 +56,7 @@ class Subscriptions:
         seat = session.seats[room.id] = Subscription(room, _or(person.read(room.id), unread))
         session.forget_labels()
         principal = person.principal
-        others = room.present.get(principal.id, 0)
-        room.present[principal.id] = others + 1
-        room.present_names[principal.id] = principal.name
-        room.away.pop(principal.id, None)
-        if not others and room.kind is RoomKind.PUBLIC:
+        if room.presence.enter(principal) and room.kind is RoomKind.PUBLIC:
             self._chat.hub.came(room, principal.name)
         return seat
 
@@ -96,16 +92,11 @@ class Subscriptions:
         if session.current is room:
             session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
             session.moved = 0.0
-        left = room.present.get(principal.id, 1) - 1
-        if left:
-            room.present[principal.id] = left
-        else:
-            room.present.pop(principal.id, None)
-            room.present_names.pop(principal.id, None)
+        if room.presence.leave(principal):
             if room.kind is RoomKind.PUBLIC:
                 self._chat.hub.went(room, principal.name)
             elif room.kind is RoomKind.DIRECT and principal.guest:
-                room.away[principal.id] = self._chat.clock.now()
+                room.presence.away[principal.id] = self._chat.clock.now()
 
     def put_out(self, session: "Session", room: Room, tell: bool = True) -> None:
         """Its place is taken away."""
@@ -123,7 +114,9 @@ class Subscriptions:
     def clear(self, room: Room) -> list[tuple["Session", bool]]:
         """Everyone gives up their place; who had one, and whether it is where they talked."""
         presence = self._chat.presence
-        here = [person for principal in room.present if (person := presence.get(principal)) is not None]
+        here = [
+            person for principal in room.presence.sessions if (person := presence.get(principal)) is not None
+        ]
         sessions = [session for person in here for session in person.sessions if room.id in session.seats]
         for session in sessions:
             self._detach(session, session.seats[room.id])
@@ -146,7 +139,7 @@ class Subscriptions:
                 self.catch_up(session, room, seq, epoch, session.outlet.send)
             else:
                 # One that was begun while they were away has all its lines still before them.
-                self.take(session, room, room.first - 1)
+                self.take(session, room, room.tail.first - 1)
 
     def enter(self, session: "Session", room: Room, send: Send, lines: int | None = None) -> None:
         """Show the room and its last `lines` (None: as many as is set), and talk in it from here on.
@@ -160,7 +153,7 @@ class Subscriptions:
     def joined(self, session: "Session", room: Room) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.
         own = session.who.principal.id
-        absent = room.kind is RoomKind.PUBLIC and own not in room.present
+        absent = room.kind is RoomKind.PUBLIC and own not in room.presence.sessions
         members = list(islice(room.names(), self._chat.settings.names_shown))
         if absent and len(members) < self._chat.settings.names_shown:
             members.append(session.name)
@@ -168,10 +161,10 @@ class Subscriptions:
             room=room.label,
             rid=room.rid,
             kind=room.kind.value,
-            head=room.head,
-            first=room.first,
+            head=room.tail.head,
+            first=room.tail.first,
             epoch=self._chat.log.epoch,
-            topic=room.topic,
+            topic=room.state.topic,
             here=room.here() + absent,
             members=members,
         )
@@ -196,14 +189,14 @@ class Subscriptions:
     def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
         """Whoever comes back under another name is shown by it to those who stayed."""
         for room in rooms:
-            member = room.members.get(person.principal.id)
+            member = room.state.members.get(person.principal.id)
             if member is not None and member.name != person.name:
                 self._show_as(room, person, member.name, None)
 
     def _show_as(self, room: Room, person: Person, was: str, origin: Subscriber | None) -> None:
         self._chat.hub.flush_room(room)
         room.rename(person.principal)
-        for member in room.members if room.kind is RoomKind.DIRECT else ():
+        for member in room.state.members if room.kind is RoomKind.DIRECT else ():
             self._look_again(room, member)
         renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name)
         self._chat.hub.pass_on(room, renamed, origin)

@@ -237,6 +237,16 @@ class Record(msgspec.Struct, frozen=True, gc=False):
             return self
         return msgspec.structs.replace(self, body=erased_body(self.kind, self.body))
 
+    def renamed(self, principal: Principal) -> "Record":
+        """As it is shown now that `principal` has its present name."""
+        if principal.id not in (self.actor, self.subject):
+            return self
+        return msgspec.structs.replace(
+            self,
+            actor_name=principal.name if self.actor == principal.id else self.actor_name,
+            subject_name=principal.name if self.subject == principal.id else self.subject_name,
+        )
+
     @property
     def can_be_blank(self) -> bool:
         """Whether there is something in it that can be taken back: a line, or what a program printed."""

@@ -16,7 +16,7 @@ def asked_by(actor):
 
 def members(stage, name):
     room = stage.chat.directory._named.get(name)
-    return sorted(member.name for member in room.members.values())
+    return sorted(member.name for member in room.state.members.values())
 
 
 def test_strangers_bring_one_into_a_few_groups_and_ask_for_the_others():

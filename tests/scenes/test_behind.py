@@ -143,8 +143,8 @@ def test_a_topic_and_a_role_take_effect(stage):
     stage.opens_again()
     assert [event["event"] for event in bob.events()] == ["topic", "mode", "role"]
     room = stage.chat.directory.loaded(2)
-    assert (room.topic, room.readonly) == ("releases", True)
-    assert RoomRole.MODERATOR in room.roles.values()
+    assert (room.state.topic, room.state.readonly) == ("releases", True)
+    assert RoomRole.MODERATOR in room.state.roles.values()
     bob.asks(cmd="say", room="ops", text="I may speak")
     assert seqs(alice) == [(4, "I may speak")]
 

@@ -61,13 +61,13 @@ class Batch(Play):
         return [record.body for record in self.record(room)]
 
     def record(self, room):
-        return self.room(room).ring
+        return self.room(room).tail.ring
 
     def room(self, name):
         return self.chat.directory._named[name]
 
     def members(self, room):
-        return sorted(member.name for member in self.room(room).members.values())
+        return sorted(member.name for member in self.room(room).state.members.values())
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_whoever_is_put_out_of_a_group_invites_nobody_and_sets_no_topic():
         batch = Batch()
         assert batch.together((batch.owner, kick), (batch.troll, late)) == ["moderated", "no_such_room"]
         assert batch.members("team") == ["mod", "owner"]
-        assert batch.room("team").topic == ""
+        assert batch.room("team").state.topic == ""
         assert "boo" not in batch.texts("team")
 
 
@@ -370,7 +370,7 @@ def test_a_line_that_was_deleted_while_a_page_was_read_is_not_in_it():
         {"cmd": "join", "room": "ops", "since": 1},
     ]
     for page in pages:
-        gone = batch.room("ops").head - 5
+        gone = batch.room("ops").tail.head - 5
         batch.look()
         batch.bob.asks(cmd="join", room="ops").raw()
         batch.reads.hold("before", "since", "search", step="answer")

@@ -34,7 +34,7 @@ def a_place_goes_live_while_it_catches_up(patch):
 
 def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
     def exchange(self, room, outlet, old, viewer, ignored=()):
-        self._drop(room, outlet, old)
+        room.feed.drop(outlet, old)
         self.flush_room(room)
         return self._add(room, outlet, viewer, ignored)
 
@@ -42,7 +42,7 @@ def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
 
 
 def whoever_goes_misses_what_was_just_said(patch):
-    patch.setattr(RoomHub, "detach", RoomHub._drop)
+    patch.setattr(RoomHub, "detach", lambda self, room, outlet, voice: room.feed.drop(outlet, voice))
 
 
 def only_one_device_hears_of_a_group_that_its_person_makes(patch):

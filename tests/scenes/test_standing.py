@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.core import room
+from chatservice.core import slow_mode
 from chatservice.core.commands import roles
 from chatservice.model.values import RoomRole
 from chatservice.settings.schema import Rate
@@ -190,7 +190,7 @@ def test_a_line_that_came_too_fast_does_not_begin_the_wait_of_a_slow_room():
 
 
 def test_those_who_wait_in_a_slow_room_are_remembered_up_to_a_cap(stage, alice, monkeypatch):
-    monkeypatch.setattr(room, "WAITING_MOST", 2)
+    monkeypatch.setattr(slow_mode, "WAITING_MOST", 2)
     alice.asks(cmd="mode", room="ops", slow=60)
     people = [stage.json(name, "ops") for name in ("b", "c", "d")]
     for actor in people:
@@ -201,7 +201,7 @@ def test_those_who_wait_in_a_slow_room_are_remembered_up_to_a_cap(stage, alice, 
     assert people[0].asks(cmd="say", room="ops", text="two").events("ack")
     stage.passes(60)
     assert people[1].asks(cmd="say", room="ops", text="three").events("ack")
-    assert len(stage.chat.directory._named["ops"].spoke) == 1
+    assert len(stage.chat.directory._named["ops"].slow_mode) == 1
 
 
 def test_roles_and_modes_count_as_lines():

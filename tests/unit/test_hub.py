@@ -2,6 +2,7 @@
 
 from twisted.internet.task import Clock
 
+from chatservice.core import tail
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch
 from chatservice.core.room import Room
@@ -80,13 +81,13 @@ def test_a_line_that_does_not_follow_waits_until_what_is_between_was_read():
     play.line(3)
     play.hub.flush()
     assert [event.seq for event in play.voice.events()] == [1]
-    assert (play.room.head, play.room.known, play.gaps) == (1, 4, 2)
+    assert (play.room.tail.head, play.room.tail.known, play.gaps) == (1, 4, 2)
     play.line(2)
     play.line(5)
     play.hub.flush()
     assert [event.seq for event in play.voice.events()] == [1, 2, 3, 4, 5]
     assert play.voice.heard[-1][0].origins == [None, None, writer, None]
-    assert play.room.held == {}
+    assert play.room.tail.early == {}
 
 
 def test_what_was_read_from_the_log_is_not_told_again_when_it_comes_by_itself():
@@ -107,17 +108,42 @@ def test_what_is_not_kept_any_more_is_skipped_and_the_ring_has_no_gap():
     play.hub.skip(play.room, 4)
     play.hub.flush()
     assert [event.seq for event in play.voice.events()] == [1, 5]
-    assert [record.seq for record in play.room.ring] == [5]
-    assert not play.room.holds(1)
+    assert [record.seq for record in play.room.tail.ring] == [5]
+    assert not play.room.tail.holds(1)
 
 
-def test_what_is_held_back_has_a_cap_and_the_rest_is_read_like_what_is_missing():
-    play = Play(ring=3)
+def test_what_is_held_back_has_a_cap_and_the_rest_is_read_like_what_is_missing(monkeypatch):
+    monkeypatch.setattr(tail, "EARLY_KEPT", 3)
+    play = Play()
     play.line(1)
     for seq in range(3, 10):
         play.line(seq)
-    assert sorted(play.room.held) == [3, 4, 5]
-    assert play.room.known == 9
+    assert sorted(play.room.tail.early) == [3, 4, 5]
+    assert play.room.tail.known == 9
+
+
+def test_what_was_ingested_is_passed_over():
+    play = Play()
+    play.enter()
+    for seq in (1, 2, 1, 2, 3, 2):
+        play.line(seq)
+    play.hub.flush()
+    assert [event.seq for event in play.voice.events()] == [1, 2, 3]
+    assert play.gaps == 0
+
+
+def test_all_that_was_committed_together_has_taken_effect_before_anyone_hears_of_it():
+    play = Play()
+    members = []
+    play.hub.on_member = lambda room, record, origin: members.append(
+        (record.subject, list(room.state.members))
+    )
+    added = [
+        Record(seq, seq, 1.0, EventKind.ADDED, 1, "alice", "", subject, "bob")
+        for seq, subject in ((1, 7), (2, 8))
+    ]
+    play.hub.ingest(play.room, added)
+    assert members == [(7, [7, 8]), (8, [7, 8])]
 
 
 def test_whoever_enters_does_not_get_what_is_in_the_history_already():
@@ -137,17 +163,17 @@ def test_whoever_left_gets_nothing_more():
     play.line(1)
     play.hub.flush()
     assert play.voice.heard == []
-    assert play.room.readers == {}
+    assert play.room.feed.readers == {}
 
 
 def test_the_ring_keeps_the_newest_without_a_gap():
     play = Play()
     for seq in range(1, 10):
         play.line(seq)
-    assert [record.seq for record in play.room.ring] == [6, 7, 8, 9]
-    assert play.room.holds(5)
-    assert not play.room.holds(4)
-    assert [event.seq for event in play.room.newer(7)] == [8, 9]
+    assert [record.seq for record in play.room.tail.ring] == [6, 7, 8, 9]
+    assert play.room.tail.holds(5)
+    assert not play.room.tail.holds(4)
+    assert [event.seq for event in play.room.tail.newer(7)] == [8, 9]
 
 
 def test_comings_in_a_small_room_are_told_at_once():

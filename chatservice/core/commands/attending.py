@@ -9,6 +9,7 @@ from chatservice.core.commands.joining import enter
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import SessionState
+from chatservice.core.tail import Tail
 from chatservice.errors import (
     BadCredentials,
     BadToken,
@@ -191,7 +192,7 @@ async def _private_rooms(chat: "Chat", session: "Session", person: Person) -> li
     ended = {row.id for row, _ in await chat.directory.ended(person.principal)}
     rooms = []
     for row in await chat.storage.rooms.private(person.principal.id):
-        if row.id in ended and row.head <= _read(person, row):
+        if row.id in ended and row.head <= _read(person, row.id, row):
             continue
         with suppress(NoSuchRoom):  # it was deleted just now
             if not session.closed:
@@ -224,17 +225,17 @@ def _info(room: Room, person: Person) -> RoomInfo:
         room=room.label,
         rid=room.rid,
         kind=room.kind.value,
-        topic=room.topic,
-        head=room.head,
+        topic=room.state.topic,
+        head=room.tail.head,
         joined=True,
-        unread=room.head - _read(person, room),
+        unread=room.tail.head - _read(person, room.id, room.tail),
     )
 
 
-def _read(person: Person, room: Room | RoomRow) -> int:
+def _read(person: Person, room: int, log: Tail | RoomRow) -> int:
     """The last seq that does not count as unread."""
-    mark = person.read(room.id)
-    return room.first - 1 if mark is None else min(mark, room.head)
+    mark = person.read(room)
+    return log.first - 1 if mark is None else min(mark, log.head)
 
 
 async def rejoin(chat: "Chat", session: "Session", asked: c.Login) -> None:
@@ -263,5 +264,5 @@ def _labels(session: "Session") -> set[str]:
     """What the rooms that `session` is in may be called, folded."""
     rooms = [seat.room for seat in session.seats.values()]
     direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
-    others = (other for room in direct for other in room.members.values())
+    others = (other for room in direct for other in room.state.members.values())
     return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}

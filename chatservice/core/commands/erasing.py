@@ -31,7 +31,7 @@ async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -
     await _blank(chat, person, watch)
     for room in chat.directory.everywhere():
         room.drop_part(person.id)
-        room.blank(person.id)
+        room.tail.erase(person.id)
         room.rename(Principal(person.id, name))
     # Whoever was coming in at that moment has found a door open that is closed now.
     _close(chat, person)

@@ -42,7 +42,7 @@ def sees(chat: "Chat", asker: Principal | None, room: Room) -> bool:
     """Whether files in `room` are for `asker` (None: nobody in particular)."""
     if asker is None:
         return room.is_open
-    is_there = room.admits(chat.rights.now(asker)) or asker.id in room.present
+    is_there = room.admits(chat.rights.now(asker)) or asker.id in room.presence.sessions
     return is_there and chat.rights.is_in(asker, room)
 
 

@@ -90,7 +90,7 @@ def _enter(
 
 async def _add(chat: "Chat", me: Person, room: Room, people: Sequence[Principal]) -> None:
     def left() -> list[Principal]:  # others may have brought one of them in
-        return [one for one in people if one.id not in room.members or one.id == me.principal.id]
+        return [one for one in people if one.id not in room.state.members or one.id == me.principal.id]
 
     def may() -> None:
         chat.rights.check(me.principal, "invite", room)

@@ -51,21 +51,21 @@ async def history(chat: "Chat", session: "Session", asked: c.History) -> History
 
 async def _earlier(chat: "Chat", session: "Session", room: Room, before: int | None, limit: int) -> Stretch:
     records: list[Record] = []
-    end = room.head + 1 if before is None else before
-    if before is None and room.holds(room.head - limit):
-        records = room.newest(limit, session.ignored)
-        end = room.ring[0].seq if room.ring else room.first
-    for size in _sizes(chat, limit) if len(records) < limit and end > room.first else ():
+    end = room.tail.head + 1 if before is None else before
+    if before is None and room.tail.holds(room.tail.head - limit):
+        records = room.tail.newest(limit, session.ignored)
+        end = room.tail.ring[0].seq if room.tail.ring else room.tail.first
+    for size in _sizes(chat, limit) if len(records) < limit and end > room.tail.first else ():
         read = await _read(chat, session, room, chat.log.before(room.id, end, size))
         records = pages.visible(room, read, session.ignored) + records
-        end = read[0].seq if read else room.first
+        end = read[0].seq if read else room.tail.first
         if len(records) >= limit or len(read) < size:
             break
     lines = pages.as_lines(room, records[-limit:])
     shown, cut = pages.newest_that_fit(lines, pages.budget(chat.settings))
     if cut or len(records) >= limit:
         end = shown[0].seq
-    return Stretch(shown, end > room.first, end)
+    return Stretch(shown, end > room.tail.first, end)
 
 
 async def _later(chat: "Chat", session: "Session", room: Room, after: int, limit: int) -> Stretch:
@@ -74,14 +74,14 @@ async def _later(chat: "Chat", session: "Session", room: Room, after: int, limit
     for size in _sizes(chat, limit):
         read = await _read(chat, session, room, chat.log.since(room.id, end, size))
         records += pages.visible(room, read, session.ignored)
-        end = min(read[-1].seq, room.head) if read else room.head
-        if len(records) >= limit or len(read) < size or end == room.head:
+        end = min(read[-1].seq, room.tail.head) if read else room.tail.head
+        if len(records) >= limit or len(read) < size or end == room.tail.head:
             break
     lines = pages.as_lines(room, records[:limit])
     shown, _ = pages.oldest_that_fit(lines, pages.budget(chat.settings))
     if len(shown) < len(records):
         end = shown[-1].seq
-    return Stretch(shown, end < room.head, end)
+    return Stretch(shown, end < room.tail.head, end)
 
 
 def _sizes(chat: "Chat", limit: int) -> Iterator[int]:

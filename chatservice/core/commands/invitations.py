@@ -37,7 +37,7 @@ async def invite(chat: "Chat", session: "Session", asked: c.Invite) -> Asked | N
     def may() -> None:
         chat.rights.check(me.principal, action, room)
         chat.rights.refuse_banned_from(other, room)
-        if other.id in room.members:
+        if other.id in room.state.members:
             raise AlreadyMember(room.label, other.name)
         room.refuse_more(other.id, chat.settings.group_members)
 
@@ -113,12 +113,12 @@ async def accept(chat: "Chat", session: "Session", room: Room) -> bool:
     """Whether they were asked into the group, and are in it now."""
     me = session.principal
     question = await chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None
-    by = room.members.get(question.by) if question is not None else None
+    by = room.state.members.get(question.by) if question is not None else None
     if by is None:
         return False
 
     def may() -> None:
-        if by.id not in room.members:
+        if by.id not in room.state.members:
             raise NoSuchRoom(room.label)
         chat.rights.refuse_banned_from(me, room)
         room.refuse_more(me.id, chat.settings.group_members)

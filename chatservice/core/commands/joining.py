@@ -114,14 +114,14 @@ async def _with_password(chat: "Chat", session: "Session", label: str, password:
     encoded = row.password if row is not None else ""
     if not await chat.passwords.opens(session.address, room.name, encoded, password):
         raise NeedsPassword(label)
-    is_same = room.state.password_seq == before and room.entry is RoomEntry.PASSWORD
+    is_same = room.state.password_seq == before and room.state.entry is RoomEntry.PASSWORD
     if not is_same:  # changed meanwhile
         return await chat.directory.find(session, label)
     me = session.principal
-    if not me.guest and me.id not in room.members:
+    if not me.guest and me.id not in room.state.members:
         room.refuse_more(me.id, chat.settings.group_members)
         await chat.storage.rooms.admit(room.id, me.id)
-        room.admit(me)
+        room.state.admit(me.id, me)
     return room
 
 

@@ -79,7 +79,7 @@ def reply(chat: "Chat", session: "Session", asked: c.Reply) -> Later:
 
 def _newest(room: Room, ignored: Container[int]) -> Record | None:
     """The last record there that was shown to a reader who has `ignored` those people."""
-    return next((record for record in reversed(room.ring) if record.actor not in ignored), None)
+    return next((record for record in reversed(room.tail.ring) if record.actor not in ignored), None)
 
 
 def _refuse_unclear(
@@ -97,7 +97,7 @@ def _refuse_unclear(
 
 def _other(room: Room, me: int) -> str:
     """The name of the other side of a conversation of `me` (an id); their own when it is themselves."""
-    names = {id_: member.name for id_, member in room.members.items()}
+    names = {id_: member.name for id_, member in room.state.members.items()}
     return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
 
 
@@ -120,13 +120,13 @@ def _speak(
     check_text(chat.settings, text, key)
     principal = session.who.principal
     now = chat.clock.now()
-    if room.guarded or chat.sanctions.mutes:
+    if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
-    if room.away:
+    if room.presence.away:
         _refuse_gone(chat, room, now)
     chat.limits.line(session)
-    if room.slow:
-        room.spoken(principal.id, chat.clock.monotonic())
+    if room.state.slow:
+        room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
     session.who.trace = True
     session.under_way += 1
@@ -136,10 +136,10 @@ def _speak(
 
 def _refuse_gone(chat: "Chat", room: Room, now: float) -> None:
     """NoSuchUser in a conversation whose other side will never read it."""
-    for other, left in room.away.items():
+    for other, left in room.presence.away.items():
         is_over = now - left > chat.settings.guest_grace
         if is_over and chat.presence.get(other) is None:
-            raise NoSuchUser(room.members[other].name)
+            raise NoSuchUser(room.state.members[other].name)
 
 
 def check_text(settings: Settings, text: str, key: str) -> None:

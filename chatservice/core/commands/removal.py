@@ -44,7 +44,7 @@ def _refuse_absent(chat: "Chat", other: Principal, room: Room | None) -> None:
     if room is None:
         is_there = bool(devices)
     else:
-        is_member = room.kind is RoomKind.GROUP and other.id in room.members
+        is_member = room.kind is RoomKind.GROUP and other.id in room.state.members
         is_there = is_member or any(room.id in device.seats for device in devices)
     if not is_there:
         raise NotThere(other.name, label_of(room))
@@ -59,7 +59,7 @@ async def put_out(
     tell: Callable[[], None] = nothing,
 ) -> None:
     """Out of a group as a member, out of any other room on every device. `tell` as in `kick`."""
-    if room.kind is RoomKind.GROUP and other.id in room.members:
+    if room.kind is RoomKind.GROUP and other.id in room.state.members:
         await remove_member(chat, me, room, other, may, tell)
         return
     tell()

@@ -56,9 +56,9 @@ async def delete(chat: "Chat", session: "Session", asked: c.Delete) -> None:
 
 async def _line(chat: "Chat", room: Room, seq: int) -> Record:
     """What was said there. NoSuchLine when it was nothing, or is deleted."""
-    if not 0 < seq <= room.head:
+    if not 0 < seq <= room.tail.head:
         raise NoSuchLine(seq, room.label)
-    found = [record for record in room.ring if record.seq == seq]
+    found = [record for record in room.tail.ring if record.seq == seq]
     for record in found or await chat.log.since(room.id, seq - 1, 1):
         if record.seq == seq and record.can_be_blank:
             return record
@@ -66,7 +66,7 @@ async def _line(chat: "Chat", room: Room, seq: int) -> Record:
 
 
 def _last_of(me: Principal, room: Room) -> int:
-    for record in reversed(room.ring):
+    for record in reversed(room.tail.ring):
         if record.actor == me.id and record.is_line:
             return record.seq
     raise NoSuchLine(0, room.label)

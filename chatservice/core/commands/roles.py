@@ -55,7 +55,7 @@ async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> Ro
 
     def may() -> None:
         chat.rights.check(me, "role", room)
-        if room.kind.private and other.id not in room.members:
+        if room.kind.private and other.id not in room.state.members:
             raise NotInRoom(room.label)
         room.refuse_more(other.id, chat.settings.group_members)
 
@@ -174,5 +174,9 @@ def _mode_of(asked: c.Mode) -> RoomMode:
 
 def _mode_is(room: Room) -> ModeIs:
     return ModeIs(
-        room=room.label, rid=room.rid, entry=room.entry.value, readonly=room.readonly, slow=room.slow
+        room=room.label,
+        rid=room.rid,
+        entry=room.state.entry.value,
+        readonly=room.state.readonly,
+        slow=room.state.slow,
     )

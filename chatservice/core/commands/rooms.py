@@ -52,7 +52,7 @@ def _busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int
 
 
 def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
-    return sorted(rooms, key=lambda room: -room.ring[-1].id if room.ring else 0)[:limit]
+    return sorted(rooms, key=lambda room: -room.tail.ring[-1].id if room.tail.ring else 0)[:limit]
 
 
 async def _ended(chat: "Chat", session: "Session") -> list[RoomInfo]:
@@ -86,11 +86,11 @@ def _info(chat: "Chat", session: "Session", room: Room | RoomRow) -> RoomInfo:
         room=room.label,
         rid=room.rid,
         kind=room.kind.value,
-        topic=room.topic,
+        topic=room.state.topic,
         here=room.here(),
-        head=room.head,
+        head=room.tail.head,
         joined=room.id in session.seats,
-        entry=room.entry.value,
+        entry=room.state.entry.value,
     )
 
 
@@ -113,7 +113,7 @@ async def topic(chat: "Chat", session: "Session", asked: c.Topic) -> TopicIs | A
     if asked.text is not None and not asked.room:
         session.refuse_moved()
     if asked.text is None:
-        return TopicIs(room=room.label, rid=room.rid, text=room.topic)
+        return TopicIs(room=room.label, rid=room.rid, text=room.state.topic)
     room.refuse_direct()
     text = " ".join(asked.text.split())
     limit = chat.settings.max_topic

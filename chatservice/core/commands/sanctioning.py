@@ -114,7 +114,7 @@ def _members_meant(chat: "Chat", sanction: Sanction, room: Room) -> list[Princip
     if sanction.principal is None:
         return []
     ids = (sanction.principal, *chat.bots.all_of(sanction.principal))
-    return [room.members[id_] for id_ in ids if id_ in room.members]
+    return [room.state.members[id_] for id_ in ids if id_ in room.state.members]
 
 
 def _sessions_meant(chat: "Chat", sanction: Sanction, people: Iterable[Person]) -> "list[Session]":

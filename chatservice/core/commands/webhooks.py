@@ -89,8 +89,8 @@ async def post(chat: "Chat", hook: HookRow, token: str, text: str, key: str, add
 
 
 async def _say(chat: "Chat", room: Room, bot: Principal, text: str, key: str) -> Appended:
-    if room.slow:
-        room.spoken(bot.id, chat.clock.monotonic())
+    if room.state.slow:
+        room.slow_mode.spoken(bot.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, chat.clock.now(), key)
     return await append_checked(chat, room, draft, partial(_refuse_silent, chat, bot, room))
 

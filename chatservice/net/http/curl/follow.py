@@ -84,7 +84,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Re
     shown = {TEXT: responses.TEXT, EVENTS: b"text/event-stream"}.get(kind, b"application/x-ndjson")
     came_from = cursor(call)
     chat.hub.flush_room(room)
-    epoch, since = came_from or ("", max(room.first - 1, room.head - last(call)))
+    epoch, since = came_from or ("", max(room.tail.first - 1, room.tail.head - last(call)))
     if call.request.method == b"HEAD":
         return Response(200, kind=shown)
     headers: Headers = (

@@ -138,7 +138,7 @@ class HttpSession:
         seat = self.session.seats.get(room)
         if seat is None:
             return None
-        return 1 + (seat.mark if seat.mark is not None else seat.room.first - 1)
+        return 1 + (seat.mark if seat.mark is not None else seat.room.tail.first - 1)
 
     def voice(self, viewer: str) -> Variant:
         return SILENT

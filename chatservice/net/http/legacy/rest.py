@@ -191,7 +191,7 @@ def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object]
     """`record` as that system has it; None when it has no such thing. What is done is told in
     the words of the line door."""
     sender, recipient, text = record.actor_name, room.label, record.body
-    my_name = room.members[me].name if me in room.members else ""
+    my_name = room.state.members[me].name if me in room.state.members else ""
     if record.kind in TOLD:
         if record.kind is EventKind.ACTION:
             text = f"* {sender} {text}"
@@ -202,7 +202,9 @@ def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object]
                 return None
             recipient = my_name
             if record.actor == me:
-                recipient = next((other.name for id_, other in room.members.items() if id_ != me), my_name)
+                recipient = next(
+                    (other.name for id_, other in room.state.members.items() if id_ != me), my_name
+                )
     elif record.kind is EventKind.ADDED and record.subject == me:
         sender, recipient = "server", my_name
         text = f"Room {number(room)} has been created and you have been added as a participant."

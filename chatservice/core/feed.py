@@ -1,0 +1,97 @@
+"""Who reads a room, and what waits to be handed to them."""
+
+from collections.abc import Callable
+
+from chatservice.core.ignore_filter import IgnoreFilter
+from chatservice.core.ports import Batch, Subscriber, Variant
+from chatservice.model.events import Event, Passing
+
+
+class Feed:
+    """`readers` are outlets, by how they want to be spoken to. `came` and `went` are names that are
+    told of together; `listing_due` is whether clients that do not count are to be sent who is here."""
+
+    def __init__(self) -> None:
+        self.readers: dict[Variant, dict[Subscriber, None]] = {}
+        self.came: dict[str, None] = {}
+        self.went: dict[str, None] = {}
+        self.notice_due = False
+        self.listing_due = False
+        self._ignoring = 0  # readers who ignore somebody
+        self._events: list[Event] = []
+        self._origins: list[Subscriber | None] = []
+        self._actors: list[int] = []
+
+    @property
+    def size(self) -> int:
+        """How many outlets read it."""
+        return sum(map(len, self.readers.values()))
+
+    def add(self, outlet: Subscriber, variant: Variant) -> None:
+        self._ignoring += isinstance(variant, IgnoreFilter)
+        self.readers.setdefault(variant, {})[outlet] = None
+
+    def drop(self, outlet: Subscriber, variant: Variant) -> None:
+        outlets = self.readers.get(variant)
+        if outlets is not None:
+            self._ignoring -= isinstance(variant, IgnoreFilter)
+            outlets.pop(outlet, None)
+            if not outlets:
+                del self.readers[variant]
+
+    def push(self, event: Event, origin: Subscriber | None, actor: int) -> None:
+        """`event` waits for the next flush; `origin` is the outlet of its writer, `actor` whose doing
+        it was, 0 where nobody may mind."""
+        self._events.append(event)
+        self._origins.append(origin)
+        self._actors.append(actor)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether anything waits that has a place in the log."""
+        return not all(isinstance(event, Passing) for event in self._events)
+
+    def flush(self, room: int, head: int) -> None:
+        """Hand out what waits. `head` is the last seq of that room."""
+        batch = self._batch(room, head)
+        for variant, outlets in (self._hearing(batch) if self._ignoring else self.readers).items():
+            variant.fanout(batch, outlets)
+
+    def _batch(self, room: int, head: int) -> Batch:
+        events, origins, actors = self._events, self._origins, self._actors
+        self._events, self._origins, self._actors = [], [], []
+        first = next((event.seq for event in events if not isinstance(event, Passing)), head + 1)  # type: ignore[attr-defined]
+        return Batch(room, first, events, origins, actors)
+
+    def _hearing(self, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
+        """The readers, with those who ignore nobody in this batch among the others."""
+        heard: dict[Variant, dict[Subscriber, None]] = {}
+        for variant, outlets in self.readers.items():
+            common = variant
+            if isinstance(variant, IgnoreFilter) and variant.hears_all(batch):
+                common = variant.voice
+            heard.setdefault(common, {}).update(outlets)
+        return heard
+
+    def list(self, room: int, head: int, everyone: Callable[[], Event]) -> None:
+        """Send `everyone` who is here to clients that do not keep count of comings and goings."""
+        readers = [(variant, outlets) for variant, outlets in self.readers.items() if variant.lists]
+        if readers:
+            batch = Batch(room, head + 1, [everyone()], [None], [0])
+            for variant, outlets in readers:
+                variant.fanout(batch, outlets)
+
+    # Comings and goings.
+
+    def note_came(self, name: str) -> None:
+        _note(name, self.went, self.came)
+
+    def note_went(self, name: str) -> None:
+        _note(name, self.came, self.went)
+
+
+def _note(name: str, undone: dict[str, None], noted: dict[str, None]) -> None:
+    if name in undone:
+        del undone[name]  # out and in again before anyone was told
+    else:
+        noted[name] = None

@@ -1,0 +1,34 @@
+"""Slow mode: how long each person waits between two lines."""
+
+WAITING_MOST = 10_000  # people remembered who wait; beyond, the first may speak early
+
+
+class SlowMode:
+    """Times are seconds on the monotonic clock; `slow` is how long one waits."""
+
+    def __init__(self) -> None:
+        self._spoke: dict[int, float] = {}
+
+    def __len__(self) -> int:
+        """How many people are remembered."""
+        return len(self._spoke)
+
+    def wait(self, principal: int, slow: float, now: float) -> float:
+        """Seconds until `principal` may speak."""
+        last = self._spoke.get(principal)
+        return max(0.0, slow - (now - last)) if last is not None else 0.0
+
+    def spoken(self, principal: int, slow: float, now: float) -> None:
+        """`principal` speaks, and waits from now on."""
+        spoke = self._spoke
+        spoke.pop(principal, None)
+        while spoke:  # the longest ago come first
+            first = next(iter(spoke))
+            if now - spoke[first] < slow and len(spoke) < WAITING_MOST:
+                break
+            del spoke[first]
+        spoke[principal] = now
+
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self._spoke.clear()

@@ -1,0 +1,93 @@
+"""The newest records of a room's log, and how far it has been handed out."""
+
+from collections import deque
+from collections.abc import Callable, Container, Iterable
+from itertools import islice
+
+from chatservice.core.ports import Subscriber
+from chatservice.model.values import Principal, Record, RoomRow
+
+EARLY_KEPT = 1_000  # records of one room that wait for those before them; others are read from the log
+
+
+class Tail:
+    """`head` is the last seq handed to readers and `first` the oldest one that is kept. `ring` has the
+    newest records up to `head`, without a gap. The log is known to go on to `known`; what came
+    before those between `head` and itself waits in `early`."""
+
+    def __init__(self, row: RoomRow, newest: Iterable[Record], size: int) -> None:
+        """The ring has at most `size` records."""
+        self.first = row.first
+        self.head = self.known = row.head
+        self.ring: deque[Record] = deque(newest, size)
+        self.early: dict[int, tuple[Record, Subscriber | None]] = {}
+        self._erased: set[int] = set()
+
+    # What comes.
+
+    def append(self, record: Record) -> None:
+        self.head = record.seq
+        self.ring.append(record)
+
+    def keep_early(self, records: Iterable[Record], origin: Subscriber | None) -> None:
+        for record in records:
+            if len(self.early) < EARLY_KEPT:
+                self.early[record.seq] = record, origin
+            self.known = max(self.known, record.seq)
+
+    def next_early(self) -> tuple[Record, Subscriber | None] | None:
+        """The record after `head`, if it waits, with the outlet of its writer."""
+        found = self.early.pop(self.head + 1, None)
+        if found is None and self.early:
+            self.early = {seq: early for seq, early in self.early.items() if seq > self.head}
+        return found
+
+    def skip(self, upto: int) -> None:
+        """What was not handed out up to there is not kept any more."""
+        self.head = upto
+        self.ring.clear()
+
+    def begins_at(self, first: int) -> None:
+        """Older records are not kept any more."""
+        self.first = max(self.first, first)
+        while self.ring and self.ring[0].seq < first:
+            self.ring.popleft()
+
+    # What is there.
+
+    def holds(self, seq: int) -> bool:
+        """Whether the ring has everything after `seq`."""
+        return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
+
+    def newer(self, seq: int) -> list[Record]:
+        """What the ring has after `seq`."""
+        return [record for record in self.ring if record.seq > seq]
+
+    def newest(self, limit: int, ignored: Container[int] = ()) -> list[Record]:
+        """The last `limit` records, as far as the ring goes, but for those of the `ignored`."""
+        shown = (record for record in reversed(self.ring) if record.actor not in ignored)
+        return list(islice(shown, limit))[::-1]
+
+    def fresh(self, record: Record) -> Record:
+        """`record` as it is now, which was read a while ago, without the words of those erased since."""
+        for principal in self._erased & {record.actor, record.subject}:
+            record = record.erased(principal)
+        return record
+
+    # What changes in it.
+
+    def blank(self, seq: int) -> None:
+        """The line at `seq` was deleted."""
+        self._change(lambda record: record.blank() if record.seq == seq else record)
+
+    def erase(self, principal: int) -> None:
+        """The words of `principal` are not shown any more."""
+        self._erased.add(principal)
+        self._change(lambda record: record.erased(principal))
+
+    def rename(self, principal: Principal) -> None:
+        self._change(lambda record: record.renamed(principal))
+
+    def _change(self, change: Callable[[Record], Record]) -> None:
+        for place, record in enumerate(self.ring):
+            self.ring[place] = change(record)
