@@ -9,7 +9,6 @@ from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
 from chatservice.core.catch_up import CatchUp
 from chatservice.core.commands import roles
-from chatservice.core.commands.code import Code, CodeNeeds
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
@@ -29,6 +28,7 @@ from chatservice.core.room import Room
 from chatservice.core.room_deletion import delete_room, forget_room
 from chatservice.core.rows import CommandRow
 from chatservice.core.run_ends import EndNeeds
+from chatservice.core.runs import RunNeeds, Runs
 from chatservice.core.sanctions import Sanctions
 from chatservice.core.session import Session
 from chatservice.core.shared_files import SharedFiles
@@ -85,19 +85,15 @@ class Chat:
         self.audit = AuditLog(storage.moderation, clock)
         self.lockdown = Lockdown(settings, storage.moderation, self.limits)
         self.files = SharedFiles(settings, storage, clock, spawn, promise, self.limits)
-        self.code = Code(
-            CodeNeeds(
+        self.code = Runs(
+            RunNeeds(
                 settings,
-                sandbox,
-                storage,
-                self.rights,
+                sandbox.run,
+                partial(append_checked, self),
+                self.hub.pass_on,
                 clock,
                 spawn,
-                find=self.directory.find,
-                append_checked=partial(append_checked, self),
-                pass_on=self.hub.pass_on,
-                meter=self.limits.run,
-                ends=EndNeeds(
+                EndNeeds(
                     settings,
                     storage,
                     self.rights,

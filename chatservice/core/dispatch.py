@@ -1,8 +1,8 @@
-"""The command table: what each command does, and who may ask it in which state.
+"""The command table, complete: importing this imports every subject of commands, whose rows fill
+`ROWS`, `RIGHTS` and `CHARGES`.
 
-A handler that can answer at once returns None; one that has to wait returns its work,
-which then is a barrier. Help and the protocol page come from the command types in
-`model.commands`; a test holds table and types together.
+Help and the protocol page come from the command types in `model.commands`; a test holds table
+and types together.
 """
 
 from functools import partial
@@ -13,6 +13,7 @@ from chatservice.core.commands import (
     audit,
     basics,
     bots,
+    code,
     files,
     groups,
     history,
@@ -35,17 +36,20 @@ from chatservice.core.commands import (
 )
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS
-from chatservice.core.rows import ROWS, CommandHandler, CommandRow
+from chatservice.core.rows import ROWS, CommandRow
 from chatservice.model import commands as c
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
+
+__all__ = ("CHARGES", "COMMANDS", "RIGHTS", "table")
 
 COMMANDS = (
     accounts,
     audit,
     basics,
     bots,
+    code,
     files,
     groups,
     history,
@@ -65,23 +69,11 @@ COMMANDS = (
     sharing,
     tokens,
     webhooks,
-)  # importing them fills ROWS
+)
 
 
 def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
-    handlers: dict[type[c.Command], CommandHandler] = {
-        c.Run: chat.code.run,
-        c.RunShow: chat.code.show,
-        c.RunStop: chat.code.stop_run,
-        c.RunInput: chat.code.give,
-        c.RunEof: chat.code.end_input,
-        c.Doctor: chat.code.doctor,
-    }
-    tags = {kind: str(kind.__struct_config__.tag) for kind in handlers}
     return {
-        kind: CommandRow(handler, RIGHTS[tags[kind]], meter=CHARGES[tags[kind]].before)
-        for kind, handler in handlers.items()
-    } | {
         kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before)
         for kind, row in ROWS.items()
     }

@@ -1,10 +1,10 @@
-"""Which rate counts each command: one table, in which every command has its place.
+"""Which rate counts each command; the row of the command says it.
 
-Whatever is stored, or shown to somebody else, has a rate, or one session could fill any cap
+What is stored, or shown to other people, has a rate, or one session could fill any cap
 there is in seconds. Most is counted before the command begins; some commands count themselves,
-because only they know whether there is anything to write (`Talk` its lines, `Rooms` whether a
+because only they know whether there is anything to write (`say` its lines, `join` whether a
 room is entered or made, too). What looks something up is counted as a question: it takes
-the time of the threads that read, which everybody else waits for.
+the time of the threads that read, which everyone else waits for.
 """
 
 from typing import NamedTuple
@@ -29,12 +29,5 @@ class Charge(NamedTuple):
         return self.kind
 
 
-# By the tag of the command.
-CHARGES: dict[str, Charge] = {
-    "run_stop": Charge(LINE),
-    "run_input": Charge(LINE),
-    "run_eof": Charge(LINE),
-    "run": Charge(RUN, itself=True, looks=True),
-    "run_show": Charge(READ),
-    "doctor": Charge(READ),
-}
+# By the tag of the command. The rows of the commands fill it.
+CHARGES: dict[str, Charge] = {}

@@ -58,17 +58,8 @@ class Right(NamedTuple):
         return f"{room} and {server}"
 
 
-# By what is done: mostly the tag of the command that does it.
-RIGHTS: dict[str, Right] = {
-    "run": Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
-    "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
-    "run_show": Right(),
-    "run_stop": Right(),
-    "run_stop_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
-    "run_input": Right(),
-    "run_eof": Right(),
-    "doctor": Right(),
-}
+# By what is done: mostly the tag of the command that does it. The rows of the commands fill it.
+RIGHTS: dict[str, Right] = {}
 
 
 class Rights:

@@ -291,9 +291,7 @@ def test_a_language_may_be_said_and_has_other_names(play):
 
 
 def test_without_a_sandbox_nothing_is_run_and_the_reason_is_said(play):
-    play.stage.chat.code._chat = play.stage.chat.code._chat._replace(
-        sandbox=NoSandbox("bubblewrap is not installed")
-    )
+    play.stage.chat.sandbox = NoSandbox("bubblewrap is not installed")
     play.says(HELLO)
     play.alice.asks(cmd="run", room="lobby")
     (error,) = play.alice.events("error")
