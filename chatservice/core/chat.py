@@ -8,14 +8,13 @@ from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
 from chatservice.core.catch_up import CatchUp
-from chatservice.core.commands import roles
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.lockdown import Lockdown
-from chatservice.core.members import remove_member
+from chatservice.core.members import give_role, remove_member
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
@@ -225,4 +224,4 @@ class AroundEnds:
         await remove_member(self._chat, by, room, member)
 
     async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
-        await roles.give(self._chat, by, room, heir, RoomRole.OWNER, may)
+        await give_role(self._chat, by, room, heir, RoomRole.OWNER, may)

@@ -7,7 +7,7 @@ so there is never a second one for the same room, and none for a room that nobod
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from chatservice.core.ports import Future
+from chatservice.core.ongoing import Ongoing
 from chatservice.core.presence import Person
 from chatservice.core.room import Room
 from chatservice.core.session import Subscription
@@ -26,7 +26,7 @@ class Directory:
         self._loaded: WeakValueDictionary[int, Room] = WeakValueDictionary()
         self._named: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._pairs: WeakValueDictionary[tuple[int, int], Room] = WeakValueDictionary()
-        self._loading: dict[int, list[Future]] = {}
+        self._loading = Ongoing(chat.promise)
         self._lobby: Room | None = None
 
     async def start(self) -> None:
@@ -47,18 +47,10 @@ class Directory:
         room = self._loaded.get(row.id)
         if room is not None:
             return room
-        if row.id in self._loading:
-            promise = self._chat.promise()
-            self._loading[row.id].append(promise)
-            await promise
+        if await self._loading.ended(row.id):
             return await self.load(row)
-        self._loading[row.id] = []
-        try:
-            room = await self._read(row.id)
-        finally:
-            for promise in self._loading.pop(row.id):
-                promise.callback(None)
-        return room
+        with self._loading.at(row.id):
+            return await self._read(row.id)
 
     async def _read(self, room_id: int) -> Room:
         """Read again what may have changed since the row was found: nothing is appended to

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
+from chatservice.core.ongoing import Ongoing
 from chatservice.core.ports import Clock, Future, Spawn, Storage, Timer
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom
@@ -73,7 +74,7 @@ class Ends:
         self._rooms = around.storage.rooms
         self._sweeping = False
         self._timer: Timer | None = None
-        self._deciding: dict[int, list[Future]] = {}  # rooms that may go at this moment, and who waits
+        self._deciding = Ongoing(around.promise)  # rooms that may go at this moment
 
     # People.
 
@@ -176,27 +177,19 @@ class Ends:
         if not self._is_unused(room):
             return False
         room.deleted = True  # from here on nobody enters it; who wants to waits for what becomes of it
-        self._deciding[room.id] = []
         gone = False
-        try:
-            gone = await self._rooms.drop_empty(room.id)
-        finally:
-            room.deleted = gone
-            if gone:
-                self._around.forget(room)
-            for promise in self._deciding.pop(room.id):
-                promise.callback(None)
+        with self._deciding.at(room.id):
+            try:
+                gone = await self._rooms.drop_empty(room.id)
+            finally:
+                room.deleted = gone
+                if gone:
+                    self._around.forget(room)
         return gone
 
     async def decided(self, room: Room) -> bool:
         """Whether it was about to go, and by now has, or has not."""
-        waiting = self._deciding.get(room.id)
-        if waiting is None:
-            return False
-        promise = self._around.promise()
-        waiting.append(promise)
-        await promise
-        return True
+        return await self._deciding.ended(room.id)
 
     async def _end(self, room: Room) -> None:
         with suppress(NoSuchRoom):

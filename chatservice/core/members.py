@@ -1,13 +1,13 @@
-"""Adding members to a room and removing them, by events of its log."""
+"""Adding members to a room, removing them and giving them roles, by events of its log."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from chatservice.core.appending import append, resting
+from chatservice.core.appending import append, append_checked, resting
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchRoom
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Draft, EventKind, Principal
+from chatservice.model.values import Draft, EventKind, Principal, RoomRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -88,3 +88,12 @@ async def change_members(
             await append(chat, room, drafts, session.outlet if session is not None else None, first)
 
     await resting(chat, room, may, change)
+
+
+async def give_role(
+    chat: "Chat", by: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
+) -> None:
+    """`other` has the `role` in `room` from now on; everyone in it sees `by` whom."""
+    now = chat.clock.now()
+    draft = Draft(EventKind.ROLE, by.id, by.name, role.word, now, subject=other.id, subject_name=other.name)
+    await append_checked(chat, room, draft, may)

@@ -1,7 +1,7 @@
 """A server with a defect whose exception quotes what somebody sent, for the test of the log."""
 
 from chatservice.__main__ import main
-from chatservice.core.rows import ROWS
+from chatservice.core.dispatch import ROWS
 from chatservice.model.commands import Topic
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.core import slow_mode
-from chatservice.core.commands import roles
+from chatservice.core.members import give_role
 from chatservice.model.values import RoomRole
 from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
@@ -273,7 +273,7 @@ def test_whoever_is_muted_while_invited_stays_muted(stage, alice):
     bobs = bob.connection.session.person.principal
     ops = stage.chat.directory._named["ops"]
     boss = alice.connection.session.principal
-    work = roles.give(stage.chat, boss, ops, bobs, RoomRole.MUTED, lambda: None)
+    work = give_role(stage.chat, boss, ops, bobs, RoomRole.MUTED, lambda: None)
     stage.chat.spawn(work)
     stage.storage.release()
     stage.settle()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from chatservice.core.appending import append_checked, resting
+from chatservice.core.members import give_role
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -61,18 +62,9 @@ async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> Ro
 
     may()
     chat.limits.line(session)
-    await give(chat, me, room, other, role, may)
+    await give_role(chat, me, room, other, role, may)
     await chat.audit.note(me, "role", other.name, room.label, role.word)
     return RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid)
-
-
-async def give(
-    chat: "Chat", me: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
-) -> None:
-    """`other` has the `role` in `room` from now on; everyone in it sees who gave it."""
-    now = chat.clock.now()
-    draft = Draft(EventKind.ROLE, me.id, me.name, role.word, now, subject=other.id, subject_name=other.name)
-    await append_checked(chat, room, draft, may)
 
 
 async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
