@@ -1,7 +1,7 @@
 """The command line: one option for each setting, and ``--config``.
 
-What is wrong is said in one line on stderr, and the exit status is 1: twistd's own way
-would print the whole help first. It happens before twistd logs or leaves the terminal.
+Errors are one line on stderr, with exit status 1: twistd itself would print the whole help
+first. This happens before twistd logs or leaves the terminal.
 """
 
 import os
@@ -24,14 +24,14 @@ SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "sw
 
 
 def fail(line: str) -> NoReturn:
-    """Say why the server does not start, and end the process with status 1."""
+    """Print why the server does not start, and exit with status 1."""
     _say(line)
     raise SystemExit(1)
 
 
 @contextmanager
 def failing_in_one_line() -> Iterator[None]:
-    """A `StartError` inside is what `fail` says."""
+    """Turn a `StartError` inside into `fail`."""
     try:
         yield
     except StartError as why:
@@ -39,14 +39,14 @@ def failing_in_one_line() -> Iterator[None]:
 
 
 def _say(line: str) -> None:
-    # Not sys.stderr: once twistd logs, that is the log.
+    # Not sys.stderr: once twistd logs, that is redirected to the log.
     stream = sys.__stderr__ or sys.stderr
     stream.write(f"chat: {' '.join(line.split())}\n")
     stream.flush()
 
 
 class Options(usage.Options):
-    """After parsing, `settings` is what all sources together say."""
+    """After parsing, `settings` holds the result of all sources."""
 
     settings: Settings
     again: Callable[[], Loaded]
@@ -81,7 +81,7 @@ class Options(usage.Options):
         given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
         given |= {name: "yes" for name in SWITCHES if self[name]}
         with failing_in_one_line():
-            # A daemon leaves the folder, and its environment may change; it reads again from here.
+            # A daemon changes its folder, and its environment may change; it reloads from here.
             self.again = partial(find, given, dict(os.environ), Path.cwd())
             self.settings, warnings = self.again()
         for line in warnings:
@@ -105,7 +105,7 @@ class Options(usage.Options):
 
 
 def _several(field: SettingField) -> Callable[[Options, str], None]:
-    """What takes an option that may be given more than once."""
+    """The handler of an option that may be given several times."""
 
     def take(self: Options, value: str) -> None:
         so_far = self.opts.get(field.option)

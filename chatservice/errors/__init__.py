@@ -1,7 +1,7 @@
-"""What can go wrong: one class a fault, each with a stable code.
+"""What can go wrong: one class per fault, each with a stable code.
 
-A fault carries facts, never a sentence: `wire.fault_text` says it to people, the JSON
-dialect sends the code. A fault that reaches a session is an answer, not a crash.
+A fault carries facts, never a sentence: `wire.fault_text` has the sentences for people, the
+JSON dialect sends the code. A fault that reaches a session is an answer, not a crash.
 """
 
 from chatservice.errors.base import Fault as Fault

@@ -10,12 +10,11 @@ LETTER = re.compile(r"(?<!^)(?=[A-Z])")
 
 @dataclass_transform(eq_default=False)
 class Fault(Exception):
-    """Something that was asked for and cannot be done.
+    """A command or request that cannot be carried out.
 
-    Each class is a dataclass: its fields are the facts. `code` is the class's name in small letters
-    with underscores, unless another is given; `status` is what HTTP answers with (RFC 9110, 15).
-    `ref` is that of the command it answers, set by whoever could still read it.
-    `final`: the connection ends when this has been said.
+    Each class is a dataclass: its fields are the facts. `code` is the class's name in snake case,
+    unless another is given; `status` is that of the HTTP response (RFC 9110, 15). `ref` is that of
+    the command it answers, if it could be read. `final`: the connection ends after it.
     """
 
     code: ClassVar[str] = "fault"

@@ -4,13 +4,13 @@ from chatservice.errors.base import Fault
 
 
 class CodeOff(Fault, status=409):
-    """No programs are run on this server."""
+    """This server does not run programs."""
 
     reason: str
 
 
 class NoSuchLanguage(Fault):
-    """There is no such language; `known` are those there are."""
+    """There is no such language; `known` lists the languages."""
 
     name: str
     known: str
@@ -23,19 +23,19 @@ class LanguageMissing(Fault, status=409):
 
 
 class NoProgram(Fault, status=404):
-    """There is no block of code there."""
+    """There is no code block there."""
 
     where: str
 
 
 class AlreadyRunning(Fault, status=409):
-    """They have a program that runs, or waits to."""
+    """The sender has a program that is running or waiting."""
 
     run: int
 
 
 class NoSuchRun(Fault, status=404):
-    """No program was run there."""
+    """No program with that number was run there."""
 
     run: int
     room: str

@@ -4,13 +4,13 @@ from chatservice.errors.base import Fault
 
 
 class NoSuchFile(Fault, status=404):
-    """Also the answer for a file that the asker may not see."""
+    """There is no such file, or the sender may not see it."""
 
     file: str
 
 
 class LinkEnded(Fault, status=410):
-    """The signed link was good, and is no more."""
+    """The signed link has expired."""
 
 
 class FileTooLarge(Fault, status=413):
@@ -20,19 +20,19 @@ class FileTooLarge(Fault, status=413):
 
 
 class QuotaReached(Fault, status=507):
-    """There is no room for the file. `whose` names the quota, `limit` is in bytes."""
+    """There is no space for the file. `whose` names the quota, `limit` is in bytes."""
 
     whose: str
     limit: int
 
 
 class BadUpload(Fault):
-    """What came is not a file as it was announced."""
+    """The upload differs from what was announced."""
 
     reason: str
 
 
 class WrongOffset(Fault, status=409):
-    """An upload is gone on with where it was broken off: after `offset` bytes."""
+    """An upload must be resumed where it was interrupted: after `offset` bytes."""
 
     offset: int

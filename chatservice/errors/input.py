@@ -1,10 +1,10 @@
-"""What was sent cannot be taken."""
+"""Invalid input."""
 
 from chatservice.errors.base import Fault
 
 
 class BadJson(Fault):
-    """The line cannot be read as a JSON object."""
+    """The line is not a valid JSON object."""
 
     reason: str
 
@@ -16,13 +16,13 @@ class UnknownCommand(Fault, status=404):
 
 
 class BadCommand(Fault):
-    """The command is known; its fields are not what it takes."""
+    """The command is known, but its fields are invalid."""
 
     reason: str
 
 
 class LineTooLong(Fault, status=413):
-    """A line over its cap was thrown away. `limit` is in bytes."""
+    """A line over its cap was discarded. `limit` is in bytes."""
 
     limit: int
 
@@ -35,35 +35,34 @@ class TextTooLong(Fault, status=413):
 
 
 class EmptyText(Fault):
-    """There is nothing to say in it."""
+    """The text is empty."""
 
 
 class NotSupported(Fault):
-    """Understood, and refused for good: `what` names it, `reason` says why."""
+    """Understood, but never supported: `what` names it, `reason` says why."""
 
     what: str
     reason: str
 
 
 class Flood(Fault, status=429, final=True):
-    """Too much that had to be refused, one after the other: the session ends."""
+    """Too many refused lines in a row: the session ends."""
 
 
 class SlowDown(Fault, status=429):
-    """Too often. In so many `seconds` it may be tried again; JSON says them as `retry_after`."""
+    """Rate limit exceeded. Try again in `seconds`; JSON sends them as `retry_after`."""
 
     seconds: float
 
 
 class TooManyLines(Fault, status=429):
-    """More came at once than `limit` lines that may wait: `first` and what came after it was
-    thrown away."""
+    """More than `limit` lines are waiting: `first` and everything after it was discarded."""
 
     limit: int
     first: str
 
 
 class NotSaid(Fault, status=503):
-    """The session ends while lines wait until they may be said: `first` and those after it are not."""
+    """The session ended while lines were waiting: `first` and everything after it was discarded."""
 
     first: str

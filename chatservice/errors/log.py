@@ -1,4 +1,4 @@
-"""The log did not take it."""
+"""The log refused it."""
 
 from chatservice.errors.base import Fault
 
@@ -10,18 +10,18 @@ class KeyReused(Fault, status=409):
 
 
 class Stale(Fault, status=409):
-    """What the decision rested on has changed: `core` decides again, by the versions of then, of
-    the room's access and of what is in force everywhere."""
+    """The state changed since the decision: `core` decides again. The facts are the current versions
+    of the room's access and of server-wide sanctions."""
 
     access: int
     everywhere: int
 
 
 class NotStored(Fault, status=507):
-    """The disk refused it (full, I/O error): nothing was kept, nobody saw it."""
+    """The disk refused it (full, I/O error): nothing was stored, and no one saw it."""
 
     reason: str
 
 
 class OutcomeUnknown(Fault, status=503):
-    """The commit's outcome could not be learnt. Sending again with the key is safe."""
+    """The outcome of the commit is unknown. Sending again with the same key is safe."""

@@ -1,45 +1,45 @@
-"""Who is asking: names, passwords, rights, sanctions."""
+"""Identity and permission: names, passwords, rights, sanctions."""
 
 from chatservice.errors.base import Fault
 
 
 class NotLoggedIn(Fault, status=401):
-    """One needs a name before that."""
+    """You need to log in first."""
 
 
 class NameWanted(Fault, status=401):
-    """A room was named, and nobody."""
+    """A room was named, but no person."""
 
     room: str
 
 
 class AlreadyLoggedIn(Fault, status=409):
-    """The session has a name already."""
+    """The session is already logged in."""
 
     name: str
 
 
 class BadName(Fault):
-    """A name of a person or room that breaks the rules for names."""
+    """A name of a person or room that violates the rules for names."""
 
     what: str
     reason: str
 
 
 class ReservedName(Fault):
-    """A name that is kept for the server."""
+    """A name that is reserved for the server."""
 
     name: str
 
 
 class NameTaken(Fault, status=409):
-    """Somebody who is here has that name."""
+    """A connected person has that name."""
 
     name: str
 
 
 class NameAlike(NameTaken, status=409):
-    """The name looks like `like`, which is somebody else's who is here or owns it."""
+    """The name looks like `like`, which a connected person or another account has."""
 
     like: str
 
@@ -51,7 +51,7 @@ class NameOwned(Fault, status=401):
 
 
 class BadCredentials(Fault, status=401):
-    """Wrong name or password: which of them is not told."""
+    """Wrong name or password; the answer does not tell which."""
 
 
 class BadPassword(Fault):
@@ -61,44 +61,44 @@ class BadPassword(Fault):
 
 
 class BadInvitation(Fault, status=403):
-    """An invitation that was used, has expired, or never was."""
+    """An invitation that was used, has expired, or never existed."""
 
 
 class RegistrationClosed(Fault, status=403):
-    """New accounts are made by the operator only, or with an invitation."""
+    """New accounts need an invitation or the operator."""
 
 
 class AlreadyRegistered(Fault, status=409):
-    """The name is one's own already."""
+    """You already own the name."""
 
     name: str
 
 
 class NoGuests(Fault, status=401):
-    """One needs an account to come in."""
+    """You need an account to log in."""
 
 
 class NotAllowed(Fault, status=403):
-    """Known, and not for everyone. `what` is the command, `who` names whose right it is."""
+    """The sender lacks the right. `what` is the command, `who` names who has it."""
 
     what: str
     who: str
 
 
 class NoSuchToken(Fault, status=404):
-    """None of one's tokens has that id."""
+    """You have no token with that id."""
 
     id: str
 
 
 class NoSuchWebhook(Fault, status=404):
-    """The room has no webhook of that id."""
+    """The room has no webhook with that id."""
 
     id: str
 
 
 class NameClaimed(Fault, status=409):
-    """The owner of the name has come: whoever had it as a guest has to go."""
+    """The owner of the name has logged in: the guest who used it is disconnected."""
 
     name: str
 
@@ -108,15 +108,15 @@ class SignedOut(Fault, status=401):
 
 
 class Busy(Fault, status=503):
-    """Too much of that is waiting already: try again in a moment."""
+    """Too many such requests are waiting: try again in a moment."""
 
 
 class BadToken(Fault, status=401):
-    """Nobody has that token, or it has expired."""
+    """The token is invalid or has expired."""
 
 
 class NoSuchUser(Fault, status=404):
-    """Nobody of that name is known here."""
+    """No person with that name is known."""
 
     name: str
 
@@ -129,30 +129,30 @@ class ReplyUnclear(Fault, status=409):
 
 
 class Moved(Fault, status=409):
-    """They were put into another room meanwhile, and what named no room was not done there."""
+    """The session was moved to another room meanwhile, so a command without a room was not carried out."""
 
     room: str
 
 
 class NobodyToAnswer(Fault, status=409):
-    """`/reply` before any private line came."""
+    """`/reply` before any private message arrived."""
 
 
 class Kicked(Fault, status=403):
-    """Somebody ended this connection, for the reason `why`."""
+    """A moderator ended this connection, for the reason `why`."""
 
     why: str
 
 
 class Banned(Fault, status=403):
-    """Who may not come in, `until` then (seconds since 1970; 0: for good)."""
+    """The sender may not log in `until` then (seconds since 1970; 0: permanently)."""
 
     until: float
     why: str
 
 
 class BannedFrom(Fault, status=403):
-    """Who may not enter that room, `until` then (0: for good)."""
+    """The sender may not enter that room `until` then (0: permanently)."""
 
     room: str
     until: float
@@ -160,7 +160,7 @@ class BannedFrom(Fault, status=403):
 
 
 class Silenced(Fault, status=403):
-    """Who may read and not speak in that room (``*``: anywhere), `until` then (0: for good)."""
+    """The sender may read but not speak in that room (``*``: anywhere), `until` then (0: permanently)."""
 
     place: str
     until: float
@@ -168,20 +168,20 @@ class Silenced(Fault, status=403):
 
 
 class NoSuchSanction(Fault, status=404):
-    """There is nothing to lift."""
+    """There is no such ban or mute."""
 
     name: str
 
 
 class NotThere(Fault, status=404):
-    """Somebody is known, and not in that room (``*``: not here at all)."""
+    """The person is known, but not in that room (``*``: not connected)."""
 
     name: str
     place: str
 
 
 class NoSuchLine(Fault, status=404):
-    """There is nothing said at that seq, or no more."""
+    """There is no line with that seq, or it was deleted."""
 
     seq: int
     room: str
@@ -194,10 +194,10 @@ class NoSuchReport(Fault, status=404):
 
 
 class NotIgnored(Fault, status=409):
-    """One hears of them as of anybody."""
+    """You do not ignore that person."""
 
     name: str
 
 
 class LockedDown(Fault, code="lockdown", status=403):
-    """Nobody new is let in at the moment."""
+    """New users are not admitted at the moment."""

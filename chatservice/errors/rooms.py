@@ -1,22 +1,22 @@
-"""Rooms that cannot be entered, made or spoken in."""
+"""Rooms that cannot be entered, created or spoken in."""
 
 from chatservice.errors.base import Fault
 
 
 class NoSuchRoom(Fault, status=404):
-    """Also the answer for a room that the asker may not see."""
+    """There is no such room, or the sender may not see it."""
 
     room: str
 
 
 class NotInRoom(Fault, status=403):
-    """One has to be in the room for that."""
+    """The command needs you to be in the room."""
 
     room: str
 
 
 class RoomNameTaken(Fault, status=409):
-    """There is a room or group of that name."""
+    """There is already a room or group with that name."""
 
     room: str
 
@@ -26,19 +26,19 @@ class RoomNameAlike(RoomNameTaken, status=409):
 
 
 class NeedsInvitation(Fault, status=403):
-    """The room is for those who were invited into it."""
+    """The room is by invitation only."""
 
     room: str
 
 
 class NeedsPassword(Fault, status=403):
-    """The room has a password, and this was not it."""
+    """The room's password is missing or wrong."""
 
     room: str
 
 
 class Muted(Fault, status=403):
-    """One may read there, and not speak."""
+    """The sender may read there, but not speak."""
 
     room: str
 
@@ -50,14 +50,14 @@ class ReadOnly(Fault, status=403):
 
 
 class AlreadyMember(Fault, status=409):
-    """They are a member of the group already."""
+    """The person is already a member of the group."""
 
     room: str
     name: str
 
 
 class NotAGroup(Fault, status=409):
-    """Only a group has members that can be invited."""
+    """The room is not a group, so it has no members to invite."""
 
     room: str
 

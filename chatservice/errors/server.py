@@ -4,34 +4,34 @@ from chatservice.errors.base import Fault
 
 
 class ServerFull(Fault, status=503):
-    """No more connections are taken."""
+    """The server accepts no more connections."""
 
     limit: int
 
 
 class TooSlow(Fault, status=503):
-    """The outbox of a connection is over its cap (bytes): it ends, and may resume."""
+    """The outbox of a connection is over its cap (bytes): it ends, and can be resumed."""
 
     limit: int
 
 
 class Superseded(Fault, status=409):
-    """The same principal came back with its token: this connection is its ghost."""
+    """The same principal resumed on another connection: this one is its ghost."""
 
 
 class LoginTimeout(Fault, status=408):
-    """No name came in time after connecting."""
+    """No name was sent in time after connecting."""
 
     seconds: float
 
 
 class ServerStopping(Fault, status=503):
-    """The server is about to end."""
+    """The server is stopping."""
 
 
 class Restoring(Fault, status=503):
-    """The server goes back to a backup, and is there again in a moment."""
+    """The server is restoring a backup, and will be back in a moment."""
 
 
 class Internal(Fault, status=500):
-    """A defect of the server. It is in the log; the session lives on."""
+    """A bug in the server. It is logged; the session continues."""

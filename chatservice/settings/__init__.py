@@ -1,1 +1,1 @@
-"""Settings: their types and defaults, where they come from, what can change while the server runs."""
+"""Settings: their types and defaults, their sources, and which can change while the server runs."""

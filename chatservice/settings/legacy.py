@@ -1,12 +1,12 @@
-"""Names that the configuration of older chat systems uses, and what becomes of them here.
+"""Setting names of older chat systems, and what happens with them here.
 
-They are understood in the file and in ``.env``, spelled exactly so, and never in the
-environment, where a name like HOST means many things.
+They are recognised in the file and in ``.env``, spelled exactly, and never in the
+environment, where a name like HOST has many meanings.
 """
 
 import codecs
 
-# The same thing under another name.
+# The same setting under another name.
 SAME_AS = {
     "HOST": "bind",
     "SERVER_HOST": "bind",
@@ -20,17 +20,17 @@ SAME_AS = {
     "DISCONNECT_MESSAGE": "disconnect_message",
 }
 
-# Things this server has no use for, and why.
+# Settings that this server does not need, and why.
 NOT_USED = {
     "HEADER_LENGTH": "not used here, because a message ends with its line, not after a counted header",
-    "MONGODB_CONNECT": "not used here, because everything is kept in one file in the data folder",
+    "MONGODB_CONNECT": "not used here, because everything is stored in one file in the data folder",
 }
 
 
 def older(key: str, value: object) -> str | None:
-    """The line to warn with for a name that sets nothing here; None when all is well.
+    """A warning line for a name that sets nothing here; None when its value is acceptable.
 
-    KeyError when it is not such a name, ValueError when its value cannot be had.
+    KeyError when it is no such name, ValueError when its value is unsupported.
     """
     if key == "ENCODING_FORMAT":
         _utf8(str(value).strip())
@@ -49,5 +49,5 @@ def _utf8(name: str) -> None:
         known = ""
     if known != "utf-8":
         raise ValueError(
-            f"{name!r} will not do, because all text here is UTF-8: write utf-8, or leave it out"
+            f"{name!r} is not supported, because all text here is UTF-8: write utf-8, or omit it"
         )

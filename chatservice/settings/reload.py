@@ -1,9 +1,9 @@
-"""Settings that are read again while the server runs.
+"""Reads settings again while the server runs.
 
-There is one `Settings` object, which all parts look at when they need a value: changing
-it in place is how a new value reaches them. It is frozen for everybody else, so this is
-the only way one changes. Values that are read once, when a part is made, stay; a test
-finds those by reading the source.
+All parts share one `Settings` object and read it when they need a value: changing it in place
+gives them the new one. It is frozen for everything else, so this is the only way to change
+it. Values that are read once, when a part is built, stay; a test finds those by reading the
+source.
 """
 
 import msgspec
@@ -26,21 +26,21 @@ READ_ONCE = frozenset(
 
 
 def take(settings: Settings, new: Settings) -> tuple[list[str], list[str]]:
-    """Change `settings` to what of `new` can change now. What is other now, and what stays
-    as it was, a line each. Raises StartError, and nothing changed, when both do not agree."""
+    """Apply what of `new` can change now. One line per changed setting, and per setting that needs a
+    restart. Raises StartError, with nothing changed, when the combination is invalid."""
     names = [name for name in FIELDS if getattr(new, name) != getattr(settings, name)]
     taken = {name: getattr(new, name) for name in names if name not in READ_ONCE}
     agree(msgspec.structs.replace(settings, **taken))
-    changed = [f"{name} is {_shown(new, name)} now, it was {_shown(settings, name)}" for name in taken]
-    kept = [
-        f"{name} is still {_shown(settings, name)}: for {_shown(new, name)} start the server again"
+    changed = [f"{name} is now {_text(new, name)}, was {_text(settings, name)}" for name in taken]
+    unchanged = [
+        f"{name} is still {_text(settings, name)}: restart the server for {_text(new, name)}"
         for name in names
         if name in READ_ONCE
     ]
     for name, value in taken.items():
         msgspec.structs.force_setattr(settings, name, value)
-    return changed, kept
+    return changed, unchanged
 
 
-def _shown(settings: Settings, name: str) -> str:
+def _text(settings: Settings, name: str) -> str:
     return show(FIELDS[name], getattr(settings, name)) or "empty"

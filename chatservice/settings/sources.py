@@ -1,8 +1,7 @@
-"""Where settings come from: the TOML file, then ``.env``, then ``CHAT_*``, then options.
+"""Reads settings from their sources: the TOML file, ``.env``, ``CHAT_*``, options, in this order.
 
-Each source gives values by field, read one by one, so that a mistake is reported with
-the place it was made in: one `StartError`, one line. What is merely of no use is a
-warning, also one line.
+Each source gives values by field, read one by one, so that an error names its place: one
+`StartError`, one line. Something without effect is a warning, also one line.
 """
 
 import difflib
@@ -23,7 +22,7 @@ FIELDS = fields()
 VARIABLES = {field.variable: field for field in FIELDS.values()}
 CONFIG = "CHAT_CONFIG"
 
-# ``50MB`` and ``none`` without quotes: not TOML, but what people write.
+# ``50MB`` and ``none`` without quotes: not TOML, but common.
 UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w./ ]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
 ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 QUOTED = re.compile(r"""(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*(?:\#.*)?""")
@@ -35,14 +34,14 @@ class Loaded(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A file's name as the person knows it, and what is in it."""
+    """A file's name as the user knows it, and its content."""
 
     name: str
     text: str
 
 
 def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -> Loaded:
-    """Read the files that there are, then `load`. `options` holds those that were given."""
+    """Read the existing files, then `load`. `options` holds those that were given."""
     dotenv = _text(folder / ".env", ".env") if (folder / ".env").exists() else Text(".env", "")
     in_dotenv = dict(_assignments(dotenv)).get(CONFIG, "")
     config = options.get("config") or environ.get(CONFIG) or in_dotenv
@@ -51,7 +50,7 @@ def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -
 
 
 def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dotenv: Text) -> Loaded:
-    """The settings that all sources together make, the later over the earlier."""
+    """The settings of all sources together; later sources override earlier ones."""
     warnings: list[str] = []
     values = _from_toml(toml, warnings)
     values |= _from_variables(dotenv.name + ": ", _assignments(dotenv), warnings)
@@ -67,12 +66,12 @@ def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dot
 
 
 def doors(setting: str | None) -> list[str]:
-    """The doors that a setting names: port numbers and endpoint strings."""
+    """The doors in a setting: port numbers and endpoint strings."""
     return setting.split(",") if setting else []
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """``; did you mean ...?`` for the name most like it, or nothing."""
+    """``; did you mean ...?`` for the most similar name, or empty."""
     close = difflib.get_close_matches(name, list(names), 1, 0.6)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -91,7 +90,7 @@ def _from_toml(file: Text, warnings: list[str]) -> dict[str, Value]:
 
 
 def _from_variables(place: str, pairs: Iterable[tuple[str, str]], warnings: list[str]) -> dict[str, Value]:
-    """From ``.env`` (`place` names it), or from the environment, which has no `place`."""
+    """Values from ``.env`` (`place` names it), or from the environment, which has no `place`."""
     values: dict[str, Value] = {}
     for key, raw in pairs:
         where = place + key
@@ -107,7 +106,7 @@ def _from_variables(place: str, pairs: Iterable[tuple[str, str]], warnings: list
 
 
 def _older(values: dict[str, Value], where: str, key: str, raw: object, warnings: list[str]) -> bool:
-    """Whether `key` is a name of an older system; if so it is dealt with."""
+    """Whether `key` is a name of an older system; its value is then handled."""
     if key in SAME_AS:
         _put(values, where, FIELDS[SAME_AS[key]], raw)
         return True
@@ -124,7 +123,7 @@ def _older(values: dict[str, Value], where: str, key: str, raw: object, warnings
 
 def _put(values: dict[str, Value], where: str, field: SettingField, raw: object) -> None:
     if field.name in values:
-        raise StartError(f"{where} sets {field.name}, which is set there already: keep one of the two")
+        raise StartError(f"{where} sets {field.name} again: keep one of the two")
     values[field.name] = _value(where, field, raw)
 
 
@@ -136,19 +135,21 @@ def _value(where: str, field: SettingField, raw: object) -> Value:
 
 
 def agree(settings: Settings) -> None:
-    """Settings that are fine one by one and not together."""
+    """Raise StartError when settings that are valid one by one contradict each other."""
     names = [name for name, field in FIELDS.items() if field.takes.kind in ("door", "doors")]
     opened = [(name, door) for name in names for door in doors(getattr(settings, name))]
     if not opened:
         raise StartError(f"no door is open: give at least one of {', '.join(names[:-1])} and {names[-1]}")
     if settings.key is not None and settings.cert is None:
-        raise StartError("key is set without cert: give the certificate that it belongs to")
+        raise StartError("key is set without cert: give its certificate too")
     seen: dict[str, str] = {}
     for name, door in opened:
         if door != "0" and seen.setdefault(door, name) != name:
-            raise StartError(f"{seen[door]} and {name} are both {door}: give each its own")
+            raise StartError(f"{seen[door]} and {name} are both {door}: they must differ")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
-        raise StartError(f"public_url ({settings.public_url}) is no URL: begin it with https:// or http://")
+        raise StartError(
+            f"public_url ({settings.public_url}) is not a URL: begin it with https:// or http://"
+        )
     for small, large in (
         ("outbox", "outbox_total"),
         ("history_page", "history_max"),
@@ -166,7 +167,7 @@ def _text(path: Path, name: str) -> Text:
     except OSError as why:
         raise StartError(f"{name}: cannot be read: {why.strerror}") from None
     except ValueError:
-        raise StartError(f"{name}: is not text in UTF-8: save it as UTF-8") from None
+        raise StartError(f"{name}: is not UTF-8: save it as UTF-8") from None
 
 
 def _toml(file: Text) -> dict[str, object]:
@@ -176,11 +177,11 @@ def _toml(file: Text) -> dict[str, object]:
         try:
             return tomllib.loads(UNQUOTED.sub(r'\1"\2"', file.text))
         except (ValueError, RecursionError):
-            raise StartError(f"{file.name}: is not TOML: {why}") from None
+            raise StartError(f"{file.name}: is not valid TOML: {why}") from None
 
 
 def _assignments(file: Text) -> Iterable[tuple[str, str]]:
-    """The assignments in a ``.env``; lines that are not, and are not ours, are passed over."""
+    """The assignments in a ``.env``; other lines are skipped."""
     for number, line in enumerate(file.text.splitlines(), 1):
         match = ASSIGNMENT.fullmatch(line)
         if match is None:

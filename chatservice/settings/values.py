@@ -1,10 +1,10 @@
-"""How the value of one setting is read and shown. Pure.
+"""Reads and formats the value of one setting. Pure.
 
-Sizes: a number of bytes, or with a unit: KB, MB, GB count in thousands, KiB, MiB, GiB
-in 1024s; capitals do not matter. A bare K or M is refused, because people disagree
-about it. Times: seconds, or with ms, s, m, h, d. Rates: ``10 burst then 5/s``, or ``5/s``,
-which is ``5 burst then 5/s``; also by m, h and d. ``none`` is no limit, or no door, where
-there may be none.
+Sizes: a number of bytes, or with a unit: KB, MB, GB are powers of 1000, KiB, MiB, GiB of
+1024; case does not matter. A bare K or M is refused, because it is ambiguous. Times:
+seconds, or with ms, s, m, h, d. Rates: ``10 burst then 5/s``, or ``5/s``, which is
+``5 burst then 5/s``; also per m, h and d. ``none`` is no limit, or no door, where the
+setting allows it.
 """
 
 import math
@@ -19,14 +19,14 @@ Value = str | float | bool | Rate | None
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-LISTS = {"doors", "names"}  # may also be an array in TOML, and an option given several times
+LISTS = {"doors", "names"}  # may also be a TOML array, and an option given several times
 NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
 RATE = re.compile(r"(?:(\d{1,9}) (?:burst )?then )?(\d{1,9})(?:/| per )(s|m|h|d)[a-z]*")
 HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
 
 
 class SettingField(NamedTuple):
-    """One setting: how it is written, what it is for, and whether there may be none."""
+    """One setting: its format, its purpose, and whether ``none`` is allowed."""
 
     name: str
     takes: SettingType
@@ -57,59 +57,59 @@ def fields() -> dict[str, SettingField]:
 
 
 def read(field: SettingField, raw: object) -> Value:
-    """The value of `field` that `raw` (a text, or a number from TOML) stands for.
+    """The value of `field` in `raw` (a text, or a number from TOML).
 
-    ValueError, with a text that says what to write instead, when it stands for none.
+    ValueError, with a text that says what to write instead, when it is invalid.
     """
     if isinstance(raw, list) and field.takes.kind in LISTS:
         raw = ",".join(map(str, raw))
     if isinstance(raw, bool) and field.takes.kind == "switch":
         return raw
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise ValueError(f"{_short(raw)} is not a value for this: write {wanted(field)}")
+        raise ValueError(f"{_short(raw)} is not a valid value: write {expected(field)}")
     text = str(raw).strip()
     if field.optional and text.lower() == "none":
         return None
     try:
         value = _choice(text, field.takes.words) if field.takes.words else READERS[field.takes.kind](text)
     except (ValueError, KeyError):
-        raise ValueError(f"{_short(text)} will not do: write {wanted(field)}") from None
+        raise ValueError(f"{_short(text)} is not a valid value: write {expected(field)}") from None
     if isinstance(value, str | bool | Rate):
         return value
-    if value < field.takes.least:
-        raise ValueError(f"{text} is too little: the least is {show(field, field.takes.least)}")
-    if value > field.takes.most:
-        raise ValueError(f"{text} is too much: the most is {show(field, field.takes.most)}")
+    if value < field.takes.minimum:
+        raise ValueError(f"{text} is too small: the minimum is {show(field, field.takes.minimum)}")
+    if value > field.takes.maximum:
+        raise ValueError(f"{text} is too large: the maximum is {show(field, field.takes.maximum)}")
     return int(value) if field.whole else value
 
 
 def _short(raw: object) -> str:
-    shown = repr(raw)
-    return shown if len(shown) <= 40 else shown[:40] + "..."
+    text = repr(raw)
+    return text if len(text) <= 40 else text[:40] + "..."
 
 
-def wanted(field: SettingField) -> str:
+def expected(field: SettingField) -> str:
     words = field.takes.words
     if words:
         return f"{', '.join(words[:-1])} or {words[-1]}"
     text = {
         "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
-        "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, with commas between",
-        "names": "names with commas between",
+        "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, separated by commas",
+        "names": "names separated by commas",
         "switch": "yes or no",
         "address": "an IP address or a host name",
         "path": "a path",
-        "word": "a text of one line",
+        "word": "one line of text",
         "size": "bytes as a number, or with KB, MB (thousands), KiB, MiB (1024s), such as 64KiB",
         "time": "seconds as a number, or with ms, s, m, h, d, such as 30s",
         "count": "a whole number",
-        "rate": "how many at once and how many then, such as 10 burst then 5/s",
+        "rate": "a burst and a rate, such as 10 burst then 5/s",
     }[field.takes.kind]
     return text + (", or none" if field.optional else "")
 
 
 def show(field: SettingField, value: Value) -> str:
-    """`value` as one would write it."""
+    """`value` in the format that `read` accepts."""
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -119,23 +119,23 @@ def show(field: SettingField, value: Value) -> str:
     if isinstance(value, Rate):
         return _rate_in_units(value)
     if field.takes.kind == "size":
-        shown = ("", "KB", "KiB", "MB", "MiB", "GB", "GiB")
-        return _in_units(value, SIZES, {unit.lower(): unit for unit in shown})
+        units = ("", "KB", "KiB", "MB", "MiB", "GB", "GiB")
+        return _in_units(value, SIZES, {unit.lower(): unit for unit in units})
     if field.takes.kind == "time":
         return _in_units(value, TIMES, {"ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"})
     return str(value)
 
 
-def _in_units(value: float, units: Mapping[str, float], shown: Mapping[str, str]) -> str:
-    """In the largest unit that it is a whole number of."""
-    for unit, text in reversed(list(shown.items())):
+def _in_units(value: float, units: Mapping[str, float], names: Mapping[str, str]) -> str:
+    """`value` in the largest unit that divides it."""
+    for unit, text in reversed(list(names.items())):
         if value >= units[unit] and value % units[unit] == 0:
             return f"{value / units[unit]:.0f}{text}"
     return f"{value:g}"
 
 
 def _rate_in_units(rate: Rate) -> str:
-    """In the smallest unit of time in which it is a whole number."""
+    """`rate` per the smallest unit of time that makes it a whole number."""
     for unit in "smhd":
         count = TIMES[unit] / rate.every
         if round(count) >= 1 and math.isclose(count, round(count), rel_tol=1e-9):

@@ -38,8 +38,8 @@ def test_a_hangup_reads_settings_certificates_and_texts_again_and_nobody_notices
         (tmp_path / "data" / "motd.txt").write_text("Be kind.")
         server.process.send_signal(signal.SIGHUP)
         said = server.says("New certificate, SHA-256 fingerprint ")
-        assert "max_topic is 30 now, it was 10" in said
-        assert "key_keep is still 7d: for 1d start the server again" in said
+        assert "max_topic is now 30, was 10" in said
+        assert "key_keep is still 7d: restart the server for 1d" in said
 
         alice.sends("/topic longer than ten\n/topic\n/motd\n")
         alice.until("longer than ten")

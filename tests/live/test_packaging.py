@@ -151,7 +151,7 @@ def test_a_mistake_is_one_line_on_the_terminal(installed, command, tmp_path):
     """Also of the daemon: it is told before it leaves the terminal."""
     program, *words = command
     done = run(installed / program, *words, "--max-line", "8M", status=1, cwd=tmp_path)
-    assert done.stderr.startswith("chat: --max-line: '8M' will not do: write ")
+    assert done.stderr.startswith("chat: --max-line: '8M' is not a valid value: write ")
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []

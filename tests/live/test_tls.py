@@ -273,7 +273,7 @@ def test_a_certificate_that_has_expired_is_served_and_told(tmp_path, authority):
 
 def test_a_key_alone_is_a_mistake(tmp_path):
     ended = started(tmp_path, "--tls-port", "0", "--key", "key.pem")
-    told = "chat: key is set without cert: give the certificate that it belongs to\n"
+    told = "chat: key is set without cert: give its certificate too\n"
     assert (ended.returncode, ended.stderr) == (1, told)
 
 

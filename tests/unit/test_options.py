@@ -68,7 +68,7 @@ def test_the_file_is_read_and_an_option_is_over_it(tmp_path, said):
         (["--xyzzy"], "chat: option --xyzzy not recognized; see --help\n"),
         (["--port"], "chat: option --port requires argument\n"),
         (["5555"], "chat: '5555' is not an option: options begin with --\n"),
-        (["--max-clients", "0"], "chat: --max-clients: 0 is too little: the least is 1\n"),
+        (["--max-clients", "0"], "chat: --max-clients: 0 is too small: the minimum is 1\n"),
         (["--config", "no.toml"], "chat: no.toml: cannot be read: No such file or directory\n"),
     ],
 )

@@ -37,8 +37,8 @@ def test_what_changes_is_there_for_everyone_who_has_the_settings():
         None,
         False,
     )
-    assert "max_line is 16KiB now, it was 8KiB" in changed
-    assert "max_clients is none now, it was 10000" in changed
+    assert "max_line is now 16KiB, was 8KiB" in changed
+    assert "max_clients is now none, was 10000" in changed
     assert kept == []
 
 
@@ -46,7 +46,7 @@ def test_what_cannot_change_is_told_and_stays():
     settings = Settings()
     changed, kept = take(settings, Settings(port="6000", max_topic=99))
     assert (settings.port, settings.max_topic) == ("5555", 99)
-    assert kept == ["port is still 5555: for 6000 start the server again"]
+    assert kept == ["port is still 5555: restart the server for 6000"]
     assert len(changed) == 1
 
 
