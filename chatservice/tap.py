@@ -44,9 +44,9 @@ from chatservice.sandbox.policy import RunLimits
 from chatservice.settings.schema import Settings
 from chatservice.settings.sources import Loaded
 from chatservice.settings.sources import doors as doors_of
+from chatservice.storage import offline
+from chatservice.storage.opening import Folder, open_storage, prepare
 from chatservice.storage.passwords import Argon2
-from chatservice.storage.sqlite import backup
-from chatservice.storage.sqlite.storage import Folder, open_storage, prepare
 from chatservice.wire.codec import Decoder
 from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
 from chatservice.wire.line import LineDecoder
@@ -268,8 +268,8 @@ async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
     kept: list[Path | None] = []
 
     def change() -> Callable[[], None]:
-        kept.append(backup.exchange(folder.database, folder.database.with_name(incoming)))
-        return partial(backup.put_back, folder.database, kept[0])
+        kept.append(offline.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(offline.put_back, folder.database, kept[0])
 
     await service.change(change)
     return str(kept[0] or "")

@@ -18,8 +18,8 @@ from chatservice.core.log_relay import LogRelay
 from chatservice.core.ports import NoSandbox
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
+from chatservice.storage.opening import open_storage, prepare
 from chatservice.storage.passwords import Argon2
-from chatservice.storage.sqlite.storage import open_storage, prepare
 
 log = Logger()
 

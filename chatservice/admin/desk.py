@@ -17,7 +17,7 @@ from chatservice.core.commands import operator
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, StartError
 from chatservice.model.values import RoomRow
-from chatservice.storage.sqlite.backup import CopyError
+from chatservice.storage.offline import CopyError
 from chatservice.wire import fault_text
 
 PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from chatservice import __version__
 from chatservice.admin.answers import Finding, size
 from chatservice.core.ports import Sandbox
-from chatservice.storage.sqlite.exports import Health
+from chatservice.storage.offline import Health
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat

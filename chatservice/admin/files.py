@@ -28,18 +28,19 @@ from chatservice.errors import StartError
 from chatservice.model import names
 from chatservice.model.values import Record, RoomRow
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import backup
-from chatservice.storage.sqlite.backup import CopyError
-from chatservice.storage.sqlite.exports import (
+from chatservice.storage import offline
+from chatservice.storage.offline import (
     PAGE,
+    CopyError,
     about,
     health,
+    in_words,
     people_called,
     reading,
     records,
     room_called,
+    take_folder,
 )
-from chatservice.storage.sqlite.opening import take_folder
 
 NEEDS_CARE = 3  # exit status
 CERT, KEY = "tls-cert.pem", "tls-key.pem"  # in a data folder: the self-signed pair
@@ -79,7 +80,7 @@ def back_up(settings: Settings, verb: v.Backup, shown: Shown) -> int:
     data, database = places(settings)
     target = Path(verb.folder).absolute()
     with _refused_in_words("not_backed_up"), _alone(data) as alone:
-        point = backup.back_up(database, data / backup.FILES, target, alone, shown.progress)
+        point = offline.back_up(database, data / offline.FILES, target, alone, shown.progress)
     rooms = sum(1 for head in point.heads if head.room)
     shown.rows(
         [BackedUp(folder=str(target), event=point.event, rooms=rooms, files=point.files, size=point.size)]
@@ -97,22 +98,22 @@ def restore(settings: Settings, verb: v.Restore, shown: Shown) -> int:
 
 def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
     if link.answers(data):
-        incoming = backup.bring_in(source, database, data / backup.FILES, shown.progress)
+        incoming = offline.bring_in(source, database, data / offline.FILES, shown.progress)
         answer = FileAnswer()
         try:
             link.ask(data, v.Swap(incoming=incoming.name), answer)
         except NoServerError:
             raise AdminError("gone", "The server has ended meanwhile. Begin the restore again.") from None
         finally:
-            backup.discard(incoming)
+            offline.discard(incoming)
         return answer.kept
     try:
         lock = take_folder(data)
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     try:
-        incoming = backup.bring_in(source, database, data / backup.FILES, shown.progress)
-        return str(backup.exchange(database, incoming) or "")
+        incoming = offline.bring_in(source, database, data / offline.FILES, shown.progress)
+        return str(offline.exchange(database, incoming) or "")
     finally:
         os.close(lock)
 
@@ -123,7 +124,7 @@ def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
     since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
     with (
         _refused_in_words("not_exported"),
-        backup.in_words(database),
+        in_words(database),
         _alone(data) as alone,
         reading(database, alone) as connection,
     ):
@@ -142,7 +143,7 @@ def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
     number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
     with (
         _refused_in_words("not_exported"),
-        backup.in_words(database),
+        in_words(database),
         _alone(data) as alone,
         reading(database, alone) as connection,
     ):
@@ -184,7 +185,7 @@ def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> I
     yield doctor.of_disk(data, database)
     steps = itertools.count(1)
     try:
-        with backup.in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+        with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
             state = health(connection, lambda: shown.progress(next(steps), 0, "steps of checking"))
         yield from doctor.of_database(state, time.time())
     except CopyError as error:

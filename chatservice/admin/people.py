@@ -15,7 +15,7 @@ from chatservice.errors import NoSuchUser, SignedOut
 from chatservice.model import names
 from chatservice.model.sanctions import AuditEntry
 from chatservice.model.values import Account, Principal, ServerRole
-from chatservice.storage.sqlite.backup import copies_beside
+from chatservice.storage.offline import copies_beside
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import AdminService, VerbReply

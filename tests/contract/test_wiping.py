@@ -8,7 +8,7 @@ import pytest
 
 from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
 from chatservice.model.values import ERASED, LOBBY, EventKind, GoneFile, SharedFile
-from chatservice.storage.sqlite import maintenance, on_disk
+from chatservice.storage.sqlite import maintenance, opening
 from tests.contract.drivers import NOW, line
 from tests.contract.test_erasing import blank
 
@@ -174,7 +174,7 @@ def test_somebody_who_reads_meanwhile_puts_it_off_and_holds_nobody_up(sqlite, mo
 
 def test_the_log_beside_the_database_is_cut_while_somebody_always_reads(sqlite, monkeypatch):
     """Reads overlap, so that there is no moment without one that sees an older state."""
-    monkeypatch.setattr(on_disk, "WAL_MOST", 200_000)
+    monkeypatch.setattr(opening, "WAL_MOST", 200_000)
     monkeypatch.setattr(maintenance, "BUSY_REST", 0.0)
     done, stopped, sizes = [], [], [0]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from chatservice.settings.schema import Settings
+from chatservice.storage.opening import prepare
 from chatservice.storage.sqlite.schema import STEPS, VERSION
-from chatservice.storage.sqlite.storage import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import Server, json_client
 

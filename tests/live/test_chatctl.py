@@ -10,8 +10,8 @@ import pytest
 
 from chatservice.admin import cli
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite.opening import take_folder
-from chatservice.storage.sqlite.storage import prepare
+from chatservice.storage.offline import take_folder
+from chatservice.storage.opening import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import DEADLINE, ROOT, Server, json_client, text_client
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite.storage import prepare
+from chatservice.storage.opening import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.fence import why_not
 from tests.live.server import Server, json_client

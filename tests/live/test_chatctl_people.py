@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 import pytest
 
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite.storage import prepare
+from chatservice.storage.opening import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import DEADLINE, ROOT, Client, Server
 

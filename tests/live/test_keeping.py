@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite.storage import prepare
+from chatservice.storage.opening import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import Client, Server, text_client
 

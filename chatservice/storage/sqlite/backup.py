@@ -25,7 +25,7 @@ from pathlib import Path
 
 import msgspec
 
-from chatservice.storage.sqlite import on_disk, opening
+from chatservice.storage.sqlite import opening
 from chatservice.storage.sqlite.exports import reading
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
 
@@ -170,7 +170,7 @@ def _unchanging(path: Path) -> sqlite3.Connection:
     log = path.with_name(f"{path.name}-wal")
     how = "mode=ro" if log.exists() and log.stat().st_size > 0 else "immutable=1"
     uri = f"{path.absolute().as_uri()}?{how}"
-    return sqlite3.connect(uri, uri=True, timeout=on_disk.BUSY, isolation_level=None)
+    return sqlite3.connect(uri, uri=True, timeout=opening.BUSY, isolation_level=None)
 
 
 def _look_through(copy: Path, watch: Watch) -> None:

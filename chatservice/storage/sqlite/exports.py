@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from chatservice.model.values import Principal, Record, RoomRow
 from chatservice.storage.sqlite import accounts, event_log, principals, rooms
-from chatservice.storage.sqlite.on_disk import BUSY
+from chatservice.storage.sqlite.opening import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
 
 PAGE = 500  # events read at a time

@@ -11,8 +11,9 @@ from chatservice.model.values import GONE, Draft, Found
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append
 from chatservice.storage.sqlite import event_log, search
+from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.probe import Probe
-from chatservice.storage.sqlite.statements import Database, Statements, change, read
+from chatservice.storage.sqlite.statements import Statements, change, read
 from chatservice.storage.sqlite.transaction import Transaction
 
 

@@ -1,5 +1,5 @@
 """What the writer's thread does between commits: the index of keys, the search index, removing
-what is not kept any more (trimming.py), and emptying the log beside the database (on_disk.py).
+what is not kept any more (retention.py), and emptying the log beside the database (on_disk.py).
 
 The indexes follow behind the log, each up to a mark. The keys of newer events are held in memory
 (they are read back at start), so a key is found wherever it is; a search looks at newer
@@ -17,7 +17,7 @@ from itertools import islice
 from twisted.logger import Logger
 
 from chatservice.storage.batch import Kept, MessageKey
-from chatservice.storage.sqlite import event_log, on_disk, search
+from chatservice.storage.sqlite import event_log, on_disk, opening, search
 from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
 from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
@@ -162,7 +162,7 @@ class Maintenance:
             yield Chore.REBUILD
         if len(self.keys) > KEYS_LAG:
             yield Chore.MERGE
-        if self._files.wal_size > on_disk.WAL_MOST or self._wipe_lags():
+        if self._files.wal_size > opening.WAL_MOST or self._wipe_lags():
             yield Chore.EMPTY
         if not self.trimmer.due() and time.monotonic() - self._trimmed > TRIM_LAG:
             yield Chore.TRIM

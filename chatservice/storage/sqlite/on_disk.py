@@ -15,8 +15,8 @@ from typing import Protocol
 
 from twisted.logger import Logger
 
-BUSY = 5.0  # seconds that a statement waits for another program
-WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database, then it is emptied
+from chatservice.storage.sqlite.opening import BUSY
+
 READ_WITHIN = 0.1  # seconds that reads may take to end, when the log is to be emptied
 
 MOVED = "the database file was removed or replaced while the server runs"

@@ -16,9 +16,10 @@ from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import LOBBY, RoomKind
 from chatservice.storage.sqlite.lookalikes import keep_up
-from chatservice.storage.sqlite.on_disk import BUSY, WAL_MOST
 from chatservice.storage.sqlite.schema import APPLICATION_ID, STEPS, VERSION
 
+BUSY = 5.0  # seconds that a statement waits for another program
+WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database, then it is emptied
 STATEMENTS = 512  # kept prepared
 CHECKED = 64 * 1024 * 1024  # bytes of a database that is looked through at start: some 0.1 s
 

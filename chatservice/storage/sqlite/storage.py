@@ -22,6 +22,7 @@ from chatservice.storage.sqlite.accounts import AccountStatements
 from chatservice.storage.sqlite.asking import InvitationStatements
 from chatservice.storage.sqlite.bots import BotStatements
 from chatservice.storage.sqlite.commit import Committer
+from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.files import FileStatements
 from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.moderation import ModerationStatements
@@ -31,7 +32,7 @@ from chatservice.storage.sqlite.principals import PrincipalStatements
 from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
-from chatservice.storage.sqlite.statements import Database, Statements, read
+from chatservice.storage.sqlite.statements import Statements, read
 from chatservice.storage.writer import Writer
 
 

@@ -1,0 +1,48 @@
+"""What is done with a data folder beside its server, or without one: backups, going back to one, reading.
+
+Loads no Twisted, so that chatctl starts at once.
+"""
+
+from chatservice.storage.sqlite.backup import (
+    FILES,
+    CopyError,
+    back_up,
+    bring_in,
+    copies_beside,
+    discard,
+    exchange,
+    in_words,
+    put_back,
+)
+from chatservice.storage.sqlite.exports import (
+    PAGE,
+    Health,
+    about,
+    health,
+    people_called,
+    reading,
+    records,
+    room_called,
+)
+from chatservice.storage.sqlite.opening import take_folder
+
+__all__ = [
+    "FILES",
+    "PAGE",
+    "CopyError",
+    "Health",
+    "about",
+    "back_up",
+    "bring_in",
+    "copies_beside",
+    "discard",
+    "exchange",
+    "health",
+    "in_words",
+    "people_called",
+    "put_back",
+    "reading",
+    "records",
+    "room_called",
+    "take_folder",
+]
