@@ -101,18 +101,6 @@ class Account(msgspec.Struct, frozen=True, gc=False):
     password: str = ""
 
 
-class TokenRow(msgspec.Struct, frozen=True, gc=False):
-    """A token as its owner may see it: `id` names it and is no secret.
-
-    `made` and `used` (last) are seconds since 1970; `used` is None when it never was.
-    """
-
-    id: str
-    label: str
-    made: float
-    used: float | None
-
-
 class StoredInvitation(msgspec.Struct, frozen=True, gc=False):
     """A token that lets one person register. `by` is who made it, None for the operator."""
 

@@ -7,7 +7,7 @@ from chatservice.core.rights import Right
 from chatservice.core.rows import command
 from chatservice.errors import NoSuchToken, SignedOut
 from chatservice.model import commands as c
-from chatservice.model.events import Revoked, TokenInfo, TokenIs, TokenList
+from chatservice.model.events import Revoked, TokenIs, TokenList
 from chatservice.model.values import ServerRole
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ async def new_token(chat: "Chat", principal: int, label: str, password: str | No
 
 @command(c.Tokens, Right(ServerRole.USER), Charge(READ))
 async def tokens(chat: "Chat", session: "Session", asked: c.Tokens) -> TokenList:
-    rows = await chat.storage.accounts.tokens(session.principal.id)
-    return TokenList(
-        tokens=[TokenInfo(id=row.id, label=row.label, made=row.made, used=row.used) for row in rows]
-    )
+    return TokenList(tokens=await chat.storage.accounts.tokens(session.principal.id))
 
 
 @command(c.Revoke, Right(ServerRole.USER), Charge(LINE))

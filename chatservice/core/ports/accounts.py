@@ -3,8 +3,9 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
+from chatservice.model.events import TokenInfo
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation, TokenRow
+from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation
 
 
 class AccountStore(Protocol):
@@ -50,7 +51,7 @@ class AccountStore(Protocol):
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...
 
-    def tokens(self, principal: int) -> Awaitable[list[TokenRow]]: ...
+    def tokens(self, principal: int) -> Awaitable[list[TokenInfo]]: ...
 
     def revoke(self, principal: int, id_: str) -> Awaitable[int]:
         """How many tokens went: those of that id."""

@@ -7,10 +7,11 @@ A secret is stored as its SHA-256 (128 random bits need no more), a password as 
 import sqlite3
 
 from chatservice.errors import BadCredentials, BadInvitation, NameTaken
+from chatservice.model.events import TokenInfo
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation, TokenRow
+from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation
 from chatservice.storage.sqlite import rows
 from chatservice.storage.sqlite.lookalikes import refuse_alike
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -146,11 +147,14 @@ def touch_token(connection: sqlite3.Connection, token: str, now: float) -> None:
     connection.execute("UPDATE tokens SET used = ? WHERE hash = ?", (now, hash_token(token)))
 
 
-def all_tokens(connection: sqlite3.Connection, principal: int) -> list[TokenRow]:
+def all_tokens(connection: sqlite3.Connection, principal: int) -> list[TokenInfo]:
     cursor = connection.execute(
         "SELECT hash, label, made, used FROM tokens WHERE principal_id = ? ORDER BY made, hash", (principal,)
     )
-    return [TokenRow(hashed.hex()[:ID], label, made, used) for hashed, label, made, used in cursor]
+    return [
+        TokenInfo(id=hashed.hex()[:ID], label=label, made=made, used=used)
+        for hashed, label, made, used in cursor
+    ]
 
 
 def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
