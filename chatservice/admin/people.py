@@ -8,36 +8,26 @@ from chatservice.admin import verbs as v
 from chatservice.admin.answers import Done, InvitationMade, InvitationRow, TokenAt, UserMade, UserRow
 from chatservice.admin.frames import ROWS_MAX, AdminError
 from chatservice.core.chat import Chat
-from chatservice.core.commands import erasing, roles
-from chatservice.core.commands.bots import sign_out_bots
-from chatservice.core.commands.tokens import end_revoked
-from chatservice.errors import NoSuchUser, SignedOut
+from chatservice.core.commands import administration, erasing, roles
+from chatservice.core.commands.administration import (
+    admin_role,
+    find_account,
+    give_password,
+    is_disabled,
+    make_account,
+)
+from chatservice.core.commands.tokens import end_revoked, sign_out
+from chatservice.errors import NameTaken
 from chatservice.model import names
-from chatservice.model.sanctions import AuditEntry
-from chatservice.model.values import Account, Principal, ServerRole
+from chatservice.model.sanctions import OPERATOR
+from chatservice.model.values import Principal, ServerRole
 from chatservice.storage.offline import copies_beside
 
 if TYPE_CHECKING:
     from chatservice.admin.desk import AdminService, VerbReply
 
-OPERATOR = "server"  # in the audit log
-MADE = 20  # characters of a password that is made here: 80 bits
 ALL = "all"
 FOUND_MAX = 100  # people of one name; the newest
-
-
-async def noted(chat: Chat, action: str, target: str, detail: str = "") -> None:
-    """In the audit log, as done by whoever runs the server."""
-    now = chat.clock.now()
-    await chat.storage.moderation.note(AuditEntry(now, OPERATOR, action, target, detail=detail))
-
-
-async def account(chat: Chat, name: str) -> Account:
-    """NoSuchUser when nobody owns that name."""
-    found = await chat.storage.accounts.named(name)
-    if found is None:
-        raise NoSuchUser(name)
-    return found
 
 
 async def listed(desk: "AdminService", verb: v.UsersList, reply: "VerbReply") -> None:
@@ -51,14 +41,13 @@ async def listed(desk: "AdminService", verb: v.UsersList, reply: "VerbReply") ->
 async def _row(chat: Chat, principal: Principal) -> UserRow:
     here = chat.presence.get(principal.id) is not None
     owner = chat.bots.owner(principal.id)
-    has_password = principal.guest or owner or await chat.storage.accounts.password_of(principal.id)
     return UserRow(
         id=principal.id,
         name=principal.name,
         role=principal.role.word,
         here=here,
         left=principal.left if not here else None,
-        disabled=not has_password,
+        disabled=await is_disabled(chat, principal),
         bot_of=await chat.bots.name_of(owner) if owner is not None else "",
     )
 
@@ -72,7 +61,7 @@ async def add(desk: "AdminService", verb: v.UsersAdd, reply: "VerbReply") -> Non
 async def admin(desk: "AdminService", verb: v.Admin, reply: "VerbReply") -> None:
     """An account that is there keeps its password."""
     chat = desk.chat
-    role = ServerRole.ADMIN if await _has_owner(chat) else ServerRole.OWNER
+    role = await admin_role(chat)
     found = await chat.storage.accounts.named(verb.name)
     if found is None:
         reply.rows([await _made(chat, verb.name, role, verb.password)])
@@ -84,34 +73,19 @@ async def admin(desk: "AdminService", verb: v.Admin, reply: "VerbReply") -> None
     reply.rows([Done(text=f"{found.principal.name} is {role.word} of the server, with the same password.")])
 
 
-async def _has_owner(chat: Chat) -> bool:
-    after = 0
-    while some := await chat.storage.accounts.some(after, ROWS_MAX):
-        after = some[-1].id
-        if any(principal.role is ServerRole.OWNER for principal in some):
-            return True
-    return False
-
-
 async def _made(chat: Chat, name: str, role: ServerRole, password: str) -> UserMade:
-    """A new account; without a `password`, one is made and told."""
-    name = names.person(name, chat.settings.max_name)
-    secret = password or chat.new_token()[:MADE]
-    encoded = await chat.passwords.encode(secret)
-    if chat.presence.holds(name):
-        # Not theirs to give: it may be a stranger who sits on the name of an admin to come.
-        raise AdminError("name_taken", f"A guest is here as {name}. Ask them to register, or to go.")
-    held = chat.presence.reserve(name, alike=True)
+    """A new account; a password that was made is shown."""
     try:
-        await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
-    finally:
-        chat.presence.release(held)
-    await noted(chat, "account", name, role.word)
+        name, secret = await make_account(chat, name, role, password)
+    except NameTaken as fault:
+        raise AdminError(
+            "name_taken", f"A guest is here as {fault.name}. Ask them to register, or to go."
+        ) from None
     return UserMade(name=name, role=role.word, password="" if password else secret)
 
 
 async def role(desk: "AdminService", verb: v.UsersRole, reply: "VerbReply") -> None:
-    found = await account(desk.chat, verb.name)
+    found = await find_account(desk.chat, verb.name)
     given = role_named(verb.role)
     await roles.give_server_role(desk.chat, found.principal, given)
     reply.rows([Done(text=f"{found.principal.name} is {given.word} of the server.")])
@@ -126,32 +100,18 @@ def role_named(word: str) -> ServerRole:
 
 async def password(desk: "AdminService", verb: v.UsersPassword, reply: "VerbReply") -> None:
     chat = desk.chat
-    found = await account(chat, verb.name)
-    secret = verb.password or chat.new_token()[:MADE]
-    await chat.storage.accounts.set_password(found.principal.id, await chat.passwords.encode(secret))
-    await _signed_out(chat, found.principal)
+    found = await find_account(chat, verb.name)
+    secret = await give_password(chat, found.principal, verb.password)
     name, role = found.principal.name, found.principal.role.word
-    await noted(chat, "password", name)
     reply.rows([UserMade(name=name, role=role, password="" if verb.password else secret)])
 
 
 async def disable(desk: "AdminService", verb: v.UsersDisable, reply: "VerbReply") -> None:
     chat = desk.chat
-    found = await account(chat, verb.name)
-    await chat.storage.accounts.set_password(found.principal.id, "")  # which no password fits
-    await _signed_out(chat, found.principal)
-    await sign_out_bots(chat, found.principal.id)
-    await noted(chat, "disable", found.principal.name)
+    found = await find_account(chat, verb.name)
+    await administration.disable(chat, found.principal)
     said = f"Nobody comes in as {found.principal.name} any more, until users password gives a new one."
     reply.rows([Done(text=said)])
-
-
-async def _signed_out(chat: Chat, principal: Principal) -> None:
-    """No token of theirs is good, and their connections end."""
-    await chat.storage.accounts.revoke_others(principal.id, "")
-    person = chat.presence.get(principal.id)
-    for device in list(person.sessions) if person is not None else ():
-        device.close(SignedOut())
 
 
 async def somebody(chat: Chat, name: str) -> Principal:
@@ -161,7 +121,7 @@ async def somebody(chat: Chat, name: str) -> Principal:
         if principal is not None:
             return principal
         raise AdminError("no_such_user", f"Nobody has the id {name}.")
-    return (await account(chat, name)).principal
+    return (await find_account(chat, name)).principal
 
 
 async def find(desk: "AdminService", verb: v.UsersFind, reply: "VerbReply") -> None:
@@ -181,7 +141,7 @@ async def erase(desk: "AdminService", verb: v.UsersErase, reply: "VerbReply") ->
     name = await erasing.erase(
         chat, principal, lambda at: reply.progress(at, max(at, figures.lines), "lines")
     )
-    await noted(chat, "erase", name)
+    await chat.audit.note(OPERATOR, "erase", name)
     reply.rows([Done(text=f"{principal.name} is erased, and shown as {name} where lines were.")])
     reply.rows([Done(text=text) for text in _kept_of(chat)])
 
@@ -198,16 +158,16 @@ def _kept_of(chat: Chat) -> Iterator[str]:
 
 
 async def tokens(desk: "AdminService", verb: v.TokensList, reply: "VerbReply") -> None:
-    found = await account(desk.chat, verb.name)
+    found = await find_account(desk.chat, verb.name)
     some = await desk.chat.storage.accounts.tokens(found.principal.id)
     reply.rows([TokenAt(id=row.id, label=row.label, made=row.made, used=row.used) for row in some])
 
 
 async def revoke(desk: "AdminService", verb: v.TokensRevoke, reply: "VerbReply") -> None:
     chat = desk.chat
-    found = await account(chat, verb.name)
+    found = await find_account(chat, verb.name)
     if verb.id == ALL:
-        await _signed_out(chat, found.principal)
+        await sign_out(chat, found.principal.id)
         reply.rows([Done(text=f"No token of {found.principal.name} is good any more.")])
         return
     if not await chat.storage.accounts.revoke(found.principal.id, verb.id.lower()):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from chatservice.core.commands.tokens import new_token
+from chatservice.core.commands.tokens import new_token, sign_out
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
-from chatservice.errors import NameTaken, NotAllowed, SignedOut
+from chatservice.errors import NameTaken, NotAllowed
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import BotInfo, BotIs, BotList
@@ -26,8 +26,7 @@ async def bot(chat: "Chat", session: "Session", asked: c.Bot) -> BotIs:
         await delete_bot(chat, session.principal, bot)
     else:
         token = "" if asked.off else await new_token(chat, bot.id, "bot")
-        await chat.storage.accounts.revoke_others(bot.id, token)
-    _sign_out(chat, bot.id)
+    await sign_out(chat, bot.id, token)
     return BotIs(name=bot.name, token=token, deleted=asked.delete)
 
 
@@ -59,8 +58,7 @@ async def _make(chat: "Chat", session: "Session", wanted: str) -> Principal:
 
 async def delete_bot(chat: "Chat", by: Principal, bot: Principal) -> None:
     """It is no account any more, in no group, and its name is free."""
-    await chat.storage.accounts.revoke_others(bot.id, "")
-    _sign_out(chat, bot.id)
+    await sign_out(chat, bot.id)
     for other in chat.bots.all_of(bot.id):
         found = await chat.storage.principals.principal(other)
         if found is not None:
@@ -78,13 +76,7 @@ async def sign_out_bots(chat: "Chat", owner: int) -> None:
     for id_ in (owner, *chat.bots.all_of(owner)):
         await chat.storage.bots.unhook_all(id_)
         if id_ != owner:
-            await chat.storage.accounts.revoke_others(id_, "")
-            _sign_out(chat, id_)
-
-
-def _sign_out(chat: "Chat", bot: int) -> None:
-    for device in chat.presence.sessions_of(bot):
-        device.close(SignedOut())
+            await sign_out(chat, id_)
 
 
 @command(

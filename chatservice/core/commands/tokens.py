@@ -52,6 +52,13 @@ async def revoke(chat: "Chat", session: "Session", asked: c.Revoke) -> None:
     await end_revoked(chat, person)
 
 
+async def sign_out(chat: "Chat", principal: int, token: str = "") -> None:
+    """No token of `principal` but `token` is valid any more, and their connections end."""
+    await chat.storage.accounts.revoke_others(principal, token)
+    for device in chat.presence.sessions_of(principal):
+        device.close(SignedOut())
+
+
 async def end_revoked(chat: "Chat", person: "Person") -> None:
     """Close the sessions that logged in with a token that is not valid any more."""
     for session in list(person.sessions):
