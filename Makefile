@@ -1,6 +1,6 @@
 # make run     the server in the foreground;  make run ARGS="--port 6000"
 # make gui     the desktop client
-# make test    all tests
+# make test    all tests, a process for each core
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
 # make figures  sizes, circles of imports, names defined twice
@@ -27,7 +27,7 @@ gui: $(READY)
 	@exec $(BIN)/chat-gui $(ARGS)
 
 test: $(READY) tools
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
