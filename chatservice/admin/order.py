@@ -84,7 +84,7 @@ async def unmute(desk: "AdminService", verb: v.LiftMute, reply: "VerbReply") -> 
 
 async def kick(desk: "AdminService", verb: v.Kick, reply: "VerbReply") -> None:
     chat = desk.chat
-    other = await chat.directory.somebody(verb.name)
+    other = await chat.directory.find_principal(verb.name)
     await removal.kick(chat, OPERATOR, other, None, verb.reason)
     reply.rows([Done(text=f"{other.name} is put out.")])
 

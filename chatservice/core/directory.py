@@ -200,8 +200,8 @@ class Directory:
         direct = (seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT)
         return next((room for room in direct if both in (room.folded, *room.owned)), None)
 
-    async def somebody(self, name: str) -> Principal:
-        """Whoever is here under that name, or owns it; NoSuchUser when it is nobody."""
+    async def find_principal(self, name: str) -> Principal:
+        """The principal that is here under that name, or owns it. NoSuchUser."""
         person = self._chat.presence.named(name)
         if person is not None:
             return person.principal
@@ -231,7 +231,7 @@ class Directory:
         room = self.direct_known(session, name)
         if room is not None:
             return room
-        other = await self.somebody(self._wanted(session, name))
+        other = await self.find_principal(self._wanted(session, name))
         me = session.who.principal.id
         pair = _pair(me, other.id)
         store = self._chat.storage.rooms

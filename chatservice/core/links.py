@@ -1,4 +1,4 @@
-"""Links to files: plain ones, and signed ones that are good for a time to whoever has them.
+"""Links to files: plain ones, and signed ones that are valid for a time and open for anyone who has them.
 
 A signature is an HMAC over the file's id and the moment the link ends, under a secret
 that only the database knows. Moments are whole hours, so that a file's link stays the

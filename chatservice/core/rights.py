@@ -1,8 +1,8 @@
 """Who may do what: one table, and the one place that asks it.
 
-Somebody may do a thing by what they are on the server, or by what they are in the room
-that it is about. Where no room plays a part, dispatch asks before the command begins;
-where one does, whoever has found the room does.
+A right comes from a role on the server, or from a role in the room that it is about. Where no
+room plays a part, the session asks before the command begins; where one does, the command asks
+once it has found the room.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -32,8 +32,8 @@ from chatservice.model.values import Principal, RoomRole, ServerRole
 
 class Right(NamedTuple):
     """Whose right it is: a `role` on the server and up, or (None: no room helps) a part in
-    the `room` and up, but nobody below `least`. `stranger`: whoever has no name yet may ask
-    as well."""
+    the `room` and up, but nobody below `least`. `stranger`: those without a name
+    may ask as well."""
 
     role: ServerRole = ServerRole.GUEST
     room: RoomRole | None = None
@@ -86,7 +86,7 @@ class Rights:
         return self._here(principal.id) or principal
 
     def asking(self, principal: Principal) -> Principal:
-        """As `now`, for whoever wants to do something. Those who have gone while it was being done
+        """As `now`, for those who want to do something. Those who have gone while it was being done
         may have lost their role on the server since: only what they are in the room counts."""
         here = self._here(principal.id)
         if here is not None or principal.id == OPERATOR.id:
@@ -126,7 +126,7 @@ class Rights:
         return Banned(ban.until or 0, ban.reason) if ban is not None else None
 
     def refuse_banned(self, principal: int, name: str) -> None:
-        """Banned when that person, or anybody of that name, may not come in."""
+        """Banned when that person, or anyone of that name, may not come in."""
         ban = self._ban(principal, name, EVERYWHERE)
         if ban is not None:
             raise Banned(ban.until or 0, ban.reason)
@@ -139,7 +139,7 @@ class Rights:
             raise BannedFrom(room.label, ban.until or 0, ban.reason)
 
     def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
-        """Of a bot, also what keeps out those it belongs to."""
+        """For a bot, also what keeps out its owner."""
         now = self._clock.now()
         for id_ in self._answerable(principal):
             ban = self._sanctions.ban(id_, name, room, now)
@@ -148,8 +148,8 @@ class Rights:
         return None
 
     def refuse_out(self, principal: Principal, room: Room, member: bool = True) -> None:
-        """Banned, NoSuchRoom, BannedFrom: whoever is out has no rights in `room` at all. In a
-        private one that is whoever is no `member`."""
+        """Banned, NoSuchRoom, BannedFrom: those who are out have no rights in `room` at all. From a
+        private one everyone is out who is no member, unless it need not be a `member`."""
         who = self.now(principal)
         self.refuse_banned(who.id, who.name)
         is_in = who.id in room.state.members or not room.kind.private or not member
@@ -207,7 +207,7 @@ class Rights:
     ) -> None:
         """Why `principal` may not say anything in `room`: Muted, ReadOnly, SlowDown, Silenced, and
         what `refuse_out` raises. At `now` (a monotonic time), slow mode counts; without it,
-        whoever waited long enough has begun to speak."""
+        the wait was over when they began to speak."""
         who = self.asking(principal)
         self.refuse_out(who, room, member)
         fault = why_silent(who, room, now) if room.state.guarded else None
@@ -224,7 +224,7 @@ class Rights:
                 raise Silenced(place, mute.until or 0, mute.reason)
 
     def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
-        """Silenced or Muted: whoever may not speak on the server, or in one of `rooms`, may not speak
+        """Silenced or Muted: those who may not speak on the server, or in one of `rooms`, may not speak
         by names either: their own, or those of rooms that they make."""
         who = self.now(principal)
         self._refuse_mute(who, None)
@@ -237,8 +237,8 @@ class Rights:
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:
     """Why `principal` may not speak in `room`; asked where `room.state.guarded` only.
 
-    At `now`, on the monotonic clock, slow mode counts; without it, whoever waited long enough
-    has begun to speak.
+    At `now`, on the monotonic clock, slow mode counts; without it, the wait was over when they
+    began to speak.
     """
     part = room.state.part(principal.id)
     if not RIGHTS["say"].holds(principal.role, part):

@@ -1,8 +1,8 @@
 """Who is banned or muted, where, until when: all of it in memory, found at once.
 
-Storage keeps the same sanctions; this is what is looked at when somebody connects, comes
-in, enters a room or speaks. What is over is found no more, and forgotten when something
-else is imposed.
+Storage keeps the same sanctions; this is what is looked up when a person connects, logs
+in, enters a room or speaks. What is over is not found any more, and forgotten when another
+sanction is imposed.
 """
 
 import ipaddress
@@ -44,14 +44,14 @@ MAPPED = 96  # bits in front of an IPv4 address that is written as an IPv6 one (
 SanctionKey = tuple[int, int] | tuple[int, str] | tuple[int, int, int]
 
 
-def _keys(one: Sanction) -> Iterator[SanctionKey]:
-    """By what `one` is found."""
-    if one.principal is not None:
-        yield one.room, one.principal
-    if one.measure is SanctionKind.BAN:
-        if one.name:
-            yield one.room, fold(one.name)
-        network = as_network(one.network)
+def _keys(sanction: Sanction) -> Iterator[SanctionKey]:
+    """By what it is found."""
+    if sanction.principal is not None:
+        yield sanction.room, sanction.principal
+    if sanction.measure is SanctionKind.BAN:
+        if sanction.name:
+            yield sanction.room, fold(sanction.name)
+        network = as_network(sanction.network)
         if network is not None:
             yield network.version, network.prefixlen, int(network.network_address)
 
@@ -60,9 +60,9 @@ def _first(
     index: Mapping[SanctionKey, Mapping[int, Sanction]], keys: Iterable[SanctionKey], now: float
 ) -> Sanction | None:
     for key in keys:
-        for one in index.get(key, {}).values():
-            if not one.over(now):
-                return one
+        for sanction in index.get(key, {}).values():
+            if not sanction.over(now):
+                return sanction
     return None
 
 
@@ -77,26 +77,26 @@ class Sanctions:
     def __iter__(self) -> Iterator[Sanction]:
         return iter(self._all.values())
 
-    def put(self, one: Sanction) -> None:
-        self._all[one.id] = one
-        index = self.mutes if one.measure is SanctionKind.MUTE else self._bans
-        for key in _keys(one):
-            index.setdefault(key, {})[one.id] = one
-        self._count(one, 1)
+    def put(self, sanction: Sanction) -> None:
+        self._all[sanction.id] = sanction
+        index = self.mutes if sanction.measure is SanctionKind.MUTE else self._bans
+        for key in _keys(sanction):
+            index.setdefault(key, {})[sanction.id] = sanction
+        self._count(sanction, 1)
 
     def drop(self, ids: Iterable[int], now: float) -> None:
         """These, and what is over."""
-        for id_ in {*ids, *(one.id for one in self if one.over(now))} & self._all.keys():
-            one = self._all.pop(id_)
-            index = self.mutes if one.measure is SanctionKind.MUTE else self._bans
-            for key in _keys(one):
+        for id_ in {*ids, *(sanction.id for sanction in self if sanction.over(now))} & self._all.keys():
+            sanction = self._all.pop(id_)
+            index = self.mutes if sanction.measure is SanctionKind.MUTE else self._bans
+            for key in _keys(sanction):
                 index[key].pop(id_, None)
                 if not index[key]:
                     del index[key]
-            self._count(one, -1)
+            self._count(sanction, -1)
 
-    def _count(self, one: Sanction, more: int) -> None:
-        network = as_network(one.network)
+    def _count(self, sanction: Sanction, more: int) -> None:
+        network = as_network(sanction.network)
         if network is not None:
             length = (network.version, network.prefixlen)
             self._lengths[length] = self._lengths.get(length, 0) + more
@@ -123,13 +123,13 @@ class Sanctions:
         return [sanction for sanction in self if sanction.room == room and not sanction.over(now)]
 
     def ban(self, principal: int, name: str, room: int, now: float) -> Sanction | None:
-        """What keeps that person, or anybody of that name, out of `room`."""
+        """What keeps that person, or anyone of that name, out of `room`."""
         if not self._bans:
             return None
         return _first(self._bans, ((room, principal), (room, fold(name))), now)
 
     def ban_at(self, address: str, now: float) -> Sanction | None:
-        """What keeps out whoever comes from there."""
+        """What keeps out everyone who connects from there."""
         network = as_network(address.partition("%")[0]) if self._lengths else None
         if network is None:
             return None
@@ -151,13 +151,13 @@ class Sanctions:
         """Those that are about `target` (a name or network as typed) or about `principal`."""
         network, folded = as_network(target), fold(target)
         return [
-            one
-            for one in self
-            if one.measure is measure
-            and one.room == room
+            sanction
+            for sanction in self
+            if sanction.measure is measure
+            and sanction.room == room
             and (
-                (one.principal is not None and one.principal == principal)
-                or (one.name and fold(one.name) == folded)
-                or (network is not None and one.network == str(network))
+                (sanction.principal is not None and sanction.principal == principal)
+                or (sanction.name and fold(sanction.name) == folded)
+                or (network is not None and sanction.network == str(network))
             )
         ]

@@ -1,8 +1,8 @@
-"""Shares of what there is for all together: a cap that anyone could fill alone would be a switch
-with which one takes it from everybody.
+"""Shares of what there is for all together: a cap that one client could fill alone would be a
+switch that takes it from everyone.
 
-Nobody holds more than half of it, and the last quarter is kept for those who hold none: so
-whoever holds a little, and a few who hold much, leave something for the next who comes.
+No address holds more than half of it, and the last quarter is reserved for those that hold none:
+so a few that hold much leave something for the next one.
 Holders are addresses, since names are free; what comes through a unix socket has none, and
 its file says who may use it.
 """

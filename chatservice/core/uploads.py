@@ -22,25 +22,26 @@ UploadKey = tuple[int, int, str, int]  # by whom, in which room, its name, its s
 
 
 class Upload:
-    """One file on its way in. `told` is its size if the client says it, `most` what it may have."""
+    """One file on its way in. `size` (bytes) is what the client announced, if it did, `limit` the
+    largest that it may be."""
 
     def __init__(
-        self, part: BlobWriter, sender: Sender, told: int | None, most: int | None, address: str, guest: bool
+        self, part: BlobWriter, sender: Sender, size: int | None, limit: int | None, address: str, guest: bool
     ) -> None:
         self.part = part
         self.sender = sender
         self.address = address
         self.guest = guest
         self.owner = sender if isinstance(sender, int) else None
-        self.told = told
-        self.most = most
+        self.size = size
+        self.limit = limit
         self.place: UploadKey | None = None
         self.holder = 0  # which connection feeds it: one that comes back takes it over
         self.timer: Timer | None = None
 
     @property
     def counts(self) -> int:
-        return max(LEAST, self.told or 0, self.part.size)
+        return max(LEAST, self.size or 0, self.part.size)
 
     def take(self) -> int:
         """A new holder; what the former one still sends is refused."""
@@ -54,8 +55,8 @@ class Upload:
         """Raises FileTooLarge when it becomes larger than it may."""
         if holder != self.holder:
             raise Superseded
-        if self.most is not None and self.part.size + len(data) > self.most:
-            raise FileTooLarge(self.most)
+        if self.limit is not None and self.part.size + len(data) > self.limit:
+            raise FileTooLarge(self.limit)
         self.part.write(data)
 
 
@@ -72,7 +73,7 @@ class Uploads:
     def __len__(self) -> int:
         return len(self._coming)
 
-    async def begin(self, sender: Sender, told: int | None, address: str = "", guest: bool = True) -> Upload:
+    async def begin(self, sender: Sender, size: int | None, address: str = "", guest: bool = True) -> Upload:
         """Let a file come in; the owner may become known later (see `claim`). SlowDown,
         FileTooLarge, QuotaReached, TooMany, Busy. That the disk is full is known when something is
         written."""
@@ -80,11 +81,11 @@ class Uploads:
             self._limits.upload(sender, address)
         settings = self._settings
         limit = settings.max_file_size
-        if limit is not None and (told or 0) > limit:
+        if limit is not None and (size or 0) > limit:
             raise FileTooLarge(limit)
         self._check_own(sender)
         self._take_place(address)
-        upload = Upload(self._storage.blobs.begin(told), sender, told, limit, address, guest)
+        upload = Upload(self._storage.blobs.begin(size), sender, size, limit, address, guest)
         self._coming[upload] = None
         try:
             await self.check_quota(upload, upload.owner)
@@ -111,7 +112,7 @@ class Uploads:
             self.drop(broken)
 
     def _take_place(self, address: str) -> None:
-        """Of broken ones the oldest gives way: another's, or, where a share is used up, one's own."""
+        """Of broken ones the oldest gives way: another's, or, where a share is used up, its own."""
         most = self._settings.max_uploads
         while self._shares.may_have(address, 1, most) and not self._shares.fits(1, most):
             if not self._drop_one_broken():
@@ -130,7 +131,8 @@ class Uploads:
         return False
 
     async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
-        """That `upload`, or `more` bytes, fit beside all that is kept and all else that comes in."""
+        """QuotaReached unless `upload`, or `more` bytes, fit beside all that is stored and all else
+        that comes in."""
         settings = self._settings
         used = await self._storage.files.used(owner or 0)
         coming = sum(other.counts for other in self._coming)
@@ -147,7 +149,7 @@ class Uploads:
             if used.guests + of_guests + more > limit:
                 raise QuotaReached("the files of all guests", limit)
 
-    # Broken off, and gone on with.
+    # Broken off, and resumed.
 
     def at(self, place: UploadKey) -> int:
         """How much of that file is here."""
@@ -155,8 +157,8 @@ class Uploads:
         return upload.part.size if upload is not None else 0
 
     def resumable(self, upload: Upload, place: UploadKey) -> None:
-        """From now on it may be broken off and gone on with, instead of one that was. While one
-        like it is coming in, only that one may."""
+        """From now on it may be broken off and resumed, in place of one that was. While one like it
+        is coming in, only that one may."""
         earlier = self._resumable.get(place)
         if earlier is not None:
             if earlier.timer is None:
@@ -166,7 +168,7 @@ class Uploads:
         self._resumable[place] = upload
 
     def whole(self, upload: Upload) -> None:
-        """All of it is here: nobody goes on with it."""
+        """All of it is here: it is not resumed."""
         upload.take()
         if upload.place is not None and self._resumable.get(upload.place) is upload:
             del self._resumable[upload.place]
@@ -190,7 +192,7 @@ class Uploads:
         return upload
 
     def broke_off(self, upload: Upload, holder: int) -> None:
-        """Its connection is gone: kept for a time if it can be gone on with."""
+        """Its connection is gone: kept for a time if it can be resumed."""
         if holder != upload.holder or upload not in self._coming:
             return
         keep = self._settings.upload_keep
@@ -210,7 +212,7 @@ class Uploads:
             self.drop(upload)
 
     def done(self, upload: Upload) -> None:
-        """It counts no more: what it became is kept, or nothing of it."""
+        """It does not count any more: what it became is stored, or nothing of it is left."""
         if self._coming.pop(upload, self) is None:
             self._shares.give_back(upload.address, 1)
         self.whole(upload)

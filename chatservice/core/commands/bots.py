@@ -95,7 +95,7 @@ async def bots(chat: "Chat", session: "Session", asked: c.Bots) -> BotList:
 
 async def _bots_of(chat: "Chat", me: Principal, name: str) -> list[BotRow]:
     """The bots of the person of that `name`, or the bot that has it."""
-    other = await chat.directory.somebody(name)
+    other = await chat.directory.find_principal(name)
     itself = await chat.storage.bots.bot(other.id)
     if me.id not in chat.bots.answerable(other.id):
         chat.rights.check(me, "bots_of_others")

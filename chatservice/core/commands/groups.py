@@ -55,7 +55,7 @@ async def _people(chat: "Chat", me: Principal, asked: c.Group) -> tuple[dict[int
         raise TooMany("members", most)
     for name in dict.fromkeys(map(str.strip, asked.members)):
         try:
-            person = await chat.directory.somebody(name)
+            person = await chat.directory.find_principal(name)
             people[person.id] = person
         except NoSuchUser:
             if not asked.skip_unknown:

@@ -26,7 +26,7 @@ async def ignore(chat: "Chat", session: "Session", asked: c.Ignore) -> IgnoredAr
 
 async def _add(chat: "Chat", person: Person, name: str) -> None:
     me = person.principal
-    other = await chat.directory.somebody(name)
+    other = await chat.directory.find_principal(name)
     if other.id == me.id:
         raise BadCommand("that is you")
     limit = chat.settings.max_ignored

@@ -32,7 +32,7 @@ async def invite(chat: "Chat", session: "Session", asked: c.Invite) -> Asked | N
     me = session.who
     action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
     chat.rights.check(me.principal, action, room)
-    other = await chat.directory.somebody(asked.name.strip())
+    other = await chat.directory.find_principal(asked.name.strip())
 
     def may() -> None:
         chat.rights.check(me.principal, action, room)

@@ -32,7 +32,7 @@ async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> None:
     me = session.principal
     room = await _find_room(chat, session, asked.room, "kick")
     reason = as_reason(asked.reason)
-    other = await chat.directory.somebody(asked.name.strip())
+    other = await chat.directory.find_principal(asked.name.strip())
     kicked = Moderated(
         action="kicked", who=other.name, by=me.name, room=label_of(room), rid=_rid(room), reason=reason
     )

@@ -52,7 +52,7 @@ async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> Ro
     room = await chat.directory.find_to(session, asked.room, "role")
     me = session.principal
     role = _named(RoomRole, asked.role)
-    other = await chat.directory.somebody(asked.name.strip())
+    other = await chat.directory.find_principal(asked.name.strip())
 
     def may() -> None:
         chat.rights.check(me, "role", room)
@@ -71,7 +71,7 @@ async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> 
     me = session.principal
     chat.rights.check(me, "server_role")
     role = _named(ServerRole, asked.role)
-    other = await chat.directory.somebody(asked.name.strip())
+    other = await chat.directory.find_principal(asked.name.strip())
 
     def may() -> None:
         chat.rights.check(me, "server_role")

@@ -136,7 +136,7 @@ def _sessions_meant(chat: "Chat", sanction: Sanction, people: Iterable[Person]) 
 
 async def mute(chat: "Chat", me: Principal, asked: c.Mute, room: Room | None = None) -> Sanction:
     sanction = _new(chat, me, SanctionKind.MUTE, room, asked.seconds, asked.reason)
-    other = await chat.directory.somebody(asked.name.strip())
+    other = await chat.directory.find_principal(asked.name.strip())
     sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name)
     return await _impose(chat, me, sanction, room, lambda: chat.rights.check_over(me, "mute", other, room))
 
@@ -173,7 +173,7 @@ async def lift(
 
 async def _known(chat: "Chat", name: str) -> Principal | None:
     try:
-        return await chat.directory.somebody(name)
+        return await chat.directory.find_principal(name)
     except NoSuchUser:
         if not name:
             raise

@@ -97,10 +97,10 @@ async def put(call: RequestContext, as_json: bool = False) -> Response:
     if putting.end is not None and upload.part.size != putting.end:
         chat.files.uploads.drop(upload)
         raise BadUpload("more or less came than was said")
-    if upload.told is not None and upload.part.size < upload.told:
+    if upload.size is not None and upload.part.size < upload.size:
         chat.files.uploads.broke_off(upload, upload.holder)
         return responses.text(
-            f"* {upload.part.size} of {upload.told} bytes are here.\n",
+            f"* {upload.part.size} of {upload.size} bytes are here.\n",
             202,
             ((b"Upload-Offset", b"%d" % upload.part.size),),
         )
