@@ -1,1 +1,1 @@
-"""What the chat talks about: frozen structs, no I/O."""
+"""The data of the chat: frozen structs, no I/O."""

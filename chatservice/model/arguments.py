@@ -1,7 +1,7 @@
-"""How the fields of a command are typed: marks that stand on the fields, as ``Annotated``.
+"""How people type the fields of a command: marks on the fields, as ``Annotated``.
 
-`wire.typed` reads a line by them, and `usage`, the help and the pages are made of them. A
-field without a mark is for programs alone. A field without a default has to be typed.
+`wire.slash_commands` parses lines with them; `usage`, the help and the pages are generated from
+them. A field without a mark is for programs only. A field without a default must be typed.
 """
 
 import re
@@ -11,15 +11,15 @@ from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin, g
 
 import msgspec
 
-# Of 128 bits, in hexadecimal digits; or longer than any name.
+# 128 bits in hexadecimal digits, or anything longer than every name.
 TOKEN = re.compile(r"[0-9a-f]{32}|\S{33,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """One argument as it is typed; `shown` is what the usage calls it."""
+    """One argument as typed; `shown` is its name in the usage."""
 
-    place: ClassVar[int] = 0  # where in the usage it stands: words, options, then the rest
+    place: ClassVar[int] = 0  # its place in the usage: words, options, then the rest
     shown: str
 
     def __str__(self) -> str:
@@ -28,8 +28,8 @@ class Arg:
 
 @dataclass(frozen=True, slots=True)
 class Word(Arg):
-    """The next word; `quoted`: it may have blanks in it when it stands in quotes. `must`: it
-    has to be typed, though programs may leave it out."""
+    """The next word; `quoted`: it may contain blanks inside quotes. `must`: people have to type it,
+    though programs may omit it."""
 
     quoted: bool = False
     must: bool = False
@@ -37,7 +37,7 @@ class Word(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Number(Arg):
-    """The next word, in digits; a ``#`` may stand before them."""
+    """The next word, in digits, with an optional ``#`` before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,29 @@ class Switch(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Alone(Arg):
-    """All that is typed, when it is like `pattern`."""
+    """The whole text, if it matches `pattern`."""
 
     pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Always(Arg):
-    """Not typed itself: whoever types the command means `value`."""
+    """Not typed: a typed command means `value`."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Option(Arg):
-    """Where it is among the options does not matter."""
+    """An argument whose place among the options does not matter."""
 
     place: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Option):
-    """The word `key`, then a value; `read` says of what kind: a number, seconds, or a switch,
-    which is on when nothing follows."""
+    """The word `key`, then a value; `read` is its kind: a number, seconds, or a switch, which is on
+    if nothing follows."""
 
     key: str
     read: str = "number"
@@ -91,12 +91,12 @@ class Prefix(Option):
 
 @dataclass(frozen=True, slots=True)
 class Flag(Option):
-    """The word itself."""
+    """A literal word."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Option):
-    """One of `words`; after one in `takes`, another word goes into the field that it names."""
+    """One of `words`; after one in `takes`, the next word goes into the field named there."""
 
     words: tuple[str, ...]
     takes: tuple[tuple[str, str], ...] = ()
@@ -104,12 +104,12 @@ class OneOf(Option):
 
 @dataclass(frozen=True, slots=True)
 class Until(Option):
-    """How long it is for: ``for 10m`` or ``for good``."""
+    """A duration: ``for 10m`` or ``for good``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest(Arg):
-    """What is left of the line, without blanks around it. `clears` stands for an empty text."""
+    """The rest of the line, stripped. `clears` stands for an empty text."""
 
     place: ClassVar[int] = 2
     clears: str = ""
@@ -117,7 +117,7 @@ class Rest(Arg):
 
 @dataclass(frozen=True, slots=True)
 class After(Rest):
-    """What is left of the line after the word `key`."""
+    """The rest of the line after the word `key`."""
 
     key: str = ""
 
@@ -127,22 +127,22 @@ class After(Rest):
 
 @dataclass(frozen=True, slots=True)
 class RawText(Rest):
-    """What is left of the line, blanks and all."""
+    """The rest of the line, with all blanks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason(Rest):
-    """What is left of the line, in which neither an option nor the end of a sanction is overlooked."""
+    """The rest of the line; a misplaced option or duration in it is an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names(Rest):
-    """What is left of the line: names with commas or blanks between them."""
+    """The rest of the line: names separated by commas or blanks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Last(Arg):
-    """The last word of the rest, when it is like `pattern` and not all of it."""
+    """The last word of the rest, if it matches `pattern` and other words precede it."""
 
     place: ClassVar[int] = 3
     pattern: re.Pattern[str]
@@ -150,7 +150,7 @@ class Last(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Words(Arg):
-    """Words that no option takes, wherever they stand."""
+    """Words that no option takes, wherever they are."""
 
 
 IN_ROOM = Prefix("ROOM", "in:")
@@ -181,19 +181,19 @@ def arguments(command: type[msgspec.Struct]) -> tuple[TypedField, ...]:
 
 
 def bare(hint: Any) -> Any:
-    """The type itself, without the marks on it."""
+    """The type without its marks."""
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 def verb_of(command: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The words that it begins with: one, or two where it is `under` another one, as ``run show``."""
+    """The words that it begins with: one, or two if it is `under` another one, as ``run show``."""
     tag, under = str(command.__struct_config__.tag), getattr(command, "under", "")
     return (under, tag.removeprefix(f"{under}_")) if under else (tag,)
 
 
 @cache
 def usage(command: type[msgspec.Struct]) -> str:
-    """What a person types for it: ``/join ROOM [PASSWORD]``."""
+    """How people type it: ``/join ROOM [PASSWORD]``."""
     verb = f"/{' '.join(verb_of(command))}"
     own = getattr(command, "usage", "")
     if own:

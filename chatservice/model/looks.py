@@ -1,9 +1,9 @@
-"""What a name looks like: two that look the same are not both given.
+"""What a name looks like, so that two lookalikes are never both assigned.
 
 A look is the skeleton of UTS 39 (4, Confusable Detection) of a name, folded: each character is
-replaced by the one that stands for all that are drawn like it. A name has two looks, of how it is
-shown and of its folded form, since ``aIice`` is drawn like ``alice`` in its capitals, and
-Cyrillic capitals like small letters once they are folded. Names look alike when they share one.
+replaced by the prototype of all characters drawn like it. A name has two looks, of its displayed
+and of its folded form, since ``aIice`` is drawn like ``alice`` in its capitals, and Cyrillic
+capitals like small letters once they are folded. Names look alike when they share one.
 """
 
 import re
@@ -12,17 +12,17 @@ from functools import lru_cache
 
 from chatservice.model import unicode_data
 
-MARKS = 4  # on one letter, at most (UTS 39, 5.4; some scripts need that many)
-VERSION = f"{unicode_data.VERSION} {unicodedata.unidata_version} 1"  # of the tables, and of this
+MARKS = 4  # per letter, at most (UTS 39, 5.4; some scripts need that many)
+VERSION = f"{unicode_data.VERSION} {unicodedata.unidata_version} 1"  # of the tables, and of this module
 
-# Names that only the server and its operator give, to nobody else and nothing that looks like it.
+# Names reserved to the server and its operator, with everything that looks like them.
 OFFICIAL = (
     *("admin", "administrator", "moderator", "operator", "root"),
     *("chatctl", "chatservice", "quit", "server", "system"),
 )
 
-# U+2800 is a pattern of Braille without a dot, U+1D159 a note without its head: not ignorable by
-# their properties, and drawn as nothing.
+# U+2800 is a Braille pattern without a dot, U+1D159 a note without its head: not ignorable by
+# their properties, but invisible.
 _BLANK = "\u2800\U0001d159"
 _NOT_DRAWN = re.compile(
     "["
@@ -34,17 +34,17 @@ _NOT_DRAWN = re.compile(
     + "]"
 )
 _SOFT_DOT = re.compile("(?<=[ij])\u0307+")  # it is drawn in place of their own
-# What the server calls those who have no name, with digits as they look.
+# What the server calls unnamed people, with digits as they look.
 _GIVEN = re.compile(r"guest-[0-9a-fol]{4,8}|erased-[0-9ol]+")
 
 
 def is_drawn(text: str) -> bool:
-    """Whether each character of `text` can be seen, or changes how another looks."""
+    """Whether each character of `text` is visible, or changes how another looks."""
     return _NOT_DRAWN.search(text) is None
 
 
 def is_stacked(text: str) -> bool:
-    """Whether a letter of `text` has too many marks, or one of them twice running."""
+    """Whether a letter of `text` has too many marks, or the same one twice in a row."""
     count, before = 0, ""
     for character in unicodedata.normalize("NFD", text):
         if unicodedata.category(character) in {"Mn", "Me"}:
@@ -59,7 +59,7 @@ def is_stacked(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _prototypes() -> dict[int, str]:
-    """By code point, what a character is drawn like. Read when it is first needed."""
+    """Code point -> the character's prototype. Read on first use."""
     found: dict[int, str] = {}
     for group in unicode_data.ALIKE.split():
         target, _, characters = group.partition(":")
@@ -79,14 +79,14 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def looks(name: str) -> tuple[str, str]:
-    """The two looks of a name that `names` has let through, or that was let through once."""
-    shown, folded = unicodedata.normalize("NFKC", name), _folded(name)
-    return _folded(_skeleton(shown)), _folded(_skeleton(folded))
+    """The two looks of a name that `names` accepts, or once accepted."""
+    displayed, folded = unicodedata.normalize("NFKC", name), _folded(name)
+    return _folded(_skeleton(displayed)), _folded(_skeleton(folded))
 
 
-def alike(one: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
     """Whether two names look the same."""
-    return not set(looks(one)).isdisjoint(looks(other))
+    return not set(looks(name)).isdisjoint(looks(other))
 
 
 @lru_cache(maxsize=1)
@@ -95,5 +95,5 @@ def _official() -> frozenset[str]:
 
 
 def is_official(name: str) -> bool:
-    """Whether `name` could be taken for one that the server or its operator gives."""
+    """Whether `name` could be mistaken for a name of the server or its operator."""
     return any(look in _official() or _GIVEN.fullmatch(look) for look in looks(name))

@@ -1,11 +1,11 @@
-"""What a name may be, and when two are the same.
+"""Which names are valid, and when two are the same.
 
 Two names are the same when they are equal after NFKC and casefold (Unicode TR 36 and
-UAX 31: compare folded, show as typed). `fold` is the only key a name is ever stored or
-looked up by; what people see is what was typed.
+UAX 31: compare folded, display as typed). `fold` is the only key by which names are stored or
+looked up; people see them as typed.
 
-Normalising sorts combining marks by insertion, so its cost grows with the square of what it
-is given. Whatever is normalised here is measured first: 64 KiB of marks would take seconds.
+Normalising sorts combining marks by insertion, so its cost is quadratic. Everything that is
+normalised here is measured first: 64 KiB of marks would take seconds.
 """
 
 import re
@@ -17,17 +17,17 @@ from chatservice.model import looks
 PERSON_MAX = 32  # characters
 ROOM_MAX = 64  # characters
 NUMBER_DIGITS = 9  # of a room's number
-FILE_MAX = 200  # bytes: what every file system takes, with room for a number
+FILE_MAX = 200  # bytes: the limit of every file system, with room for a number
 FILE_ENDING_MAX = 20  # bytes
 
-COMPOSED = 4  # characters at most that NFC makes into one (U+1F82)
+COMPOSED = 4  # maximum characters that NFC composes into one (U+1F82)
 LONGEST = COMPOSED * (2 * PERSON_MAX + 2)  # of any name and label: ``@alice,bob`` is the longest
 _WORDS = re.compile(rf"\s{{1,{LONGEST}}}|\S{{1,{LONGEST}}}")
 
 RESERVED = frozenset({"server", "system", "quit"})
 
 _FORBIDDEN = frozenset("|,:/#@!")
-RID = "!"  # how a room's id begins, and no name does
+RID = "!"  # how a room's id begins; no name begins with it
 _BAD_START = frozenset("{*[<")
 LOBBY = "lobby"
 
@@ -35,8 +35,8 @@ LOBBY = "lobby"
 def fold(name: str) -> str:
     """The form in which names are compared.
 
-    NFKC again after the casefold, because folding can undo composition. What is longer than
-    any name can be is nobody's, and returned as it is.
+    NFKC again after the casefold, because folding can undo composition. A text longer than every
+    valid name is nobody's name, and returned unchanged.
     """
     if len(name) > LONGEST:
         return name
@@ -44,7 +44,7 @@ def fold(name: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """`text` of any length, folded a word at a time: in a time that grows with its length only."""
+    """`text` of any length, folded word by word, in linear time."""
     return fold(text) if len(text) <= LONGEST else "".join(map(fold, _WORDS.findall(text)))
 
 
@@ -68,7 +68,7 @@ def _check(name: str, what: str, limit: int) -> str:
             raise BadName(what, "may not contain spaces, control or invisible characters")
     if looks.is_stacked(name):
         raise BadName(what, "has too many marks on one letter")
-    # Clients and proxies take . and .. out of an address, even when they are percent-encoded (WHATWG URL).
+    # Clients and proxies remove . and .. from an address, even percent-encoded (WHATWG URL).
     if not folded.strip("."):
         raise BadName(what, "may not be only dots")
     for form in (name, folded):
@@ -76,14 +76,14 @@ def _check(name: str, what: str, limit: int) -> str:
             raise BadName(what, f"may not begin with {form[0]!r}")
         if unicodedata.category(form[0])[0] == "M":
             raise BadName(what, "may not begin with a combining mark")
-    # room_1, room_2, ... are numbers that the REST door hands out.
+    # room_1, room_2, ... are numbers that the REST API assigns.
     if folded.startswith("room_") and folded[5:].isdigit():
         raise ReservedName(name)
     return name
 
 
 def person(name: str, limit: int = PERSON_MAX) -> str:
-    """`name` as it is shown, or `BadName` or `ReservedName`."""
+    """`name` as displayed, or `BadName` or `ReservedName`."""
     name = _check(name, "name", limit)
     if fold(name) in RESERVED:
         raise ReservedName(name)
@@ -91,35 +91,35 @@ def person(name: str, limit: int = PERSON_MAX) -> str:
 
 
 def claimed(name: str, limit: int = PERSON_MAX) -> str:
-    """`name` as somebody may take it who is given it by nobody: besides, nothing that looks like
-    what only the server and its operator give."""
+    """`name`, if a user may choose it: in addition, nothing that looks like a reserved name of the
+    server or its operator."""
     name = person(name, limit)
     refuse_official(name)
     return name
 
 
 def refuse_official(name: str) -> None:
-    """ReservedName when it looks like what only the server and its operator give."""
+    """Raise ReservedName when it looks like a name of the server or its operator."""
     if looks.is_official(name):
         raise ReservedName(name)
 
 
 def underscored(words: str) -> str:
-    """`words` as one name: clients that ask in a dialog take ``Ana Maria``, and cannot ask again."""
+    """`words` as one name: clients with a dialog accept ``Ana Maria``, and cannot ask again."""
     return "_".join(words.split())
 
 
 def room(name: str, limit: int = ROOM_MAX) -> str:
-    """`name` as it is shown, or `BadName` or `ReservedName`."""
+    """`name` as displayed, or `BadName` or `ReservedName`."""
     name = _check(name, "room", limit)
-    # Only digits would look like the number of a room.
+    # Digits alone would look like the number of a room.
     if fold(name).isdigit():
         raise BadName("room", "may not be only digits")
     return name
 
 
 def number(label: str) -> int | None:
-    """The number that `label` is; names of rooms are never only digits."""
+    """The number in `label`; names of rooms are never digits alone."""
     return int(label) if label.isascii() and label.isdigit() and len(label) <= NUMBER_DIGITS else None
 
 
@@ -129,25 +129,25 @@ def is_rid(label: str) -> bool:
 
 
 def is_lobby(name: str) -> bool:
-    """Whether `name` asks for the lobby; its number, 0, does too."""
+    """Whether `name` is the lobby's; its number, 0, is too."""
     return name == "0" or fold(name) == LOBBY
 
 
 def file(name: str) -> str:
-    """`name` as a file may be shown and saved under; whatever was sent, never a path.
+    """`name` as a safe file name, never a path.
 
-    What is a path loses all but its last part. What some system takes for more than a
-    letter (separators, wildcards, control and format characters) becomes ``_``; nothing
-    begins like a hidden file or an option, and none is called like a device.
+    A path is reduced to its last part. Characters with a special meaning on some system
+    (separators, wildcards, control and format characters) become ``_``; the result never
+    begins like a hidden file or an option, and is never the name of a device.
     """
     last = composed(name.replace("\\", "/").rstrip("/ ").rpartition("/")[2])
-    kept = "".join("_" if _unfit(character) else character for character in " ".join(last.split()))
-    kept = kept.strip(". ")
-    if kept.startswith(("-", "~")):
-        kept = "_" + kept[1:]
-    if kept.partition(".")[0].upper() in _DEVICES:
-        kept = "_" + kept
-    return _shortened(kept) or "file"
+    characters = "".join("_" if _unfit(character) else character for character in " ".join(last.split()))
+    characters = characters.strip(". ")
+    if characters.startswith(("-", "~")):
+        characters = "_" + characters[1:]
+    if characters.partition(".")[0].upper() in _DEVICES:
+        characters = "_" + characters
+    return _shortened(characters) or "file"
 
 
 def composed(name: str) -> str:
@@ -168,7 +168,7 @@ def _unfit(character: str) -> bool:
 
 
 def _shortened(name: str) -> str:
-    """At most `FILE_MAX` bytes, with the ending."""
+    """At most `FILE_MAX` bytes, keeping the extension."""
     if len(name.encode()) <= FILE_MAX:
         return name
     stem, dot, ending = name.rpartition(".")

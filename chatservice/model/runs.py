@@ -1,4 +1,4 @@
-"""A program that is run: what was asked for, and how it ended."""
+"""Runs of programs: the request, and how it ended."""
 
 import signal
 from enum import StrEnum
@@ -7,10 +7,10 @@ import msgspec
 
 
 class Verdict(StrEnum):
-    """How a run ended, by what the server knows itself: its clocks, its counts, the kernel's word."""
+    """How a run ended, as the server itself knows it: by its clocks, its counters, the kernel."""
 
     OK = "ok"
-    EXIT = "exit"  # with another status than 0
+    EXIT = "exit"  # with a status other than 0
     SIGNAL = "signal"
     TIMEOUT = "timeout"
     MEMORY = "memory"
@@ -18,16 +18,16 @@ class Verdict(StrEnum):
     COMPILE_ERROR = "compile_error"
     COMPILE_TIMEOUT = "compile_timeout"
     STOPPED = "stopped"
-    FAILED = "failed"  # the sandbox did, not the program
-    LOST = "lost"  # the server ended meanwhile
+    FAILED = "failed"  # the sandbox failed, not the program
+    LOST = "lost"  # the server stopped meanwhile
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
-    """`status` is that of the program or of the compiler, None where neither ended by itself: 128
-    and a signal's number when a signal ended it. `seconds` it took, `output` bytes it printed.
+    """`status` is that of the program or of the compiler, None if neither ended by itself: 128 plus
+    the signal's number after a signal. It ran for `seconds` and printed `output` bytes.
 
-    `detail` says of MEMORY what it was used up by, if not by the program's own (``files``,
-    ``sockets``), and of FAILED what is wrong, for the log of the server.
+    `detail` of MEMORY is what used it up, other than the program's own memory (``files``,
+    ``sockets``); of FAILED it is the error, for the server's log.
     """
 
     verdict: Verdict
@@ -38,8 +38,8 @@ class Ending(msgspec.Struct, frozen=True, gc=False):
 
 
 class Program(msgspec.Struct, frozen=True, gc=False):
-    """`language` is the name of its row. `stdin` is all the input there is, unless `interactive`:
-    then more may come."""
+    """`language` is the name of its row. `stdin` is the whole input, unless `interactive`: then more
+    may follow."""
 
     language: str
     source: str
@@ -48,10 +48,10 @@ class Program(msgspec.Struct, frozen=True, gc=False):
 
 
 class LanguageInfo(msgspec.Struct, frozen=True, gc=False):
-    """A language as people are told of it; without a `version` it is missing, and `package` has it.
+    """A language as users see it; without a `version` it is not installed, and `package` provides it.
 
-    `aliases` are other names of it. What is printed by a program that wanted more input than
-    there was has `hint` in it.
+    `aliases` are its other names. The output of a program that wanted more input than it had contains
+    `hint`.
     """
 
     name: str
@@ -63,7 +63,7 @@ class LanguageInfo(msgspec.Struct, frozen=True, gc=False):
 
 
 class StartedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """The body of a RUN event, as JSON. `line` is the seq of the line that the program stood in."""
+    """The body of a RUN event, as JSON. `line` is the seq of the line that contains the program."""
 
     language: str
     title: str
@@ -75,8 +75,8 @@ class StartedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class EndedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The body of a RUN_ENDED event, as JSON: how the run begun at the seq `run` ended.
 
-    `head` are the first lines of what it printed, of `lines` in all and `size` bytes. `limit` is what it
-    was over, in bytes. `wanted` is whether it asked for input that there was not.
+    `head` is the first lines of the output, of `lines` in all and `size` bytes. `limit` is the limit
+    it exceeded, in bytes. `wanted` is whether it tried to read more input than there was.
     """
 
     run: int

@@ -1,4 +1,4 @@
-"""What is done about people: sanctions, and the record of who imposed them."""
+"""Sanctions, reports, and the audit log of who imposed what."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,13 +13,13 @@ class SanctionKind(StrEnum):
     MUTE = "mute"
 
 
-OPERATOR = Principal(0, "server", ServerRole.OWNER)  # whoever runs the server, outside of any chat
+OPERATOR = Principal(0, "server", ServerRole.OWNER)  # whoever runs the server, outside any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
-SERVER = "*"  # how that is written where a room is asked for
+SERVER = "*"  # how it is written in place of a room
 
 
 class Expect(NamedTuple):
-    """What a change rests on: the version of the rights in a room, or EVERYWHERE, as it was decided."""
+    """The version of the rights in a room, or EVERYWHERE, on which a change was decided."""
 
     room: int
     version: int
@@ -28,12 +28,12 @@ class Expect(NamedTuple):
 class Sanction(msgspec.Struct, frozen=True, gc=False):
     """A ban or a mute in force.
 
-    It is about a `principal`, or about a `name` that nobody may come in under (the name is
-    also how a principal was called then), or about a `network` (``192.0.2.0/24``); a ban may
-    be about several of them at once. `room` is where, `room_name` how that is called.
-    `until` is seconds since 1970, None for good. `own`: imposed by the operator or somebody with
+    It applies to a `principal`, or to a `name` that nobody may log in under (for a principal it is
+    the name at the time), or to a `network` (``192.0.2.0/24``); a ban may apply to several of them
+    at once. `room` is where, `room_name` its name.
+    `until` is seconds since 1970, None if permanent. `own`: imposed by the operator or a person with
     a role on the server; what others impose in their rooms is capped for each of them. `by_id`
-    is None for the operator, and where it is not known.
+    is None for the operator, and if unknown.
     """
 
     measure: SanctionKind
@@ -55,8 +55,8 @@ class Sanction(msgspec.Struct, frozen=True, gc=False):
 
 
 def without(sanction: Sanction, principal: int, was: str, name: str) -> Sanction | None:
-    """What is left of `sanction` when `principal`, who was called `was`, is erased and shown as `name`:
-    None of one about them, unless it is about a network too. A ban of a name as such stays."""
+    """What remains of `sanction` when `principal`, formerly called `was`, is erased and shown as `name`:
+    None if it was about them, unless it also applies to a network. A ban of a mere name stays."""
     if sanction.by_id == principal or (sanction.by_id is None and sanction.by == was):
         sanction = msgspec.structs.replace(sanction, by=name)
     if sanction.principal != principal:
@@ -67,14 +67,14 @@ def without(sanction: Sanction, principal: int, was: str, name: str) -> Sanction
 
 
 class Imposed(msgspec.Struct, frozen=True, gc=False):
-    """A sanction with its id, and the ids of those that gave way to it."""
+    """A sanction with its id, and the ids of those that it replaced."""
 
     sanction: Sanction
     gone: list[int] = []
 
 
 class StoredReport(msgspec.Struct, frozen=True, gc=False):
-    """A line that somebody found wrong, with its text, which may be deleted meanwhile."""
+    """A reported line with its text, which may have been deleted since."""
 
     ts: float
     room: int
@@ -89,10 +89,10 @@ class StoredReport(msgspec.Struct, frozen=True, gc=False):
 
 
 class AuditEntry(msgspec.Struct, frozen=True, gc=False):
-    """A line of the audit log: who did what, to whom or what, where and why.
+    """An entry of the audit log: who did what, to whom or what, where and why.
 
-    `own`: by the operator or somebody with a role on the server. What others do in their rooms
-    is kept apart, so that nobody can push the server's own records out.
+    `own`: by the operator or a person with a role on the server. What others do in their rooms
+    is stored apart, so that it cannot displace the server's own entries.
     """
 
     ts: float
@@ -101,6 +101,6 @@ class AuditEntry(msgspec.Struct, frozen=True, gc=False):
     target: str = ""
     room: str = ""
     detail: str = ""
-    actor_id: int | None = None  # None: whoever runs the server
+    actor_id: int | None = None  # None: the operator
     id: int = 0
     own: bool = True

@@ -1,7 +1,7 @@
-"""How long something is for: a time as people type it, in seconds.
+"""Durations as people type them, in seconds.
 
-A time that is not understood is never taken for a reason: whoever wrote it means an end, and
-without one a ban is for good.
+A duration that cannot be parsed is never treated as a reason: its author means an end, and
+without one a ban is permanent.
 """
 
 import re
@@ -16,7 +16,7 @@ _NAMES = {
     7 * 86_400.0: ("w", "wk", "wks", "week", "weeks"),
 }
 UNITS = {name: seconds for seconds, names in _NAMES.items() for name in names}
-# Of no one length, so none of ours; but whoever writes them writes a time.
+# Of variable length, so not supported, but recognised as durations.
 _OTHERS = ("mo", "month", "months", "y", "yr", "yrs", "year", "years")
 
 _PART = rf"([0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)[ ]?({'|'.join(sorted(UNITS, key=len, reverse=True))})"
@@ -30,7 +30,7 @@ _IN_WORDS = re.compile(rf"(?:{_COUNTS})\s+(?:\S+\s+){{0,2}}(?:{_LONG})(?!\w)", r
 
 
 def leading(text: str) -> tuple[float, str] | None:
-    """The time that `text` begins with, in seconds, and what follows it; None when it is none."""
+    """The duration that `text` begins with, in seconds, and the rest; None if there is none."""
     match = _TIME.match(text)
     if match is None:
         return None
@@ -39,11 +39,11 @@ def leading(text: str) -> tuple[float, str] | None:
 
 
 def read(text: str) -> float | None:
-    """The seconds that the whole of `text` stands for; None when it is no time."""
+    """The whole of `text` in seconds; None if it is not a duration."""
     found = leading(text.strip())
     return found[0] if found is not None and not found[1] else None
 
 
 def looks_like(text: str) -> bool:
-    """Whether `text` begins like a time, however it is written: ``10 months``, ``-5m``, ``two days``."""
+    """Whether `text` begins like a duration in any spelling: ``10 months``, ``-5m``, ``two days``."""
     return _LIKE.match(text) is not None or _IN_WORDS.match(text) is not None

@@ -1,4 +1,4 @@
-"""Principals, rooms and what a log holds: rows as the rest of the program sees them."""
+"""Principals, rooms and log records: rows as the rest of the program sees them."""
 
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -19,9 +19,9 @@ class RoomKind(StrEnum):
 
 
 class ServerRole(IntEnum):
-    """What somebody is on this server; each may do what those below may."""
+    """A person's role on this server; each includes the rights of those below."""
 
-    GUEST = 0  # owns no name: it has it while it is here
+    GUEST = 0  # owns no name: it has one only while connected
     USER = 1
     MODERATOR = 2
     ADMIN = 3
@@ -29,12 +29,12 @@ class ServerRole(IntEnum):
 
     @property
     def word(self) -> str:
-        """How it is written, and stored."""
+        """The role as written and stored."""
         return self.name.lower()
 
 
 class RoomRole(IntEnum):
-    """What somebody is in one room; each may do what those below may."""
+    """A person's role in one room; each includes the rights of those below."""
 
     MUTED = 0
     MEMBER = 1
@@ -47,7 +47,7 @@ class RoomRole(IntEnum):
 
 
 class RoomEntry(StrEnum):
-    """What a public room asks of whoever wants to enter it."""
+    """The condition for entering a public room."""
 
     OPEN = "open"
     INVITE = "invite"
@@ -55,7 +55,7 @@ class RoomEntry(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What a logged event is. The value is what the database holds."""
+    """The kind of a logged event. The value is stored in the database."""
 
     MESSAGE = "message"
     ACTION = "action"
@@ -64,23 +64,23 @@ class EventKind(StrEnum):
     REMOVED = "removed"
     ROLE = "role"
     MODE = "mode"
-    DELETED = "deleted"  # the body is the seq of the line that is no more
-    BLANK = "blank"  # what is left of it
+    DELETED = "deleted"  # the body is the seq of the deleted line
+    BLANK = "blank"  # what remains of it
     FILE = "file"
     FILE_GONE = "file_gone"
-    RUN = "run"  # a program is run
+    RUN = "run"  # a program was started
     RUN_ENDED = "run_ended"
 
 
-GONE = -1  # the access version of a room that was deleted: nothing is said there any more
-ERASED = "(erased)"  # what stands where somebody's words were taken out
-LOBBY = 1  # the id of the room that everyone is in; its number for people is 0
+GONE = -1  # the access version of a deleted room: nothing can be said there
+ERASED = "(erased)"  # replaces erased text
+LOBBY = 1  # the id of the room that everyone is in; its number is 0
 
 
 class Principal(msgspec.Struct, frozen=True, gc=False):
-    """Somebody. The id is never used again; the name is how it is shown now.
+    """A guest, account or bot. The id is never reused; the name is the current one.
 
-    `left` is when its last session ended (seconds since 1970), None while it is here.
+    `left` is when its last session ended (seconds since 1970), None while it is connected.
     """
 
     id: int
@@ -95,14 +95,14 @@ class Principal(msgspec.Struct, frozen=True, gc=False):
 
 class Account(msgspec.Struct, frozen=True, gc=False):
     """A principal that owns its name. `password` is its encoded hash, empty when it has
-    none and comes in by token only."""
+    none and logs in by token only."""
 
     principal: Principal
     password: str = ""
 
 
 class StoredInvitation(msgspec.Struct, frozen=True, gc=False):
-    """A token that lets one person register. `by` is who made it, None for the operator."""
+    """A token that lets one person register. `by` is its creator, None for the operator."""
 
     id: str
     by: int | None
@@ -111,8 +111,8 @@ class StoredInvitation(msgspec.Struct, frozen=True, gc=False):
 
 
 class AskRow(msgspec.Struct, frozen=True, gc=False):
-    """Who asks somebody into that group (`by` is 0: nobody does), and whether they `left` it once and
-    so decide by themselves."""
+    """An invitation into a group by `by` (0: none), and whether the person `left` it before, and so may
+    not be added without accepting."""
 
     room: int
     by: int
@@ -121,7 +121,7 @@ class AskRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class BotRow(msgspec.Struct, frozen=True, gc=False):
-    """The account of a program: it comes in by token only. `owner` is whose it is; `made` is
+    """The account of a program, which logs in by token only. `owner` is its owner; `made` is
     seconds since 1970."""
 
     principal: Principal
@@ -130,9 +130,9 @@ class BotRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class HookRow(msgspec.Struct, frozen=True, gc=False):
-    """What lets a program that knows its token say something in one room, as `bot`.
+    """A webhook: lets programs with its token write to one room, as `bot`.
 
-    `id` names it and is no secret; `by` is the name of who made it. `made` and `used` (last,
+    `id` identifies it and is not secret; `by` is its creator's name. `made` and `used` (last,
     about) are seconds since 1970.
     """
 
@@ -145,7 +145,7 @@ class HookRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class Member(msgspec.Struct, frozen=True, gc=False):
-    """Somebody with a part in a room: in a private one, everyone who is in it."""
+    """A person with a role in a room: in a private one, every member."""
 
     principal: Principal
     role: RoomRole = RoomRole.MEMBER
@@ -154,13 +154,13 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 class RoomRow(msgspec.Struct, frozen=True, gc=False):
     """A room as it is stored.
 
-    `access` grows with every change of who may do what here; an append says which one
-    its decision rested on. `head` is the last seq given, `first` the first one kept
-    (head + 1 when nothing is). `pair` holds the two principals of a direct room.
-    `number` is a public room's second name, for those who want digits.
-    `password` is the encoded hash of what one has to know to enter. In a `readonly` room
+    `access` grows with every change of rights here; an append states the version that it
+    was decided on. `head` is the last assigned seq, `first` the first one still stored
+    (head + 1 if none is). `pair` holds the two principals of a direct room.
+    `number` is a public room's second name, in digits.
+    `password` is the encoded hash of the password for entering. In a `readonly` room
     only its moderators speak; `slow` is how many seconds others wait between two lines.
-    `creator` is the principal that made it, 0 for the operator.
+    `creator` is the principal that created it, 0 for the operator.
     """
 
     id: int
@@ -182,8 +182,8 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
 class Draft(msgspec.Struct, frozen=True, gc=False):
     """An event on its way into a room's log.
 
-    `expect` is what the decision rested on: the room's access version and that of what is in
-    force everywhere, added (either only grows); None where rights play no part.
+    `expect` is the version that the decision rested on: the sum of the room's access version and
+    that of server-wide sanctions (either only grows); None where rights do not matter.
     `subject` is the principal that ADDED, REMOVED and ROLE are about, and whose file FILE_GONE ends;
     the body of ROLE is the role's word, that of MODE a JSON object of what changed. `secret` takes
     effect and is not told: the encoded password that a MODE sets.
@@ -202,7 +202,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """An event as the log holds it; names are those shown now."""
+    """An event as stored in the log, with current names."""
 
     id: int
     seq: int
@@ -216,11 +216,11 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_line(self) -> bool:
-        """Whether somebody said it."""
+        """Whether it is a message or an action."""
         return self.kind is EventKind.MESSAGE or self.kind is EventKind.ACTION
 
     def erased(self, principal: int) -> "Record":
-        """What is left of it once `principal` is erased; what holds no word of theirs stays as it is."""
+        """The record once `principal` is erased; unchanged if it contains nothing of theirs."""
         if self.actor != principal and (self.kind is not EventKind.FILE_GONE or self.subject != principal):
             return self
         return msgspec.structs.replace(self, body=erased_body(self.kind, self.body))
@@ -237,16 +237,16 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def can_be_blank(self) -> bool:
-        """Whether there is something in it that can be taken back: a line, or what a program printed."""
+        """Whether it has content that can be deleted: a line, or a program's output."""
         return self.is_line or self.kind is EventKind.RUN_ENDED
 
     def blank(self) -> "Record":
-        """What is left of a line that was deleted; what is none stays as it is."""
+        """The record of a deleted line; unchanged if it is not a line."""
         return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.can_be_blank else self
 
 
 class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What a MODE changed; None is as it was. `password`: that one has to know a new one."""
+    """The changes of a MODE; None is unchanged. `password`: there is a new one."""
 
     entry: str | None = None
     readonly: bool | None = None
@@ -254,9 +254,9 @@ class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     password: bool = False
 
     def changes(self) -> dict[str, Any]:
-        """The fields of a room that are others now, by name."""
-        some = {"entry": self.entry and RoomEntry(self.entry), "readonly": self.readonly, "slow": self.slow}
-        return {name: value for name, value in some.items() if value is not None}
+        """The changed fields of a room, by name."""
+        fields = {"entry": self.entry and RoomEntry(self.entry), "readonly": self.readonly, "slow": self.slow}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 def as_mode(body: str) -> RoomMode:
@@ -265,7 +265,7 @@ def as_mode(body: str) -> RoomMode:
 
 
 class SharedFile(msgspec.Struct, frozen=True, gc=False):
-    """The body of a FILE event, as JSON: what is shared. The event makes the file.
+    """The body of a FILE event, as JSON: the shared file. The event creates it.
 
     `size` is in bytes, `type` a media type, `sha256` 64 hexadecimal digits.
     """
@@ -278,14 +278,14 @@ class SharedFile(msgspec.Struct, frozen=True, gc=False):
 
 
 class GoneFile(msgspec.Struct, frozen=True, gc=False):
-    """The body of a FILE_GONE event, as JSON: the file that is no more."""
+    """The body of a FILE_GONE event, as JSON: the deleted file."""
 
     id: str
     name: str
 
 
 def erased_body(kind: EventKind, body: str) -> str:
-    """The body of an event without the words of who did it, or whose file it was."""
+    """The body of an event without its author's text or file name."""
     if kind in {EventKind.MESSAGE, EventKind.ACTION, EventKind.TOPIC}:
         return ERASED
     if kind is EventKind.FILE:
@@ -306,8 +306,8 @@ def _json(value: object) -> str:
 
 
 class Blanked(msgspec.Struct, frozen=True, gc=False):
-    """What one piece of erasing has done: the event to go on after (None: that was all), how many
-    events were blanked, and the rooms that have no topic any more."""
+    """The result of one step of erasing: the event to continue after (None: finished), how many
+    events were blanked, and the rooms that lost their topic."""
 
     after: int | None
     events: int
@@ -315,7 +315,7 @@ class Blanked(msgspec.Struct, frozen=True, gc=False):
 
 
 class StoredFile(msgspec.Struct, frozen=True, gc=False):
-    """A file that may be had: what was shared, where, by whom (under the name shown now), when.
+    """A file that can be downloaded: what was shared, where, by whom (with the current name), when.
 
     `number` grows with each.
     """
@@ -329,14 +329,14 @@ class StoredFile(msgspec.Struct, frozen=True, gc=False):
 
 
 class Blob(msgspec.Struct, frozen=True, gc=False):
-    """Bytes that are kept under their SHA-256 (64 hexadecimal digits)."""
+    """Bytes stored under their SHA-256 (64 hexadecimal digits)."""
 
     sha256: str
     size: int
 
 
 class Appended(msgspec.Struct, frozen=True, gc=False):
-    """Where a draft went. `fresh` is False when its key was there before: `seq` is the first one's."""
+    """The seq of a draft. `fresh` is False if its key was used before: then `seq` is the first one's."""
 
     id: int
     seq: int
@@ -353,7 +353,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 class Found(msgspec.Struct, frozen=True, gc=False):
     """A page of hits, newest first.
 
-    `before` is the event id to ask the next page with, None when there is no more.
+    `before` is the event id to request the next page with, None if there is no more.
     `complete` is False when the bounded scan ended before the oldest line.
     """
 
@@ -363,11 +363,11 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
 
 class Totals(msgspec.Struct, frozen=True, gc=False):
-    """How much is kept. `bytes_free` are inside the file, for what comes next."""
+    """How much is stored. `bytes_free` is unused space inside the file."""
 
     people: int
     guests: int
-    gone: int  # guests who are not here
+    gone: int  # guests who are not connected
     rooms: int
     groups: int
     directs: int

@@ -1,9 +1,9 @@
-"""What a client may ask.
+"""The commands of clients.
 
-On the wire of programs a command is a JSON object whose ``cmd`` is the class's tag; how a
-person types a field stands on the field (`model.arguments`). The first line of a docstring is
-the help text, and ``docs/protocol.md`` is made from these types. A `room` is a room's id (`rid`) or its name;
-empty is the current one, ``@bob`` the direct conversation with bob. `ref` comes back in the answer.
+For programs a command is a JSON object whose ``cmd`` is the class's tag; marks on the fields
+define how people type them (`model.arguments`). The first line of a docstring is the help text,
+and ``docs/protocol.md`` is generated from these types. A `room` is a room's id (`rid`) or its
+name; empty is the current one, ``@bob`` the direct conversation with bob. The answer repeats `ref`.
 """
 
 from functools import reduce
@@ -27,7 +27,7 @@ from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
 from chatservice.model.commands.rooms import *
 
-# As they are shown to people. A class in one of these files is a command; nothing else lists them.
+# In the order of the help. A class in one of these files is a command; there is no other list.
 SUBJECTS = (
     "login",
     "rooms",

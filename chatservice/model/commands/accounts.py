@@ -1,4 +1,4 @@
-"""An account, its devices and its password."""
+"""Accounts, their devices and passwords."""
 
 from typing import Annotated
 
@@ -7,11 +7,11 @@ from chatservice.model.commands.base import Command
 
 
 class Register(Command, tag="register", kw_only=True, frozen=True):
-    """Own the name one has: history, groups and all stay with it.
+    """Register the name you have: history, groups and everything else stay with it.
 
-    Whoever has not come in yet gives the `name` too; typed, it is the name that was typed before and
-    refused, or stands before the password and an invitation. Where registration is by invitation,
-    `invitation` is the token that somebody gave.
+    Before login, give the `name` too; typed, it is the name that was refused last, or comes before the
+    password and an invitation. Where registration is by invitation, `invitation` is the token of
+    one.
     """
 
     password: Annotated[str, arguments.Rest("PASSWORD")]
@@ -20,9 +20,9 @@ class Register(Command, tag="register", kw_only=True, frozen=True):
 
 
 class Password(Command, tag="password", kw_only=True, frozen=True):
-    """Change one's password; other devices are signed out.
+    """Change your password; other devices are signed out.
 
-    Typed, an old one with blanks in it stands in quotes: "correct horse".
+    Typed, an old password with blanks needs quotes: "correct horse".
     """
 
     old: Annotated[str, arguments.Word("OLD", quoted=True)]
@@ -30,23 +30,23 @@ class Password(Command, tag="password", kw_only=True, frozen=True):
 
 
 class Token(Command, tag="token", kw_only=True, frozen=True):
-    """Show the token with which a cut connection comes back as the same person.
+    """Show the token that resumes your session after a cut connection.
 
-    With a `label`, an account gets another one, for a device or program of that name.
+    With a `label`, an account gets another token, for a device or program of that name.
     """
 
     label: Annotated[str, arguments.Rest("LABEL")] = ""
 
 
 class Tokens(Command, tag="tokens", frozen=True):
-    """Show the tokens of one's account: what they are for, and when they were used."""
+    """List the tokens of your account: what they are for, and when they were used."""
 
 
 class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
-    """Make a token worthless, and sign out what came in with it; `id` as tokens shows it."""
+    """Revoke a token, and sign out its connections; `id` as tokens shows it."""
 
     id: Annotated[str, arguments.Rest("ID")]
 
 
 class Invitation(Command, tag="invitation", frozen=True):
-    """Make a token with which one person can register."""
+    """Create a token with which one person can register."""

@@ -1,4 +1,4 @@
-"""What works everywhere."""
+"""Commands that work everywhere."""
 
 from typing import Annotated
 
@@ -11,14 +11,14 @@ class Motd(Command, tag="motd", frozen=True):
 
 
 class Ping(Command, tag="ping", frozen=True):
-    """Ask whether the server is there."""
+    """Ask whether the server responds."""
 
 
 class Help(Command, tag="help", kw_only=True, frozen=True):
-    """Show the commands, or how one of them is used."""
+    """List the commands, or show how to use one."""
 
     about: Annotated[str, arguments.Rest("COMMAND")] = ""
 
 
 class Quit(Command, tag="quit", frozen=True):
-    """Say goodbye. A bare quit does it too."""
+    """Say goodbye and disconnect. A bare quit works too."""

@@ -7,10 +7,10 @@ from chatservice.model.commands.base import Command
 
 
 class Bot(Command, tag="bot", kw_only=True, frozen=True):
-    """Make an account for a program of one's own, or a new token for it.
+    """Create an account for a program of yours, or a new token for it.
 
-    The token is told once; the one before it is worth nothing then. With `off` there is no
-    new one, and the bot stays out. With `delete` the bot is no more, and its name is free.
+    The token is shown once; it replaces the previous one. With `off` there is no new token, and the
+    bot cannot log in. With `delete` the bot is deleted, and its name is free.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
@@ -19,29 +19,29 @@ class Bot(Command, tag="bot", kw_only=True, frozen=True):
 
 
 class Bots(Command, tag="bots", kw_only=True, frozen=True):
-    """Show one's bots.
+    """List your bots.
 
-    Moderators of the server may give a `name`: they see the bots of that person, or whose bot it is.
+    Moderators of the server may give a `name`: they see that person's bots, or the bot's owner.
     """
 
     name: Annotated[str, arguments.Rest("NAME")] = ""
 
 
 class Webhook(Command, tag="webhook", kw_only=True, frozen=True):
-    """Make an address where programs can post lines for a room, said by a bot of that name."""
+    """Create an address where programs can post lines to a room, sent by a bot of that name."""
 
     name: Annotated[str, arguments.Word("NAME")]
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Webhooks(Command, tag="webhooks", kw_only=True, frozen=True):
-    """Show the webhooks of a room."""
+    """List the webhooks of a room."""
 
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Unhook(Command, tag="unhook", kw_only=True, frozen=True):
-    """Make a webhook's address worthless; `id` as webhooks shows it."""
+    """Revoke a webhook's address; `id` as webhooks shows it."""
 
     id: Annotated[str, arguments.Word("ID")]
     room: Annotated[str, arguments.Rest("ROOM")] = ""

@@ -1,4 +1,4 @@
-"""Programs that are run."""
+"""Runs of programs."""
 
 from typing import Annotated, ClassVar
 
@@ -9,8 +9,8 @@ from chatservice.model.commands.base import Command
 class Run(Command, tag="run", kw_only=True, frozen=True):
     """Run the program in a message: the newest between lines of three backticks, or that of line N.
 
-    The language stands after the first backticks, or in `language`; of several blocks in a
-    message, `block` says which, counted from 1. `input` is all that the program can read, unless it is
+    The language is given after the first backticks, or in `language`; `block` selects one of several
+    blocks in a message, counted from 1. `input` is everything the program can read, unless it is
     `interactive`: then more can be typed. Programs may give the `source` itself.
     """
 
@@ -24,7 +24,7 @@ class Run(Command, tag="run", kw_only=True, frozen=True):
 
 
 class RunShow(Command, tag="run_show", kw_only=True, frozen=True):
-    """Show what a program printed, from a line on, counted from 0."""
+    """Show a program's output from a line on, counted from 0."""
 
     under: ClassVar[str] = "run"
     run: Annotated[int, arguments.Number("ID")]
@@ -34,7 +34,7 @@ class RunShow(Command, tag="run_show", kw_only=True, frozen=True):
 
 
 class RunStop(Command, tag="run_stop", kw_only=True, frozen=True):
-    """End a program, one's own or another's."""
+    """Stop a program, yours or another person's."""
 
     under: ClassVar[str] = "run"
     run: Annotated[int, arguments.Number("ID")]
@@ -42,7 +42,7 @@ class RunStop(Command, tag="run_stop", kw_only=True, frozen=True):
 
 
 class RunInput(Command, tag="run_input", kw_only=True, frozen=True):
-    """Give an interactive program of one's own a line to read."""
+    """Type a line into your interactive program."""
 
     under: ClassVar[str] = "run"
     run: Annotated[int, arguments.Number("ID")]
@@ -51,7 +51,7 @@ class RunInput(Command, tag="run_input", kw_only=True, frozen=True):
 
 
 class RunEof(Command, tag="run_eof", kw_only=True, frozen=True):
-    """End the input of an interactive program of one's own."""
+    """End the input of your interactive program."""
 
     under: ClassVar[str] = "run"
     run: Annotated[int, arguments.Number("ID")]
@@ -59,4 +59,4 @@ class RunEof(Command, tag="run_eof", kw_only=True, frozen=True):
 
 
 class Doctor(Command, tag="doctor", frozen=True):
-    """Show whether programs can be run here, in which languages, and what fences them in."""
+    """Show whether programs can be run here, in which languages, and how they are isolated."""

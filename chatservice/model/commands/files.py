@@ -1,4 +1,4 @@
-"""Files of a room. Their bytes come and go over HTTP."""
+"""Files of a room. Their bytes are transferred over HTTP."""
 
 from typing import Annotated
 
@@ -7,9 +7,9 @@ from chatservice.model.commands.base import Command
 
 
 class Files(Command, tag="files", kw_only=True, frozen=True):
-    """Show the files that one can see, newest first.
+    """List the files that you can see, newest first.
 
-    `before` is the ``next`` of the page before. Files come in and are had over HTTP.
+    `before` is the ``next`` of the previous page. Files are uploaded and downloaded over HTTP.
     """
 
     room: Annotated[str, arguments.IN_ROOM] = ""
@@ -19,7 +19,7 @@ class Files(Command, tag="files", kw_only=True, frozen=True):
 
 
 class Share(Command, tag="share", kw_only=True, frozen=True):
-    """Share a file that one can see in another room too."""
+    """Share a file that you can see in another room too."""
 
     file: Annotated[str, arguments.Word("FILE")]
     room: Annotated[str, arguments.Rest("ROOM")] = ""
@@ -27,12 +27,12 @@ class Share(Command, tag="share", kw_only=True, frozen=True):
 
 
 class ShareLink(Command, tag="link", kw_only=True, frozen=True):
-    """Make a link to a file that is good for a time to whoever has it."""
+    """Create a link to a file that works for a limited time for anyone who has it."""
 
     file: Annotated[str, arguments.Rest("FILE")]
 
 
 class DeleteFile(Command, tag="delete_file", kw_only=True, frozen=True):
-    """Delete a file that one has shared."""
+    """Delete a file that you have shared."""
 
     file: Annotated[str, arguments.Rest("FILE")]

@@ -1,4 +1,4 @@
-"""Groups, which only their members see."""
+"""Private groups: only their members see them."""
 
 from typing import Annotated
 
@@ -7,11 +7,11 @@ from chatservice.model.commands.base import Command
 
 
 class Group(Command, tag="group", kw_only=True, frozen=True):
-    """Make a private group and invite people into it.
+    """Create a private group and invite people into it.
 
-    One talks in it from then on. Without a `name` it is called ``room_1``, ``room_2`` and so on. A
-    member who is not found is an error; with `skip_unknown`, as typed, the group is made without
-    them, and an error names each.
+    It becomes your current room. Without a `name` it is called ``room_1``, ``room_2`` and so on. An
+    unknown member is an error; with `skip_unknown`, as typed, the group is created without
+    them, and one error per person names them.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=True)] = ""
@@ -20,7 +20,7 @@ class Group(Command, tag="group", kw_only=True, frozen=True):
 
 
 class Invite(Command, tag="invite", kw_only=True, frozen=True):
-    """Bring somebody into a group."""
+    """Add someone to a group."""
 
     name: Annotated[str, arguments.Word("NAME")]
     room: Annotated[str, arguments.Rest("ROOM")] = ""

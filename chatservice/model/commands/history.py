@@ -1,4 +1,4 @@
-"""What was said."""
+"""Past lines."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ class History(Command, tag="history", kw_only=True, frozen=True):
 
 
 class Missed(Command, tag="missed", kw_only=True, frozen=True):
-    """Show what was said since one was last there."""
+    """Show the lines since you were last there."""
 
     room: Annotated[str | None, arguments.Rest("ROOM")] = None
 
@@ -28,7 +28,7 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 class Search(Command, tag="search", kw_only=True, frozen=True):
     """Find lines that contain a text, newest first.
 
-    `before` is the ``next`` of the page before; what people see says it as ``before:N``.
+    `before` is the ``next`` of the previous page; typed, it is ``before:N``.
     """
 
     text: Annotated[str, arguments.Words("TEXT")]

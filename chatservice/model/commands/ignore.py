@@ -1,4 +1,4 @@
-"""Whom you do not want to hear."""
+"""Ignoring people."""
 
 from typing import Annotated
 
@@ -7,12 +7,12 @@ from chatservice.model.commands.base import Command
 
 
 class Ignore(Command, tag="ignore", kw_only=True, frozen=True):
-    """Hear nothing more of somebody; without a name, show whom one ignores."""
+    """Ignore a person; without a name, list whom you ignore."""
 
     name: Annotated[str, arguments.Rest("NAME")] = ""
 
 
 class Unignore(Command, tag="unignore", kw_only=True, frozen=True):
-    """Hear of somebody again."""
+    """Stop ignoring a person."""
 
     name: Annotated[str, arguments.Rest("NAME")]

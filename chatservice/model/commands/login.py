@@ -1,4 +1,4 @@
-"""Coming in, and under which name."""
+"""Logging in, and changing names."""
 
 from typing import Annotated
 
@@ -7,16 +7,16 @@ from chatservice.model.commands.base import Command
 
 
 class Login(Command, tag="login", kw_only=True, frozen=True):
-    """Come in under a name, with the password if it is owned, or come back with a token.
+    """Log in under a name, with its password if it is registered, or resume with a token.
 
-    One is in no room then; typed, the lobby is entered with it. A guest may do it later too, with a
-    token or password, and is that person from then on. The token of a guest is for one connection
-    at a time: the one that had it is closed. An account is on as many as it likes; each login
-    with a password gives a token of its own, kept as `device`.
+    You are in no room then; typed, it enters the lobby too. A guest may do it later as well, with a
+    token or password, and is that person from then on. A guest's token is for one connection at a
+    time: the previous one is closed. An account may have any number; each login with a password
+    creates its own token, stored as `device`.
 
-    `since` maps rooms, by `rid` or name, to the last seq one has seen there: they are joined, and
-    what came after is sent; one that is gone is not made anew. `epoch` names the database that
-    those numbers are from.
+    `since` maps rooms, by `rid` or name, to the last seq you have seen there: you join them, and
+    get what came after; a deleted one is not created again. `epoch` names the database that those
+    numbers are from.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=True)] = ""
@@ -28,6 +28,6 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
 
 
 class Nick(Command, tag="nick", kw_only=True, frozen=True):
-    """Change one's name."""
+    """Change your name."""
 
     name: Annotated[str, arguments.Rest("NAME")]

@@ -1,4 +1,4 @@
-"""What is said."""
+"""Sending messages."""
 
 from typing import Annotated, ClassVar
 
@@ -9,7 +9,7 @@ from chatservice.model.commands.base import Command
 class Say(Command, tag="say", kw_only=True, frozen=True):
     """Say something in a room.
 
-    The same `key` again is the same line, said once.
+    Repeating a `key` sends nothing new: the line is stored once.
     """
 
     usage: ClassVar[str] = "TEXT, or /me TEXT"
@@ -20,7 +20,7 @@ class Say(Command, tag="say", kw_only=True, frozen=True):
 
 
 class Msg(Command, tag="msg", kw_only=True, frozen=True):
-    """Say something to one person."""
+    """Send a private message to one person."""
 
     to: Annotated[str, arguments.Word("NAME")]
     text: Annotated[str, arguments.RawText("TEXT")]
@@ -28,10 +28,10 @@ class Msg(Command, tag="msg", kw_only=True, frozen=True):
 
 
 class Reply(Command, tag="reply", kw_only=True, frozen=True):
-    """Answer the last private line.
+    """Answer the last private message.
 
-    When it has come within 10 s, and another conversation was going on, the first try is an error that says
-    whose it is.
+    If it arrived within the last 10 s during another conversation, the first try is an error that
+    names its sender.
     """
 
     text: Annotated[str, arguments.RawText("TEXT")]

@@ -1,4 +1,4 @@
-"""Keeping people out, or silent."""
+"""Kicking, banning and muting people."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from chatservice.model.commands.base import Command
 
 
 class Kick(Command, tag="kick", kw_only=True, frozen=True):
-    """Put somebody out of a room; with the room ``*``, off the server. They may come back."""
+    """Remove a person from a room, or with the room ``*`` from the server. They may come back."""
 
     name: Annotated[str, arguments.Word("NAME")]
     room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
@@ -15,10 +15,10 @@ class Kick(Command, tag="kick", kw_only=True, frozen=True):
 
 
 class Ban(Command, tag="ban", kw_only=True, frozen=True):
-    """Keep somebody out: a person, a name, an address or a network such as 192.0.2.0/24.
+    """Ban a person, a name, an address or a network such as 192.0.2.0/24.
 
-    It is about the server, or one `room`. With `address`, where that person is at this
-    moment is banned too. Without `seconds` it is for good.
+    It applies to the server, or to one `room`. With `address`, the person's current address is
+    banned too. Without `seconds` it is permanent.
     """
 
     target: Annotated[str, arguments.Word("NAME or ADDRESS or NETWORK")]
@@ -36,9 +36,9 @@ class Unban(Command, tag="unban", kw_only=True, frozen=True):
 
 
 class Bans(Command, tag="bans", kw_only=True, frozen=True):
-    """Show who is banned and muted on the server, or in a room; with `name`, those with that in it.
+    """List bans and mutes on the server, or in a room; with `name`, those that contain it.
 
-    They are the newest ones, when there are many.
+    If there are many, only the newest are listed.
     """
 
     room: Annotated[str, arguments.Word("ROOM or *")] = "*"
@@ -46,9 +46,9 @@ class Bans(Command, tag="bans", kw_only=True, frozen=True):
 
 
 class Mute(Command, tag="mute", kw_only=True, frozen=True):
-    """Let somebody read and not speak in a room; with the room ``*``, anywhere.
+    """Mute a person, who may then read but not speak in a room, or with the room ``*`` anywhere.
 
-    Without `seconds` it is for good.
+    Without `seconds` it is permanent.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
@@ -58,7 +58,7 @@ class Mute(Command, tag="mute", kw_only=True, frozen=True):
 
 
 class Unmute(Command, tag="unmute", kw_only=True, frozen=True):
-    """Let somebody speak again."""
+    """Let a muted person speak again."""
 
     name: Annotated[str, arguments.Word("NAME")]
     room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""

@@ -1,4 +1,4 @@
-"""What admins of the server do."""
+"""Commands for admins of the server."""
 
 from typing import Annotated
 
@@ -7,25 +7,25 @@ from chatservice.model.commands.base import Command
 
 
 class Announce(Command, tag="announce", kw_only=True, frozen=True):
-    """Say something to everyone who is here, in whatever room; an empty text ends it.
+    """Announce something to everyone online, in every room; an empty text ends it.
 
-    Who comes in later hears it too, until the next one or the end of the server.
+    People who log in later see it too, until the next one or until the server stops.
     """
 
     text: Annotated[str, arguments.RawText("TEXT")] = ""
 
 
 class Lockdown(Command, tag="lockdown", kw_only=True, frozen=True):
-    """Let in no new guests and make no new accounts, and everyone is slower; or end that."""
+    """Refuse new guests and new accounts, and slow everyone down; or end that."""
 
     on: Annotated[bool | None, arguments.Switch("on or off")] = None
 
 
 class Audit(Command, tag="audit", kw_only=True, frozen=True):
-    """Show who did what to whom: the newest first.
+    """List who did what to whom, newest first.
 
-    It is what the operator and those with a role on the server did; with `rooms`, what others did
-    in their rooms. `before` is the ``next`` of the page before; what people see says it as
+    It covers the operator and people with a role on the server; with `rooms`, what others did
+    in their rooms. `before` is the ``next`` of the previous page; typed, it is
     ``before N``.
     """
 

@@ -1,4 +1,4 @@
-"""Lines that should not stay, and reports of them."""
+"""Deleting and reporting lines."""
 
 from typing import Annotated
 
@@ -7,9 +7,9 @@ from chatservice.model.commands.base import Command
 
 
 class Delete(Command, tag="delete", kw_only=True, frozen=True):
-    """Delete a line, one's own or another's: its text is gone, its number stays.
+    """Delete a line, yours or another person's: its text is removed, its number stays.
 
-    Without a `seq` it is the last one that one said there.
+    Without a `seq` it is your last line there.
     """
 
     room: Annotated[str, arguments.IN_ROOM] = ""
@@ -17,7 +17,7 @@ class Delete(Command, tag="delete", kw_only=True, frozen=True):
 
 
 class Report(Command, tag="report", kw_only=True, frozen=True):
-    """Show a line to the moderators of the server, who see its text then."""
+    """Report a line to the moderators of the server, who can then read it."""
 
     room: Annotated[str, arguments.IN_ROOM] = ""
     seq: Annotated[int, arguments.LINE]
@@ -25,10 +25,10 @@ class Report(Command, tag="report", kw_only=True, frozen=True):
 
 
 class Reports(Command, tag="reports", frozen=True):
-    """Show the reports that nobody has dealt with."""
+    """List the open reports."""
 
 
 class Resolve(Command, tag="resolve", kw_only=True, frozen=True):
-    """Say that a report is dealt with."""
+    """Close a report."""
 
     id: Annotated[int, arguments.Number("ID")]

@@ -1,4 +1,4 @@
-"""What a person is in a room or on the server, and what a room asks of people."""
+"""Roles of people, and modes of rooms."""
 
 from typing import Annotated
 
@@ -7,9 +7,9 @@ from chatservice.model.commands.base import Command
 
 
 class Role(Command, tag="role", kw_only=True, frozen=True):
-    """Make somebody owner, moderator, member or muted in a room.
+    """Make a person owner, moderator, member or muted in a room.
 
-    With the room ``*`` it is about the server: owner, admin, moderator or user.
+    With the room ``*`` it is their role on the server: owner, admin, moderator or user.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
@@ -18,9 +18,9 @@ class Role(Command, tag="role", kw_only=True, frozen=True):
 
 
 class Mode(Command, tag="mode", kw_only=True, frozen=True):
-    """Show or set what a room asks of people.
+    """Show or set the mode of a room.
 
-    `entry` is who may enter: ``open``, ``invite`` (those invited) or ``password`` (with the
+    `entry` is who may enter: ``open``, ``invite`` (by invitation) or ``password`` (with the
     `password` given here). In a `readonly` room only moderators speak. `slow` is how many
     seconds others have to wait between two lines.
     """

@@ -1,4 +1,4 @@
-"""Rooms: entering, leaving, making and ending them."""
+"""Rooms: entering, leaving, creating and deleting them."""
 
 from typing import Annotated
 
@@ -7,10 +7,10 @@ from chatservice.model.commands.base import Command
 
 
 class Join(Command, tag="join", kw_only=True, frozen=True):
-    """Enter a room, made if it is not there, and talk in it.
+    """Enter a room, created if it does not exist, and make it your current room.
 
-    With `since`, everything after that seq is sent, then what happens, and a room that is gone is
-    not made anew; without it, the last lines are sent: `lines` of them, or as many as the server has set.
+    With `since`, you get everything after that seq, then live events, and a deleted room is not
+    created again; without it, you get the last lines: `lines` of them, or the server's default.
     """
 
     room: Annotated[str, arguments.Word("ROOM")]
@@ -21,16 +21,16 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
 
 
 class Leave(Command, tag="leave", kw_only=True, frozen=True):
-    """Leave a room; a group is left for good."""
+    """Leave a room; leaving a group ends your membership."""
 
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
 class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
-    """Show the rooms that one may enter, or the conversations with guests who are gone for good.
+    """List the rooms that you may enter, or ended conversations with guests.
 
-    With `about`, those with that in their name. With a `limit`, only so many, the busiest first; who
-    types it sees twenty, and all with ``all``.
+    With `about`, those that contain it in their name. With a `limit`, only that many, the busiest
+    first; typed, it lists twenty, and all with ``all``.
     """
 
     ended: Annotated[bool, arguments.Flag("ended")] = False
@@ -39,7 +39,7 @@ class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
 
 
 class Who(Command, tag="who", kw_only=True, frozen=True):
-    """Show who is in a room; ``*`` is everyone who is here."""
+    """List who is in a room; ``*`` is everyone online."""
 
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
@@ -55,13 +55,13 @@ class Topic(Command, tag="topic", kw_only=True, frozen=True):
 
 
 class CreateChatroom(Command, tag="create_chatroom", kw_only=True, frozen=True):
-    """Make a room without entering it; the answer tells its number."""
+    """Create a room without entering it; the answer contains its number."""
 
     name: Annotated[str, arguments.Rest("NAME")]
 
 
 class OpenChatroom(Command, tag="open_chatroom", kw_only=True, frozen=True):
-    """Enter a room that is there, by its number or name."""
+    """Enter an existing room, by its number or name."""
 
     room: Annotated[str, arguments.Rest("ID")]
 
@@ -69,7 +69,7 @@ class OpenChatroom(Command, tag="open_chatroom", kw_only=True, frozen=True):
 class DeleteChatroom(Command, tag="delete_chatroom", kw_only=True, frozen=True):
     """Delete a room, by its number or name, with everything said in it.
 
-    Who talks in it is put into the lobby.
+    People whose current room it is move to the lobby.
     """
 
     room: Annotated[str, arguments.Rest("ID")]
