@@ -25,13 +25,13 @@ from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.room_deletion import delete_room, forget_room
-from chatservice.core.rows import CommandRow
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.runs import RunNeeds, Runs
 from chatservice.core.sanctions import Sanctions
-from chatservice.core.session import Session
+from chatservice.core.session import CommandRow, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
+from chatservice.errors import Fault
 from chatservice.model.commands import Command
 from chatservice.model.values import Principal, RoomRole
 from chatservice.settings.schema import Settings
@@ -158,7 +158,7 @@ class Chat:
     @property
     def at_work(self) -> bool:
         """Whether something that was asked for is not on disk yet, or a program still runs."""
-        return self.code.at_work or any(session.under_way for session in self.sessions)
+        return self.code.at_work or any(session.queue.under_way for session in self.sessions)
 
     def stop(self) -> None:
         """Begin nothing more by itself."""
@@ -175,6 +175,26 @@ class Chat:
         self.sessions[session] = None
         self.notices.greet(outlet)
         return session
+
+    def comes_from(self, session: Session, address: str) -> Fault | None:
+        """The other end of its connection, known before the login. Why it cannot stay, if so."""
+        self.limits.disconnected(session.address)
+        session.address = address
+        return self.limits.connected(address) or self.rights.banned_at(address)
+
+    # `core.session.SessionContext`.
+
+    def charge(self, session: Session, meter: str) -> None:
+        self.limits.ask(session, meter)
+
+    def flush_room(self, room: Room) -> None:
+        self.hub.flush_room(room)
+
+    def ended(self, session: Session, goodbye: bool) -> None:
+        self.limits.disconnected(session.address)
+        self.sessions.pop(session, None)
+        if session.named:
+            self.departures.give_up(session, goodbye)
 
 
 class AroundBehind:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.ends import Ends
 from chatservice.core.ports import Clock, PrincipalStore, Spawn
-from chatservice.core.presence import Person, Presence
+from chatservice.core.presence import Presence
+from chatservice.core.session import Person
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.values import RoomKind
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from chatservice.core.ongoing import Ongoing
-from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import Subscription
+from chatservice.core.session import Person, Subscription
 from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow

@@ -36,7 +36,8 @@ from chatservice.core.commands import (
 )
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS
-from chatservice.core.rows import ROWS, CommandRow
+from chatservice.core.rows import ROWS
+from chatservice.core.session import CommandRow
 from chatservice.model import commands as c
 
 if TYPE_CHECKING:

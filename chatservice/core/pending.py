@@ -38,7 +38,7 @@ class PendingMessage:
             pending_again = self._answer(outcomes[0])
         finally:  # whatever goes wrong, what waits for this message goes on
             if not pending_again:
-                self.session.settled()
+                self.session.queue.settled()
 
     def _answer(self, outcome: Outcome) -> bool:
         """Whether it was handed to the log once more."""
@@ -57,7 +57,7 @@ class PendingMessage:
     def _appended(self, at: Appended) -> None:
         session, room, draft = self.session, self.room, self.draft
         if session.outlet.acks:
-            session.answer_to(
+            session.queue.answer_to(
                 self.asked,
                 Ack(
                     room=room.label,
@@ -78,7 +78,7 @@ class PendingMessage:
         self.chat.log.append(self.room.id, (self.draft,), self.committed, again=True)
 
     def _refuse(self, fault: Fault) -> None:
-        self.session.refuse_to(self.asked, fault, self.draft.key, self.room.label)
+        self.session.queue.refuse_to(self.asked, fault, self.draft.key, self.room.label)
 
     def _why_not_now(self, stale: Stale) -> Fault | None:
         room, rights = self.room, self.chat.rights

@@ -6,8 +6,8 @@ entries tagged by the process that owns them.
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from chatservice.core.session import Person, Session
 from chatservice.errors import NameAlike, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.events import People
@@ -15,32 +15,7 @@ from chatservice.model.looks import looks
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 
-if TYPE_CHECKING:
-    from chatservice.core.session import Session
-
-
 EVERYONE = "*"
-
-
-class Person:
-    """A principal that is here, with its sessions (one a device) and read marks (by room)."""
-
-    def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
-        self.principal = principal
-        self.marks = marks
-        self.ignored: dict[int, str] = {}  # whom they want to hear nothing of: id, and name then
-        self.sessions: dict[Session, None] = {}
-        self.trace = False  # whether anything by or about them was logged since they came
-
-    @property
-    def name(self) -> str:
-        return self.principal.name
-
-    def read(self, room: int) -> int | None:
-        """How far this person has read there, on whichever device."""
-        marks = [self.marks[room]] if room in self.marks else []
-        marks += [d.position(d.seats[room]) for d in self.sessions if room in d.seats]
-        return max(marks, default=None)
 
 
 class NameReservation:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable
 
 from chatservice.core.ports import PrincipalStore
-from chatservice.core.presence import Person
+from chatservice.core.session import Person
 
 MARKS_AT_ONCE = 500
 

@@ -9,7 +9,6 @@ command's `ref` and sends, or None when there is none.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from chatservice.core.rates import CHARGES, Charge
@@ -18,7 +17,8 @@ from chatservice.model.commands import Command
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.session import Answer, Session
+    from chatservice.core.requests import Answer
+    from chatservice.core.session import Session
 
 
 class Row(NamedTuple):
@@ -26,17 +26,6 @@ class Row(NamedTuple):
     right: Right  # where a room plays a part, the function has it checked
     charge: Charge
     waits: bool  # answers at once, but not before what is under way
-
-
-CommandHandler = Callable[["Session", Any], "Answer"]
-
-
-@dataclass(frozen=True)
-class CommandRow:
-    handler: CommandHandler
-    right: Right  # whose it is; where a room plays a part, the handler has it checked
-    waits: bool = False  # answers at once, but not before what is under way
-    meter: str = ""  # which rate counts it before it begins (core.rates)
 
 
 ROWS: dict[type[Command], Row] = {}

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.pages import show_newest
 from chatservice.core.ports import Subscriber
-from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import Send, SessionState, Subscription
+from chatservice.core.session import Person, Send, SessionState, Subscription
 from chatservice.model.events import Invited, Joined, Left, Renamed
 from chatservice.model.values import RoomKind
 

@@ -138,7 +138,7 @@ class Connection(Protocol):
         stay. The one place that sets `Session.address`."""
         if self.session is None:
             return False
-        refusal = self.session.comes_from(getattr(self.transport.getPeer(), "host", ""))
+        refusal = self._shared.chat.comes_from(self.session, getattr(self.transport.getPeer(), "host", ""))
         if refusal is not None:
             self.session.close(refusal)
         return refusal is None

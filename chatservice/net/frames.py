@@ -108,7 +108,7 @@ class FrameQueue:
                 parsed += 1
                 self._understand(session, frames.pop())
         if self._ended and not frames:
-            session.end()
+            session.queue.end()
         reading = not frames or self._paste is not None
         if reading is not self._reading:
             self._reading = reading
@@ -124,16 +124,16 @@ class FrameQueue:
                 raise frame
             commands = self._reader.parse(frame, session.phase is LIVE)
         except Fault as fault:
-            session.refuse(fault, fault.ref)
+            session.queue.refuse(fault, fault.ref)
         else:
-            session.receive(commands)
+            session.queue.receive(commands)
 
     # A paste that is too long.
 
     def _refuse_excess(self) -> None:
         """While lines come faster than the rate allows: throw away what is more than may wait, and all
         that comes right behind it."""
-        if self._session.slowed:
+        if self._session.queue.slowed:
             most = self._settings.max_under_way
             first = cut(self._frames, most)
             if first is not None:

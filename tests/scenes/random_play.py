@@ -82,7 +82,7 @@ class Device:
         command = msgspec.structs.replace(command, ref=ref)
         self.asked[ref] = command
         self.play.note(self, "asks", command)
-        self.session.receive((command,))
+        self.session.queue.receive((command,))
 
     @property
     def open(self):

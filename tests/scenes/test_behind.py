@@ -199,6 +199,6 @@ def test_what_goes_wrong_with_a_line_holds_up_nothing_that_waits_for_it(stage):
         alice.asks(cmd="say", text="one")
     stage.chat.hub.ingest = ingest
     stage.relay.batch_ended()
-    assert session.under_way == 0
+    assert session.queue.under_way == 0
     alice.asks(cmd="ping")
     assert [event["event"] for event in alice.events("pong")] == ["pong"]

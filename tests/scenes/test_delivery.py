@@ -58,7 +58,7 @@ def test_what_a_session_has_under_way_is_capped_and_reading_stops():
     stage.storage.hold()
     for number in range(6):
         alice.asks(cmd="say", room="lobby", text=str(number))
-    assert alice.connection.session.under_way == 4
+    assert alice.connection.session.queue.under_way == 4
     assert not alice.network.reading
     stage.storage.release()
     stage.settle()

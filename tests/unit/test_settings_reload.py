@@ -15,7 +15,7 @@ from docs.house import parsed
 PACKAGE = Path(__file__).parents[2] / "chatservice"
 
 # Made for each connection or each request, so the next one gets what is set now.
-MADE_OFTEN = {"Session", "Connection", "Channel", "Request", "WebSocket", "Call", "Body"}
+MADE_OFTEN = {"CommandQueue", "Connection", "Channel", "Request", "WebSocket", "Call", "Body"}
 # Functions that run once, when the server starts.
 ONCE = {"__init__", "makeService", "join", "open_doors", "build", "prepare", "of"}
 # Read at start and again later on; what is left of the first reading is said here.

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
-from chatservice.core.presence import Person
 from chatservice.core.room import Room
-from chatservice.core.session import SessionState
+from chatservice.core.session import Person, SessionState
 from chatservice.core.tail import Tail
 from chatservice.errors import (
     BadCredentials,
@@ -257,7 +256,7 @@ async def rejoin(chat: "Chat", session: "Session", asked: c.Login) -> None:
         except TooMany:
             raise  # so have all that follow
         except Fault as fault:  # that room is gone: the others are not
-            session.refuse_to(asked, fault, "", label)
+            session.queue.refuse_to(asked, fault, "", label)
 
 
 def _labels(session: "Session") -> set[str]:

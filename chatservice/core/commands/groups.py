@@ -8,12 +8,11 @@ from msgspec.structs import replace
 from chatservice.core.commands import invitations
 from chatservice.core.limits import place
 from chatservice.core.members import change_members
-from chatservice.core.presence import Person
 from chatservice.core.rates import MAKE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import SessionState
+from chatservice.core.session import Person, SessionState
 from chatservice.errors import NoSuchUser, RoomNameTaken, TooMany
 from chatservice.model import commands as c
 from chatservice.model import names

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from chatservice.core.presence import Person
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Person
 from chatservice.errors import BadCommand, NotIgnored, TooMany
 from chatservice.model import commands as c
 from chatservice.model.events import IgnoredAre

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from chatservice.core.commands.attending import attend, guests_name, rejoin, welcome
 from chatservice.core.commands.tokens import new_token
-from chatservice.core.presence import Person
 from chatservice.core.rates import LOGIN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Person
 from chatservice.errors import (
     AlreadyLoggedIn,
     BadCommand,

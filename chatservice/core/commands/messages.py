@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.pending import PendingMessage
 from chatservice.core.rates import LINE, Charge
+from chatservice.core.requests import LATER, Later
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import LATER, Later
 from chatservice.errors import (
     EmptyText,
     NobodyToAnswer,
@@ -23,7 +23,8 @@ from chatservice.settings.schema import Settings
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.session import Session, Work
+    from chatservice.core.requests import Work
+    from chatservice.core.session import Session
 
 
 UNSEEN = 10.0  # seconds in which a message may have come while the answer was being typed
@@ -129,7 +130,7 @@ def _speak(
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
     session.who.trace = True
-    session.under_way += 1
+    session.queue.under_way += 1
     chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, asked).committed)
     return LATER
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from chatservice.core.commands.removal import put_out_at_once
-from chatservice.core.presence import Person
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Person
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model import names

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatservice.core.members import nothing, remove_member
-from chatservice.core.presence import Person
 from chatservice.core.room import Room, label_of
+from chatservice.core.session import Person
 from chatservice.errors import Kicked, NotThere
 from chatservice.model.values import Principal, RoomKind
 

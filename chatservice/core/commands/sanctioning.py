@@ -14,9 +14,9 @@ from chatservice.core.appending import resting
 from chatservice.core.audit import is_own
 from chatservice.core.commands.removal import clear, put_out
 from chatservice.core.meters import address_key
-from chatservice.core.presence import Person
 from chatservice.core.room import Room, label_of
 from chatservice.core.sanctions import Sanctions, as_network, as_reason
+from chatservice.core.session import Person
 from chatservice.errors import BadCommand, Banned, NoSuchSanction, NoSuchUser, ReservedName
 from chatservice.model import commands as c
 from chatservice.model import names

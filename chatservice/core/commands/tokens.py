@@ -12,8 +12,7 @@ from chatservice.model.values import ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.presence import Person
-    from chatservice.core.session import Session
+    from chatservice.core.session import Person, Session
 
 
 LABEL_MAX = 64  # characters

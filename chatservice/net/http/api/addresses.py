@@ -238,8 +238,8 @@ async def stream(call: RequestContext) -> Response | None:
     """Follow a room live: text, JSON lines or server-sent events, by Accept."""
     visitor = await authenticate(call)
     session = visitor.session
-    session.chat.limits.read(session)
-    room = await session.chat.directory.find(session, call.params["room"])
+    call.site.chat.limits.read(session)
+    room = await call.site.chat.directory.find(session, call.params["room"])
     return await follow(call, visitor, room)
 
 

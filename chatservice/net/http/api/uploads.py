@@ -28,7 +28,7 @@ ROOT = "/api/v1"
 
 async def looked_at(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    chat = visitor.session.chat
+    chat = call.site.chat
     stored = await find_file(chat, visitor.session.principal, call.params["file"])
     return responses.json(await info_of(chat, stored), etag=True)
 
@@ -45,7 +45,9 @@ async def form_in_room(call: RequestContext) -> Response:
         call.site.chat.files.uploads.drop(came)
         raise
     who, key = visitor.session, form.fields.get("key") or key_of(call)
-    shared = await share_upload(who.chat, came, who.principal, room, form.filename or "file", form.type, key)
+    shared = await share_upload(
+        call.site.chat, came, who.principal, room, form.filename or "file", form.type, key
+    )
     return await told(call, shared, who, room, as_json=True)
 
 

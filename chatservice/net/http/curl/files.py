@@ -11,6 +11,7 @@ import secrets
 
 from chatservice.core.commands.files import files, find_by_link, find_file, info_of
 from chatservice.core.commands.sharing import share_upload
+from chatservice.core.directory import Directory
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.core.uploads import Upload, UploadKey, Uploads
@@ -68,7 +69,7 @@ class Putting(Inflow):
 async def open_put(call: RequestContext) -> Putting:
     visitor = await authenticate(call)
     room = await seated(visitor, call.params["room"])
-    uploads, who = visitor.session.chat.files.uploads, visitor.session
+    uploads, who = call.site.chat.files.uploads, visitor.session
     asked, length = call.header(b"content-range"), length_of(call)
     part = ranges.content_range(asked)
     if asked and (part is None or length not in (None, part[1] - part[0])):
@@ -93,7 +94,7 @@ async def put(call: RequestContext, as_json: bool = False) -> Response:
     putting = call.request.sink
     if not isinstance(putting, Putting):
         raise AssertionError("what is put has come")
-    chat, upload = putting.who.chat, putting.finish()
+    chat, upload = call.site.chat, putting.finish()
     if putting.end is not None and upload.part.size != putting.end:
         chat.files.uploads.drop(upload)
         raise BadUpload("more or less came than was said")
@@ -123,7 +124,7 @@ async def told(
     link = path_of(room.link(shared.id))
     headers = ((b"Location", link.encode()),)
     if as_json or call.accepts("text/plain", "application/json") == "application/json":
-        info = await info_of(who.chat, await find_file(who.chat, who.principal, shared.id))
+        info = await info_of(call.site.chat, await find_file(call.site.chat, who.principal, shared.id))
         return responses.json(info, 201, headers)
     scheme = "https" if call.request.isSecure() else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
@@ -162,12 +163,14 @@ async def upload(call: RequestContext) -> Response:
             raise BadUpload("file and sender are needed")
         who = await sender(call, names.underscored(fields["sender"]))
         recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
-        room = await _for_whom(who, names.underscored(recipient), names.underscored(group))
+        room = await _for_whom(
+            call.site.chat.directory, who, names.underscored(recipient), names.underscored(group)
+        )
     except BaseException:
         call.site.chat.files.uploads.drop(came)
         raise
     shared = await share_upload(
-        who.chat, came, who.principal, room, form.filename or "file", form.type, fields.get("key", "")
+        call.site.chat, came, who.principal, room, form.filename or "file", form.type, fields.get("key", "")
     )
     return responses.json(
         {
@@ -180,8 +183,7 @@ async def upload(call: RequestContext) -> Response:
     )
 
 
-async def _for_whom(who: Session, recipient: str, group: str) -> Room:
-    directory = who.chat.directory
+async def _for_whom(directory: Directory, who: Session, recipient: str, group: str) -> Room:
     if recipient:
         return await directory.direct(who, recipient)
     return await directory.find(who, group or "lobby")

@@ -104,7 +104,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Re
     session.confined = True
     me = visitor.session.who.principal
     await attend(chat, session, me, "" if me.guest else visitor.session.token)
-    session.receive((Join(room=room.rid, since=since, epoch=epoch),))
+    session.queue.receive((Join(room=room.rid, since=since, epoch=epoch),))
     site.followers.add(connection, codec.beat)
     return None
 

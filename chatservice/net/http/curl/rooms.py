@@ -41,8 +41,8 @@ async def seated(visitor: HttpSession, label: str) -> Room:
     label = label.strip()  # as it is named
     if visitor.session.seat_of(label) is None:
         if label.startswith("@"):
-            visitor.session.chat.limits.read(visitor.session)
-            return await visitor.session.chat.directory.find(visitor.session, label)
+            visitor.chat.limits.read(visitor.session)
+            return await visitor.chat.directory.find(visitor.session, label)
         await visitor.ask(Join(room=label))
     seat = visitor.session.seat_of(label)
     if seat is None:
@@ -107,8 +107,8 @@ def numbers(call: RequestContext, *names: str) -> dict[str, int]:
 async def stream(call: RequestContext) -> Response | None:
     visitor = await authenticate(call)
     session = visitor.session
-    session.chat.limits.read(session)
-    room = await session.chat.directory.find(session, call.params["room"])
+    call.site.chat.limits.read(session)
+    room = await call.site.chat.directory.find(session, call.params["room"])
     return await follow(call, visitor, room)
 
 

@@ -56,8 +56,9 @@ class HttpSession:
         self._waiting: dict[int, Deferred[Event | None]] = {}
         self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
         self.until = 0.0  # when the lease ends
+        self.chat = shared.chat
         self.session: Session = shared.chat.session(self)
-        refusal = self.session.comes_from(address)
+        refusal = self.chat.comes_from(self.session, address)
         if refusal is not None:
             self.session.lost()
             raise refusal
@@ -80,7 +81,7 @@ class HttpSession:
         ref = next(self._refs)
         answer: Deferred[Event | None] = Deferred()
         self._waiting[ref] = answer
-        self.session.ask(replace(command, ref=ref), partial(self._tell, ref))
+        self.session.queue.ask(replace(command, ref=ref), partial(self._tell, ref))
         return await answer
 
     async def settled(self) -> None:

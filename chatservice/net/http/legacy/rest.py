@@ -159,8 +159,8 @@ async def enter(visitor: HttpSession, label: str) -> None:
     try:
         if label.startswith("@"):
             raise NoSuchRoom(label)
-        visitor.session.chat.limits.read(visitor.session)
-        await visitor.session.chat.directory.find(visitor.session, label)
+        visitor.chat.limits.read(visitor.session)
+        await visitor.chat.directory.find(visitor.session, label)
     except NoSuchRoom:
         raise Refusal("Recipient not online.") from None
     await visitor.ask(Join(room=label))
@@ -178,7 +178,7 @@ async def messages(call: RequestContext) -> dict[str, object]:
     shown: list[dict[str, object]] = []
     while not shown:
         call.site.chat.limits.read(session)
-        page = await news(session.chat.log, session.seats, after, limit)
+        page = await news(call.site.chat.log, session.seats, after, limit)
         me = session.who.principal.id
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
         if len(page) < limit:

@@ -1,0 +1,325 @@
+"""The commands of one session: the order in which they are done, and how they are answered.
+
+`say` is pipelined: it is queued for the log at once and the session goes on. Everything
+else is a barrier: it waits for what is under way and holds back what comes after, so the
+answers come in the order of the questions.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from enum import Enum, auto
+from typing import Any, Final, Protocol
+
+from msgspec.structs import replace
+
+from chatservice.core.ports import Clock, Spawn, Subscriber
+from chatservice.errors import Fault, Flood, Internal, NotSaid, SlowDown
+from chatservice.model.commands import Command, Login
+from chatservice.model.events import Event
+from chatservice.settings.schema import Settings
+
+PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
+
+
+class Later(Enum):
+    """What a command returns whose answer comes when the session has gone on to others."""
+
+    LATER = auto()
+
+
+LATER: Final = Later.LATER
+Work = Coroutine[Any, Any, Event | Later | None]
+Answer = Work | Event | Later | None
+OnAnswer = Callable[[Event | Fault | None], None]
+
+
+class QueueOwner(Protocol):
+    """The session whose commands they are."""
+
+    outlet: Subscriber
+
+    @property
+    def named(self) -> bool:
+        """Whether it is logged in."""
+        ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    def waits(self, command: Command) -> bool:
+        """Whether `command`, though it is answered at once, is not begun before all else is done."""
+        ...
+
+    def begin(self, command: Command) -> Answer:
+        """Do `command`, or what of it can be done at once. Raises Fault."""
+        ...
+
+    def close(self, fault: Fault | None) -> None: ...
+
+    def hang_up(self) -> None: ...
+
+
+class QueueContext(Protocol):
+    """What is used of the chat."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def spawn(self) -> Spawn: ...
+
+    @property
+    def report(self) -> Callable[[Exception, Command | None], None]: ...
+
+
+class CommandQueue:
+    __slots__ = (
+        "_commands",
+        "_ending",
+        "_engine",
+        "_garbage",
+        "_held",
+        "_most_unread",
+        "_outlet",
+        "_owner",
+        "_paused",
+        "_pumping",
+        "_replies",
+        "_work",
+        "_working",
+        "slowed",
+        "under_way",
+    )
+
+    def __init__(self, owner: QueueOwner, engine: QueueContext) -> None:
+        self._owner = owner
+        self._outlet = owner.outlet
+        self._engine = engine
+        self.under_way = 0
+        # The next one last: a list, because an empty deque would be a tenth of the memory
+        # that a silent client takes.
+        self._commands: list[Command] = []
+        self._work: Work | None = None  # a barrier that waits for what is under way
+        self._working: Command | None = None
+        # For commands (by their id) that are not answered by way of the outlet.
+        self._replies: dict[int, tuple[Command, OnAnswer]] | None = None
+        self._pumping = False
+        self._paused = False
+        self._held = False  # until the answers given so far are read
+        self.slowed = False  # until the rate allows more
+        self._most_unread = engine.settings.outbox // 4
+        self._garbage = 0
+        self._ending = False
+
+    def receive(self, commands: Sequence[Command]) -> None:
+        """Do `commands` in their order, when all before them are done. Those of one line come
+        together: if its login is refused, the others are dropped."""
+        if len(commands) == 1 and not self._commands:
+            self._commands.append(commands[0])
+        else:
+            self._commands[:0] = reversed(commands)
+        self._pump()
+
+    def ask(self, command: Command, reply: OnAnswer) -> None:
+        """Do `command` when all before it are done. `reply` gets its answer, None when it is done and has
+        none, or why it is refused; nothing when the session ends before."""
+        if self._replies is None:
+            self._replies = {}
+        self._replies[id(command)] = command, reply
+        self.receive((command,))
+
+    def end(self) -> None:
+        """The client sends no more, and is let go when all it sent is done. That is no goodbye:
+        the end of a stream looks the same when the program was killed."""
+        self._ending = True
+        self._pump()
+
+    def _pump(self) -> None:
+        if self._pumping:
+            return
+        self._pumping = True
+        commands, begin = self._commands, self._owner.begin
+        try:
+            while commands and not (self._working or self._held or self.slowed):
+                if self.under_way and self.under_way >= self._limit_for(commands[-1]):
+                    break
+                if self._outlet.backlog > self._most_unread:
+                    self._hold()
+                    break
+                command = commands.pop()
+                try:
+                    work = begin(command)
+                except Fault as fault:
+                    self._failed(fault, command)
+                    continue
+                if work is LATER:
+                    self._garbage = 0
+                else:
+                    self._begun(command, work)
+        finally:
+            self._pumping = False
+        if commands or self._working is not None or self._paused or self._ending:
+            self._regulate()
+
+    def _limit_for(self, command: Command) -> int:
+        """So many lines under way hold it back."""
+        return 1 if self._owner.waits(command) else self._engine.settings.max_under_way
+
+    def _regulate(self) -> None:
+        """Take no more commands while those that came wait."""
+        if self._owner.closed:
+            return
+        if self._commands or self._working is not None:
+            if not self._paused:
+                self._paused = True
+                self._outlet.pause()
+        elif self._paused:
+            self._paused = False
+            self._outlet.resume()
+        if self._ending and not (self._commands or self._working or self.under_way):
+            self._owner.close(None)
+
+    def _hold(self) -> None:
+        """A short line may ask for a long answer: what comes next waits until those before
+        it are read, and gives way to everybody else's."""
+        self._held = True
+        self._engine.spawn(self._until_read())
+
+    async def _until_read(self) -> None:
+        await self._outlet.drained()
+        self._engine.clock.callLater(0, self._go_on)
+
+    def _go_on(self) -> None:
+        self._held = False
+        self._pump()
+
+    def _waits(self, fault: SlowDown, command: Command) -> bool:
+        """Whether `command` is tried again when the rate allows it: a person who pastes a text
+        wants all of it said, and would not know which of its lines were refused."""
+        if not self._outlet.patient or fault.seconds > PATIENCE:
+            return False
+        self._commands.append(command)
+        self.slowed = self._paused = True
+        self._engine.clock.callLater(fault.seconds, self._try_again)
+        self._outlet.pause()
+        return True
+
+    def _try_again(self) -> None:
+        self.slowed = False
+        self._pump()
+
+    def _begun(self, command: Command, work: Work | Event | None) -> None:
+        if work is None or isinstance(work, Event):
+            self._answer(command, work)
+            self._garbage = 0
+            return
+        self._working = command
+        if self.under_way:
+            self._work = work
+        else:
+            self._engine.spawn(self._run(work, command))
+
+    async def _run(self, work: Work, command: Command) -> None:
+        try:
+            self._answer(command, await work)
+            self._garbage = 0
+        except Fault as fault:
+            self._failed(fault, command)
+        except Exception as error:
+            self._engine.report(error, command)
+            self._failed(Internal(), command)
+        finally:
+            self._working = None
+        self._pump()
+
+    def settled(self) -> None:
+        """One line less is under way: go on with what waited for it."""
+        self.under_way -= 1
+        if self._work is not None:
+            if not self.under_way:
+                work, self._work = self._work, None
+                if self._owner.closed or self._working is None:
+                    work.close()
+                else:
+                    self._engine.spawn(self._run(work, self._working))
+        elif self._commands or self._ending:
+            self._pump()
+
+    # Answers.
+
+    def _answer(self, command: Command, answer: Event | Later | None) -> None:
+        if answer is None:
+            self._reply(command, None)
+        elif answer is not LATER:
+            self.answer_to(command, answer if command.ref is None else replace(answer, ref=command.ref))
+
+    def answer_to(self, command: Command, answer: Event) -> None:
+        """`answer` carries the command's `ref`."""
+        if not self._reply(command, answer):
+            self._outlet.send(answer)
+
+    def refuse_to(self, command: Command, fault: Fault, key: str, room: str) -> None:
+        """What `command` asked for is refused, after the session went on to others."""
+        if not self._reply(command, fault):
+            self._outlet.refuse(fault, command.ref, key, room)
+
+    def _reply(self, command: Command, answer: Event | Fault | None) -> bool:
+        """Whether `command` was to be answered otherwise than by way of the outlet."""
+        if self._replies is None:
+            return False
+        _, reply = self._replies.pop(id(command), (command, None))
+        if reply is None:
+            return False
+        reply(answer)
+        return True
+
+    def answer(self, event: Event) -> None:
+        """Answer the command being done now, where the answer comes before the rest of its work."""
+        if self._working is not None:
+            self._answer(self._working, event)
+        else:  # a door does it without a command
+            self._outlet.send(event)
+
+    # What goes wrong.
+
+    def _failed(self, fault: Fault, command: Command) -> None:
+        if isinstance(fault, SlowDown) and self._waits(fault, command):
+            return
+        if type(command) is Login or not self._owner.named:
+            self._commands.clear()  # what the same line asked for next makes no sense now
+        if not self._reply(command, fault):
+            self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
+        elif fault.final:
+            self._owner.hang_up()
+
+    def refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
+        if self._owner.closed:
+            return
+        if isinstance(fault, Flood):
+            self._owner.close(fault)
+            return
+        self._outlet.refuse(fault, ref, key, room)
+        if fault.final:
+            self._owner.hang_up()
+            return
+        self._garbage += 1
+        if self._garbage >= self._engine.settings.max_garbage:
+            self._owner.close(Flood())
+
+    # The end.
+
+    def refuse_unsaid(self) -> None:
+        """The session is closed while a line waits for the rate to allow it: it is told which."""
+        if self.slowed and self._commands:
+            self._outlet.refuse(NotSaid(getattr(self._commands[-1], "text", "...")))
+
+    def clear(self) -> None:
+        """The session is over."""
+        self._commands.clear()
+        self._replies = None
+        self._ending = False
+        if self._work is not None:
+            self._work.close()
+            self._work = None
