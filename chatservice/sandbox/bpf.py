@@ -1,8 +1,8 @@
-"""Classic BPF, as much of it as a seccomp filter needs: instructions, and their bytes.
+"""Classic BPF, as far as a seccomp filter needs it: instructions, and their bytes.
 
-The kernel reads 8 bytes an instruction, in the byte order of the machine (``struct
-sock_filter``: code, jt, jf, k), and runs them on a ``struct seccomp_data``. Jumps go
-forward only, and `jt` and `jf` count the instructions that are skipped.
+The kernel reads 8 bytes per instruction, in the machine's byte order (``struct sock_filter``:
+code, jt, jf, k), and runs them on a ``struct seccomp_data``. Jumps only go forward; `jt` and
+`jf` count skipped instructions.
 """
 
 import struct
@@ -17,7 +17,7 @@ JUMP_GREATER = 0x25  # BPF_JMP | BPF_JGT | BPF_K
 JUMP_ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 RETURN = 0x06  # BPF_RET | BPF_K
 
-FARTHEST = 255  # what jt and jf can say
+FARTHEST = 255  # the maximum of jt and jf
 LONGEST = 4096  # instructions, BPF_MAXINSNS
 
 # Offsets in struct seccomp_data.
@@ -26,7 +26,7 @@ ARCHITECTURE = 4
 
 
 def argument(index: int) -> int:
-    """Where the low 32 bits of a system call's argument are."""
+    """The offset of the low 32 bits of a system call's argument."""
     return 16 + 8 * index + (0 if sys.byteorder == "little" else 4)
 
 
@@ -45,14 +45,14 @@ def load(offset: int) -> list[Instruction]:
 
 
 def give(action: int) -> list[Instruction]:
-    """End here, with that answer to the kernel."""
+    """End with this answer to the kernel."""
     return [Instruction(RETURN, action)]
 
 
 def when_equal(values: Iterable[int], then: Instructions) -> list[Instruction]:
-    """Do `then` when what was loaded is one of `values`; else go on after it.
+    """Run `then` if the loaded value is one of `values`; otherwise continue after it.
 
-    `then` ends with a `give` on every way through it, since what is behind it is the other case.
+    Every path through `then` must end with a `give`, since the other case follows it.
     """
     return _when([Instruction(JUMP_EQUAL, value) for value in values], then)
 
@@ -66,7 +66,7 @@ def when_any_bit(mask: int, then: Instructions) -> list[Instruction]:
 
 
 def unless_equal(values: Iterable[int], then: Instructions) -> list[Instruction]:
-    """Do `then` unless what was loaded is one of `values`."""
+    """Run `then` unless the loaded value is one of `values`."""
     checks = list(values)
     past = len(then)
     jumps = [

@@ -1,4 +1,4 @@
-"""The sandbox of ``core.ports``, on bubblewrap: found out at start, then ready for runs."""
+"""The sandbox port of ``core.ports`` on bubblewrap: tested at start, then ready for runs."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ log = Logger()
 
 
 class Bubblewrap:
-    """`limits` says them anew for each run. `languages` are those that may be used; none: all."""
+    """`limits` is called for each run. `languages` are the allowed ones; empty: all."""
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class Bubblewrap:
         ports: Sequence[int] = (),
         paths: Sequence[str] = (),
     ) -> None:
-        """`uid` is whom a server that is root becomes for a run, `owner` whose the data folder is. A
-        program must reach neither those `ports` of this machine nor those `paths`."""
+        """`uid` is the user that a root server runs programs as, `owner` the owner of the data folder.
+        Programs must not reach those `ports` of this machine or those `paths`."""
         self.isolation = Isolation()
         self.languages: Sequence[LanguageInfo] = ()
         self._reactor = reactor
@@ -48,7 +48,7 @@ class Bubblewrap:
         self._ports = ports
         self._paths = paths
         names = {BY_NAME[name].name for name in languages}
-        self._wanted = [each for each in LANGUAGES if not languages or each.name in names]
+        self._allowed = [each for each in LANGUAGES if not languages or each.name in names]
         self._starter: Starter | None = None
         self._runs: dict[Execution, Deferred[None]] = {}
         self._waiting: list[Deferred[None]] = []
@@ -67,11 +67,11 @@ class Bubblewrap:
             each.callback(None)
 
     async def _look(self) -> str:
-        """What fences programs in. Raises Unfit."""
+        """The description of the isolation. Raises Unfit."""
         here, version, place = await self._in_thread(_look, self._uid, self._owner)
         starter = Starter(here, place, self._reactor, self._in_thread)
         await selftest.try_fence(starter, self._ports, self._paths)
-        self.languages = await selftest.find_languages(starter, self._wanted)
+        self.languages = await selftest.find_languages(starter, self._allowed)
         self._starter = starter
         return _fence(here, version, place)
 
@@ -85,10 +85,10 @@ class Bubblewrap:
     def run(self, program: Program, watcher: Watcher) -> Execution:
         if self._starter is None or not self.isolation.holds or self._stopped:
             raise OSError("the sandbox is not ready")
-        told = _Told(watcher)
-        run = self._starter.start(program, BY_NAME[program.language], self._limits(), told)
-        self._runs[run] = told.over
-        told.over.addCallback(partial(self._over, run))
+        relay = _Relay(watcher)
+        run = self._starter.start(program, BY_NAME[program.language], self._limits(), relay)
+        self._runs[run] = relay.over
+        relay.over.addCallback(partial(self._over, run))
         return run
 
     def _over(self, run: Execution, result: None) -> None:
@@ -101,8 +101,8 @@ class Bubblewrap:
         return DeferredList([*self._runs.values()]) if self._runs else succeed(None)
 
 
-class _Told:
-    """Passes on what `watcher` is told, and knows the end."""
+class _Relay:
+    """Forwards calls to `watcher`, and knows the end."""
 
     def __init__(self, watcher: Watcher) -> None:
         self.running = watcher.running
@@ -118,7 +118,7 @@ class _Told:
 
 
 def _look(uid: int | None, owner: int) -> tuple[Host, str, Hierarchy | None]:
-    """In a thread: files are read and a program is asked."""
+    """Runs in a thread: it reads files and starts a program."""
     here, version, place = host.examine(uid, owner), host.bwrap_version(), cgroup.find()
     if place is not None:
         cgroup.sweep(place)

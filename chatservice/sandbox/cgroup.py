@@ -1,11 +1,11 @@
-"""A control group around each run, where this server may make one.
+"""A control group around each run, where this server may create one.
 
-The kernel itself then ends what uses too much memory, at the byte, and counts the kernel's memory
-too; the watchdog (``watch``) does without, ten times a second. In version 2 the groups are made
-below one that was handed to this server (systemd: ``Delegate=``), which it leaves for a leaf first
-because processes may be in leaves only; in version 1 below the one that it is in, as root.
+The kernel then ends what uses too much memory, to the byte, and counts the kernel's memory
+too; without it, the watchdog (``watch``) looks ten times a second. In version 2 the groups are
+created below one that was delegated to this server (systemd: ``Delegate=``), which first moves
+into a leaf because only leaves may contain processes; in version 1 below its own, as root.
 
-Making one, and putting a process into it, waits for the kernel's own housekeeping, some
+Creating one, and moving a process into it, waits for the kernel's own housekeeping, some
 10 ms: call these functions in a thread.
 """
 
@@ -20,11 +20,11 @@ from chatservice.sandbox.policy import PROCESSES
 MAX_TASKS = PROCESSES + 4
 WANTED = ("memory", "pids")
 LEAF = "server"
-BEHIND_SERVER = 25  # of 100: what the server wants comes first
+BEHIND_SERVER = 25  # of 100: the server comes first
 
 
 class Hierarchy(NamedTuple):
-    """Where groups are made: one folder, or in version 1 one for each controller."""
+    """Where groups are created: one folder, or in version 1 one per controller."""
 
     folders: tuple[Path, ...]
     version: int
@@ -34,12 +34,12 @@ class ControlGroup(NamedTuple):
     folders: tuple[Path, ...]
 
     def add(self, pid: int) -> None:
-        """Put a process into it, with what it starts from now on. Raises OSError."""
+        """Move a process into it, with everything it starts from now on. Raises OSError."""
         for folder in self.folders:
             (folder / "cgroup.procs").write_text(str(pid))
 
     def out_of_memory(self) -> bool:
-        """Whether the kernel has ended a process of it for its memory."""
+        """Whether the kernel has killed one of its processes for its memory."""
         for name in ("memory.oom_control", "memory.events"):
             for folder in self.folders:
                 with suppress(OSError):
@@ -54,7 +54,7 @@ class ControlGroup(NamedTuple):
 
 
 def make(place: Hierarchy, name: str, memory: int) -> ControlGroup:
-    """A group for one run that may use `memory` bytes. Raises OSError, and there is none."""
+    """A group for one run, limited to `memory` bytes. Raises OSError, leaving nothing behind."""
     group = ControlGroup(tuple(folder / name for folder in place.folders))
     try:
         for folder in group.folders:
@@ -69,7 +69,7 @@ def make(place: Hierarchy, name: str, memory: int) -> ControlGroup:
 
 def _limits(version: int, memory: int) -> Mapping[str, int]:
     if version == 1:
-        # First without swap, which may not be less.
+        # First the limit without swap, which must not be lower.
         return {
             "pids.max": MAX_TASKS,
             "memory.limit_in_bytes": memory,
@@ -100,12 +100,12 @@ NAME = "chatservice"
 
 
 def name_of(number: int) -> str:
-    """Of the group of that run of this server."""
+    """The name of the group of that run of this server."""
     return f"{NAME}-{os.getpid()}-{number}"
 
 
 def sweep(place: Hierarchy, proc: Path = Path("/proc")) -> None:
-    """Remove what a server left that was killed. A group in which something lives cannot be removed."""
+    """Remove the groups of a killed server. A group with live processes cannot be removed."""
     for folder in place.folders:
         for group in folder.glob(f"{NAME}-*-*"):
             _, server, *_ = group.name.split("-")
@@ -115,7 +115,7 @@ def sweep(place: Hierarchy, proc: Path = Path("/proc")) -> None:
 
 
 def find(proc: Path = Path("/proc/self")) -> Hierarchy | None:
-    """Where this server may make groups with limits of memory and of processes, if anywhere."""
+    """Where this server may create groups with memory and process limits, if anywhere."""
     with suppress(OSError, ValueError):
         own = dict(_memberships(proc))
         for folder in _version_2(proc, own):
@@ -128,7 +128,7 @@ def find(proc: Path = Path("/proc/self")) -> Hierarchy | None:
 
 
 def _memberships(proc: Path) -> Iterator[tuple[str, str]]:
-    """By controller (empty: version 2), the path of the group that this process is in."""
+    """By controller (empty: version 2), the path of this process's group."""
     for line in (proc / "cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         for controller in controllers.split(","):
@@ -136,7 +136,7 @@ def _memberships(proc: Path) -> Iterator[tuple[str, str]]:
 
 
 def _mounts(proc: Path, kind: str) -> Iterator[tuple[str, Path, list[str]]]:
-    """Of each mount of that kind of file system: what of it is mounted, where, and its options."""
+    """Each mount of that type of file system: its root, mount point and options."""
     for line in (proc / "mountinfo").read_text().splitlines():
         before, _, after = line.partition(" - ")
         type_, _, options = after.split(" ", 2)
@@ -160,7 +160,7 @@ def _version_1(proc: Path, own: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _version_2(proc: Path, own: Mapping[str, str]) -> Iterator[Path]:
-    """The groups that may have been handed to us: our own, or the one that it is the leaf of."""
+    """The groups that may be delegated to us: our own, or its parent if it is our leaf."""
     for root, point, _ in _mounts(proc, "cgroup2"):
         folder = _below(point, root, own.get("", "/"))
         if _is_ours(folder, point):
@@ -174,7 +174,7 @@ def _is_ours(folder: Path, top: Path) -> bool:
         return False
     if not set(WANTED) <= set((folder / "cgroup.controllers").read_text().split()):
         return False
-    # The top is a container's own; elsewhere whoever hands a group over says so.
+    # The root group belongs to a container; elsewhere the delegating side marks it.
     return folder == top or any(_says(folder, name) for name in ("user.delegate", "trusted.delegate"))
 
 
@@ -190,7 +190,7 @@ def _can_make(folder: Path) -> bool:
 
 
 def _prepare(folder: Path) -> bool:
-    """Have limits in the groups below `folder`; whether that went."""
+    """Enable limits in the groups below `folder`; whether that worked."""
     control = folder / "cgroup.subtree_control"
     if set(WANTED) <= set(control.read_text().split()):
         return True

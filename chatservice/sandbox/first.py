@@ -1,8 +1,8 @@
-"""The first process of a sandbox: with it, all that came of it dies (pid_namespaces(7)).
+"""The first process of a sandbox: when it dies, all its descendants die (pid_namespaces(7)).
 
-It is known by a descriptor, not by its number, which may be another's by the time it is killed
-(pidfd_open(2)). The descriptor becomes readable when the process is dead, and the kernel lets it be
-dead only after all others of its namespace are.
+It is identified by a descriptor, because its number may belong to another process by the time
+it is killed (pidfd_open(2)). The descriptor becomes readable when the process is dead, and the
+kernel lets it die only after all others of its namespace.
 """
 
 import os
@@ -21,10 +21,10 @@ NICE = 10
 
 @implementer(IReadDescriptor)
 class First:
-    """`died` is called once, when nothing of it is alive."""
+    """`died` is called once, when none of its processes is alive."""
 
     def __init__(self, pid: int, parent: int, reactor: Any, died: Callable[[], None]) -> None:
-        """That process, which is certainly a child of `parent`. Raises OSError."""
+        """That process, certainly a child of `parent`. Raises OSError."""
         self.pid = pid
         self.dead = False
         self._reactor = reactor
@@ -45,7 +45,7 @@ class First:
                 signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
 
     def step_back(self) -> None:
-        """Others come before it: for the processors, and when the machine runs out of memory."""
+        """Lower its priority: for the processors, and when the machine runs out of memory."""
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
         with suppress(OSError):
@@ -54,7 +54,7 @@ class First:
     def close(self) -> None:
         os.close(self._descriptor)
 
-    # As the reactor wants it.
+    # As the reactor requires it.
 
     def fileno(self) -> int:
         return self._descriptor
@@ -65,7 +65,7 @@ class First:
         self._died()
 
     def connectionLost(self, reason: Failure) -> None:  # noqa: N802
-        """The reactor ends, and bubblewrap dies with it."""
+        """The reactor stops, and bubblewrap dies with it."""
 
     def logPrefix(self) -> str:  # noqa: N802
         return "sandbox"

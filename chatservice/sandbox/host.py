@@ -1,7 +1,6 @@
-"""What this machine offers for running code, and why not, if so.
+"""What this machine offers for running code, or why it cannot.
 
-Each reason is a sentence for people, and a line for whoever runs the server that says exactly
-what allows it.
+Each reason is a sentence for people, and a line that tells the operator exactly how to fix it.
 """
 
 import os
@@ -32,8 +31,8 @@ class Unfit(Exception):
 
 
 def examine(uid: int | None, owner: int, root: Path = Path("/")) -> Host:
-    """This machine. `uid` is whom a server that is root becomes for a run, `owner` whose the
-    data folder is. Raises Unfit."""
+    """This machine. `uid` is the user that a root server runs programs as, `owner` the owner of the
+    data folder. Raises Unfit."""
     if sys.platform != "linux":
         raise Unfit("it needs Linux", "On Windows, run the server in WSL 2.")
     seccomp = filter_for(platform.machine())
@@ -63,25 +62,25 @@ def _who(uid: int | None, owner: int) -> int | None:
         return None
     if not uid:
         raise Unfit(
-            "the server is root and there is nobody else to run code as",
+            "the server is root and has no other user to run code as",
             "Set code_uid to a number that no user has, for example --code-uid 65530.",
         )
     if uid == owner:
         raise Unfit(
-            f"code_uid is {uid}, to whom the data folder belongs",
+            f"code_uid is {uid}, the owner of the data folder",
             "Set code_uid to a number that no user has, for example --code-uid 65530.",
         )
     return uid
 
 
 def _etc(root: Path) -> list[str]:
-    """What programs below /usr have in /etc."""
+    """What programs below /usr need in /etc."""
     patterns = ["alternatives", "ld.so.cache", *(each for language in LANGUAGES for each in language.etc)]
     return [f"/{path.relative_to(root)}" for name in patterns for path in sorted((root / "etc").glob(name))]
 
 
 def bwrap_version() -> str:
-    """What bubblewrap is installed. Takes some milliseconds. Raises Unfit when it is too old."""
+    """The installed version of bubblewrap. Takes some milliseconds. Raises Unfit if it is too old."""
     try:
         text = subprocess.run(  # noqa: S603
             [BWRAP, "--version"], capture_output=True, text=True, timeout=10, check=False, env={}
@@ -91,8 +90,8 @@ def bwrap_version() -> str:
     found = re.search(r"\d+(?:\.\d+)+", text)
     version = found[0] if found else "an unknown version"
     if not found or tuple(map(int, version.split("."))) < LEAST_BWRAP:
-        least = ".".join(map(str, LEAST_BWRAP))
-        raise Unfit(f"bubblewrap {least} or newer is needed, and {version} is installed")
+        minimum = ".".join(map(str, LEAST_BWRAP))
+        raise Unfit(f"bubblewrap {minimum} or newer is needed, and {version} is installed")
     return version
 
 
@@ -106,7 +105,7 @@ DOCKER = (
 )
 PODMAN = "podman run --init --security-opt seccomp=unconfined --security-opt unmask=ALL ..."
 UNIT = "cp deploy/code.conf /etc/systemd/system/chatservice.service.d/ && systemctl daemon-reload"
-# What bubblewrap says when it may not, why that is, and what allows it.
+# Messages of bubblewrap when it is not permitted, the reason, and the remedy.
 REFUSALS: Mapping[str, Callable[[], Unfit]] = {
     r"setpriv: ": lambda: Unfit(
         "the server is root and may not become another user",
@@ -126,12 +125,12 @@ REFUSALS: Mapping[str, Callable[[], Unfit]] = {
 }
 
 
-def refusal(said: str) -> Unfit:
-    """Why bubblewrap did not start, from what it said."""
+def refusal(message: str) -> Unfit:
+    """Why bubblewrap did not start, from its message."""
     for pattern, unfit in REFUSALS.items():
-        if re.search(pattern, said):
+        if re.search(pattern, message):
             return unfit()
-    return Unfit(f"the sandbox does not start ({' '.join(said.split())[:200] or 'without a word'})")
+    return Unfit(f"the sandbox does not start ({' '.join(message.split())[:200] or 'no message'})")
 
 
 def _allow_namespaces() -> str:

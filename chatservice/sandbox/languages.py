@@ -1,8 +1,8 @@
-"""The languages that can be run: one row each.
+"""The available languages: one row each.
 
-A command is a list of words of our own; nothing of a user's is ever among them. Words in
-braces are filled in with numbers that follow from the settings (`Sizes`). Commands run inside the sandbox, in
-the folder with the source; a program that is not below ``/usr`` of the server is not there.
+A command is a list of our own words; users' text is never among them. Words in braces are
+replaced by numbers that follow from the settings (`Sizes`). Commands run inside the sandbox, in
+the folder with the source; a program that is not below ``/usr`` of the server is not available.
 """
 
 import re
@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 
 class Sizes(NamedTuple):
-    """What commands are filled in with, in MiB: half of what the whole sandbox may use."""
+    """The values for placeholders in commands, in MiB: half of what the whole sandbox may use."""
 
     half: int
 
@@ -23,13 +23,13 @@ class Sizes(NamedTuple):
 
 
 class Language(NamedTuple):
-    """`name` is what it is called in a command and after the three backticks of a block, as are
-    `aliases`; `title` is for people. `needs` are the programs that must be there, and `package`
-    what has them on Debian; the first number with dots in what `version` prints is the version.
+    """`name` selects the language in a command and after the three backticks of a block, as do
+    `aliases`; `title` is for people. `needs` are the required programs, and `package` contains
+    them on Debian; the version is the first number with dots in the output of `version`.
 
-    `source` is the file that the text is put into; with `rename`, it is put under another name
-    first, which that function finds in the text. `compile` runs before `run`, if it is there.
-    `data` is how much memory one process may have, as a share of what all may use together;
+    `source` is the name of the source file; with `rename`, that function finds another name for
+    it in the text. `compile` runs before `run`, if given.
+    `data` is how much memory one process may use, as a share of the whole sandbox's;
     with `space` its address space is limited too, which runtimes that reserve much do not survive.
     """
 
@@ -48,7 +48,7 @@ class Language(NamedTuple):
     environment: tuple[tuple[str, str], ...] = ()
     etc: tuple[str, ...] = ()
     preload: str = ""
-    hint: str = ""  # in what is printed when the input ended and the program wanted more
+    hint: str = ""  # in the output when the input ended and the program wanted more
 
 
 _PACKAGE = re.compile(r"^\s*package\s+([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\s*;", re.ASCII | re.MULTILINE)
@@ -64,8 +64,8 @@ PACKAGE_MAX = 200
 
 
 def java_names(source: str) -> tuple[str, str]:
-    """The file that javac wants this source in, and the class to start: the public one, or
-    the one that `main` stands in, or Main."""
+    """The file name that javac requires for this source, and the class to start: the public one,
+    the one with `main`, or Main."""
     package, name = _PACKAGE.search(source), "Main"
     if found := _CLASS.search(source):
         name = found[1]
@@ -87,9 +87,9 @@ _JAVA = (
 )
 
 _GNU = "-g0 -pipe -fno-diagnostics-color -fmax-errors=20"
-# Lines reach the reader as they are printed, not when the program ends (C keeps them back on a pipe).
+# Lines reach the reader when printed, not when the program ends (C buffers them on a pipe).
 _BY_LINES = "stdbuf -oL -eL"
-# Node keeps what a loop prints in memory until the loop ends, unless it writes at once.
+# Node buffers a loop's output in memory until the loop ends, unless it writes synchronously.
 _WRITE_AT_ONCE = "for (const s of [process.stdout, process.stderr]) s._handle?.setBlocking?.(true);\n"
 
 LANGUAGES = (

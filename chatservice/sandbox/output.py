@@ -1,7 +1,7 @@
-"""What comes out of a run: counted in bytes as it is read, cut at the limit, told now and then.
+"""The output of a run: counted in bytes as it is read, cut at the limit, delivered in batches.
 
-What comes in many small pieces is gathered: nobody is told more than ten times a second,
-however much a program prints, and what it prints first is told nearly at once.
+Small pieces are collected: the watcher is called at most ten times a second, however much a
+program prints, but almost at once for the first output.
 """
 
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from typing import Any
 from chatservice.sandbox.terminal import PlainStream
 
 EVERY = 0.1  # seconds
-SOON = 0.02  # seconds, in which a line comes together
+SOON = 0.02  # seconds for a line to become complete
 OUT, ERR = 1, 2
 
 Tell = Callable[[str, bool], None]
 
 
 class Output:
-    """`tell` gets text, and whether it is of the error stream; nothing before `open`."""
+    """`tell` gets text, and whether it is from stderr; nothing before `open`."""
 
     def __init__(self, limit: int, clock: Any, tell: Tell) -> None:
         self.size = 0  # bytes
@@ -27,11 +27,11 @@ class Output:
         self._readings = {OUT: PlainStream(), ERR: PlainStream()}
         self._waiting: list[tuple[int, str]] = []
         self._due: Any = None
-        self._told = -EVERY  # when
+        self._delivered = -EVERY  # when
         self._open = False
 
     def take(self, stream: int, data: bytes) -> bool:
-        """Whether all of it is within the limit; what is beyond is gone."""
+        """Whether `data` is within the limit; the rest is dropped."""
         fits = len(data) <= self._left
         data = data[: self._left]
         self._left -= len(data)
@@ -40,18 +40,18 @@ class Output:
         return fits
 
     def open(self) -> None:
-        """What was and what will be printed is the program's."""
+        """Earlier and later output is the program's: deliver it."""
         self._open = True
         self._pass_on()
 
     def close(self) -> None:
-        """Nothing more comes: tell the rest."""
+        """No more output follows: deliver the rest."""
         for stream, reading in self._readings.items():
             self._keep(stream, reading.feed(b"", final=True), later=True)
         self._flush()
 
     def unsaid(self) -> str:
-        """What was printed before `open`: by the sandbox, not by the program."""
+        """The output before `open`: the sandbox's, not the program's."""
         return "".join(text for _, text in self._waiting)
 
     def _keep(self, stream: int, text: str, later: bool = False) -> None:
@@ -65,7 +65,7 @@ class Output:
 
     def _pass_on(self) -> None:
         if self._open and self._waiting and self._due is None:
-            wait = max(SOON, self._told + EVERY - self._clock.seconds())
+            wait = max(SOON, self._delivered + EVERY - self._clock.seconds())
             self._due = self._clock.callLater(wait, self._flush)
 
     def _flush(self) -> None:
@@ -73,7 +73,7 @@ class Output:
             self._due.cancel()
         self._due = None
         if self._open:
-            self._told = self._clock.seconds()
+            self._delivered = self._clock.seconds()
             waiting, self._waiting = self._waiting, []
             for stream, text in waiting:
                 self._tell(text, stream == ERR)

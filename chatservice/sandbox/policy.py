@@ -1,13 +1,13 @@
-"""How one run is fenced in, as data: the words for bubblewrap, the limits, the files. Pure.
+"""How one run is isolated, as data: bubblewrap's arguments, the limits, the files. Pure.
 
-The source, the script and the filter travel in memory, as descriptors; nothing is written
-to the server's disk and nothing is read back from anywhere. Every word given to a program
-is of our own. Nothing in here knows a user's text but as the content of a file.
+The source, the script and the filter are passed in memory, as descriptors; nothing is written
+to the server's disk and nothing is read back. Every argument of a program is ours: users' text
+appears only as the content of a file.
 
-Inside, process 1 is a shell that runs `script`: it says through a descriptor of its own where it
-is (compiling, running), and closes that before the program starts. The shell is a copy
-that nobody may read, so that the kernel lets no other process look into it (its memory cannot
-be rewritten by what it started), and it has the limits of all the others.
+Inside, process 1 is a shell that runs `script`: it reports its phase (compiling, running)
+through a descriptor of its own, and closes that before the program starts. The shell is an
+unreadable copy, so that the kernel lets no other process inspect it (the program cannot
+rewrite its memory), and it has the same limits as all the others.
 """
 
 import math
@@ -22,7 +22,7 @@ SETPRIV = "/usr/bin/setpriv"
 SHELL = "/bin/sh"
 LEAST_BWRAP = (0, 8)
 
-# The descriptors that bubblewrap is started with, besides the usual three.
+# The descriptors that bubblewrap gets besides the usual three.
 STATUS, BLOCK, PHASE = 3, 4, 9
 FIRST_FILE = 20
 
@@ -30,18 +30,18 @@ PROCESSES = 64
 OPEN_FILES = 128
 FILE_SIZE = 32 * MIB
 STACK = 16 * MIB
-TMP_SIZE = 64 * MIB  # of each of the two folders that can be written
+TMP_SIZE = 64 * MIB  # of each of the two writable folders
 SHM_SIZE = 16 * MIB
-INODES = 50_000  # files that may be made, all together
-SOCKETS = 256  # their buffers are the kernel's memory, which no limit of a process counts
+INODES = 50_000  # files that may be created in total
+SOCKETS = 256  # their buffers are kernel memory, which no process limit counts
 
 SOURCE_MAX = 64 * 1024
 STDIN_MAX = 64 * 1024
 
 
 class RunLimits(NamedTuple):
-    """Of one run, all its processes together: seconds of compiling and of running, bytes of
-    memory, bytes of output."""
+    """The limits of one run, all its processes together: seconds of compiling and of running, bytes
+    of memory, bytes of output."""
 
     seconds: float = 30.0
     compile_seconds: float = 20.0
@@ -50,7 +50,7 @@ class RunLimits(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file inside. One that is `fixed` is bound there and belongs to nobody inside."""
+    """A file inside. A `fixed` one is bind-mounted and belongs to no user inside."""
 
     path: str
     content: bytes
@@ -59,11 +59,11 @@ class File(NamedTuple):
 
 
 class Host(NamedTuple):
-    """What this machine is like: where its programs are, and who runs them.
+    """This machine: where its programs are, and who runs them.
 
-    `links` are the folders of ``/`` that are only names for those below ``/usr`` (``bin``:
-    ``usr/bin``), `folders` those that are folders themselves. `etc` are the parts of ``/etc`` that
-    programs need. `uid` is whom a server that is root becomes for a run; None when it is not root.
+    `links` are the folders of ``/`` that are symlinks to those below ``/usr`` (``bin``:
+    ``usr/bin``), `folders` the real ones. `etc` are the parts of ``/etc`` that
+    programs need. `uid` is the user that a root server runs programs as; None if it is not root.
     """
 
     shell: bytes
@@ -76,17 +76,17 @@ class Host(NamedTuple):
 
 
 def command(host: Host) -> list[str]:
-    """What is started. The rest of its words come in a descriptor, so that nobody inside reads them."""
+    """The command to start. Its other arguments come in a descriptor, unreadable from inside."""
     words = [BWRAP, "--args", str(FIRST_FILE), "--"]
     if host.uid is None:
         return words
-    # Never as root: inside, it would still be the root of everything below /usr and /proc.
+    # Never as root: inside, it would still own everything below /usr and /proc.
     who = str(host.uid)
     return [SETPRIV, "--reuid", who, "--regid", who, "--clear-groups", "--", *words]
 
 
 def inside(limits: RunLimits, language: Language) -> list[str]:
-    """What bubblewrap starts: process 1, with the limits of everything that comes of it."""
+    """The command that bubblewrap starts: process 1, with limits that its descendants inherit."""
     return [PRLIMIT, *_rlimits(limits, language), "--", "/run/sh", "/run/script"]
 
 
@@ -94,7 +94,7 @@ def _rlimits(limits: RunLimits, language: Language) -> list[str]:
     cpu = math.ceil(limits.seconds)
     return [
         # One byte: too little for a file, and where crashes are piped to a program of the
-        # host's (core(5)), the one value with which the kernel does not start it.
+        # host's (core(5)), the only value with which the kernel does not start it.
         "--core=1",
         f"--nofile={OPEN_FILES}",
         f"--fsize={FILE_SIZE}",
@@ -112,8 +112,8 @@ def _rlimits(limits: RunLimits, language: Language) -> list[str]:
 
 
 def options(host: Host, language: Language, limits: RunLimits, files: Sequence[File]) -> list[str]:
-    """The words that bubblewrap reads from `FIRST_FILE`; `files` lie in the descriptors after it,
-    and the filter, if there is one, after those."""
+    """The arguments that bubblewrap reads from `FIRST_FILE`; `files` are in the descriptors after it,
+    and the filter, if any, after those."""
     return [
         *["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"],
         *[
@@ -143,7 +143,7 @@ def options(host: Host, language: Language, limits: RunLimits, files: Sequence[F
 def _system(host: Host) -> list[str]:
     words = ["--ro-bind", "/usr", "/usr"]
     if host.local:
-        # Who runs the machine keeps things of their own there.
+        # The operator of the machine keeps private files there.
         words += ["--tmpfs", "/usr/local", "--remount-ro", "/usr/local"]
     for name, target in host.links.items():
         words += ["--symlink", target, f"/{name}"]
@@ -173,7 +173,7 @@ def _environment(language: Language, limits: RunLimits) -> list[str]:
         "HOME": "/box",
         "TMPDIR": "/tmp",  # noqa: S108
         "LANG": "C.UTF-8",
-        # With more, a process of many threads reserves more address space than it may have.
+        # With more, a process with many threads reserves more address space than it may have.
         "MALLOC_ARENA_MAX": "2",
         **{name: value.format(**sizes) for name, value in language.environment},
     }
@@ -187,7 +187,7 @@ SWITCH = b"passwd: files\ngroup: files\nhosts: files\n"
 
 
 def files(host: Host, language: Language, source: str, limits: RunLimits) -> list[File]:
-    """What lies inside: the source as it is, and our own."""
+    """The files inside: the source as it is, and our own."""
     content = source.encode("utf-8", "replace")
     more = []
     if language.rename is not None:
@@ -199,22 +199,22 @@ def files(host: Host, language: Language, source: str, limits: RunLimits) -> lis
         File("/etc/group", GROUPS),
         File("/etc/hosts", HOSTS),
         File("/etc/nsswitch.conf", SWITCH),
-        # A copy: what is bound there read-only could be neither renamed nor replaced.
+        # A copy: a read-only bind mount could be neither renamed nor replaced.
         File(f"/box/{language.source}", content, fixed=False),
         *more,
         File("/run/script", script(language, limits).encode()),
-        # Only to be executed: the kernel then guards its process (prctl(2), PR_SET_DUMPABLE).
+        # Execute-only: the kernel then protects its process (prctl(2), PR_SET_DUMPABLE).
         File("/run/sh", host.shell, "0111", fixed=False),
     ]
 
 
 def script(language: Language, limits: RunLimits) -> str:
-    """What process 1 does. The words of a compile and a run are those of the language's row."""
+    """The script of process 1. The commands to compile and run are those of the language's row."""
     sizes = Sizes.of(limits.memory)._asdict()
     lines = []
     start = language.run.format(**sizes)
     if language.rename is not None:
-        # What the user calls it is read here, inside, from a file.
+        # The user's name for it is read here, inside, from a file.
         lines.append('{ read -r file; read -r main; } </run/names; mv source "$file"')
         start += ' "$main"'
     if language.compile:
@@ -226,5 +226,5 @@ def script(language: Language, limits: RunLimits) -> str:
     lines += [f"echo run >&{PHASE}", f"exec {PHASE}>&-"]
     if language.space is not None:
         start = f"{PRLIMIT} --as={int(limits.memory * language.space)} -- {start}"
-    # Not the last thing it execs: process 1 has to outlive the program to reap what that leaves.
+    # Not exec'd last: process 1 has to outlive the program to reap its children.
     return "\n".join([*lines, start, "exit $?", ""])

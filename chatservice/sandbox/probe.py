@@ -1,8 +1,8 @@
-"""A program that looks, from inside a sandbox, whether it is one. Its text is run there by the
-self-test; it is never imported by the server.
+"""A program that checks, from inside a sandbox, whether it is isolated. The self-test runs its
+text there; the server never imports it.
 
-It reads what it has to know as JSON from its input, and prints a line for each thing that is
-wrong, then ``done``.
+It reads its parameters as JSON from its input, and prints a line for each problem, then
+``done``.
 """
 
 import _thread
@@ -21,7 +21,7 @@ def wrong(text: str) -> None:
 
 
 def refused(what: str, attempt: object, *errors: int) -> None:
-    """Say so when `attempt` works, or fails for another reason than those."""
+    """Report when `attempt` succeeds, or fails for another reason than those."""
     try:
         attempt()  # type: ignore[operator]
     except OSError as error:
@@ -77,19 +77,19 @@ def try_calls() -> None:
     refused("a raw socket", lambda: socket.socket(17, 3), errno.EAFNOSUPPORT)
 
 
-def try_processes(most: int) -> None:
-    """A thread counts as a process, and is quicker made."""
+def try_processes(limit: int) -> None:
+    """A thread counts as a process, and is created faster."""
     _thread.stack_size(64 * 1024)
     hold = _thread.allocate_lock()
     hold.acquire()
     made = 0
     try:
-        while made < 2 * most:
+        while made < 2 * limit:
             _thread.start_new_thread(hold.acquire, ())
             made += 1
     except RuntimeError:
         pass
-    if not most // 2 < made < most:
+    if not limit // 2 < made < limit:
         wrong(f"{made} threads could be started")
 
 

@@ -1,11 +1,11 @@
-"""One program, run: started, fed, read, watched, and ended for certain.
+"""One run of a program: started, fed, read, watched, and reliably ended.
 
-    start --its first process's number--> held --descriptor, control group--> let go
-      --"compile"--> compiling --"run"--> running --exit, limit, Stop--> killed --all dead--> told
+    start --its first process's number--> held --descriptor, control group--> released
+      --"compile"--> compiling --"run"--> running --exit, limit, Stop--> killed --all dead--> reported
 
-The first process of the sandbox is held back until there is a descriptor for it. By that it is killed
-after every run, whatever seems to have become of it, and the run has not ended before all that came
-of it is dead. bubblewrap itself is not killed: early on, that leaves processes behind.
+The first process of the sandbox is held back until there is a descriptor for it. It is killed
+through that after every run, whatever seems to have happened, and the run ends only when all
+its descendants are dead. bubblewrap itself is not killed: early on, that leaves processes behind.
 """
 
 import json
@@ -28,16 +28,16 @@ from chatservice.sandbox.output import Output
 from chatservice.sandbox.policy import BLOCK, PHASE, STATUS, RunLimits
 from chatservice.sandbox.watchdog import InThread, Watchdog
 
-START = 10.0  # seconds in which it is up
+START = 10.0  # seconds to start
 LAST = 5.0  # seconds for bubblewrap to end once everything in it is dead
-SAID_MAX = 4096  # bytes of what bubblewrap or the script says
+SAID_MAX = 4096  # bytes of messages from bubblewrap or the script
 
 MakeGroup = Callable[[int], ControlGroup]
 
 
 class Execution(ProcessProtocol):
-    """`group` makes a control group and puts that process into it, in a thread. `owner` is whom
-    bubblewrap runs as, when that is not the server's own user."""
+    """`group` creates a control group and moves that process into it, in a thread. `owner` is the user
+    that bubblewrap runs as, if not the server's own."""
 
     transport: Any
 
@@ -57,7 +57,7 @@ class Execution(ProcessProtocol):
         self._make_group = group
         self._owner = owner
         self._output = Output(limits.output, reactor, watcher.printed)
-        self._said = {STATUS: b"", PHASE: b""}
+        self._messages = {STATUS: b"", PHASE: b""}
         self._began = reactor.seconds()
         self._timer = reactor.callLater(START, self._late)
         self._first: First | None = None
@@ -66,28 +66,28 @@ class Execution(ProcessProtocol):
         self._watchdog: Watchdog | None = None
         self._compiling = False
         self._running = False
-        self._verdict: Verdict | None = None  # when it is ended from here
+        self._verdict: Verdict | None = None  # if it is ended from here
         self._detail = ""
         self._gone = False  # bubblewrap
         self._code: int | None = None
 
-    # From outside.
+    # Called from outside.
 
     def stop(self, verdict: Verdict = Verdict.STOPPED, detail: str = "") -> None:
-        """Kill it; `ended` comes when it is dead."""
+        """Kill it; `ended` follows when it is dead."""
         if self._verdict is None and not self._gone:
             self._verdict, self._detail = verdict, detail
         self._kill()
 
     def give_streams(self) -> None:
-        """The program's standard streams are its own, so that it may open them again, as /dev/stdin."""
+        """Give the program its own standard streams, so that it can reopen them as /dev/stdin."""
         if self._owner is not None:
             for stream in (0, 1, 2):
                 os.fchown(self.transport.pipes[stream].fileno(), self._owner, self._owner)
 
     def send(self, data: bytes) -> None:
         """More input."""
-        # Twisted would wait for nothing to be written, and not notice that nobody reads any more.
+        # Twisted would wait for an empty write, and not notice that the reader is gone.
         if data and not self._gone:
             self.transport.write(data)
 
@@ -95,12 +95,12 @@ class Execution(ProcessProtocol):
         if not self._gone:
             self.transport.closeStdin()
 
-    # What bubblewrap and the script say.
+    # Messages from bubblewrap and the script.
 
     def childDataReceived(self, childFD: int, data: bytes) -> None:  # noqa: N802, N803
-        if childFD in self._said:
-            *lines, rest = (self._said[childFD] + data).split(b"\n")
-            self._said[childFD] = rest[:SAID_MAX]
+        if childFD in self._messages:
+            *lines, rest = (self._messages[childFD] + data).split(b"\n")
+            self._messages[childFD] = rest[:SAID_MAX]
             for line in lines:
                 (self._started if childFD == STATUS else self._mark)(line)
         elif self._verdict is None and not self._output.take(childFD, data):
@@ -140,7 +140,7 @@ class Execution(ProcessProtocol):
             self.transport.closeChildFD(BLOCK)
 
     def _mark(self, line: bytes) -> None:
-        """Where the script is; only ever further on."""
+        """The phase of the script, which only advances."""
         if self._running or self._verdict is not None:
             return
         if line == b"compile" and not self._compiling:
@@ -186,7 +186,7 @@ class Execution(ProcessProtocol):
             self.transport.signalProcess("KILL")
 
     def processExited(self, reason: Failure) -> None:  # noqa: N802
-        """bubblewrap has gone; that does not mean that what it started has."""
+        """bubblewrap has ended; its descendants may still be alive."""
         self._code = getattr(reason.value, "exitCode", None)
         self._kill()
 
@@ -225,14 +225,14 @@ class Execution(ProcessProtocol):
         if not self._running:
             return Verdict.COMPILE_ERROR
         if status == 128 + signal.SIGXCPU:
-            return Verdict.TIMEOUT  # as much time of the processors as it may have
+            return Verdict.TIMEOUT  # its share of processor time
         if status == 0:
             return Verdict.OK
         return Verdict.SIGNAL if is_signal(status) else Verdict.EXIT
 
 
 def _give_back(first: First | None, group: ControlGroup | None) -> bool:
-    """What the run had; whether the kernel took memory from it. In a thread."""
+    """Clean up after a run; whether the kernel killed it for its memory. Runs in a thread."""
     if first is not None:
         first.close()
     if group is None:

@@ -1,10 +1,10 @@
 """The system calls that a program may not make, as a seccomp filter.
 
-What a user's program needs is most of what there is, so the filter takes away: calls that
-reach into other processes or the kernel, make namespaces or mounts, or leave something
-behind that no namespace or limit covers. Calls that libraries do without get ENOSYS, as
-from a kernel that lacks them; the others EPERM. Only the low 32 bits of an argument are
-looked at, as the kernel does where it matters (CVE-2019-10063).
+Programs need most system calls, so the filter is a deny list: calls that reach into other
+processes or the kernel, create namespaces or mounts, or leave something behind that no
+namespace or limit covers. Calls that libraries can do without get ENOSYS, as from a kernel
+that lacks them; the others EPERM. Only the low 32 bits of an argument are checked, as the
+kernel does where it matters (CVE-2019-10063).
 """
 
 import errno
@@ -46,23 +46,23 @@ FORBIDDEN = (
 )
 
 MISSING = (
-    # Its flags lie in memory, where no filter can look; libraries fall back on clone.
+    # Its flags are in memory, where no filter can look; libraries fall back on clone.
     "clone3",
-    # It does other calls by itself, which no filter sees.
+    # It makes other calls by itself, which no filter sees.
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
-    # Memory that no limit of a process counts.
+    # Memory that no process limit counts.
     *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open"),
-    # A number of them for the whole machine, to be used up by anybody.
+    # Limited for the whole machine, so one program could use up all of them.
     "io_setup",
 )
 
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
-# Keystrokes put into another's terminal, and ways of a terminal to load code.
+# Injecting keystrokes into another's terminal, and loading code through a terminal.
 TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
 ASK_ONLY = 0xFFFFFFFF
 PERSONALITIES = (0, 0x0040000, ASK_ONLY)  # Linux's own; the same without random addresses, for debuggers
 UNIX, INET, INET6, NETLINK = 1, 2, 10, 16
-ROUTE = 0  # which interfaces there are; getifaddrs asks it
+ROUTE = 0  # lists the interfaces; getifaddrs uses it
 
 
 def program(machine: Machine) -> list[Instruction]:
@@ -76,7 +76,7 @@ def program(machine: Machine) -> list[Instruction]:
         *bpf.load(bpf.ARCHITECTURE),
         *bpf.unless_equal([machine.audit], bpf.give(KILL)),
         *bpf.load(bpf.NUMBER),
-        # Those of x32 are above it too.
+        # The numbers of x32 are above it too.
         *bpf.when_greater(NEWEST, bpf.give(answer(errno.ENOSYS))),
         *bpf.when_equal(_known(numbers, FORBIDDEN), forbid),
         *bpf.when_equal(_known(numbers, MISSING), bpf.give(answer(errno.ENOSYS))),
@@ -110,6 +110,6 @@ def _known(numbers: dict[str, int], names: Iterable[str]) -> list[int]:
 
 
 def filter_for(machine: str) -> bytes | None:
-    """The filter's bytes for what uname calls the machine; None where none was written."""
+    """The filter's bytes for a machine as named by uname; None if there is none."""
     known = MACHINES.get(machine)
     return bpf.assemble(program(known)) if known is not None else None

@@ -1,7 +1,7 @@
-"""Whether the fence holds on this machine, and which languages are behind it.
+"""Checks whether the isolation works on this machine, and which languages are installed.
 
-A probe is run exactly as users' programs are. It looks for what they must not find, and anything but
-what it should find switches the feature off, with the reason. Nothing here holds the reactor.
+A probe runs exactly like users' programs. It looks for what they must not find, and any
+unexpected result disables the feature, with the reason. Nothing here blocks the reactor.
 """
 
 import json
@@ -23,7 +23,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
 class Gathered:
-    """A watcher that keeps what is printed; `result` fires at the end."""
+    """A watcher that collects the output; `result` fires at the end."""
 
     def __init__(self) -> None:
         self.result: Deferred[tuple[str, Ending]] = Deferred()
@@ -40,8 +40,8 @@ class Gathered:
 
 
 async def try_fence(starter: Starter, ports: Sequence[int], paths: Sequence[str]) -> None:
-    """Raises Unfit when a program could reach those ports or paths, or anything else is not
-    as it should be."""
+    """Raises Unfit if a program could reach those ports or paths, or the sandbox differs in any way
+    from what is expected."""
     python = BY_NAME["python"]
     if not all(map(starter.has, python.needs)):
         raise Unfit("the self-test needs Python in /usr/bin", "Install it: apt install python3-minimal")
@@ -58,7 +58,7 @@ async def try_fence(starter: Starter, ports: Sequence[int], paths: Sequence[str]
 
 
 async def find_languages(starter: Starter, languages: Sequence[Language]) -> list[LanguageInfo]:
-    """Each with its version, or without one when it is not there."""
+    """Each language with its version, or without one if it is not installed."""
     here = [language for language in languages if all(map(starter.has, language.needs))]
     lines = [
         f"echo \"{language.name} $({language.version} 2>&1 </dev/null | tr '\\n' ' ')\"" for language in here
@@ -94,8 +94,8 @@ async def find_languages(starter: Starter, languages: Sequence[Language]) -> lis
 def _versions(printed: str) -> list[tuple[str, str]]:
     found = []
     for line in printed.splitlines():
-        name, _, said = line.partition(" ")
-        version = _VERSION.search(said)
+        name, _, output = line.partition(" ")
+        version = _VERSION.search(output)
         if version is not None:
             found.append((name, version[0]))
     return found

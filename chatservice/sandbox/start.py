@@ -1,4 +1,4 @@
-"""Starting a run: its files are put into memory, and bubblewrap is started with them."""
+"""Starts a run: puts its files into memory, and starts bubblewrap with them."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -31,11 +31,11 @@ class Starter:
         self._in_thread = in_thread
 
     def has(self, program: str) -> bool:
-        """Whether a program of that name is there inside."""
+        """Whether a program of that name exists inside."""
         return any(os.access(f"{folder}/{program}", os.X_OK) for folder in FOLDERS)
 
     def start(self, program: Program, language: Language, limits: RunLimits, watcher: Watcher) -> Execution:
-        """Start it; `watcher` is told the rest. Raises OSError when the machine has nothing left."""
+        """Start it; `watcher` gets the rest. Raises OSError when the machine is out of resources."""
         group = partial(_group, self._place, limits.memory) if self._place is not None else None
         run = Execution(limits, watcher, self._reactor, self._in_thread, group, self._host.uid)
         command = [*policy.command(self._host), *policy.inside(limits, language)]
@@ -44,7 +44,7 @@ class Starter:
                 run,
                 command[0],
                 command,
-                env={},  # the first process inside shows what it was started with
+                env={},  # the first process inside shows its arguments
                 childFDs={
                     **{0: "w", 1: "r", 2: "r", STATUS: "r", BLOCK: "w", PHASE: "r"},
                     **dict(enumerate(descriptors, FIRST_FILE)),
@@ -77,7 +77,7 @@ def _group(place: Hierarchy, memory: int, pid: int) -> ControlGroup:
 
 @contextmanager
 def _in_memory(contents: Sequence[bytes]) -> Iterator[list[int]]:
-    """A descriptor for each, at its beginning; closed here at the end, since a child has its own."""
+    """A descriptor for each, at its beginning; closed here at the end, since the child has its own."""
     descriptors: list[int] = []
     try:
         for content in contents:

@@ -1,13 +1,13 @@
-"""Numbers of the system calls that the filter names, by architecture.
+"""Numbers of the system calls in the filter, by architecture.
 
 From Linux 6.12, ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``scripts/syscall.tbl``
-(aarch64). From 424 on they are the same everywhere. A name that an architecture does not
-have is not in its table.
+(aarch64). From 424 on they are the same everywhere. A table omits the names that its
+architecture does not have.
 """
 
 from typing import NamedTuple
 
-NEWEST = 462  # mseal: calls after it are unknown to us, and answered as a kernel does that has none
+NEWEST = 462  # mseal: later calls are unknown to us, and answered as by a kernel without them
 
 _ALIKE = {
     "io_uring_setup": 425,
@@ -162,7 +162,7 @@ class Machine(NamedTuple):
     numbers: dict[str, int]
 
 
-# By what uname says.
+# By the machine name of uname.
 MACHINES = {
     "x86_64": Machine(0xC000003E, _X86_64),
     "aarch64": Machine(0xC00000B7, _AARCH64),

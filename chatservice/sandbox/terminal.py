@@ -1,18 +1,18 @@
-"""What a program prints, as text that is harmless wherever it is shown.
+"""Turns a program's output into text that is harmless wherever it is shown.
 
-Bytes come in pieces that may end anywhere. They are read as UTF-8, with U+FFFD for what is
-none; escape sequences (ECMA-48) go, as do control characters but tab and line feed. A
-carriage return ends a line, so that a progress bar is a list of its states. Direction marks stay:
-they belong to the text, and who shows it isolates them.
+Bytes arrive in arbitrary pieces. They are decoded as UTF-8, with U+FFFD for invalid ones;
+escape sequences (ECMA-48) are removed, as are control characters except tab and line feed. A
+carriage return ends a line, so that a progress bar becomes a list of its states. Direction marks
+stay: they belong to the text, and the dialects isolate them.
 """
 
 import codecs
 import re
 
-HELD = 4096  # characters of an escape sequence that has not ended; one that is longer is none
+HELD = 4096  # characters of an unfinished escape sequence; a longer one is text
 
-# Control sequences, control strings, and the shorter ones. A string whose end is missing
-# goes as far as the next sequence or line.
+# Control sequences, control strings, and the shorter ones. An unterminated string extends to
+# the next sequence or line.
 _SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[P\\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c|(?=[\x1b\n]))"
@@ -27,12 +27,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class PlainStream:
-    """One stream of a program. However it is cut into pieces, the text is the same."""
+    """One output stream of a program. The text does not depend on how it is cut into pieces."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._held = ""
-        self._returned = False  # whether the last thing was a carriage return
+        self._returned = False  # whether the last character was a carriage return
 
     def feed(self, data: bytes, final: bool = False) -> str:
         text = self._held + self._decoder.decode(data, final)

@@ -1,9 +1,9 @@
 """What a sandbox uses at this moment, read from outside: memory, files, sockets.
 
-RunLimits of a process do not add up to a limit for all of them, so all are added up here, ten
-times a second, from what ``/proc`` says of the processes below the sandbox's first one.
-A cheap reading comes first and nearly always ends it. Only a sandbox that might be over its limit is
-looked at closely: what forked processes share is counted once then (`Pss`, proc(5)).
+Limits of single processes do not limit their sum, so all are added up here, ten times a
+second, from ``/proc`` for the descendants of the sandbox's first process. A cheap reading comes
+first and is nearly always enough. Only a sandbox that may exceed its limit is measured
+closely: pages shared by forked processes are then counted once (`Pss`, proc(5)).
 
 Every function may be called in a thread. A process that ends while it is read counts nothing.
 """
@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 KIB = 1024
-ENTRY = 512  # pages that one page of a page table tells of
+ENTRY = 512  # pages that one page of a page table covers
 FOLDERS = ("tmp", "box", "dev/shm")
 QUEUES = ("tcp", "tcp6", "udp", "udp6")
-FEW = 4  # sockets of which nobody asks what is in them
+FEW = 4  # sockets whose content is not measured
 
 
 class Use(NamedTuple):
-    """`memory` is in bytes; `inodes` are files that were made, `sockets` those that are open."""
+    """`memory` is in bytes; `inodes` are created files, `sockets` are open ones."""
 
     memory: int
     inodes: int
@@ -30,7 +30,7 @@ class Use(NamedTuple):
 
 
 def use(init: int, limit: int, proc: Path = Path("/proc")) -> Use:
-    """What the sandbox of process `init` uses; more than `limit` bytes only if that is certain."""
+    """The use of the sandbox of process `init`; more than `limit` bytes only if that is certain."""
     inside = proc / str(init)
     in_files, inodes = _in_files(inside)
     sockets = _sockets(inside)
@@ -44,7 +44,7 @@ def use(init: int, limit: int, proc: Path = Path("/proc")) -> Use:
 
 
 def processes(init: int, proc: Path = Path("/proc")) -> Iterator[Path]:
-    """Their places in ``/proc``, the first one's included."""
+    """Their folders in ``/proc``, including the first one's."""
     waiting = [init]
     while waiting:
         pid = waiting.pop()
@@ -58,8 +58,8 @@ def processes(init: int, proc: Path = Path("/proc")) -> Iterator[Path]:
 
 
 def _at_most(place: Path) -> int:
-    """Bytes it certainly does not use more than: all its pages, shared or of files, and what
-    page tables its addresses can have."""
+    """An upper bound in bytes: all its pages, shared or of files, and the page tables that its
+    addresses can need."""
     try:
         size, resident, *_ = (place / "statm").read_text().split()
     except (OSError, ValueError):
@@ -68,12 +68,12 @@ def _at_most(place: Path) -> int:
 
 
 def _about(place: Path) -> int:
-    """Its own pages, those it may share with its children included."""
+    """Its own pages, including those it may share with its children."""
     return sum(_lines(place / "status", "RssAnon", "RssShmem", "VmSwap", "VmPTE"))
 
 
 def _exactly(place: Path) -> int:
-    """Its part of the pages it shares."""
+    """Its part of shared pages."""
     own = sum(_lines(place / "smaps_rollup", "Pss_Anon", "Pss_Shmem", "SwapPss"))
     return own + sum(_lines(place / "status", "VmPTE"))
 
@@ -93,7 +93,7 @@ def _lines(file: Path, *names: str) -> list[int]:
 
 
 def _in_files(inside: Path) -> tuple[int, int]:
-    """Bytes and files in the folders that are in memory."""
+    """Bytes and files in the folders in memory."""
     size = count = 0
     for name in FOLDERS:
         try:
@@ -114,7 +114,7 @@ def _sockets(inside: Path) -> int:
 
 
 def _queued(inside: Path) -> int:
-    """Bytes that were sent and not read yet."""
+    """Bytes that were sent but not read yet."""
     total = 0
     for name in QUEUES:
         try:

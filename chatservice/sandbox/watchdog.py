@@ -1,4 +1,4 @@
-"""Looks at a run ten times a second, in a thread, and ends it when it uses too much."""
+"""Checks a run ten times a second, in a thread, and ends it when it uses too much."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ class Stop(Protocol):
 
 
 class Watchdog:
-    """Of the sandbox whose first process is `init`. `memory` is the most it may use, in bytes."""
+    """Watches the sandbox whose first process is `init`. `memory` is its limit, in bytes."""
 
     def __init__(
         self, init: int, memory: int, group: ControlGroup | None, clock: Any, in_thread: InThread, stop: Stop
@@ -38,7 +38,7 @@ class Watchdog:
         self._due: Any = clock.callLater(EVERY, self._look)
 
     def end(self) -> "Deferred[None]":
-        """Look no more; fires when the last look is over."""
+        """Stop; fires when the last check is over."""
         ended: Deferred[None] = Deferred()
         if self._due is not None:
             self._due.cancel()
@@ -70,5 +70,5 @@ class Watchdog:
 
 
 def measure(init: int, memory: int, group: ControlGroup | None) -> tuple[Use, bool]:
-    """What it uses, and whether the kernel has taken something from it already. In a thread."""
+    """Its use, and whether the kernel has already killed one of its processes. Runs in a thread."""
     return use(init, memory), group is not None and group.out_of_memory()

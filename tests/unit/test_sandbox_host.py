@@ -93,7 +93,7 @@ def test_a_machine_without_a_filter_runs_nothing(machine, monkeypatch):
         ),
         ("bwrap: Unknown option --size", "too old", "0.8"),
         ("setpriv: setresuid failed: Operation not permitted", "become another user", "SETUID"),
-        ("", "without a word", ""),
+        ("", "no message", ""),
     ],
 )
 def test_a_refusal_is_explained_and_says_what_allows_it(said, reason, remedy):
