@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
+from chatservice.core.commands.returning import present
 from chatservice.core.room import Room
 from chatservice.core.session import Person, SessionState
 from chatservice.core.tail import Tail
@@ -13,7 +14,6 @@ from chatservice.errors import (
     BadCredentials,
     BadToken,
     Fault,
-    NameClaimed,
     NoSuchRoom,
     Superseded,
     TooMany,
@@ -44,7 +44,7 @@ async def attend(
     It takes the place of the session that has the same guest's `token`; without one, nobody's.
     Raises Banned, BadToken, BadCredentials.
     """
-    person = await _present(chat, session, principal, asked.name)
+    person = await present(chat, session, principal, asked.name)
     if person is None:
         return
     # Seated before its ghost goes, so that the person never counts as gone.
@@ -81,76 +81,6 @@ async def _come_in(
     if not session.closed and not session.confined:
         await show_waiting(chat, session)
     await rejoin(chat, session, asked)
-
-
-# Who comes back.
-
-
-async def _present(chat: "Chat", session: "Session", principal: Principal, wanted: str) -> Person | None:
-    """The person that `principal` is here, brought back if it is not; None when `session` has ended."""
-    person = chat.presence.get(principal.id)
-    while person is None:
-        if await chat.returning.ended(principal.id):  # on another device, at this moment
-            if session.closed:
-                return None
-            person = chat.presence.get(principal.id)
-        else:
-            person = await _bring_back(chat, principal, wanted)
-    if session.closed:
-        chat.departures.left_alone(person)
-        return None
-    return person
-
-
-async def _bring_back(chat: "Chat", principal: Principal, wanted: str) -> Person:
-    """An account comes back under its name, a guest under its name or the `wanted` one."""
-    chat.rights.refuse_banned(principal.id, principal.name)
-    if wanted and principal.guest:
-        chat.rights.refuse_banned(principal.id, wanted)
-    name = guests_name(chat, principal, wanted) if principal.guest else ""
-    hold = chat.presence.reserve(name, alike=name == principal.name) if name else None
-    with chat.returning.at(principal.id):
-        try:
-            return await _recall(chat, principal, name)
-        except BaseException:
-            if hold is not None:
-                chat.presence.release(hold)
-            raise
-
-
-async def _recall(chat: "Chat", principal: Principal, name: str) -> Person:
-    marks = await chat.storage.principals.marks(principal.id)
-    ignored = {} if principal.guest else await _ignored(chat, principal.id)
-    # Name and role may have changed since it was looked up.
-    back = await chat.storage.principals.came(principal.id, name, chat.clock.now())
-    if not back.guest:
-        _claim(chat, back.name)
-    person = Person(back, marks)
-    person.ignored = ignored
-    chat.presence.enter(person)
-    return person
-
-
-async def _ignored(chat: "Chat", principal: int) -> dict[int, str]:
-    """Whom an account ignores: their ids, and names then."""
-    return {other.id: other.name for other in await chat.storage.moderation.ignored(principal)}
-
-
-def guests_name(chat: "Chat", guest: Principal, wanted: str) -> str:
-    """The name under which `guest` comes back. BadToken when it is over."""
-    settings = chat.settings
-    if guest.left is not None and chat.clock.now() - guest.left > settings.guest_grace:
-        raise BadToken
-    own = not wanted or names.fold(wanted.strip()) == names.fold(guest.name)
-    return guest.name if own else names.claimed(wanted, settings.max_name)
-
-
-def _claim(chat: "Chat", name: str) -> None:
-    """The owner comes: a guest that has the name at this moment goes."""
-    holder = chat.presence.named(name)
-    if holder is not None and holder.principal.guest:
-        for device in list(holder.sessions):
-            device.close(NameClaimed(name))
 
 
 # Whether they may.

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from chatservice.core.commands.attending import attend, guests_name, rejoin, welcome
+from chatservice.core.commands.attending import attend, rejoin, welcome
+from chatservice.core.commands.returning import guests_name
 from chatservice.core.commands.tokens import new_token
 from chatservice.core.rates import LOGIN, Charge
 from chatservice.core.rights import Right
