@@ -1,23 +1,45 @@
 """Logged events that are no lines: appended, and handed to the hub, where they take effect."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
-from chatservice.core.ports import Outcome, Subscriber
+from chatservice.core.hub import RoomHub
+from chatservice.core.ports import Clock, Future, Outcome, RoomLog, Subscriber
+from chatservice.core.presence import Presence
+from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.sanctions import Expect
 from chatservice.model.values import GONE, Appended, Draft, Record
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-
 T = TypeVar("T")
 
 
-async def append_checked(chat: "Chat", room: Room, draft: Draft, may: Callable[[], None]) -> Appended:
+class LogContext(Protocol):
+    """What of the chat is used where something is logged."""
+
+    @property
+    def log(self) -> RoomLog: ...
+
+    @property
+    def hub(self) -> RoomHub: ...
+
+    @property
+    def rights(self) -> Rights: ...
+
+    @property
+    def presence(self) -> Presence: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def promise(self) -> Callable[[], Future]: ...
+
+
+async def append_checked(chat: LogContext, room: Room, draft: Draft, may: Callable[[], None]) -> Appended:
     """As `append`, for what rests on somebody's rights: see `resting`."""
 
     async def change(expect: Expect) -> Appended:
@@ -27,7 +49,7 @@ async def append_checked(chat: "Chat", room: Room, draft: Draft, may: Callable[[
 
 
 async def resting(
-    chat: "Chat", room: Room | None, may: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
+    chat: LogContext, room: Room | None, may: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
 ) -> T:
     """Do `change`, which rests on somebody's rights in `room` (None: on the server): `may` raises
     when it may not be, and is asked anew when those have changed before it was on disk."""
@@ -42,7 +64,7 @@ async def resting(
 
 
 async def append(
-    chat: "Chat",
+    chat: LogContext,
     room: Room,
     drafts: Sequence[Draft],
     origin: Subscriber | None = None,

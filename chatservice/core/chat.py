@@ -7,7 +7,6 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
-from chatservice.core.catch_up import CatchUp
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.ends import Ends
@@ -72,11 +71,7 @@ class Chat:
         self.presence = Presence(settings)
         self.rids = Rids()
         self.hub = RoomHub(clock, settings, soon, self.presence.everyone)
-        self.directory = Directory(self)
-        self.seats = Subscriptions(self)
-        self.catching_up = CatchUp(
-            storage.log, self.hub, settings, clock, spawn, promise, self.seats.take_live
-        )
+        self.seats = Subscriptions(self.hub, self.presence, storage.log, settings, clock, spawn, promise)
         self.passwords = PasswordChecks(settings, storage.accounts, passwords, self.limits.password)
         self.bots = BotOwners(storage.bots, storage.principals)
         self.sanctions = Sanctions()
@@ -84,6 +79,18 @@ class Chat:
         self.audit = AuditLog(storage.moderation, clock)
         self.lockdown = Lockdown(settings, storage.moderation, self.limits)
         self.files = SharedFiles(settings, storage, clock, spawn, promise, self.limits)
+        self.directory = Directory(
+            settings,
+            storage,
+            clock,
+            promise,
+            self.rids,
+            self.presence,
+            self.limits,
+            self.rights,
+            self.files.link_to,
+            self.seats.bring,
+        )
         self.code = Runs(
             RunNeeds(
                 settings,

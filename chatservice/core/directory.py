@@ -4,32 +4,57 @@ A Room lives as long as somebody holds it (a seat, a line under way, a command a
 so there is never a second one for the same room, and none for a room that nobody is in.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from weakref import WeakValueDictionary
 
+from chatservice.core.limits import Limits
 from chatservice.core.ongoing import Ongoing
+from chatservice.core.ports import Clock, Future, Storage
+from chatservice.core.presence import Presence
+from chatservice.core.rids import Rids
+from chatservice.core.rights import Rights
 from chatservice.core.room import Room
-from chatservice.core.session import Person, Subscription
+from chatservice.core.session import Person, Session, Subscription
 from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
+from chatservice.settings.schema import Settings
 
 
 class Directory:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+    """`link_to` is how a shared file is linked to, `bring` seats a session where its person is a
+    member now."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        clock: Clock,
+        promise: Callable[[], Future],
+        rids: Rids,
+        presence: Presence,
+        limits: Limits,
+        rights: Rights,
+        link_to: Callable[[str], str],
+        bring: Callable[[Session, Room], None],
+    ) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._clock = clock
+        self._rids = rids
+        self._presence = presence
+        self._limits = limits
+        self._rights = rights
+        self._link_to = link_to
+        self._bring = bring
         self._loaded: WeakValueDictionary[int, Room] = WeakValueDictionary()
         self._named: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._pairs: WeakValueDictionary[tuple[int, int], Room] = WeakValueDictionary()
-        self._loading = Ongoing(chat.promise)
+        self._loading = Ongoing(promise)
         self._lobby: Room | None = None
 
     async def start(self) -> None:
-        row = await self._chat.storage.rooms.by_id(LOBBY)
+        row = await self._storage.rooms.by_id(LOBBY)
         if row is None:
             raise AssertionError("a database always has its lobby")
         self._lobby = await self.load(row)
@@ -54,15 +79,15 @@ class Directory:
     async def _read(self, room_id: int) -> Room:
         """Read again what may have changed since the row was found: nothing is appended to
         a room that is not loaded, so what is read here cannot go stale before it is used."""
-        storage = self._chat.storage
-        settings = self._chat.settings
+        storage = self._storage
+        settings = self._settings
         row = await storage.rooms.by_id(room_id)
         if row is None:
             raise NoSuchRoom("")
         members = await storage.rooms.members(room_id)
         newest = await storage.log.before(room_id, None, settings.history_page)
-        rid = self._chat.rids.of(row.id)
-        room = Room(row, members, newest, settings.ring, self._chat.files.link_to, rid)
+        rid = self._rids.of(row.id)
+        room = Room(row, members, newest, settings.ring, self._link_to, rid)
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:
@@ -71,7 +96,7 @@ class Directory:
             self._named[names.fold(row.name)] = room
         return room
 
-    async def find(self, session: "Session", label: str, ended: bool = False) -> Room:
+    async def find(self, session: Session, label: str, ended: bool = False) -> Room:
         """The room that `session` means by `label`; NoSuchRoom also when it may not see it,
         NeedsInvitation or NeedsPassword when it may see that there is one. With `ended`, also
         the conversation with somebody who is gone for good."""
@@ -91,12 +116,12 @@ class Directory:
         self.refuse_outsider(session, room, label)
         return room
 
-    async def find_to(self, session: "Session", label: str, action: str) -> Room:
+    async def find_to(self, session: Session, label: str, action: str) -> Room:
         """As `find`, for what is done to a room: DirectConversation, NotAllowed when they may not
         do `action` there."""
         room = await self.find(session, label)
         room.refuse_direct()
-        self._chat.rights.check(session.principal, action, room)
+        self._rights.check(session.principal, action, room)
         return room
 
     @property
@@ -105,21 +130,21 @@ class Directory:
             raise AssertionError("the chat has not started")
         return self._lobby
 
-    def refuse_outsider(self, session: "Session", room: Room, label: str) -> None:
+    def refuse_outsider(self, session: Session, room: Room, label: str) -> None:
         if room.id in session.seats:
             return
         principal = session.who.principal
         admitted = room.admits(principal)
         if room.deleted or (room.kind.private and not admitted):
             raise NoSuchRoom(label)
-        self._chat.rights.refuse_banned_from(principal, room)
+        self._rights.refuse_banned_from(principal, room)
         if admitted:
             return
         raise (
             NeedsInvitation(room.label) if room.state.entry is RoomEntry.INVITE else NeedsPassword(room.label)
         )
 
-    def sees(self, session: "Session", room: Room) -> bool:
+    def sees(self, session: Session, room: Room) -> bool:
         try:
             self.refuse_outsider(session, room, room.label)
         except Fault:
@@ -129,24 +154,24 @@ class Directory:
     async def called(self, label: str) -> Room | None:
         """The room of that id, or the public room or group of that name or number."""
         if names.is_rid(label):
-            return await self._of_id(self._chat.rids.room(label))
+            return await self._of_id(self._rids.room(label))
         if names.is_lobby(label):
             return self._lobby
         number = names.number(label)
         if number is not None:
-            row = await self._chat.storage.rooms.by_number(number)
+            row = await self._storage.rooms.by_number(number)
             return await self.load(row) if row is not None else None
         room = self._named.get(names.fold(label))
         if room is not None:
             return room
-        row = await self._chat.storage.rooms.by_name(label)
+        row = await self._storage.rooms.by_name(label)
         return await self.load(row) if row is not None else None
 
     async def _of_id(self, id_: int | None) -> Room | None:
         room = self._loaded.get(id_) if id_ is not None else None
         if room is not None or id_ is None:
             return room
-        row = await self._chat.storage.rooms.by_id(id_)
+        row = await self._storage.rooms.by_id(id_)
         try:
             return await self.load(row) if row is not None else None
         except NoSuchRoom:  # deleted at this moment
@@ -154,21 +179,21 @@ class Directory:
 
     async def begins(self, piece: str) -> str:
         """The longest name of a public room that `piece` goes on after; empty when there is none."""
-        for end in range(min(len(piece) - 1, self._chat.settings.max_room_name), 0, -1):
+        for end in range(min(len(piece) - 1, self._settings.max_room_name), 0, -1):
             label = piece[:end]
             room = None if label.isdigit() else await self.called(label)
             if room is not None and room.kind is RoomKind.PUBLIC:
                 return label
         return ""
 
-    def seat_called(self, session: "Session", label: str) -> Subscription | None:
+    def seat_called(self, session: Session, label: str) -> Subscription | None:
         """The seat of `session` in the room it calls `label`."""
         if len(label) > names.LONGEST:
             return None
         if label.startswith("@"):
             room = self.direct_known(session, label[1:])
         elif names.is_rid(label):
-            return session.seats.get(self._chat.rids.room(label) or 0)
+            return session.seats.get(self._rids.room(label) or 0)
         elif names.is_lobby(label):
             room = self._lobby
         else:
@@ -186,14 +211,14 @@ class Directory:
 
     # Direct conversations.
 
-    def direct_known(self, session: "Session", name: str) -> Room | None:
+    def direct_known(self, session: Session, name: str) -> Room | None:
         """The conversation with `name` (or ``me,name``), if it is in memory."""
         person = self._other(session, name)
         if person is None:
             return self._direct_with_absent(session, name)
         return self._pairs.get(_pair(session.who.principal.id, person.principal.id))
 
-    def _direct_with_absent(self, session: "Session", name: str) -> Room | None:
+    def _direct_with_absent(self, session: Session, name: str) -> Room | None:
         """By both names, or by that of somebody with an account."""
         both = "@" + ",".join(sorted(map(names.fold, name.split(","))))
         direct = (seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT)
@@ -201,15 +226,15 @@ class Directory:
 
     async def find_principal(self, name: str) -> Principal:
         """The principal that is here under that name, or owns it. NoSuchUser."""
-        person = self._chat.presence.named(name)
+        person = self._presence.named(name)
         if person is not None:
             return person.principal
-        account = await self._chat.storage.accounts.named(name)
+        account = await self._storage.accounts.named(name)
         if account is None:
             raise NoSuchUser(name)
         return account.principal
 
-    def _wanted(self, session: "Session", name: str) -> str:
+    def _wanted(self, session: Session, name: str) -> str:
         """The name meant, or in ``alice,bob`` the one that is not one's own."""
         own = names.fold(session.name)
         wanted = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
@@ -217,13 +242,13 @@ class Directory:
             raise NoSuchUser(name)
         return wanted[0].strip()
 
-    def _other(self, session: "Session", name: str) -> Person | None:
+    def _other(self, session: Session, name: str) -> Person | None:
         try:
-            return self._chat.presence.named(self._wanted(session, name))
+            return self._presence.named(self._wanted(session, name))
         except NoSuchUser:
             return None
 
-    async def direct(self, session: "Session", name: str) -> Room:
+    async def direct(self, session: Session, name: str) -> Room:
         """The conversation with `name`, begun if there is none; NoSuchUser when it is nobody."""
         if len(name) > names.LONGEST:
             raise NoSuchUser(name)
@@ -233,26 +258,26 @@ class Directory:
         other = await self.find_principal(self._wanted(session, name))
         me = session.who.principal.id
         pair = _pair(me, other.id)
-        store = self._chat.storage.rooms
+        store = self._storage.rooms
         row = await store.direct(*pair)
         if row is None:
-            self._chat.limits.join(session)
+            self._limits.join(session)
             members = list(dict.fromkeys(pair))
-            row = await store.create(RoomKind.DIRECT, "", members, me, self._chat.clock.now())
+            row = await store.create(RoomKind.DIRECT, "", members, me, self._clock.now())
         room = await self.load(row)
         for member in pair:
-            present = self._chat.presence.get(member)
+            present = self._presence.get(member)
             if present is not None:
                 for device in present.sessions:
-                    self._chat.seats.bring(device, room)
+                    self._bring(device, room)
         return room
 
     async def ended(self, principal: Principal) -> list[tuple[RoomRow, str]]:
         """Conversations of `principal` whose other side is gone for good, and its name; the newest first."""
-        left = self._chat.clock.now() - self._chat.settings.guest_grace
-        return await self._chat.storage.rooms.ended(principal.id, left)
+        left = self._clock.now() - self._settings.guest_grace
+        return await self._storage.rooms.ended(principal.id, left)
 
-    async def _ended_with(self, session: "Session", name: str) -> Room:
+    async def _ended_with(self, session: Session, name: str) -> Room:
         wanted = names.fold(self._wanted(session, name))
         for row, other in await self.ended(session.who.principal):
             if names.fold(other) == wanted:

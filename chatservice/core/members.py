@@ -1,17 +1,13 @@
 """Adding members to a room, removing them and giving them roles, by events of its log."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from chatservice.core.appending import append, append_checked, resting
+from chatservice.core.appending import LogContext, append, append_checked, resting
 from chatservice.core.room import Room
+from chatservice.core.session import Session
 from chatservice.errors import NoSuchRoom
 from chatservice.model.sanctions import Expect
 from chatservice.model.values import Draft, EventKind, Principal, RoomRole
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 
 def nothing() -> None:
@@ -19,12 +15,12 @@ def nothing() -> None:
 
 
 async def add_member(
-    chat: "Chat",
+    chat: LogContext,
     by: Principal,
     room: Room,
     other: Principal,
     may: Callable[[], None],
-    entering: "Session | None" = None,
+    entering: Session | None = None,
 ) -> None:
     """`other` is a member, unless it is one already. The session that is `entering` is not told."""
 
@@ -35,7 +31,7 @@ async def add_member(
 
 
 async def remove_member(
-    chat: "Chat",
+    chat: LogContext,
     by: Principal,
     room: Room,
     other: Principal,
@@ -50,7 +46,7 @@ async def remove_member(
     await change_members(chat, by, room, EventKind.REMOVED, still_in, may, first=first)
 
 
-async def leave_group(chat: "Chat", me: Principal, room: Room, session: "Session") -> None:
+async def leave_group(chat: LogContext, me: Principal, room: Room, session: Session) -> None:
     """`me` leaves the group for good; their `session` answers for itself."""
 
     def may() -> None:
@@ -61,13 +57,13 @@ async def leave_group(chat: "Chat", me: Principal, room: Room, session: "Session
 
 
 async def change_members(
-    chat: "Chat",
+    chat: LogContext,
     by: Principal,
     room: Room,
     kind: EventKind,
     people: Callable[[], Sequence[Principal]],
     may: Callable[[], None] = nothing,
-    session: "Session | None" = None,
+    session: Session | None = None,
     first: Callable[[], None] = nothing,
 ) -> None:
     """One event a person, all in one transaction.
@@ -91,7 +87,7 @@ async def change_members(
 
 
 async def give_role(
-    chat: "Chat", by: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
+    chat: LogContext, by: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
 ) -> None:
     """`other` has the `role` in `room` from now on; everyone in it sees `by` whom."""
     now = chat.clock.now()

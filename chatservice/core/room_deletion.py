@@ -2,21 +2,38 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from chatservice.core.appending import resting
+from chatservice.core.appending import LogContext, resting
+from chatservice.core.directory import Directory
+from chatservice.core.ports import Storage
 from chatservice.core.room import Room
+from chatservice.core.sanctions import Sanctions
+from chatservice.core.session import Session
+from chatservice.core.subscriptions import Subscriptions
 from chatservice.errors import NoSuchRoom, NotSupported
 from chatservice.model.events import RoomDeleted
 from chatservice.model.sanctions import Expect
 from chatservice.model.values import LOBBY
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
+
+class DeletionContext(LogContext, Protocol):
+    """What of the chat is used where a room is deleted."""
+
+    @property
+    def storage(self) -> Storage: ...
+
+    @property
+    def directory(self) -> Directory: ...
+
+    @property
+    def sanctions(self) -> Sanctions: ...
+
+    @property
+    def seats(self) -> Subscriptions: ...
 
 
-async def delete_room(chat: "Chat", room: Room, may: Callable[[], None] = lambda: None) -> None:
+async def delete_room(chat: DeletionContext, room: Room, may: Callable[[], None] = lambda: None) -> None:
     """Stored, then gone; those who talked in it are in the lobby. NoSuchRoom, NotSupported for the
     lobby; `may` raises when it may not be."""
     if room.id == LOBBY:
@@ -28,12 +45,12 @@ async def delete_room(chat: "Chat", room: Room, may: Callable[[], None] = lambda
     forget_room(chat, room)
 
 
-async def _store(chat: "Chat", room: Room, expect: Expect) -> None:
+async def _store(chat: DeletionContext, room: Room, expect: Expect) -> None:
     await chat.storage.rooms.delete(room.id, expect)
     room.deleted = True  # not before: a session that enters meanwhile would miss it if it stays
 
 
-def forget_room(chat: "Chat", room: Room) -> None:
+def forget_room(chat: DeletionContext, room: Room) -> None:
     """Nothing in memory knows the deleted `room` any more, and nobody is in it."""
     chat.directory.forget(room)
     chat.sanctions.forget_room(room.id, chat.clock.now())
@@ -42,7 +59,7 @@ def forget_room(chat: "Chat", room: Room) -> None:
         _put_out(chat, session, room, talked_here)
 
 
-def _put_out(chat: "Chat", session: "Session", room: Room, talked_here: bool) -> None:
+def _put_out(chat: DeletionContext, session: Session, room: Room, talked_here: bool) -> None:
     lobby = chat.directory.lobby
     if talked_here:
         session.current = lobby if lobby.id in session.seats else None

@@ -1,26 +1,39 @@
 """Places in rooms: taking one, reading live, giving it up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from chatservice.core.catch_up import CatchUp
+from chatservice.core.hub import RoomHub
 from chatservice.core.pages import show_newest
-from chatservice.core.ports import Subscriber
+from chatservice.core.ports import Clock, Future, RoomLog, Spawn, Subscriber
+from chatservice.core.presence import Presence
 from chatservice.core.room import Room
-from chatservice.core.session import Person, Send, SessionState, Subscription
+from chatservice.core.session import Person, Send, Session, SessionState, Subscription
 from chatservice.model.events import Invited, Joined, Left, Renamed
 from chatservice.model.values import RoomKind
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
+from chatservice.settings.schema import Settings
 
 
 class Subscriptions:
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
+    def __init__(
+        self,
+        hub: RoomHub,
+        presence: Presence,
+        log: RoomLog,
+        settings: Settings,
+        clock: Clock,
+        spawn: Spawn,
+        promise: Callable[[], Future],
+    ) -> None:
+        self._hub = hub
+        self._presence = presence
+        self._log = log
+        self._settings = settings
+        self._clock = clock
+        self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.take_live)
 
-    def take(self, session: "Session", room: Room, unread: int | None = None) -> Subscription:
+    def take(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         """The place it has, which may still be catching up; else a live one at the room's head.
         `unread` is the mark of whoever was never there."""
         seat = session.seats.get(room.id)
@@ -29,7 +42,7 @@ class Subscriptions:
             self.take_live(session, seat)
         return seat
 
-    def bring(self, session: "Session", room: Room) -> None:
+    def bring(self, session: Session, room: Room) -> None:
         """A place for whoever is a member now; for those who are still coming in, as soon as they are in."""
         if session.confined:
             return
@@ -38,50 +51,50 @@ class Subscriptions:
         elif session.phase is SessionState.GREETED:
             session.brought += (room,)
 
-    def bring_in(self, device: "Session", room: Room, by: str, by_id: int = 0) -> None:
+    def bring_in(self, device: Session, room: Room, by: str, by_id: int = 0) -> None:
         """The session of a new member is shown who added it; a private room it gets a place in."""
         if room.kind is RoomKind.PUBLIC and by_id in device.ignored:
             return
         if device.phase is SessionState.LIVE and not device.confined and room.id not in device.seats:
-            members = list(islice(room.names(), self._chat.settings.names_shown))
+            members = list(islice(room.names(), self._settings.names_shown))
             device.outlet.send(
                 Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)
             )
         if room.kind.private:
             self.bring(device, room)
 
-    def _sit(self, session: "Session", room: Room, unread: int | None = None) -> Subscription:
+    def _sit(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         person = session.who
         seat = session.seats[room.id] = Subscription(room, _or(person.read(room.id), unread))
         session.forget_labels()
         principal = person.principal
         if room.presence.enter(principal) and room.kind is RoomKind.PUBLIC:
-            self._chat.hub.came(room, principal.name)
+            self._hub.came(room, principal.name)
         return seat
 
-    def speak_anew(self, session: "Session") -> None:
+    def speak_anew(self, session: Session) -> None:
         """The session's dialect has changed, or whom it ignores."""
         for seat in session.seats.values():
             self._exchange(session, seat)
 
-    def _exchange(self, session: "Session", seat: Subscription) -> None:
+    def _exchange(self, session: Session, seat: Subscription) -> None:
         if seat.voice is not None:
             person = session.who
-            seat.voice = self._chat.hub.exchange(
+            seat.voice = self._hub.exchange(
                 seat.room, session.outlet, seat.voice, person.name, person.ignored
             )
 
-    def take_live(self, session: "Session", seat: Subscription) -> None:
+    def take_live(self, session: Session, seat: Subscription) -> None:
         """The reader has been given everything up to the head."""
-        seat.voice = self._chat.hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
+        seat.voice = self._hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
 
-    def _detach(self, session: "Session", seat: Subscription) -> None:
+    def _detach(self, session: Session, seat: Subscription) -> None:
         if seat.voice is not None:
-            self._chat.hub.detach(seat.room, session.outlet, seat.voice)
+            self._hub.detach(seat.room, session.outlet, seat.voice)
             seat.cursor = session.position(seat)
             seat.voice = None
 
-    def give_up(self, session: "Session", seat: Subscription) -> None:
+    def give_up(self, session: Session, seat: Subscription) -> None:
         self._detach(session, seat)
         room, person = seat.room, session.who
         principal = person.principal
@@ -93,11 +106,11 @@ class Subscriptions:
             session.moved = 0.0
         if room.presence.leave(principal):
             if room.kind is RoomKind.PUBLIC:
-                self._chat.hub.went(room, principal.name)
+                self._hub.went(room, principal.name)
             elif room.kind is RoomKind.DIRECT and principal.guest:
-                room.presence.away[principal.id] = self._chat.clock.now()
+                room.presence.away[principal.id] = self._clock.now()
 
-    def put_out(self, session: "Session", room: Room, tell: bool = True) -> None:
+    def put_out(self, session: Session, room: Room, tell: bool = True) -> None:
         """Its place is taken away."""
         seat = session.seats.get(room.id)
         if seat is not None:
@@ -106,13 +119,13 @@ class Subscriptions:
             if tell:
                 session.outlet.send(Left(room=room.label, rid=room.rid, current=current))
 
-    def vacate(self, session: "Session") -> None:
+    def vacate(self, session: Session) -> None:
         for seat in list(session.seats.values()):
             self.give_up(session, seat)
 
-    def clear(self, room: Room) -> list[tuple["Session", bool]]:
+    def clear(self, room: Room) -> list[tuple[Session, bool]]:
         """Everyone gives up their place; who had one, and whether it is where they talked."""
-        presence = self._chat.presence
+        presence = self._presence
         here = [
             person for principal in room.presence.sessions if (person := presence.get(principal)) is not None
         ]
@@ -125,7 +138,7 @@ class Subscriptions:
         return talked
 
     def seat_private(
-        self, session: "Session", rooms: Sequence[Room], since: dict[str, int], epoch: str
+        self, session: Session, rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:
         """Whoever is a member of a private room gets its lines wherever they are."""
         labels = {room.label: room for room in rooms}  # of two that look alike, the later one
@@ -140,21 +153,21 @@ class Subscriptions:
                 # One that was begun while they were away has all its lines still before them.
                 self.take(session, room, room.tail.first - 1)
 
-    def enter(self, session: "Session", room: Room, send: Send, lines: int | None = None) -> None:
+    def enter(self, session: Session, room: Room, send: Send, lines: int | None = None) -> None:
         """Show the room and its last `lines` (None: as many as is set), and talk in it from here on.
         `send` is given the Joined."""
-        self._chat.hub.flush_room(room)
+        self._hub.flush_room(room)
         send(self.joined(session, room))
-        show_newest(session.outlet, session.ignored, room, self._chat.settings, lines)
+        show_newest(session.outlet, session.ignored, room, self._settings, lines)
         self.take(session, room)
         session.current = room
 
-    def joined(self, session: "Session", room: Room) -> Joined:
+    def joined(self, session: Session, room: Room) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.
         own = session.who.principal.id
         absent = room.kind is RoomKind.PUBLIC and own not in room.presence.sessions
-        members = list(islice(room.names(), self._chat.settings.names_shown))
-        if absent and len(members) < self._chat.settings.names_shown:
+        members = list(islice(room.names(), self._settings.names_shown))
+        if absent and len(members) < self._settings.names_shown:
             members.append(session.name)
         return Joined(
             room=room.label,
@@ -162,21 +175,21 @@ class Subscriptions:
             kind=room.kind.value,
             head=room.tail.head,
             first=room.tail.first,
-            epoch=self._chat.log.epoch,
+            epoch=self._log.epoch,
             topic=room.state.topic,
             here=room.here() + absent,
             members=members,
         )
 
-    def catch_up(self, session: "Session", room: Room, since: int, epoch: str, send: Send) -> None:
+    def catch_up(self, session: Session, room: Room, since: int, epoch: str, send: Send) -> None:
         send(self.joined(session, room))
         seat = session.seats.get(room.id)
         if seat is None:
             seat = self._sit(session, room)
         self._detach(session, seat)
-        self._chat.catching_up.begin(session, seat, since, epoch)
+        self._catching_up.begin(session, seat, since, epoch)
 
-    def renamed(self, session: "Session", person: Person, was: str) -> None:
+    def renamed(self, session: Session, person: Person, was: str) -> None:
         """Show `person` under its new name wherever it is."""
         rooms: dict[Room, None] = {}
         for device in person.sessions:
@@ -193,16 +206,16 @@ class Subscriptions:
                 self._show_as(room, person, member.name, None)
 
     def _show_as(self, room: Room, person: Person, was: str, origin: Subscriber | None) -> None:
-        self._chat.hub.flush_room(room)
+        self._hub.flush_room(room)
         room.rename(person.principal)
         for member in room.state.members if room.kind is RoomKind.DIRECT else ():
             self._look_again(room, member)
         renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name)
-        self._chat.hub.pass_on(room, renamed, origin)
+        self._hub.pass_on(room, renamed, origin)
 
     def _look_again(self, room: Room, member: int) -> None:
         """A direct conversation is shown through its viewer's name: look through the new one."""
-        person = self._chat.presence.get(member)
+        person = self._presence.get(member)
         for session in person.sessions if person is not None else ():
             if room.id in session.seats:
                 self._exchange(session, session.seats[room.id])

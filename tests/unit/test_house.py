@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docs.house import circles, code_lines, defined_types, double_names, import_circles
 
-MODULES_IN_CIRCLES = 15
+MODULES_IN_CIRCLES = 8
 DOUBLE_NAMES = 13
 
 
