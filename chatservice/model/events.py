@@ -8,6 +8,7 @@ may change and may be the same for two; `rid` is its id, which never changes.
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import msgspec
 
@@ -17,7 +18,7 @@ from chatservice.model.runs import Verdict
 # gc=False, here and in the other structs of this package: none of them can be part of a
 # cycle, so the collector need not look at each of the thousands made a second.
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event", gc=False):
-    pass
+    says: ClassVar[str] = ""  # in one line for a person, when that takes no more than the fields' values
 
 
 # Logged: one place in a room's log.
@@ -93,6 +94,7 @@ class FileShared(Logged, tag="file", kw_only=True, frozen=True):
 class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
     """The file called `name` was deleted by `sender`."""
 
+    says: ClassVar[str] = "{sender} deleted the file {name}."
     file: str
     name: str
 
@@ -137,11 +139,14 @@ class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
 class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):
     """The line at the seq `line` was deleted by `sender`; nothing of its text is kept."""
 
+    says: ClassVar[str] = "#{line} deleted"
     line: int
 
 
 class Blank(Logged, tag="blank", kw_only=True, frozen=True):
     """Here was a line of `sender` that was deleted."""
+
+    says: ClassVar[str] = "#{seq} deleted"
 
 
 LoggedEvent = (
@@ -194,6 +199,7 @@ class Went(Passing, tag="went", kw_only=True, frozen=True):
 class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
     """Somebody in a room that one is in has a new name."""
 
+    says: ClassVar[str] = "{was} is now called {name}."
     room: str
     rid: str = ""
     was: str
@@ -325,6 +331,7 @@ class Joined(Answer, tag="joined", kw_only=True, frozen=True):
 class Reload(Answer, tag="reload", kw_only=True, frozen=True):
     """The cursor does not fit this log (too old, or of another epoch): the last lines follow."""
 
+    says: ClassVar[str] = "Too much happened in {room} since then. Its last lines:"
     room: str
     rid: str = ""
     head: int
@@ -343,6 +350,7 @@ class Left(Answer, tag="left", kw_only=True, frozen=True):
 class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
     """There is a new room; one is not in it. Its `number` is a second name for it."""
 
+    says: ClassVar[str] = "The room {room} is made, number {number}. /open_chatroom {number} enters it."
     room: str
     rid: str = ""
     number: int
@@ -351,6 +359,7 @@ class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
 class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True):
     """The room that one wanted deleted is gone."""
 
+    says: ClassVar[str] = "{room} is deleted, with everything said in it."
     room: str
     rid: str = ""
 
@@ -427,6 +436,14 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
     bots: dict[str, str] = {}
 
 
+class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
+    """When `name` was last here, in seconds since 1970; null while it is."""
+
+    says: ClassVar[str] = "{name}: last here {at}."
+    name: str
+    at: float | None
+
+
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
     """The rooms that one may enter, and the private ones that one is in; or conversations that
     have `ended`. `more` are not listed."""
@@ -447,6 +464,7 @@ class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
 class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
     """One's own name from now on."""
 
+    says: ClassVar[str] = "You are now called {name}."
     name: str
 
 
@@ -620,6 +638,7 @@ class WebhookList(Answer, tag="webhooks", kw_only=True, frozen=True):
 class Unhooked(Answer, tag="unhooked", kw_only=True, frozen=True):
     """The webhook's address is worth nothing any more."""
 
+    says: ClassVar[str] = "The webhook {id} of {room} is gone."
     id: str
     room: str
     rid: str = ""
@@ -656,6 +675,7 @@ class TokenList(Answer, tag="tokens", kw_only=True, frozen=True):
 class Revoked(Answer, tag="revoked", kw_only=True, frozen=True):
     """The token is worth nothing any more."""
 
+    says: ClassVar[str] = "The token {id} is revoked."
     id: str
 
 
@@ -667,6 +687,8 @@ class Registered(Answer, tag="registered", kw_only=True, frozen=True):
 
 class PasswordChanged(Answer, tag="password_changed", kw_only=True, frozen=True):
     """The new password holds, and other devices are signed out."""
+
+    says: ClassVar[str] = "Your password is changed; your other devices are signed out."
 
 
 class InvitationIs(Answer, tag="invitation", kw_only=True, frozen=True):
@@ -788,6 +810,8 @@ class HelpIs(Answer, tag="help", kw_only=True, frozen=True):
 
 class Pong(Answer, tag="pong", frozen=True):
     """The server is there, and has done what was asked before."""
+
+    says: ClassVar[str] = "pong"
 
 
 class Bye(Answer, tag="bye", kw_only=True, frozen=True):

@@ -19,7 +19,17 @@ UNREAD_SHOWN = 10  # rooms
 def notices(event: Event) -> list[str]:
     """Harmless lines that describe `event`; empty when there is nothing to say."""
     text = _NOTICES.get(type(event))
-    return text(event) if text else []
+    if text is not None:
+        return text(event)
+    facts = {name: _fact(getattr(event, name)) for name in event.__struct_fields__}
+    return [event.says.format_map(facts)] if event.says else []
+
+
+def _fact(value: object) -> object:
+    """A field as it stands in a sentence; a float is a time in seconds since 1970, None is now."""
+    if isinstance(value, str):
+        return line(value)
+    return "now" if value is None else f"{minute(value)} UTC" if isinstance(value, float) else value
 
 
 def names(who: Sequence[str], more: int = 0) -> str:
@@ -339,17 +349,12 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Joined: _joined,
     events.Left: _left,
     events.RoomDeleted: _room_deleted,
-    events.RoomMade: lambda e: [
-        f"The room {line(e.room)} is made, number {e.number}. /open_chatroom {e.number} enters it."
-    ],
-    events.ChatroomDeleted: lambda e: [f"{line(e.room)} is deleted, with everything said in it."],
     events.Announced: lambda e: [f"Announced to {e.people:,} {'person' if e.people == 1 else 'people'}."],
     events.Came: _came,
     events.Went: _went,
     events.Removed: _removed,
     events.TopicSet: _topic_set,
     events.FileShared: lambda e: [f"{line(e.sender)} shared {_file(e)}"],
-    events.FileGone: lambda e: [f"{line(e.sender)} deleted the file {line(e.name)}."],
     events.FileList: _files,
     events.LinkIs: _link,
     events.TopicIs: _topic_is,
@@ -361,10 +366,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
         if e.who == e.sender
         else f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."
     ],
-    events.Renamed: lambda e: [f"{line(e.was)} is now called {line(e.name)}."],
-    events.NameIs: lambda e: [f"You are now called {line(e.name)}."],
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in sanitize.lines(e.text)],
-    events.Reload: lambda e: [f"Too much happened in {line(e.room)} since then. Its last lines:"],
     events.Invited: _invited,
     events.Asked: lambda e: [f"{names(e.who)}: invited into {line(e.room)}, a member after joining it."],
     events.RoleSet: _role_set,
@@ -384,15 +386,11 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.BotList: _bots,
     events.WebhookIs: _webhook,
     events.WebhookList: _webhooks,
-    events.Unhooked: lambda e: [f"The webhook {line(e.id)} of {line(e.room)} is gone."],
-    events.Revoked: lambda e: [f"The token {line(e.id)} is revoked."],
     events.Registered: lambda e: [
         f"The name {line(e.name)} is yours now.",
         f"From anywhere: /login {line(e.name)} PASSWORD",
     ],
     events.Moderated: _moderated,
-    events.Deleted: lambda e: [f"#{e.line} deleted"],
-    events.Blank: lambda e: [f"#{e.seq} deleted"],
     events.Reported: lambda e: [
         f"Report {_report(e.report)}",
         f"/resolve {e.report.id} closes it.",
@@ -409,7 +407,6 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.SanctionList: _sanctions,
     events.LockdownIs: _lockdown,
     events.AuditPage: _audit,
-    events.PasswordChanged: lambda e: ["Your password is changed; your other devices are signed out."],
     events.InvitationIs: lambda e: [
         f"Valid once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
     ],
@@ -419,5 +416,4 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.HelpIs: lambda e: [
         f"{line(usage)}  {line(about).replace('`', '')}" for usage, about in e.commands
     ],
-    events.Pong: lambda e: ["pong"],
 }

@@ -114,6 +114,7 @@ def test_whoever_repeats_what_writes_is_told_to_slow_down(command):
 ASKED_ABOUT = {
     "rooms": {},
     "who": {"room": "ops"},
+    "seen": {"name": "alice"},
     "history": {"room": "ops"},
     "missed": {},
     "files": {},

@@ -32,6 +32,7 @@ PLAYS = {
     "leave": ({"cmd": "leave", "room": "ops"}, "/leave ops"),
     "rooms": ({"cmd": "rooms"}, "/rooms"),
     "who": ({"cmd": "who", "room": "ops"}, "/who ops"),
+    "seen": ({"cmd": "seen", "name": "alice"}, "/seen alice"),
     "history": ({"cmd": "history", "room": "ops"}, "/history in:ops"),
     "missed": ({"cmd": "missed"}, "/missed"),
     "search": ({"cmd": "search", "text": "word"}, "/search word"),

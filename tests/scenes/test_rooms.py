@@ -83,6 +83,23 @@ def test_who_shows_who_is_in_a_room_and_everyone():
     assert "bob" in alice.raw().decode()
 
 
+def test_seen_says_when_a_person_was_last_here():
+    stage = Stage()
+    alice = stage.text("alice")
+    bob = stage.connect().asks(cmd="register", name="bob", password="correct horse")
+    alice.raw()
+    alice.types("/seen bob", "/seen nobody")
+    assert alice.sees() == ["* bob: last here now.", "! User 'nobody' not found"]
+    left = stage.clock.now()
+    bob.hangs_up()
+    stage.passes(60)
+    alice.raw()
+    alice.types("/seen bob")
+    assert alice.sees() == ["* bob: last here 2023-11-14 22:13 UTC."]
+    carol = stage.json("carol").asks(cmd="seen", name="bob", ref=7)
+    assert carol.events("seen") == [{"event": "seen", "name": "bob", "at": left, "ref": 7}]
+
+
 def test_a_topic_is_set_shown_and_kept():
     stage = Stage()
     alice, bob = stage.text("alice"), stage.json("bob")

@@ -16,7 +16,7 @@ from chatservice.core.rows import command
 from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import Ack, People, RoomInfo, RoomList, TopicIs
+from chatservice.model.events import Ack, People, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
 
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ async def who(chat: "Chat", session: "Session", asked: c.Who) -> People:
     if session.principal.role >= ServerRole.MODERATOR:
         people = msgspec.structs.replace(people, bots=await owners_here(chat, people.members))
     return people
+
+
+@command(c.Seen, Right(), Charge(READ))
+async def seen(chat: "Chat", session: "Session", asked: c.Seen) -> SeenIs:
+    person = await chat.directory.find_principal(asked.name.strip())
+    return SeenIs(name=person.name, at=None if chat.presence.get(person.id) else person.left)
 
 
 @command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))

@@ -44,6 +44,12 @@ class Who(Command, tag="who", kw_only=True, frozen=True):
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 
+class Seen(Command, tag="seen", kw_only=True, frozen=True):
+    """Show when a person was last here."""
+
+    name: Annotated[str, arguments.Rest("NAME")]
+
+
 class Topic(Command, tag="topic", kw_only=True, frozen=True):
     """Show or set the topic of a room; typed, ``-`` clears it.
 
