@@ -102,9 +102,10 @@ class Limits:
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: RateLimits, session: "Session") -> None:
-        own = session.other_meters.get(kind.setting)
+        own = next((meter for meter in session.other_meters if meter.pace is kind.session), None)
         if own is None:
-            own = session.other_meters[kind.setting] = Meter(kind.session)
+            own = Meter(kind.session)
+            session.other_meters += (own,)
         kept = self._kept(kind, session.who.principal.id, session.address)
         spend((own, *kept), self._clock.monotonic())
 

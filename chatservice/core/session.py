@@ -130,7 +130,7 @@ class Session:
         self.began = around.clock.monotonic()
         self.address = ""  # an IP address; empty on a unix socket
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
-        self.other_meters: dict[str, Meter] = {}
+        self.other_meters: tuple[Meter, ...] = ()  # of what else was asked for
         self.seats: dict[int, Subscription] = {}
         self.name_given = False  # by the door, to somebody who has none
         self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
@@ -139,7 +139,8 @@ class Session:
         self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for
         # Set while they may not know where they talk: 0, or until when lines are refused for it.
         self.moved: float | None = None
-        self._labels: dict[str, Subscription] = {}  # as the client wrote it -> where it is
+        # As the client wrote it -> where it is; None while there are none.
+        self._labels: dict[str, Subscription] | None = None
         self._labels_of = 0  # the version of the presence that they hold for
 
     # What it asks for.
@@ -183,7 +184,7 @@ class Session:
         self.person = None
         self.token = ""
         self.meters = ()
-        self.other_meters = {}
+        self.other_meters = ()
         self.current = self.answering = self.moved = None
         self.forget_labels()
 
@@ -219,8 +220,8 @@ class Session:
             if self.current is None:
                 raise NotInRoom("")
             return self.seats[self.current.id]
-        if self._labels_of != self._around.presence.version:
-            self._labels.clear()
+        if self._labels is None or self._labels_of != self._around.presence.version:
+            self._labels = {}
             self._labels_of = self._around.presence.version
         seat = self._labels.get(label)
         if seat is None:
@@ -247,7 +248,7 @@ class Session:
             raise Moved(self.current.label)
 
     def forget_labels(self) -> None:
-        self._labels.clear()
+        self._labels = None
 
     def resume_points(self) -> dict[str, int]:
         """By room, the last seq that this connection was handed: by its id, and by its label, for

@@ -46,7 +46,7 @@ class Connection(Protocol):
         self._idle: Timer | None = None
         self._deadline: Timer | None = None
         self._pacing: Timer | None = None
-        self._unpaced: list[Deferred[None]] = []  # fire when nothing waits to be paced
+        self._unpaced: tuple[Deferred[None], ...] = ()  # fire when nothing waits to be paced
         self._closing = False
         self.paced = False
         self.paused = False  # whether what comes is left in the network
@@ -298,7 +298,7 @@ class Connection(Protocol):
         self._write_one()
 
     def _paced_out(self) -> None:
-        unpaced, self._unpaced = self._unpaced, []
+        unpaced, self._unpaced = self._unpaced, ()
         for waiting in unpaced:
             self._outbox.drained().chainDeferred(waiting)
 
@@ -381,7 +381,7 @@ class Connection(Protocol):
         if not self._waiting:
             return self._outbox.drained()
         waiting: Deferred[None] = Deferred()  # for what leaves piece by piece
-        self._unpaced.append(waiting)
+        self._unpaced += (waiting,)
         return waiting
 
     def unsent(self, room: int) -> int | None:

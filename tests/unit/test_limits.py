@@ -23,7 +23,7 @@ class Somebody:
         self.who = type("Person", (), {"principal": type("Principal", (), {"id": principal})})
         self.address = address
         self.meters = ()
-        self.other_meters = {}
+        self.other_meters = ()
 
 
 def limits(**settings):

@@ -135,8 +135,6 @@ def _object(call: RequestContext) -> dict[str, Any]:
 def told(event: e.Event | None, status: int, headers: Headers = (), etag: bool = False) -> Response:
     if event is None:
         return Response(204, headers=headers)
-    if getattr(event, "ref", None) is not None:
-        event = replace(event, ref=None)
     return responses.json(event, status, headers, etag=etag)
 
 

@@ -8,9 +8,7 @@ Who came under a bare name keeps it for a set time after the last request.
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from functools import partial
-from itertools import count
 
-from msgspec.structs import replace
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.ports import Batch, Subscriber, Timer, Variant
@@ -52,8 +50,7 @@ class HttpSession:
         self._settings = shared.settings
         self._on_end = on_end
         self._turn = shared.turn
-        self._refs = count(1)
-        self._waiting: dict[int, Deferred[Event | None]] = {}
+        self._waiting: dict[Deferred[Event | None], None] = {}
         self._ready: list[tuple[Deferred[Event | None], Event | Fault | None]] = []
         self.until = 0.0  # when the lease ends
         self.chat = shared.chat
@@ -78,10 +75,9 @@ class HttpSession:
             raise NotLoggedIn
         if len(self._waiting) > self._settings.max_under_way:
             raise TooMany("requests at once", self._settings.max_under_way)
-        ref = next(self._refs)
         answer: Deferred[Event | None] = Deferred()
-        self._waiting[ref] = answer
-        self.session.queue.ask(replace(command, ref=ref), partial(self._tell, ref))
+        self._waiting[answer] = None
+        self.session.queue.ask(command, partial(self._tell, answer))
         return await answer
 
     async def settled(self) -> None:
@@ -91,21 +87,17 @@ class HttpSession:
     # core.ports.Outlet.
 
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
-        ref = getattr(event, "ref", None)
-        if isinstance(ref, int):
-            self._tell(ref, event)
+        """What comes unasked it reads from the log."""
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
-        if isinstance(ref, int):
-            self._tell(ref, fault)
+        pass
 
-    def _tell(self, ref: int, result: Event | Fault | None) -> None:
+    def _tell(self, waiting: Deferred[Event | None], result: Event | Fault | None) -> None:
         """When the turn ends: now the chat is in the middle of something."""
-        waiting = self._waiting.pop(ref, None)
-        if waiting is not None:
-            if not self._ready:
-                self._turn.touch(self)
-            self._ready.append((waiting, result))
+        del self._waiting[waiting]
+        if not self._ready:
+            self._turn.touch(self)
+        self._ready.append((waiting, result))
 
     def flush(self) -> None:
         """The turn ends (`net.context.FlushQueue`)."""
@@ -117,8 +109,8 @@ class HttpSession:
                 waiting.callback(result)
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
-        for ref in list(self._waiting):
-            self._tell(ref, fault)
+        for waiting in list(self._waiting):
+            self._tell(waiting, fault)
         self._on_end(self)
 
     def hang_up(self) -> None:
