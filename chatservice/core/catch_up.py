@@ -5,18 +5,14 @@ costs one page of memory and is never closed for it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from chatservice.core.hub import RoomHub
 from chatservice.core.pages import budget, show_newest
 from chatservice.core.ports import Clock, Future, RoomLog, Spawn
-from chatservice.core.session import SessionState, Subscription
+from chatservice.core.session import Session, SessionState, Subscription
 from chatservice.model.events import Reload
 from chatservice.model.values import Record
 from chatservice.settings.schema import Settings
-
-if TYPE_CHECKING:
-    from chatservice.core.hub import RoomHub
-    from chatservice.core.session import Session
 
 
 class CatchUp:
@@ -25,7 +21,7 @@ class CatchUp:
     def __init__(
         self,
         log: RoomLog,
-        hub: "RoomHub",
+        hub: RoomHub,
         settings: Settings,
         clock: Clock,
         spawn: Spawn,
@@ -40,7 +36,7 @@ class CatchUp:
         self._promise = promise
         self._take_live = take_live
 
-    def begin(self, session: "Session", seat: Subscription, since: int, epoch: str) -> None:
+    def begin(self, session: Session, seat: Subscription, since: int, epoch: str) -> None:
         """Send everything after `since` of the database `epoch` (empty: this one)."""
         room = seat.room
         if (epoch and epoch != self._log.epoch) or not room.tail.first - 1 <= since <= room.tail.head:
@@ -50,7 +46,7 @@ class CatchUp:
         seat.pull += 1
         self._spawn(self._pull(session, seat, seat.pull))
 
-    def _reload(self, session: "Session", seat: Subscription) -> None:
+    def _reload(self, session: Session, seat: Subscription) -> None:
         """No way leads from the cursor to now: send the last lines, then what happens."""
         room, epoch = seat.room, self._log.epoch
         self._hub.flush_room(room)
@@ -60,7 +56,7 @@ class CatchUp:
         show_newest(session.outlet, session.ignored, room, self._settings)
         self._take_live(session, seat)
 
-    async def _pull(self, session: "Session", seat: Subscription, pull: int) -> None:
+    async def _pull(self, session: Session, seat: Subscription, pull: int) -> None:
         room = seat.room
         while True:
             if room.tail.holds(seat.cursor):
@@ -81,7 +77,7 @@ class CatchUp:
             if not _still_catching_up(session, seat, pull):
                 return
 
-    async def _send(self, session: "Session", seat: Subscription, pull: int, page: Sequence[Record]) -> bool:
+    async def _send(self, session: Session, seat: Subscription, pull: int, page: Sequence[Record]) -> bool:
         """Send what has been delivered of `page`; whether the session still waits for more."""
         room = seat.room
         for record in page:
@@ -104,6 +100,6 @@ class CatchUp:
         return promise
 
 
-def _still_catching_up(session: "Session", seat: Subscription, pull: int) -> bool:
+def _still_catching_up(session: Session, seat: Subscription, pull: int) -> bool:
     here = session.phase is SessionState.LIVE and session.seats.get(seat.room.id) is seat
     return here and seat.voice is None and seat.pull == pull

@@ -1,17 +1,13 @@
 """Going: what is given up when a session ends, and when it was the last of its person."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from chatservice.core.ends import Ends
 from chatservice.core.ports import Clock, PrincipalStore, Spawn
 from chatservice.core.presence import Presence
-from chatservice.core.session import Person
+from chatservice.core.session import Person, Session
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.model.values import RoomKind
-
-if TYPE_CHECKING:
-    from chatservice.core.session import Session
 
 
 class Departures:
@@ -35,7 +31,7 @@ class Departures:
         self._clock = clock
         self._spawn = spawn
 
-    def give_up(self, session: "Session", goodbye: bool) -> None:
+    def give_up(self, session: Session, goodbye: bool) -> None:
         """Its places in rooms go, and its person, when it was the last session. A guest who said
         `goodbye` is over for good."""
         person = session.who

@@ -6,8 +6,8 @@ and types together.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands import (
     accounts,
     audit,
@@ -40,9 +40,6 @@ from chatservice.core.rows import ROWS
 from chatservice.core.session import CommandRow
 from chatservice.model import commands as c
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-
 __all__ = ("CHARGES", "COMMANDS", "RIGHTS", "table")
 
 COMMANDS = (
@@ -73,7 +70,7 @@ COMMANDS = (
 )
 
 
-def table(chat: "Chat") -> dict[type[c.Command], CommandRow]:
+def table(chat: Chat) -> dict[type[c.Command], CommandRow]:
     return {
         kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before)
         for kind, row in ROWS.items()

@@ -7,13 +7,9 @@ not ask it; and first tries from an address are counted apart from those that fo
 the few addresses of a guesser do not take them from an owner who is somewhere new.
 """
 
-from typing import TYPE_CHECKING
-
 from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, give_back, refuse_full, spend
+from chatservice.core.ports import Clock
 from chatservice.model import names
-
-if TYPE_CHECKING:
-    from chatservice.core.ports import Clock
 
 KNOWN = 30 * 86_400.0  # seconds for which an address is known after a right password
 
@@ -39,7 +35,7 @@ class Guess:
 class Guesses:
     """`most` addresses are known, those that were right last."""
 
-    def __init__(self, kind: RateLimits, meters: MeterTable, clock: "Clock", most: int) -> None:
+    def __init__(self, kind: RateLimits, meters: MeterTable, clock: Clock, most: int) -> None:
         self._kind = kind
         self._table = meters
         self._clock = clock

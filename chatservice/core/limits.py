@@ -8,27 +8,23 @@ Loopback is an address like any other. Who comes through a unix socket has none:
 says who may use it.
 """
 
-from typing import TYPE_CHECKING
-
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, MeterTable, RateLimit, RateLimits, address_key, spend
+from chatservice.core.ports import Clock
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
+from chatservice.core.session import Session
 from chatservice.errors import Fault, SlowDown, TooMany
 from chatservice.model.values import ServerRole
 from chatservice.settings.schema import Settings
 
-if TYPE_CHECKING:
-    from chatservice.core.ports import Clock
-    from chatservice.core.session import Session
 
-
-def place(session: "Session") -> str:
+def place(session: Session) -> str:
     """Whose share of what there may be it takes; those with a role on the server have no share."""
     return "" if session.who.principal.role >= ServerRole.MODERATOR else address_key(session.address)
 
 
 class Limits:
-    def __init__(self, settings: Settings, clock: "Clock") -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
         self._settings = settings
         self._slower = 1.0
@@ -61,32 +57,32 @@ class Limits:
 
     # Asked by a session. Each raises SlowDown.
 
-    def line(self, session: "Session") -> None:
+    def line(self, session: Session) -> None:
         """Something that everyone in a room gets to see. The hot path."""
         spend(session.meters or self._meters_of(session), self._clock.monotonic())
 
-    def _meters_of(self, session: "Session") -> tuple[Meter, ...]:
+    def _meters_of(self, session: Session) -> tuple[Meter, ...]:
         kept = self._kept(self._lines, session.who.principal.id, session.address)
         session.meters = (Meter(self._lines.session), *kept)
         return session.meters
 
-    def join(self, session: "Session") -> None:
+    def join(self, session: Session) -> None:
         """A room entered."""
         self._spend(self._others[JOIN], session)
 
-    def make(self, session: "Session") -> None:
+    def make(self, session: Session) -> None:
         """A room or group made."""
         self._spend(self._others[MAKE], session)
 
-    def run(self, session: "Session") -> None:
+    def run(self, session: Session) -> None:
         """A program run."""
         self._spend(self._others[RUN], session)
 
-    def read(self, session: "Session") -> None:
+    def read(self, session: Session) -> None:
         """Something looked up."""
         self._spend(self._others[READ], session)
 
-    def ask(self, session: "Session", kind: str) -> None:
+    def ask(self, session: Session, kind: str) -> None:
         """A command that is counted before it begins; `kind` is of `core.rates`."""
         if kind == LINE:
             self.line(session)
@@ -101,7 +97,7 @@ class Limits:
         """As `line`, for somebody without a session (a request that stands alone)."""
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
-    def _spend(self, kind: RateLimits, session: "Session") -> None:
+    def _spend(self, kind: RateLimits, session: Session) -> None:
         own = next((meter for meter in session.other_meters if meter.pace is kind.session), None)
         if own is None:
             own = Meter(kind.session)

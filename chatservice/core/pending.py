@@ -1,21 +1,18 @@
 """A message on its way into the log: what happens when it comes back committed, or refused."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.appending import as_record
+from chatservice.core.chat import Chat
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
+from chatservice.core.session import Session
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
 from chatservice.model.values import GONE, Appended, Draft
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 
 class PendingMessage:
@@ -24,7 +21,7 @@ class PendingMessage:
     __slots__ = ("asked", "chat", "draft", "room", "session")
 
     def __init__(
-        self, chat: "Chat", session: "Session", room: Room, draft: Draft, asked: Say | Msg | Reply
+        self, chat: Chat, session: Session, room: Room, draft: Draft, asked: Say | Msg | Reply
     ) -> None:
         self.chat = chat
         self.session = session

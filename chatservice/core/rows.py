@@ -9,16 +9,14 @@ command's `ref` and sends, or None when there is none.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from chatservice.core.chat import Chat
 from chatservice.core.rates import CHARGES, Charge
+from chatservice.core.requests import Answer
 from chatservice.core.rights import RIGHTS, Right
+from chatservice.core.session import Session
 from chatservice.model.commands import Command
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.requests import Answer
-    from chatservice.core.session import Session
 
 
 class Row(NamedTuple):
