@@ -1,4 +1,4 @@
-"""How fast the server is, beside what people would run instead, in one run on one machine.
+"""How fast the server is, beside its alternatives, in one run on one machine.
 
 ``python -m benchmarks`` starts each subject (`subjects`, `peers`), loads it with one
 generator (`load.c`, spoken to by `generator`), runs the `cases` in interleaved rounds and

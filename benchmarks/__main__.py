@@ -1,4 +1,4 @@
-"""The command line: what to measure, and everything that may be missing told in a line."""
+"""The command line: what to measure, with a line for everything that is missing."""
 
 import argparse
 import resource
@@ -57,7 +57,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def descriptors(most: int) -> str | None:
-    """Allow as many open files as we may; a line when that is not enough for so many clients."""
+    """Allow as many open files as possible; a line when that is too few for the clients."""
     wanted = most + SPARE
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,4 +1,4 @@
-"""One run: what it may use, who takes part, and the figures of each case.
+"""One run: its resources, its subjects, and the figures of each case.
 
 A case puts the same load on every subject in turn, several rounds of it, so that a
 machine that drifts drifts for all of them. All servers of a case are up at the same time
@@ -23,7 +23,7 @@ from benchmarks.subjects import MissingError, Server, StartError, Subject
 
 @dataclass(frozen=True)
 class Scale:
-    """How much of everything a run takes."""
+    """The size of a run."""
 
     name: str
     rounds: int
@@ -117,14 +117,14 @@ class Case:
     def ratio(
         self, subject: str, key: str, against: Sequence[str], best: Callable[..., float] = min
     ) -> float | None:
-        """The median over rounds of this subject's figure to the best of those in the same round."""
+        """The median over rounds of this subject's figure to the best one in the same round."""
         ratios = self.ratios(subject, key, against, best)
         return statistics.median(ratios) if ratios else None
 
     def ratios(
         self, subject: str, key: str, against: Sequence[str], best: Callable[..., float] = min
     ) -> list[float]:
-        """One a round: this subject's figure to the best of those in the same round."""
+        """One per round: this subject's figure to the best one in the same round."""
         others = [values for name in against if (values := self.values(name, key))]
         pairs = zip(self.values(subject, key), zip(*others, strict=False), strict=False) if others else ()
         return [own / best(other) for own, other in pairs if best(other)]
@@ -139,7 +139,7 @@ class Rig:
     quiet: float
 
     def settle(self, quiet: float | None = None, most: float = 30.0) -> Figures:
-        """Wait until the server has had nothing to do for `quiet` seconds."""
+        """Wait until the server has been idle for `quiet` seconds."""
         step = (quiet or self.quiet) / 5
         return self.load.tell("settle", patience=most + 10, step=step, steps=5, max=most)
 
@@ -169,12 +169,12 @@ class Bench:
 
     @property
     def everyone(self) -> list[Subject]:
-        """The subjects, and their other doors, which only some cases are about."""
+        """The subjects, with their other doors, which only some cases use."""
         doors = [door for subject in self.subjects for door in (subject.tls(), subject.socket())]
         return [*self.subjects, *(door for door in doors if door is not None)]
 
     def note(self, text: str) -> None:
-        """Something the reader of the table has to know."""
+        """Something that the reader of the table has to know."""
         if text not in self.notes:
             self.notes.append(text)
             self.say(text)
@@ -209,7 +209,7 @@ class Bench:
     def rigs(
         self, case: Case, prepare: Callable[[Rig], object], among: Sequence[Subject] | None = None
     ) -> Iterator[list[Rig]]:
-        """All subjects up, each prepared; whoever fails is noted and left out."""
+        """All subjects running, each prepared; one that fails is noted and left out."""
         self.dismiss()
         ready: list[Rig] = []
         try:
@@ -236,7 +236,7 @@ class Bench:
         return rig
 
     def crowd(self, case: Case, name: str, prepare: Callable[[Rig], object]) -> list[Rig]:
-        """As `rigs`, but they stay up for the next case that asks for the crowd of that name."""
+        """As `rigs`, but they keep running for the next case that uses the crowd of that name."""
         if self._crowd_name != name:
             self.dismiss()
             self._crowd_name = name
@@ -248,7 +248,7 @@ class Bench:
         return list(self._crowd)
 
     def dismiss(self) -> None:
-        """End the crowd that is up."""
+        """End the running crowd."""
         self._crowd_name = ""
         self._crowd_failures = {}
         while self._crowd:
@@ -256,7 +256,7 @@ class Bench:
 
     @contextlib.contextmanager
     def noting(self, case: Case, subject: Subject) -> Iterator[None]:
-        """A failure of one subject is told in the case and costs nobody else's figures."""
+        """Note a failure of one subject in the case, and keep the others' figures."""
         try:
             yield
         except (LoadError, StartError, MissingError) as error:
@@ -273,7 +273,7 @@ class Bench:
     def rounds(
         self, case: Case, rigs: list[Rig], measure: Callable[[Rig], Figures], rounds: int | None = None
     ) -> None:
-        """Each subject in turn, in another order each round; a failed one is out."""
+        """Each subject in turn, in another order each round; a failed one is dropped."""
         for number in range(self.scale.rounds if rounds is None else rounds):
             turn = number % len(rigs) if rigs else 0
             for rig in rigs[turn:] + rigs[:turn]:
@@ -282,7 +282,7 @@ class Bench:
                         case.add(rig.subject, measure(rig))
 
     def rounds_and_later(self, case: Case, rigs: list[Rig], measure: Callable[[Rig], Figures]) -> None:
-        """As `rounds`, and what a server does for a line outside of them (``later_us``).
+        """As `rounds`, and what a server does per line outside of them (``later_us``).
 
         A search index, say, that follows when there is time: the CPU it used from the
         first round on, less that of the rounds themselves.

@@ -1,4 +1,4 @@
-"""The C parts, compiled when first used, kept in the user's cache folder."""
+"""The C parts, compiled on first use, kept in the user's cache folder."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ class NoCompilerError(Exception):
 
 
 def cache() -> Path:
-    """The folder for what is built and unpacked; a temporary one when there is no home."""
+    """The folder for build results and unpacked packages; a temporary one if there is no home."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "chatservice-benchmarks"
     try:

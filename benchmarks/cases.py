@@ -1,6 +1,6 @@
-"""The cases: what is done to every subject, and what is noted of it.
+"""The cases: what is done to every subject, and what is measured.
 
-Each is a function of a `Bench`; its docstring's first line says what it is about.
+Each is a function of a `Bench`; the first line of its docstring is its title.
 """
 
 import time
@@ -47,7 +47,7 @@ def enter(rig: Rig, people: int, script: str = "enter", **fields: object) -> Fig
 
 
 def spread(people: int, senders: int) -> dict[str, int]:
-    """So many senders, evenly among so many people."""
+    """`senders` spread evenly over `people`."""
     return {"senders": senders, "step": max(1, people // senders)}
 
 
@@ -71,7 +71,7 @@ def pace(rig: Rig, seconds: float, rate: float, **fields: object) -> Figures:
 
 
 def one_room(bench: Bench, case: Case) -> list[Rig]:
-    """Everybody in one room; the cases that need this follow each other."""
+    """Everyone in one room; the cases that need this follow each other."""
     return bench.crowd(case, "room", lambda rig: enter(rig, bench.scale.room))
 
 
@@ -103,7 +103,7 @@ def room(bench: Bench) -> None:
 
 
 def windows(bench: Bench) -> None:
-    """How much comes at once: from one line under way in the room to a hundred."""
+    """Batching: from one line under way in the room to a hundred."""
     scale = bench.scale
     shapes = [(1, 1), (1, WINDOW), (SENDERS, 1), (scale.room // 5, 1)]
     case = bench.case(
@@ -140,7 +140,7 @@ def paced(bench: Bench) -> None:
 
 
 def latency(bench: Bench) -> None:
-    """Latency at 10, 50 and 80 % of what each subject can do."""
+    """Latency at 10, 50 and 80 % of each subject's capacity."""
     scale = bench.scale
     shares = (10, 50, 80)
     case = bench.case(
@@ -351,7 +351,7 @@ def slow(bench: Bench) -> None:
 
 
 def storm(bench: Bench) -> None:
-    """People come and go in a room of 500 while others talk in it."""
+    """People join and leave a room of 500 while others talk in it."""
     scale = bench.scale
     crowd = max(2, scale.room // 10)
     case = bench.case(

@@ -1,10 +1,10 @@
-"""What the sandbox costs: hello world in each language, beside the same commands without it.
+"""The cost of the sandbox: hello world in each language, beside the same commands without it.
 
     python -m benchmarks.code [--times N]
 
-Both are started in turn, so that what else the machine does falls on both alike; what is shown are
-medians in ms, and the median of the differences. Then eight runs of Python at once, and how long the
-reactor was held meanwhile.
+Both are started in turn, so that the machine's other work affects both alike; the results are
+medians in ms, and the median of the differences. Then eight runs of Python at once, and how long
+the reactor was blocked meanwhile.
 """
 
 import argparse
@@ -55,7 +55,7 @@ async def inside(starter: Starter, language: Language) -> float:
 
 
 async def plain(language: Language) -> float:
-    """The script that the sandbox runs, by itself."""
+    """The script that the sandbox runs, without the sandbox."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, language.source).write_text(HELLO[language.name])
         Path(folder, "preload").write_text(language.preload)
@@ -91,7 +91,7 @@ async def compare(name: str, starters: dict[str, Starter], language: Language, t
 
 
 async def at_once(starter: Starter, language: Language, count: int) -> tuple[float, float]:
-    """Seconds for all of them, and the longest that the reactor was held."""
+    """Seconds for all of them, and the longest time that the reactor was blocked."""
     last, longest = time.perf_counter(), 0.0
 
     def tick() -> None:

@@ -3,7 +3,7 @@
 A real server, a real window on a display without a screen (Xvfb), and a writer on a
 socket. What the window does is timed inside its own process: a line's way begins when its
 bytes are handed over by the socket and ends when Tk has drawn the page that holds it.
-It says figures, and judges nothing: a person reads them.
+It prints figures and judges nothing: a person reads them.
 """
 
 import json

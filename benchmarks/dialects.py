@@ -1,4 +1,4 @@
-"""How each subject is spoken to: templates for the generator (see `load.c`).
+"""The dialect of each subject: templates for the generator (see `load.c`).
 
 Clients are called ``b0``, ``b1``, ...; %d is the client's own number, %r its room, %p its
 partner, %b the text of a line, %k a key that occurs once.

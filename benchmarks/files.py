@@ -101,7 +101,7 @@ class Chat:
         return child, port
 
     def worst(self, child: Child) -> tuple[float, float]:
-        """Milliseconds that the reactor was held at most since the last look: wall, CPU."""
+        """The maximum milliseconds that the reactor was blocked since the last call: wall, CPU."""
         self.report.unlink(missing_ok=True)
         os.kill(child.pid, signal.SIGUSR1)
         until = time.monotonic() + 10
@@ -126,7 +126,7 @@ class Run:
                     file.write(os.urandom(min(MB, length)))
 
     def curls(self, *commands: list[str]) -> list[str]:
-        """All at once on the load's core; what each of them said."""
+        """All at once on the load's core; the output of each."""
         start = ["taskset", "-c", str(self.cores.load)] if self.cores.load is not None else []
         running = [
             subprocess.Popen([*start, "curl", "-sSf", *words], stdout=subprocess.PIPE, text=True)
@@ -242,7 +242,7 @@ class Run:
         return figures
 
     def disk(self) -> dict[str, float]:
-        """What the disk takes for the same bytes, synced at the end."""
+        """How fast the disk stores the same bytes, synced at the end."""
         target = self.folder / "copy"
         began = time.perf_counter()
         with self.big.open("rb") as source, target.open("wb") as copy:
@@ -255,7 +255,7 @@ class Run:
 
 
 def child_cpu(child: Child) -> float:
-    """Of the process and of those it started."""
+    """CPU of the process and of its children."""
     pids = [
         child.pid,
         *map(
@@ -269,7 +269,7 @@ def child_cpu(child: Child) -> float:
 
 
 def peak(child: Child) -> int:
-    """The most memory (bytes) that it ever had."""
+    """Its peak memory in bytes."""
     status = Path(f"/proc/{child.pid}/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) * 1024  # type: ignore[index]
 

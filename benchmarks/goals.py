@@ -1,4 +1,4 @@
-"""What a release must reach and where the project wants to stand, beside what was measured."""
+"""What a release must reach and what the project aims for, beside the measured figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ PEERS = ("ngircd", "inspircd")
 
 @dataclass(frozen=True)
 class Goal:
-    """`key` of `case`, as a ratio to the better of `against` in the same round, or as it is."""
+    """`key` of `case`, as a ratio to the better of `against` in the same round, or absolute."""
 
     what: str
     case: str

@@ -1,7 +1,7 @@
 """100,000 lines of history: how long a start takes, the last 50, /missed, a search.
 
-Only the project's server keeps history, so there is nobody to compare with: what is
-asked is whether it is quick enough in absolute terms. One client asks over a socket and
+Only the project's server keeps history, so there is nothing to compare with: the question
+is whether it is fast enough in absolute terms. One client sends requests over a socket and
 waits for each answer.
 """
 

@@ -1,4 +1,4 @@
-"""Sends what a stranger says (`strangers`), as fast as the server takes it."""
+"""Sends what a stranger sends (`strangers`), as fast as the server takes it."""
 
 import contextlib
 import itertools
@@ -21,7 +21,7 @@ NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 @dataclass
 class Outcome:
-    """What became of it: bytes sent and got, the last of them, and whether the server closed it."""
+    """The result: bytes sent and received, the last of them, and whether the server closed it."""
 
     sent: int = 0
     got: int = 0
@@ -41,8 +41,10 @@ def connect(where: int | str, door: str, raw: bool = False) -> socket.socket:
     return context.wrap_socket(plain)
 
 
-def play(who: Stranger, where: int | str, door: str, most: int = MEGABYTE, within: float = WITHIN) -> Outcome:
-    """At most `most` bytes, and no longer than `within` seconds."""
+def play(
+    who: Stranger, where: int | str, door: str, limit: int = MEGABYTE, within: float = WITHIN
+) -> Outcome:
+    """At most `limit` bytes, and no longer than `within` seconds."""
     outcome = Outcome()
     with contextlib.closing(connect(where, door, who.raw)) as line:
         if who.upgrade:
@@ -50,12 +52,12 @@ def play(who: Stranger, where: int | str, door: str, most: int = MEGABYTE, withi
             while b"\r\n\r\n" not in outcome.last:
                 outcome.last += line.recv(4096)
         line.setblocking(False)
-        _talk(line, who, outcome, most, time.monotonic() + within)
+        _talk(line, who, outcome, limit, time.monotonic() + within)
     return outcome
 
 
-def _talk(line: socket.socket, who: Stranger, outcome: Outcome, most: int, until: float) -> None:
-    pieces, waiting, quiet = _pieces(who, most), b"", time.monotonic() + QUIET
+def _talk(line: socket.socket, who: Stranger, outcome: Outcome, limit: int, until: float) -> None:
+    pieces, waiting, quiet = _pieces(who, limit), b"", time.monotonic() + QUIET
     while time.monotonic() < until and not outcome.closed:
         before = outcome.sent + outcome.got
         waiting = waiting or next(pieces, b"")
@@ -71,12 +73,12 @@ def _talk(line: socket.socket, who: Stranger, outcome: Outcome, most: int, until
             select.select([line] if who.reads else [], [line] if waiting else [], [], 0.05)
 
 
-def _pieces(who: Stranger, most: int) -> Iterator[bytes]:
-    """What it says, in pieces of a size that is worth a call, `most` bytes of it."""
-    said, left = who.says(), most
+def _pieces(who: Stranger, limit: int) -> Iterator[bytes]:
+    """What it sends, in pieces large enough to be worth a call, at most `limit` bytes."""
+    sent, left = who.says(), limit
     while left:
         piece = b""
-        while len(piece) < PIECE and (more := next(said, b"")):
+        while len(piece) < PIECE and (more := next(sent, b"")):
             piece += more
         if not piece:
             return
@@ -114,5 +116,5 @@ def _hear(line: socket.socket, outcome: Outcome) -> None:
 
 
 def everything(strangers: list[Stranger], doors: tuple[str, ...]) -> list[tuple[Stranger, str]]:
-    """Each of them at each of its doors that are among `doors`."""
+    """Each of them at each of its doors in `doors`."""
     return list(itertools.chain(*([(who, door) for door in who.doors if door in doors] for who in strangers)))

@@ -1,7 +1,7 @@
 """Strangers at every door: what each costs another client and the server.
 
-One server with its defaults has all doors open; another client asks all the time and notes how
-long it waits. Each stranger comes once to each of its doors, and its worst is shown.
+One server with its defaults has all doors open; another client sends requests all the time and
+records how long it waits. Each stranger comes once to each of its doors, and its worst is shown.
 """
 
 import os
@@ -116,14 +116,14 @@ class UnderAttack:
                 raise LoadError(f"the server did not come up: {self._server.last_words()}")
             time.sleep(0.01)
 
-    def by(self, who: Stranger, door: str, most: int) -> Figures:
-        """What `who` costs at `door`."""
+    def by(self, who: Stranger, door: str, limit: int) -> Figures:
+        """What the stranger costs at `door`."""
         self._quiet()
         self._waited()
         self._held()
         before = self._server.memory()["rss"]
         Path(f"/proc/{self._server.pid}/clear_refs").write_text("5")  # the peak begins anew: proc(5)
-        outcome = play(who, self._ports[door], door, most)
+        outcome = play(who, self._ports[door], door, limit)
         self._quiet()
         return {
             "waits_ms": self._waited(),

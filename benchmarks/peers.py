@@ -25,7 +25,7 @@ PROGRAMS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 
 
 def _unpacked(package: str) -> Path:
-    """The folder with the package and what it needs, fetched if it is not there."""
+    """The folder with the package and its dependencies, fetched if missing."""
     folder = cache() / f"{package}-unpacked"
     if folder.is_dir():
         return folder
@@ -184,7 +184,7 @@ class InspIRCd(Peer):
 
 
 class InspIRCdTls(InspIRCd):
-    """ngIRCd has it too, and makes parameters for half a minute at each start."""
+    """ngIRCd supports it too, but generates parameters for half a minute at each start."""
 
     name = "inspircd-tls"
     title = "InspIRCd over TLS"

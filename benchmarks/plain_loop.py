@@ -1,4 +1,4 @@
-"""A chat server as one writes it first: a LineReceiver that loops over its clients.
+"""The simplest chat server: a LineReceiver that loops over its clients.
 
 It speaks the part of the text dialect that the load generator uses, stores nothing and
 announces nothing: ``python plain_loop.py PORT``.

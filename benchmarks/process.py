@@ -1,4 +1,4 @@
-"""Child processes that end with us, on a core of their own, and what they use.
+"""Child processes that end with us, on a core of their own, and their resource use.
 
 Each child is a session and process group of its own, so that Ctrl-C reaches only us and
 we end the group; the kernel ends it if we are killed.
@@ -113,12 +113,12 @@ class Child:
         return found
 
     def last_words(self) -> str:
-        """The last line it wrote to its log."""
+        """The last line of its log."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
         return lines[-1][:300] if lines else "it said nothing"
 
     def end(self, grace: float = 5.0) -> None:
-        """Ask it to stop, insist after `grace` seconds, and leave nothing of its group."""
+        """Ask it to stop, kill it after `grace` seconds, and leave nothing of its group."""
         for sign, patience in ((signal.SIGTERM, grace), (signal.SIGKILL, 10.0)):
             if not self.alive:
                 break

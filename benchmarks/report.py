@@ -66,7 +66,7 @@ def rows(bench: Bench, case: Case) -> list[list[str]]:
 
 
 def since_before(bench: Bench) -> list[list[str]]:
-    """Each figure of this checkout to that of the earlier one in the same round: median, least, most."""
+    """Each figure of this checkout to the earlier one's in the same round: median, minimum, maximum."""
     table = [["", "dialect", "figure", "now / before", "least", "most"]]
     for case in bench.cases:
         for subject in bench.everyone:
@@ -132,7 +132,7 @@ PART = re.compile(r"(<!-- begin figures -->\n).*?(<!-- end figures -->)", re.DOT
 
 
 def put_into(page: Path, figures: str) -> None:
-    """Replace what stands between the marks of `page`."""
+    """Replace the text between the marks in `page`."""
     text = page.read_text()
     page.write_text(PART.sub(lambda marks: f"{marks[1]}{figures}\n{marks[2]}", text))
 

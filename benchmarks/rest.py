@@ -1,4 +1,4 @@
-"""REST: requests a second and CPU a request, beside Flask under gunicorn, in one run.
+"""REST: requests per second and CPU per request, beside Flask under gunicorn, in one run.
 
     python -m benchmarks.rest
 
@@ -91,10 +91,10 @@ def request(port: int, method: str, path: str, body: object = None) -> bytes:
 
 
 class Asker:
-    """A connection that asks the same again and again, and makes sure of each answer."""
+    """A connection that repeats one request, and checks each answer."""
 
-    def __init__(self, port: int, asked: bytes) -> None:
-        self.port, self.asked = port, asked
+    def __init__(self, port: int, request: bytes) -> None:
+        self.port, self.asked = port, request
         self.answers = 0
         self.socket: socket.socket | None = None
         self.got = b""
@@ -107,7 +107,7 @@ class Asker:
         self.socket.sendall(self.asked)
 
     def read(self) -> bool:
-        """Whether the answer is whole."""
+        """Whether the answer is complete."""
         assert self.socket is not None  # noqa: S101
         self.got += self.socket.recv(262_144)
         head, end, body = self.got.partition(b"\r\n\r\n")
@@ -130,8 +130,8 @@ class Asker:
             self.socket = None
 
 
-def once(port: int, asked: bytes) -> bytes:
-    asker = Asker(port, asked)
+def once(port: int, request: bytes) -> bytes:
+    asker = Asker(port, request)
     asker.ask()
     while not asker.read():
         pass
@@ -139,9 +139,9 @@ def once(port: int, asked: bytes) -> bytes:
     return asker.got
 
 
-def load(port: int, asked: bytes, seconds: float) -> int:
-    """How many answers came in that time."""
-    askers = [Asker(port, asked) for _ in range(CONNECTIONS)]
+def load(port: int, request: bytes, seconds: float) -> int:
+    """The number of answers in that time."""
+    askers = [Asker(port, request) for _ in range(CONNECTIONS)]
     with selectors.DefaultSelector() as selector:
 
         def go(asker: Asker) -> None:
@@ -168,7 +168,7 @@ def load(port: int, asked: bytes, seconds: float) -> int:
 
 
 def cases(port: int) -> Iterator[tuple[str, bytes]]:
-    """What is asked, in an order in which nothing makes the next one dearer."""
+    """The requests, in an order in which none makes the next one slower."""
     for name in ("ann", "bob"):
         once(port, request(port, "POST", "/register", {"username": name}))
     line = {"sender": "ann", "recipient": "bob", "message": "x" * 60}
@@ -182,7 +182,7 @@ def cases(port: int) -> Iterator[tuple[str, bytes]]:
 
 
 def kept(port: int) -> int:
-    """How many lines the last case left behind, and those before it."""
+    """The number of lines left by the last case and those before it."""
     found, last = 0, 0
     while True:
         got = once(port, request(port, "GET", f"/messages?username=bob&last_id={last}"))

@@ -1,4 +1,4 @@
-"""Strangers: each has one connection, a megabyte to send and no login, and means no good.
+"""Strangers: each has one connection, a megabyte to send and no login, and bad intentions.
 
 What they send is here, for the case that measures them (`measured_strangers`) and for the
 tests that count (`tests/scenes/test_strangers.py`, `tests/live/test_strangers.py`).
@@ -63,7 +63,7 @@ guests = (f"mallory{number}" for number in itertools.count())
 
 
 def entered(*pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A guest, who needs no login, and then that."""
+    """A guest, which needs no login, and then that."""
     return itertools.chain([next(guests).encode() + b"\n"], *pieces)
 
 

@@ -1,4 +1,4 @@
-"""Who is measured: each subject can be started on a port, and speaks a dialect.
+"""The subjects: each can be started on a port, and speaks a dialect.
 
 The project's own server is one of them, behind the same small interface as its peers.
 """
@@ -27,7 +27,7 @@ class MissingError(Exception):
 
 
 class StartError(Exception):
-    """The subject did not come up. The text is one line that says what it said."""
+    """The subject did not start. The text is its error, in one line."""
 
 
 class Subject:
@@ -53,7 +53,7 @@ class Subject:
         raise NotImplementedError
 
     def tls(self) -> "Subject | None":
-        """The same server behind TLS, if it can."""
+        """The same server behind TLS, if supported."""
         return None
 
     def socket(self) -> "Subject | None":
@@ -84,7 +84,7 @@ class Subject:
 
 @dataclass
 class Server:
-    """A subject that runs."""
+    """A running subject."""
 
     subject: Subject
     child: Child
@@ -146,7 +146,7 @@ class PlainLoop(Subject):
 class Chat(Subject):
     """The project's own server with its defaults: the log on disk, permissions, history.
 
-    That of another checkout is measured beside it as what was there before.
+    That of another checkout is measured beside it as the earlier version.
     """
 
     project = True
@@ -192,13 +192,13 @@ class Chat(Subject):
 
 
 def before(name: str) -> str:
-    """What the subject `name` of another checkout is called."""
+    """The name of the subject `name` of another checkout."""
     return f"before-{name}"
 
 
 @cache
 def _settings(checkout: Path) -> tuple[str, ...]:
-    """The names of the settings there."""
+    """The names of its settings."""
     code = "from chatservice.settings.schema import Settings; print(*Settings.__struct_fields__)"
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     told = subprocess.run(

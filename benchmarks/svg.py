@@ -27,13 +27,13 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:g}"
 
 
-def apart(wanted: Sequence[float], least: float) -> list[float]:
-    """The same heights, moved so that no two are closer than `least`."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = [0.0] * len(wanted)
+def apart(heights: Sequence[float], distance: float) -> list[float]:
+    """The same heights, moved so that no two are closer than `distance`."""
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed = [0.0] * len(heights)
     below = -math.inf
     for i in order:
-        below = max(wanted[i], below + least)
+        below = max(heights[i], below + distance)
         placed[i] = below
     over = max(placed, default=0.0) - (HEIGHT - BOTTOM)
     return [y - max(0.0, over) for y in placed]

@@ -1,4 +1,4 @@
-"""Another client, who asks again and again and notes how long it waited.
+"""Another client, which repeats a request and records how long it waited.
 
     python -m benchmarks.waiter PORT
 

@@ -1,11 +1,11 @@
-"""The server with a watch on its reactor: how long was it ever away from the network?
+"""The server with a watch on its reactor: how long was it away from the network?
 
     python -m benchmarks.watched REPORT OPTION...
 
-Every few milliseconds a call is due; how late it comes is how long the reactor was held.
-On a signal USR1 the worst of it since the last one is written to REPORT, in milliseconds:
-by the wall's clock, in which other programs have a part, and by the CPU time of the
-reactor's thread.
+A call is due every few milliseconds; its delay is how long the reactor was blocked.
+On a signal USR1 the maximum since the last one is written to REPORT, in milliseconds:
+in wall-clock time, which includes other programs, and in CPU time of the reactor's
+thread.
 """
 
 import signal

@@ -72,7 +72,7 @@ def lines(text: str) -> list[str]:
         return [text]
     pieces = _BREAK.split(text.rstrip(_BREAKS), LINES_MAX - 1)
     pieces[-1] = _BREAK.sub(NEWLINE, pieces[-1])
-    return [_shown(piece) for piece in pieces]
+    return [_visible(piece) for piece in pieces]
 
 
 def line(text: str) -> str:
@@ -85,7 +85,7 @@ def prefixed(prefix: str, pieces: Iterable[str]) -> bytes:
     return "".join(f"{prefix}{piece}\n" for piece in pieces).encode()
 
 
-def _shown(piece: str) -> str:
+def _visible(piece: str) -> str:
     if is_plain(piece):
         return piece
     piece = _TOWER.sub(r"\1", piece).translate(_PICTURES)

@@ -259,7 +259,7 @@ class TypedLine:
         looks_timed = times.looks_like(text) or any(times.looks_like(end) for end in _END.findall(text))
         if looks_timed and not (ends and ends[0] in self._values):
             if not ends:
-                raise BadCommand("a kick has no time: /ban NAME for 10m keeps somebody out so long")
+                raise BadCommand("a kick has no time: /ban NAME for 10m keeps a person out that long")
             raise _no_time()
         self._values[field.name] = text
 

@@ -43,10 +43,10 @@ class Followed:
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if isinstance(event, HistoryPage):
-            return b"".join(self.one(line, viewer) for line in event.lines)
-        return self.one(event, viewer) if isinstance(event, self.events) else b""
+            return b"".join(self.encode_one(line, viewer) for line in event.lines)
+        return self.encode_one(event, viewer) if isinstance(event, self.events) else b""
 
-    def one(self, event: Event, viewer: str) -> bytes:
+    def encode_one(self, event: Event, viewer: str) -> bytes:
         return self._inner.encode(event, viewer)
 
     def opening(self, epoch: str, since: int) -> bytes:
@@ -68,7 +68,7 @@ class FollowedEvents(Followed):
         super().__init__("events", JSON)
         self._epoch = epoch.encode()
 
-    def one(self, event: Event, viewer: str) -> bytes:
+    def encode_one(self, event: Event, viewer: str) -> bytes:
         data = b"data: %b\n" % self._inner.encode(event, viewer)
         tag = str(type(event).__struct_config__.tag)
         # A browser's `onmessage` gets messages; other events have their names.

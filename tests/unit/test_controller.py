@@ -74,7 +74,7 @@ class Room:
     def look_again(self):
         pass
 
-    def told(self, key):
+    def notify(self, key):
         self.told_of.append(key)
 
     def ask_unsent(self, count, go_on):

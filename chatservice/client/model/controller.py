@@ -43,7 +43,7 @@ class Window(Protocol):
     """The view."""
 
     def look_again(self) -> None: ...
-    def told(self, key: str) -> None:
+    def notify(self, key: str) -> None:
         """Notify the user, who is looking elsewhere, of a line."""
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
@@ -226,7 +226,7 @@ class Controller:
             if conversation is None or seen or self.window is None or self.memory.values.quiet:
                 continue
             if self.memory.level(conversation) in ("all", alert.level):
-                self.window.told(conversation.key)
+                self.window.notify(conversation.key)
 
     # Reading.
 

@@ -289,7 +289,7 @@ class App(FileDialogs, Menus):
         elif not front:
             self.desk.state.look(self.desk.state.focus, looking=False)
 
-    def told(self, key: str) -> None:
+    def notify(self, key: str) -> None:
         conversation = self.desk.state.conversation(key)
         self.notifier.tell(private=conversation is not None and conversation.kind == "direct")
 

@@ -93,7 +93,7 @@ def _file_id(file: str, url: str, read: int) -> str:
     return path_of(url).removeprefix("/download/") if read and url else file
 
 
-def _whom(room: str, sender: str) -> dict[str, object]:
+def _recipient(room: str, sender: str) -> dict[str, object]:
     """The recipient: a person, a group, or everyone."""
     if room.startswith("@"):
         return {"recipient": other(room, sender), "group_name": None}
@@ -105,7 +105,7 @@ def file_facts(file: FileInfo, read: int = 0) -> dict[str, object]:
         "file_id": _file_id(file.file, file.url, read),
         "filename": file.name,
         "sender": file.sender,
-        **_whom(file.room, file.sender),
+        **_recipient(file.room, file.sender),
         "file_size": file.size,
         "mime_type": file.type,
         "timestamp": second(file.ts),
@@ -119,7 +119,7 @@ def file_shared(event: FileShared, viewer: str, read: int) -> bytes:
         "file_id": _file_id(event.file, event.url, read),
         "filename": event.name,
         "sender": event.sender,
-        **_whom(event.room, event.sender),
+        **_recipient(event.room, event.sender),
         "file_size": event.size,
         "download_url": path_of(event.url),
         "timestamp": second(event.ts),
