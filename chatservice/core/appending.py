@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar, cast
 
 import msgspec
 
+from chatservice.core.elsewhere import Elsewhere
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Clock, Future, Outcome, RoomLog, Subscriber
 from chatservice.core.presence import Presence
@@ -28,6 +29,9 @@ class LogContext(Protocol):
 
     @property
     def rights(self) -> Rights: ...
+
+    @property
+    def elsewhere(self) -> Elsewhere: ...
 
     @property
     def presence(self) -> Presence: ...
@@ -60,7 +64,8 @@ async def resting(
         except Stale as stale:
             if room is not None and (room.deleted or stale.access == GONE):
                 raise NoSuchRoom(room.label) from None
-            chat.rights.learn(room, stale)
+            if chat.rights.is_behind(room, stale):
+                await chat.elsewhere.catch_up(room, stale)
 
 
 async def append(

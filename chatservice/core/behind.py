@@ -11,6 +11,7 @@ from typing import Protocol
 from chatservice.core.ports import Clock, RoomLog, RoomStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import Fault
+from chatservice.model.fold import ServerRoomState
 from chatservice.model.values import Principal, Record
 from chatservice.settings.schema import Settings
 
@@ -90,7 +91,7 @@ class Behind:
             while room.tail.head < room.tail.known and not room.deleted:
                 page = await self._log.since(room.id, room.tail.head, self._settings.catch_up_page)
                 if not page or page[0].seq > room.tail.head + 1:  # retention has removed some
-                    await self._look_again(room)
+                    await self.look_again(room)
                     self._hub.skip(
                         room, (page[0].seq if page else min(room.tail.early, default=room.tail.known + 1)) - 1
                     )
@@ -101,17 +102,25 @@ class Behind:
             if room.tail.head < room.tail.known and not room.deleted:
                 self._clock.callLater(AGAIN, lambda: self.read(room))
 
-    async def _look_again(self, room: Room) -> None:
-        """What changed the room cannot be read any more: it is as it is stored."""
+    async def look_again(self, room: Room) -> None:
+        """What is missing is read from the log; and what changed without a word there, or is not kept
+        any more, is as it is stored."""
         state = await self._rooms.state(room.id)
         if state is None:
             self._members.deleted(room)
             return
+        room.tail.known = max(room.tail.known, state.seq)
+        if room.tail.head < room.tail.known and room not in self._reading:
+            self._reading.add(room)
+            await self._read(room)
+        if state.seq >= room.state.seq:
+            self._become(room, state)
+
+    def _become(self, room: Room, state: ServerRoomState) -> None:
         before = set(room.state.members)
-        room.state = state
         for principal, member in state.members.items():
             state.members[principal] = self._members.present(member)
-        room.relabel()
+        room.become(state)
         if room.kind.private:
             for principal in before - state.members.keys():
                 self._members.removed(room, principal)

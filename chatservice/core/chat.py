@@ -9,6 +9,7 @@ from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
+from chatservice.core.elsewhere import Elsewhere, PersonHere
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
@@ -27,12 +28,12 @@ from chatservice.core.room_deletion import delete_room, forget_room
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.runs import RunNeeds, Runs
 from chatservice.core.sanctions import Sanctions
-from chatservice.core.session import CommandRow, Session
+from chatservice.core.session import CommandRow, Person, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
-from chatservice.errors import Fault
+from chatservice.errors import Banned, Fault
 from chatservice.model.commands import Command
-from chatservice.model.values import Principal, RoomRole
+from chatservice.model.values import Principal, Record, RoomKind, RoomRole
 from chatservice.settings.schema import Settings
 
 
@@ -127,6 +128,16 @@ class Chat:
             clock,
             spawn,
             settings,
+        )
+        self.elsewhere = Elsewhere(
+            AroundElsewhere(self),
+            storage.rooms,
+            storage.principals,
+            storage.moderation,
+            self.rights,
+            self.sanctions,
+            self.lockdown,
+            clock.now,
         )
         self.membership = Membership(
             self.presence.principal,
@@ -226,6 +237,56 @@ class AroundBehind:
     def present(self, principal: Principal) -> Principal:
         person = self._chat.presence.get(principal.id)
         return person.principal if person is not None else principal
+
+
+class AroundElsewhere:
+    """`core.elsewhere.ThisProcess`, of a chat."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        directory = chat.directory
+        self.loaded, self.is_loading, self.load = directory.loaded, directory.is_loading, directory.load
+        self.look_again = chat.behind.look_again
+
+    def ingest(self, room: Room, record: Record) -> None:
+        self._chat.hub.ingest(room, (record,))
+
+    def people(self) -> Iterator[Person]:
+        return iter(self._chat.presence)
+
+    def person(self, principal: int) -> Person | None:
+        return self._chat.presence.get(principal)
+
+    def become(self, person: PersonHere, principal: Principal) -> None:
+        here = self._chat.presence.get(principal.id)
+        if here is not None:
+            self._chat.presence.rename(here, principal)
+
+    def put_out_banned(self) -> None:
+        for session in list(self._chat.sessions):
+            _put_out_banned(self._chat, session)
+
+    def bring(self, room: Room, principal: int) -> None:
+        for session in self._chat.presence.sessions_of(principal):
+            if room.kind is RoomKind.GROUP:
+                self._chat.seats.bring_in(session, room, "")
+            else:
+                self._chat.seats.bring(session, room)
+
+
+def _put_out_banned(chat: Chat, session: Session) -> None:
+    banned = chat.rights.banned_at(session.address)
+    if banned is None and session.person is not None:
+        try:
+            chat.rights.refuse_banned(session.principal.id, session.name)
+        except Banned as fault:
+            banned = fault
+    if banned is not None:
+        session.close(banned)
+        return
+    for seat in list(session.seats.values()):
+        if not chat.rights.is_in(session.principal, seat.room):
+            chat.seats.put_out(session, seat.room)
 
 
 class AroundEnds:

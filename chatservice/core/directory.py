@@ -66,6 +66,9 @@ class Directory:
 
     # Finding.
 
+    def is_loading(self, room: int) -> bool:
+        return self._loading.is_at(room)
+
     async def load(self, row: RoomRow) -> Room:
         """The one Room of that row."""
         room = self._loaded.get(row.id)
@@ -86,8 +89,9 @@ class Directory:
             raise NoSuchRoom("")
         members = await storage.rooms.members(room_id)
         newest = await storage.log.before(room_id, None, settings.history_page)
-        rid = self._rids.of(row.id)
-        room = Room(row, members, newest, settings.ring, self._link_to, rid)
+        # Another process may have appended something since the row was read: it is heard of, too.
+        newest = [record for record in newest if record.seq <= row.head]
+        room = Room(row, members, newest, settings.ring, self._link_to, self._rids.of(row.id))
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:

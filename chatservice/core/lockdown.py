@@ -15,14 +15,14 @@ class Lockdown:
         self.on = False
 
     async def start(self) -> None:
-        self._apply(await self._store.lockdown())
+        self.apply(await self._store.lockdown())
 
     async def change(self, on: bool, entry: AuditEntry) -> None:
         """Store it together with its audit entry, then apply it."""
         await self._store.set_lockdown(on, entry)
-        self._apply(on)
+        self.apply(on)
 
-    def _apply(self, on: bool) -> None:
+    def apply(self, on: bool) -> None:
         self.on = on
         self._limits.change(self._settings, self._settings.lockdown_slower if on else 1.0)
 

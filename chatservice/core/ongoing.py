@@ -21,6 +21,9 @@ class Ongoing:
         await promise
         return True
 
+    def is_at(self, key: int) -> bool:
+        return key in self._waiting
+
     @contextmanager
     def at(self, key: int) -> Iterator[None]:
         self._waiting[key] = []

@@ -42,11 +42,10 @@ class PendingMessage:
         if type(outcome) is Appended:
             self._appended(outcome)
         elif isinstance(outcome, Stale):
-            fault = self._why_not_now(outcome)
-            if fault is None:
-                self._append_again()
-                return True
-            self._refuse(fault)
+            if outcome.access == GONE or not self.chat.rights.is_behind(self.room, outcome):
+                return self._decide_again(outcome)
+            self.chat.spawn(self._catch_up(outcome))
+            return True
         elif isinstance(outcome, Fault):
             self._refuse(outcome)
         return False
@@ -69,6 +68,27 @@ class PendingMessage:
         if at.fresh:
             self.chat.hub.ingest(room, (as_record(draft, at),), session.outlet)
 
+    async def _catch_up(self, stale: Stale) -> None:
+        """Rights have changed that are not known here: decided when they are."""
+        pending_again = False
+        try:
+            await self.chat.elsewhere.catch_up(self.room, stale)
+            pending_again = self._decide_again(stale)
+        except Fault as fault:
+            self._refuse(fault)
+        finally:
+            if not pending_again:
+                self.session.queue.settled()
+
+    def _decide_again(self, stale: Stale) -> bool:
+        """Whether it was handed to the log once more."""
+        fault = self._why_not_now(stale)
+        if fault is not None:
+            self._refuse(fault)
+            return False
+        self._append_again()
+        return True
+
     def _append_again(self) -> None:
         """The rights of others in the room changed meanwhile, not the sender's."""
         self.draft = msgspec.structs.replace(self.draft, expect=self.chat.rights.version(self.room))
@@ -78,12 +98,10 @@ class PendingMessage:
         self.session.queue.refuse_to(self.asked, fault, self.draft.key, self.room.label)
 
     def _why_not_now(self, stale: Stale) -> Fault | None:
-        room, rights = self.room, self.chat.rights
         if stale.access == GONE:
-            return NoSuchRoom(room.label)
-        rights.learn(room, stale)
+            return NoSuchRoom(self.room.label)
         try:
-            rights.refuse_silent(self.session.who.principal, room)
+            self.chat.rights.refuse_silent(self.session.who.principal, self.room)
         except Fault as fault:
             return fault
         return None

@@ -13,6 +13,9 @@ async def save_marks(people: Iterable[Person], principals: PrincipalStore) -> No
     """Of each of `people`, as far as it has moved since it was stored."""
     moved: dict[tuple[int, int], int] = {}
     for person in people:
+        for room in person.unstored:
+            moved[person.principal.id, room] = person.marks[room]
+        person.unstored.clear()
         for session in person.sessions:
             for seat in session.seats.values():
                 position = session.position(seat)

@@ -105,11 +105,9 @@ class Rights:
             return Expect(EVERYWHERE, self.everywhere)
         return Expect(room.id, self.version(room))
 
-    def learn(self, room: Room | None, stale: Stale) -> None:
-        """The versions with which the log refused something."""
-        self.everywhere = stale.everywhere
-        if room is not None and not room.deleted:
-            room.state.access = stale.access
+    def is_behind(self, room: Room | None, stale: Stale) -> bool:
+        """Whether the log refused something for versions that are not known here."""
+        return stale.everywhere != self.everywhere or (room is not None and stale.access != room.state.access)
 
     def limited(self, room: Room | None) -> None:
         """Somebody may do less there (None: on the server), as was stored just now."""

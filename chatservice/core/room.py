@@ -9,7 +9,7 @@ from chatservice.core.tail import Tail
 from chatservice.errors import DirectConversation, TooMany
 from chatservice.model import names
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
-from chatservice.model.fold import from_record, stored_state
+from chatservice.model.fold import ServerRoomState, from_record, stored_state
 from chatservice.model.sanctions import SERVER
 from chatservice.model.values import (
     EventKind,
@@ -127,9 +127,18 @@ class Room:
         else:
             state.apply(event, who, state.members.get(who) or Principal(who, record.subject_name))
         if record.kind is EventKind.DELETED:
+            state.delete(int(record.body))  # also where the state is ahead of what was handed out
             self.tail.blank(int(record.body))
         elif record.kind is EventKind.MODE and not state.slow:
             self.slow_mode.end()
+
+    def become(self, state: ServerRoomState) -> None:
+        """As it is stored, which may be ahead of what was handed out. Whether a password was set on the
+        way is not known, so it counts as a new one."""
+        state.deleted = self.state.deleted
+        state.password_seq = self.state.password_seq if state.seq == self.state.seq else state.seq
+        self.state = state
+        self.relabel()
 
     def drop_part(self, principal: int) -> None:
         """Whatever they were in a public room, they are not any more."""

@@ -69,6 +69,7 @@ class Person:
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
         self.marks = marks
+        self.unstored: set[int] = set()  # rooms they have left whose mark is not stored yet
         self.ignored: dict[int, str] = {}  # whom they want to hear nothing of: id, and name then
         self.sessions: dict[Session, None] = {}
         self.trace = False  # whether anything by or about them was logged since they came

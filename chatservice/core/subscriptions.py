@@ -99,6 +99,7 @@ class Subscriptions:
         room, person = seat.room, session.who
         principal = person.principal
         person.marks[room.id] = max(person.marks.get(room.id, 0), seat.cursor)
+        person.unstored.add(room.id)
         del session.seats[room.id]
         session.forget_labels()
         if session.current is room:

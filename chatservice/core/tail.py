@@ -42,6 +42,12 @@ class Tail:
             self.early = {seq: early for seq, early in self.early.items() if seq > self.head}
         return found
 
+    def rewind(self, head: int) -> None:
+        """Nothing after `head` has been handed to anyone."""
+        self.head = min(self.head, head)
+        while self.ring and self.ring[-1].seq > self.head:
+            self.ring.pop()
+
     def skip(self, upto: int) -> None:
         """What was not handed out up to there is not kept any more."""
         self.head = upto

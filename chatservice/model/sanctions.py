@@ -73,6 +73,16 @@ class Imposed(msgspec.Struct, frozen=True, gc=False):
     gone: list[int] = []
 
 
+class Policy(msgspec.Struct, frozen=True, gc=False):
+    """What is in force on the server. `version` is that of rights on the whole server, as in Stale;
+    `roles` are those above a user's, by principal."""
+
+    version: int
+    sanctions: list[Sanction]
+    lockdown: bool
+    roles: dict[int, ServerRole]
+
+
 class StoredReport(msgspec.Struct, frozen=True, gc=False):
     """A reported line with its text, which may have been deleted since."""
 

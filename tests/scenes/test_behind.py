@@ -138,8 +138,9 @@ def test_a_topic_and_a_role_take_effect(stage):
     alice, bob = stage.json("alice", room="ops"), stage.json("bob", room="ops")
     stage.unsurely(alice, cmd="topic", room="ops", text="releases")
     stage.unsurely(alice, cmd="mode", room="ops", readonly=True)
-    stage.unsurely(alice, cmd="role", room="ops", name="bob", role="moderator")
     bob.raw()
+    stage.opens_again()
+    stage.unsurely(alice, cmd="role", room="ops", name="bob", role="moderator")
     stage.opens_again()
     assert [event["event"] for event in bob.events()] == ["topic", "mode", "role"]
     room = stage.chat.directory.loaded(2)
@@ -147,6 +148,15 @@ def test_a_topic_and_a_role_take_effect(stage):
     assert RoomRole.MODERATOR in room.state.roles.values()
     bob.asks(cmd="say", room="ops", text="I may speak")
     assert seqs(alice) == [(4, "I may speak")]
+
+
+def test_a_mode_that_is_not_known_here_counts_as_soon_as_the_log_refuses_something(stage):
+    alice, bob = stage.json("alice", room="ops"), stage.json("bob", room="ops")
+    stage.unsurely(alice, cmd="mode", room="ops", readonly=True)
+    bob.raw()
+    bob.asks(cmd="say", room="ops", text="too late")
+    assert [event.get("code") for event in bob.events("error", "ack")] == ["read_only"]
+    assert ("ops", "bob", "too late") not in alice.messages()
 
 
 def test_who_was_taken_out_of_a_group_hears_nothing_more(stage):

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
-from chatservice.model.sanctions import AuditEntry, Expect, Imposed, Sanction, StoredReport
+from chatservice.model.sanctions import AuditEntry, Expect, Imposed, Policy, Sanction, StoredReport
 from chatservice.model.values import Principal
 
 
@@ -12,6 +12,10 @@ class ModerationStore(Protocol):
     tells of it into the same transaction. Changes come back after their commit."""
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
+
+    def policy(self) -> Awaitable[Policy]:
+        """As of everything that was queued before this, and answered in its place among that."""
+        ...
 
     def impose(
         self, one: Sanction, instead: Sequence[int], deed: AuditEntry, expect: Expect | None = None

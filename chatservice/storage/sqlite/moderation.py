@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.errors import NoSuchRoom
-from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Imposed, Sanction
+from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Imposed, Policy, Sanction
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 from chatservice.storage import caps
-from chatservice.storage.sqlite import rooms, rows, sanctions, search
+from chatservice.storage.sqlite import principals, rooms, rows, sanctions, search
 from chatservice.storage.sqlite.audit import insert_deed, some_deeds
 from chatservice.storage.sqlite.reports import all_reports, report, resolve
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -67,6 +67,16 @@ def set_lockdown(transaction: Transaction, on: bool, deed: AuditEntry) -> None:
     insert_deed(transaction, deed)
 
 
+def policy(transaction: Transaction) -> Policy:
+    connection = transaction.connection
+    return Policy(
+        transaction.decider.everywhere,
+        sanctions.all_sanctions(connection),
+        one_lockdown(connection),
+        principals.all_roles(connection),
+    )
+
+
 # Who ignores whom.
 
 
@@ -103,6 +113,7 @@ class ModerationStatements(Statements):
     reports = read(all_reports)
     resolve = change(resolve)
 
+    policy = change(policy)
     lockdown = read(one_lockdown)
     set_lockdown = change(set_lockdown)
 

@@ -10,13 +10,19 @@ from chatservice.errors import BadToken, NameOwned
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE
-from chatservice.model.values import Principal
+from chatservice.model.values import Principal, ServerRole
 from chatservice.storage.sqlite import erasing, rows, sweeping
 from chatservice.storage.sqlite.accounts import insert_token
 from chatservice.storage.sqlite.lookalikes import refuse_alike
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 from chatservice.storage.tokens import hash_token
+
+
+def all_roles(connection: sqlite3.Connection) -> dict[int, ServerRole]:
+    """Those above a user's, by principal."""
+    cursor = connection.execute("SELECT id, role FROM principals WHERE role NOT IN ('guest', 'user')")
+    return {id_: ServerRole[role.upper()] for id_, role in cursor}
 
 
 def one_principal(connection: sqlite3.Connection, principal: int) -> Principal | None:

@@ -1,0 +1,163 @@
+"""What other processes did on the same storage, as it is felt here.
+
+What they tell of it may come late, twice, in any order, or never: it only says where to look, and
+what is true is read from the storage. Whatever was not heard of is noticed at the latest when the
+log refuses something as Stale: its versions are others than those known here.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+from chatservice.core.lockdown import Lockdown
+from chatservice.core.ports import ModerationStore, PrincipalStore, RoomStore
+from chatservice.core.rights import Rights
+from chatservice.core.room import Room
+from chatservice.core.sanctions import Sanctions
+from chatservice.errors import NoSuchRoom, Stale
+from chatservice.model.sanctions import Policy
+from chatservice.model.values import Principal, Record, RoomKind, RoomRow, ServerRole
+
+
+class PersonHere(Protocol):
+    """What is used of a person who is here."""
+
+    principal: Principal
+    marks: dict[int, int]
+
+
+class ThisProcess(Protocol):
+    """What is used of the chat: its rooms and the people who are here."""
+
+    def loaded(self, room: int) -> Room | None: ...
+
+    def is_loading(self, room: int) -> bool: ...
+
+    def load(self, row: RoomRow) -> Awaitable[Room]: ...
+
+    def ingest(self, room: Room, record: Record) -> None: ...
+
+    def look_again(self, room: Room) -> Awaitable[None]:
+        """The room is as it is stored; what is missing of its log is read."""
+        ...
+
+    def people(self) -> Iterable[PersonHere]: ...
+
+    def person(self, principal: int) -> PersonHere | None: ...
+
+    def become(self, person: PersonHere, principal: Principal) -> None:
+        """They have another role on the server."""
+        ...
+
+    def put_out_banned(self) -> None:
+        """Whoever may not be here goes, and so does whoever may not be in a room."""
+        ...
+
+    def bring(self, room: Room, principal: int) -> None:
+        """Each of their sessions gets a place in a private room."""
+        ...
+
+
+class Elsewhere:
+    def __init__(
+        self,
+        here: ThisProcess,
+        rooms: RoomStore,
+        principals: PrincipalStore,
+        moderation: ModerationStore,
+        rights: Rights,
+        sanctions: Sanctions,
+        lockdown: Lockdown,
+        now: Callable[[], float],
+    ) -> None:
+        self._here = here
+        self._rooms = rooms
+        self._principals = principals
+        self._moderation = moderation
+        self._rights = rights
+        self._sanctions = sanctions
+        self._lockdown = lockdown
+        self._now = now
+
+    # What was heard.
+
+    async def logged(self, room: int, record: Record) -> None:
+        """`record` was committed in the log of `room`."""
+        found = self._here.loaded(room)
+        if found is None:
+            found = await self._meet(room, record)
+        if found is not None:
+            self._here.ingest(found, record)
+
+    async def room_changed(self, room: int) -> None:
+        """It was deleted, or changed without a word in its log."""
+        found = self._here.loaded(room)
+        if found is not None:
+            await self._here.look_again(found)
+
+    async def person_changed(self, principal: int) -> None:
+        """What they have read is further, or they have another role."""
+        marks = await self._principals.marks(principal)
+        person = self._here.person(principal)
+        if person is not None:
+            for room, seq in marks.items():
+                person.marks[room] = max(seq, person.marks.get(room, 0))
+
+    async def policy_changed(self) -> None:
+        """Somebody was banned, muted, let off, or given a role on the server, or the lockdown was
+        switched."""
+        await self._look_at_policy()
+
+    # What was noticed.
+
+    async def catch_up(self, room: Room | None, stale: Stale) -> None:
+        """The log refused something that rests on versions of rights in `room` (None: on the server)
+        which are not those of the storage any more: see what they are."""
+        if room is not None and stale.access != room.state.access:
+            await self._here.look_again(room)
+            await self._look_at_policy()  # a ban in a room is such a version too
+        elif stale.everywhere != self._rights.everywhere:
+            await self._look_at_policy()
+
+    # How it is.
+
+    async def _meet(self, room: int, record: Record) -> Room | None:
+        """A room that is not in memory: it is loaded when somebody who is here is a member of it. They
+        are shown what came since they were, in a conversation of two all of it."""
+        row = await self._rooms.by_id(room)
+        if row is None:
+            return None
+        if not row.kind.private:
+            return await self._here.load(row) if self._here.is_loading(room) else None
+        members = [member.principal.id for member in await self._rooms.members(room)]
+        here = [id_ for id_ in members if self._here.person(id_) is not None]
+        if not here or self._here.loaded(room) is not None:
+            return self._here.loaded(room)
+        try:
+            found = await self._here.load(row)
+        except NoSuchRoom:
+            return None
+        if not found.presence.sessions:
+            found.tail.rewind(row.first - 1 if row.kind is RoomKind.DIRECT else record.seq - 1)
+        for principal in here:
+            self._here.bring(found, principal)
+        await self._here.look_again(found)
+        return found
+
+    async def _look_at_policy(self) -> None:
+        self._adopt(await self._moderation.policy())
+
+    def _adopt(self, policy: Policy) -> None:
+        self._rights.everywhere = policy.version
+        now = self._now()
+        self._sanctions.drop([one.id for one in self._sanctions], now)
+        for sanction in policy.sanctions:
+            self._sanctions.put(sanction)
+        self._lockdown.apply(policy.lockdown)
+        for person in list(self._here.people()):
+            self._adopt_role(person, policy.roles.get(person.principal.id, ServerRole.USER))
+        self._here.put_out_banned()
+
+    def _adopt_role(self, person: PersonHere, role: ServerRole) -> None:
+        principal = person.principal
+        if not principal.guest and principal.role is not role:
+            self._here.become(person, Principal(principal.id, principal.name, role, principal.left))
