@@ -1,5 +1,6 @@
 """The one place that builds and joins everything: settings in, a running server out."""
 
+import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -15,13 +16,12 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice.admin.desk import AdminService
-from chatservice.admin.door import open_socket
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
+from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.context import FlushQueue, ServerContext, spawn
@@ -34,8 +34,10 @@ from chatservice.net.http.engine.site import HttpFactory, Site
 from chatservice.net.http.engine.urls import ROUTES
 from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
+from chatservice.net.operator_door import open_socket
 from chatservice.net.reload import Reloader
 from chatservice.net.service import ChatService, Server
+from chatservice.net.this_process import open_files, resident
 from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap
@@ -204,16 +206,17 @@ def _build_on(
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
     said = greeting(doors, str(data))
     site.ways = [line for line in said if line.startswith(("Join", "Window"))]
-    desk = AdminService(
-        shared.chat,
-        str(folder.data),
-        running=True,
+    shared.chat.process = Process(
+        data=str(folder.data),
+        pid=os.getpid(),
         since=clock.now(),
         doors=said,
-        exchange=partial(_exchange, folder, service),
         connections=lambda: (len(shared.connections), shared.allowance.used),
+        memory=resident,
+        files=open_files(),
+        swap=partial(_swap, folder, service),
     )
-    beside = partial(_beside, reactor, files, data, desk)
+    beside = partial(_beside, reactor, files, data, shared)
     return Server(shared.chat, shared, storage, doors, said, site, beside, passwords.close, again)
 
 
@@ -246,12 +249,12 @@ def code_languages(settings: Settings) -> list[str]:
     return names
 
 
-def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: AdminService) -> Callable[[], None]:
+def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerContext) -> Callable[[], None]:
     """What goes on beside the doors: the notice files are looked at, chatctl is answered.
     What is returned ends it."""
     ends = [watch(reactor, files)]
     try:
-        ends.append(open_socket(data, desk, reactor))
+        ends.append(open_socket(data, shared, reactor))
     except OSError as error:
         log.warn("chatctl cannot reach this server: {error}", error=error)
 
@@ -262,16 +265,19 @@ def _beside(reactor: Any, files: list[NoticeFile], data: Path, desk: AdminServic
     return end
 
 
-async def _exchange(folder: Folder, service: ChatService, incoming: str) -> str:
+async def _swap(folder: Folder, service: ChatService, incoming: str) -> str:
     """Go on with the database that chatctl has put into the folder under that name; where
-    the former one is kept. Raises CopyError, Fault, StartError."""
+    the former one is kept. Raises Fault, StartError."""
     kept: list[Path | None] = []
 
     def change() -> Callable[[], None]:
         kept.append(offline.exchange(folder.database, folder.database.with_name(incoming)))
         return partial(offline.put_back, folder.database, kept[0])
 
-    await service.change(change)
+    try:
+        await service.change(change)
+    except offline.CopyError as error:
+        raise StartError(str(error)) from None
     return str(kept[0] or "")
 
 

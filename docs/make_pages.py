@@ -24,12 +24,14 @@ import chatservice.net.http.engine.faults  # noqa: E402, F401 (its faults are to
 from chatservice import errors  # noqa: E402
 from chatservice.admin import verbs  # noqa: E402
 from chatservice.core.dispatch import RIGHTS  # noqa: E402
-from chatservice.model import commands, events  # noqa: E402
+from chatservice.errors.base import OperatorFault  # noqa: E402
+from chatservice.model import commands, events, upkeep  # noqa: E402
 from chatservice.model.arguments import bare, usage  # noqa: E402
 from chatservice.model.values import ServerRole  # noqa: E402
 from chatservice.settings.legacy import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings.values import fields as settings_fields  # noqa: E402
 from chatservice.settings.values import show  # noqa: E402
+from chatservice.wire.operator import SHARED  # noqa: E402
 
 PAGES = ("docs/protocol.md", "docs/user.md", "docs/operator.md")
 PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
@@ -342,7 +344,8 @@ def events_part() -> str:
 
 
 def faults_part() -> str:
-    rows = [f"| `{kind.code}` | {' '.join(doc(kind).split())} |\n" for kind in families(errors.Fault)]
+    kinds = [kind for kind in families(errors.Fault) if not issubclass(kind, OperatorFault)]
+    rows = [f"| `{kind.code}` | {' '.join(doc(kind).split())} |\n" for kind in kinds]
     return "| code | meaning |\n|---|---|\n" + "".join(rows)
 
 
@@ -355,8 +358,25 @@ def typed_part() -> str:
 
 
 def chatctl_part() -> str:
-    rows = [f"| `{verbs.usage(verb)}` | {' '.join(verbs.about(verb)).strip()} |\n" for verb in verbs.verbs()]
+    rows = [f"| `{verbs.usage(verb)}` | {' '.join(verbs.about(verb)).strip()} |\n" for verb in verbs.VERBS]
     return "| chatctl | what it does |\n|---|---|\n" + "".join(rows)
+
+
+def operator_part() -> str:
+    rows = []
+    for kind in commands.OperatorCommand.__subclasses__():
+        names = ", ".join(f"`{field.name}`" for field in fields(kind) if field.name != "ref")
+        rows.append(f"| `{tag(kind)}` | {names} | {' '.join(doc(kind).split())} |\n")
+    answers = []
+    for answer in upkeep.UpkeepEvent.__subclasses__():
+        names = ", ".join(f"`{field.name}`" for field in fields(answer) if field.name != "ref")
+        answers.append(f"| `{tag(answer)}` | {names} | {' '.join(doc(answer).split())} |\n")
+    shared = ", ".join(f"`{tag(kind)}`" for kind in SHARED)
+    return (
+        "| command | fields | what it does |\n|---|---|---|\n" + "".join(rows) + "\n"
+        f"As in the chat, with all rights and no rates: {shared}.\n\n"
+        "| answer | fields | what it says |\n|---|---|---|\n" + "".join(answers)
+    )
 
 
 def settings_part() -> str:
@@ -396,6 +416,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rights": rights_part,
     "older": older_part,
     "chatctl": chatctl_part,
+    "operator": operator_part,
 }
 
 

@@ -16,12 +16,13 @@ from typing import Any, NoReturn
 import msgspec
 
 from chatservice import __version__
-from chatservice.admin import files, link, verbs
-from chatservice.admin.frames import AdminError
-from chatservice.admin.link import NoServerError
-from chatservice.admin.shown import Shown
-from chatservice.admin.verbs import By, Verb
+from chatservice.admin import client, files, verbs
+from chatservice.admin.errors import AdminError, NoServerError
+from chatservice.admin.output import Printer
+from chatservice.admin.steps import steps
+from chatservice.admin.verbs import AnyVerb, FileVerb
 from chatservice.errors import StartError
+from chatservice.settings.schema import Settings
 from chatservice.settings.sources import find, nearest
 from chatservice.wire.sanitize import line
 
@@ -49,7 +50,7 @@ class Top(Parser):
     def format_help(self) -> str:
         lines = ["usage: chatctl [--data DIR] [--config FILE] [--json] VERB ...", ""]
         lines += ["Looks after a chat server, running or not.", ""]
-        shown = [(verbs.usage(verb), verbs.about(verb)[0]) for verb in verbs.verbs()]
+        shown = [(verbs.usage(verb), verbs.about(verb)[0]) for verb in verbs.VERBS]
         lines += [f"  {usage}\n      {about}" for usage, about in shown]
         lines += ["", *(f"  {f'{name} {value}'.strip():14} {text}" for name, value, text in OPTIONS)]
         return "\n".join([*lines, "", "chatctl VERB --help says more.", ""])
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"chatservice {__version__}")
     first: Any = top.add_subparsers(metavar="VERB", parser_class=Parser, required=True)
     groups: dict[str, Any] = {}
-    for verb in verbs.verbs():
+    for verb in verbs.VERBS:
         group, _, word = verbs.tag(verb).partition(" ")
         place = first
         if word:
@@ -78,25 +79,25 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(place: Any, word: str, verb: type[Verb], common: argparse.ArgumentParser) -> None:
+def _add(place: Any, word: str, verb: type[AnyVerb], common: argparse.ArgumentParser) -> None:
     about, more = verbs.about(verb)
     one = place.add_parser(
         word, parents=[common], help=about, description=f"{about} {more}".strip(), allow_abbrev=False
     )
     one.set_defaults(verb_type=verb)
     for argument in verbs.arguments(verb):
-        text = argument.takes.help.replace("%", "%%")
-        if argument.takes.words:
+        text = argument.arg.help.replace("%", "%%")
+        if argument.arg.words:
             many = "+" if argument.required else "*"
             one.add_argument(argument.name, nargs=many, metavar=argument.name.upper(), help=text)
         elif argument.required:
             one.add_argument(
                 argument.name,
                 metavar=argument.name.upper(),
-                choices=argument.takes.choices or None,
+                choices=argument.arg.choices or None,
                 help=text,
             )
-        elif argument.kind is bool or argument.takes.secret:
+        elif argument.kind is bool or argument.arg.secret:
             one.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
         else:
             one.add_argument(
@@ -104,25 +105,26 @@ def _add(place: Any, word: str, verb: type[Verb], common: argparse.ArgumentParse
                 dest=argument.name,
                 default=argument.default,
                 metavar=argument.name.upper(),
-                choices=argument.takes.choices or None,
+                choices=argument.arg.choices or None,
                 type=argument.kind,
                 help=text,
             )
 
 
-def verb_of(found: argparse.Namespace) -> Verb:
-    kind: type[Verb] = found.verb_type
-    given: dict[str, Any] = {}
+def verb_of(found: argparse.Namespace) -> AnyVerb:
+    kind: type[AnyVerb] = found.verb_type
+    tag = kind.__struct_config__
+    given: dict[str, Any] = {str(tag.tag_field): tag.tag}
     for argument in verbs.arguments(kind):
         value = getattr(found, argument.name)
-        if argument.takes.words:
+        if argument.arg.words:
             value = " ".join(value)
-        elif argument.takes.secret:
+        elif argument.arg.secret:
             value = secret(argument.name, getattr(found, "name", ""), from_stdin=value)
         given[argument.name] = value
     try:
         # As the server would read it, so that both refuse the same.
-        return msgspec.convert({"verb": verbs.tag(kind), **given}, kind)
+        return msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
         raise AdminError("bad_request", f"This is not understood: {error}.") from None
 
@@ -142,38 +144,48 @@ def secret(what: str, name: str, from_stdin: bool) -> str:
     return given
 
 
-def confirm(verb: Verb) -> None:
+def confirm(verb: AnyVerb) -> None:
     """Raises AdminError when a person says no, or nobody can be asked."""
-    if not verb.asks or getattr(verb, "yes", False):
+    question = getattr(verb, "asks", "")
+    if not question or getattr(verb, "yes", False):
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise AdminError("not_confirmed", "This cannot be undone: say --yes.")
-    sys.stderr.write(verb.asks.format(name=line(getattr(verb, "name", ""))) + " [yes/no] ")
+    sys.stderr.write(question.format(name=line(getattr(verb, "name", ""))) + " [yes/no] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip() != "yes":
         raise AdminError("not_confirmed", "Nothing was changed.")
 
 
-def run(found: argparse.Namespace, shown: Shown) -> int:
+def run(found: argparse.Namespace, out: Printer) -> int:
     """The exit status. Raises AdminError, StartError."""
     verb = verb_of(found)
     confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
-    settings, shown.notes = find(given, os.environ, Path.cwd())
-    if verb.done_by is By.CHATCTL:
-        return files.DOES[type(verb)](settings, verb, shown)
-    data = Path(settings.data).absolute()
+    settings, out.notes = find(given, os.environ, Path.cwd())
+    if isinstance(verb, FileVerb):
+        return files.DOES[type(verb)](settings, verb, out)
     try:
-        link.ask(data, verb, shown)
+        client.perform(Path(settings.data).absolute(), steps(verb, out, settings), out)
     except NoServerError:
         files.there(settings)
-        link.do_here(settings, verb, shown)
+        _perform_alone(settings, verb, out)
     return 0
+
+
+def _perform_alone(settings: Settings, verb: AnyVerb, out: Printer) -> None:
+    why = getattr(verb, "useless", "")
+    if why:
+        raise AdminError("not_running", why)
+    # Only when it is needed: an answer of a running server is there before this is loaded.
+    from chatservice.admin.alone import perform  # noqa: PLC0415
+
+    perform(settings, steps(verb, out, settings), out)
 
 
 def main(words: Sequence[str] | None = None) -> int:
     found = parser().parse_args(words)
-    shown = Shown(getattr(found, "json", False), sys.stdout, sys.stderr)
+    shown = Printer(getattr(found, "json", False), sys.stdout, sys.stderr)
     try:
         return run(found, shown)
     except AdminError as error:

@@ -6,7 +6,7 @@ Only words of the table are in the script, so it needs no quoting and starts not
 from collections.abc import Iterator
 
 from chatservice.admin import verbs
-from chatservice.admin.verbs import Argument, Verb
+from chatservice.admin.verbs import AnyVerb, Argument
 
 COMMON = ("--data", "--config", "--json", "--help")
 
@@ -39,7 +39,7 @@ def script() -> str:
 
 
 def _parts() -> Iterator[str]:
-    every = verbs.verbs()
+    every = list(verbs.VERBS)
     valued = {"--data": "-d", "--config": "-f"}
     for verb in every:
         for argument in verbs.arguments(verb):
@@ -68,14 +68,14 @@ def _parts() -> Iterator[str]:
     yield TAIL
 
 
-def _places(verb: type[Verb]) -> Iterator[str]:
+def _places(verb: type[AnyVerb]) -> Iterator[str]:
     for place, argument in enumerate(a for a in verbs.arguments(verb) if _is_word(a)):
         how = _of(argument)
         if how:
             yield f"        {_quoted(verbs.tag(verb))}:{place}) {_reply(how)} ;;\n"
 
 
-def _groups(every: list[type[Verb]]) -> dict[str, list[str]]:
+def _groups(every: list[type[AnyVerb]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for verb in every:
         first, _, second = verbs.tag(verb).partition(" ")
@@ -85,18 +85,18 @@ def _groups(every: list[type[Verb]]) -> dict[str, list[str]]:
 
 
 def _is_word(argument: Argument) -> bool:
-    return (argument.required or argument.takes.words) and not argument.takes.secret
+    return (argument.required or argument.arg.words) and not argument.arg.secret
 
 
 def _has_value(argument: Argument) -> bool:
-    return not _is_word(argument) and argument.kind is not bool and not argument.takes.secret
+    return not _is_word(argument) and argument.kind is not bool and not argument.arg.secret
 
 
 def _of(argument: Argument) -> str:
     """What compgen is asked for."""
-    if argument.takes.choices:
-        return _words(argument.takes.choices)
-    return "-f" if argument.takes.path else ""
+    if argument.arg.choices:
+        return _words(argument.arg.choices)
+    return "-f" if argument.arg.path else ""
 
 
 def _words(words: list[str] | tuple[str, ...]) -> str:

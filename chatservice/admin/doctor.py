@@ -8,15 +8,11 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from chatservice import __version__
-from chatservice.admin.answers import Finding, size
-from chatservice.core.ports import Sandbox
+from chatservice.admin.rows import Finding, size
+from chatservice.model.upkeep import ServerHealth
 from chatservice.storage.offline import Health
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
 
 FINE, KNOW, MEND = "fine", "know", "mend"
 
@@ -129,38 +125,44 @@ def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
 # From inside.
 
 
-def of_server(chat: "Chat", limit: int, connections: int, version: str) -> Iterator[Finding]:
-    """`limit` is how many file descriptors the server may have; `version` is chatctl's."""
-    if version != __version__:
-        yield know("server", f"it runs {__version__}, and chatctl is {version}: restart it after an upgrade")
+def of_server(health: ServerHealth) -> Iterator[Finding]:
+    if health.version != __version__:
+        text = f"it runs {health.version}, and chatctl is {__version__}: restart it after an upgrade"
+        yield know("server", text)
     else:
         yield fine("server", f"{__version__} is running")
-    if chat.log.trouble:
-        yield mend("storage", f"the last lines were refused: {chat.log.trouble}")
+    if health.log_error:
+        yield mend("storage", f"the last lines were refused: {health.log_error}")
     else:
         yield fine("storage", "the last lines were stored")
-    yield from _of_upkeep(chat)
-    most = chat.settings.max_clients
-    wanted = (most if most is not None else connections) + SPARE
-    if limit < wanted:
-        yield know("limits", f"{limit} files may be open, and max_clients wants {wanted}: ulimit -n {wanted}")
-    else:
-        yield fine("limits", f"{limit} files may be open")
-    if most is not None and connections > most * 0.9:
-        yield know("limits", f"{connections} of {most} connections are taken")
+    yield from _of_upkeep(health)
+    yield from _of_limits(health)
+    yield of_guests(health.gone)
+    yield clock(health.now)
+    yield from of_code(health)
 
 
-def _of_upkeep(chat: "Chat") -> Iterator[Finding]:
+def _of_upkeep(health: ServerHealth) -> Iterator[Finding]:
     """What follows behind the log."""
-    behind = chat.log.condition
-    if behind.trouble:
-        yield mend("upkeep", f"{behind.trouble}. Lines are stored all the same; the log file says since when")
-    if behind.unindexed > UNINDEXED:
-        yield know("upkeep", f"{behind.unindexed:,} events are not indexed yet: searches may end early")
-    if behind.wal > WAL:
-        yield know(
-            "upkeep", f"the log beside the database has {size(behind.wal)}: does a program read in it?"
-        )
+    if health.behind_error:
+        text = f"{health.behind_error}. Lines are stored all the same; the log file says since when"
+        yield mend("upkeep", text)
+    if health.unindexed > UNINDEXED:
+        yield know("upkeep", f"{health.unindexed:,} events are not indexed yet: searches may end early")
+    if health.wal > WAL:
+        text = f"the log beside the database has {size(health.wal)}: does a program read in it?"
+        yield know("upkeep", text)
+
+
+def _of_limits(health: ServerHealth) -> Iterator[Finding]:
+    most, count, files = health.max_clients, health.connections, health.files
+    wanted = (most if most is not None else count) + SPARE
+    if files < wanted:
+        yield know("limits", f"{files} files may be open, and max_clients wants {wanted}: ulimit -n {wanted}")
+    else:
+        yield fine("limits", f"{files} files may be open")
+    if most is not None and count > most * 0.9:
+        yield know("limits", f"{count} of {most} connections are taken")
 
 
 def of_guests(gone: int) -> Finding:
@@ -168,17 +170,16 @@ def of_guests(gone: int) -> Finding:
     return fine("guests", f"{gone:,} who are gone are known; who said nothing and is in nothing is forgotten")
 
 
-def of_code(sandbox: Sandbox) -> Iterator[Finding]:
+def of_code(health: ServerHealth) -> Iterator[Finding]:
     """Whether programs can be run, what fences them in, and in which languages."""
-    isolation = sandbox.isolation
-    if not isolation.holds:
-        text = f"no programs can be run here: {isolation.reason}. {isolation.remedy}".rstrip()
+    if health.reason:
+        text = f"no programs can be run here: {health.reason}. {health.remedy}".rstrip()
         yield know("code", text)
         return
-    yield fine("code", f"programs are fenced in by {isolation.fence}")
-    here = [f"{each.title} {each.version}" for each in sandbox.languages if each.version]
+    yield fine("code", f"programs are fenced in by {health.fence}")
+    here = [f"{each.title} {each.version}" for each in health.languages if each.version]
     yield fine("code", f"languages: {', '.join(here) or 'none'}")
-    missing = [f"{each.title} (apt install {each.package})" for each in sandbox.languages if not each.version]
+    missing = [f"{each.title} (apt install {each.package})" for each in health.languages if not each.version]
     if missing:
         yield fine("code", f"not installed: {', '.join(missing)}")
 

@@ -16,16 +16,15 @@ from typing import Any
 
 import msgspec
 
-from chatservice import __version__
-from chatservice.admin import completion, doctor, link
+from chatservice.admin import client, completion, doctor
 from chatservice.admin import verbs as v
-from chatservice.admin.answers import BackedUp, Done, Finding, Restored, Swapped
+from chatservice.admin.errors import AdminError, NoServerError
 from chatservice.admin.exports import moment, written
-from chatservice.admin.frames import AdminError
-from chatservice.admin.link import NoServerError
-from chatservice.admin.shown import Shown
+from chatservice.admin.output import Printer
+from chatservice.admin.rows import BackedUp, Done, Finding, Restored
 from chatservice.errors import StartError
 from chatservice.model import names
+from chatservice.model.commands import Checkup, Swap
 from chatservice.model.values import Record, RoomRow
 from chatservice.settings.schema import Settings
 from chatservice.storage import offline
@@ -75,7 +74,7 @@ def _alone(data: Path) -> Iterator[bool]:
         os.close(lock)
 
 
-def back_up(settings: Settings, verb: v.Backup, shown: Shown) -> int:
+def back_up(settings: Settings, verb: v.Backup, shown: Printer) -> int:
     there(settings)
     data, database = places(settings)
     target = Path(verb.folder).absolute()
@@ -88,7 +87,7 @@ def back_up(settings: Settings, verb: v.Backup, shown: Shown) -> int:
     return 0
 
 
-def restore(settings: Settings, verb: v.Restore, shown: Shown) -> int:
+def restore(settings: Settings, verb: v.Restore, shown: Printer) -> int:
     data, database = places(settings)
     with _refused_in_words("not_restored"):
         kept = _exchanged(data, database, Path(verb.backup).absolute(), shown)
@@ -96,17 +95,18 @@ def restore(settings: Settings, verb: v.Restore, shown: Shown) -> int:
     return 0
 
 
-def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
-    if link.answers(data):
+def _exchanged(data: Path, database: Path, source: Path, shown: Printer) -> str:
+    if client.answers(data):
         incoming = offline.bring_in(source, database, data / offline.FILES, shown.progress)
-        answer = FileAnswer()
         try:
-            link.ask(data, v.Swap(incoming=incoming.name), answer)
+            swapped = client.ask(data, Swap(incoming=incoming.name))
         except NoServerError:
             raise AdminError("gone", "The server has ended meanwhile. Begin the restore again.") from None
         finally:
             offline.discard(incoming)
-        return answer.kept
+        if swapped.error:
+            raise AdminError("not_restored", swapped.error)
+        return str(swapped.kept)
     try:
         lock = take_folder(data)
     except StartError as error:
@@ -118,7 +118,7 @@ def _exchanged(data: Path, database: Path, source: Path, shown: Shown) -> str:
         os.close(lock)
 
 
-def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
+def export(settings: Settings, verb: v.Export, shown: Printer) -> int:
     there(settings)
     data, database = places(settings)
     since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
@@ -137,7 +137,7 @@ def export(settings: Settings, verb: v.Export, shown: Shown) -> int:
     return 0
 
 
-def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
+def export_person(settings: Settings, verb: v.UsersExport, shown: Printer) -> int:
     there(settings)
     data, database = places(settings)
     number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
@@ -155,7 +155,7 @@ def export_person(settings: Settings, verb: v.UsersExport, shown: Shown) -> int:
     return 0
 
 
-def _put_out(pieces: Iterable[str], to: str, what: str, shown: Shown) -> None:
+def _put_out(pieces: Iterable[str], to: str, what: str, shown: Printer) -> None:
     if not to:
         shown.pieces(pieces)
         return
@@ -164,7 +164,7 @@ def _put_out(pieces: Iterable[str], to: str, what: str, shown: Shown) -> None:
     shown.rows([Done(text=f"{what} is in {target}.")])
 
 
-def examine(settings: Settings, verb: v.Doctor, shown: Shown) -> int:
+def examine(settings: Settings, verb: v.DoctorVerb, shown: Printer) -> int:
     there(settings)
     data, database = places(settings)
     found: list[Finding] = []
@@ -174,12 +174,12 @@ def examine(settings: Settings, verb: v.Doctor, shown: Shown) -> int:
     return NEEDS_CARE if any(finding.level == doctor.MEND for finding in found) else 0
 
 
-def complete(settings: Settings, verb: v.Completion, shown: Shown) -> int:
+def complete(settings: Settings, verb: v.Completion, shown: Printer) -> int:
     shown.pieces([completion.script()])
     return 0
 
 
-def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> Iterator[Finding]:
+def _findings(settings: Settings, data: Path, database: Path, shown: Printer) -> Iterator[Finding]:
     yield from doctor.of_settings(shown.notes)
     yield from doctor.of_folder(data, database)
     yield doctor.of_disk(data, database)
@@ -194,14 +194,12 @@ def _findings(settings: Settings, data: Path, database: Path, shown: Shown) -> I
     if cert.exists() or settings.cert is not None:
         key = Path(settings.key or settings.cert) if settings.cert is not None else data / KEY
         yield from doctor.of_certificate(cert, key, time.time())
-    rows = FileAnswer()
     try:
-        link.ask(data, v.Checkup(version=__version__), rows)
+        yield from doctor.of_server(client.ask(data, Checkup()))
     except NoServerError:
         yield doctor.know("server", "none is running here")
     except AdminError as error:
         yield doctor.mend("server", str(error))
-    yield from (row for row in rows.all if isinstance(row, Finding))
 
 
 def _moment(text: str, otherwise: float) -> float:
@@ -211,7 +209,7 @@ def _moment(text: str, otherwise: float) -> float:
         raise AdminError("bad_request", f"{error}.") from None
 
 
-def _watched(some: Iterator[Record], row: RoomRow, shown: Shown) -> Iterator[Record]:
+def _watched(some: Iterator[Record], row: RoomRow, shown: Printer) -> Iterator[Record]:
     for record in some:
         if record.seq % PAGE == 0:
             shown.progress(record.seq - row.first, row.head - row.first, "lines")
@@ -234,29 +232,6 @@ def _write_new(target: Path, pieces: Iterable[str]) -> None:
         raise
 
 
-class FileAnswer:
-    """What the server says to chatctl itself."""
-
-    def __init__(self) -> None:
-        self.all: list[Any] = []
-
-    @property
-    def kept(self) -> str:
-        return next((row.kept for row in self.all if isinstance(row, Swapped)), "")
-
-    def rows(self, rows: list[Any]) -> None:
-        self.all += rows
-
-    def progress(self, done: int, total: int, what: str) -> None:
-        pass
-
-    async def drained(self) -> None:
-        pass
-
-    def stays(self) -> None:
-        pass
-
-
 @contextmanager
 def _refused_in_words(code: str) -> Iterator[None]:
     try:
@@ -265,11 +240,11 @@ def _refused_in_words(code: str) -> Iterator[None]:
         raise AdminError(code, str(error)) from None
 
 
-DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Shown], int]] = {
+DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Printer], int]] = {
     v.Backup: back_up,
     v.Restore: restore,
     v.Export: export,
     v.UsersExport: export_person,
-    v.Doctor: examine,
+    v.DoctorVerb: examine,
     v.Completion: complete,
 }

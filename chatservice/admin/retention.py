@@ -1,6 +1,6 @@
 """How long lines are kept, as it is typed and shown."""
 
-from chatservice.admin.frames import AdminError
+from chatservice.admin.errors import AdminError
 from chatservice.settings.sources import FIELDS
 from chatservice.settings.values import read as read_value
 from chatservice.settings.values import show

@@ -21,6 +21,7 @@ from chatservice.core.ongoing import Ongoing
 from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage, Subscriber
 from chatservice.core.presence import Presence
+from chatservice.core.process import Process
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
@@ -119,6 +120,7 @@ class Chat:
         )
         self.table = table(self)
         self.sessions: dict[Session, None] = {}
+        self.process = Process()  # set by whoever knows more of it
         self.behind = Behind(
             storage.log,
             storage.rooms,

@@ -104,6 +104,8 @@ class Directory:
         """The room that `session` means by `label`; NoSuchRoom also when it may not see it,
         NeedsInvitation or NeedsPassword when it may see that there is one. With `ended`, also
         the conversation with somebody who is gone for good."""
+        if session.is_operator:
+            return await self.any_room(label)
         seat = session.seat_of(label)
         if seat is not None:
             return seat.room
@@ -170,6 +172,13 @@ class Directory:
             return room
         row = await self._storage.rooms.by_name(label)
         return await self.load(row) if row is not None else None
+
+    async def any_room(self, label: str) -> Room:
+        """As `called`, for the operator, who sees all but conversations of two. NoSuchRoom."""
+        room = await self.called(label)
+        if room is None or room.kind is RoomKind.DIRECT:
+            raise NoSuchRoom(label)
+        return room
 
     async def _of_id(self, id_: int | None) -> Room | None:
         room = self._loaded.get(id_) if id_ is not None else None

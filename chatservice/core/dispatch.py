@@ -32,6 +32,8 @@ from chatservice.core.commands import (
     search,
     sharing,
     tokens,
+    upkeep,
+    users,
     webhooks,
 )
 from chatservice.core.rates import CHARGES
@@ -66,6 +68,8 @@ COMMANDS = (
     search,
     sharing,
     tokens,
+    upkeep,
+    users,
     webhooks,
 )
 

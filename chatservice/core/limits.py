@@ -14,6 +14,7 @@ from chatservice.core.ports import Clock
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
 from chatservice.core.session import Session
 from chatservice.errors import Fault, SlowDown, TooMany
+from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import ServerRole
 from chatservice.settings.schema import Settings
 
@@ -62,6 +63,8 @@ class Limits:
         spend(session.meters or self._meters_of(session), self._clock.monotonic())
 
     def _meters_of(self, session: Session) -> tuple[Meter, ...]:
+        if session.who.principal.id == OPERATOR.id:
+            return ()
         kept = self._kept(self._lines, session.who.principal.id, session.address)
         session.meters = (Meter(self._lines.session), *kept)
         return session.meters
@@ -98,6 +101,8 @@ class Limits:
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: RateLimits, session: Session) -> None:
+        if session.who.principal.id == OPERATOR.id:
+            return
         own = next((meter for meter in session.other_meters if meter.pace is kind.session), None)
         if own is None:
             own = Meter(kind.session)

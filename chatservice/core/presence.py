@@ -5,6 +5,7 @@ entries tagged by the process that owns them.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 
 from chatservice.core.session import Person, Session
@@ -74,6 +75,15 @@ class Presence:
         self._hide(hold)
         if self._by_name.get(hold.folded) is hold:
             del self._by_name[hold.folded]
+
+    @contextmanager
+    def reserved(self, name: str, alike: bool = False) -> Iterator[None]:
+        """As `reserve`, while an account of that name is stored."""
+        hold = self.reserve(name, alike=alike)
+        try:
+            yield
+        finally:
+            self.release(hold)
 
     def enter(self, person: Person) -> None:
         """Under a name that was reserved, or is their own."""

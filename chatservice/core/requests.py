@@ -130,6 +130,11 @@ class CommandQueue:
         self._replies[id(command)] = command, reply
         self.receive((command,))
 
+    @property
+    def working(self) -> Command | None:
+        """The command being done now."""
+        return self._working
+
     def end(self) -> None:
         """The client sends no more, and is let go when all it sent is done. That is no goodbye:
         the end of a stream looks the same when the program was killed."""

@@ -33,12 +33,13 @@ from chatservice.model.values import Principal, RoomRole, ServerRole
 class Right(NamedTuple):
     """Whose right it is: a `role` on the server and up, or (None: no room helps) a part in
     the `room` and up, but nobody below `least`. `stranger`: those without a name
-    may ask as well."""
+    may ask as well. `operator`: only the operator may."""
 
     role: ServerRole = ServerRole.GUEST
     room: RoomRole | None = None
     stranger: bool = False
     least: ServerRole = ServerRole.GUEST
+    operator: bool = False
 
     def holds(self, role: ServerRole, part: RoomRole) -> bool:
         if role < self.least:
@@ -47,6 +48,8 @@ class Right(NamedTuple):
 
     def who(self) -> str:
         """Those whose right it is, for people."""
+        if self.operator:
+            return "the operator"
         server = {ServerRole.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
         if self.room is RoomRole.MEMBER and self.least is ServerRole.USER:
             return "those with an account"
@@ -164,7 +167,10 @@ class Rights:
         return True
 
     def check(self, principal: Principal, action: str, room: Room | None = None) -> None:
-        """NotAllowed when `principal` may not do `action` (in `room`); what `refuse_out` raises."""
+        """NotAllowed when `principal` may not do `action` (in `room`); what `refuse_out` raises. The
+        operator may do anything."""
+        if principal.id == OPERATOR.id:
+            return
         who, right, part = self.asking(principal), RIGHTS[action], RoomRole.MUTED
         if room is None:
             self.refuse_banned(who.id, who.name)
@@ -177,10 +183,7 @@ class Rights:
     def check_over(
         self, principal: Principal, action: str, other: Principal | None, room: Room | None
     ) -> None:
-        """As `check`, for something that is done to `other`, in `room` or (None) on the server. The
-        operator may do anything."""
-        if principal.id == OPERATOR.id:
-            return
+        """As `check`, for something that is done to `other`, in `room` or (None) on the server."""
         self.check(principal, action if room is not None else f"{action}_server", room)
         if other is not None:
             self.refuse_rank(principal, other, room, action)

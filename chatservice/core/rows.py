@@ -16,7 +16,7 @@ from chatservice.core.rates import CHARGES, Charge
 from chatservice.core.requests import Answer
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.session import Session
-from chatservice.model.commands import Command
+from chatservice.model.commands import Command, OperatorCommand
 
 
 class Row(NamedTuple):
@@ -28,6 +28,7 @@ class Row(NamedTuple):
 
 ROWS: dict[type[Command], Row] = {}
 Do = TypeVar("Do", bound=Callable[..., Any])
+OF_OPERATOR = Right(operator=True)
 
 
 def command(
@@ -42,9 +43,7 @@ def command(
     for, by the name that `Rights.check` knows them by."""
 
     def add(do: Do) -> Do:
-        if kind in ROWS:
-            raise AssertionError(f"{kind.__name__} has a row")
-        ROWS[kind] = Row(do, right, charge, waits)
+        _add(kind, Row(do, right, charge, waits))
         tag = str(kind.__struct_config__.tag)
         RIGHTS[tag] = right
         RIGHTS.update(also or {})
@@ -52,3 +51,19 @@ def command(
         return do
 
     return add
+
+
+def operator(kind: type[OperatorCommand]) -> Callable[[Do], Do]:
+    """As `command`, for what only the operator asks: it has no rate, and no page for clients names it."""
+
+    def add(do: Do) -> Do:
+        _add(kind, Row(do, OF_OPERATOR, Charge(), waits=False))
+        return do
+
+    return add
+
+
+def _add(kind: type[Command], row: Row) -> None:
+    if kind in ROWS:
+        raise AssertionError(f"{kind.__name__} has a row")
+    ROWS[kind] = row

@@ -20,6 +20,7 @@ from chatservice.core.room import Room
 from chatservice.errors import AlreadyLoggedIn, Fault, Moved, NotAllowed, NotInRoom, NotLoggedIn
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
+from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal
 
 LABELS = 256  # of rooms and people, remembered by one session
@@ -165,7 +166,7 @@ class Session:
                 raise NotLoggedIn
         elif type(command) is Login and not self._may_come_back(command):
             raise AlreadyLoggedIn(self.name)
-        elif row.right.room is None and self.person.principal.role < row.right.role:
+        elif not self._may(row.right):
             raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
         if row.meter:
             self._around.charge(self, row.meter)
@@ -174,6 +175,12 @@ class Session:
     def answer(self, event: Event) -> None:
         """Answer the command being done now, where the answer comes before the rest of its work."""
         self.queue.answer(event)
+
+    def _may(self, right: Right) -> bool:
+        """As far as no room plays a part."""
+        if right.operator:
+            return self.is_operator
+        return right.room is not None or self.principal.role >= right.role
 
     def _may_come_back(self, command: Login) -> bool:
         """A guest may have typed a name before the token, as one does."""
@@ -203,6 +210,15 @@ class Session:
     @property
     def principal(self) -> Principal:
         return self.who.principal
+
+    @property
+    def is_operator(self) -> bool:
+        return self.person is not None and self.person.principal.id == OPERATOR.id
+
+    @property
+    def list_max(self) -> int | None:
+        """How many entries one answer lists; None: all."""
+        return None if self.is_operator else self._around.settings.history_max
 
     @property
     def gone(self) -> bool:

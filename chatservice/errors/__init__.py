@@ -13,3 +13,4 @@ from chatservice.errors.log import *
 from chatservice.errors.people import *
 from chatservice.errors.rooms import *
 from chatservice.errors.server import *
+from chatservice.errors.upkeep import *

@@ -32,5 +32,9 @@ class Fault(Exception):
 dataclasses.dataclass(eq=False)(Fault)
 
 
+class OperatorFault(Fault):
+    """Only the operator's commands raise it: the pages for clients do not name it."""
+
+
 class StartError(Exception):
     """The server cannot start. The text is one line that says what to do."""

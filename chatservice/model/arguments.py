@@ -153,6 +153,20 @@ class Words(Arg):
     """Words that no option takes, wherever they are."""
 
 
+class ShellArg(NamedTuple):
+    """How `chatctl` takes a field from its command line.
+
+    `words`: all that is left of the line. `path`: completes to files. `choices`: one of these.
+    `secret`: never typed on the line, where everybody on the machine sees it, but asked for, or read
+    from the standard input."""
+
+    help: str
+    words: bool = False
+    path: bool = False
+    choices: tuple[str, ...] = ()
+    secret: bool = False
+
+
 IN_ROOM = Prefix("ROOM", "in:")
 FROM_NAME = Prefix("NAME", "from:")
 BEFORE_PAGE = Prefix("N", "before:", number=True)

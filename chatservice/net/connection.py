@@ -21,7 +21,7 @@ from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.context import ServerContext
 from chatservice.net.eager import below
 from chatservice.net.frames import FrameQueue
-from chatservice.net.outbox import Outbox, Transport
+from chatservice.net.outbox import Allowance, Outbox, Transport
 from chatservice.net.parcel import Parcel
 from chatservice.net.sockets import keep_apart, notice_death
 from chatservice.wire import fault_text
@@ -64,6 +64,17 @@ class Connection(Protocol):
     def connectionMade(self) -> None:  # noqa: N802
         shared = self._shared
         settings = shared.settings
+        self._open(settings.outbox, shared.allowance)
+        shared.connections[self] = None
+        self._seat(shared.chat.session(self))
+        refusal = shared.no_room()
+        if refusal is not None and self.session is not None:
+            self.session.close(refusal)
+        elif self._let_in() and settings.login_timeout is not None:
+            self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
+
+    def _open(self, limit: int, allowance: Allowance) -> None:
+        """What is said can be sent from now on; at most `limit` bytes wait for the network."""
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
@@ -72,20 +83,12 @@ class Connection(Protocol):
             keep_apart(self.transport)
         under = below(self.transport)
         self._direct = under.direct if under is not None else None
-        self._outbox = Outbox(
-            self.transport, settings.outbox, shared.allowance, self._too_slow, self._look_again, under
-        )
+        self._outbox = Outbox(self.transport, limit, allowance, self._too_slow, self._look_again, under)
         self._look_again()
-        shared.connections[self] = None
-        self.session = shared.chat.session(self)
-        self.frames = FrameQueue(self, self.session, settings, shared.clock)
-        refusal = shared.no_room()
-        if refusal is not None:
-            self.session.close(refusal)
-        elif not self._let_in():
-            return
-        elif settings.login_timeout is not None:
-            self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
+
+    def _seat(self, session: Session) -> None:
+        self.session = session
+        self.frames = FrameQueue(self, session, self._shared.settings, self._shared.clock)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._closing:

@@ -56,6 +56,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotThere: "{name} is not {place}.",
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
     errors.NoSuchReport: "There is no open report {id}.",
+    errors.AccountDisabled: "{name} is disabled: users password gives a new password first.",
+    errors.NoSuchInvitation: "There is no invitation {id}.",
     errors.NotIgnored: "You do not ignore {name}.",
     errors.LockedDown: "New users are not admitted at the moment. Try again later.",
     errors.ReplyUnclear: "{name} wrote just now, after {other}. Repeat it for {name}, or /msg {other} TEXT",

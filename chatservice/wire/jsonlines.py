@@ -9,7 +9,7 @@ I-JSON, RFC 7493).
 """
 
 import re
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import fields
@@ -25,16 +25,7 @@ REASON_MAX = 200  # characters of the decoder's message
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _LONE = re.compile("[\ud800-\udfff]")
 
-_decode = msgspec.json.Decoder(AnyCommand).decode
 _encode = msgspec.json.Encoder().encode_lines
-
-_TAGS = {command.__struct_config__.tag for command in get_args(AnyCommand)}
-_NUMBERS: dict[type[Command], tuple[str, ...]] = {
-    command: tuple(
-        field.name for field in fields(command) if int in (bare(field.type), *get_args(bare(field.type)))
-    )
-    for command in get_args(AnyCommand)
-}
 
 
 class _Head(msgspec.Struct):
@@ -66,27 +57,58 @@ class JsonCodec:
 JSON = JsonCodec()
 
 
-def parse(frame: bytes) -> list[Command]:
-    """The command in `frame`; none in a blank line. Raises BadJson, UnknownCommand or BadCommand."""
-    if not frame or frame.isspace():
-        return []
-    try:
-        command = _decode(frame)
-    except msgspec.ValidationError as error:
-        raise _misfit(frame, str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadJson(_reason(error)) from None
-    return [checked(command)]
+class Vocabulary:
+    """What a door understands: the commands of a union of their classes."""
+
+    def __init__(self, union: Any) -> None:
+        kinds = get_args(union)
+        self._decode = msgspec.json.Decoder(union).decode
+        self._tags = {kind.__struct_config__.tag for kind in kinds}
+        self._numbers = {kind: _numbers(kind) for kind in kinds}
+
+    def parse(self, frame: bytes) -> list[Command]:
+        """The command in `frame`; none in a blank line. Raises BadJson, UnknownCommand or BadCommand."""
+        if not frame or frame.isspace():
+            return []
+        try:
+            command = self._decode(frame)
+        except msgspec.ValidationError as error:
+            raise self._misfit(frame, str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadJson(_reason(error)) from None
+        return [self.checked(command)]
+
+    def checked(self, command: Command) -> Command:
+        """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
+        for name in self._numbers[type(command)]:
+            _check_range(command, name, getattr(command, name))
+        if type(command) is Login:
+            for seq in command.since.values():
+                _check_range(command, "since", seq)
+        return command
+
+    def _misfit(self, frame: bytes, reason: str) -> Fault:
+        """The fault for JSON that is not a command, found by decoding it again."""
+        try:
+            head = _head(frame)
+        except msgspec.ValidationError:
+            return BadJson("a command is an object")
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            return BadJson(_reason(error))
+        fault: Fault
+        if isinstance(head.cmd, str) and head.cmd not in self._tags:
+            fault = UnknownCommand(head.cmd)
+        else:
+            fault = BadCommand(_AT.sub(r" in `\1`", reason)[:REASON_MAX])
+        fault.ref = _ref(head.ref)
+        return fault
 
 
-def checked(command: Command) -> Command:
-    """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
-    for name in _NUMBERS[type(command)]:
-        _check_range(command, name, getattr(command, name))
-    if type(command) is Login:
-        for seq in command.since.values():
-            _check_range(command, "since", seq)
-    return command
+def _numbers(kind: type[Command]) -> tuple[str, ...]:
+    """The fields that hold integers."""
+    return tuple(
+        field.name for field in fields(kind) if int in (bare(field.type), *get_args(bare(field.type)))
+    )
 
 
 def _check_range(command: Command, name: str, value: object) -> None:
@@ -94,23 +116,6 @@ def _check_range(command: Command, name: str, value: object) -> None:
         fault = BadCommand(f"a number out of range in `{name}`")
         fault.ref = _ref(command.ref)
         raise fault
-
-
-def _misfit(frame: bytes, reason: str) -> Fault:
-    """The fault for JSON that is not a command, found by decoding it again."""
-    try:
-        head = _head(frame)
-    except msgspec.ValidationError:
-        return BadJson("a command is an object")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return BadJson(_reason(error))
-    fault: Fault
-    if isinstance(head.cmd, str) and head.cmd not in _TAGS:
-        fault = UnknownCommand(head.cmd)
-    else:
-        fault = BadCommand(_AT.sub(r" in `\1`", reason)[:REASON_MAX])
-    fault.ref = _ref(head.ref)
-    return fault
 
 
 def _ref(ref: object) -> str | int | None:
@@ -138,3 +143,7 @@ def _scrubbed(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_scrubbed(item) for item in value]
     return value
+
+
+_clients = Vocabulary(AnyCommand)
+parse, checked = _clients.parse, _clients.checked

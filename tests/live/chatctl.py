@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from chatservice.admin import cli, link
+from chatservice.admin import cli, client
 from tests.live.server import DEADLINE, ROOT
 
 BY_ITSELF = {"backup", "restore", "export", "doctor", "completion"}
@@ -28,7 +28,7 @@ class Ran(NamedTuple):
 
 
 def chatctl(data: Path, *words: str, prefix: tuple[str, ...] = (), input: str = "") -> Ran:
-    here = bool(BY_ITSELF & set(words)) or (data.exists() and link.answers(data))
+    here = bool(BY_ITSELF & set(words)) or (data.exists() and client.answers(data))
     ran = _here(data, words, input) if here and not prefix else _process(data, words, prefix, input)
     assert "Traceback" not in ran.error, ran.error
     return ran

@@ -1,10 +1,13 @@
 """chatctl beside a running server, and in place of one that is stopped."""
 
+import contextlib
+import json
 import os
 import socket
 import stat
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -156,7 +159,7 @@ def test_another_user_is_refused_whatever_the_modes_say(data):
         ask = (
             "import os, socket; os.setuid(65534); s = socket.socket(socket.AF_UNIX);"
             f"s.connect({str(data / 'admin.sock')!r});"
-            """s.sendall(b'{"v":1,"do":{"verb":"status"}}\\n'); print(s.makefile().read())"""
+            """s.sendall(b'{"cmd":"status"}\\n'); print(s.makefile().read())"""
         )
         for folder in data.parents:
             if folder.stat().st_mode & 0o001 == 0:
@@ -184,30 +187,87 @@ def test_another_users_folder_is_one_line_whatever_is_asked(data, monkeypatch, c
         assert said.err.count("\n") == 1
 
 
-def raw(data, sent: bytes) -> bytes:
+def raw(data, sent: bytes) -> list[dict]:
+    """What the operator's door says to these bytes, and to the end of them."""
     with socket.socket(socket.AF_UNIX) as link:
         link.settimeout(DEADLINE)
         link.connect(str(data / "admin.sock"))
-        link.sendall(sent)
-        return b"".join(iter(lambda: link.recv(65536), b""))
+        with contextlib.suppress(BrokenPipeError):
+            link.sendall(sent)
+            link.shutdown(socket.SHUT_WR)
+        lines = b"".join(iter(lambda: link.recv(65536), b"")).splitlines()
+        return [json.loads(line) for line in lines]
 
 
-def test_the_socket_takes_one_bounded_request(data):
+def codes(said: list[dict]) -> list[str]:
+    return [event["code"] for event in said if event["event"] == "error"]
+
+
+def test_the_socket_takes_lines_of_json_as_other_doors_do(data):
+    with Server(data):
+        said = raw(data, b'{"cmd":"status","ref":1}\n{"cmd":"rooms_list","ref":2}\n')
+        assert [(event["event"], event.get("ref")) for event in said] == [
+            ("hello", None),
+            ("status", 1),
+            ("all_rooms", 2),
+            ("bye", None),
+        ]
+        assert codes(raw(data, b"x" * 100_000 + b"\n")) == ["line_too_long"]
+        assert codes(raw(data, b'{"v":1,"do":{"verb":"status"}}\n')) == ["bad_command"]
+        assert codes(raw(data, b'{"cmd":"frob"}\n')) == ["unknown_command"]
+        for command in (b"say", b"join", b"msg", b"login", b"nick", b"bot"):
+            assert codes(raw(data, b'{"cmd":"%s"}\n' % command)) == ["unknown_command"]
+
+
+def test_only_so_many_ask_at_once(data):
     with Server(data) as server:
-        assert b'"code":"too_long"' in raw(data, b"x" * 100_000)
-        assert b'"code":"bad_request"' in raw(data, b'{"v":1}\n')
-        assert b'"code":"other_version"' in raw(data, b'{"v":9}\n')
-        twice = raw(data, b'{"v":1,"do":{"verb":"status"}}\n' * 2)
-        assert twice.count(b'"frame":"end"') == 1
         waiting = []
         for _ in range(8):
             link = socket.socket(socket.AF_UNIX)
             link.connect(str(data / "admin.sock"))
             waiting.append(link)
-        assert b'"code":"busy"' in raw(data, b'{"v":1,"do":{"verb":"status"}}\n')
+        assert [event["code"] for event in raw(data, b'{"cmd":"status"}\n')] == ["busy"]
+        assert chatctl(data, "status").error == (
+            "chatctl: Too many such requests are waiting. Try again in a moment.\n"
+        )
         for link in waiting:
             link.close()
         assert server.process.poll() is None
+
+
+def test_no_other_door_understands_what_only_the_operator_asks(data):
+    with Server(data) as server, json_client(server.port, "alice") as alice:
+        for command in ("status", "users_list", "swap", "tokens_list"):
+            alice.asks(cmd=command)
+            assert alice.event("error")["code"] == "unknown_command"
+
+
+def test_a_server_of_another_version_is_one_line(data):
+    """It does not know what it is asked, or its answer is not understood."""
+    for said in (
+        b'{"event":"hello","server":"chatservice","version":"9.9"}\n{"event":"error","code":"unknown_command","text":"?"}\n',
+        b'{"frame":"failed","v":1,"code":"bad_request","text":"?"}\n',
+    ):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(str(data / "admin.sock"))
+            server.listen(1)
+            answering = threading.Thread(target=_answer, args=(server, said))
+            answering.start()
+            ran = chatctl(data, "status")
+            answering.join()
+        (data / "admin.sock").unlink()
+        assert ran.status == 1
+        assert "restart the server after an upgrade" in ran.error
+        assert ran.error.count("\n") == 1
+
+
+def _answer(server, said):
+    while True:
+        link, _ = server.accept()
+        with link:
+            if link.recv(65536):  # nothing comes from who only looks whether somebody listens
+                link.sendall(said)
+                return
 
 
 def test_output_into_a_closed_pipe_is_no_traceback(data):

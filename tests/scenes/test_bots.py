@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chatservice.admin import verbs as v
+from chatservice.model import commands as c
 from chatservice.model.values import ServerRole
 from chatservice.settings.schema import Rate
 from tests.scenes.operator import operator
@@ -154,7 +155,7 @@ def test_bots_are_made_at_the_rate_of_rooms_and_not_in_a_lockdown():
     alice.asks(cmd="bot", name="one")
     assert [event["name"] for event in alice.events("bot")] == ["one"], "a new token makes no bot"
     stage.passes(120)
-    operator(stage, v.Lockdown(switch="on"))
+    operator(stage, v.LockdownVerb(switch="on"))
     alice.asks(cmd="bot", name="three")
     assert [event["code"] for event in alice.events("error")] == ["lockdown"]
 
@@ -199,11 +200,11 @@ def test_whoever_is_banned_from_or_muted_in_a_room_is_so_with_their_bots(stage, 
 
 
 def test_of_who_is_disabled_no_bot_comes_in_and_no_webhook_speaks_again(stage, alice, robo, hook):
-    operator(stage, v.UsersDisable(name="alice"))
+    operator(stage, c.UsersDisable(name="alice"))
     assert [event["code"] for event in robo.events("bye")] == ["signed_out"]
     assert login(stage, token=robo.token).events("error")[0]["code"] == "bad_token"
     assert post(stage, hook, "hi").status == 404
-    operator(stage, v.UsersPassword(name="alice", password=SECRET))
+    operator(stage, c.UsersPassword(name="alice", password=SECRET))
     alice = login(stage, name="alice", password=SECRET)
     alice.asks(cmd="bot", name="robo")
     [made] = alice.events("bot")
@@ -211,10 +212,10 @@ def test_of_who_is_disabled_no_bot_comes_in_and_no_webhook_speaks_again(stage, a
 
 
 def test_whoever_is_erased_leaves_no_bot(stage, alice, robo, hook):
-    operator(stage, v.UsersErase(name="alice", yes=True))
+    operator(stage, v.UsersEraseVerb(name="alice", yes=True))
     assert [event["code"] for event in robo.events("bye")] == ["signed_out"]
     assert post(stage, hook, "hi").status == 404
-    assert [row.name for row in operator(stage, v.UsersList())] == []
+    assert [row.name for row in operator(stage, c.UsersList())] == []
     assert stage.chat.bots.all_of(1) == []
 
 
@@ -235,7 +236,7 @@ def test_moderators_see_whose_bot_it_is(stage, alice, robo, hook, mod):
     bob = registered(stage, "bob")
     bob.asks(cmd="bots", name="robo")
     assert bob.events("error")[0]["code"] == "not_allowed"
-    rows = {row.name: (row.bot_of, row.disabled) for row in operator(stage, v.UsersList())}
+    rows = {row.name: (row.bot_of, row.disabled) for row in operator(stage, c.UsersList())}
     assert rows["robo"] == ("alice", False)
     assert rows["alice"] == ("", False)
 

@@ -1,11 +1,10 @@
 """Somebody sets the wall clock: what lasts goes on as long, what is shown follows it."""
 
 import pytest
-from twisted.internet.defer import Deferred
 
-from chatservice.admin import verbs
-from chatservice.admin.desk import AdminService
+from chatservice.model.commands import Sessions
 from chatservice.settings.schema import Rate
+from tests.scenes.operator import operator
 from tests.scenes.stage import Stage
 from tests.scenes.test_office import owner
 from tests.scenes.web import Web
@@ -90,20 +89,8 @@ def test_a_mute_ends_at_its_time_on_the_wall_clock():
 
 
 def test_the_operator_sees_how_long_sessions_last():
-    class Reply:
-        def __init__(self):
-            self.all = []
-
-        def rows(self, rows):
-            self.all += rows
-
-        async def drained(self):
-            pass
-
     stage = Stage()
     stage.text("alice")
     stage.clock.step(-HOUR)
     stage.passes(60)
-    reply = Reply()
-    Deferred.fromCoroutine(AdminService(stage.chat, "").sessions(verbs.Sessions(), reply))
-    assert [row.seconds for row in reply.all] == [60.0]
+    assert [row.seconds for row in operator(stage, Sessions())] == [60.0]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from chatservice.admin import doctor
 from chatservice.admin import verbs as v
-from chatservice.admin.frames import AdminError
+from chatservice.admin.errors import AdminError
+from chatservice.model import commands as c
 from chatservice.model.values import ServerRole
-from tests.scenes.operator import operator
+from tests.scenes.operator import Operator, operator
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_accounts import registered
 from tests.scenes.test_moderation import account
@@ -25,7 +27,7 @@ def sweep(stage):
 
 
 def rooms(stage):
-    return [row.name for row in operator(stage, v.RoomsList())]
+    return [row.name for row in operator(stage, c.RoomsList())]
 
 
 def owns(actor, room):
@@ -227,7 +229,7 @@ def test_a_locked_room_of_a_guest_who_left_is_not_locked_for_good(stage):
     assert owns(carol, "general")
     carol.asks(cmd="history", room="general")
     assert [line["event"] for line in carol.events("history")[0]["lines"]] == ["mode"], "it is another one"
-    deeds = operator(stage, v.Audit(rooms=True))
+    deeds = operator(stage, v.AuditVerb(rooms=True))
     assert ("server", "delete_chatroom", "general") in [(row.actor, row.action, row.room) for row in deeds]
 
 
@@ -311,7 +313,7 @@ def test_guests_who_said_nothing_and_are_in_nothing_go(stage):
     sweep(stage)
     assert known(stage) == ["asked", "asker", "maker", "member", "present", "reporter", "talker"]
     assert present.asks(cmd="say", room="lobby", text="hi").events("error") == []
-    assert operator(stage, v.Stats())[0].guests == 6
+    assert operator(stage, c.Stats())[0].guests == 6
 
 
 def test_a_conversation_in_which_nothing_was_said_goes_with_its_guest(stage):
@@ -332,5 +334,5 @@ def test_a_conversation_in_which_nothing_was_said_goes_with_its_guest(stage):
 
 def test_the_doctor_counts_guests_who_are_gone(stage):
     stage.json("talker").asks(cmd="say", room="lobby", text="hi").asks(cmd="quit")
-    found = {row.check: row.text for row in operator(stage, v.Checkup(version="0"))}
+    found = {row.check: row.text for row in doctor.of_server(Operator(stage).answer(c.Checkup()))}
     assert found["guests"] == "1 who are gone are known; who said nothing and is in nothing is forgotten"

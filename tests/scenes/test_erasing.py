@@ -75,7 +75,7 @@ class Stubborn:
 
 
 def erase(stage, name):
-    return operator(stage, v.UsersErase(name=name, yes=True))
+    return operator(stage, v.UsersEraseVerb(name=name, yes=True))
 
 
 @pytest.mark.parametrize("by", ["token", "password"])
@@ -139,8 +139,8 @@ def test_words_topics_and_names_of_files_are_gone_from_open_rooms(stage):
 
 def test_what_is_about_them_ends_and_a_ban_of_their_network_stays_without_their_name(stage):
     account(stage, "victim")
-    operator(stage, v.Ban(target="bob", time="1h", reason="noise"))
-    operator(stage, v.Ban(target="victim", reason="quokka"))
+    operator(stage, v.BanVerb(target="bob", time="1h", reason="noise"))
+    operator(stage, v.BanVerb(target="victim", reason="quokka"))
     erase(stage, "victim")
     sanctions = list(stage.chat.sanctions)
     assert [(one.name, one.reason) for one in sanctions] == [("bob", "noise")]

@@ -3,11 +3,12 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from chatservice import __version__
 from chatservice.admin import doctor
 from chatservice.core.ports import Condition
+from chatservice.model.commands import Checkup
 from chatservice.net.metrics import Metrics
 from chatservice.storage.sqlite.log import EventLog
+from tests.scenes.operator import Operator
 from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -87,19 +88,23 @@ def test_a_log_that_cannot_be_written_is_told():
     assert figures(metrics)["chat_log_writable",] == 1
 
 
+def upkeep(stage):
+    health = Operator(stage).answer(Checkup())
+    return [finding for finding in doctor.of_server(health) if finding.check == "upkeep"]
+
+
 def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor(monkeypatch):
     stage = Stage()
     metrics = Metrics(stage.shared)
     names = ("chat_upkeep_works", "chat_search_unindexed", "chat_wal_bytes")
     found = figures(metrics)
     assert [found[name,] for name in names[:2]] == [1, 0]
-    checks = [finding.check for finding in doctor.of_server(stage.chat, 10_000, 1, __version__)]
-    assert "upkeep" not in checks
+    assert upkeep(stage) == []
     worse = Condition("the search index: disk I/O error", 30_000, 100 << 20)
     monkeypatch.setattr(EventLog, "condition", worse)
     found = figures(metrics)
     assert [found[name,] for name in names] == [0, 30_000, 100 << 20]
-    findings = [f for f in doctor.of_server(stage.chat, 10_000, 1, __version__) if f.check == "upkeep"]
+    findings = upkeep(stage)
     assert [finding.level for finding in findings] == ["mend", "know", "know"]
     assert findings[0].text.startswith("the search index: disk I/O error")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.admin import verbs as v
-from chatservice.admin.frames import AdminError
+from chatservice.admin.errors import AdminError
 from chatservice.model.values import ServerRole
 from tests.scenes.operator import operator
 from tests.scenes.stage import UNLIMITED, Stage
@@ -27,7 +27,7 @@ def test_a_guest_who_bans_all_day_in_its_room_takes_no_ban_from_anybody_else():
     assert refusals(admin) == []
     admin.types("/ban onemore")
     assert refusals(admin) == ["! No more than 20 bans and mutes."]
-    assert operator(stage, v.Ban(target="onemore"))[0].text == "onemore is banned for good."
+    assert operator(stage, v.BanVerb(target="onemore"))[0].text == "onemore is banned for good."
     alice.types("/join garden", "/ban bob in:garden")
     assert refusals(alice) == []
 
@@ -67,21 +67,21 @@ def test_the_operator_reaches_bans_and_mutes_of_rooms():
     alice.types("/join ops", "/ban eve in:ops")
     bob.types("/join ops")
     alice.types("/mute bob in:ops")
-    rows = operator(stage, v.Bans(room="ops"))
-    assert [(row.measure, row.target, row.by) for row in rows] == [
+    rows = operator(stage, v.BansVerb(room="ops"))
+    assert [(row.measure, row.name, row.by) for row in rows] == [
         ("ban", "eve", "alice"),
         ("mute", "bob", "alice"),
     ]
     operator(stage, v.LiftBan(target="eve", room="ops"))
     operator(stage, v.LiftMute(name="bob", room="ops"))
-    assert operator(stage, v.Bans(room="ops")) == []
+    assert operator(stage, v.BansVerb(room="ops")) == []
     with pytest.raises(AdminError):
-        operator(stage, v.Bans(room="nowhere"))
+        operator(stage, v.BansVerb(room="nowhere"))
 
 
 def test_what_is_done_in_rooms_pushes_nothing_out_of_the_servers_own_record():
     stage = Stage(max_audit=50, audit_by_user=10, **UNLIMITED)
-    operator(stage, v.Ban(target="realspammer", reason="evidence"))
+    operator(stage, v.BanVerb(target="realspammer", reason="evidence"))
     admin, mal = account(stage, "admin", ServerRole.ADMIN), stage.json("mal", room="den")
     for _ in range(200):
         mal.asks(cmd="ban", target="zz", room="den").asks(cmd="unban", target="zz", room="den")
@@ -93,7 +93,7 @@ def test_what_is_done_in_rooms_pushes_nothing_out_of_the_servers_own_record():
     told = admin.sees()
     assert len(told) == 10
     assert all("mal: " in line and "in den" in line for line in told)
-    assert len(operator(stage, v.Audit(rooms=True))) == 10
+    assert len(operator(stage, v.AuditVerb(rooms=True))) == 10
 
 
 def test_one_who_reports_all_day_leaves_room_for_the_others():

@@ -3,30 +3,34 @@
 import pytest
 
 from chatservice.admin import cli, verbs
-from chatservice.admin.desk import DOES
-from chatservice.admin.frames import AdminError
-from chatservice.admin.verbs import By
+from chatservice.admin.errors import AdminError
+from chatservice.admin.files import DOES
+from chatservice.admin.steps import STEPS
+from chatservice.model.commands import OperatorCommand
 
 
 def parsed(*words):
     return cli.verb_of(cli.parser().parse_args(words))
 
 
-@pytest.mark.parametrize("verb", verbs.verbs(), ids=verbs.tag)
+@pytest.mark.parametrize("verb", verbs.VERBS, ids=verbs.tag)
 def test_every_verb_has_help_and_somebody_who_does_it(verb):
     first, _ = verbs.about(verb)
     assert first.endswith(".")
     assert len(first) < 110
-    assert all(argument.takes.help for argument in verbs.arguments(verb))
-    assert (verb.done_by is By.SERVER) == (verb in DOES)
+    assert all(argument.arg.help for argument in verbs.arguments(verb))
+    if issubclass(verb, verbs.FileVerb):
+        assert verb in DOES
+    else:
+        assert verb in STEPS or issubclass(verb, OperatorCommand) or verb is verbs.UsersEraseVerb
 
 
-@pytest.mark.parametrize("verb", verbs.verbs(), ids=verbs.tag)
+@pytest.mark.parametrize("verb", verbs.VERBS, ids=verbs.tag)
 def test_every_verb_can_be_typed(verb):
     words = verbs.tag(verb).split()
     for argument in verbs.arguments(verb):
         if argument.required:
-            words.append(argument.takes.choices[0] if argument.takes.choices else "word")
+            words.append(argument.arg.choices[0] if argument.arg.choices else "word")
     assert type(parsed(*words)) is verb
 
 
@@ -36,7 +40,7 @@ def test_the_options_of_chatctl_stand_before_or_after_the_verb():
 
 
 def test_a_text_is_the_rest_of_the_line():
-    assert parsed("announce", "back", "at", "noon") == verbs.Announce(text="back at noon")
+    assert parsed("announce", "back", "at", "noon") == verbs.AnnounceVerb(text="back at noon")
 
 
 @pytest.mark.parametrize(
@@ -67,13 +71,13 @@ def test_help_names_every_verb(capsys):
         cli.parser().parse_args(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    for verb in verbs.verbs():
+    for verb in verbs.VERBS:
         assert f"  {verbs.usage(verb)}\n      {verbs.about(verb)[0]}\n" in said
 
 
 def test_usage_shows_what_must_be_there_and_what_may():
     assert verbs.usage(verbs.RoomsCreate) == "rooms create NAME"
-    assert verbs.usage(verbs.Announce) == "announce [TEXT]"
+    assert verbs.usage(verbs.AnnounceVerb) == "announce [TEXT]"
 
 
 def test_a_value_of_the_wrong_kind_is_an_answer_not_a_crash():

@@ -14,8 +14,10 @@ OFF = Isolation(known=True, reason="bubblewrap is not installed", remedy="Instal
 
 
 def findings(isolation, *languages):
-    sandbox = SimpleNamespace(isolation=isolation, languages=languages)
-    return [(finding.level, finding.text) for finding in by_doctor(sandbox)]
+    health = SimpleNamespace(
+        reason=isolation.reason, remedy=isolation.remedy, fence=isolation.fence, languages=languages
+    )
+    return [(finding.level, finding.text) for finding in by_doctor(health)]
 
 
 def test_at_start_it_is_one_line():

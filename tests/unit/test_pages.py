@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from chatservice.errors import Fault
-from chatservice.model.commands import AnyCommand
-from chatservice.model.events import Answer, Event, Logged, Passing
+from chatservice.errors.base import OperatorFault
+from chatservice.model.commands import AnyCommand, OperatorCommand
+from chatservice.model.events import Answer, Logged, Passing
+from chatservice.model.upkeep import UpkeepEvent
 from chatservice.settings.schema import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +20,7 @@ spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "mak
 pages = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(pages)
 
-EVENTS = set(pages.families(Event)) - {Logged, Passing, Answer}
+EVENTS = {kind for base in (Logged, Passing, Answer) for kind in pages.families(base)}
 
 
 def test_the_pages_are_up_to_date():
@@ -49,7 +51,15 @@ def test_every_event_is_on_the_page_and_says_what_it_is():
 @pytest.mark.parametrize("kind", list(pages.families(Fault)))
 def test_every_fault_has_a_meaning(kind):
     assert pages.doc(kind), f"{kind.__name__} needs a docstring"
-    assert f"| `{kind.code}` |" in pages.faults_part()
+    assert (f"| `{kind.code}` |" in pages.faults_part()) is not issubclass(kind, OperatorFault)
+
+
+def test_what_only_the_operator_asks_is_on_the_operators_page_alone():
+    part, public = pages.operator_part(), pages.commands_part() + pages.events_part()
+    for kind in (*OperatorCommand.__subclasses__(), *UpkeepEvent.__subclasses__()):
+        assert f"| `{pages.tag(kind)}` |" in part
+        assert pages.doc(kind), f"{kind.__name__} needs a docstring"
+        assert f"### `{pages.tag(kind)}`" not in public
 
 
 def test_no_two_faults_share_a_code():

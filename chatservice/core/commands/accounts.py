@@ -56,12 +56,9 @@ async def _register_stranger(chat: "Chat", session: "Session", asked: c.Register
     encoded = await chat.passwords.choose(session.address, name, asked.password)
     if session.closed:
         return
-    hold = chat.presence.reserve(name)
     now = chat.clock.now()
-    try:
+    with chat.presence.reserved(name):
         made = await chat.storage.accounts.create(name, encoded, ServerRole.USER, now, asked.invitation)
-    finally:
-        chat.presence.release(hold)
     if session.closed:
         return
     session.answer(Registered(name=name))
@@ -82,8 +79,11 @@ async def password(chat: "Chat", session: "Session", asked: c.Password) -> Passw
 
 @command(c.Invitation, Right(ServerRole.ADMIN), Charge(LINE))
 async def invitation(chat: "Chat", session: "Session", asked: c.Invitation) -> InvitationIs:
-    token = chat.new_token()
-    now = chat.clock.now()
-    expires = now + chat.settings.invitation_keep
-    await chat.storage.accounts.invite(token, session.principal.id, now, expires)
-    return InvitationIs(token=token, expires=expires)
+    return await invite(chat, session.principal.id, chat.settings.invitation_keep)
+
+
+async def invite(chat: "Chat", by: int | None, seconds: float) -> InvitationIs:
+    """A token with which one person may register, valid for so long; `by` is None for the operator."""
+    token, now = chat.new_token(), chat.clock.now()
+    await chat.storage.accounts.invite(token, by, now, now + seconds)
+    return InvitationIs(token=token, expires=now + seconds)

@@ -43,11 +43,8 @@ async def make_account(chat: "Chat", name: str, role: ServerRole, password: str)
     encoded = await chat.passwords.encode(secret)
     if chat.presence.holds(name):
         raise NameTaken(name)
-    reserved = chat.presence.reserve(name, alike=True)
-    try:
+    with chat.presence.reserved(name, alike=True):
         await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
-    finally:
-        chat.presence.release(reserved)
     await chat.audit.note(OPERATOR, "account", name, detail=role.word)
     return name, secret
 

@@ -47,11 +47,8 @@ async def _make(chat: "Chat", session: "Session", wanted: str) -> Principal:
         raise NotAllowed("bot", "people, not bots,")
     chat.lockdown.refuse_new()
     chat.limits.make(session)
-    reserved = chat.presence.reserve(name)
-    try:
+    with chat.presence.reserved(name):
         made = await chat.storage.bots.create(name, me.id, chat.clock.now())
-    finally:
-        chat.presence.release(reserved)
     chat.bots.add(made.id, me.id)
     return made
 

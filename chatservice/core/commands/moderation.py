@@ -96,7 +96,7 @@ async def bans(chat: "Chat", session: "Session", asked: c.Bans) -> SanctionList:
     infos = [_info(sanction, sees_addresses) for sanction in sanctions]
     part = fold(asked.name.strip())
     matching = [info for info in infos if part in fold(info.name) or part in info.network]
-    shown = matching[-chat.settings.history_max :]
+    shown = matching[-(session.list_max or len(matching)) :]
     more = len(matching) - len(shown)
     return SanctionList(room=label_of(room), rid=_rid(room), sanctions=shown, more=more)
 

@@ -111,8 +111,7 @@ def _tell_moderators(chat: "Chat", event: Reported) -> None:
 @command(c.Reports, Right(ServerRole.MODERATOR), Charge(READ))
 async def reports(chat: "Chat", session: "Session", asked: c.Reports) -> ReportList:
     stored = await chat.storage.moderation.reports()
-    limit = chat.settings.history_max
-    return ReportList(reports=[_info(report, report.id) for report in stored[:limit]])
+    return ReportList(reports=[_info(report, report.id) for report in stored[: session.list_max]])
 
 
 def _info(report: StoredReport, id_: int) -> ReportInfo:

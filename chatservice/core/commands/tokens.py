@@ -12,7 +12,7 @@ from chatservice.model.values import ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
-    from chatservice.core.session import Person, Session
+    from chatservice.core.session import Session
 
 
 LABEL_MAX = 64  # characters
@@ -48,7 +48,7 @@ async def revoke(chat: "Chat", session: "Session", asked: c.Revoke) -> None:
     if not await chat.storage.accounts.revoke(person.principal.id, token_id):
         raise NoSuchToken(asked.id)
     session.answer(Revoked(id=token_id))
-    await end_revoked(chat, person)
+    await end_revoked(chat, person.principal.id)
 
 
 async def sign_out(chat: "Chat", principal: int, token: str = "") -> None:
@@ -58,8 +58,8 @@ async def sign_out(chat: "Chat", principal: int, token: str = "") -> None:
         device.close(SignedOut())
 
 
-async def end_revoked(chat: "Chat", person: "Person") -> None:
+async def end_revoked(chat: "Chat", principal: int) -> None:
     """Close the sessions that logged in with a token that is not valid any more."""
-    for session in list(person.sessions):
+    for session in chat.presence.sessions_of(principal):
         if await chat.storage.principals.by_token(session.token) is None:
             session.close(SignedOut())

@@ -12,6 +12,7 @@ from typing import Any
 
 from chatservice.model.commands.accounts import *
 from chatservice.model.commands.base import Command as Command
+from chatservice.model.commands.base import OperatorCommand as OperatorCommand
 from chatservice.model.commands.basics import *
 from chatservice.model.commands.bots import *
 from chatservice.model.commands.code import *
@@ -26,6 +27,8 @@ from chatservice.model.commands.operator import *
 from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
 from chatservice.model.commands.rooms import *
+from chatservice.model.commands.upkeep import *
+from chatservice.model.commands.users import *
 
 # In the order of the help. A class in one of these files is a command; there is no other list.
 SUBJECTS = (
@@ -51,4 +54,5 @@ def _place(kind: type[Command]) -> int:
     return SUBJECTS.index(kind.__module__.rpartition(".")[2])
 
 
-AnyCommand: Any = reduce(or_, sorted(Command.__subclasses__(), key=_place))
+_PUBLIC = [kind for kind in Command.__subclasses__() if kind is not OperatorCommand]
+AnyCommand: Any = reduce(or_, sorted(_PUBLIC, key=_place))

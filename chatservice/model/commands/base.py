@@ -11,3 +11,8 @@ class Command(
     usage: ClassVar[str] = ""  # where the marks on the fields are not enough
     under: ClassVar[str] = ""  # the command that it is typed as a part of: run_stop is /run stop
     ref: str | int | None = None
+
+
+class OperatorCommand(Command, kw_only=True, frozen=True):
+    """What only the operator asks, at the operator's own socket: no other door understands it. How
+    `chatctl` takes a field stands on the field (`arguments.ShellArg`); its docstring is the help."""

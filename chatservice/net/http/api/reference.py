@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from chatservice.errors import Fault
+from chatservice.errors.base import OperatorFault
 from chatservice.net.http.api import openapi
 from chatservice.net.http.api.addresses import ROOT
 from chatservice.net.http.engine import responses
@@ -37,9 +38,9 @@ Schema = dict[str, Any]
 
 
 def faults() -> Iterator[type[Fault]]:
-    """Every fault, by code."""
+    """Every fault that a client may get, by code."""
     found = {}
-    waiting = Fault.__subclasses__()
+    waiting = [kind for kind in Fault.__subclasses__() if kind is not OperatorFault]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()

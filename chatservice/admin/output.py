@@ -2,19 +2,19 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TextIO
 
 import msgspec
 
-from chatservice.admin.answers import AdminRow
+from chatservice.admin.rows import Printed, fields, head, lines
 
 WIDTH = 30  # of the bar
 
 _encode = msgspec.json.Encoder().encode
 
 
-class Shown:
-    """`drained` and the rest of desk.Reply, on a terminal or into a pipe."""
+class Printer:
+    """On a terminal or into a pipe."""
 
     def __init__(self, as_json: bool, out: TextIO, watched: TextIO) -> None:
         """The bar is drawn on `watched`, when that is a terminal."""
@@ -22,19 +22,19 @@ class Shown:
         self._json = as_json
         self._out = out
         self._watched = watched if watched.isatty() and not as_json else None
-        self._last: type[AdminRow] | None = None
+        self._last: type[Printed] | None = None
         self._bar = ""
 
-    def rows(self, rows: list[Any]) -> None:
+    def rows(self, items: Iterable[Printed]) -> None:
         self._clear()
-        for row in rows:
+        for item in items:
             if self._json:
-                self._out.write(_encode(row).decode() + "\n")
+                self._out.write(_encode(fields(item)).decode() + "\n")
                 continue
-            if row.head and type(row) is not self._last:
-                self._out.write(row.head + "\n")
-            self._last = type(row)
-            for line in row.lines():
+            if head(item) and type(item) is not self._last:
+                self._out.write(head(item) + "\n")
+            self._last = type(item)
+            for line in lines(item):
                 self._out.write(line + "\n")
         self._out.flush()
 
@@ -61,12 +61,6 @@ class Shown:
             self._watched.write("\r" + " " * len(self._bar) + "\r")
             self._watched.flush()
             self._bar = ""
-
-    async def drained(self) -> None:
-        pass
-
-    def stays(self) -> None:
-        pass
 
     def failed(self, code: str, text: str) -> None:
         self._clear()

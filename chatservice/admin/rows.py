@@ -1,0 +1,244 @@
+"""How answers are printed: rows, each one JSON object for programs, one or more lines for people.
+
+Columns whose width varies come last, so that no row pushes another out of its place.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from chatservice.model import events as e
+from chatservice.model import upkeep as u
+from chatservice.wire.sanitize import line
+
+Printed = msgspec.Struct
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What was done, in a sentence."""
+
+    text: str
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the doctor says: `level` is fine, know or mend."""
+
+    check: str
+    level: str
+    text: str
+
+
+class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
+    """Up to where it goes is in its backup.json too."""
+
+    folder: str
+    event: int
+    rooms: int
+    files: int
+    size: int
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    kept: str  # where what was there before is, empty when nothing was
+
+
+def items(answer: e.Event) -> Sequence[Printed]:
+    """What of `answer` is printed."""
+    name = LISTS.get(type(answer))
+    return [answer] if name is None else getattr(answer, name)
+
+
+def fields(item: Printed) -> dict[str, object]:
+    """`item` as one object for programs."""
+    found = {"is": ROWS[type(item)].word, **msgspec.structs.asdict(item)}
+    found.pop("ref", None)
+    if isinstance(item, e.SanctionInfo):
+        found["target"] = target(item)
+    return found
+
+
+def lines(item: Printed) -> list[str]:
+    """`item` for people."""
+    return ROWS[type(item)].lines(item)
+
+
+def head(item: Printed) -> str:
+    """What stands once above rows of this kind."""
+    return ROWS[type(item)].head
+
+
+# The server.
+
+
+def _status(status: u.ServerStatus) -> list[str]:
+    if not status.running:
+        return [f"No server is running on {line(status.data)}."]
+    said = [
+        f"chatservice {status.version} is running on {line(status.data)} (process {status.pid}).",
+        f"since        {when(status.since)} UTC",
+        *(f"door         {line(door)}" for door in status.doors),
+        f"connections  {status.sessions:,}",
+        f"people here  {status.people:,}",
+        f"rooms open   {status.rooms_open:,}",
+        f"memory       {size(status.memory)}, {size(status.waiting)} of it waiting for slow readers",
+        f"epoch        {status.epoch}",
+    ]
+    return [*said, f"announced    {line(status.announcement)}"] if status.announcement else said
+
+
+def _stats(stats: u.StoreStats) -> list[str]:
+    return [
+        f"people       {stats.people:,}, {stats.guests:,} of them guests",
+        f"rooms        {stats.rooms:,}, besides {stats.groups:,} groups and {stats.directs:,} of two people",
+        f"lines        {stats.lines_kept:,}",
+        f"database     {size(stats.bytes_used)}, {size(stats.bytes_free)} of it free inside",
+    ]
+
+
+def _session(row: u.ListedSession) -> list[str]:
+    who = line(row.name) if row.name else "nobody yet"
+    columns = f"{row.seconds:>8.0f} {size(row.waiting):>10} {row.dialect:8} {row.rooms:>5}"
+    return [f"{columns}  {who} ({line(row.address)})"]
+
+
+def _finding(finding: Finding) -> list[str]:
+    mark = {"fine": "ok", "know": "note", "mend": "MEND"}.get(finding.level, finding.level)
+    return [f"{mark:5} {finding.check:12} {line(finding.text)}"]
+
+
+def _backed_up(made: BackedUp) -> list[str]:
+    held = f"{_count(made.rooms, 'room')}, {_count(made.files, 'file')}"
+    return [
+        f"{line(made.folder)}: {held}, {size(made.size)}.",
+        f"It goes up to line {made.event} of all; backup.json in it says where each room ends.",
+    ]
+
+
+def _restored(restored: Restored) -> list[str]:
+    said = ["Restored. Clients that come back are told to reload."]
+    return [*said, f"The database that was there is kept: {line(restored.kept)}"] if restored.kept else said
+
+
+# Rooms and people.
+
+
+def _room(row: u.ListedRoom) -> list[str]:
+    number = "-" if row.number is None else str(row.number)
+    topic = f": {line(row.topic)}" if row.topic else ""
+    count = row.last - row.first + 1
+    return [f"{number:>6} {row.kind:8} {row.here:>6,} {count:>10,}  {line(row.name)}{topic}"]
+
+
+def _user(row: u.ListedUser) -> list[str]:
+    last = "now" if row.here else when(row.left) if row.left is not None else "-"
+    what = f" (bot of {line(row.bot_of)})" if row.bot_of else " (disabled)" if row.disabled else ""
+    return [f"{row.id:>6} {row.role:10} {last:20} {line(row.name)}{what}"]
+
+
+def _account(account: u.AccountIs) -> list[str]:
+    said = [f"{line(account.name)} is {account.role} of the server."]
+    return [*said, f"The password, shown only now: {account.password}"] if account.password else said
+
+
+def _token(row: e.TokenInfo) -> list[str]:
+    used = when(row.used) if row.used is not None else "-"
+    return [f"{row.id:10} {when(row.made):20} {used:20} {line(row.label)}".rstrip()]
+
+
+def _invitation(made: e.InvitationIs) -> list[str]:
+    return [
+        f"/register PASSWORD {made.token}",
+        f"is what the invited person types, once, until {when(made.expires)} UTC.",
+    ]
+
+
+def _invited(row: u.ListedInvitation) -> list[str]:
+    by = line(row.by) if row.by else "chatctl"
+    return [f"{row.id:10} {when(row.made):20} {when(row.expires):20} {by}"]
+
+
+def target(sanction: e.SanctionInfo) -> str:
+    return ", ".join(filter(None, (sanction.name, sanction.network)))
+
+
+def _sanction(row: e.SanctionInfo) -> list[str]:
+    end = when(row.until) if row.until else "for good"
+    why = f": {line(row.reason)}" if row.reason else ""
+    return [f"{line(row.measure):4} {end:19}  {line(target(row))} ({line(row.by)}){why}"]
+
+
+def _deed(row: e.DeedInfo) -> list[str]:
+    where = f" in {line(row.room)}" if row.room not in ("", "*") else ""
+    detail = f" ({line(row.detail)})" if row.detail else ""
+    what = f"{line(row.action)} {line(row.target)}".rstrip()
+    return [f"{when(row.ts)}  {line(row.actor)}: {what}{where}{detail}"]
+
+
+def _report(row: e.ReportInfo) -> list[str]:
+    why = f": {line(row.reason)}" if row.reason else ""
+    what = f"#{row.seq} of {line(row.sender)} in {line(row.room)}: {line(row.text)}"
+    return [f"{row.id:>6} {when(row.ts)}  {line(row.by)}{why}; {what}"]
+
+
+class Look(NamedTuple):
+    """`word` says to programs what it is."""
+
+    word: str
+    lines: Callable[[Any], list[str]]
+    head: str = ""
+
+
+ROWS: dict[type[Printed], Look] = {
+    Done: Look("done", lambda done: [line(done.text)]),
+    Finding: Look("finding", _finding),
+    BackedUp: Look("backup", _backed_up),
+    Restored: Look("restored", _restored),
+    u.ServerStatus: Look("status", _status),
+    u.StoreStats: Look("stats", _stats),
+    u.ListedSession: Look(
+        "session", _session, f"{'seconds':>8} {'waiting':>10} {'dialect':8} {'rooms':>5}  name (address)"
+    ),
+    u.ListedRoom: Look("room", _room, f"{'number':>6} {'kind':8} {'here':>6} {'lines':>10}  name: topic"),
+    u.ListedUser: Look("user", _user, f"{'id':>6} {'role':10} {'last here':20} name"),
+    u.AccountIs: Look("user_made", _account),
+    e.TokenInfo: Look("token", _token, f"{'id':10} {'made':20} {'last used':20} device or program"),
+    e.InvitationIs: Look("invitation_made", _invitation),
+    u.ListedInvitation: Look("invitation", _invited, f"{'id':10} {'made':20} {'good until':20} by"),
+    e.SanctionInfo: Look("ban", _sanction, f"{'what':4} {'until (UTC)':19}  whom (by): why"),
+    e.DeedInfo: Look("deed", _deed, f"{'when (UTC)':19}  who: what"),
+    e.ReportInfo: Look("report", _report, f"{'id':>6} {'when (UTC)':19}  by: why; the line"),
+}
+
+LISTS: dict[type[e.Event], str] = {  # which field of an answer is a list of rows
+    u.SessionList: "sessions",
+    u.AllRooms: "rooms",
+    u.UserList: "users",
+    u.InvitationList: "invitations",
+    e.TokenList: "tokens",
+    e.SanctionList: "sanctions",
+    e.AuditPage: "deeds",
+    e.ReportList: "reports",
+}
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(count: float) -> str:
+    """Bytes, for people."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if count < 1024 or unit == "GiB":
+            break
+        count /= 1024
+    return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+
+
+def when(ts: float) -> str:
+    """UTC, to the second."""
+    try:
+        return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return "????-??-?? ??:??:??"

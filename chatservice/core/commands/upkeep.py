@@ -1,0 +1,180 @@
+"""What the operator asks about the server, its rooms and its database."""
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from chatservice import __version__
+from chatservice.core.rows import operator
+from chatservice.errors import NotSupported, StartError
+from chatservice.model import commands as c
+from chatservice.model import upkeep as u
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.room import Room
+    from chatservice.core.session import Session
+    from chatservice.model.values import RoomRow
+
+PAGE = 200  # rows of one answer
+
+
+@runtime_checkable
+class Described(Protocol):
+    """A subscriber that knows where its other end is, and what it speaks."""
+
+    def describe(self) -> tuple[str, str]: ...
+
+
+@operator(c.Status)
+def status(chat: "Chat", session: "Session", asked: c.Status) -> u.ServerStatus:
+    process = chat.process
+    count, waiting = process.connections()
+    return u.ServerStatus(
+        running=process.running,
+        data=process.data,
+        version=__version__,
+        epoch=chat.log.epoch,
+        pid=process.pid,
+        since=process.since,
+        doors=process.doors,
+        sessions=count,
+        people=len(chat.presence),
+        rooms_open=chat.directory.count,
+        waiting=waiting,
+        memory=process.memory(),
+        announcement=chat.notices.announcement,
+    )
+
+
+@operator(c.Stats)
+async def stats(chat: "Chat", session: "Session", asked: c.Stats) -> u.StoreStats:
+    totals = await chat.storage.figures()
+    return u.StoreStats(
+        people=totals.people,
+        guests=totals.guests,
+        rooms=totals.rooms,
+        groups=totals.groups,
+        directs=totals.directs,
+        lines_kept=totals.lines,
+        bytes_used=totals.bytes_used,
+        bytes_free=totals.bytes_free,
+    )
+
+
+@operator(c.Sessions)
+def sessions(chat: "Chat", session: "Session", asked: c.Sessions) -> u.SessionList:
+    """They are in the order of their coming; those of one moment are on one page."""
+    waiting = [other for other in chat.sessions if asked.after is None or other.began > asked.after]
+    page = waiting[:PAGE]
+    if len(waiting) > PAGE:
+        page += [other for other in waiting[PAGE:] if other.began == page[-1].began]
+    more = page[-1].began if len(page) < len(waiting) else None
+    return u.SessionList(sessions=[_session_row(chat, other) for other in page], next=more)
+
+
+def _session_row(chat: "Chat", session: "Session") -> u.ListedSession:
+    outlet = session.outlet
+    address, dialect = outlet.describe() if isinstance(outlet, Described) else ("", "")
+    return u.ListedSession(
+        name=session.name,
+        address=address,
+        dialect=dialect,
+        seconds=chat.clock.monotonic() - session.began,
+        rooms=len(session.seats),
+        waiting=outlet.backlog,
+    )
+
+
+# Rooms.
+
+
+@operator(c.RoomsList)
+async def rooms_list(chat: "Chat", session: "Session", asked: c.RoomsList) -> u.AllRooms:
+    rows = await chat.storage.rooms.listed(asked.after, PAGE)
+    more = rows[-1].id if len(rows) == PAGE else None
+    return u.AllRooms(rooms=[_room_row(chat.directory.loaded(row.id), row) for row in rows], next=more)
+
+
+@operator(c.RoomShow)
+async def room_show(chat: "Chat", session: "Session", asked: c.RoomShow) -> u.RoomShown:
+    return u.RoomShown(room=_loaded_row(await chat.directory.any_room(asked.room)))
+
+
+def _room_row(room: "Room | None", row: "RoomRow") -> u.ListedRoom:
+    if room is not None:
+        return _loaded_row(room)
+    return u.ListedRoom(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        kind=row.kind.value,
+        topic=row.topic,
+        first=row.first,
+        last=row.head,
+        here=0,
+    )
+
+
+def _loaded_row(room: "Room") -> u.ListedRoom:
+    return u.ListedRoom(
+        id=room.id,
+        number=room.number,
+        name=room.label,
+        kind=room.kind.value,
+        topic=room.state.topic,
+        first=room.tail.first,
+        last=room.tail.head,
+        here=room.here(),
+    )
+
+
+@operator(c.RoomsDeleteEmpty)
+async def delete_empty(chat: "Chat", session: "Session", asked: c.RoomsDeleteEmpty) -> u.EmptyRoomsDeleted:
+    return u.EmptyRoomsDeleted(count=await chat.ends.drop_empty())
+
+
+@operator(c.RoomRetention)
+async def retention(chat: "Chat", session: "Session", asked: c.RoomRetention) -> u.RetentionIs:
+    room = await chat.directory.any_room(asked.room)
+    if asked.change:
+        await chat.storage.rooms.set_keep(room.id, asked.seconds)
+    kept = await chat.storage.rooms.keep(room.id)
+    return u.RetentionIs(room=room.label, seconds=kept, otherwise=chat.settings.retention)
+
+
+# The process and the database.
+
+
+@operator(c.Checkup)
+async def checkup(chat: "Chat", session: "Session", asked: c.Checkup) -> u.ServerHealth:
+    count, _ = chat.process.connections()
+    behind = chat.log.condition
+    totals = await chat.storage.figures()
+    await chat.sandbox.known()
+    isolation = chat.sandbox.isolation
+    return u.ServerHealth(
+        version=__version__,
+        now=chat.clock.now(),
+        log_error=chat.log.trouble,
+        behind_error=behind.trouble,
+        unindexed=behind.unindexed,
+        wal=behind.wal,
+        files=chat.process.files,
+        connections=count,
+        max_clients=chat.settings.max_clients,
+        gone=totals.gone,
+        fence=isolation.fence,
+        reason=isolation.reason,
+        remedy=isolation.remedy,
+        languages=list(chat.sandbox.languages),
+    )
+
+
+@operator(c.Swap)
+async def swap(chat: "Chat", session: "Session", asked: c.Swap) -> u.Swapped:
+    """The answer comes from the chat that was, when another one has taken its place."""
+    if chat.process.swap is None:
+        raise NotSupported("Exchanging the database", "no server is running")
+    try:
+        return u.Swapped(kept=await chat.process.swap(asked.incoming))
+    except StartError as error:
+        return u.Swapped(error=str(error))

@@ -1,0 +1,179 @@
+"""What the operator does with accounts, and with the tokens of others."""
+
+from typing import TYPE_CHECKING
+
+from chatservice.core.commands import administration
+from chatservice.core.commands.accounts import invite
+from chatservice.core.commands.administration import find_account
+from chatservice.core.commands.erasing import erase
+from chatservice.core.commands.roles import give_server_role
+from chatservice.core.commands.tokens import end_revoked, sign_out
+from chatservice.core.rows import operator
+from chatservice.errors import (
+    AccountDisabled,
+    BadCommand,
+    NameOwned,
+    NoSuchInvitation,
+    NoSuchToken,
+    NoSuchUser,
+)
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model import upkeep as u
+from chatservice.model.events import InvitationIs, Revoked, TokenList
+from chatservice.model.sanctions import OPERATOR
+from chatservice.model.values import Principal, ServerRole
+
+if TYPE_CHECKING:
+    from chatservice.core.chat import Chat
+    from chatservice.core.session import Session
+
+PAGE = 200  # accounts of one answer
+FOUND_MAX = 100  # people of one name; the newest
+ALL = "all"
+DAY = 86_400.0
+ROLES = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
+
+
+@operator(c.UsersList)
+async def users_list(chat: "Chat", session: "Session", asked: c.UsersList) -> u.UserList:
+    page = await chat.storage.accounts.some(asked.after, PAGE)
+    more = page[-1].id if len(page) == PAGE else None
+    return u.UserList(users=[await _row(chat, principal) for principal in page], next=more)
+
+
+@operator(c.UsersFind)
+async def users_find(chat: "Chat", session: "Session", asked: c.UsersFind) -> u.UserList:
+    ids = await chat.storage.principals.named(asked.name)
+    found = [await chat.storage.principals.principal(id_) for id_ in ids[-FOUND_MAX:]]
+    return u.UserList(users=[await _row(chat, principal) for principal in found if principal is not None])
+
+
+async def _row(chat: "Chat", principal: Principal) -> u.ListedUser:
+    here = chat.presence.get(principal.id) is not None
+    owner = chat.bots.owner(principal.id)
+    return u.ListedUser(
+        id=principal.id,
+        name=principal.name,
+        role=principal.role.word,
+        here=here,
+        left=None if here else principal.left,
+        disabled=await administration.is_disabled(chat, principal),
+        bot_of=await chat.bots.name_of(owner) if owner is not None else "",
+    )
+
+
+@operator(c.Admin)
+async def admin(chat: "Chat", session: "Session", asked: c.Admin) -> u.AccountIs:
+    """An account that is there keeps its password."""
+    role = await administration.admin_role(chat)
+    account = await chat.storage.accounts.named(asked.name)
+    if account is None:
+        return await _make(chat, asked.name, role, asked.password)
+    principal = account.principal
+    if not account.password:
+        raise AccountDisabled(principal.name)
+    role = max(role, principal.role)
+    await give_server_role(chat, principal, role)
+    return u.AccountIs(name=principal.name, role=role.word, changed=False)
+
+
+@operator(c.UsersAdd)
+async def users_add(chat: "Chat", session: "Session", asked: c.UsersAdd) -> u.AccountIs:
+    if asked.role not in ROLES:
+        raise BadCommand(f"a role is one of {', '.join(ROLES)}")
+    if await chat.storage.accounts.named(asked.name) is not None:
+        raise NameOwned(asked.name)
+    return await _make(chat, asked.name, ROLES[asked.role], asked.password)
+
+
+async def _make(chat: "Chat", name: str, role: ServerRole, given: str) -> u.AccountIs:
+    name, password = await administration.make_account(chat, name, role, given)
+    return u.AccountIs(name=name, role=role.word, password="" if given else password)
+
+
+@operator(c.UsersPassword)
+async def users_password(chat: "Chat", session: "Session", asked: c.UsersPassword) -> u.AccountIs:
+    principal = (await find_account(chat, asked.name)).principal
+    password = await administration.give_password(chat, principal, asked.password)
+    return u.AccountIs(
+        name=principal.name, role=principal.role.word, password="" if asked.password else password
+    )
+
+
+@operator(c.UsersDisable)
+async def users_disable(chat: "Chat", session: "Session", asked: c.UsersDisable) -> u.Disabled:
+    principal = (await find_account(chat, asked.name)).principal
+    await administration.disable(chat, principal)
+    return u.Disabled(name=principal.name)
+
+
+@operator(c.UsersErase)
+async def users_erase(chat: "Chat", session: "Session", asked: c.UsersErase) -> u.Erased:
+    principal = await _find(chat, asked.name)
+    lines = (await chat.storage.figures()).lines
+
+    def watch(at: int) -> None:
+        session.outlet.send(u.Progress(done=at, total=max(at, lines), what="lines", ref=asked.ref))
+
+    name = await erase(chat, principal, watch)
+    await chat.audit.note(OPERATOR, "erase", name)
+    return u.Erased(name=principal.name, now=name)
+
+
+async def _find(chat: "Chat", name: str) -> Principal:
+    """The owner of that name, or whoever has the id ``#12``."""
+    if not name.startswith("#"):
+        return (await find_account(chat, name)).principal
+    number = names.number(name[1:])
+    found = await chat.storage.principals.principal(number) if number is not None else None
+    if found is None:
+        raise NoSuchUser(name)
+    return found
+
+
+# Tokens.
+
+
+@operator(c.TokensList)
+async def tokens_list(chat: "Chat", session: "Session", asked: c.TokensList) -> TokenList:
+    principal = (await find_account(chat, asked.name)).principal
+    return TokenList(tokens=await chat.storage.accounts.tokens(principal.id))
+
+
+@operator(c.TokensRevoke)
+async def tokens_revoke(chat: "Chat", session: "Session", asked: c.TokensRevoke) -> Revoked:
+    principal = (await find_account(chat, asked.name)).principal
+    if asked.id == ALL:
+        await sign_out(chat, principal.id)
+    elif not await chat.storage.accounts.revoke(principal.id, asked.id.lower()):
+        raise NoSuchToken(asked.id)
+    await end_revoked(chat, principal.id)
+    return Revoked(id=asked.id)
+
+
+# Invitations.
+
+
+@operator(c.InvitationsCreate)
+async def invitations_create(chat: "Chat", session: "Session", asked: c.InvitationsCreate) -> InvitationIs:
+    if asked.days < 0:
+        raise BadCommand("days are 1 or more; 0 is what the setting says")
+    return await invite(chat, None, asked.days * DAY or chat.settings.invitation_keep)
+
+
+@operator(c.InvitationsList)
+async def invitations_list(chat: "Chat", session: "Session", asked: c.InvitationsList) -> u.InvitationList:
+    rows = []
+    for row in await chat.storage.accounts.invitations(chat.clock.now()):
+        by = await chat.storage.principals.principal(row.by) if row.by else None
+        name = by.name if by is not None else ""
+        rows.append(u.ListedInvitation(id=row.id, by=name, made=row.made, expires=row.expires))
+    return u.InvitationList(invitations=rows)
+
+
+@operator(c.InvitationsRevoke)
+async def invitations_revoke(chat: "Chat", session: "Session", asked: c.InvitationsRevoke) -> Revoked:
+    if not await chat.storage.accounts.uninvite(asked.id.lower()):
+        raise NoSuchInvitation(asked.id)
+    return Revoked(id=asked.id)

@@ -1,0 +1,52 @@
+"""What the operator asks about the server, its rooms and its database."""
+
+from chatservice.model.commands.base import OperatorCommand
+
+
+class Status(OperatorCommand, tag="status", frozen=True):
+    """Show whether the server is running, and what it is doing."""
+
+
+class Stats(OperatorCommand, tag="stats", frozen=True):
+    """Count what is kept: people, rooms, lines, bytes."""
+
+
+class Sessions(OperatorCommand, tag="sessions", kw_only=True, frozen=True):
+    """List who is connected now."""
+
+    after: float | None = None
+
+
+class RoomsList(OperatorCommand, tag="rooms_list", kw_only=True, frozen=True):
+    """List all rooms and groups, with their numbers."""
+
+    after: int = 0
+
+
+class RoomShow(OperatorCommand, tag="room_show", kw_only=True, frozen=True):
+    """Show a room or group by its name, number or id."""
+
+    room: str
+
+
+class RoomsDeleteEmpty(OperatorCommand, tag="rooms_delete_empty", frozen=True):
+    """Delete all rooms in which nobody is and nothing was ever said, but for those of the operator."""
+
+
+class RoomRetention(OperatorCommand, tag="room_retention", kw_only=True, frozen=True):
+    """Show how long lines are kept in a room, or with `change` set it to `seconds` (null: as the setting
+    says)."""
+
+    room: str
+    change: bool = False
+    seconds: float | None = None
+
+
+class Checkup(OperatorCommand, tag="checkup", frozen=True):
+    """Show what the server knows of its own health."""
+
+
+class Swap(OperatorCommand, tag="swap", kw_only=True, frozen=True):
+    """Go on with the database that lies in the data folder under the name `incoming`."""
+
+    incoming: str
