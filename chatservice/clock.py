@@ -1,9 +1,9 @@
-"""Two clocks, because one of them may be set.
+"""Two clocks, because the wall clock can be set back.
 
 The wall clock tells when something happened and when it expires. It goes back when an operator
-or NTP sets it, when a virtual machine is resumed, when a machine starts with local time in its
-hardware. Nothing may wait by it: every timer of a reactor that reads it stands still until it
-has caught up. So waiting and measuring go by the monotonic clock, which is never set.
+or NTP sets it, when a virtual machine is resumed, or when a machine starts with local time in its
+hardware clock. Timers must not use it: they would stand still until it has caught up. So waiting
+and measuring use the monotonic clock, which cannot be set.
 """
 
 import time
@@ -21,7 +21,7 @@ class SystemClock:
 
 
 def steady(reactor: Any) -> None:
-    """From now on the timers of `reactor` go by the monotonic clock. It has none yet:
-    Twisted reads the wall clock (`twisted.python.runtime.seconds`), and keeps for each timer the
-    time when it is due."""
+    """Make the timers of `reactor` use the monotonic clock, before it has any: Twisted reads the
+    wall clock (`twisted.python.runtime.seconds`), and stores for each timer the time when it is
+    due."""
     reactor.seconds = time.monotonic

@@ -1,4 +1,4 @@
-"""The one place that builds and joins everything: settings in, a running server out."""
+"""The only place that builds and connects everything: settings in, a running server out."""
 
 import os
 import secrets
@@ -61,9 +61,9 @@ log = Logger()
 def makeService(options: Options) -> IService:  # noqa: N802
     from twisted.internet import reactor  # noqa: PLC0415 (the plug-in may be listed without one)
 
-    # The doors open here, before twistd logs or leaves the terminal, so that whoever typed
-    # the command is told in one line when it cannot be; the database does when the service
-    # starts, because its thread would not live through the fork.
+    # The doors open here, before twistd logs or leaves the terminal, so that an error
+    # is one line for the user who typed the command; the database opens when the service starts,
+    # because its thread would not survive the fork.
     steady(reactor)
     settings = options.settings
     with failing_in_one_line(), _defects_too():
@@ -115,7 +115,7 @@ def join(
 
 
 def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
-    """All doors, listening; nobody is let in yet. Raises StartError, with all closed again."""
+    """All doors, listening but not accepting yet. Raises StartError, with all closed again."""
     secret = settings.tls_port is not None or settings.https_port is not None
     certificate = Certificate.of(settings) if secret else None
     kinds: list[tuple[str, str | None, Callable[[Settings], Decoder], str, Certificate | None]] = [
@@ -160,9 +160,9 @@ def build(
     find: Callable[[], Loaded],
     service: ChatService,
 ) -> Server:
-    """A server on that folder, behind those doors; nobody is let in before its `start`.
+    """A server on that folder, behind those doors; it accepts nobody before its `start`.
 
-    `find` reads the settings once more. Raises StartError.
+    `find` reads the settings again. Raises StartError.
     """
     relay = LogRelay()
     storage = open_storage(settings, reactor, relay, folder.again())
@@ -221,7 +221,7 @@ def _build_on(
 
 
 def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Listener]) -> Sandbox:
-    """Where programs are run: they must reach neither the doors nor what is kept."""
+    """The sandbox: programs in it must reach neither the doors nor the data."""
     if not settings.code:
         return NoSandbox("it is switched off", "Switch it on: code = yes")
     hosts = [door.port.getHost() for door in doors]
@@ -240,7 +240,7 @@ def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Liste
 
 
 def code_languages(settings: Settings) -> list[str]:
-    """Those that programs may be in; none: all. StartError when there is no such language."""
+    """The allowed languages; empty: all. Raises StartError for an unknown one."""
     names = [name.lower() for name in settings.code_languages.split(",") if name]
     for name in names:
         if name not in BY_NAME:
@@ -250,8 +250,8 @@ def code_languages(settings: Settings) -> list[str]:
 
 
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerContext) -> Callable[[], None]:
-    """What goes on beside the doors: the notice files are looked at, chatctl is answered.
-    What is returned ends it."""
+    """Start the work beside the doors: watch the notice files, answer chatctl. Returns a function
+    that ends it."""
     ends = [watch(reactor, files)]
     try:
         ends.append(open_socket(data, shared, reactor))
@@ -266,8 +266,8 @@ def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerCon
 
 
 async def _swap(folder: Folder, service: ChatService, incoming: str) -> str:
-    """Go on with the database that chatctl has put into the folder under that name; where
-    the former one is kept. Raises Fault, StartError."""
+    """Switch to the database that chatctl has put into the folder under that name; returns the path
+    of the former one. Raises Fault, StartError."""
     kept: list[Path | None] = []
 
     def change() -> Callable[[], None]:
@@ -298,5 +298,5 @@ def prompt_door(settings: Settings) -> PromptDecoder:
 
 
 def _report(error: Exception, command: Command | None) -> None:
-    """A defect, with its traceback. The command's type is told, its texts are not."""
+    """Log a bug with its traceback: the command's type, never its texts."""
     log.failure("{command} failed", command=type(command).__name__)

@@ -1,4 +1,4 @@
-"""Write the generated parts of the pages, or with ``--check`` say whether they are up to date.
+"""Writes the generated parts of the pages, or with ``--check`` tells whether they are up to date.
 
 A generated part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``; what
 is around it is written by hand. Commands, events, faults and settings come from their

@@ -1,6 +1,6 @@
 """A bot that answers `!ping`; `python bot.py HOST PORT`, with a third word `asyncio` to run on asyncio.
 
-It comes back by itself after a cut, hears what it missed, and says each line once.
+It reconnects by itself after a cut, gets what it missed, and says each line once.
 """
 
 import sys

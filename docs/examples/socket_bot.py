@@ -1,6 +1,6 @@
 """A bot on a WebSocket: `python socket_bot.py ws://HOST:PORT/ws TOKEN`. It answers `!dice` in the lobby.
 
-The token is one that `/bot NAME` gives. After a cut it comes back and hears what it missed.
+The token comes from `/bot NAME`. After a cut it reconnects and gets what it missed.
 """
 
 import json
