@@ -33,7 +33,7 @@ dataclasses.dataclass(eq=False)(Fault)
 
 
 class OperatorFault(Fault):
-    """Only the operator's commands raise it: the pages for clients do not name it."""
+    """A fault of the operator's commands only: the pages for clients do not list it."""
 
 
 class StartError(Exception):

@@ -156,8 +156,8 @@ class Words(Arg):
 class ShellArg(NamedTuple):
     """How `chatctl` takes a field from its command line.
 
-    `words`: all that is left of the line. `path`: completes to files. `choices`: one of these.
-    `secret`: never typed on the line, where everybody on the machine sees it, but asked for, or read
+    `words`: the rest of the line. `path`: completes to files. `choices`: one of these.
+    `secret`: never an argument, which every user of the machine could see, but prompted for, or read
     from the standard input."""
 
     help: str

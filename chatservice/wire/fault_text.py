@@ -56,7 +56,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotThere: "{name} is not {place}.",
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
     errors.NoSuchReport: "There is no open report {id}.",
-    errors.AccountDisabled: "{name} is disabled: users password gives a new password first.",
+    errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",
     errors.NotIgnored: "You do not ignore {name}.",
     errors.LockedDown: "New users are not admitted at the moment. Try again later.",

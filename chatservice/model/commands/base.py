@@ -14,5 +14,5 @@ class Command(
 
 
 class OperatorCommand(Command, kw_only=True, frozen=True):
-    """What only the operator asks, at the operator's own socket: no other door understands it. How
-    `chatctl` takes a field stands on the field (`arguments.ShellArg`); its docstring is the help."""
+    """A command for the operator's own socket only: no other door understands it. Marks on the fields
+    define how `chatctl` takes them (`arguments.ShellArg`); its docstring is the help."""

@@ -1,4 +1,4 @@
-"""What the operator asks about the server, its rooms and its database."""
+"""The operator's commands for the server, its rooms and its database."""
 
 from chatservice.model.commands.base import OperatorCommand
 
@@ -8,7 +8,7 @@ class Status(OperatorCommand, tag="status", frozen=True):
 
 
 class Stats(OperatorCommand, tag="stats", frozen=True):
-    """Count what is kept: people, rooms, lines, bytes."""
+    """Count what is stored: people, rooms, lines, bytes."""
 
 
 class Sessions(OperatorCommand, tag="sessions", kw_only=True, frozen=True):
@@ -30,12 +30,12 @@ class RoomShow(OperatorCommand, tag="room_show", kw_only=True, frozen=True):
 
 
 class RoomsDeleteEmpty(OperatorCommand, tag="rooms_delete_empty", frozen=True):
-    """Delete all rooms in which nobody is and nothing was ever said, but for those of the operator."""
+    """Delete all empty rooms without any messages, except those of the operator."""
 
 
 class RoomRetention(OperatorCommand, tag="room_retention", kw_only=True, frozen=True):
-    """Show how long lines are kept in a room, or with `change` set it to `seconds` (null: as the setting
-    says)."""
+    """Show how long lines are kept in a room, or with `change` set it to `seconds` (null: the
+    setting)."""
 
     room: str
     change: bool = False
@@ -43,10 +43,10 @@ class RoomRetention(OperatorCommand, tag="room_retention", kw_only=True, frozen=
 
 
 class Checkup(OperatorCommand, tag="checkup", frozen=True):
-    """Show what the server knows of its own health."""
+    """Show the server's view of its own health."""
 
 
 class Swap(OperatorCommand, tag="swap", kw_only=True, frozen=True):
-    """Go on with the database that lies in the data folder under the name `incoming`."""
+    """Switch to the database in the data folder called `incoming`."""
 
     incoming: str

@@ -1,4 +1,4 @@
-"""What the operator asks about accounts, and about the tokens of others."""
+"""The operator's commands for accounts and their tokens."""
 
 from typing import Annotated
 
@@ -11,76 +11,76 @@ _ROLES = ("owner", "admin", "moderator", "user")
 
 
 class Admin(OperatorCommand, tag="admin", kw_only=True, frozen=True):
-    """Make an admin: a new account, or one that is there. The first one owns the server."""
+    """Make an account an admin, created if it does not exist. The first one owns the server."""
 
     name: Annotated[str, _NAME]
     password: Annotated[str, _PASSWORD] = ""
 
 
 class UsersList(OperatorCommand, tag="users_list", kw_only=True, frozen=True):
-    """List those who have an account."""
+    """List the accounts."""
 
     after: int = 0
 
 
 class UsersAdd(OperatorCommand, tag="users_add", kw_only=True, frozen=True):
-    """Make an account. Without a password one is made, and shown once."""
+    """Create an account. Without a password one is generated, and shown once."""
 
     name: Annotated[str, _NAME]
-    role: Annotated[str, ShellArg("what they are on the server", choices=_ROLES)] = "user"
+    role: Annotated[str, ShellArg("their role on the server", choices=_ROLES)] = "user"
     password: Annotated[str, _PASSWORD] = ""
 
 
 class UsersPassword(OperatorCommand, tag="users_password", kw_only=True, frozen=True):
-    """Give somebody a new password; their tokens end, and so do their connections."""
+    """Set a person's password; their tokens are revoked, and their connections closed."""
 
     name: Annotated[str, _NAME]
     password: Annotated[str, _PASSWORD] = ""
 
 
 class UsersDisable(OperatorCommand, tag="users_disable", kw_only=True, frozen=True):
-    """Let nobody in under that name until it gets a new password."""
+    """Disable an account until it gets a new password."""
 
     name: Annotated[str, _NAME]
 
 
 class UsersErase(OperatorCommand, tag="users_erase", kw_only=True, frozen=True):
-    """Take out what is known of somebody, for good; `name` is of an account, or ``#ID``. How far it is
-    is told as ``progress``."""
+    """Erase a person permanently; `name` is an account's, or ``#ID``. The answer is preceded by
+    ``progress`` events."""
 
     name: str
 
 
 class UsersFind(OperatorCommand, tag="users_find", kw_only=True, frozen=True):
-    """List everybody who is called so now, guests too."""
+    """List the people with that name now, guests too."""
 
     name: Annotated[str, ShellArg("the name")]
 
 
 class TokensList(OperatorCommand, tag="tokens_list", kw_only=True, frozen=True):
-    """List the devices and programs that come in as somebody."""
+    """List the devices and programs of an account."""
 
     name: Annotated[str, _NAME]
 
 
 class TokensRevoke(OperatorCommand, tag="tokens_revoke", kw_only=True, frozen=True):
-    """End a token of somebody, and the connection that came with it."""
+    """Revoke a token of an account, and close its connection."""
 
     name: Annotated[str, _NAME]
     id: Annotated[str, ShellArg("its id, as tokens list shows it, or all")]
 
 
 class InvitationsCreate(OperatorCommand, tag="invitations_create", kw_only=True, frozen=True):
-    """Make a token with which one person may register."""
+    """Create a token with which one person can register."""
 
-    days: Annotated[int, ShellArg("how long it is good; 0: as the setting says")] = 0
+    days: Annotated[int, ShellArg("how long it is valid; 0: the setting")] = 0
 
 
 class InvitationsList(OperatorCommand, tag="invitations_list", frozen=True):
-    """List the invitations that nobody has used yet."""
+    """List the unused invitations."""
 
 
 class InvitationsRevoke(OperatorCommand, tag="invitations_revoke", kw_only=True, frozen=True):
-    """End an invitation."""
+    """Revoke an invitation."""
 
     id: Annotated[str, ShellArg("its id, as invitations list shows it")]
