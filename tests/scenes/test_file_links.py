@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from chatservice.core.commands.audit import set_lockdown
+from chatservice.admin.verbs import LockdownVerb
 from chatservice.core.commands.sanctioning import ban
 from chatservice.model.commands import Ban
 from chatservice.model.sanctions import OPERATOR
+from tests.scenes.operator import operator
 from tests.scenes.test_files import Play
 from tests.scenes.test_files_http import form
 from tests.scenes.web import Web
@@ -165,9 +166,9 @@ def test_the_bare_address_of_what_is_hidden_is_one_of_nothing(lan):
 def test_in_a_lockdown_the_bare_address_opens_nothing(lan):
     lan.text("alice")
     file = lan.share("alice")
-    lan.wait(set_lockdown(lan.chat, OPERATOR, True))
+    operator(lan, LockdownVerb(switch="on"))
     assert lan.opens(f"/download/{file}").status == 401
-    lan.wait(set_lockdown(lan.chat, OPERATOR, False))
+    operator(lan, LockdownVerb(switch="off"))
     assert lan.opens(f"/download/{file}").status == 200
 
 

@@ -3,9 +3,10 @@
 import pytest
 from twisted.internet.defer import Deferred
 
-from chatservice.core.commands import operator
-from chatservice.errors import Fault, NoSuchRoom, NotSupported, RoomNameTaken
+from chatservice.admin.errors import AdminError
+from chatservice.model.commands import CreateChatroom, DeleteChatroom, RoomShow
 from chatservice.model.values import ServerRole
+from tests.scenes.operator import Operator
 from tests.scenes.stage import Stage
 
 
@@ -21,7 +22,12 @@ def do(stage, work):
 
 
 def delete(stage, name):
-    do(stage, operator.delete(stage.chat, do(stage, operator.find(stage.chat, name))))
+    """As chatctl does it. Raises AdminError."""
+    Operator(stage).answer(DeleteChatroom(room=name))
+
+
+def number_of(stage, name):
+    return Operator(stage).answer(RoomShow(room=name)).room.number
 
 
 def test_who_talked_in_a_deleted_room_is_in_the_lobby():
@@ -78,13 +84,11 @@ def test_a_line_on_its_way_into_a_deleted_room_is_refused_and_said_so():
     stage = Stage()
     bob = stage.json("bob", room="ops")
     stage.storage.hold()
-    room = do(stage, operator.find(stage.chat, "ops"))
-    box = []
-    Deferred.fromCoroutine(operator.delete(stage.chat, room)).addBoth(box.append)
+    door = Operator(stage).asks(cmd="delete_chatroom", room="ops")
     bob.asks(cmd="say", text="too late", key="k")
     stage.storage.release()
     stage.settle()
-    assert box == [None]
+    assert [event["event"] for event in door.events()] == ["hello", "chatroom_deleted"]
     refusals = [(e["code"], e["key"]) for e in bob.events("error")]
     assert refusals == [("no_such_room", "k")]
 
@@ -94,8 +98,7 @@ def test_a_line_before_the_deletion_is_acknowledged():
     bob = stage.json("bob", room="ops")
     stage.storage.hold()
     bob.asks(cmd="say", text="in time", key="k")
-    room = do(stage, operator.find(stage.chat, "ops"))
-    Deferred.fromCoroutine(operator.delete(stage.chat, room))
+    Operator(stage).asks(cmd="delete_chatroom", room="ops")
     stage.storage.release()
     stage.settle()
     assert [e["event"] for e in bob.events()] == ["ack", "message", "room_deleted", "joined"]
@@ -104,12 +107,12 @@ def test_a_line_before_the_deletion_is_acknowledged():
 def test_a_room_of_the_same_name_is_another_one():
     stage = Stage()
     alice, bob = stage.text("alice").types("/join ops", "secret plans"), stage.text("bob")
-    number = do(stage, operator.find(stage.chat, "ops")).number
+    number = number_of(stage, "ops")
     delete(stage, "ops")
     alice.types("/join ops")
     bob.types("/join ops")
     assert "secret plans" not in "\n".join(bob.sees())
-    assert do(stage, operator.find(stage.chat, "ops")).number == number + 1
+    assert number_of(stage, "ops") == number + 1
 
 
 def test_a_group_is_deleted_with_its_members():
@@ -128,27 +131,26 @@ def test_a_group_is_deleted_with_its_members():
 def test_a_deletion_that_cannot_be_stored_changes_nothing():
     stage = Stage()
     alice = stage.json("alice", room="ops")
-    room = do(stage, operator.find(stage.chat, "ops"))
     stage.storage.fail_next("the disk is full")
-    with pytest.raises(Fault):
-        do(stage, operator.delete(stage.chat, room))
+    with pytest.raises(AdminError):
+        delete(stage, "ops")
     alice.asks(cmd="say", room="ops", text="still here")
     assert alice.messages() == [("ops", "alice", "still here")]
 
 
 def test_the_lobby_stays_and_what_is_not_there_is_not_deleted():
     stage = Stage()
-    with pytest.raises(NotSupported):
+    with pytest.raises(AdminError, match="not supported"):
         delete(stage, "lobby")
-    with pytest.raises(NoSuchRoom):
+    with pytest.raises(AdminError, match="There is no room or group nix"):
         delete(stage, "nix")
-    with pytest.raises(RoomNameTaken):
-        do(stage, operator.create(stage.chat, "Lobby"))
+    with pytest.raises(AdminError, match="already"):
+        Operator(stage).answer(CreateChatroom(name="Lobby"))
 
 
 def test_a_room_is_found_by_its_number():
     stage = Stage()
-    number = do(stage, operator.create(stage.chat, "ops")).number
+    number = Operator(stage).answer(CreateChatroom(name="ops")).number
     alice = stage.text("alice").types(f"/join {number}")
     assert alice.sees()[0] == "* You are in ops (1 here)."
     bob = stage.json("bob", room="").asks(cmd="join", room=str(number))

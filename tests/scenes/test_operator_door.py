@@ -68,12 +68,13 @@ def test_one_that_waits_for_its_answer_is_not_cut():
 def test_the_operator_is_in_no_list_and_leaves_nothing_behind():
     stage = Stage(max_clients=1)
     alice = stage.text("alice")
-    door = Operator(stage)
+    door, version = Operator(stage), stage.chat.presence.version
     assert door.answer(c.Status()).people == 1
     assert [row.name for row in operator(stage, c.Sessions())] == ["alice"]
     door.connection.connectionLost()
     stage.settle()
     assert alice.sees() == []
+    assert stage.chat.presence.version == version, "no name has changed hands"
     assert stage.storage.people.keys() == {stage.chat.presence.named("alice").principal.id}
 
 

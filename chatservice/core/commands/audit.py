@@ -9,7 +9,7 @@ from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
 from chatservice.model.sanctions import AuditEntry
-from chatservice.model.values import Principal, ServerRole
+from chatservice.model.values import ServerRole
 
 if TYPE_CHECKING:
     from chatservice.core.chat import Chat
@@ -39,18 +39,17 @@ def _info(entry: AuditEntry) -> DeedInfo:
 
 @command(c.Lockdown, Right(ServerRole.ADMIN), Charge(LINE))
 async def lockdown(chat: "Chat", session: "Session", asked: c.Lockdown) -> LockdownIs:
-    if asked.on is not None:
-        await set_lockdown(chat, session.principal, asked.on, session)
+    if asked.on not in (None, chat.lockdown.on):
+        await _set_lockdown(chat, session, asked.on)
     return LockdownIs(on=chat.lockdown.on)
 
 
-async def set_lockdown(chat: "Chat", me: Principal, on: bool, by: "Session | None" = None) -> None:
-    """Every administrator sees it, except on the device `by` which it was set."""
-    if on is chat.lockdown.on:
-        return
+async def _set_lockdown(chat: "Chat", session: "Session", on: bool) -> None:
+    """Every administrator sees it, except on the device on which it was set."""
+    me = session.principal
     await chat.lockdown.change(on, chat.audit.entry(me, "lockdown", "on" if on else "off"))
     for person in chat.presence:
         if person.principal.role >= ServerRole.ADMIN:
             for device in person.sessions:
-                if device is not by:
+                if device is not session:
                     device.outlet.send(LockdownIs(on=on, by=me.name))
