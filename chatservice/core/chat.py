@@ -13,7 +13,7 @@ from chatservice.core.elsewhere import Elsewhere, PersonHere
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
-from chatservice.core.lockdown import Lockdown
+from chatservice.core.lockdown import LockdownSwitch
 from chatservice.core.members import give_role, remove_member
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
@@ -79,7 +79,7 @@ class Chat:
         self.sanctions = Sanctions()
         self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, clock)
         self.audit = AuditLog(storage.moderation, clock)
-        self.lockdown = Lockdown(settings, storage.moderation, self.limits)
+        self.lockdown = LockdownSwitch(settings, storage.moderation, self.limits)
         self.files = SharedFiles(settings, storage, clock, spawn, promise, self.limits)
         self.directory = Directory(
             settings,

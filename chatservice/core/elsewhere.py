@@ -8,7 +8,7 @@ log refuses something as Stale: its versions are others than those known here.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
-from chatservice.core.lockdown import Lockdown
+from chatservice.core.lockdown import LockdownSwitch
 from chatservice.core.ports import ModerationStore, PrincipalStore, RoomStore
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
@@ -66,7 +66,7 @@ class Elsewhere:
         moderation: ModerationStore,
         rights: Rights,
         sanctions: Sanctions,
-        lockdown: Lockdown,
+        lockdown: LockdownSwitch,
         now: Callable[[], float],
     ) -> None:
         self._here = here

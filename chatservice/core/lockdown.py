@@ -7,7 +7,7 @@ from chatservice.model.sanctions import AuditEntry
 from chatservice.settings.schema import Settings
 
 
-class Lockdown:
+class LockdownSwitch:
     def __init__(self, settings: Settings, store: ModerationStore, limits: Limits) -> None:
         self._settings = settings
         self._store = store

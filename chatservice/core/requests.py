@@ -28,7 +28,7 @@ class Later(Enum):
 
 LATER: Final = Later.LATER
 Work = Coroutine[Any, Any, Event | Later | None]
-Answer = Work | Event | Later | None
+HandlerResult = Work | Event | Later | None
 OnAnswer = Callable[[Event | Fault | None], None]
 
 
@@ -49,7 +49,7 @@ class QueueOwner(Protocol):
         """Whether `command`, though it is answered at once, is not begun before all else is done."""
         ...
 
-    def begin(self, command: Command) -> Answer:
+    def begin(self, command: Command) -> HandlerResult:
         """Do `command`, or what of it can be done at once. Raises Fault."""
         ...
 

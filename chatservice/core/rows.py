@@ -13,14 +13,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from chatservice.core.chat import Chat
 from chatservice.core.rates import CHARGES, Charge
-from chatservice.core.requests import Answer
+from chatservice.core.requests import HandlerResult
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.session import Session
 from chatservice.model.commands import Command, OperatorCommand
 
 
 class Row(NamedTuple):
-    do: "Callable[[Chat, Session, Any], Answer]"
+    do: "Callable[[Chat, Session, Any], HandlerResult]"
     right: Right  # where a room plays a part, the function has it checked
     charge: Charge
     waits: bool  # answers at once, but not before what is under way

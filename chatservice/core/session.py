@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from chatservice.core.meters import Meter
 from chatservice.core.ports import Subscriber, Variant
-from chatservice.core.requests import Answer, CommandQueue, QueueContext
+from chatservice.core.requests import CommandQueue, HandlerResult, QueueContext
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.errors import AlreadyLoggedIn, Fault, Moved, NotAllowed, NotInRoom, NotLoggedIn
@@ -90,7 +90,7 @@ class Person:
 class CommandRow:
     """What is done for a command, bound to the chat."""
 
-    handler: "Callable[[Session, Any], Answer]"
+    handler: "Callable[[Session, Any], HandlerResult]"
     right: Right  # whose it is; where a room plays a part, the handler has it checked
     waits: bool = False  # answers at once, but not before what is under way
     meter: str = ""  # which rate counts it before it begins (core.rates)
@@ -158,7 +158,7 @@ class Session:
     def waits(self, command: Command) -> bool:
         return self._around.table[type(command)].waits
 
-    def begin(self, command: Command) -> Answer:
+    def begin(self, command: Command) -> HandlerResult:
         """Do `command`, if it may be asked now and by them. Raises Fault."""
         row = self._around.table[type(command)]
         if self.person is None:

@@ -6,7 +6,7 @@ everyone is told, the sockets close, then the database does; `stop_grace` bounds
 
 import gc
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
@@ -21,11 +21,9 @@ from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.doors import Listener
 from chatservice.net.greeting import of_code
+from chatservice.net.http.engine.site import Site
 from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
-
-if TYPE_CHECKING:
-    from chatservice.net.http.engine.site import Site
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 # The youngest objects are looked at after so many more were made than freed (and so on):
@@ -47,7 +45,7 @@ class Server:
         storage: Storage,
         doors: Sequence[Listener],
         greeting: Sequence[str],
-        site: "Site",
+        site: Site,
         watch: Callable[[], Callable[[], None]],
         close: Callable[[], None],
         again: Callable[[], None],

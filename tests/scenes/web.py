@@ -13,7 +13,7 @@ from twisted.internet.interfaces import IPushProducer
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatservice.net.http.engine.site import Site
+from chatservice.net.http.engine.site import HttpFactory, Site
 from chatservice.net.http.engine.urls import ROUTES
 from tests.scenes.stage import Network
 
@@ -137,8 +137,6 @@ class Web:
         self._kept = None
 
     def site_channel(self):
-        from chatservice.net.http.engine.site import HttpFactory  # noqa: PLC0415
-
         factory = HttpFactory(direct=bool(self.peer))
         factory.site = self.site
         return factory.buildProtocol(None)

@@ -1,22 +1,18 @@
-"""The shape of the package: no circles of imports, no class name twice. What is left of both
-may only become less: a change that mends one lowers the number here."""
+"""The shape of the package: no circles of imports, no class name twice."""
 
 import ast
 from pathlib import Path
 
 from docs.house import circles, code_lines, defined_types, double_names, import_circles
 
-MODULES_IN_CIRCLES = 8
-DOUBLE_NAMES = 3
-
 
 def test_no_module_imports_itself_by_way_of_others():
-    found = import_circles()
-    assert sum(map(len, found)) <= MODULES_IN_CIRCLES, found
+    """Imports under TYPE_CHECKING count too."""
+    assert import_circles() == []
 
 
 def test_no_class_or_type_is_defined_twice():
-    assert len(double_names()) <= DOUBLE_NAMES, double_names()
+    assert double_names() == {}
 
 
 def test_a_circle_is_found_whatever_leads_into_it():

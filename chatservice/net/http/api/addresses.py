@@ -26,6 +26,7 @@ from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Route, RouteHandler
 from chatservice.wire.jsonlines import checked
 
+Schema = dict[str, Any]  # JSON Schema, draft 2020-12
 ROOT = "/api/v1"
 
 

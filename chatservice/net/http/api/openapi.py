@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
 
@@ -10,14 +10,12 @@ from chatservice import __version__
 from chatservice.model import events as e
 from chatservice.model.commands import Command
 from chatservice.net.http.api import addresses, uploads
-from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other
+from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other, Schema
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import Problem
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
-
-Schema = dict[str, Any]
 
 REF = "#/components/schemas/{name}"
 TITLE = "chatservice"

@@ -11,7 +11,7 @@ from typing import Any
 from chatservice.errors import Fault
 from chatservice.errors.base import OperatorFault
 from chatservice.net.http.api import openapi
-from chatservice.net.http.api.addresses import ROOT
+from chatservice.net.http.api.addresses import ROOT, Schema
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.responses import Headers, Response
@@ -33,8 +33,6 @@ HEADERS: Headers = (
         f"default-src 'none'; style-src 'sha256-{DIGEST}'; frame-ancestors 'none'".encode(),
     ),
 )
-
-Schema = dict[str, Any]
 
 
 def faults() -> Iterator[type[Fault]]:

@@ -1,10 +1,9 @@
 """Files in the API: what is no command, because bytes come in or go out. The rest is in `api`."""
 
-from typing import Any
-
 from chatservice.core.commands.files import find_file, info_of
 from chatservice.core.commands.sharing import share_upload
 from chatservice.errors import BadUpload
+from chatservice.net.http.api.addresses import Schema
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.files import (
     download,
@@ -64,7 +63,6 @@ ROUTES = [
 
 # As the document of the API has them: operation, what it does, body, and the good answer.
 
-Schema = dict[str, Any]
 
 _FILE: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/FileInfo"}}}
 _BYTES: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

@@ -6,11 +6,11 @@ readers.
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from twisted.protocols.policies import ProtocolWrapper
 
 from chatservice.core.commands.attending import attend
+from chatservice.core.room import Room
 from chatservice.model.commands import Join
 from chatservice.net.connection import Connection
 from chatservice.net.http.engine import responses
@@ -18,44 +18,11 @@ from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.visitors import HttpSession
-from chatservice.net.parcel import Parcel
 from chatservice.wire.stream import FOLLOWED_JSON, FOLLOWED_TEXT, Followed, FollowedDecoder
 
-if TYPE_CHECKING:
-    from chatservice.core.room import Room
-    from chatservice.net.http.engine.site import Site
-
-BEAT_EVERY = 25.0  # seconds; proxies give up at 60 and less
 TEXT, LINES, EVENTS = "text/plain", "application/x-ndjson", "text/event-stream"
 KINDS = (TEXT, LINES, "application/jsonl", "application/json", EVENTS)
 CURSOR = re.compile(r"(?:([0-9a-zA-Z_-]{1,64}):)?([0-9]{1,15})")
-
-
-class Followers:
-    """Those who follow, and the beat that keeps their connections alive."""
-
-    def __init__(self, site: "Site") -> None:
-        self._site = site
-        self._beating: dict[Connection, bytes] = {}
-        self._due = False
-
-    def add(self, connection: Connection, beat: bytes) -> None:
-        if beat:
-            self._beating[connection] = beat
-            connection.gone.addCallback(lambda _: self._beating.pop(connection, None))
-            self._soon()
-
-    def _soon(self) -> None:
-        if not self._due:
-            self._due = True
-            self._site.clock.callLater(BEAT_EVERY, self._beat)
-
-    def _beat(self) -> None:
-        self._due = False
-        for connection, beat in self._beating.items():
-            connection.push(Parcel(beat))
-        if self._beating:
-            self._soon()
 
 
 def cursor(call: RequestContext) -> tuple[str, int] | None:
@@ -76,7 +43,7 @@ def last(call: RequestContext) -> int:
     return int(said)
 
 
-async def follow(call: RequestContext, visitor: HttpSession, room: "Room") -> Response | None:
+async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Response | None:
     """Make of the call's connection one that follows `room` as that visitor."""
     site, chat = call.site, call.site.chat
     kind = call.accepts(*KINDS)

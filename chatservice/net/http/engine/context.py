@@ -1,18 +1,16 @@
 """What a handler is called with: the request as the chat sees it."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from chatservice.errors import BadCommand, BadJson
 from chatservice.net.http.engine.faults import BadRequest
+from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers
 from chatservice.net.http.engine.routes import Match, Route
-
-if TYPE_CHECKING:
-    from chatservice.net.http.engine.request import Request
-    from chatservice.net.http.engine.site import Site
+from chatservice.net.http.engine.site_context import SiteContext
 
 T = TypeVar("T")
 
@@ -22,7 +20,7 @@ FIELDS_MAX = 100  # in a query
 class RequestContext:
     """`cors` are headers for a page of another site that may ask."""
 
-    def __init__(self, request: "Request", match: Match, cors: Headers) -> None:
+    def __init__(self, request: Request, match: Match, cors: Headers) -> None:
         self.request = request
         self.route: Route = match.route
         self.params = match.params
@@ -30,7 +28,7 @@ class RequestContext:
         self._query: dict[str, str] | None = None
 
     @property
-    def site(self) -> "Site":
+    def site(self) -> SiteContext:
         return self.request.site
 
     @property

@@ -7,7 +7,6 @@ of the connection.
 
 from collections import deque
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from twisted.internet.defer import Deferred
@@ -17,13 +16,11 @@ from zope.interface import implementer
 from chatservice.core.media_types import SHOWN
 from chatservice.core.ports import BlobReader
 from chatservice.model.values import StoredFile
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers
 from chatservice.wire import ranges
 from chatservice.wire.ranges import ByteRange
-
-if TYPE_CHECKING:
-    from chatservice.net.http.engine.context import RequestContext
-    from chatservice.net.http.engine.request import Request
 
 PIECE = 256 * 1024  # bytes read at once
 AT_ONCE = 2  # pieces written in one turn of the reactor
@@ -66,7 +63,7 @@ class Plan:
         self.size = sum(len(part) if isinstance(part, bytes) else part.size for part in self.body)
 
 
-def plan(call: "RequestContext", stored: StoredFile, boundary: str) -> Plan:
+def plan(call: RequestContext, stored: StoredFile, boundary: str) -> Plan:
     """What `call` asks of the file: all, a part, several parts, nothing new, or too much."""
     file, headers, kind = stored.file, headers_of(stored), stored.file.type.encode()
     tag = f'"{file.sha256}"'
@@ -107,7 +104,7 @@ class Outflow:
     """`body` from `reading` into the connection of `request`; `done` fires when all has been
     handed over or the client is gone."""
 
-    def __init__(self, request: "Request", reading: BlobReader, body: Iterable[bytes | ByteRange]) -> None:
+    def __init__(self, request: Request, reading: BlobReader, body: Iterable[bytes | ByteRange]) -> None:
         self.done: Deferred[None] = Deferred()
         self._request = request
         self._reading = reading

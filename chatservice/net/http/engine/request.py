@@ -12,7 +12,7 @@ A test pins them.
 """
 
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import connectionDone
@@ -23,17 +23,13 @@ from twisted.web import http
 from chatservice.core.ports import Timer
 from chatservice.errors import Fault, Internal
 from chatservice.net.eager import below, read_at_once
-from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest, BodyTooLarge, HeadTooLarge, RequestTooSlow
 from chatservice.net.http.engine.problems import problem
 from chatservice.net.http.engine.responses import Headers, Response, begun, tagged, written
+from chatservice.net.http.engine.routes import Route, Sink
+from chatservice.net.http.engine.site_context import SiteContext
 from chatservice.net.outbox import Outbox
 from chatservice.net.parcel import Parcel
-
-if TYPE_CHECKING:
-    from chatservice.net.http.engine.download import Outflow
-    from chatservice.net.http.engine.routes import Sink
-    from chatservice.net.http.engine.site import Site
 
 FIRST = 60.0  # seconds of an upload in which it may be as slow as it likes
 GRANT = 16 * 1024  # bytes of a body in memory that are asked for at once
@@ -44,17 +40,44 @@ ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
 
+class Call(Protocol):
+    """A request that was admitted."""
+
+    route: Route
+    cors: Headers
+
+
+class Doorkeeper(Protocol):
+    """Who may connect and ask."""
+
+    def admit(self, request: "Request") -> Call:
+        """The call that `request` is, judged by its head. Raises Fault."""
+
+    def let_in(self, channel: "Channel") -> Fault | None:
+        """Why `channel` cannot stay, if so."""
+
+    def let_out(self, channel: "Channel") -> None: ...
+
+
+class Pouring(Protocol):
+    """Gives the body of an answer, piece by piece."""
+
+    def pauseProducing(self) -> None: ...  # noqa: N802
+    def resumeProducing(self) -> None: ...  # noqa: N802
+    def stopProducing(self) -> None: ...  # noqa: N802
+
+
 class Request(http.Request):
     channel: "Channel"
 
     def __init__(self, channel: "Channel", queued: object = None) -> None:
         super().__init__(channel)
-        self.site: Site = channel.site
-        self.call: RequestContext | None = None
+        self.site = channel.site
+        self.call: Call | None = None
         self.body = bytearray()
         self._granted = 0  # bytes of it that are allowed so far
         self.sink: Sink | None = None
-        self.outflow: Outflow | None = None
+        self.outflow: Pouring | None = None
         self._early: Fault | None = None  # told when the body has come, which is thrown away
         self._over = False
         self._size = 0
@@ -71,7 +94,7 @@ class Request(http.Request):
         self.uri = channel._path  # type: ignore[assignment]  # bytes, whatever Twisted's types say
         self.path = self.uri.partition(b"?")[0]
         try:
-            self.call = self.site.admit(self)
+            self.call = self.channel.doorkeeper.admit(self)
             if length is not None:
                 self._check(length)
         except Fault as fault:
@@ -183,7 +206,7 @@ class Request(http.Request):
         except Fault as fault:
             self._refuse(fault)
         except Exception as error:
-            self.site.report(error, self)
+            self.site.report(error, self.method)
             self._refuse(Internal())
         self._pouring = False
         if not self._over:
@@ -216,7 +239,7 @@ class Request(http.Request):
         except Fault as fault:
             answer = self.told(fault)
         except Exception as error:
-            self.site.report(error, self)
+            self.site.report(error, self.method)
             answer = self.told(Internal())
         if answer is not None:
             self.give(answer)
@@ -257,7 +280,7 @@ class Request(http.Request):
         self.channel.persistent = keep
         self.channel.write(begun(status, kind, size, (*headers, *extra), self.site.date(), keep))
 
-    def pour_out(self, outflow: "Outflow") -> None:
+    def pour_out(self, outflow: Pouring) -> None:
         """What follows the head comes from `outflow`."""
         self.outflow = outflow
         self.channel.registerProducer(outflow, True)
@@ -312,9 +335,10 @@ class Channel(http.HTTPChannel):
     requestFactory: Any = Request  # noqa: N815
     factory = None
 
-    def __init__(self, site: "Site", direct: bool) -> None:
+    def __init__(self, site: SiteContext, doorkeeper: Doorkeeper, direct: bool) -> None:
         super().__init__()
         self.site = site
+        self.doorkeeper = doorkeeper
         self.direct = direct
         self.address = ""
         self.due: float | None = None
@@ -345,7 +369,7 @@ class Channel(http.HTTPChannel):
         )
         self.address = getattr(self.transport.getPeer(), "host", "")
         self.due = self.site.clock.monotonic() + self.site.settings.http_idle
-        refusal = self.site.let_in(self)
+        refusal = self.doorkeeper.let_in(self)
         if refusal is not None:
             self.last_words(problem(refusal))
 
@@ -445,7 +469,7 @@ class Channel(http.HTTPChannel):
         if self._going_on is not None and self._going_on.active():
             self._going_on.cancel()
         self._outbox.drop()
-        self.site.let_out(self)
+        self.doorkeeper.let_out(self)
         super().connectionLost(reason)
         self.gone.callback(None)
 
@@ -472,7 +496,7 @@ class Channel(http.HTTPChannel):
         self.due = None
         self._last = True
         self.clearLineBuffer()
-        self.site.let_out(self)
+        self.doorkeeper.let_out(self)
         self._outbox.release()
         self.transport.resumeProducing()
         transport, self.transport = self.transport, None

@@ -1,30 +1,22 @@
-"""What all connections of all HTTP doors share: routes, guards, deadlines, the way to the chat."""
+"""Who may connect and ask: guards, CORS, deadlines."""
 
-import secrets
-from collections.abc import Coroutine, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 from twisted.logger import Logger
-from twisted.web.http import datetimeToString
 
 from chatservice.core.ports import Timer
-from chatservice.core.shares import Shares
 from chatservice.errors import Fault, ServerStopping
-from chatservice.net.context import ServerContext, spawn
-from chatservice.net.http.curl.follow import Followers
+from chatservice.net.context import ServerContext
 from chatservice.net.http.engine import guards
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage
 from chatservice.net.http.engine.request import Channel, Request
 from chatservice.net.http.engine.responses import Headers, Response
-from chatservice.net.http.engine.routes import Match, Route, Routes, allowed
-from chatservice.net.http.engine.visitors import HttpSessions
-from chatservice.net.metrics import Metrics
-from chatservice.net.websocket import WebSockets
-from chatservice.wire.stream import FollowedEvents
+from chatservice.net.http.engine.routes import Match, Route, allowed
+from chatservice.net.http.engine.site_context import SiteContext
 
 LOOK_EVERY = 1.0  # seconds between two looks at the deadlines
 
@@ -35,36 +27,13 @@ CORS_SHOWN = b"ETag, Location, Retry-After, Content-Range, Content-Disposition"
 log = Logger()
 
 
-class Site:
+class Site(SiteContext):
     def __init__(self, shared: ServerContext, routes: Iterable[Route], hostname: str = "") -> None:
-        """`hostname` is this machine's."""
-        self.shared = shared
-        self.chat = shared.chat
-        self.settings = shared.settings
-        self.clock = shared.clock
-        self.routes = Routes(routes)
-        # Also as its network knows it (RFC 6762), where no name server can be made to lie.
-        own = (hostname, f"{hostname.partition('.')[0]}.local") if hostname else ()
-        self.hosts = {name.lower() for name in (*own, *_listed(self.settings.http_hosts))}
-        self.ways: list[str] = []  # into the chat by other doors, in words
-        self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
-        self.visitors = HttpSessions(shared)
-        self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
-        self.followers = Followers(self)
-        self.events_codec = FollowedEvents(self.chat.log.epoch)
-        self.sockets = WebSockets(shared)
-        self.metrics = Metrics(shared)
-        self.bodies = Shares()  # of requests that are coming in
+        super().__init__(shared, routes, hostname)
         self.channels: dict[Channel, None] = {}
         self._looking: Timer | None = None
-        self._date = b""
-        self._date_of = -1
 
     # Connections.
-
-    @property
-    def stopping(self) -> bool:
-        return self.shared.stopping
 
     def let_in(self, channel: Channel) -> Fault | None:
         """Why `channel` cannot stay, if so."""
@@ -90,12 +59,6 @@ class Site:
                 channel.out_of_time()
         if self.channels:
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
-
-    def date(self) -> bytes:
-        now = int(self.clock.now())
-        if now != self._date_of:
-            self._date_of, self._date = now, datetimeToString(now)
-        return self._date
 
     def stop(self, grace: float) -> list[Deferred[None]]:
         """Who is between two requests is closed, who waits for an answer gets it first; after
@@ -172,13 +135,6 @@ class Site:
             pass
         return allowed(())
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        spawn(work)
-
-    def report(self, error: Exception, request: Request) -> None:
-        """A defect, with its traceback. The method is told; paths hold names, and are not."""
-        log.failure("an HTTP {method} failed", method=request.method.decode("latin-1"))
-
 
 class HttpFactory(Factory):
     noisy = False
@@ -190,13 +146,9 @@ class HttpFactory(Factory):
         self._direct = direct
 
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802
-        return Channel(self.site, self._direct)
+        return Channel(self.site, self.site, self._direct)
 
 
 def _navigates(request: Request) -> bool:
     mode = request.getHeader(b"sec-fetch-mode")
     return mode == b"navigate" and request.getHeader(b"origin") is None
-
-
-def _listed(setting: str) -> list[str]:
-    return [name for name in setting.split(",") if name]

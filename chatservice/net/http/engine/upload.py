@@ -5,15 +5,12 @@ disk than should.
 """
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from chatservice.core.uploads import Upload, Uploads
 from chatservice.errors import BadUpload, FileTooLarge
-
-if TYPE_CHECKING:
-    from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.context import RequestContext
 
 GONE = -1  # no holder
 FIELD_MAX = 8192  # bytes of a field that is not the file
@@ -123,7 +120,7 @@ def _bad(error: MultipartError) -> BadUpload:
     return BadUpload(f"the form cannot be read, {str(error.args[0] if error.args else '').lower()}")
 
 
-def boundary_of(call: "RequestContext") -> str:
+def boundary_of(call: RequestContext) -> str:
     """Raises BadUpload when the body is no form with files."""
     kind, options = parse_options_header(call.header(b"content-type"))
     if kind.lower() != "multipart/form-data" or not options.get("boundary"):

@@ -1,0 +1,66 @@
+"""What all connections of all HTTP doors share: routes, sessions, streams, the way to the chat."""
+
+import secrets
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+from twisted.logger import Logger
+from twisted.web.http import datetimeToString
+
+from chatservice.core.shares import Shares
+from chatservice.net.context import ServerContext, spawn
+from chatservice.net.http.engine.followers import Followers
+from chatservice.net.http.engine.routes import Route, Routes
+from chatservice.net.http.engine.visitors import HttpSessions
+from chatservice.net.metrics import Metrics
+from chatservice.net.websocket import WebSockets
+from chatservice.wire.stream import FollowedEvents
+
+log = Logger()
+
+
+class SiteContext:
+    """What handlers use of the site."""
+
+    def __init__(self, shared: ServerContext, routes: Iterable[Route], hostname: str = "") -> None:
+        """`hostname` is this machine's."""
+        self.shared = shared
+        self.chat = shared.chat
+        self.settings = shared.settings
+        self.clock = shared.clock
+        self.routes = Routes(routes)
+        # Also as its network knows it (RFC 6762), where no name server can be made to lie.
+        own = (hostname, f"{hostname.partition('.')[0]}.local") if hostname else ()
+        self.hosts = {name.lower() for name in (*own, *_listed(self.settings.http_hosts))}
+        self.ways: list[str] = []  # into the chat by other doors, in words
+        self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
+        self.visitors = HttpSessions(shared)
+        self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
+        self.followers = Followers(shared.clock)
+        self.events_codec = FollowedEvents(self.chat.log.epoch)
+        self.sockets = WebSockets(shared)
+        self.metrics = Metrics(shared)
+        self.bodies = Shares()  # of requests that are coming in
+        self._date = b""
+        self._date_of = -1
+
+    @property
+    def stopping(self) -> bool:
+        return self.shared.stopping
+
+    def date(self) -> bytes:
+        now = int(self.clock.now())
+        if now != self._date_of:
+            self._date_of, self._date = now, datetimeToString(now)
+        return self._date
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        spawn(work)
+
+    def report(self, error: Exception, method: bytes) -> None:
+        """A defect, with its traceback. The method is told; paths hold names, and are not."""
+        log.failure("an HTTP {method} failed", method=method.decode("latin-1"))
+
+
+def _listed(setting: str) -> list[str]:
+    return [name for name in setting.split(",") if name]
