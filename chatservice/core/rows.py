@@ -20,7 +20,7 @@ from chatservice.model.commands import Command, OperatorCommand
 
 
 class Row(NamedTuple):
-    do: "Callable[[Chat, Session, Any], HandlerResult]"
+    do: Callable[[Chat, Session, Any], HandlerResult]
     right: Right  # where a room plays a part, the function has it checked
     charge: Charge
     waits: bool  # answers at once, but not before what is under way

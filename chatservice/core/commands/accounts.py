@@ -1,27 +1,22 @@
 """Owning a name: registering it, its password, and invitations to register."""
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.login import add_device
 from chatservice.core.rates import LINE, PASSWORD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
-from chatservice.core.session import SessionState
+from chatservice.core.session import Session, SessionState
 from chatservice.errors import AlreadyRegistered, BadCommand, RegistrationClosed, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import InvitationIs, PasswordChanged, Registered
 from chatservice.model.values import Account, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Register, Right(stranger=True), Charge(PASSWORD, itself=True))
-async def register(chat: "Chat", session: "Session", asked: c.Register) -> Registered | None:
+async def register(chat: Chat, session: Session, asked: c.Register) -> Registered | None:
     how = chat.settings.registered_by
     if how == "closed" or (how == "invite" and not asked.invitation):
         raise RegistrationClosed
@@ -30,7 +25,7 @@ async def register(chat: "Chat", session: "Session", asked: c.Register) -> Regis
     return await begin(chat, session, asked)
 
 
-async def _register_guest(chat: "Chat", session: "Session", asked: c.Register) -> Registered | None:
+async def _register_guest(chat: Chat, session: Session, asked: c.Register) -> Registered | None:
     person = session.who
     if asked.name and names.fold(asked.name.strip()) != names.fold(person.name):
         raise BadCommand("one registers the name one has; nick changes it first")
@@ -49,7 +44,7 @@ async def _register_guest(chat: "Chat", session: "Session", asked: c.Register) -
     return Registered(name=person.name)
 
 
-async def _register_stranger(chat: "Chat", session: "Session", asked: c.Register) -> None:
+async def _register_stranger(chat: Chat, session: Session, asked: c.Register) -> None:
     if not asked.name:
         raise BadCommand("a name and a password are needed")
     name = names.claimed(asked.name, chat.settings.max_name)
@@ -66,7 +61,7 @@ async def _register_stranger(chat: "Chat", session: "Session", asked: c.Register
 
 
 @command(c.Password, Right(ServerRole.USER), Charge(PASSWORD, itself=True))
-async def password(chat: "Chat", session: "Session", asked: c.Password) -> PasswordChanged:
+async def password(chat: Chat, session: Session, asked: c.Password) -> PasswordChanged:
     person = session.who
     await chat.passwords.authenticate(person.name, asked.old, session.address)
     encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", asked.new)
@@ -78,11 +73,11 @@ async def password(chat: "Chat", session: "Session", asked: c.Password) -> Passw
 
 
 @command(c.Invitation, Right(ServerRole.ADMIN), Charge(LINE))
-async def invitation(chat: "Chat", session: "Session", asked: c.Invitation) -> InvitationIs:
+async def invitation(chat: Chat, session: Session, asked: c.Invitation) -> InvitationIs:
     return await invite(chat, session.principal.id, chat.settings.invitation_keep)
 
 
-async def invite(chat: "Chat", by: int | None, seconds: float) -> InvitationIs:
+async def invite(chat: Chat, by: int | None, seconds: float) -> InvitationIs:
     """A token with which one person may register, valid for so long; `by` is None for the operator."""
     token, now = chat.new_token(), chat.clock.now()
     await chat.storage.accounts.invite(token, by, now, now + seconds)

@@ -1,7 +1,6 @@
 """What the operator does with accounts: makes them, gives passwords, disables them; each in the audit log."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import sign_out_bots
 from chatservice.core.commands.tokens import sign_out
 from chatservice.errors import NameTaken, NoSuchUser
@@ -9,14 +8,11 @@ from chatservice.model import names
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Account, Principal, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-
 PASSWORD_MADE = 20  # characters of a password that is made here: 80 bits
 AT_ONCE = 500  # accounts read in one piece of work
 
 
-async def find_account(chat: "Chat", name: str) -> Account:
+async def find_account(chat: Chat, name: str) -> Account:
     """NoSuchUser when nobody owns that name."""
     found = await chat.storage.accounts.named(name)
     if found is None:
@@ -24,7 +20,7 @@ async def find_account(chat: "Chat", name: str) -> Account:
     return found
 
 
-async def admin_role(chat: "Chat") -> ServerRole:
+async def admin_role(chat: Chat) -> ServerRole:
     """That of the next administrator: the first one owns the server."""
     after = 0
     while page := await chat.storage.accounts.some(after, AT_ONCE):
@@ -34,7 +30,7 @@ async def admin_role(chat: "Chat") -> ServerRole:
     return ServerRole.OWNER
 
 
-async def make_account(chat: "Chat", name: str, role: ServerRole, password: str) -> tuple[str, str]:
+async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -> tuple[str, str]:
     """Its name and password, which is made when `password` is empty. NameTaken when a guest is here
     under that name: it is not theirs to give, it may be a stranger who sits on the name of an
     administrator to come."""
@@ -49,7 +45,7 @@ async def make_account(chat: "Chat", name: str, role: ServerRole, password: str)
     return name, secret
 
 
-async def give_password(chat: "Chat", account: Principal, password: str) -> str:
+async def give_password(chat: Chat, account: Principal, password: str) -> str:
     """The new password, made when `password` is empty; whoever came in by an earlier one is out."""
     secret = password or _make_password(chat)
     await chat.storage.accounts.set_password(account.id, await chat.passwords.encode(secret))
@@ -58,11 +54,11 @@ async def give_password(chat: "Chat", account: Principal, password: str) -> str:
     return secret
 
 
-def _make_password(chat: "Chat") -> str:
+def _make_password(chat: Chat) -> str:
     return chat.new_token()[:PASSWORD_MADE]
 
 
-async def disable(chat: "Chat", account: Principal) -> None:
+async def disable(chat: Chat, account: Principal) -> None:
     """Nobody comes in by it or its bots until it is given a new password."""
     await chat.storage.accounts.set_password(account.id, "")  # which no password fits
     await sign_out(chat, account.id)
@@ -70,7 +66,7 @@ async def disable(chat: "Chat", account: Principal) -> None:
     await chat.audit.note(OPERATOR, "disable", account.name)
 
 
-async def is_disabled(chat: "Chat", principal: Principal) -> bool:
+async def is_disabled(chat: Chat, principal: Principal) -> bool:
     """Guests and bots never have a password."""
     if principal.guest or chat.bots.owner(principal.id) is not None:
         return False

@@ -2,13 +2,13 @@
 
 import itertools
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
 from chatservice.core.commands.returning import present
 from chatservice.core.room import Room
-from chatservice.core.session import Person, SessionState
+from chatservice.core.session import Person, Session, SessionState
 from chatservice.core.tail import Tail
 from chatservice.errors import (
     BadCredentials,
@@ -23,17 +23,12 @@ from chatservice.model import names
 from chatservice.model.events import RoomInfo, Welcome
 from chatservice.model.values import Principal, RoomKind, RoomRow
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 NOTHING_ASKED = c.Login()
 
 
 async def attend(
-    chat: "Chat",
-    session: "Session",
+    chat: Chat,
+    session: Session,
     principal: Principal,
     token: str = "",
     asked: c.Login = NOTHING_ASKED,
@@ -65,9 +60,7 @@ async def attend(
         await _come_in(chat, session, person, rooms, asked)
 
 
-async def _come_in(
-    chat: "Chat", session: "Session", person: Person, rooms: list[Room], asked: c.Login
-) -> None:
+async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Room], asked: c.Login) -> None:
     # They may have been removed from some while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
     chat.seats.came_back_as(person, rooms)
@@ -86,7 +79,7 @@ async def _come_in(
 # Whether they may.
 
 
-def _supersede(session: "Session", person: Person) -> None:
+def _supersede(session: Session, person: Person) -> None:
     """A guest's token is for one connection: an older one that has it is cut off, and its ghost."""
     if person.principal.guest and session.token:
         for other in list(person.sessions):
@@ -94,7 +87,7 @@ def _supersede(session: "Session", person: Person) -> None:
                 other.close(Superseded())
 
 
-async def _refuse_outdated(chat: "Chat", principal: Principal, token: str, password: str | None) -> None:
+async def _refuse_outdated(chat: Chat, principal: Principal, token: str, password: str | None) -> None:
     """BadCredentials, BadToken: what was shown is not valid any more."""
     if password is not None and await chat.storage.accounts.password_of(principal.id) != password:
         raise BadCredentials
@@ -102,7 +95,7 @@ async def _refuse_outdated(chat: "Chat", principal: Principal, token: str, passw
         raise BadToken
 
 
-def _unseat(chat: "Chat", session: "Session", person: Person) -> None:
+def _unseat(chat: Chat, session: Session, person: Person) -> None:
     """It came to nothing; the session may try again."""
     session.brought = ()
     if session in person.sessions:
@@ -114,7 +107,7 @@ def _unseat(chat: "Chat", session: "Session", person: Person) -> None:
 # What it is shown, and where it is seated.
 
 
-async def _private_rooms(chat: "Chat", session: "Session", person: Person) -> list[Room]:
+async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[Room]:
     """Those that it is seated in: not where the other one is gone for good and everything was read."""
     if session.confined:
         return []
@@ -129,7 +122,7 @@ async def _private_rooms(chat: "Chat", session: "Session", person: Person) -> li
     return rooms
 
 
-def welcome(chat: "Chat", session: "Session", rooms: list[Room], resumed: bool) -> None:
+def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> None:
     """`session` is in, as the person that it has become."""
     person = session.who
     session.move(SessionState.LIVE)
@@ -167,7 +160,7 @@ def _read(person: Person, room: int, log: Tail | RoomRow) -> int:
     return log.first - 1 if mark is None else min(mark, log.head)
 
 
-async def rejoin(chat: "Chat", session: "Session", asked: c.Login) -> None:
+async def rejoin(chat: Chat, session: Session, asked: c.Login) -> None:
     """Enter the other rooms that the client names, each after the last seq that it knows."""
     most = chat.settings.rooms_per_session
     allowed = 2 * most  # as many again may be groups that were left
@@ -189,7 +182,7 @@ async def rejoin(chat: "Chat", session: "Session", asked: c.Login) -> None:
             session.queue.refuse_to(asked, fault, "", label)
 
 
-def _labels(session: "Session") -> set[str]:
+def _labels(session: Session) -> set[str]:
     """What the rooms that `session` is in may be called, folded."""
     rooms = [seat.room for seat in session.seats.values()]
     direct = [room for room in rooms if room.kind is RoomKind.DIRECT]

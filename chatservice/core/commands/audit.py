@@ -1,23 +1,19 @@
 """What administrators see and do: the audit log, and the lockdown of the server."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
 from chatservice.model.sanctions import AuditEntry
 from chatservice.model.values import ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Audit, Right(ServerRole.ADMIN), Charge(READ))
-async def audit(chat: "Chat", session: "Session", asked: c.Audit) -> AuditPage:
+async def audit(chat: Chat, session: Session, asked: c.Audit) -> AuditPage:
     if asked.limit < 1:
         raise BadCommand("limit is at least 1")
     limit = min(asked.limit, chat.settings.history_max)
@@ -38,13 +34,13 @@ def _info(entry: AuditEntry) -> DeedInfo:
 
 
 @command(c.Lockdown, Right(ServerRole.ADMIN), Charge(LINE))
-async def lockdown(chat: "Chat", session: "Session", asked: c.Lockdown) -> LockdownIs:
+async def lockdown(chat: Chat, session: Session, asked: c.Lockdown) -> LockdownIs:
     if asked.on not in (None, chat.lockdown.on):
         await _set_lockdown(chat, session, asked.on)
     return LockdownIs(on=chat.lockdown.on)
 
 
-async def _set_lockdown(chat: "Chat", session: "Session", on: bool) -> None:
+async def _set_lockdown(chat: Chat, session: Session, on: bool) -> None:
     """Every administrator sees it, except on the device on which it was set."""
     me = session.principal
     await chat.lockdown.change(on, chat.audit.entry(me, "lockdown", "on" if on else "off"))

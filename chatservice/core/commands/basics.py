@@ -1,16 +1,14 @@
 """What works before a name is given, too: help, ping and quit."""
 
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
+from chatservice.core.chat import Chat
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.model import commands as c
 from chatservice.model.arguments import usage
 from chatservice.model.events import HelpIs, Pong
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 
 def help_lines(about: str = "") -> list[tuple[str, str]]:
@@ -24,16 +22,16 @@ def help_lines(about: str = "") -> list[tuple[str, str]]:
 
 
 @command(c.Help, Right(stranger=True), waits=True)
-def help_(chat: "Chat", session: "Session", asked: c.Help) -> HelpIs:
+def help_(chat: Chat, session: Session, asked: c.Help) -> HelpIs:
     return HelpIs(commands=help_lines(asked.about) or help_lines())
 
 
 @command(c.Ping, Right(stranger=True), waits=True)
-def ping(chat: "Chat", session: "Session", asked: c.Ping) -> Pong:
+def ping(chat: Chat, session: Session, asked: c.Ping) -> Pong:
     return Pong()
 
 
 @command(c.Quit, Right(stranger=True))
-async def quit_(chat: "Chat", session: "Session", asked: c.Quit) -> None:
+async def quit_(chat: Chat, session: Session, asked: c.Quit) -> None:
     """A barrier, so that what was said before it is stored and acknowledged."""
     session.goodbye()

@@ -1,25 +1,22 @@
 """Accounts for programs, each owned by a person."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.tokens import new_token, sign_out
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import NameTaken, NotAllowed
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import BotInfo, BotIs, BotList
 from chatservice.model.values import BotRow, Principal, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Bot, Right(ServerRole.USER), Charge(LINE))
-async def bot(chat: "Chat", session: "Session", asked: c.Bot) -> BotIs:
+async def bot(chat: Chat, session: Session, asked: c.Bot) -> BotIs:
     bot = await own_bot(chat, session, asked.name, make=not (asked.off or asked.delete))
     token = ""
     if asked.delete:
@@ -30,7 +27,7 @@ async def bot(chat: "Chat", session: "Session", asked: c.Bot) -> BotIs:
     return BotIs(name=bot.name, token=token, deleted=asked.delete)
 
 
-async def own_bot(chat: "Chat", session: "Session", wanted: str, make: bool = True) -> Principal:
+async def own_bot(chat: Chat, session: Session, wanted: str, make: bool = True) -> Principal:
     """The bot of that name that is theirs, made when there is none. NameTaken when it is not theirs."""
     account = await chat.storage.accounts.named(wanted.strip())
     if account is None and make:
@@ -40,7 +37,7 @@ async def own_bot(chat: "Chat", session: "Session", wanted: str, make: bool = Tr
     return account.principal
 
 
-async def _make(chat: "Chat", session: "Session", wanted: str) -> Principal:
+async def _make(chat: Chat, session: Session, wanted: str) -> Principal:
     me = session.principal
     name = names.claimed(wanted, chat.settings.max_name)
     if chat.bots.owner(me.id) is not None:
@@ -53,7 +50,7 @@ async def _make(chat: "Chat", session: "Session", wanted: str) -> Principal:
     return made
 
 
-async def delete_bot(chat: "Chat", by: Principal, bot: Principal) -> None:
+async def delete_bot(chat: Chat, by: Principal, bot: Principal) -> None:
     """It is no account any more, in no group, and its name is free."""
     await sign_out(chat, bot.id)
     for other in chat.bots.all_of(bot.id):
@@ -67,7 +64,7 @@ async def delete_bot(chat: "Chat", by: Principal, bot: Principal) -> None:
         room.drop_part(bot.id)
 
 
-async def sign_out_bots(chat: "Chat", owner: int) -> None:
+async def sign_out_bots(chat: Chat, owner: int) -> None:
     """No bot of theirs comes in any more, and no webhook of theirs speaks, until they make new
     tokens and webhooks."""
     for id_ in (owner, *chat.bots.all_of(owner)):
@@ -82,7 +79,7 @@ async def sign_out_bots(chat: "Chat", owner: int) -> None:
     Charge(READ),
     also={"bots_of_others": Right(ServerRole.MODERATOR)},
 )
-async def bots(chat: "Chat", session: "Session", asked: c.Bots) -> BotList:
+async def bots(chat: Chat, session: Session, asked: c.Bots) -> BotList:
     me, name = session.principal, asked.name.strip()
     rows = await _bots_of(chat, me, name) if name else await chat.storage.bots.of(me.id)
     owners = {owner: await chat.bots.name_of(owner) for owner in {row.owner for row in rows}}
@@ -90,7 +87,7 @@ async def bots(chat: "Chat", session: "Session", asked: c.Bots) -> BotList:
     return BotList(bots=infos, name=name)
 
 
-async def _bots_of(chat: "Chat", me: Principal, name: str) -> list[BotRow]:
+async def _bots_of(chat: Chat, me: Principal, name: str) -> list[BotRow]:
     """The bots of the person of that `name`, or the bot that has it."""
     other = await chat.directory.find_principal(name)
     itself = await chat.storage.bots.bot(other.id)
@@ -99,7 +96,7 @@ async def _bots_of(chat: "Chat", me: Principal, name: str) -> list[BotRow]:
     return [itself] if itself is not None else await chat.storage.bots.of(other.id)
 
 
-async def owners_here(chat: "Chat", names: Iterable[str]) -> dict[str, str]:
+async def owners_here(chat: Chat, names: Iterable[str]) -> dict[str, str]:
     """Those of `names` who are here and bots, with the names of their owners."""
     found = {}
     for name in names:

@@ -2,17 +2,18 @@
 
 import hashlib
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core import programs
+from chatservice.core.chat import Chat
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, lines_of
 from chatservice.core.rates import LINE, READ, RUN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import (
     BadCommand,
     CodeOff,
@@ -27,10 +28,6 @@ from chatservice.model.events import DoctorIs, LanguageIs, RunIs, RunOutput
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
 from chatservice.model.values import Draft, EventKind, Principal, RoomRole, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 TESTING = "the sandbox is being tested, try again in a moment"
 
 
@@ -43,7 +40,7 @@ TESTING = "the sandbox is being tested, try again in a moment"
     Charge(RUN, itself=True, looks=True),
     also={"run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER)},
 )
-async def run(chat: "Chat", session: "Session", asked: c.Run) -> RunIs:
+async def run(chat: Chat, session: Session, asked: c.Run) -> RunIs:
     me = session.principal
     _refuse_off(chat)
     if not asked.room:
@@ -66,19 +63,19 @@ async def run(chat: "Chat", session: "Session", asked: c.Run) -> RunIs:
     return RunIs(room=room.label, rid=room.rid, run=run.seq, place=place)
 
 
-def _refuse_off(chat: "Chat") -> None:
+def _refuse_off(chat: Chat) -> None:
     isolation = chat.sandbox.isolation
     if not isolation.holds:
         raise CodeOff(isolation.reason or TESTING)
 
 
-def _refuse(chat: "Chat", me: Principal, room: Room) -> None:
+def _refuse(chat: Chat, me: Principal, room: Room) -> None:
     """What a program prints is something said."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
 
 
-def _started(chat: "Chat", me: Principal, block: Block, language: LanguageInfo, program: Program) -> Draft:
+def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, program: Program) -> Draft:
     sha256 = hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest()
     body = StartedRun(language.name, language.title, language.version, sha256, block.line or None)
     return Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), chat.clock.now())
@@ -93,7 +90,7 @@ def _started(chat: "Chat", me: Principal, block: Block, language: LanguageInfo, 
     Charge(LINE),
     also={"run_stop_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def run_stop(chat: "Chat", session: "Session", asked: c.RunStop) -> RunIs:
+async def run_stop(chat: Chat, session: Session, asked: c.RunStop) -> RunIs:
     me = session.principal
     run = await _live(chat, session, asked.run, asked.room)
     if run.owner.id != me.id:
@@ -104,7 +101,7 @@ async def run_stop(chat: "Chat", session: "Session", asked: c.RunStop) -> RunIs:
 
 
 @command(c.RunInput, Right(), Charge(LINE))
-async def run_input(chat: "Chat", session: "Session", asked: c.RunInput) -> RunIs:
+async def run_input(chat: Chat, session: Session, asked: c.RunInput) -> RunIs:
     run = await _own(chat, session, asked)
     limit = chat.settings.code_source
     if not run.has_room_for(asked.text, limit):
@@ -115,13 +112,13 @@ async def run_input(chat: "Chat", session: "Session", asked: c.RunInput) -> RunI
 
 
 @command(c.RunEof, Right(), Charge(LINE))
-async def run_eof(chat: "Chat", session: "Session", asked: c.RunEof) -> RunIs:
+async def run_eof(chat: Chat, session: Session, asked: c.RunEof) -> RunIs:
     run = await _own(chat, session, asked)
     run.end_input()
     return _run_is(run)
 
 
-async def _own(chat: "Chat", session: "Session", asked: c.RunInput | c.RunEof) -> LiveRun:
+async def _own(chat: Chat, session: Session, asked: c.RunInput | c.RunEof) -> LiveRun:
     run = await _live(chat, session, asked.run, asked.room)
     if run.owner.id != session.principal.id:
         raise NotAllowed("run", f"{run.owner.name}, who runs it,")
@@ -130,7 +127,7 @@ async def _own(chat: "Chat", session: "Session", asked: c.RunInput | c.RunEof) -
     return run
 
 
-async def _live(chat: "Chat", session: "Session", seq: int, label: str) -> LiveRun:
+async def _live(chat: Chat, session: Session, seq: int, label: str) -> LiveRun:
     room = await chat.directory.find(session, label)
     run = chat.code.live(room, seq)
     if run is None:
@@ -148,7 +145,7 @@ def _run_is(run: LiveRun) -> RunIs:
 
 
 @command(c.RunShow, Right(), Charge(READ))
-async def run_show(chat: "Chat", session: "Session", asked: c.RunShow) -> RunOutput:
+async def run_show(chat: Chat, session: Session, asked: c.RunShow) -> RunOutput:
     if asked.start < 0 or asked.limit < 1:
         raise BadCommand("start is at least 0, and limit at least 1")
     room = await chat.directory.find(session, asked.room, ended=True)
@@ -185,7 +182,7 @@ def _that_fit(lines: list[str], limit: int) -> list[str]:
 
 
 @command(c.Doctor, Right(), Charge(READ))
-async def doctor(chat: "Chat", session: "Session", asked: c.Doctor) -> DoctorIs:
+async def doctor(chat: Chat, session: Session, asked: c.Doctor) -> DoctorIs:
     isolation = chat.sandbox.isolation
     is_admin = session.principal.role >= ServerRole.ADMIN
     return DoctorIs(

@@ -1,17 +1,14 @@
 """Taking out what is known of one person, while they may be here and come back by themselves."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import delete_bot, sign_out_bots
 from chatservice.errors import SignedOut
 from chatservice.model.values import Principal
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
 
-
-async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -> str:
+async def erase(chat: Chat, person: Principal, watch: Callable[[int], None]) -> str:
     """Nothing is known of `person` any more: name, groups, bots, files, words. How they are shown
     from now on; `watch` is told up to which event it is done."""
     # What opens the door first: a program that is cut comes back at once.
@@ -39,7 +36,7 @@ async def erase(chat: "Chat", person: Principal, watch: Callable[[int], None]) -
     return name
 
 
-async def _blank(chat: "Chat", person: Principal, watch: Callable[[int], None]) -> None:
+async def _blank(chat: Chat, person: Principal, watch: Callable[[int], None]) -> None:
     after: int | None = 0
     while after is not None:
         watch(after)
@@ -51,7 +48,7 @@ async def _blank(chat: "Chat", person: Principal, watch: Callable[[int], None]) 
         after = blanked.after
 
 
-def _close(chat: "Chat", person: Principal) -> None:
+def _close(chat: Chat, person: Principal) -> None:
     chat.files.uploads.drop_all_of(person.id)
     for device in chat.presence.sessions_of(person.id):
         device.close(SignedOut())

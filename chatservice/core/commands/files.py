@@ -6,15 +6,16 @@ shared is in `sharing`.
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import BadCommand, LinkEnded, NoSuchFile, NoSuchRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, FileInfo, FileList, LinkIs
@@ -30,15 +31,10 @@ from chatservice.model.values import (
     StoredFile,
 )
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 # Who may see it.
 
 
-def sees(chat: "Chat", asker: Principal | None, room: Room) -> bool:
+def sees(chat: Chat, asker: Principal | None, room: Room) -> bool:
     """Whether files in `room` are for `asker` (None: nobody in particular)."""
     if asker is None:
         return room.is_open
@@ -46,7 +42,7 @@ def sees(chat: "Chat", asker: Principal | None, room: Room) -> bool:
     return is_there and chat.rights.is_in(asker, room)
 
 
-async def find_file(chat: "Chat", asker: Principal | None, file: str) -> StoredFile:
+async def find_file(chat: Chat, asker: Principal | None, file: str) -> StoredFile:
     """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when it is
     hidden from them."""
     stored = await chat.storage.files.file(_id(file))
@@ -60,7 +56,7 @@ def _id(file: str) -> str:
     return file.strip().rpartition("/download/")[2].partition("/")[0]
 
 
-async def find_by_link(chat: "Chat", file: str, signed: str) -> StoredFile:
+async def find_by_link(chat: Chat, file: str, signed: str) -> StoredFile:
     """The file of a signed link. NoSuchFile, LinkEnded."""
     stored, until = await chat.storage.files.file(file), chat.files.links.until(file, signed)
     if stored is None or until is None:
@@ -70,7 +66,7 @@ async def find_by_link(chat: "Chat", file: str, signed: str) -> StoredFile:
     return stored
 
 
-async def _room_of(chat: "Chat", stored: StoredFile) -> Room:
+async def _room_of(chat: Chat, stored: StoredFile) -> Room:
     row = await chat.storage.rooms.by_id(stored.room)
     if row is None:
         raise NoSuchFile(stored.file.id)
@@ -81,7 +77,7 @@ async def _room_of(chat: "Chat", stored: StoredFile) -> Room:
 
 
 @command(c.Files, Right(), Charge(READ))
-async def files(chat: "Chat", session: "Session", asked: c.Files) -> FileList:
+async def files(chat: Chat, session: Session, asked: c.Files) -> FileList:
     if asked.limit < 1:
         raise BadCommand("limit is at least 1")
     room = await chat.directory.find(session, asked.room, ended=True) if asked.room else None
@@ -98,12 +94,12 @@ async def files(chat: "Chat", session: "Session", asked: c.Files) -> FileList:
     return FileList(files=[info for info in infos if info.rid in seen], next=more)
 
 
-async def info_of(chat: "Chat", stored: StoredFile) -> FileInfo:
+async def info_of(chat: Chat, stored: StoredFile) -> FileInfo:
     """How a file is shown to those who see it."""
     return await _info(chat, stored, {})
 
 
-async def _info(chat: "Chat", stored: StoredFile, rooms: dict[int, Room]) -> FileInfo:
+async def _info(chat: Chat, stored: StoredFile, rooms: dict[int, Room]) -> FileInfo:
     room = rooms.get(stored.room)
     if room is None:
         room = rooms[stored.room] = await _room_of(chat, stored)
@@ -123,7 +119,7 @@ async def _info(chat: "Chat", stored: StoredFile, rooms: dict[int, Room]) -> Fil
 
 
 @command(c.ShareLink, Right(), Charge(READ))
-async def link(chat: "Chat", session: "Session", asked: c.ShareLink) -> LinkIs:
+async def link(chat: Chat, session: Session, asked: c.ShareLink) -> LinkIs:
     stored = await find_file(chat, session.principal, asked.file)
     url, until = chat.files.links.signed(stored.file.id, chat.clock.now())
     return LinkIs(file=stored.file.id, name=stored.file.name, url=url, until=until)
@@ -138,7 +134,7 @@ async def link(chat: "Chat", session: "Session", asked: c.ShareLink) -> LinkIs:
     Charge(LINE),
     also={"delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def delete_file(chat: "Chat", session: "Session", asked: c.DeleteFile) -> Ack:
+async def delete_file(chat: Chat, session: Session, asked: c.DeleteFile) -> Ack:
     """NoSuchFile; NotAllowed when it is somebody else's."""
     me = session.principal
     stored = await find_file(chat, me, asked.file)
@@ -153,7 +149,7 @@ async def delete_file(chat: "Chat", session: "Session", asked: c.DeleteFile) -> 
     return Ack(room=room.label, rid=room.rid, seq=outcome.seq, id=outcome.id, again=not outcome.fresh)
 
 
-def check_file(chat: "Chat", who: Principal, room: Room, action: str) -> None:
+def check_file(chat: Chat, who: Principal, room: Room, action: str) -> None:
     """NotAllowed; NoSuchRoom when its files are hidden from them."""
     if not sees(chat, who, room):
         raise NoSuchRoom(room.label)
@@ -161,7 +157,7 @@ def check_file(chat: "Chat", who: Principal, room: Room, action: str) -> None:
 
 
 async def append_file(
-    chat: "Chat",
+    chat: Chat,
     who: Principal,
     room: Room,
     kind: EventKind,

@@ -1,10 +1,10 @@
 """Making a private group."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands import invitations
 from chatservice.core.limits import place
 from chatservice.core.members import change_members
@@ -12,19 +12,15 @@ from chatservice.core.rates import MAKE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Person, SessionState
+from chatservice.core.session import Person, Session, SessionState
 from chatservice.errors import NoSuchUser, RoomNameTaken, TooMany
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.values import EventKind, Principal, RoomKind
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Group, Right(), Charge(MAKE, itself=True, looks=True))
-async def group(chat: "Chat", session: "Session", asked: c.Group) -> None:
+async def group(chat: Chat, session: Session, asked: c.Group) -> None:
     """The answer, `Joined`, comes before what happens to the others."""
     name = names.room(asked.name, chat.settings.max_room_name) if asked.name else ""
     if names.is_lobby(name):
@@ -46,7 +42,7 @@ async def group(chat: "Chat", session: "Session", asked: c.Group) -> None:
         session.outlet.send(await invitations.ask(chat, session, room, asked_people, to_ask))
 
 
-async def _people(chat: "Chat", me: Principal, asked: c.Group) -> tuple[dict[int, Principal], list[str]]:
+async def _people(chat: Chat, me: Principal, asked: c.Group) -> tuple[dict[int, Principal], list[str]]:
     """Who is to be in it, `me` first, and the unknown names (an error unless `skip_unknown`)."""
     people, unknown = {me.id: me}, []
     most = chat.settings.group_members
@@ -65,7 +61,7 @@ async def _people(chat: "Chat", me: Principal, asked: c.Group) -> tuple[dict[int
     return people, unknown
 
 
-async def _make(chat: "Chat", session: "Session", me: Person, name: str) -> Room:
+async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
     """The group, with its maker in it on every other device."""
     now, own = chat.clock.now(), me.principal.id
     row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
@@ -76,9 +72,7 @@ async def _make(chat: "Chat", session: "Session", me: Person, name: str) -> Room
     return room
 
 
-def _enter(
-    chat: "Chat", session: "Session", room: Room, added: Sequence[str], unknown: Sequence[str]
-) -> None:
+def _enter(chat: Chat, session: Session, room: Room, added: Sequence[str], unknown: Sequence[str]) -> None:
     shown = list(added[: chat.settings.names_shown])
     session.answer(replace(chat.seats.joined(session, room), here=len(added), members=shown))
     chat.seats.take(session, room)
@@ -87,7 +81,7 @@ def _enter(
         session.outlet.refuse(NoSuchUser(name), room=room.label)
 
 
-async def _add(chat: "Chat", me: Person, room: Room, people: Sequence[Principal]) -> None:
+async def _add(chat: Chat, me: Person, room: Room, people: Sequence[Principal]) -> None:
     def left() -> list[Principal]:  # others may have brought one of them in
         return [one for one in people if one.id not in room.state.members or one.id == me.principal.id]
 

@@ -2,23 +2,19 @@
 
 import itertools
 from collections.abc import Awaitable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from chatservice.core import pages
+from chatservice.core.chat import Chat
 from chatservice.core.rates import READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Subscription
+from chatservice.core.session import Session, Subscription
 from chatservice.errors import BadCommand, Fault
 from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage
 from chatservice.model.values import Record
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 MORE_PAGES = 20  # read for one answer beyond the first, while all that is found is ignored
 
@@ -34,7 +30,7 @@ class Stretch(NamedTuple):
 
 
 @command(c.History, Right(), Charge(READ))
-async def history(chat: "Chat", session: "Session", asked: c.History) -> HistoryPage:
+async def history(chat: Chat, session: Session, asked: c.History) -> HistoryPage:
     room = await chat.directory.find(session, asked.room, ended=True)
     if asked.before is not None and asked.after is not None:
         raise BadCommand("before or after, not both")
@@ -49,7 +45,7 @@ async def history(chat: "Chat", session: "Session", asked: c.History) -> History
     return pages.page(room, stretch.lines, stretch.more, forward, asked.numbered)
 
 
-async def _earlier(chat: "Chat", session: "Session", room: Room, before: int | None, limit: int) -> Stretch:
+async def _earlier(chat: Chat, session: Session, room: Room, before: int | None, limit: int) -> Stretch:
     records: list[Record] = []
     end = room.tail.head + 1 if before is None else before
     if before is None and room.tail.holds(room.tail.head - limit):
@@ -68,7 +64,7 @@ async def _earlier(chat: "Chat", session: "Session", room: Room, before: int | N
     return Stretch(shown, end > room.tail.first, end)
 
 
-async def _later(chat: "Chat", session: "Session", room: Room, after: int, limit: int) -> Stretch:
+async def _later(chat: Chat, session: Session, room: Room, after: int, limit: int) -> Stretch:
     records: list[Record] = []
     end = after
     for size in _sizes(chat, limit):
@@ -84,14 +80,14 @@ async def _later(chat: "Chat", session: "Session", room: Room, after: int, limit
     return Stretch(shown, end < room.tail.head, end)
 
 
-def _sizes(chat: "Chat", limit: int) -> Iterator[int]:
+def _sizes(chat: Chat, limit: int) -> Iterator[int]:
     """How many events to read at a time until `limit` of them are shown: more than that only
     where people are ignored, and not without end."""
     yield limit
     yield from itertools.repeat(chat.settings.history_max, MORE_PAGES)
 
 
-async def _read(chat: "Chat", session: "Session", room: Room, reading: Awaitable[T]) -> T:
+async def _read(chat: Chat, session: Session, room: Room, reading: Awaitable[T]) -> T:
     """What `reading` finds in `room`, unless `session` may not see it any more by then."""
     found = await reading
     chat.directory.refuse_outsider(session, room, room.label)
@@ -102,7 +98,7 @@ async def _read(chat: "Chat", session: "Session", room: Room, reading: Awaitable
 
 
 @command(c.Missed, Right(), Charge(READ))
-async def missed(chat: "Chat", session: "Session", asked: c.Missed) -> MissedPage:
+async def missed(chat: Chat, session: Session, asked: c.Missed) -> MissedPage:
     found: list[tuple[Room, HistoryPage]] = []
     budget = pages.budget(chat.settings)
     for seat in await _asked_about(chat, session, asked.room):
@@ -118,7 +114,7 @@ async def missed(chat: "Chat", session: "Session", asked: c.Missed) -> MissedPag
     return MissedPage(rooms=[page for room, page in found if chat.directory.sees(session, room)])
 
 
-async def _asked_about(chat: "Chat", session: "Session", label: str | None) -> list[Subscription]:
+async def _asked_about(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
     """The place in the room of that `label`; in all rooms when it is None."""
     if label is None:
         return list(session.seats.values())
@@ -129,7 +125,7 @@ async def _asked_about(chat: "Chat", session: "Session", label: str | None) -> l
     return [seat]
 
 
-async def _missed_in(chat: "Chat", session: "Session", seat: Subscription) -> HistoryPage | None:
+async def _missed_in(chat: Chat, session: Session, seat: Subscription) -> HistoryPage | None:
     """The next page of what came there between the read mark and coming in; moves the mark."""
     if seat.mark is None or seat.mark >= seat.entered:
         return None

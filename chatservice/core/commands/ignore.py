@@ -1,30 +1,25 @@
 """Whom you ignore: on every device, and, when you have an account, from one visit to the next."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
-from chatservice.core.session import Person
+from chatservice.core.session import Person, Session
 from chatservice.errors import BadCommand, NotIgnored, TooMany
 from chatservice.model import commands as c
 from chatservice.model.events import IgnoredAre
 from chatservice.model.names import fold
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Ignore, Right(), Charge(LINE))
-async def ignore(chat: "Chat", session: "Session", asked: c.Ignore) -> IgnoredAre:
+async def ignore(chat: Chat, session: Session, asked: c.Ignore) -> IgnoredAre:
     name = asked.name.strip()
     if name:
         await _add(chat, session.who, name)
     return _ignored_are(chat, session.who)
 
 
-async def _add(chat: "Chat", person: Person, name: str) -> None:
+async def _add(chat: Chat, person: Person, name: str) -> None:
     me = person.principal
     other = await chat.directory.find_principal(name)
     if other.id == me.id:
@@ -39,7 +34,7 @@ async def _add(chat: "Chat", person: Person, name: str) -> None:
 
 
 @command(c.Unignore, Right(), Charge(LINE))
-async def unignore(chat: "Chat", session: "Session", asked: c.Unignore) -> IgnoredAre:
+async def unignore(chat: Chat, session: Session, asked: c.Unignore) -> IgnoredAre:
     person = session.who
     name = asked.name.strip()
     id_ = _find(chat, person, fold(name))
@@ -51,7 +46,7 @@ async def unignore(chat: "Chat", session: "Session", asked: c.Unignore) -> Ignor
     return _ignored_are(chat, person)
 
 
-def _find(chat: "Chat", person: Person, folded: str) -> int | None:
+def _find(chat: Chat, person: Person, folded: str) -> int | None:
     """The id of whom they ignore under that name, now or when it was done."""
     for id_, name in person.ignored.items():
         if folded in (fold(name), fold(_name_now(chat, id_, name))):
@@ -59,17 +54,17 @@ def _find(chat: "Chat", person: Person, folded: str) -> int | None:
     return None
 
 
-def _name_now(chat: "Chat", principal: int, name: str) -> str:
+def _name_now(chat: Chat, principal: int, name: str) -> str:
     """What they are called at this moment, or `name` when they are not here."""
     now = chat.presence.get(principal)
     return now.name if now is not None else name
 
 
-def _change(chat: "Chat", person: Person, ignored: dict[int, str]) -> None:
+def _change(chat: Chat, person: Person, ignored: dict[int, str]) -> None:
     person.ignored = ignored
     for device in person.sessions:
         chat.seats.speak_anew(device)
 
 
-def _ignored_are(chat: "Chat", person: Person) -> IgnoredAre:
+def _ignored_are(chat: Chat, person: Person) -> IgnoredAre:
     return IgnoredAre(who=[_name_now(chat, id_, name) for id_, name in person.ignored.items()])

@@ -1,22 +1,18 @@
 """Inviting people: who is brought in at once, who is asked first, and what they are asked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.members import add_member, change_members
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import SessionState
+from chatservice.core.session import Session, SessionState
 from chatservice.errors import AlreadyMember, NoSuchRoom, NotAGroup
 from chatservice.model import commands as c
 from chatservice.model.events import Asked, Invited
 from chatservice.model.values import EventKind, Principal, RoomKind, RoomRole, ServerRole
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 
 @command(
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
     Charge(LINE, itself=True, looks=True),
     also={"invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def invite(chat: "Chat", session: "Session", asked: c.Invite) -> Asked | None:
+async def invite(chat: Chat, session: Session, asked: c.Invite) -> Asked | None:
     room = await chat.directory.find(session, asked.room)
     if room.kind is RoomKind.DIRECT:
         raise NotAGroup(room.label)
@@ -53,7 +49,7 @@ async def invite(chat: "Chat", session: "Session", asked: c.Invite) -> Asked | N
 
 
 async def who_is_asked(
-    chat: "Chat", me: Principal, others: Sequence[Principal], room: Room | None = None
+    chat: Chat, me: Principal, others: Sequence[Principal], room: Room | None = None
 ) -> dict[int, bool]:
     """Those of `others` who are not brought in by `me` unasked, by id, and whether they see the
     question: who ignores `me` does not. `room` is the group, when it is not a new one."""
@@ -77,13 +73,13 @@ async def who_is_asked(
     return asked
 
 
-def _ignores(chat: "Chat", principal: int, other: int) -> bool:
+def _ignores(chat: Chat, principal: int, other: int) -> bool:
     person = chat.presence.get(principal)
     return person is not None and other in person.ignored
 
 
 async def ask(
-    chat: "Chat", session: "Session", room: Room, people: Sequence[Principal], hear: Mapping[int, bool]
+    chat: Chat, session: Session, room: Room, people: Sequence[Principal], hear: Mapping[int, bool]
 ) -> Asked:
     """Each of `people` finds the question; those who are here see it now. The answer names them all,
     so that it does not tell who does not `hear` the asker."""
@@ -96,12 +92,12 @@ async def ask(
     return Asked(room=room.label, rid=room.rid, who=shown)
 
 
-def _show(device: "Session", label: str, rid: str, by: str) -> None:
+def _show(device: Session, label: str, rid: str, by: str) -> None:
     if device.phase is SessionState.LIVE and not device.confined:
         device.outlet.send(Invited(room=label, rid=rid, sender=by, members=[], asked=True))
 
 
-async def show_waiting(chat: "Chat", session: "Session") -> None:
+async def show_waiting(chat: Chat, session: Session) -> None:
     """What they were asked while they were away."""
     for row in await chat.storage.asking.waiting(session.principal.id):
         found = await chat.storage.rooms.by_id(row.room)
@@ -109,7 +105,7 @@ async def show_waiting(chat: "Chat", session: "Session") -> None:
             _show(session, found.name, chat.rids.of(found.id), row.by_name)
 
 
-async def accept(chat: "Chat", session: "Session", room: Room) -> bool:
+async def accept(chat: Chat, session: Session, room: Room) -> bool:
     """Whether they were asked into the group, and are in it now."""
     me = session.principal
     question = await chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None

@@ -1,7 +1,6 @@
 """Entering and leaving rooms."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.commands.invitations import accept
 from chatservice.core.limits import place
 from chatservice.core.members import leave_group
@@ -9,7 +8,7 @@ from chatservice.core.rates import JOIN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import SessionState
+from chatservice.core.session import Send, Session, SessionState
 from chatservice.errors import (
     NeedsPassword,
     NoSuchRoom,
@@ -23,19 +22,15 @@ from chatservice.model import names
 from chatservice.model.events import Left
 from chatservice.model.values import RoomEntry, RoomKind
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Send, Session
-
 
 @command(c.Join, Right(), Charge(JOIN, itself=True))
-async def join(chat: "Chat", session: "Session", asked: c.Join) -> None:
+async def join(chat: Chat, session: Session, asked: c.Join) -> None:
     """The answer, `Joined`, comes before the lines of the room."""
     chat.limits.join(session)
     await enter(chat, session, asked, session.answer)
 
 
-async def enter(chat: "Chat", session: "Session", asked: c.Join, send: "Send") -> None:
+async def enter(chat: Chat, session: Session, asked: c.Join, send: "Send") -> None:
     """Join without being counted; `send` is given what shows the room."""
     # A cursor belongs to a room that exists: coming back never makes one.
     room = await _find_or_make(chat, session, asked)
@@ -56,7 +51,7 @@ async def enter(chat: "Chat", session: "Session", asked: c.Join, send: "Send") -
     chat.ends.entered(session.principal, room)
 
 
-def _refuse_more(chat: "Chat", session: "Session") -> None:
+def _refuse_more(chat: Chat, session: Session) -> None:
     # Only rooms that they entered themselves count: anybody may bring them into a group.
     public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
     most = chat.settings.rooms_per_session
@@ -64,7 +59,7 @@ def _refuse_more(chat: "Chat", session: "Session") -> None:
         raise TooMany("rooms", most)
 
 
-async def _find_or_make(chat: "Chat", session: "Session", asked: c.Join) -> Room:
+async def _find_or_make(chat: Chat, session: Session, asked: c.Join) -> Room:
     label, may_make = asked.room, asked.since is None
     try:
         return await chat.directory.find(session, label)
@@ -87,7 +82,7 @@ async def _find_or_make(chat: "Chat", session: "Session", asked: c.Join) -> Room
     return await _make(chat, session, name)
 
 
-async def _make(chat: "Chat", session: "Session", name: str) -> Room:
+async def _make(chat: Chat, session: Session, name: str) -> Room:
     _refuse_more(chat, session)
     me = session.principal
     chat.rights.refuse_muted(me)
@@ -104,7 +99,7 @@ async def _make(chat: "Chat", session: "Session", name: str) -> Room:
     return room
 
 
-async def _with_password(chat: "Chat", session: "Session", label: str, password: str) -> Room:
+async def _with_password(chat: Chat, session: Session, label: str, password: str) -> Room:
     """An account that has given it once is a member, and is not asked again."""
     room = await chat.directory.called(label)
     if room is None or not password:
@@ -126,7 +121,7 @@ async def _with_password(chat: "Chat", session: "Session", label: str, password:
 
 
 @command(c.Leave, Right(), Charge(JOIN))
-async def leave(chat: "Chat", session: "Session", asked: c.Leave) -> Left:
+async def leave(chat: Chat, session: Session, asked: c.Leave) -> Left:
     seat = session.seat_of(asked.room)
     if seat is None:
         room = await chat.directory.find(session, asked.room)

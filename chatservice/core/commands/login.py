@@ -1,16 +1,15 @@
 """Logging in: as a guest, with the password of an account, or back again with a token."""
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.attending import attend, rejoin, welcome
 from chatservice.core.commands.returning import guests_name
 from chatservice.core.commands.tokens import new_token
 from chatservice.core.rates import LOGIN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
-from chatservice.core.session import Person
+from chatservice.core.session import Person, Session
 from chatservice.errors import (
     AlreadyLoggedIn,
     BadCommand,
@@ -23,13 +22,9 @@ from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.values import Account, Principal
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Login, Right(stranger=True), Charge(LOGIN, itself=True))
-async def login(chat: "Chat", session: "Session", asked: c.Login) -> None:
+async def login(chat: Chat, session: Session, asked: c.Login) -> None:
     """The answer, `Welcome`, comes before what happens in the rooms."""
     if asked.token:
         principal = await _of_token(chat, session, asked.token)
@@ -45,7 +40,7 @@ async def login(chat: "Chat", session: "Session", asked: c.Login) -> None:
         raise BadCommand("a name or a token is needed")
 
 
-async def _of_token(chat: "Chat", session: "Session", token: str) -> Principal:
+async def _of_token(chat: Chat, session: Session, token: str) -> Principal:
     chat.limits.look_up(session.address)
     principal = await chat.storage.principals.by_token(token)
     if principal is None:
@@ -55,7 +50,7 @@ async def _of_token(chat: "Chat", session: "Session", token: str) -> Principal:
     return principal
 
 
-def _replace_guest(chat: "Chat", session: "Session", principal: Principal, wanted: str) -> str:
+def _replace_guest(chat: Chat, session: Session, principal: Principal, wanted: str) -> str:
     """A guest who typed a name first, and shows only now who they are, is that guest no more. What
     would be in the way is an error before anything is given up. The name to come back under:
     `wanted`, or the one they have, when another guest has taken theirs."""
@@ -76,13 +71,13 @@ def _replace_guest(chat: "Chat", session: "Session", principal: Principal, wante
     return wanted
 
 
-async def add_device(chat: "Chat", session: "Session", account: Account, asked: c.Login) -> None:
+async def add_device(chat: Chat, session: Session, account: Account, asked: c.Login) -> None:
     """One more device of `account`, which has shown its password."""
     token = await new_token(chat, account.principal.id, asked.device, account.password)
     await attend(chat, session, account.principal, token, asked)
 
 
-async def _come(chat: "Chat", session: "Session", asked: c.Login) -> None:
+async def _come(chat: Chat, session: Session, asked: c.Login) -> None:
     """As a new guest."""
     if not chat.settings.guests:
         raise NoGuests

@@ -1,14 +1,15 @@
 """Saying something: in a room, to one person, as an answer. The hot path."""
 
 from collections.abc import Container
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.pending import PendingMessage
 from chatservice.core.rates import LINE, Charge
-from chatservice.core.requests import LATER, Later
+from chatservice.core.requests import LATER, Later, Work
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import (
     EmptyText,
     NobodyToAnswer,
@@ -21,12 +22,6 @@ from chatservice.model import commands as c
 from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.requests import Work
-    from chatservice.core.session import Session
-
-
 UNSEEN = 10.0  # seconds in which a message may have come while the answer was being typed
 GOING_ON = 300.0  # seconds after its last message that a conversation may be the one meant
 
@@ -37,7 +32,7 @@ GOING_ON = 300.0  # seconds after its last message that a conversation may be th
     Charge(LINE, itself=True),
     also={"say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-def say(chat: "Chat", session: "Session", asked: c.Say) -> "Work | Later":
+def say(chat: Chat, session: Session, asked: c.Say) -> "Work | Later":
     label = asked.room
     if not label:
         session.refuse_moved()
@@ -51,14 +46,14 @@ def say(chat: "Chat", session: "Session", asked: c.Say) -> "Work | Later":
     return _speak(chat, session, seat.room, asked, EventKind.ACTION if asked.action else EventKind.MESSAGE)
 
 
-async def _outside(chat: "Chat", session: "Session", label: str) -> None:
+async def _outside(chat: Chat, session: Session, label: str) -> None:
     chat.limits.read(session)
     room = await chat.directory.find(session, label)
     raise NotInRoom(room.label)
 
 
 @command(c.Msg, Right(), Charge(LINE, itself=True))
-def msg(chat: "Chat", session: "Session", asked: c.Msg) -> "Work | Later":
+def msg(chat: Chat, session: Session, asked: c.Msg) -> "Work | Later":
     seat = session.seat_of("@" + asked.to)
     if seat is None:
         return _say_to(chat, session, asked.to, asked)
@@ -66,7 +61,7 @@ def msg(chat: "Chat", session: "Session", asked: c.Msg) -> "Work | Later":
 
 
 @command(c.Reply, Right(), Charge(LINE, itself=True))
-def reply(chat: "Chat", session: "Session", asked: c.Reply) -> Later:
+def reply(chat: Chat, session: Session, asked: c.Reply) -> Later:
     """To the conversation that has the newest private message, whoever wrote it."""
     direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT]
     heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
@@ -84,7 +79,7 @@ def _newest(room: Room, ignored: Container[int]) -> Record | None:
 
 
 def _refuse_unclear(
-    chat: "Chat", session: "Session", last: tuple[Record, Room], before: tuple[Record, Room]
+    chat: Chat, session: Session, last: tuple[Record, Room], before: tuple[Record, Room]
 ) -> None:
     """ReplyUnclear, once, when a message came while another conversation was going on: the sender
     may not have seen it."""
@@ -102,7 +97,7 @@ def _other(room: Room, me: int) -> str:
     return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
 
 
-async def _say_to(chat: "Chat", session: "Session", name: str, asked: c.Say | c.Msg) -> Later:
+async def _say_to(chat: Chat, session: Session, name: str, asked: c.Say | c.Msg) -> Later:
     check_text(chat.settings, asked.text, asked.key)
     chat.limits.read(session)
     room = await chat.directory.direct(session, name)
@@ -111,8 +106,8 @@ async def _say_to(chat: "Chat", session: "Session", name: str, asked: c.Say | c.
 
 
 def _speak(
-    chat: "Chat",
-    session: "Session",
+    chat: Chat,
+    session: Session,
     room: Room,
     asked: c.Say | c.Msg | c.Reply,
     kind: EventKind = EventKind.MESSAGE,
@@ -135,7 +130,7 @@ def _speak(
     return LATER
 
 
-def _refuse_gone(chat: "Chat", room: Room, now: float) -> None:
+def _refuse_gone(chat: Chat, room: Room, now: float) -> None:
     """NoSuchUser in a conversation whose other side will never read it."""
     for other, left in room.presence.away.items():
         is_over = now - left > chat.settings.guest_grace

@@ -4,31 +4,26 @@ Without a room it is the current one, for a ban the server; the room ``*`` is th
 The moderator gets the answer, those in the room see it, and so does whom it is about.
 """
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.commands import removal, sanctioning
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room, label_of
 from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
+from chatservice.core.session import Session
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionInfo, SanctionList
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionKind
 from chatservice.model.values import RoomRole, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
 OF_SERVER = Right(ServerRole.MODERATOR)
 
 
 @command(c.Kick, MODERATORS, Charge(LINE), also={"kick_server": OF_SERVER})
-async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> None:
+async def kick(chat: Chat, session: Session, asked: c.Kick) -> None:
     me = session.principal
     room = await _find_room(chat, session, asked.room, "kick")
     reason = as_reason(asked.reason)
@@ -50,7 +45,7 @@ async def kick(chat: "Chat", session: "Session", asked: c.Kick) -> None:
     Charge(LINE),
     also={"ban_server": OF_SERVER, "ban_address": Right(ServerRole.ADMIN)},
 )
-async def ban(chat: "Chat", session: "Session", asked: c.Ban) -> None:
+async def ban(chat: Chat, session: Session, asked: c.Ban) -> None:
     room = await _find_room(chat, session, asked.room, "ban")
 
     def tell(sanction: Sanction) -> None:
@@ -62,7 +57,7 @@ async def ban(chat: "Chat", session: "Session", asked: c.Ban) -> None:
 
 
 @command(c.Unban, MODERATORS, Charge(LINE))
-async def unban(chat: "Chat", session: "Session", asked: c.Unban) -> Moderated:
+async def unban(chat: Chat, session: Session, asked: c.Unban) -> Moderated:
     room = await _find_room(chat, session, asked.room, "ban")
     lifted, _ = await sanctioning.lift(chat, session.principal, SanctionKind.BAN, asked.target, room)
     _tell_room(chat, session, room, lifted)
@@ -70,7 +65,7 @@ async def unban(chat: "Chat", session: "Session", asked: c.Unban) -> Moderated:
 
 
 @command(c.Mute, MODERATORS, Charge(LINE), also={"mute_server": OF_SERVER})
-async def mute(chat: "Chat", session: "Session", asked: c.Mute) -> Moderated:
+async def mute(chat: Chat, session: Session, asked: c.Mute) -> Moderated:
     room = await _find_room(chat, session, asked.room, "mute")
     sanction = await sanctioning.mute(chat, session.principal, asked, room)
     muted = _imposed("muted", sanction, room)
@@ -80,7 +75,7 @@ async def mute(chat: "Chat", session: "Session", asked: c.Mute) -> Moderated:
 
 
 @command(c.Unmute, MODERATORS, Charge(LINE))
-async def unmute(chat: "Chat", session: "Session", asked: c.Unmute) -> Moderated:
+async def unmute(chat: Chat, session: Session, asked: c.Unmute) -> Moderated:
     room = await _find_room(chat, session, asked.room, "mute")
     lifted, whom = await sanctioning.lift(chat, session.principal, SanctionKind.MUTE, asked.name, room)
     _tell_person(chat, whom, room, lifted)
@@ -89,7 +84,7 @@ async def unmute(chat: "Chat", session: "Session", asked: c.Unmute) -> Moderated
 
 
 @command(c.Bans, MODERATORS, Charge(READ))
-async def bans(chat: "Chat", session: "Session", asked: c.Bans) -> SanctionList:
+async def bans(chat: Chat, session: Session, asked: c.Bans) -> SanctionList:
     room = await _find_room(chat, session, asked.room, "ban")
     sees_addresses = session.principal.role >= ServerRole.ADMIN
     sanctions = chat.sanctions.in_force(room.id if room is not None else EVERYWHERE, chat.clock.now())
@@ -101,7 +96,7 @@ async def bans(chat: "Chat", session: "Session", asked: c.Bans) -> SanctionList:
     return SanctionList(room=label_of(room), rid=_rid(room), sanctions=shown, more=more)
 
 
-async def _find_room(chat: "Chat", session: "Session", label: str, action: str) -> Room | None:
+async def _find_room(chat: Chat, session: Session, label: str, action: str) -> Room | None:
     """The room that it is about, None for the server. NotAllowed."""
     if label == SERVER:
         chat.rights.check(session.principal, f"{action}_server")
@@ -109,14 +104,14 @@ async def _find_room(chat: "Chat", session: "Session", label: str, action: str) 
     return await chat.directory.find_to(session, label, action)
 
 
-def _tell_person(chat: "Chat", principal: int | None, room: Room | None, event: Moderated) -> None:
+def _tell_person(chat: Chat, principal: int | None, room: Room | None, event: Moderated) -> None:
     """On every device that does not see it in the room."""
     for device in chat.presence.sessions_of(principal) if principal is not None else ():
         if room is None or room.id not in device.seats:
             device.outlet.send(event)
 
 
-def _tell_room(chat: "Chat", session: "Session", room: Room | None, event: Moderated) -> None:
+def _tell_room(chat: Chat, session: Session, room: Room | None, event: Moderated) -> None:
     """Everyone in it but `session`, which gets the answer; before those whom it is about are out."""
     if room is not None:
         chat.hub.pass_on(room, event, session.outlet)

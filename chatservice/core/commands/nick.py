@@ -1,29 +1,24 @@
 """Changing a name."""
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.removal import put_out_at_once
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Person
+from chatservice.core.session import Person, Session
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import NameIs
 from chatservice.model.values import RoomRole, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 # The room's part: in each room that they are in.
 @command(c.Nick, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
-async def nick(chat: "Chat", session: "Session", asked: c.Nick) -> NameIs | None:
+async def nick(chat: Chat, session: Session, asked: c.Nick) -> NameIs | None:
     person = session.who
     if asked.name.strip() == person.name:
         return NameIs(name=person.name)
@@ -41,14 +36,14 @@ async def nick(chat: "Chat", session: "Session", asked: c.Nick) -> NameIs | None
     return None
 
 
-def _refuse_name(chat: "Chat", person: Person, name: str) -> None:
+def _refuse_name(chat: Chat, person: Person, name: str) -> None:
     """Banned, BannedFrom: nobody of that name may be here, or in a room that they are in."""
     chat.rights.refuse_banned(person.principal.id, name)
     for room in _rooms(person):
         chat.rights.refuse_banned_from(person.principal, room, name)
 
 
-async def _store(chat: "Chat", person: Person, name: str) -> None:
+async def _store(chat: Chat, person: Person, name: str) -> None:
     """NameTaken, NameOwned, NameAlike."""
     hold = None
     if names.fold(name) == names.fold(person.name):  # only its look changes
@@ -62,7 +57,7 @@ async def _store(chat: "Chat", person: Person, name: str) -> None:
             chat.presence.release(hold)
 
 
-async def _put_out(chat: "Chat", person: Person) -> None:
+async def _put_out(chat: Chat, person: Person) -> None:
     """Wherever the new name was banned while it was stored."""
     try:
         chat.rights.refuse_banned(person.principal.id, person.name)

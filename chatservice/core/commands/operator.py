@@ -1,28 +1,24 @@
 """Public rooms made and deleted, and announcements."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.commands.joining import enter
 from chatservice.core.limits import place
 from chatservice.core.rates import JOIN, LINE, MAKE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room_deletion import delete_room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import RoomNameTaken, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Announced, ChatroomDeleted, RoomMade
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 DETAIL_MAX = 200  # characters of an announcement in the audit log
 
 
 @command(c.CreateChatroom, Right(), Charge(MAKE, itself=True))
-async def create_chatroom(chat: "Chat", session: "Session", asked: c.CreateChatroom) -> RoomMade:
+async def create_chatroom(chat: Chat, session: Session, asked: c.CreateChatroom) -> RoomMade:
     me = session.principal
     chat.rights.refuse_muted(me)
     chat.limits.make(session)
@@ -36,14 +32,14 @@ async def create_chatroom(chat: "Chat", session: "Session", asked: c.CreateChatr
 
 
 @command(c.OpenChatroom, Right(), Charge(JOIN, itself=True))
-async def open_chatroom(chat: "Chat", session: "Session", asked: c.OpenChatroom) -> None:
+async def open_chatroom(chat: Chat, session: Session, asked: c.OpenChatroom) -> None:
     chat.limits.join(session)
     room = await chat.directory.find(session, asked.room)
     await enter(chat, session, c.Join(room=room.rid), session.answer)
 
 
 @command(c.DeleteChatroom, Right(ServerRole.ADMIN, RoomRole.OWNER), Charge(LINE))
-async def delete_chatroom(chat: "Chat", session: "Session", asked: c.DeleteChatroom) -> ChatroomDeleted:
+async def delete_chatroom(chat: Chat, session: Session, asked: c.DeleteChatroom) -> ChatroomDeleted:
     room = await chat.directory.find(session, asked.room)
     room.refuse_direct()
     me, moved = session.principal, session.moved
@@ -54,7 +50,7 @@ async def delete_chatroom(chat: "Chat", session: "Session", asked: c.DeleteChatr
 
 
 @command(c.Announce, Right(ServerRole.ADMIN), Charge(LINE))
-async def announce(chat: "Chat", session: "Session", asked: c.Announce) -> None:
+async def announce(chat: Chat, session: Session, asked: c.Announce) -> None:
     text = asked.text.strip()
     limit = chat.settings.max_line
     if len(text.encode()) > limit:

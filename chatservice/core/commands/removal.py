@@ -1,20 +1,17 @@
 """Taking people out of a room, or off the server."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from chatservice.core.chat import Chat
 from chatservice.core.members import nothing, remove_member
 from chatservice.core.room import Room, label_of
 from chatservice.core.session import Person
 from chatservice.errors import Kicked, NotThere
 from chatservice.model.values import Principal, RoomKind
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-
 
 async def kick(
-    chat: "Chat",
+    chat: Chat,
     me: Principal,
     other: Principal,
     room: Room | None,
@@ -38,7 +35,7 @@ async def kick(
     await chat.audit.note(me, "kick", other.name, label_of(room), reason)
 
 
-def _refuse_absent(chat: "Chat", other: Principal, room: Room | None) -> None:
+def _refuse_absent(chat: Chat, other: Principal, room: Room | None) -> None:
     """NotThere when there is nowhere to take them out of."""
     devices = chat.presence.sessions_of(other.id)
     if room is None:
@@ -51,7 +48,7 @@ def _refuse_absent(chat: "Chat", other: Principal, room: Room | None) -> None:
 
 
 async def put_out(
-    chat: "Chat",
+    chat: Chat,
     me: Principal,
     other: Principal,
     room: Room,
@@ -67,13 +64,13 @@ async def put_out(
     chat.ends.emptied([room])
 
 
-async def put_out_at_once(chat: "Chat", me: Principal, person: Person, room: Room) -> None:
+async def put_out_at_once(chat: Chat, me: Principal, person: Person, room: Room) -> None:
     """As `put_out`, but their devices leave before the removal is stored."""
     clear(chat, person.principal.id, room)
     await put_out(chat, me, person.principal, room)
 
 
-def clear(chat: "Chat", principal: int, room: Room) -> None:
+def clear(chat: Chat, principal: int, room: Room) -> None:
     """Take every device of `principal` out of `room`."""
     for device in chat.presence.sessions_of(principal):
         chat.seats.put_out(device, room)

@@ -1,25 +1,20 @@
 """Lines that should not be there: deleted, or reported to the moderators of the server."""
 
-from typing import TYPE_CHECKING
-
 from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
 from chatservice.core.limits import place
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
+from chatservice.core.session import Session
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportInfo, ReportIs, ReportList
 from chatservice.model.runs import as_ended
 from chatservice.model.sanctions import StoredReport
 from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 TEXT_MAX = 1_000  # characters of a reported line that are stored
 
@@ -30,7 +25,7 @@ TEXT_MAX = 1_000  # characters of a reported line that are stored
     Charge(LINE, itself=True, looks=True),
     also={"delete_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def delete(chat: "Chat", session: "Session", asked: c.Delete) -> None:
+async def delete(chat: Chat, session: Session, asked: c.Delete) -> None:
     room = await chat.directory.find(session, asked.room)
     me = session.principal
     seq = asked.seq if asked.seq is not None else _last_of(me, room)
@@ -54,7 +49,7 @@ async def delete(chat: "Chat", session: "Session", asked: c.Delete) -> None:
         await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")
 
 
-async def _line(chat: "Chat", room: Room, seq: int) -> Record:
+async def _line(chat: Chat, room: Room, seq: int) -> Record:
     """What was said there. NoSuchLine when it was nothing, or is deleted."""
     if not 0 < seq <= room.tail.head:
         raise NoSuchLine(seq, room.label)
@@ -73,7 +68,7 @@ def _last_of(me: Principal, room: Room) -> int:
 
 
 @command(c.Report, Right(), Charge(LINE, itself=True, looks=True))
-async def report(chat: "Chat", session: "Session", asked: c.Report) -> ReportIs:
+async def report(chat: Chat, session: Session, asked: c.Report) -> ReportIs:
     room = await chat.directory.find(session, asked.room)
     me = session.principal
     record = await _line(chat, room, asked.seq)
@@ -101,7 +96,7 @@ def _text(record: Record) -> str:
     return record.body if record.is_line else as_ended(record.body).head
 
 
-def _tell_moderators(chat: "Chat", event: Reported) -> None:
+def _tell_moderators(chat: Chat, event: Reported) -> None:
     for person in chat.presence:
         if person.principal.role >= ServerRole.MODERATOR:
             for device in person.sessions:
@@ -109,7 +104,7 @@ def _tell_moderators(chat: "Chat", event: Reported) -> None:
 
 
 @command(c.Reports, Right(ServerRole.MODERATOR), Charge(READ))
-async def reports(chat: "Chat", session: "Session", asked: c.Reports) -> ReportList:
+async def reports(chat: Chat, session: Session, asked: c.Reports) -> ReportList:
     stored = await chat.storage.moderation.reports()
     return ReportList(reports=[_info(report, report.id) for report in stored[: session.list_max]])
 
@@ -128,7 +123,7 @@ def _info(report: StoredReport, id_: int) -> ReportInfo:
 
 
 @command(c.Resolve, Right(ServerRole.MODERATOR), Charge(LINE))
-async def resolve(chat: "Chat", session: "Session", asked: c.Resolve) -> ReportIs:
+async def resolve(chat: Chat, session: Session, asked: c.Resolve) -> ReportIs:
     entry = chat.audit.entry(session.principal, "resolve", f"report {asked.id}")
     if not await chat.storage.moderation.resolve(asked.id, entry):
         raise NoSuchReport(asked.id)

@@ -1,18 +1,13 @@
 """Coming back: the person that a principal is, brought back under its name when no session has it."""
 
-from typing import TYPE_CHECKING
-
-from chatservice.core.session import Person
+from chatservice.core.chat import Chat
+from chatservice.core.session import Person, Session
 from chatservice.errors import BadToken, NameClaimed
 from chatservice.model import names
 from chatservice.model.values import Principal
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
-
-async def present(chat: "Chat", session: "Session", principal: Principal, wanted: str) -> Person | None:
+async def present(chat: Chat, session: Session, principal: Principal, wanted: str) -> Person | None:
     """The person that `principal` is here, brought back if it is not; None when `session` has ended."""
     person = chat.presence.get(principal.id)
     while person is None:
@@ -28,7 +23,7 @@ async def present(chat: "Chat", session: "Session", principal: Principal, wanted
     return person
 
 
-async def _bring_back(chat: "Chat", principal: Principal, wanted: str) -> Person:
+async def _bring_back(chat: Chat, principal: Principal, wanted: str) -> Person:
     """An account comes back under its name, a guest under its name or the `wanted` one."""
     chat.rights.refuse_banned(principal.id, principal.name)
     if wanted and principal.guest:
@@ -44,7 +39,7 @@ async def _bring_back(chat: "Chat", principal: Principal, wanted: str) -> Person
             raise
 
 
-async def _recall(chat: "Chat", principal: Principal, name: str) -> Person:
+async def _recall(chat: Chat, principal: Principal, name: str) -> Person:
     marks = await chat.storage.principals.marks(principal.id)
     ignored = {} if principal.guest else await _ignored(chat, principal.id)
     # Name and role may have changed since it was looked up.
@@ -57,12 +52,12 @@ async def _recall(chat: "Chat", principal: Principal, name: str) -> Person:
     return person
 
 
-async def _ignored(chat: "Chat", principal: int) -> dict[int, str]:
+async def _ignored(chat: Chat, principal: int) -> dict[int, str]:
     """Whom an account ignores: their ids, and names then."""
     return {other.id: other.name for other in await chat.storage.moderation.ignored(principal)}
 
 
-def guests_name(chat: "Chat", guest: Principal, wanted: str) -> str:
+def guests_name(chat: Chat, guest: Principal, wanted: str) -> str:
     """The name under which `guest` comes back. BadToken when it is over."""
     settings = chat.settings
     if guest.left is not None and chat.clock.now() - guest.left > settings.guest_grace:
@@ -71,7 +66,7 @@ def guests_name(chat: "Chat", guest: Principal, wanted: str) -> str:
     return guest.name if own else names.claimed(wanted, settings.max_name)
 
 
-def _claim(chat: "Chat", name: str) -> None:
+def _claim(chat: Chat, name: str) -> None:
     """The owner comes: a guest that has the name at this moment goes."""
     holder = chat.presence.named(name)
     if holder is not None and holder.principal.guest:

@@ -1,16 +1,18 @@
 """The roles that people have, in a room or on the server, and a room's mode."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from chatservice.core.appending import append_checked, resting
+from chatservice.core.chat import Chat
 from chatservice.core.members import give_role
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, ModeIs, RoleIs
@@ -26,11 +28,6 @@ from chatservice.model.values import (
     ServerRole,
 )
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 SLOWEST = 86_400.0  # seconds
 
 
@@ -43,12 +40,12 @@ SLOWEST = 86_400.0  # seconds
     Charge(LINE, itself=True, looks=True),
     also={"server_role": Right(ServerRole.ADMIN)},
 )
-async def role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+async def role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
     give = _give_server_role if asked.room == SERVER else _give_room_role
     return await give(chat, session, asked)
 
 
-async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+async def _give_room_role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
     room = await chat.directory.find_to(session, asked.room, "role")
     me = session.principal
     role = _named(RoomRole, asked.role)
@@ -67,7 +64,7 @@ async def _give_room_role(chat: "Chat", session: "Session", asked: c.Role) -> Ro
     return RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid)
 
 
-async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> RoleIs:
+async def _give_server_role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
     me = session.principal
     chat.rights.check(me, "server_role")
     role = _named(ServerRole, asked.role)
@@ -88,7 +85,7 @@ async def _give_server_role(chat: "Chat", session: "Session", asked: c.Role) -> 
 
 
 async def give_server_role(
-    chat: "Chat",
+    chat: Chat,
     other: Principal,
     role: ServerRole,
     by: Principal = OPERATOR,
@@ -129,7 +126,7 @@ def _named(kinds: type[Kind], word: str) -> Kind:
     Charge(LINE, itself=True, looks=True),
     also={"mode_entry": Right(ServerRole.ADMIN, RoomRole.OWNER)},
 )
-async def mode(chat: "Chat", session: "Session", asked: c.Mode) -> ModeIs | Ack:
+async def mode(chat: Chat, session: Session, asked: c.Mode) -> ModeIs | Ack:
     room = await chat.directory.find(session, asked.room)
     wanted = _mode_of(asked)
     if wanted == RoomMode():

@@ -2,33 +2,29 @@
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import owners_here
 from chatservice.core.presence import EVERYONE
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room, direct_label
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Ack, People, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 ALL = "all"  # typed instead of a part of rooms' names
 
 
 @command(c.Rooms, Right(), Charge(READ))
-async def rooms(chat: "Chat", session: "Session", asked: c.Rooms) -> RoomList:
+async def rooms(chat: Chat, session: Session, asked: c.Rooms) -> RoomList:
     if asked.ended:
         return RoomList(rooms=await _ended(chat, session), ended=True)
     about = "" if names.fold(asked.about.strip()) == ALL else asked.about.strip()
@@ -55,7 +51,7 @@ def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
     return sorted(rooms, key=lambda room: -room.tail.ring[-1].id if room.tail.ring else 0)[:limit]
 
 
-async def _ended(chat: "Chat", session: "Session") -> list[RoomInfo]:
+async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
     """Conversations with guests who are gone for good."""
     me = session.who
     rows = await chat.directory.ended(me.principal)
@@ -72,7 +68,7 @@ async def _ended(chat: "Chat", session: "Session") -> list[RoomInfo]:
     ]
 
 
-def _info(chat: "Chat", session: "Session", room: Room | RoomRow) -> RoomInfo:
+def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
     if isinstance(room, RoomRow):  # nobody is in it
         return RoomInfo(
             room=room.name,
@@ -95,7 +91,7 @@ def _info(chat: "Chat", session: "Session", room: Room | RoomRow) -> RoomInfo:
 
 
 @command(c.Who, Right(), Charge(READ))
-async def who(chat: "Chat", session: "Session", asked: c.Who) -> People:
+async def who(chat: Chat, session: Session, asked: c.Who) -> People:
     if asked.room == EVERYONE:
         people = chat.presence.everyone()
     else:
@@ -108,13 +104,13 @@ async def who(chat: "Chat", session: "Session", asked: c.Who) -> People:
 
 
 @command(c.Seen, Right(), Charge(READ))
-async def seen(chat: "Chat", session: "Session", asked: c.Seen) -> SeenIs:
+async def seen(chat: Chat, session: Session, asked: c.Seen) -> SeenIs:
     person = await chat.directory.find_principal(asked.name.strip())
     return SeenIs(name=person.name, at=None if chat.presence.get(person.id) else person.left)
 
 
 @command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
-async def topic(chat: "Chat", session: "Session", asked: c.Topic) -> TopicIs | Ack:
+async def topic(chat: Chat, session: Session, asked: c.Topic) -> TopicIs | Ack:
     room = await chat.directory.find(session, asked.room)
     if asked.text is not None and not asked.room:
         session.refuse_moved()
@@ -128,7 +124,7 @@ async def topic(chat: "Chat", session: "Session", asked: c.Topic) -> TopicIs | A
     return await _set_topic(chat, session, room, text)
 
 
-async def _set_topic(chat: "Chat", session: "Session", room: Room, text: str) -> Ack:
+async def _set_topic(chat: Chat, session: Session, room: Room, text: str) -> Ack:
     me, now = session.who, chat.clock.now()
 
     def may() -> None:

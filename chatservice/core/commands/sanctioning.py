@@ -6,27 +6,23 @@ chatctl, which acts as OPERATOR, both come here.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from chatservice.core.appending import resting
 from chatservice.core.audit import is_own
+from chatservice.core.chat import Chat
 from chatservice.core.commands.removal import clear, put_out
 from chatservice.core.meters import address_key
 from chatservice.core.room import Room, label_of
 from chatservice.core.sanctions import Sanctions, as_network, as_reason
-from chatservice.core.session import Person
+from chatservice.core.session import Person, Session
 from chatservice.errors import BadCommand, Banned, NoSuchSanction, NoSuchUser, ReservedName
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Moderated
 from chatservice.model.sanctions import EVERYWHERE, Expect, Sanction, SanctionKind
 from chatservice.model.values import Principal
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
 
 TARGET_MAX = 40  # characters of an invalid address that an error repeats
 LONGEST = 100 * 365 * 86_400.0  # seconds
@@ -37,7 +33,7 @@ LIFTED = {SanctionKind.BAN: "unbanned", SanctionKind.MUTE: "unmuted"}
 
 
 async def ban(
-    chat: "Chat",
+    chat: Chat,
     me: Principal,
     asked: c.Ban,
     room: Room | None = None,
@@ -73,7 +69,7 @@ async def ban(
 
 
 async def _about(
-    chat: "Chat", sanction: Sanction, target: str, with_address: bool
+    chat: Chat, sanction: Sanction, target: str, with_address: bool
 ) -> tuple[Sanction, Principal | None]:
     """`sanction`, about the person called `target`; a name may be banned before anybody has it."""
     other = await _known(chat, target)
@@ -86,7 +82,7 @@ async def _about(
     return msgspec.structs.replace(sanction, principal=other.id, name=other.name, network=network), other
 
 
-async def _put_out_banned(chat: "Chat", me: Principal, sanction: Sanction, room: Room | None) -> None:
+async def _put_out_banned(chat: Chat, me: Principal, sanction: Sanction, room: Room | None) -> None:
     """Everyone whom `sanction` is about goes, and so do their bots: out of a group also those who are
     away."""
     people = _people_meant(chat, sanction)
@@ -101,7 +97,7 @@ async def _put_out_banned(chat: "Chat", me: Principal, sanction: Sanction, room:
         await put_out(chat, me, principal, room)
 
 
-def _people_meant(chat: "Chat", sanction: Sanction) -> list[Person]:
+def _people_meant(chat: Chat, sanction: Sanction) -> list[Person]:
     """The people here whom `sanction` is about, under whatever name by now, and their bots."""
     if sanction.principal is None:
         person = chat.presence.named(sanction.name) if sanction.name else None
@@ -110,14 +106,14 @@ def _people_meant(chat: "Chat", sanction: Sanction) -> list[Person]:
     return [person for id_ in ids if (person := chat.presence.get(id_)) is not None]
 
 
-def _members_meant(chat: "Chat", sanction: Sanction, room: Room) -> list[Principal]:
+def _members_meant(chat: Chat, sanction: Sanction, room: Room) -> list[Principal]:
     if sanction.principal is None:
         return []
     ids = (sanction.principal, *chat.bots.all_of(sanction.principal))
     return [room.state.members[id_] for id_ in ids if id_ in room.state.members]
 
 
-def _sessions_meant(chat: "Chat", sanction: Sanction, people: Iterable[Person]) -> "list[Session]":
+def _sessions_meant(chat: Chat, sanction: Sanction, people: Iterable[Person]) -> list[Session]:
     sessions = [session for person in people for session in person.sessions]
     if sanction.network:
         alone = _alone(sanction)
@@ -134,7 +130,7 @@ def _sessions_meant(chat: "Chat", sanction: Sanction, people: Iterable[Person]) 
 # Mutes.
 
 
-async def mute(chat: "Chat", me: Principal, asked: c.Mute, room: Room | None = None) -> Sanction:
+async def mute(chat: Chat, me: Principal, asked: c.Mute, room: Room | None = None) -> Sanction:
     sanction = _new(chat, me, SanctionKind.MUTE, room, asked.seconds, asked.reason)
     other = await chat.directory.find_principal(asked.name.strip())
     sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name)
@@ -145,7 +141,7 @@ async def mute(chat: "Chat", me: Principal, asked: c.Mute, room: Room | None = N
 
 
 async def lift(
-    chat: "Chat", me: Principal, kind: SanctionKind, target: str, room: Room | None = None
+    chat: Chat, me: Principal, kind: SanctionKind, target: str, room: Room | None = None
 ) -> tuple[Moderated, int | None]:
     """What was done, and the id of whom it was about, if that is known. NoSuchSanction."""
     target = target.strip()
@@ -171,7 +167,7 @@ async def lift(
     return Moderated(action=LIFTED[kind], who=target, by=me.name, room=label_of(room), rid=rid), id_
 
 
-async def _known(chat: "Chat", name: str) -> Principal | None:
+async def _known(chat: Chat, name: str) -> Principal | None:
     try:
         return await chat.directory.find_principal(name)
     except NoSuchUser:
@@ -181,7 +177,7 @@ async def _known(chat: "Chat", name: str) -> Principal | None:
 
 
 def _new(
-    chat: "Chat", me: Principal, kind: SanctionKind, room: Room | None, seconds: float | None, reason: str
+    chat: Chat, me: Principal, kind: SanctionKind, room: Room | None, seconds: float | None, reason: str
 ) -> Sanction:
     now = chat.clock.now()
     if seconds is not None and not 0 < seconds <= LONGEST:
@@ -200,7 +196,7 @@ def _new(
 
 
 async def _impose(
-    chat: "Chat", me: Principal, sanction: Sanction, room: Room | None, may: Callable[[], None]
+    chat: Chat, me: Principal, sanction: Sanction, room: Room | None, may: Callable[[], None]
 ) -> Sanction:
     """In force, in place of those that are about the very same."""
     target = sanction.name or sanction.network

@@ -1,22 +1,19 @@
 """Searching what was said."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from chatservice.core import pages
+from chatservice.core.chat import Chat
 from chatservice.core.rates import SEARCH, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import BadCommand, EmptyText
 from chatservice.model import commands as c
 from chatservice.model.events import FoundLine, FoundPage, Message
 from chatservice.model.values import Hit, Record
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 CONTEXT = 1  # lines before and after each hit
 
@@ -28,7 +25,7 @@ class HitInContext(NamedTuple):
 
 
 @command(c.Search, Right(), Charge(SEARCH))
-async def search(chat: "Chat", session: "Session", asked: c.Search) -> FoundPage:
+async def search(chat: Chat, session: Session, asked: c.Search) -> FoundPage:
     text = asked.text.strip()
     if not text:
         raise EmptyText
@@ -46,7 +43,7 @@ async def search(chat: "Chat", session: "Session", asked: c.Search) -> FoundPage
     return FoundPage(text=text, hits=lines, next=found.before, complete=found.complete)
 
 
-async def _rooms(chat: "Chat", session: "Session", label: str) -> dict[int, Room]:
+async def _rooms(chat: Chat, session: Session, label: str) -> dict[int, Room]:
     """Those to search, by id: the one of that `label`, or all that the session is in."""
     if label:
         room = await chat.directory.find(session, label, ended=True)
@@ -55,7 +52,7 @@ async def _rooms(chat: "Chat", session: "Session", label: str) -> dict[int, Room
 
 
 async def _in_context(
-    chat: "Chat", session: "Session", rooms: Mapping[int, Room], hits: Sequence[Hit]
+    chat: Chat, session: Session, rooms: Mapping[int, Room], hits: Sequence[Hit]
 ) -> list[HitInContext]:
     """The `hits` that may be shown, each with the lines around it, as many as fit into one answer."""
     shown: list[HitInContext] = []
@@ -70,7 +67,7 @@ async def _in_context(
     return shown
 
 
-def _found(session: "Session", hit: HitInContext) -> FoundLine:
+def _found(session: Session, hit: HitInContext) -> FoundLine:
     room, record, around = hit
     lines = pages.as_lines(room, pages.visible(room, around, session.ignored))
     return FoundLine(

@@ -2,16 +2,17 @@
 
 import hashlib
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from chatservice.core.chat import Chat
 from chatservice.core.commands.files import append_file, check_file, find_file
 from chatservice.core.media_types import sniff
 from chatservice.core.rates import UPLOAD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.core.uploads import LEAST, Upload
 from chatservice.errors import TextTooLong
 from chatservice.model import commands as c
@@ -27,13 +28,9 @@ from chatservice.model.values import (
     SharedFile,
 )
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 
 @command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))
-async def share(chat: "Chat", session: "Session", asked: c.Share) -> Ack:
+async def share(chat: Chat, session: Session, asked: c.Share) -> Ack:
     """A file that you see, in another room too."""
     _check_key(chat, asked.key)
     me, files = session.principal, chat.files
@@ -61,7 +58,7 @@ async def share(chat: "Chat", session: "Session", asked: c.Share) -> Ack:
 
 
 async def share_upload(
-    chat: "Chat",
+    chat: Chat,
     upload: Upload,
     who: Principal,
     room: Room,
@@ -88,7 +85,7 @@ async def share_upload(
 
 
 async def _store(
-    chat: "Chat", upload: Upload, who: Principal, room: Room, shared: SharedFile, key: str
+    chat: Chat, upload: Upload, who: Principal, room: Room, shared: SharedFile, key: str
 ) -> None:
     """First the bytes, then the event that refers to them."""
     files = chat.files
@@ -104,24 +101,24 @@ async def _store(
             files.discard_soon(shared.sha256)
 
 
-def _check_key(chat: "Chat", key: str) -> None:
+def _check_key(chat: Chat, key: str) -> None:
     if len(key) > chat.settings.max_key:
         raise TextTooLong("key", chat.settings.max_key)
 
 
-def _new_id(chat: "Chat", who: Principal, room: Room, key: str) -> str:
+def _new_id(chat: Chat, who: Principal, room: Room, key: str) -> str:
     """Sent again with its key, it is the same file."""
     if not key:
         return chat.new_token()[:16]
     return hashlib.sha256(f"{chat.log.epoch}/{who.id}/{room.id}/{key}".encode()).hexdigest()[:16]
 
 
-async def _append(chat: "Chat", who: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
+async def _append(chat: Chat, who: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
     may = partial(_refuse_silent, chat, who, room)
     return await append_file(chat, who, room, EventKind.FILE, shared, key, may)
 
 
-def _refuse_silent(chat: "Chat", who: Principal, room: Room) -> None:
+def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:
     """Sharing is saying something."""
     check_file(chat, who, room, "share")
     chat.rights.refuse_silent(who, room)

@@ -1,25 +1,20 @@
 """Tokens: by them the devices and programs of an account log in without its password."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import NoSuchToken, SignedOut
 from chatservice.model import commands as c
 from chatservice.model.events import Revoked, TokenIs, TokenList
 from chatservice.model.values import ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
-
 LABEL_MAX = 64  # characters
 
 
 @command(c.Token, Right(), Charge(LINE, itself=True, looks=True))
-async def token(chat: "Chat", session: "Session", asked: c.Token) -> TokenIs:
+async def token(chat: Chat, session: Session, asked: c.Token) -> TokenIs:
     me = session.principal
     if not asked.label or me.guest:
         return TokenIs(token=session.token)
@@ -27,7 +22,7 @@ async def token(chat: "Chat", session: "Session", asked: c.Token) -> TokenIs:
     return TokenIs(token=await new_token(chat, me.id, asked.label))
 
 
-async def new_token(chat: "Chat", principal: int, label: str, password: str | None = None) -> str:
+async def new_token(chat: Chat, principal: int, label: str, password: str | None = None) -> str:
     """For one more device or program of `principal`. BadCredentials when the (encoded) `password`
     that was shown for it is no longer the account's."""
     made, now = chat.new_token(), chat.clock.now()
@@ -36,12 +31,12 @@ async def new_token(chat: "Chat", principal: int, label: str, password: str | No
 
 
 @command(c.Tokens, Right(ServerRole.USER), Charge(READ))
-async def tokens(chat: "Chat", session: "Session", asked: c.Tokens) -> TokenList:
+async def tokens(chat: Chat, session: Session, asked: c.Tokens) -> TokenList:
     return TokenList(tokens=await chat.storage.accounts.tokens(session.principal.id))
 
 
 @command(c.Revoke, Right(ServerRole.USER), Charge(LINE))
-async def revoke(chat: "Chat", session: "Session", asked: c.Revoke) -> None:
+async def revoke(chat: Chat, session: Session, asked: c.Revoke) -> None:
     """The answer comes first: the token may be the one that this session came in with."""
     person = session.who
     token_id = asked.id.strip().lower()
@@ -51,14 +46,14 @@ async def revoke(chat: "Chat", session: "Session", asked: c.Revoke) -> None:
     await end_revoked(chat, person.principal.id)
 
 
-async def sign_out(chat: "Chat", principal: int, token: str = "") -> None:
+async def sign_out(chat: Chat, principal: int, token: str = "") -> None:
     """No token of `principal` but `token` is valid any more, and their connections end."""
     await chat.storage.accounts.revoke_others(principal, token)
     for device in chat.presence.sessions_of(principal):
         device.close(SignedOut())
 
 
-async def end_revoked(chat: "Chat", principal: int) -> None:
+async def end_revoked(chat: Chat, principal: int) -> None:
     """Close the sessions that logged in with a token that is not valid any more."""
     for session in chat.presence.sessions_of(principal):
         if await chat.storage.principals.by_token(session.token) is None:

@@ -1,18 +1,16 @@
 """What the operator asks about the server, its rooms and its database."""
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from chatservice import __version__
+from chatservice.core.chat import Chat
+from chatservice.core.room import Room
 from chatservice.core.rows import operator
+from chatservice.core.session import Session
 from chatservice.errors import NotSupported, StartError
 from chatservice.model import commands as c
 from chatservice.model import upkeep as u
-
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.room import Room
-    from chatservice.core.session import Session
-    from chatservice.model.values import RoomRow
+from chatservice.model.values import RoomRow
 
 PAGE = 200  # rows of one answer
 
@@ -25,7 +23,7 @@ class Described(Protocol):
 
 
 @operator(c.Status)
-def status(chat: "Chat", session: "Session", asked: c.Status) -> u.ServerStatus:
+def status(chat: Chat, session: Session, asked: c.Status) -> u.ServerStatus:
     process = chat.process
     count, waiting = process.connections()
     return u.ServerStatus(
@@ -46,7 +44,7 @@ def status(chat: "Chat", session: "Session", asked: c.Status) -> u.ServerStatus:
 
 
 @operator(c.Stats)
-async def stats(chat: "Chat", session: "Session", asked: c.Stats) -> u.StoreStats:
+async def stats(chat: Chat, session: Session, asked: c.Stats) -> u.StoreStats:
     totals = await chat.storage.figures()
     return u.StoreStats(
         people=totals.people,
@@ -61,7 +59,7 @@ async def stats(chat: "Chat", session: "Session", asked: c.Stats) -> u.StoreStat
 
 
 @operator(c.Sessions)
-def sessions(chat: "Chat", session: "Session", asked: c.Sessions) -> u.SessionList:
+def sessions(chat: Chat, session: Session, asked: c.Sessions) -> u.SessionList:
     """They are in the order of their coming; those of one moment are on one page."""
     waiting = [other for other in chat.sessions if asked.after is None or other.began > asked.after]
     page = waiting[:PAGE]
@@ -71,7 +69,7 @@ def sessions(chat: "Chat", session: "Session", asked: c.Sessions) -> u.SessionLi
     return u.SessionList(sessions=[_session_row(chat, other) for other in page], next=more)
 
 
-def _session_row(chat: "Chat", session: "Session") -> u.ListedSession:
+def _session_row(chat: Chat, session: Session) -> u.ListedSession:
     outlet = session.outlet
     address, dialect = outlet.describe() if isinstance(outlet, Described) else ("", "")
     return u.ListedSession(
@@ -88,14 +86,14 @@ def _session_row(chat: "Chat", session: "Session") -> u.ListedSession:
 
 
 @operator(c.RoomsList)
-async def rooms_list(chat: "Chat", session: "Session", asked: c.RoomsList) -> u.AllRooms:
+async def rooms_list(chat: Chat, session: Session, asked: c.RoomsList) -> u.AllRooms:
     rows = await chat.storage.rooms.listed(asked.after, PAGE)
     more = rows[-1].id if len(rows) == PAGE else None
     return u.AllRooms(rooms=[_room_row(chat.directory.loaded(row.id), row) for row in rows], next=more)
 
 
 @operator(c.RoomShow)
-async def room_show(chat: "Chat", session: "Session", asked: c.RoomShow) -> u.RoomShown:
+async def room_show(chat: Chat, session: Session, asked: c.RoomShow) -> u.RoomShown:
     return u.RoomShown(room=_loaded_row(await chat.directory.any_room(asked.room)))
 
 
@@ -128,12 +126,12 @@ def _loaded_row(room: "Room") -> u.ListedRoom:
 
 
 @operator(c.RoomsDeleteEmpty)
-async def delete_empty(chat: "Chat", session: "Session", asked: c.RoomsDeleteEmpty) -> u.EmptyRoomsDeleted:
+async def delete_empty(chat: Chat, session: Session, asked: c.RoomsDeleteEmpty) -> u.EmptyRoomsDeleted:
     return u.EmptyRoomsDeleted(count=await chat.ends.drop_empty())
 
 
 @operator(c.RoomRetention)
-async def retention(chat: "Chat", session: "Session", asked: c.RoomRetention) -> u.RetentionIs:
+async def retention(chat: Chat, session: Session, asked: c.RoomRetention) -> u.RetentionIs:
     room = await chat.directory.any_room(asked.room)
     if asked.change:
         await chat.storage.rooms.set_keep(room.id, asked.seconds)
@@ -145,7 +143,7 @@ async def retention(chat: "Chat", session: "Session", asked: c.RoomRetention) ->
 
 
 @operator(c.Checkup)
-async def checkup(chat: "Chat", session: "Session", asked: c.Checkup) -> u.ServerHealth:
+async def checkup(chat: Chat, session: Session, asked: c.Checkup) -> u.ServerHealth:
     count, _ = chat.process.connections()
     behind = chat.log.condition
     totals = await chat.storage.figures()
@@ -170,7 +168,7 @@ async def checkup(chat: "Chat", session: "Session", asked: c.Checkup) -> u.Serve
 
 
 @operator(c.Swap)
-async def swap(chat: "Chat", session: "Session", asked: c.Swap) -> u.Swapped:
+async def swap(chat: Chat, session: Session, asked: c.Swap) -> u.Swapped:
     """The answer comes from the chat that was, when another one has taken its place."""
     if chat.process.swap is None:
         raise NotSupported("Exchanging the database", "no server is running")

@@ -1,7 +1,6 @@
 """What the operator does with accounts, and with the tokens of others."""
 
-from typing import TYPE_CHECKING
-
+from chatservice.core.chat import Chat
 from chatservice.core.commands import administration
 from chatservice.core.commands.accounts import invite
 from chatservice.core.commands.administration import find_account
@@ -9,6 +8,7 @@ from chatservice.core.commands.erasing import erase
 from chatservice.core.commands.roles import give_server_role
 from chatservice.core.commands.tokens import end_revoked, sign_out
 from chatservice.core.rows import operator
+from chatservice.core.session import Session
 from chatservice.errors import (
     AccountDisabled,
     BadCommand,
@@ -24,10 +24,6 @@ from chatservice.model.events import InvitationIs, Revoked, TokenList
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal, ServerRole
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 PAGE = 200  # accounts of one answer
 FOUND_MAX = 100  # people of one name; the newest
 ALL = "all"
@@ -36,20 +32,20 @@ ROLES = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
 
 
 @operator(c.UsersList)
-async def users_list(chat: "Chat", session: "Session", asked: c.UsersList) -> u.UserList:
+async def users_list(chat: Chat, session: Session, asked: c.UsersList) -> u.UserList:
     page = await chat.storage.accounts.some(asked.after, PAGE)
     more = page[-1].id if len(page) == PAGE else None
     return u.UserList(users=[await _row(chat, principal) for principal in page], next=more)
 
 
 @operator(c.UsersFind)
-async def users_find(chat: "Chat", session: "Session", asked: c.UsersFind) -> u.UserList:
+async def users_find(chat: Chat, session: Session, asked: c.UsersFind) -> u.UserList:
     ids = await chat.storage.principals.named(asked.name)
     found = [await chat.storage.principals.principal(id_) for id_ in ids[-FOUND_MAX:]]
     return u.UserList(users=[await _row(chat, principal) for principal in found if principal is not None])
 
 
-async def _row(chat: "Chat", principal: Principal) -> u.ListedUser:
+async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
     here = chat.presence.get(principal.id) is not None
     owner = chat.bots.owner(principal.id)
     return u.ListedUser(
@@ -64,7 +60,7 @@ async def _row(chat: "Chat", principal: Principal) -> u.ListedUser:
 
 
 @operator(c.Admin)
-async def admin(chat: "Chat", session: "Session", asked: c.Admin) -> u.AccountIs:
+async def admin(chat: Chat, session: Session, asked: c.Admin) -> u.AccountIs:
     """An account that is there keeps its password."""
     role = await administration.admin_role(chat)
     account = await chat.storage.accounts.named(asked.name)
@@ -79,7 +75,7 @@ async def admin(chat: "Chat", session: "Session", asked: c.Admin) -> u.AccountIs
 
 
 @operator(c.UsersAdd)
-async def users_add(chat: "Chat", session: "Session", asked: c.UsersAdd) -> u.AccountIs:
+async def users_add(chat: Chat, session: Session, asked: c.UsersAdd) -> u.AccountIs:
     if asked.role not in ROLES:
         raise BadCommand(f"a role is one of {', '.join(ROLES)}")
     if await chat.storage.accounts.named(asked.name) is not None:
@@ -87,13 +83,13 @@ async def users_add(chat: "Chat", session: "Session", asked: c.UsersAdd) -> u.Ac
     return await _make(chat, asked.name, ROLES[asked.role], asked.password)
 
 
-async def _make(chat: "Chat", name: str, role: ServerRole, given: str) -> u.AccountIs:
+async def _make(chat: Chat, name: str, role: ServerRole, given: str) -> u.AccountIs:
     name, password = await administration.make_account(chat, name, role, given)
     return u.AccountIs(name=name, role=role.word, password="" if given else password)
 
 
 @operator(c.UsersPassword)
-async def users_password(chat: "Chat", session: "Session", asked: c.UsersPassword) -> u.AccountIs:
+async def users_password(chat: Chat, session: Session, asked: c.UsersPassword) -> u.AccountIs:
     principal = (await find_account(chat, asked.name)).principal
     password = await administration.give_password(chat, principal, asked.password)
     return u.AccountIs(
@@ -102,14 +98,14 @@ async def users_password(chat: "Chat", session: "Session", asked: c.UsersPasswor
 
 
 @operator(c.UsersDisable)
-async def users_disable(chat: "Chat", session: "Session", asked: c.UsersDisable) -> u.Disabled:
+async def users_disable(chat: Chat, session: Session, asked: c.UsersDisable) -> u.Disabled:
     principal = (await find_account(chat, asked.name)).principal
     await administration.disable(chat, principal)
     return u.Disabled(name=principal.name)
 
 
 @operator(c.UsersErase)
-async def users_erase(chat: "Chat", session: "Session", asked: c.UsersErase) -> u.Erased:
+async def users_erase(chat: Chat, session: Session, asked: c.UsersErase) -> u.Erased:
     principal = await _find(chat, asked.name)
     lines = (await chat.storage.figures()).lines
 
@@ -121,7 +117,7 @@ async def users_erase(chat: "Chat", session: "Session", asked: c.UsersErase) -> 
     return u.Erased(name=principal.name, now=name)
 
 
-async def _find(chat: "Chat", name: str) -> Principal:
+async def _find(chat: Chat, name: str) -> Principal:
     """The owner of that name, or whoever has the id ``#12``."""
     if not name.startswith("#"):
         return (await find_account(chat, name)).principal
@@ -136,13 +132,13 @@ async def _find(chat: "Chat", name: str) -> Principal:
 
 
 @operator(c.TokensList)
-async def tokens_list(chat: "Chat", session: "Session", asked: c.TokensList) -> TokenList:
+async def tokens_list(chat: Chat, session: Session, asked: c.TokensList) -> TokenList:
     principal = (await find_account(chat, asked.name)).principal
     return TokenList(tokens=await chat.storage.accounts.tokens(principal.id))
 
 
 @operator(c.TokensRevoke)
-async def tokens_revoke(chat: "Chat", session: "Session", asked: c.TokensRevoke) -> Revoked:
+async def tokens_revoke(chat: Chat, session: Session, asked: c.TokensRevoke) -> Revoked:
     principal = (await find_account(chat, asked.name)).principal
     if asked.id == ALL:
         await sign_out(chat, principal.id)
@@ -156,14 +152,14 @@ async def tokens_revoke(chat: "Chat", session: "Session", asked: c.TokensRevoke)
 
 
 @operator(c.InvitationsCreate)
-async def invitations_create(chat: "Chat", session: "Session", asked: c.InvitationsCreate) -> InvitationIs:
+async def invitations_create(chat: Chat, session: Session, asked: c.InvitationsCreate) -> InvitationIs:
     if asked.days < 0:
         raise BadCommand("days are 1 or more; 0 is what the setting says")
     return await invite(chat, None, asked.days * DAY or chat.settings.invitation_keep)
 
 
 @operator(c.InvitationsList)
-async def invitations_list(chat: "Chat", session: "Session", asked: c.InvitationsList) -> u.InvitationList:
+async def invitations_list(chat: Chat, session: Session, asked: c.InvitationsList) -> u.InvitationList:
     rows = []
     for row in await chat.storage.accounts.invitations(chat.clock.now()):
         by = await chat.storage.principals.principal(row.by) if row.by else None
@@ -173,7 +169,7 @@ async def invitations_list(chat: "Chat", session: "Session", asked: c.Invitation
 
 
 @operator(c.InvitationsRevoke)
-async def invitations_revoke(chat: "Chat", session: "Session", asked: c.InvitationsRevoke) -> Revoked:
+async def invitations_revoke(chat: Chat, session: Session, asked: c.InvitationsRevoke) -> Revoked:
     if not await chat.storage.accounts.uninvite(asked.id.lower()):
         raise NoSuchInvitation(asked.id)
     return Revoked(id=asked.id)

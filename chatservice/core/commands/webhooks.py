@@ -1,15 +1,16 @@
 """Webhooks: addresses where programs just post, and what they post is said in a room."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import own_bot
 from chatservice.core.commands.messages import check_text
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.session import Session
 from chatservice.errors import NoSuchWebhook, NotStored
 from chatservice.model import commands as c
 from chatservice.model.events import Unhooked, WebhookInfo, WebhookIs, WebhookList
@@ -23,10 +24,6 @@ from chatservice.model.values import (
     ServerRole,
 )
 
-if TYPE_CHECKING:
-    from chatservice.core.chat import Chat
-    from chatservice.core.session import Session
-
 PATH = "/hooks/"
 USED_EVERY = 60.0  # seconds: "used" is about when, not a write for each line
 MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
@@ -37,7 +34,7 @@ MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
     Right(ServerRole.MODERATOR, RoomRole.MODERATOR, least=ServerRole.USER),  # it makes a bot
     Charge(LINE),
 )
-async def webhook(chat: "Chat", session: "Session", asked: c.Webhook) -> WebhookIs:
+async def webhook(chat: Chat, session: Session, asked: c.Webhook) -> WebhookIs:
     me = session.principal
     room = await chat.directory.find_to(session, asked.room, "webhook")
     bot = await own_bot(chat, session, asked.name)
@@ -51,7 +48,7 @@ async def webhook(chat: "Chat", session: "Session", asked: c.Webhook) -> Webhook
 
 
 @command(c.Webhooks, MODERATORS, Charge(READ))
-async def webhooks(chat: "Chat", session: "Session", asked: c.Webhooks) -> WebhookList:
+async def webhooks(chat: Chat, session: Session, asked: c.Webhooks) -> WebhookList:
     room = await chat.directory.find_to(session, asked.room, "webhooks")
     infos = [
         WebhookInfo(id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used)
@@ -61,7 +58,7 @@ async def webhooks(chat: "Chat", session: "Session", asked: c.Webhooks) -> Webho
 
 
 @command(c.Unhook, MODERATORS, Charge(LINE))
-async def unhook(chat: "Chat", session: "Session", asked: c.Unhook) -> Unhooked:
+async def unhook(chat: Chat, session: Session, asked: c.Unhook) -> Unhooked:
     room = await chat.directory.find_to(session, asked.room, "unhook")
     id_ = asked.id.strip().lower()
     if not await chat.storage.bots.unhook(room.id, id_):
@@ -72,7 +69,7 @@ async def unhook(chat: "Chat", session: "Session", asked: c.Unhook) -> Unhooked:
 # What is posted there.
 
 
-async def post(chat: "Chat", hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
+async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
     """Say `text` where `hook` leads, as its bot. Raises whatever refuses a line, NoSuchRoom."""
     check_text(chat.settings, text, key)
     row = await chat.storage.rooms.by_id(hook.room)
@@ -88,13 +85,13 @@ async def post(chat: "Chat", hook: HookRow, token: str, text: str, key: str, add
     return at
 
 
-async def _say(chat: "Chat", room: Room, bot: Principal, text: str, key: str) -> Appended:
+async def _say(chat: Chat, room: Room, bot: Principal, text: str, key: str) -> Appended:
     if room.state.slow:
         room.slow_mode.spoken(bot.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, chat.clock.now(), key)
     return await append_checked(chat, room, draft, partial(_refuse_silent, chat, bot, room))
 
 
-def _refuse_silent(chat: "Chat", bot: Principal, room: Room, now: float | None = None) -> None:
+def _refuse_silent(chat: Chat, bot: Principal, room: Room, now: float | None = None) -> None:
     """As of a person, but that it need not be a member where its webhook leads."""
     chat.rights.refuse_silent(bot, room, now, member=False)
