@@ -40,6 +40,9 @@ PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 SAMPLES: dict[str, Any] = {
     "about": "join",
     "device": "laptop",
+    "doc": "1f0c9a3b",
+    "title": "hello",
+    "language": "python",
     "entry": "open",
     "expires": 1795860000.0,
     "invitation": "",
@@ -265,6 +268,8 @@ def of_type(kind: Any, name: str) -> Any:
         return of_type(get_args(kind)[0], name)
     if origin is list:
         return [of_type(get_args(kind)[0], name)]
+    if origin is tuple and int in get_args(kind):
+        return (0, 0, "x") if str in get_args(kind) else (0, 0)
     if origin is tuple:
         return ("/ping", "Ask whether the server is there.")
     if origin is dict:
@@ -307,7 +312,8 @@ def commands_part() -> str:
     said = []
     for kind in structs(commands.AnyCommand):
         said.append(f"### `{tag(kind)}`\n\n{doc(kind)}\n\n")
-        said.append(f"Typed: `{usage(kind)}`\n\n")
+        if kind in commands.TYPED:
+            said.append(f"Typed: `{usage(kind)}`\n\n")
         said.append(table(kind, ("ref",)))
         said.append(example(kind, SHOWN.get(tag(kind), ())) + "\n")
     return "".join(said)
@@ -335,6 +341,7 @@ def events_part() -> str:
         events.FoundLine,
         events.TokenInfo,
         events.FileInfo,
+        events.DocumentInfo,
         events.SanctionInfo,
         events.DeedInfo,
         events.ReportInfo,
@@ -351,7 +358,7 @@ def faults_part() -> str:
 
 def typed_part() -> str:
     rows = []
-    for kind in structs(commands.AnyCommand):
+    for kind in commands.TYPED:
         way = usage(kind).replace("|", "\\|")
         rows.append(f"| `{way}` | {doc(kind).partition(chr(10))[0]} |\n")
     return "| you type | what it does |\n|---|---|\n" + "".join(rows)

@@ -13,7 +13,7 @@ from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import GONE, Appended, Draft, Record
+from chatservice.model.values import GONE, Appended, Draft, as_record
 
 T = TypeVar("T")
 
@@ -101,17 +101,3 @@ async def append(
         if isinstance(outcome, Fault):
             raise outcome
     return cast("Appended", outcomes[0])
-
-
-def as_record(draft: Draft, at: Appended) -> Record:
-    return Record(
-        at.id,
-        at.seq,
-        draft.ts,
-        draft.kind,
-        draft.actor,
-        draft.actor_name,
-        draft.body,
-        draft.subject,
-        draft.subject_name,
-    )

@@ -9,6 +9,8 @@ from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
+from chatservice.core.documents import DocumentNeeds, Documents
+from chatservice.core.edit_queue import EditNeeds
 from chatservice.core.elsewhere import Elsewhere, PersonHere
 from chatservice.core.ends import Ends
 from chatservice.core.hub import RoomHub
@@ -141,6 +143,26 @@ class Chat:
             self.lockdown,
             clock.now,
         )
+        self.documents = Documents(
+            DocumentNeeds(
+                settings,
+                storage.rooms,
+                self.directory.load,
+                self.hub,
+                EditNeeds(
+                    storage.log,
+                    storage.documents,
+                    self.rights,
+                    clock,
+                    spawn,
+                    promise,
+                    self.hub.ingest,
+                    self.hub.flush_room,
+                    self.presence.leave_trace,
+                    self.elsewhere.catch_up,
+                ),
+            )
+        )
         self.membership = Membership(
             self.presence.principal,
             self.presence.sessions_of,
@@ -151,6 +173,8 @@ class Chat:
             self.ends.left_group,
         )
         self.hub.on_gap = self.behind.read
+        self.seats.on_left = self.documents.left_room
+        self.seats.on_voice = self.documents.speak_anew
         self.hub.on_member = self.membership.changed
 
     async def start(self) -> None:

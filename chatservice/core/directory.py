@@ -88,15 +88,17 @@ class Directory:
         if row is None:
             raise NoSuchRoom("")
         members = await storage.rooms.members(room_id)
-        newest = await storage.log.before(room_id, None, settings.history_page)
+        is_code = row.kind is RoomKind.CODE  # whose edits are kept elsewhere, and may be large
+        newest = [] if is_code else await storage.log.before(room_id, None, settings.history_page)
         # Another process may have appended something since the row was read: it is heard of, too.
         newest = [record for record in newest if record.seq <= row.head]
-        room = Room(row, members, newest, settings.ring, self._link_to, self._rids.of(row.id))
+        ring = 0 if is_code else settings.ring
+        room = Room(row, members, newest, ring, self._link_to, self._rids.of(row.id))
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:
                 self._pairs[row.pair] = room
-        else:
+        elif not is_code:
             self._named[names.fold(row.name)] = room
         return room
 

@@ -112,6 +112,8 @@ class Elsewhere:
     async def catch_up(self, room: Room | None, stale: Stale) -> None:
         """The log refused something that rests on versions of rights in `room` (None: on the server)
         which are not those of the storage any more: see what they are."""
+        if room is not None and room.above is not None:
+            room, stale = room.above, Stale(stale.access - room.state.access, stale.everywhere)
         if room is not None and stale.access != room.state.access:
             await self._here.look_again(room)
             await self._look_at_policy()  # a ban in a room is such a version too

@@ -11,7 +11,7 @@ says who may use it.
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, MeterTable, RateLimit, RateLimits, address_key, spend
 from chatservice.core.ports import Clock
-from chatservice.core.rates import JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
+from chatservice.core.rates import EDIT, JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
 from chatservice.core.session import Session
 from chatservice.errors import Fault, SlowDown, TooMany
 from chatservice.model.sanctions import OPERATOR
@@ -37,6 +37,7 @@ class Limits:
             SEARCH: RateLimits("search_rate"),
             UPLOAD: RateLimits("upload_rate"),
             RUN: RateLimits("run_rate"),
+            EDIT: RateLimits("edit_rate"),
         }
         self._passwords = RateLimits("password_rate")
         self._logins = RateLimit(None)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chatservice.core.appending import as_record
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
@@ -12,7 +11,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, NoSuchRoom, Stale
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
-from chatservice.model.values import GONE, Appended, Draft
+from chatservice.model.values import GONE, Appended, Draft, as_record
 
 
 class PendingMessage:

@@ -7,7 +7,7 @@ from chatservice.core.fences import Block
 from chatservice.core.ports import RoomLog, Sandbox
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, LanguageMissing, NoProgram, NoSuchLanguage, TextTooLong
-from chatservice.model.commands import Run
+from chatservice.model.commands import CodeRun, Run
 from chatservice.model.runs import LanguageInfo, Program
 from chatservice.model.values import Record
 
@@ -54,7 +54,7 @@ def language(sandbox: Sandbox, name: str) -> LanguageInfo:
     raise NoSuchLanguage(name, ", ".join(each.name for each in sandbox.languages if each.version))
 
 
-def program(which: LanguageInfo, source: str, asked: Run, most: int) -> Program:
+def program(which: LanguageInfo, source: str, asked: Run | CodeRun, most: int) -> Program:
     """TextTooLong when source or input are more than `most` bytes."""
     for what, text in (("program", source), ("input", asked.input)):
         if len(text.encode("utf-8", "replace")) > most:

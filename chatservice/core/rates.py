@@ -10,7 +10,7 @@ the time of the threads that read, which everyone else waits for.
 from typing import NamedTuple
 
 LINE, JOIN, MAKE, PASSWORD, LOGIN, UPLOAD = "line", "join", "make", "password", "login", "upload"
-RUN, READ, SEARCH, FREE = "run", "read", "search", ""
+RUN, READ, SEARCH, EDIT, FREE = "run", "read", "search", "edit", ""
 
 
 class Charge(NamedTuple):

@@ -100,7 +100,8 @@ class Rights:
 
     def version(self, room: Room) -> int:
         """As a draft expects it."""
-        return room.state.access + self.everywhere
+        above = room.above.state.access if room.above is not None else 0
+        return room.state.access + above + self.everywhere
 
     def expect(self, room: Room | None) -> Expect:
         """As a change expects it that is about `room`, or (None) about the server."""
@@ -110,7 +111,8 @@ class Rights:
 
     def is_behind(self, room: Room | None, stale: Stale) -> bool:
         """Whether the log refused something for versions that are not known here."""
-        return stale.everywhere != self.everywhere or (room is not None and stale.access != room.state.access)
+        known = self.version(room) - self.everywhere if room is not None else stale.access
+        return stale.everywhere != self.everywhere or stale.access != known
 
     def limited(self, room: Room | None) -> None:
         """Somebody may do less there (None: on the server), as was stored just now."""

@@ -1,6 +1,6 @@
 """A room in memory: what it is, its newest records, who reads it, and who is here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from chatservice.core.feed import Feed
 from chatservice.core.room_presence import RoomPresence
@@ -53,6 +53,8 @@ class Room:
         self.feed = Feed()
         self.presence = RoomPresence(self._guests() if row.kind is RoomKind.DIRECT else ())
         self.slow_mode = SlowMode()
+        self.above: Room | None = None  # whose rights hold here, too
+        self.watch: Callable[[Record], None] = _unwatched  # called with each record that is applied
         self.label = row.name
         # How a direct conversation is asked for: by both names, or by that of an account.
         self.folded = ""
@@ -131,6 +133,7 @@ class Room:
             self.tail.blank(int(record.body))
         elif record.kind is EventKind.MODE and not state.slow:
             self.slow_mode.end()
+        self.watch(record)
 
     def become(self, state: ServerRoomState) -> None:
         """As it is stored, which may be ahead of what was handed out. Whether a password was set on the
@@ -152,6 +155,10 @@ class Room:
         self.presence.rename(principal)
         self.relabel()
         self.tail.rename(principal)
+
+
+def _unwatched(record: Record) -> None:
+    """Most rooms are nothing but rooms."""
 
 
 def label_of(room: Room | None) -> str:

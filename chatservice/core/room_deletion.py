@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chatservice.core.appending import LogContext, resting
 from chatservice.core.directory import Directory
+from chatservice.core.documents import Documents
 from chatservice.core.ports import Storage
 from chatservice.core.room import Room
 from chatservice.core.sanctions import Sanctions
@@ -32,6 +33,9 @@ class DeletionContext(LogContext, Protocol):
     @property
     def seats(self) -> Subscriptions: ...
 
+    @property
+    def documents(self) -> Documents: ...
+
 
 async def delete_room(chat: DeletionContext, room: Room, may: Callable[[], None] = lambda: None) -> None:
     """Stored, then gone; those who talked in it are in the lobby. NoSuchRoom, NotSupported for the
@@ -53,6 +57,7 @@ async def _store(chat: DeletionContext, room: Room, expect: Expect) -> None:
 def forget_room(chat: DeletionContext, room: Room) -> None:
     """Nothing in memory knows the deleted `room` any more, and nobody is in it."""
     chat.directory.forget(room)
+    chat.documents.forget_room(room)
     chat.sanctions.forget_room(room.id, chat.clock.now())
     chat.hub.flush_room(room)
     for session, talked_here in chat.seats.clear(room):

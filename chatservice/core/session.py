@@ -10,8 +10,10 @@ What a session asks for is in `requests`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Any, Protocol
 
+from chatservice.core.live_document import LiveDocument
 from chatservice.core.meters import Meter
 from chatservice.core.ports import Subscriber, Variant
 from chatservice.core.requests import CommandQueue, HandlerResult, QueueContext
@@ -23,6 +25,7 @@ from chatservice.model.events import Event
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal
 
+NO_DOCUMENTS: Mapping[int, LiveDocument] = MappingProxyType({})  # one for all who have none
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
 SAME_PASTE = 1.0  # seconds between two lines that belong to one paste
@@ -110,6 +113,7 @@ class Session:
         "brought",
         "confined",
         "current",
+        "documents",
         "meters",
         "moved",
         "name_given",
@@ -134,6 +138,7 @@ class Session:
         self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
         self.other_meters: tuple[Meter, ...] = ()  # of what else was asked for
         self.seats: dict[int, Subscription] = {}
+        self.documents = NO_DOCUMENTS  # that are open, by the room of their log
         self.name_given = False  # by the door, to somebody who has none
         self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
         self.confined = False  # to the rooms it asked for: nobody else seats it

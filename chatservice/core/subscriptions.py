@@ -31,6 +31,10 @@ class Subscriptions:
         self._log = log
         self._settings = settings
         self._clock = clock
+        self.on_left: Callable[[Session, Room], None] = lambda session, room: None
+        """The session has no place in the room any more."""
+        self.on_voice: Callable[[Session], None] = lambda session: None
+        """The session's dialect has changed, or whom it ignores."""
         self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.take_live)
 
     def take(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
@@ -76,6 +80,7 @@ class Subscriptions:
         """The session's dialect has changed, or whom it ignores."""
         for seat in session.seats.values():
             self._exchange(session, seat)
+        self.on_voice(session)
 
     def _exchange(self, session: Session, seat: Subscription) -> None:
         if seat.voice is not None:
@@ -97,6 +102,7 @@ class Subscriptions:
     def give_up(self, session: Session, seat: Subscription) -> None:
         self._detach(session, seat)
         room, person = seat.room, session.who
+        self.on_left(session, room)
         principal = person.principal
         person.marks[room.id] = max(person.marks.get(room.id, 0), seat.cursor)
         person.unstored.add(room.id)

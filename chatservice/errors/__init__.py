@@ -7,6 +7,7 @@ JSON dialect sends the code. A fault that reaches a session is an answer, not a 
 from chatservice.errors.base import Fault as Fault
 from chatservice.errors.base import StartError as StartError
 from chatservice.errors.code import *
+from chatservice.errors.documents import *
 from chatservice.errors.files import *
 from chatservice.errors.input import *
 from chatservice.errors.log import *

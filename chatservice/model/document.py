@@ -66,7 +66,7 @@ class Document:
         self, checkpoint: Checkpoint, tail: Iterable[Revision] = (), limits: ChangeLimits = LIMITS
     ) -> None:
         """`tail` are all committed revisions after `checkpoint`."""
-        self.version = self.committed = checkpoint.version
+        self.version = self.committed = self.checkpoint_version = checkpoint.version
         self._units = to_units(checkpoint.text)
         self._limits = limits
         self._recent: deque[_Recent] = deque()
@@ -131,6 +131,14 @@ class Document:
         self.committed += len(revisions)
         self._trim()
         return revisions
+
+    def follow(self, revision: Revision) -> None:
+        """A revision that is in the log and was not received here. ValueError: it is not the next one."""
+        if self._waiting:
+            raise ValueError("the log has a revision, and others wait for their commit")
+        self._add(revision)
+        self.committed = self.version
+        self._trim()
 
     def roll_back(self) -> list[Received]:
         """Removes what is not committed. The caller receives these again, in this order, without the one

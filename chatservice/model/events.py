@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import msgspec
 
+from chatservice.model.changes import Splice
 from chatservice.model.runs import Verdict
 
 
@@ -103,7 +104,8 @@ class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
     """`sender` runs a program; its number is the seq of this event.
 
     `line` is the seq of the line that it stood in, `language` how that is called in a command and
-    `title` for people, `sha256` the program's hash.
+    `title` for people, `sha256` the program's hash. The program may be the text of a code document:
+    `doc` is its id, `document` its title, `revision` the version of the text.
     """
 
     language: str
@@ -111,6 +113,9 @@ class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
     version: str
     sha256: str
     line: int | None = None
+    doc: str = ""
+    document: str = ""
+    revision: int | None = None
 
 
 class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
@@ -149,6 +154,40 @@ class Blank(Logged, tag="blank", kw_only=True, frozen=True):
     says: ClassVar[str] = "#{seq} deleted"
 
 
+class DocumentMade(Logged, tag="document", kw_only=True, frozen=True):
+    """`sender` created a code document in the room. `doc` is its id: 8 hexadecimal digits."""
+
+    doc: str
+    title: str
+    language: str
+
+
+class DocumentClosed(Logged, tag="document_closed", kw_only=True, frozen=True):
+    """`sender` closed a code document of the room: it can be read, but not changed any more."""
+
+    doc: str
+    title: str
+
+
+class Edited(Logged, tag="edited", kw_only=True, frozen=True):
+    """`sender` changed a code document, which has the text of `version` now. To those who have it open;
+    `room` and `rid` are those of its log.
+
+    `changes` are [from, to, text] in the text of the version before, sorted; positions are UTF-16
+    units. Only the session that sent the change is given its `key`, and on another connection its author.
+    """
+
+    version: int
+    changes: list[Splice]
+    key: str = ""
+
+
+class Retitled(Logged, tag="retitled", kw_only=True, frozen=True):
+    """The code document has another title. To those who have it open."""
+
+    title: str
+
+
 LoggedEvent = (
     Message
     | TopicSet
@@ -160,6 +199,10 @@ LoggedEvent = (
     | FileGone
     | RunStarted
     | RunEnded
+    | DocumentMade
+    | DocumentClosed
+    | Edited
+    | Retitled
     | Deleted
     | Blank
 )
@@ -259,6 +302,55 @@ class RunTyped(Passing, tag="run_typed", kw_only=True, frozen=True):
     run: int
     sender: str
     text: str
+
+
+class DocumentEntered(Passing, tag="document_entered", kw_only=True, frozen=True):
+    """`sender` opened the code document; `people` are those who have it open now. To them."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    people: list[str]
+
+
+class DocumentLeft(Passing, tag="document_left", kw_only=True, frozen=True):
+    """`sender` does not have the code document open any more; `people` do."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    people: list[str]
+
+
+class CursorMoved(Passing, tag="cursor", kw_only=True, frozen=True):
+    """Cursors and selections of `sender`, as [anchor, head] in the text of `version`: map them over
+    later edits. `client` tells apart several windows of one person."""
+
+    room: str
+    rid: str = ""
+    sender: str
+    client: int
+    version: int
+    ranges: list[tuple[int, int]]
+
+
+class DocumentChanged(Passing, tag="document_changed", kw_only=True, frozen=True):
+    """`sender` changed a code document, and paused. To those who do not follow each edit, in place of
+    `edited`.
+
+    The lines from `first` on, counted from 1, are `lines` now; the whole text is `text`, of `version`.
+    """
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    version: int
+    first: int
+    lines: list[str]
+    text: str = ""
 
 
 # Answers to one session. `ref` is the command's own.
@@ -413,7 +505,8 @@ class Ack(Answer, tag="ack", kw_only=True, frozen=True):
 class Error(Answer, tag="error", kw_only=True, frozen=True):
     """A refusal: `code` for programs, `text` for people.
 
-    `retry_after` comes with `slow_down`: seconds until it may be tried again.
+    `retry_after` comes with `slow_down`: seconds until it may be tried again. `field` is the one that
+    is wrong in an edit of a code document, as ``changes[2].from``.
     """
 
     code: str
@@ -421,6 +514,7 @@ class Error(Answer, tag="error", kw_only=True, frozen=True):
     key: str = ""
     room: str = ""
     retry_after: float = 0
+    field: str = ""
 
 
 class People(Answer, tag="people", kw_only=True, frozen=True):
@@ -563,6 +657,87 @@ class RunOutput(Answer, tag="run_output", kw_only=True, frozen=True):
     next: int | None = None
     running: bool = False
     gone: bool = False
+
+
+class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A code document as a list shows it. `room` is the room that it belongs to; `people` have it open."""
+
+    doc: str
+    title: str
+    language: str
+    room: str
+    rid: str = ""
+    creator: str
+    made: float
+    closed: bool = False
+    people: list[str] = []
+
+
+class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
+    """The code documents of a room, the newest first."""
+
+    room: str
+    rid: str = ""
+    documents: list[DocumentInfo]
+
+
+class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
+    """A code document that is open now, in the `version` of `text`.
+
+    `room` and `rid` are those of its log, as in `edited`. Without `text`, the edits after the version
+    that was given as `since` follow. Then comes `caught_up`, then what happens. `role` is what one may do:
+    viewer, runner, editor or owner.
+    """
+
+    room: str
+    rid: str = ""
+    epoch: str
+    document: DocumentInfo
+    role: str
+    version: int
+    text: str | None = None
+
+
+class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
+    """All edits up to `version` were sent: now send again what is not confirmed."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    version: int
+
+
+class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
+    """The text of a code document at `version`; `head` is the newest version. People are shown it from
+    the line `start` on, counted from 1."""
+
+    document: DocumentInfo
+    version: int
+    head: int
+    text: str
+    start: int = 1
+
+
+class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):
+    """An edit is on disk as `version` of the document; after all edits before it were sent to those who
+    have it open. `again`: its key had been stored before."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    version: int
+    key: str = ""
+    again: bool = False
+
+
+class DocumentDone(Answer, tag="document_done", kw_only=True, frozen=True):
+    """The code document was left, closed or renamed, as `done` says."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    title: str
+    done: str
 
 
 class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from chatservice.model import events
+from chatservice.model.code_documents import as_closed, as_edit, as_made
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
 from chatservice.model.runs import StartedRun, as_ended
 from chatservice.model.values import (
@@ -236,6 +237,23 @@ def _ended_run(record: Record, link: FileLink) -> dict[str, Any]:
     return {"by": record.subject_name, **msgspec.structs.asdict(as_ended(record.body))}
 
 
+def _made_document(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_made(record.body))
+
+
+def _closed_document(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_closed(record.body))
+
+
+def _edit(record: Record, link: FileLink) -> dict[str, Any]:
+    stored = as_edit(record.body)
+    return {"version": stored.version, "changes": stored.splices}
+
+
+def _title(record: Record, link: FileLink) -> dict[str, Any]:
+    return {"title": record.body}
+
+
 class KindRow(NamedTuple):
     """One kind of event: what clients are told, where its fields come from, what it changes, and
     whether somebody's rights in the room are others after it."""
@@ -260,6 +278,10 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.FILE_GONE: KindRow(events.FileGone, _gone_file),
     EventKind.RUN: KindRow(events.RunStarted, _started_run),
     EventKind.RUN_ENDED: KindRow(events.RunEnded, _ended_run),
+    EventKind.DOCUMENT: KindRow(events.DocumentMade, _made_document),
+    EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document),
+    EventKind.EDIT: KindRow(events.Edited, _edit),
+    EventKind.RETITLED: KindRow(events.Retitled, _title),
 }
 OF_ACCESS = frozenset(kind for kind, row in KINDS.items() if row.access)
 OF_MEMBERS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE})

@@ -24,6 +24,8 @@ COMPOSED = 4  # maximum characters that NFC composes into one (U+1F82)
 LONGEST = COMPOSED * (2 * PERSON_MAX + 2)  # of any name and label: ``@alice,bob`` is the longest
 _WORDS = re.compile(rf"\s{{1,{LONGEST}}}|\S{{1,{LONGEST}}}")
 
+_DOCUMENT = re.compile("[0-9a-f]{8}")
+
 RESERVED = frozenset({"server", "system", "quit"})
 
 _FORBIDDEN = frozenset("|,:/#@!")
@@ -116,6 +118,19 @@ def room(name: str, limit: int = ROOM_MAX) -> str:
     if fold(name).isdigit():
         raise BadName("room", "may not be only digits")
     return name
+
+
+def title(name: str, limit: int = ROOM_MAX) -> str:
+    """`name` as the title of a code document, or `BadName`."""
+    name = _check(name, "title", limit)
+    if is_document(name):
+        raise BadName("title", "looks like the id of a document")
+    return name
+
+
+def is_document(label: str) -> bool:
+    """Whether `label` is the id of a code document rather than its title."""
+    return _DOCUMENT.fullmatch(label) is not None
 
 
 def number(label: str) -> int | None:

@@ -63,13 +63,17 @@ class LanguageInfo(msgspec.Struct, frozen=True, gc=False):
 
 
 class StartedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """The body of a RUN event, as JSON. `line` is the seq of the line that contains the program."""
+    """The body of a RUN event, as JSON. `line` is the seq of the line that contains the program; or it is
+    the text of the code document `doc`, called `document`, at the version `revision`."""
 
     language: str
     title: str
     version: str
     sha256: str
     line: int | None = None
+    doc: str = ""
+    document: str = ""
+    revision: int | None = None
 
 
 class EndedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -12,6 +12,7 @@ class RoomKind(StrEnum):
     PUBLIC = "public"
     GROUP = "group"
     DIRECT = "direct"
+    CODE = "code"  # the log of a code document, which people see in the room that it belongs to
 
     @property
     def private(self) -> bool:
@@ -70,6 +71,10 @@ class EventKind(StrEnum):
     FILE_GONE = "file_gone"
     RUN = "run"  # a program was started
     RUN_ENDED = "run_ended"
+    DOCUMENT = "document"  # in the room that it belongs to
+    DOCUMENT_CLOSED = "document_closed"
+    EDIT = "edit"  # in the document's own log
+    RETITLED = "retitled"
 
 
 GONE = -1  # the access version of a deleted room: nothing can be said there
@@ -341,6 +346,21 @@ class Appended(msgspec.Struct, frozen=True, gc=False):
     id: int
     seq: int
     fresh: bool = True
+
+
+def as_record(draft: Draft, at: Appended) -> Record:
+    """`draft` as the log holds it."""
+    return Record(
+        at.id,
+        at.seq,
+        draft.ts,
+        draft.kind,
+        draft.actor,
+        draft.actor_name,
+        draft.body,
+        draft.subject,
+        draft.subject_name,
+    )
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):

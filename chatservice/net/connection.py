@@ -15,7 +15,7 @@ from zope.interface import implementer
 
 from chatservice.core.ports import Timer, Variant
 from chatservice.core.session import Session
-from chatservice.errors import Fault, LoginTimeout, SlowDown, TooSlow
+from chatservice.errors import BadChange, Fault, LoginTimeout, SlowDown, TooFarBehind, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.context import ServerContext
@@ -308,7 +308,8 @@ class Connection(Protocol):
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         after = fault.seconds if isinstance(fault, SlowDown) else 0
         text = fault_text.sentence(fault)
-        error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after)
+        field = fault.field if isinstance(fault, BadChange | TooFarBehind) else ""
+        error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after, field=field)
         self.send(error)
         if fault.final:
             self.ended_by = fault

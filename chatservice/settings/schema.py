@@ -99,6 +99,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     join_rate: Annotated[Rate | None, RATE, "rooms entered by one session"] = Rate(70, 0.5)
     room_rate: Annotated[Rate | None, RATE, "rooms and groups created by one session"] = Rate(20, 60.0)
     run_rate: Annotated[Rate | None, RATE, "programs run by one session"] = Rate(10, 3.0)
+    edit_rate: Annotated[Rate | None, RATE, "edits and cursors sent by one session"] = Rate(200, 0.02)
     upload_rate: Annotated[Rate | None, RATE, "files uploaded by one session"] = Rate(20, 1.0)
     read_rate: Annotated[Rate | None, RATE, "queries by one session: history, files, who, rooms"] = Rate(
         300, 0.05
@@ -215,6 +216,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_runs: Annotated[int, COUNT, "programs running at once"] = 2
     code_queue: Annotated[int, COUNT_OR_0, "programs waiting to run"] = 20
     code_source: Annotated[int, SIZE, "source of one program, and its input"] = 64 * KIB
+    code_document: Annotated[int, COUNT, "characters in one code document, in UTF-16 units"] = 400_000
+    code_documents: Annotated[int, COUNT_OR_0, "code documents open in one room"] = 100
+    code_behind: Annotated[
+        int, COUNT, "edits of a document that one who comes back is sent; then its text"
+    ] = 1_000
     code_kept: Annotated[int, SIZE, "output of programs that is kept; the oldest is deleted"] = 64 * MIB
     code_uid: Annotated[int | None, USER_ID, "user that a server run by root runs programs as"] = 65_530
 

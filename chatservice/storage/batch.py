@@ -29,10 +29,12 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
 
 
 class Head(msgspec.Struct, gc=False):
-    """A room as of some place in a batch."""
+    """A room as of some place in a batch. `parent` is the room that a code document belongs to, whose
+    rights hold in it, too; 0 in other rooms."""
 
     seq: int
     access: int
+    parent: int = 0
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):
@@ -105,8 +107,16 @@ class BatchPlan:
         head = self._heads.get(room)
         if head is None:
             stored = self._head(room)
-            head = self._heads[room] = Head(stored.seq, stored.access)
+            head = self._heads[room] = Head(stored.seq, stored.access, stored.parent)
         return head
+
+    def access(self, room: int) -> int:
+        """The version of the rights in `room`, at this place in the batch; GONE when there is none."""
+        head = self.head(room)
+        if not head.parent or head.access == GONE:
+            return head.access
+        above = self.head(head.parent).access
+        return GONE if above == GONE else head.access + above
 
     def end(self, room: int) -> None:
         """It is deleted at this place in the batch."""
@@ -132,7 +142,22 @@ class BatchPlan:
         return head.access
 
     def decide(self, append: Append) -> list[Outcome]:
+        if append.drafts and append.drafts[0].kind is EventKind.EDIT:
+            return self._edits(append)
         return [self._one(append.room, draft) for draft in append.drafts]
+
+    def _edits(self, append: Append) -> list[Outcome]:
+        """Edits of a code document, each of which starts from the text that the one before it makes: after
+        one that has no place, none has. A key that was used stands, whatever the edit says now: it may
+        have been mapped over others since."""
+        outcomes: list[Outcome] = []
+        for draft in append.drafts:
+            last = outcomes[-1] if outcomes else None
+            if last is not None and not (isinstance(last, Appended) and last.fresh):
+                outcomes.append(Stale(self.access(append.room), self.everywhere))
+            else:
+                outcomes.append(self._one(append.room, draft))
+        return outcomes
 
     def _one(self, room: int, draft: Draft) -> Outcome:
         head = self.head(room)
@@ -140,16 +165,17 @@ class BatchPlan:
             key = (draft.actor, room, draft.key)
             kept = self._keys.get(key) or self._kept(key)
             if kept is not None:
-                if kept.body == hash(draft.body):
+                if kept.body == hash(draft.body) or draft.kind is EventKind.EDIT:
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
         expect, refused = draft.expect, self._refused
-        if head.access == GONE or (
+        access = self.access(room) if head.parent else head.access
+        if access == GONE or (
             expect is not None
-            and (expect != head.access + self.everywhere or (refused and (draft.actor, room) in refused))
+            and (expect != access + self.everywhere or (refused and (draft.actor, room) in refused))
         ):
             refused.add((draft.actor, room))
-            return Stale(head.access, self.everywhere)
+            return Stale(access, self.everywhere)
         if draft.kind is EventKind.FILE and self._has_file(shared_file(draft.body).id):
             return KeyReused(draft.key)
         self.last_id += 1

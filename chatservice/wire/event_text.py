@@ -9,7 +9,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.wire import run_words, sanitize
+from chatservice.wire import document_words, run_words, sanitize
 from chatservice.wire.fault_text import because, until
 from chatservice.wire.sanitize import line, minute
 
@@ -382,6 +382,20 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.RunEnded: run_words.ended,
     events.RunOutput: run_words.output,
     events.DoctorIs: run_words.doctor,
+    events.DocumentMade: lambda e: [
+        f"{line(e.sender)} created the code document {line(e.title)} ({line(e.language)}). "
+        f"/code join {line(e.title)} opens it."
+    ],
+    events.DocumentClosed: lambda e: [f"{line(e.sender)} closed the code document {line(e.title)}."],
+    events.Retitled: lambda e: [f"{line(e.sender)} renamed a code document: {line(e.room)}"],
+    events.DocumentEntered: lambda e: [f"{line(e.sender)} opened {line(e.room)}."],
+    events.DocumentLeft: lambda e: [f"{line(e.sender)} left {line(e.room)}."],
+    events.DocumentChanged: document_words.changed,
+    events.DocumentList: document_words.listed,
+    events.DocumentIs: document_words.opened,
+    events.DocumentText: document_words.text,
+    events.EditSaved: lambda e: [f"{line(e.room)} is version {e.version} now."],
+    events.DocumentDone: document_words.done,
     events.BotIs: _bot,
     events.BotList: _bots,
     events.WebhookIs: _webhook,

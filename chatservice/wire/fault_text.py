@@ -92,6 +92,13 @@ SENTENCES: dict[type[Fault], str] = {
     errors.AlreadyRunning: "You have a program running. /run stop {run} ends it.",
     errors.NoSuchRun: "No program #{run} was run in {room}.",
     errors.NotRunning: "Program #{run} is not running, or reads no input.",
+    errors.NoSuchDocument: "There is no code document {doc} here. /code list shows those of the room.",
+    errors.DocumentEnded: "The code document {title} is closed: it can be read, but not changed.",
+    errors.DocumentTitleTaken: "There is a code document {title} in this room. Choose another title.",
+    errors.DocumentNotOpen: "You have not opened {title}. /code join {title} opens it.",
+    errors.BadChange: "The change is invalid: {field} {problem}.",
+    errors.TooFarBehind: "The change starts from a version that is too old. Catch up and send it again.",
+    errors.DocumentRuns: "{title} is running. /run stop {run} ends it.",
     errors.ServerFull: "The server is full ({limit} connections). Try again later.",
     errors.TooSlow: "You were reading too slowly: more than {limit} bytes were waiting for you.",
     errors.Superseded: "You reconnected on another connection, so this one is closed.",
@@ -133,8 +140,31 @@ def place(room: str) -> str:
 def _worded(name: str, fact: Any) -> object:
     """A fact as worded in a sentence."""
     fact = _short(fact)
-    ways: dict[str, Callable[[Any], str]] = {"until": until, "why": because, "place": place}
+    ways: dict[str, Callable[[Any], str]] = {
+        "until": until,
+        "why": because,
+        "place": place,
+        "problem": _problem,
+    }
     return ways[name](fact) if name in ways else fact
+
+
+def _problem(problem: str) -> str:
+    return PROBLEMS.get(problem, problem)
+
+
+# What is wrong with a change of a code document (`model.edits.ChangeProblem`).
+PROBLEMS = {
+    "out_of_range": "is outside the text",
+    "out_of_order": "begins before the previous one ends",
+    "splits_character": "is in the middle of a character",
+    "lone_surrogate": "has half of a character",
+    "forbidden_character": "has a CR or NUL",
+    "changes_nothing": "changes nothing",
+    "too_long": "makes the text too long",
+    "too_many": "has too many parts",
+    "unknown_version": "is not a version of this document",
+}
 
 
 def _short(fact: object) -> object:

@@ -16,6 +16,8 @@ HASH = 12  # hexadecimal digits of a hash that are shown
 
 def started(event: events.RunStarted) -> list[str]:
     what = f"#{event.line}" if event.line is not None else "a program"
+    if event.document:
+        what = f"{line(event.document)} (version {event.revision})"
     version = f"{line(event.title)} {line(event.version)}"
     return [
         f"{line(event.sender)} runs {what} as #{event.seq}: {version}, sha256 {line(event.sha256[:HASH])}"

@@ -7,16 +7,16 @@ Required words come first, options in any order, then the rest of the line.
 
 import re
 from collections.abc import Callable
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model import arguments, commands, times
-from chatservice.model.commands import AnyCommand, Command
+from chatservice.model.commands import Command
 from chatservice.model.names import fold
 
 DIGITS_MAX = 15  # of a number: below 2**53
 
-VERBS: dict[str, type[Command]] = {command.__struct_config__.tag: command for command in get_args(AnyCommand)}
+VERBS: dict[str, type[Command]] = {str(command.__struct_config__.tag): command for command in commands.TYPED}
 # Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 
@@ -36,11 +36,12 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         return [_me(rest)]
     if verb == "register" and not named:
         return [_register_first(rest, tried)]
-    if verb not in VERBS:
-        raise UnknownCommand(f"/{verb}")
-    second, more = _first(rest)
+    second, _, more = rest.lstrip().partition(" ")
     if kind := _UNDER.get((verb, second.lower())):
         return [TypedLine(kind, more).command()]
+    if verb not in VERBS:
+        parts = [second for first, second in _UNDER if first == verb]
+        raise BadCommand(f"type /{verb} {', '.join(parts)}") if parts else UnknownCommand(f"/{verb}")
     return [TypedLine(VERBS[verb], rest).command()]
 
 

@@ -66,7 +66,8 @@ def words_of(command):
 
 def filled(command):
     """Values for the fields that have no default, so that the others are looked at."""
-    return {field.name: 1 if field.type is int else "lobby" for field in fields(command) if field.required}
+    values = {int: 1, str: "lobby"}
+    return {field.name: values.get(field.type, []) for field in fields(command) if field.required}
 
 
 COMMANDS = {str(command.__struct_config__.tag): command for command in get_args(AnyCommand)}

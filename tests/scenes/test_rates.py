@@ -57,11 +57,21 @@ REPEATED = {
     "delete_file": lambda n: {"file": f"{n}"},
     "share": lambda n: {"file": f"{n}", "room": "ops"},
     "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
+    "code_new": lambda n: {"language": "python", "room": "ops"},
+    "code_join": lambda n: {"doc": "x", "room": "ops"},
+    "code_edit": lambda n: {"doc": "x", "base": 0, "changes": []},
+    "code_put": lambda n: {"doc": "x", "text": f"{n}"},
+    "code_set": lambda n: {"doc": "x", "line": 1, "text": f"{n}"},
+    "code_append": lambda n: {"doc": "x", "text": f"{n}"},
+    "code_cursor": lambda n: {"doc": "x", "version": 0, "ranges": []},
+    "code_rename": lambda n: {"doc": "x", "title": f"t{n}"},
+    "code_close": lambda n: {"doc": "x"},
+    "code_run": lambda n: {"doc": "ops/mine"},
     "run_stop": lambda n: {"run": n + 1, "room": "ops"},
     "run_input": lambda n: {"run": n + 1, "room": "ops", "text": "x"},
     "run_eof": lambda n: {"run": n + 1, "room": "ops"},
 }
-RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate")
+RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate", "edit_rate")
 ELSEWHERE = {"login"}  # a connection does it once: test_limits has its rate
 
 
@@ -93,6 +103,7 @@ def test_whoever_repeats_what_writes_is_told_to_slow_down(command):
     alice = owner(stage)
     stage.json("bob").asks(cmd="msg", to="alice", text="hi")
     alice.asks(cmd="join", room="ops")
+    alice.asks(cmd="code_new", language="python", title="mine", room="ops")
     for number in range(TRIES):
         alice.asks(cmd="say", room="ops", text=f"line {number}")
     alice.raw()
@@ -128,6 +139,9 @@ ASKED_ABOUT = {
     "search": {"text": "line"},
     "run_show": {"run": 1, "room": "ops"},
     "doctor": {},
+    "code_list": {"room": "ops"},
+    "code_show": {"doc": "x", "room": "ops"},
+    "code_leave": {"doc": "x", "room": "ops"},
 }
 LOOKED_UP = {
     "say": {"room": "nowhere", "text": "hi"},
@@ -143,6 +157,8 @@ LOOKED_UP = {
     "share": {"room": "nowhere", "file": "0"},
     "token": {},
     "run": {"room": "nowhere"},
+    "code_new": {"room": "nowhere", "language": "python"},
+    "code_run": {"room": "nowhere", "doc": "x"},
 }
 
 

@@ -95,6 +95,23 @@ PLAYS = {
     "run_input": ({"cmd": "run_input", "run": 1, "room": "ops"}, "/run input 1 x"),
     "run_eof": ({"cmd": "run_eof", "run": 1, "room": "ops"}, "/run eof 1"),
     "doctor": ({"cmd": "doctor"}, "/doctor"),
+    "code_new": ({"cmd": "code_new", "language": "c", "room": "ops"}, "/code new c mine in:ops"),
+    "code_list": ({"cmd": "code_list", "room": "ops"}, "/code list in:ops"),
+    "code_join": ({"cmd": "code_join", "doc": "ops/theirs"}, "/code join ops/theirs"),
+    "code_show": ({"cmd": "code_show", "doc": "ops/theirs"}, "/code show ops/theirs"),
+    "code_set": (
+        {"cmd": "code_set", "doc": "ops/theirs", "line": 1, "text": "x"},
+        "/code set 1 doc:ops/theirs x",
+    ),
+    "code_append": (
+        {"cmd": "code_append", "doc": "ops/theirs", "text": "x"},
+        "/code append doc:ops/theirs x",
+    ),
+    "code_leave": ({"cmd": "code_leave", "doc": "ops/theirs"}, "/code leave ops/theirs"),
+    "code_rename": ({"cmd": "code_rename", "doc": "ops/none", "title": "x"}, "/code rename x doc:ops/none"),
+    "code_close": ({"cmd": "code_close", "doc": "ops/none"}, "/code close ops/none"),
+    "code_close_of_others": ({"cmd": "code_close", "doc": "ops/theirs"}, "/code close ops/theirs"),
+    "code_run": ({"cmd": "code_run", "doc": "ops/theirs"}, "/code run doc:ops/theirs"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }
 PIPED = {
@@ -122,6 +139,8 @@ PIPED |= {
 }
 # `login` and `register` are for strangers; whoever is in already has its own refusal.
 PLAYED_ELSEWHERE = {"login", "register"}
+# Nobody types these; test_documents has those who may not.
+PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
 
 CELLS = list(itertools.product(ServerRole, RoomRole))
 
@@ -155,6 +174,8 @@ def stage_with(action, role, part):
     for room in ("lobby", "ops"):
         early.asks(cmd="join", room=room).asks(cmd="say", room=room, text="the first line")
     owner.asks(cmd="group", name="crew")
+    if action.startswith("code"):
+        owner.asks(cmd="code_new", language="c", title="theirs", room="ops")
     if action == "run_stop_of_others":
         plain = stage.connect().asks(cmd="login", name="plain", password=SECRET)
         plain.asks(cmd="join", room="lobby").asks(cmd="run", room="lobby", source="x", language="c")

@@ -1,19 +1,27 @@
 """What a typed line asks for."""
 
-from typing import get_args
-
 import pytest
 
 from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model.arguments import usage
 from chatservice.model.commands import (
+    TYPED,
     Announce,
-    AnyCommand,
     Audit,
     Ban,
     Bans,
     Bot,
     Bots,
+    CodeAppend,
+    CodeClose,
+    CodeJoin,
+    CodeLeave,
+    CodeList,
+    CodeNew,
+    CodeRename,
+    CodeRun,
+    CodeSet,
+    CodeShow,
     CreateChatroom,
     Delete,
     DeleteChatroom,
@@ -207,6 +215,23 @@ LINES = {
     "/run input 77": RunInput(run=77),
     "/run eof 77": RunEof(run=77),
     "/run_stop 77": RunStop(run=77),
+    "/code new python": CodeNew(language="python"),
+    "/code new python hello in:ops": CodeNew(language="python", title="hello", room="ops"),
+    "/code list": CodeList(),
+    "/code list closed in:ops": CodeList(closed=True, room="ops"),
+    "/code join hello": CodeJoin(doc="hello"),
+    "/code show": CodeShow(),
+    "/code show hello version:3 line:200 in:ops": CodeShow(doc="hello", version=3, line=200, room="ops"),
+    "/code set 3     x = 1": CodeSet(line=3, text="    x = 1"),
+    "/code set 3": CodeSet(line=3),
+    "/code set 3 doc:hello x": CodeSet(line=3, doc="hello", text="x"),
+    "/code append   x": CodeAppend(text="  x"),
+    "/code rename other doc:hello": CodeRename(title="other", doc="hello"),
+    "/code leave": CodeLeave(),
+    "/code close hello": CodeClose(doc="hello"),
+    "/code run": CodeRun(),
+    "/code run doc:hello interactive": CodeRun(doc="hello", interactive=True),
+    "/code run with 3 4": CodeRun(input="3 4"),
     "/doctor": Doctor(),
     "/motd": Motd(),
     "/token": Token(),
@@ -224,7 +249,7 @@ def test_a_line_asks_for(line):
 
 
 def test_every_command_can_be_typed():
-    assert {type(command) for command in LINES.values()} == set(get_args(AnyCommand))
+    assert {type(command) for command in LINES.values()} == set(TYPED)
 
 
 @pytest.mark.parametrize("line", ["", " ", "\t "])

@@ -534,6 +534,8 @@ _TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
     events.FileGone: ClientState._other,
     events.RunStarted: ClientState._other,
     events.RunEnded: ClientState._other,
+    events.DocumentMade: ClientState._other,
+    events.DocumentClosed: ClientState._other,
     events.RoleSet: ClientState._other,
     events.Deleted: ClientState._line_deleted,
     events.Blank: ClientState._other,

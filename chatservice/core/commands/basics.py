@@ -1,7 +1,5 @@
 """What works before a name is given, too: help, ping and quit."""
 
-from typing import get_args
-
 from chatservice.core.chat import Chat
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -16,7 +14,7 @@ def help_lines(about: str = "") -> list[tuple[str, str]]:
     wanted = about.strip().lstrip("/").casefold()
     return [
         (usage(kind), (kind.__doc__ or "").partition("\n")[0])
-        for kind in get_args(c.AnyCommand)
+        for kind in c.TYPED
         if wanted in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
     ]
 

@@ -42,13 +42,13 @@ TESTING = "the sandbox is being tested, try again in a moment"
 )
 async def run(chat: Chat, session: Session, asked: c.Run) -> RunIs:
     me = session.principal
-    _refuse_off(chat)
+    refuse_off(chat)
     if not asked.room:
         session.refuse_moved()
     room = await chat.directory.find(session, asked.room)
     if room.id not in session.seats:
         raise NotInRoom(room.label)
-    may = partial(_refuse, chat, me, room)
+    may = partial(refuse_run, chat, me, room)
     may()
     chat.limits.run(session)
     block = await programs.block(chat.log, room, asked)
@@ -63,13 +63,13 @@ async def run(chat: Chat, session: Session, asked: c.Run) -> RunIs:
     return RunIs(room=room.label, rid=room.rid, run=run.seq, place=place)
 
 
-def _refuse_off(chat: Chat) -> None:
+def refuse_off(chat: Chat) -> None:
     isolation = chat.sandbox.isolation
     if not isolation.holds:
         raise CodeOff(isolation.reason or TESTING)
 
 
-def _refuse(chat: Chat, me: Principal, room: Room) -> None:
+def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
     """What a program prints is something said."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
@@ -106,7 +106,7 @@ async def run_input(chat: Chat, session: Session, asked: c.RunInput) -> RunIs:
     limit = chat.settings.code_source
     if not run.has_room_for(asked.text, limit):
         raise TextTooLong("input", limit)
-    _refuse(chat, session.principal, run.room)
+    refuse_run(chat, session.principal, run.room)
     run.give(asked.text, session.name)
     return _run_is(run)
 

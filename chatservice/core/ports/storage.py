@@ -6,6 +6,7 @@ from typing import Protocol
 from chatservice.core.ports.accounts import AccountStore
 from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.code import RunOutputs
+from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.moderation import ModerationStore
@@ -46,6 +47,9 @@ class Storage(Protocol):
 
     @property
     def runs(self) -> RunOutputs: ...
+
+    @property
+    def documents(self) -> DocumentStore: ...
 
     def figures(self) -> Awaitable[Totals]: ...
 

@@ -8,7 +8,7 @@ name; empty is the current one, ``@bob`` the direct conversation with bob. The a
 
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, get_args
 
 from chatservice.model.commands.accounts import *
 from chatservice.model.commands.base import Command as Command
@@ -16,6 +16,7 @@ from chatservice.model.commands.base import OperatorCommand as OperatorCommand
 from chatservice.model.commands.basics import *
 from chatservice.model.commands.bots import *
 from chatservice.model.commands.code import *
+from chatservice.model.commands.documents import *
 from chatservice.model.commands.files import *
 from chatservice.model.commands.groups import *
 from chatservice.model.commands.history import *
@@ -46,6 +47,7 @@ SUBJECTS = (
     "operator",
     "bots",
     "code",
+    "documents",
     "basics",
 )
 
@@ -56,3 +58,4 @@ def _place(kind: type[Command]) -> int:
 
 _PUBLIC = [kind for kind in Command.__subclasses__() if kind is not OperatorCommand]
 AnyCommand: Any = reduce(or_, sorted(_PUBLIC, key=_place))
+TYPED: tuple[type[Command], ...] = tuple(kind for kind in get_args(AnyCommand) if kind.typed)

@@ -10,6 +10,7 @@ class Command(
 ):
     usage: ClassVar[str] = ""  # where the marks on the fields are not enough
     under: ClassVar[str] = ""  # the command that it is typed as a part of: run_stop is /run stop
+    typed: ClassVar[bool] = True  # whether people can type it; others are for programs only
     ref: str | int | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.values import EventKind, RoomRole, as_mode
 from chatservice.storage.batch import Placed
-from chatservice.storage.sqlite import asking, files, members, redaction, rooms, runs
+from chatservice.storage.sqlite import asking, documents, files, members, redaction, rooms, runs
 from chatservice.storage.sqlite.transaction import Transaction
 
 
@@ -72,6 +72,18 @@ def _run_ended(transaction: Transaction, place: Placed) -> None:
     runs.end_run(transaction.connection, place.room, place.draft)
 
 
+def _document(transaction: Transaction, place: Placed) -> None:
+    documents.insert_document(transaction.connection, place.room, place.draft)
+
+
+def _document_closed(transaction: Transaction, place: Placed) -> None:
+    documents.close_document(transaction.connection, place.room, place.draft)
+
+
+def _retitled(transaction: Transaction, place: Placed) -> None:
+    documents.set_title(transaction.connection, place.room, place.draft.body)
+
+
 STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.TOPIC: _topic,
     EventKind.ADDED: _added,
@@ -83,4 +95,7 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.FILE_GONE: _file_gone,
     EventKind.RUN: _run,
     EventKind.RUN_ENDED: _run_ended,
+    EventKind.DOCUMENT: _document,
+    EventKind.DOCUMENT_CLOSED: _document_closed,
+    EventKind.RETITLED: _retitled,
 }

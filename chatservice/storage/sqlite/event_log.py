@@ -29,7 +29,8 @@ def one_last_id(connection: sqlite3.Connection) -> int:
 
 def one_head(connection: sqlite3.Connection, room: int) -> Head:
     row = connection.execute(
-        "SELECT coalesce((SELECT max(seq) FROM events WHERE room_id = ?1), first - 1), access "
+        "SELECT coalesce((SELECT max(seq) FROM events WHERE room_id = ?1), first - 1), access, "
+        "CASE kind WHEN 'code' THEN (SELECT parent_id FROM documents WHERE log_id = ?1) ELSE 0 END "
         "FROM rooms WHERE id = ?1",
         (room,),
     ).fetchone()

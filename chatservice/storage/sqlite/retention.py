@@ -136,7 +136,8 @@ def some_aged(
     last = None
     for room, own, oldest in connection.execute(
         "SELECT r.id, r.keep, (SELECT ts FROM events WHERE room_id = r.id ORDER BY seq LIMIT 1) "
-        "FROM rooms r WHERE r.id > ? ORDER BY r.id LIMIT ?",
+        # A code document is made of its log.
+        "FROM rooms r WHERE r.id > ? AND r.kind != 'code' ORDER BY r.id LIMIT ?",
         (after, limit),
     ):
         last = room

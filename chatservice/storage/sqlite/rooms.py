@@ -17,7 +17,7 @@ from chatservice.model.sanctions import Expect
 from chatservice.model.values import LOBBY, RoomKind, RoomMode, RoomRole, RoomRow
 from chatservice.storage import caps
 from chatservice.storage.caps import RoomCounts
-from chatservice.storage.sqlite import files, rows
+from chatservice.storage.sqlite import documents, files, rows
 from chatservice.storage.sqlite.lookalikes import refuse_alike_room
 from chatservice.storage.sqlite.members import add_member, all_members, remove_member, set_member_role
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -49,7 +49,8 @@ def one_room_numbered(connection: sqlite3.Connection, number: int) -> RoomRow | 
 def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[RoomRow]:
     """Public rooms and groups with a greater id than `after`, in the order they were made."""
     cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.id > ? AND r.kind != 'direct' ORDER BY r.id LIMIT ?", (after, limit)
+        f"SELECT {rows.ROOM} WHERE r.id > ? AND r.kind NOT IN ('direct', 'code') ORDER BY r.id LIMIT ?",
+        (after, limit),
     )
     return [rows.room(row) for row in cursor]
 
@@ -104,7 +105,7 @@ def all_parts(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
 def one_count_of_rooms(connection: sqlite3.Connection, creator: int, place: str) -> RoomCounts:
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE creator = ?1 AND folded IS NOT NULL), "
-        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM rooms WHERE kind != 'direct'",
+        "count(*) FILTER (WHERE place = ?2 AND ?2 != '') FROM rooms WHERE kind NOT IN ('direct', 'code')",
         (creator, place),
     ).fetchone()
     return RoomCounts(*row)
@@ -171,6 +172,9 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
+    for log in documents.all_logs(connection, room):
+        documents.delete_document(connection, log)
+        delete_room(connection, log)
 
 
 def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password: str) -> None:
@@ -244,8 +248,10 @@ def one_state(transaction: Transaction, room: int) -> ServerRoomState | None:
 
 def end_room(transaction: Transaction, room: int, expect: Expect | None = None) -> None:
     transaction.decider.refuse_stale(expect)
+    logs = documents.all_logs(transaction.connection, room)
     delete_room(transaction.connection, room)
-    transaction.end(room)
+    for each in (room, *logs):
+        transaction.end(each)
 
 
 def end_empty(transaction: Transaction, room: int) -> bool:

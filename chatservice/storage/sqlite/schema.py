@@ -212,6 +212,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX runs_kept ON runs (id, size) WHERE size > 0",
         "CREATE INDEX runs_of ON runs (owner_id) WHERE size > 0",
     ),
+    # Code documents.
+    (
+        # Made by its DOCUMENT event; its edits are in the log of a room of its own, `log_id`.
+        """CREATE TABLE documents (
+            log_id INTEGER PRIMARY KEY,
+            parent_id INTEGER NOT NULL, doc TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL, folded TEXT NOT NULL, language TEXT NOT NULL,
+            creator_id INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0, made REAL NOT NULL)""",
+        "CREATE INDEX documents_in ON documents (parent_id, closed, log_id)",
+        # The text at some versions, compressed; version 0 is what it began with.
+        """CREATE TABLE checkpoints (
+            log_id INTEGER NOT NULL, version INTEGER NOT NULL,
+            seq INTEGER NOT NULL, text BLOB NOT NULL,
+            PRIMARY KEY (log_id, version))""",
+    ),
 )
 
 VERSION = len(STEPS)

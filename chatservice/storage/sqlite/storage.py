@@ -23,6 +23,7 @@ from chatservice.storage.sqlite.asking import InvitationStatements
 from chatservice.storage.sqlite.bots import BotStatements
 from chatservice.storage.sqlite.commit import Committer
 from chatservice.storage.sqlite.database import Database
+from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
 from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.moderation import ModerationStatements
@@ -152,6 +153,7 @@ class SqliteStorage(Statements):
         self.files = FileStatements(database)
         self.blobs = blobs
         self.runs = RunStatements(database)
+        self.documents = DocumentStatements(database)
         self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 

@@ -1,0 +1,105 @@
+"""Running a code document: its text at one version, in the room that it belongs to."""
+
+import hashlib
+from functools import partial
+
+import msgspec
+
+from chatservice.core import programs
+from chatservice.core.chat import Chat
+from chatservice.core.commands.code import refuse_off, refuse_run
+from chatservice.core.commands.finding import find_here
+from chatservice.core.live_document import LiveDocument
+from chatservice.core.live_run import LiveRun
+from chatservice.core.rates import RUN, Charge
+from chatservice.core.rights import Right
+from chatservice.core.rows import command
+from chatservice.core.session import Session
+from chatservice.errors import BadChange, Busy, DocumentRuns
+from chatservice.model import commands as c
+from chatservice.model.edits import ChangeProblem
+from chatservice.model.events import RunIs
+from chatservice.model.runs import LanguageInfo, Program, StartedRun
+from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
+
+
+@command(
+    c.CodeRun,
+    Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
+    Charge(RUN, itself=True, looks=True),
+)
+async def code_run(chat: Chat, session: Session, asked: c.CodeRun) -> RunIs:
+    refuse_off(chat)
+    document = await find_here(chat, session, asked.doc, asked.room)
+    document.refuse_deleted()
+    may = partial(refuse_run, chat, session.principal, document.parent)
+    may()
+    version, source = await _text(chat, document, asked.version)
+    language = programs.language(chat.sandbox, document.row.language)
+    program = programs.program(language, source, asked, chat.settings.code_source)
+    chat.limits.run(session)
+    draft = _started(chat, session, document, language, program, version)
+    run = await _accept(chat, session, document, program, language, draft, may)
+    place = chat.code.place(run)
+    chat.code.begin()
+    if session.gone:  # they left while that was stored
+        run.stop()
+    return RunIs(room=document.parent.label, rid=document.parent.rid, run=run.seq, place=place)
+
+
+async def _text(chat: Chat, document: LiveDocument, version: int | None) -> tuple[int, str]:
+    head = document.text.committed
+    if version is None or version == head:
+        return head, document.text.text_at(head)
+    if not 0 <= version < head:
+        raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
+    return version, await chat.storage.documents.past_text(document.room.id, version)
+
+
+def _started(
+    chat: Chat,
+    session: Session,
+    document: LiveDocument,
+    language: LanguageInfo,
+    program: Program,
+    version: int,
+) -> Draft:
+    row, me = document.row, session.principal
+    sha256 = hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest()
+    body = StartedRun(
+        language.name,
+        language.title,
+        language.version,
+        sha256,
+        doc=row.doc,
+        document=row.title,
+        revision=version,
+    )
+    return Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), chat.clock.now())
+
+
+async def _accept(
+    chat: Chat,
+    session: Session,
+    document: LiveDocument,
+    program: Program,
+    language: LanguageInfo,
+    draft: Draft,
+    may: partial[None],
+) -> LiveRun:
+    """One run a document: DocumentRuns, or Busy when one is about to begin."""
+    runs, log = chat.documents.runs, document.room.id
+    if log in runs:
+        seq = runs[log]
+        if seq is None:
+            raise Busy
+        if chat.code.live(document.parent, seq) is not None:
+            raise DocumentRuns(document.row.title, seq)
+    runs[log] = None
+    try:
+        run = await chat.code.accept(document.parent, session.principal, program, language, draft, may)
+    except BaseException:
+        del runs[log]
+        raise
+    runs[log] = run.seq
+    return run

@@ -1,0 +1,251 @@
+"""Code documents: created, listed, opened, left, closed."""
+
+import hashlib
+from functools import partial
+
+import msgspec
+
+from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
+from chatservice.core.commands.finding import find, find_here, refuse_outsider
+from chatservice.core.edit_queue import as_fault
+from chatservice.core.live_document import LiveDocument
+from chatservice.core.rates import JOIN, LINE, MAKE, READ, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.core.session import Session, SessionState
+from chatservice.errors import (
+    DocumentNotOpen,
+    DocumentTitleTaken,
+    Fault,
+    NoSuchLanguage,
+    NotAllowed,
+    NotInRoom,
+    TextTooLong,
+    TooMany,
+)
+from chatservice.model import commands as c
+from chatservice.model import names
+from chatservice.model.code_documents import (
+    DocumentRole,
+    EndedDocument,
+    MadeDocument,
+)
+from chatservice.model.edits import ChangeLimits, InvalidChange, check_text
+from chatservice.model.events import (
+    CaughtUp,
+    DocumentDone,
+    DocumentEntered,
+    DocumentIs,
+    DocumentList,
+    Edited,
+)
+from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
+
+PLAIN = "text"  # a language that nothing runs
+TITLES = 1_000  # tried, for a document that is given none
+
+
+# Creating.
+
+
+@command(c.CodeNew, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(MAKE, itself=True, looks=True))
+async def code_new(chat: Chat, session: Session, asked: c.CodeNew) -> None:
+    if not asked.room:
+        session.refuse_moved()
+    room = await chat.directory.find(session, asked.room)
+    if room.id not in session.seats:
+        raise NotInRoom(room.label)
+    doc = _new_id(chat, session, room, asked.key)
+    if not asked.key or await chat.storage.documents.of_id(doc) is None:
+        await _make(chat, session, room, doc, asked)
+    document = await find_here(chat, session, doc)
+    if session.phase is SessionState.LIVE:
+        _enter(chat, session, document)
+
+
+async def _make(chat: Chat, session: Session, room: Room, doc: str, asked: c.CodeNew) -> None:
+    me, may = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
+    may()
+    language = _language(chat, asked.language)
+    _refuse_text(chat, asked)
+    title = await _title(chat, room, asked.title, language)
+    if await chat.storage.documents.count(room.id) >= chat.settings.code_documents:
+        raise TooMany("open code documents in one room", chat.settings.code_documents)
+    chat.limits.make(session)
+    body = msgspec.json.encode(MadeDocument(doc, title, language)).decode()
+    draft = Draft(EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), asked.key, secret=asked.text)
+    await append_checked(chat, room, draft, may)
+
+
+def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
+    """The same for the same key, so that it is created once."""
+    seed = f"{session.principal.id} {room.id} {key}" if key else chat.new_token()
+    return hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _language(chat: Chat, name: str) -> str:
+    """As it is called here. NoSuchLanguage."""
+    wanted = name.strip().lower()
+    for each in chat.sandbox.languages:
+        if wanted in (each.name, *each.aliases):
+            return each.name
+    if wanted == PLAIN:
+        return wanted
+    raise NoSuchLanguage(name, ", ".join([*(each.name for each in chat.sandbox.languages), PLAIN]))
+
+
+def _refuse_text(chat: Chat, asked: c.CodeNew) -> None:
+    if len(asked.key) > chat.settings.max_key:
+        raise TextTooLong("key", chat.settings.max_key)
+    try:
+        check_text("text", asked.text, ChangeLimits(document=chat.settings.code_document))
+    except InvalidChange as error:
+        raise as_fault(error) from None
+
+
+async def _title(chat: Chat, room: Room, wanted: str, language: str) -> str:
+    """BadName, DocumentTitleTaken. Without one, it is called like its language."""
+    if wanted.strip():
+        return await _free_title(chat, room, wanted)
+    for number in range(1, TITLES):
+        title = language if number == 1 else f"{language}-{number}"
+        found = await chat.storage.documents.titled(room.id, title)
+        if found is None or found.closed:
+            return title
+    raise TooMany("code documents of one name", TITLES)
+
+
+async def _free_title(chat: Chat, room: Room, wanted: str) -> str:
+    title = names.title(wanted, chat.settings.max_room_name)
+    found = await chat.storage.documents.titled(room.id, title)
+    if found is not None and not found.closed:
+        raise DocumentTitleTaken(title)
+    return title
+
+
+# Which there are.
+
+
+@command(c.CodeList, Right(), Charge(READ))
+async def code_list(chat: Chat, session: Session, asked: c.CodeList) -> DocumentList:
+    room = await chat.directory.find(session, asked.room)
+    rows = await chat.storage.documents.listed(room.id, asked.closed, chat.settings.history_max)
+    chat.directory.refuse_outsider(session, room, room.label)
+    documents = [chat.documents.info(row, room) for row in rows]
+    return DocumentList(room=room.label, rid=room.rid, documents=documents)
+
+
+# Opening, and leaving.
+
+
+@command(c.CodeJoin, Right(), Charge(JOIN))
+async def code_join(chat: Chat, session: Session, asked: c.CodeJoin) -> None:
+    """The answer, `DocumentIs`, comes before the edits that were missed."""
+    document = await find_here(chat, session, asked.doc, asked.room)
+    missed = None
+    if asked.since is not None and asked.epoch in ("", chat.log.epoch):
+        missed = await _missed(chat, document, session.principal.id, asked.since)
+    refuse_outsider(chat, session, document)
+    if session.phase is SessionState.LIVE and document.parent.id in session.seats:
+        _enter(chat, session, document, missed)
+
+
+async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> list[Edited] | None:
+    """The edits after `since`; None when there is no such version, or too many came after it."""
+    most = chat.settings.code_behind
+    missed: list[Edited] = []
+    while 0 <= since <= document.text.committed <= since + most - len(missed):
+        if since == document.text.committed:
+            return missed
+        page = await chat.storage.documents.edits(document.room.id, since, most)
+        for record, key in page:
+            edited = document.room.line(record)
+            if isinstance(edited, Edited) and since < edited.version <= document.text.committed:
+                since = edited.version
+                missed.append(msgspec.structs.replace(edited, key=key if record.actor == own else ""))
+        if not page:
+            return None
+    return None
+
+
+def _enter(chat: Chat, session: Session, document: LiveDocument, missed: list[Edited] | None = None) -> None:
+    """From here on the session is told what happens in it."""
+    room, text = document.room, document.text
+    chat.documents.enter(session, document)
+    session.answer(
+        DocumentIs(
+            room=room.label,
+            rid=room.rid,
+            epoch=chat.log.epoch,
+            document=document.info(),
+            role=document.role_now(session.principal).word,
+            version=text.committed,
+            text=text.text_at(text.committed) if missed is None else None,
+        )
+    )
+    for edited in missed or ():
+        session.outlet.send(edited)
+    doc, people = document.row.doc, document.readers.names
+    session.outlet.send(CaughtUp(room=room.label, rid=room.rid, doc=doc, version=text.committed))
+    entered = DocumentEntered(room=room.label, rid=room.rid, doc=doc, sender=session.name, people=people)
+    chat.hub.pass_on(room, entered, session.outlet)
+
+
+@command(c.CodeLeave, Right(), Charge(READ))
+async def code_leave(chat: Chat, session: Session, asked: c.CodeLeave) -> DocumentDone:
+    document = await find(chat, session, asked.doc, asked.room)
+    if document.room.id not in session.documents:
+        raise DocumentNotOpen(document.row.title)
+    chat.documents.leave(session, document)
+    return _done(document, "left")
+
+
+def _done(document: LiveDocument, done: str) -> DocumentDone:
+    room, row = document.room, document.row
+    return DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done=done)
+
+
+# What its owner does.
+
+
+@command(c.CodeRename, Right(), Charge(LINE))
+async def code_rename(chat: Chat, session: Session, asked: c.CodeRename) -> DocumentDone:
+    document = await find_here(chat, session, asked.doc, asked.room)
+    may = partial(_refuse_other_than_owner, session, document)
+    may()
+    title = await _free_title(chat, document.parent, asked.title)
+    me = session.principal
+    draft = Draft(EventKind.RETITLED, me.id, me.name, title, chat.clock.now())
+    await append_checked(chat, document.room, draft, may)
+    return _done(document, "renamed")
+
+
+@command(
+    c.CodeClose,
+    Right(),
+    Charge(LINE),
+    also={"code_close_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
+)
+async def code_close(chat: Chat, session: Session, asked: c.CodeClose) -> DocumentDone:
+    document = await find_here(chat, session, asked.doc, asked.room)
+    may = partial(_refuse_other_than_owner, session, document)
+    may()
+    me, row = session.principal, document.row
+    body = msgspec.json.encode(EndedDocument(row.doc, row.title)).decode()
+    draft = Draft(EventKind.DOCUMENT_CLOSED, me.id, me.name, body, chat.clock.now(), f"close {row.doc}")
+    document.closing = True  # what is edited from here on would come after it
+    try:
+        await append_checked(chat, document.parent, draft, may)
+    except Fault:
+        document.closing = False
+        raise
+    document.row = msgspec.structs.replace(document.row, closed=True)
+    return _done(document, "closed")
+
+
+def _refuse_other_than_owner(session: Session, document: LiveDocument) -> None:
+    document.refuse_ended()
+    if document.role(session.principal) < DocumentRole.OWNER:
+        raise NotAllowed("code", "owners of the document")

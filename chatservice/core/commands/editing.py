@@ -1,0 +1,186 @@
+"""Writing in code documents, and looking at their text.
+
+An edit of a document that the session has open is pipelined as a message is: it is on its way at once,
+and answered after its commit. Otherwise the document is found first.
+"""
+
+from functools import partial
+from typing import cast
+
+from chatservice.core.chat import Chat
+from chatservice.core.commands.finding import find, find_here, open_one, refuse_outsider
+from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved
+from chatservice.core.live_document import LiveDocument
+from chatservice.core.rates import EDIT, READ, Charge
+from chatservice.core.requests import LATER, Later, Work
+from chatservice.core.rights import Right
+from chatservice.core.rows import command
+from chatservice.core.session import Session
+from chatservice.errors import BadChange, DocumentNotOpen, Fault, TextTooLong
+from chatservice.model import commands as c
+from chatservice.model.changes import Splice
+from chatservice.model.document import Received
+from chatservice.model.edits import ChangeProblem
+from chatservice.model.events import CursorMoved, DocumentText, EditSaved
+from chatservice.model.utf16 import count_units
+from chatservice.model.values import RoomRole, ServerRole
+
+CURSORS = 20  # of one session
+
+Edit = c.CodeEdit | c.CodePut | c.CodeSet | c.CodeAppend
+EDITS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
+
+
+@command(c.CodeEdit, EDITS, Charge(EDIT))
+def code_edit(chat: Chat, session: Session, asked: c.CodeEdit) -> Later | Work:
+    document = open_one(session, asked.doc, asked.room)
+    if document is None:
+        return _write(chat, session, asked)
+    session.queue.under_way += 1
+    try:
+        _receive(chat, session, document, asked, partial(_answer, session, document, asked))
+    except Fault:
+        session.queue.under_way -= 1
+        raise
+    return LATER
+
+
+def _answer(session: Session, document: LiveDocument, asked: c.CodeEdit, result: Saved | Fault) -> None:
+    try:
+        if isinstance(result, Fault):
+            session.queue.refuse_to(asked, result, asked.key, document.room.label)
+        else:
+            session.queue.answer_to(asked, _saved(document, asked.key, result, asked.ref))
+    finally:
+        session.queue.settled()
+
+
+def _saved(document: LiveDocument, key: str, saved: Saved, ref: str | int | None = None) -> EditSaved:
+    return EditSaved(
+        room=document.room.label,
+        rid=document.room.rid,
+        doc=document.row.doc,
+        version=saved.version,
+        key=key,
+        again=saved.again,
+        ref=ref,
+    )
+
+
+@command(c.CodePut, EDITS, Charge(EDIT))
+async def code_put(chat: Chat, session: Session, asked: c.CodePut) -> EditSaved:
+    return await _write(chat, session, asked)
+
+
+@command(c.CodeSet, EDITS, Charge(EDIT))
+async def code_set(chat: Chat, session: Session, asked: c.CodeSet) -> EditSaved:
+    return await _write(chat, session, asked)
+
+
+@command(c.CodeAppend, EDITS, Charge(EDIT))
+async def code_append(chat: Chat, session: Session, asked: c.CodeAppend) -> EditSaved:
+    return await _write(chat, session, asked)
+
+
+async def _write(chat: Chat, session: Session, asked: Edit) -> EditSaved:
+    document = await find_here(chat, session, asked.doc, asked.room)
+    promise = chat.promise()
+    _receive(chat, session, document, asked, promise.callback)
+    result = cast("Saved | Fault", await promise)
+    if isinstance(result, Fault):
+        raise result
+    return _saved(document, _key(asked), result)
+
+
+def _receive(
+    chat: Chat,
+    session: Session,
+    document: LiveDocument,
+    asked: Edit,
+    answer: OnSaved,
+) -> None:
+    """Raises why it cannot be; `answer` is given what became of it, after the commit."""
+    me, key = session.principal, _key(asked)
+    if len(key) > chat.settings.max_key:
+        raise TextTooLong("key", chat.settings.max_key)
+    received = Received(*_change(document, asked), me.id, key)
+    may = partial(document.refuse_edit, me)
+    document.edits.receive(PendingEdit(received, me.name, may, session.outlet, answer))
+    session.who.trace = True
+
+
+def _key(asked: Edit) -> str:
+    return asked.key if isinstance(asked, c.CodeEdit | c.CodePut) else ""
+
+
+def _change(document: LiveDocument, asked: Edit) -> tuple[int, list[Splice] | str]:
+    """The version that it starts from, and the change. BadChange."""
+    newest = document.text.committed
+    match asked:
+        case c.CodeEdit():
+            return asked.base, asked.changes
+        case c.CodePut():
+            return newest if asked.base is None else asked.base, asked.text
+        case c.CodeSet():
+            return newest, [_line(document.text.text_at(newest), asked.line, asked.text)]
+        case c.CodeAppend():
+            text = document.text.text_at(newest)
+            end, gap = count_units(text), "\n" if text and not text.endswith("\n") else ""
+            return newest, [(end, end, f"{gap}{asked.text}\n")]
+
+
+def _line(text: str, number: int, new: str) -> Splice:
+    """The line of that number, from 1, becomes `new`; the one after the last is a new one."""
+    lines = text.split("\n")
+    if not 1 <= number <= len(lines):
+        raise BadChange("line", ChangeProblem.OUT_OF_RANGE.value)
+    start = sum(count_units(line) + 1 for line in lines[: number - 1])
+    return start, start + count_units(lines[number - 1]), new
+
+
+# Cursors.
+
+
+@command(c.CodeCursor, Right(), Charge(EDIT))
+def code_cursor(chat: Chat, session: Session, asked: c.CodeCursor) -> None:
+    document = open_one(session, asked.doc, asked.room)
+    if document is None:
+        raise DocumentNotOpen(asked.doc)
+    if len(asked.ranges) > CURSORS:
+        raise BadChange("ranges", ChangeProblem.TOO_MANY.value)
+    if not 0 <= asked.version <= document.text.committed:
+        raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
+    most = chat.settings.code_document
+    for number, (anchor, head) in enumerate(asked.ranges):
+        if not (0 <= anchor <= most and 0 <= head <= most):
+            raise BadChange(f"ranges[{number}]", ChangeProblem.OUT_OF_RANGE.value)
+    room = document.room
+    document.readers.move(
+        session,
+        CursorMoved(
+            room=room.label,
+            rid=room.rid,
+            sender=session.name,
+            client=document.readers.places[session].number,
+            version=asked.version,
+            ranges=asked.ranges,
+        ),
+    )
+
+
+# Looking.
+
+
+@command(c.CodeShow, Right(), Charge(READ))
+async def code_show(chat: Chat, session: Session, asked: c.CodeShow) -> DocumentText:
+    document = await find(chat, session, asked.doc, asked.room)
+    head = document.text.committed
+    version = head if asked.version is None else asked.version
+    if not 0 <= version <= head:
+        raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
+    if version == head:
+        text = document.text.text_at(head)
+    else:
+        text = await chat.storage.documents.past_text(document.room.id, version)
+        refuse_outsider(chat, session, document)
+    return DocumentText(document=document.info(), version=version, head=head, text=text, start=asked.line)

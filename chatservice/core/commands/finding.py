@@ -1,0 +1,73 @@
+"""Which code document a session means."""
+
+from chatservice.core.chat import Chat
+from chatservice.core.live_document import LiveDocument
+from chatservice.core.room import Room
+from chatservice.core.session import Session
+from chatservice.errors import NoSuchDocument, NotInRoom
+from chatservice.model import names
+
+
+async def find(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
+    """By its id, that of its log, or its title, which may stand behind its room's name and a slash.
+    NoSuchDocument, also when the session may not see it."""
+    document = open_one(session, label, room_label)
+    if document is None:
+        document = await _stored(chat, session, label, room_label)
+    refuse_outsider(chat, session, document)
+    return document
+
+
+async def find_here(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
+    """As `find`, for what only those do who are in its room: NotInRoom."""
+    document = await find(chat, session, label, room_label)
+    if document.parent.id not in session.seats:
+        raise NotInRoom(document.parent.label)
+    return document
+
+
+def refuse_outsider(chat: Chat, session: Session, document: LiveDocument) -> None:
+    if document.room.deleted or not chat.directory.sees(session, document.parent):
+        raise NoSuchDocument(document.row.title)
+
+
+def open_one(session: Session, label: str, room_label: str = "") -> LiveDocument | None:
+    """One that the session has open; without a `label`, the one that was opened last."""
+    documents = list(session.documents.values())
+    if not label:
+        return documents[-1] if documents else None
+    for document in documents:
+        if label in (document.row.doc, document.room.rid, document.room.label):
+            return document
+    parent = _seated(session, room_label)
+    for document in documents:
+        if document.parent is parent and names.fold(document.row.title) == names.fold(label):
+            return document
+    return None
+
+
+def _seated(session: Session, label: str) -> Room | None:
+    if not label:
+        return session.current
+    seat = session.seat_of(label)
+    return seat.room if seat is not None else None
+
+
+async def _stored(chat: Chat, session: Session, label: str, room_label: str) -> LiveDocument:
+    store = chat.storage.documents
+    room, slash, title = label.rpartition("/")
+    if not label:
+        row = None
+    elif names.is_document(label):
+        row = await store.of_id(label)
+    elif names.is_rid(label) and not slash:
+        row = await store.of_log(chat.rids.room(label) or 0)
+    else:
+        parent = await chat.directory.find(session, room or room_label)
+        row = await store.titled(parent.id, title)
+    if row is None:
+        raise NoSuchDocument(label)
+    try:
+        return await chat.documents.load(row)
+    except NoSuchDocument:  # deleted at this moment
+        raise NoSuchDocument(label) from None

@@ -1,0 +1,220 @@
+"""Those who have a code document open, and what of it each is told.
+
+Programs follow each edit and every cursor. A terminal, and a client that knows whole texts only, is told
+of a change when its author pauses. Whoever writes gets their own edits back with the key, in their
+place among the others', so that they know what they are confirmed by.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+import msgspec
+
+from chatservice.core.hub import RoomHub
+from chatservice.core.ports import Batch, Clock, Subscriber, Timer, Variant
+from chatservice.core.room import Room
+from chatservice.model.document import Document
+from chatservice.model.events import CursorMoved, DocumentChanged, Edited, Event, Passing
+from chatservice.model.revisions import Revision
+from chatservice.model.utf16 import count_units, to_units
+
+CURSORS_EVERY = 0.08  # seconds; of those that move meanwhile only the last place is told
+PAUSE = 1.0  # seconds without an edit after which those who do not follow are told
+PAUSE_MOST = 5.0  # seconds after which they are told anyway
+LINES_SHOWN = 20  # of one change
+
+
+class ReaderSession(Protocol):
+    """A session, as far as a document has to do with it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def outlet(self) -> Subscriber: ...
+
+
+class DocumentVoice:
+    """`voice`, for the readers of a document: those who follow each edit, or those who do not."""
+
+    lists = False
+
+    def __init__(self, voice: Variant, follows: bool, keys: Mapping[int, str]) -> None:
+        self._voice = voice
+        self._keys = keys
+        self._other = DocumentChanged if follows else (Edited, CursorMoved)
+
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        writers = {origin for origin in batch.origins if origin is not None and origin in outlets}
+        self._tell(batch, [outlet for outlet in outlets if outlet not in writers], None)
+        for writer in writers:
+            self._tell(batch, (writer,), writer)
+
+    def _tell(self, batch: Batch, outlets: Collection[Subscriber], writer: Subscriber | None) -> None:
+        """The part of `batch` that is for `outlets`, all of which wrote nothing in it, or are `writer`."""
+        places = [
+            place
+            for place, (event, origin) in enumerate(zip(batch.events, batch.origins, strict=True))
+            if not isinstance(event, self._other)
+            and not (writer is not None and origin is writer and isinstance(event, Passing))
+        ]
+        if places and outlets:
+            some = msgspec.structs.replace(
+                batch,
+                events=[self._event(batch, place, writer) for place in places],
+                origins=[batch.origins[place] for place in places],
+                actors=[batch.actors[place] for place in places],
+            )
+            self._voice.fanout(some, outlets)
+
+    def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
+        event = batch.events[place]
+        if writer is not None and batch.origins[place] is writer and isinstance(event, Edited):
+            return msgspec.structs.replace(event, key=self._keys.get(event.version, ""))
+        return event
+
+
+class OpenDocument:
+    """A session's place in a document. `number` tells its windows apart; `shown` is the version of the text
+    that a client which knows whole texts only has."""
+
+    __slots__ = ("number", "shown", "voice")
+
+    def __init__(self, number: int, voice: Variant, shown: int) -> None:
+        self.number = number
+        self.voice = voice
+        self.shown = shown
+
+
+class _Touched:
+    """What one person changed since those who do not follow were told: from `start` to `end` in the text."""
+
+    __slots__ = ("began", "end", "name", "outlet", "start", "timer")
+
+    def __init__(self, name: str, began: float) -> None:
+        self.name = name
+        self.began = began
+        self.start = self.end = -1
+        self.outlet: Subscriber | None = None
+        self.timer: Timer | None = None
+
+
+class DocumentReaders:
+    """`keys` are those of the revisions that are being handed out."""
+
+    def __init__(
+        self, hub: RoomHub, clock: Clock, room: Room, doc: str, text: Document, keys: Mapping[int, str]
+    ) -> None:
+        self.places: dict[ReaderSession, OpenDocument] = {}
+        self._hub = hub
+        self._clock = clock
+        self._room = room
+        self._doc = doc
+        self._text = text
+        self._keys = keys
+        self._voices: dict[tuple[Variant, bool], DocumentVoice] = {}
+        self._numbers = 0
+        self._moved: dict[ReaderSession, CursorMoved] = {}
+        self._touched: dict[int, _Touched] = {}
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(session.name for session in self.places))
+
+    # Who has it open.
+
+    def add(self, session: ReaderSession) -> OpenDocument:
+        """From now on it is told what happens; everything up to the committed text is its own affair."""
+        self._hub.flush_room(self._room)
+        self._numbers += 1
+        place = OpenDocument(self._numbers, self._voice(session), self._text.committed)
+        self.places[session] = place
+        self._room.feed.add(session.outlet, place.voice)
+        return place
+
+    def drop(self, session: ReaderSession) -> None:
+        place = self.places.pop(session)
+        self._moved.pop(session, None)
+        self._hub.detach(self._room, session.outlet, place.voice)
+
+    def speak_anew(self, session: ReaderSession) -> None:
+        """The session's dialect has changed."""
+        place = self.places[session]
+        self._hub.detach(self._room, session.outlet, place.voice)
+        place.voice = self._voice(session)
+        self._room.feed.add(session.outlet, place.voice)
+
+    def _voice(self, session: ReaderSession) -> DocumentVoice:
+        key = session.outlet.voice(""), session.outlet.acks
+        return self._voices.setdefault(key, DocumentVoice(*key, self._keys))
+
+    # Cursors.
+
+    def move(self, session: ReaderSession, moved: CursorMoved) -> None:
+        if not self._moved:
+            self._clock.callLater(CURSORS_EVERY, self._tell_cursors)
+        self._moved[session] = moved
+
+    def _tell_cursors(self) -> None:
+        moved, self._moved = self._moved, {}
+        for session, event in moved.items():
+            self._hub.pass_on(self._room, event, session.outlet)
+
+    # Changes, for those who do not follow each edit.
+
+    def changed(self, revision: Revision, name: str, outlet: Subscriber | None) -> None:
+        """`revision` is in the log, by whoever is called `name`."""
+        if all(session.outlet.acks for session in self.places):
+            self._touched.clear()
+            return
+        now = self._clock.monotonic()
+        own = self._touched.setdefault(revision.author, _Touched(name, now))
+        for touched in self._touched.values():
+            _follow(touched, revision, touched is own)
+        own.name, own.outlet = name, outlet
+        if own.timer is not None:
+            own.timer.cancel()
+        wait = min(PAUSE, max(0.0, own.began + PAUSE_MOST - now))
+        own.timer = self._clock.callLater(wait, lambda: self._tell_change(revision.author))
+
+    def _tell_change(self, author: int) -> None:
+        touched = self._touched.pop(author, None)
+        if touched is None or self._room.deleted:
+            return
+        version = self._text.committed
+        text = self._text.text_at(version)
+        units = to_units(text)
+        end = max(touched.start, touched.end)
+        first = units.count("\n", 0, touched.start)
+        last = units.count("\n", 0, end - 1 if end > touched.start and units[end - 1 : end] == "\n" else end)
+        lines = text.split("\n")[first : last + 1][:LINES_SHOWN]
+        event = DocumentChanged(
+            room=self._room.label,
+            rid=self._room.rid,
+            doc=self._doc,
+            sender=touched.name,
+            version=version,
+            first=first + 1,
+            lines=lines,
+            text=text,
+        )
+        self._hub.pass_on(self._room, event, touched.outlet)
+        for session, place in self.places.items():
+            if session.outlet is not touched.outlet:
+                place.shown = version
+
+
+def _follow(touched: _Touched, revision: Revision, is_own: bool) -> None:
+    """Where what was touched is after `revision`."""
+    changes = revision.changes
+    if touched.start >= 0:
+        touched.start = changes.map_position(touched.start, -1)
+        touched.end = changes.map_position(touched.end, 1)
+    if is_own:
+        shift = 0
+        for start, end, text in changes.splices():
+            size = count_units(text)
+            begin = start + shift
+            touched.start = begin if touched.start < 0 else min(touched.start, begin)
+            touched.end = max(touched.end, begin + size)
+            shift += size - (end - start)

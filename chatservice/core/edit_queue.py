@@ -1,0 +1,302 @@
+"""The edits of one code document on their way into its log, in the order in which they were received.
+
+An edit is mapped to the newest text as soon as it is received, so all that come later rest on it. One
+append of the document is under way at a time; what is received meanwhile is the next one, as a whole.
+When one edit has no place in the log, none after it has one: all of these are taken back and received
+again. What becomes of an edit whose commit is in doubt is read from the log, before anything else is done.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from chatservice.core.ports import Clock, DocumentStore, Future, Outcome, RoomLog, Spawn, Subscriber
+from chatservice.core.rights import Rights
+from chatservice.core.room import Room
+from chatservice.errors import (
+    BadChange,
+    Busy,
+    Fault,
+    OutcomeUnknown,
+    Stale,
+    TooFarBehind,
+)
+from chatservice.model.changes import ChangeSet
+from chatservice.model.code_documents import StoredEdit, as_edit
+from chatservice.model.compaction import is_checkpoint_due
+from chatservice.model.document import Document, Received
+from chatservice.model.edits import ChangeProblem, InvalidChange
+from chatservice.model.revisions import Revision
+from chatservice.model.utf16 import count_units
+from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, as_record
+
+AGAIN = 5.0  # seconds until another try, when the log could not be read
+TOGETHER = 200  # edits in one append
+WAITING = 2_000  # edits of one document that are not in the log yet
+PAGE = 500  # edits read at a time
+
+
+class Saved(NamedTuple):
+    """Where an edit went. `again`: its key had been stored before."""
+
+    version: int
+    again: bool
+
+
+OnSaved = Callable[[Saved | Fault], None]
+
+
+class PendingEdit:
+    """`may` raises when its author may not edit; `answers` are called once, after the commit."""
+
+    __slots__ = ("answers", "may", "name", "outlet", "received", "revision")
+
+    def __init__(
+        self, received: Received, name: str, may: Callable[[], None], outlet: Subscriber, answer: OnSaved
+    ) -> None:
+        self.received = received
+        self.name = name
+        self.may = may
+        self.outlet = outlet
+        self.answers = [answer]
+        self.revision: Revision | None = None
+
+    def answer(self, result: Saved | Fault) -> None:
+        for answer in self.answers:
+            answer(result)
+
+
+class EditNeeds(NamedTuple):
+    """What it uses of the chat: `ingest` and `flush` of the hub, `trace` for those whose edits are kept,
+    `catch_up` with rights that have changed."""
+
+    log: RoomLog
+    store: DocumentStore
+    rights: Rights
+    clock: Clock
+    spawn: Spawn
+    promise: Callable[[], Future]
+    ingest: Callable[[Room, Sequence[Record], Subscriber | None], None]
+    flush: Callable[[Room], None]
+    trace: Callable[..., None]
+    catch_up: Callable[[Room, Stale], Awaitable[None]]
+
+
+class EditQueue:
+    """`room` has the document's log. `on_revision` is told of each revision that is in it, before it is
+    handed out: who wrote it, by name, and their outlet."""
+
+    def __init__(
+        self,
+        needs: EditNeeds,
+        room: Room,
+        text: Document,
+        on_revision: Callable[[Revision, str, Subscriber | None], None],
+    ) -> None:
+        self.text = text
+        self.keys: dict[int, str] = {}  # of the revisions that are being handed out, by version
+        self._needs = needs
+        self._room = room
+        self._on_revision = on_revision
+        self._pending: list[PendingEdit] = []  # in the order of their versions
+        self._sent = 0  # of these, in the append that is under way
+        self._is_due = False
+        self._in_doubt = False
+        self._since = text.version - text.checkpoint_version
+        self._units = 0
+        room.watch = self._watch
+
+    def receive(self, edit: PendingEdit) -> None:
+        """Raises BadChange, TooFarBehind, Busy, and what `may` does: then nothing has changed."""
+        edit.may()
+        if len(self._pending) >= WAITING:
+            raise Busy
+        if self._in_doubt:
+            self._pending.append(edit)
+        else:
+            self._take(edit)
+
+    def _take(self, edit: PendingEdit) -> None:
+        try:
+            revision, repeated = self.text.receive(edit.received)
+        except InvalidChange as error:
+            raise as_fault(error) from None
+        if not repeated:
+            edit.revision = revision
+            self._pending.append(edit)
+            self._soon()
+        elif revision.version <= self.text.committed:
+            edit.answer(Saved(revision.version, again=True))
+        else:
+            first = next(other for other in self._pending if other.revision is revision)
+            first.answers += edit.answers
+
+    def _soon(self) -> None:
+        if not self._is_due and not self._sent and not self._in_doubt:
+            self._is_due = True
+            self._needs.clock.callLater(0, self._append)
+
+    def _append(self) -> None:
+        self._is_due = False
+        some = self._pending[:TOGETHER]
+        if some and not self._sent and not self._in_doubt:
+            self._sent = len(some)
+            drafts = [self._draft(edit) for edit in some]
+            self._needs.log.append(self._room.id, drafts, partial(self._appended, drafts))
+
+    def _draft(self, edit: PendingEdit) -> Draft:
+        if edit.revision is None:
+            raise AssertionError("what is appended was received")
+        revision, needs = edit.revision, self._needs
+        needs.trace(revision.author)
+        body = msgspec.json.encode(StoredEdit(revision.version, revision.changes.splices())).decode()
+        expect = needs.rights.version(self._room)
+        return Draft(
+            EventKind.EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key, expect
+        )
+
+    # What became of them.
+
+    def _appended(self, drafts: Sequence[Draft], outcomes: Sequence[Outcome]) -> None:
+        sent, self._pending = self._pending[: self._sent], self._pending[self._sent :]
+        self._sent = 0
+        placed = 0
+        while placed < len(sent) and _is_fresh(outcomes[placed]):
+            placed += 1
+        try:
+            if placed:
+                self._hand_out(sent[:placed], drafts, outcomes)
+        finally:
+            if placed < len(sent):
+                self._take_back(sent[placed:], outcomes[placed:])
+            self._soon()
+
+    def _hand_out(
+        self, edits: Sequence[PendingEdit], drafts: Sequence[Draft], outcomes: Sequence[Outcome]
+    ) -> None:
+        needs, room = self._needs, self._room
+        revisions = self.text.commit(self.text.committed + len(edits))
+        self.keys.update({revision.version: revision.key for revision in revisions if revision.key})
+        for edit, draft, outcome, revision in zip(edits, drafts, outcomes, revisions, strict=False):
+            if isinstance(outcome, Appended):
+                self._on_revision(revision, draft.actor_name, edit.outlet)
+                needs.ingest(room, (as_record(draft, outcome),), edit.outlet)
+        needs.flush(room)
+        self.keys.clear()
+        for edit, revision in zip(edits, revisions, strict=True):
+            edit.answer(Saved(revision.version, again=False))
+        self._count(revisions)
+
+    def _take_back(self, failed: list[PendingEdit], outcomes: Sequence[Outcome]) -> None:
+        """The first of `failed` has no place in the log: what was received after it rests on it."""
+        self.text.roll_back()
+        later, self._pending = self._pending, []
+        again: list[PendingEdit] = []
+        stale = outcomes[0] if isinstance(outcomes[0], Stale) else None
+        if any(isinstance(outcome, OutcomeUnknown) for outcome in outcomes):
+            self._in_doubt = True
+            self._needs.spawn(self._find_out())
+        elif stale is not None and stale.access == GONE:
+            self._room.deleted = True
+        elif stale is not None and self._needs.rights.is_behind(self._room, stale):
+            self._in_doubt = True
+            self._needs.spawn(self._learn(stale))
+        for edit, outcome in zip(failed, outcomes, strict=True):
+            if isinstance(outcome, Stale):
+                again.append(edit)
+            elif isinstance(outcome, Appended):
+                self._needs.spawn(self._answer_known(edit, outcome))
+            elif isinstance(outcome, OutcomeUnknown) and edit.received.key:
+                again.append(edit)
+            else:
+                edit.answer(outcome)
+        self._take_again([*again, *later])
+
+    def _take_again(self, edits: Sequence[PendingEdit]) -> None:
+        for edit in edits:
+            edit.revision = None
+            try:
+                self.receive(edit)
+            except Fault as fault:
+                edit.answer(fault)
+
+    async def _answer_known(self, edit: PendingEdit, at: Appended) -> None:
+        """The log knows its key, from longer ago than is kept here."""
+        try:
+            (record,) = await self._needs.log.around(self._room.id, at.seq, 0, 0)
+            edit.answer(Saved(as_edit(record.body).version, again=True))
+        except (Fault, ValueError):
+            edit.answer(OutcomeUnknown())
+
+    # When the outcome of a commit is unknown.
+
+    async def _find_out(self) -> None:
+        """Go on from what the log has."""
+        needs, room = self._needs, self._room
+        while True:
+            try:
+                heads = await needs.log.heads([room.id])
+                if room.id not in heads:
+                    room.deleted = True
+                while not room.deleted and room.tail.head < heads[room.id]:
+                    page = await needs.log.since(room.id, room.tail.head, PAGE)
+                    for record in page:
+                        needs.ingest(room, (record,), None)
+                    if not page:
+                        break
+                break
+            except Fault:
+                promise = needs.promise()
+                needs.clock.callLater(AGAIN, partial(promise.callback, None))
+                await promise
+        self._go_on()
+
+    async def _learn(self, stale: Stale) -> None:
+        """Rights have changed that are not known here: decided when they are."""
+        with suppress(Fault):
+            await self._needs.catch_up(self._room, stale)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._in_doubt = False
+        pending, self._pending = self._pending, []
+        self._take_again(pending)
+
+    def _watch(self, record: Record) -> None:
+        """`record` is handed out: one that was in doubt is a part of the text now."""
+        if record.kind is EventKind.EDIT:
+            stored = as_edit(record.body)
+            if stored.version > self.text.committed:
+                changes = ChangeSet.of(stored.splices, self.text.length)
+                revision = Revision(stored.version, changes, record.actor)
+                self.text.follow(revision)
+                self._on_revision(revision, record.actor_name, None)
+
+    # Checkpoints.
+
+    def _count(self, revisions: Sequence[Revision]) -> None:
+        self._since += len(revisions)
+        self._units += sum(count_units(text) for r in revisions for _, _, text in r.changes.splices())
+        if is_checkpoint_due(self._since, self._units):
+            self._since = self._units = 0
+            self._needs.spawn(self._keep())
+
+    async def _keep(self) -> None:
+        with suppress(Fault, InvalidChange):  # there is the next one
+            checkpoint = self.text.checkpoint()
+            await self._needs.store.keep_checkpoint(
+                self._room.id, checkpoint.version, self._room.tail.head, checkpoint.text
+            )
+
+
+def _is_fresh(outcome: Outcome) -> bool:
+    return isinstance(outcome, Appended) and outcome.fresh
+
+
+def as_fault(error: InvalidChange) -> Fault:
+    if error.problem is ChangeProblem.TOO_FAR_BEHIND:
+        return TooFarBehind(error.field)
+    return BadChange(error.field, error.problem.value)

@@ -1,0 +1,49 @@
+"""Code documents: which there are, and their texts."""
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from chatservice.model.code_documents import DocumentRow
+from chatservice.model.document import Document
+from chatservice.model.edits import ChangeLimits
+from chatservice.model.values import Record
+
+
+class DocumentStore(Protocol):
+    """The log takes care of the rest: a DOCUMENT event makes a document (its `secret` is the text that
+    it begins with) and the room of its log, DOCUMENT_CLOSED closes it, and RETITLED in its own log
+    gives it another title. It goes with the room that it belongs to."""
+
+    def of_id(self, doc: str) -> Awaitable[DocumentRow | None]: ...
+
+    def of_log(self, log: int) -> Awaitable[DocumentRow | None]:
+        """The one whose log is in that room."""
+        ...
+
+    def titled(self, parent: int, title: str) -> Awaitable[DocumentRow | None]:
+        """By title, compared folded: the open one, or the one that was closed last."""
+        ...
+
+    def listed(self, parent: int, closed: bool, limit: int) -> Awaitable[list[DocumentRow]]:
+        """The newest first; with `closed`, those that are closed too."""
+        ...
+
+    def count(self, parent: int) -> Awaitable[int]:
+        """How many are open in that room."""
+        ...
+
+    def load(self, log: int, limits: ChangeLimits) -> Awaitable[Document]:
+        """The text as of what is committed, from its newest checkpoint and the edits since."""
+        ...
+
+    def edits(self, log: int, version: int, limit: int) -> Awaitable[list[tuple[Record, str]]]:
+        """At most `limit` edits after that version, in order, each with its key."""
+        ...
+
+    def past_text(self, log: int, version: int) -> Awaitable[str]:
+        """The text of a version that there was."""
+        ...
+
+    def keep_checkpoint(self, log: int, version: int, seq: int, text: str) -> Awaitable[None]:
+        """The text at `version`, which the edit at `seq` made."""
+        ...

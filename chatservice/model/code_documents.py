@@ -1,0 +1,66 @@
+"""A code document as it is stored and listed: a room of its own kind, with a log of its own.
+
+Its text is the fold of the edits in that log (`model.document`). The room that it belongs to, its
+parent, has an event when the document is created, run and closed.
+"""
+
+from enum import IntEnum
+
+import msgspec
+
+from chatservice.model.changes import Splice
+
+
+class DocumentRole(IntEnum):
+    """What a person may do in a document; each may do what those below may."""
+
+    VIEWER = 0
+    RUNNER = 1
+    EDITOR = 2
+    OWNER = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class DocumentRow(msgspec.Struct, frozen=True, gc=False):
+    """`log` is the id of the room that its edits are in, `parent` that of the room it belongs to.
+    `doc` are 8 hexadecimal digits; `made` is seconds since 1970."""
+
+    log: int
+    parent: int
+    doc: str
+    title: str
+    language: str
+    creator: int
+    creator_name: str
+    closed: bool
+    made: float
+
+
+class MadeDocument(msgspec.Struct, frozen=True, gc=False):
+    """The body of a DOCUMENT event, as JSON. The event creates the document."""
+
+    doc: str
+    title: str
+    language: str
+
+
+class EndedDocument(msgspec.Struct, frozen=True, gc=False):
+    """The body of a DOCUMENT_CLOSED event, as JSON."""
+
+    doc: str
+    title: str
+
+
+class StoredEdit(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The body of an EDIT event, as a JSON array: the version it makes, and its changes."""
+
+    version: int
+    splices: list[Splice]
+
+
+as_edit = msgspec.json.Decoder(StoredEdit).decode
+as_made = msgspec.json.Decoder(MadeDocument).decode
+as_closed = msgspec.json.Decoder(EndedDocument).decode

@@ -1,0 +1,154 @@
+"""Code documents: written together, edit by edit.
+
+A document is named by its id, or by its title in a room; without a name it is the one that was opened
+last. Positions are UTF-16 units. `base` is the version that a change starts from; the server maps it
+over all edits since (operational transformation, as `@codemirror/collab`).
+"""
+
+from typing import Annotated, ClassVar
+
+from chatservice.model import arguments
+from chatservice.model.changes import Splice
+from chatservice.model.commands.base import Command
+
+DOCUMENT = arguments.Prefix("DOCUMENT", "doc:")
+
+
+class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
+    """Create a code document in a room and open it."""
+
+    under: ClassVar[str] = "code"
+    language: Annotated[str, arguments.Word("LANGUAGE")]
+    title: Annotated[str, arguments.Word("TITLE")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    text: str = ""
+    key: str = ""
+
+
+class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
+    """List the code documents of a room, with `closed` the closed ones too."""
+
+    under: ClassVar[str] = "code"
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    closed: Annotated[bool, arguments.Flag("closed")] = False
+
+
+class CodeJoin(Command, tag="code_join", kw_only=True, frozen=True):
+    """Open a code document: its text, then the edits of everyone.
+
+    Programs that come back give `since`, the last version they know, and the `epoch` it is of.
+    The edits they missed follow, then `caught_up`; or, when there are too many, the whole text.
+    """
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")]
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    since: int | None = None
+    epoch: str = ""
+
+
+class CodeShow(Command, tag="code_show", kw_only=True, frozen=True):
+    """Show the text of a code document, now or at an earlier version; in a terminal, from a line on."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    version: Annotated[int | None, arguments.Prefix("N", "version:", number=True)] = None
+    line: Annotated[int, arguments.Prefix("N", "line:", number=True)] = 1
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeEdit(Command, tag="code_edit", kw_only=True, frozen=True):
+    """Change a code document. For programs.
+
+    `changes` are [from, to, text] in the text of version `base`, sorted, without overlap. Sent again
+    with the same `key`, also after it was mapped over newer edits, it is stored once.
+    """
+
+    typed: ClassVar[bool] = False
+    doc: str
+    base: int
+    changes: list[Splice]
+    room: str = ""
+    key: str = ""
+
+
+class CodePut(Command, tag="code_put", kw_only=True, frozen=True):
+    """Give a code document a whole new text, as the smallest change. For programs.
+
+    `base` is the version that was changed into it; without one, the newest.
+    """
+
+    typed: ClassVar[bool] = False
+    doc: str
+    text: str
+    base: int | None = None
+    room: str = ""
+    key: str = ""
+
+
+class CodeSet(Command, tag="code_set", kw_only=True, frozen=True):
+    """Write a line of a code document anew."""
+
+    under: ClassVar[str] = "code"
+    line: Annotated[int, arguments.Number("N")]
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    text: Annotated[str, arguments.RawText("TEXT")] = ""
+
+
+class CodeAppend(Command, tag="code_append", kw_only=True, frozen=True):
+    """Add a line at the end of a code document."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    text: Annotated[str, arguments.RawText("TEXT")] = ""
+
+
+class CodeCursor(Command, tag="code_cursor", kw_only=True, frozen=True):
+    """Show others one's cursors and selections, as [anchor, head] in the text of `version`. For programs."""
+
+    typed: ClassVar[bool] = False
+    doc: str
+    version: int
+    ranges: list[tuple[int, int]]
+    room: str = ""
+
+
+class CodeRename(Command, tag="code_rename", kw_only=True, frozen=True):
+    """Give a code document another title."""
+
+    under: ClassVar[str] = "code"
+    title: Annotated[str, arguments.Word("TITLE")]
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeLeave(Command, tag="code_leave", kw_only=True, frozen=True):
+    """Stop reading a code document."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeClose(Command, tag="code_close", kw_only=True, frozen=True):
+    """Close a code document for everyone: it can be read, but not changed any more."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeRun(Command, tag="code_run", kw_only=True, frozen=True):
+    """Run a code document as it is now, or (for programs) at a `version`.
+
+    `input` is all that the program can read, unless it is `interactive`: then more can be typed.
+    """
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    interactive: Annotated[bool, arguments.Flag("interactive")] = False
+    input: Annotated[str, arguments.After("INPUT", key="with")] = ""
+    version: int | None = None

@@ -1,0 +1,68 @@
+"""Code documents, in English. Their lines stand behind a number and a bar, made harmless."""
+
+from collections.abc import Sequence
+
+from chatservice.model import events
+from chatservice.wire.sanitize import line
+
+SHOWN = 200  # lines of a text at a time
+
+
+def opened(event: events.DocumentIs) -> list[str]:
+    info = event.document
+    people = [name for name in info.people if name]
+    head = f"{line(event.room)} ({line(info.language)}), version {event.version}. Open: {_names(people)}."
+    if event.text is None:
+        return [head]
+    hint = "/code set N TEXT writes a line, /code append TEXT adds one, /code run runs it."
+    return [head, *numbered(event.text, 1, info.title), hint]
+
+
+def text(event: events.DocumentText) -> list[str]:
+    info = event.document
+    of = f" of {event.head}" if event.version != event.head else ""
+    head = f"{line(info.room)}/{line(info.title)} ({line(info.language)}), version {event.version}{of}"
+    return [f"{head}{', closed' if info.closed else ''}:", *numbered(event.text, event.start, info.title)]
+
+
+def numbered(whole: str, start: int, title: str) -> list[str]:
+    """At most SHOWN lines from `start` on, counted from 1."""
+    lines = whole.removesuffix("\n").split("\n") if whole else []
+    first = max(start, 1)
+    shown = lines[first - 1 : first - 1 + SHOWN]
+    words = [f"{number:>4} | {line(each)}" for number, each in enumerate(shown, first)]
+    after = first + len(shown)
+    if after <= len(lines):
+        words.append(f"... {len(lines) - after + 1:,} more: /code show {line(title)} line:{after}")
+    return words or ["It is empty."]
+
+
+def listed(event: events.DocumentList) -> list[str]:
+    room = line(event.room)
+    if not event.documents:
+        return [f"{room} has no code documents. /code new LANGUAGE TITLE creates one."]
+    return [f"Code documents of {room}, /code join TITLE opens one:", *map(_document, event.documents)]
+
+
+def _document(info: events.DocumentInfo) -> str:
+    open_by = f", open: {_names(info.people)}" if info.people else ""
+    closed = ", closed" if info.closed else ""
+    return f"{line(info.title)} ({line(info.language)}, {info.doc}) by {line(info.creator)}{closed}{open_by}"
+
+
+def changed(event: events.DocumentChanged) -> list[str]:
+    """One line, however much it was."""
+    last = event.first + len(event.lines) - 1
+    where = f"line {event.first}" if last <= event.first else f"lines {event.first} to {last}"
+    first = line(event.lines[0]) if event.lines else ""
+    more = " ..." if last > event.first else ""
+    return [f"{line(event.sender)} in {line(event.room)}, {where}: {first}{more}"]
+
+
+def done(event: events.DocumentDone) -> list[str]:
+    words = {"left": "You left {what}.", "closed": "{what} is closed.", "renamed": "It is called {what} now."}
+    return [words[event.done].format(what=line(event.title))] if event.done in words else []
+
+
+def _names(who: Sequence[str]) -> str:
+    return ", ".join(map(line, who)) or "nobody"
