@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
+from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.core.process import Process
@@ -95,7 +96,7 @@ def join(
     """Core on `storage`, which has `relay` for its observer, and what connections share; nothing
     listens yet."""
     turn = FlushQueue(clock.callLater)
-    chat = Chat(
+    environment = Environment(
         settings,
         storage,
         passwords,
@@ -106,8 +107,8 @@ def join(
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=sandbox or NoSandbox("there is no sandbox"),
-        table=table,
     )
+    chat = Chat(environment, table)
     turn.before = chat.hub.flush
     shared = ServerContext(chat, settings, clock, turn)
     relay.follow(turn.end, chat.trimmed, chat.behind.reopened, shared.tally.committed)

@@ -16,6 +16,7 @@ from chatservice.admin.steps import Steps
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
+from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.operator_session import OperatorSession
 from chatservice.core.ports import Batch, NoSandbox, Subscriber, Variant
@@ -61,7 +62,7 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     passwords = Argon2(reactor, settings.password_queue)
-    chat = Chat(
+    environment = Environment(
         settings,
         storage,
         passwords,
@@ -72,8 +73,8 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=NoSandbox("no server is running"),
-        table=table,
     )
+    chat = Chat(environment, table)
     relay.follow(chat.hub.flush, chat.trimmed, chat.behind.reopened)
     chat.process = Process(data=str(folder.data))
     try:

@@ -1,0 +1,106 @@
+"""What the storage turned out to hold, carried out on the rooms and sessions of this process: what
+`behind` and `elsewhere` ask of the chat."""
+
+from collections.abc import Awaitable, Iterable, Iterator
+from typing import Protocol
+
+from chatservice.core.behind import Behind
+from chatservice.core.elsewhere import PersonHere
+from chatservice.core.room import Room
+from chatservice.core.room_deletion import DeletionContext, forget_room
+from chatservice.core.session import Person, Session
+from chatservice.errors import Banned
+from chatservice.model.values import Principal, Record, RoomKind, RoomRow
+
+
+class MemberEffects:
+    """`core.behind.Members`, of a chat."""
+
+    def __init__(self, chat: DeletionContext) -> None:
+        self._chat = chat
+
+    def added(self, room: Room, principal: int, by: str) -> None:
+        for device in self._chat.presence.sessions_of(principal):
+            self._chat.seats.bring_in(device, room, by)
+
+    def removed(self, room: Room, principal: int) -> None:
+        for device in self._chat.presence.sessions_of(principal):
+            self._chat.seats.put_out(device, room)
+
+    def deleted(self, room: Room) -> None:
+        if not room.deleted:
+            room.deleted = True
+            forget_room(self._chat, room)
+
+    def present(self, principal: Principal) -> Principal:
+        return self._chat.presence.principal(principal.id) or principal
+
+
+class EffectsContext(DeletionContext, Protocol):
+    @property
+    def behind(self) -> Behind: ...
+
+    @property
+    def sessions(self) -> Iterable[Session]: ...
+
+
+class ProcessEffects:
+    """`core.elsewhere.ThisProcess`, of a chat."""
+
+    def __init__(self, chat: EffectsContext) -> None:
+        self._chat = chat
+
+    def loaded(self, room: int) -> Room | None:
+        return self._chat.directory.loaded(room)
+
+    def is_loading(self, room: int) -> bool:
+        return self._chat.directory.is_loading(room)
+
+    def load(self, row: RoomRow) -> Awaitable[Room]:
+        return self._chat.directory.load(row)
+
+    def look_again(self, room: Room) -> Awaitable[None]:
+        return self._chat.behind.look_again(room)
+
+    def ingest(self, room: Room, record: Record) -> None:
+        self._chat.hub.ingest(room, (record,))
+
+    def people(self) -> Iterator[Person]:
+        return iter(self._chat.presence)
+
+    def person(self, principal: int) -> Person | None:
+        return self._chat.presence.get(principal)
+
+    def become(self, person: PersonHere, principal: Principal) -> None:
+        here = self._chat.presence.get(principal.id)
+        if here is not None:
+            self._chat.presence.rename(here, principal)
+
+    def put_out_banned(self) -> None:
+        for session in list(self._chat.sessions):
+            self._put_out_banned(session)
+
+    def _put_out_banned(self, session: Session) -> None:
+        chat = self._chat
+        banned = chat.rights.banned_at(session.address) or self._ban_of(session.person)
+        if banned is not None:
+            session.close(banned)
+            return
+        for seat in list(session.seats.values()):
+            if not chat.rights.is_in(session.principal, seat.room):
+                chat.seats.put_out(session, seat.room)
+
+    def _ban_of(self, person: Person | None) -> Banned | None:
+        try:
+            if person is not None:
+                self._chat.rights.refuse_banned(person.principal.id, person.name)
+        except Banned as banned:
+            return banned
+        return None
+
+    def bring(self, room: Room, principal: int) -> None:
+        for session in self._chat.presence.sessions_of(principal):
+            if room.kind is RoomKind.GROUP:
+                self._chat.seats.bring_in(session, room, "")
+            else:
+                self._chat.seats.bring(session, room)

@@ -1,0 +1,24 @@
+"""What a chat needs of the process around it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage
+from chatservice.model.commands import Command
+from chatservice.settings.schema import Settings
+
+
+class Environment(NamedTuple):
+    """`soon` asks for the hub's `flush` at the end of this turn; `token` makes 128 random bits as text;
+    `report` takes a defect and the command that met it."""
+
+    settings: Settings
+    storage: Storage
+    passwords: Passwords
+    clock: Clock
+    spawn: Spawn
+    promise: Callable[[], Future]
+    soon: Callable[[], None]
+    token: Callable[[], str]
+    report: Callable[[Exception, Command | None], None]
+    sandbox: Sandbox
