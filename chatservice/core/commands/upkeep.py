@@ -4,10 +4,9 @@ from typing import Protocol, runtime_checkable
 
 from chatservice import __version__
 from chatservice.core.chat import Chat
-from chatservice.core.room import Room
 from chatservice.core.rows import operator
 from chatservice.core.session import Session
-from chatservice.errors import NotSupported, StartError
+from chatservice.errors import NoSuchRoom, NotSupported, StartError
 from chatservice.model import commands as c
 from chatservice.model import upkeep as u
 from chatservice.model.values import RoomRow
@@ -89,17 +88,20 @@ def _session_row(chat: Chat, session: Session) -> u.ListedSession:
 async def rooms_list(chat: Chat, session: Session, asked: c.RoomsList) -> u.AllRooms:
     rows = await chat.storage.rooms.listed(asked.after, PAGE)
     more = rows[-1].id if len(rows) == PAGE else None
-    return u.AllRooms(rooms=[_room_row(chat.directory.loaded(row.id), row) for row in rows], next=more)
+    return u.AllRooms(rooms=[_room_row(chat, row) for row in rows], next=more)
 
 
 @operator(c.RoomShow)
 async def room_show(chat: Chat, session: Session, asked: c.RoomShow) -> u.RoomShown:
-    return u.RoomShown(room=_loaded_row(await chat.directory.any_room(asked.room)))
+    room = await chat.directory.any_room(asked.room)
+    row = await chat.storage.rooms.by_id(room.id)
+    if row is None:
+        raise NoSuchRoom(asked.room)
+    return u.RoomShown(room=_room_row(chat, row))
 
 
-def _room_row(room: "Room | None", row: "RoomRow") -> u.ListedRoom:
-    if room is not None:
-        return _loaded_row(room)
+def _room_row(chat: Chat, row: RoomRow) -> u.ListedRoom:
+    room = chat.directory.loaded(row.id)
     return u.ListedRoom(
         id=row.id,
         number=row.number,
@@ -108,20 +110,7 @@ def _room_row(room: "Room | None", row: "RoomRow") -> u.ListedRoom:
         topic=row.topic,
         first=row.first,
         last=row.head,
-        here=0,
-    )
-
-
-def _loaded_row(room: "Room") -> u.ListedRoom:
-    return u.ListedRoom(
-        id=room.id,
-        number=room.number,
-        name=room.label,
-        kind=room.kind.value,
-        topic=room.state.topic,
-        first=room.tail.first,
-        last=room.tail.head,
-        here=room.here(),
+        here=room.here() if room is not None else 0,
     )
 
 
