@@ -1,10 +1,10 @@
-"""What a client may be told.
+"""The events that a client may be sent.
 
 `Logged` events have a place in a room's log and arrive in order, without gaps.
 `Passing` events carry no seq, are never stored and may be dropped. Everything else is
-an answer to one session. On the wire of programs an event is a JSON object whose
-``event`` is the class's tag. `ts` is seconds since 1970. `room` is how a room is shown, which
-may change and may be the same for two; `rid` is its id, which never changes.
+an answer to one session. To programs an event is a JSON object whose ``event`` is the
+class's tag. `ts` is seconds since 1970. `room` is the name that a room is shown under, which
+may change and which two rooms may share; `rid` is its id, which never changes.
 """
 
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from chatservice.model.runs import Verdict
 
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
-# cycle, so the collector need not look at each of the thousands made a second.
+# cycle, so the collector does not have to visit the thousands made every second.
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event", gc=False):
-    says: ClassVar[str] = ""  # in one line for a person, when that takes no more than the fields' values
+    says: ClassVar[str] = ""  # the line that a person reads, where the fields' values are enough for it
 
 
-# Logged: one place in a room's log.
+# Logged: each has a place in a room's log.
 
 
 class Logged(Event, frozen=True, kw_only=True):
@@ -35,41 +35,41 @@ class Logged(Event, frozen=True, kw_only=True):
 
 
 class Message(Logged, tag="message", kw_only=True, frozen=True):
-    """Somebody said `text`; an `action` is a thing done (``/me waves``)."""
+    """`sender` said `text`; an `action` describes what the sender does (``/me waves``)."""
 
     text: str
     action: bool = False
 
 
 class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
-    """The room has a new topic; empty when it was cleared."""
+    """The room has a new topic; an empty `text` clears it."""
 
     text: str
 
 
 class Added(Logged, tag="added", kw_only=True, frozen=True):
-    """`who` became a member of a group, by `sender`."""
+    """`sender` added `who` to a group."""
 
     who: str
 
 
 class Removed(Logged, tag="removed", kw_only=True, frozen=True):
-    """`who` is no longer a member of a group; left when `who` is the sender."""
+    """`sender` removed `who` from a group; if they are the same person, `who` left."""
 
     who: str
 
 
 class RoleSet(Logged, tag="role", kw_only=True, frozen=True):
-    """`who` is `role` in the room from now on, by `sender`."""
+    """`sender` gave `who` the role `role` in the room."""
 
     who: str
     role: str
 
 
 class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
-    """The room asks something else of people; what is null is as it was.
+    """The room's mode changed; null fields are unchanged.
 
-    `password`: it has a new one.
+    `password`: the room has a new password. `slow` is in seconds.
     """
 
     entry: str | None = None
@@ -79,9 +79,9 @@ class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
 
 
 class FileShared(Logged, tag="file", kw_only=True, frozen=True):
-    """`sender` shared a file of `size` bytes, to be had at `url`.
+    """`sender` shared a file of `size` bytes, available at `url`.
 
-    The `url` is signed: for a time it opens for everyone who has it, in a browser too.
+    The `url` is signed: for a limited time anyone who has it can open it, in a browser too.
     """
 
     file: str
@@ -93,7 +93,7 @@ class FileShared(Logged, tag="file", kw_only=True, frozen=True):
 
 
 class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
-    """The file called `name` was deleted by `sender`."""
+    """`sender` deleted the file called `name`."""
 
     says: ClassVar[str] = "{sender} deleted the file {name}."
     file: str
@@ -101,11 +101,11 @@ class FileGone(Logged, tag="file_gone", kw_only=True, frozen=True):
 
 
 class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
-    """`sender` runs a program; its number is the seq of this event.
+    """`sender` started a program; the run's number is the seq of this event.
 
-    `line` is the seq of the line that it stood in, `language` how that is called in a command and
-    `title` for people, `sha256` the program's hash. The program may be the text of a code document:
-    `doc` is its id, `document` its title, `revision` the version of the text.
+    `line` is the seq of the line that contains the program, `language` the language's name in commands,
+    `title` its name for people, and `sha256` the program's hash. If the program is the text of a code
+    document, `doc` is its id, `document` its title, `revision` the version of the text.
     """
 
     language: str
@@ -119,13 +119,13 @@ class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
 
 
 class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
-    """The program `run` of `sender` ended after so many `seconds`.
+    """`sender`'s program `run` ended after `seconds`.
 
-    `verdict` is ok, exit (with another `status` than 0), signal (128 and its number as `status`),
-    timeout, memory, output_limit, compile_error, compile_timeout, stopped (`by` somebody), failed
-    (it could not be run), or lost (the server ended). `limit` is what it was over, in bytes; `detail`
-    is files or sockets where those were too many. `head` are the first of the `lines` that it
-    printed, `size` bytes in all. `wanted`: it asked for input that there was not.
+    `verdict` is ok, exit (`status` is not 0), signal (`status` is 128 plus the signal's number),
+    timeout, memory, output_limit, compile_error, compile_timeout, stopped (by the person in `by`),
+    failed (it could not be run), or lost (the server stopped). `limit` is the limit that it exceeded, in
+    bytes; `detail` is files or sockets if it opened too many. It printed `lines` lines, `size` bytes in
+    all; `head` is the first of them. `wanted`: it tried to read more input than there was.
     """
 
     run: int
@@ -142,14 +142,14 @@ class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
 
 
 class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):
-    """The line at the seq `line` was deleted by `sender`; nothing of its text is kept."""
+    """`sender` deleted the line whose seq is `line`; its text is erased."""
 
     says: ClassVar[str] = "#{line} deleted"
     line: int
 
 
 class Blank(Logged, tag="blank", kw_only=True, frozen=True):
-    """Here was a line of `sender` that was deleted."""
+    """Placeholder for a deleted line of `sender`."""
 
     says: ClassVar[str] = "#{seq} deleted"
 
@@ -163,18 +163,18 @@ class DocumentMade(Logged, tag="document", kw_only=True, frozen=True):
 
 
 class DocumentClosed(Logged, tag="document_closed", kw_only=True, frozen=True):
-    """`sender` closed a code document of the room: it can be read, but not changed any more."""
+    """`sender` closed a code document of the room: it can still be read, but no longer changed."""
 
     doc: str
     title: str
 
 
 class Edited(Logged, tag="edited", kw_only=True, frozen=True):
-    """`sender` changed a code document, which has the text of `version` now. To those who have it open;
+    """`sender` changed a code document; its text is now at `version`. Sent to those who have it open;
     `room` and `rid` are those of its log.
 
-    `changes` are [from, to, text] in the text of the version before, sorted; positions are UTF-16
-    units. Only the session that sent the change is given its `key`, and on another connection its author.
+    `changes` are [from, to, text] in the text of the previous version, sorted; positions are in UTF-16
+    units. Only the session that sent the change, and its author on another connection, receive its `key`.
     """
 
     version: int
@@ -183,7 +183,7 @@ class Edited(Logged, tag="edited", kw_only=True, frozen=True):
 
 
 class Retitled(Logged, tag="retitled", kw_only=True, frozen=True):
-    """The code document has another title. To those who have it open."""
+    """The code document has a new title. Sent to those who have it open."""
 
     title: str
 
@@ -207,7 +207,7 @@ LoggedEvent = (
     | Blank
 )
 
-FileLink = Callable[[str], str]  # from a file's id to where it is had
+FileLink = Callable[[str], str]  # from a file's id to its URL
 
 
 def plain_link(file: str) -> str:
@@ -222,7 +222,7 @@ class Passing(Event, frozen=True):
 
 
 class Came(Passing, tag="came", kw_only=True, frozen=True):
-    """These people entered; `more` others did too, counted but not named."""
+    """The people in `who` entered, and `more` others who are counted but not named."""
 
     room: str
     rid: str = ""
@@ -231,7 +231,7 @@ class Came(Passing, tag="came", kw_only=True, frozen=True):
 
 
 class Went(Passing, tag="went", kw_only=True, frozen=True):
-    """These people left; `more` others did too."""
+    """The people in `who` left, and `more` others who are counted but not named."""
 
     room: str
     rid: str = ""
@@ -240,7 +240,7 @@ class Went(Passing, tag="went", kw_only=True, frozen=True):
 
 
 class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
-    """Somebody in a room that one is in has a new name."""
+    """A person in one of your rooms changed their name from `was` to `name`."""
 
     says: ClassVar[str] = "{was} is now called {name}."
     room: str
@@ -250,17 +250,17 @@ class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
 
 
 class Announcement(Passing, tag="announcement", kw_only=True, frozen=True):
-    """The operator speaks to everyone."""
+    """The operator's message to everyone."""
 
     text: str
 
 
 class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
-    """What was done about somebody: told in the room (``*``: the server), to whom it is about,
-    and with `ref` to who did it.
+    """A moderator acted against `who`. Sent to the room (``*``: the whole server), to `who`,
+    and with `ref` to the moderator.
 
-    `action` is kicked, banned, unbanned, muted or unmuted. `until` is seconds since 1970; left
-    out, it is for good.
+    `action` is kicked, banned, unbanned, muted or unmuted. `until` is seconds since 1970;
+    when it is left out, the action is permanent.
     """
 
     action: str
@@ -274,7 +274,7 @@ class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
 
 
 class RunPlace(Passing, tag="run_place", kw_only=True, frozen=True):
-    """The program `run` waits; so many come before it, and 0 is that it begins."""
+    """The program `run` is waiting; `place` programs are ahead of it. 0 means that it starts."""
 
     room: str
     rid: str = ""
@@ -283,8 +283,8 @@ class RunPlace(Passing, tag="run_place", kw_only=True, frozen=True):
 
 
 class RunPrinted(Passing, tag="run_printed", kw_only=True, frozen=True):
-    """The program `run` printed `text`, as an `error` or not; it begins in the line `at`, counted
-    from 0. Of what is printed faster than it can be shown, some is left out here."""
+    """The program `run` printed `text`, on standard error if `error`; the text begins in line `at`,
+    counted from 0. Output that arrives faster than it can be shown is partly left out."""
 
     room: str
     rid: str = ""
@@ -295,7 +295,7 @@ class RunPrinted(Passing, tag="run_printed", kw_only=True, frozen=True):
 
 
 class RunTyped(Passing, tag="run_typed", kw_only=True, frozen=True):
-    """`sender` gave the program `run` a line of input."""
+    """`sender` sent the program `run` a line of input."""
 
     room: str
     rid: str = ""
@@ -305,7 +305,7 @@ class RunTyped(Passing, tag="run_typed", kw_only=True, frozen=True):
 
 
 class DocumentEntered(Passing, tag="document_entered", kw_only=True, frozen=True):
-    """`sender` opened the code document; `people` are those who have it open now. To them."""
+    """`sender` opened the code document. Sent to `people`, who have it open now."""
 
     room: str
     rid: str = ""
@@ -315,7 +315,7 @@ class DocumentEntered(Passing, tag="document_entered", kw_only=True, frozen=True
 
 
 class DocumentLeft(Passing, tag="document_left", kw_only=True, frozen=True):
-    """`sender` does not have the code document open any more; `people` do."""
+    """`sender` closed their view of the code document; `people` still have it open."""
 
     room: str
     rid: str = ""
@@ -325,8 +325,8 @@ class DocumentLeft(Passing, tag="document_left", kw_only=True, frozen=True):
 
 
 class CursorMoved(Passing, tag="cursor", kw_only=True, frozen=True):
-    """Cursors and selections of `sender`, as [anchor, head] in the text of `version`: map them over
-    later edits. `client` tells apart several windows of one person."""
+    """Cursors and selections of `sender`, as [anchor, head] in the text of `version`: map them through
+    later edits. `client` distinguishes several windows of one person."""
 
     room: str
     rid: str = ""
@@ -337,10 +337,10 @@ class CursorMoved(Passing, tag="cursor", kw_only=True, frozen=True):
 
 
 class DocumentChanged(Passing, tag="document_changed", kw_only=True, frozen=True):
-    """`sender` changed a code document, and paused. To those who do not follow each edit, in place of
-    `edited`.
+    """`sender` changed a code document, then paused. Sent instead of `edited` to those who do not follow
+    each edit.
 
-    The lines from `first` on, counted from 1, are `lines` now; the whole text is `text`, of `version`.
+    `lines` are the new lines from `first` on, counted from 1; `text` is the whole text at `version`.
     """
 
     room: str
@@ -353,7 +353,7 @@ class DocumentChanged(Passing, tag="document_changed", kw_only=True, frozen=True
     text: str = ""
 
 
-# Answers to one session. `ref` is the command's own.
+# Answers to one session. `ref` is that of the command.
 
 
 class Answer(Event, frozen=True, kw_only=True):
@@ -361,8 +361,8 @@ class Answer(Event, frozen=True, kw_only=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A room as a list shows it. `here` counts people in it now, `unread` what was logged
-    since one was last there. A conversation has `ended` when its other side is gone for good."""
+    """A room in a list. `here` counts the people in it now, `unread` the events logged since you
+    were last there. A conversation has `ended` when the other person is gone for good."""
 
     room: str
     rid: str = ""
@@ -377,7 +377,7 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
-    """The server speaks first: who it is, and the message of the day."""
+    """The server's first event: its name and version, and the message of the day."""
 
     server: str
     version: str
@@ -385,11 +385,11 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 
 
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
-    """One is in. `rooms` are the groups and direct conversations one is a member of.
+    """You are signed in. `rooms` are the groups and direct conversations that you are a member of.
 
-    `here` counts everyone who is here now; `people` names them, at most a set number, for clients
-    of the pipe dialect only. `role` is what one is on the server.
-    `http` is where the HTTP door is, which files come in and are had by.
+    `here` counts everyone who is online; `people` names them up to a limit, only for clients
+    of the pipe dialect. `role` is your role on the server. `token` resumes this session, and `resumed`
+    says that a token did. `http` is the address of the HTTP door, for uploads and downloads.
     """
 
     name: str
@@ -404,9 +404,9 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
 
 
 class Joined(Answer, tag="joined", kw_only=True, frozen=True):
-    """One is in a room. Lines up to `head` may follow, then what happens.
+    """You are in a room. Lines up to `head` may follow, then live events.
 
-    `members` names at most a set number of the `here` people.
+    `here` counts the people in the room; `members` names them up to a limit.
     """
 
     room: str
@@ -421,7 +421,7 @@ class Joined(Answer, tag="joined", kw_only=True, frozen=True):
 
 
 class Reload(Answer, tag="reload", kw_only=True, frozen=True):
-    """The cursor does not fit this log (too old, or of another epoch): the last lines follow."""
+    """The cursor does not match this log (it is too old, or from another epoch): the last lines follow."""
 
     says: ClassVar[str] = "Too much happened in {room} since then. Its last lines:"
     room: str
@@ -432,7 +432,7 @@ class Reload(Answer, tag="reload", kw_only=True, frozen=True):
 
 
 class Left(Answer, tag="left", kw_only=True, frozen=True):
-    """One is no longer in a room; `current` is the room one talks in now."""
+    """You are no longer in `room`; `current` is the room that you now speak in."""
 
     room: str
     rid: str = ""
@@ -440,7 +440,7 @@ class Left(Answer, tag="left", kw_only=True, frozen=True):
 
 
 class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
-    """There is a new room; one is not in it. Its `number` is a second name for it."""
+    """The room was created; you have not entered it. `number` is a second name for it."""
 
     says: ClassVar[str] = "The room {room} is made, number {number}. /open_chatroom {number} enters it."
     room: str
@@ -449,7 +449,7 @@ class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
 
 
 class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True):
-    """The room that one wanted deleted is gone."""
+    """The room was deleted at your request."""
 
     says: ClassVar[str] = "{room} is deleted, with everything said in it."
     room: str
@@ -457,14 +457,14 @@ class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True)
 
 
 class Announced(Answer, tag="announced", kw_only=True, frozen=True):
-    """What one announced was told to so many people."""
+    """Your announcement was sent to this many people."""
 
     people: int
 
 
 class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
-    """A room that one was in is gone, with all that was said in it; `current` is the room
-    one talks in now. Without one, the lobby is entered next."""
+    """A room that you were in was deleted, with its history; `current` is the room that you now
+    speak in. If it is empty, you enter the lobby next."""
 
     room: str
     rid: str = ""
@@ -472,8 +472,8 @@ class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
 
 
 class Invited(Answer, tag="invited", kw_only=True, frozen=True):
-    """`sender` made one a member of a group: its lines arrive from now on. When one is only `asked`,
-    they do once one joins it, and its members are not told before."""
+    """`sender` made you a member of a group: its lines arrive from now on. If you were only `asked`,
+    they arrive once you join, and until then `members` is empty."""
 
     room: str
     rid: str = ""
@@ -484,7 +484,7 @@ class Invited(Answer, tag="invited", kw_only=True, frozen=True):
 
 
 class Asked(Answer, tag="asked", kw_only=True, frozen=True):
-    """These people were asked into the group, and are in it when they join it."""
+    """The people in `who` were invited to the group; they become members when they join."""
 
     room: str
     rid: str = ""
@@ -492,7 +492,7 @@ class Asked(Answer, tag="asked", kw_only=True, frozen=True):
 
 
 class Ack(Answer, tag="ack", kw_only=True, frozen=True):
-    """What was said is on disk, at this place. `again`: its key had been stored before."""
+    """What you sent is on disk, at this `seq`. `again`: its key had already been stored."""
 
     room: str
     rid: str = ""
@@ -503,10 +503,10 @@ class Ack(Answer, tag="ack", kw_only=True, frozen=True):
 
 
 class Error(Answer, tag="error", kw_only=True, frozen=True):
-    """A refusal: `code` for programs, `text` for people.
+    """A command failed: `code` for programs, `text` for people.
 
-    `retry_after` comes with `slow_down`: seconds until it may be tried again. `field` is the one that
-    is wrong in an edit of a code document, as ``changes[2].from``.
+    `retry_after` comes with `slow_down`: seconds until you can try again. `field` is the invalid
+    field of an edit of a code document, such as ``changes[2].from``.
     """
 
     code: str
@@ -518,9 +518,9 @@ class Error(Answer, tag="error", kw_only=True, frozen=True):
 
 
 class People(Answer, tag="people", kw_only=True, frozen=True):
-    """Who is in a room; `room` is ``*`` for everyone who is here. `here` counts all of them.
+    """Who is in a room; `room` is ``*`` for everyone online. `here` counts all of them.
 
-    `bots` is for moderators of the server: which of the members are bots, and whose.
+    `bots` is for moderators of the server: which members are bots, and their owners.
     """
 
     room: str
@@ -531,7 +531,7 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
 
 
 class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
-    """When `name` was last here, in seconds since 1970; null while it is."""
+    """When `name` was last online, in seconds since 1970; null while online."""
 
     says: ClassVar[str] = "{name}: last here {at}."
     name: str
@@ -539,8 +539,8 @@ class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
 
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
-    """The rooms that one may enter, and the private ones that one is in; or conversations that
-    have `ended`. `more` are not listed."""
+    """The rooms that you may enter, and the private ones that you are in; or conversations that
+    have `ended`. `more` others are not listed."""
 
     rooms: list[RoomInfo]
     ended: bool = False
@@ -548,7 +548,7 @@ class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
-    """The topic of a room, asked for or just set; empty when it has none."""
+    """The topic of a room, on request or just set; empty when it has none."""
 
     room: str
     rid: str = ""
@@ -556,7 +556,7 @@ class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
 
 
 class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
-    """One's own name from now on."""
+    """Your name from now on."""
 
     says: ClassVar[str] = "You are now called {name}."
     name: str
@@ -565,8 +565,8 @@ class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
 class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """Lines of one room, oldest first.
 
-    `more`: there are others beyond them, earlier ones, or later ones when `forward`. When
-    `numbered`, people are shown the seq of each.
+    `more`: there are earlier lines, or later ones when `forward`. When `numbered`, people
+    are shown the seq of each line.
     """
 
     room: str
@@ -578,7 +578,7 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
 
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
-    """What was said since one was last there, room by room."""
+    """What was said since you were last there, room by room."""
 
     rooms: list[HistoryPage]
 
@@ -592,8 +592,8 @@ class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
-    """Hits, newest first. `next` asks for the next page; `complete` is False when only
-    part of the history could be looked through."""
+    """Search hits, newest first. `next` asks for the next page; `complete` is false when only
+    part of the history could be searched."""
 
     text: str
     hits: list[FoundLine]
@@ -602,7 +602,7 @@ class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
 
 
 class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as a list shows it. `room` is where it was shared, `kind` that room's."""
+    """A file in a list. `room` is where it was shared, `kind` that room's kind."""
 
     file: str
     name: str
@@ -625,7 +625,7 @@ class FileList(Answer, tag="files", kw_only=True, frozen=True):
 
 
 class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
-    """A link to a file that is good until then (seconds since 1970) to whoever has it."""
+    """A link to a file, valid until `until` (seconds since 1970) for anyone who has it."""
 
     file: str
     name: str
@@ -634,7 +634,7 @@ class LinkIs(Answer, tag="link", kw_only=True, frozen=True):
 
 
 class RunIs(Answer, tag="run", kw_only=True, frozen=True):
-    """The number of the program that one runs; so many wait before it."""
+    """Your program's number; `place` programs are ahead of it."""
 
     room: str
     rid: str = ""
@@ -643,9 +643,9 @@ class RunIs(Answer, tag="run", kw_only=True, frozen=True):
 
 
 class RunOutput(Answer, tag="run_output", kw_only=True, frozen=True):
-    """What the program `run` printed, from the line `start` on (counted from 0), of `lines` in all.
+    """What the program `run` printed, from line `start` (counted from 0) of `lines` in all.
 
-    `next` is the line to go on with, None when this is the end. `gone`: it is not kept any more.
+    `next` is the line to continue with, null at the end. `gone`: the output is no longer stored.
     """
 
     room: str
@@ -660,7 +660,7 @@ class RunOutput(Answer, tag="run_output", kw_only=True, frozen=True):
 
 
 class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A code document as a list shows it. `room` is the room that it belongs to; `people` have it open."""
+    """A code document in a list. `room` is the room that it belongs to; `people` have it open."""
 
     doc: str
     title: str
@@ -674,7 +674,7 @@ class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
-    """The code documents of a room, the newest first."""
+    """The code documents of a room, newest first."""
 
     room: str
     rid: str = ""
@@ -682,10 +682,10 @@ class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
 
 
 class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
-    """A code document that is open now, in the `version` of `text`.
+    """A code document that you opened; `text` is its text at `version`.
 
     `room` and `rid` are those of its log, as in `edited`. Without `text`, the edits after the version
-    that was given as `since` follow. Then comes `caught_up`, then what happens. `role` is what one may do:
+    that you sent as `since` follow. Then comes `caught_up`, then live events. `role` is your role:
     viewer, runner, editor or owner.
     """
 
@@ -699,7 +699,7 @@ class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
 
 
 class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
-    """All edits up to `version` were sent: now send again what is not confirmed."""
+    """All edits up to `version` have been sent: now send your unconfirmed edits again."""
 
     room: str
     rid: str = ""
@@ -708,8 +708,8 @@ class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
 
 
 class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
-    """The text of a code document at `version`; `head` is the newest version. People are shown it from
-    the line `start` on, counted from 1."""
+    """The text of a code document at `version`; `head` is the newest version. People see it from
+    line `start`, counted from 1."""
 
     document: DocumentInfo
     version: int
@@ -719,8 +719,8 @@ class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
 
 
 class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):
-    """An edit is on disk as `version` of the document; after all edits before it were sent to those who
-    have it open. `again`: its key had been stored before."""
+    """Your edit is on disk as `version` of the document; sent after all earlier edits. `again`: its key
+    had already been stored."""
 
     room: str
     rid: str = ""
@@ -741,7 +741,7 @@ class DocumentDone(Answer, tag="document_done", kw_only=True, frozen=True):
 
 
 class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A language that programs can be in; without a `version` it is not installed."""
+    """A language that programs can be written in; without a `version` it is not installed."""
 
     name: str
     title: str
@@ -749,7 +749,8 @@ class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class DoctorIs(Answer, tag="doctor", kw_only=True, frozen=True):
-    """Whether programs can be run, what fences them in, and in which languages; or the `reason` why not."""
+    """Whether programs can be run, what isolates them and in which languages; otherwise the `reason`
+    and a `remedy`."""
 
     fence: str = ""
     reason: str = ""
@@ -758,7 +759,7 @@ class DoctorIs(Answer, tag="doctor", kw_only=True, frozen=True):
 
 
 class BotIs(Answer, tag="bot", kw_only=True, frozen=True):
-    """The one token of a bot of one's own; empty when it is switched off, or `deleted`."""
+    """The only token of a bot of yours; empty when the bot is switched off or `deleted`."""
 
     name: str
     token: str = ""
@@ -766,7 +767,7 @@ class BotIs(Answer, tag="bot", kw_only=True, frozen=True):
 
 
 class BotInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A bot and whose it is; `made` is seconds since 1970."""
+    """A bot and its owner; `made` is seconds since 1970."""
 
     name: str
     made: float
@@ -774,15 +775,15 @@ class BotInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BotList(Answer, tag="bots", kw_only=True, frozen=True):
-    """One's bots, or those that a moderator asked for: then `name` is what was asked."""
+    """Your bots, or those that a moderator looked up by `name`."""
 
     bots: list[BotInfo]
     name: str = ""
 
 
 class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
-    """A new webhook. What is posted at `path` of the HTTP door is said in the room; who knows
-    the path may post."""
+    """A new webhook. What is posted to `path` of the HTTP door is said in the room; anyone who
+    knows the path may post."""
 
     id: str
     name: str
@@ -792,7 +793,7 @@ class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
 
 
 class WebhookInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A webhook as those see it who may revoke it. `by` made it; `made` and `used` (last) are
+    """A webhook, for those who may revoke it. `by` created it; `made` and `used` (last) are
     seconds since 1970."""
 
     id: str
@@ -811,7 +812,7 @@ class WebhookList(Answer, tag="webhooks", kw_only=True, frozen=True):
 
 
 class Unhooked(Answer, tag="unhooked", kw_only=True, frozen=True):
-    """The webhook's address is worth nothing any more."""
+    """The webhook is revoked; its address no longer works."""
 
     says: ClassVar[str] = "The webhook {id} of {room} is gone."
     id: str
@@ -826,13 +827,13 @@ class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
 
 
 class TokenIs(Answer, tag="token", kw_only=True, frozen=True):
-    """What brings this session back as the same person: keep it like a password."""
+    """The token that resumes this session as the same person: keep it like a password."""
 
     token: str
 
 
 class TokenInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A token as its owner sees it; `id` is not secret. `made` and `used` (last) are
+    """A token, for its owner; `id` is not secret. `made` and `used` (last) are
     seconds since 1970."""
 
     id: str
@@ -842,39 +843,39 @@ class TokenInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenList(Answer, tag="tokens", kw_only=True, frozen=True):
-    """The tokens of one's account."""
+    """The tokens of your account."""
 
     tokens: list[TokenInfo]
 
 
 class Revoked(Answer, tag="revoked", kw_only=True, frozen=True):
-    """The token is worth nothing any more."""
+    """The token is revoked and no longer valid."""
 
     says: ClassVar[str] = "The token {id} is revoked."
     id: str
 
 
 class Registered(Answer, tag="registered", kw_only=True, frozen=True):
-    """The name is one's own from now on."""
+    """The name belongs to your account from now on."""
 
     name: str
 
 
 class PasswordChanged(Answer, tag="password_changed", kw_only=True, frozen=True):
-    """The new password holds, and other devices are signed out."""
+    """The new password is valid; your other devices are signed out."""
 
     says: ClassVar[str] = "Your password is changed; your other devices are signed out."
 
 
 class InvitationIs(Answer, tag="invitation", kw_only=True, frozen=True):
-    """Whoever has this token can register once, until `expires` (seconds since 1970)."""
+    """An invitation: its token allows one registration, until `expires` (seconds since 1970)."""
 
     token: str
     expires: float
 
 
 class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
-    """What somebody is in a room, or (``*``) on the server."""
+    """A person's role in a room, or (``*``) on the server."""
 
     name: str
     role: str
@@ -883,7 +884,7 @@ class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
 
 
 class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
-    """What a room asks of people. `slow` is in seconds."""
+    """A room's mode: who may enter and write. `slow` is in seconds."""
 
     room: str
     rid: str = ""
@@ -893,8 +894,8 @@ class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
 
 
 class SanctionInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A ban or a mute. `network` is for admins; others see that there is one. `made` and
-    `until` are seconds since 1970; `until` is left out when it is for good."""
+    """A ban or a mute. Only admins see the `network` itself; others see that there is one. `made` and
+    `until` are seconds since 1970; `until` is left out when the sanction is permanent."""
 
     measure: str
     name: str = ""
@@ -915,7 +916,7 @@ class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
 
 
 class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A line that somebody found wrong, as it was then. `ts` is seconds since 1970."""
+    """A reported line, as it was when `by` reported it. `ts` is seconds since 1970."""
 
     id: int
     room: str
@@ -928,39 +929,39 @@ class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Reported(Passing, tag="reported", kw_only=True, frozen=True):
-    """To moderators of the server: somebody has reported a line."""
+    """Sent to moderators of the server: a line was reported."""
 
     report: ReportInfo
 
 
 class ReportList(Answer, tag="reports", kw_only=True, frozen=True):
-    """The reports that nobody has dealt with yet, the oldest first."""
+    """The unresolved reports, oldest first."""
 
     reports: list[ReportInfo]
 
 
 class ReportIs(Answer, tag="report", kw_only=True, frozen=True):
-    """The report `id` was made, or (`resolved`) dealt with."""
+    """The report `id` was created, or `resolved`."""
 
     id: int
     resolved: bool = False
 
 
 class IgnoredAre(Answer, tag="ignored", kw_only=True, frozen=True):
-    """Whom one hears nothing of."""
+    """The people whom you ignore."""
 
     who: list[str]
 
 
 class LockdownIs(Answer, tag="lockdown", kw_only=True, frozen=True):
-    """Whether nobody new is let in. `by` is who changed it just now."""
+    """Whether newcomers are kept out. `by` is the person who just changed it."""
 
     on: bool
     by: str = ""
 
 
 class DeedInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A line of the audit log. `ts` is seconds since 1970."""
+    """An audit entry. `ts` is seconds since 1970."""
 
     ts: float
     actor: str
@@ -971,29 +972,29 @@ class DeedInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class AuditPage(Answer, tag="audit", kw_only=True, frozen=True):
-    """Who did what to whom, the newest first; `next` asks for the next page."""
+    """Audit entries, newest first; `next` asks for the next page."""
 
     deeds: list[DeedInfo]
     next: int | None = None
 
 
 class HelpIs(Answer, tag="help", kw_only=True, frozen=True):
-    """Pairs of what to type and what it does."""
+    """The commands: pairs of what to type and what it does."""
 
     commands: list[tuple[str, str]]
 
 
 class Pong(Answer, tag="pong", frozen=True):
-    """The server is there, and has done what was asked before."""
+    """The server is alive, and has carried out your earlier commands."""
 
     says: ClassVar[str] = "pong"
 
 
 class Bye(Answer, tag="bye", kw_only=True, frozen=True):
-    """The last word of the server before it closes.
+    """The server's last event before it closes the connection.
 
-    `resume` is where to come back: the last seq handed to this connection, by the room's `rid`,
-    and by its name too, for clients that go by that. It may be given as `since`.
+    `resume` is where to resume: the last seq sent to this connection, by the room's `rid`, and
+    by its name for clients that use names. Send it back as `since`.
     """
 
     code: str
