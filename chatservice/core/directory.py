@@ -176,9 +176,9 @@ class Directory:
         return await self.load(row) if row is not None else None
 
     async def any_room(self, label: str) -> Room:
-        """As `called`, for the operator, who sees all but conversations of two. NoSuchRoom."""
+        """As `called`, for the operator, who sees public rooms and all groups. NoSuchRoom."""
         room = await self.called(label)
-        if room is None or room.kind is RoomKind.DIRECT:
+        if room is None or room.kind not in (RoomKind.PUBLIC, RoomKind.GROUP):
             raise NoSuchRoom(label)
         return room
 

@@ -8,7 +8,7 @@ from chatservice.admin.errors import AdminError
 from chatservice.core.operator_session import OperatorSession
 from chatservice.core.process import Process
 from chatservice.model import commands as c
-from chatservice.model.values import ServerRole
+from chatservice.model.values import RoomKind, ServerRole
 from chatservice.net.operator_door import AT_ONCE, PATIENCE, OperatorConnection, OperatorFactory
 from tests.scenes.operator import Operator, operator
 from tests.scenes.stage import UNLIMITED, Network, Stage
@@ -138,6 +138,15 @@ def test_groups_are_the_operators_business_and_conversations_of_two_are_not():
             operator(stage, v.BansVerb(room=room))
     operator(stage, v.DeleteChatroomVerb(room="team"))
     assert [event["event"] for event in alice.events("room_deleted")] == ["room_deleted"]
+
+
+def test_a_code_document_is_not_a_room_that_the_operator_deletes():
+    stage = Stage()
+    made = []
+    stage.storage.rooms.create(RoomKind.CODE, "plan", (), 1, 0.0).addCallback(made.append)
+    stage.settle()
+    with pytest.raises(AdminError, match="There is no room or group"):
+        operator(stage, v.DeleteChatroomVerb(room=stage.chat.rids.of(made[0].id)))
 
 
 def test_each_thing_the_operator_does_is_once_in_the_audit_log():
