@@ -47,7 +47,8 @@ def listed(event: events.DocumentList) -> list[str]:
 def _document(info: events.DocumentInfo) -> str:
     open_by = f", open: {_names(info.people)}" if info.people else ""
     closed = ", closed" if info.closed else ""
-    return f"{line(info.title)} ({line(info.language)}, {info.doc}) by {line(info.creator)}{closed}{open_by}"
+    title = f"{line(info.title)} ({line(info.language)}, {line(info.doc)})"
+    return f"{title} by {line(info.creator)}{closed}{open_by}"
 
 
 def changed(event: events.DocumentChanged) -> list[str]:
