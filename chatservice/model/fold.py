@@ -1,8 +1,8 @@
-"""A room is the fold of its log: what it is follows from its events, applied in their order. Pure.
+"""A room is the fold of its log: its state follows from its events, applied in order. Pure.
 
-`KINDS` says of each kind of event what clients are told of it and what it changes. The server
-folds what it has committed, by principals' ids; the desktop client folds what it is told, by
-names. What an event changes in the database stands beside it, in `storage.sqlite.effects`.
+`KINDS` says for each kind of event which event clients receive and what it changes. The server
+folds what it has committed, keyed by the ids of principals; the desktop client folds what it receives,
+keyed by name. What an event changes in the database is in `storage.sqlite.effects`.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ from chatservice.model.values import (
     as_mode,
 )
 
-DELETED_KEPT = 1_000  # deleted lines remembered, for pages that are being read meanwhile
+DELETED_KEPT = 1_000  # deleted lines remembered, for pages that are being read at that moment
 
 Key = TypeVar("Key")
 MemberShown = TypeVar("MemberShown")
@@ -37,11 +37,11 @@ MemberShown = TypeVar("MemberShown")
 class RoomState(Generic[Key, MemberShown]):
     """A room after the event `seq` of its log.
 
-    `members` is everyone with a part in it: in a private room all who are in it, in a public one
-    those with a role or an invitation; whoever was added first comes first. `roles` has the roles
-    other than a member's. `access` grows with every change of somebody's rights. `password_seq` is
-    the event that set the present password, 0 when that was before this state was loaded. `guarded`
-    is whether somebody who is in the room may not be allowed to speak.
+    `members` is everyone with a part in it, in the order in which they were added: in a private room all
+    who are in it, in a public one those with a role or an invitation. `roles` has the roles other than
+    member. `access` grows with every change of a person's rights. `password_seq` is the event that set
+    the present password, 0 if that was before this state was loaded. `guarded` is whether there may be
+    people in the room who are not allowed to speak.
     """
 
     __slots__ = (
@@ -72,8 +72,8 @@ class RoomState(Generic[Key, MemberShown]):
         self.deleted: dict[int, None] = {}
 
     def apply(self, event: LoggedEvent, who: Key | None = None, member: MemberShown | None = None) -> bool:
-        """Whether `event` was not applied before. `who` is the one it is about, and `member` how
-        that one is shown."""
+        """Whether `event` is new. `who` is the person it is about, and `member` how that person
+        is shown."""
         if event.seq <= self.seq:
             return False
         self.seq = event.seq
@@ -84,7 +84,7 @@ class RoomState(Generic[Key, MemberShown]):
         return True
 
     def part(self, who: Key) -> RoomRole:
-        """The role of `who`; whoever is in an open room is a member of it."""
+        """The role of `who`; everyone in an open room is a member of it."""
         return self.roles.get(who, RoomRole.MEMBER)
 
     def put(self, who: Key, member: MemberShown, role: RoomRole = RoomRole.MEMBER) -> None:
@@ -96,7 +96,7 @@ class RoomState(Generic[Key, MemberShown]):
         self._guard()
 
     def admit(self, who: Key, member: MemberShown) -> None:
-        """As a member, unless they have a part in the room already."""
+        """Add `who` as a member, unless they already have a part in the room."""
         if who not in self.members:
             self.put(who, member)
 
@@ -125,7 +125,7 @@ ServerRoomState = RoomState[int, Principal]
 
 
 def stored_state(row: RoomRow, members: Iterable[Member]) -> ServerRoomState:
-    """The state of a room as the storage has it."""
+    """The state of a room as it is stored."""
     state = ServerRoomState()
     state.seq, state.topic, state.access = row.head, row.topic, row.access
     state.entry, state.readonly, state.slow = row.entry, row.readonly, row.slow
@@ -175,7 +175,7 @@ def _nothing(state: RoomState[Key, MemberShown], event: LoggedEvent, who: Key, m
     pass
 
 
-# What clients are told: the fields of an event that its record's body and subject hold.
+# What clients receive: the fields of an event that its record's body and subject hold.
 
 EventFields = Callable[[Record, FileLink], dict[str, Any]]
 
@@ -255,8 +255,8 @@ def _title(record: Record, link: FileLink) -> dict[str, Any]:
 
 
 class KindRow(NamedTuple):
-    """One kind of event: what clients are told, where its fields come from, what it changes, and
-    whether somebody's rights in the room are others after it."""
+    """One kind of event: the event that clients receive, where its fields come from, what it changes,
+    and whether it changes rights in the room."""
 
     event: type[LoggedEvent]
     fields: EventFields = _no_fields
@@ -292,8 +292,10 @@ _EFFECTS: dict[type[LoggedEvent], KindRow] = {
 
 
 def from_record(room: str, record: Record, link: FileLink = plain_link, rid: str = "") -> LoggedEvent:
-    """What clients are told of `record`; `room` is how the room is shown, `rid` its id."""
-    if record.kind is EventKind.MESSAGE:  # as the row says, in a third of the time: nearly all are
+    """The event that clients receive for `record`; `room` is how the room is shown, `rid` its id."""
+    if (
+        record.kind is EventKind.MESSAGE
+    ):  # the same as by its row, in a third of the time: nearly all records are messages
         return events.Message(
             room=room,
             rid=rid,

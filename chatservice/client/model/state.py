@@ -1,8 +1,8 @@
 """What a window shows, folded from events. Pure: no clock, socket or widget.
 
-`fold` takes events in any order, repeated too, and the state stays the same as if each
-had come once, in its place. What it wants to know more about stands in `wants` (commands
-to send), what somebody should hear of in `alerts`, what has to be drawn anew in `changed`.
+`fold` takes events in any order, repeated ones too, and the state is the same as if each
+had come once, in its place. `wants` holds commands to send, `alerts` what the user should
+notice, `changed` what has to be redrawn.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,53 +23,53 @@ from chatservice.wire.sanitize import line as harmless
 
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
-OPENS = "open:"  # how the `ref` of a question begins whose answer is brought to the front; a name follows
-QUIET = frozenset({"rooms", "who", "missed", "motd"})  # questions of our own, whose refusal changes nothing
+OPENS = "open:"  # prefix of the `ref` of a request whose answer is brought to the front; a name follows
+QUIET = frozenset({"rooms", "who", "missed", "motd"})  # our own requests, whose errors change nothing
 
 
 class Alert(msgspec.Struct, frozen=True):
-    """Something somebody should look at. `level` is what it takes: "all" or "mentions"."""
+    """Something for the user to look at. `level` is the notification level it needs: "all" or "mentions"."""
 
     key: str
     level: str
 
 
 class ClientState:
-    """`now` is seconds since 1970, for what carries no time of its own."""
+    """`now` gives seconds since 1970, for what carries no time of its own."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self.me = ""
-        self.account = False  # whether I own that name
+        self.account = False  # whether the name is that of my account
         self.epoch = ""
-        self.conversations: dict[str, Conversation] = {}  # by key; what was begun last comes last
-        self.rooms: dict[str, RoomInfo] = {}  # those one may enter, by key
-        self.people: dict[str, str] = {}  # everyone who is here, as far as known
+        self.conversations: dict[str, Conversation] = {}  # by key, in the order in which they began
+        self.rooms: dict[str, RoomInfo] = {}  # those that the user may enter, by key
+        self.people: dict[str, str] = {}  # everyone online, as far as known
         self.here = 0
         self.found: events.FoundPage | None = None
         self.focus = ""  # the conversation in front
-        self.looking = False  # whether somebody sees it: in front, and at its end
-        self.leaving: set[str] = set()  # conversations that one has asked to leave
-        self.lost = ""  # what was open and ended unasked, until the next line
+        self.looking = False  # whether the user sees it: in front, and at its end
+        self.leaving: set[str] = set()  # conversations that the user has asked to leave
+        self.lost = ""  # a conversation that was open and ended without a request, until the next line
         self.keywords: list[str] = []
         self.changed: set[str] = set()
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
-        self.http = ""  # where the server's door for files is
+        self.http = ""  # the address of the server's HTTP door
         self.locked = ""  # a room whose password was asked for
-        self.opening: set[str] = set()  # names of those to bring to the front as soon as they are there
-        self._early: list[tuple[str, str]] = []  # notices for the lobby, before one is in it
+        self.opening: set[str] = set()  # names of conversations to bring to the front as soon as they exist
+        self._early: list[tuple[str, str]] = []  # notices for the lobby, before the user is in it
         self._refs = 0
 
-    # What one asks of it.
+    # Questions to it.
 
     def conversation(self, key: str) -> Conversation | None:
-        """The one of that key, or else of that name."""
+        """The conversation with that key, or else with that name."""
         return self.conversations.get(key) or self.named(key)
 
     def named(self, name: str) -> Conversation | None:
-        """What one calls so; of two, the one that has the name now."""
+        """The conversation with that name; of two, the one that has the name now."""
         folded, found = fold(name), None
         for conversation in self.conversations.values():
             if fold(conversation.name) == folded and (found is None or found.earlier):
@@ -77,32 +77,32 @@ class ClientState:
         return found
 
     def name_of(self, label: str) -> str:
-        """What one calls the room that the server calls `label`."""
+        """The user's name for the room that the server calls `label`."""
         if not label.startswith("@"):
             return label or LOBBY
         others = [name for name in label[1:].split(",") if fold(name) != fold(self.me)]
         return "@" + (others[0] if others else self.me)
 
-    def of(self, told: OfRoom, kind: str = "") -> Conversation:
-        """The conversation that `told` is about, begun if there is none."""
-        name = self.name_of(told.room)
-        key = told.rid or fold(name)
+    def of(self, event: OfRoom, kind: str = "") -> Conversation:
+        """The conversation that `event` is about, begun if there is none."""
+        name = self.name_of(event.room)
+        key = event.rid or fold(name)
         found = self.conversations.get(key)
         if found is None:
             kind = kind or ("direct" if name.startswith("@") else "public")
-            found = self.conversations[key] = Conversation(key, id_of(told), kind, name)
+            found = self.conversations[key] = Conversation(key, id_of(event), kind, name)
             self._has_name_now(found)
             self.changed.add("places")
             if fold(name) in self.opening:
                 self._open(found)
         if kind:
             found.kind = kind
-        if found.name != name and (found.kind != "direct" or self._names_me(told.room)):
+        if found.name != name and (found.kind != "direct" or self._names_me(event.room)):
             self._rename(found, name)
         return found
 
     def _names_me(self, label: str) -> bool:
-        """Not if it was made before I had my present name."""
+        """Whether a direct room's label has my name: not if it is from before I took it."""
         return fold(self.me) in map(fold, label[1:].split(","))
 
     def _rename(self, conversation: Conversation, name: str) -> None:
@@ -111,7 +111,7 @@ class ClientState:
         self.changed |= {"places", "renamed"}
 
     def _has_name_now(self, conversation: Conversation) -> None:
-        """Whoever had that name before has it no more."""
+        """Mark conversations that had that name before."""
         folded = fold(conversation.name)
         for other in self.conversations.values() if conversation.kind == "direct" else ():
             if fold(other.name) == folded:
@@ -122,7 +122,7 @@ class ClientState:
         self.opened.append(conversation.key)
 
     def _ended(self, key: str) -> None:
-        """One is not in it any more."""
+        """The user is no longer in it."""
         gone = self.conversations.pop(key, None)
         if gone is not None:
             self.changed |= {"places", "closed"}
@@ -131,7 +131,7 @@ class ClientState:
         self.leaving.discard(key)
 
     def look(self, key: str, looking: bool) -> None:
-        """`key` is in front; `looking`: somebody sees its end."""
+        """`key` is in front; `looking`: the user sees its end."""
         found = self.conversation(key)
         self.focus, self.looking = found.key if found is not None else key, looking
         conversation = self.conversations.get(self.focus)
@@ -152,7 +152,7 @@ class ClientState:
         return f"page-{self._refs}"
 
     def earlier(self, conversation: Conversation, before: int | None) -> None:
-        """Ask for a page before that seq (None: the newest)."""
+        """Request the page before that seq (None: the newest)."""
         command = conversation.ask(self.ref(), before=before)
         if command is not None:
             self.wants.append(command)
@@ -163,27 +163,27 @@ class ClientState:
             self.wants.append(command)
 
     def close(self, key: str) -> None:
-        """A direct conversation is put away; it comes back with its next line."""
+        """Close a direct conversation; it comes back with its next line."""
         if self.conversations.pop(key, None) is not None:
             self.changed.add("places")
 
     def cut(self) -> None:
-        """The connection is gone: what was asked will not be answered."""
+        """The connection is lost: pending requests will not be answered."""
         self.wants.clear()
         for conversation in self.conversations.values():
             conversation.cut()
 
-    # What it is told.
+    # Events.
 
     def fold(self, event: Event) -> None:
-        told = _TOLD.get(type(event))
-        if told is not None:
-            told(self, event)
+        apply = _HANDLERS.get(type(event))
+        if apply is not None:
+            apply(self, event)
         if isinstance(event, events.Answer) and str(event.ref or "").startswith("typed:"):
             self._answer(event, str(event.ref))
 
     def _answer(self, event: Event, ref: str) -> None:
-        """The answer to something typed stands where it was typed."""
+        """Show the answer to a typed command where it was typed."""
         where = self.conversations.get(ref.split(":", 2)[2])
         if where is None:
             return
@@ -219,7 +219,7 @@ class ClientState:
         self.changed |= {"me", "places", "people"}
 
     def _another_guest(self, mine: set[str]) -> None:
-        """Who one was before had private conversations; those are not mine any more."""
+        """Private conversations belong to the previous guest: end them."""
         for gone in [each for each in self.conversations.values() if each.kind != "public"]:
             if gone.key not in mine:
                 self._ended(gone.key)
@@ -253,8 +253,8 @@ class ClientState:
         conversation.restart(event.head, event.first)
         self._show(conversation)
 
-    def _key(self, told: OfRoom) -> str:
-        return told.rid or fold(self.name_of(told.room))
+    def _key(self, event: OfRoom) -> str:
+        return event.rid or fold(self.name_of(event.room))
 
     def _left(self, event: events.Left) -> None:
         self._ended(self._key(event))
@@ -264,13 +264,13 @@ class ClientState:
         self._tell(LOBBY, notices(event))
 
     def _moderated(self, event: events.Moderated) -> None:
-        """Told where it happened; what is about me where I look."""
+        """Shown where it happened; if it is about me, where I am looking."""
         about_me = fold(event.who) == fold(self.me)
         key = self.focus if about_me or event.room == "*" else self._key(event)
         self._tell(key, notices(event))
 
     def _tell(self, key: str, texts: Iterable[str], kind: str = "notice") -> None:
-        """In that conversation, or else in the lobby, which one may be about to enter."""
+        """In that conversation, or else in the lobby, which the user may be about to enter."""
         where = self.conversation(key) or self.named(LOBBY)
         if where is None:
             self._early += [(text, kind) for text in texts]
@@ -334,7 +334,7 @@ class ClientState:
             self._unseen(conversation, event)
 
     def _other(self, event: events.Logged) -> None:
-        """What changes nothing here but the list of lines."""
+        """Events that only add to the list of lines."""
         conversation = self.of(event)
         self._said(conversation, event)  # type: ignore[arg-type]  # every logged event is a line
         self._show(conversation)
@@ -484,7 +484,7 @@ class ClientState:
         if event.ref in QUIET or any(c.refused(str(event.ref)) for c in self.conversations.values()):
             return
         if str(event.ref or "").startswith(OPENS) and self.named(str(event.ref).removeprefix(OPENS)):
-            return  # it is open, and who it was with is gone
+            return  # it is open, and the other person is gone
         if event.code == "needs_password" and event.ref == "open":
             self.locked = event.room
             self.changed.add("locked")
@@ -498,7 +498,7 @@ class ClientState:
         self._tell(where.key if where is not None else self.focus, [words], "refusal")
 
     def _words(self, event: events.Error) -> str:
-        """With the room's name instead of its id."""
+        """The error's text with the room's name instead of its id."""
         known = self.conversations.get(event.room) or self.rooms.get(event.room)
         if known is None:
             return harmless(event.text)
@@ -509,7 +509,7 @@ class ClientState:
         self._show(self.of(event))
 
     def _announcement(self, event: events.Announcement) -> None:
-        """Where one looks."""
+        """Shown where the user is looking."""
         self._tell(self.focus, notices(event), "announcement")
         where = self.conversation(self.focus) or self.named(LOBBY)
         if where is not None:
@@ -520,7 +520,7 @@ class ClientState:
             self._tell(LOBBY, notices(event))
 
 
-_TOLD: dict[type[Event], Callable[[Any, Any], None]] = {
+_HANDLERS: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Welcome: ClientState._welcome,
     events.Joined: ClientState._joined,
     events.Reload: ClientState._reload,
