@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from chatservice.core.edit_queue import RevisionWriter
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch, Clock, Subscriber, Timer, Variant
 from chatservice.core.room import Room
@@ -39,16 +40,21 @@ class DocumentVoice:
 
     lists = False
 
-    def __init__(self, voice: Variant, follows: bool, keys: Mapping[int, str]) -> None:
+    def __init__(self, voice: Variant, follows: bool, writers: Mapping[int, RevisionWriter]) -> None:
         self._voice = voice
-        self._keys = keys
+        self._writers = writers
         self._other = DocumentChanged if follows else (Edited, CursorMoved)
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        batch = msgspec.structs.replace(batch, origins=[*map(self._origin, batch.events, batch.origins)])
         writers = {origin for origin in batch.origins if origin is not None and origin in outlets}
         self._tell(batch, [outlet for outlet in outlets if outlet not in writers], None)
         for writer in writers:
             self._tell(batch, (writer,), writer)
+
+    def _origin(self, event: Event, origin: Subscriber | None) -> Subscriber | None:
+        writer = self._writers.get(event.version) if isinstance(event, Edited) else None
+        return writer.outlet if writer is not None else origin
 
     def _tell(self, batch: Batch, outlets: Collection[Subscriber], writer: Subscriber | None) -> None:
         """The part of `batch` that is for `outlets`, all of which wrote nothing in it, or are `writer`."""
@@ -70,7 +76,8 @@ class DocumentVoice:
     def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
         event = batch.events[place]
         if writer is not None and batch.origins[place] is writer and isinstance(event, Edited):
-            return msgspec.structs.replace(event, key=self._keys.get(event.version, ""))
+            known = self._writers.get(event.version)
+            return msgspec.structs.replace(event, key=known.key if known is not None else "")
         return event
 
 
@@ -100,10 +107,16 @@ class _Touched:
 
 
 class DocumentReaders:
-    """`keys` are those of the revisions that are being handed out."""
+    """`writers` are those of the revisions that are being handed out."""
 
     def __init__(
-        self, hub: RoomHub, clock: Clock, room: Room, doc: str, text: Document, keys: Mapping[int, str]
+        self,
+        hub: RoomHub,
+        clock: Clock,
+        room: Room,
+        doc: str,
+        text: Document,
+        writers: Mapping[int, RevisionWriter],
     ) -> None:
         self.places: dict[ReaderSession, OpenDocument] = {}
         self._hub = hub
@@ -111,7 +124,7 @@ class DocumentReaders:
         self._room = room
         self._doc = doc
         self._text = text
-        self._keys = keys
+        self._writers = writers
         self._voices: dict[tuple[Variant, bool], DocumentVoice] = {}
         self._numbers = 0
         self._moved: dict[ReaderSession, CursorMoved] = {}
@@ -146,7 +159,7 @@ class DocumentReaders:
 
     def _voice(self, session: ReaderSession) -> DocumentVoice:
         key = session.outlet.voice(""), session.outlet.acks
-        return self._voices.setdefault(key, DocumentVoice(*key, self._keys))
+        return self._voices.setdefault(key, DocumentVoice(*key, self._writers))
 
     # Cursors.
 

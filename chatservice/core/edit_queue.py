@@ -46,13 +46,20 @@ class Saved(NamedTuple):
     again: bool
 
 
+class RevisionWriter(NamedTuple):
+    """Who wrote a revision: the session's outlet, and the key that it is confirmed by."""
+
+    outlet: Subscriber
+    key: str
+
+
 OnSaved = Callable[[Saved | Fault], None]
 
 
 class PendingEdit:
     """`may` raises when its author may not edit; `answers` are called once, after the commit."""
 
-    __slots__ = ("answers", "may", "name", "outlet", "received", "revision")
+    __slots__ = ("answers", "doubted", "may", "name", "outlet", "received", "revision")
 
     def __init__(
         self, received: Received, name: str, may: Callable[[], None], outlet: Subscriber, answer: OnSaved
@@ -63,6 +70,7 @@ class PendingEdit:
         self.outlet = outlet
         self.answers = [answer]
         self.revision: Revision | None = None
+        self.doubted: Revision | None = None  # of which it is not known whether it is in the log
 
     def answer(self, result: Saved | Fault) -> None:
         for answer in self.answers:
@@ -97,7 +105,7 @@ class EditQueue:
         on_revision: Callable[[Revision, str, Subscriber | None], None],
     ) -> None:
         self.text = text
-        self.keys: dict[int, str] = {}  # of the revisions that are being handed out, by version
+        self.writers: dict[int, RevisionWriter] = {}  # of the revisions that are being handed out, by version
         self._needs = needs
         self._room = room
         self._on_revision = on_revision
@@ -178,14 +186,16 @@ class EditQueue:
         self, edits: Sequence[PendingEdit], drafts: Sequence[Draft], outcomes: Sequence[Outcome]
     ) -> None:
         needs, room = self._needs, self._room
+        needs.flush(room)
+        self.writers.clear()
         revisions = self.text.commit(self.text.committed + len(edits))
-        self.keys.update({revision.version: revision.key for revision in revisions if revision.key})
+        for edit, revision in zip(edits, revisions, strict=True):
+            self.writers[revision.version] = RevisionWriter(edit.outlet, revision.key)
         for edit, draft, outcome, revision in zip(edits, drafts, outcomes, revisions, strict=False):
             if isinstance(outcome, Appended):
                 self._on_revision(revision, draft.actor_name, edit.outlet)
                 needs.ingest(room, (as_record(draft, outcome),), edit.outlet)
         needs.flush(room)
-        self.keys.clear()
         for edit, revision in zip(edits, revisions, strict=True):
             edit.answer(Saved(revision.version, again=False))
         self._count(revisions)
@@ -210,6 +220,7 @@ class EditQueue:
             elif isinstance(outcome, Appended):
                 self._needs.spawn(self._answer_known(edit, outcome))
             elif isinstance(outcome, OutcomeUnknown) and edit.received.key:
+                edit.doubted = edit.revision
                 again.append(edit)
             else:
                 edit.answer(outcome)
@@ -261,6 +272,7 @@ class EditQueue:
         self._go_on()
 
     def _go_on(self) -> None:
+        self._needs.flush(self._room)
         self._in_doubt = False
         pending, self._pending = self._pending, []
         self._take_again(pending)
@@ -272,6 +284,10 @@ class EditQueue:
             if stored.version > self.text.committed:
                 changes = ChangeSet.of(stored.splices, self.text.length)
                 revision = Revision(stored.version, changes, record.actor)
+                edit = next((edit for edit in self._pending if _is_of(edit.doubted, revision)), None)
+                if edit is not None:
+                    revision = msgspec.structs.replace(revision, key=edit.received.key)
+                    self.writers[revision.version] = RevisionWriter(edit.outlet, edit.received.key)
                 self.text.follow(revision)
                 self._on_revision(revision, record.actor_name, None)
 
@@ -290,6 +306,10 @@ class EditQueue:
             await self._needs.store.keep_checkpoint(
                 self._room.id, checkpoint.version, self._room.tail.head, checkpoint.text
             )
+
+
+def _is_of(doubted: Revision | None, revision: Revision) -> bool:
+    return doubted is not None and msgspec.structs.replace(doubted, key="") == revision
 
 
 def _is_fresh(outcome: Outcome) -> bool:

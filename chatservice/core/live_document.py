@@ -27,7 +27,7 @@ class LiveDocument:
         self.text = text
         self.closing = False  # whether it is about to be closed: no edit is to come after that
         self.edits = EditQueue(needs, room, text, self._on_revision)
-        self.readers = DocumentReaders(hub, needs.clock, room, row.doc, text, self.edits.keys)
+        self.readers = DocumentReaders(hub, needs.clock, room, row.doc, text, self.edits.writers)
         self._rights = needs.rights
         self._watch_edits = room.watch
         room.watch = self._watch

@@ -84,12 +84,19 @@ async def code_append(chat: Chat, session: Session, asked: c.CodeAppend) -> Edit
 
 async def _write(chat: Chat, session: Session, asked: Edit) -> EditSaved:
     document = await find_here(chat, session, asked.doc, asked.room)
+    if isinstance(asked, c.CodePut) and asked.base is None and _is_there(document, asked.text):
+        document.refuse_edit(session.principal)
+        return _saved(document, asked.key, Saved(document.text.committed, again=False))
     promise = chat.promise()
     _receive(chat, session, document, asked, promise.callback)
     result = cast("Saved | Fault", await promise)
     if isinstance(result, Fault):
         raise result
     return _saved(document, _key(asked), result)
+
+
+def _is_there(document: LiveDocument, text: str) -> bool:
+    return document.text.version == document.text.committed and document.text.text == text
 
 
 def _receive(

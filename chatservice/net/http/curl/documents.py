@@ -1,0 +1,103 @@
+"""Code documents for people with curl:
+
+    curl http://127.0.0.1:8080/r/ops/code/hello
+    curl -T hello.py http://127.0.0.1:8080/r/ops/code/hello
+
+What is put becomes one edit, the smallest change; a document that is not there is created, in the
+language that its title or ``?language=`` says.
+"""
+
+import msgspec
+
+from chatservice.errors import NoSuchDocument
+from chatservice.model.commands import CodeLeave, CodeList, CodeNew, CodePut, CodeShow
+from chatservice.model.edits import clean_text
+from chatservice.model.events import DocumentIs, DocumentList, DocumentText, EditSaved
+from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.engine import responses
+from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import BadRequest
+from chatservice.net.http.engine.problems import in_words
+from chatservice.net.http.engine.responses import Response
+from chatservice.net.http.engine.routes import Route
+from chatservice.wire import document_words, sanitize
+
+LANGUAGES = {
+    "py": "python",
+    "js": "javascript",
+    "java": "java",
+    "c": "c",
+    "cc": "cpp",
+    "cpp": "cpp",
+    "go": "go",
+    "rs": "rust",
+    "sh": "bash",
+    "sql": "sql",
+}
+
+
+async def show(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    version = call.query.get("version", "")
+    if version and not version.isdecimal():
+        raise BadRequest("version is a number")
+    asked = CodeShow(
+        doc=call.params["doc"], room=call.params["room"], version=int(version) if version else None
+    )
+    shown = await visitor.ask(asked)
+    if not isinstance(shown, DocumentText):
+        raise AssertionError("what is shown is a text")
+    headers = ((b"X-Version", b"%d" % shown.version),)
+    if call.accepts("text/plain", "application/json") == "application/json":
+        return responses.json(msgspec.structs.replace(shown, ref=None), 200, headers, etag=True)
+    return Response(200, shown.text.encode(), responses.TEXT, headers, etag=True)
+
+
+async def listed(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    found = await visitor.ask(CodeList(room=call.params["room"]))
+    if not isinstance(found, DocumentList):
+        raise AssertionError("a list is answered with a list")
+    if call.accepts("text/plain", "application/json") == "application/json":
+        return responses.json(msgspec.structs.replace(found, ref=None), etag=True)
+    return responses.text("".join(f"{line}\n" for line in document_words.listed(found)))
+
+
+async def put(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    room = await seated(visitor, call.params["room"])
+    try:
+        text = clean_text(call.body.decode())
+    except UnicodeDecodeError:
+        raise BadRequest("the text is not UTF-8") from None
+    title, key = call.params["doc"], call.header(b"idempotency-key")
+    try:
+        saved = await visitor.ask(CodePut(doc=title, room=room.rid, text=text, key=key))
+    except NoSuchDocument:
+        made = await visitor.ask(_new(call, title, room.rid, text, key))
+        if not isinstance(made, DocumentIs):
+            raise AssertionError("what is created is told of") from None
+        await visitor.ask(CodeLeave(doc=made.document.doc))
+        return _told(made.room, visitor.name, 0, 201)
+    if not isinstance(saved, EditSaved):
+        raise AssertionError("an edit is answered with where it went")
+    return _told(saved.room, visitor.name, saved.version, 200)
+
+
+def _new(call: RequestContext, title: str, room: str, text: str, key: str) -> CodeNew:
+    ending = title.rpartition(".")[2]
+    language = call.query.get("language") or LANGUAGES.get(ending, "text")
+    return CodeNew(language=language, title=title, room=room, text=text, key=key)
+
+
+def _told(where: str, who: str, version: int, status: int) -> Response:
+    words = f"* {sanitize.line(where)} is version {version} now, by {sanitize.line(who)}.\n"
+    return responses.text(words, status, ((b"X-Version", b"%d" % version),))
+
+
+ROUTES = [
+    Route("GET", "/r/{room}/code", listed, in_words, linked=True),
+    Route("GET", "/r/{room}/code/{doc}", show, in_words, linked=True),
+    Route("PUT", "/r/{room}/code/{doc}", put, in_words),
+]
