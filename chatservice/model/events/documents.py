@@ -1,0 +1,170 @@
+"""Code documents."""
+
+import msgspec
+
+from chatservice.model.changes import Splice
+from chatservice.model.events.base import Answer, Logged, Passing
+
+
+class DocumentMade(Logged, tag="document", kw_only=True, frozen=True):
+    """`sender` created a code document in the room. `doc` is its id: 8 hexadecimal digits."""
+
+    doc: str
+    title: str
+    language: str
+
+
+class DocumentClosed(Logged, tag="document_closed", kw_only=True, frozen=True):
+    """`sender` closed a code document of the room: it can still be read, but no longer changed."""
+
+    doc: str
+    title: str
+
+
+class Edited(Logged, tag="edited", kw_only=True, frozen=True):
+    """`sender` changed a code document; its text is now at `version`. Sent to those who have it open;
+    `room` and `rid` are those of its log.
+
+    `changes` are [from, to, text] in the text of the previous version, sorted; positions are in UTF-16
+    units. Only the session that sent the change, and its author on another connection, receive its `key`.
+    """
+
+    version: int
+    changes: list[Splice]
+    key: str = ""
+
+
+class Retitled(Logged, tag="retitled", kw_only=True, frozen=True):
+    """The code document has a new title. Sent to those who have it open."""
+
+    title: str
+
+
+class DocumentEntered(Passing, tag="document_entered", kw_only=True, frozen=True):
+    """`sender` opened the code document. Sent to `people`, who have it open now."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    people: list[str]
+
+
+class DocumentLeft(Passing, tag="document_left", kw_only=True, frozen=True):
+    """`sender` closed their view of the code document; `people` still have it open."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    people: list[str]
+
+
+class CursorMoved(Passing, tag="cursor", kw_only=True, frozen=True):
+    """Cursors and selections of `sender`, as [anchor, head] in the text of `version`: map them through
+    later edits. `client` distinguishes several windows of one person."""
+
+    room: str
+    rid: str = ""
+    sender: str
+    client: int
+    version: int
+    ranges: list[tuple[int, int]]
+
+
+class DocumentChanged(Passing, tag="document_changed", kw_only=True, frozen=True):
+    """`sender` changed a code document, then paused. Sent instead of `edited` to those who do not follow
+    each edit.
+
+    `lines` are the new lines from `first` on, counted from 1; `text` is the whole text at `version`.
+    """
+
+    room: str
+    rid: str = ""
+    doc: str
+    sender: str
+    version: int
+    first: int
+    lines: list[str]
+    text: str = ""
+
+
+class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A code document in a list. `room` is the room that it belongs to; `people` have it open."""
+
+    doc: str
+    title: str
+    language: str
+    room: str
+    rid: str = ""
+    creator: str
+    made: float
+    closed: bool = False
+    people: list[str] = []
+
+
+class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
+    """The code documents of a room, newest first."""
+
+    room: str
+    rid: str = ""
+    documents: list[DocumentInfo]
+
+
+class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
+    """A code document that you opened; `text` is its text at `version`.
+
+    `room` and `rid` are those of its log, as in `edited`. Without `text`, the edits after the version
+    that you sent as `since` follow. Then comes `caught_up`, then live events. `role` is your role:
+    viewer, runner, editor or owner.
+    """
+
+    room: str
+    rid: str = ""
+    epoch: str
+    document: DocumentInfo
+    role: str
+    version: int
+    text: str | None = None
+
+
+class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
+    """All edits up to `version` have been sent: now send your unconfirmed edits again."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    version: int
+
+
+class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
+    """The text of a code document at `version`; `head` is the newest version. People see it from
+    line `start`, counted from 1."""
+
+    document: DocumentInfo
+    version: int
+    head: int
+    text: str
+    start: int = 1
+
+
+class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):
+    """Your edit is on disk as `version` of the document; sent after all earlier edits. `again`: its key
+    had already been stored."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    version: int
+    key: str = ""
+    again: bool = False
+
+
+class DocumentDone(Answer, tag="document_done", kw_only=True, frozen=True):
+    """The code document was left, closed or renamed, as `done` says."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    title: str
+    done: str

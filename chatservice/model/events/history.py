@@ -1,0 +1,45 @@
+"""What was said."""
+
+import msgspec
+
+from chatservice.model.events.base import Answer
+from chatservice.model.events.logged import LoggedEvent
+
+
+class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
+    """Lines of one room, oldest first.
+
+    `more`: there are earlier lines, or later ones when `forward`. When `numbered`, people
+    are shown the seq of each line.
+    """
+
+    room: str
+    rid: str = ""
+    lines: list[LoggedEvent]
+    more: bool = False
+    forward: bool = False
+    numbered: bool = False
+
+
+class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
+    """What was said since you were last there, room by room."""
+
+    rooms: list[HistoryPage]
+
+
+class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A hit with the lines around it."""
+
+    line: LoggedEvent
+    before: list[LoggedEvent]
+    after: list[LoggedEvent]
+
+
+class FoundPage(Answer, tag="found", kw_only=True, frozen=True):
+    """Search hits, newest first. `next` asks for the next page; `complete` is false when only
+    part of the history could be searched."""
+
+    text: str
+    hits: list[FoundLine]
+    next: int | None = None
+    complete: bool = True

@@ -1,0 +1,28 @@
+"""All events of a room's log."""
+
+from chatservice.model.events.code import RunEnded, RunStarted
+from chatservice.model.events.documents import DocumentClosed, DocumentMade, Edited, Retitled
+from chatservice.model.events.files import FileGone, FileShared
+from chatservice.model.events.groups import Added, Removed
+from chatservice.model.events.messages import Blank, Deleted, Message
+from chatservice.model.events.roles import ModeSet, RoleSet
+from chatservice.model.events.rooms import TopicSet
+
+LoggedEvent = (
+    Message
+    | TopicSet
+    | Added
+    | Removed
+    | RoleSet
+    | ModeSet
+    | FileShared
+    | FileGone
+    | RunStarted
+    | RunEnded
+    | DocumentMade
+    | DocumentClosed
+    | Edited
+    | Retitled
+    | Deleted
+    | Blank
+)

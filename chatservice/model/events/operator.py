@@ -1,0 +1,42 @@
+"""What admins of the server do."""
+
+import msgspec
+
+from chatservice.model.events.base import Answer, Passing
+
+
+class Announcement(Passing, tag="announcement", kw_only=True, frozen=True):
+    """The operator's message to everyone."""
+
+    text: str
+
+
+class Announced(Answer, tag="announced", kw_only=True, frozen=True):
+    """Your announcement was sent to this many people."""
+
+    people: int
+
+
+class LockdownIs(Answer, tag="lockdown", kw_only=True, frozen=True):
+    """Whether newcomers are kept out. `by` is the person who just changed it."""
+
+    on: bool
+    by: str = ""
+
+
+class DeedInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """An audit entry. `ts` is seconds since 1970."""
+
+    ts: float
+    actor: str
+    action: str
+    target: str = ""
+    room: str = ""
+    detail: str = ""
+
+
+class AuditPage(Answer, tag="audit", kw_only=True, frozen=True):
+    """Audit entries, newest first; `next` asks for the next page."""
+
+    deeds: list[DeedInfo]
+    next: int | None = None

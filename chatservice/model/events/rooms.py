@@ -1,0 +1,147 @@
+"""Rooms: entering, leaving, what they are about, who is in them."""
+
+from typing import ClassVar
+
+import msgspec
+
+from chatservice.model.events.base import Answer, Logged, Passing
+
+
+class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
+    """The room has a new topic; an empty `text` clears it."""
+
+    text: str
+
+
+class Came(Passing, tag="came", kw_only=True, frozen=True):
+    """The people in `who` entered, and `more` others who are counted but not named."""
+
+    room: str
+    rid: str = ""
+    who: list[str]
+    more: int = 0
+
+
+class Went(Passing, tag="went", kw_only=True, frozen=True):
+    """The people in `who` left, and `more` others who are counted but not named."""
+
+    room: str
+    rid: str = ""
+    who: list[str]
+    more: int = 0
+
+
+class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A room in a list. `here` counts the people in it now, `unread` the events logged since you
+    were last there. A conversation has `ended` when the other person is gone for good."""
+
+    room: str
+    rid: str = ""
+    kind: str
+    topic: str = ""
+    here: int = 0
+    head: int = 0
+    joined: bool = False
+    entry: str = "open"
+    unread: int = 0
+    ended: bool = False
+
+
+class Joined(Answer, tag="joined", kw_only=True, frozen=True):
+    """You are in a room. Lines up to `head` may follow, then live events.
+
+    `here` counts the people in the room; `members` names them up to a limit.
+    """
+
+    room: str
+    rid: str = ""
+    kind: str
+    head: int
+    first: int
+    epoch: str
+    topic: str = ""
+    here: int = 0
+    members: list[str] = []
+
+
+class Reload(Answer, tag="reload", kw_only=True, frozen=True):
+    """The cursor does not match this log (it is too old, or from another epoch): the last lines follow."""
+
+    says: ClassVar[str] = "Too much happened in {room} since then. Its last lines:"
+    room: str
+    rid: str = ""
+    head: int
+    first: int
+    epoch: str
+
+
+class Left(Answer, tag="left", kw_only=True, frozen=True):
+    """You are no longer in `room`; `current` is the room that you now speak in."""
+
+    room: str
+    rid: str = ""
+    current: str = ""
+
+
+class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):
+    """The room was created; you have not entered it. `number` is a second name for it."""
+
+    says: ClassVar[str] = "The room {room} is made, number {number}. /open_chatroom {number} enters it."
+    room: str
+    rid: str = ""
+    number: int
+
+
+class ChatroomDeleted(Answer, tag="chatroom_deleted", kw_only=True, frozen=True):
+    """The room was deleted at your request."""
+
+    says: ClassVar[str] = "{room} is deleted, with everything said in it."
+    room: str
+    rid: str = ""
+
+
+class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
+    """A room that you were in was deleted, with its history; `current` is the room that you now
+    speak in. If it is empty, you enter the lobby next."""
+
+    room: str
+    rid: str = ""
+    current: str = ""
+
+
+class People(Answer, tag="people", kw_only=True, frozen=True):
+    """Who is in a room; `room` is ``*`` for everyone online. `here` counts all of them.
+
+    `bots` is for moderators of the server: which members are bots, and their owners.
+    """
+
+    room: str
+    rid: str = ""
+    members: list[str]
+    here: int
+    bots: dict[str, str] = {}
+
+
+class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
+    """When `name` was last online, in seconds since 1970; null while online."""
+
+    says: ClassVar[str] = "{name}: last here {at}."
+    name: str
+    at: float | None
+
+
+class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
+    """The rooms that you may enter, and the private ones that you are in; or conversations that
+    have `ended`. `more` others are not listed."""
+
+    rooms: list[RoomInfo]
+    ended: bool = False
+    more: int = 0
+
+
+class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
+    """The topic of a room, on request or just set; empty when it has none."""
+
+    room: str
+    rid: str = ""
+    text: str
