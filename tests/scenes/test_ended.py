@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.web import Web
 
 
 @pytest.fixture
@@ -166,4 +167,20 @@ def test_a_line_to_somebody_who_said_goodbye_is_refused_at_once(stage, gina):
     (error,) = program.events("error")
     assert (error["code"], error["key"]) == ("no_such_user", "k")
     program.asks(cmd="say", room="@gina,hugo", text="wait")
+    assert [event["code"] for event in program.events("error")] == ["no_such_user"]
+
+
+def test_a_file_or_program_for_somebody_who_is_gone_is_refused_as_a_line_is(stage, gina):
+    web = Web(stage)
+    program = gina.comes_as_program()
+    (welcome,) = program.events("welcome")
+    hugo = hugo_says(stage, "hello")
+    (message,) = program.events("message")
+    bearer = {"Authorization": f"Bearer {welcome['token']}"}
+    there = f"/r/{message['rid']}/notes.txt"
+    assert web.asks("PUT", there, b"one", **bearer).status == 201
+    hugo.types("/quit")
+    assert web.asks("PUT", there, b"two", **bearer).status == 404
+    program.events()
+    program.asks(cmd="run", room=message["rid"], source="print(1)", language="python")
     assert [event["code"] for event in program.events("error")] == ["no_such_user"]

@@ -7,6 +7,7 @@ import msgspec
 
 from chatservice.core import programs
 from chatservice.core.chat import Chat
+from chatservice.core.commands.messages import refuse_gone
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, lines_of
 from chatservice.core.rates import LINE, READ, RUN, Charge
@@ -73,6 +74,7 @@ def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
     """What a program prints is something said."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
+    refuse_gone(chat, room)
 
 
 def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, program: Program) -> Draft:

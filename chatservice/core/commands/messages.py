@@ -119,7 +119,7 @@ def _speak(
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
     if room.presence.away:
-        _refuse_gone(chat, room, now)
+        refuse_gone(chat, room)
     chat.limits.line(session)
     if room.state.slow:
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
@@ -130,8 +130,9 @@ def _speak(
     return LATER
 
 
-def _refuse_gone(chat: Chat, room: Room, now: float) -> None:
-    """NoSuchUser in a conversation whose other side will never read it."""
+def refuse_gone(chat: Chat, room: Room) -> None:
+    """Raise NoSuchUser in a conversation whose other side will never read it."""
+    now = chat.clock.now()
     for other, left in room.presence.away.items():
         is_over = now - left > chat.settings.guest_grace
         if is_over and chat.presence.get(other) is None:

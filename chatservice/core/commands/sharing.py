@@ -7,6 +7,7 @@ import msgspec
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.files import append_file, check_file, find_file
+from chatservice.core.commands.messages import refuse_gone
 from chatservice.core.media_types import sniff
 from chatservice.core.rates import UPLOAD, Charge
 from chatservice.core.rights import Right
@@ -122,3 +123,4 @@ def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:
     """Sharing is saying something."""
     check_file(chat, who, room, "share")
     chat.rights.refuse_silent(who, room)
+    refuse_gone(chat, room)
