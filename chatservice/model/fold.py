@@ -122,13 +122,16 @@ class RoomState(Generic[Key, MemberShown]):
 
 
 ServerRoomState = RoomState[int, Principal]
+# What the storage has of a room as it is, under the same name.
+STORED = tuple(name for name in RoomState.__slots__ if name in RoomRow.__struct_fields__)
 
 
 def stored_state(row: RoomRow, members: Iterable[Member]) -> ServerRoomState:
     """The state of a room as it is stored."""
     state = ServerRoomState()
-    state.seq, state.topic, state.access = row.head, row.topic, row.access
-    state.entry, state.readonly, state.slow = row.entry, row.readonly, row.slow
+    state.seq = row.head
+    for name in STORED:
+        setattr(state, name, getattr(row, name))
     for member in members:
         state.put(member.principal.id, member.principal, member.role)
     state._guard()
@@ -162,7 +165,7 @@ def _role(state: RoomState[Key, MemberShown], event: events.RoleSet, who: Key, m
 
 
 def _mode(state: RoomState[Key, MemberShown], event: events.ModeSet, who: Key, member: MemberShown) -> None:
-    state.change(RoomMode(event.entry, event.readonly, event.slow, event.password))
+    state.change(RoomMode(**{name: getattr(event, name) for name in RoomMode.__struct_fields__}))
 
 
 def _deleted(

@@ -1,5 +1,6 @@
 """Principals, rooms and log records: rows as the rest of the program sees them."""
 
+from collections.abc import Callable
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -260,8 +261,13 @@ class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     def changes(self) -> dict[str, Any]:
         """The changed fields of a room, by name."""
-        fields = {"entry": self.entry and RoomEntry(self.entry), "readonly": self.readonly, "slow": self.slow}
-        return {name: value for name, value in fields.items() if value is not None}
+        fields = {name: getattr(self, name) for name in OF_MODE}
+        changed = {name: value for name, value in fields.items() if value is not None}
+        return changed | {"entry": RoomEntry(self.entry)} if self.entry else changed
+
+
+# What a mode says of a room: the fields of `RoomRow` and `RoomState` of the same names.
+OF_MODE = tuple(name for name in RoomMode.__struct_fields__ if name != "password")
 
 
 def as_mode(body: str) -> RoomMode:
@@ -289,25 +295,45 @@ class GoneFile(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-def erased_body(kind: EventKind, body: str) -> str:
-    """The body of an event without its author's text or file name."""
-    if kind in {EventKind.MESSAGE, EventKind.ACTION, EventKind.TOPIC}:
-        return ERASED
-    if kind is EventKind.FILE:
-        shared = msgspec.json.decode(body, type=SharedFile)
-        return _json(msgspec.structs.replace(shared, name=ERASED, type=OF_NO_TYPE, sha256=""))
-    if kind is EventKind.FILE_GONE:
-        return _json(msgspec.structs.replace(msgspec.json.decode(body, type=GoneFile), name=ERASED))
-    if kind is EventKind.RUN_ENDED:
-        return _json(msgspec.structs.replace(as_ended(body), head="", lines=0))
-    return body
-
-
 OF_NO_TYPE = "application/octet-stream"
 
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _no_words(body: str) -> str:
+    return ERASED
+
+
+def _no_file(body: str) -> str:
+    shared = msgspec.json.decode(body, type=SharedFile)
+    return _json(msgspec.structs.replace(shared, name=ERASED, type=OF_NO_TYPE, sha256=""))
+
+
+def _no_file_gone(body: str) -> str:
+    return _json(msgspec.structs.replace(msgspec.json.decode(body, type=GoneFile), name=ERASED))
+
+
+def _no_output(body: str) -> str:
+    return _json(msgspec.structs.replace(as_ended(body), head="", lines=0))
+
+
+# The kinds whose body has something of its author's own in it, and the body without it.
+ERASURES: dict[EventKind, Callable[[str], str]] = {
+    EventKind.MESSAGE: _no_words,
+    EventKind.ACTION: _no_words,
+    EventKind.TOPIC: _no_words,
+    EventKind.FILE: _no_file,
+    EventKind.FILE_GONE: _no_file_gone,
+    EventKind.RUN_ENDED: _no_output,
+}
+
+
+def erased_body(kind: EventKind, body: str) -> str:
+    """The body of an event without its author's text or file name."""
+    erase = ERASURES.get(kind)
+    return erase(body) if erase is not None else body
 
 
 class Blanked(msgspec.Struct, frozen=True, gc=False):

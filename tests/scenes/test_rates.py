@@ -82,7 +82,10 @@ QUESTIONS = {tag for tag, charge in CHARGES.items() if charge.kind in (READ, SEA
 def test_every_command_has_its_place_in_the_table():
     assert set(CHARGES) == {str(kind.__struct_config__.tag) for kind in get_args(AnyCommand)}
     counted = {tag for tag, charge in CHARGES.items() if charge.kind != FREE}
-    assert set(REPEATED) | ELSEWHERE == counted - QUESTIONS
+    repeated, written = set(REPEATED) | ELSEWHERE, counted - QUESTIONS
+    missing, needless = written - repeated, repeated - written
+    assert not missing, "REPEATED above needs a row for each of these"
+    assert not needless, "REPEATED is for what a rate counts that is no question"
 
 
 def test_what_looks_first_is_counted_itself_as_well():
@@ -163,8 +166,12 @@ LOOKED_UP = {
 
 
 def test_every_question_is_asked_in_the_next_test():
-    assert set(ASKED_ABOUT) == QUESTIONS
-    assert set(LOOKED_UP) == LOOKS_FIRST | {"say", "msg"}
+    looked_up = LOOKS_FIRST | {"say", "msg"}
+    unasked, unlooked = QUESTIONS - set(ASKED_ABOUT), looked_up - set(LOOKED_UP)
+    assert not unasked, "ASKED_ABOUT above needs a row for each of these"
+    assert not unlooked, "LOOKED_UP above needs a row for each of these"
+    needless = set(ASKED_ABOUT) - QUESTIONS | set(LOOKED_UP) - looked_up
+    assert not needless, "these ask nothing, or look nothing up first"
 
 
 @pytest.mark.parametrize("command", [*ASKED_ABOUT, *LOOKED_UP])

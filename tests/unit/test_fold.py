@@ -1,16 +1,31 @@
 """A room is the fold of its log; every kind of event has its row."""
 
+from typing import get_args
+
 import pytest
 
-from chatservice.model.events import Added, Deleted, Message, ModeSet, Removed, RoleSet, TopicSet
-from chatservice.model.fold import DELETED_KEPT, KINDS, RoomState, from_record, stored_state
+from chatservice.model.events import (
+    Added,
+    Deleted,
+    Logged,
+    LoggedEvent,
+    Message,
+    ModeSet,
+    Removed,
+    RoleSet,
+    TopicSet,
+)
+from chatservice.model.fold import DELETED_KEPT, KINDS, STORED, RoomState, from_record, stored_state
 from chatservice.model.values import (
+    ERASURES,
+    OF_MODE,
     EventKind,
     Member,
     Principal,
     Record,
     RoomEntry,
     RoomKind,
+    RoomMode,
     RoomRole,
     RoomRow,
 )
@@ -33,12 +48,49 @@ def state():
 
 
 def test_every_kind_has_a_row():
-    assert set(KINDS) == set(EventKind)
+    missing = set(EventKind) - set(KINDS)
+    assert not missing, "KINDS in model/fold.py needs a row for each of these"
+
+
+def test_every_logged_event_is_named_where_a_page_of_history_is_read():
+    missing = set(Logged.__subclasses__()) - set(get_args(LoggedEvent))
+    assert not missing, "LoggedEvent in model/events/logged.py does not name them"
+
+
+# Their bodies are written by the server: a name, a role, a number, a mode.
+WITHOUT_WORDS = {
+    *(EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE, EventKind.DELETED),
+    *(EventKind.BLANK, EventKind.RUN),
+}
+# What people write together is one text: as yet nothing of it is erased with one of them.
+WRITTEN_TOGETHER = {EventKind.DOCUMENT, EventKind.DOCUMENT_CLOSED, EventKind.EDIT, EventKind.RETITLED}
+
+
+def test_what_somebody_wrote_can_be_erased():
+    undecided = set(EventKind) - set(ERASURES) - WITHOUT_WORDS - WRITTEN_TOGETHER
+    assert not undecided, "a body with words of a person has its row in ERASURES in model/values.py"
 
 
 def test_what_changes_a_room_changes_the_database_too():
     of_rooms = {kind for kind, row in KINDS.items() if row.effect.__name__ != "_nothing"}
-    assert of_rooms <= set(STATEMENTS)
+    missing = of_rooms - set(STATEMENTS)
+    assert not missing, "STATEMENTS in storage/sqlite/effects.py needs a row for these"
+
+
+# Not as it is stored: the members come from rows of their own, the rest begins anew.
+OF_ITS_OWN = {"seq", "members", "roles", "guarded", "deleted", "password_seq"}
+
+
+def test_what_a_room_is_can_be_loaded_again():
+    lost = set(RoomState.__slots__) - OF_ITS_OWN - set(RoomRow.__struct_fields__)
+    assert not lost, "RoomRow in model/values.py and the table of rooms have nothing of these names"
+
+
+def test_a_mode_is_the_same_in_the_event_in_its_record_and_in_the_room():
+    told = [name for name in ModeSet.__struct_fields__ if name not in Logged.__struct_fields__]
+    assert set(told) == set(RoomMode.__struct_fields__), "ModeSet and RoomMode differ"
+    lost = set(OF_MODE) - set(STORED)
+    assert not lost, "RoomState and RoomRow need fields of these names"
 
 
 def test_members_and_roles_follow_from_the_log(state):

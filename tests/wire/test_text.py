@@ -6,6 +6,7 @@ from chatservice.model.events import (
     Ack,
     Added,
     Announcement,
+    Answer,
     Bye,
     Came,
     Error,
@@ -17,10 +18,13 @@ from chatservice.model.events import (
     Invited,
     Joined,
     Left,
+    Logged,
     Message,
     MissedPage,
+    ModeSet,
     MotdIs,
     NameIs,
+    Passing,
     People,
     Pong,
     Reload,
@@ -34,7 +38,9 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
+from chatservice.model.values import OF_MODE
 from chatservice.wire.text import TEXT
+from tests.unit.test_pages import pages
 
 TS = 1795269720.0  # 2026-11-21 14:02 UTC
 
@@ -243,3 +249,19 @@ def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
         " Only the newer part of the history was searched."
         " Older ones: the same /search with before:10\n"
     )
+
+
+ALL = [kind for base in (Logged, Passing, Answer) for kind in pages.families(base)]
+SILENT = {"Ack", "CaughtUp", "CursorMoved", "DocumentDone", "Edited"}  # for programs
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
+def test_every_event_is_told_in_words_or_is_for_programs(kind):
+    told = TEXT.encode(pages.instance(kind, kind.__struct_fields__), "bob")
+    assert bool(told) is not (kind.__name__ in SILENT), "`says`, or a row in wire/event_text.py"
+
+
+def test_every_change_of_a_mode_is_told_in_words():
+    for name in OF_MODE:
+        event = pages.instance(ModeSet, {*Logged.__struct_fields__, name})
+        assert TEXT.encode(event, "bob"), f"_mode_set in wire/event_text.py says nothing of {name}"

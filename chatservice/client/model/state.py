@@ -520,7 +520,11 @@ class ClientState:
             self._tell(LOBBY, notices(event))
 
 
+_OF_DOCUMENTS = {events.Edited, events.Retitled}  # in a log that is no conversation
+
+# Every other logged event is a line; what some of them change besides is named below.
 _HANDLERS: dict[type[Event], Callable[[Any, Any], None]] = {
+    **dict.fromkeys(set(events.Logged.__subclasses__()) - _OF_DOCUMENTS, ClientState._other),
     events.Welcome: ClientState._welcome,
     events.Joined: ClientState._joined,
     events.Reload: ClientState._reload,
@@ -531,15 +535,7 @@ _HANDLERS: dict[type[Event], Callable[[Any, Any], None]] = {
     events.Message: ClientState._message,
     events.TopicSet: ClientState._topic,
     events.FileShared: ClientState._file,
-    events.FileGone: ClientState._other,
-    events.RunStarted: ClientState._other,
-    events.RunEnded: ClientState._other,
-    events.DocumentMade: ClientState._other,
-    events.DocumentClosed: ClientState._other,
-    events.RoleSet: ClientState._other,
     events.Deleted: ClientState._line_deleted,
-    events.Blank: ClientState._other,
-    events.ModeSet: ClientState._other,
     events.Added: ClientState._added,
     events.Removed: ClientState._removed,
     events.HistoryPage: ClientState._page,

@@ -8,7 +8,8 @@ import msgspec
 # gc=False, here and in the other structs of this package: none of them can be part of a
 # cycle, so the collector does not have to visit the thousands made every second.
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="event", gc=False):
-    says: ClassVar[str] = ""  # the line that a person reads, where the fields' values are enough for it
+    # The line that a person reads, where the fields' values are enough for it; a float is a time.
+    says: ClassVar[str] = ""
 
 
 class Logged(Event, frozen=True, kw_only=True):

@@ -9,24 +9,14 @@ import sqlite3
 
 from chatservice.model.names import fold
 from chatservice.model.sanctions import without
-from chatservice.model.values import Blanked, EventKind, erased_body
+from chatservice.model.values import ERASURES, Blanked, EventKind, erased_body
 from chatservice.storage.sqlite import files, runs, sanctions
 from chatservice.storage.sqlite.transaction import Transaction
 
 SOME = 200  # events blanked in one piece of work
 LOOKED = 10_000  # events looked at in one piece of work
 
-_WORDS = tuple(
-    kind.value
-    for kind in (
-        EventKind.MESSAGE,
-        EventKind.ACTION,
-        EventKind.TOPIC,
-        EventKind.FILE,
-        EventKind.FILE_GONE,
-        EventKind.RUN_ENDED,
-    )
-)
+_WORDS = tuple(kind.value for kind in ERASURES)
 
 
 def forget_person(transaction: Transaction, principal: int, name: str) -> None:
@@ -82,7 +72,8 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
     """Blank some of the words of `principal` after event `after`."""
     connection, upto = transaction.connection, after + LOOKED
     rows = connection.execute(
-        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? AND kind IN (?, ?, ?, ?, ?, ?) "
+        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? "  # noqa: S608
+        f"AND kind IN ({', '.join('?' * len(_WORDS))}) "
         "AND (actor_id = ? OR kind = 'file_gone' AND subject_id = ?) LIMIT ?",
         (after, upto, *_WORDS, principal, principal, SOME),
     ).fetchall()

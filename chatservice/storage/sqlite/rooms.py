@@ -14,7 +14,7 @@ from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import LOBBY, RoomKind, RoomMode, RoomRole, RoomRow
+from chatservice.model.values import LOBBY, OF_MODE, RoomKind, RoomMode, RoomRole, RoomRow
 from chatservice.storage import caps
 from chatservice.storage.caps import RoomCounts
 from chatservice.storage.sqlite import documents, files, rows
@@ -177,12 +177,14 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         delete_room(connection, log)
 
 
+_CHANGED = ", ".join(f"{name} = coalesce(?, {name})" for name in OF_MODE)
+
+
 def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password: str) -> None:
     """What is None, and an empty `password`, stays as it is."""
     connection.execute(
-        "UPDATE rooms SET entry = coalesce(?, entry), readonly = coalesce(?, readonly), "
-        "slow = coalesce(?, slow), password = coalesce(nullif(?, ''), password) WHERE id = ?",
-        (mode.entry, mode.readonly, mode.slow, password, room),
+        f"UPDATE rooms SET {_CHANGED}, password = coalesce(nullif(?, ''), password) WHERE id = ?",  # noqa: S608
+        (*(getattr(mode, name) for name in OF_MODE), password, room),
     )
 
 

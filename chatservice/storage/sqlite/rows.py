@@ -32,34 +32,21 @@ def record(row: Sequence[Any]) -> Record:
     return Record(id_, seq, ts, _KINDS[kind], actor, actor_name or "", body, subject, subject_name or "")
 
 
-ROOM = (
-    "r.id, r.kind, r.name, r.topic, r.access, "
-    "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1), r.first, r.one, r.other, "
-    "r.entry, r.password, r.readonly, r.slow, r.number, r.creator "
-    "FROM rooms r"
-)
+# A room's columns are the fields of its row; two of these are asked for in their own way.
+_HEAD = "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1)"
+_COLUMNS = tuple(name for name in RoomRow.__struct_fields__ if name != "pair")
+_ASKED = ", ".join(_HEAD if name == "head" else f"r.{name}" for name in _COLUMNS)
+ROOM = f"{_ASKED}, r.one, r.other FROM rooms r"
 
 
 def room(row: Sequence[Any]) -> RoomRow:
-    id_, kind, name, topic, access, head, first, one, other, *more = row
-    entry, password, readonly, slow, number, creator = more
-    pair = (one, other) if one is not None else None
-    return RoomRow(
-        id_,
-        RoomKind(kind),
-        name,
-        topic,
-        access,
-        head,
-        first,
-        pair,
-        RoomEntry(entry),
-        password,
-        bool(readonly),
-        slow,
-        number,
-        creator or 0,
-    )
+    *values, one, other = row
+    fields = dict(zip(_COLUMNS, values, strict=True))
+    fields["kind"] = RoomKind(fields["kind"])
+    fields["entry"] = RoomEntry(fields["entry"])
+    fields["readonly"] = bool(fields["readonly"])
+    fields["creator"] = fields["creator"] or 0
+    return RoomRow(pair=(one, other) if one is not None else None, **fields)
 
 
 PRINCIPAL = "p.id, p.name, p.role, p.left FROM principals p"
