@@ -21,7 +21,8 @@ from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
 from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
-from chatservice.core.ports import Clock, NoSandbox, Passwords, Sandbox, Storage
+from chatservice.core.name_registry import NamesInMemory
+from chatservice.core.ports import Clock, NameRegistry, NoSandbox, Passwords, Sandbox, Storage
 from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
@@ -92,6 +93,7 @@ def join(
     passwords: Passwords,
     clock: Clock,
     sandbox: Sandbox | None = None,
+    names: NameRegistry | None = None,
 ) -> ServerContext:
     """Core on `storage`, which has `relay` for its observer, and what connections share; nothing
     listens yet."""
@@ -107,6 +109,7 @@ def join(
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=sandbox or NoSandbox("there is no sandbox"),
+        names=names or NamesInMemory(),
     )
     chat = Chat(environment, table)
     turn.before = chat.hub.flush

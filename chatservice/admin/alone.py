@@ -18,6 +18,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
 from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
+from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.operator_session import OperatorSession
 from chatservice.core.ports import Batch, NoSandbox, Subscriber, Variant
 from chatservice.core.process import Process
@@ -73,6 +74,7 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
         token=lambda: secrets.token_hex(16),
         report=_report,
         sandbox=NoSandbox("no server is running"),
+        names=NamesInMemory(),
     )
     chat = Chat(environment, table)
     relay.follow(chat.hub.flush, chat.trimmed, chat.behind.reopened)

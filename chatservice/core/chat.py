@@ -7,6 +7,7 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
+from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.documents import DocumentNeeds, Documents
@@ -26,6 +27,7 @@ from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.process import Process
+from chatservice.core.remote_presence import RemotePeople
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
@@ -48,8 +50,8 @@ class Chat:
         self.settings, self.storage, self.log = env.settings, env.storage, env.storage.log
         self.clock, self.spawn, self.promise = env.clock, env.spawn, env.promise
         self.new_token, self.report, self.sandbox = env.token, env.report, env.sandbox
-        self.limits = Limits(env.settings, env.clock)
-        self.presence = Presence(env.settings)
+        self.limits = Limits(env.settings, env.clock, CountsInMemory())
+        self.presence = Presence(env.settings, env.token(), env.names, RemotePeople())
         self.rids = Rids()
         self.hub = RoomHub(env.clock, env.settings, env.soon, self.presence.everyone)
         self.seats = self._subscriptions()
@@ -157,6 +159,8 @@ class Chat:
             self.rights,
             self.sanctions,
             self.lockdown,
+            self.presence,
+            self.limits.connections,
             self.clock.now,
         )
 

@@ -14,7 +14,7 @@ from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
-from chatservice.core.session import Person, Session, Subscription
+from chatservice.core.session import Session, Subscription
 from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow
@@ -231,7 +231,7 @@ class Directory:
         person = self._other(session, name)
         if person is None:
             return self._direct_with_absent(session, name)
-        return self._pairs.get(_pair(session.who.principal.id, person.principal.id))
+        return self._pairs.get(_pair(session.who.principal.id, person.id))
 
     def _direct_with_absent(self, session: Session, name: str) -> Room | None:
         """By both names, or by that of somebody with an account."""
@@ -241,9 +241,9 @@ class Directory:
 
     async def find_principal(self, name: str) -> Principal:
         """The principal that is here under that name, or owns it. NoSuchUser."""
-        person = self._presence.named(name)
-        if person is not None:
-            return person.principal
+        present = self._presence.principal_named(name)
+        if present is not None:
+            return present
         account = await self._storage.accounts.named(name)
         if account is None:
             raise NoSuchUser(name)
@@ -257,9 +257,9 @@ class Directory:
             raise NoSuchUser(name)
         return wanted[0].strip()
 
-    def _other(self, session: Session, name: str) -> Person | None:
+    def _other(self, session: Session, name: str) -> Principal | None:
         try:
-            return self._presence.named(self._wanted(session, name))
+            return self._presence.principal_named(self._wanted(session, name))
         except NoSuchUser:
             return None
 

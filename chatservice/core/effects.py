@@ -9,7 +9,8 @@ from chatservice.core.elsewhere import PersonHere
 from chatservice.core.room import Room
 from chatservice.core.room_deletion import DeletionContext, forget_room
 from chatservice.core.session import Person, Session
-from chatservice.errors import Banned
+from chatservice.errors import Banned, NameOwned, NameTaken
+from chatservice.model.names import fold
 from chatservice.model.values import Principal, Record, RoomKind, RoomRow
 
 
@@ -75,6 +76,23 @@ class ProcessEffects:
         here = self._chat.presence.get(principal.id)
         if here is not None:
             self._chat.presence.rename(here, principal)
+
+    async def rename(self, principal: Principal) -> None:
+        presence, person = self._chat.presence, self._chat.presence.get(principal.id)
+        if person is None or person.name == principal.name:
+            return
+        hold = None
+        if fold(person.name) != fold(principal.name):
+            try:
+                hold = await presence.reserve(principal.name, person, alike=True)
+            except (NameTaken, NameOwned):
+                return
+        if person.sessions:
+            was = person.name
+            presence.rename(person, principal)
+            self._chat.seats.renamed(person, was)
+        elif hold is not None:
+            presence.release(hold)
 
     def put_out_banned(self) -> None:
         for session in list(self._chat.sessions):

@@ -5,11 +5,12 @@ what is true is read from the storage. Whatever was not heard of is noticed at t
 log refuses something as Stale: its versions are others than those known here.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from chatservice.core.lockdown import LockdownSwitch
-from chatservice.core.ports import ModerationStore, PrincipalStore, RoomStore
+from chatservice.core.ports import ConnectionCounts, ModerationStore, PrincipalStore, RoomStore
+from chatservice.core.presence import Presence
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.sanctions import Sanctions
@@ -48,6 +49,10 @@ class ThisProcess(Protocol):
         """They have another role on the server."""
         ...
 
+    def rename(self, principal: Principal) -> Awaitable[None]:
+        """They have another name, unless somebody else has it."""
+        ...
+
     def put_out_banned(self) -> None:
         """Whoever may not be here goes, and so does whoever may not be in a room."""
         ...
@@ -67,6 +72,8 @@ class Elsewhere:
         rights: Rights,
         sanctions: Sanctions,
         lockdown: LockdownSwitch,
+        presence: Presence,
+        connections: ConnectionCounts,
         now: Callable[[], float],
     ) -> None:
         self._here = here
@@ -76,6 +83,8 @@ class Elsewhere:
         self._rights = rights
         self._sanctions = sanctions
         self._lockdown = lockdown
+        self._presence = presence
+        self._connections = connections
         self._now = now
 
     # What was heard.
@@ -106,6 +115,31 @@ class Elsewhere:
         """Somebody was banned, muted, let off, or given a role on the server, or the lockdown was
         switched."""
         await self._look_at_policy()
+
+    # Of other processes; `owner` is the id of one.
+
+    async def process_is(
+        self, owner: str, version: int, people: Sequence[Principal], connections: Mapping[str, int]
+    ) -> None:
+        """These people and nobody else are here by that process, which has so many `connections` from
+        each place, as of its `version` (that of its presence)."""
+        if self._presence.learn(owner, version, people):
+            self._connections.learn(owner, connections)
+            for other in people:
+                person = self._here.person(other.id)
+                if person is not None and person.principal.name != other.name:
+                    await self._look_at_name(other.id)
+
+    async def _look_at_name(self, principal: int) -> None:
+        stored = await self._principals.principal(principal)
+        if stored is not None:
+            await self._here.rename(stored)
+
+    async def ended(self, owner: str) -> None:
+        """It is no more: what it had is nobody's, and whom it leaves is not here."""
+        self._connections.forget(owner)
+        for person in self._presence.forget(owner):
+            await self._principals.gone(person.id, self._now())
 
     # What was noticed.
 

@@ -38,7 +38,7 @@ class EndContext:
         return delete_room(self._chat, room)
 
     def here(self, principal: int) -> Principal | None:
-        return self._chat.presence.principal(principal)
+        return self._chat.presence.principal_of(principal)
 
     def is_fit(self, principal: int, room: Room) -> bool:
         chat = self._chat

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatservice.core.ports import Clock, Future, Passwords, Sandbox, Spawn, Storage
+from chatservice.core.ports import Clock, Future, NameRegistry, Passwords, Sandbox, Spawn, Storage
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
 
 
 class Environment(NamedTuple):
     """`soon` asks for the hub's `flush` at the end of this turn; `token` makes 128 random bits as text;
-    `report` takes a defect and the command that met it."""
+    `report` takes a defect and the command that met it; `names` are those in use in
+    all processes on this storage."""
 
     settings: Settings
     storage: Storage
@@ -22,3 +23,4 @@ class Environment(NamedTuple):
     token: Callable[[], str]
     report: Callable[[Exception, Command | None], None]
     sandbox: Sandbox
+    names: NameRegistry

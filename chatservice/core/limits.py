@@ -10,7 +10,7 @@ says who may use it.
 
 from chatservice.core.guesses import Guess, Guesses
 from chatservice.core.meters import Meter, MeterTable, RateLimit, RateLimits, address_key, spend
-from chatservice.core.ports import Clock
+from chatservice.core.ports import Clock, ConnectionCounts
 from chatservice.core.rates import EDIT, JOIN, LINE, MAKE, READ, RUN, SEARCH, UPLOAD
 from chatservice.core.session import Session
 from chatservice.errors import Fault, SlowDown, TooMany
@@ -25,7 +25,7 @@ def place(session: Session) -> str:
 
 
 class Limits:
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, connections: ConnectionCounts) -> None:
         self._clock = clock
         self._settings = settings
         self._slower = 1.0
@@ -44,7 +44,7 @@ class Limits:
         self._strangers = RateLimit(None)
         self._meters = MeterTable(settings.rates_kept)
         self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
-        self._connections: dict[str, int] = {}
+        self.connections = connections
         self.change(settings)
 
     def change(self, settings: Settings, slower: float | None = None) -> None:
@@ -157,15 +157,9 @@ class Limits:
         """One more connection from `address`; the Fault that says why it cannot stay."""
         if not address:
             return None
-        place = address_key(address)
-        count = self._connections[place] = self._connections.get(place, 0) + 1
+        count = self.connections.opened(address_key(address))
         limit = self._settings.clients_per_address
         return TooMany("connections from one address", limit) if limit is not None and count > limit else None
 
     def disconnected(self, address: str) -> None:
-        place = address_key(address)
-        count = self._connections.get(place, 0) - 1
-        if count > 0:
-            self._connections[place] = count
-        else:
-            self._connections.pop(place, None)
+        self.connections.closed(address_key(address))

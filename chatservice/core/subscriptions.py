@@ -196,14 +196,15 @@ class Subscriptions:
         self._detach(session, seat)
         self._catching_up.begin(session, seat, since, epoch)
 
-    def renamed(self, session: Session, person: Person, was: str) -> None:
-        """Show `person` under its new name wherever it is."""
+    def renamed(self, person: Person, was: str, origin: Subscriber | None = None) -> None:
+        """Show `person` under its new name wherever it is; the session with the outlet `origin` answers
+        for itself."""
         rooms: dict[Room, None] = {}
         for device in person.sessions:
             for seat in device.seats.values():
                 rooms[seat.room] = None
         for room in rooms:
-            self._show_as(room, person, was, session.outlet)
+            self._show_as(room, person, was, origin)
 
     def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
         """Whoever comes back under another name is shown by it to those who stayed."""

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 
 from chatservice.core.appending import as_record
 from chatservice.core.log_relay import LogRelay
+from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.read_marks import save_marks
 from chatservice.model.values import Appended, RoomKind, ServerRole
 from chatservice.settings.schema import Settings
@@ -77,6 +78,16 @@ class View(Forward):
         super().__init__(real, **ports)
 
 
+class NamesOfBoth(Forward):
+    """The names in use in both processes, in one place that takes a turn to answer."""
+
+    async def take(self, owner, name, principal):
+        asked = Deferred()
+        self.clock.callLater(0, asked.callback, None)
+        await asked
+        await self.real.take(owner, name, principal)
+
+
 class Core(Stage):
     """A stage whose storage and clock are shared with another one."""
 
@@ -85,8 +96,9 @@ class Core(Stage):
         self.settings, self.clock = play.settings, play.clock
         view = View(play.storage, partial(play.committed, 1 - number))
         relay = play.observers.relays[number]
-        self.shared = join(self.settings, view, relay, PlainPasswords(), self.clock, Programs())
+        self.shared = join(self.settings, view, relay, PlainPasswords(), self.clock, Programs(), play.names)
         self.chat = self.shared.chat
+        self.chat.presence.on_change = partial(play.people_changed, number)
         self.done(self.chat.start())
 
     def done(self, work):
@@ -106,6 +118,7 @@ class TwoCores:
         self.clock = TestClock()
         self.observers = Observers()
         self.storage = MemoryStorage(self.settings, self.clock, self.observers)
+        self.names = NamesOfBoth(NamesInMemory(), clock=self.clock)
         self.truth = Truth(strict=True)  # nobody may have done what they may not do
         self.truth.follow(("create", (None, "", (), 0, 0), Lobby()))
         self.broken = []
@@ -145,6 +158,12 @@ class TwoCores:
         elif name == "save_marks":
             for who in {who for who, _ in given[0]}:
                 self.tell(other, "person_changed", who)
+
+    def people_changed(self, number):
+        chat = self.cores[number].chat
+        presence, connections = chat.presence, chat.limits.connections
+        about = presence.owner, presence.version, presence.own(), connections.own()
+        self.tell(1 - number, "process_is", *about)
 
     def tell(self, to, what, *about):
         self.words.append((to, what, about))

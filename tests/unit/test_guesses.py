@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.limits import Limits
 from chatservice.errors import SlowDown
 from chatservice.settings.schema import Rate, Settings
@@ -80,7 +81,7 @@ def test_it_is_the_same_for_the_password_of_a_room():
 def let_through(noise, seconds=120):
     """Guesses at one name from one address, a second apart, with `noise` other names between two."""
     clock = Now()
-    limit = Limits(Settings(rates_kept=1_000), clock)
+    limit = Limits(Settings(rates_kept=1_000), clock, CountsInMemory())
     count = number = 0
     for _ in range(seconds):
         clock.now += 1

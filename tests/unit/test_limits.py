@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.limits import Limits
 from chatservice.core.meters import Meter, RateLimit, address_key, give_back, spend
 from chatservice.errors import SlowDown, TooMany
@@ -28,7 +29,7 @@ class Somebody:
 
 def limits(**settings):
     clock = Now()
-    return Limits(Settings(**settings), clock), clock
+    return Limits(Settings(**settings), clock, CountsInMemory()), clock
 
 
 def times(ask, most=10_000):
@@ -140,7 +141,7 @@ def test_nothing_is_kept_of_addresses_that_are_gone():
         limit.connected(f"192.0.2.{number}")
     for number in range(1000):
         limit.disconnected(f"192.0.2.{number}")
-    assert limit._connections == {}
+    assert limit.connections.own() == {}
 
 
 def test_the_table_of_meters_has_a_cap():

@@ -52,7 +52,7 @@ async def _register_stranger(chat: Chat, session: Session, asked: c.Register) ->
     if session.closed:
         return
     now = chat.clock.now()
-    with chat.presence.reserved(name):
+    async with chat.presence.reserved(name):
         made = await chat.storage.accounts.create(name, encoded, ServerRole.USER, now, asked.invitation)
     if session.closed:
         return

@@ -39,7 +39,7 @@ async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -
     encoded = await chat.passwords.encode(secret)
     if chat.presence.holds(name):
         raise NameTaken(name)
-    with chat.presence.reserved(name, alike=True):
+    async with chat.presence.reserved(name, alike=True):
         await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
     await chat.audit.note(OPERATOR, "account", name, detail=role.word)
     return name, secret

@@ -134,7 +134,7 @@ def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> N
             token=session.token,
             rooms=[_info(room, person) for room in rooms],
             resumed=resumed,
-            here=len(chat.presence),
+            here=chat.presence.here,
             people=chat.presence.everyone().members if session.outlet.lists else [],
             http=chat.files.links.base,
         )

@@ -44,7 +44,7 @@ async def _make(chat: Chat, session: Session, wanted: str) -> Principal:
         raise NotAllowed("bot", "people, not bots,")
     chat.lockdown.refuse_new()
     chat.limits.make(session)
-    with chat.presence.reserved(name):
+    async with chat.presence.reserved(name):
         made = await chat.storage.bots.create(name, me.id, chat.clock.now())
     chat.bots.add(made.id, me.id)
     return made

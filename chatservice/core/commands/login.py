@@ -62,7 +62,8 @@ def _replace_guest(chat: Chat, session: Session, principal: Principal, wanted: s
     chat.rights.refuse_banned(principal.id, wanted or principal.name)
     if principal.guest and chat.presence.get(principal.id) is None:
         name = guests_name(chat, principal, wanted)
-        if chat.presence.named(name) not in (None, guest):
+        holder = chat.presence.principal_named(name)
+        if holder is not None and holder.id not in (guest.principal.id, principal.id):
             if wanted:
                 raise NameTaken(name)
             wanted = guest.name
@@ -86,7 +87,7 @@ async def _come(chat: Chat, session: Session, asked: c.Login) -> None:
     chat.rights.refuse_banned(0, name)
     chat.lockdown.refuse_new()
     chat.limits.guest(session.address)
-    hold = chat.presence.reserve(name)
+    hold = await chat.presence.reserve(name)
     try:
         token = chat.new_token()
         principal = await chat.storage.principals.create_guest(name, token, chat.clock.now())

@@ -135,7 +135,7 @@ def refuse_gone(chat: Chat, room: Room) -> None:
     now = chat.clock.now()
     for other, left in room.presence.away.items():
         is_over = now - left > chat.settings.guest_grace
-        if is_over and chat.presence.get(other) is None:
+        if is_over and not chat.presence.is_here(other):
             raise NoSuchUser(room.state.members[other].name)
 
 

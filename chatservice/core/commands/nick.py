@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.removal import put_out_at_once
+from chatservice.core.presence import NameReservation
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -26,13 +27,15 @@ async def nick(chat: Chat, session: Session, asked: c.Nick) -> NameIs | None:
     _refuse_name(chat, person, name)
     chat.rights.refuse_muted(person.principal, _rooms(person))
     chat.limits.line(session)
-    await _store(chat, person, name)
+    hold = await _store(chat, person, name)
     if person.sessions:
         was = person.name
         chat.presence.rename(person, replace(person.principal, name=name))
         session.answer(NameIs(name=name))
-        chat.seats.renamed(session, person, was)
+        chat.seats.renamed(person, was, session.outlet)
         await _put_out(chat, person)
+    elif hold is not None:
+        chat.presence.release(hold)
     return None
 
 
@@ -43,18 +46,20 @@ def _refuse_name(chat: Chat, person: Person, name: str) -> None:
         chat.rights.refuse_banned_from(person.principal, room, name)
 
 
-async def _store(chat: Chat, person: Person, name: str) -> None:
-    """NameTaken, NameOwned, NameAlike."""
+async def _store(chat: Chat, person: Person, name: str) -> NameReservation | None:
+    """The name stays reserved, if it is another one. NameTaken, NameOwned, NameAlike."""
     hold = None
     if names.fold(name) == names.fold(person.name):  # only its look changes
         chat.presence.refuse_alike(name, person)
     else:
-        hold = chat.presence.reserve(name, person)
+        hold = await chat.presence.reserve(name, person)
     try:
         await chat.storage.principals.renamed(person.principal.id, name, chat.clock.now())
-    finally:
+    except BaseException:
         if hold is not None:
             chat.presence.release(hold)
+        raise
+    return hold
 
 
 async def _put_out(chat: Chat, person: Person) -> None:

@@ -1,6 +1,7 @@
 """Coming back: the person that a principal is, brought back under its name when no session has it."""
 
 from chatservice.core.chat import Chat
+from chatservice.core.presence import NameReservation
 from chatservice.core.session import Person, Session
 from chatservice.errors import BadToken, NameClaimed
 from chatservice.model import names
@@ -29,14 +30,18 @@ async def _bring_back(chat: Chat, principal: Principal, wanted: str) -> Person:
     if wanted and principal.guest:
         chat.rights.refuse_banned(principal.id, wanted)
     name = guests_name(chat, principal, wanted) if principal.guest else ""
-    hold = chat.presence.reserve(name, alike=name == principal.name) if name else None
     with chat.returning.at(principal.id):
+        hold = await _reserve(chat, principal, name) if name else None
         try:
             return await _recall(chat, principal, name)
         except BaseException:
             if hold is not None:
                 chat.presence.release(hold)
             raise
+
+
+async def _reserve(chat: Chat, principal: Principal, name: str) -> NameReservation:
+    return await chat.presence.reserve(name, alike=name == principal.name, principal=principal.id)
 
 
 async def _recall(chat: Chat, principal: Principal, name: str) -> Person:

@@ -106,7 +106,7 @@ async def who(chat: Chat, session: Session, asked: c.Who) -> People:
 @command(c.Seen, Right(), Charge(READ))
 async def seen(chat: Chat, session: Session, asked: c.Seen) -> SeenIs:
     person = await chat.directory.find_principal(asked.name.strip())
-    return SeenIs(name=person.name, at=None if chat.presence.get(person.id) else person.left)
+    return SeenIs(name=person.name, at=None if chat.presence.is_here(person.id) else person.left)
 
 
 @command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))

@@ -46,7 +46,7 @@ async def users_find(chat: Chat, session: Session, asked: c.UsersFind) -> u.User
 
 
 async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
-    here = chat.presence.get(principal.id) is not None
+    here = chat.presence.is_here(principal.id)
     owner = chat.bots.owner(principal.id)
     return u.ListedUser(
         id=principal.id,

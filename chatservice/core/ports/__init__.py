@@ -13,6 +13,7 @@ from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
 from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.core.ports.storage import Storage
@@ -26,6 +27,7 @@ __all__ = [
     "BotStore",
     "Clock",
     "Condition",
+    "ConnectionCounts",
     "DocumentStore",
     "FileStore",
     "Future",
@@ -33,10 +35,12 @@ __all__ = [
     "Isolation",
     "LogObserver",
     "ModerationStore",
+    "NameRegistry",
     "NoSandbox",
     "Outcome",
     "Passwords",
     "PrincipalStore",
+    "RemotePresence",
     "RoomLog",
     "RoomStore",
     "RunOutputs",
