@@ -1,1 +1,1 @@
-"""What the chat remembers: one schema, typed statements, drivers behind one contract."""
+"""Persistence: one schema, typed statements, drivers behind one contract."""

@@ -1,7 +1,7 @@
-"""What becomes of each draft of a batch. Pure: decided before anything is written.
+"""Decides the outcome of each draft of a batch. Pure: decided before anything is written.
 
-Drivers decide here, in the order in which drafts were queued, so that a batch means
-the same in memory and on disk.
+Drivers decide here, in the order in which drafts were queued, so that a batch has the
+same result in memory and on disk.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ shared_file = msgspec.json.Decoder(SharedFile).decode
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
-    """A key that was used: the event it made, and what tells another body from its."""
+    """A key that was used: its event, and a hash that distinguishes the event's body from others."""
 
     id: int
     seq: int
@@ -29,8 +29,8 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
 
 
 class Head(msgspec.Struct, gc=False):
-    """A room as of some place in a batch. `parent` is the room that a code document belongs to, whose
-    rights hold in it, too; 0 in other rooms."""
+    """A room as of a place in a batch. `parent` is the room that a code document belongs to, whose
+    rights apply in it too; 0 in other rooms."""
 
     seq: int
     access: int
@@ -55,9 +55,8 @@ class Append(msgspec.Struct, frozen=True, eq=False):
 
 
 class Change:
-    """Something else than lines to be written, in its place among them. `run` is given the driver's
-    transaction; `done` gets what it returned, or the Fault that says why not, which it raises
-    before it writes."""
+    """A write other than lines, in its place among them. `run` is called with the driver's
+    transaction; `done` with what it returned, or with the Fault that it raised before it wrote."""
 
     __slots__ = ("done", "run")
 
@@ -70,17 +69,17 @@ Unit = Append | Change
 
 
 def refused(unit: Unit, fault: Fault) -> Any:
-    """What is answered to `unit` when nothing of it was written."""
+    """The result of `unit` when nothing of it was written."""
     return [fault] * len(unit.drafts) if isinstance(unit, Append) else fault
 
 
 class BatchPlan:
     """The heads and keys that decisions rest on, with the batch's own effects on them.
 
-    Nothing outside changes: a batch that fails is forgotten with its Decider. `everywhere` is the
-    version of the rights on the whole server, `refused` who had a draft refused as stale in which
-    room: what they said after it must not overtake it. `has_file`: whether there is a file of that id;
-    an id is made of a key, and outlives it.
+    Nothing outside changes: a batch that fails is discarded with its plan. `everywhere` is the
+    version of the rights on the whole server. `refused` holds (person, room) of drafts refused as
+    stale: what the person sent after such a draft must not overtake it. `has_file`: whether a file with
+    that id exists; an id is derived from a key, and outlives it.
     """
 
     def __init__(
@@ -103,7 +102,7 @@ class BatchPlan:
         self.placed: list[Placed] = []
 
     def head(self, room: int) -> Head:
-        """The room as of now in the batch; a copy of what is stored, until `accept`."""
+        """The room at this point of the batch; a copy of what is stored, until `accept`."""
         head = self._heads.get(room)
         if head is None:
             stored = self._head(room)
@@ -111,7 +110,7 @@ class BatchPlan:
         return head
 
     def access(self, room: int) -> int:
-        """The version of the rights in `room`, at this place in the batch; GONE when there is none."""
+        """The version of the rights in `room` at this place in the batch; GONE for a deleted room."""
         head = self.head(room)
         if not head.parent or head.access == GONE:
             return head.access
@@ -119,11 +118,11 @@ class BatchPlan:
         return GONE if above == GONE else head.access + above
 
     def end(self, room: int) -> None:
-        """It is deleted at this place in the batch."""
+        """Mark the room as deleted at this place in the batch."""
         self.head(room).access = GONE
 
     def refuse_stale(self, expect: Expect | None) -> None:
-        """Stale when rights are others at this place in the batch than those a change rests on."""
+        """Raise Stale if rights at this place in the batch differ from those that the change rests on."""
         if expect is None:
             return
         head = self.head(expect.room) if expect.room != EVERYWHERE else Head(0, 0)
@@ -131,8 +130,8 @@ class BatchPlan:
             raise Stale(head.access, self.everywhere)
 
     def limit(self, room: int) -> int:
-        """Somebody may do less in `room` (or EVERYWHERE) from this place in the batch on: the
-        room's version, of which a GONE one has none."""
+        """Rights in `room` (or EVERYWHERE) are reduced from this place in the batch on. Returns the
+        new version; GONE for a deleted room."""
         if room == EVERYWHERE:
             self.everywhere += 1
             return self.everywhere
@@ -144,22 +143,22 @@ class BatchPlan:
     def decide(self, append: Append) -> list[Outcome]:
         if append.drafts and append.drafts[0].kind is EventKind.EDIT:
             return self._edits(append)
-        return [self._one(append.room, draft) for draft in append.drafts]
+        return [self._place(append.room, draft) for draft in append.drafts]
 
     def _edits(self, append: Append) -> list[Outcome]:
-        """Edits of a code document, each of which starts from the text that the one before it makes: after
-        one that has no place, none has. A key that was used stands, whatever the edit says now: it may
-        have been mapped over others since."""
+        """Edits of a code document. Each starts from the text that the previous one makes, so after a
+        refused edit all are refused. A key that was used stands for its edit, whatever the draft
+        says now: it may have been mapped over other edits since."""
         outcomes: list[Outcome] = []
         for draft in append.drafts:
             last = outcomes[-1] if outcomes else None
             if last is not None and not (isinstance(last, Appended) and last.fresh):
                 outcomes.append(Stale(self.access(append.room), self.everywhere))
             else:
-                outcomes.append(self._one(append.room, draft))
+                outcomes.append(self._place(append.room, draft))
         return outcomes
 
-    def _one(self, room: int, draft: Draft) -> Outcome:
+    def _place(self, room: int, draft: Draft) -> Outcome:
         head = self.head(room)
         if draft.key:
             key = (draft.actor, room, draft.key)
@@ -184,11 +183,11 @@ class BatchPlan:
         self.placed.append(place)
         if draft.key:
             self._keys[key] = Kept(place.id, place.seq, hash(draft.body))
-        # The commonest kind first: this runs for every line.
+        # The most common kind first: this runs for every line.
         if draft.kind is not EventKind.MESSAGE and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)
 
     def accept(self) -> tuple[dict[int, Head], dict[MessageKey, Kept]]:
-        """What the batch changed, to be kept once it is committed."""
+        """What the batch changed; keep it once the batch is committed."""
         return self._heads, self._keys

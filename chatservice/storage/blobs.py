@@ -1,9 +1,9 @@
 """The bytes of files, in a folder beside the database: ``files/ab/abcd...``, by SHA-256.
 
-They come in through ``files/incoming/*.part``, written and hashed in threads in the
-order in which they were taken; the reactor's thread never waits for the disk. A finished
-part is synced, then renamed to its hash, and the folder is synced: what has its place is
-whole. Nothing that somebody sent is ever part of a path.
+Uploads are written to ``files/incoming/*.part`` and hashed in threads, in the order in
+which they arrive; the reactor's thread never waits for the disk. A finished part is synced,
+then renamed to its hash, and the folder is synced: a file at its final path is complete.
+No text from a user is ever part of a path.
 """
 
 import errno
@@ -22,14 +22,16 @@ from twisted.python.threadpool import ThreadPool
 from chatservice.errors import Fault, NotStored, StartError
 from chatservice.model.values import Blob
 
-WRITERS = 3  # threads; one that waits for a sync must not hold up the others
+WRITERS = 3  # threads; a thread that waits for a sync must not hold up the others
 READERS = 2
-CROWDED = 512 * 1024  # bytes of one part that wait for the disk, then no more should be taken
+CROWDED = 512 * 1024  # bytes of one part that wait for the disk; above it the sender should pause
 PIECES = 1000  # in one call; Linux takes 1,024
-HEAD = 32  # bytes kept to tell what it is
-BEGIN_EVERY = 8 * 1024 * 1024  # bytes, then the disk is put to work, or the last sync has it all to do
+HEAD = 32  # bytes kept to detect the media type
+BEGIN_EVERY = (
+    8 * 1024 * 1024
+)  # bytes between two starts of writing out, so that the last sync has little left to do
 
-NO_WAIT = getattr(os, "RWF_NOWAIT", None)  # Linux has it
+NO_WAIT = getattr(os, "RWF_NOWAIT", None)  # Linux only
 
 DISK = {
     errno.ENOSPC: "the disk is full",
@@ -45,7 +47,7 @@ T = TypeVar("T")
 
 
 def clear(folder: Path) -> None:
-    """Remove what broken uploads left; the folder itself is made by the first one. Raises StartError."""
+    """Remove the parts of interrupted uploads. The first upload creates the folder. Raises StartError."""
     try:
         for part in (folder / "incoming").glob("*.part"):
             part.unlink()
@@ -91,7 +93,7 @@ class DiskBlobs:
         return self.folder / sha256[:2] / sha256
 
     def close(self) -> None:
-        """What the threads are at is done first."""
+        """Close after the work that threads have begun."""
         if not self._closed:
             self._closed = True
             self._writers.stop()
@@ -115,15 +117,15 @@ class DiskReading:
         self._closed = False
 
     def read(self, offset: int, size: int) -> Deferred[bytes]:
-        there = self._at_once(offset, size)
-        if there is not None:
-            return succeed(there)
+        data = self._at_once(offset, size)
+        if data is not None:
+            return succeed(data)
         self._under_way += 1
         reading = self._blobs.outward(lambda: os.pread(self.descriptor, size, offset))
         return reading.addBoth(self._done)
 
     def _at_once(self, offset: int, size: int) -> bytes | None:
-        """What the system has in memory; None when the disk would have to be waited for."""
+        """The bytes if the system has them in memory; None if reading would wait for the disk."""
         if NO_WAIT is None:
             return None
         buffer = bytearray(size)
@@ -143,22 +145,22 @@ class DiskReading:
         self._close()
 
     def _close(self) -> None:
-        """Not while a thread reads: the number may be another file's by then."""
+        """Not while a thread reads: the descriptor could be reused for another file."""
         if self._closed and not self._under_way and self.descriptor >= 0:
             descriptor, self.descriptor = self.descriptor, -1
-            # The last one to close a large file that was removed waits for the disk.
+            # Closing the last descriptor of a large removed file waits for the disk.
             self._blobs.outward(lambda: os.close(descriptor))
 
 
 class DiskPart:
-    """`Part` of core.ports. At most one thread is at work on it, on what came before."""
+    """`Part` of core.ports. At most one thread works on it at a time, on the data that arrived first."""
 
     def __init__(self, blobs: DiskBlobs, path: Path, size: int | None) -> None:
         self.size = 0
         self.head = b""
         self._blobs = blobs
         self._path = path
-        self._told = size
+        self._announced_size = size
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._waiters: list[Deferred[None]] = []
@@ -169,8 +171,8 @@ class DiskPart:
         # The threads' side.
         self._descriptor = -1
         self._hash = hashlib.sha256()
-        self._there = 0  # bytes written
-        self._begun = 0  # of them on their way to the disk
+        self._written_size = 0  # bytes
+        self._begun = 0  # bytes of it that are being written out to the disk
 
     @property
     def failed(self) -> bool:
@@ -274,7 +276,7 @@ class DiskPart:
                 self._clear_away()
 
     def _try(self, work: Callable[[], T]) -> Deferred[T]:
-        """In a thread; when it fails, nothing is left by the time that is known."""
+        """Run `work` in a thread; if it fails, the part is removed before the failure is reported."""
 
         def tried() -> T:
             try:
@@ -298,15 +300,17 @@ class DiskPart:
             self._hash.update(piece)
         size = sum(map(len, pieces))
         written = os.writev(self._descriptor, pieces[:PIECES])
-        if written < size:  # it may take a part of them
+        if written < size:  # it may write only a part of them
             data = memoryview(b"".join(pieces))[written:]
             while data:
                 data = data[os.write(self._descriptor, data) :]
-        self._there += size
-        if self._there - self._begun >= BEGIN_EVERY:
-            # On Linux this begins to write out, and does not wait for it.
-            os.posix_fadvise(self._descriptor, self._begun, self._there - self._begun, os.POSIX_FADV_DONTNEED)
-            self._begun = self._there
+        self._written_size += size
+        if self._written_size - self._begun >= BEGIN_EVERY:
+            # On Linux this starts writing out, without waiting for it.
+            os.posix_fadvise(
+                self._descriptor, self._begun, self._written_size - self._begun, os.POSIX_FADV_DONTNEED
+            )
+            self._begun = self._written_size
 
     def _open(self) -> None:
         folder = self._path.parent
@@ -315,7 +319,7 @@ class DiskPart:
                 each.mkdir(mode=0o700, exist_ok=True)
                 _sync_folder(each.parent)
         disk = os.statvfs(folder)
-        if disk.f_bavail * disk.f_frsize < (self._told or 0) + self._blobs.reserve:
+        if disk.f_bavail * disk.f_frsize < (self._announced_size or 0) + self._blobs.reserve:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
 

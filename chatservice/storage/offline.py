@@ -1,4 +1,4 @@
-"""What is done with a data folder beside its server, or without one: backups, going back to one, reading.
+"""What chatctl does with a data folder, with or without a running server: back up, restore, read.
 
 Loads no Twisted, so that chatctl starts at once.
 """

@@ -1,4 +1,4 @@
-"""Opening the storage of a data folder: the one place that says which driver it is."""
+"""Opens the storage of a data folder: the one place that names the driver."""
 
 from chatservice.storage.sqlite.storage import Folder, open_storage, prepare
 

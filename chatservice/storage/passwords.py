@@ -1,9 +1,8 @@
-"""Passwords as argon2id, worked on by two threads of their own behind a bounded queue.
+"""Passwords as argon2id, hashed in two threads of their own behind a bounded queue.
 
-The cost is what OWASP's Password Storage Cheat Sheet asks for (19 MiB, two passes, one
-lane): some 50 ms of a core. Two threads leave the reactor its turn, because the library
-gives the interpreter's lock away while it works; a queue that is full refuses with Busy
-rather than growing.
+The cost is that of OWASP's Password Storage Cheat Sheet (19 MiB, two passes, one lane):
+some 50 ms of a core. The threads do not hold up the reactor, because the library releases
+the interpreter's lock while it works; a full queue refuses with Busy.
 """
 
 import ctypes
@@ -31,10 +30,10 @@ T = TypeVar("T")
 
 
 def give_large_blocks_back() -> None:
-    """Have memory that was asked for in large blocks given back as soon as it is not used.
+    """Make malloc return large blocks to the system as soon as they are freed.
 
-    Otherwise glibc learns from the first such block to keep the next ones, and whoever tries
-    one password makes the server larger, for good, by all that its threads work with.
+    Otherwise glibc keeps later blocks after the first one was freed, and a single attempt at a
+    password makes the server permanently larger by the working memory of its threads.
     """
     with suppress(OSError, AttributeError):  # another libc
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
@@ -50,7 +49,7 @@ class Argon2:
         self._closed = False
         self._pool: ThreadPool | None = None
         self._hasher: PasswordHasher | None = None
-        self._nobodys = ""
+        self._decoy = ""  # verified where there is no account, so that both take the same time
 
     def encode(self, password: str) -> Deferred[str]:
         return self._work(lambda hasher: hasher.hash(password))
@@ -59,7 +58,7 @@ class Argon2:
         return self._work(lambda hasher: self._verified(hasher, encoded, password))
 
     def close(self) -> None:
-        """What is being worked on is done; what waits for that, or comes now, is refused."""
+        """Finish the work under way; refuse what waits or comes now."""
         self._closed = True
         if self._pool is not None:
             self._pool.stop()
@@ -81,7 +80,7 @@ class Argon2:
         return result
 
     def _started(self) -> ThreadPool:
-        """At the first password: a server that has none keeps no threads for them."""
+        """Start the threads at the first password: a server without passwords has none."""
         if self._pool is None:
             self._pool = ThreadPool(0, THREADS, "chat-password")
             self._pool.start()
@@ -93,7 +92,7 @@ class Argon2:
             from argon2 import PasswordHasher  # noqa: PLC0415 (2 MB that a server without accounts need not load)
 
             hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
-            self._nobodys = hasher.hash("nobody has this password")
+            self._decoy = hasher.hash("nobody has this password")
             self._hasher = hasher
         return self._hasher
 
@@ -101,7 +100,7 @@ class Argon2:
         from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
 
         try:
-            hasher.verify(encoded or self._nobodys, password)
+            hasher.verify(encoded or self._decoy, password)
         except (Argon2Error, InvalidHashError):
             return False
         return bool(encoded)

@@ -1,13 +1,14 @@
-"""How a secret of 128 random bits is kept: as its SHA-256, which is enough for that many.
+"""How secrets and addresses are stored.
 
-And how an address is kept where it only has to be counted: as an HMAC under the database's own
-secret, since there are too few addresses for a plain hash to hide one.
+A secret of 128 random bits is stored as its SHA-256, which is enough for that many bits. An
+address that is only counted is stored as an HMAC under the database's own secret: there are too few
+addresses for a plain hash to hide one.
 """
 
 import hashlib
 import hmac
 
-ID = 8  # hexadecimal digits of the hash that name a secret to whoever it belongs to
+ID = 8  # hexadecimal digits of the hash, which identify a secret to its owner
 
 
 def hash_token(token: str) -> bytes:
@@ -15,7 +16,7 @@ def hash_token(token: str) -> bytes:
 
 
 def hash_place(secret: str, address: str) -> str:
-    """Empty where there is no address: on this machine's own socket."""
+    """The keyed hash of `address`; empty without one, as on this machine's own socket."""
     if not address:
         return ""
     return hmac.new(secret.encode(), f"place:{address}".encode(), hashlib.sha256).hexdigest()[:16]

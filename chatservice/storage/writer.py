@@ -1,9 +1,9 @@
-"""Group commit: one thread, one transaction for all that is waiting, one hand-over back.
+"""Group commit: one thread, one transaction for everything that waits, one hand-over back.
 
-The reactor's side collects; at most one batch is under way, and what comes meanwhile is
+The reactor's side collects; at most one batch is under way, and what arrives meanwhile is
 the next. The thread and the reactor share the interpreter's lock, so crossing over once
-a batch and writing it with few statements is worth a factor of two over doing either a
-line at a time (docs/performance.md).
+per batch and writing it with few statements is twice as fast as doing either for each
+line (docs/performance.md).
 
 What a batch does, and what happens when it cannot be written, is in commit.py; between
 batches, when there is nothing to commit, the thread merges keys and feeds the search index.
@@ -32,19 +32,19 @@ class Reactor(Protocol):
 
 
 class Following(Protocol):
-    """The work that follows behind the log."""
+    """The maintenance work that follows behind the log."""
 
-    first: dict[int, int]  # where rooms begin now, not told yet
+    first: dict[int, int]  # where rooms begin now, not reported yet
 
     def urgent(self, last_id: int) -> bool: ...
 
 
 class BatchDriver(Protocol):
-    """What a driver does with a batch, and between two."""
+    """What a driver does with a batch, and between batches."""
 
     commits: int
     last_id: int
-    reopened: bool  # since somebody looked
+    reopened: bool  # since the flag was last read
 
     @property
     def upkeep(self) -> Following: ...
@@ -64,14 +64,14 @@ class BatchDriver(Protocol):
         ...
 
     def keep_up(self) -> None:
-        """A piece of the work that follows behind. Never raises."""
+        """Do a piece of maintenance. Never raises."""
         ...
 
     def end(self) -> None: ...
 
 
 class Writer:
-    """`committer` is this object's alone from now on, and only its thread uses it."""
+    """Owns `committer`, which only its thread uses."""
 
     def __init__(self, committer: BatchDriver, reactor: Reactor, observer: LogObserver) -> None:
         self._observer = observer
@@ -87,7 +87,7 @@ class Writer:
         self._write = self._begin()
 
     def _begin(self) -> Callable[[list[Unit] | None], None]:
-        """Start the thread; what hands it a batch, and None at the end."""
+        """Start the thread. Returns the call that hands it a batch, and None at the end."""
         self._inbox: queue.SimpleQueue[list[Unit] | None] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="chat-writer", daemon=True).start()
         return self._inbox.put
@@ -120,7 +120,7 @@ class Writer:
             batch = self._again + self._waiting
             self._again, self._waiting = [], []
             if self._ended:
-                self._tell(batch, [refused(unit, NotStored("the server is stopping")) for unit in batch])
+                self._deliver(batch, [refused(unit, NotStored("the server is stopping")) for unit in batch])
                 return
             self._under_way = True
             self._began = self._reactor.seconds()
@@ -133,32 +133,32 @@ class Writer:
     def _handed_back(self, batch: list[Unit], results: list[Any]) -> None:
         try:
             self._observer.committed(len(batch), self._reactor.seconds() - self._began)
-            self._tell(batch, results)
+            self._deliver(batch, results)
         finally:
             self._under_way = False
             if self._waits:
-                # Not at once: whoever has just been handed the batch answers it now, and
-                # what they say belongs to the next one; else two half-empty batches take
-                # turns. A call made here comes before the reactor looks at the network
-                # again, one made by that call comes after.
+                # Not at once: clients that have just been sent the batch answer it now, and
+                # their lines belong to the next batch; otherwise two half-empty batches
+                # alternate. A call scheduled here runs before the reactor looks at the
+                # network again, a call scheduled by that call after.
                 self._due = True
                 self._reactor.callLater(0, self._reactor.callLater, 0, self._hand_over)
             elif self._when_done is not None:
                 self._end()
 
-    def _tell(self, batch: list[Unit], results: list[Any]) -> None:
+    def _deliver(self, batch: list[Unit], results: list[Any]) -> None:
         for unit, result in zip(batch, results, strict=True):
             try:
                 unit.done(result)
             except Exception:
-                log.failure("a committed change could not be told")
+                log.failure("a committed change could not be reported")
         try:
             self._observer.batch_ended()
         except Exception:
             log.failure("a committed batch could not be passed on")
 
     def close(self, when_done: Callable[[], None]) -> None:
-        """Commit what waits, then end the thread and the connection, then call. Once."""
+        """Commit what waits, end the thread and the connection, then call `when_done`, once."""
         self._when_done = when_done
         if not self._under_way and not self._waits:
             self._end()
@@ -168,8 +168,8 @@ class Writer:
             self._ended = True
             self._write(None)
 
-    # In the thread. What it calls answers whatever happens: without it nothing is ever
-    # committed again, and nobody would be told.
+    # In the thread. What it calls returns results whatever happens: if the thread ended,
+    # nothing would ever be committed again, and no error would show it.
 
     def _work(self) -> None:
         committer, is_idle = self._committer, False

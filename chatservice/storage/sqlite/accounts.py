@@ -1,7 +1,7 @@
 """Every statement on accounts, their tokens and invitations, one typed function each.
 
-A secret is stored as its SHA-256 (128 random bits need no more), a password as what
-`passwords` made of it. The caller holds the transaction.
+A secret is stored as its SHA-256 (128 random bits need no more), a password as encoded by
+`passwords`. The caller holds the transaction.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ from chatservice.storage.tokens import ID, hash_token
 
 
 def one_account(connection: sqlite3.Connection, name: str) -> Account | None:
-    """Whose name that is."""
+    """The account that has that name."""
     row = connection.execute(
         f"SELECT p.password, {rows.PRINCIPAL} WHERE p.folded = ? AND p.role != 'guest'", (fold(name),)
     ).fetchone()
@@ -33,7 +33,7 @@ def one_password(connection: sqlite3.Connection, principal: int) -> str:
 
 
 def some_accounts(connection: sqlite3.Connection, after: int, limit: int) -> list[Principal]:
-    """By id, those after the id `after`."""
+    """By id; those with an id above `after`."""
     cursor = connection.execute(
         f"SELECT {rows.PRINCIPAL} WHERE p.role != 'guest' AND p.id > ? ORDER BY p.id LIMIT ?", (after, limit)
     )
@@ -43,7 +43,7 @@ def some_accounts(connection: sqlite3.Connection, after: int, limit: int) -> lis
 def insert_account(
     connection: sqlite3.Connection, name: str, password: str, role: ServerRole, now: float
 ) -> Principal:
-    """NameTaken when somebody owns it; NameAlike when it looks like a name that somebody owns."""
+    """Raise NameTaken if an account owns the name, NameAlike if it looks like the name of an account."""
     refuse_alike(connection, name, 0)
     try:
         cursor = connection.execute(
@@ -80,8 +80,8 @@ def register(
 
 
 def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str, password: str) -> None:
-    """A guest becomes a user, under the name it has. NameTaken when somebody owns that,
-    itself too; NameAlike when somebody else's looks like it."""
+    """Turn a guest into a user under its present name. Raise NameTaken if an account owns the name,
+    this one included; NameAlike if another account's name looks like it."""
     refuse_alike(connection, name, principal)
     try:
         cursor = connection.execute(
@@ -96,11 +96,11 @@ def make_owner_of_name(connection: sqlite3.Connection, principal: int, name: str
 
 
 def set_password(
-    connection: sqlite3.Connection, principal: int, password: str, kept: str | None = None
+    connection: sqlite3.Connection, principal: int, password: str, keep_token: str | None = None
 ) -> None:
     connection.execute("UPDATE principals SET password = ? WHERE id = ?", (password, principal))
-    if kept is not None:
-        drop_other_tokens(connection, principal, kept)
+    if keep_token is not None:
+        drop_other_tokens(connection, principal, keep_token)
 
 
 def set_role(
@@ -131,7 +131,7 @@ def add_token(
     now: float,
     password: str | None = None,
 ) -> None:
-    """One more; over the cap, those that were not used for longest make room."""
+    """Add a token; above the cap, drop those that have been unused for longest."""
     connection, hashed = transaction.connection, hash_token(token)
     if password is not None and one_password(connection, principal) != password:
         raise BadCredentials
@@ -158,7 +158,7 @@ def all_tokens(connection: sqlite3.Connection, principal: int) -> list[TokenInfo
 
 
 def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
-    """How many went: those of the principal whose id begins so."""
+    """Drop the principal's tokens with that id; returns how many."""
     cursor = connection.execute(
         "DELETE FROM tokens WHERE principal_id = ? AND substr(lower(hex(hash)), 1, ?) = ?",
         (principal, ID, id_),
@@ -166,9 +166,9 @@ def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
     return cursor.rowcount
 
 
-def drop_other_tokens(connection: sqlite3.Connection, principal: int, kept: str) -> None:
+def drop_other_tokens(connection: sqlite3.Connection, principal: int, keep_token: str) -> None:
     connection.execute(
-        "DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, hash_token(kept))
+        "DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, hash_token(keep_token))
     )
 
 
@@ -187,7 +187,7 @@ def insert_invitation(
 
 
 def use_invitation(connection: sqlite3.Connection, token: str, now: float) -> None:
-    """It is good once. BadInvitation when it is not good."""
+    """Use up the invitation, which is valid once. Raises BadInvitation if it is invalid."""
     if not connection.execute(
         "DELETE FROM invitations WHERE hash = ? AND expires >= ?", (hash_token(token), now)
     ).rowcount:

@@ -1,7 +1,7 @@
-"""Every statement on who is asked into a group, one typed function each.
+"""Every statement on invitations to groups, one typed function each.
 
-`by_id` is who asks (0: nobody does); who `left` a group decides by themselves whether they come
-back, and is not brought in unasked. The caller holds the transaction.
+`by_id` is the person who invites (0: no invitation); a person who `left` a group is not added again
+without their consent. The caller holds the transaction.
 """
 
 import sqlite3
@@ -12,9 +12,9 @@ from chatservice.model.values import AskRow
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 
-LOOKED_AT = 1_000  # newest events of a room, to see whether somebody has ever said something there
-ROOMS = 50  # private rooms of two people that are looked at
-WAITING_BY_ONE = 3  # questions of one person that another has not answered; more are not told
+LOOKED_AT = 1_000  # newest events of a room, read to see whether a person has spoken there
+ROOMS = 50  # private rooms shared by two people that are looked at
+WAITING_BY_ONE = 3  # invitations by one person that another has not answered; more are not shown
 
 _ASK = (
     "a.room_id, a.by_id, coalesce(p.name, ''), a.left FROM asked a LEFT JOIN principals p ON p.id = a.by_id"
@@ -33,7 +33,7 @@ def one_ask(connection: sqlite3.Connection, room: int, principal: int) -> AskRow
 
 
 def all_asks(connection: sqlite3.Connection, principal: int) -> list[AskRow]:
-    """Those that wait for an answer, by somebody who is still a member; the oldest first."""
+    """Unanswered invitations by people who are still members, oldest first."""
     cursor = connection.execute(
         f"SELECT {_ASK} WHERE a.principal_id = ? AND a.by_id != 0 AND EXISTS "  # noqa: S608
         "(SELECT 1 FROM members m WHERE m.room_id = a.room_id AND m.principal_id = a.by_id) "
@@ -44,10 +44,10 @@ def all_asks(connection: sqlite3.Connection, principal: int) -> list[AskRow]:
 
 
 def insert_ask(transaction: Transaction, room: int, principal: int, by: int, now: float) -> bool:
-    """Whether they are to be told of it: not when it stands already, nor when as many others by the
-    same person wait for an answer. Over the cap altogether, the oldest go."""
+    """Store an invitation. Returns whether to show it: not if it is already stored, nor if too many others
+    by the same person are unanswered. Above the cap altogether, the oldest are dropped."""
     connection = transaction.connection
-    there = one_ask(connection, room, principal)
+    stored = one_ask(connection, room, principal)
     (waiting,) = connection.execute(
         "SELECT count(*) FROM asked WHERE principal_id = ? AND by_id = ? AND room_id != ?",
         (principal, by, room),
@@ -64,7 +64,7 @@ def insert_ask(transaction: Transaction, room: int, principal: int, by: int, now
         (principal, transaction.settings.max_asked),
     )
     _tidy(connection, principal)
-    return (there is None or there.by != by) and waiting < WAITING_BY_ONE
+    return (stored is None or stored.by != by) and waiting < WAITING_BY_ONE
 
 
 def insert_left(connection: sqlite3.Connection, room: int, principal: int, now: float) -> None:
@@ -76,7 +76,7 @@ def drop_ask(connection: sqlite3.Connection, room: int, principal: int) -> None:
 
 
 def drop_asks_by(connection: sqlite3.Connection, principal: int, by: int) -> None:
-    """What they were asked by that person."""
+    """Drop the invitations of `principal` by that person."""
     connection.execute("UPDATE asked SET by_id = 0 WHERE principal_id = ? AND by_id = ?", (principal, by))
     _tidy(connection, principal)
 
@@ -86,8 +86,8 @@ def _tidy(connection: sqlite3.Connection, principal: int) -> None:
 
 
 def some_strangers(connection: sqlite3.Connection, me: int, others: Sequence[int]) -> set[int]:
-    """Those of `others` who have never said anything to `me`: neither to me alone nor in a group
-    that both are in."""
+    """Those of `others` who have never written to `me`, neither directly nor in a group that both
+    are in."""
     return {other for other in others if not _knows(connection, other, me)}
 
 

@@ -11,8 +11,8 @@ _ENTRY = "ts, actor, action, target, room, detail, actor_id, id, own FROM audit"
 
 
 def insert_deed(transaction: Transaction, deed: AuditEntry) -> None:
-    """One more; those that are too old go. Of what is not the server's own, the oldest over the cap
-    go too, and those over one person's share of it."""
+    """Add an audit entry and drop those that are too old. Of entries that are not the server's own, also
+    drop the oldest above the cap, and those above one person's share of it."""
     connection, settings = transaction.connection, transaction.settings
     connection.execute(
         "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id, own) "
@@ -37,7 +37,7 @@ def insert_deed(transaction: Transaction, deed: AuditEntry) -> None:
 def some_deeds(
     connection: sqlite3.Connection, before: int | None, limit: int, own: bool = True
 ) -> list[AuditEntry]:
-    """The newest first."""
+    """Newest first."""
     cursor = connection.execute(
         f"SELECT {_ENTRY} WHERE own = ? AND id < ? ORDER BY id DESC LIMIT ?",
         (own, 2**62 if before is None else before, limit),

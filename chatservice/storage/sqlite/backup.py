@@ -1,14 +1,14 @@
-"""Backups of a data folder, and going back to one.
+"""Backups of a data folder, and restoring one.
 
-A backup is a folder: the database, the files that were shared, and ``backup.json``, which
-says up to where it goes. It is taken beside a running server, in another process: SQLite's
-backup copies one state of the database, held by an open reading transaction, while the
-writer goes on. What is made is complete and on disk before it gets its name; what fails is
-removed. Files are named by their hash and never change, so they are copied after the
-database: what the database names is there.
+A backup is a folder: the database, the shared files, and ``backup.json``, which says how far
+it goes. It is taken while the server runs, in another process: SQLite's backup copies one
+state of the database, held by an open reading transaction, while the writer continues. A
+backup is complete and on disk before it gets its name; a failed one is removed. Files are
+named by their hash and never change, so they are copied after the database: every file that
+the database names is in the backup.
 
-Going back puts a checked copy of the backup beside the database, with an epoch of its own,
-and then exchanges the two by one rename. The database that was there is kept.
+A restore puts a checked copy of the backup beside the database, with an epoch of its own,
+and then exchanges the two by one rename. The previous database is kept.
 """
 
 import errno
@@ -37,11 +37,11 @@ STEP = 256  # pages copied at a time
 PIECE = 1024 * 1024  # bytes of a file copied at a time
 
 Watch = Callable[[int, int, str], None]
-"""Is told how much of how much of what is done."""
+"""Called with the progress: how much is done, of how much, of what."""
 
 
 class CopyError(Exception):
-    """It cannot be done. One line that says why; what was there is untouched."""
+    """A backup or restore failed. One line that says why; existing data is untouched."""
 
 
 class HeadAt(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class HeadAt(msgspec.Struct, frozen=True):
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """Up to where a backup goes: all lines up to these, and none after them."""
+    """How far a backup goes: it has all lines up to these, and none after them."""
 
     made: float
     schema: int
@@ -68,7 +68,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch) -> Point:
-    """Make the folder `target`, which must not be there. `alone`: no server is running, and
+    """Create the folder `target`, which must not exist. `alone`: no server is running, and
     none starts meanwhile. Raises CopyError."""
     if target.exists() or target.is_symlink():
         raise CopyError(f"{target}: is there already. Choose another name.")
@@ -120,12 +120,12 @@ def _point(copy: Path, files: int, size: int) -> Point:
     )
 
 
-# Going back.
+# Restoring.
 
 
 def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
-    """Put what is in `source`, a backup's folder or a database file, beside `database`: checked,
-    of this version, with a new epoch. Where it is now; `exchange` does the rest. Raises CopyError."""
+    """Put a copy of `source`, a backup's folder or a database file, beside `database`: checked,
+    of this version, with a new epoch. Returns its path; `exchange` does the rest. Raises CopyError."""
     kept = source / DATABASE if source.is_dir() else source
     incoming = database.with_name(f"{database.name}.incoming-{secrets.token_hex(4)}")
     with in_words(source):
@@ -166,7 +166,7 @@ def _copy_unchanging(kept: Path, target: Path, watch: Watch) -> None:
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
-    """A connection to a file that nobody has open; one with a log beside it is read with it."""
+    """A connection to a file that no process has open; if it has a log beside it, that is read too."""
     log = path.with_name(f"{path.name}-wal")
     how = "mode=ro" if log.exists() and log.stat().st_size > 0 else "immutable=1"
     uri = f"{path.absolute().as_uri()}?{how}"
@@ -174,7 +174,7 @@ def _unchanging(path: Path) -> sqlite3.Connection:
 
 
 def _look_through(copy: Path, watch: Watch) -> None:
-    """Every page of it is looked at. Raises CopyError when it is damaged."""
+    """Check every page. Raises CopyError if the copy is damaged."""
     with closing(_unchanging(copy)) as database:
         pages = 0
 
@@ -191,7 +191,7 @@ def _look_through(copy: Path, watch: Watch) -> None:
 
 
 def _make_ours(incoming: Path, version: int) -> None:
-    """Brought up to this version; and the numbers that clients hold from before do not fit it."""
+    """Upgrade it to this version, with a new epoch, so that numbers that clients still hold do not match."""
     with closing(opening.connect(incoming)) as database:
         if version < VERSION:
             opening.bring_up(database, version)
@@ -202,9 +202,9 @@ def _make_ours(incoming: Path, version: int) -> None:
 
 
 def exchange(database: Path, incoming: Path) -> Path | None:
-    """Put the incoming database in the place of the present one, which nobody has open; where
-    the former one is kept, None when there was none. There is a whole database in its place
-    at every moment. Raises CopyError."""
+    """Replace the present database, which no process has open, by the incoming one. Returns where
+    the former one is kept, None if there was none. There is a complete database in place at
+    every moment. Raises CopyError."""
     with in_words(database):
         if incoming.parent != database.parent or not INCOMING.fullmatch(incoming.name):
             raise CopyError("That is no name of an incoming database.")
@@ -225,14 +225,14 @@ def exchange(database: Path, incoming: Path) -> Path | None:
 
 
 def copies_beside(database: Path) -> list[Path]:
-    """What upgrades, restores and a database that was removed have left: each has all that was in it."""
+    """The copies that upgrades, restores and the rescue of a removed database have left: each is complete."""
     kinds = ("v[0-9]*", "before-*", "incoming-*", "rescued-*")
     found = {path for kind in kinds for path in database.parent.glob(f"{database.name}.{kind}")}
     return sorted(path for path in found if not path.name.endswith(("-wal", "-shm", "-journal")))
 
 
 def put_back(database: Path, kept: Path | None) -> None:
-    """Undo `exchange`: what it brought in could not be used. Raises CopyError."""
+    """Undo `exchange`, because the new database is unusable. Raises CopyError."""
     with in_words(database):
         for log in _beside(database):
             log.unlink(missing_ok=True)
@@ -242,13 +242,13 @@ def put_back(database: Path, kept: Path | None) -> None:
 
 
 def discard(incoming: Path) -> None:
-    """Take away what a restore that did not end has left."""
+    """Remove what an unfinished restore has left."""
     for each in (incoming, *_beside(incoming)):
         each.unlink(missing_ok=True)
 
 
 def _settle(database: Path) -> None:
-    """All of it is in the one file, unless it is damaged."""
+    """Move all of the log into the database file, unless it is damaged."""
     with suppress(sqlite3.Error), closing(opening.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
@@ -269,7 +269,7 @@ def _beside(database: Path) -> tuple[Path, ...]:
 
 
 def _shared(folder: Path) -> list[Path]:
-    """The files in a folder of shared files; nothing else that may be there."""
+    """The shared files in a folder, and nothing else that it may contain."""
     return sorted(
         path
         for path in folder.glob("[0-9a-f][0-9a-f]/*")
@@ -278,7 +278,7 @@ def _shared(folder: Path) -> list[Path]:
 
 
 def _copy_files(source: Path, target: Path, watch: Watch) -> tuple[int, int]:
-    """How many, and their bytes."""
+    """Returns how many, and their bytes."""
     count = size = 0
     present = _shared(source)
     for number, path in enumerate(present, 1):
@@ -292,7 +292,7 @@ def _copy_files(source: Path, target: Path, watch: Watch) -> tuple[int, int]:
 
 
 def _bring_files(source: Path, files: Path, watch: Watch) -> None:
-    """Those that are not there yet; none is taken away."""
+    """Copy the files that are missing; remove none."""
     present = _shared(source)
     for number, path in enumerate(present, 1):
         target = files / path.parent.name / path.name
@@ -303,7 +303,7 @@ def _bring_files(source: Path, files: Path, watch: Watch) -> None:
 
 
 def _copy_file(source: Path, target: Path) -> int:
-    """Its bytes. Raises CopyError when they are not those that its name says."""
+    """Returns its size. Raises CopyError if its bytes do not match its name."""
     with source.open("rb") as reading:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
@@ -368,7 +368,7 @@ def _removed_on_failure(*paths: Path) -> Iterator[None]:
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """What the disk or the database says, as one line."""
+    """Turn errors of the disk or the database into a CopyError of one line."""
     try:
         yield
     except sqlite3.Error as error:

@@ -17,7 +17,7 @@ _HOOK = (
 )
 
 
-# All bots of somebody, with those that bots made before they could not.
+# All bots of a person, with those that bots made before that was forbidden.
 _TREE = (
     "WITH RECURSIVE tree (id) AS (SELECT principal_id FROM bots WHERE owner_id = ?1 "
     "UNION SELECT b.principal_id FROM bots b JOIN tree ON b.owner_id = tree.id) "
@@ -25,11 +25,11 @@ _TREE = (
 
 
 def insert_bot(transaction: Transaction, name: str, owner: int, now: float) -> Principal:
-    """NameTaken; TooMany over the cap of that owner."""
-    connection, most = transaction.connection, transaction.settings.max_bots
+    """Raises NameTaken; TooMany above the owner's cap."""
+    connection, limit = transaction.connection, transaction.settings.max_bots
     (count,) = connection.execute(f"{_TREE} SELECT count(*) FROM tree", (owner,)).fetchone()  # noqa: S608
-    if count >= most:
-        raise TooMany("bots", most)
+    if count >= limit:
+        raise TooMany("bots", limit)
     bot = insert_account(connection, name, "", ServerRole.USER, now)
     connection.execute("INSERT INTO bots VALUES (?, ?, ?)", (bot.id, owner, now))
     return bot
@@ -45,12 +45,12 @@ def all_bots(connection: sqlite3.Connection, owner: int) -> list[BotRow]:
 
 
 def all_owners(connection: sqlite3.Connection) -> dict[int, int]:
-    """By the id of each bot, whose it is."""
+    """The owner of each bot, by the bot's id."""
     return dict(connection.execute("SELECT principal_id, owner_id FROM bots").fetchall())
 
 
 def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> None:
-    """It owns its name no more, and is in no room; what it said stays."""
+    """Release its name and take it out of all rooms; what it said stays."""
     connection.execute(
         "UPDATE principals SET role = 'guest', password = '', left = coalesce(left, ?) WHERE id = ?",
         (now, principal),
@@ -69,7 +69,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
 
 
 def drop_hooks_of(connection: sqlite3.Connection, principal: int) -> None:
-    """Those that the principal made, and those that speak as it."""
+    """Drop the webhooks that the principal made, and those that speak as it."""
     connection.execute("DELETE FROM webhooks WHERE ? IN (made_by, principal_id)", (principal,))
 
 
@@ -78,13 +78,13 @@ def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]
 
 
 def insert_hook(transaction: Transaction, token: str, room: int, bot: int, by: int, now: float) -> None:
-    """TooMany over the cap of that room; NoSuchRoom when it is gone."""
-    connection, most = transaction.connection, transaction.settings.max_webhooks
+    """Raises TooMany above the room's cap; NoSuchRoom if it is gone."""
+    connection, limit = transaction.connection, transaction.settings.max_webhooks
     if rooms.one_room(connection, room) is None:
         raise NoSuchRoom("")
     (count,) = connection.execute("SELECT count(*) FROM webhooks WHERE room_id = ?", (room,)).fetchone()
-    if count >= most:
-        raise TooMany("webhooks in one room", most)
+    if count >= limit:
+        raise TooMany("webhooks in one room", limit)
     connection.execute(
         "INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL)", (hash_token(token), room, bot, by, now)
     )
@@ -110,7 +110,7 @@ def touch_hook(connection: sqlite3.Connection, token: str, now: float) -> None:
 
 
 def drop_hook(connection: sqlite3.Connection, room: int, id_: str) -> int:
-    """How many went: those of the room whose id that is."""
+    """Drop the room's webhooks with that id; returns how many."""
     cursor = connection.execute(
         "DELETE FROM webhooks WHERE room_id = ? AND substr(lower(hex(hash)), 1, ?) = ?", (room, ID, id_)
     )

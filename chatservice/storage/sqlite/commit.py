@@ -1,7 +1,7 @@
 """One batch, one transaction, and what happens to the batch when it fails.
 
-All of it runs in the writer's thread. Whatever fails, every unit gets an answer, nothing is
-said to be there that is not, and the next batch tries again.
+All of it runs in the writer's thread. Whatever fails, every unit gets a result, nothing is
+reported as stored that is not, and the next batch tries again.
 """
 
 import sqlite3
@@ -24,7 +24,7 @@ from chatservice.storage.sqlite.transaction import Transaction
 HEADS = 20_000  # rooms whose heads are kept in memory
 ROWS = 128  # of the hot insert; each size up to this is one prepared statement
 
-# What a whole batch fails with: another try at once would fail as well.
+# Errors that fail a whole batch: an immediate second try would fail too.
 DISK = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk has an error",
@@ -35,20 +35,20 @@ DISK = {
     sqlite3.SQLITE_BUSY: "another program holds the database",
     sqlite3.SQLITE_LOCKED: "another program holds the database",
 }
-AWAY = 1.0  # seconds between two looks whether the database is back in its place
+AWAY = 1.0  # seconds between two checks whether the database is back in its place
 CLOSED = "the database cannot be opened"
-# A COMMIT that failed so is known to have left nothing.
+# A COMMIT that failed with these is known to have written nothing.
 NOTHING_LEFT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}
 
 log = Logger()
 
 
 class MovedError(Exception):
-    """No path leads to the database any more that is open."""
+    """The open database file is no longer reachable by its path."""
 
 
 class CommitUnknownError(Exception):
-    """COMMIT failed; `results` is what would have been said after it."""
+    """COMMIT failed; `results` are those of a successful commit."""
 
     def __init__(self, results: list[Any]) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class CommitUnknownError(Exception):
 
 
 class Committer:
-    """`connection` is this object's alone from now on."""
+    """Owns `connection`."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Committer:
         self.commits = 0
         self.last_id = event_log.one_last_id(connection)
         self.upkeep = maintenance.Maintenance(connection, settings.key_keep, settings.retention, disk, reads)
-        self.reopened = False  # since somebody looked
+        self.reopened = False  # since the flag was last read
         self._disk = disk
         self._reads = reads
         self._path = path
@@ -98,17 +98,17 @@ class Committer:
         try:
             return self._write(batch)
         except Exception:
-            # A mistake of ours, or a disk that fails while a failure is looked into.
+            # A bug, or a disk that fails while a failure is examined.
             log.failure("a batch could not be written, and what became of it is not known")
             self._usable = False
             return [refused(unit, OutcomeUnknown()) for unit in batch]
 
     def pause(self, is_idle: bool) -> float:
-        """Seconds without a batch until a piece of the work that follows behind may be done."""
+        """Seconds without a batch until a piece of maintenance may be done."""
         return self.upkeep.pause(self.last_id, is_idle) if self._disk.is_ours else AWAY
 
     def keep_up(self) -> None:
-        """A piece of that work. Never raises."""
+        """Do a piece of maintenance. Never raises."""
         try:
             if not self._disk.is_there():
                 self._moved()
@@ -149,7 +149,7 @@ class Committer:
         except Exception as error:
             self._roll_back()
             if search.is_damage(error) and not self.upkeep.damaged:
-                # It can be made anew: nobody's line is refused for it.
+                # The index can be rebuilt: no line is refused for it.
                 self.upkeep.index_is_damaged()
                 return self._write(batch)
             reason = DISK.get(_code(error))
@@ -211,26 +211,26 @@ class Committer:
 
     def _head(self, room: int) -> Head:
         head = self._heads.get(room)
-        # One that is read here is kept once the batch is committed.
+        # A head that is read here is cached once the batch is committed.
         return head if head is not None else event_log.one_head(self._connection, room)
 
     def _has_file(self, id_: str) -> bool:
         return files.one_is_there(self._connection, id_)
 
     def _keys_of(self, batch: list[Unit]) -> dict[MessageKey, Kept]:
-        wanted = [
+        used_keys = [
             (draft.actor, unit.room, draft.key)
             for unit in batch
             if isinstance(unit, Append)
             for draft in unit.drafts
             if draft.key
         ]
-        return self.upkeep.kept(wanted) if wanted else {}
+        return self.upkeep.kept(used_keys) if used_keys else {}
 
-    # When it goes wrong.
+    # Failures.
 
     def _roll_back(self) -> None:
-        # What is thought to be known of the rooms may be the reason.
+        # The cached heads may be the reason.
         self._heads.clear()
         try:
             if self._connection.in_transaction:
@@ -240,7 +240,7 @@ class Committer:
             self._usable = False
 
     def _reopen(self) -> bool:
-        """A new connection, which knows only what is on disk."""
+        """Open a new connection, which sees only what is on disk."""
         self._usable = False
         self._heads.clear()
         if not self._disk.is_there():
@@ -249,7 +249,7 @@ class Committer:
         self.close()
         try:
             self._connection = opening.connect(self._path, is_new=False)
-            # An id that may have been used is not used again.
+            # An id that may have been used must not be used again.
             self.last_id = max(self.last_id, event_log.one_last_id(self._connection))
             self.upkeep = self.upkeep.again(self._connection)
         except sqlite3.Error as error:
@@ -259,10 +259,10 @@ class Committer:
         return True
 
     def _look_what_is_there(self, batch: list[Unit], results: list[Any]) -> list[Any]:
-        """The commit failed in the middle: what is on disk is acknowledged, the rest is not known."""
+        """The commit failed midway: acknowledge what is on disk; the outcome of the rest is unknown."""
         if not self._reopen():
             return [refused(unit, OutcomeUnknown()) for unit in batch]
-        # One line that is there tells of the whole transaction.
+        # One stored line proves that the whole transaction was committed.
         if any(
             outcome.fresh and self._is_there(unit.room, outcome)
             for unit, result in zip(batch, results, strict=True)
@@ -280,7 +280,7 @@ class Committer:
         ]
 
     def _if_nothing_was_kept(self, room: int, outcome: Outcome) -> Outcome:
-        """A key may have been used before, and then that stands; or in this batch only."""
+        """The outcome stands if its key was used in an earlier batch; in this one only, it is unknown."""
         if isinstance(outcome, Stale) or (isinstance(outcome, Appended) and self._is_there(room, outcome)):
             return outcome
         return OutcomeUnknown()
@@ -290,11 +290,11 @@ class Committer:
 
 
 def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
-    """Few statements of many rows: executemany gives the interpreter's lock away at each row."""
+    """Few statements of many rows: executemany releases the interpreter's lock at each row."""
     for start in range(0, len(placed), ROWS):
-        some = placed[start : start + ROWS]
+        chunk = placed[start : start + ROWS]
         values: list[object] = []
-        for place in some:
+        for place in chunk:
             draft = place.draft
             values += (
                 place.id,
@@ -307,7 +307,7 @@ def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
                 draft.key or None,
                 draft.body,
             )
-        connection.execute(_INSERTS[len(some)], values)
+        connection.execute(_INSERTS[len(chunk)], values)
 
 
 _ROW = "(?,?,?,?,?,?,?,?,?)"

@@ -1,4 +1,4 @@
-"""The two ways to a database: what only reads goes to the readers, what changes something to the writer."""
+"""The two ways to a database: queries go to the readers, changes to the writer."""
 
 import sqlite3
 from collections.abc import Callable

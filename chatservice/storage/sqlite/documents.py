@@ -1,6 +1,6 @@
 """Every statement on code documents, one typed function each.
 
-A DOCUMENT event in a room makes one: its row, the room of its log, and the text that it begins with.
+A DOCUMENT event in a room creates one: its row, the room of its log, and its first text.
 Checkpoints are kept dense near the head of its log and sparse further back. The caller holds the
 transaction.
 """
@@ -31,7 +31,7 @@ def _row(row: Sequence[Any]) -> DocumentRow:
     return DocumentRow(log, parent, doc, title, language, creator, creator_name, bool(closed), made)
 
 
-# What the log does.
+# Effects of the log.
 
 
 def insert_document(connection: sqlite3.Connection, parent: int, draft: Draft) -> None:
@@ -63,16 +63,16 @@ def set_title(connection: sqlite3.Connection, log: int, title: str) -> None:
 
 
 def delete_document(connection: sqlite3.Connection, log: int) -> None:
-    """Its room and its log are removed apart."""
+    """Its room and its log are removed separately."""
     connection.execute("DELETE FROM documents WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM checkpoints WHERE log_id = ?", (log,))
 
 
-# Which there are.
+# Queries.
 
 
 def all_logs(connection: sqlite3.Connection, parent: int) -> list[int]:
-    """The rooms that the logs of the documents of `parent` are in."""
+    """The rooms that hold the logs of the documents of `parent`."""
     cursor = connection.execute("SELECT log_id FROM documents WHERE parent_id = ?", (parent,))
     return [log for (log,) in cursor]
 
@@ -88,7 +88,7 @@ def one_by_log(connection: sqlite3.Connection, log: int) -> DocumentRow | None:
 
 
 def one_titled(connection: sqlite3.Connection, parent: int, title: str) -> DocumentRow | None:
-    """The open one of that title, or the one that was closed last."""
+    """The open document with that title, or the one that was closed last."""
     row = connection.execute(
         f"SELECT {_COLUMNS} WHERE d.parent_id = ? AND d.folded = ? ORDER BY d.closed, d.log_id DESC LIMIT 1",
         (parent, fold(title)),
@@ -99,7 +99,7 @@ def one_titled(connection: sqlite3.Connection, parent: int, title: str) -> Docum
 def some_documents(
     connection: sqlite3.Connection, parent: int, closed: bool, limit: int
 ) -> list[DocumentRow]:
-    """The newest first; with `closed`, those that are closed too."""
+    """Newest first; with `closed`, the closed ones too."""
     cursor = connection.execute(
         f"SELECT {_COLUMNS} WHERE d.parent_id = ? AND d.closed <= ? ORDER BY d.log_id DESC LIMIT ?",
         (parent, closed, limit),
@@ -108,7 +108,7 @@ def some_documents(
 
 
 def one_count(connection: sqlite3.Connection, parent: int) -> int:
-    """How many are open in that room."""
+    """The number of open documents of that room."""
     (count,) = connection.execute(
         "SELECT count(*) FROM documents WHERE parent_id = ? AND closed = 0", (parent,)
     ).fetchone()
@@ -125,13 +125,13 @@ def one_text(connection: sqlite3.Connection, log: int, limits: ChangeLimits) -> 
 
 
 def one_past_text(connection: sqlite3.Connection, log: int, version: int) -> str:
-    """The text of that version, which there was."""
+    """The text at that version, which must exist."""
     checkpoint, seq = _checkpoint(connection, log, version)
     return text_after(checkpoint, _edits(connection, log, seq, version))
 
 
 def _checkpoint(connection: sqlite3.Connection, log: int, version: int) -> tuple[Checkpoint, int]:
-    """The newest one up to `version`, and the seq of its edit."""
+    """The newest checkpoint up to `version`, and the seq of its edit."""
     row = connection.execute(
         "SELECT version, seq, text FROM checkpoints WHERE log_id = ? AND version <= ? "
         "ORDER BY version DESC LIMIT 1",
@@ -143,7 +143,7 @@ def _checkpoint(connection: sqlite3.Connection, log: int, version: int) -> tuple
 
 
 def _edits(connection: sqlite3.Connection, log: int, seq: int, version: int) -> list[StoredRevision]:
-    """Those after `seq`, up to `version`."""
+    """The edits after `seq`, up to `version`."""
     found: list[StoredRevision] = []
     for actor, key, body in connection.execute(
         "SELECT actor_id, key, body FROM events WHERE room_id = ? AND seq > ? AND kind = 'edit' ORDER BY seq",
@@ -159,7 +159,7 @@ def _edits(connection: sqlite3.Connection, log: int, seq: int, version: int) -> 
 def some_edits(
     connection: sqlite3.Connection, log: int, version: int, limit: int
 ) -> list[tuple[Record, str]]:
-    """Those after `version`, each with its key. Its seq is not less than its version."""
+    """The edits after `version`, each with its key. An edit's seq is never below its version."""
     cursor = connection.execute(
         f"SELECT e.key, {rows.RECORD} WHERE e.room_id = ? AND e.seq > ? AND e.kind = 'edit' ORDER BY e.seq",
         (log, version),
@@ -175,7 +175,7 @@ def some_edits(
 
 
 def keep_checkpoint(connection: sqlite3.Connection, log: int, version: int, seq: int, text: str) -> None:
-    """The text at `version`, which the edit at `seq` made. Older ones become fewer."""
+    """Store the text at `version`, which the edit at `seq` made, and thin out older checkpoints."""
     if one_by_log(connection, log) is None:
         return
     _insert_checkpoint(connection, log, version, seq, text)

@@ -1,5 +1,5 @@
-"""What each kind of event changes in the database, beside its own row: the other half of
-`model.fold.KINDS`. Written in the event's transaction, in its place among the others."""
+"""What each kind of event changes in the database besides its own row: the other half of
+`model.fold.KINDS`. Written in the event's transaction, in the order of the events."""
 
 from collections.abc import Callable
 

@@ -1,8 +1,8 @@
-"""Taking out what is known of one person: at once who it was, then, piece by piece, their words.
+"""Erases a person: at once their identity, then, piece by piece, their words.
 
-What is taken out is overwritten in the file (``secure_delete``), not only let go of, and soon after
-it is out of the log beside the database too (on_disk.py). Its place in the rooms stays: a log has no
-gaps. The audit log keeps what it says, for as long as it is kept.
+Erased data is overwritten in the file (``secure_delete``), not only freed, and soon after it is gone
+from the log beside the database too (on_disk.py). Its places in the rooms stay: a log has no gaps. The
+audit log is unchanged, and keeps its entries for its own time.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ _WORDS = tuple(kind.value for kind in ERASURES)
 
 
 def forget_person(transaction: Transaction, principal: int, name: str) -> None:
-    """Nobody comes in as them any more; from now on they are shown as `name`."""
+    """Make it impossible to sign in as this person, who is shown as `name` from now on."""
     connection = transaction.connection
     row = connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone()
     was = row[0] if row else name
@@ -45,7 +45,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
     ):
         connection.execute(statement, (principal,))
-    # Of a line that is not kept any more only the name tells whose it was.
+    # If a reported line is no longer stored, only the name says whose it was.
     connection.execute(
         "DELETE FROM reports WHERE sender = ? AND NOT EXISTS "
         "(SELECT 1 FROM events e WHERE e.room_id = reports.room_id AND e.seq = reports.seq)",
@@ -69,7 +69,7 @@ def _forget_sanctions(connection: sqlite3.Connection, principal: int, was: str, 
 
 
 def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
-    """Blank some of the words of `principal` after event `after`."""
+    """Blank a piece of the words of `principal` after event `after`."""
     connection, upto = transaction.connection, after + LOOKED
     rows = connection.execute(
         "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? "  # noqa: S608
@@ -94,6 +94,6 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
 
 
 def _blank_topic(connection: sqlite3.Connection, room: int, topic: str) -> bool:
-    """Whether it was what the room has as its topic now."""
+    """Clear the room's topic if it is still `topic`; returns whether it was."""
     statement = "UPDATE rooms SET topic = '' WHERE id = ? AND topic = ? AND topic != ''"
     return connection.execute(statement, (room, topic)).rowcount > 0

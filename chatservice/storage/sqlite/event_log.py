@@ -1,4 +1,4 @@
-"""Every statement on the log and its keys that is not the hot insert or a search, one typed
+"""Every statement on the log and its keys except the hot insert and searches, one typed
 function each.
 
 `one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
@@ -22,7 +22,7 @@ def one_epoch(connection: sqlite3.Connection) -> str:
 
 
 def one_last_id(connection: sqlite3.Connection) -> int:
-    """The last event id ever given, also when its event is gone."""
+    """The last event id ever given, even if its event is gone."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(row[0]) if row else 0
 
@@ -73,9 +73,9 @@ def _page(cursor: sqlite3.Cursor) -> list[Record]:
 
 
 def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
-    """The lowest seq in `room` of an event that is not older than `id_`; head + 1 when there is none.
+    """The lowest seq in `room` of an event with an id of at least `id_`; head + 1 if there is none.
 
-    By halving, because SQLite does not know that ids and seqs of a room grow together.
+    By bisection, because SQLite does not know that ids and seqs of a room grow together.
     """
     low, high = 1, one_head(connection, room).seq + 1
     while low < high:
@@ -111,13 +111,13 @@ def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq:
 # Keys.
 
 
-def some_kept(connection: sqlite3.Connection, wanted: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
-    """Those of `wanted` that are in the table of keys."""
+def some_kept(connection: sqlite3.Connection, keys: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
+    """Those of `keys` that are in the table of keys."""
     found: dict[MessageKey, Kept] = {}
-    for start in range(0, len(wanted), 200):
-        some = wanted[start : start + 200]
+    for start in range(0, len(keys), 200):
+        chunk = keys[start : start + 200]
         # A joined list of rows, because IN (VALUES ...) scans the whole table.
-        values = ",".join(["(?,?,?)"] * len(some))
+        values = ",".join(["(?,?,?)"] * len(chunk))
         statement = (
             f"WITH w (actor, room, key) AS (VALUES {values}) "  # noqa: S608
             "SELECT k.actor_id, k.room_id, k.key, e.id, e.seq, e.body FROM w "
@@ -125,14 +125,14 @@ def some_kept(connection: sqlite3.Connection, wanted: Sequence[MessageKey]) -> d
             "JOIN events e ON e.id = k.event_id"
         )
         for actor, room, key, id_, seq, body in connection.execute(
-            statement, [part for place in some for part in place]
+            statement, [part for place in chunk for part in place]
         ):
             found[actor, room, key] = Kept(id_, seq, hash(body))
     return found
 
 
 def all_keys_after(connection: sqlite3.Connection, id_: int) -> dict[MessageKey, Kept]:
-    """The oldest first."""
+    """Oldest first."""
     columns = "actor_id, room_id, key, id, seq, body"
     statement = f"SELECT {columns} FROM events WHERE id > ? AND key IS NOT NULL ORDER BY id"  # noqa: S608
     return {
@@ -146,7 +146,7 @@ def one_newest_actor_with_keys(connection: sqlite3.Connection) -> int:
 
 
 def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[MessageKey, Kept]]) -> None:
-    """In the table's own order, so that neighbours share a page."""
+    """Insert in the table's own order, so that neighbours share a page."""
     connection.executemany(
         "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", sorted((*key, at.id) for key, at in kept)
     )
@@ -155,19 +155,19 @@ def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[MessageKey, 
 def some_keys_before(
     connection: sqlite3.Connection, after: int, ts: float, limit: int
 ) -> tuple[int | None, list[tuple[MessageKey, int]]]:
-    """Of at most `limit` events after `after`, up to the first that is not older than `ts`:
-    the last one's id (None: there is none), and the keys with their events' ids."""
-    upto: int | None = None
+    """Read at most `limit` events after `after`, up to the first that is not older than `ts`.
+    Returns the last one's id (None: no event), and the keys with their events' ids."""
+    last_id: int | None = None
     old: list[tuple[MessageKey, int]] = []
     for id_, at, actor, room, key in connection.execute(
         "SELECT id, ts, actor_id, room_id, key FROM events WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
     ):
         if at >= ts:
             break
-        upto = id_
+        last_id = id_
         if key is not None:
             old.append(((actor, room, key), id_))
-    return upto, old
+    return last_id, old
 
 
 def drop_keys(connection: sqlite3.Connection, old: Sequence[tuple[MessageKey, int]]) -> None:

@@ -1,4 +1,4 @@
-"""Reading a data folder beside a server, or without one: one state of the database, page by page."""
+"""Reads a data folder, with or without a running server: one state of the database, page by page."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,8 +18,8 @@ PAGE = 500  # events read at a time
 
 @contextmanager
 def reading(database: Path, alone: bool) -> Iterator[sqlite3.Connection]:
-    """One state of the database, whatever is written meanwhile. `alone`: no server is running;
-    then what a crash has left in the log is taken in first, which needs writing."""
+    """One state of the database, whatever is written meanwhile. `alone`: no server is running, and
+    what a crash has left in the log is merged first, which writes."""
     uri = f"{database.absolute().as_uri()}?mode={'rw' if alone else 'ro'}"
     with closing(sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)) as connection:
         connection.execute("BEGIN")
@@ -28,7 +28,7 @@ def reading(database: Path, alone: bool) -> Iterator[sqlite3.Connection]:
 
 
 class Health(NamedTuple):
-    """`findings` is ``["ok"]`` when it is whole; sizes are in bytes."""
+    """`findings` is ``["ok"]`` if the database is intact; sizes are in bytes."""
 
     findings: list[str]
     version: int
@@ -39,7 +39,7 @@ class Health(NamedTuple):
 
 
 def health(connection: sqlite3.Connection, watch: Callable[[], None]) -> Health:
-    """Every page is looked at; `watch` is called now and then meanwhile."""
+    """Check every page; `watch` is called from time to time."""
 
     def step() -> int:
         watch()
@@ -84,7 +84,7 @@ def people_called(connection: sqlite3.Connection, number: int | None, name: str)
 
 
 def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict[str, Any]]:
-    """All that is known of somebody, a piece at a time; secrets are not among it."""
+    """All that is stored about a person except secrets, a piece at a time."""
     (created,) = connection.execute("SELECT created FROM principals WHERE id = ?", (principal.id,)).fetchone()
     former = connection.execute(
         "SELECT name, until FROM former_names WHERE principal_id = ? ORDER BY until", (principal.id,)
@@ -125,7 +125,7 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
 
 
 def records(connection: sqlite3.Connection, room: RoomRow, since: float, until: float) -> Iterator[Record]:
-    """Those of that time, oldest first; only a page of them is held."""
+    """The room's records between the times, oldest first; only one page is in memory."""
     seq = room.first - 1
     while page := event_log.some_since(connection, room.id, seq, PAGE):
         seq = page[-1].seq

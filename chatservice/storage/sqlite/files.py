@@ -14,7 +14,7 @@ from chatservice.model.names import fold
 from chatservice.model.values import Blob, Draft, GoneFile, Principal, ServerRole, SharedFile, StoredFile
 from chatservice.storage.sqlite.statements import Statements, read, write
 
-# Below this size it is not the bytes that cost: the row and the directory entry do.
+# Below this size the cost is not the bytes, but the row and the directory entry.
 LEAST = 4096
 
 _FILE = (
@@ -47,7 +47,7 @@ def some_files(
     before: int | None,
     limit: int,
 ) -> list[StoredFile]:
-    """Those in rooms that `principal` sees or is in, newest first."""
+    """Files in rooms that `principal` sees or is in, newest first."""
     is_here = f"f.room_id IN ({','.join('?' * len(here))})"
     is_seen = (
         "(SELECT r.kind = 'public' AND (r.entry = 'open' OR ?) OR EXISTS (SELECT 1 FROM members m "
@@ -88,7 +88,7 @@ def one_use(connection: sqlite3.Connection, owner: int) -> Used:
 
 
 def expect_blob(connection: sqlite3.Connection, blob: Blob) -> None:
-    """Bytes are about to be put in their place."""
+    """Record bytes that are about to be moved to their place."""
     connection.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, 0)", (blob.sha256, blob.size))
 
 
@@ -107,7 +107,7 @@ def delete_file(connection: sqlite3.Connection, room: int, draft: Draft) -> None
 
 
 def delete_old_files(connection: sqlite3.Connection, ts: float, limit: int) -> int:
-    """Those shared before then, some at a time; how many."""
+    """Delete at most `limit` files shared before `ts`; returns how many."""
     # Numbers grow with time, so the oldest are the first.
     oldest = "number IN (SELECT number FROM files ORDER BY number LIMIT ?) AND ts < ?"
     return _delete(connection, oldest, (limit, ts))
@@ -118,7 +118,7 @@ def delete_all_of(connection: sqlite3.Connection, owner: int) -> int:
 
 
 def delete_some_in(connection: sqlite3.Connection, room: int, limit: int) -> int:
-    """Some of those shared in a room that is gone; how many."""
+    """Delete some of the files of a deleted room; returns how many."""
     return _delete(
         connection, "number IN (SELECT number FROM files WHERE room_id = ? LIMIT ?)", (room, limit)
     )
@@ -131,7 +131,7 @@ def _delete(connection: sqlite3.Connection, which: str, values: Sequence[object]
 
 
 def some_unused(connection: sqlite3.Connection, limit: int) -> list[str]:
-    """Bytes that no file has."""
+    """Hashes of bytes that no file refers to."""
     cursor = connection.execute("SELECT sha256 FROM blobs WHERE refs = 0 LIMIT ?", (limit,))
     return [sha256 for (sha256,) in cursor]
 

@@ -1,4 +1,4 @@
-"""The log, as `core.ports` has it: what is appended goes to the writer, what is read to the readers."""
+"""The log of `core.ports`: appends go to the writer, reads to the readers."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -67,11 +67,11 @@ class EventLog(Statements):
         scan = self._settings.search_scan_short if short else self._settings.search_scan
 
         def by_index(connection: sqlite3.Connection) -> Found:
-            # The mark is read with the rest, in the reader's own view of the database.
+            # The mark is read in the same transaction as the rest.
             connection.execute("BEGIN")
             try:
-                upto = search.mark(connection, "indexed_upto")
-                return search.search(connection, rooms, text, senders, before, limit, upto, scan)
+                indexed = search.mark(connection, "indexed_upto")
+                return search.search(connection, rooms, text, senders, before, limit, indexed, scan)
             finally:
                 # An error may have ended it already.
                 if connection.in_transaction:

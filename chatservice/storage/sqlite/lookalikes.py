@@ -1,8 +1,8 @@
 """What names look like (`model.looks`), stored beside them: a new name is compared by an index.
 
-Of people the looks of accounts count, since they own their names; of rooms those of public rooms
-and groups that have a name. Looks depend on the tables of Unicode and of Python: `keep_up` makes
-them anew when those are others. The caller of everything else holds the transaction.
+The looks of accounts count, since accounts own their names, and those of public rooms and groups
+that have a name. Looks depend on the Unicode tables and on Python: `keep_up` recomputes them when
+those change. The caller of everything else holds the transaction.
 """
 
 import sqlite3
@@ -12,9 +12,9 @@ from chatservice.model.looks import VERSION, looks
 from chatservice.model.names import fold
 
 
-def _either(wanted: str) -> str:
-    """One statement an index: an OR of both would go through the whole of one of them."""
-    return " UNION ALL ".join(f"{wanted} AND {look} IN (?1, ?2)" for look in ("look", "folded_look"))
+def _either(query: str) -> str:
+    """One statement per index: an OR of both would scan one of them."""
+    return " UNION ALL ".join(f"{query} AND {look} IN (?1, ?2)" for look in ("look", "folded_look"))
 
 
 ACCOUNTS = _either("SELECT name FROM principals WHERE role != 'guest' AND id != ?3 AND folded != ?4")
@@ -22,28 +22,28 @@ ROOMS = _either("SELECT name FROM rooms WHERE folded IS NOT NULL")
 
 
 def refuse_alike(connection: sqlite3.Connection, name: str, principal: int) -> None:
-    """NameAlike when an account other than `principal` has a name that looks like `name` and is
-    another."""
+    """Raise NameAlike if an account other than `principal` has a different name that looks like
+    `name`."""
     row = connection.execute(ACCOUNTS, (*looks(name), principal, fold(name))).fetchone()
     if row is not None:
         raise NameAlike(name, row[0])
 
 
 def refuse_alike_room(connection: sqlite3.Connection, name: str) -> None:
-    """RoomNameAlike when a room or group has a name that looks like `name`."""
+    """Raise RoomNameAlike if a room or group has a name that looks like `name`."""
     if connection.execute(ROOMS, looks(name)).fetchone() is not None:
         raise RoomNameAlike(name)
 
 
 def keep_up(connection: sqlite3.Connection) -> None:
-    """Looks of names that have none yet, or those of other tables."""
+    """Compute the looks of all names, if they are missing or from other tables."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'looks'").fetchone()
-    if row is None or row == (VERSION,):  # None: of a version that had none
+    if row is None or row == (VERSION,):  # None: from a version without looks
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table, wanted in (("principals", "role != 'guest'"), ("rooms", "folded IS NOT NULL")):
-            rows = connection.execute(f"SELECT name, id FROM {table} WHERE {wanted}").fetchall()  # noqa: S608
+        for table, condition in (("principals", "role != 'guest'"), ("rooms", "folded IS NOT NULL")):
+            rows = connection.execute(f"SELECT name, id FROM {table} WHERE {condition}").fetchall()  # noqa: S608
             connection.executemany(
                 f"UPDATE {table} SET look = ?, folded_look = ? WHERE id = ?",  # noqa: S608
                 ((*looks(name), id_) for name, id_ in rows),

@@ -1,11 +1,10 @@
 """What the writer's thread does between commits: the index of keys, the search index, removing
-what is not kept any more (retention.py), and emptying the log beside the database (on_disk.py).
+expired lines (retention.py), and emptying the log beside the database (on_disk.py).
 
 The indexes follow behind the log, each up to a mark. The keys of newer events are held in memory
-(they are read back at start), so a key is found wherever it is; a search looks at newer
-lines one by one. Each piece of work is bounded, so that a commit never waits long for it,
-and when one of them lags too far a piece is done even under load. One that fails rests, and
-does not hold up the others.
+(and read back at start), so a key is found wherever it is; a search looks at newer lines one by
+one. Each piece of work is bounded, so that a commit never waits long for it; a chore that lags too
+far gets its piece even under load. A chore that fails pauses, and does not hold up the others.
 """
 
 import sqlite3
@@ -22,7 +21,7 @@ from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
 from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
 
-IDLE = 0.02  # seconds without a batch, then a piece of work may be done
+IDLE = 0.02  # seconds without a batch before a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
 INDEX_SOME = 128  # events in one piece of work: some 3 ms
 INDEX_LAG = 10_000  # events the search index may lag behind under load
@@ -32,16 +31,16 @@ KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for ke
 PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
 TRIM_LAG = 0.25  # seconds that removing may wait under load
-WIPE_LAG = 1.0  # seconds that what was blanked may stay in the log beside the database under load
-VACUUM_MOST = 64 * 1024 * 1024  # bytes of a database that is written anew: some 0.5 s
-REST = 5.0  # seconds without another try of what failed
-BUSY_REST = 1.0  # seconds until the log beside the database is tried again, when somebody reads in it
+WIPE_LAG = 1.0  # seconds that erased text may stay in the log beside the database under load
+VACUUM_MOST = 64 * 1024 * 1024  # bytes of the largest database that is rewritten: some 0.5 s
+REST = 5.0  # seconds until a failed chore is tried again
+BUSY_REST = 1.0  # seconds until emptying the log beside the database is tried again while a reader uses it
 
 log = Logger()
 
 
 class Chore(Enum):
-    """What there is to do, as the operator is told of it."""
+    """The chores; the values are what the operator reads."""
 
     REBUILD = "making the search index anew"
     MERGE = "keeping the keys of lines"
@@ -66,14 +65,14 @@ class Maintenance:
         self._files = files
         self._reads = reads
         self.indexed = search.mark(connection, "indexed_upto")
-        self.damaged = not search.folds_alike(connection)  # the index; it is to be made anew
-        # Marks are ids of events: keys up to the one are in the table, up to the other forgotten.
+        self.damaged = not search.folds_alike(connection)  # the index; it has to be rebuilt
+        # Marks are ids of events: keys up to the first are in the table, up to the second dropped.
         self._keys_upto = search.mark(connection, "keys_upto")
         self._forgotten = search.mark(connection, "keys_forgotten")
         self.keys: dict[MessageKey, Kept] = event_log.all_keys_after(
             connection, max(self._keys_upto, self._forgotten)
         )
-        # Whoever came after every key in the table has none in it: no look at the disk.
+        # A principal newer than every key in the table has none in it: no read from disk.
         self._newest_actor = event_log.one_newest_actor_with_keys(connection)
         self._prune_at = time.monotonic()
         self._rest_until: dict[Chore, float] = {}
@@ -86,10 +85,10 @@ class Maintenance:
             self.erased()
         elif left:
             self.trimmer.tidy()
-        self.first: dict[int, int] = {}  # where rooms begin now, not told yet
+        self.first: dict[int, int] = {}  # where rooms begin now, not reported yet
 
     def again(self, connection: sqlite3.Connection) -> "Maintenance":
-        """After a failure: what was to be done is in the database, or is done once more."""
+        """Start again after a failure: pending work is in the database, or is done once more."""
         anew = Maintenance(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
         anew.damaged |= self.damaged
         anew.trimmer = self.trimmer.again(connection)
@@ -99,16 +98,16 @@ class Maintenance:
 
     @property
     def trouble(self) -> str:
-        """What cannot be done, and why; empty when all is well."""
+        """Which chores fail, and why; empty if none does."""
         return "; ".join(f"{work.value}: {reason}" for work, reason in list(self._failing.items()))
 
     # Keys.
 
-    def kept(self, wanted: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
-        """Those of `wanted` that were used before."""
+    def kept(self, keys: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
+        """Those of `keys` that were used before."""
         found = {}
         older = []
-        for key in wanted:
+        for key in keys:
             kept = self.keys.get(key)
             if kept is not None:
                 found[key] = kept
@@ -118,20 +117,20 @@ class Maintenance:
             found.update(event_log.some_kept(self._connection, older))
         return found
 
-    # What is asked for.
+    # Requests.
 
     def index_is_damaged(self) -> None:
         self.damaged = True
 
     def wipe(self) -> None:
-        """Something was blanked, which the log beside the database still has."""
+        """Text was blanked that the log beside the database still contains."""
         if self._wipe_since is None:
             self._wipe_since = time.monotonic()
 
     def erased(self) -> None:
-        """A person was. Where pages were put in order, SQLite leaves behind what was moved, and does not
-        overwrite it; only writing all of them anew does. Not of a large database, since nothing is
-        stored meanwhile."""
+        """A person was erased. When SQLite reorders pages it leaves moved data behind without overwriting
+        it; only rewriting the database removes that. A large database is not rewritten, since nothing
+        can be stored meanwhile."""
         self.wipe()
         self.trimmer.tidy()
         self._vacuum_due = True
@@ -157,7 +156,7 @@ class Maintenance:
         return any(not self._rest(work) for work in self._pressing(last_id))
 
     def _pressing(self, last_id: int) -> Iterator[Chore]:
-        """What is to be done under load too."""
+        """The chores that are due even under load."""
         if self.damaged:
             yield Chore.REBUILD
         if len(self.keys) > KEYS_LAG:
@@ -170,7 +169,7 @@ class Maintenance:
             yield Chore.INDEX
 
     def _wanted(self, last_id: int) -> Iterator[tuple[Chore, float]]:
-        """What there is to do, the most pressing first, and in how many seconds."""
+        """The chores, the most urgent first, and in how many seconds each is due."""
         for work in self._pressing(last_id):
             yield work, 0.0
         if self.indexed < last_id and not self.damaged:
@@ -216,7 +215,7 @@ class Maintenance:
                 log.info("{work}: it goes on", work=work.value)
 
     def _failed(self, work: Chore, error: Exception) -> None:
-        """Told once, not at each try. A full disk, most likely."""
+        """Log it once, not at each try. A full disk, most likely."""
         reason = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
         if self._failing.get(work) != reason:
             self._failing[work] = reason
@@ -231,7 +230,7 @@ class Maintenance:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         if work is Chore.TRIM:
-            self.trimmer = self.trimmer.again(self._connection)  # it may be ahead of the disk
+            self.trimmer = self.trimmer.again(self._connection)  # its state may be ahead of the disk
 
     def _empty(self) -> None:
         if on_disk.empty_log(self._connection, self._reads):
@@ -249,16 +248,16 @@ class Maintenance:
             self._tidied()
         finally:
             self.wipe()
-            self._vacuum_due = False  # one that fails leaves no more behind than before
+            self._vacuum_due = False  # a failed one leaves no more behind than before
 
     def _tidied(self) -> None:
         if search.mark(self._connection, TO_TIDY):
             self._connection.execute("DELETE FROM meta WHERE name = ?", (TO_TIDY,))
 
-    # What memory holds is changed after the commit, never before it.
+    # State in memory changes after the commit, never before it.
 
     def _rebuild(self, last_id: int) -> None:
-        """Searches look at lines one by one until it has them all again."""
+        """Empty the search index; searches look at lines one by one until all are indexed again."""
         search.empty(self._connection)
         self._connection.execute("COMMIT")
         log.warn("The search index was damaged and is made anew. Searches may find less meanwhile.")
@@ -274,14 +273,14 @@ class Maintenance:
         return len(self.keys) >= KEYS_SOME or last_id - self._keys_upto > KEYS_BEHIND
 
     def _merge(self, last_id: int) -> None:
-        """The oldest keys in memory go to the table."""
-        some = list(islice(self.keys.items(), KEYS_SOME))
-        upto = last_id if len(some) == len(self.keys) else some[-1][1].id
-        event_log.merge_keys(self._connection, some)
-        search.set_mark(self._connection, "keys_upto", upto)
+        """Move the oldest keys in memory to the table."""
+        oldest = list(islice(self.keys.items(), KEYS_SOME))
+        last_merged = last_id if len(oldest) == len(self.keys) else oldest[-1][1].id
+        event_log.merge_keys(self._connection, oldest)
+        search.set_mark(self._connection, "keys_upto", last_merged)
         self._connection.execute("COMMIT")
-        self._keys_upto = upto
-        for key, _ in some:
+        self._keys_upto = last_merged
+        for key, _ in oldest:
             self._newest_actor = max(self._newest_actor, key[0])
             del self.keys[key]
 
@@ -298,16 +297,16 @@ class Maintenance:
         self._drop(removed.keys)
 
     def _prune(self, last_id: int) -> None:
-        """The keys of events older than `key_keep` are forgotten, some at a time."""
+        """Drop the keys of events older than `key_keep`, a piece at a time."""
         before = time.time() - self._key_keep
         seen, old = event_log.some_keys_before(self._connection, self._forgotten, before, PRUNE_SOME)
-        upto = self._forgotten
+        last_dropped = self._forgotten
         if seen is not None:
-            upto = seen
+            last_dropped = seen
             event_log.drop_keys(self._connection, old)
-            search.set_mark(self._connection, "keys_forgotten", upto)
+            search.set_mark(self._connection, "keys_forgotten", last_dropped)
         self._connection.execute("COMMIT")
-        self._forgotten = upto
+        self._forgotten = last_dropped
         self._drop(old)
         if seen is None:
             self._prune_at = time.monotonic() + PRUNE_EVERY

@@ -1,7 +1,7 @@
-"""Every statement on who has which part in a room, one typed function each.
+"""Every statement on the members of rooms and their roles, one typed function each.
 
-`since` is when somebody became a member; `access` grows with every change of who may do what
-there. The caller holds the transaction.
+`since` is when a person became a member; `access` grows with every change of rights in the
+room. The caller holds the transaction.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ from chatservice.storage.sqlite import rows
 
 
 def all_members(connection: sqlite3.Connection, room: int) -> list[Member]:
-    """Those who have been it for longest come first."""
+    """Longest-standing members first."""
     cursor = connection.execute(f"SELECT {rows.MEMBER} WHERE m.room_id = ? ORDER BY m.since, p.id", (room,))
     return [rows.member(row) for row in cursor]
 
@@ -30,7 +30,7 @@ def remove_member(connection: sqlite3.Connection, room: int, principal: int) -> 
 def set_member_role(
     connection: sqlite3.Connection, room: int, principal: int, role: RoomRole, since: float
 ) -> None:
-    """Whoever is a member already is one since then."""
+    """A person who is already a member keeps their `since`."""
     connection.execute(
         "INSERT INTO members (room_id, principal_id, role, since) VALUES (?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET role = excluded.role",
@@ -43,7 +43,7 @@ def set_access(connection: sqlite3.Connection, room: int, access: int) -> None:
 
 
 def release_empty_group(connection: sqlite3.Connection, room: int) -> None:
-    """The name of a group that nobody is in any more is free again."""
+    """Release the name of a group that has no members left."""
     connection.execute(
         "UPDATE rooms SET folded = NULL WHERE id = ?1 AND kind = 'group' "
         "AND NOT EXISTS (SELECT 1 FROM members WHERE room_id = ?1)",

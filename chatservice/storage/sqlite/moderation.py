@@ -1,5 +1,4 @@
-"""What is done about people: a sanction or a lockdown comes into the database with the line of the
-audit log that tells of it."""
+"""Moderation: a sanction or a lockdown is stored in one transaction with its audit entry."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -20,32 +19,32 @@ from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
 
 def impose(
     transaction: Transaction,
-    one: Sanction,
+    sanction: Sanction,
     instead: Sequence[int],
     deed: AuditEntry,
     expect: Expect | None = None,
 ) -> Imposed:
     transaction.decider.refuse_stale(expect)
     with all_or_nothing(transaction.connection) as connection:
-        if one.room != EVERYWHERE and rooms.one_room(connection, one.room) is None:
-            raise NoSuchRoom(one.room_name)
-        sanctions.drop_sanctions_over(connection, one.made)
+        if sanction.room != EVERYWHERE and rooms.one_room(connection, sanction.room) is None:
+            raise NoSuchRoom(sanction.room_name)
+        sanctions.drop_sanctions_over(connection, sanction.made)
         sanctions.drop_sanctions(connection, instead)
-        gone = _make_room(connection, transaction.settings, one)
-        id_ = sanctions.insert_sanction(connection, one)
-    transaction.limit(one.room)
+        gone = _make_room(connection, transaction.settings, sanction)
+        id_ = sanctions.insert_sanction(connection, sanction)
+    transaction.limit(sanction.room)
     insert_deed(transaction, deed)
-    return Imposed(msgspec.structs.replace(one, id=id_), gone)
+    return Imposed(msgspec.structs.replace(sanction, id=id_), gone)
 
 
-def _make_room(connection: sqlite3.Connection, settings: Settings, one: Sanction) -> list[int]:
-    """For one more: the ids of those that gave way to it. TooMany."""
-    there = sanctions.one_count(connection, one.room, one.by_id)
-    caps.refuse_sanction(settings, one, there)
-    if one.own:
+def _make_room(connection: sqlite3.Connection, settings: Settings, sanction: Sanction) -> list[int]:
+    """Make room for `sanction`: returns the ids of those dropped for it. Raises TooMany."""
+    counts = sanctions.one_count(connection, sanction.room, sanction.by_id)
+    caps.refuse_sanction(settings, sanction, counts)
+    if sanction.own:
         return []
     _, fullest, oldest = sanctions.one_fullest_room(connection)
-    gone = [oldest] if caps.gives_way(settings, there, fullest) else []
+    gone = [oldest] if caps.gives_way(settings, counts, fullest) else []
     sanctions.drop_sanctions(connection, gone)
     return gone
 

@@ -1,9 +1,9 @@
-"""The files of an open database as they lie on the disk: whether they are still those that were
-opened, how large the log beside them is, and emptying that log.
+"""The files of an open database on disk: whether they are still those that were opened, the size of
+the log beside them, and emptying that log.
 
-Somebody may remove the folder of a running server, or put another database in the file's place. SQLite
-goes on in files that no path leads to any more, and all that it is given is gone at the end. So the
-writer looks before each commit.
+An operator may remove the folder of a running server, or replace the database file. SQLite then
+continues in files that no path leads to, and everything it writes is lost at the end. So the writer
+checks before each commit.
 """
 
 import os
@@ -17,7 +17,7 @@ from twisted.logger import Logger
 
 from chatservice.storage.sqlite.opening import BUSY
 
-READ_WITHIN = 0.1  # seconds that reads may take to end, when the log is to be emptied
+READ_WITHIN = 0.1  # seconds that reads get to finish before the log is emptied
 
 MOVED = "the database file was removed or replaced while the server runs"
 
@@ -26,7 +26,7 @@ log = Logger()
 
 class Stoppable(Protocol):
     def stopped(self, within: float) -> AbstractContextManager[bool]:
-        """Nobody of ours reads meanwhile; False when one did not end `within` seconds."""
+        """Stop our readers meanwhile; False if a read did not finish `within` seconds."""
         ...
 
 
@@ -34,7 +34,7 @@ class OnDisk:
     """`path` is the database, which is open."""
 
     def __init__(self, path: Path) -> None:
-        self.wal_size = 0  # bytes, as of the last look
+        self.wal_size = 0  # bytes, as of the last check
         self.is_ours = True  # likewise
         self._database = os.fspath(path)
         self._wal = f"{self._database}-wal"
@@ -42,7 +42,7 @@ class OnDisk:
         self._files = self._look()
 
     def is_there(self) -> bool:
-        """Whether the paths lead to the files that were opened. Some 3 µs, for each commit."""
+        """Whether the paths still lead to the files that were opened. Takes some 3 µs per commit."""
         try:
             self.is_ours = self._look() == self._files
         except OSError:
@@ -50,7 +50,7 @@ class OnDisk:
         return self.is_ours
 
     def free(self) -> int:
-        """Bytes that the disk still takes; many where that cannot be told."""
+        """Free bytes on the disk; a large number if unknown."""
         try:
             disk = os.statvfs(os.path.dirname(self._database))
         except OSError:
@@ -58,14 +58,14 @@ class OnDisk:
         return disk.f_bavail * disk.f_frsize
 
     def rescue(self, connection: sqlite3.Connection, reads: "Stoppable") -> None:
-        """No path leads to the files any more, but they are open: put all that they hold beside where
-        they were. Once."""
+        """Copy the contents of files that are open but have lost their path to a file beside the old
+        path. Once."""
         if self._rescued:
             return
         self._rescued = True
         copy = f"{self._database}.rescued-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
         try:
-            # If another database is in the place of ours, our log must not be taken for its.
+            # If another database is in its place, our log must not be taken for its log.
             empty_log(connection, reads)
             os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             with closing(sqlite3.connect(copy)) as target:
@@ -82,8 +82,8 @@ class OnDisk:
 
 
 def empty_log(connection: sqlite3.Connection, reads: Stoppable) -> bool:
-    """Put what the log beside the database holds into the database, and cut it to nothing: whatever
-    was blanked since is then in neither. False when somebody reads in it. Outside a transaction."""
+    """Merge the log beside the database into the database, and truncate it: text that was blanked
+    since is then in neither. False if a reader uses the log. Call outside a transaction."""
     with reads.stopped(READ_WITHIN) as stopped:
         if not stopped:
             return False

@@ -1,7 +1,7 @@
-"""Opening a database file: ours, whole, of a version we know, and nobody else's.
+"""Opens a database file: ours, intact, of a known version, and not in use.
 
-Nothing is written before all of that is certain, and a file that is older is copied
-before it is brought up to date. Each failure is one line that says what to do.
+Nothing is written before all of that is certain, and an older file is copied before it
+is upgraded. Each failure is one line that says what to do.
 """
 
 import fcntl
@@ -19,16 +19,16 @@ from chatservice.storage.sqlite.lookalikes import keep_up
 from chatservice.storage.sqlite.schema import APPLICATION_ID, STEPS, VERSION
 
 BUSY = 5.0  # seconds that a statement waits for another program
-WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database, then it is emptied
+WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database at which it is emptied
 STATEMENTS = 512  # kept prepared
-CHECKED = 64 * 1024 * 1024  # bytes of a database that is looked through at start: some 0.1 s
+CHECKED = 64 * 1024 * 1024  # bytes of the largest database that is checked as a whole at start: some 0.1 s
 
 DAMAGED = "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
 
 
 def connect(path: Path, *, read_only: bool = False, is_new: bool = True) -> sqlite3.Connection:
-    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen. A file that
-    is not there is made where it may be a new one."""
+    """A connection in autocommit mode: BEGIN and COMMIT are written where they happen. A missing file
+    is created if `is_new`."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'rwc' if is_new and not read_only else 'rw'}",
         BUSY,
@@ -42,19 +42,19 @@ def connect(path: Path, *, read_only: bool = False, is_new: bool = True) -> sqli
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the files themselves
     else:
         if connection.execute("PRAGMA page_count").fetchone() == (0,):
-            # Works only before the first table and before WAL; later it is a write for nothing.
+            # Works only before the first table and before WAL; later it is a useless write.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        # Whatever made the log beside it larger, it does not stay so.
+        # The log beside it shrinks again after it has grown.
         connection.execute(f"PRAGMA journal_size_limit = {WAL_MOST}")
-        # What is deleted or blanked is overwritten, where that costs no further write.
+        # Deleted and blanked data is overwritten, where that costs no extra write.
         connection.execute("PRAGMA secure_delete = FAST")
     return connection
 
 
 def take_folder(data: Path, name: str = "lock") -> int:
-    """Make the data folder, for us alone; the descriptor of the lock that says we have it."""
+    """Create the data folder and lock it. Returns the descriptor of the lock. Raises StartError."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -100,13 +100,13 @@ def _open(path: Path, version: int) -> sqlite3.Connection:
             try:
                 bring_up(connection, version)
             except BaseException:
-                # It is as it was; a copy for each try would fill the disk.
+                # The database is unchanged; a copy for each try would fill the disk.
                 if copy is not None:
                     copy.unlink()
                 raise
         keep_up(connection)
-        # Who had a session when the server last ended has none now.
-        # What they said since they came is not counted yet.
+        # Nobody is online at a start. What they said in sessions that a crash ended is
+        # not recorded in `trace` yet.
         connection.execute("UPDATE principals SET left = ?, trace = 1 WHERE left IS NULL", (time.time(),))
     except BaseException:
         connection.close()
@@ -131,7 +131,7 @@ def _examine(path: Path) -> int:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if (application, version, things) == (0, 0, 0):
-            return 0  # the first start ended before it had put anything there
+            return 0  # the first start ended before it wrote anything
         if application != APPLICATION_ID:
             raise StartError(
                 f"{path}: this is a database, but not one of chatservice. Choose another with --database."
@@ -148,8 +148,8 @@ def _examine(path: Path) -> int:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """That it is whole; of a large one, because starting may not take long, only that it
-    has all its pages and the ends of its largest trees can be read."""
+    """Check that it is intact. A large one is checked only for having all its pages and readable
+    ends of its largest trees, because starting must not take long."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     if pages * size <= CHECKED:
@@ -164,7 +164,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
-    """Keep the file as it was, beside it, before it is changed; where."""
+    """Copy the file beside itself before it is changed. Returns the copy's path."""
     copy = path.with_name(f"{path.name}.v{version}")
     number = 1
     while copy.exists():
@@ -183,7 +183,7 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
 
 
 def bring_up(connection: sqlite3.Connection, version: int) -> None:
-    """All steps in one transaction: it is at the new version, or as it was."""
+    """Run all steps in one transaction: the database is at the new version, or unchanged."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         for step in STEPS[version:]:

@@ -1,8 +1,7 @@
-"""Why lines cannot be stored at the moment: told to the log once when it begins, and once when it
-is over.
+"""Why lines cannot be stored at the moment: logged once when it begins, and once when it ends.
 
-It is over when a line is on disk, or as much as the largest one. Smaller changes may still find a
-place on a full disk, in what the log beside the database has already.
+It ends when a line, or as much as the largest line, is on disk. Smaller changes may still fit on a
+full disk, in space that the log beside the database already has.
 """
 
 from collections.abc import Callable
@@ -18,23 +17,23 @@ log = Logger()
 
 class Outage:
     def __init__(self, disk: OnDisk, floor: Callable[[], int]) -> None:
-        """`floor` is how many bytes of the disk have to be free, for all to be well."""
+        """`floor` returns the bytes that have to be free on the disk."""
         self._disk = disk
         self._floor = floor
         self._reason = ""
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
     @property
     def reason(self) -> str:
-        """Empty when all is well."""
+        """Empty if lines can be stored."""
         if not self._disk.is_there():
             self.begins(MOVED)
         return self._reason or (FULL if self._is_low() else "")
 
     def begins(self, reason: str, error: object = "") -> None:
         self._reason = reason
-        if reason not in self._told:
-            self._told.add(reason)
+        if reason not in self._logged:
+            self._logged.add(reason)
             details = f" ({error})" if str(error) else ""
             log.error("What is said cannot be stored: {reason}{details}", reason=reason, details=details)
 
@@ -42,7 +41,7 @@ class Outage:
         """A line is on disk."""
         if self._reason and not self._is_low():
             self._reason = ""
-            self._told.clear()
+            self._logged.clear()
             log.info("What is said is stored again.")
 
     def _is_low(self) -> bool:

@@ -1,4 +1,4 @@
-"""Every statement on who there is and was, one typed function each.
+"""Every statement on principals, present and past, one typed function each.
 
 `one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
 """
@@ -20,7 +20,7 @@ from chatservice.storage.tokens import hash_token
 
 
 def all_roles(connection: sqlite3.Connection) -> dict[int, ServerRole]:
-    """Those above a user's, by principal."""
+    """The server roles above user, by principal."""
     cursor = connection.execute("SELECT id, role FROM principals WHERE role NOT IN ('guest', 'user')")
     return {id_: ServerRole[role.upper()] for id_, role in cursor}
 
@@ -43,7 +43,7 @@ def all_named(connection: sqlite3.Connection, name: str) -> list[int]:
 
 
 def refuse_owned(connection: sqlite3.Connection, name: str, principal: int) -> None:
-    """NameOwned when the name belongs to somebody else than `principal`."""
+    """Raise NameOwned if the name belongs to an account other than `principal`."""
     owner = connection.execute(
         "SELECT id FROM principals WHERE folded = ? AND role != 'guest'", (fold(name),)
     ).fetchone()
@@ -64,8 +64,8 @@ def insert_guest(connection: sqlite3.Connection, name: str, token: str, now: flo
 
 
 def set_name(connection: sqlite3.Connection, principal: int, name: str, now: float) -> None:
-    """Under a new name; the former one is kept. NameOwned when it is somebody else's, NameAlike
-    when it looks so; the name that it has it may keep."""
+    """Change the name; the former one is recorded. Raise NameOwned if it is another account's, NameAlike
+    if it looks like another account's; keeping the present name is allowed."""
     refuse_owned(connection, name, principal)
     if connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone() != (name,):
         refuse_alike(connection, name, principal)
@@ -80,7 +80,7 @@ def set_name(connection: sqlite3.Connection, principal: int, name: str, now: flo
 
 
 def set_left(connection: sqlite3.Connection, principal: int, left: float | None, trace: bool = False) -> None:
-    """`trace`: something by or about them was logged since they came."""
+    """`trace`: an event by or about them was logged since they signed in."""
     connection.execute(
         "UPDATE principals SET left = ?, trace = max(trace, ?) WHERE id = ?", (left, trace, principal)
     )
@@ -104,7 +104,7 @@ def all_marks(connection: sqlite3.Connection, principal: int) -> dict[int, int]:
 
 
 def raise_marks(connection: sqlite3.Connection, marks: Mapping[tuple[int, int], int]) -> None:
-    """A mark never goes back. A room that is gone has none."""
+    """A mark never goes back. A deleted room has none."""
     connection.executemany(
         "INSERT INTO read_marks SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM rooms WHERE id = ?2) "
         "ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq",
@@ -116,10 +116,10 @@ def come_back(connection: sqlite3.Connection, principal: int, name: str, now: fl
     if name:
         set_name(connection, principal, name, now)
     set_left(connection, principal, None)
-    there = one_principal(connection, principal)
-    if there is None:
+    found = one_principal(connection, principal)
+    if found is None:
         raise BadToken
-    return there
+    return found
 
 
 def leave(

@@ -1,4 +1,4 @@
-"""Whether a line could be stored, found out by storing as much and taking it out again."""
+"""Finds out whether a line could be stored, by storing as many bytes and removing them again."""
 
 import secrets
 import sqlite3
@@ -11,21 +11,21 @@ from twisted.python.failure import Failure
 from chatservice.storage.sqlite.transaction import Transaction
 
 SIZE = 128 * 1024  # bytes: the largest line, and what is written with it
-EVERY = 1.0  # seconds between two, however often it is asked
+EVERY = 1.0  # seconds between two probes, however often it is asked
 
 
 class Probe:
     def __init__(
         self, change: Callable[[Callable[[Transaction], None]], Any], seconds: Callable[[], float]
     ) -> None:
-        """`change` queues something to be written; `seconds` is a clock."""
+        """`change` queues a write; `seconds` is a clock."""
         self._change = change
         self._seconds = seconds
         self._waiting: list[Deferred[None]] | None = None
         self._last: tuple[float, Failure | None] | None = None
 
     def ask(self) -> Deferred[None]:
-        """NotStored when it cannot; the answer may be a second old."""
+        """Fails with NotStored if it could not; the answer may be a second old."""
         if self._last is not None and self._seconds() - self._last[0] < EVERY:
             failure = self._last[1]
             return succeed(None) if failure is None else fail(failure)
@@ -41,7 +41,7 @@ class Probe:
         failure = result if isinstance(result, Failure) else None
         self._last = (self._seconds(), failure)
         waiting, self._waiting = self._waiting or [], None
-        # Not in the transaction that wrote it, of which nothing would come onto the disk then.
+        # Not in the transaction that wrote it: then nothing would reach the disk.
         self._change(_take_out).addErrback(lambda _: None)
         for answer in waiting:
             if failure is None:
@@ -52,7 +52,7 @@ class Probe:
 
 def _write(transaction: Transaction) -> None:
     transaction.counts = True
-    # What cannot be made smaller by a file system that compresses.
+    # Random bytes, which a compressing file system cannot shrink.
     _put(transaction.connection, secrets.token_bytes(SIZE))
 
 

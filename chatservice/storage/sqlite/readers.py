@@ -1,12 +1,12 @@
 """The connections that read, and the threads that use them.
 
-They are opened once: were the file replaced meanwhile, what is read would still be what was
-written. While the writer empties the log beside the database no read begins, since each keeps what
-it has seen of the log from being written over.
+They are opened once: even if the file is replaced, reads see what was written. While the writer
+empties the log beside the database no read begins, since each read protects the part of the log
+that it has seen from being overwritten.
 
-A search may look through thousands of lines, so searches have a thread of their own and a queue
-that is bounded: on the others, sixty who search would make everybody wait for seconds who comes
-in, enters a room or scrolls back.
+A search may look through thousands of lines, so searches have a thread of their own and a bounded
+queue: on the other threads, sixty searches would delay everyone who signs in, enters a room or
+scrolls back by seconds.
 """
 
 import sqlite3
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 class Readers:
     def __init__(self, path: Path, reactor: Any, settings: Settings, is_there: Callable[[], bool]) -> None:
-        """`is_there` tells whether `path` still leads to the database that was opened."""
+        """`is_there`: whether `path` still leads to the database that was opened."""
         self._path = path
         self._reactor = reactor
         self._settings = settings
@@ -51,7 +51,7 @@ class Readers:
         return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
 
     def search(self, query: Callable[..., T]) -> Deferred[T]:
-        """Raises Busy when too many wait already."""
+        """Raises Busy if too many are waiting."""
         if self._searches >= self._settings.search_queue:
             raise Busy
         self._searches += 1
@@ -70,7 +70,7 @@ class Readers:
 
     @contextmanager
     def stopped(self, within: float) -> Iterator[bool]:
-        """Nothing is read meanwhile; False when a read does not end `within` seconds."""
+        """Nothing is read meanwhile; False if a read does not finish `within` seconds."""
         with self._changed:
             self._is_stopped = True
             are_idle = self._changed.wait_for(lambda: len(self._idle) == CONNECTIONS, within)
@@ -81,7 +81,7 @@ class Readers:
                 self._is_stopped = False
                 self._changed.notify_all()
 
-    # In a thread. There are as many as there are connections.
+    # In a thread. There are as many threads as connections.
 
     def _ask(self, query: Callable[..., T], *arguments: object) -> T:
         with self._changed:
@@ -98,7 +98,7 @@ class Readers:
                 self._changed.notify_all()
 
     def _anew(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        """It may have been the connection; the next query gets another one, if that can be had."""
+        """Replace a connection after an error, if a new one can be opened."""
         if not self._is_there():
             return connection
         try:

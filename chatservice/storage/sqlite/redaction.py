@@ -1,4 +1,4 @@
-"""Taking a line back: its text goes, its place in the log stays.
+"""Deletes a line: its text is erased, its place in the log stays.
 
 The caller holds the transaction.
 """
@@ -19,7 +19,7 @@ def blank(transaction: Transaction, room: int, seq: int) -> None:
     if row is not None:
         transaction.forget(row[:1])
         transaction.tidy_later()
-        connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only let go of
+        connection.execute("PRAGMA secure_delete = ON")  # overwritten, not only freed
         connection.execute(
             "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])
         )

@@ -13,10 +13,10 @@ from chatservice.storage.tokens import hash_place
 _REPORT = "ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, id FROM reports"
 
 
-def one_report_like(connection: sqlite3.Connection, one: StoredReport) -> int | None:
+def one_report_like(connection: sqlite3.Connection, draft: StoredReport) -> int | None:
     row = connection.execute(
         "SELECT id FROM reports WHERE reporter_id = ? AND room_id = ? AND seq = ?",
-        (one.reporter, one.room, one.seq),
+        (draft.reporter, draft.room, draft.seq),
     ).fetchone()
     return row[0] if row else None
 
@@ -30,20 +30,20 @@ def one_count_of_reports(connection: sqlite3.Connection, reporter: int, place: s
     return ReportCounts(*row)
 
 
-def insert_report(connection: sqlite3.Connection, one: StoredReport, place: str) -> int:
+def insert_report(connection: sqlite3.Connection, draft: StoredReport, place: str) -> int:
     cursor = connection.execute(
         "INSERT INTO reports (ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, "
         "place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.ts,
-            one.room,
-            one.room_name,
-            one.seq,
-            one.sender,
-            one.text,
-            one.reporter,
-            one.by,
-            one.reason,
+            draft.ts,
+            draft.room,
+            draft.room_name,
+            draft.seq,
+            draft.sender,
+            draft.text,
+            draft.reporter,
+            draft.by,
+            draft.reason,
             place,
         ),
     )
@@ -58,18 +58,18 @@ def drop_report(connection: sqlite3.Connection, id_: int) -> bool:
     return connection.execute("DELETE FROM reports WHERE id = ?", (id_,)).rowcount > 0
 
 
-def report(transaction: Transaction, one: StoredReport, address: str = "") -> int:
+def report(transaction: Transaction, draft: StoredReport, address: str = "") -> int:
     connection = transaction.connection
-    there = one_report_like(connection, one)
-    if there is not None:
-        return there
+    known = one_report_like(connection, draft)
+    if known is not None:
+        return known
     place = hash_place(files.one_secret(connection), address)
-    caps.refuse_report(transaction.settings, one_count_of_reports(connection, one.reporter, place))
-    return insert_report(connection, one, place)
+    caps.refuse_report(transaction.settings, one_count_of_reports(connection, draft.reporter, place))
+    return insert_report(connection, draft, place)
 
 
 def resolve(transaction: Transaction, id_: int, deed: AuditEntry) -> bool:
-    there = drop_report(transaction.connection, id_)
-    if there:
+    found = drop_report(transaction.connection, id_)
+    if found:
         insert_deed(transaction, deed)
-    return there
+    return found

@@ -1,9 +1,9 @@
-"""Removing what is not kept any more: the oldest lines of a room, and all of a deleted one.
+"""Removes expired data: the oldest lines of a room, and all of a deleted room.
 
 A piece of work is small and a transaction of its own, so a commit never waits long for it.
-Of each event its entry in the search index goes first (the index has to be told what it
-held), then its key, then its row, and `first` of its room moves with them. At the end the
-empty pages are given back, so that the file really shrinks.
+Of each event its entry in the search index goes first (the index has to be told what the
+entry was), then its key, then its row, and the room's `first` moves with them. At the end
+the empty pages are released, so that the file shrinks.
 """
 
 import sqlite3
@@ -16,19 +16,19 @@ from chatservice.storage.sqlite import files, runs, search
 
 SOME = 200  # events removed in one piece of work: some 4 ms
 ROOMS = 200  # rooms looked at in one piece of work
-PAGES = 64  # given back in one piece of work
+PAGES = 64  # released in one piece of work
 LOOK_EVERY = 3_600.0  # seconds between two looks for lines that are too old
 
 
 class RemovedRows(NamedTuple):
-    """What one piece of work took out: its keys, and where each room begins now."""
+    """What one piece of work removed: the keys, and where each room begins now."""
 
     keys: list[tuple[MessageKey, int]]
     first: dict[int, int]
 
 
 class Trimmer:
-    """`keep` is how long lines are kept where the room does not say it, in seconds; None: for good."""
+    """`keep` is how long lines are kept in rooms without a time of their own, in seconds; None: forever."""
 
     def __init__(self, connection: sqlite3.Connection, keep: float | None) -> None:
         self.keep = keep
@@ -36,12 +36,12 @@ class Trimmer:
         self._aged: dict[int, float] = {}  # room -> lines older than this go
         self._looked = 0  # rooms up to this id were looked at
         self._look_at = time.monotonic()
-        self._merging = 0  # 2: to be begun, 1: going on
+        self._merging = 0  # 2: to start, 1: in progress
         self._shrinking = False
         self._tidy_later = False
 
     def again(self, connection: sqlite3.Connection) -> "Trimmer":
-        """As of what is on disk, when a piece of work failed."""
+        """Start again from what is on disk, after a piece of work failed."""
         anew = Trimmer(connection, self.keep)
         anew._tidy_later = self._tidy_later
         if self._merging or self._shrinking:
@@ -52,12 +52,12 @@ class Trimmer:
         self._doomed.append(room)
 
     def look(self) -> None:
-        """Look now for what is too old, because how long it is kept has changed."""
+        """Look for expired lines now, because the retention has changed."""
         self._looked = 0
         self._look_at = time.monotonic()
 
     def due(self) -> float:
-        """Seconds until there is work, as far as is known."""
+        """Seconds until there is work, as far as known."""
         if self.at_work:
             return 0.0
         return max(0.0, self._look_at - time.monotonic())
@@ -67,8 +67,8 @@ class Trimmer:
         return bool(self._doomed or self._aged or self._merging or self._shrinking)
 
     def some(self, connection: sqlite3.Connection, now: float, indexed: bool = True) -> RemovedRows:
-        """One piece of work, in the caller's transaction; not `indexed`: the index is to be made anew,
-        and is left alone."""
+        """Do one piece of work, in the caller's transaction. Not `indexed`: the index is going to be
+        rebuilt, and is left alone."""
         if self._doomed:
             return self._remove_doomed(connection, indexed)
         if self._aged:
@@ -102,12 +102,12 @@ class Trimmer:
         return RemovedRows(keys, {room: last + 1})
 
     def tidy(self) -> None:
-        """Pages were emptied: the index is put in order, and they are given back."""
+        """Pages were emptied: reorganize the index, then release them."""
         self._merging, self._shrinking = 2, True
         self._tidy_later = False
 
     def tidy_later(self) -> None:
-        """A line was taken out of the index, which goes through all of it for that: at the next look."""
+        """A line was removed from the index, which has to be reorganized as a whole: at the next look."""
         self._tidy_later = True
 
     def _look(self, connection: sqlite3.Connection, now: float) -> None:
@@ -130,20 +130,20 @@ def all_doomed(connection: sqlite3.Connection) -> list[int]:
 def some_aged(
     connection: sqlite3.Connection, after: int, keep: float | None, now: float, limit: int
 ) -> tuple[dict[int, float], int | None]:
-    """Of the next rooms after id `after`, those whose oldest line is too old, with the time
-    before which lines go; and the last room looked at (None: there are no more)."""
+    """Of the next rooms after id `after`, those whose oldest line has expired, with the time
+    before which lines expire; and the last room looked at (None: there are no more)."""
     found: dict[int, float] = {}
     last = None
     for room, own, oldest in connection.execute(
         "SELECT r.id, r.keep, (SELECT ts FROM events WHERE room_id = r.id ORDER BY seq LIMIT 1) "
-        # A code document is made of its log.
+        # The log of a code document is its text.
         "FROM rooms r WHERE r.id > ? AND r.kind != 'code' ORDER BY r.id LIMIT ?",
         (after, limit),
     ):
         last = room
-        kept = own if own is not None else keep
-        if kept is not None and oldest is not None and oldest < now - kept:
-            found[room] = now - kept
+        retention = own if own is not None else keep
+        if retention is not None and oldest is not None and oldest < now - retention:
+            found[room] = now - retention
     return found, last
 
 
@@ -151,8 +151,8 @@ def remove_some(
     connection: sqlite3.Connection, room: int, before: float, limit: int, indexed: bool = True
 ) -> tuple[list[tuple[MessageKey, int]], int | None]:
     """Remove at most `limit` of the oldest events of `room`, up to the first that is not older than
-    `before`; out of the index too, if they are `indexed`. Their keys, and the seq of the last one
-    (None: there was none)."""
+    `before`; from the index too, if they are `indexed`. Returns their keys, and the seq of the last
+    one (None: there was none)."""
     ids: list[int] = []
     keys: list[tuple[MessageKey, int]] = []
     last = None
@@ -172,14 +172,14 @@ def remove_some(
 
 
 def drop_events(
-    connection: sqlite3.Connection, room: int, upto: int, keys: Sequence[tuple[MessageKey, int]]
+    connection: sqlite3.Connection, room: int, last_seq: int, keys: Sequence[tuple[MessageKey, int]]
 ) -> None:
     connection.executemany(
         "DELETE FROM keys WHERE actor_id = ? AND room_id = ? AND key = ? AND event_id = ?",
         [(*key, id_) for key, id_ in keys],
     )
-    connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, upto))
-    runs.drop_runs(connection, room, upto)
+    connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, last_seq))
+    runs.drop_runs(connection, room, last_seq)
 
 
 def set_first(connection: sqlite3.Connection, room: int, first: int) -> None:
@@ -192,6 +192,6 @@ def release_doomed(connection: sqlite3.Connection, room: int) -> None:
 
 
 def shrink_some(connection: sqlite3.Connection, pages: int) -> bool:
-    """Give back some empty pages; whether there are more."""
+    """Release some empty pages; returns whether there are more."""
     connection.execute(f"PRAGMA incremental_vacuum({pages:d})").fetchall()
     return bool(connection.execute("PRAGMA freelist_count").fetchone()[0])

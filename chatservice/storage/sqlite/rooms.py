@@ -35,8 +35,8 @@ def one_room_named(connection: sqlite3.Connection, name: str) -> RoomRow | None:
     return rows.room(row) if row else None
 
 
-def one_direct(connection: sqlite3.Connection, one: int, other: int) -> RoomRow | None:
-    pair = (min(one, other), max(one, other))
+def one_direct(connection: sqlite3.Connection, principal: int, other: int) -> RoomRow | None:
+    pair = (min(principal, other), max(principal, other))
     row = connection.execute(f"SELECT {rows.ROOM} WHERE r.one = ? AND r.other = ?", pair).fetchone()
     return rows.room(row) if row else None
 
@@ -56,7 +56,7 @@ def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[
 
 
 def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> tuple[list[RoomRow], int]:
-    """Those with `about` in their name, the newest lines first; and how many there are of them."""
+    """Public rooms with `about` in their name, the most recently active first; and how many match."""
     cursor = connection.execute(
         f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND instr(r.folded, ?) "  # noqa: S608
         "ORDER BY (SELECT e.id FROM events e "
@@ -93,7 +93,7 @@ def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> li
 
 
 def all_parts(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
-    """Public rooms and groups in which the principal has a part."""
+    """Public rooms and groups that the principal has a part in."""
     cursor = connection.execute(
         f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
         "AND r.kind != 'direct' ORDER BY r.id",
@@ -112,7 +112,7 @@ def one_count_of_rooms(connection: sqlite3.Connection, creator: int, place: str)
 
 
 def next_numbered_name(connection: sqlite3.Connection) -> str:
-    """``room_1``, then ``room_2``: names that nobody can choose, each given once."""
+    """``room_1``, then ``room_2``: names that users cannot choose, each given once."""
     row = connection.execute(
         "INSERT INTO meta VALUES ('rooms_numbered', '1') "
         "ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value"
@@ -161,8 +161,8 @@ def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
 
 
 def delete_room(connection: sqlite3.Connection, room: int) -> None:
-    """It is gone at once; what was said in it is removed in small pieces afterwards (trimming.py).
-    Its number is not given to another one."""
+    """Delete the room at once; its lines are removed in small pieces afterwards (retention.py).
+    Its number is never given to another room."""
     connection.execute(
         "INSERT INTO meta SELECT 'last_number', number FROM rooms WHERE id = ? AND number IS NOT NULL "
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
@@ -181,7 +181,7 @@ _CHANGED = ", ".join(f"{name} = coalesce(?, {name})" for name in OF_MODE)
 
 
 def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password: str) -> None:
-    """What is None, and an empty `password`, stays as it is."""
+    """Fields that are None, and an empty `password`, stay unchanged."""
     connection.execute(
         f"UPDATE rooms SET {_CHANGED}, password = coalesce(nullif(?, ''), password) WHERE id = ?",  # noqa: S608
         (*(getattr(mode, name) for name in OF_MODE), password, room),
@@ -189,9 +189,9 @@ def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password
 
 
 def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: int) -> list[RoomRow]:
-    """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
-    ones made before then in which nothing was ever said or set up; closed ones without a member
-    in which nothing was said since; groups without a member. Never the operator's own."""
+    """Rooms that are unused, provided that nobody is in them now, by id after `after`: public
+    rooms made before `before` in which nothing was ever said or set up; closed rooms without a
+    member in which nothing was said since; groups without a member. Never the operator's own."""
     cursor = connection.execute(
         f"SELECT {rows.ROOM} WHERE r.id > ?1 AND r.id != {LOBBY} "  # noqa: S608
         "AND r.creator > 0 AND r.created < ?2 AND ("
@@ -220,10 +220,10 @@ def create_room(
 ) -> RoomRow:
     connection, place = transaction.connection, ""
     if kind is RoomKind.DIRECT:
-        there = one_direct(connection, min(members), max(members))
-        if there is not None:
+        existing = one_direct(connection, min(members), max(members))
+        if existing is not None:
             # With the lines that were queued before this and are not inserted yet.
-            return msgspec.structs.replace(there, head=transaction.decider.head(there.id).seq)
+            return msgspec.structs.replace(existing, head=transaction.decider.head(existing.id).seq)
     else:
         if name and one_room_named(connection, name) is not None:
             raise RoomNameTaken(name)

@@ -1,5 +1,5 @@
-"""Rows to values: in one place, because the columns of a statement and the fields of a
-struct must stay in one order."""
+"""Turns rows into values: in one place, because the columns of a statement and the fields of
+a struct must stay in the same order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +16,8 @@ from chatservice.model.values import (
     ServerRole,
 )
 
-# Who did it and whom it is about are shown under their present names. Every event has its
-# row, whatever is known of its actor: a log has no gaps.
+# Actor and subject are shown under their present names. Every event has a row, even if its
+# actor is unknown: a log has no gaps.
 RECORD = (
     "e.id, e.seq, e.ts, e.kind, e.actor_id, a.name, e.body, e.subject_id, s.name "
     "FROM events e LEFT JOIN principals a ON a.id = e.actor_id "

@@ -1,7 +1,7 @@
 """Every statement on programs that were run, one typed function each.
 
-A RUN event makes a row, its RUN_ENDED event closes it; what was printed lies in the row, for
-as long as it fits into what all of them may take together. The caller holds the transaction.
+A RUN event makes a row, its RUN_ENDED event closes it. The row holds the output, as long as all
+outputs together fit under their cap. The caller holds the transaction.
 """
 
 import sqlite3
@@ -21,8 +21,8 @@ def end_run(connection: sqlite3.Connection, room: int, draft: Draft) -> None:
     )
 
 
-def set_output(connection: sqlite3.Connection, room: int, seq: int, text: str, most: int) -> None:
-    """What it printed. The oldest outputs go until all together are `most` bytes at most."""
+def set_output(connection: sqlite3.Connection, room: int, seq: int, text: str, limit: int) -> None:
+    """Store the output. The oldest outputs are dropped until all together are at most `limit` bytes."""
     size = len(text.encode("utf-8", "replace"))
     connection.execute(
         "UPDATE runs SET output = ?, size = ? WHERE room_id = ? AND seq = ?", (text, size, room, seq)
@@ -30,7 +30,7 @@ def set_output(connection: sqlite3.Connection, room: int, seq: int, text: str, m
     (total,) = connection.execute("SELECT coalesce(sum(size), 0) FROM runs WHERE size > 0").fetchone()
     gone = []
     for id_, size in connection.execute("SELECT id, size FROM runs WHERE size > 0 ORDER BY id"):
-        if total <= most:
+        if total <= limit:
             break
         gone.append((id_,))
         total -= size
@@ -38,13 +38,13 @@ def set_output(connection: sqlite3.Connection, room: int, seq: int, text: str, m
 
 
 def one_output(connection: sqlite3.Connection, room: int, seq: int) -> tuple[str | None] | None:
-    """(what it printed, None when that is not kept any more); None when no program was run there."""
+    """(the output, or None if it is no longer stored); None if no program was run there."""
     row = connection.execute("SELECT output FROM runs WHERE room_id = ? AND seq = ?", (room, seq)).fetchone()
     return (row[0],) if row else None
 
 
 def all_open(connection: sqlite3.Connection) -> list[OpenRun]:
-    """Those without an end."""
+    """Runs that have not ended."""
     return [
         OpenRun(room, seq, owner, name or "")
         for room, seq, owner, name in connection.execute(
@@ -55,7 +55,7 @@ def all_open(connection: sqlite3.Connection) -> list[OpenRun]:
 
 
 def take_output(connection: sqlite3.Connection, room: int, seq: int) -> None:
-    """It was taken back."""
+    """Remove the output of a deleted run."""
     connection.execute("UPDATE runs SET output = NULL, size = 0 WHERE room_id = ? AND seq = ?", (room, seq))
 
 
@@ -63,9 +63,9 @@ def take_all_of(connection: sqlite3.Connection, owner: int) -> None:
     connection.execute("UPDATE runs SET output = NULL, size = 0 WHERE owner_id = ? AND size > 0", (owner,))
 
 
-def drop_runs(connection: sqlite3.Connection, room: int, upto: int) -> None:
-    """Those that were begun at one of these seqs."""
-    connection.execute("DELETE FROM runs WHERE room_id = ? AND seq <= ?", (room, upto))
+def drop_runs(connection: sqlite3.Connection, room: int, last_seq: int) -> None:
+    """Drop the runs that began at a seq up to that one."""
+    connection.execute("DELETE FROM runs WHERE room_id = ? AND seq <= ?", (room, last_seq))
 
 
 class RunStatements(Statements):

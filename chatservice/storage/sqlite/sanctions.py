@@ -24,33 +24,33 @@ def all_sanctions(connection: sqlite3.Connection) -> list[Sanction]:
     return [_sanction(row) for row in connection.execute(f"SELECT {_SANCTION} ORDER BY id")]
 
 
-def insert_sanction(connection: sqlite3.Connection, one: Sanction) -> int:
+def insert_sanction(connection: sqlite3.Connection, sanction: Sanction) -> int:
     cursor = connection.execute(
         "INSERT INTO sanctions (measure, made, made_by, principal_id, name, network, room_id, room_name, "
         "until, reason, made_by_id, own) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.measure.value,
-            one.made,
-            one.by,
-            one.principal,
-            one.name,
-            one.network,
-            one.room,
-            one.room_name,
-            one.until,
-            one.reason,
-            one.by_id,
-            one.own,
+            sanction.measure.value,
+            sanction.made,
+            sanction.by,
+            sanction.principal,
+            sanction.name,
+            sanction.network,
+            sanction.room,
+            sanction.room_name,
+            sanction.until,
+            sanction.reason,
+            sanction.by_id,
+            sanction.own,
         ),
     )
     return int(cursor.lastrowid or 0)
 
 
-def set_names(connection: sqlite3.Connection, one: Sanction) -> None:
-    """Whom it is about, whose doing it was, and why, are as `one` says now."""
+def set_names(connection: sqlite3.Connection, sanction: Sanction) -> None:
+    """Update the names and the reason of a stored sanction."""
     connection.execute(
         "UPDATE sanctions SET made_by = ?, principal_id = ?, name = ?, reason = ? WHERE id = ?",
-        (one.by, one.principal, one.name, one.reason, one.id),
+        (sanction.by, sanction.principal, sanction.name, sanction.reason, sanction.id),
     )
 
 
@@ -67,7 +67,7 @@ def one_count(connection: sqlite3.Connection, room: int, by: int | None) -> Sanc
 
 
 def one_fullest_room(connection: sqlite3.Connection) -> tuple[int, int, int]:
-    """The room with the most sanctions of its own people: how many, and the id of the oldest."""
+    """The room with the most sanctions by its own people: its id, how many, and the id of the oldest."""
     row = connection.execute(
         "SELECT room_id, count(*) AS many, min(id) FROM sanctions WHERE own = 0 "
         "GROUP BY room_id ORDER BY many DESC, room_id LIMIT 1"

@@ -63,7 +63,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
         "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
     ),
-    # Names that are owned, and who may do what.
+    # Accounts, which own their names, and roles.
     (
         "ALTER TABLE principals ADD COLUMN role TEXT NOT NULL DEFAULT 'guest'",
         "ALTER TABLE principals ADD COLUMN password TEXT NOT NULL DEFAULT ''",
@@ -80,7 +80,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE rooms ADD COLUMN password TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE rooms ADD COLUMN readonly INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE rooms ADD COLUMN slow REAL NOT NULL DEFAULT 0",
-        # In a public room, a row is for whoever is more than anybody, or less.
+        # In a public room, only people with more or fewer rights than others have a row.
         "ALTER TABLE members ADD COLUMN role TEXT NOT NULL DEFAULT 'member'",
         """INSERT OR REPLACE INTO members SELECT r.id, r.creator, 'owner' FROM rooms r
             WHERE r.kind = 'public' AND r.creator IS NOT NULL OR r.kind = 'group'
@@ -88,8 +88,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Files.
     (
-        # Bytes in the folder of files. One that nothing refers to is being put there, or is
-        # about to be taken away; what a crash leaves of either is found by that.
+        # Bytes in the folder of files. A row with no references is being stored, or about to
+        # be removed; this is how the remains of a crash are found.
         """CREATE TABLE blobs (
             sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, refs INTEGER NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX blobs_unused ON blobs (sha256) WHERE refs = 0",
@@ -105,14 +105,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # What links are signed with; SQLite takes it from the system's randomness.
         "INSERT INTO meta VALUES ('link_secret', hex(randomblob(32)))",
     ),
-    # How long lines are kept, and rooms that are not.
+    # Retention, and deleted rooms.
     (
         # How long lines are kept there, in seconds; null: as long as the setting says.
         "ALTER TABLE rooms ADD COLUMN keep REAL",
-        # Rooms that are deleted, until the last of what was said in them is removed.
+        # Deleted rooms, until their last line is removed.
         "CREATE TABLE doomed (room_id INTEGER PRIMARY KEY)",
     ),
-    # What is done about people, who did it, and who ignores whom.
+    # Sanctions, the audit log, and who ignores whom.
     (
         """CREATE TABLE sanctions (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -129,7 +129,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER NOT NULL, ignored_id INTEGER NOT NULL,
             PRIMARY KEY (principal_id, ignored_id)) WITHOUT ROWID""",
     ),
-    # Accounts of programs, and addresses where programs post.
+    # Bots and webhooks.
     (
         "CREATE TABLE bots (principal_id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL, made REAL NOT NULL)",
         "CREATE INDEX bots_of ON bots (owner_id)",
@@ -138,7 +138,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             made_by INTEGER NOT NULL, made REAL NOT NULL, used REAL) WITHOUT ROWID""",
         "CREATE INDEX webhooks_of ON webhooks (room_id)",
     ),
-    # Lines that somebody found wrong.
+    # Reports.
     (
         """CREATE TABLE reports (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -147,12 +147,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             reporter_id INTEGER NOT NULL, reporter TEXT NOT NULL, reason TEXT NOT NULL,
             UNIQUE (reporter_id, room_id, seq))""",
     ),
-    # A share of each cap for each: whose a sanction, a record or a report is.
+    # Shares of caps: the owner of each sanction, audit entry and report.
     (
         "ALTER TABLE sanctions ADD COLUMN made_by_id INTEGER",  # null: the operator, or not known
         "ALTER TABLE sanctions ADD COLUMN own INTEGER NOT NULL DEFAULT 1",
         "UPDATE sanctions SET own = 0 WHERE room_id != 0",
-        # Those of rooms that are gone could be neither seen nor lifted.
+        # Those of deleted rooms could be neither seen nor lifted.
         "DELETE FROM sanctions WHERE room_id != 0 AND room_id NOT IN (SELECT id FROM rooms)",
         "DELETE FROM webhooks WHERE room_id NOT IN (SELECT id FROM rooms)",
         "CREATE INDEX sanctions_in ON sanctions (own, room_id)",
@@ -162,14 +162,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
             (SELECT id FROM principals WHERE role IN ('moderator', 'admin', 'owner'))""",
         "CREATE INDEX audit_own ON audit (own, id)",
         "CREATE INDEX audit_by ON audit (actor_id, id) WHERE own = 0",
-        # A keyed hash of the address: enough to count by, and it tells nobody where that is.
+        # A keyed hash of the address: enough for counting, without revealing it.
         "ALTER TABLE reports ADD COLUMN place TEXT NOT NULL DEFAULT ''",
     ),
-    # What guests leave behind, and who comes next where they were owners.
+    # What guests leave behind, and who succeeds them as owners.
     (
         "ALTER TABLE rooms ADD COLUMN place TEXT NOT NULL DEFAULT ''",  # as in reports: where it was made
         "ALTER TABLE members ADD COLUMN since REAL NOT NULL DEFAULT 0",
-        # Whether anything in a log is by or about them.
+        # Whether any event in a log is by or about them.
         "ALTER TABLE principals ADD COLUMN trace INTEGER NOT NULL DEFAULT 1",
         """UPDATE principals SET trace = 0 WHERE role = 'guest' AND id NOT IN
             (SELECT actor_id FROM events UNION
@@ -177,7 +177,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX guests_left ON principals (left, id) WHERE role = 'guest'",
         "CREATE INDEX ignores_of ON ignores (ignored_id)",
     ),
-    # What names look like, so that none is given that looks like another; filled by lookalikes.py.
+    # What names look like, so that no two names look alike; filled by lookalikes.py.
     (
         "ALTER TABLE principals ADD COLUMN look TEXT",
         "ALTER TABLE principals ADD COLUMN folded_look TEXT",
@@ -189,7 +189,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX folded_looks_of_rooms ON rooms (folded_look) WHERE folded IS NOT NULL",
         "INSERT INTO meta VALUES ('looks', '')",
     ),
-    # Who is asked into a group (by 0: nobody asks), and who left one and is not brought in unasked.
+    # Invitations to groups (by 0: none), and people who left a group and must not be added unasked.
     (
         """CREATE TABLE asked (
             room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
@@ -221,7 +221,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             title TEXT NOT NULL, folded TEXT NOT NULL, language TEXT NOT NULL,
             creator_id INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0, made REAL NOT NULL)""",
         "CREATE INDEX documents_in ON documents (parent_id, closed, log_id)",
-        # The text at some versions, compressed; version 0 is what it began with.
+        # The text at some versions, compressed; version 0 is the first text.
         """CREATE TABLE checkpoints (
             log_id INTEGER NOT NULL, version INTEGER NOT NULL,
             seq INTEGER NOT NULL, text BLOB NOT NULL,

@@ -1,19 +1,17 @@
-"""Searching: texts under the index's mark by trigrams, later ones by looking at each.
+"""Search: lines below the index's mark by trigrams, later ones one by one.
 
-The index is not in the commit (it would cost more than everything else together): it
-follows behind a mark when the writer is idle. An answer is what came after the mark,
-looked at line by line, and then the index. What is an answer is decided by one rule on
-both paths: the folded text is part of the folded line. The index holds folded lines and
-is asked for folded text, so that it never finds less than the rule; what it finds too
-much, the rule takes out again.
+The index is not part of the commit (it would cost more than everything else together): it
+follows up to a mark when the writer is idle. A result is the lines after the mark, checked
+one by one, and then those of the index. One rule decides on both paths: the folded text is
+part of the folded line. The index holds folded lines and is queried with folded text, so
+it never finds less than the rule; what it finds too much, the rule removes.
 
-Whatever is asked, no more than `scan` lines of the asker's own rooms are looked at on
-either path, a long line counting as several; an answer that ended there says so, and where
-to go on.
+No more than `scan` lines of the person's own rooms are checked on either path, a long line
+counting as several; a result that ended there says so, and where to continue.
 
-The index is a copy of what the log holds. When it is damaged it is emptied and made again, and
-nothing else suffers: FTS5 keeps no content here, so it cannot tell by itself what an entry held,
-and one that is taken out twice is damage.
+The index is a copy of the log. If it is damaged it is emptied and rebuilt, and nothing else
+suffers: FTS5 keeps no content here, so it does not know what an entry was, and removing an
+entry twice is damage.
 """
 
 import sqlite3
@@ -26,14 +24,14 @@ from chatservice.model.values import ERASED, EventKind, Found, Hit
 from chatservice.storage.sqlite import event_log
 
 TRIGRAM = 3
-SENDERS = 64  # that are asked for; of a name that more had, the lines are looked at instead
-LINE = 100  # characters that count as one line looked at
-ASKED = 1_000  # characters of a text that trigrams are taken of
-TERMS = 24  # trigrams of a text that are asked for; more hardly narrow it down
-MERGE = 16  # pages of the index put in order with each piece, so that no piece is a long one
+SENDERS = 64  # in one query; for a name that more people had, the lines are checked instead
+LINE = 100  # characters that count as one checked line
+ASKED = 1_000  # characters of a text that trigrams are taken from
+TERMS = 24  # trigrams of a text in a query; more hardly narrow it down
+MERGE = 16  # pages of the index merged with each piece, so that no piece takes long
 
 # A room is one trigram, a sender another: three characters of the private planes 15 and 16.
-# A text that holds such characters costs its searchers a look, and is found nowhere else.
+# A search for such characters may check lines in vain, but finds nothing in other rooms.
 # 60,000^3 of each.
 _BASE = 60_000
 _ROOM = 0xF0000
@@ -41,7 +39,7 @@ _SENDER = 0x100000
 
 _KINDS = frozenset({EventKind.MESSAGE.value, EventKind.ACTION.value})
 
-CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # what FTS5 calls an index that is damaged
+CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # FTS5's code for a damaged index
 
 SearchRow = tuple[int, int, str, int, str]  # id, room, kind, actor, body
 _ROW = "e.id, e.room_id, e.kind, e.actor_id, e.body"
@@ -52,13 +50,13 @@ def fold(text: str) -> str:
 
 
 def is_line(kind: str, body: str) -> bool:
-    """Whether it is something that somebody said, and is found by it. What was erased has no entry
-    in the index: it was taken out before the words were."""
+    """Whether the event is a line that can be found. An erased line has no entry in the index: it
+    was removed before the text was."""
     return kind in _KINDS and body != ERASED
 
 
 def room_term(room: int) -> str:
-    """The one term that says that a line is in `room`."""
+    """The single term that marks a line as being in `room`."""
     return _term(_ROOM, room)
 
 
@@ -79,19 +77,19 @@ def search(
     senders: Sequence[int] | None,
     before: int | None,
     limit: int,
-    upto: int,
+    indexed: int,
     scan: int,
 ) -> Found:
-    """At most `limit` hits older than event `before`; `upto` is the index's mark (0: it is not looked
-    at), `scan` how many lines may be looked at on each path."""
+    """At most `limit` hits older than event `before`; `indexed` is the index's mark (0: do not use the
+    index), `scan` how many lines may be checked on each path."""
     folded = fold(text)
     if not rooms or senders == [] or not _storable(folded):
         return Found([], None, True)
     wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
-    has_index = len(folded) >= TRIGRAM and upto > 0
-    paths = [_newest(connection, wanted_rooms, before, upto if has_index else 0)]
+    has_index = len(folded) >= TRIGRAM and indexed > 0
+    paths = [_newest(connection, wanted_rooms, before, indexed if has_index else 0)]
     if has_index:
-        top = upto + 1 if before is None else min(before, upto + 1)
+        top = indexed + 1 if before is None else min(before, indexed + 1)
         paths.append(_indexed(connection, _expression(wanted_rooms, wanted_senders, folded), top))
     ids: list[int] = []
     for path in paths:
@@ -109,14 +107,14 @@ def search(
                 and folded in fold(body)
             ):
                 ids.append(id_)
-                # One more than asked for tells whether there are more.
+                # One above the limit shows that there are more.
                 if len(ids) > limit:
                     return Found(_hits(connection, ids[:limit]), ids[limit - 1], True)
     return Found(_hits(connection, ids), None, True)
 
 
 def _storable(text: str) -> bool:
-    """No line holds half a surrogate pair."""
+    """Whether the text has no half of a surrogate pair: no line does."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -134,10 +132,10 @@ def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
 def _newest(
     connection: sqlite3.Connection, rooms: frozenset[int], before: int | None, after: int
 ) -> Iterator[SearchRow]:
-    """The lines of `rooms` between two events, the newest first.
+    """The lines of `rooms` between two events, newest first.
 
-    Each room by its own places, and never through the lines of others: what goes on in a
-    room that the asker is not in costs nothing here and tells nothing.
+    Each room is read by its own seqs, never through the lines of other rooms: activity in a
+    room that the person is not in costs nothing here and reveals nothing.
     """
     streams = [_newest_of(connection, room, before, after) for room in rooms]
     return streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0), reverse=True)
@@ -159,7 +157,7 @@ def _newest_of(
 
 
 def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Iterator[SearchRow]:
-    """Lines below event `top` that may be meant, the newest first, read as they are looked at."""
+    """Candidate lines below event `top`, newest first, read one by one."""
     statement = (
         f"SELECT {_ROW} FROM search CROSS JOIN events e ON e.id = search.rowid "  # noqa: S608
         "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC"
@@ -168,7 +166,7 @@ def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Itera
 
 
 def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
-    """In one of the rooms, by one of the senders, and every trigram of the text."""
+    """A query: in one of the rooms, by one of the senders, with every trigram of the text."""
     text = _without_nul(folded[:ASKED])
     trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
     trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
@@ -179,7 +177,7 @@ def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> 
 
 
 def _quoted(term: str) -> str:
-    """One FTS5 string: nothing in it is syntax."""
+    """An FTS5 string, in which nothing is syntax."""
     return '"' + term.replace('"', '""') + '"'
 
 
@@ -196,14 +194,14 @@ def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
     return [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if is_line(kind, body)]
 
 
-# The index is written by the writer alone, in a transaction of its caller.
+# Only the writer writes the index, in a transaction of the caller.
 
 
-def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | None:
-    """Index the next `count` events after `upto`; the new mark, None when there are none."""
+def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int | None:
+    """Index the next `count` events after `mark_id`; returns the new mark, None if there are none."""
     rows: list[SearchRow] = connection.execute(
         f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
-        (upto, count),
+        (mark_id, count),
     ).fetchall()
     if not rows:
         return None
@@ -215,29 +213,29 @@ def index_some(connection: sqlite3.Connection, upto: int, count: int) -> int | N
     connection.execute(
         "INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (unicodedata.unidata_version,)
     )
-    upto = rows[-1][0]
-    set_mark(connection, "indexed_upto", upto)
-    return upto
+    mark_id = rows[-1][0]
+    set_mark(connection, "indexed_upto", mark_id)
+    return mark_id
 
 
 def merge_some(connection: sqlite3.Connection, all_of_it: bool) -> bool:
-    """Put a part of the index in order; whether there is more to do. `all_of_it` begins to
-    make one part of all, in which nothing is left of what was forgotten."""
+    """Merge a part of the index; returns whether there is more to do. `all_of_it` starts merging
+    everything into one segment, in which nothing is left of removed entries."""
     before = connection.total_changes
     connection.execute(
         "INSERT INTO search (search, rank) VALUES ('merge', ?)", (-MERGE if all_of_it else MERGE,)
     )
-    return connection.total_changes - before >= 2  # what FTS5 says when it did something
+    return connection.total_changes - before >= 2  # FTS5's sign that it did something
 
 
 def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Take events out of the index, before their text is blanked: it has to be told what it held."""
-    upto = mark(connection, "indexed_upto")
+    """Remove events from the index, before their text is blanked: FTS5 has to be told the old entry."""
+    indexed = mark(connection, "indexed_upto")
     for start in range(0, len(ids), 200):
-        some = [id_ for id_ in ids[start : start + 200] if id_ <= upto]
+        chunk = [id_ for id_ in ids[start : start + 200] if id_ <= indexed]
         rows: list[SearchRow] = connection.execute(
-            f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(some))})",  # noqa: S608
-            some,
+            f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(chunk))})",  # noqa: S608
+            chunk,
         ).fetchall()
         connection.executemany(
             "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
@@ -250,20 +248,20 @@ def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Whether it is FTS5 that says so, of the index alone."""
+    """Whether FTS5 reports damage, of the index alone."""
     return getattr(error, "sqlite_errorcode", 0) == CORRUPT_VTAB
 
 
 def empty(connection: sqlite3.Connection) -> None:
-    """Begin anew: what is indexed from here on is all there is."""
+    """Empty the index."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     set_mark(connection, "indexed_upto", 0)
     connection.execute("DELETE FROM meta WHERE name = 'index_unicode'")
 
 
 def folds_alike(connection: sqlite3.Connection) -> bool:
-    """Whether entries were made as this Python makes them. Another version of Unicode folds some
-    letters otherwise, and what an entry held could not be told any more."""
+    """Whether entries were made with this Python's Unicode version. Another version folds some
+    letters differently, so that old entries could not be removed."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'index_unicode'").fetchone()
     return row is None or bool(row == (unicodedata.unidata_version,))
 

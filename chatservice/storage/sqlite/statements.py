@@ -1,7 +1,7 @@
-"""How a statement becomes the method of a port.
+"""Turns a statement into the method of a port.
 
-The method takes what the statement takes after its first argument, and answers what it returns or
-raises, as a Deferred:
+The method takes the statement's arguments after the first, and returns a Deferred of what the
+statement returns or raises:
 
     class AccountStatements(Statements):
         tokens = read(all_tokens)
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from chatservice.storage.sqlite.transaction import Transaction
 
-if TYPE_CHECKING:  # chatctl reads by the same statements, and need not wait for Twisted
+if TYPE_CHECKING:  # chatctl uses the same statements without loading Twisted
     from twisted.internet.defer import Deferred
 
     from chatservice.storage.sqlite.database import Database
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class Statements:
-    """Those of one subject, on one database."""
+    """The statements of one subject, on one database."""
 
     def __init__(self, database: "Database") -> None:
         self.database = database
 
 
 def read(statement: Callable[Concatenate[sqlite3.Connection, P], T]) -> "PortMethod[P, T]":
-    """In a reader's thread, on a connection of its own: as of what is committed."""
+    """Runs in a reader's thread, on its own connection: sees what is committed."""
 
     @wraps(statement)
     def method(self: Statements, /, *args: P.args, **kwargs: P.kwargs) -> "Deferred[T]":
@@ -44,7 +44,7 @@ def read(statement: Callable[Concatenate[sqlite3.Connection, P], T]) -> "PortMet
 
 
 def write(statement: Callable[Concatenate[sqlite3.Connection, P], T]) -> "PortMethod[P, T]":
-    """In the writer's transaction, in its place among what was queued; answered after the commit."""
+    """Runs in the writer's transaction, in the order of the queue; answered after the commit."""
 
     @wraps(statement)
     def method(self: Statements, /, *args: P.args, **kwargs: P.kwargs) -> "Deferred[T]":
@@ -54,8 +54,8 @@ def write(statement: Callable[Concatenate[sqlite3.Connection, P], T]) -> "PortMe
 
 
 def change(statement: Callable[Concatenate[Transaction, P], T]) -> "PortMethod[P, T]":
-    """As `write`, for a statement that rests on more than the tables hold: heads and rights as of
-    its place in the batch, settings, what is to be done once it is committed."""
+    """Like `write`, for a statement that depends on more than the tables: heads and rights as of
+    its place in the batch, settings, work to do after the commit."""
 
     @wraps(statement)
     def method(self: Statements, /, *args: P.args, **kwargs: P.kwargs) -> "Deferred[T]":

@@ -1,4 +1,4 @@
-"""The storage on one SQLite file: a writer's thread, and a few that read.
+"""The storage on one SQLite file: one thread that writes, and a few that read.
 
 Everything here is called, and answers, on the reactor's thread.
 """
@@ -38,7 +38,7 @@ from chatservice.storage.writer import Writer
 
 
 class Folder(NamedTuple):
-    """A data folder that is ours: what is in it, and the descriptors of the locks."""
+    """A locked data folder: its paths, and the descriptors of the locks."""
 
     data: Path
     database: Path
@@ -46,7 +46,7 @@ class Folder(NamedTuple):
     locks: list[int]
 
     def again(self) -> "Folder":
-        """The same, to be given back by somebody else: it is ours until both have."""
+        """A second holder of the same locks: the folder stays locked until both have released it."""
         return self._replace(locks=[os.dup(lock) for lock in self.locks])
 
     def give_back(self) -> None:
@@ -56,10 +56,10 @@ class Folder(NamedTuple):
 
 
 def prepare(settings: Settings) -> Folder:
-    """Take the data folder and see that the database in it can be used; made when there is
-    none, brought up to date when it is older. Raises StartError.
+    """Lock the data folder and check its database: created if missing, upgraded if older. Raises
+    StartError.
 
-    No thread and no connection is left behind, so that the process may still fork.
+    Leaves no thread and no connection behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
     folder = Folder(data, data / settings.database, data / "files", [take_folder(data)])
@@ -79,7 +79,7 @@ def prepare(settings: Settings) -> Folder:
 def open_storage(
     settings: Settings, reactor: Any, observer: LogObserver, folder: Folder | None = None
 ) -> "SqliteStorage":
-    """The storage in a folder that was prepared (now, when none is given). Raises StartError."""
+    """Open the storage in a prepared folder (prepared now if none is given). Raises StartError."""
     folder = folder or prepare(settings)
     connection = None
     try:

@@ -1,9 +1,9 @@
-"""What nobody comes back to: guests who are over, and the conversations with them that hold nothing.
+"""Removes guests who cannot come back, and empty direct conversations with them.
 
-A guest who is over is known on only as far as something that lasts names them. Who said nothing
-and is in nothing goes, in the order in which they left, so that each is looked at once.
-`trace` says whether anything in a log is by or about them: to look for that in the log itself
-would mean to read all of it.
+Such a guest is kept only if stored data still refers to them. Guests who said nothing and are in
+nothing are removed, in the order in which they left, so that each is looked at once. `trace` says
+whether any event in a log is by or about them; finding that in the log itself would mean reading
+all of it.
 """
 
 import sqlite3
@@ -13,13 +13,13 @@ from chatservice.model.values import Principal
 from chatservice.storage.sqlite import rooms, rows
 
 _MARK = "guests_swept"
-BEGINNING = -1e15  # before everybody left
+BEGINNING = -1e15  # before every guest left
 
 
 def some_ended_members(
     connection: sqlite3.Connection, before: float, after: int, limit: int
 ) -> list[Principal]:
-    """Guests who left before then and are still a part of a room or group, by id after `after`."""
+    """Guests who left before `before` and still have a part in a room or group, by id after `after`."""
     cursor = connection.execute(
         f"SELECT {rows.PRINCIPAL} WHERE p.role = 'guest' AND p.left < ? AND p.id > ? AND EXISTS "  # noqa: S608
         "(SELECT 1 FROM members m JOIN rooms r ON r.id = m.room_id "
@@ -32,18 +32,18 @@ def some_ended_members(
 def sweep_guests(
     connection: sqlite3.Connection, before: float, limit: int, is_silent: Callable[[int], bool]
 ) -> tuple[int, list[int]]:
-    """Look at the next `limit` guests who left before then: how many there were, and the direct
-    conversations that were removed because nothing was ever said in them. `is_silent` knows
-    of what is under way in this batch."""
+    """Sweep the next `limit` guests who left before `before`. Returns how many there were, and the direct
+    conversations removed because nothing was ever said in them. `is_silent` also knows lines
+    of this batch."""
     left, last = _mark(connection)
-    some = connection.execute(
+    guests = connection.execute(
         "SELECT id, left FROM principals WHERE role = 'guest' AND left < ? AND (left, id) > (?, ?) "
         "ORDER BY left, id LIMIT ?",
         (before, left, last, limit),
     ).fetchall()
-    if not some:
+    if not guests:
         return 0, []
-    ids = [id_ for id_, _ in some]
+    ids = [id_ for id_, _ in guests]
     for table in ("tokens", "read_marks", "ignores"):
         _each(connection, f"DELETE FROM {table} WHERE principal_id = ?", ids)  # noqa: S608
     _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)
@@ -51,7 +51,7 @@ def sweep_guests(
     for room in gone:
         rooms.delete_room(connection, room)
     _drop(connection, ids)
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_MARK, f"{some[-1][1]!r} {ids[-1]}"))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_MARK, f"{guests[-1][1]!r} {ids[-1]}"))
     return len(ids), gone
 
 
@@ -81,7 +81,7 @@ def _silent_directs(connection: sqlite3.Connection, ids: Sequence[int]) -> list[
 
 
 def _drop(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Those of `ids` that nothing names."""
+    """Remove those of `ids` that nothing refers to."""
     marks = ",".join("?" * len(ids))
     free = [
         (id_,)

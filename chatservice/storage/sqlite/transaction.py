@@ -1,4 +1,4 @@
-"""What happens in the writer's thread between BEGIN and COMMIT, as those who write see it."""
+"""The writer's transaction between BEGIN and COMMIT, as a change sees it."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -12,14 +12,14 @@ from chatservice.settings.schema import Settings
 from chatservice.storage.batch import BatchPlan
 from chatservice.storage.sqlite import members, search
 
-# A mark in the database: something was blanked, or a person erased, and is to be gone from pages that
-# nothing leads to any more. Set with it in one transaction, so that a stop does not forget it.
+# A mark in the database: text was blanked, or a person erased, and still has to be removed from freed
+# pages. Set in the same transaction, so that a stop of the server does not forget it.
 TO_TIDY = "to_tidy"
 BLANKED, ERASED = 1, 2
 
 
 class FollowUp(Protocol):
-    """The work between batches (maintenance.py), as far as a change may ask for some."""
+    """The work between batches (maintenance.py) that a change may request."""
 
     def index_is_damaged(self) -> None: ...
 
@@ -40,45 +40,45 @@ class Transaction:
     def __init__(
         self, connection: sqlite3.Connection, decider: BatchPlan, indexed: bool, settings: Settings
     ) -> None:
-        """Not `indexed`: the search index is to be made anew, and is left alone."""
+        """Not `indexed`: the search index is going to be rebuilt, and is left alone."""
         self.connection = connection
         self.decider = decider
         self.settings = settings
-        self.after: list[Callable[[FollowUp], None]] = []  # called once it is committed
+        self.after: list[Callable[[FollowUp], None]] = []  # called after the commit
         self._indexed = indexed
-        self.counts = False  # as a line does: as much is written, so that one could be stored
+        self.counts = False  # a success proves that a line could be stored: as much is written
 
     def limit(self, room: int) -> None:
-        """Somebody may do less in `room` (or EVERYWHERE) from here on: what was decided before
-        is decided again."""
+        """Rights in `room` (or EVERYWHERE) are reduced from here on: earlier decisions are made
+        again."""
         access = self.decider.limit(room)
         if room != EVERYWHERE and access != GONE:
             members.set_access(self.connection, room, access)
 
     def end(self, room: int) -> None:
-        """Its row is gone at this place in the batch; what was said in it is removed afterwards."""
+        """The room's row is deleted at this place in the batch; its lines are removed afterwards."""
         self.decider.end(room)
         self.after.append(lambda following: following.doom(room))
 
     def wipe(self) -> None:
-        """What is overwritten here is to be gone from the log beside the database too, soon after."""
+        """Soon after, remove what is overwritten here from the log beside the database too."""
         self.after.append(lambda following: following.wipe())
 
     def tidy_later(self) -> None:
-        """What is blanked here is to be gone from the search index, which goes through all of it for
-        that, within the hour."""
+        """Within the hour, remove what is blanked here from the search index, which is reorganized as a
+        whole for that."""
         if not search.mark(self.connection, TO_TIDY):
             search.set_mark(self.connection, TO_TIDY, BLANKED)
         self.after.append(lambda following: following.tidy_later())
 
     def tidy(self) -> None:
-        """A person is erased: nothing of what is blanked here is to be left in any page, soon."""
+        """A person is erased: soon, remove what is blanked here from every page."""
         search.set_mark(self.connection, TO_TIDY, ERASED)
         self.after.append(lambda following: following.erased())
 
     def forget(self, ids: Sequence[int]) -> None:
-        """Events whose text is about to be blanked: out of the search index first, which has to be
-        told what it held; and out of the log beside the database soon after."""
+        """Remove events whose text is about to be blanked from the search index, which has to be told
+        the old entry; and soon after from the log beside the database."""
         self.wipe()
         if not self._indexed:
             return
@@ -96,8 +96,8 @@ class Transaction:
 
 @contextmanager
 def all_or_nothing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A fault undoes what went before it, and nothing else of the batch; whatever else is
-    raised undoes the batch."""
+    """A fault undoes what was done inside, and nothing else of the batch; any other exception
+    undoes the batch."""
     connection.execute("SAVEPOINT one")
     try:
         yield connection
