@@ -34,8 +34,8 @@ class AccountStore(Protocol):
         """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
         ...
 
-    def set_password(self, principal: int, password: str, kept: str | None = None) -> Awaitable[None]:
-        """With `kept`, all its other tokens are worth nothing any more."""
+    def set_password(self, principal: int, password: str, keep_token: str | None = None) -> Awaitable[None]:
+        """With `keep_token`, all its other tokens are worth nothing any more."""
         ...
 
     def set_role(self, principal: int, role: ServerRole, expect: Expect | None = None) -> Awaitable[None]:
@@ -57,8 +57,8 @@ class AccountStore(Protocol):
         """How many tokens went: those of that id."""
         ...
 
-    def revoke_others(self, principal: int, kept: str) -> Awaitable[None]:
-        """All its tokens but the one `kept`."""
+    def revoke_others(self, principal: int, keep_token: str) -> Awaitable[None]:
+        """All its tokens but the one `keep_token`."""
         ...
 
     def invite(self, token: str, by: int | None, now: float, expires: float) -> Awaitable[None]:

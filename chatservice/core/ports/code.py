@@ -85,7 +85,7 @@ class RunOutputs(Protocol):
     and the event's seq. It goes with the event, with the room, and when its RUN_ENDED event or all of
     its owner is taken back. Changes come back after their commit."""
 
-    def keep(self, room: int, seq: int, text: str, most: int) -> Awaitable[None]:
+    def keep(self, room: int, seq: int, text: str, limit: int) -> Awaitable[None]:
         """The oldest go until all of them together are at most that many bytes."""
         ...
 

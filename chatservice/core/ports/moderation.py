@@ -18,7 +18,7 @@ class ModerationStore(Protocol):
         ...
 
     def impose(
-        self, one: Sanction, instead: Sequence[int], deed: AuditEntry, expect: Expect | None = None
+        self, sanction: Sanction, instead: Sequence[int], deed: AuditEntry, expect: Expect | None = None
     ) -> Awaitable[Imposed]:
         """With its id; those of the ids `instead` go. TooMany over a share or a cap; over that of
         all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone. Stale;
@@ -39,7 +39,7 @@ class ModerationStore(Protocol):
         did in their rooms."""
         ...
 
-    def report(self, one: StoredReport, address: str = "") -> Awaitable[int]:
+    def report(self, draft: StoredReport, address: str = "") -> Awaitable[int]:
         """Its id; that of the same one when it is there already. TooMany over the cap, or over the
         share of that person or `address` (as `limits.crowd` gives it)."""
         ...
