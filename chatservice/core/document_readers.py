@@ -82,15 +82,15 @@ class DocumentVoice:
 
 
 class OpenDocument:
-    """A session's place in a document. `number` tells its windows apart; `shown` is the version of the text
-    that a client which knows whole texts only has."""
+    """A session's place in a document. `number` tells its windows apart. A client that knows whole texts
+    only has the one that it was given last (`sent`), or the one that it gave (`own`) before that came."""
 
-    __slots__ = ("number", "shown", "voice")
+    __slots__ = ("number", "own", "sent", "voice")
 
-    def __init__(self, number: int, voice: Variant, shown: int) -> None:
+    def __init__(self, number: int, voice: Variant, sent: str) -> None:
         self.number = number
         self.voice = voice
-        self.shown = shown
+        self.own = self.sent = sent
 
 
 class _Touched:
@@ -140,7 +140,7 @@ class DocumentReaders:
         """From now on it is told what happens; everything up to the committed text is its own affair."""
         self._hub.flush_room(self._room)
         self._numbers += 1
-        place = OpenDocument(self._numbers, self._voice(session), self._text.committed)
+        place = OpenDocument(self._numbers, self._voice(session), self._text.text_at(self._text.committed))
         self.places[session] = place
         self._room.feed.add(session.outlet, place.voice)
         return place
@@ -214,7 +214,7 @@ class DocumentReaders:
         self._hub.pass_on(self._room, event, touched.outlet)
         for session, place in self.places.items():
             if session.outlet is not touched.outlet:
-                place.shown = version
+                place.sent = text
 
 
 def _follow(touched: _Touched, revision: Revision, is_own: bool) -> None:

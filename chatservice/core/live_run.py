@@ -137,6 +137,7 @@ class LiveRun:
             detail=ending.detail if ending.verdict is Verdict.MEMORY else "",
             limit=limits.get(ending.verdict, 0),
             wanted=self._wanted(ending),
+            doc=self._program.doc,
         )
 
     def _wanted(self, ending: Ending) -> bool:

@@ -45,6 +45,7 @@ class Program(msgspec.Struct, frozen=True, gc=False):
     source: str
     stdin: str = ""
     interactive: bool = False
+    doc: str = ""  # the code document that it is the text of
 
 
 class LanguageInfo(msgspec.Struct, frozen=True, gc=False):
@@ -93,6 +94,7 @@ class EndedRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     detail: str = ""
     limit: int = 0
     wanted: bool = False
+    doc: str = ""
 
 
 def as_ended(body: str) -> EndedRun:

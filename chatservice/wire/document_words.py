@@ -51,6 +51,14 @@ def _document(info: events.DocumentInfo) -> str:
     return f"{title} by {line(info.creator)}{closed}{open_by}"
 
 
+def invited(event: events.DocumentInvited) -> list[str]:
+    info = event.document
+    where = f"{line(info.room)}/{line(info.title)}"
+    if event.who:
+        return [f"{line(event.who)} is asked to open {where}."]
+    return [f"{line(event.sender)} asks you to open {where}: /code join {where}"]
+
+
 def changed(event: events.DocumentChanged) -> list[str]:
     """One line, however much it was."""
     last = event.first + len(event.lines) - 1

@@ -394,6 +394,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.DocumentList: document_words.listed,
     events.DocumentIs: document_words.opened,
     events.DocumentText: document_words.text,
+    events.DocumentInvited: document_words.invited,
     events.EditSaved: lambda e: [f"{line(e.room)} is version {e.version} now."],
     events.DocumentDone: document_words.done,
     events.BotIs: _bot,

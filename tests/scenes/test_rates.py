@@ -65,6 +65,7 @@ REPEATED = {
     "code_append": lambda n: {"doc": "x", "text": f"{n}"},
     "code_cursor": lambda n: {"doc": "x", "version": 0, "ranges": []},
     "code_rename": lambda n: {"doc": "x", "title": f"t{n}"},
+    "code_invite": lambda n: {"doc": "x", "name": "bob"},
     "code_close": lambda n: {"doc": "x"},
     "code_run": lambda n: {"doc": "ops/mine"},
     "run_stop": lambda n: {"run": n + 1, "room": "ops"},

@@ -111,6 +111,10 @@ PLAYS = {
     "code_rename": ({"cmd": "code_rename", "doc": "ops/none", "title": "x"}, "/code rename x doc:ops/none"),
     "code_close": ({"cmd": "code_close", "doc": "ops/none"}, "/code close ops/none"),
     "code_close_of_others": ({"cmd": "code_close", "doc": "ops/theirs"}, "/code close ops/theirs"),
+    "code_invite": (
+        {"cmd": "code_invite", "doc": "ops/theirs", "name": "owner"},
+        "/code invite owner doc:ops/theirs",
+    ),
     "code_run": ({"cmd": "code_run", "doc": "ops/theirs"}, "/code run doc:ops/theirs"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chatservice.model.commands import DeleteFile, Group, History, Join, Login, Msg, Say, Who
+from chatservice.model.commands import CodeJoin, DeleteFile, Group, History, Join, Login, Msg, Say, Who
 from chatservice.model.events import (
     Ack,
     Announcement,
@@ -81,8 +81,8 @@ def test_the_pipe_client():
     ]
     assert client.send(b"LIST_CLIENTS") == [Who(room="*")]
     assert client.send(b"GET_MESSAGES|BROADCAST|") == [History(room="lobby")]
-    assert client.send(b"EXECUTE_CODE|{}") == [
-        ("NotSupported", "EXECUTE_CODE", "this server does not edit or run code yet")
+    assert client.send(b"JOIN_CODE_SESSION|0123abcd") == [
+        CodeJoin(doc="0123abcd", ref="CODE_SESSION|0123abcd")
     ]
     assert not client.door.unfinished
     assert client.send(b"\n") == []

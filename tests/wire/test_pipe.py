@@ -4,8 +4,21 @@ import json
 
 import pytest
 
-from chatservice.errors import BadCommand, NotSupported, UnknownCommand
-from chatservice.model.commands import Group, History, Msg, Rooms, Say, Who
+from chatservice.errors import BadCommand, UnknownCommand
+from chatservice.model.commands import (
+    CodeInvite,
+    CodeJoin,
+    CodeNew,
+    CodePut,
+    CodeRun,
+    Group,
+    History,
+    Msg,
+    Rooms,
+    Run,
+    Say,
+    Who,
+)
 from chatservice.model.events import (
     Ack,
     Announcement,
@@ -23,7 +36,8 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.wire.legacy.pipe import CODE, EXACT, PIPE, is_verb, parse
+from chatservice.wire.legacy.pipe import EXACT, PIPE, is_verb, parse
+from chatservice.wire.legacy.pipe_code import VERBS
 
 TS = 1795269720.0
 
@@ -78,13 +92,39 @@ def test_a_missing_field_is_answered_with_the_form(line):
     assert line.partition("|")[0] in raised.value.reason
 
 
-@pytest.mark.parametrize("verb", sorted(CODE))
-def test_code_is_not_there_yet(verb):
-    with pytest.raises(NotSupported) as raised:
-        parse(verb + '|{"x":1}')
-    assert raised.value.what == verb
-    assert not raised.value.final
-    assert is_verb(verb)
+DOC = "0123abcd"
+CODE_LINES = {
+    "CREATE_CODE_SESSION|python": [CodeNew(language="python", room="lobby", ref="CODE_SESSION|")],
+    f"JOIN_CODE_SESSION|{DOC} ": [CodeJoin(doc=DOC, ref=f"CODE_SESSION|{DOC}")],
+    f'INVITE_TO_CODE|{{"recipient":"Ana Maria","session_id":"{DOC}"}}': [
+        CodeInvite(name="Ana_Maria", doc=DOC, ref=f"CODE_SESSION|{DOC}")
+    ],
+    f'CODE_UPDATE|{{"session_id":"{DOC}","code":"a||b\\r\\n","cursor_pos":"1.0"}}': [
+        CodePut(doc=DOC, text="a||b\n", ref=f"CODE_SESSION|{DOC}")
+    ],
+    f'EXECUTE_CODE|{{"session_id":"{DOC}","code":"a||b","language":"c","input":"3"}}': [
+        CodePut(doc=DOC, text="a||b", ref=f"CODE_SESSION|{DOC}"),
+        CodeRun(doc=DOC, input="3", ref=f"CODE_SESSION|{DOC}"),
+    ],
+    'EXECUTE_CODE|{"code":"x","language":"c"}': [
+        Run(room="lobby", source="x", language="c", ref="CODE_SESSION|")
+    ],
+}
+
+
+@pytest.mark.parametrize("line", CODE_LINES)
+def test_code_sessions_are_documents(line):
+    assert is_verb(line)
+    assert parse(line) == CODE_LINES[line]
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+@pytest.mark.parametrize("rest", ["", "|", "|{", "|[]", '|{"code":1}'])
+def test_code_that_is_asked_for_wrongly_is_answered_with_the_form(verb, rest):
+    if ("{" in rest and VERBS[verb][1].count("{") == 0) or (rest == "|[]" and "{" not in VERBS[verb][1]):
+        return
+    with pytest.raises(BadCommand, match=f"send {verb}"):
+        parse(verb + rest)
 
 
 @pytest.mark.parametrize("line", ["broadcast|x", "hello", "|", "/quit", "BROADCASTS|x", "\x1b|x"])

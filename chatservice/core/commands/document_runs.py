@@ -37,6 +37,7 @@ async def code_run(chat: Chat, session: Session, asked: c.CodeRun) -> RunIs:
     version, source = await _text(chat, document, asked.version)
     language = programs.language(chat.sandbox, document.row.language)
     program = programs.program(language, source, asked, chat.settings.code_source)
+    program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
     draft = _started(chat, session, document, language, program, version)
     run = await _accept(chat, session, document, program, language, draft, may)

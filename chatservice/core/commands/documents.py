@@ -20,6 +20,7 @@ from chatservice.errors import (
     DocumentTitleTaken,
     Fault,
     NoSuchLanguage,
+    NoSuchUser,
     NotAllowed,
     NotInRoom,
     TextTooLong,
@@ -37,6 +38,7 @@ from chatservice.model.events import (
     CaughtUp,
     DocumentDone,
     DocumentEntered,
+    DocumentInvited,
     DocumentIs,
     DocumentList,
     Edited,
@@ -44,6 +46,8 @@ from chatservice.model.events import (
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
 
 PLAIN = "text"  # a language that nothing runs
+# People write in these also where no program is run, or before the sandbox is known.
+ALWAYS = {"python": ("py",), "javascript": ("js",), "java": (), "c": (), "cpp": ("c++",), PLAIN: ()}
 TITLES = 1_000  # tried, for a document that is given none
 
 
@@ -62,7 +66,7 @@ async def code_new(chat: Chat, session: Session, asked: c.CodeNew) -> None:
         await _make(chat, session, room, doc, asked)
     document = await find_here(chat, session, doc)
     if session.phase is SessionState.LIVE:
-        _enter(chat, session, document)
+        _enter(chat, session, document, created=True)
 
 
 async def _make(chat: Chat, session: Session, room: Room, doc: str, asked: c.CodeNew) -> None:
@@ -88,12 +92,11 @@ def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
 def _language(chat: Chat, name: str) -> str:
     """As it is called here. NoSuchLanguage."""
     wanted = name.strip().lower()
-    for each in chat.sandbox.languages:
-        if wanted in (each.name, *each.aliases):
-            return each.name
-    if wanted == PLAIN:
-        return wanted
-    raise NoSuchLanguage(name, ", ".join([*(each.name for each in chat.sandbox.languages), PLAIN]))
+    known = ALWAYS | {each.name: each.aliases for each in chat.sandbox.languages}
+    for language, aliases in known.items():
+        if wanted in (language, *aliases):
+            return language
+    raise NoSuchLanguage(name, ", ".join(known))
 
 
 def _refuse_text(chat: Chat, asked: c.CodeNew) -> None:
@@ -170,7 +173,13 @@ async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> l
     return None
 
 
-def _enter(chat: Chat, session: Session, document: LiveDocument, missed: list[Edited] | None = None) -> None:
+def _enter(
+    chat: Chat,
+    session: Session,
+    document: LiveDocument,
+    missed: list[Edited] | None = None,
+    created: bool = False,
+) -> None:
     """From here on the session is told what happens in it."""
     room, text = document.room, document.text
     chat.documents.enter(session, document)
@@ -183,6 +192,7 @@ def _enter(chat: Chat, session: Session, document: LiveDocument, missed: list[Ed
             role=document.role_now(session.principal).word,
             version=text.committed,
             text=text.text_at(text.committed) if missed is None else None,
+            created=created,
         )
     )
     for edited in missed or ():
@@ -205,6 +215,21 @@ async def code_leave(chat: Chat, session: Session, asked: c.CodeLeave) -> Docume
 def _done(document: LiveDocument, done: str) -> DocumentDone:
     room, row = document.room, document.row
     return DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done=done)
+
+
+@command(c.CodeInvite, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
+async def code_invite(chat: Chat, session: Session, asked: c.CodeInvite) -> DocumentInvited:
+    """Whoever ignores them is not told, and nobody is told that."""
+    document = await find_here(chat, session, asked.doc, asked.room)
+    chat.rights.refuse_silent(session.principal, document.parent)
+    person = chat.presence.named(asked.name)
+    others = [device for device in person.sessions if document.parent.id in device.seats] if person else []
+    if person is None or not others:
+        raise NoSuchUser(asked.name)
+    told = DocumentInvited(document=document.info(), sender=session.name)
+    for device in others if session.principal.id not in person.ignored else ():
+        device.outlet.send(told)
+    return msgspec.structs.replace(told, who=person.name)
 
 
 # What its owner does.

@@ -9,7 +9,7 @@ from typing import cast
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.finding import find, find_here, open_one, refuse_outsider
-from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved
+from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import EDIT, READ, Charge
 from chatservice.core.requests import LATER, Later, Work
@@ -18,11 +18,12 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadChange, DocumentNotOpen, Fault, TextTooLong
 from chatservice.model import commands as c
-from chatservice.model.changes import Splice
+from chatservice.model.changes import ChangeSet, Splice
 from chatservice.model.document import Received
-from chatservice.model.edits import ChangeProblem
-from chatservice.model.events import CursorMoved, DocumentText, EditSaved
-from chatservice.model.utf16 import count_units
+from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text
+from chatservice.model.events import CursorMoved, DocumentChanged, DocumentText, EditSaved
+from chatservice.model.text_diff import smallest_change
+from chatservice.model.utf16 import count_units, to_units
 from chatservice.model.values import RoomRole, ServerRole
 
 CURSORS = 20  # of one session
@@ -69,7 +70,58 @@ def _saved(document: LiveDocument, key: str, saved: Saved, ref: str | int | None
 
 @command(c.CodePut, EDITS, Charge(EDIT))
 async def code_put(chat: Chat, session: Session, asked: c.CodePut) -> EditSaved:
-    return await _write(chat, session, asked)
+    document = open_one(session, asked.doc, asked.room)
+    if document is None or session.outlet.acks or asked.base is not None:
+        return await _write(chat, session, asked)
+    return await _merge(chat, session, document, asked)
+
+
+async def _merge(chat: Chat, session: Session, document: LiveDocument, asked: c.CodePut) -> EditSaved:
+    """From a client that knows whole texts only: what it changed in the one that it had, which is not
+    known for sure: a newer one may have been on its way. The one that its text is nearest to counts."""
+    _refuse_text(chat, asked)
+    place, newest = document.readers.places[session], document.text.committed
+    new = to_units(asked.text)
+    had = min((to_units(place.own), to_units(place.sent)), key=lambda text: _size(smallest_change(text, new)))
+    since = smallest_change(had, to_units(document.text.text_at(newest)))
+    changes = smallest_change(had, new).map(since).splices()
+    place.own = asked.text
+    if not changes:
+        return _saved(document, asked.key, Saved(newest, again=False))
+    edit = c.CodeEdit(doc=document.row.doc, base=newest, changes=changes, key=asked.key)
+    saved = await _write(chat, session, edit)
+    text = document.text.text_at(document.text.committed)
+    place.sent = text
+    if text != asked.text:  # others wrote, too
+        _send_whole(session, document, text)
+    return saved
+
+
+def _refuse_text(chat: Chat, asked: c.CodePut) -> None:
+    try:
+        check_text("text", asked.text, ChangeLimits(document=chat.settings.code_document))
+    except InvalidChange as error:
+        raise as_fault(error) from None
+
+
+def _size(changes: ChangeSet) -> int:
+    return sum(end - start + len(text) for start, end, text in changes.splices())
+
+
+def _send_whole(session: Session, document: LiveDocument, text: str) -> None:
+    room = document.room
+    session.outlet.send(
+        DocumentChanged(
+            room=room.label,
+            rid=room.rid,
+            doc=document.row.doc,
+            sender="",
+            version=document.text.committed,
+            first=1,
+            lines=[],
+            text=text,
+        )
+    )
 
 
 @command(c.CodeSet, EDITS, Charge(EDIT))

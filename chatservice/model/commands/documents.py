@@ -75,7 +75,8 @@ class CodeEdit(Command, tag="code_edit", kw_only=True, frozen=True):
 class CodePut(Command, tag="code_put", kw_only=True, frozen=True):
     """Give a code document a whole new text, as the smallest change. For programs.
 
-    `base` is the version that was changed into it; without one, the newest.
+    `base` is the version that was changed into it; without one, the newest, or for a client that knows
+    whole texts only what it has.
     """
 
     typed: ClassVar[bool] = False
@@ -113,6 +114,15 @@ class CodeCursor(Command, tag="code_cursor", kw_only=True, frozen=True):
     version: int
     ranges: list[tuple[int, int]]
     room: str = ""
+
+
+class CodeInvite(Command, tag="code_invite", kw_only=True, frozen=True):
+    """Ask a person in the room to open a code document."""
+
+    under: ClassVar[str] = "code"
+    name: Annotated[str, arguments.Word("NAME")]
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
 
 
 class CodeRename(Command, tag="code_rename", kw_only=True, frozen=True):

@@ -32,6 +32,7 @@ class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
     failed (it could not be run), or lost (the server stopped). `limit` is the limit that it exceeded, in
     bytes; `detail` is files or sockets if it opened too many. It printed `lines` lines, `size` bytes in
     all; `head` is the first of them. `wanted`: it tried to read more input than there was.
+    `doc` is the id of the code document that it was the text of, if any.
     """
 
     run: int
@@ -45,6 +46,7 @@ class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
     limit: int = 0
     by: str = ""
     wanted: bool = False
+    doc: str = ""
 
 
 class RunPlace(Passing, tag="run_place", kw_only=True, frozen=True):

@@ -116,7 +116,7 @@ class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
 
     `room` and `rid` are those of its log, as in `edited`. Without `text`, the edits after the version
     that you sent as `since` follow. Then comes `caught_up`, then live events. `role` is your role:
-    viewer, runner, editor or owner.
+    viewer, runner, editor or owner. `created`: just now, by yourself.
     """
 
     room: str
@@ -126,6 +126,7 @@ class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
     role: str
     version: int
     text: str | None = None
+    created: bool = False
 
 
 class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
@@ -135,6 +136,14 @@ class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
     rid: str = ""
     doc: str
     version: int
+
+
+class DocumentInvited(Answer, tag="document_invited", kw_only=True, frozen=True):
+    """`sender` asks you to open a code document; or, with `who`, you have asked that person."""
+
+    document: DocumentInfo
+    sender: str
+    who: str = ""
 
 
 class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatservice.errors import BadCommand, NotSupported, UnknownCommand
+from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model.commands import Command, DeleteFile, Files, Group, History, Msg, Rooms, Say, Who
 from chatservice.model.events import (
     Ack,
@@ -31,6 +31,7 @@ from chatservice.model.events import (
     People,
     RoomInfo,
     RoomList,
+    RunEnded,
     RunPlace,
     RunPrinted,
     RunTyped,
@@ -40,6 +41,7 @@ from chatservice.model.events import (
 from chatservice.model.names import is_lobby, underscored
 from chatservice.wire import sanitize, slash_commands
 from chatservice.wire.event_text import counted, notices
+from chatservice.wire.legacy import pipe_code
 from chatservice.wire.legacy.pipe_facts import (
     DELETED,
     LOBBY,
@@ -94,25 +96,25 @@ VERBS: dict[str, tuple[int, int, Callable[..., Command], str]] = {
     "LIST_FILES": (0, 0, lambda: Files(limit=FILES_SHOWN), "LIST_FILES"),
     "DELETE_FILE": (1, 1, _delete_file, "DELETE_FILE|ID"),
 }
-CODE = frozenset(
-    {"CODE_UPDATE", "EXECUTE_CODE", "CREATE_CODE_SESSION", "JOIN_CODE_SESSION", "INVITE_TO_CODE"}
-)
 
 
 def is_verb(text: str) -> bool:
     """Whether a line begins with a verb of this dialect, alone or before a ``|``."""
     verb = text.partition("|")[0].rstrip()
-    return verb in VERBS or verb in CODE
+    return verb in VERBS or verb in pipe_code.VERBS
 
 
 def parse(text: str) -> list[Command]:
-    """The command in one line; none in a blank one. Raises UnknownCommand, BadCommand or NotSupported."""
+    """The command in one line; none in a blank one. Raises UnknownCommand or BadCommand."""
     if not text or text.isspace():
         return []
     verb, bar, rest = text.partition("|")
     verb = verb.rstrip()
-    if verb in CODE:
-        raise NotSupported(verb, "this server does not edit or run code yet")
+    if verb in pipe_code.VERBS:
+        make_code, usage = pipe_code.VERBS[verb]
+        if not rest.strip():
+            raise BadCommand(f"send {usage}")
+        return make_code(rest)
     if verb not in VERBS:
         raise UnknownCommand(verb)
     minimum, maximum, make, usage = VERBS[verb]
@@ -150,15 +152,29 @@ class PipeCodec:
         if isinstance(event, Error):
             if isinstance(event.ref, str) and event.ref.startswith(DELETED):
                 return delete_answer(event.ref, event.text)
+            if isinstance(event.ref, str) and event.ref.startswith(pipe_code.REF):
+                return pipe_code.refused(event.ref, event.text)
             if event.code in self._name_refused:
                 return b"NAME_TAKEN\n"
             return prefixed("SERVER: ", [line(event.text)])
         if isinstance(event, Welcome) and not self.exact:
             return b""
+        code = pipe_code.WORDS.get(type(event))
+        if code is not None:
+            return _whole(code(event), self.read)
+        if isinstance(event, RunEnded) and event.doc:
+            return pipe_code.ended(event)
         words = _WORDS.get(type(event))
         if words is not None:
             return words(event, viewer, self.read)
         return prefixed("SERVER: ", notices(event))
+
+
+def _whole(data: bytes, read: int) -> bytes:
+    """Half of a JSON text is useless to a client that takes so many bytes as one message."""
+    if read and len(data) > read:
+        return prefixed("SERVER: ", ["The code is too long for this client."])
+    return data
 
 
 READ = 8192  # bytes that the older client reads at a time
