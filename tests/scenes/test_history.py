@@ -238,3 +238,33 @@ def test_whoever_enters_sees_the_last_lines_of_people_they_hear():
     alice.asks(cmd="leave", room="lobby").raw()
     [page] = alice.asks(cmd="join", room="lobby").events("history")
     assert [line["text"] for line in page["lines"]] == ["the important line"]
+
+
+def test_a_room_that_is_read_again_shows_its_last_line_too():
+    stage = Stage()
+    stage.text("alice").types("/join ops", "the first", "the last")
+    bob = Stage(before=stage.storage).text("bob")
+    bob.raw()
+    bob.types("/join ops")
+    assert [line.partition(": ")[2] for line in bob.sees() if "alice" in line] == ["the first", "the last"]
+
+
+def test_recent_lines_are_shown_under_their_writers_present_name():
+    stage = Stage()
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("hello", "/nick anna")
+    bob.raw()
+    bob.types("/history 1")
+    assert [line.partition("] ")[2] for line in bob.sees() if "hello" in line] == ["anna: hello"]
+
+
+def test_the_page_that_ends_at_the_newest_line_is_the_last_one():
+    stage = Stage()
+    alice = stage.json("alice")
+    for number in range(4):
+        alice.asks(cmd="say", room="lobby", text=f"line {number}")
+    alice.events()
+    alice.asks(cmd="history", room="lobby", after=0, limit=3).asks(
+        cmd="history", room="lobby", after=1, limit=3
+    )
+    assert [page.get("more", False) for page in alice.events("history")] == [True, False]
