@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from chatservice.core.hub import RoomHub
 from chatservice.core.pages import budget, show_newest
 from chatservice.core.ports import Clock, Future, RoomLog, Spawn
-from chatservice.core.session import Session, SessionState, Subscription
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
+from chatservice.core.subscription import Subscription
 from chatservice.model.events import Reload
 from chatservice.model.values import Record
 from chatservice.settings.schema import Settings

@@ -14,7 +14,8 @@ from chatservice.core.presence import Presence
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
-from chatservice.core.session import Session, Subscription
+from chatservice.core.session import Session
+from chatservice.core.subscription import Subscription
 from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chatservice.core.ports import RoomLog
 from chatservice.core.room import Room
-from chatservice.core.session import Subscription
+from chatservice.core.subscription import Subscription
 from chatservice.model.values import Record
 
 

@@ -1,7 +1,8 @@
 """The session of whoever runs the server, outside of any chat."""
 
 from chatservice.core.ports import Subscriber
-from chatservice.core.session import Person, Session, SessionContext, SessionState
+from chatservice.core.session import Person, Session, SessionContext
+from chatservice.core.session_state import SessionState
 from chatservice.model.commands import Command
 from chatservice.model.sanctions import OPERATOR
 

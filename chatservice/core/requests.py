@@ -5,73 +5,17 @@ else is a barrier: it waits for what is under way and holds back what comes afte
 answers come in the order of the questions.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
-from enum import Enum, auto
-from typing import Any, Final, Protocol
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from chatservice.core.ports import Clock, Spawn, Subscriber
+from chatservice.core.queue_context import QueueContext, QueueOwner
+from chatservice.core.results import LATER, Later, OnAnswer, Work
 from chatservice.errors import Fault, Flood, Internal, NotSaid, SlowDown
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
-from chatservice.settings.schema import Settings
 
 PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
-
-
-class Later(Enum):
-    """What a command returns whose answer comes when the session has gone on to others."""
-
-    LATER = auto()
-
-
-LATER: Final = Later.LATER
-Work = Coroutine[Any, Any, Event | Later | None]
-HandlerResult = Work | Event | Later | None
-OnAnswer = Callable[[Event | Fault | None], None]
-
-
-class QueueOwner(Protocol):
-    """The session whose commands they are."""
-
-    outlet: Subscriber
-
-    @property
-    def named(self) -> bool:
-        """Whether it is logged in."""
-        ...
-
-    @property
-    def closed(self) -> bool: ...
-
-    def waits(self, command: Command) -> bool:
-        """Whether `command`, though it is answered at once, is not begun before all else is done."""
-        ...
-
-    def begin(self, command: Command) -> HandlerResult:
-        """Do `command`, or what of it can be done at once. Raises Fault."""
-        ...
-
-    def close(self, fault: Fault | None) -> None: ...
-
-    def hang_up(self) -> None: ...
-
-
-class QueueContext(Protocol):
-    """What is used of the chat."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def spawn(self) -> Spawn: ...
-
-    @property
-    def report(self) -> Callable[[Exception, Command | None], None]: ...
 
 
 class CommandQueue:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from chatservice.core.chat import Chat
 from chatservice.core.rates import CHARGES, Charge
-from chatservice.core.requests import HandlerResult
+from chatservice.core.results import HandlerResult
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.session import Session
 from chatservice.model.commands import Command, OperatorCommand

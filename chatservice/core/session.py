@@ -1,24 +1,23 @@
 """Who somebody is in the chat and where: a person, its sessions (one a device), their places in rooms.
 
-    GREETED --login--> LIVE --quit, fault, cut--> CLOSED
-       \\----------------- quit, cut ---------------^
-
-A guest in LIVE who shows by a token or password who they are is GREETED for the moment between.
-What a session asks for is in `requests`.
+A session's states are in `session_state`, what it asks for in `requests`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.meters import Meter
-from chatservice.core.ports import Subscriber, Variant
-from chatservice.core.requests import CommandQueue, HandlerResult, QueueContext
+from chatservice.core.ports import Subscriber
+from chatservice.core.queue_context import QueueContext
+from chatservice.core.requests import CommandQueue
+from chatservice.core.results import HandlerResult
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
+from chatservice.core.session_state import MOVES, SessionState
+from chatservice.core.subscription import Subscription
 from chatservice.errors import AlreadyLoggedIn, Fault, Moved, NotAllowed, NotInRoom, NotLoggedIn
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
@@ -31,40 +30,7 @@ LABEL_KEPT = 100  # characters of one of them
 SAME_PASTE = 1.0  # seconds between two lines that belong to one paste
 
 
-class SessionState(Enum):
-    GREETED = auto()
-    LIVE = auto()
-    CLOSED = auto()
-
-
-MOVES: dict[SessionState, frozenset[SessionState]] = {
-    SessionState.GREETED: frozenset({SessionState.LIVE, SessionState.CLOSED}),
-    SessionState.LIVE: frozenset({SessionState.GREETED, SessionState.CLOSED}),
-    SessionState.CLOSED: frozenset(),
-}
-
-
 Send = Callable[[Event], None]
-
-
-class Subscription:
-    """A session's place in a room: the cursor.
-
-    A live seat (`voice` set) has been given everything up to the room's head; one that is
-    catching up has been given everything up to `cursor`. `mark` is what the person had
-    seen when it came, `entered` the room's head then.
-    """
-
-    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "voice")
-
-    def __init__(self, room: Room, mark: int | None) -> None:
-        self.room = room
-        self.voice: Variant | None = None
-        self.cursor = room.tail.head
-        self.entered = room.tail.head
-        self.mark = mark
-        self.saved = -1
-        self.pull = 0  # which catching up is the present one
 
 
 class Person:

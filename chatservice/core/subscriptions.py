@@ -9,7 +9,9 @@ from chatservice.core.pages import show_newest
 from chatservice.core.ports import Clock, Future, RoomLog, Spawn, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.room import Room
-from chatservice.core.session import Person, Send, Session, SessionState, Subscription
+from chatservice.core.session import Person, Send, Session
+from chatservice.core.session_state import SessionState
+from chatservice.core.subscription import Subscription
 from chatservice.model.events import Invited, Joined, Left, Renamed
 from chatservice.model.values import RoomKind
 from chatservice.settings.schema import Settings

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from chatservice.core.ports import Clock
-from chatservice.core.session import Session, SessionState
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import Fault, Flood, TooManyLines
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings

@@ -14,7 +14,7 @@ import msgspec
 from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.log_relay import LogRelay
-from chatservice.core.session import SessionState
+from chatservice.core.session_state import SessionState
 from chatservice.model import commands as c
 from chatservice.model.events import Bye, Error
 from chatservice.model.sanctions import EVERYWHERE, SanctionKind

@@ -7,7 +7,8 @@ from chatservice.core.commands.login import add_device
 from chatservice.core.rates import LINE, PASSWORD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
-from chatservice.core.session import Session, SessionState
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import AlreadyRegistered, BadCommand, RegistrationClosed, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names

@@ -8,7 +8,8 @@ from chatservice.core.commands.invitations import show_waiting
 from chatservice.core.commands.joining import enter
 from chatservice.core.commands.returning import present
 from chatservice.core.room import Room
-from chatservice.core.session import Person, Session, SessionState
+from chatservice.core.session import Person, Session
+from chatservice.core.session_state import SessionState
 from chatservice.core.tail import Tail
 from chatservice.errors import (
     BadCredentials,

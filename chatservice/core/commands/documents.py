@@ -14,7 +14,8 @@ from chatservice.core.rates import JOIN, LINE, MAKE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Session, SessionState
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import (
     DocumentNotOpen,
     DocumentTitleTaken,

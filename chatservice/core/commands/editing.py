@@ -12,7 +12,7 @@ from chatservice.core.commands.finding import find, find_here, open_one, refuse_
 from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import EDIT, READ, Charge
-from chatservice.core.requests import LATER, Later, Work
+from chatservice.core.results import LATER, Later, Work
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
 from chatservice.core.session import Session

@@ -12,7 +12,8 @@ from chatservice.core.rates import MAKE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Person, Session, SessionState
+from chatservice.core.session import Person, Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import NoSuchUser, RoomNameTaken, TooMany
 from chatservice.model import commands as c
 from chatservice.model import names

@@ -10,7 +10,8 @@ from chatservice.core.rates import READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Session, Subscription
+from chatservice.core.session import Session
+from chatservice.core.subscription import Subscription
 from chatservice.errors import BadCommand, Fault
 from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage

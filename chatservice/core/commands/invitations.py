@@ -8,7 +8,8 @@ from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Session, SessionState
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import AlreadyMember, NoSuchRoom, NotAGroup
 from chatservice.model import commands as c
 from chatservice.model.events import Asked, Invited

@@ -8,7 +8,8 @@ from chatservice.core.rates import JOIN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
-from chatservice.core.session import Send, Session, SessionState
+from chatservice.core.session import Send, Session
+from chatservice.core.session_state import SessionState
 from chatservice.errors import (
     NeedsPassword,
     NoSuchRoom,

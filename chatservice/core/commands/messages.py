@@ -5,7 +5,7 @@ from collections.abc import Container
 from chatservice.core.chat import Chat
 from chatservice.core.pending import PendingMessage
 from chatservice.core.rates import LINE, Charge
-from chatservice.core.requests import LATER, Later, Work
+from chatservice.core.results import LATER, Later, Work
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
