@@ -95,7 +95,7 @@ def join(
     sandbox: Sandbox | None = None,
     names: NameRegistry | None = None,
 ) -> ServerContext:
-    """Core on `storage`, which has `relay` for its observer, and what connections share; nothing
+    """Build the core on `storage`, whose observer is `relay`, and what connections share; nothing
     listens yet."""
     turn = FlushQueue(clock.callLater)
     environment = Environment(
@@ -136,17 +136,17 @@ def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
     ]
     doors: list[Listener] = []
     try:
-        for option, where, make, how, shown in kinds:
+        for option, where, make, how, pair in kinds:
             if where is not None:
                 line = DoorFactory(partial(make, settings))
-                doors.append(Listener(option, where, settings.bind, line, how, reactor, shown))
-        for option, several, shown in (
+                doors.append(Listener(option, where, settings.bind, line, how, reactor, pair))
+        for option, several, pair in (
             ("--http-port", settings.http_port, None),
             ("--https-port", settings.https_port, certificate),
         ):
             for where in doors_of(several):
                 http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
-                web = HttpDoor(option, where, settings.bind, http, "Look at it", reactor, shown)
+                web = HttpDoor(option, where, settings.bind, http, "Look at it", reactor, pair)
                 web.settings = settings
                 doors.append(web)
     except BaseException:
@@ -164,7 +164,7 @@ def build(
     find: Callable[[], Loaded],
     service: ChatService,
 ) -> Server:
-    """A server on that folder, behind those doors; it accepts nobody before its `start`.
+    """A server on that folder, behind those doors; it accepts no connections before its `start`.
 
     `find` reads the settings again. Raises StartError.
     """
@@ -205,23 +205,23 @@ def _build_on(
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    shown = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
-    looks = [*(certificate.renew for certificate in shown), *(file.look for file in files)]
+    certificates = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
+    looks = [*(certificate.renew for certificate in certificates), *(file.look for file in files)]
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
-    said = greeting(doors, str(data))
-    site.ways = [line for line in said if line.startswith(("Join", "Window"))]
+    lines = greeting(doors, str(data))
+    site.ways = [line for line in lines if line.startswith(("Join", "Window"))]
     shared.chat.process = Process(
         data=str(folder.data),
         pid=os.getpid(),
         since=clock.now(),
-        doors=said,
+        doors=lines,
         connections=lambda: (len(shared.connections), shared.allowance.used),
         memory=resident,
         files=open_files(),
         swap=partial(_swap, folder, service),
     )
     beside = partial(_beside, reactor, files, data, shared)
-    return Server(shared.chat, shared, storage, doors, said, site, beside, passwords.close, again)
+    return Server(shared.chat, shared, storage, doors, lines, site, beside, passwords.close, again)
 
 
 def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Listener]) -> Sandbox:
@@ -272,17 +272,17 @@ def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerCon
 async def _swap(folder: Folder, service: ChatService, incoming: str) -> str:
     """Switch to the database that chatctl has put into the folder under that name; returns the path
     of the former one. Raises Fault, StartError."""
-    kept: list[Path | None] = []
+    former: list[Path | None] = []
 
     def change() -> Callable[[], None]:
-        kept.append(offline.exchange(folder.database, folder.database.with_name(incoming)))
-        return partial(offline.put_back, folder.database, kept[0])
+        former.append(offline.exchange(folder.database, folder.database.with_name(incoming)))
+        return partial(offline.put_back, folder.database, former[0])
 
     try:
         await service.change(change)
     except offline.CopyError as error:
         raise StartError(str(error)) from None
-    return str(kept[0] or "")
+    return str(former[0] or "")
 
 
 def line_door(settings: Settings) -> LineDecoder:

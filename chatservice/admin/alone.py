@@ -1,6 +1,6 @@
-"""chatctl in the server's place: the same commands, asked of a chat on a data folder that no server runs on.
+"""chatctl without a server: the same commands, run on a chat that chatctl opens on the data folder.
 
-It has no doors: nobody is let in, so nothing of the network is loaded.
+It has no doors, so nothing of the network is loaded.
 """
 
 import secrets
@@ -35,7 +35,7 @@ log = Logger()
 
 
 def perform(settings: Settings, steps: Steps, out: Printer) -> None:
-    """Do `steps` on the data folder of `settings`; it is ours meanwhile. Raises AdminError."""
+    """Do `steps` on the data folder of `settings`, which is locked meanwhile. Raises AdminError."""
     from twisted.internet import reactor as installed  # noqa: PLC0415 (installs one)
 
     reactor: Any = installed
@@ -96,11 +96,11 @@ async def do(steps: Steps, ask: Callable[[Command], Coroutine[Any, Any, Any]]) -
             command = steps.send(answer)
         except StopIteration:
             command = None
-    await ask(Ping())  # what was answered before it was done is done now
+    await ask(Ping())  # finish work whose answer came before its end
 
 
 class Operator:
-    """The operator's session, and the way back from it (`core.ports.Subscriber`)."""
+    """The operator's session and its subscriber (`core.ports.Subscriber`)."""
 
     backlog = 0
     acks = True
@@ -111,16 +111,16 @@ class Operator:
         self._watch = watch
 
     async def ask(self, command: Command) -> Any:
-        """The answer. Raises AdminError."""
+        """Returns the answer. Raises AdminError."""
         answer: Deferred[Event | Fault | None] = Deferred()
         self._session.queue.ask(command, answer.callback)
-        said = await answer
-        if isinstance(said, Fault):
-            raise refusal(command, said.code, fault_text.sentence(said))
-        return said
+        outcome = await answer
+        if isinstance(outcome, Fault):
+            raise refusal(command, outcome.code, fault_text.sentence(outcome))
+        return outcome
 
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
-        """What is no answer."""
+        """Events that are not answers are dropped."""
         if isinstance(event, Progress):
             self._watch(event.done, event.total, event.what)
 

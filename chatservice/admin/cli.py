@@ -1,7 +1,7 @@
-"""``chatctl``: a line of words in, a verb done, rows out.
+"""``chatctl``: a command line in, a verb carried out, rows out.
 
-Exit status: 0 done, 1 not done (one line says why), 2 not understood, 3 the doctor found
-something that needs care, 130 interrupted.
+Exit status: 0 done, 1 failed (one line says why), 2 invalid usage, 3 the doctor found a problem,
+130 interrupted.
 """
 
 import argparse
@@ -34,10 +34,10 @@ OPTIONS = (  # of chatctl itself, before or after the verb
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Reports an error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        # What argparse lists is the whole table; the nearest one is what helps.
+        # argparse lists the whole table; the closest match is more helpful.
         wrong = re.match(r"argument .*: invalid choice: '(.*)' \(choose from (.*)\)", message)
         if wrong is not None:
             hint = nearest(wrong[1], re.findall(r"'([^']*)'", wrong[2]))
@@ -50,8 +50,8 @@ class Top(Parser):
     def format_help(self) -> str:
         lines = ["usage: chatctl [--data DIR] [--config FILE] [--json] VERB ...", ""]
         lines += ["Looks after a chat server, running or not.", ""]
-        shown = [(verbs.usage(verb), verbs.about(verb)[0]) for verb in verbs.VERBS]
-        lines += [f"  {usage}\n      {about}" for usage, about in shown]
+        helps = [(verbs.usage(verb), verbs.about(verb)[0]) for verb in verbs.VERBS]
+        lines += [f"  {usage}\n      {about}" for usage, about in helps]
         lines += ["", *(f"  {f'{name} {value}'.strip():14} {text}" for name, value, text in OPTIONS)]
         return "\n".join([*lines, "", "chatctl VERB --help says more.", ""])
 
@@ -81,26 +81,26 @@ def parser() -> argparse.ArgumentParser:
 
 def _add(place: Any, word: str, verb: type[AnyVerb], common: argparse.ArgumentParser) -> None:
     about, more = verbs.about(verb)
-    one = place.add_parser(
+    subparser = place.add_parser(
         word, parents=[common], help=about, description=f"{about} {more}".strip(), allow_abbrev=False
     )
-    one.set_defaults(verb_type=verb)
+    subparser.set_defaults(verb_type=verb)
     for argument in verbs.arguments(verb):
         text = argument.arg.help.replace("%", "%%")
         if argument.arg.words:
             many = "+" if argument.required else "*"
-            one.add_argument(argument.name, nargs=many, metavar=argument.name.upper(), help=text)
+            subparser.add_argument(argument.name, nargs=many, metavar=argument.name.upper(), help=text)
         elif argument.required:
-            one.add_argument(
+            subparser.add_argument(
                 argument.name,
                 metavar=argument.name.upper(),
                 choices=argument.arg.choices or None,
                 help=text,
             )
         elif argument.kind is bool or argument.arg.secret:
-            one.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
+            subparser.add_argument(argument.option, dest=argument.name, action="store_true", help=text)
         else:
-            one.add_argument(
+            subparser.add_argument(
                 argument.option,
                 dest=argument.name,
                 default=argument.default,
@@ -123,14 +123,14 @@ def verb_of(found: argparse.Namespace) -> AnyVerb:
             value = secret(argument.name, getattr(found, "name", ""), from_stdin=value)
         given[argument.name] = value
     try:
-        # As the server would read it, so that both refuse the same.
+        # Read like the server does, so that both refuse the same.
         return msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
         raise AdminError("bad_request", f"This is not understood: {error}.") from None
 
 
 def secret(what: str, name: str, from_stdin: bool) -> str:
-    """What is not typed on the line; empty: the server is to make one. Raises AdminError."""
+    """The secret, which is not typed on the command line; empty: the server makes one. Raises AdminError."""
     if from_stdin:
         given = sys.stdin.readline().rstrip("\r\n")
         if not given:
@@ -145,7 +145,7 @@ def secret(what: str, name: str, from_stdin: bool) -> str:
 
 
 def confirm(verb: AnyVerb) -> None:
-    """Raises AdminError when a person says no, or nobody can be asked."""
+    """Raises AdminError if the person declines, or there is no terminal to ask at."""
     question = getattr(verb, "asks", "")
     if not question or getattr(verb, "yes", False):
         return
@@ -158,7 +158,7 @@ def confirm(verb: AnyVerb) -> None:
 
 
 def run(found: argparse.Namespace, out: Printer) -> int:
-    """The exit status. Raises AdminError, StartError."""
+    """Returns the exit status. Raises AdminError, StartError."""
     verb = verb_of(found)
     confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
@@ -177,7 +177,7 @@ def _perform_alone(settings: Settings, verb: AnyVerb, out: Printer) -> None:
     why = getattr(verb, "useless", "")
     if why:
         raise AdminError("not_running", why)
-    # Only when it is needed: an answer of a running server is there before this is loaded.
+    # Only when needed: a running server answers before this would be loaded.
     from chatservice.admin.alone import perform  # noqa: PLC0415
 
     perform(settings, steps(verb, out, settings), out)
@@ -185,19 +185,19 @@ def _perform_alone(settings: Settings, verb: AnyVerb, out: Printer) -> None:
 
 def main(words: Sequence[str] | None = None) -> int:
     found = parser().parse_args(words)
-    shown = Printer(getattr(found, "json", False), sys.stdout, sys.stderr)
+    printer = Printer(getattr(found, "json", False), sys.stdout, sys.stderr)
     try:
-        return run(found, shown)
+        return run(found, printer)
     except AdminError as error:
-        shown.failed(error.code, str(error))
+        printer.failed(error.code, str(error))
     except StartError as error:
-        shown.failed("bad_setting", str(error))
-    except BrokenPipeError:  # whoever read it has had enough
+        printer.failed("bad_setting", str(error))
+    except BrokenPipeError:  # the reader closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        shown.failed("not_possible", f"{error.filename or 'The disk'}: {error.strerror or error}.")
+        printer.failed("not_possible", f"{error.filename or 'The disk'}: {error.strerror or error}.")
     except KeyboardInterrupt:
-        shown.failed("interrupted", "Interrupted.")
+        printer.failed("interrupted", "Interrupted.")
         return 130
     return 1

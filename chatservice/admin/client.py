@@ -20,7 +20,7 @@ from chatservice.model.commands import Command
 from chatservice.model.upkeep import Progress, UpkeepEvent
 from chatservice.wire.operator import SOCKET
 
-PATIENCE = 120.0  # seconds without a word from the server
+PATIENCE = 120.0  # seconds to wait for the server
 REF = 1  # one command at a time
 LINE_MAX = 64 * 1024 * 1024  # bytes of one answer
 
@@ -52,7 +52,7 @@ _encode = msgspec.json.Encoder().encode_lines
 
 
 def perform(data: Path, steps: Steps, out: Printer) -> None:
-    """Have the server that runs on the folder `data` do `steps`. Raises AdminError, NoServerError."""
+    """Do `steps` at the server that runs on the folder `data`. Raises AdminError, NoServerError."""
     with connected(data) as server:
         command = next(steps, None)
         while command is not None:
@@ -70,7 +70,7 @@ def ask(data: Path, command: Command) -> Any:
 
 
 def answers(data: Path) -> bool:
-    """Whether a server listens there."""
+    """Whether a server is listening there."""
     try:
         _connect(data).close()
     except NoServerError:
@@ -92,18 +92,18 @@ def connected(data: Path) -> "Iterator[RunningServer]":
 
 
 class RunningServer:
-    """The running one, as it is asked."""
+    """A running server, which answers commands."""
 
     def __init__(self, link: socket.socket, incoming: BinaryIO) -> None:
         self._link = link
         self._incoming = incoming
-        self._version = ""  # known once it has greeted
+        self._version = ""  # known after its greeting
 
     def ask(
         self, command: Command, watch: Callable[[int, int, str], None] = lambda done, total, what: None
     ) -> Any:
-        """The answer. Raises AdminError."""
-        with suppress(BrokenPipeError, ConnectionResetError):  # it has refused already, and said why
+        """Returns the answer. Raises AdminError."""
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has already refused, with a reason
             self._link.sendall(_encode((msgspec.structs.replace(command, ref=REF),)))
         while True:
             event = self._next()

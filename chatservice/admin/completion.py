@@ -93,7 +93,7 @@ def _has_value(argument: Argument) -> bool:
 
 
 def _of(argument: Argument) -> str:
-    """What compgen is asked for."""
+    """The options of compgen for an argument."""
     if argument.arg.choices:
         return _words(argument.arg.choices)
     return "-f" if argument.arg.path else ""

@@ -1,6 +1,6 @@
-"""A look at everything that may be wrong, from outside the server and from inside.
+"""Checks everything that may be wrong, outside the server and inside.
 
-Each finding is one line: fine, something to know, or something to mend, and then what to do.
+Each finding is one line: fine, something to know, or something to mend with what to do.
 """
 
 import os
@@ -18,10 +18,10 @@ FINE, KNOW, MEND = "fine", "know", "mend"
 
 LEAST = 100 * 1024 * 1024  # bytes free on the disk
 SPARE = 64  # file descriptors besides those of connections
-SOON = 14 * 86_400.0  # seconds before a certificate ends
-SLIP = 60.0  # seconds that a clock may be off
-UNINDEXED = 20_000  # events that a search looks at one by one anyway
-WAL = 64 * 1024 * 1024  # bytes of the log beside the database, which is emptied when it has 16 MiB
+SOON = 14 * 86_400.0  # seconds before a certificate expires
+SLIP = 60.0  # seconds by which a clock may differ
+UNINDEXED = 20_000  # events that a search checks one by one anyway
+WAL = 64 * 1024 * 1024  # bytes of the log beside the database, which is emptied at 16 MiB
 
 
 def fine(check: str, text: str) -> Finding:
@@ -36,7 +36,7 @@ def mend(check: str, text: str) -> Finding:
     return Finding(check=check, level=MEND, text=text)
 
 
-# From outside.
+# Outside the server.
 
 
 def of_settings(warnings: tuple[str, ...]) -> Iterator[Finding]:
@@ -72,18 +72,18 @@ def of_folder(data: Path, database: Path) -> Iterator[Finding]:
 
 
 def _private(path: Path, data: Path) -> bool:
-    """Notices are for everybody anyway."""
+    """Whether a setting is private; notices are public anyway."""
     return path == data or not (path.suffix == ".txt" or path.is_symlink())
 
 
 def of_disk(data: Path, database: Path) -> Finding:
     disk = os.statvfs(data)
     free = disk.f_bavail * disk.f_frsize
-    wanted = max(LEAST, database.stat().st_size)
+    needed = max(LEAST, database.stat().st_size)
     if free < LEAST:
         return mend("disk", f"{size(free)} free: lines are refused when it is full")
-    if free < wanted:
-        return know("disk", f"{size(free)} free: an upgrade copies the database first ({size(wanted)})")
+    if free < needed:
+        return know("disk", f"{size(free)} free: an upgrade copies the database first ({size(needed)})")
     return fine("disk", f"{size(free)} free")
 
 
@@ -122,7 +122,7 @@ def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
         yield mend("certificate", f"{key} can be read by others: chmod 600 {key}")
 
 
-# From inside.
+# Inside the server.
 
 
 def of_server(health: ServerHealth) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def of_server(health: ServerHealth) -> Iterator[Finding]:
 
 
 def _of_upkeep(health: ServerHealth) -> Iterator[Finding]:
-    """What follows behind the log."""
+    """The maintenance that follows behind the log."""
     if health.behind_error:
         text = f"{health.behind_error}. Lines are stored all the same; the log file says since when"
         yield mend("upkeep", text)
@@ -155,23 +155,23 @@ def _of_upkeep(health: ServerHealth) -> Iterator[Finding]:
 
 
 def _of_limits(health: ServerHealth) -> Iterator[Finding]:
-    most, count, files = health.max_clients, health.connections, health.files
-    wanted = (most if most is not None else count) + SPARE
-    if files < wanted:
-        yield know("limits", f"{files} files may be open, and max_clients wants {wanted}: ulimit -n {wanted}")
+    limit, count, files = health.max_clients, health.connections, health.files
+    needed = (limit if limit is not None else count) + SPARE
+    if files < needed:
+        yield know("limits", f"{files} files may be open, and max_clients wants {needed}: ulimit -n {needed}")
     else:
         yield fine("limits", f"{files} files may be open")
-    if most is not None and count > most * 0.9:
-        yield know("limits", f"{count} of {most} connections are taken")
+    if limit is not None and count > limit * 0.9:
+        yield know("limits", f"{count} of {limit} connections are taken")
 
 
 def of_guests(gone: int) -> Finding:
-    """Those who left nothing are swept; the others' names stand at what they said."""
+    """Guests who left no trace are removed; the others' names stay at what they said."""
     return fine("guests", f"{gone:,} who are gone are known; who said nothing and is in nothing is forgotten")
 
 
 def of_code(health: ServerHealth) -> Iterator[Finding]:
-    """Whether programs can be run, what fences them in, and in which languages."""
+    """Whether programs can be run, how they are isolated, and in which languages."""
     if health.reason:
         text = f"no programs can be run here: {health.reason}. {health.remedy}".rstrip()
         yield know("code", text)
@@ -185,7 +185,7 @@ def of_code(health: ServerHealth) -> Iterator[Finding]:
 
 
 def clock(server: float) -> Finding:
-    """The server's clock beside ours, which is the same, unless one of the two is another machine's."""
+    """Compares the server's clock with ours, which is the same unless it runs on another machine."""
     off = server - time.time()
     if abs(off) > SLIP:
         return mend("clock", f"the server's clock is {off:.0f} s off")

@@ -1,10 +1,10 @@
-"""Why something that chatctl was asked for cannot be done."""
+"""Why chatctl cannot do something."""
 
 from chatservice.model.commands import Command
 
 
 class AdminError(Exception):
-    """It cannot be done. `code` for programs, the text for people: one line that says what to do."""
+    """A verb failed. `code` is for programs, the text for people: one line that says what to do."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
@@ -12,11 +12,11 @@ class AdminError(Exception):
 
 
 class NoServerError(Exception):
-    """Nobody answers in that data folder."""
+    """No server answers in that data folder."""
 
 
-# What the chat says to its people, by code, for the operator: with which code and in which words, in which
-# fields of the command stand.
+# The chat's faults, by code, as the operator sees them: code and sentence, with fields of the command
+# filled in.
 WORDS = {
     "no_such_user": ("no_such_user", "Nobody has an account {name}."),
     "no_such_room": ("no_such_room", "There is no room or group {room}."),
@@ -27,7 +27,7 @@ WORDS = {
 
 
 def refusal(command: Command, code: str, text: str) -> AdminError:
-    """Why `command` was not done."""
+    """Why `command` failed."""
     name = getattr(command, "name", "") or getattr(command, "target", "")
     if code == "no_such_user" and name.startswith("#"):
         return AdminError(code, f"Nobody has the id {name}.")

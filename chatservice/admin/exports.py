@@ -1,8 +1,7 @@
-"""What a room's lines look like in a file: as text, as JSON lines, as a page of HTML. Pure.
+"""A room's lines in a file: as text, as JSON lines, or as a page of HTML. Pure.
 
-Text and HTML are for people: what somebody said is made harmless as for a terminal, each
-line of it stands under its sender, and in HTML it is only ever text. JSON is for programs:
-one event a line, as the protocol has it.
+Text and HTML are for people: lines are sanitized as for a terminal, each under its sender, and in
+HTML they are only ever text. JSON is for programs: one event per line, as in the protocol.
 """
 
 import html
@@ -28,7 +27,7 @@ STYLE = (
 
 
 def written(form: str, room: str, records: Iterable[Record]) -> Iterator[str]:
-    """Pieces of a file, one a line said."""
+    """The pieces of a file, one for each line of the room."""
     lines = (from_record(room, record) for record in records)
     if form == "json":
         return map(_json, lines)
@@ -45,7 +44,7 @@ def _text(line: LoggedEvent) -> str:
         who = sanitize.line(line.sender)
         who = f"* {who} " if line.action else f"{who}: "
         return "".join(f"{head} {who}{piece}\n" for piece in sanitize.lines(line.text))
-    return "".join(f"{head} * {said}\n" for said in notices(line))
+    return "".join(f"{head} * {notice}\n" for notice in notices(line))
 
 
 def _page(room: str, lines: Iterable[LoggedEvent]) -> Iterator[str]:
@@ -78,11 +77,11 @@ def _time(ts: float, between: str = " ") -> str:
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970 of ``2026-11-21``, or with a time; UTC unless it says otherwise.
-    ValueError, with what to write instead."""
+    """Seconds since 1970 of ``2026-11-21``, or with a time; UTC unless it names a zone.
+    Raises ValueError with what to write instead."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        shown = sanitize.line(text)[:40]
-        raise ValueError(f"{shown!r} is no time: write 2026-11-21, or 2026-11-21T14:30") from None
+        quoted = sanitize.line(text)[:40]
+        raise ValueError(f"{quoted!r} is no time: write 2026-11-21, or 2026-11-21T14:30") from None
     return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()

@@ -1,7 +1,7 @@
-"""What chatctl does itself, because it is about files: backups, and going back to one.
+"""The verbs that chatctl carries out itself, because they are about files, such as backup and restore.
 
-It runs beside the server, in a process of its own, as the same user or as root: the server
-is asked only for what nobody else can do.
+chatctl runs in a process of its own, as the server's user or as root, and asks the server only for
+what it cannot do itself.
 """
 
 import itertools
@@ -52,7 +52,7 @@ def places(settings: Settings) -> tuple[Path, Path]:
 
 
 def there(settings: Settings) -> None:
-    """chatctl makes no data folder where one was mistyped. Raises AdminError."""
+    """Checks that the data folder exists: a mistyped one is not created. Raises AdminError."""
     data, database = places(settings)
     if not database.exists():
         raise AdminError(
@@ -62,7 +62,7 @@ def there(settings: Settings) -> None:
 
 @contextmanager
 def _alone(data: Path) -> Iterator[bool]:
-    """Whether no server is running there; none starts meanwhile."""
+    """Whether no server is running there; none can start meanwhile."""
     try:
         lock = take_folder(data)
     except StartError:
@@ -74,30 +74,30 @@ def _alone(data: Path) -> Iterator[bool]:
         os.close(lock)
 
 
-def back_up(settings: Settings, verb: v.Backup, shown: Printer) -> int:
+def back_up(settings: Settings, verb: v.Backup, printer: Printer) -> int:
     there(settings)
     data, database = places(settings)
     target = Path(verb.folder).absolute()
     with _refused_in_words("not_backed_up"), _alone(data) as alone:
-        point = offline.back_up(database, data / offline.FILES, target, alone, shown.progress)
+        point = offline.back_up(database, data / offline.FILES, target, alone, printer.progress)
     rooms = sum(1 for head in point.heads if head.room)
-    shown.rows(
+    printer.rows(
         [BackedUp(folder=str(target), event=point.event, rooms=rooms, files=point.files, size=point.size)]
     )
     return 0
 
 
-def restore(settings: Settings, verb: v.Restore, shown: Printer) -> int:
+def restore(settings: Settings, verb: v.Restore, printer: Printer) -> int:
     data, database = places(settings)
     with _refused_in_words("not_restored"):
-        kept = _exchanged(data, database, Path(verb.backup).absolute(), shown)
-    shown.rows([Restored(kept=kept)])
+        former = _exchanged(data, database, Path(verb.backup).absolute(), printer)
+    printer.rows([Restored(kept=former)])
     return 0
 
 
-def _exchanged(data: Path, database: Path, source: Path, shown: Printer) -> str:
+def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> str:
     if client.answers(data):
-        incoming = offline.bring_in(source, database, data / offline.FILES, shown.progress)
+        incoming = offline.bring_in(source, database, data / offline.FILES, printer.progress)
         try:
             swapped = client.ask(data, Swap(incoming=incoming.name))
         except NoServerError:
@@ -112,13 +112,13 @@ def _exchanged(data: Path, database: Path, source: Path, shown: Printer) -> str:
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     try:
-        incoming = offline.bring_in(source, database, data / offline.FILES, shown.progress)
+        incoming = offline.bring_in(source, database, data / offline.FILES, printer.progress)
         return str(offline.exchange(database, incoming) or "")
     finally:
         os.close(lock)
 
 
-def export(settings: Settings, verb: v.Export, shown: Printer) -> int:
+def export(settings: Settings, verb: v.Export, printer: Printer) -> int:
     there(settings)
     data, database = places(settings)
     since, until = _moment(verb.since, 0.0), _moment(verb.until, math.inf)
@@ -131,13 +131,13 @@ def export(settings: Settings, verb: v.Export, shown: Printer) -> int:
         row = room_called(connection, names.number(verb.room), verb.room)
         if row is None:
             raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
-        some = records(connection, row, since, until)
-        pieces = written(verb.format, row.name, _watched(some, row, shown))
-        _put_out(pieces, verb.to, row.name, shown)
+        lines = records(connection, row, since, until)
+        pieces = written(verb.format, row.name, _watched(lines, row, printer))
+        _put_out(pieces, verb.to, row.name, printer)
     return 0
 
 
-def export_person(settings: Settings, verb: v.UsersExport, shown: Printer) -> int:
+def export_person(settings: Settings, verb: v.UsersExport, printer: Printer) -> int:
     there(settings)
     data, database = places(settings)
     number = names.number(verb.name[1:]) if verb.name.startswith("#") else None
@@ -151,42 +151,42 @@ def export_person(settings: Settings, verb: v.UsersExport, shown: Printer) -> in
         if principal is None:
             raise AdminError("no_such_user", f"Nobody has an account {verb.name}; users find tells the id.")
         pieces = (msgspec.json.encode(piece).decode() + "\n" for piece in about(connection, principal))
-        _put_out(pieces, verb.to, f"What is known of {principal.name}", shown)
+        _put_out(pieces, verb.to, f"What is known of {principal.name}", printer)
     return 0
 
 
-def _put_out(pieces: Iterable[str], to: str, what: str, shown: Printer) -> None:
+def _put_out(pieces: Iterable[str], to: str, what: str, printer: Printer) -> None:
     if not to:
-        shown.pieces(pieces)
+        printer.pieces(pieces)
         return
     target = Path(to).absolute()
     _write_new(target, pieces)
-    shown.rows([Done(text=f"{what} is in {target}.")])
+    printer.rows([Done(text=f"{what} is in {target}.")])
 
 
-def examine(settings: Settings, verb: v.DoctorVerb, shown: Printer) -> int:
+def examine(settings: Settings, verb: v.DoctorVerb, printer: Printer) -> int:
     there(settings)
     data, database = places(settings)
     found: list[Finding] = []
-    for finding in _findings(settings, data, database, shown):
-        shown.rows([finding])
+    for finding in _findings(settings, data, database, printer):
+        printer.rows([finding])
         found.append(finding)
     return NEEDS_CARE if any(finding.level == doctor.MEND for finding in found) else 0
 
 
-def complete(settings: Settings, verb: v.Completion, shown: Printer) -> int:
-    shown.pieces([completion.script()])
+def complete(settings: Settings, verb: v.Completion, printer: Printer) -> int:
+    printer.pieces([completion.script()])
     return 0
 
 
-def _findings(settings: Settings, data: Path, database: Path, shown: Printer) -> Iterator[Finding]:
-    yield from doctor.of_settings(shown.notes)
+def _findings(settings: Settings, data: Path, database: Path, printer: Printer) -> Iterator[Finding]:
+    yield from doctor.of_settings(printer.notes)
     yield from doctor.of_folder(data, database)
     yield doctor.of_disk(data, database)
     steps = itertools.count(1)
     try:
         with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
-            state = health(connection, lambda: shown.progress(next(steps), 0, "steps of checking"))
+            state = health(connection, lambda: printer.progress(next(steps), 0, "steps of checking"))
         yield from doctor.of_database(state, time.time())
     except CopyError as error:
         yield doctor.mend("database", str(error))
@@ -209,15 +209,15 @@ def _moment(text: str, otherwise: float) -> float:
         raise AdminError("bad_request", f"{error}.") from None
 
 
-def _watched(some: Iterator[Record], row: RoomRow, shown: Printer) -> Iterator[Record]:
-    for record in some:
+def _watched(lines: Iterator[Record], row: RoomRow, printer: Printer) -> Iterator[Record]:
+    for record in lines:
         if record.seq % PAGE == 0:
-            shown.progress(record.seq - row.first, row.head - row.first, "lines")
+            printer.progress(record.seq - row.first, row.head - row.first, "lines")
         yield record
 
 
 def _write_new(target: Path, pieces: Iterable[str]) -> None:
-    """Whole, or not there. OSError; CopyError when there is such a file."""
+    """Write a whole file, or none. Raises OSError; CopyError if the file exists."""
     if target.exists():
         raise CopyError(f"{target}: is there already. Choose another name.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")

@@ -1,4 +1,4 @@
-"""What chatctl prints: rows for people or for programs, a bar while somebody watches it."""
+"""What chatctl prints: rows for people or for programs, and a progress bar on a terminal."""
 
 import sys
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class Printer:
     """On a terminal or into a pipe."""
 
     def __init__(self, as_json: bool, out: TextIO, watched: TextIO) -> None:
-        """The bar is drawn on `watched`, when that is a terminal."""
+        """The bar is drawn on `watched`, if that is a terminal."""
         self.notes: tuple[str, ...] = ()  # on the settings, for the doctor
         self._json = as_json
         self._out = out
@@ -39,7 +39,7 @@ class Printer:
         self._out.flush()
 
     def pieces(self, pieces: Iterable[str]) -> None:
-        """A file, on the way out; on a terminal there is no place for a bar beside it."""
+        """Print a file; without a bar, since a terminal has no place for both."""
         if self._out.isatty():
             self._watched = None
         for piece in pieces:

@@ -1,16 +1,16 @@
-"""How long lines are kept, as it is typed and shown."""
+"""How long lines are kept, as typed and as shown."""
 
 from chatservice.admin.errors import AdminError
 from chatservice.settings.sources import FIELDS
 from chatservice.settings.values import read as read_value
 from chatservice.settings.values import show
 
-ALWAYS = 1e15  # seconds: more than any clock will show
+ALWAYS = 1e15  # seconds; beyond any clock
 FIELD = FIELDS["retention"]
 
 
 def read(text: str) -> float | None:
-    """Seconds; None for what the setting says. Raises AdminError."""
+    """Returns seconds; None for the setting's value. Raises AdminError."""
     if text == "default":
         return None
     if text == "always":

@@ -1,6 +1,6 @@
-"""How answers are printed: rows, each one JSON object for programs, one or more lines for people.
+"""How answers are printed: rows, each a JSON object for programs, one or more lines for people.
 
-Columns whose width varies come last, so that no row pushes another out of its place.
+Columns whose width varies come last, so that the others stay aligned.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the doctor says: `level` is fine, know or mend."""
+    """A finding of the doctor; `level` is fine, know or mend."""
 
     check: str
     level: str
@@ -31,7 +31,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
-    """Up to where it goes is in its backup.json too."""
+    """A backup and how far it goes, which its backup.json says too."""
 
     folder: str
     event: int
@@ -41,11 +41,11 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    kept: str  # where what was there before is, empty when nothing was
+    kept: str  # where the previous data is, empty if there was none
 
 
 def items(answer: e.Event) -> Sequence[Printed]:
-    """What of `answer` is printed."""
+    """The items of `answer` that are printed."""
     name = LISTS.get(type(answer))
     return [answer] if name is None else getattr(answer, name)
 
@@ -65,7 +65,7 @@ def lines(item: Printed) -> list[str]:
 
 
 def head(item: Printed) -> str:
-    """What stands once above rows of this kind."""
+    """The heading above rows of this kind."""
     return ROWS[type(item)].head
 
 
@@ -75,7 +75,7 @@ def head(item: Printed) -> str:
 def _status(status: u.ServerStatus) -> list[str]:
     if not status.running:
         return [f"No server is running on {line(status.data)}."]
-    said = [
+    texts = [
         f"chatservice {status.version} is running on {line(status.data)} (process {status.pid}).",
         f"since        {when(status.since)} UTC",
         *(f"door         {line(door)}" for door in status.doors),
@@ -85,7 +85,7 @@ def _status(status: u.ServerStatus) -> list[str]:
         f"memory       {size(status.memory)}, {size(status.waiting)} of it waiting for slow readers",
         f"epoch        {status.epoch}",
     ]
-    return [*said, f"announced    {line(status.announcement)}"] if status.announcement else said
+    return [*texts, f"announced    {line(status.announcement)}"] if status.announcement else texts
 
 
 def _stats(stats: u.StoreStats) -> list[str]:
@@ -117,8 +117,8 @@ def _backed_up(made: BackedUp) -> list[str]:
 
 
 def _restored(restored: Restored) -> list[str]:
-    said = ["Restored. Clients that come back are told to reload."]
-    return [*said, f"The database that was there is kept: {line(restored.kept)}"] if restored.kept else said
+    texts = ["Restored. Clients that come back are told to reload."]
+    return [*texts, f"The database that was there is kept: {line(restored.kept)}"] if restored.kept else texts
 
 
 # Rooms and people.
@@ -138,8 +138,8 @@ def _user(row: u.ListedUser) -> list[str]:
 
 
 def _account(account: u.AccountIs) -> list[str]:
-    said = [f"{line(account.name)} is {account.role} of the server."]
-    return [*said, f"The password, shown only now: {account.password}"] if account.password else said
+    texts = [f"{line(account.name)} is {account.role} of the server."]
+    return [*texts, f"The password, shown only now: {account.password}"] if account.password else texts
 
 
 def _token(row: e.TokenInfo) -> list[str]:
@@ -183,7 +183,7 @@ def _report(row: e.ReportInfo) -> list[str]:
 
 
 class Look(NamedTuple):
-    """`word` says to programs what it is."""
+    """How a kind of row is printed; `word` names the kind for programs."""
 
     word: str
     lines: Callable[[Any], list[str]]
@@ -211,7 +211,7 @@ ROWS: dict[type[Printed], Look] = {
     e.ReportInfo: Look("report", _report, f"{'id':>6} {'when (UTC)':19}  by: why; the line"),
 }
 
-LISTS: dict[type[e.Event], str] = {  # which field of an answer is a list of rows
+LISTS: dict[type[e.Event], str] = {  # the field of an answer that is a list of rows
     u.SessionList: "sessions",
     u.AllRooms: "rooms",
     u.UserList: "users",

@@ -1,7 +1,7 @@
-"""What each verb asks, one command after the other, and what is printed of the answers.
+"""The commands of each verb, one after the other, and what is printed of the answers.
 
-Who asks is not said here: a generator yields a command and is sent its answer. So the same is done at the
-socket of a running server, and on a chat that chatctl has put together itself.
+A generator yields a command and is sent its answer, wherever that comes from: the socket of a running
+server, or a chat that chatctl has opened itself.
 """
 
 import re
@@ -23,7 +23,7 @@ from chatservice.settings.schema import Settings
 from chatservice.storage.offline import copies_beside
 
 SERVER = "*"
-AUDIT_MAX = 200  # lines of it at once
+AUDIT_MAX = 200  # lines in one request
 FOR_GOOD = "good"
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 
@@ -31,14 +31,14 @@ Steps = Generator[c.Command, Any, None]
 
 
 def steps(verb: v.AnyVerb, out: Printer, settings: Settings) -> Steps:
-    """Raises AdminError, as whoever is asked does."""
+    """Returns the steps of a verb. Raises AdminError, as the source of the answers does."""
     if isinstance(verb, v.UsersEraseVerb):
         return erase(verb, out, settings)
     return STEPS.get(type(verb), printed)(verb, out)
 
 
 def printed(verb: c.OperatorCommand, out: Printer) -> Steps:
-    """The answer as it is, page after page."""
+    """Print the answers unchanged, page after page."""
     command: c.OperatorCommand | None = verb
     while command is not None:
         answer = yield command
@@ -51,8 +51,8 @@ def printed(verb: c.OperatorCommand, out: Printer) -> Steps:
 
 
 def announce(verb: v.AnnounceVerb, out: Printer) -> Steps:
-    told = yield c.Announce(text=verb.text)
-    text = f"Told {told.people:,} {'person' if told.people == 1 else 'people'}."
+    sent = yield c.Announce(text=verb.text)
+    text = f"Told {sent.people:,} {'person' if sent.people == 1 else 'people'}."
     out.rows([Done(text if verb.text else "The announcement has ended.")])
 
 
@@ -102,8 +102,8 @@ def delete(verb: v.RoomsDelete | v.DeleteChatroomVerb, out: Printer) -> Steps:
 
 def keep(verb: v.RoomsKeep, out: Printer) -> Steps:
     seconds = retention.read(verb.time) if verb.time else None
-    kept = yield c.RoomRetention(room=verb.room, change=bool(verb.time), seconds=seconds)
-    out.rows([Done(f"Lines in {kept.room} are kept {retention.shown(kept.seconds, kept.otherwise)}.")])
+    answer = yield c.RoomRetention(room=verb.room, change=bool(verb.time), seconds=seconds)
+    out.rows([Done(f"Lines in {answer.room} are kept {retention.shown(answer.seconds, answer.otherwise)}.")])
 
 
 # People.
@@ -143,7 +143,7 @@ def revoke_invitation(verb: c.InvitationsRevoke, out: Printer) -> Steps:
     out.rows([Done(f"The invitation {(yield verb).id} is not good any more.")])
 
 
-# Keeping order.
+# Moderation.
 
 
 def bans(verb: v.BansVerb, out: Printer) -> Steps:
@@ -155,9 +155,16 @@ def ban(verb: v.BanVerb, out: Printer) -> Steps:
         target=verb.target, seconds=seconds(verb.time), reason=verb.reason, address=verb.address
     )
     whom = banned.who
-    if verb.address:  # the answer names the person only
+    if verb.address:  # the answer names only the person
         listed: list[e.SanctionInfo] = (yield c.Bans(name=banned.who)).sanctions
-        whom = next((target(one) for one in reversed(listed) if one.name == banned.who and one.network), whom)
+        whom = next(
+            (
+                target(sanction)
+                for sanction in reversed(listed)
+                if sanction.name == banned.who and sanction.network
+            ),
+            whom,
+        )
     until = f"until {when(banned.until)} UTC" if banned.until else "for good"
     out.rows([Done(f"{whom} is banned {until}.")])
 
@@ -178,8 +185,8 @@ def kick(verb: v.KickVerb, out: Printer) -> Steps:
 
 
 def seconds(text: str) -> float | None:
-    """`2h` in seconds; a number alone is seconds, too; None for good. AdminError: an empty time as
-    well, which is what a script's empty variable leaves."""
+    """`2h` in seconds; a plain number is seconds, too; None means permanently. Raises AdminError, also for
+    an empty time, the result of an empty variable in a script."""
     if text == FOR_GOOD:
         return None
     if NUMBER.fullmatch(text):

@@ -1,7 +1,7 @@
-"""What chatctl can be asked: one type a verb. Parser, help, completion and the operator's
-page are made from these types.
+"""The verbs of chatctl, one type each. Parser, help, completion and the operator's page are made
+from these types.
 
-A verb that asks one thing that only the operator asks is that command itself (`model.commands.users` and
+A verb that is a single operator command is that command itself (`model.commands.users` and
 `upkeep`). The tag is what is typed. A field without a default is a word after it, one with a default
 an option; `ShellArg` says what it is. The first line of the docstring is the help.
 """
@@ -16,12 +16,12 @@ from chatservice.model.commands import OperatorCommand
 
 
 class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb", kw_only=True):
-    asks: ClassVar[str] = ""  # what a person is asked first, because it cannot be undone
-    useless: ClassVar[str] = ""  # why it is, when no server is running
+    asks: ClassVar[str] = ""  # the confirmation that a person is asked for, because it cannot be undone
+    useless: ClassVar[str] = ""  # why it needs a running server
 
 
 class FileVerb(Verb, frozen=True):
-    """What chatctl does itself, whether a server is running or not, because it is about files."""
+    """A verb that chatctl carries out itself, with or without a running server, because it is about files."""
 
 
 ROOM = ShellArg("its name, or its number")
@@ -32,7 +32,7 @@ ROLES = ("owner", "admin", "moderator", "user")
 
 
 class AnnounceVerb(Verb, tag="announce", frozen=True):
-    """Say something to everyone who is here; who comes later hears it too.
+    """Send an announcement to everyone online, and to those who sign in later.
 
     It stands until the next announcement, or until the server ends. `announcement.txt`
     in the data folder is for what should stand longer. Without a text the present one ends.
@@ -49,10 +49,10 @@ class RoomsCreate(Verb, tag="rooms create", frozen=True):
 
 
 class RoomsDelete(Verb, tag="rooms delete", frozen=True):
-    """Delete a room or group with everything said in it; who is in it is put into the lobby.
+    """Delete a room or group with everything said in it; people in it are moved to the lobby.
 
-    With --empty instead of a room, all rooms go in which nobody is and nothing was ever said,
-    but for those made with chatctl.
+    With --empty instead of a room, delete all rooms that are empty and in which nothing was ever
+    said, except those made with chatctl.
     """
 
     room: Annotated[str, ShellArg(ROOM.help, words=True)] = ""
@@ -78,7 +78,7 @@ class DeleteChatroomVerb(Verb, tag="delete_chatroom", frozen=True):
 class RoomsKeep(Verb, tag="rooms keep", frozen=True):
     """Show or set how long lines are kept in a room: 30d, always, or default (the setting).
 
-    What is older is removed soon, some lines at a time, and the file shrinks.
+    Older lines are removed soon, in small steps, and the file shrinks.
     """
 
     room: Annotated[str, ROOM]
@@ -86,18 +86,18 @@ class RoomsKeep(Verb, tag="rooms keep", frozen=True):
 
 
 class UsersRole(Verb, tag="users role", frozen=True):
-    """Say what somebody is on the server."""
+    """Set a person's role on the server."""
 
     name: Annotated[str, NAME]
     role: Annotated[str, ShellArg("what they are from now on", choices=ROLES)]
 
 
 class UsersEraseVerb(Verb, tag="users erase", frozen=True):
-    """Take out what is known of somebody, for good: name, tokens, bots, files, and what they said.
+    """Erase a person permanently: name, tokens, bots, files, and what they said.
 
-    Their lines stay in place as "(erased)", by "erased-ID". For a guest, or to be certain whom
-    it is about, give the id as users find shows it: #12. Backups keep what they hold, and so do the
-    copies in the data folder that the answer names.
+    Their lines stay in place as "(erased)", by "erased-ID". For a guest, or to be certain who is
+    meant, give the id as users find shows it: #12. Backups are not changed, nor are the copies in
+    the data folder that the answer names.
     """
 
     asks = "All that {name} said and shared is taken out for good. Go on?"
@@ -106,7 +106,7 @@ class UsersEraseVerb(Verb, tag="users erase", frozen=True):
 
 
 class UsersExport(FileVerb, tag="users export", frozen=True):
-    """Write what is known of somebody as JSON, one object a line: facts, rooms, files, lines."""
+    """Write what is stored about a person as JSON, one object per line: facts, rooms, files, lines."""
 
     name: Annotated[str, WHO]
     to: Annotated[str, ShellArg("the file to make", path=True)] = ""
@@ -119,9 +119,9 @@ class BansVerb(Verb, tag="bans", frozen=True):
 
 
 class BanVerb(Verb, tag="ban", frozen=True):
-    """Keep out a person, a name, an address or a network, and put out who is here.
+    """Ban a person, a name, an address or a network, and disconnect those who are online.
 
-    A name may be banned before anybody comes under it.
+    A name may be banned before anyone uses it.
     """
 
     target: Annotated[str, ShellArg("a name, an address, or a network such as 192.0.2.0/24")]
@@ -138,50 +138,50 @@ class LiftBan(Verb, tag="unban", frozen=True):
 
 
 class LiftMute(Verb, tag="unmute", frozen=True):
-    """Let somebody speak again, anywhere or in a room."""
+    """Lift a mute, of the server or of a room."""
 
     name: Annotated[str, ShellArg("as bans lists it")]
     room: Annotated[str, IN_ROOM] = ""
 
 
 class KickVerb(Verb, tag="kick", frozen=True):
-    """Put somebody off the server; they may come back."""
+    """Disconnect a person; they may come back."""
 
     name: Annotated[str, ShellArg("who")]
     reason: Annotated[str, ShellArg("why; they are told")] = ""
 
 
 class LockdownVerb(Verb, tag="lockdown", frozen=True):
-    """Let in no new guests and make no new accounts, with everyone slower, or end that; or show it."""
+    """Refuse new guests and accounts and slow everyone down, or end that; or show the state."""
 
     switch: Annotated[str, ShellArg("on or off", choices=("on", "off", ""))] = ""
 
 
 class AuditVerb(Verb, tag="audit", frozen=True):
-    """List who did what to whom, the newest first."""
+    """List the audit log, newest first."""
 
     limit: Annotated[int, ShellArg("how many")] = 50
     rooms: Annotated[bool, ShellArg("what people without a role on the server did in their rooms")] = False
 
 
 class ReportsVerb(Verb, tag="reports", frozen=True):
-    """List the lines that somebody reported and nobody has dealt with."""
+    """List the unresolved reports."""
 
 
 class Backup(FileVerb, tag="backup", frozen=True):
     """Copy the database and the files into a new folder, while the server runs or not.
 
-    What is copied is one state of all rooms; it says up to which line. Nobody waits for it.
+    The copy is one state of all rooms, and records its last lines. It does not hold up the server.
     """
 
     folder: Annotated[str, ShellArg("the folder to make", path=True)]
 
 
 class Restore(FileVerb, tag="restore", frozen=True):
-    """Go back to a backup, while the server runs or not; what was there is kept beside it.
+    """Restore a backup, while the server runs or not; the previous data is kept beside it.
 
-    It is checked before anything is changed. Clients of a running server are sent away, and
-    told to reload when they come back. A copy of a database alone will do too.
+    The backup is checked before anything is changed. Clients of a running server are disconnected,
+    and told to reload when they come back. A copy of the database alone can be restored too.
     """
 
     backup: Annotated[str, ShellArg("the folder that backup made, or a database file", path=True)]
@@ -190,8 +190,8 @@ class Restore(FileVerb, tag="restore", frozen=True):
 class Export(FileVerb, tag="export", frozen=True):
     """Write what was said in a room, oldest first, to a file or to the terminal.
 
-    Times are UTC unless they say otherwise: 2026-11-21, or 2026-11-21T14:30. What is said
-    while it is written is not in it.
+    Times are UTC unless they name a zone: 2026-11-21, or 2026-11-21T14:30. Lines that arrive during
+    the export are not included.
     """
 
     room: Annotated[str, ROOM]
@@ -202,9 +202,9 @@ class Export(FileVerb, tag="export", frozen=True):
 
 
 class DoctorVerb(FileVerb, tag="doctor", frozen=True):
-    """Look for what may be wrong: settings, folder, disk, database, certificate, limits, clock.
+    """Check for problems: settings, folder, disk, database, certificate, limits, clock.
 
-    The exit status is 3 when something has to be mended.
+    The exit status is 3 if something has to be mended.
     """
 
 
@@ -212,7 +212,7 @@ class Completion(FileVerb, tag="completion", frozen=True):
     """Write the completion for bash: put  . <(chatctl completion)  into ~/.bashrc."""
 
 
-# As they are listed. What only the operator asks is typed as it is asked.
+# In the order of the list. Operator commands are verbs as they are.
 VERBS: tuple[type[Verb | OperatorCommand], ...] = (
     c.Status,
     c.Stats,
@@ -258,8 +258,7 @@ AnyVerb = Verb | OperatorCommand
 
 
 class Argument(NamedTuple):
-    """One field of a verb, as the command line takes it. `default` is None for a word
-    that has to be there."""
+    """A field of a verb on the command line. `default` is None for a required word."""
 
     name: str
     arg: ShellArg
@@ -275,13 +274,13 @@ class Argument(NamedTuple):
 
 
 def tag(verb: type[AnyVerb]) -> str:
-    """The words that it begins with."""
+    """The words that the verb starts with."""
     name = str(verb.__struct_config__.tag)
     return name.replace("_", " ") if issubclass(verb, OperatorCommand) else name
 
 
 def about(verb: type[AnyVerb]) -> tuple[str, str]:
-    """The line of help, and what there is to say beyond it."""
+    """The line of help, and the details."""
     first, _, rest = (verb.__doc__ or "").partition("\n")
     return first, " ".join(rest.split())
 
@@ -298,14 +297,14 @@ def arguments(verb: type[AnyVerb]) -> list[Argument]:
 
 
 def usage(verb: type[AnyVerb]) -> str:
-    """As one types it."""
+    """The verb as it is typed."""
     words = [tag(verb)]
     for argument in arguments(verb):
-        shown = argument.name.upper()
+        placeholder = argument.name.upper()
         if argument.arg.words or argument.required:
-            words.append(shown if argument.required else f"[{shown}]")
+            words.append(placeholder if argument.required else f"[{placeholder}]")
         elif argument.kind is bool or argument.arg.secret:
             words.append(f"[{argument.option}]")
         else:
-            words.append(f"[{argument.option} {shown}]")
+            words.append(f"[{argument.option} {placeholder}]")
     return " ".join(words)

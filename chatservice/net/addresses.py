@@ -11,8 +11,8 @@ try:
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
 
-# What has no machine behind it, so that asking for a route to it tells nobody anything:
-# the networks for documentation, RFC 5737 and RFC 3849.
+# Addresses without a machine, so that asking for a route to them reveals nothing: the
+# networks for documentation, RFC 5737 and RFC 3849.
 ELSEWHERE = {4: "192.0.2.1", 6: "2001:db8::1"}
 FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 SIOCGIFADDR = 0x8915  # the address of an interface: netdevice(7)
@@ -20,8 +20,9 @@ INET6 = Path("/proc/net/if_inet6")  # addresses of version 6, as Linux lists the
 
 
 def own_address(version: int) -> str:
-    """Of IP `version`. Where nothing leads out of this machine's own network, the address of an
-    interface; a door for version 6 takes version 4 too; without a network, the loopback."""
+    """This machine's address of IP `version`. Without a route out of its own network, the address of an
+    interface; for version 6, which accepts version 4 too, maybe one of that; without a network, the
+    loopback."""
     versions = (6, 4) if version == 6 else (4,)
     for each in versions:
         found = _towards(each) or next(_of_interfaces(each), "")
@@ -31,7 +32,7 @@ def own_address(version: int) -> str:
 
 
 def _towards(version: int) -> str:
-    """Where the route to the rest of the world begins; connecting a UDP socket sends nothing."""
+    """The address at which the route to the internet begins; connecting a UDP socket sends nothing."""
     try:
         with socket.socket(FAMILY[version], socket.SOCK_DGRAM) as probe:
             probe.connect((ELSEWHERE[version], 9))
@@ -41,7 +42,7 @@ def _towards(version: int) -> str:
 
 
 def _of_interfaces(version: int) -> Iterator[str]:
-    """Addresses that others could use, as far as the system tells them."""
+    """Addresses that others could use, as far as the system lists them."""
     for text in _version_4() if version == 4 else _version_6():
         ip = ipaddress.ip_address(text)
         if not (ip.is_loopback or ip.is_link_local or ip.is_unspecified):
@@ -55,10 +56,10 @@ def _version_4() -> Iterator[str]:
         for _, name in socket.if_nameindex():
             try:
                 request = struct.pack("16s16x", name.encode())
-                told = fcntl.ioctl(probe.fileno(), SIOCGIFADDR, request.ljust(40, b"\0"))
-            except OSError:  # it has none
+                reply = fcntl.ioctl(probe.fileno(), SIOCGIFADDR, request.ljust(40, b"\0"))
+            except OSError:  # without an address of version 4
                 continue
-            yield socket.inet_ntoa(told[20:24])
+            yield socket.inet_ntoa(reply[20:24])
 
 
 def _version_6() -> Iterator[str]:

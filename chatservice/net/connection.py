@@ -1,7 +1,7 @@
 """One connection of the line door: bytes in to its door and session, events out.
 
-What a session says during a turn waits here and leaves in one write, together with the
-lines of the rooms it is in.
+What a session sends during a turn waits here and leaves in one write, together with the
+lines of its rooms.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ from chatservice.wire.codec import IDLE, CutFrame, Decoder
 
 __all__ = ["IDLE", "PACE", "Connection"]
 
-PACE = 0.02  # seconds between two writes to a client that frames by what it reads
+PACE = 0.02  # seconds between two writes to a client that takes each read for a message
 
 
 @implementer(IHalfCloseableProtocol)
@@ -49,13 +49,13 @@ class Connection(Protocol):
         self._unpaced: tuple[Deferred[None], ...] = ()  # fire when nothing waits to be paced
         self._closing = False
         self.paced = False
-        self.paused = False  # whether what comes is left in the network
+        self.paused = False  # whether incoming bytes are left in the network
         self.ended_by: Fault | None = None
         self.acks = self._codec.acks
         self.session: Session | None = None
         self.frames: FrameQueue | None = None
         self._direct: Callable[[bytes], int] | None = None
-        # What a fan-out calls first: the kernel's send while nothing is queued before it.
+        # Called first by a fan-out: the kernel's send, while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self._gone: Deferred[None] | None = None
 
@@ -74,7 +74,7 @@ class Connection(Protocol):
             self._deadline = shared.clock.callLater(settings.login_timeout, self._login_timeout)
 
     def _open(self, limit: int, allowance: Allowance) -> None:
-        """What is said can be sent from now on; at most `limit` bytes wait for the network."""
+        """Sending is possible from now on; at most `limit` bytes wait for the network."""
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
@@ -105,7 +105,7 @@ class Connection(Protocol):
             self._idle = self._shared.clock.callLater(self._door.patience, self._silence)
 
     def readConnectionLost(self) -> None:  # noqa: N802
-        """They send no more (``printf ... | nc``), and may still read."""
+        """The client sends no more (``printf ... | nc``), but may still read."""
         if self.frames is not None and not self._closing:
             self._take(self._door.end())
             self.frames.end()
@@ -131,14 +131,14 @@ class Connection(Protocol):
 
     @property
     def gone(self) -> Deferred[None]:
-        """Fires when the connection is lost; for one that is not yet."""
+        """Fires when the connection is lost. Only for one that is not lost yet."""
         if self._gone is None:
             self._gone = Deferred()
         return self._gone
 
     def _let_in(self) -> bool:
-        """Look whom this is for (behind a proxy net/proxied.py knows), and whether they may
-        stay. The one place that sets `Session.address`."""
+        """Check whether the client's address may connect (behind a proxy, net/proxied.py knows it).
+        The only place that sets `Session.address`."""
         if self.session is None:
             return False
         refusal = self._shared.chat.comes_from(self.session, getattr(self.transport.getPeer(), "host", ""))
@@ -166,7 +166,7 @@ class Connection(Protocol):
         self._listen_for_silence()
 
     async def _part(self, joint: str) -> None:
-        """A room and a name came in one piece, as far as can be told."""
+        """A room and a name probably came in one piece: find where they part."""
         room = ""
         with suppress(Fault):
             room = await self._shared.chat.directory.begins(joint)
@@ -174,7 +174,7 @@ class Connection(Protocol):
             self._take(self._door.part(room))
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
-        """As the door understands it now (net.frames.Reader)."""
+        """Parse with the door's present dialect (net.frames.Reader)."""
         commands = self._door.parse(frame, named)
         if self._door.codec is not self._codec:
             self._change_voice()
@@ -196,7 +196,7 @@ class Connection(Protocol):
 
     @property
     def door(self) -> str:
-        """Which kind of door it came in by."""
+        """The kind of door that the client uses."""
         return self._door.name
 
     @property
@@ -230,7 +230,7 @@ class Connection(Protocol):
         self._wait(Parcel(data, room, first))
 
     def _wait(self, parcel: Parcel) -> None:
-        """It leaves when the turn ends; from a paced door piece by piece."""
+        """Queue it until the turn ends; at a paced door it leaves piece by piece."""
         if self.paced:
             for event in parcel.singly():
                 for piece in self._door.writes(event.data):
@@ -248,7 +248,7 @@ class Connection(Protocol):
             self._waiting_size += size
 
     def push(self, parcel: Parcel, taken: int = 0) -> None:
-        """Lines of a room, encoded already, of which the network took `taken` bytes at once."""
+        """Send encoded lines of a room, of which the network has already taken `taken` bytes."""
         if self._closing or not parcel.data:
             return
         if self.paced:
@@ -260,11 +260,11 @@ class Connection(Protocol):
             self._outbox.write(parcel, taken)
 
     def put(self, data: bytes) -> None:
-        """Bytes that are no event, behind those that the network did not take."""
+        """Send bytes that are not an event, after those that wait for the network."""
         self._outbox.write(Parcel(data))
 
     def flush(self) -> None:
-        """Hand over what this turn left waiting."""
+        """Hand over what waited for the end of the turn."""
         if not self._waiting or self._closing:
             return
         if self.paced:
@@ -276,7 +276,7 @@ class Connection(Protocol):
         self._look_again()
 
     def _look_again(self) -> None:
-        """Whether the next lines may go straight to the kernel."""
+        """Decide whether the next lines may go straight to the kernel."""
         ready = self._direct is not None and self._outbox.clear
         if ready and not (self._waiting or self.paced or self._closing):
             self.send_now = self._direct  # type: ignore[assignment]
@@ -284,7 +284,7 @@ class Connection(Protocol):
             self.send_now = _not_now
 
     def _write_one(self) -> None:
-        """One event a write, and writes apart: the client takes each read for one event."""
+        """One event per write, with pauses: the client takes each read for one event."""
         if self._pacing is None and self._waiting:
             first = self._waiting.pop(0)
             self._waiting_size -= len(first.data)
@@ -384,7 +384,7 @@ class Connection(Protocol):
         self.flush()
         if not self._waiting:
             return self._outbox.drained()
-        waiting: Deferred[None] = Deferred()  # for what leaves piece by piece
+        waiting: Deferred[None] = Deferred()  # for events that leave piece by piece
         self._unpaced += (waiting,)
         return waiting
 
@@ -395,7 +395,7 @@ class Connection(Protocol):
         return next((p.first for p in self._waiting if p.room == room and p.first), None)
 
     def describe(self) -> tuple[str, str]:
-        """Where the other end is, and its dialect."""
+        """The client's address and its dialect."""
         peer = self.transport.getPeer()
         host, port = getattr(peer, "host", None), getattr(peer, "port", None)
         return f"{host}:{port}" if host is not None else "unix socket", self._codec.name

@@ -1,4 +1,4 @@
-"""What connections share, whichever door they came in by; and how work that nobody awaits is run."""
+"""What connections of all doors share; and how background work is run."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from chatservice.net.fanout import Voices
 from chatservice.net.outbox import Allowance
 from chatservice.settings.schema import Settings
 
-LAST_WORDS = 0.5  # seconds for them, however late it is
+LAST_WORDS = 0.5  # seconds for sending them, however late it is
 
 log = Logger()
 
@@ -25,13 +25,13 @@ def spawn(work: Coroutine[Any, Any, None]) -> None:
 
 
 class Flushes(Protocol):
-    """Whoever has something to say when the turn ends."""
+    """An object that has something to send when the turn ends."""
 
     def flush(self) -> None: ...
 
 
 class FlushQueue:
-    """Connections with something to say; they say it when the turn ends."""
+    """Connections with something to send when the turn ends."""
 
     def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
         self._later = later
@@ -67,11 +67,11 @@ class OpenConnection(Protocol):
 
     @property
     def gone(self) -> Deferred[None]:
-        """Fires when it is lost."""
+        """Fires when the connection is lost."""
         ...
 
     def read(self, more: bool) -> None:
-        """Whether to read on from the network."""
+        """Continue (`more`) or pause reading from the network."""
         ...
 
 
@@ -93,13 +93,13 @@ class ServerContext:
 
     @property
     def grace(self) -> float:
-        """How long a closing connection may take to hand over what was said."""
+        """Seconds that a closing connection may take to send what is queued."""
         if self.stop_by is None:
             return self.settings.stop_grace
         return max(LAST_WORDS, self.stop_by - self.clock.monotonic())
 
     def no_room(self) -> Fault | None:
-        """Why the newest connection cannot stay."""
+        """Why the newest connection must be refused, if so."""
         if self.stopping:
             return ServerStopping()
         limit = self.settings.max_clients

@@ -1,18 +1,18 @@
-"""What is counted as it happens: plain numbers, read when an operator asks for them.
+"""Counts of events: plain numbers, read when the operator asks for them.
 
-Nothing here is counted a reader: a flush adds once for everyone it goes to, a batch adds
-once for all that is in it.
+Nothing is counted per reader: a flush adds once for all its readers, a batch adds once for
+all its changes.
 """
 
 from bisect import bisect_left
 
-# Upper bounds of the groups in which commits are counted, in seconds and in changes.
+# Upper bounds of the buckets in which commits are counted, in seconds and in changes.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class Histogram:
-    """How often a number was at most each of `bounds`, and their sum."""
+    """How often a value was at most each of `bounds`, and the sum of the values."""
 
     __slots__ = ("bounds", "counts", "total")
 

@@ -18,7 +18,7 @@ from chatservice.wire.codec import Decoder
 class DoorFactory(Factory):
     noisy = False
 
-    shared: ServerContext  # set before anybody is let in
+    shared: ServerContext  # set before the first connection is accepted
 
     def __init__(self, door: Callable[[], Decoder]) -> None:
         self._door = door
@@ -28,14 +28,14 @@ class DoorFactory(Factory):
 
 
 class Listener:
-    """A door that listens, but lets nobody in before `port.startReading`.
+    """A door that listens, but accepts no connection before `port.startReading`.
 
     `where` is a port number, on `bind`, or any endpoint string; `option` is the setting it
-    came from, for messages; `how` begins the line that says how to join. With a
+    came from, for messages; `how` starts the line that says how to join. With a
     `certificate` it speaks TLS.
     """
 
-    joining = False  # of small writes, under TLS
+    joining = False  # whether small writes are joined, under TLS
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Listener:
         return place(self._where, self.port, self.certificate is not None)
 
     def lines(self) -> list[str]:
-        """What the start-up says of it: how to join, and how to let others join."""
+        """Its lines in the greeting: how to join, and how to let others join."""
         at = self.place()
         lines = [f"{self.how}: {self.join(at)}"]
         if self.certificate is not None:
@@ -70,7 +70,7 @@ class Listener:
         return lines
 
     def join(self, at: ListenAddress) -> str:
-        """What a person types to come in there."""
+        """What a person types to join there."""
         target = shlex.quote(at.path) if at.path else at.authority if at.host else at.where
         if at.proxied:
             return f"through the proxy that sends PROXY headers to {target}"

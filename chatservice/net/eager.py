@@ -16,12 +16,12 @@ from twisted.python.failure import Failure
 
 from chatservice.net.proxied import Proxied
 
-READ = 8 * 1024  # bytes read of one connection in a turn: what they cost, all others wait
+READ = 8 * 1024  # bytes read from one connection in a turn: all others wait while they are handled
 
 
 class _Eager(tcp.Server):
-    """`pauseProducing` comes as soon as the kernel refuses a byte, not after 64 KiB more:
-    what waits is kept in the outbox, as references to bytes that all readers share."""
+    """Calls `pauseProducing` as soon as the kernel refuses a byte, not after 64 KiB more: what
+    waits is in the outbox, as references to bytes that all readers share."""
 
     bufferSize = READ  # noqa: N815 (Twisted's name)
 
@@ -38,7 +38,7 @@ class _Eager(tcp.Server):
             return
         try:
             sent = self.socket.send(data)
-        except OSError:  # full, or broken: the reactor's own write finds out which
+        except OSError:  # full or broken: the reactor's own write finds out which
             sent = 0
         if sent < len(data):
             super().write(data[sent:])  # type: ignore[no-untyped-call]
@@ -51,8 +51,8 @@ class _Eager(tcp.Server):
 
     @property
     def direct(self) -> Callable[[bytes], int]:
-        """The kernel's own `send`, for whoever knows that nothing is queued before it: the
-        inner loop of a fan-out then has no Python frame a reader."""
+        """The kernel's own `send`, for callers that know that nothing is queued before it: the
+        inner loop of a fan-out then needs no Python frame per reader."""
         return self.socket.send
 
     @property
@@ -61,7 +61,7 @@ class _Eager(tcp.Server):
         return self._isSendBufferFull()
 
     def wait(self) -> None:
-        """Have the producer resumed when the kernel takes bytes again: `direct` met a full one."""
+        """Resume the producer when the kernel takes bytes again, after `direct` found it full."""
         self.producerPaused = True
         if self.connected:
             self.startWriting()  # type: ignore[no-untyped-call]
@@ -69,8 +69,8 @@ class _Eager(tcp.Server):
 
 class EagerServer(_Eager):
     def readConnectionLost(self, reason: Failure) -> None:  # noqa: N802
-        """The end of what they send, unless the connection is gone altogether: when a `send`
-        meets a reset first, the next `recv` sees what an orderly end looks like."""
+        """The client sends no more, unless the connection is lost: if a `send` meets a reset first,
+        the next `recv` looks like an orderly end."""
         try:
             self.socket.getpeername()
         except OSError:
@@ -88,7 +88,7 @@ class EagerPort(tcp.Port):
 
 
 def read_at_once(transport: object, size: int) -> None:
-    """From now on, so many bytes in a turn, for what costs little a byte."""
+    """Read up to `size` bytes in a turn from now on, for data that is cheap to handle."""
     while isinstance(transport, ProtocolWrapper):
         transport = transport.transport
     if isinstance(transport, _Eager):
@@ -96,7 +96,7 @@ def read_at_once(transport: object, size: int) -> None:
 
 
 def below(transport: object) -> _Eager | None:
-    """The socket's own transport, where bytes may go past `transport`: not where they are encrypted."""
+    """The socket's own transport, if bytes may bypass `transport`: not if they are encrypted."""
     while isinstance(transport, Proxied):
         transport = transport.transport
     return transport if isinstance(transport, _Eager) else getattr(transport, "below", None)

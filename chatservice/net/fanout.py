@@ -1,8 +1,8 @@
-"""From one batch of a room's events to the sockets of all who speak a dialect.
+"""Sends a batch of a room's events to the sockets of all readers of a dialect.
 
-Each event is encoded once a voice, the pieces are joined once, and every reader gets the
-same bytes in one write. The few who differ (whoever wrote one of the lines, in a dialect
-that does not echo) get a joining of their own, of the same pieces.
+Each event is encoded once per variant, the pieces are joined once, and every reader gets the
+same bytes in one write. Only the senders of a line, in a dialect that does not echo, get the
+same pieces joined separately.
 """
 
 from collections.abc import Callable, Collection
@@ -24,7 +24,7 @@ class Eager(Subscriber, Protocol):
 
 
 class CodecVoice:
-    """A codec, and whose eyes it is for."""
+    """A variant: a codec, and the person it is for, if their view differs."""
 
     def __init__(self, codec: Codec, viewer: str, tally: Counters) -> None:
         self.codec = codec
@@ -46,19 +46,19 @@ class CodecVoice:
                 continue
             try:
                 sent = outlet.send_now(data)
-            except OSError:  # full, or broken: the transport's own write finds out which
+            except OSError:  # full or broken: the transport's own write finds out which
                 sent = 0
             if sent != size:
                 outlet.push(parcel, sent)
 
 
 def _of(writer: Subscriber, batch: Batch) -> set[int]:
-    """The places of what `writer` wrote."""
+    """The places in the batch of what `writer` sent."""
     return {place for place, origin in enumerate(batch.origins) if origin is writer}
 
 
 class Voices:
-    """The voices in use; equal ones are the same object, so readers can be grouped by it."""
+    """The variants in use; equal ones are the same object, so readers can be grouped by it."""
 
     def __init__(self, tally: Counters) -> None:
         self._tally = tally
@@ -66,7 +66,7 @@ class Voices:
 
     def get(self, codec: Codec, viewer: str) -> CodecVoice:
         if viewer and codec.by_viewer:
-            # A direct conversation has two members, each with an own view: nothing to share.
+            # A direct conversation has two members with different views: nothing to share.
             return CodecVoice(codec, viewer, self._tally)
         voice = self._plain.get(codec)
         if voice is None:

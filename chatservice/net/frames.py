@@ -1,12 +1,12 @@
-"""The frames of one connection that wait, and how they become commands.
+"""The waiting frames of a connection, and how they become commands.
 
-What a frame means may depend on the answer to the one before it (a second name after a refused
-first), so each is parsed when the session takes more. While it takes no more, nothing is
-read from the network.
+The meaning of a frame may depend on the answer to the one before it (a second name after a refused
+first), so each is parsed when the session is ready for more. Until then nothing is read from the
+network.
 
-A paste of more lines than may wait, from a person: the beginning is said, the rest thrown away as it
-comes, and not left in the network, or it would come later. It is over when nothing has come for a
-second: what comes then was typed anew.
+If a person pastes more lines than may wait, the first are sent and the rest discarded as they arrive,
+rather than left in the network, from where they would come later. The paste is over when nothing has
+come for a second: later lines were typed.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
 from chatservice.wire.codec import CutFrame
 
-AT_ONCE = 100  # frames parsed, then others have their turn
+AT_ONCE = 100  # frames parsed before others have their turn
 LIVE = SessionState.LIVE
 GAP = 1.0  # seconds after which a paste is over
 
@@ -29,11 +29,11 @@ class Reader(Protocol):
     """The connection that frames come from."""
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
-        """As `wire.codec.Decoder.parse`."""
+        """Like `wire.codec.Decoder.parse`."""
         ...
 
     def read(self, more: bool) -> None:
-        """Whether to read on from the network."""
+        """Continue (`more`) or pause reading from the network."""
         ...
 
 
@@ -57,7 +57,7 @@ class FrameQueue:
         self._settings = settings
         self._clock = clock
         self._frames: list[CutFrame] = []  # the next one last
-        self._paste: Paste | None = None  # one that is too long
+        self._paste: Paste | None = None  # a paste that is too long
         self._stopped = False  # until the session takes more
         self._yielded = False  # until others have had their turn
         self._reading = True
@@ -69,7 +69,7 @@ class FrameQueue:
 
     @property
     def size(self) -> int:
-        """Bytes that wait."""
+        """The number of waiting bytes."""
         return sum(len(frame) for frame in self._frames if isinstance(frame, bytes))
 
     def receive(self, frames: Sequence[CutFrame]) -> None:
@@ -81,14 +81,14 @@ class FrameQueue:
         self._give()
 
     def end(self) -> None:
-        """No more frames come."""
+        """No more frames will come."""
         self._ended = True
         self._give()
 
     def clear(self) -> None:
         self._frames.clear()
 
-    # The session calls these, by way of its connection.
+    # Called by the session, through its connection.
 
     def pause(self) -> None:
         self._stopped = True
@@ -99,7 +99,7 @@ class FrameQueue:
         self._give()
 
     def _give(self) -> None:
-        """The session gets what it takes now."""
+        """Give the session as many frames as it takes now."""
         session, frames, parsed = self._session, self._frames, 0
         while frames and not (self._stopped or self._yielded):
             if parsed == AT_ONCE:
@@ -132,14 +132,14 @@ class FrameQueue:
     # A paste that is too long.
 
     def _refuse_excess(self) -> None:
-        """While lines come faster than the rate allows: throw away what is more than may wait, and all
-        that comes right behind it."""
+        """While lines come faster than the rate allows, discard those above the cap of waiting lines, and
+        all that follow immediately."""
         if self._session.queue.slowed:
-            most = self._settings.max_under_way
-            first = cut(self._frames, most)
+            limit = self._settings.max_under_way
+            first = cut(self._frames, limit)
             if first is not None:
                 self._paste = Paste(self._clock.monotonic())
-                self._session.outlet.refuse(TooManyLines(most, first))
+                self._session.outlet.refuse(TooManyLines(limit, first))
 
     def _is_pasted(self, paste: "Paste", frames: Sequence[CutFrame]) -> bool:
         """Whether `frames` belong to the paste that is too long."""
@@ -154,7 +154,7 @@ class FrameQueue:
 
 
 class Paste:
-    """From where it is too long, at the moment `now`."""
+    """A paste from where it is too long, at the time `now`."""
 
     __slots__ = ("_ends", "thrown")
 
@@ -170,10 +170,10 @@ class Paste:
         self.thrown += sum(len(frame) for frame in frames if isinstance(frame, bytes))
 
 
-def cut(frames: list[CutFrame], most: int) -> str | None:
-    """Take off what is more than `most`; `frames` has the next one last. The first line that is
-    taken off, as text; None when none is."""
-    excess = len(frames) - most
+def cut(frames: list[CutFrame], limit: int) -> str | None:
+    """Remove the frames above `limit`; the next frame is the last of `frames`. Returns the first
+    removed line as text, None if none was removed."""
+    excess = len(frames) - limit
     if excess <= 0:
         return None
     first = frames[excess - 1]

@@ -1,4 +1,4 @@
-"""The end of a process whose server cannot start: with status 1, whatever threads are left."""
+"""Ends a process whose server cannot start: with status 1, even if threads are running."""
 
 import os
 import sys
@@ -9,10 +9,10 @@ from typing import Any
 
 
 def give_up(twistd: Mapping[str, Any], early: bool) -> None:
-    """End the process now; why was said before.
+    """End the process now; the reason has been logged.
 
-    twistd, whose options these are, has no way to be given a status. `early`: a daemon's
-    parent still waits to be told by a pipe whether it started.
+    twistd offers no way to set the status. `early`: the parent of a daemon is still waiting
+    at a pipe for the result of the start.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

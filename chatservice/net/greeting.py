@@ -1,4 +1,4 @@
-"""What the server says when it is ready: a short block, a line for each way in."""
+"""The greeting when the server is ready: a short block, with a line for each way to join."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,8 @@ from chatservice.net.doors import Listener
 
 
 def greeting(doors: Iterable[Listener], data: str) -> list[str]:
-    """A line for each door with how to join, one for the desktop client, and what opens the
-    server to the network; what several doors would say alike is said once."""
+    """A line for each door on how to join, one for the desktop client, and how to open the server
+    to the network; identical lines of several doors appear once."""
     lines = [line for door in doors for line in door.lines()]
     window = next((line for door in doors if (line := _window(door))), None)
     if window is not None:
@@ -20,7 +20,7 @@ def greeting(doors: Iterable[Listener], data: str) -> list[str]:
 
 
 def of_code(isolation: Isolation, languages: Iterable[LanguageInfo]) -> str:
-    """Whether programs can be run here, in which languages, and what fences them in."""
+    """Whether programs can be run here, in which languages, and how they are isolated."""
     if not isolation.holds:
         return f"Code: no programs can be run here: {isolation.reason}. {isolation.remedy}".rstrip()
     here = ", ".join(f"{each.title} {each.version}" for each in languages if each.version)
@@ -28,7 +28,7 @@ def of_code(isolation: Isolation, languages: Iterable[LanguageInfo]) -> str:
 
 
 def _window(door: Listener) -> str | None:
-    """The desktop client joins at the line door, in clear or over TLS."""
+    """The desktop client joins at the line door, unencrypted or over TLS."""
     at = door.place()
     if door.option not in ("--port", "--tls-port") or at.proxied or not at.host:
         return None

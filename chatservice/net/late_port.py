@@ -1,7 +1,7 @@
-"""The port of an endpoint plug-in, which may be open only after a while.
+"""The port of an endpoint plug-in, which may take a while to open.
 
-An onion service, say, is published first. The server starts meanwhile; the log says when the
-door is open, or why it never will be.
+An onion service, for example, is published first. The server starts meanwhile; the log says when
+the door is open, or why it cannot be opened.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ log = Logger()
 
 
 class Gate(Factory):
-    """A factory that lets nobody in while it is shut: not every port can be told to wait."""
+    """A factory that refuses connections while it is shut: not every port can wait."""
 
     noisy = False
 
@@ -52,7 +52,7 @@ class LatePort:
             log.error("{where} could not be opened: {why}", where=self._where, why=failure.getErrorMessage())
 
     def getHost(self) -> Any:  # noqa: N802
-        """None while nobody knows."""
+        """None while it is unknown."""
         return self._port.getHost() if self._port is not None else None
 
     def startReading(self) -> None:  # noqa: N802
@@ -62,7 +62,7 @@ class LatePort:
         self._gate.shut = True
 
     def startListening(self) -> None:  # noqa: N802
-        """It does so by itself."""
+        """Does nothing: the endpoint listens by itself."""
 
     def stopListening(self) -> Any:  # noqa: N802
         self._ended = True

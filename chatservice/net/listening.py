@@ -1,10 +1,10 @@
 """Opening a door: a number, or any endpoint string of Twisted's, with or without TLS.
 
-Every door comes through here, so that all have what one has: bytes written at once, the
-client's own address behind a proxy, certificates that can be renewed. `haproxy:`, `unix:`
-and `systemd:` are ours, since Twisted's tell the proxy's address first, make a socket that
-all the world may use, and take away a socket that systemd owns; any other string is
-Twisted's, plug-ins among them.
+Every door is opened here, so that all have the same features: immediate writes, the client's
+own address behind a proxy, certificates that can be renewed. `haproxy:`, `unix:` and
+`systemd:` are our own, since Twisted's report the proxy's address first, make a socket that
+any user may use, and remove a socket that systemd owns; any other string is passed to Twisted,
+including plug-ins.
 """
 
 import errno
@@ -36,7 +36,7 @@ COLON = re.compile(r"(?<!\\):")
 
 
 class Port(Protocol):
-    """What is asked of IListeningPort."""
+    """The part of IListeningPort that is used."""
 
     def getHost(self) -> Any: ...  # noqa: N802
 
@@ -50,19 +50,19 @@ class Port(Protocol):
 
 
 class ListenAddress(NamedTuple):
-    """Where a door is, as others reach it: `host` and `port`, or the `path` of a socket.
-    All are empty when only its endpoint plug-in knows."""
+    """The address at which others reach a door: `host` and `port`, or the `path` of a socket.
+    All are empty if only its endpoint plug-in knows them."""
 
-    where: str  # as it was set
+    where: str  # as in the setting
     host: str = ""
     port: int = 0
     path: str = ""
     tls: bool = False
-    proxied: bool = False  # only a proxy that sends PROXY headers can use it
+    proxied: bool = False  # whether only a proxy that sends PROXY headers can use it
 
     @property
     def authority(self) -> str:
-        """``host:port`` as a URL has it."""
+        """``host:port`` as in a URL."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -75,7 +75,7 @@ def listen(
     certificate: Certificate | None = None,
     joining: bool = False,
 ) -> Port:
-    """A port that listens, and lets nobody in before `startReading`. Raises StartError.
+    """A port that listens, and accepts no connection before `startReading`. Raises StartError.
 
     `option` is named in messages. With `certificate` it speaks TLS; `joining` is for
     protocols that make many small writes.
@@ -89,7 +89,7 @@ def listen(
         port: Port = _open(inner, bind, factory, reactor)
     except CannotListenError as error:
         raise _cannot(option, where, bind, error) from None
-    except Exception as error:  # an endpoint string may fail in any way its plug-in likes
+    except Exception as error:  # an endpoint string may fail with any exception of its plug-in
         raise StartError(f"{option} {where}: {str(error) or type(error).__name__}") from None
     if type(port) is tcp.Port:
         port.transport = EagerServer
@@ -107,7 +107,7 @@ def place(where: str, port: Port, tls: bool) -> ListenAddress:
     host, number = getattr(address, "host", ""), getattr(address, "port", 0)
     try:
         ip = ipaddress.ip_address(host)
-    except ValueError:  # an onion service, or whatever else a plug-in opens
+    except ValueError:  # an onion service, or another endpoint of a plug-in
         return ListenAddress(where, tls=tls, proxied=proxied)
     return ListenAddress(
         where, own_address(ip.version) if ip.is_unspecified else host, number, "", tls, proxied
@@ -138,7 +138,7 @@ def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:
 
 
 def _adopt(descriptor: int, factory: Any, reactor: Any) -> Any:
-    """A port on a listening socket that was passed to us; what family it is of, it says."""
+    """A port on a listening socket that was passed to us, of the socket's own family."""
     with socket.socket(fileno=os.dup(descriptor)) as passed:
         family = passed.family
     setNonBlocking(descriptor)
@@ -154,7 +154,7 @@ def _adopt(descriptor: int, factory: Any, reactor: Any) -> Any:
 
 
 def _opened(where: str, opening: Deferred[Any], gate: Gate) -> Any:
-    """The port, if it is open at once and can be told to wait, as all of Twisted's own."""
+    """The port, if it opens at once and can wait, like all of Twisted's own."""
     results: list[Any] = []
 
     def note(result: Any) -> Any:

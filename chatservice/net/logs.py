@@ -1,9 +1,9 @@
-"""What is logged: plain for a person at a terminal, as text or as JSON; one event a line.
+"""The log: plain for a person at a terminal, as text or as JSON; one event per line.
 
-What people send is never in it. Events are written with that in mind; here the one way
-by which a text could come along is closed: the message of an exception, which may quote
-what it could not deal with. Of an exception its type and its places are told, and its
-message only where it cannot hold anything that was sent.
+It never contains what people send. Log calls are written with that in mind; this module
+closes the one remaining way, the message of an exception, which may quote its input. Of an
+exception the type and the places are logged, and the message only if it cannot contain
+anything that was sent.
 """
 
 import json
@@ -21,7 +21,7 @@ from twisted.python.logfile import LogFile
 
 from chatservice.errors import StartError
 
-# Their messages name what is in the source, not what came in.
+# Their messages contain names from the source, not input.
 TELLING = (AssertionError, AttributeError, ImportError, NameError, TypeError, MemoryError)
 CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160))} | {ord("\n"): " | "}
 
@@ -36,8 +36,8 @@ def as_text(event: LogEvent) -> str | None:
 
 
 def as_plain(event: LogEvent) -> str | None:
-    """For a person who started the server: what it says of itself as it is, trouble with the
-    time before it. What Twisted tells of its own working is left out."""
+    """For the person who started the server: its messages as they are, problems with the time in
+    front. Twisted's messages about its own work are left out."""
     source, level = event.get("log_namespace", "-"), _level(event)
     trouble = level in ("warn", "error", "critical")
     if not trouble and not source.startswith("chatservice."):
@@ -49,7 +49,7 @@ def as_plain(event: LogEvent) -> str | None:
 
 
 def in_colour(event: LogEvent) -> str | None:
-    """As `as_plain`; the label of a line at the start is bold, trouble is red (ECMA-48, SGR)."""
+    """Like `as_plain`; the labels of the greeting are bold, problems red (ECMA-48, SGR)."""
     line = as_plain(event)
     if line is None:
         return None
@@ -64,20 +64,20 @@ def as_json(event: LogEvent) -> str | None:
     message = _message(event)
     if message is None:
         return None
-    told = {
+    entry = {
         "time": _when(event).isoformat(timespec="milliseconds"),
         "level": _level(event),
         "source": event.get("log_namespace", "-"),
         "message": message,
     }
-    return json.dumps(told, ensure_ascii=False) + "\n"
+    return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
 FORMATS = {"plain": as_plain, "colour": in_colour, "text": as_text, "json": as_json}
 
 
 def observer(log_format: str, twistd: Mapping[str, Any]) -> ILogObserver | None:
-    """Where twistd's own options say; None when they name an observer of their own."""
+    """Logs to where twistd's own options say; None if they name an observer of their own."""
     if twistd.get("syslog") or twistd.get("logger"):
         return None
     file = _file(twistd)
@@ -92,7 +92,7 @@ def _of_the_foreground() -> str:
 
 
 def _file(twistd: Mapping[str, Any]) -> TextIO:
-    """As twistd chooses it: standard output in the foreground, else ``twistd.log``."""
+    """The file that twistd chooses: standard output in the foreground, else ``twistd.log``."""
     name, foreground = twistd.get("logfile"), twistd.get("nodaemon", True)
     if name == "-" and not foreground:
         raise StartError("a daemon has no standard output to log to: name a file with --logfile")
@@ -126,18 +126,18 @@ def _level(event: LogEvent) -> str:
 
 
 def describe(failure: Failure) -> str:
-    """Its types and places, innermost first, without what it quotes."""
+    """The failure's types and places, innermost first, without quoted input."""
     error: BaseException | None = failure.value
     places = [f"{file}:{line} {function}" for function, file, line, *_ in reversed(failure.frames)]
-    said = [f"{_named(error)} at {' < '.join(places) or 'no place'}"]
+    parts = [f"{_named(error)} at {' < '.join(places) or 'no place'}"]
     while error is not None and (error := error.__cause__) is not None:
         frames = reversed(traceback.extract_tb(error.__traceback__))
-        said.append(f"{_named(error)} at {' < '.join(f'{f.filename}:{f.lineno} {f.name}' for f in frames)}")
-    return ", because of ".join(said)
+        parts.append(f"{_named(error)} at {' < '.join(f'{f.filename}:{f.lineno} {f.name}' for f in frames)}")
+    return ", because of ".join(parts)
 
 
 def reason(failure: Failure) -> str:
-    """Why something failed, in one line; in words, where there are words for the operator."""
+    """Why something failed, in one line: the sentence for the operator, if there is one."""
     return str(failure.value) if isinstance(failure.value, StartError) else describe(failure)
 
 

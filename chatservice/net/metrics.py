@@ -1,8 +1,7 @@
-"""Figures for Prometheus, in its text format.
+"""Metrics for Prometheus, in its text format.
 
-All of them are read here, when they are asked for; what only happens and leaves no trace is
-counted where it happens (`tally`). The registry is our own, so nothing else of the process
-ends up in it by accident.
+They are read here on request; events that leave no trace are counted where they happen
+(`counters`). The registry is our own, so nothing else of the process ends up in it by accident.
 """
 
 from collections import Counter
@@ -37,18 +36,18 @@ class Metrics(Collector):
         ProcessCollector(registry=self._registry)
 
     def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
-        """One more figure, from a part that may or may not be there."""
+        """Add a metric of an optional part of the server."""
         self._more.append((name, text, value))
 
     async def look(self) -> None:
-        """Before a page: ask for what is in the database, since the library collects at once."""
+        """Query the database before a page is made, since the library collects synchronously."""
         self._file_bytes = (await self._shared.chat.storage.files.used(NOBODY)).in_all
 
     def page(self) -> bytes:
         return generate_latest(self._registry)
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing: or the registry would collect once just to learn the names."""
+        """Nothing; otherwise the registry would collect once just to learn the names."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
@@ -88,7 +87,7 @@ class Metrics(Collector):
         family = GaugeMetricFamily(
             "chat_sessions", "Connections, by door and dialect.", labels=("door", "dialect")
         )
-        counts = Counter((one.door, one.dialect) for one in self._shared.connections)
+        counts = Counter((connection.door, connection.dialect) for connection in self._shared.connections)
         sessions = self._shared.chat.sessions
         if visitors := sum(not isinstance(session.outlet, Connection) for session in sessions):
             counts["http", "requests"] = visitors  # kept from one request to the next

@@ -1,7 +1,7 @@
 """The operator's text files: read at start, and again when they change.
 
-Looked at by their time and size every two seconds: a stat costs less than 10 µs, works
-on every file system, and an editor that replaces the file is seen too.
+Their time and size are checked every two seconds: a stat costs less than 10 µs, works on
+every file system, and also notices an editor that replaces the file.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
 EVERY = 2.0  # seconds
-SIZE_MAX = 16 * 1024  # bytes; what is beyond is not read
+SIZE_MAX = 16 * 1024  # bytes; the rest is not read
 
 log = Logger()
 
 
 class NoticeFile:
-    """Tells `changed` the text of the file at `path`; the empty one while there is none."""
+    """Calls `changed` with the text of the file at `path`; empty while there is no file."""
 
     def __init__(self, path: Path, changed: Callable[[str], None]) -> None:
         self._path = path
@@ -46,7 +46,7 @@ class NoticeFile:
 
 
 def watch(clock: object, files: list[NoticeFile]) -> Callable[[], None]:
-    """Look at `files` now and from then on, until what is returned is called."""
+    """Check `files` now and repeatedly. Returns a function that stops it."""
 
     def look() -> None:
         for file in files:

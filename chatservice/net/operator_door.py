@@ -1,7 +1,8 @@
 """The operator's door: a unix socket in the data folder, at which chatctl asks.
 
-It is for the user that runs the server and for root: its mode says so, and who connects is asked of the
-kernel. It takes part neither in the limits of other doors nor in the end of their connections.
+It is for the user that runs the server and for root: its mode says so, and the kernel is asked for
+the user that connects. The limits of other doors do not apply to it, nor does the end of their
+connections.
 """
 
 import os
@@ -25,8 +26,8 @@ from chatservice.net.context import ServerContext
 from chatservice.net.outbox import Allowance
 from chatservice.wire.operator import SOCKET, OperatorDecoder
 
-AT_ONCE = 8  # connections; more are told to come back
-WAITING = 32  # connections; more are closed at once
+AT_ONCE = 8  # connections; further ones are told to come back
+WAITING = 32  # connections; further ones are closed at once
 PATIENCE = 10.0  # seconds for the next command to arrive, and for an answer to be read
 REQUEST_MAX = 64 * 1024  # bytes of one command
 ANSWER_MAX = 32 * 1024 * 1024  # bytes that wait for one reader
@@ -35,7 +36,7 @@ Ask = Callable[[Any], int | None]
 
 
 def user_of(transport: Any) -> int | None:
-    """The user id of the other end, where the kernel tells."""
+    """The user id of the other end, if the kernel provides it."""
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:
         return None
@@ -67,7 +68,7 @@ class OperatorConnection(Connection):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._refusal is not None and self.session is not None:
-            # Not before: a socket that is closed with something unread takes back what was sent.
+            # Not before: closing a socket with unread bytes discards what was sent.
             self.session.close(self._refusal)
         else:
             self._wait_on()
@@ -79,7 +80,7 @@ class OperatorConnection(Connection):
         super().connectionLost(reason)
 
     def _why_not(self) -> Fault | None:
-        # Where the kernel does not tell, the folder's mode has let only those two through.
+        # If the kernel does not say, the folder's mode has let only those two through.
         if self._user_of(self.transport) not in {None, 0, os.geteuid()}:
             return NotAllowed("chatctl", "the user that runs the server, and root,")
         return Busy() if len(self._all) > AT_ONCE else None
@@ -100,7 +101,7 @@ class OperatorConnection(Connection):
 
     @property
     def outlasts(self) -> bool:
-        """Whether it is answered by what comes after this server."""
+        """Whether its answer comes from after this server, so that it outlasts it."""
         return self._operator is not None and isinstance(self._operator.at_work, Swap)
 
 
@@ -117,8 +118,8 @@ class OperatorFactory(Factory):
 
 
 def open_socket(data: Path, shared: ServerContext, reactor: Any) -> Callable[[], Any]:
-    """Answer chatctl from now on; what is returned ends it. The folder is ours: a socket
-    that is there was left by a server that ended without taking it away. Raises OSError."""
+    """Answer chatctl from now on. Returns a function that ends it. The folder is locked by us, so an
+    existing socket was left by a server that ended without removing it. Raises OSError."""
     path = data / SOCKET
     if path.exists() and stat.S_ISSOCK(path.lstat().st_mode):
         path.unlink()
@@ -126,13 +127,13 @@ def open_socket(data: Path, shared: ServerContext, reactor: Any) -> Callable[[],
     listening = socket.socket(socket.AF_UNIX)
     folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        # Through the descriptor, because a socket's path may have 107 bytes only.
+        # Through the descriptor, because a socket's path may have only 107 bytes.
         listening.bind(f"/proc/self/fd/{folder}/{SOCKET}" if len(str(path)) > 100 else str(path))
         path.chmod(0o600)
         listening.listen(AT_ONCE)
         listening.setblocking(False)
         port = reactor.adoptStreamPort(listening.fileno(), socket.AF_UNIX, factory)
-        path.chmod(0o600)  # Twisted has opened it to everybody
+        path.chmod(0o600)  # Twisted has opened it to all users
     finally:
         os.close(folder)
         listening.close()

@@ -1,11 +1,11 @@
-"""What waits for one reader's network, and the rule for readers that are too slow.
+"""The queue of bytes for one reader, and the rule for readers that are too slow.
 
 While the kernel takes bytes nothing waits here. When it does not, an outbox holds
-references to bytes that other outboxes hold too, up to a cap of its own and one for all
-outboxes together. All that waits for a reader waits here, and nothing below: so the
-caps count it, and the outbox knows which lines of which room the network took. A reader
-over a cap loses what waits at once, its own connection soon, and nothing else; it is told
-where to resume.
+references to bytes that other outboxes share, up to its own cap and a cap for all outboxes
+together. Everything that waits for a reader waits here, and nothing below: so the caps
+count it, and the outbox knows which lines of which room the network took. A reader over a
+cap loses what waits at once and its own connection soon, and nothing else; it is told where
+to resume.
 """
 
 from collections import deque
@@ -18,13 +18,13 @@ from zope.interface import implementer
 
 from chatservice.net.parcel import Parcel
 
-SLICE = 64 * 1024  # bytes at once for a transport that takes whatever it is given
-REST = 128 * 1024  # bytes of an event that was begun, which are still sent to a reader who is closed
-REFERENCE = 16  # bytes that it costs to hold one more parcel that is there already
+SLICE = 64 * 1024  # bytes per write to a transport that accepts any amount
+REST = 128 * 1024  # bytes of a partly sent event that are still sent to a reader that is being closed
+REFERENCE = 16  # bytes that one more reference to a shared parcel costs
 
 
 class Transport(Protocol):
-    """What is asked of ITransport, IConsumer and IPushProducer, and of TCP where there is TCP."""
+    """The parts of ITransport, IConsumer and IPushProducer that are used, and of TCP if it is TCP."""
 
     def write(self, data: bytes) -> None: ...
 
@@ -44,7 +44,7 @@ class Transport(Protocol):
 
 
 class Direct(Protocol):
-    """A transport that can be gone past (``net.eager``)."""
+    """A transport that can be bypassed (``net.eager``)."""
 
     @property
     def direct(self) -> Callable[[bytes], int]: ...
@@ -56,10 +56,10 @@ class Direct(Protocol):
 
 
 class Allowance:
-    """The cap (bytes) for all outboxes together. The fullest pays when it is reached.
+    """The cap (bytes) for all outboxes together. When it is reached, the fullest is closed.
 
-    Bytes that several hold are counted once. Outboxes are kept by the magnitude of what
-    they hold, so that a full one is found without looking at all.
+    Shared bytes are counted once. Outboxes are grouped by the magnitude of what they hold, so
+    that a full one is found without looking at all of them.
     """
 
     def __init__(self, limit: int) -> None:
@@ -82,7 +82,7 @@ class Allowance:
         self.used -= REFERENCE
 
     def move(self, outbox: "Outbox", before: int, after: int) -> None:
-        """`outbox` holds `after` bytes that can be taken from it, and held `before`."""
+        """`outbox` now holds `after` bytes that can be dropped, and held `before`."""
         old, new = before.bit_length(), after.bit_length()
         if old != new:
             if before:
@@ -93,14 +93,14 @@ class Allowance:
                 self._by_size[new][outbox] = None
 
     def _fullest(self) -> "Outbox | None":
-        """One of those that hold most, to a factor of two."""
-        return next((next(iter(some)) for some in reversed(self._by_size) if some), None)
+        """An outbox that holds the most, to within a factor of two."""
+        return next((next(iter(outboxes)) for outboxes in reversed(self._by_size) if outboxes), None)
 
 
 @implementer(IPushProducer)
 class Outbox:
     """`on_overflow` is called once, when this reader is too slow; `on_turn` when the
-    network begins or ceases to be full. Where there is `direct`, bytes go straight to the kernel."""
+    network becomes full or free again. With `direct`, bytes go straight to the kernel."""
 
     __slots__ = (
         "__weakref__",
@@ -142,13 +142,13 @@ class Outbox:
         self._on_overflow = on_overflow
         self._on_turn = on_turn
         self._blocked = False  # the network is full
-        self._full = False  # this outbox is: what comes now is lost
+        self._full = False  # this outbox is full: what comes now is lost
         self._gone = False
-        self._torn = False  # in the middle of an event: nothing can be said any more
-        self._lost: dict[int, int] | None = None  # by room, the first seq that was
-        self._firsts: dict[int, int] | None = None  # and that waits, once it was asked for
+        self._torn = False  # in the middle of an event: nothing more can be sent
+        self._lost: dict[int, int] | None = None  # by room, the first lost seq
+        self._firsts: dict[int, int] | None = None  # by room, the first waiting seq; computed on request
         self._parcels: deque[Parcel] | None = None  # once something waits
-        self._taken = 0  # bytes of the first of them that are gone
+        self._taken = 0  # bytes of the first of them that were sent
         self._then: Callable[[], None] | None = None  # after the last byte
         self._drained: list[Deferred[None]] = []
         transport.registerProducer(self, True)
@@ -163,8 +163,8 @@ class Outbox:
     # In.
 
     def write(self, parcel: Parcel, taken: int = 0) -> None:
-        """Hand `parcel` to the network, or keep what it does not take. `taken` bytes of it the
-        network has taken already, and is full."""
+        """Hand `parcel` to the network, and keep what it does not take. If `taken` is set, the network has
+        already taken that many bytes of it, and is full."""
         if self._full or self._blocked or taken:
             self._keep(parcel, taken)
             return
@@ -173,7 +173,7 @@ class Outbox:
             self._keep(parcel, taken)
 
     def write_all(self, parcels: Sequence[Parcel], taken: int = 0) -> None:
-        """Those, in one write."""
+        """Write several parcels in one write."""
         if len(parcels) == 1:
             self.write(parcels[0], taken)
             return
@@ -212,11 +212,11 @@ class Outbox:
     # Out.
 
     def _hand(self, data: bytes) -> int:
-        """How many bytes the network takes now."""
+        """Hand `data` to the network; returns how many bytes it took."""
         if self._send is not None:
             try:
                 return self._send(data)
-            except OSError:  # full, or broken: the reactor finds out which
+            except OSError:  # full or broken: the reactor finds out which
                 return 0
         taken = 0
         while taken < len(data) and not self._blocked:
@@ -242,7 +242,7 @@ class Outbox:
             self._went()
 
     def _next(self) -> bytes:
-        """What goes next: a large parcel, or some that are small."""
+        """The next bytes to send: of one large parcel, or of several small ones."""
         parcels = self._parcels or ()
         some, size = [], 0
         for parcel in parcels:
@@ -255,7 +255,7 @@ class Outbox:
         return some[0] if len(some) == 1 and self._send is not None else b"".join(some)
 
     def _take(self, taken: int) -> None:
-        """So many bytes of what waits are gone."""
+        """Remove bytes that were sent from the queue."""
         self._resize(-taken)
         taken += self._taken
         parcels = self._parcels
@@ -266,7 +266,7 @@ class Outbox:
         self._taken = taken
 
     def _went(self) -> None:
-        """Nothing waits any more."""
+        """The queue is empty."""
         if self._then is not None:
             then, self._then = self._then, None
             self._transport.unregisterProducer()
@@ -275,7 +275,7 @@ class Outbox:
             self._on_turn()
             self._fire()
 
-    # What is lost.
+    # Losses.
 
     def overflow(self) -> None:
         """This reader is too slow."""
@@ -284,8 +284,8 @@ class Outbox:
             self._on_overflow()
 
     def let_go(self) -> None:
-        """Lose what waits, but for the rest of an event that was begun, and all that comes.
-        Nobody is closed in words who would have to read more than a line for that."""
+        """Drop what waits, except the rest of a partly sent event, and everything that follows. A
+        reader gets the closing message only if it has no more than a line to read before it."""
         if self._full:
             return
         self._full = True
@@ -310,7 +310,7 @@ class Outbox:
             self._lost.setdefault(parcel.room, first)
 
     def unsent(self, room: int) -> int | None:
-        """The lowest seq of `room` that the network did not take; None when it took all."""
+        """The lowest seq of `room` that the network has not taken; None if it took all."""
         if self._lost and room in self._lost:
             return self._lost[room]
         if self._firsts is None:
@@ -326,7 +326,7 @@ class Outbox:
     # The end.
 
     def last(self, data: bytes, then: Callable[[], None]) -> None:
-        """Write `data` behind all that waits, and call `then` when the network has taken it."""
+        """Write `data` after all that waits, and call `then` when the network has taken it."""
         if self._torn:
             self._transport.abortConnection()
             return
@@ -341,7 +341,7 @@ class Outbox:
         self._fire()
 
     def release(self) -> None:
-        """Leave the transport to another, with all that waits."""
+        """Hand the transport over to another owner, with all that waits."""
         data, parcels = self._taken, self._parcels or ()
         rest = b"".join([parcel.data for parcel in parcels])[data:]
         self.drop()
@@ -350,7 +350,7 @@ class Outbox:
             self._transport.write(rest)
 
     def drop(self) -> None:
-        """Forget what waits: the connection is gone."""
+        """Drop what waits: the connection is lost."""
         if not self._full:
             self._allowance.move(self, self.size, 0)
         self._full = self._gone = True
@@ -372,7 +372,7 @@ class Outbox:
         for deferred in waiting:
             deferred.callback(None)
 
-    # IPushProducer: the transport says when the network is full, and when it is not.
+    # IPushProducer: the transport says when the network is full and when it is free.
 
     def pauseProducing(self) -> None:  # noqa: N802
         if not self._blocked:

@@ -1,4 +1,4 @@
-"""What leaves in one write: bytes that many outboxes share, and which lines of a room they are."""
+"""Bytes that leave in one write and are shared by many outboxes, with the lines that they are."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
@@ -6,10 +6,10 @@ from chatservice.model.events import Event
 
 
 class Parcel:
-    """Bytes that leave in one write, and which lines they are.
+    """Bytes that leave in one write, and the lines that they are.
 
-    They are lines of `room` from seq `first` on, or, where these are 0, of no place in a
-    log. `pieces` are the bytes of each of `events`; without them it is one event.
+    They are lines of `room` from seq `first` on; 0 means that they are not in a log. `pieces` are
+    the bytes of each of `events`; without them it is one event.
     """
 
     __slots__ = ("data", "events", "first", "holders", "pieces", "room")
@@ -30,8 +30,8 @@ class Parcel:
         self.events = events
 
     def split(self, taken: int) -> tuple[int, int]:
-        """With `taken` bytes gone: where the event ends that was begun, and the seq of the
-        first line that was not (0: there is none)."""
+        """With `taken` bytes sent: where the partly sent event ends, and the seq of the first line
+        after it (0: none)."""
         if not taken:
             return 0, self.first
         place = end = 0
@@ -41,14 +41,14 @@ class Parcel:
         return end or len(self.data), first_of(self.events[place:])
 
     def without(self, places: Container[int]) -> "Parcel":
-        """The events but those at these places."""
+        """The parcel without the events at these places."""
         kept = [place for place in range(len(self.pieces)) if place not in places]
         pieces = [self.pieces[place] for place in kept]
         events = [self.events[place] for place in kept]
         return Parcel(b"".join(pieces), self.room, first_of(events), pieces, events)
 
     def singly(self) -> Iterator["Parcel"]:
-        """Each of the events by itself."""
+        """A parcel for each event."""
         if not self.pieces:
             yield self
         for piece, event in zip(self.pieces, self.events, strict=True):
@@ -56,5 +56,5 @@ class Parcel:
 
 
 def first_of(events: Iterable[Event]) -> int:
-    """The seq of the first of `events` that is a line; 0 when none is."""
+    """The seq of the first of `events` that is a line; 0 if none is."""
     return next((seq for event in events if (seq := getattr(event, "seq", 0))), 0)

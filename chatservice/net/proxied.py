@@ -1,8 +1,8 @@
-"""Connections that a proxy hands on with a PROXY header, so that the client's address is known.
+"""Connections that a proxy forwards with a PROXY header, so that the client's address is known.
 
-Nothing behind this, neither TLS nor a session, hears of the connection before the header is
-whole: so a limit or a ban by address is decided once, in one place, on the real one.
-Whoever reaches such a door can claim any address; it is for the proxy alone.
+The layers above, TLS and the session, do not see the connection before the header is complete:
+so a limit or a ban by address is decided once, in one place, on the real address. Any client
+that reaches such a door can claim any address; it must be open to the proxy only.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ PATIENCE = 10.0  # seconds for the header
 
 
 class Proxied(ProtocolWrapper):
-    """The wrapped protocol is connected when the header has come, with the address in it."""
+    """Connects the wrapped protocol once the header has arrived, with the address in it."""
 
     wrappedProtocol: Any  # noqa: N815
     transport: Any

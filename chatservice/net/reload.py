@@ -1,8 +1,8 @@
-"""SIGHUP: read again what can be read again.
+"""SIGHUP: reload what can be reloaded.
 
-Settings, certificates and the operator's texts are looked at; what a setting could not be
-changed to is told, a line each. A server in the foreground of a terminal that was closed
-gets the same signal, and stops.
+Settings, certificates and the operator's texts are read; each setting that could not be changed is
+logged in a line. A server in the foreground of a terminal that was closed gets the same signal, and
+stops.
 """
 
 import os
@@ -22,10 +22,10 @@ log = Logger()
 
 
 class Reloader:
-    """What is read again, when it is called.
+    """Reloads when it is called.
 
-    `find` reads the settings from where they were read at start; `changed` is told when
-    some are others now; `looks` look at files of their own.
+    `find` reads the settings from where they were read at start; `changed` is called if some
+    changed; `looks` check files of their own.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Reloader:
 
 
 def on_hangup(reactor: Any, again: Callable[[], None]) -> Callable[[], None]:
-    """From now on SIGHUP calls `again`, in a turn of the reactor. Returns how to end that."""
+    """From now on SIGHUP calls `again`, in a turn of the reactor. Returns a function that ends it."""
     foreground = _on_terminal()
 
     def turn() -> None:
@@ -70,7 +70,7 @@ def on_hangup(reactor: Any, again: Callable[[], None]) -> Callable[[], None]:
 
     try:
         before = signal.signal(signal.SIGHUP, lambda *_: reactor.callFromThread(turn))
-    except ValueError:  # signals are of the main thread, and we are part of somebody's program
+    except ValueError:  # signals need the main thread, and we run inside another program
         return lambda: None
 
     def end() -> None:

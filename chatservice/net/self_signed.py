@@ -1,7 +1,7 @@
-"""A certificate of one's own making, so that TLS works from the first start on.
+"""A self-signed certificate, so that TLS works from the first start.
 
-Nobody vouches for it: whoever joins compares the fingerprint once, and programs keep it
-(trust on first use). So it is made once and lasts.
+No authority vouches for it: people compare the fingerprint once, and programs store it (trust on
+first use). So it is made once and lasts.
 """
 
 import ipaddress
@@ -28,7 +28,7 @@ log = Logger()
 
 
 def pair_in(folder: Path, bind: str, now: datetime) -> tuple[Path, Path]:
-    """The pair in `folder`; made there (0600) unless both files are there. Raises StartError."""
+    """The pair in `folder`; created there (0600) unless both files exist. Raises StartError."""
     cert, key = folder / CERT, folder / KEY
     if not (cert.exists() and key.exists()):
         certificate, private = make(names(bind), now)
@@ -42,7 +42,7 @@ def pair_in(folder: Path, bind: str, now: datetime) -> tuple[Path, Path]:
 
 
 def names(bind: str) -> list[x509.GeneralName]:
-    """What this machine may be called by whoever connects to it."""
+    """The names by which clients may connect to this machine."""
     hosts = dict.fromkeys(("localhost", socket.gethostname()))
     found: list[x509.GeneralName] = [x509.DNSName(host) for host in hosts if _is_name(host)]
     addresses = dict.fromkeys(("127.0.0.1", "::1", bind))
@@ -50,7 +50,7 @@ def names(bind: str) -> list[x509.GeneralName]:
         try:
             ip = ipaddress.ip_address(address)
         except ValueError:
-            continue  # `bind` may be a host's name
+            continue  # `bind` may be a host name
         if not ip.is_unspecified:
             found.append(x509.IPAddress(ip))
     return found
@@ -82,7 +82,7 @@ def make(known_as: list[x509.GeneralName], now: datetime) -> tuple[bytes, bytes]
 
 
 def _put(path: Path, pem: bytes) -> None:
-    """All of it or nothing, and nobody else's to read at any time."""
+    """Write all of it or nothing, readable by no other user at any time."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

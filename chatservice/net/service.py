@@ -1,7 +1,7 @@
 """The running server: doors opened in order, and closed in order.
 
-A stop loses nothing: the doors close, what is under way is committed and acknowledged,
-everyone is told, the sockets close, then the database does; `stop_grace` bounds it.
+A stop loses nothing: the doors close, work under way is committed and acknowledged, clients
+get a last event, the sockets close, then the database; `stop_grace` bounds it.
 """
 
 import gc
@@ -26,9 +26,9 @@ from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
-# The youngest objects are looked at after so many more were made than freed (and so on):
-# at the usual 700, a commit of some hundred lines sets the collector off several times; at 20,000, what
-# ten thousand refused requests leave behind holds everybody up for 15 ms.
+# The garbage collector looks at the youngest objects after this many more were made than freed (and
+# so on): at the usual 700, a commit of some hundred lines starts it several times; at 20,000, the
+# remains of ten thousand refused requests hold up everyone for 15 ms.
 COLLECT = (7_000, 20, 20)
 LOOK_EVERY = 0.01  # seconds, while a stop waits for the last commits
 
@@ -50,9 +50,9 @@ class Server:
         close: Callable[[], None],
         again: Callable[[], None],
     ) -> None:
-        """`greeting` is said when it is ready; `watch` starts looking at the notice files and
-        returns how to end that; `close` ends what else has threads; `again` reads again what
-        can be."""
+        """`greeting` is logged when the server is ready; `watch` starts watching the notice files and
+        returns a function that ends it; `close` ends other threads; `again` reloads what can be
+        reloaded."""
         self.again = again
         self._chat = chat
         self._shared = shared
@@ -74,13 +74,13 @@ class Server:
         for door in self._doors:
             door.port.startReading()
         self._schedule_marks()
-        # What is loaded now stays: the collector need not look at it again.
+        # What is loaded now stays: the collector does not have to look at it again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
 
     async def _try_sandbox(self) -> None:
-        """Beside everything else: what it finds is said when it is known."""
+        """Test the sandbox in the background; the result is logged when it is known."""
         sandbox = self._chat.sandbox
         await sandbox.begin()
         log.info("{line}", line=of_code(sandbox.isolation, sandbox.languages), greeting=True)
@@ -93,7 +93,7 @@ class Server:
         self._schedule_marks()
 
     async def stop(self, why: Fault | None = None, doors_stay: bool = False) -> None:
-        """Doors that stay keep who comes waiting, for another server behind them."""
+        """Stop the server. Doors that stay keep new clients waiting, for another server behind them."""
         if self._marks is not None and self._marks.active():
             self._marks.cancel()
         self._unwatch()
@@ -118,7 +118,7 @@ class Server:
         await self._storage.close()
 
     async def _settle(self) -> None:
-        """What was read is committed, acknowledged and shown, before anyone is told to go."""
+        """Commit, acknowledge and show what was read, before clients are disconnected."""
         clock = self._shared.clock
         until = self._shared.stop_by or 0
         for connection in list(self._shared.connections):
@@ -142,8 +142,8 @@ class ChatService(Service):
         observer: ILogObserver | None = None,
         give_up: Callable[[bool], None] = lambda early: None,
     ) -> None:
-        """`observer` is where the program logs to, if that is ours to say; `give_up` ends the
-        process of a server that cannot start, which is `early` while twistd still starts it."""
+        """`observer` is where the program logs to, unless twistd's options say; `give_up` ends the
+        process of a server that cannot start; `early` while twistd is still starting it."""
         self._build = build
         self._reactor = reactor
         self._give_back = give_back
@@ -174,8 +174,8 @@ class ChatService(Service):
             self._cannot_start()
 
     def _cannot_start(self) -> None:
-        """Doors that stay open with nobody behind them would look like a server to who connects,
-        and to whatever watches over the process."""
+        """End the process: doors without a server behind them would look like a server to clients and
+        to the service manager."""
         log.critical("the server does not start: {why}", why=reason(Failure()))
         self._give_up(self._early)
 
@@ -190,9 +190,9 @@ class ChatService(Service):
         self._give_back()
 
     async def change(self, change: Callable[[], Callable[[], None]]) -> None:
-        """Everyone is sent away, the database is closed, `change` is called, and a new server
-        stands behind the same doors. What `change` returns undoes it, when that server does
-        not start. Raises what `change` or the start raised, with the server as it was."""
+        """Disconnect everyone, close the database, call `change`, and start a new server behind the same
+        doors. `change` returns a function that undoes it, called if that server does not start.
+        Raises what `change` or the start raised, with the server as it was."""
         async with self._changing:
             if self._server is None or not self.running:
                 raise ServerStopping

@@ -1,4 +1,4 @@
-"""What this process knows of itself."""
+"""Figures of this process."""
 
 import os
 import resource
@@ -7,7 +7,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def resident() -> int:
-    """Bytes of memory; 0 where the system does not tell."""
+    """Resident memory in bytes; 0 if the system does not say."""
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * PAGE
@@ -16,5 +16,5 @@ def resident() -> int:
 
 
 def open_files() -> int:
-    """How many files may be open."""
+    """The limit of open files."""
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

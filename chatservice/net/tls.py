@@ -1,8 +1,8 @@
 """TLS for any door, with a certificate that is renewed on disk while people are connected.
 
-The files are looked at with every new connection: two `stat`, a few µs beside the
-handshake that follows. What is new and whole is served from then on, what is broken is
-told in one line, and the pair before stays in use. Connections keep what they began with.
+The files are checked with every new connection: two `stat` calls, a few µs beside the handshake
+that follows. A new valid pair is served from then on; an invalid one is logged in one line, and
+the previous pair stays in use. Connections keep the pair that they began with.
 """
 
 from collections.abc import Sequence
@@ -26,17 +26,17 @@ from chatservice.net.self_signed import pair_in
 from chatservice.settings.schema import Settings
 from chatservice.wire.fault_text import TLS_WANTED
 
-HANDSHAKE = b"\x16"  # what the first record of a TLS client is (RFC 8446, 5.1)
+HANDSHAKE = b"\x16"  # the type of a TLS client's first record (RFC 8446, 5.1)
 
 log = Logger()
 
 
 @implementer(IOpenSSLServerConnectionCreator)
 class Certificate:
-    """What the server shows of itself: `cert` with its chain, and `key`, both PEM."""
+    """The server's certificate: `cert` with its chain, and `key`, both PEM."""
 
     def __init__(self, cert: Path, key: Path, own: bool = False) -> None:
-        """`own`: this server made it, and nobody else vouches for it. Raises StartError."""
+        """`own`: this server made it, and no authority vouches for it. Raises StartError."""
         self.own = own
         self._cert = cert
         self._key = key
@@ -45,7 +45,7 @@ class Certificate:
 
     @classmethod
     def of(cls, settings: Settings) -> "Certificate":
-        """The one that is set; else the self-signed one in the data folder. Raises StartError."""
+        """The certificate of the settings; else the self-signed one in the data folder. Raises StartError."""
         if settings.cert is not None:
             key = settings.key or settings.cert
             return cls(Path(settings.cert).absolute(), Path(key).absolute())
@@ -54,7 +54,7 @@ class Certificate:
 
     @property
     def vouched_by(self) -> str:
-        """The file that a client of this machine needs to believe it; empty when none."""
+        """The file that a client on this machine needs to verify it; empty if none."""
         return str(self._cert) if self.own else ""
 
     def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
@@ -62,7 +62,7 @@ class Certificate:
         return SSL.Connection(self._context)
 
     def renew(self) -> None:
-        """Take what is on disk now, if it is another."""
+        """Load the pair on disk, if it has changed."""
         seen = self._look()
         if seen == self._seen:
             return
@@ -87,7 +87,7 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
-    """What connections are made from, and the fingerprint. Raises StartError."""
+    """The context for connections, and the fingerprint. Raises StartError."""
     try:
         leaf = x509.load_pem_x509_certificates(_read("--cert", cert))[0]
     except ValueError:
@@ -102,7 +102,7 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
     if ends < datetime.now(UTC):
         log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
-    # Twisted's own choice asks the connection for its protocol, which ours does not know.
+    # Twisted's own selection asks the connection for its protocol, which ours does not know.
     context.set_alpn_select_callback(_protocol)
     context.set_alpn_select_callback(_agreed)
     try:
@@ -116,19 +116,19 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
 
 
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
-    """What is spoken (ALPN, RFC 7301). HTTP/1.1 is what browsers and curl get; whoever offers
-    only what is not spoken here is let in without. Twisted's own callback ends the handshake."""
+    """The selected protocol (ALPN, RFC 7301). Browsers and curl get HTTP/1.1; a client that offers
+    only unknown protocols is accepted without one. Twisted's own callback ends the handshake."""
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
 def _protocol(connection: SSL.Connection, offered: list[bytes]) -> Any:
-    """Of what a client offers (ALPN, RFC 7301): HTTP/1.1, or nothing is agreed on."""
+    """Of a client's offers (ALPN, RFC 7301), HTTP/1.1; otherwise none is selected."""
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
 def see_no_root(folder: Path) -> None:
-    """Twisted's own ``tls:`` doors look for issuers without end when there is, among the
-    certificates of their folder, one that issued itself and has no key there. Raises StartError."""
+    """Twisted's own ``tls:`` doors search for issuers forever if their folder contains a certificate
+    that issued itself and has no key there. Raises StartError."""
     files = {path: _read("the certificate", path) for path in sorted(folder.rglob("*.pem"))}
     keys = {
         _public(load_pem_private_key(p, None).public_key()) for p in files.values() if b"PRIVATE KEY" in p
@@ -152,7 +152,7 @@ def _public(key: Any) -> bytes:
 
 
 class _HintingClients:
-    """Who speaks without TLS at a door of TLS is told so, in words, and let go."""
+    """Tells a client that speaks without TLS at a TLS door so, in a sentence, and disconnects it."""
 
     _first = True
 
@@ -167,8 +167,8 @@ class _HintingClients:
 
 
 class Encrypted(_HintingClients, TLSMemoryBIOProtocol):
-    """Writes at once. An outbox joins what is small already; Twisted's own joining would
-    cost each reader of each line a timer, and the line another turn of the reactor."""
+    """Writes immediately. The outbox already joins small pieces; Twisted's own joining would cost a
+    timer for each reader of each line, and the line another turn of the reactor."""
 
 
 class Joining(_HintingClients, BufferingTLSTransport):
@@ -176,7 +176,7 @@ class Joining(_HintingClients, BufferingTLSTransport):
 
 
 def encrypted(certificate: Certificate, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
-    """`factory`, spoken to over TLS."""
+    """`factory`, behind TLS."""
     wrapping = TLSMemoryBIOFactory(cast("Any", certificate), False, factory, clock)
     wrapping.protocol = Joining if joining else Encrypted
     return wrapping

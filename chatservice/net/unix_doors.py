@@ -1,7 +1,7 @@
 """Doors that are sockets in the file system, our own or passed to us.
 
-A socket's file outlives the process that was killed. It is taken away only when it is a
-socket, nobody answers at it, and no other server is opening it at the same time.
+A socket's file outlives a killed process. It is removed only if it is a socket, nothing
+answers at it, and no other server is opening it at the same time.
 """
 
 import errno
@@ -20,11 +20,11 @@ from twisted.python.failure import Failure
 from chatservice.errors import StartError
 from chatservice.net.eager import EagerUnixServer
 
-MODE = 0o660  # for who runs the server, and the group
+MODE = 0o660  # for the user that runs the server, and the group
 
 
 class UnixPort(unix.Port):
-    """Takes its file away at the end, if it is still its own."""
+    """Removes its file at the end, if it is still its own."""
 
     transport = EagerUnixServer
     _file: tuple[int, int] | None = None
@@ -42,7 +42,7 @@ class UnixPort(unix.Port):
 
 
 class PassedUnixPort(unix.Port):
-    """Whoever passed the socket made its file: the mode of it and its end are theirs."""
+    """The file belongs to the process that passed the socket: its mode and removal are left alone."""
 
     transport = EagerUnixServer
 
@@ -60,7 +60,7 @@ class PassedUnixPort(unix.Port):
 
 
 def unix_port(words: list[str], factory: Any, backlog: int, reactor: Any) -> UnixPort:
-    """Of ``unix:PATH:mode=660``, what is behind the first colon. Raises StartError."""
+    """A port for the part of ``unix:PATH:mode=660`` after the first colon. Raises StartError."""
     path, *rest = words
     values = dict(word.partition("=")[::2] for word in rest)
     path = values.pop("address", path.removeprefix("address="))
@@ -68,7 +68,7 @@ def unix_port(words: list[str], factory: Any, backlog: int, reactor: Any) -> Uni
         mode = int(values.pop("mode", f"{MODE:o}"), 8)
     except ValueError:
         raise StartError("the mode is in octal, such as 660") from None
-    values.pop("lockfile", None)  # of Twisted's; nothing here needs it
+    values.pop("lockfile", None)  # an option of Twisted's; nothing here needs it
     if values.pop("backlog", "1").isdigit() and not values and path and mode <= 0o777:
         port = UnixPort(os.path.abspath(path).encode(), factory, backlog, mode, reactor)
         port.startListening()
@@ -78,7 +78,7 @@ def unix_port(words: list[str], factory: Any, backlog: int, reactor: Any) -> Uni
 
 @contextmanager
 def _alone_in(folder: bytes) -> Iterator[None]:
-    """No other server looks at a socket there, or makes one, meanwhile."""
+    """No other server checks or makes a socket there meanwhile."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as why:
@@ -98,7 +98,7 @@ def _lock(folder: int) -> None:
 
 
 def _clear(path: bytes) -> None:
-    """Take away a socket that a killed server left. Raises StartError."""
+    """Remove a socket that a killed server left. Raises StartError."""
     try:
         if not stat.S_ISSOCK(os.lstat(path).st_mode):
             raise StartError("there is a file of that name that is not a socket; choose another name")

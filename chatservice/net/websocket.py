@@ -1,12 +1,12 @@
-"""WebSocket: the same connection as on the line door, with frames where lines are.
+"""WebSocket: the same connection as on the line door, with frames instead of lines.
 
-autobahn takes the frames of the client apart and keeps to the protocol (RFC 6455); a
-`Connection` sits on top of it, and what that writes is framed already (wire/websocket.py)
-and goes straight to the socket, so that outbox, fan-out and the eager write are those of
-every other reader. Nothing is ever compressed: 100 KB a connection, and no shared bytes.
+autobahn parses the client's frames and follows the protocol (RFC 6455); a `Connection` sits on
+top of it. What that writes is already framed (wire/websocket.py) and goes straight to the
+socket, so that outbox, fan-out and the immediate write are those of every other reader. Nothing
+is compressed: that would cost 100 KB per connection, and shared bytes.
 
-A close frame is the end of what the client sends and no goodbye: what came before it is
-done and answered first, and its token stays good.
+A close frame ends what the client sends but is no goodbye: earlier commands are carried out and
+answered first, and its token stays valid.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,20 +25,20 @@ from chatservice.net.context import ServerContext
 from chatservice.net.eager import below
 from chatservice.wire.websocket import REASON_MAX, MessageDecoder, close_code
 
-ENDLESS = 16  # a message so many times too long is not thrown away but ends the connection
-SLICE = 1024  # bytes that autobahn gets at a time: what it holds is copied for every frame in it
-FRAGMENTS = 1000  # kept apart, of one message
-AT_ONCE = 100  # frames taken apart, then others have their turn
+ENDLESS = 16  # a message this many times too long ends the connection instead of being discarded
+SLICE = 1024  # bytes given to autobahn at a time: it copies its buffer for every frame in it
+FRAGMENTS = 1000  # pieces of one message held separately
+AT_ONCE = 100  # frames parsed before others have their turn
 CLOSE_WITHIN = 3.0  # seconds for the client's own close frame
 PROTOCOL_ERROR, UNSUPPORTED = 1002, 1003  # close codes beside those of wire/websocket.py
 
 
 class WebSocket(WebSocketServerProtocol):
-    """One client. `opening` is what it is taken to have sent first (a login, say)."""
+    """One client. `opening` is treated as its first message (a login, for example)."""
 
     transport: Any
     connection: Connection | None = None
-    # What clients do wrong is for them to be told.
+    # Mistakes of clients are reported to them, not logged.
     log = txaio.make_logger("error")  # type: ignore[attr-defined]
 
     def __init__(self, shared: ServerContext, opening: Sequence[bytes]) -> None:
@@ -51,10 +51,10 @@ class WebSocket(WebSocketServerProtocol):
         self._unparsed = b""
         self._frames = 0  # in this turn
         self._parsing: Timer | None = None
-        self._put: Callable[[bytes], None] | None = None  # where what is written goes, while open
+        self._put: Callable[[bytes], None] | None = None  # where writes go, while open
 
     def onConnect(self, request: Any) -> None:  # noqa: N802
-        """There is no sub-protocol to choose."""
+        """Select no sub-protocol."""
 
     def onOpen(self) -> None:  # noqa: N802
         self.connection = Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
@@ -64,14 +64,14 @@ class WebSocket(WebSocketServerProtocol):
             self.connection.dataReceived(message)
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
-        """Control frames go behind what waits, or they would come into the middle of a frame."""
+        """Queue control frames after what waits, or they would end up in the middle of a frame."""
         if self._put is not None:
             self._put(data)
         else:
             super().sendData(data, sync, chopsize)
 
-    # The next two leave out what autobahn does for a log and for listeners that nobody has
-    # here, and which takes longer than the frame itself.
+    # The next two leave out autobahn's log and listeners, which are unused here and take
+    # longer than the frame itself.
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         self._unparsed += data
@@ -79,8 +79,8 @@ class WebSocket(WebSocketServerProtocol):
             self._parse_some()
 
     def _parse_some(self) -> None:
-        """Some of what came, and the rest when others have had their turn: small frames cost much
-        more than their bytes."""
+        """Parse some of the input, and the rest after others have had their turn: small frames cost
+        much more than their bytes."""
         self._parsing = None
         self._frames = at = 0
         while at < len(self._unparsed) and self._frames < AT_ONCE:
@@ -97,7 +97,7 @@ class WebSocket(WebSocketServerProtocol):
 
     @property
     def busy(self) -> bool:
-        """Whether what came is not all taken apart yet."""
+        """Whether some input is not parsed yet."""
         return self._parsing is not None
 
     def onFrameBegin(self) -> None:  # noqa: N802
@@ -122,14 +122,14 @@ class WebSocket(WebSocketServerProtocol):
         self._pinged = payload
 
     def _pong(self) -> None:
-        """Answer the last ping of what came (RFC 6455, 5.5.3); none while the client does not
-        read, or pongs would pile up."""
+        """Answer the last ping of the input (RFC 6455, 5.5.3), but not while the client does not read,
+        or pongs would pile up."""
         payload, self._pinged = self._pinged, None
         if self.connection is not None and self.connection.clear:
             self.sendPong(payload)  # type: ignore[no-untyped-call]
 
     def onAutoPingTimeout(self) -> None:  # noqa: N802
-        """A slow reader is the outbox's affair; one that we do not read cannot have answered."""
+        """The outbox handles a slow reader; a client that we do not read cannot have answered."""
         if self.connection is not None and (self.connection.paused or not self.connection.clear):
             self.autoPingTimeoutCall = None
             self._sendAutoPing()
@@ -145,7 +145,7 @@ class WebSocket(WebSocketServerProtocol):
         return None
 
     def _fail_connection(self, code: int = PROTOCOL_ERROR, reason: str = "") -> None:
-        """The client broke the protocol. What it was to be told goes out before the close."""
+        """The client broke the protocol. Queued events are sent before the close."""
         session = self.connection.session if self.connection is not None else None
         if self.state == self.STATE_OPEN and session is not None:
             self.failedByMe = True
@@ -155,20 +155,20 @@ class WebSocket(WebSocketServerProtocol):
             super()._fail_connection(code, reason)
 
     def end(self, code: int, reason: str) -> None:
-        """Close from this side, or answer the close that came. Nothing waits any more."""
+        """Close from this side, or answer the client's close. The queue is empty."""
         self._put = None
         if self._closed_by_peer is not None:
             super().onCloseFrame(*self._closed_by_peer)
         elif self.state == self.STATE_OPEN:
             code, reason = self._broken or (code, reason)
             self.sendCloseFrame(code, reason.encode()[:REASON_MAX])
-            self.transport.resumeProducing()  # for its own close, whoever is not read otherwise
+            self.transport.resumeProducing()  # for its own close, even if reading was paused
         else:
             self.transport.loseConnection()
 
     def _closeConnection(self, abort: bool = False) -> None:  # noqa: N802
-        # After a whole closing handshake autobahn would reset the connection; some clients
-        # call that an error. A peer that lingers is aborted by the connection's deadline.
+        # After a complete closing handshake autobahn would reset the connection; some clients
+        # report that as an error. A peer that lingers is aborted by the connection's deadline.
         super()._closeConnection(abort and not self.wasClean)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
@@ -204,7 +204,7 @@ class FramedTransport:
 
 
 class WebSockets(WebSocketServerFactory):
-    """The rules for all of them."""
+    """The options of all WebSockets."""
 
     def __init__(self, shared: ServerContext) -> None:
         super().__init__(reactor=shared.clock, server="")  # type: ignore[no-untyped-call]
@@ -220,24 +220,24 @@ class WebSockets(WebSocketServerFactory):
             autoPingTimeout=settings.ping_timeout,
             closeHandshakeTimeout=CLOSE_WITHIN,
         )
-        # autobahn copies each option to each connection, and makes a page of text of them;
-        # a class that has them is looked up instead.
+        # autobahn copies each option to each connection, and formats them as a page of text;
+        # instead, they are attributes of a class.
         options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
         self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
 
     def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> Session | None:
-        """The session of a WebSocket on the transport of an HTTP connection, whose request was
-        in order; None when it has ended already."""
+        """The session of a WebSocket on the transport of an HTTP connection with a valid request; None
+        if it has already ended."""
         websocket = self._made(self.shared, opening)
         websocket.factory = self
-        # Where twisted.web is asked to let go, which it has no public way for: autobahn's
+        # Make twisted.web let go of the transport, for which it has no public way: autobahn's
         # own resource does the same.
         if isinstance(transport, ProtocolWrapper):
             transport.wrappedProtocol = websocket  # type: ignore[assignment]
         else:
             transport.protocol = websocket
         websocket.makeConnection(transport)  # type: ignore[no-untyped-call]
-        # autobahn reads a request of its own; this one holds what was checked, and no more.
+        # autobahn reads a request of its own; this one has only what was checked.
         websocket.dataReceived(
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n" % key
