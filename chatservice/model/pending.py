@@ -67,6 +67,11 @@ class Pending:
         return self._units
 
     @property
+    def length(self) -> int:
+        """Of the confirmed text, in UTF-16 units."""
+        return len(self._confirmed)
+
+    @property
     def is_saved(self) -> bool:
         return self._in_flight is None and self._waiting is None
 
@@ -137,6 +142,16 @@ class Pending:
         text = None if self.is_saved else self.text
         self._start(checkpoint)
         return text
+
+    def to_shown(self, position: int) -> int:
+        """Where `position` of the confirmed text is in the shown one. MismatchedLength."""
+        for mine in (self._in_flight, self._waiting):
+            position = mine.map_position(position) if mine else position
+        return position
+
+    def to_confirmed(self, position: int) -> int:
+        """Where `position` of the shown text is in the confirmed one. MismatchedLength."""
+        return self._unconfirmed().invert(self._confirmed).map_position(position)
 
     def _unconfirmed(self) -> ChangeSet:
         changes = ChangeSet.unchanged(len(self._confirmed))

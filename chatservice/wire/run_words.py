@@ -51,6 +51,11 @@ def ended_live(event: events.RunEnded) -> list[str]:
     return [*_rest(event, min(event.lines, SHOWN)), *_verdict(event)]
 
 
+def verdict(event: events.RunEnded) -> str:
+    """How it ended, as a sentence without its subject."""
+    return f"{VERDICTS[event.verdict](event)}."
+
+
 def output(event: events.RunOutput) -> list[str]:
     if event.gone:
         return [f"The output of #{event.run} is no longer available."]
@@ -90,7 +95,7 @@ def _count(more: int) -> str:
 
 
 def _verdict(event: events.RunEnded) -> Iterator[str]:
-    yield f"#{event.run} {VERDICTS[event.verdict](event)}."
+    yield f"#{event.run} {verdict(event)}"
     if event.wanted:
         yield "It asked for input: /run with TEXT supplies it, or type it after /run interactive."
 

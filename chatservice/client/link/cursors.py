@@ -8,6 +8,7 @@ when the client did not ask for what came before.
 from typing import Protocol
 
 from chatservice.model.events import (
+    Edited,
     Event,
     Invited,
     Joined,
@@ -15,6 +16,7 @@ from chatservice.model.events import (
     Logged,
     Reload,
     Removed,
+    Retitled,
     RoomDeleted,
     Welcome,
 )
@@ -28,6 +30,8 @@ class Cursors:
 
     def follow(self, event: Event, me: str) -> None:
         """Advance by a live event; `me` is the user's current name."""
+        if isinstance(event, (Edited, Retitled)):
+            return  # a code document is resumed by its version
         if isinstance(event, Logged):
             room = id_of(event)
             self.seqs[room] = max(event.seq, self.seqs.get(room, 0))

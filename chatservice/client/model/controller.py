@@ -6,15 +6,19 @@ change, however frequent: the window merges the calls.
 
 import secrets
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
+from chatservice.client.link.cursors import id_of
 from chatservice.client.link.failures import Trouble
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase, LinkStatus
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
+from chatservice.client.model.code import OpenCode
+from chatservice.client.model.code_document import CodeDocument, CodeNeeds
 from chatservice.client.model.completion import Completer, Recall
 from chatservice.client.model.conversation import PAGE, Conversation
 from chatservice.client.model.drafts import Drafts
@@ -48,6 +52,9 @@ class Window(Protocol):
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
         """Ask whether to keep or discard `count` unsent lines and `go_on`, or to stay."""
+
+    def ask_unsaved_code(self, titles: list[str], go_on: Callable[[], None]) -> None:
+        """Ask whether to lose what is not saved of these code documents and `go_on`, or to stay."""
 
     def ended(self) -> None:
         """The user has quit."""
@@ -83,6 +90,7 @@ class Controller:
         self.recall = Recall()
         self.completion = Completer()
         self.drafts = Drafts()
+        self.code = OpenCode(CodeNeeds(self._send, self._later, lambda: secrets.token_hex(16)))
         self._typed = 0
         self._asking = False
         self.in_front = True  # the window
@@ -142,6 +150,13 @@ class Controller:
 
     def closing(self, go_on: Callable[[], None]) -> None:
         """Call `go_on`, which ends the connection: now, or after deciding about unsent lines."""
+        unsaved = [document.info.title for document in self.code.unsaved]
+        if unsaved and self.window is not None:
+            self.window.ask_unsaved_code(unsaved, partial(self._closing, go_on))
+        else:
+            self._closing(go_on)
+
+    def _closing(self, go_on: Callable[[], None]) -> None:
         if self.unsent and self.window is not None:
             self.window.ask_unsent(self.unsent, go_on)
         else:
@@ -162,6 +177,7 @@ class Controller:
     def heard(self, event: Event) -> None:
         state = self.state
         state.fold(event)
+        self.code.fold(event)
         if isinstance(event, Welcome):
             if not self.was_here:
                 self.was_here = True
@@ -180,6 +196,7 @@ class Controller:
             self.keeping.sending()
         if status.phase in (LinkPhase.WAITING, LinkPhase.REFUSED):
             self.state.cut()
+            self.code.cut()
             if not self.was_here:
                 self._gave_up()
         self._look()
@@ -227,6 +244,40 @@ class Controller:
                 continue
             if self.memory.level(conversation) in ("all", alert.level):
                 self.window.notify(conversation.key)
+
+    # Code documents.
+
+    def _send(self, command: commands.Command) -> bool:
+        return self.link is not None and self.link.send(command)
+
+    def new_code(self, key: str, title: str, language: str) -> str:
+        """Create a code document in that conversation; it opens, or the conversation says why not."""
+        return self._ask(key, commands.CodeNew(title=title.strip(), language=language.strip()))
+
+    def code_list(self, key: str) -> Any:
+        """A future of the code documents of that conversation: `DocumentList`, `Error`, or None."""
+        conversation = self.state.conversation(key)
+        if conversation is None or self.link is None:
+            return None
+        return self.link.ask(commands.CodeList(room=conversation.room))
+
+    def invite_to_code(self, document: CodeDocument, name: str) -> str:
+        """Tell somebody where it is, and add them to its room if that is a group."""
+        name = name.strip().removeprefix("@")
+        if not name:
+            return "A name is missing."
+        info = document.info
+        room = self.state.conversations.get(id_of(info))
+        if room is not None and room.kind == "group" and fold(name) not in room.members:
+            self._ask(room.key, commands.Invite(name=name))
+        enter = f"/join {info.room}, then " if room is None or room.kind == "public" else ""
+        return self.say(f"@{name}", f"Write {info.title} with me: {enter}/code join {info.doc}")
+
+    def open_code(self, doc: str) -> str:
+        if not self.code.join(doc):
+            return OFFLINE
+        self._look()
+        return ""
 
     # Reading.
 

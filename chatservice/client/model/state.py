@@ -24,6 +24,7 @@ from chatservice.wire.sanitize import line as harmless
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
 OPENS = "open:"  # prefix of the `ref` of a request whose answer is brought to the front; a name follows
+CODE = "code:"  # prefix of the `ref` of what an open code document asks
 QUIET = frozenset({"rooms", "who", "missed", "motd"})  # our own requests, whose errors change nothing
 
 
@@ -185,7 +186,7 @@ class ClientState:
     def _answer(self, event: Event, ref: str) -> None:
         """Show the answer to a typed command where it was typed."""
         where = self.conversations.get(ref.split(":", 2)[2])
-        if where is None:
+        if where is None or isinstance(event, events.DocumentIs):  # it opens in an editor
             return
         if isinstance(event, events.Error):
             where.note(self._words(event), self._now(), "refusal")
@@ -476,8 +477,8 @@ class ClientState:
         self.changed.add("topic")
 
     def _error(self, event: events.Error) -> None:
-        if str(event.ref or "").startswith("typed:"):
-            return  # `_answer` says it
+        if str(event.ref or "").startswith(("typed:", CODE)):
+            return  # `_answer` says it, or the editor
         if event.key:
             self.changed.add("lines:" + self.focus)
             return  # the line itself says so

@@ -1,0 +1,330 @@
+"""A code document that is open in this client, folded from events. Pure.
+
+`Pending` keeps the text. One change is in flight at a time; what is written meanwhile goes out as the
+next one. After a cut the document is opened again from its version: the missed edits arrive, then
+`caught_up`, and only then the change in flight is sent again. The text can be edited all the while.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from chatservice.client.model.code_runs import ProgramRun
+from chatservice.client.model.state import CODE
+from chatservice.model import commands
+from chatservice.model.changes import ChangeSet
+from chatservice.model.commands import Command
+from chatservice.model.events import CaughtUp, CursorMoved, DocumentIs, Edited, EditSaved, Error
+from chatservice.model.names import fold
+from chatservice.model.pending import OutOfStep, Pending
+from chatservice.model.revisions import Checkpoint, Revision
+from chatservice.model.sections import MismatchedLength
+from chatservice.model.undo import UndoHistory
+
+AGAIN = 1.0  # seconds until a change is sent again, when the server names no time
+CURSOR_EVERY = 0.1  # seconds between two places of one's own cursor
+RECENT = 200  # revisions kept to map cursors of older versions
+PASSING = frozenset({"slow_down", "busy", "stale"})
+READ_ONLY = frozenset({"viewer", "runner"})
+
+
+class CodePhase(StrEnum):
+    OPEN = "open"
+    CATCHING_UP = "catching_up"
+    AWAY = "away"  # the connection is cut
+    GONE = "gone"  # it cannot be opened any more; the text stays as it was
+
+
+class RemoteCursor(msgspec.Struct):
+    """Positions in the shown text."""
+
+    name: str
+    anchor: int
+    head: int
+
+
+class CodeNeeds(msgspec.Struct, frozen=True):
+    """`send` returns False when not connected; `later` takes seconds and a function."""
+
+    send: Callable[[Command], bool]
+    later: Callable[..., Any]
+    new_key: Callable[[], str]
+
+
+class CodeDocument:
+    """`on_text` is called with each change of the shown text that is not written here, at once; with
+    None when the text is another one as a whole."""
+
+    def __init__(self, opened: DocumentIs, needs: CodeNeeds) -> None:
+        self._needs = needs
+        self.on_text: Callable[[ChangeSet | None], None] = lambda changes: None
+        self.pending = Pending(Checkpoint(opened.version, opened.text or ""), needs.new_key)
+        self.copies: list[str] = []  # own texts that could not be saved
+        self.refused = ""  # why
+        self.runs: list[ProgramRun] = []
+        self.wants_run = False
+        self._place: tuple[int, int] | None = None
+        self._place_due = False
+        self._start(opened)
+
+    def _start(self, opened: DocumentIs) -> None:
+        self.phase = CodePhase.CATCHING_UP
+        self.info = opened.document
+        self.log = opened.rid or opened.room
+        self.epoch = opened.epoch
+        self.role = opened.role
+        self.people = list(opened.document.people)
+        self.cursors: dict[int, RemoteCursor] = {}
+        if opened.text is not None:
+            self.undo = UndoHistory()
+            self._recent: deque[Revision] = deque(maxlen=RECENT)
+        self._sent_place: tuple[int, int, int] | None = None
+
+    @property
+    def can_edit(self) -> bool:
+        return self.role not in READ_ONLY and not self.info.closed and self.phase is not CodePhase.GONE
+
+    @property
+    def run(self) -> ProgramRun | None:
+        return self.runs[-1] if self.runs else None
+
+    # Writing.
+
+    def edit(self, changes: ChangeSet, when: float) -> None:
+        """An edit of the shown text, made at `when` (seconds of any clock)."""
+        self.undo.record(changes, self.pending.units, when)
+        self._apply(changes)
+
+    def undo_edit(self) -> bool:
+        return self._own(self.undo.undo(self.pending.units))
+
+    def redo_edit(self) -> bool:
+        return self._own(self.undo.redo(self.pending.units))
+
+    def _own(self, changes: ChangeSet | None) -> bool:
+        if changes is not None:
+            self._apply(changes)
+            self.on_text(changes)
+        return changes is not None
+
+    def _apply(self, changes: ChangeSet) -> None:
+        self.refused = ""
+        self.pending.edit(changes)
+        self._move_cursors(changes)
+        self._push()
+
+    def _push(self) -> None:
+        outgoing = self.pending.outgoing() if self.phase is CodePhase.OPEN else None
+        if outgoing is not None:
+            self._send_change(outgoing.key, outgoing.base, outgoing.changes)
+        elif self.wants_run and self.pending.is_saved and self.phase is CodePhase.OPEN:
+            self._send_run()
+
+    def _send_again(self) -> None:
+        again = self.pending.again() if self.phase is CodePhase.OPEN else None
+        if again is not None:
+            self._send_change(again.key, again.base, again.changes)
+
+    def _send_change(self, key: str, base: int, changes: list[tuple[int, int, str]]) -> None:
+        self._needs.send(commands.CodeEdit(doc=self.info.doc, base=base, changes=changes, key=key))
+
+    # Running.
+
+    def start_run(self) -> None:
+        """Run the text as it is shown, once all of it is saved."""
+        self.refused = ""
+        self.wants_run = True
+        self._push()
+
+    def _send_run(self) -> None:
+        self.wants_run = False
+        doc, version = self.info.doc, self.pending.version
+        self._ask("run", commands.CodeRun(doc=doc, version=version, interactive=True))
+
+    def stop_run(self) -> None:
+        if self.run is not None:
+            self._ask("run", commands.RunStop(run=self.run.run, room=self.info.rid))
+
+    def type_input(self, text: str) -> None:
+        if self.run is not None:
+            self._ask("run", commands.RunInput(run=self.run.run, room=self.info.rid, text=text))
+
+    def end_input(self) -> None:
+        if self.run is not None:
+            self._ask("run", commands.RunEof(run=self.run.run, room=self.info.rid))
+
+    def _ask(self, what: str, command: Command) -> None:
+        """`ask_failed` is told `what` was refused."""
+        self._needs.send(msgspec.structs.replace(command, ref=f"{CODE}{self.info.doc}:{what}"))
+
+    def ask_failed(self, what: str, event: Error) -> None:
+        if what == "join":
+            self._join_failed(event)
+        elif what == "run":
+            self.refused = event.text
+
+    # The connection.
+
+    def cut(self) -> None:
+        if self.phase is not CodePhase.GONE:
+            self.phase = CodePhase.AWAY
+            self.wants_run = False
+            self.cursors.clear()
+
+    def rejoin(self, whole: bool = False) -> None:
+        """Open it again, to get the missed edits, or the `whole` text."""
+        if self.phase is CodePhase.GONE:
+            return
+        self.phase = CodePhase.CATCHING_UP
+        doc = self.info.doc
+        since, epoch = (None, "") if whole else (self.pending.version, self.epoch)
+        self._ask("join", commands.CodeJoin(doc=doc, since=since, epoch=epoch))
+
+    def opened(self, event: DocumentIs) -> None:
+        unchanged = self.phase is CodePhase.OPEN and event.version == self.pending.version
+        if unchanged:
+            event = msgspec.structs.replace(event, text=None)  # `again` sends what is not confirmed
+        self._start(event)
+        if event.text is not None:
+            copy = self.pending.reload(Checkpoint(event.version, event.text))
+            if copy is not None:
+                self._keep(copy, "Your text and the saved one have grown too far apart.")
+            self.on_text(None)
+
+    def caught_up(self, event: CaughtUp) -> None:
+        if self.pending.version != event.version:
+            self.rejoin(whole=True)
+            return
+        self.phase = CodePhase.OPEN
+        self._send_again()
+        self._push()
+        if self._place is not None:
+            self.place(*self._place)
+
+    def _join_failed(self, event: Error) -> None:
+        """It could not be opened again."""
+        if event.code in PASSING:
+            self._needs.later(event.retry_after or AGAIN, self.rejoin)
+            return
+        self.phase = CodePhase.GONE
+        self.refused = event.text
+
+    # What comes in.
+
+    def edited(self, event: Edited) -> None:
+        try:
+            changes = ChangeSet.of(event.changes, self._length_before(event))
+            revision = Revision(event.version, changes, 0, event.key)
+            seen = self.pending.version
+            theirs = self.pending.receive(revision)
+        except (OutOfStep, MismatchedLength):
+            self.rejoin(whole=True)
+            return
+        if event.version > seen:
+            self._recent.append(revision)
+        if theirs is not None:
+            self.undo.others(theirs)
+            self._move_cursors(theirs)
+            self._follow_author(event.sender, theirs)
+            self.on_text(theirs)
+        self._push()
+
+    def _length_before(self, event: Edited) -> int:
+        """A repeated revision is not applied: any length does."""
+        last = max((end for _, end, _ in event.changes), default=0)
+        return self.pending.length if event.version > self.pending.version else last
+
+    def saved(self, event: EditSaved) -> None:
+        try:
+            self.pending.confirm(event.key, event.version)
+        except OutOfStep:
+            self.rejoin()
+            return
+        self._push()
+
+    def is_own(self, key: str) -> bool:
+        again = self.pending.again()
+        return again is not None and again.key == key
+
+    def edit_refused(self, event: Error) -> None:
+        if event.code in PASSING:
+            self._needs.later(event.retry_after or AGAIN, self._send_again)
+        elif event.code == "too_far_behind":
+            self.rejoin()
+        else:
+            copy = self.pending.give_up()
+            self.undo = UndoHistory()
+            self._keep(copy.text, event.text)
+            self._move_cursors(copy.back)
+            self.on_text(copy.back)
+
+    def _keep(self, copy: str, why: str) -> None:
+        self.wants_run = False
+        self.copies.append(copy)
+        self.refused = why
+
+    # Cursors.
+
+    def place(self, anchor: int, head: int) -> None:
+        """One's own cursor, in the shown text; others are told soon."""
+        self._place = anchor, head
+        if not self._place_due:
+            self._place_due = True
+            self._needs.later(CURSOR_EVERY, self._send_place)
+
+    def _send_place(self) -> None:
+        self._place_due = False
+        if self._place is None or self.phase is not CodePhase.OPEN:
+            return
+        try:
+            anchor, head = map(self.pending.to_confirmed, self._place)
+        except MismatchedLength:
+            return  # the text has become shorter; the next place is told
+        place = (self.pending.version, anchor, head)
+        if place != self._sent_place:
+            self._sent_place = place
+            ranges = [(anchor, head)]
+            doc, version = self.info.doc, self.pending.version
+            self._ask("cursor", commands.CodeCursor(doc=doc, version=version, ranges=ranges))
+
+    def cursor_moved(self, event: CursorMoved) -> None:
+        if not event.ranges:
+            self.cursors.pop(event.client, None)
+            return
+        try:
+            anchor, head = (self._shown(event.version, position) for position in event.ranges[0])
+        except MismatchedLength:
+            return
+        self.cursors[event.client] = RemoteCursor(event.sender, anchor, head)
+
+    def _shown(self, version: int, position: int) -> int:
+        for revision in self._recent:
+            if revision.version > version:
+                position = revision.changes.map_position(position)
+        return min(self.pending.to_shown(position), len(self.pending.units))
+
+    def _move_cursors(self, changes: ChangeSet) -> None:
+        for cursor in self.cursors.values():
+            cursor.anchor = changes.map_position(cursor.anchor)
+            cursor.head = changes.map_position(cursor.head)
+
+    def _follow_author(self, name: str, changes: ChangeSet) -> None:
+        """A cursor is where its owner has written, until another place is told."""
+        mine = [cursor for cursor in self.cursors.values() if fold(cursor.name) == fold(name)]
+        splices = changes.splices()
+        if len(mine) == 1 and splices:
+            mine[0].anchor = mine[0].head = changes.map_position(splices[-1][1], 1)
+
+    def only_people(self, people: list[str]) -> None:
+        """Those who have it open now."""
+        self.people = people
+        here = set(map(fold, people))
+        self.cursors = {key: each for key, each in self.cursors.items() if fold(each.name) in here}
+
+    def rename(self, was: str, name: str) -> None:
+        self.people = [name if fold(each) == fold(was) else each for each in self.people]
+        for cursor in self.cursors.values():
+            cursor.name = name if fold(cursor.name) == fold(was) else cursor.name

@@ -1,0 +1,82 @@
+"""What the program of a code document prints, folded from events. Pure."""
+
+from typing import NamedTuple
+
+from chatservice.client.model.sanitize import harmless
+from chatservice.model.events import Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped
+from chatservice.wire.run_words import verdict
+
+OUTPUT_MAX = 400_000  # characters of one run that are shown
+
+
+class OutputPiece(NamedTuple):
+    """`kind` is out, error, input or note."""
+
+    text: str
+    kind: str
+
+
+class ProgramRun:
+    """One run. `pieces` only grows."""
+
+    def __init__(self, started: RunStarted) -> None:
+        self.run = started.seq
+        self.sender = started.sender
+        self.running = True
+        self.status = "Running"
+        self.pieces: list[OutputPiece] = []
+        self._size = 0
+        self._lines = 0  # complete lines printed so far
+        self._fresh = True  # at the beginning of a line
+        head = f"{harmless(started.title)} {harmless(started.version)}, version {started.revision}"
+        self._note(f"{harmless(started.sender)} runs {head}")
+
+    def fold(self, event: Event) -> None:
+        """`event` is about this run."""
+        match event:
+            case RunPlace(place=place):
+                self.status = f"Waiting, {place} ahead" if place else "Running"
+            case RunPrinted():
+                self.status = "Running"
+                self._printed(event)
+            case RunTyped():
+                self._add(f"{harmless(event.text)}\n", "input")
+            case RunEnded():
+                self._ended(event)
+
+    def _printed(self, event: RunPrinted) -> None:
+        if event.at > self._lines:
+            self._left_out(event.at)
+        self._lines = event.at + event.text.count("\n")
+        self._add(_safe(event.text), "error" if event.error else "out")
+
+    def _left_out(self, upto: int) -> None:
+        count = upto - self._lines
+        self._note(f"{count:,} {'line' if count == 1 else 'lines'} left out")
+
+    def _ended(self, event: RunEnded) -> None:
+        self.running = False
+        if event.lines > self._lines + 1:
+            self._left_out(event.lines)
+        words = verdict(event)
+        self.status = words[0].upper() + words[1:]
+        self._note(self.status)
+
+    def _note(self, words: str) -> None:
+        gap = "" if self._fresh else "\n"
+        self._put(f"{gap}{words}\n", "note")
+
+    def _add(self, text: str, kind: str) -> None:
+        left = OUTPUT_MAX - self._size
+        self._size += len(text)
+        if text and left > 0:
+            self._put(text[:left], kind)
+
+    def _put(self, text: str, kind: str) -> None:
+        self._fresh = text.endswith("\n")
+        self.pieces.append(OutputPiece(text, kind))
+
+
+def _safe(text: str) -> str:
+    """Each line made harmless; the line breaks stay."""
+    return "\n".join(map(harmless, text.split("\n")))
