@@ -163,6 +163,59 @@ class Answers(LineReceiver):
     def find_banner_button(self):
         return self.app.main.banner_button
 
+    # A code document.
+
+    def _editor(self):
+        main = self.app.main
+        return main.editors[main.editor]
+
+    def ask_code(self):
+        text = self._editor().text
+        return text.get("1.0", "end-1c")
+
+    def ask_code_saved(self):
+        return self._editor().saved.cget("text")
+
+    def ask_code_people(self):
+        return [label.cget("text") for label in self._editor().people.winfo_children()]
+
+    def ask_code_flags(self):
+        """The names of others' cursors that are on the screen."""
+        return [flag.cget("text") for bar, flag in self._editor()._flags.values() if bar.winfo_ismapped()]
+
+    def ask_code_notice(self):
+        notice = self._editor().notice
+        return notice.cget("text") if notice.winfo_ismapped() else ""
+
+    def ask_output(self):
+        return self._editor().output.text.get("1.0", "end-1c")
+
+    def ask_colours(self):
+        text = self._editor().text
+        return sorted(tag for tag in text.tag_names() if tag.startswith("code-") and text.tag_ranges(tag))
+
+    def ask_choice(self, words):
+        """Where the entry of a menu is that begins with them."""
+        menu = self.app._popup
+        if not menu.winfo_viewable():
+            raise LookupError("no menu")
+        for number in range(menu.index("end") + 1):
+            if menu.entrycget(number, "label").startswith(words):
+                return [menu.winfo_rootx() + 40, menu.winfo_rooty() + menu.yposition(number) + 8]
+        raise LookupError(words)
+
+    def find_code_text(self):
+        return self._editor().text
+
+    def find_run(self):
+        return self._editor().run
+
+    def find_stop(self):
+        return self._editor().stop
+
+    def find_input(self):
+        return self._editor().output.entry
+
     def find_newest(self):
         return self.app.main.pages[self.app.main.current].newest
 

@@ -124,6 +124,7 @@ class App(FileDialogs, Menus):
             "<Next>": lambda: self._scroll(1),
             "<F1>": self.show_keys,
             "<F6>": self._next_part,
+            "<F5>": self._run_code,
         }.items():
             self._free(keys)
             root.bind(keys, partial(self._key, action))
@@ -250,6 +251,10 @@ class App(FileDialogs, Menus):
         self._new_tabs(main)
         for key in opened:
             main.open(key)
+        codes, self.desk.code.opened = self.desk.code.opened, []
+        for doc in codes:
+            main.open_code(doc)
+        main.tell_code()
         if changed & {"places", "people", "me"}:
             main.tell_places()
         if changed & {"people", "places"}:
@@ -325,7 +330,7 @@ class App(FileDialogs, Menus):
 
     def _close_tab(self) -> None:
         if self.main is not None:
-            self.main.put_away(self.main.current)
+            self.main.put_away(self.main.current or self.main.editor)
 
     def _turn(self, step: int) -> None:
         if self.main is not None:
@@ -334,6 +339,10 @@ class App(FileDialogs, Menus):
     def _scroll(self, pages: int) -> None:
         if self.main is not None and self.main.current:
             self.main.pages[self.main.current].scroll(pages)
+
+    def _run_code(self) -> None:
+        if self.main is not None and self.main.editor:
+            self.main.editors[self.main.editor].run.invoke()
 
     def _next_part(self) -> None:
         main = self.main

@@ -15,6 +15,7 @@ from chatservice.client.model.controller import Controller
 from chatservice.client.model.pictures import HEIGHT, WIDTH, has_picture
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.composer import Composer
+from chatservice.client.tk.editor import Editor
 from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.theme import Theme
@@ -32,6 +33,7 @@ class MainScreen(ttk.Frame):
         super().__init__(master)
         self.look, self.desk, self.actions = look, desk, actions
         self.pages: dict[str, Transcript] = {}
+        self.editors: dict[str, Editor] = {}  # by document
         self._pending: set[str] = set()
         self._looked_at: set[object] = set()
         self._used: dict[str, None] = {}  # tabs, the most recently used last
@@ -56,6 +58,7 @@ class MainScreen(ttk.Frame):
                 ("Private Chat", self._private),
                 ("Create Group", actions.ask_group),
                 ("Menu", actions.main_menu),
+                ("Code", actions.code_menu),
             ),
             actions.place_menu,
         )
@@ -96,8 +99,9 @@ class MainScreen(ttk.Frame):
         for rows in (self.sidebar.rows, self.right.members):
             rows.restyle()
         self.composer.restyle()
-        for page in self.pages.values():
-            page.restyle()
+        tabs: list[Transcript | Editor] = [*self.pages.values(), *self.editors.values()]
+        for tab in tabs:
+            tab.restyle()
 
     @property
     def _narrow(self) -> bool:
@@ -108,7 +112,7 @@ class MainScreen(ttk.Frame):
         width = self.winfo_width()
         if width < 2 or width == self._width:
             return
-        narrow = self._narrow
+        narrow = self._narrow or bool(self.editor)
         visible = str(self.right) in self.panes.panes()
         if narrow and visible and not self.right.words.get():
             self.panes.forget(self.right)
@@ -161,7 +165,8 @@ class MainScreen(ttk.Frame):
     def _make_room(self) -> None:
         """Show as many tabs as are readable. The least recently used one is closed: its conversation
         stays in the list on the left."""
-        room = self.tabs.winfo_width() - self.look.px(20)
+        editors = sum(self._width_of(self._code_text(doc)) for doc in self.editors)
+        room = self.tabs.winfo_width() - self.look.px(20) - editors
         wide = {key: self._tab_width(key) for key in self.pages}
         for key in [each for each in self._used if each in self.pages and each != self.current]:
             if sum(wide.values()) <= room or len(wide) < 2 or room < 2:
@@ -170,7 +175,10 @@ class MainScreen(ttk.Frame):
             self.close(key)
 
     def _tab_width(self, key: str) -> int:
-        return self.look.fonts["widget"].measure(self._tab_text(key)) + self.look.px(48)
+        return self._width_of(self._tab_text(key))
+
+    def _width_of(self, words: str) -> int:
+        return self.look.fonts["widget"].measure(words) + self.look.px(48)
 
     def close(self, key: str) -> None:
         self._used.pop(key, None)
@@ -184,19 +192,55 @@ class MainScreen(ttk.Frame):
         for key in [key for key in self.pages if key not in self.desk.state.conversations]:
             self.close(key)
 
+    # Code documents.
+
+    @property
+    def editor(self) -> str:
+        """The document of the open tab; empty when that is a conversation."""
+        selected = self.tabs.select()
+        return next((doc for doc, editor in self.editors.items() if str(editor) == selected), "")
+
+    def open_code(self, doc: str) -> None:
+        document = self.desk.code.documents.get(doc)
+        if document is None:
+            return
+        if doc not in self.editors:
+            invite = partial(self.actions.ask_invite_code, document)
+            self.editors[doc] = Editor(self.tabs, self.look, document, lambda: self.desk.state.me, invite)
+            self.tabs.add(self.editors[doc], text=self._code_text(doc))
+        self.tabs.select(self.editors[doc])
+        self.editors[doc].focus_text()
+
+    def close_code(self, doc: str) -> None:
+        editor = self.editors.pop(doc, None)
+        if editor is not None:
+            self.tabs.forget(editor)
+            editor.destroy()
+            self.desk.code.leave(doc)
+
+    def tell_code(self) -> None:
+        for doc, editor in self.editors.items():
+            editor.tell()
+            self._name_tab(editor, self._code_text(doc))
+
+    def _code_text(self, doc: str) -> str:
+        document = self.desk.code.documents.get(doc)
+        return f" </> {_short(harmless(document.info.title))} " if document is not None else ""
+
+    def _name_tab(self, tab: Transcript | Editor, words: str) -> None:
+        if self.tabs.tab(tab, "text") != words:
+            self.tabs.tab(tab, text=words)
+
     def _tab_text(self, key: str) -> str:
         conversation = self.desk.state.conversations.get(key)
         if conversation is None:
             return key
-        name = harmless(conversation.title)
-        name = name if len(name) <= 18 else name[:17] + "…"
+        name = _short(harmless(conversation.title))
         return f" {name} ({conversation.unread}) " if conversation.unread else f" {name} "
 
     def tell_tabs(self) -> None:
         for key, page in self.pages.items():
-            text = self._tab_text(key)
-            if self.tabs.tab(page, "text") != text:
-                self.tabs.tab(page, text=text)
+            self._name_tab(page, self._tab_text(key))
 
     def turn(self, step: int) -> None:
         """Go to the next tab, or the previous one."""
@@ -210,6 +254,7 @@ class MainScreen(ttk.Frame):
         if self.current in self._used:
             del self._used[self.current]
             self._used[self.current] = None
+        self._show_around(not self.editor)
         self.composer.turn(self.desk.turn(key, self.composer.value))
         self.desk.look_at(key, at_end=True)
         self.sidebar.rows.mark(key)
@@ -218,20 +263,38 @@ class MainScreen(ttk.Frame):
         self.tell_topic()
         self.desk._look()
 
+    def _show_around(self, shown: bool) -> None:
+        """What belongs to a conversation: a code document has neither composer nor members."""
+        visible = str(self.right) in self.panes.panes()
+        if visible and not shown:
+            self.panes.forget(self.right)
+        elif shown and not visible and not self._narrow:
+            self.panes.add(self.right, weight=0)
+            self.after_idle(self._place_sashes, self._width, True, self._width)
+        if not shown:
+            self.composer.pack_forget()
+            self.topic.pack_forget()
+            self.editors[self.editor].focus_text()
+        elif not self.composer.winfo_manager():
+            self.composer.pack(side="bottom", fill="x", before=self.tabs)
+            self.topic.pack(side="bottom", fill="x", padx=self.look.px(14), before=self.tabs)
+
     def _tab_at(self, event: Any) -> str:
         try:
             index = self.tabs.index(f"@{event.x},{event.y}")
         except tk.TclError:
             return ""
         path = self.tabs.tabs()[index]
-        return next((key for key, page in self.pages.items() if str(page) == path), "")
+        tabs: dict[str, Transcript | Editor] = {**self.pages, **self.editors}
+        return next((key for key, tab in tabs.items() if str(tab) == path), "")
 
     def _tab_clicked(self, event: Any) -> None:
         if "close" in str(self.tabs.identify(event.x, event.y)):
             self._tab_away(event)
         else:
             self.desk.state.lost = ""
-            self.composer.text.focus_set()
+            if not self.editor:
+                self.composer.text.focus_set()
 
     def _tab_away(self, event: Any) -> None:
         key = self._tab_at(event)
@@ -240,7 +303,9 @@ class MainScreen(ttk.Frame):
 
     def put_away(self, key: str) -> None:
         """Close the tab; the conversation stays in the list, and you stay in the room."""
-        if len(self.pages) > 1:
+        if key in self.editors:
+            self.actions.close_code(key)
+        elif len(self.pages) > 1:
             self.close(key)
 
     def _tab_menu(self, event: Any) -> None:
@@ -419,3 +484,7 @@ class MainScreen(ttk.Frame):
         self._pending.add(key)
         self.open(key)
         self.tell_page()
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 18 else name[:17] + "…"

@@ -4,10 +4,15 @@ import tkinter as tk
 from functools import partial
 from typing import Any
 
+from chatservice.client.link.cursors import id_of
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.questions import Questions
+from chatservice.model.events import DocumentList
 from chatservice.model.names import fold
+
+DOCUMENTS_SHOWN = 20  # in the menu
+NO_LIST = "You are not connected. Try again in a moment."
 
 
 class Menus(Questions):
@@ -117,6 +122,40 @@ class Menus(Questions):
         menu.add_command(label="Leave", accelerator="Ctrl-Q", command=self.desk.quit)
         button = self.main.sidebar.buttons["Menu"]
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
+
+    # Code documents.
+
+    def code_menu(self) -> None:
+        """Those of the open conversation, or of the room of the open document, and a new one."""
+        main = self.main
+        if main is None:
+            return
+        key = id_of(main.editors[main.editor].document.info) if main.editor else main.current
+        future = self.desk.code_list(key)
+        if future is None:
+            self._tell(NO_LIST)
+        else:
+            future.addCallback(self._show_code_menu, key)
+
+    def _show_code_menu(self, answer: Any, key: str) -> None:
+        if self.main is None:
+            return
+        if not isinstance(answer, DocumentList):
+            self._tell(harmless(answer.text) if answer is not None else NO_LIST)
+            return
+        menu = self._menu()
+        menu.add_command(label="New code document…", command=partial(self.ask_code, key))
+        for info in answer.documents[:DOCUMENTS_SHOWN]:
+            people = ", ".join(map(harmless, info.people[:5]))
+            words = f"{harmless(info.title)}  ({harmless(info.language)})"
+            menu.add_command(
+                label=f"{words}   {people}" if people else words, command=partial(self._open_code, info.doc)
+            )
+        button = self.main.sidebar.buttons["Code"]
+        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
+
+    def _open_code(self, doc: str) -> None:
+        self._tell(self.desk.open_code(doc))
 
     def _toggle_quiet(self) -> None:
         self.memory.values.quiet = not self.memory.values.quiet

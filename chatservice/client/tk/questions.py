@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.forms import Choice, Form, NoticeDialog
 from chatservice.client.tk.shell import Shell
@@ -15,7 +16,8 @@ Page Up, Down    scroll                  Ctrl-G           create a group
 Ctrl-F           search                  Ctrl-P           private chat
 Ctrl-O           send a file             Ctrl-M           menu
 Ctrl + and -     larger, smaller         F6               next part of the window
-Ctrl-Q           leave                   F1               these keys"""
+Ctrl-Q           leave                   F1               these keys
+F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it"""
 
 
 class Questions(Shell):
@@ -66,6 +68,48 @@ class Questions(Shell):
             "Invite",
             lambda v: self.desk.invite(key, v[0]),
         )
+
+    def ask_code(self, key: str) -> None:
+        words = "Everyone in the room can write in it, at the same time. Language text is not run."
+        fields = [("Title", ""), ("Language", "python")]
+        Form(
+            self.look, "New code document", words, fields, "Create",
+            lambda v: self._new_code(key, v[0], v[1]),
+        )  # fmt: skip
+
+    def _new_code(self, key: str, title: str, language: str) -> str:
+        if self.main is not None:
+            self.main.open(key)  # where a refusal is shown
+        return self.desk.new_code(key, title, language)
+
+    def ask_invite_code(self, document: CodeDocument) -> None:
+        words = "They get a private message that says how to open it."
+        Form(
+            self.look, f"Invite to {harmless(document.info.title)}", words, [("Who", "")], "Invite",
+            lambda v: self.desk.invite_to_code(document, v[0]),
+        )  # fmt: skip
+
+    def close_code(self, doc: str) -> None:
+        """Ask first when part of it is not saved."""
+        main, document = self.main, self.desk.code.documents.get(doc)
+        if main is None:
+            return
+        if document is None or document.pending.is_saved:
+            main.close_code(doc)
+            return
+        self.ask_unsaved_code([document.info.title], lambda: main.close_code(doc))
+
+    def ask_unsaved_code(self, titles: list[str], go_on: Callable[[], None]) -> None:
+        names = ", ".join(map(harmless, titles))
+        words = f"Part of what you wrote is not saved yet: {names}."
+
+        def lose() -> str:
+            form.destroy()
+            go_on()
+            return ""
+
+        answers = [("Close and lose it", lose), ("Stay", lambda: "")]
+        form = Choice(self.look, "Not saved yet", words, answers)
 
     def ask_keywords(self) -> None:
         preferences = self.memory.values

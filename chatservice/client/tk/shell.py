@@ -21,5 +21,8 @@ class Shell:
         return self.desk.state.conversations.get(self.main.current) if self.main is not None else None
 
     def _tell(self, wrong: str) -> None:
-        if wrong and self.main is not None:
-            self.main.composer.say(wrong, bad=True)
+        main = self.main
+        if wrong and main is not None and main.editor:
+            main.editors[main.editor].say(wrong)
+        elif wrong and main is not None:
+            main.composer.say(wrong, bad=True)

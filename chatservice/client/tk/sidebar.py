@@ -143,7 +143,9 @@ class Sidebar(ttk.Frame):
             button = self.buttons[words] = ttk.Button(
                 self.below, text=words, command=action, style="Side.TButton"
             )
+            alone = place == len(buttons) - 1 and place % 2 == 0
             button.grid(row=place // 2, column=place % 2, sticky="ew", padx=px(2), pady=px(2))
+            button.grid_configure(columnspan=2 if alone else 1)
             self.below.columnconfigure(place % 2, weight=1, uniform="buttons")
         self.rows.bind("<ButtonRelease-1>", lambda _: self._open())
         self.rows.bind("<Double-Button-1>", lambda _: self._open())

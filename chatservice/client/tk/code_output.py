@@ -1,0 +1,80 @@
+"""What the program of a code document prints, and the line that is its input."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from chatservice.client.model.code_document import CodeDocument
+from chatservice.client.model.code_runs import ProgramRun
+from chatservice.client.tk.forms import Placeholder
+from chatservice.client.tk.theme import Theme
+from chatservice.model.names import fold
+
+
+class CodeOutput(ttk.Frame):
+    """`me` gives the user's name: only who began a program can type into it."""
+
+    def __init__(self, master: tk.Misc, look: Theme, document: CodeDocument, me: Callable[[], str]) -> None:
+        super().__init__(master)
+        self.look, self.document, self._me = look, document, me
+        self._run: ProgramRun | None = None
+        self._drawn = 0
+        px = look.px
+        self.status = ttk.Label(self, style="Faint.TLabel", anchor="w")
+        self.text = tk.Text(self, wrap="char", state="disabled", height=8, width=20, padx=px(8), pady=px(4))
+        self.bar = ttk.Scrollbar(self, orient="vertical", command=self.text.yview)
+        self.text.configure(yscrollcommand=self.bar.set)
+        self.words = tk.StringVar(self)
+        self.entry = ttk.Entry(self, textvariable=self.words)
+        Placeholder(self.entry, self.words, look, "Input for the program: Enter sends a line, Ctrl-D ends it")
+        self.status.pack(side="top", fill="x", padx=px(8), pady=px(2))
+        self.entry.pack(side="bottom", fill="x", padx=px(6), pady=px(4))
+        self.bar.pack(side="right", fill="y")
+        self.text.pack(side="left", fill="both", expand=True)
+        self.entry.bind("<Return>", lambda _: self._send())
+        self.entry.bind("<Control-d>", lambda _: self._end())
+        self.restyle()
+
+    def restyle(self) -> None:
+        p = self.look.palette
+        self.look.dress(self.text)
+        self.text.configure(font=self.look.fonts["mono"], background=p.raised)
+        for kind, colour in (("error", p.bad), ("input", p.accent), ("note", p.faint)):
+            self.text.tag_configure(kind, foreground=colour)
+        self.text.tag_raise("sel")
+
+    def tell(self) -> None:
+        run = self.document.run
+        if run is None:
+            return
+        if run is not self._run:
+            self._run, self._drawn = run, 0
+            self._write([], anew=True)
+        fresh = [part for piece in run.pieces[self._drawn :] for part in piece]
+        self._drawn = len(run.pieces)
+        if fresh:
+            self._write(fresh)
+        self.status.configure(text=run.status)
+        mine = run.running and fold(run.sender) == fold(self._me())
+        self.entry.state(["!disabled" if mine else "disabled"])
+
+    def _write(self, parts: list[str], anew: bool = False) -> None:
+        """`parts` are texts and tags in turn."""
+        at_end = self.text.yview()[1] >= 0.999
+        self.text.configure(state="normal")
+        if anew:
+            self.text.delete("1.0", "end")
+        if parts:
+            self.text.insert("end", *parts)
+        self.text.configure(state="disabled")
+        if at_end:
+            self.text.yview_moveto(1.0)
+
+    def _send(self) -> str:
+        self.document.type_input(self.words.get())
+        self.words.set("")
+        return "break"
+
+    def _end(self) -> str:
+        self.document.end_input()
+        return "break"

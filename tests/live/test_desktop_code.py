@@ -1,0 +1,135 @@
+"""Two real windows write one program at the same time, and run it."""
+
+import os
+
+import pytest
+
+from tests.live.desktop import Display, Window
+from tests.live.fence import why_not
+from tests.live.server import Server, text_client
+from tests.live.test_desktop import LEFT, RIGHT
+
+
+@pytest.fixture(scope="module")
+def display():
+    with Display() as made:
+        yield made
+
+
+@pytest.fixture
+def server(tmp_path):
+    os.environ["CHAT_CODE_GUESTS"] = "yes"
+    try:
+        with Server(tmp_path / "data", code=not why_not()) as server:
+            yield server
+    finally:
+        del os.environ["CHAT_CODE_GUESTS"]
+
+
+def opens_new(window, title, language):
+    window.click("button", "Code")
+    window.click("choice", "New code document")
+    window.fills(title, "field", 0)
+    window.fills(language, "field", 1)
+    window.click("done")
+    window.until("Saved", "code_saved")
+
+
+def opens(window, label):
+    window.click("button", "Code")
+    window.click("choice", label)
+    window.until("Saved", "code_saved")
+
+
+@pytest.fixture
+def pair(display, server, tmp_path):
+    """Alice has created a document, and bob has opened it."""
+    with (
+        Window(display, tmp_path / "a", LEFT) as alice,
+        Window(display, tmp_path / "b", RIGHT, "light") as bob,
+    ):
+        alice.logs_in("alice", server.port)
+        bob.logs_in("bob", server.port)
+        opens_new(alice, "hello", "python" if not why_not() else "text")
+        opens(bob, "hello")
+        yield alice, bob
+
+
+def settles(*windows):
+    """All show the same text, saved; returns it."""
+    for window in windows:
+        window.until("Saved", "code_saved")
+    text = windows[0].ask("code")
+    for window in windows[1:]:
+        window.until(text.__eq__, "code")
+    return text
+
+
+def test_two_windows_write_at_once_and_undo_their_own(display, pair):
+    alice, bob = pair
+    alice.until(["alice (you)", "bob"].__eq__, "code_people")
+    alice.click("code_text")
+    alice.types("def greet(name):", "Return")
+    alice.types("return name", "Return")
+    bob.until(lambda text: text.endswith("return name\n"), "code")
+    assert bob.ask("code") == "def greet(name):\n    return name\n"
+    bob.until(["alice"].__eq__, "code_flags")
+    bob.click("code_text")
+    bob.types("", "ctrl+Home")
+    bob.types("# greets", "Return")
+    text = "# greets\ndef greet(name):\n    return name\n"
+    alice.until(text.__eq__, "code")
+    alice.until(["bob"].__eq__, "code_flags")
+    alice.click("code_text")
+    alice.types("", "ctrl+z")
+    alice.until(lambda shown: shown != text and shown.startswith("# greets\n"), "code")
+    alice.types("", "ctrl+y")
+    assert settles(alice, bob) == text
+
+
+def test_what_one_writes_while_the_server_is_away_is_merged(display, tmp_path, pair, server):
+    alice, bob = pair
+    alice.click("code_text")
+    alice.types("first", "Return")
+    bob.until("first\n".__eq__, "code")
+    bob.until("Saved", "code_saved")
+    server.kill()
+    alice.until("Not connected", "code_saved")
+    alice.types("second", "Return")
+    alice.until("Not connected: not saved yet", "code_saved")
+    display.picture("code-away")
+    with Server(server.data, "--port", str(server.port), code=not why_not()):
+        bob.until("first\nsecond\n".__eq__, "code")
+        settles(alice, bob)
+
+
+@pytest.mark.skipif(bool(why_not()), reason=f"no sandbox here: {why_not()}")
+def test_two_windows_write_one_program_and_run_it(display, pair, server):
+    alice, bob = pair
+    server.says("fenced in by")
+    alice.click("code_text")
+    alice.types("def greet(name):", "Return")
+    alice.types("return f'Hello, {name}!'", "Return", "Return")
+    bob.until(lambda text: text.endswith("\n\n"), "code")
+    bob.click("code_text")
+    bob.types("", "ctrl+End")
+    bob.types("print(greet(input()))", "Return")
+    alice.until("print(greet(input()))", "code")
+    alice.until("code-keyword", "colours")
+    with text_client(server.port, "carol") as carol:
+        alice.click("run")
+        bob.until("alice runs Python", "output")
+        alice.fills("world", "input")
+        alice.types("", "Return")
+        for window in pair:
+            window.until("Hello, world!\n", "output")
+            window.until("Finished after", "output")
+        assert carol.until("Hello, world!")
+    display.picture("code")
+    bob.click("code_text")
+    bob.types("", "ctrl+End")
+    bob.types("while True: pass", "Return")
+    bob.types("", "F5")
+    alice.until("bob runs Python", "output")
+    bob.click("stop")
+    alice.until("Was stopped by bob", "output")
