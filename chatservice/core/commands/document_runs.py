@@ -22,6 +22,8 @@ from chatservice.model.events import RunIs
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
 
+RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be under way
+
 
 @command(
     c.CodeRun,
@@ -96,11 +98,14 @@ async def _accept(
             raise Busy
         if chat.code.live(document.parent, seq) is not None:
             raise DocumentRuns(document.row.title, seq)
+    runs.pop(log, None)
     runs[log] = None
+    if len(runs) > RUNS_KEPT:
+        del runs[next(iter(runs))]
     try:
         run = await chat.code.accept(document.parent, session.principal, program, language, draft, may)
     except BaseException:
-        del runs[log]
+        runs.pop(log, None)
         raise
     runs[log] = run.seq
     return run
