@@ -1,1 +1,1 @@
-"""What the chat decides. No socket, no SQL, no clock, no thread."""
+"""The decisions of the chat. No socket, no SQL, no clock, no thread."""

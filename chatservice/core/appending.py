@@ -1,4 +1,4 @@
-"""Logged events that are no lines: appended, and handed to the hub, where they take effect."""
+"""Appends logged events other than lines, and hands them to the hub, where they take effect."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar, cast
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class LogContext(Protocol):
-    """What of the chat is used where something is logged."""
+    """The parts of the chat that logging uses."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -44,7 +44,7 @@ class LogContext(Protocol):
 
 
 async def append_checked(chat: LogContext, room: Room, draft: Draft, may: Callable[[], None]) -> Appended:
-    """As `append`, for what rests on somebody's rights: see `resting`."""
+    """Like `append`, for events that depend on a person's rights: see `resting`."""
 
     async def change(expect: Expect) -> Appended:
         return await append(chat, room, [msgspec.structs.replace(draft, expect=expect.version)])
@@ -55,8 +55,8 @@ async def append_checked(chat: LogContext, room: Room, draft: Draft, may: Callab
 async def resting(
     chat: LogContext, room: Room | None, may: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
 ) -> T:
-    """Do `change`, which rests on somebody's rights in `room` (None: on the server): `may` raises
-    when it may not be, and is asked anew when those have changed before it was on disk."""
+    """Do `change`, which depends on a person's rights in `room` (None: on the server). `may` raises
+    if it is not allowed, and is called again if rights changed before the change was on disk."""
     while True:
         may()
         try:
@@ -75,9 +75,9 @@ async def append(
     origin: Subscriber | None = None,
     first: Callable[[], None] = lambda: None,
 ) -> Appended:
-    """Where the first of `drafts` went, all of which are written in one transaction. `origin` is the
-    outlet of the session that wrote them, where that matters; `first` is called once they are on
-    disk, before they take effect. Raises what the log refused one of them with."""
+    """Append `drafts` in one transaction; returns the place of the first. `origin` is the outlet of the
+    session that wrote them, where that matters; `first` is called once they are on disk, before
+    they take effect. Raises the fault with which the log refused one of them."""
     promise = chat.promise()
     for draft in drafts:
         chat.presence.leave_trace(draft.actor, draft.subject)
@@ -92,7 +92,7 @@ async def append(
             if stored:
                 first()
                 chat.hub.ingest(room, stored, origin)
-        finally:  # whatever goes wrong, it is on disk, and nobody waits for ever
+        finally:  # whatever fails here, it is on disk, and the caller must not wait forever
             promise.callback(outcomes)
 
     chat.log.append(room.id, drafts, committed)

@@ -7,8 +7,8 @@ from chatservice.model.values import Principal, ServerRole
 
 
 def is_own(who: Principal) -> bool:
-    """Whether what they do is on the server's own record: the operator, and those with a role on
-    the server. What others do in their rooms is kept apart."""
+    """Whether a person's actions are on the server's own record: the operator's, and those of people
+    with a role on the server. What others do in their rooms is recorded separately."""
     return who.id == OPERATOR.id or who.role >= ServerRole.MODERATOR
 
 
@@ -20,12 +20,12 @@ class AuditLog:
     def entry(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
     ) -> AuditEntry:
-        """For a change that stores its entry in the same transaction."""
+        """An entry, for a change that stores it in the same transaction."""
         now = self._clock.now()
         return AuditEntry(now, me.name, action, target, room, detail, me.id or None, own=is_own(me))
 
     async def note(
         self, me: Principal, action: str, target: str = "", room: str = "", detail: str = ""
     ) -> None:
-        """Store an entry for something that is done already."""
+        """Store an entry for an action that is already done."""
         await self._store.note(self.entry(me, action, target, room, detail))

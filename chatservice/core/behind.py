@@ -1,8 +1,8 @@
-"""A room whose log holds more than was handed out: what is missing is read, and takes its place.
+"""A room whose log goes beyond what was delivered: the missing records are read and delivered in order.
 
-The outcome of a commit may stay unknown: its lines were answered so, nobody was shown them, and
-later they turn out to be on disk. Then the next line does not follow on what was handed out. The hub
-holds it back until what is between has been read from the log.
+The outcome of a commit may be unknown: its senders were told so, the lines were not delivered, and
+later they turn out to be on disk. Then the next line does not follow the last delivered one. The hub
+holds it back until the records between have been read from the log.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,11 +15,11 @@ from chatservice.model.fold import ServerRoomState
 from chatservice.model.values import Principal, Record
 from chatservice.settings.schema import Settings
 
-AGAIN = 5.0  # seconds until another try, when the log could not be read
+AGAIN = 5.0  # seconds until the next try after the log could not be read
 
 
 class Handing(Protocol):
-    """What of the hub is used."""
+    """The parts of the hub that are used."""
 
     def ingest(self, room: Room, records: Sequence[Record]) -> None: ...
 
@@ -27,7 +27,7 @@ class Handing(Protocol):
 
 
 class Members(Protocol):
-    """How it is felt who is in a room, and who is not."""
+    """Applies changes of a room's members to the sessions of this process."""
 
     def added(self, room: Room, principal: int, by: str) -> None: ...
 
@@ -36,7 +36,7 @@ class Members(Protocol):
     def deleted(self, room: Room) -> None: ...
 
     def present(self, principal: Principal) -> Principal:
-        """As it is here, which is newer than what is stored."""
+        """The principal as it is here, which is newer than what is stored."""
         ...
 
 
@@ -63,14 +63,14 @@ class Behind:
         self._reading: set[Room] = set()
 
     def reopened(self) -> None:
-        """The database was opened again: something may be in it that was answered as unknown."""
+        """The database was reopened: it may contain lines whose outcome was reported as unknown."""
         self._spawn(self._compare())
 
     async def _compare(self) -> None:
         rooms = list(self._loaded())
         try:
             heads = await self._log.heads([room.id for room in rooms])
-        except Fault:  # it cannot be written again so soon
+        except Fault:  # a write cannot have succeeded so soon
             self._clock.callLater(AGAIN, self.reopened)
             return
         for room in rooms:
@@ -81,7 +81,7 @@ class Behind:
                 self.read(room)
 
     def read(self, room: Room) -> None:
-        """The log of `room` goes up to `room.tail.known`, and only what is up to its head was handed out."""
+        """Read the records between the head of `room` and `room.tail.known`, which were not delivered."""
         if room not in self._reading:
             self._reading.add(room)
             self._spawn(self._read(room))
@@ -103,8 +103,8 @@ class Behind:
                 self._clock.callLater(AGAIN, lambda: self.read(room))
 
     async def look_again(self, room: Room) -> None:
-        """What is missing is read from the log; and what changed without a word there, or is not kept
-        any more, is as it is stored."""
+        """Read what is missing from the log; refresh what changed without a log entry, or is no longer
+        stored."""
         state = await self._rooms.state(room.id)
         if state is None:
             self._members.deleted(room)

@@ -1,7 +1,7 @@
-"""Bytes that several files may share: held while one of them is made, doomed while they go.
+"""Locks on bytes that several files may share: held while a file is made, doomed while they are removed.
 
-Without it, bytes could be taken away between the moment an upload finds that they are
-there already and the moment its file refers to them.
+Without it, bytes could be removed between the moment an upload finds that they exist and the
+moment its file refers to them.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ class BlobLocks:
         self._doomed: dict[str, list[Future]] = {}
 
     async def hold(self, sha256: str) -> None:
-        """They stay until `release`; waits while they are being taken away."""
+        """Keep the bytes until `release`; waits while they are being removed."""
         while sha256 in self._doomed:
             promise = self._promise()
             self._doomed[sha256].append(promise)
@@ -30,7 +30,7 @@ class BlobLocks:
             del self._held[sha256]
 
     def doom(self, sha256: str) -> bool:
-        """Whether they may be taken away now; `spare` ends it."""
+        """Whether the bytes may be removed now; `spare` ends the removal."""
         if sha256 in self._held or sha256 in self._doomed:
             return False
         self._doomed[sha256] = []

@@ -1,4 +1,4 @@
-"""Which accounts are bots, and who owns each: in memory, because rights ask at every line."""
+"""Which accounts are bots, and their owners: in memory, because rights ask for every line."""
 
 from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.principals import PrincipalStore
@@ -20,22 +20,22 @@ class BotOwners:
         self._owners.pop(bot, None)
 
     def owner(self, principal: int) -> int | None:
-        """Who owns that bot, None for a person."""
+        """The owner of a bot; None for a person."""
         return self._owners.get(principal)
 
     def answerable(self, principal: int) -> list[int]:
-        """Who answers for what `principal` does: itself, and for a bot also its owner."""
+        """Who is responsible for what `principal` does: itself, and for a bot also its owner."""
         found = [principal]
         while (owner := self._owners.get(found[-1])) is not None and owner not in found:
             found.append(owner)
         return found
 
     def all_of(self, principal: int) -> list[int]:
-        """Its bots, with those that bots have made."""
+        """The bots of a person, with those made by their bots."""
         own = [bot for bot, owner in self._owners.items() if owner == principal]
         return own + [other for bot in own for other in self.all_of(bot)]
 
     async def name_of(self, principal: int) -> str:
-        """Empty when there is no such principal."""
+        """The principal's name; empty if there is no such principal."""
         found = await self._principals.principal(principal)
         return found.name if found is not None else ""

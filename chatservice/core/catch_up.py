@@ -1,7 +1,7 @@
-"""Catching up: everything after a cursor, as fast as it is read, then what happens.
+"""Catching up: everything after a cursor, as fast as the client reads, then live events.
 
-Pages are pulled as the connection drains: a client that is 100,000 lines behind
-costs one page of memory and is never closed for it.
+Pages are pulled as the connection drains: a client that is 100,000 lines behind costs one page
+of memory, and is never closed for it.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ class CatchUp:
         self._spawn(self._pull(session, seat, seat.pull))
 
     def _reload(self, session: Session, seat: Subscription) -> None:
-        """No way leads from the cursor to now: send the last lines, then what happens."""
+        """The cursor does not lead to the present: send the last lines, then live events."""
         room, epoch = seat.room, self._log.epoch
         self._hub.flush_room(room)
         session.outlet.send(
@@ -67,7 +67,7 @@ class CatchUp:
                 page = await self._log.since(room.id, seat.cursor, self._settings.catch_up_page)
                 if not _still_catching_up(session, seat, pull):
                     return
-                if not page or page[0].seq > seat.cursor + 1:  # what came next is not kept any more
+                if not page or page[0].seq > seat.cursor + 1:  # the next records are no longer stored
                     self._reload(session, seat)
                     return
             if not await self._send(session, seat, pull, page):
@@ -80,7 +80,7 @@ class CatchUp:
                 return
 
     async def _send(self, session: Session, seat: Subscription, pull: int, page: Sequence[Record]) -> bool:
-        """Send what has been delivered of `page`; whether the session still waits for more."""
+        """Send what has been delivered of `page`; returns whether the session still wants more."""
         room = seat.room
         for record in page:
             if record.seq > room.tail.head:
@@ -96,7 +96,7 @@ class CatchUp:
         return True
 
     def _next_turn(self) -> Future:
-        """Others are served first."""
+        """Continue after others have had their turn."""
         promise = self._promise()
         self._clock.callLater(0, lambda: promise.callback(None))
         return promise

@@ -1,4 +1,4 @@
-"""Going: what is given up when a session ends, and when it was the last of its person."""
+"""What is released when a session ends, and when it was the last of its person."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from chatservice.model.values import RoomKind
 
 
 class Departures:
-    """`stop_programs` ends those that a principal (its id) has running."""
+    """`stop_programs` ends the running programs of a principal (its id)."""
 
     def __init__(
         self,
@@ -32,8 +32,8 @@ class Departures:
         self._spawn = spawn
 
     def give_up(self, session: Session, goodbye: bool) -> None:
-        """Its places in rooms go, and its person, when it was the last session. A guest who said
-        `goodbye` is over for good."""
+        """Release its places in rooms, and its person if it was the last session. A guest who said
+        `goodbye` cannot come back."""
         person = session.who
         over = goodbye and person.principal.guest and len(person.sessions) == 1
         rooms = [seat.room for seat in session.seats.values()]
@@ -47,7 +47,7 @@ class Departures:
         self.left_alone(person, over)
 
     def left_alone(self, person: Person, over: bool = False) -> None:
-        """If `person` has no session any more, it is not here."""
+        """Mark `person` as gone if it has no session left."""
         if not person.sessions:
             self._presence.leave(person)
             self._stop_programs(person.principal.id)
@@ -55,7 +55,7 @@ class Departures:
 
     async def _gone(self, person: Person, over: bool) -> None:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
-        # Both are queued now, so that neither comes after a coming back.
+        # Both are queued now, so that neither comes after a return of the person.
         saved = self._principals.save_marks(marks)
         await self._principals.gone(person.principal.id, self._clock.now(), over, person.trace)
         await saved

@@ -1,7 +1,7 @@
-"""Finding rooms: one Room object for each room that somebody is in or asks about.
+"""Finds rooms: one Room object for each room that a person is in or asks about.
 
-A Room lives as long as somebody holds it (a seat, a line under way, a command at work),
-so there is never a second one for the same room, and none for a room that nobody is in.
+A Room lives as long as it is referenced (by a subscription, a line or a command under way), so
+there is never a second one for the same room, and none for a room that is not in use.
 """
 
 from collections.abc import Callable
@@ -71,7 +71,7 @@ class Directory:
         return self._loading.is_at(room)
 
     async def load(self, row: RoomRow) -> Room:
-        """The one Room of that row."""
+        """The only Room for that row."""
         room = self._loaded.get(row.id)
         if room is not None:
             return room
@@ -81,8 +81,8 @@ class Directory:
             return await self._read(row.id)
 
     async def _read(self, room_id: int) -> Room:
-        """Read again what may have changed since the row was found: nothing is appended to
-        a room that is not loaded, so what is read here cannot go stale before it is used."""
+        """Read again what may have changed since the row was found: nothing is appended to a room that
+        is not loaded, so what is read here cannot become stale before it is used."""
         storage = self._storage
         settings = self._settings
         row = await storage.rooms.by_id(room_id)
@@ -104,9 +104,9 @@ class Directory:
         return room
 
     async def find(self, session: Session, label: str, ended: bool = False) -> Room:
-        """The room that `session` means by `label`; NoSuchRoom also when it may not see it,
-        NeedsInvitation or NeedsPassword when it may see that there is one. With `ended`, also
-        the conversation with somebody who is gone for good."""
+        """The room that `session` means by `label`. Raises NoSuchRoom, also if it may not see the room;
+        NeedsInvitation or NeedsPassword if it may see that the room exists. With `ended`, also finds
+        a conversation whose other person is gone for good."""
         if session.is_operator:
             return await self.any_room(label)
         seat = session.seat_of(label)
@@ -126,8 +126,8 @@ class Directory:
         return room
 
     async def find_to(self, session: Session, label: str, action: str) -> Room:
-        """As `find`, for what is done to a room: DirectConversation, NotAllowed when they may not
-        do `action` there."""
+        """Like `find`, for an `action` on a room. Also raises DirectConversation, and NotAllowed if they
+        may not do `action` there."""
         room = await self.find(session, label)
         room.refuse_direct()
         self._rights.check(session.principal, action, room)
@@ -177,7 +177,7 @@ class Directory:
         return await self.load(row) if row is not None else None
 
     async def any_room(self, label: str) -> Room:
-        """As `called`, for the operator, who sees public rooms and all groups. NoSuchRoom."""
+        """Like `called`, for the operator, who sees public rooms and all groups. Raises NoSuchRoom."""
         room = await self.called(label)
         if room is None or room.kind not in (RoomKind.PUBLIC, RoomKind.GROUP):
             raise NoSuchRoom(label)
@@ -194,7 +194,7 @@ class Directory:
             return None
 
     async def begins(self, piece: str) -> str:
-        """The longest name of a public room that `piece` goes on after; empty when there is none."""
+        """The longest name of a public room that `piece` starts with; empty if there is none."""
         for end in range(min(len(piece) - 1, self._settings.max_room_name), 0, -1):
             label = piece[:end]
             room = None if label.isdigit() else await self.called(label)
@@ -203,7 +203,7 @@ class Directory:
         return ""
 
     def seat_called(self, session: Session, label: str) -> Subscription | None:
-        """The seat of `session` in the room it calls `label`."""
+        """The subscription of `session` to the room that it calls `label`."""
         if len(label) > names.LONGEST:
             return None
         if label.startswith("@"):
@@ -220,7 +220,7 @@ class Directory:
         return session.seats.get(room.id) if room is not None else None
 
     def forget(self, room: Room) -> None:
-        """It is deleted: whoever asks for its name from here on does not mean it."""
+        """The room is deleted: its name no longer finds it."""
         self._loaded.pop(room.id, None)
         if self._named.get(names.fold(room.name)) is room:
             del self._named[names.fold(room.name)]
@@ -235,13 +235,13 @@ class Directory:
         return self._pairs.get(_pair(session.who.principal.id, person.id))
 
     def _direct_with_absent(self, session: Session, name: str) -> Room | None:
-        """By both names, or by that of somebody with an account."""
+        """By both names, or by the name of an account."""
         both = "@" + ",".join(sorted(map(names.fold, name.split(","))))
         direct = (seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT)
         return next((room for room in direct if both in (room.folded, *room.owned)), None)
 
     async def find_principal(self, name: str) -> Principal:
-        """The principal that is here under that name, or owns it. NoSuchUser."""
+        """The principal that is online under that name, or owns it. Raises NoSuchUser."""
         present = self._presence.principal_named(name)
         if present is not None:
             return present
@@ -251,7 +251,7 @@ class Directory:
         return account.principal
 
     def _wanted(self, session: Session, name: str) -> str:
-        """The name meant, or in ``alice,bob`` the one that is not one's own."""
+        """The name in `label`; in ``alice,bob`` the other person's."""
         own = names.fold(session.name)
         wanted = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
         if len(wanted) != 1:
@@ -265,7 +265,7 @@ class Directory:
             return None
 
     async def direct(self, session: Session, name: str) -> Room:
-        """The conversation with `name`, begun if there is none; NoSuchUser when it is nobody."""
+        """The conversation with `name`, created if there is none. Raises NoSuchUser."""
         if len(name) > names.LONGEST:
             raise NoSuchUser(name)
         room = self.direct_known(session, name)
@@ -289,7 +289,8 @@ class Directory:
         return room
 
     async def ended(self, principal: Principal) -> list[tuple[RoomRow, str]]:
-        """Conversations of `principal` whose other side is gone for good, and its name; the newest first."""
+        """Conversations of `principal` whose other person is gone for good, with that person's name; newest
+        first."""
         left = self._clock.now() - self._settings.guest_grace
         return await self._storage.rooms.ended(principal.id, left)
 

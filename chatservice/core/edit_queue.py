@@ -1,9 +1,9 @@
 """The edits of one code document on their way into its log, in the order in which they were received.
 
-An edit is mapped to the newest text as soon as it is received, so all that come later rest on it. One
-append of the document is under way at a time; what is received meanwhile is the next one, as a whole.
-When one edit has no place in the log, none after it has one: all of these are taken back and received
-again. What becomes of an edit whose commit is in doubt is read from the log, before anything else is done.
+An edit is mapped to the newest text as soon as it is received, so all later edits depend on it. One
+append of the document is under way at a time; edits received meanwhile form the next one. If the log
+refuses an edit, it refuses all that follow: these are taken back and received again. The outcome of an
+edit whose commit is in doubt is read from the log before anything else is done.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,14 +33,14 @@ from chatservice.model.revisions import Revision
 from chatservice.model.utf16 import count_units
 from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, as_record
 
-AGAIN = 5.0  # seconds until another try, when the log could not be read
+AGAIN = 5.0  # seconds until the next try after the log could not be read
 TOGETHER = 200  # edits in one append
 WAITING = 2_000  # edits of one document that are not in the log yet
 PAGE = 500  # edits read at a time
 
 
 class Saved(NamedTuple):
-    """Where an edit went. `again`: its key had been stored before."""
+    """The place of an edit. `again`: its key had already been stored."""
 
     version: int
     again: bool
@@ -57,7 +57,7 @@ OnSaved = Callable[[Saved | Fault], None]
 
 
 class PendingEdit:
-    """`may` raises when its author may not edit; `answers` are called once, after the commit."""
+    """`may` raises if its author may not edit; `answers` are called once, after the commit."""
 
     __slots__ = ("answers", "doubted", "may", "name", "outlet", "received", "revision")
 
@@ -78,8 +78,8 @@ class PendingEdit:
 
 
 class EditNeeds(NamedTuple):
-    """What it uses of the chat: `ingest` and `flush` of the hub, `trace` for those whose edits are kept,
-    `catch_up` with rights that have changed."""
+    """The parts of the chat that it uses: `ingest` and `flush` of the hub, `trace` for people whose edits
+    are stored, `catch_up` with rights that have changed."""
 
     log: RoomLog
     store: DocumentStore
@@ -166,7 +166,7 @@ class EditQueue:
             EventKind.EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key, expect
         )
 
-    # What became of them.
+    # Outcomes.
 
     def _appended(self, drafts: Sequence[Draft], outcomes: Sequence[Outcome]) -> None:
         sent, self._pending = self._pending[: self._sent], self._pending[self._sent :]
@@ -201,7 +201,7 @@ class EditQueue:
         self._count(revisions)
 
     def _take_back(self, failed: list[PendingEdit], outcomes: Sequence[Outcome]) -> None:
-        """The first of `failed` has no place in the log: what was received after it rests on it."""
+        """The log refused the first of `failed`: take back the edits after it, which depend on it."""
         self.text.roll_back()
         later, self._pending = self._pending, []
         again: list[PendingEdit] = []
@@ -235,17 +235,17 @@ class EditQueue:
                 edit.answer(fault)
 
     async def _answer_known(self, edit: PendingEdit, at: Appended) -> None:
-        """The log knows its key, from longer ago than is kept here."""
+        """The log knows its key, from before what is in memory here."""
         try:
             (record,) = await self._needs.log.around(self._room.id, at.seq, 0, 0)
             edit.answer(Saved(as_edit(record.body).version, again=True))
         except (Fault, ValueError):
             edit.answer(OutcomeUnknown())
 
-    # When the outcome of a commit is unknown.
+    # Unknown outcomes of commits.
 
     async def _find_out(self) -> None:
-        """Go on from what the log has."""
+        """Continue from what the log has."""
         needs, room = self._needs, self._room
         while True:
             try:
@@ -278,7 +278,7 @@ class EditQueue:
         self._take_again(pending)
 
     def _watch(self, record: Record) -> None:
-        """`record` is handed out: one that was in doubt is a part of the text now."""
+        """`record` is delivered: an edit that was in doubt is now part of the text."""
         if record.kind is EventKind.EDIT:
             stored = as_edit(record.body)
             if stored.version > self.text.committed:
@@ -301,7 +301,7 @@ class EditQueue:
             self._needs.spawn(self._keep())
 
     async def _keep(self) -> None:
-        with suppress(Fault, InvalidChange):  # there is the next one
+        with suppress(Fault, InvalidChange):  # the next checkpoint will do
             checkpoint = self.text.checkpoint()
             await self._needs.store.keep_checkpoint(
                 self._room.id, checkpoint.version, self._room.tail.head, checkpoint.text

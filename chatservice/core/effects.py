@@ -1,5 +1,5 @@
-"""What the storage turned out to hold, carried out on the rooms and sessions of this process: what
-`behind` and `elsewhere` ask of the chat."""
+"""Applies what the storage turned out to contain to the rooms and sessions of this process, for
+`behind` and `elsewhere`."""
 
 from collections.abc import Awaitable, Iterable, Iterator
 from typing import Protocol

@@ -1,8 +1,8 @@
-"""What other processes did on the same storage, as it is felt here.
+"""Applies what other processes did on the same storage.
 
-What they tell of it may come late, twice, in any order, or never: it only says where to look, and
-what is true is read from the storage. Whatever was not heard of is noticed at the latest when the
-log refuses something as Stale: its versions are others than those known here.
+Their notifications may come late, twice, in any order, or never: they only say where to look, and
+the state is read from the storage. A change that was not reported is noticed at the latest when the
+log refuses a draft as Stale: its versions differ from those known here.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -20,14 +20,14 @@ from chatservice.model.values import Principal, Record, RoomKind, RoomRow, Serve
 
 
 class PersonHere(Protocol):
-    """What is used of a person who is here."""
+    """The parts of an online person that are used."""
 
     principal: Principal
     marks: dict[int, int]
 
 
 class ThisProcess(Protocol):
-    """What is used of the chat: its rooms and the people who are here."""
+    """The parts of the chat that are used: its rooms and the people online."""
 
     def loaded(self, room: int) -> Room | None: ...
 
@@ -38,7 +38,7 @@ class ThisProcess(Protocol):
     def ingest(self, room: Room, record: Record) -> None: ...
 
     def look_again(self, room: Room) -> Awaitable[None]:
-        """The room is as it is stored; what is missing of its log is read."""
+        """Refresh the room from the storage, and read the missing part of its log."""
         ...
 
     def people(self) -> Iterable[PersonHere]: ...
@@ -46,7 +46,7 @@ class ThisProcess(Protocol):
     def person(self, principal: int) -> PersonHere | None: ...
 
     def become(self, person: PersonHere, principal: Principal) -> None:
-        """They have another role on the server."""
+        """A person's role on the server changed."""
         ...
 
     def rename(self, principal: Principal) -> Awaitable[None]:
@@ -54,11 +54,11 @@ class ThisProcess(Protocol):
         ...
 
     def put_out_banned(self) -> None:
-        """Whoever may not be here goes, and so does whoever may not be in a room."""
+        """Disconnect those who are banned, and remove those who are banned from a room."""
         ...
 
     def bring(self, room: Room, principal: int) -> None:
-        """Each of their sessions gets a place in a private room."""
+        """Give each of their sessions a place in a private room."""
         ...
 
 
@@ -87,7 +87,7 @@ class Elsewhere:
         self._connections = connections
         self._now = now
 
-    # What was heard.
+    # Notifications.
 
     async def logged(self, room: int, record: Record) -> None:
         """`record` was committed in the log of `room`."""
@@ -98,13 +98,13 @@ class Elsewhere:
             self._here.ingest(found, record)
 
     async def room_changed(self, room: int) -> None:
-        """It was deleted, or changed without a word in its log."""
+        """The room was deleted, or changed without an event in its log."""
         found = self._here.loaded(room)
         if found is not None:
             await self._here.look_again(found)
 
     async def person_changed(self, principal: int) -> None:
-        """What they have read is further, or they have another role."""
+        """The person's read marks moved, or their role changed."""
         marks = await self._principals.marks(principal)
         person = self._here.person(principal)
         if person is not None:
@@ -112,8 +112,7 @@ class Elsewhere:
                 person.marks[room] = max(seq, person.marks.get(room, 0))
 
     async def policy_changed(self) -> None:
-        """Somebody was banned, muted, let off, or given a role on the server, or the lockdown was
-        switched."""
+        """A sanction, a role on the server or the lockdown changed."""
         await self._look_at_policy()
 
     # Of other processes; `owner` is the id of one.
@@ -141,11 +140,11 @@ class Elsewhere:
         for person in self._presence.forget(owner):
             await self._principals.gone(person.id, self._now())
 
-    # What was noticed.
+    # Differences noticed.
 
     async def catch_up(self, room: Room | None, stale: Stale) -> None:
-        """The log refused something that rests on versions of rights in `room` (None: on the server)
-        which are not those of the storage any more: see what they are."""
+        """The log refused a draft because rights in `room` (None: on the server) have changed in the
+        storage: read them."""
         if room is not None and room.above is not None:
             room, stale = room.above, Stale(stale.access - room.state.access, stale.everywhere)
         if room is not None and stale.access != room.state.access:
@@ -154,11 +153,11 @@ class Elsewhere:
         elif stale.everywhere != self._rights.everywhere:
             await self._look_at_policy()
 
-    # How it is.
+    # Refreshing.
 
     async def _meet(self, room: int, record: Record) -> Room | None:
-        """A room that is not in memory: it is loaded when somebody who is here is a member of it. They
-        are shown what came since they were, in a conversation of two all of it."""
+        """Load a room that is not in memory, if an online person is a member of it. They are sent what
+        came since they joined; in a direct conversation, all of it."""
         row = await self._rooms.by_id(room)
         if row is None:
             return None

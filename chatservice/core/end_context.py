@@ -1,4 +1,4 @@
-"""What `ends` asks of the chat."""
+"""The parts of the chat that `ends` uses."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

@@ -1,10 +1,10 @@
-"""What ends by itself: guests who do not come back, and rooms that nobody uses or could use.
+"""Ends guests who did not come back, and rooms that are not or cannot be used.
 
-A guest who is over has no part in any room any more. Where they were the owner, the oldest
-moderator is, or whoever has been there for longest; a room that nobody is left in goes to the
-next who enters. A public room in which nothing was ever said goes with its last visitor, a group
-with its last member. `sweep` finds what no session ended: guests whose time to come back is over,
-and rooms that stood empty.
+An expired guest loses their part in all rooms. A room that they owned passes to the oldest
+moderator, or to the member of longest standing; a room with no one left passes to the next person
+who enters. A public room in which nothing was ever said ends with its last visitor, a group with its
+last member. `sweep` finds what no session ended: guests whose time to come back has passed, and empty
+rooms.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -21,15 +21,15 @@ from chatservice.settings.schema import Settings
 
 SWEEP_EVERY = 60.0  # seconds
 SOME = 200  # guests or rooms in one step of a sweep
-BORDER = 60.0  # seconds: whoever comes back at the last moment is not swept meanwhile
+BORDER = 60.0  # seconds, so that a guest who comes back at the last moment is not swept meanwhile
 
 
 class _OtherwiseError(Exception):
-    """Somebody else is to be the owner by now, or nobody needs to."""
+    """By now another person should be the owner, or none is needed."""
 
 
 class Surroundings(Protocol):
-    """What of the chat has a say in what ends."""
+    """The parts of the chat that are used."""
 
     settings: Settings
     storage: Storage
@@ -38,11 +38,11 @@ class Surroundings(Protocol):
     promise: Callable[[], Future]
 
     def here(self, principal: int) -> Principal | None:
-        """Whoever has that id, if they have a session now."""
+        """The person with that id, if online."""
         ...
 
     def is_fit(self, principal: int, room: Room) -> bool:
-        """Whether it is a person, and may speak as far as others have decided it."""
+        """Whether it is a person who is not muted."""
         ...
 
     def load(self, row: RoomRow) -> Awaitable[Room]: ...
@@ -50,17 +50,17 @@ class Surroundings(Protocol):
     def loaded(self, room: int) -> Room | None: ...
 
     def remove(self, room: Room, member: Principal, by: Principal) -> Awaitable[None]:
-        """From a group; everyone there is told by whom."""
+        """Remove from a group; everyone there sees by whom."""
         ...
 
     def make_owner(
         self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]
     ) -> Awaitable[None]:
-        """`may` raises when it is to be otherwise by now."""
+        """`may` raises if the decision has become outdated."""
         ...
 
     def end(self, room: Room) -> Awaitable[None]:
-        """Delete it with all that is in it. NoSuchRoom."""
+        """Delete the room with all that is in it. Raises NoSuchRoom."""
         ...
 
     def forget(self, room: Room) -> None:
@@ -74,14 +74,14 @@ class Ends:
         self._rooms = around.storage.rooms
         self._sweeping = False
         self._timer: Timer | None = None
-        self._deciding = Ongoing(around.promise)  # rooms that may go at this moment
+        self._deciding = Ongoing(around.promise)  # rooms that are about to be deleted
 
     # People.
 
     async def withdraw(self, principal: Principal, by: Principal) -> None:
-        """They have no part in any room or group any more; in groups everyone is told `by` whom."""
+        """Take a person out of all rooms and groups; in groups everyone sees `by` whom."""
         for row in await self._rooms.parts(principal.id):
-            with suppress(NoSuchRoom):  # it was deleted just now
+            with suppress(NoSuchRoom):  # it has just been deleted
                 room = await self._around.load(row)
                 if room.kind is RoomKind.GROUP:
                     await self._around.remove(room, principal, by)
@@ -95,7 +95,7 @@ class Ends:
         await self.unused(room)
 
     def left_group(self, room: Room, by: Principal) -> None:
-        """Somebody is not a member of it any more."""
+        """A member has left it."""
         if not room.state.members:
             self._around.spawn(self._end(room))
         elif RoomRole.OWNER not in room.state.roles.values():
@@ -104,14 +104,14 @@ class Ends:
     # Owners.
 
     def entered(self, principal: Principal, room: Room) -> None:
-        """What nobody owns falls to the next who enters, unless somebody has a better right."""
+        """A room without an owner passes to the next person who enters, unless another has a better right."""
         is_ours = room.kind is RoomKind.PUBLIC and room.creator
         if is_ours and RoomRole.OWNER not in room.state.roles.values():
             self._around.spawn(self.next_owner(room, principal))
 
     async def next_owner(self, room: Room, by: Principal, without: int = 0) -> None:
-        """Unless somebody owns it, not counting the person `without`; or nobody is left who could.
-        Everyone there is told that it is `by` them."""
+        """Find a new owner, unless the room has one other than `without`, or has no candidate. Everyone
+        there sees that it is `by` that person."""
         while (heir := self._heir(room, without)) is not None:
 
             def may(heir: Principal = heir) -> None:
@@ -145,7 +145,7 @@ class Ends:
         return next((member for rank in ranks for member in rank), None)
 
     def _here(self, room: Room, without: int) -> list[Principal]:
-        """Of a public room; whoever came first stands first."""
+        """The people in a public room, in the order in which they came."""
         people = [self._around.here(id_) for id_ in room.presence.sessions if id_ != without]
         return [one for one in people if one is not None and self._is_fit(room, one)]
 
@@ -158,13 +158,13 @@ class Ends:
     # Rooms.
 
     def emptied(self, rooms: Iterable[Room]) -> None:
-        """Somebody has left these, not only been cut."""
+        """A person has left these rooms, rather than lost the connection."""
         for room in rooms:
             if room.fleeting and self._is_unused(room):
                 self._around.spawn(self.unused(room))
 
     async def unused(self, room: Room) -> None:
-        """It goes, if nobody is in it and nothing was ever said or set up in it."""
+        """Delete the room if it is empty and nothing was ever said or set up in it."""
         if self._is_unused(room) and not await self._around.storage.bots.hooks(room.id):
             await self._drop(room)
 
@@ -173,10 +173,10 @@ class Ends:
         return is_ours and not (room.deleted or room.presence.sessions or room.tail.head)
 
     async def _drop(self, room: Room) -> bool:
-        """Whether it is gone: nothing was said in it meanwhile."""
+        """Delete the room; returns False if something was said in it meanwhile."""
         if not self._is_unused(room):
             return False
-        room.deleted = True  # from here on nobody enters it; who wants to waits for what becomes of it
+        room.deleted = True  # from here on those who want to enter it wait for the outcome
         gone = False
         with self._deciding.at(room.id):
             try:
@@ -188,7 +188,7 @@ class Ends:
         return gone
 
     async def decided(self, room: Room) -> bool:
-        """Whether it was about to go, and by now has, or has not."""
+        """Wait for the decision if the room is about to be deleted; returns whether it was."""
         return await self._deciding.ended(room.id)
 
     async def _end(self, room: Room) -> None:
@@ -196,7 +196,7 @@ class Ends:
             await self._around.end(room)
 
     async def drop_empty(self) -> int:
-        """All rooms in which nobody is and nothing was ever said: how many went."""
+        """Delete all empty rooms in which nothing was ever said; returns how many."""
         return await self._end_idle(self._around.clock.now() + 1, only_empty=True)
 
     # What no session ended.
@@ -217,7 +217,7 @@ class Ends:
             return
         self._sweeping = True
         settings, now = self._around.settings, self._around.clock.now()
-        try:  # what cannot be stored now is tried again at the next one
+        try:  # what cannot be stored now is tried again at the next sweep
             over = now - settings.guest_grace - BORDER
             await self._end_guests(over)
             await self._end_idle(now - settings.empty_room_keep)

@@ -1,4 +1,4 @@
-"""What a chat needs of the process around it."""
+"""What a chat needs from the process around it."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from chatservice.settings.schema import Settings
 
 
 class Environment(NamedTuple):
-    """`soon` asks for the hub's `flush` at the end of this turn; `token` makes 128 random bits as text;
-    `report` takes a defect and the command that met it; `names` are those in use in
+    """`soon` schedules the hub's `flush` at the end of this turn; `token` makes 128 random bits as text;
+    `report` takes a bug and the command that met it; `names` are those in use in
     all processes on this storage."""
 
     settings: Settings

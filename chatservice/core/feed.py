@@ -1,4 +1,4 @@
-"""Who reads a room, and what waits to be handed to them."""
+"""The readers of a room, and the events that wait for delivery to them."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,8 @@ from chatservice.model.events import Event, Passing
 
 
 class Feed:
-    """`readers` are outlets, by how they want to be spoken to. `came` and `went` are names that are
-    told of together; `listing_due` is whether clients that do not count are to be sent who is here."""
+    """`readers` are outlets, grouped by variant. `came` and `went` are names that are announced
+    together; `listing_due` is whether clients that do not count have to be sent the list of people."""
 
     def __init__(self) -> None:
         self.readers: dict[Variant, dict[Subscriber, None]] = {}
@@ -17,14 +17,14 @@ class Feed:
         self.went: dict[str, None] = {}
         self.notice_due = False
         self.listing_due = False
-        self._ignoring = 0  # readers who ignore somebody
+        self._ignoring = 0  # readers who ignore people
         self._events: list[Event] = []
         self._origins: list[Subscriber | None] = []
         self._actors: list[int] = []
 
     @property
     def size(self) -> int:
-        """How many outlets read it."""
+        """The number of outlets that read it."""
         return sum(map(len, self.readers.values()))
 
     def add(self, outlet: Subscriber, variant: Variant) -> None:
@@ -40,19 +40,19 @@ class Feed:
                 del self.readers[variant]
 
     def push(self, event: Event, origin: Subscriber | None, actor: int) -> None:
-        """`event` waits for the next flush; `origin` is the outlet of its writer, `actor` whose doing
-        it was, 0 where nobody may mind."""
+        """Queue `event` for the next flush; `origin` is the outlet of its sender, `actor` the person for
+        ignore filters, 0 for none."""
         self._events.append(event)
         self._origins.append(origin)
         self._actors.append(actor)
 
     @property
     def has_lines(self) -> bool:
-        """Whether anything waits that has a place in the log."""
+        """Whether a logged event waits."""
         return not all(isinstance(event, Passing) for event in self._events)
 
     def flush(self, room: int, head: int) -> None:
-        """Hand out what waits. `head` is the last seq of that room."""
+        """Deliver what waits. `head` is the last seq of that room."""
         batch = self._batch(room, head)
         for variant, outlets in (self._hearing(batch) if self._ignoring else self.readers).items():
             variant.fanout(batch, outlets)
@@ -64,7 +64,7 @@ class Feed:
         return Batch(room, first, events, origins, actors)
 
     def _hearing(self, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
-        """The readers, with those who ignore nobody in this batch among the others."""
+        """The readers by variant; those whose ignored people are not in this batch use the common one."""
         heard: dict[Variant, dict[Subscriber, None]] = {}
         for variant, outlets in self.readers.items():
             common = variant
@@ -74,7 +74,7 @@ class Feed:
         return heard
 
     def list(self, room: int, head: int, everyone: Callable[[], Event]) -> None:
-        """Send `everyone` who is here to clients that do not keep count of comings and goings."""
+        """Send the list of `everyone` here to clients that do not count comings and goings."""
         readers = [(variant, outlets) for variant, outlets in self.readers.items() if variant.lists]
         if readers:
             batch = Batch(room, head + 1, [everyone()], [None], [0])

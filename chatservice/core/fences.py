@@ -1,8 +1,8 @@
-"""Programs in what people said: blocks between lines of three backticks. Pure.
+"""Programs in messages: blocks between lines of three backticks. Pure.
 
-A block stands in one message, or its lines are messages one after the other, as a person
-with a bare terminal writes them; what others say in between is not part of it. On a single
-line the program stands behind its language: ```python print(1)```.
+A block is in one message, or its lines are consecutive messages of one person, as typed at a
+plain terminal; messages of others in between are not part of it. On a single line the program
+follows its language: ```python print(1)```.
 """
 
 import re
@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from chatservice.model.values import Record
 
-LINES_MAX = 2_000  # messages that one block may be made of
+LINES_MAX = 2_000  # messages that one block may span
 _INLINE = re.compile(r"`{3,}[ ]*([^\s`]+)[ ]+(.+?)[ ]*`{3,}")
-# As CommonMark has them (4.5): what closes a block is as long as what opened it, and says nothing more.
+# As in CommonMark (4.5): the closing fence is as long as the opening one, and has no text.
 _OPENING = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[ ]*([^\s`]*)[^`]*")
 _CLOSING = re.compile(r"[ ]{0,3}(`{3,}|~{3,})\s*")
 
 
 class Block(NamedTuple):
-    """`line` is the seq of the message that it stands in, or ends in."""
+    """`line` is the seq of the message that it is in, or ends in."""
 
     line: int
     language: str
@@ -27,7 +27,7 @@ class Block(NamedTuple):
 
 
 def blocks(record: Record) -> list[Block]:
-    """Those that are whole in one message, in their order."""
+    """The complete blocks in one message, in order."""
     if not record.is_line:
         return []
     text = record.body.replace("\r\n", "\n")
@@ -49,7 +49,7 @@ def _between(seq: int, lines: Sequence[str]) -> Iterator[Block]:
 
 
 def newest(records: Sequence[Record]) -> list[Block]:
-    """The blocks of the newest message that has any; `records` are the oldest first."""
+    """The blocks of the newest message that has any; `records` are oldest first."""
     for place in range(len(records) - 1, -1, -1):
         found = blocks(records[place]) or _over_lines(records, place)
         if found:
@@ -58,7 +58,7 @@ def newest(records: Sequence[Record]) -> list[Block]:
 
 
 def at(records: Sequence[Record], line: int) -> list[Block]:
-    """The blocks in the message at that seq, or the one that it is a line of."""
+    """The blocks in the message at that seq, or the block that it is a line of."""
     for place, record in enumerate(records):
         if record.seq < line:
             continue

@@ -1,10 +1,10 @@
-"""How often passwords may be tried.
+"""The rate limits on password attempts.
 
-Each try is counted for the address, for the name from that address, and for the name from
-everywhere. The last of them is what a guesser with several addresses meets, and what could
-keep the owner of the name out. So an address from which the password was lately right does
-not ask it; and first tries from an address are counted apart from those that follow, so that
-the few addresses of a guesser do not take them from an owner who is somewhere new.
+Each attempt is counted for the address, for the name from that address, and for the name from
+everywhere. The last of these limits an attacker with several addresses, but could lock out the
+owner of the name. So it does not apply to an address from which the password was recently right; and
+first attempts from an address are counted separately from later ones, so that an attacker's few
+addresses do not use them up for an owner at a new place.
 """
 
 from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, give_back, refuse_full, spend
@@ -15,7 +15,7 @@ KNOWN = 30 * 86_400.0  # seconds for which an address is known after a right pas
 
 
 class Guess:
-    """A password that is being tried: it counts, unless it turns out to be right."""
+    """An attempt under way: it counts, unless the password is right."""
 
     def __init__(self, guesses: "Guesses", meters: tuple[Meter, ...], whose: int) -> None:
         self._guesses = guesses
@@ -23,33 +23,33 @@ class Guess:
         self._whose = whose
 
     def right(self) -> None:
-        """It does not count, and its address is known from now on."""
+        """The password was right: the attempt does not count, and its address is known from now on."""
         self.undone()
         self._guesses.know(self._whose)
 
     def undone(self) -> None:
-        """It was not looked at after all."""
+        """The attempt was not checked: it does not count."""
         give_back(self._meters)
 
 
 class Guesses:
-    """`most` addresses are known, those that were right last."""
+    """Remembers at most `limit` addresses, the most recent right ones."""
 
-    def __init__(self, kind: RateLimits, meters: MeterTable, clock: Clock, most: int) -> None:
+    def __init__(self, kind: RateLimits, meters: MeterTable, clock: Clock, limit: int) -> None:
         self._kind = kind
         self._table = meters
         self._clock = clock
-        self._most = most
+        self._most = limit
         self._known: dict[int, float] = {}  # hash of name and address: until when
 
     def begin(self, address: str, name: str) -> Guess:
-        """A password is tried for `name`. Raises SlowDown, before anything is spent on it."""
+        """Count an attempt for `name`. Raises SlowDown, before any work is spent on it."""
         kind, place, now = self._kind, address_key(address), self._clock.monotonic()
         folded = names.fold(name)
         meters: tuple[Meter, ...] = ()
         if place:
             meters = (self._table.meter((kind.setting, "", place), kind.address),)
-            refuse_full(meters, now)  # it makes no further meters then, of however many names
+            refuse_full(meters, now)  # no more meters are made then, for any number of names
         here = self._table.meter((kind.setting, folded, place), kind.session)
         meters = (here, *meters)
         whose = hash((folded, place))

@@ -1,9 +1,9 @@
 """RoomHub: the only way from a room's log to its readers.
 
-What is ingested during a turn waits in its room; one flush then hands each voice the
-whole batch, so that ten lines committed together are encoded once and leave a socket in
-one write. Comings and goings are counted together: in a large room a notice for each of
-5,000 logins to each of 5,000 readers would be 25 million of them.
+What is ingested during a turn waits in its room; one flush then hands the whole batch to each
+variant, so that ten lines committed together are encoded once and leave a socket in one write.
+Comings and goings are announced together: in a large room, a notice for each of 5,000 logins to
+each of 5,000 readers would be 25 million notices.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -18,8 +18,7 @@ from chatservice.settings.schema import Settings
 
 
 class RoomHub:
-    """`soon` is asked, once a turn, to have `flush` called when the turn ends; `everyone` is who
-    is here now."""
+    """`soon` is called once a turn, to schedule `flush` for its end; `everyone` are the people online."""
 
     def __init__(
         self,
@@ -40,10 +39,10 @@ class RoomHub:
         """`record` is about a member of the room, was applied to it, and was handed to nobody yet."""
 
     def ingest(self, room: Room, records: Sequence[Record], origin: Subscriber | None = None) -> None:
-        """`records` were committed together, one after the other; `origin` is the outlet of their writer.
+        """Deliver `records`, which were committed together, in order; `origin` is the outlet of their sender.
 
-        What was ingested before is passed over. What comes early waits, and what is missing is
-        asked for. All of `records` have taken effect before the first is handed out.
+        Records ingested before are skipped. Records that come early wait, and the missing ones are
+        requested. All of `records` have taken effect before the first is delivered.
         """
         tail = room.tail
         if records[0].seq <= tail.head:
@@ -62,7 +61,7 @@ class RoomHub:
             self._take(room, early[:1], early[1])
 
     def skip(self, room: Room, upto: int) -> None:
-        """What was not ingested up to there is not kept any more."""
+        """Records up to that seq that were not ingested are no longer stored."""
         if upto > room.tail.head:
             room.tail.skip(upto)
             self._release(room)
@@ -80,8 +79,8 @@ class RoomHub:
             self._wait(room, event, origin, record.actor)
 
     def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
-        """Tell everyone in `room` something that is not kept; `origin` is whose doing it was, `actor`
-        whom those do not hear of it who ignore that person."""
+        """Send a passing event to everyone in `room`; `origin` is the outlet that caused it, and people who
+        ignore `actor` do not receive it."""
         room.feed.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
         self._wait(room, event, origin, actor)
 
@@ -99,7 +98,7 @@ class RoomHub:
             self._flush(room)
 
     def flush_room(self, room: Room) -> None:
-        """Deliver what waits in `room`, so that whoever enters now does not get it twice."""
+        """Deliver what waits in `room`, so that a person who enters now does not get it twice."""
         if self._dirty.pop(room, self) is None:
             self._flush(room)
 
@@ -113,21 +112,21 @@ class RoomHub:
     # Readers.
 
     def attach(self, room: Room, outlet: Subscriber, viewer: str, ignored: Collection[int] = ()) -> Variant:
-        """From now on `outlet` gets what happens in `room`, but for what those it has `ignored`
-        do; everything up to its head is its own affair."""
+        """From now on `outlet` gets the events of `room`, except those of people it has `ignored`; events
+        up to the room's head are up to the caller."""
         self.flush_room(room)
         return self._add(room, outlet, viewer, ignored)
 
     def exchange(
         self, room: Room, outlet: Subscriber, old: Variant, viewer: str, ignored: Collection[int] = ()
     ) -> Variant:
-        """`outlet` reads on, but with another voice: what waits leaves in the old one."""
+        """`outlet` continues with another variant; what waits is sent in the old one."""
         self.flush_room(room)
         room.feed.drop(outlet, old)
         return self._add(room, outlet, viewer, ignored)
 
     def detach(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
-        """`outlet` reads no more; the lines that were committed until now are its own too."""
+        """`outlet` stops reading; it still gets the lines that were committed before."""
         if room.feed.has_lines:
             self.flush_room(room)
         room.feed.drop(outlet, voice)

@@ -1,7 +1,7 @@
-"""One reader hears nothing of some people: their lines are left out, and the cursor moves on.
+"""Leaves out the lines of people whom a reader ignores, while the cursor moves on.
 
-Such a reader has a variant of its own, which is the common one unless a person who is ignored
-has just spoken: a room where nobody does that costs the same as before.
+Such a reader has a variant of its own, which equals the common one unless an ignored person has just
+spoken: otherwise the filter costs nothing.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from chatservice.core.ports import Batch, Subscriber, Variant
 
 
 class IgnoreFilter:
-    """`voice`, without what the people whose ids are in `to` did."""
+    """`voice`, without the events of the people whose ids are in `to`."""
 
     def __init__(self, voice: Variant, to: Collection[int]) -> None:
         self.voice = voice

@@ -1,11 +1,11 @@
-"""How often somebody may do something.
+"""Rate limits.
 
-Whatever is asked for is metered three times, for the session, for the person on all
-devices, and for everyone behind the address; the last two have a multiple of the session's
-rate (`meters` has the rule, `guesses` what holds for passwords).
+Each action is metered three times: for the session, for the person on all devices, and for
+everyone behind the address; the last two have a multiple of the session's rate (`meters` has the
+rule, `guesses` the limits on passwords).
 
-Loopback is an address like any other. Who comes through a unix socket has none: its file
-says who may use it.
+Loopback is an address like any other. Clients at a unix socket have none: its file says who may
+use it.
 """
 
 from chatservice.core.guesses import Guess, Guesses
@@ -20,7 +20,7 @@ from chatservice.settings.schema import Settings
 
 
 def place(session: Session) -> str:
-    """Whose share of what there may be it takes; those with a role on the server have no share."""
+    """The address whose share a new object counts against; empty for people with a role on the server."""
     return "" if session.who.principal.role >= ServerRole.MODERATOR else address_key(session.address)
 
 
@@ -48,8 +48,7 @@ class Limits:
         self.change(settings)
 
     def change(self, settings: Settings, slower: float | None = None) -> None:
-        """The rates are these from now on, for those too who are here; so many times slower,
-        or as much slower as before."""
+        """Set the rates, also for people online; `slower` times slower, or as slow as before."""
         self._settings = settings
         self._slower = self._slower if slower is None else slower
         for kind in (self._lines, self._passwords, *self._others.values()):
@@ -57,48 +56,48 @@ class Limits:
         self._logins.change(settings.login_rate, 1, self._slower)
         self._strangers.change(settings.stranger_rate, 1, self._slower)
 
-    # Asked by a session. Each raises SlowDown.
+    # For a session. Each raises SlowDown.
 
     def line(self, session: Session) -> None:
-        """Something that everyone in a room gets to see. The hot path."""
+        """A line that everyone in a room sees. The hot path."""
         spend(session.meters or self._meters_of(session), self._clock.monotonic())
 
     def _meters_of(self, session: Session) -> tuple[Meter, ...]:
         if session.who.principal.id == OPERATOR.id:
             return ()
-        kept = self._kept(self._lines, session.who.principal.id, session.address)
-        session.meters = (Meter(self._lines.session), *kept)
+        meters = self._kept(self._lines, session.who.principal.id, session.address)
+        session.meters = (Meter(self._lines.session), *meters)
         return session.meters
 
     def join(self, session: Session) -> None:
-        """A room entered."""
+        """Entering a room."""
         self._spend(self._others[JOIN], session)
 
     def make(self, session: Session) -> None:
-        """A room or group made."""
+        """Creating a room or group."""
         self._spend(self._others[MAKE], session)
 
     def run(self, session: Session) -> None:
-        """A program run."""
+        """Running a program."""
         self._spend(self._others[RUN], session)
 
     def read(self, session: Session) -> None:
-        """Something looked up."""
+        """Looking something up."""
         self._spend(self._others[READ], session)
 
     def ask(self, session: Session, kind: str) -> None:
-        """A command that is counted before it begins; `kind` is of `core.rates`."""
+        """A command that is counted before it starts; `kind` is one of `core.rates`."""
         if kind == LINE:
             self.line(session)
         else:
             self._spend(self._others[kind], session)
 
     def upload(self, principal: int, address: str) -> None:
-        """A file sent by `principal` (its id) from `address`."""
+        """A file from `principal` (its id) at `address`."""
         spend(self._kept(self._others[UPLOAD], principal, address), self._clock.monotonic())
 
     def said(self, principal: int, address: str) -> None:
-        """As `line`, for somebody without a session (a request that stands alone)."""
+        """Like `line`, for a request without a session."""
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: RateLimits, session: Session) -> None:
@@ -108,8 +107,8 @@ class Limits:
         if own is None:
             own = Meter(kind.session)
             session.other_meters += (own,)
-        kept = self._kept(kind, session.who.principal.id, session.address)
-        spend((own, *kept), self._clock.monotonic())
+        meters = self._kept(kind, session.who.principal.id, session.address)
+        spend((own, *meters), self._clock.monotonic())
 
     def _kept(self, kind: RateLimits, principal: int, address: str) -> tuple[Meter, ...]:
         meter = self._meters.meter((kind.setting, principal), kind.account)
@@ -118,7 +117,7 @@ class Limits:
         return (meter, self._meters.meter((kind.setting, address_key(address)), kind.address))
 
     def stranger(self, principal: int) -> bool:
-        """Whether one more stranger may bring `principal` into a group unasked."""
+        """Whether another stranger may add `principal` to a group unasked."""
         try:
             spend(
                 (self._meters.meter(("stranger_rate", principal), self._strangers),), self._clock.monotonic()
@@ -127,34 +126,33 @@ class Limits:
             return False
         return True
 
-    # Coming in.
+    # Signing in.
 
     def look_up(self, address: str) -> None:
-        """A secret is looked up for somebody who is nobody yet: they share the questions of all
-        behind that address."""
+        """Looking up a secret for a client without a name: it counts with all look-ups of that address."""
         if address:
             reads = self._others[READ]
             meter = self._meters.meter((reads.setting, address_key(address)), reads.address)
             spend((meter,), self._clock.monotonic())
 
     def guest(self, address: str) -> None:
-        """Somebody takes a name that they need not own. Raises SlowDown.
+        """A guest takes a name. Raises SlowDown.
 
-        Those who have a token or a password are not counted with them, so that a flood of
-        guests does not lock out those who belong here.
+        People with a token or a password are counted separately, so that a flood of guests does not
+        lock them out.
         """
         if address:
             meter = self._meters.meter(("login_rate", address_key(address)), self._logins)
             spend((meter,), self._clock.monotonic())
 
     def password(self, address: str, name: str) -> Guess:
-        """A password is tried for `name` from `address`. Raises SlowDown."""
+        """A password attempt for `name` from `address`. Raises SlowDown."""
         return self._guesses.begin(address, name)
 
     # Connections.
 
     def connected(self, address: str) -> Fault | None:
-        """One more connection from `address`; the Fault that says why it cannot stay."""
+        """A new connection from `address`; returns the Fault if it must be refused."""
         if not address:
             return None
         count = self.connections.opened(address_key(address))

@@ -1,8 +1,8 @@
 """Links to files: plain ones, and signed ones that are valid for a time and open for anyone who has them.
 
-A signature is an HMAC over the file's id and the moment the link ends, under a secret
-that only the database knows. Moments are whole hours, so that a file's link stays the
-same for a while.
+A signature is an HMAC over the file's id and the time at which the link expires, under a secret
+stored in the database. The times are whole hours, so that a file's link stays the same for a
+while.
 """
 
 import base64
@@ -14,7 +14,7 @@ HOUR = 3600
 
 
 class Links:
-    """`base` is what comes before the path, as ``https://chat.example``; may be empty."""
+    """`base` precedes the path, such as ``https://chat.example``; may be empty."""
 
     def __init__(self, keep: float) -> None:
         self.base = ""
@@ -28,13 +28,13 @@ class Links:
         return f"{self.base}/download/{file}"
 
     def signed(self, file: str, now: float) -> tuple[str, int]:
-        """The link, and when it ends (seconds since 1970)."""
+        """The link, and when it expires (seconds since 1970)."""
         until = math.ceil((now + self._keep) / HOUR) * HOUR
-        # Nothing in it that a shell would take for more than a letter.
+        # No character that is special in a shell.
         return f"{self.plain(file)}/{until}.{self._signature(file, until)}", until
 
     def until(self, file: str, signed: str) -> int | None:
-        """When the link ends or ended that has `signed` at its end; None when it is none of ours."""
+        """When the link that ends in `signed` expires or expired; None if the signature is invalid."""
         until, _, signature = signed.partition(".")
         if not (until.isascii() and until.isdigit() and len(until) < 16 and signature.isascii()):
             return None

@@ -27,6 +27,6 @@ class LockdownSwitch:
         self._limits.change(self._settings, self._settings.lockdown_slower if on else 1.0)
 
     def refuse_new(self) -> None:
-        """LockedDown while no new people are let in."""
+        """Raise LockedDown while newcomers are refused."""
         if self.on:
             raise LockedDown

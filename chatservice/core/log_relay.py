@@ -1,5 +1,5 @@
-"""What joins a storage and a chat, which know each other: the storage is made with a relay as its
-observer, the chat on the storage, and then the relay with what the chat does."""
+"""Connects a storage and a chat, which need each other: the storage is created with a relay as its
+observer, the chat with the storage, and then the relay is given the chat's functions."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ def _nothing(*_: object) -> None: ...
 
 
 class LogRelay:
-    """`LogObserver` of core.ports; does nothing until `follow`."""
+    """`LogObserver` of core.ports; does nothing until `follow` is called."""
 
     def __init__(self) -> None:
         self._committed: Callable[[int, float], None] = _nothing
@@ -23,7 +23,7 @@ class LogRelay:
         reopened: Callable[[], None],
         committed: Callable[[int, float], None] = _nothing,
     ) -> None:
-        """Once."""
+        """Call once."""
         self._committed = committed
         self._batch_ended = batch_ended
         self._trimmed = trimmed

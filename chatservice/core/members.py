@@ -11,7 +11,7 @@ from chatservice.model.values import Draft, EventKind, Principal, RoomRole
 
 
 def nothing() -> None:
-    """No check is needed, or nothing is to be done first."""
+    """The default: no check, or nothing to do first."""
 
 
 async def add_member(
@@ -22,7 +22,7 @@ async def add_member(
     may: Callable[[], None],
     entering: Session | None = None,
 ) -> None:
-    """`other` is a member, unless it is one already. The session that is `entering` is not told."""
+    """Make `other` a member, unless it is one already. The session that is `entering` gets no event."""
 
     def missing() -> list[Principal]:
         return [other] if other.id not in room.state.members else []
@@ -38,7 +38,7 @@ async def remove_member(
     may: Callable[[], None] = nothing,
     first: Callable[[], None] = nothing,
 ) -> None:
-    """`other` is no member any more, if it was one. `first` as in `change_members`."""
+    """Remove `other`, if it is a member. `first` as in `change_members`."""
 
     def still_in() -> list[Principal]:
         return [other] if other.id in room.state.members else []
@@ -47,10 +47,10 @@ async def remove_member(
 
 
 async def leave_group(chat: LogContext, me: Principal, room: Room, session: Session) -> None:
-    """`me` leaves the group for good; their `session` answers for itself."""
+    """`me` leaves the group; their `session` gets its own answer."""
 
     def may() -> None:
-        if me.id not in room.state.members:  # removed meanwhile
+        if me.id not in room.state.members:  # removed in the meantime
             raise NoSuchRoom(room.label)
 
     await change_members(chat, me, room, EventKind.REMOVED, lambda: [me], may, session)
@@ -66,16 +66,16 @@ async def change_members(
     session: Session | None = None,
     first: Callable[[], None] = nothing,
 ) -> None:
-    """One event a person, all in one transaction.
+    """Append one event per person, all in one transaction.
 
-    `people` gives those whom it is still to be done to, `may` raises when it is not allowed: both
-    are asked again when rights changed. The `session` that did it is not told what becomes of it;
-    `first` is called when all is stored, before it takes effect.
+    `people` returns those who are still to be changed, `may` raises if it is not allowed: both are
+    called again if rights changed. The `session` that did it gets no event; `first` is called when
+    all is stored, before it takes effect.
     """
 
     async def change(expect: Expect) -> None:
         now = chat.clock.now()
-        # Each of them makes the version of the room's rights one more.
+        # Each of them increments the version of the room's rights.
         drafts = [
             Draft(kind, by.id, by.name, "", now, "", expect.version + before, person.id, person.name)
             for before, person in enumerate(people())
@@ -89,7 +89,7 @@ async def change_members(
 async def give_role(
     chat: LogContext, by: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
 ) -> None:
-    """`other` has the `role` in `room` from now on; everyone in it sees `by` whom."""
+    """Give `other` the `role` in `room`; everyone in it sees `by` whom."""
     now = chat.clock.now()
     draft = Draft(EventKind.ROLE, by.id, by.name, role.word, now, subject=other.id, subject_name=other.name)
     await append_checked(chat, room, draft, may)

@@ -1,5 +1,5 @@
-"""How those who are here feel that a room has other members: whoever is added gets a place there,
-whoever is removed loses theirs. It follows from the log, whichever session wrote it."""
+"""Applies changes of a room's members to people online: added members get a subscription, removed
+members lose theirs. It follows from the log, whichever session wrote the event."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, Protocol, TypeVar
@@ -10,7 +10,7 @@ from chatservice.model.values import EventKind, Principal, Record
 
 
 class Device(Protocol):
-    """What is used of a session."""
+    """The parts of a session that are used."""
 
     outlet: Subscriber
 
@@ -19,9 +19,9 @@ D = TypeVar("D", bound=Device)
 
 
 class Membership(Generic[D]):
-    """`here` finds a principal with sessions and `devices` those sessions; `stored` looks up who has
-    none. `invite` shows a session the room that its principal was added to, and `put_out` ends its
-    place there; `left` decides what becomes of a group that somebody is not in any more."""
+    """`here` finds a principal with sessions and `devices` those sessions; `stored` looks up one without.
+    `invite` shows a session the room that its principal was added to, and `put_out` ends its
+    subscription; `left` decides what happens to a group that lost a member."""
 
     def __init__(
         self,
@@ -42,8 +42,8 @@ class Membership(Generic[D]):
         self._left = left
 
     def changed(self, room: Room, record: Record, origin: Subscriber | None) -> None:
-        """`record` was applied to `room`. The session with the outlet `origin` answers for itself. What
-        was undone meanwhile, when several records were applied at once, is not felt."""
+        """`record` was applied to `room`. The session with the outlet `origin` has its own answer. A change
+        that was undone by a later record applied at the same time has no effect."""
         who = record.subject
         if who is None:
             return
@@ -60,7 +60,7 @@ class Membership(Generic[D]):
             self._left(room, Principal(record.actor, record.actor_name))
 
     def _know(self, room: Room, who: int) -> None:
-        """An event tells the name of whom it is about, and not what they are on the server."""
+        """The principal of an event, which has only the name and not the role on the server."""
         here = self._here(who)
         if here is not None:
             room.state.members[who] = here

@@ -1,8 +1,8 @@
-"""Meters: how a rate is counted, and what it costs to ask: next to nothing.
+"""Meters: how a rate is counted, at almost no cost.
 
 The rule is GCRA, the generic cell rate algorithm of ITU-T I.371 in its form with a virtual
-clock: a meter holds one number, the moment at which it will be empty again. What is refused
-costs nothing on any meter, so that trying again does not make the wait longer.
+clock: a meter holds one number, the time at which it will be empty again. A refusal costs
+nothing on any meter, so that trying again does not make the wait longer.
 """
 
 import ipaddress
@@ -14,13 +14,13 @@ from functools import lru_cache
 from chatservice.errors import SlowDown
 from chatservice.settings.schema import Rate, Settings
 
-SLACK = 1e-6  # seconds: what a clock's float rounds away
-LOOKED_AT = 16  # meters, to find one that can go
-CROWD = 64  # bits of an IPv6 address that one customer is given (RFC 6177)
+SLACK = 1e-6  # seconds: the rounding error of a clock's float
+LOOKED_AT = 16  # meters looked at to find one to drop
+CROWD = 64  # bits of an IPv6 address that identify one customer (RFC 6177)
 
 
 class RateLimit:
-    """A rate as a meter uses it: seconds from one to the next, and how far ahead one may be."""
+    """A rate in a meter's terms: seconds between actions, and how far ahead the meter may be."""
 
     __slots__ = ("ahead", "every")
 
@@ -29,7 +29,7 @@ class RateLimit:
         self.change(rate, times)
 
     def change(self, rate: Rate | None, times: int | None = 1, slower: float = 1.0) -> None:
-        """None is no limit; `slower` is how many times longer everything takes."""
+        """None means no limit; `slower` is the factor by which everything is slower."""
         if rate is None or times is None:
             self.every = self.ahead = 0.0
         else:
@@ -46,7 +46,7 @@ class Meter:
 
 
 def spend(meters: Iterable[Meter], now: float) -> None:
-    """One more on each of them, or SlowDown and nothing on any."""
+    """Count one on each meter, or raise SlowDown and count none."""
     refuse_full(meters, now)
     for meter in meters:
         empty_at = meter.empty_at
@@ -54,7 +54,7 @@ def spend(meters: Iterable[Meter], now: float) -> None:
 
 
 def refuse_full(meters: Iterable[Meter], now: float) -> None:
-    """SlowDown when one more would be too many for one of them."""
+    """Raise SlowDown if one of them is full."""
     for meter in meters:
         if meter.empty_at - now > meter.pace.ahead:
             _refuse(meters, now)
@@ -62,15 +62,15 @@ def refuse_full(meters: Iterable[Meter], now: float) -> None:
 
 
 def _refuse(meters: Iterable[Meter], now: float) -> None:
-    """Raise SlowDown, unless it only seemed so."""
+    """Raise SlowDown, unless the meters are not really full."""
     wait = 0.0
     for meter in meters:
         pace = meter.pace
-        # None is ever further ahead, unless the rate was raised.
+        # No meter is ever further ahead, unless the rate was raised.
         meter.empty_at = min(meter.empty_at, now + pace.ahead + pace.every)
         wait = max(wait, meter.empty_at - pace.ahead - now)
     if wait > 0:
-        # In tenths, rounded up: who waits so long is not refused again.
+        # In tenths, rounded up: a client that waits this long is not refused again.
         raise SlowDown(math.ceil(wait * 10) / 10)
 
 
@@ -81,7 +81,7 @@ def give_back(meters: Iterable[Meter]) -> None:
 
 @lru_cache(maxsize=4096)
 def address_key(address: str) -> str:
-    """Who counts as one address: an IPv4 address, or the network of one IPv6 customer."""
+    """What counts as one address: an IPv4 address, or the network of one IPv6 customer."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -94,14 +94,14 @@ def address_key(address: str) -> str:
 
 
 class MeterTable:
-    """Meters by what they are for, never more than `most`.
+    """At most `limit` meters, by what they measure.
 
-    They are found by the hash of that, so that a long name takes no memory; Python keys its
-    hashes anew at each start, so nobody can choose two that share a meter.
+    They are found by a hash, so that a long name takes no memory; Python seeds its hashes at each
+    start, so an attacker cannot choose two names that share a meter.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._most = limit
         self._meters: dict[int, Meter] = {}
         self._order: deque[int] = deque()
 
@@ -119,8 +119,8 @@ class MeterTable:
         return meter
 
     def _make_room(self) -> None:
-        """Of a few, the one goes that is empty first, so that many new ones cannot wash out a full
-        one. Those that stay come up again after all others."""
+        """Of a few meters, drop the one that will be empty first, so that many new ones cannot displace a
+        full one. Those that stay are looked at again after all others."""
         order, meters = self._order, self._meters
         few = [order.popleft() for _ in range(min(LOOKED_AT, len(order)))]
         first = min(few, key=lambda hashed: meters[hashed].empty_at)
@@ -129,7 +129,7 @@ class MeterTable:
 
 
 class RateLimits:
-    """One thing that is metered: its setting's name, and its three paces."""
+    """A metered action: its setting's name, and its three rates."""
 
     def __init__(self, setting: str) -> None:
         self.setting = setting

@@ -1,4 +1,4 @@
-"""What happened in all rooms that a session is in, in the order in which it was committed."""
+"""Events of all rooms that a session is in, in the order in which they were committed."""
 
 from collections.abc import Mapping
 
@@ -11,9 +11,9 @@ from chatservice.model.values import Record
 async def news(
     log: RoomLog, seats: Mapping[int, Subscription], after: int, limit: int
 ) -> list[tuple[Room, Record]]:
-    """What came after the event id `after` in the rooms of `seats`: the first of it, at most `limit`."""
+    """At most the first `limit` events after the event id `after` in the rooms of `seats`."""
     found: list[tuple[Room, Record]] = []
-    upto = None  # beyond this id something of a room is not read yet
+    complete_to = None  # above this id, some room is not read yet
     for room in [seat.room for seat in seats.values()]:
         if not room.tail.ring or room.tail.ring[-1].id <= after:
             continue
@@ -23,9 +23,9 @@ async def news(
         page = await log.since_id(room.id, after, limit)
         found += [(room, record) for record in page if record.seq <= room.tail.head]
         if page and page[-1].seq < room.tail.head:
-            upto = page[-1].id if upto is None else min(upto, page[-1].id)
+            complete_to = page[-1].id if complete_to is None else min(complete_to, page[-1].id)
     found = [pair for pair in found if pair[0].id in seats]  # still, after all the reading
     found.sort(key=lambda pair: pair[1].id)
-    if upto is not None:
-        found = [pair for pair in found if pair[1].id <= upto]
+    if complete_to is not None:
+        found = [pair for pair in found if pair[1].id <= complete_to]
     return [(room, room.fresh(record)) for room, record in found[:limit]]

@@ -1,4 +1,4 @@
-"""What the operator says: the greeting, the message of the day, announcements."""
+"""The operator's messages: the greeting, the message of the day, announcements."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,7 +10,7 @@ SERVER = "chatservice"
 
 
 class Notices:
-    """The texts come from files; whatever reads the files calls `set_motd` and `announce` on a change.
+    """The texts come from files; the reader of the files calls `set_motd` and `announce` on a change.
 
     `everyone` gives the outlet of each session that is logged in.
     """

@@ -1,4 +1,4 @@
-"""Work of which there is only one at a time for each key: others wait until it is done."""
+"""Work that runs once at a time per key: others wait until it is done."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ class Ongoing:
         self._waiting: dict[int, list[Future]] = {}
 
     async def ended(self, key: int) -> bool:
-        """Wait for the work at `key`, if there is any; whether there was."""
+        """Wait for the work at `key`, if there is any; returns whether there was."""
         waiting = self._waiting.get(key)
         if waiting is None:
             return False

@@ -1,4 +1,4 @@
-"""The session of whoever runs the server, outside of any chat."""
+"""The operator's session, which belongs to no client."""
 
 from chatservice.core.ports import Subscriber
 from chatservice.core.session import Person, Session, SessionContext
@@ -8,7 +8,7 @@ from chatservice.model.sanctions import OPERATOR
 
 
 class OperatorSession(Session):
-    """The principal OPERATOR: in no room, in no list of those who are here, and at no rate."""
+    """The principal OPERATOR: in no room, not listed as online, and without rate limits."""
 
     __slots__ = ()
 
@@ -22,7 +22,7 @@ class OperatorSession(Session):
         return self.queue.working
 
     def lost(self, goodbye: bool = False) -> None:
-        """Nobody has left, and nothing is given up."""
+        """No person leaves, and nothing is released."""
         if not self.closed:
             self.move(SessionState.CLOSED)
             self.queue.clear()

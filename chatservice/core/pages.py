@@ -1,4 +1,4 @@
-"""Pages of a room's log: what one reader may see of it, and how much fits into one answer."""
+"""Pages of a room's log: what a reader may see, and how much fits into one answer."""
 
 from collections.abc import Container, Iterable, Sequence
 
@@ -10,18 +10,18 @@ from chatservice.settings.schema import Settings
 
 
 def budget(settings: Settings) -> int:
-    """Bytes of text in one answer: it has to fit into an outbox whatever its lines hold."""
+    """Bytes of text in one answer, which has to fit into an outbox whatever its lines contain."""
     return settings.outbox // 4
 
 
 def weight(line: LoggedEvent) -> int:
-    """Bytes of its text, at most."""
+    """An upper bound for the bytes of its text."""
     return len(line.text) * 4 if isinstance(line, Message) else 0
 
 
 def visible(room: Room, records: Iterable[Record], ignored: Container[int]) -> list[Record]:
-    """The `records` that a reader who has `ignored` those people may see: no answer shows a line
-    before it is delivered."""
+    """The `records` that a reader who has `ignored` people may see; never a line that is not yet
+    delivered."""
     return [record for record in records if record.seq <= room.tail.head and record.actor not in ignored]
 
 
@@ -30,7 +30,7 @@ def as_lines(room: Room, records: Iterable[Record]) -> list[LoggedEvent]:
 
 
 def oldest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
-    """As many as fit into `limit` bytes, but at least one; and whether some were cut off."""
+    """As many as fit into `limit` bytes, but at least one; and whether the page was cut."""
     total = 0
     for place, line in enumerate(lines):
         total += weight(line)
@@ -40,9 +40,9 @@ def oldest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEv
 
 
 def newest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
-    """As `oldest_that_fit`, from the end."""
-    kept, cut = oldest_that_fit(lines[::-1], limit)
-    return kept[::-1], cut
+    """Like `oldest_that_fit`, from the end."""
+    newest, cut = oldest_that_fit(lines[::-1], limit)
+    return newest[::-1], cut
 
 
 def page(
@@ -56,9 +56,9 @@ def page(
 def show_newest(
     outlet: Subscriber, ignored: Container[int], room: Room, settings: Settings, limit: int | None = None
 ) -> None:
-    """Send the last lines of a room that is being entered, at most `limit` (None: as many as is set)."""
-    most = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
-    lines, more = newest_that_fit(as_lines(room, room.tail.newest(most, ignored)), budget(settings))
+    """Send the last lines of a room that is being entered, at most `limit` (None: the setting's number)."""
+    count = settings.history_on_join if limit is None else min(max(limit, 0), settings.history_max)
+    lines, more = newest_that_fit(as_lines(room, room.tail.newest(count, ignored)), budget(settings))
     if lines:
         earlier = more or lines[0].seq > room.tail.first
         outlet.send(page(room, lines, earlier), room.id, lines[0].seq)
