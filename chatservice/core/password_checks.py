@@ -1,4 +1,4 @@
-"""Names and passwords: checking them, and choosing new ones, at the rate of `core.guesses`."""
+"""Checks passwords and chooses new ones, at the rate of `core.guesses`."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ PASSWORD_MAX = 1024  # bytes
 
 
 class PasswordChecks:
-    """`guess` counts a try from an address, for a name; it raises SlowDown."""
+    """`guess` counts an attempt from an address, for a name; it raises SlowDown."""
 
     def __init__(
         self,
@@ -27,8 +27,8 @@ class PasswordChecks:
         self._guess = guess
 
     async def authenticate(self, name: str, password: str, address: str) -> Account:
-        """The account of that name and password, tried from `address`. BadCredentials, after the
-        same work when there is no such account; SlowDown after too many tries."""
+        """The account with that name and password, from `address`. Raises BadCredentials, after the same
+        work if there is no such account; SlowDown after too many attempts."""
         guess = self._guess(address, name)
         account = await self._accounts.named(name)
         encoded = account.password if account is not None else ""
@@ -37,7 +37,7 @@ class PasswordChecks:
         return account
 
     async def opens(self, address: str, room: str, encoded: str, password: str) -> bool:
-        """Whether `password`, tried from `address`, is the `encoded` one of the room of that name.
+        """Whether `password`, from `address`, is the `encoded` one of the room of that name. Raises
         SlowDown after too many wrong ones."""
         return await self._is_right(self._guess(address, f"#{room}"), encoded, password)
 
@@ -52,8 +52,8 @@ class PasswordChecks:
         return right
 
     async def choose(self, address: str, what: str, password: str) -> str:
-        """As `encode`, counted like a try, because it is as much work. `what` the password is for
-        is the name of a new account, or something that a stranger cannot name as well."""
+        """Like `encode`, counted like an attempt, because it is as much work. `what` the password is for is
+        the name of a new account, or something that a stranger cannot name too."""
         self._refuse_bad(password)
         self._guess(address, f"*{what}")
         return await self.encode(password)
@@ -64,6 +64,6 @@ class PasswordChecks:
         return await self._passwords.encode(password)
 
     def _refuse_bad(self, password: str) -> None:
-        least = self._settings.password_min
-        if len(password) < least or len(password.encode()) > PASSWORD_MAX:
-            raise BadPassword(least)
+        minimum = self._settings.password_min
+        if len(password) < minimum or len(password.encode()) > PASSWORD_MAX:
+            raise BadPassword(minimum)

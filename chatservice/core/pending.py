@@ -1,4 +1,4 @@
-"""A message on its way into the log: what happens when it comes back committed, or refused."""
+"""A message on its way into the log: what happens when it is committed or refused."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from chatservice.model.values import GONE, Appended, Draft, as_record
 
 
 class PendingMessage:
-    """It is answered after the session has gone on to other commands."""
+    """A message that is answered after the session has continued with other commands."""
 
     __slots__ = ("asked", "chat", "draft", "room", "session")
 
@@ -32,7 +32,7 @@ class PendingMessage:
         pending_again = False
         try:
             pending_again = self._answer(outcomes[0])
-        finally:  # whatever goes wrong, what waits for this message goes on
+        finally:  # whatever fails, what waits for this message must continue
             if not pending_again:
                 self.session.queue.settled()
 
@@ -68,7 +68,7 @@ class PendingMessage:
             self.chat.hub.ingest(room, (as_record(draft, at),), session.outlet)
 
     async def _catch_up(self, stale: Stale) -> None:
-        """Rights have changed that are not known here: decided when they are."""
+        """Rights changed that are not known here: load them, then decide."""
         pending_again = False
         try:
             await self.chat.elsewhere.catch_up(self.room, stale)
@@ -89,7 +89,7 @@ class PendingMessage:
         return True
 
     def _append_again(self) -> None:
-        """The rights of others in the room changed meanwhile, not the sender's."""
+        """Other people's rights in the room changed meanwhile, not the sender's."""
         self.draft = msgspec.structs.replace(self.draft, expect=self.chat.rights.version(self.room))
         self.chat.log.append(self.room.id, (self.draft,), self.committed, again=True)
 

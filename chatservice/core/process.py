@@ -1,4 +1,4 @@
-"""What the process around a chat knows of itself, for the operator who asks."""
+"""Figures of the process around a chat, for the operator."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

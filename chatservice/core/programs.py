@@ -1,4 +1,4 @@
-"""Which program a command asks to run: found in the room, in a language that is there."""
+"""The program that a command asks to run: found in the room, in an available language."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from chatservice.model.commands import CodeRun, Run
 from chatservice.model.runs import LanguageInfo, Program
 from chatservice.model.values import Record
 
-LOOKED = 1_000  # events in which it is looked for
+LOOKED = 1_000  # events that are searched for it
 
 
 async def block(log: RoomLog, room: Room, asked: Run) -> Block:
-    """The text of it. NoProgram, BadCommand."""
+    """The block's text. Raises NoProgram, BadCommand."""
     if asked.source:
         if not asked.language:
             raise BadCommand("a source needs its language")
@@ -35,29 +35,29 @@ async def _newest(log: RoomLog, room: Room) -> list[Block]:
 
 
 async def _at(log: RoomLog, room: Room, line: int) -> list[Block]:
-    """The ring may begin in the middle of a block: then what was before it is looked at, too."""
+    """If the ring begins in the middle of a block, the events before it are read too."""
     return fences.at(list(room.tail.ring), line) or fences.at(
         await log.around(room.id, line, LOOKED // 2, LOOKED // 2), line
     )
 
 
 def language(sandbox: Sandbox, name: str) -> LanguageInfo:
-    """BadCommand when nothing says which, NoSuchLanguage, LanguageMissing."""
-    wanted = name.strip().lower()
-    if not wanted:
+    """Raises BadCommand if no language is given, NoSuchLanguage, LanguageMissing."""
+    folded = name.strip().lower()
+    if not folded:
         raise BadCommand("the program does not say its language: /run as:python")
     for each in sandbox.languages:
-        if wanted in (each.name, *each.aliases):
+        if folded in (each.name, *each.aliases):
             if not each.version:
                 raise LanguageMissing(each.title)
             return each
     raise NoSuchLanguage(name, ", ".join(each.name for each in sandbox.languages if each.version))
 
 
-def program(which: LanguageInfo, source: str, asked: Run | CodeRun, most: int) -> Program:
-    """TextTooLong when source or input are more than `most` bytes."""
+def program(which: LanguageInfo, source: str, asked: Run | CodeRun, limit: int) -> Program:
+    """Raises TextTooLong if source or input are longer than `limit` bytes."""
     for what, text in (("program", source), ("input", asked.input)):
-        if len(text.encode("utf-8", "replace")) > most:
-            raise TextTooLong(what, most)
+        if len(text.encode("utf-8", "replace")) > limit:
+            raise TextTooLong(what, limit)
     ends = not asked.input or asked.input.endswith("\n")
     return Program(which.name, source, asked.input if ends else f"{asked.input}\n", asked.interactive)

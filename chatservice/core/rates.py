@@ -1,10 +1,9 @@
-"""Which rate counts each command; the row of the command says it.
+"""The rate that counts each command, given in the command's row.
 
-What is stored, or shown to other people, has a rate, or one session could fill any cap
-there is in seconds. Most is counted before the command begins; some commands count themselves,
-because only they know whether there is anything to write (`say` its lines, `join` whether a
-room is entered or made, too). What looks something up is counted as a question: it takes
-the time of the threads that read, which everyone else waits for.
+Commands that store something, or show it to other people, have a rate, or one session could fill any
+cap in seconds. Most are counted before they start; some commands count themselves, because only they
+know whether they write (`say` its lines; `join` whether a room is entered, or also created). Queries
+are counted as questions: they use the threads that read, which everyone else waits for.
 """
 
 from typing import NamedTuple
@@ -14,8 +13,8 @@ RUN, READ, SEARCH, EDIT, FREE = "run", "read", "search", "edit", ""
 
 
 class Charge(NamedTuple):
-    """Which rate counts a command: before it begins, or by the command `itself`, because only it knows
-    whether there is anything to write; then what it `looks` up first is counted as a question."""
+    """The rate that counts a command: before it starts, or by the command `itself`, because only it knows
+    whether it writes; then what it `looks` up first is counted as a question."""
 
     kind: str = FREE
     itself: bool = False
@@ -23,11 +22,11 @@ class Charge(NamedTuple):
 
     @property
     def before(self) -> str:
-        """Which rate counts the command before it begins; FREE when none does."""
+        """The rate that counts the command before it starts; FREE if none does."""
         if self.itself:
             return READ if self.looks else FREE
         return self.kind
 
 
-# By the tag of the command. The rows of the commands fill it.
+# By the command's tag; filled by the rows of the commands.
 CHARGES: dict[str, Charge] = {}

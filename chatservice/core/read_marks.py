@@ -1,4 +1,4 @@
-"""Storing how far everyone who is here has read."""
+"""Stores how far the people online have read."""
 
 import itertools
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ MARKS_AT_ONCE = 500
 
 
 async def save_marks(people: Iterable[Person], principals: PrincipalStore) -> None:
-    """Of each of `people`, as far as it has moved since it was stored."""
+    """Store the marks of `people` that have moved since they were stored."""
     moved: dict[tuple[int, int], int] = {}
     for person in people:
         for room in person.unstored:
@@ -24,7 +24,7 @@ async def save_marks(people: Iterable[Person], principals: PrincipalStore) -> No
                     key = (person.principal.id, seat.room.id)
                     moved[key] = max(position, moved.get(key, 0))
     while moved:  # in slices, so that no commit waits long behind it
-        some = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))
-        for key in some:
+        chunk = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))
+        for key in chunk:
             del moved[key]
-        await principals.save_marks(some)
+        await principals.save_marks(chunk)

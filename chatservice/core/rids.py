@@ -1,10 +1,10 @@
-"""What programs call a room: an id that never changes and tells nothing.
+"""A room's id for programs: it never changes and reveals nothing.
 
-The database counts its rooms, so a room's number would tell everyone how many there are,
-private ones too. On the wire it is encrypted with the database's secret: a Feistel network
-(Luby and Rackoff, 1988) over 50 bits, whose rounds are BLAKE2b (RFC 7693). So nothing is
-stored beside the number, a restored database has the same ids, and an id that was made up
-is the id of no room. It begins with ``!``, which no name of a room contains.
+The database numbers its rooms, so a room's number would reveal how many there are, private ones
+too. On the wire it is encrypted with the database's secret: a Feistel network (Luby and Rackoff,
+1988) over 50 bits, whose rounds are BLAKE2b (RFC 7693). So nothing is stored beside the number, a
+restored database has the same ids, and a made-up id matches no room. It begins with ``!``, which no
+name of a room contains.
 """
 
 import re
@@ -29,7 +29,7 @@ class Rids:
         self.of = lru_cache(REMEMBERED)(self._of)
 
     def know(self, secret: str) -> None:
-        """Before the first id is made."""
+        """Set the secret; call before the first id is made."""
         self._key = blake2b(secret.encode(), digest_size=32, person=b"rooms").digest()
 
     def _of(self, room: int) -> str:
@@ -40,7 +40,7 @@ class Rids:
         return names.RID + b32encode(number.to_bytes(8, "big"))[:LETTERS].decode().lower()
 
     def room(self, rid: str) -> int | None:
-        """The number of the room whose id that is, if there is one; None when it is no id."""
+        """The number of the room with that id, which may not exist; None if it is not an id."""
         match = FORM.fullmatch(rid)
         if match is None:
             return None

@@ -1,8 +1,8 @@
-"""Who may do what: one table, and the one place that asks it.
+"""Who may do what: one table, and the only place that consults it.
 
-A right comes from a role on the server, or from a role in the room that it is about. Where no
-room plays a part, the session asks before the command begins; where one does, the command asks
-once it has found the room.
+A right comes from a role on the server, or from a role in the room concerned. For commands without a
+room, the session checks before the command starts; otherwise the command checks once it has found the
+room.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,9 +31,9 @@ from chatservice.model.values import Principal, RoomRole, ServerRole
 
 
 class Right(NamedTuple):
-    """Whose right it is: a `role` on the server and up, or (None: no room helps) a part in
-    the `room` and up, but nobody below `least`. `stranger`: those without a name
-    may ask as well. `operator`: only the operator may."""
+    """Who has a right: people with at least `role` on the server, or (unless None) at least `room` in the
+    room, but in any case at least `least` on the server. `stranger`: also clients without a name.
+    `operator`: only the operator."""
 
     role: ServerRole = ServerRole.GUEST
     room: RoomRole | None = None
@@ -47,7 +47,7 @@ class Right(NamedTuple):
         return role >= self.role or (self.room is not None and part >= self.room)
 
     def who(self) -> str:
-        """Those whose right it is, for people."""
+        """Who has the right, in words."""
         if self.operator:
             return "the operator"
         server = {ServerRole.USER: "those with an account"}.get(self.role, f"{self.role.word}s of the server")
@@ -61,13 +61,13 @@ class Right(NamedTuple):
         return f"{room} and {server}"
 
 
-# By what is done: mostly the tag of the command that does it. The rows of the commands fill it.
+# By action, mostly a command's tag; filled by the rows of the commands.
 RIGHTS: dict[str, Right] = {}
 
 
 class Rights:
-    """Asked at the moment when something is done, and again after each wait, never kept: what
-    people are is looked up here, whatever copy of them is asked with."""
+    """Checked at the moment of an action, and again after each wait, never cached: a principal's present
+    role is looked up here, whichever copy of the principal is passed."""
 
     def __init__(
         self,
@@ -76,73 +76,73 @@ class Rights:
         sanctions: Sanctions,
         clock: Clock,
     ) -> None:
-        """`here` finds the principal of that id, when it is here; `answerable` tells the ids of those
-        who answer for what it does."""
+        """`here` finds the principal with that id, if online; `answerable` returns the ids of those
+        responsible for what it does."""
         self._here = here
         self._answerable = answerable
         self._sanctions = sanctions
         self._clock = clock
-        self.everywhere = 0  # the version of bans, mutes and roles of the whole server
+        self.everywhere = 0  # the version of the whole server's bans, mutes and roles
 
     def now(self, principal: Principal) -> Principal:
-        """`principal` as it is at this moment."""
+        """`principal` with its present role."""
         return self._here(principal.id) or principal
 
     def asking(self, principal: Principal) -> Principal:
-        """As `now`, for those who want to do something. Those who have gone while it was being done
-        may have lost their role on the server since: only what they are in the room counts."""
+        """Like `now`, for the person who acts. A person who has left meanwhile may have lost their role on
+        the server since: only their role in the room counts."""
         here = self._here(principal.id)
         if here is not None or principal.id == OPERATOR.id:
             return here or principal
         return msgspec.structs.replace(principal, role=min(principal.role, ServerRole.USER))
 
-    # What a decision rests on.
+    # Versions that decisions rest on.
 
     def version(self, room: Room) -> int:
-        """As a draft expects it."""
+        """The version that a draft expects."""
         above = room.above.state.access if room.above is not None else 0
         return room.state.access + above + self.everywhere
 
     def expect(self, room: Room | None) -> Expect:
-        """As a change expects it that is about `room`, or (None) about the server."""
+        """The version that a change of `room`, or (None) of the server, expects."""
         if room is None:
             return Expect(EVERYWHERE, self.everywhere)
         return Expect(room.id, self.version(room))
 
     def is_behind(self, room: Room | None, stale: Stale) -> bool:
-        """Whether the log refused something for versions that are not known here."""
+        """Whether the log refused a draft because of versions that are not known here."""
         known = self.version(room) - self.everywhere if room is not None else stale.access
         return stale.everywhere != self.everywhere or stale.access != known
 
     def limited(self, room: Room | None) -> None:
-        """Somebody may do less there (None: on the server), as was stored just now."""
+        """Rights there (None: on the server) were reduced, as was just stored."""
         if room is None:
             self.everywhere += 1
         else:
             room.state.access += 1
 
-    # Who may.
+    # Checks.
 
     def banned_at(self, address: str) -> Banned | None:
-        """Why nobody may come in from `address`, if so."""
+        """The ban on `address`, if any."""
         ban = self._sanctions.ban_at(address, self._clock.now())
         return Banned(ban.until or 0, ban.reason) if ban is not None else None
 
     def refuse_banned(self, principal: int, name: str) -> None:
-        """Banned when that person, or anyone of that name, may not come in."""
+        """Raise Banned if that person, or anyone with that name, is banned from the server."""
         ban = self._ban(principal, name, EVERYWHERE)
         if ban is not None:
             raise Banned(ban.until or 0, ban.reason)
 
     def refuse_banned_from(self, principal: Principal, room: Room, name: str = "") -> None:
-        """BannedFrom, as they are called, or if they were called `name`."""
+        """Raise BannedFrom if they are banned under their name, or would be under `name`."""
         who = self.now(principal)
         ban = self._ban(who.id, name or who.name, room.id)
         if ban is not None:
             raise BannedFrom(room.label, ban.until or 0, ban.reason)
 
     def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
-        """For a bot, also what keeps out its owner."""
+        """The ban; for a bot, also that of its owner."""
         now = self._clock.now()
         for id_ in self._answerable(principal):
             ban = self._sanctions.ban(id_, name, room, now)
@@ -151,8 +151,8 @@ class Rights:
         return None
 
     def refuse_out(self, principal: Principal, room: Room, member: bool = True) -> None:
-        """Banned, NoSuchRoom, BannedFrom: those who are out have no rights in `room` at all. From a
-        private one everyone is out who is no member, unless it need not be a `member`."""
+        """Raise Banned, NoSuchRoom or BannedFrom for a person who is excluded from `room`, and so has no
+        rights there. A private room excludes everyone but members, unless `member` is False."""
         who = self.now(principal)
         self.refuse_banned(who.id, who.name)
         is_in = who.id in room.state.members or not room.kind.private or not member
@@ -161,7 +161,7 @@ class Rights:
         self.refuse_banned_from(who, room)
 
     def is_in(self, principal: Principal, room: Room) -> bool:
-        """Whether it may be in `room` and have its lines."""
+        """Whether the principal may be in `room` and read its lines."""
         try:
             self.refuse_out(principal, room)
         except Fault:
@@ -169,8 +169,8 @@ class Rights:
         return True
 
     def check(self, principal: Principal, action: str, room: Room | None = None) -> None:
-        """NotAllowed when `principal` may not do `action` (in `room`); what `refuse_out` raises. The
-        operator may do anything."""
+        """Raise NotAllowed if `principal` may not do `action` (in `room`), or what `refuse_out` raises. The
+        operator may do everything."""
         if principal.id == OPERATOR.id:
             return
         who, right, part = self.asking(principal), RIGHTS[action], RoomRole.MUTED
@@ -185,13 +185,13 @@ class Rights:
     def check_over(
         self, principal: Principal, action: str, other: Principal | None, room: Room | None
     ) -> None:
-        """As `check`, for something that is done to `other`, in `room` or (None) on the server."""
+        """Like `check`, for an action on `other`, in `room` or (None) on the server."""
         self.check(principal, action if room is not None else f"{action}_server", room)
         if other is not None:
             self.refuse_rank(principal, other, room, action)
 
     def refuse_rank(self, principal: Principal, other: Principal, room: Room | None, action: str) -> None:
-        """NotAllowed unless `principal` ranks above `other`, on the server or in `room`."""
+        """Raise NotAllowed unless `principal` ranks above `other`, on the server or in `room`."""
         if principal.id == OPERATOR.id:
             return
         who, other = self.asking(principal), self.now(other)
@@ -208,9 +208,9 @@ class Rights:
     def refuse_silent(
         self, principal: Principal, room: Room, now: float | None = None, member: bool = True
     ) -> None:
-        """Why `principal` may not say anything in `room`: Muted, ReadOnly, SlowDown, Silenced, and
-        what `refuse_out` raises. At `now` (a monotonic time), slow mode counts; without it,
-        the wait was over when they began to speak."""
+        """Raise Muted, ReadOnly, SlowDown, Silenced or what `refuse_out` raises, if `principal` may not
+        speak in `room`. With `now` (a monotonic time) slow mode counts; without it, the wait was over
+        when they began to speak."""
         who = self.asking(principal)
         self.refuse_out(who, room, member)
         fault = why_silent(who, room, now) if room.state.guarded else None
@@ -227,8 +227,8 @@ class Rights:
                 raise Silenced(place, mute.until or 0, mute.reason)
 
     def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
-        """Silenced or Muted: those who may not speak on the server, or in one of `rooms`, may not speak
-        by names either: their own, or those of rooms that they make."""
+        """Raise Silenced or Muted: people who may not speak on the server, or in one of `rooms`, may not
+        speak through names either: their own, or those of rooms that they create."""
         who = self.now(principal)
         self._refuse_mute(who, None)
         for room in rooms:
@@ -238,9 +238,9 @@ class Rights:
 
 
 def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fault | None:
-    """Why `principal` may not speak in `room`; asked where `room.state.guarded` only.
+    """Why `principal` may not speak in `room`; called only if `room.state.guarded`.
 
-    At `now`, on the monotonic clock, slow mode counts; without it, the wait was over when they
+    With `now`, on the monotonic clock, slow mode counts; without it, the wait was over when they
     began to speak.
     """
     part = room.state.part(principal.id)

@@ -1,4 +1,4 @@
-"""A room in memory: what it is, its newest records, who reads it, and who is here."""
+"""A room in memory: its state, its newest records, its readers, and the people in it."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -24,9 +24,8 @@ from chatservice.model.values import (
 
 
 class Room:
-    """What never changes in a room, how it is shown, and its four parts: `state` is the fold of its
-    log, `tail` the log's newest records, `feed` the readers and what waits for them, `presence`
-    who is here."""
+    """A room's constants, how it is shown, and its four parts: `state` is the fold of its log, `tail` the
+    log's newest records, `feed` the readers and what waits for them, `presence` the people in it."""
 
     def __init__(
         self,
@@ -64,10 +63,10 @@ class Room:
     def _guests(self) -> list[Principal]:
         return [member for member in self.state.members.values() if member.guest]
 
-    # How it is shown.
+    # Names.
 
     def relabel(self) -> None:
-        """A direct conversation is shown as its members' names, in one order for both."""
+        """A direct conversation is shown as its members' names, in the same order for both."""
         if self.kind is RoomKind.DIRECT:
             members = self.state.members.values()
             self.label = direct_label(member.name for member in members)
@@ -78,7 +77,7 @@ class Room:
         return name if self.kind is RoomKind.DIRECT else ""
 
     def names(self) -> Iterator[str]:
-        """Who counts as being in it: everyone of a private room, who is here of a public one."""
+        """The names of the people in it: all members of a private room, those present in a public one."""
         if self.kind is RoomKind.PUBLIC:
             return iter(self.presence.names.values())
         return (member.name for member in self.state.members.values())
@@ -87,18 +86,18 @@ class Room:
         return len(self.presence.sessions if self.kind is RoomKind.PUBLIC else self.state.members)
 
     def line(self, record: Record) -> LoggedEvent:
-        """What `record` tells, as it is shown here."""
+        """The event of `record`, as shown in this room."""
         return from_record(self.label, record, self.link, self.rid)
 
     def fresh(self, record: Record) -> Record:
         """`record` as it is now, which was read a while ago: its text may have gone since."""
         return record.blank() if record.seq in self.state.deleted else self.tail.fresh(record)
 
-    # Who may.
+    # Entry.
 
     @property
     def is_open(self) -> bool:
-        """Whether everyone may see it."""
+        """Whether the room is visible to everyone."""
         return self.kind is RoomKind.PUBLIC and self.state.entry is RoomEntry.OPEN
 
     def admits(self, principal: Principal) -> bool:
@@ -114,42 +113,42 @@ class Room:
         if self.kind is RoomKind.DIRECT:
             raise DirectConversation(self.label)
 
-    def refuse_more(self, principal: int, most: int) -> None:
-        """TooMany when `principal` has no part here yet, and `most` have one."""
-        if principal not in self.state.members and len(self.state.members) >= most:
-            raise TooMany("members", most)
+    def refuse_more(self, principal: int, limit: int) -> None:
+        """Raise TooMany if `principal` has no part here yet, and `limit` others have one."""
+        if principal not in self.state.members and len(self.state.members) >= limit:
+            raise TooMany("members", limit)
 
-    # What happens.
+    # Events.
 
     def apply(self, event: LoggedEvent, record: Record) -> None:
-        """`event` tells of `record`, which comes next in the log."""
+        """Apply `event`, made from `record`, which is next in the log."""
         state, who = self.state, record.subject
         if who is None:
             state.apply(event)
         else:
             state.apply(event, who, state.members.get(who) or Principal(who, record.subject_name))
         if record.kind is EventKind.DELETED:
-            state.delete(int(record.body))  # also where the state is ahead of what was handed out
+            state.delete(int(record.body))  # even if the state is ahead of what was delivered
             self.tail.blank(int(record.body))
         elif record.kind is EventKind.MODE and not state.slow:
             self.slow_mode.end()
         self.watch(record)
 
     def become(self, state: ServerRoomState) -> None:
-        """As it is stored, which may be ahead of what was handed out. Whether a password was set on the
-        way is not known, so it counts as a new one."""
+        """Take over the stored state, which may be ahead of what was delivered. It is unknown whether a
+        password was set in between, so it counts as new."""
         state.deleted = self.state.deleted
         state.password_seq = self.state.password_seq if state.seq == self.state.seq else state.seq
         self.state = state
         self.relabel()
 
     def drop_part(self, principal: int) -> None:
-        """Whatever they were in a public room, they are not any more."""
+        """Remove a person's part in a public room."""
         if self.kind is RoomKind.PUBLIC:
             self.state.drop(principal)
 
     def rename(self, principal: Principal) -> None:
-        """Show `principal` under its present name, in what is kept here too."""
+        """Show `principal` under its present name, also in the records kept here."""
         if principal.id in self.state.members:
             self.state.members[principal.id] = principal
         self.presence.rename(principal)
@@ -158,14 +157,14 @@ class Room:
 
 
 def _unwatched(record: Record) -> None:
-    """Most rooms are nothing but rooms."""
+    """The default observer: most rooms have none."""
 
 
 def label_of(room: Room | None) -> str:
-    """How a room, or (None) the server, is written where a room is named."""
+    """The label of a room, or (None) of the server."""
     return room.label if room is not None else SERVER
 
 
 def direct_label(both: Iterable[str]) -> str:
-    """How a conversation of these two is shown."""
+    """The label of a conversation of these two."""
     return "@" + ",".join(sorted(both, key=names.fold))

@@ -1,4 +1,4 @@
-"""How a room is deleted, with all that was said in it, whoever decides it."""
+"""Deletes a room with all that was said in it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +19,7 @@ from chatservice.model.values import LOBBY
 
 
 class DeletionContext(LogContext, Protocol):
-    """What of the chat is used where a room is deleted."""
+    """The parts of the chat that are used."""
 
     @property
     def storage(self) -> Storage: ...
@@ -38,8 +38,8 @@ class DeletionContext(LogContext, Protocol):
 
 
 async def delete_room(chat: DeletionContext, room: Room, may: Callable[[], None] = lambda: None) -> None:
-    """Stored, then gone; those who talked in it are in the lobby. NoSuchRoom, NotSupported for the
-    lobby; `may` raises when it may not be."""
+    """Store the deletion, then remove the room; people who talked in it are put into the lobby. Raises
+    NoSuchRoom; NotSupported for the lobby; `may` raises if it is not allowed."""
     if room.id == LOBBY:
         raise NotSupported("Deleting the lobby", "it is where everyone comes in")
     may()
@@ -51,11 +51,11 @@ async def delete_room(chat: DeletionContext, room: Room, may: Callable[[], None]
 
 async def _store(chat: DeletionContext, room: Room, expect: Expect) -> None:
     await chat.storage.rooms.delete(room.id, expect)
-    room.deleted = True  # not before: a session that enters meanwhile would miss it if it stays
+    room.deleted = True  # not before: if the room stays, a session that enters meanwhile would lose it
 
 
 def forget_room(chat: DeletionContext, room: Room) -> None:
-    """Nothing in memory knows the deleted `room` any more, and nobody is in it."""
+    """Remove the deleted `room`, and everyone's place in it, from memory."""
     chat.directory.forget(room)
     chat.documents.forget_room(room)
     chat.sanctions.forget_room(room.id, chat.clock.now())

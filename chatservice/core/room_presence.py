@@ -1,4 +1,4 @@
-"""Who is in a room now, with a session of this process."""
+"""The people in a room now, with a session of this process."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ class RoomPresence:
         self.away = {guest.id: guest.left for guest in away if guest.left is not None}
 
     def enter(self, principal: Principal) -> bool:
-        """One more session; whether it is the first of that principal."""
+        """Add a session; returns whether it is the principal's first."""
         before = self.sessions.get(principal.id, 0)
         self.sessions[principal.id] = before + 1
         self.names[principal.id] = principal.name
@@ -24,7 +24,7 @@ class RoomPresence:
         return not before
 
     def leave(self, principal: Principal) -> bool:
-        """One session less; whether it was the last of that principal."""
+        """Remove a session; returns whether it was the principal's last."""
         left = self.sessions.get(principal.id, 1) - 1
         if left:
             self.sessions[principal.id] = left

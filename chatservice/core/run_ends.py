@@ -1,4 +1,4 @@
-"""How runs end in the log: what was printed is kept, then the event tells of it, whatever it takes."""
+"""Logs the ends of runs: stores the output, then appends the event, retrying until it succeeds."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ AGAIN = 5.0  # seconds after which an end that could not be stored is tried agai
 
 
 class EndNeeds(NamedTuple):
-    """What `RunEnds` uses of the chat: `load` rooms, `append` for the log."""
+    """The parts of the chat that `RunEnds` uses: `load` rooms, `append` for the log."""
 
     settings: Settings
     storage: Storage
@@ -37,18 +37,18 @@ class RunEnds:
         self.stopping = False
 
     async def close_old(self, is_live: Callable[[int, int], bool]) -> None:
-        """What ran when the server ended has ended, too."""
+        """End the runs that were under way when the server ended."""
         storage = self._chat.storage
         for run in await storage.runs.unended():
             row = await storage.rooms.by_id(run.room)
             if row is not None and not is_live(run.room, run.seq):
-                with suppress(NoSuchRoom):  # it was deleted just now
+                with suppress(NoSuchRoom):  # it has just been deleted
                     room = await self._chat.load(row)
                     owner = Principal(run.owner, run.owner_name)
                     await self._log(room, owner, EndedRun(run=run.seq, verdict=Verdict.LOST))
 
     async def end(self, run: LiveRun, ending: Ending) -> None:
-        """Until it is in the log, the room is gone, or the server stops."""
+        """Log the end. Tries until it is in the log, the room is gone, or the server stops."""
         if run.text:
             with suppress(Fault):  # the end matters more
                 await self._chat.storage.runs.keep(
@@ -58,7 +58,7 @@ class RunEnds:
         await self._log(run.room, self._chat.rights.now(run.owner), run.told_end(ending), by)
 
     async def _log(self, room: Room, owner: Principal, end: EndedRun, by: Principal | None = None) -> None:
-        """`by` stopped it. The key makes it one event, however often it is tried."""
+        """`by` is who stopped it. The key makes it one event, however often it is tried."""
         chat, key = self._chat, f"run {end.run} ended"
         body = msgspec.json.encode(end).decode()
         while not room.deleted:

@@ -1,4 +1,4 @@
-"""Who runs a program, and who waits for it: so many at once, in the order in which they came. Pure."""
+"""The queue of runs: a limited number at once, in the order in which they came. Pure."""
 
 from typing import Generic, TypeVar
 
@@ -13,8 +13,8 @@ class RunQueue(Generic[T]):
         self.waiting: list[T] = []
 
     def refuse_more(self, runs: int, waiting: int, coming: int = 0) -> None:
-        """Busy when another one would find no place, with so many that run and that wait, and
-        others that are `coming`."""
+        """Raise Busy if there is no place for another, given the limits for running and waiting runs, and
+        those that are `coming`."""
         if len(self._running) + len(self.waiting) + coming >= runs + waiting:
             raise Busy
 
@@ -26,18 +26,18 @@ class RunQueue(Generic[T]):
         self.waiting.append(run)
 
     def turn(self, runs: int) -> list[T]:
-        """Those that begin now, with `runs` at once."""
+        """The runs that start now, with at most `runs` at once."""
         begun = self.waiting[: max(0, runs - len(self._running))]
         del self.waiting[: len(begun)]
         self._running += begun
         return begun
 
     def remove(self, run: T) -> None:
-        """It has ended, or waits no more."""
+        """Remove a run that has ended or no longer waits."""
         for some in (self._running, self.waiting):
             if run in some:
                 some.remove(run)
 
     def place(self, run: T) -> int:
-        """How many begin before it and with it: 0 when it runs."""
+        """Its place in the queue; 0 if it runs."""
         return self.waiting.index(run) + 1 if run in self.waiting else 0

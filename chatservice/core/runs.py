@@ -21,8 +21,8 @@ from chatservice.settings.schema import Settings
 
 
 class RunNeeds(NamedTuple):
-    """What `Runs` uses of the chat: `run` of the sandbox, `append_checked` for the log, `pass_on` for
-    what is not stored; and what `RunEnds` uses."""
+    """The parts of the chat that `Runs` uses: `run` of the sandbox, `append_checked` for the log, `pass_on`
+    for passing events; and what `RunEnds` uses."""
 
     settings: Settings
     run: Callable[[Program, Watcher], Running]
@@ -38,34 +38,34 @@ class Runs:
         self._needs = needs
         self._queue: RunQueue[LiveRun] = RunQueue()
         self._runs: dict[tuple[int, int], LiveRun] = {}  # (room, seq), until the end is in the log
-        self._owners: dict[int, LiveRun | None] = {}  # None: its beginning is not in the log yet
+        self._owners: dict[int, LiveRun | None] = {}  # None: its start is not in the log yet
         self._waiting: list[Future] = []  # for the next end
         self._ends = RunEnds(needs.ends)
         self._stopping = False
 
     def start(self) -> None:
-        """What ran when the server ended has ended, too; that is stored when it can be."""
+        """End the runs that were under way when the server ended; stored when that is possible."""
         self._needs.spawn(self._ends.close_old(lambda room, seq: (room, seq) in self._runs))
 
     @property
     def at_work(self) -> bool:
-        """Whether there is a program whose end is not in the log."""
+        """Whether there is a run whose end is not in the log."""
         return bool(self._runs)
 
     def stop(self) -> None:
-        """Begin nothing more; what waits has ended."""
+        """Start no more runs; those that wait have ended."""
         self._stopping = self._ends.stopping = True
         for run in list(self._queue.waiting):
             run.stop()
 
     def live(self, room: Room, seq: int) -> LiveRun | None:
-        """The one whose end is not in the log yet."""
+        """The run of that number, if its end is not in the log yet."""
         return self._runs.get((room.id, seq))
 
-    # Beginning.
+    # Start.
 
     def refuse_more(self, me: Principal) -> None:
-        """AlreadyRunning when they have one, Busy when there is no place for it."""
+        """Raise AlreadyRunning if they have one, Busy if there is no place for another."""
         settings = self._needs.settings
         if me.id in self._owners:
             own = self._owners[me.id]
@@ -82,7 +82,7 @@ class Runs:
         draft: Draft,
         may: Callable[[], None],
     ) -> LiveRun:
-        """Log its beginning, and put it into the queue; `begin` comes next."""
+        """Log its start, and put it into the queue; `begin` comes next."""
         needs = self._needs
         self.refuse_more(me)
         self._owners[me.id] = None
@@ -99,31 +99,31 @@ class Runs:
         return run
 
     def place(self, run: LiveRun) -> int:
-        """How many come before it."""
+        """How many runs are ahead of it."""
         begin = self._needs.settings.code_runs - self._queue.running
         return max(0, self._queue.place(run) - max(0, begin))
 
     def begin(self) -> None:
-        """Those whose turn it is; the others see how many still come before them."""
+        """Start the runs whose turn it is; the others see how many are ahead of them."""
         begun = self._queue.turn(self._needs.settings.code_runs)
         for run in begun:
-            # Each in a turn of its own: starting a process takes some milliseconds.
+            # Each in a turn of its own: starting a process takes a few milliseconds.
             self._needs.clock.callLater(0, run.begin)
         for run in self._queue.waiting:
             place = self._queue.place(run)
             event = RunPlace(room=run.room.label, rid=run.room.rid, run=run.seq, place=place)
             self._needs.pass_on(run.room, event, actor=run.owner.id)
 
-    # Ending.
+    # End.
 
     def left(self, principal: int) -> None:
-        """They are not here any more: what they run ends."""
+        """A person has left: their run ends."""
         run = self._owners.get(principal)
         if run is not None:
             run.stop()
 
     async def ended(self, principal: int) -> None:
-        """Return when nothing is running that is theirs, and how the last one ended is in the log."""
+        """Wait until none of their programs runs, and the end of the last one is in the log."""
         while any(run.owner.id == principal for run in self._runs.values()):
             promise = self._needs.ends.promise()
             self._waiting.append(promise)

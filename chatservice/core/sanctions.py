@@ -1,8 +1,7 @@
-"""Who is banned or muted, where, until when: all of it in memory, found at once.
+"""Bans and mutes with their rooms and times: all in memory, with fast look-up.
 
-Storage keeps the same sanctions; this is what is looked up when a person connects, logs
-in, enters a room or speaks. What is over is not found any more, and forgotten when another
-sanction is imposed.
+Storage has the same sanctions; these are looked up when a person connects, logs in, enters a room
+or speaks. Expired sanctions are not found, and are dropped when another is imposed.
 """
 
 import ipaddress
@@ -17,7 +16,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def as_network(text: str) -> Network | None:
-    """The network that a text names (an address is one too); None when it names none."""
+    """The network that a text names (an address counts as one); None if it names none."""
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
@@ -30,7 +29,7 @@ def as_network(text: str) -> Network | None:
 
 
 def as_reason(text: str) -> str:
-    """A reason as it is stored: one line. TextTooLong."""
+    """A reason as it is stored: one line. Raises TextTooLong."""
     text = " ".join(text.split())
     if len(text) > REASON_MAX:
         raise TextTooLong("reason", REASON_MAX)
@@ -38,14 +37,14 @@ def as_reason(text: str) -> str:
 
 
 REASON_MAX = 200  # characters
-MAPPED = 96  # bits in front of an IPv4 address that is written as an IPv6 one (RFC 4291, 2.5.5.2)
+MAPPED = 96  # bits in front of an IPv4 address that is mapped to IPv6 (RFC 4291, 2.5.5.2)
 
 
 SanctionKey = tuple[int, int] | tuple[int, str] | tuple[int, int, int]
 
 
 def _keys(sanction: Sanction) -> Iterator[SanctionKey]:
-    """By what it is found."""
+    """The keys under which a sanction is found."""
     if sanction.principal is not None:
         yield sanction.room, sanction.principal
     if sanction.measure is SanctionKind.BAN:
@@ -69,10 +68,10 @@ def _first(
 class Sanctions:
     def __init__(self) -> None:
         self._all: dict[int, Sanction] = {}
-        # By what is looked for: where, and whom or which network; by id.
+        # By key (room, and person, name or network), then by id.
         self.mutes: dict[SanctionKey, dict[int, Sanction]] = {}
         self._bans: dict[SanctionKey, dict[int, Sanction]] = {}
-        self._lengths: dict[tuple[int, int], int] = {}  # version and length of networks: how many
+        self._lengths: dict[tuple[int, int], int] = {}  # (IP version, prefix length) of networks: how many
 
     def __iter__(self) -> Iterator[Sanction]:
         return iter(self._all.values())
@@ -85,7 +84,7 @@ class Sanctions:
         self._count(sanction, 1)
 
     def drop(self, ids: Iterable[int], now: float) -> None:
-        """These, and what is over."""
+        """Drop these sanctions, and expired ones."""
         for id_ in {*ids, *(sanction.id for sanction in self if sanction.over(now))} & self._all.keys():
             sanction = self._all.pop(id_)
             index = self.mutes if sanction.measure is SanctionKind.MUTE else self._bans
@@ -104,7 +103,7 @@ class Sanctions:
                 del self._lengths[length]
 
     def forget_person(self, person: Principal, name: str, now: float) -> None:
-        """They are erased, and shown as `name`: what is about them ends with them."""
+        """A person is erased, and shown as `name`: sanctions about them end."""
         for sanction in list(self):
             left = without(sanction, person.id, person.name, name)
             if left is not sanction:
@@ -113,23 +112,23 @@ class Sanctions:
                     self.put(left)
 
     def forget_room(self, room: int, now: float) -> None:
-        """It is deleted, and its bans and mutes with it."""
+        """Drop the bans and mutes of a deleted room."""
         self.drop([sanction.id for sanction in self if sanction.room == room], now)
 
-    # Who.
+    # Look-ups.
 
     def in_force(self, room: int, now: float) -> list[Sanction]:
         """The bans and mutes of a room, or EVERYWHERE those of the server."""
         return [sanction for sanction in self if sanction.room == room and not sanction.over(now)]
 
     def ban(self, principal: int, name: str, room: int, now: float) -> Sanction | None:
-        """What keeps that person, or anyone of that name, out of `room`."""
+        """The ban of that person, or of anyone with that name, from `room`."""
         if not self._bans:
             return None
         return _first(self._bans, ((room, principal), (room, fold(name))), now)
 
     def ban_at(self, address: str, now: float) -> Sanction | None:
-        """What keeps out everyone who connects from there."""
+        """The ban on everyone who connects from that address."""
         network = as_network(address.partition("%")[0]) if self._lengths else None
         if network is None:
             return None
@@ -142,13 +141,13 @@ class Sanctions:
         return _first(self._bans, keys, now)
 
     def mute(self, principal: int, room: int, now: float) -> Sanction | None:
-        """What keeps that person from speaking in `room`. Ask only while there are `mutes`."""
+        """The mute of that person in `room`. Call only while there are `mutes`."""
         return _first(self.mutes, ((EVERYWHERE, principal), (room, principal)), now)
 
     def matching(
         self, measure: SanctionKind, target: str, principal: int | None, room: int
     ) -> list[Sanction]:
-        """Those that are about `target` (a name or network as typed) or about `principal`."""
+        """The sanctions on `target` (a name or network as typed) or on `principal`."""
         network, folded = as_network(target), fold(target)
         return [
             sanction

@@ -1,7 +1,7 @@
-"""What is kept of files beside the log: links to them, those on their way in, and their bytes.
+"""What belongs to files beside the log: links, uploads under way, and the stored bytes.
 
-The bytes lie once, however many files have them; `BlobLocks` keeps them while a file is made
-of them, and those that no file has any more are taken away.
+Equal bytes are stored once for all files; `BlobLocks` protects them while a file is made, and bytes
+without a file are removed.
 """
 
 from collections.abc import Callable
@@ -49,11 +49,11 @@ class SharedFiles:
             self._timer.cancel()
 
     def link_to(self, file: str) -> str:
-        """As a line in a room shows it: signed, so that it opens in a browser that is not logged in."""
+        """The link in a line of a room: signed, so that it opens in a browser that is not logged in."""
         return self.links.signed(file, self._clock.now())[0]
 
     async def open(self, stored: StoredFile) -> BlobReader:
-        """Its bytes. NoSuchFile when they are missing."""
+        """Open its bytes. Raises NoSuchFile if they are missing."""
         reader = await self._storage.blobs.open(Blob(stored.file.sha256, stored.file.size))
         if reader is None:
             raise NoSuchFile(stored.file.id)
@@ -65,7 +65,7 @@ class SharedFiles:
         self._spawn(self.discard(sha256))
 
     async def discard(self, sha256: str) -> None:
-        """Take the bytes away if no file has them."""
+        """Remove the bytes if no file refers to them."""
         if not self.locks.doom(sha256):
             return
         try:
@@ -80,7 +80,7 @@ class SharedFiles:
         self._timer = self._clock.callLater(TIDY_EVERY, self._tidy_soon)
 
     async def tidy(self) -> None:
-        """Files that are too old go; so do bytes that a crash left without a file."""
+        """Remove expired files, and bytes that a crash left without a file."""
         files, keep = self._storage.files, self._settings.file_keep
         if keep is not None:
             while await files.drop_older(self._clock.now() - keep, TIDY_SOME):

@@ -1,16 +1,16 @@
 """Slow mode: how long each person waits between two lines."""
 
-WAITING_MOST = 10_000  # people remembered who wait; beyond, the first may speak early
+WAITING_MOST = 10_000  # people remembered; beyond it, the first may speak early
 
 
 class SlowMode:
-    """Times are seconds on the monotonic clock; `slow` is how long one waits."""
+    """Times are seconds on the monotonic clock; `slow` is the wait between two lines."""
 
     def __init__(self) -> None:
         self._spoke: dict[int, float] = {}
 
     def __len__(self) -> int:
-        """How many people are remembered."""
+        """The number of people remembered."""
         return len(self._spoke)
 
     def wait(self, principal: int, slow: float, now: float) -> float:
@@ -19,10 +19,10 @@ class SlowMode:
         return max(0.0, slow - (now - last)) if last is not None else 0.0
 
     def spoken(self, principal: int, slow: float, now: float) -> None:
-        """`principal` speaks, and waits from now on."""
+        """`principal` speaks; the wait starts now."""
         spoke = self._spoke
         spoke.pop(principal, None)
-        while spoke:  # the longest ago come first
+        while spoke:  # the oldest come first
             first = next(iter(spoke))
             if now - spoke[first] < slow and len(spoke) < WAITING_MOST:
                 break
@@ -30,5 +30,5 @@ class SlowMode:
         spoke[principal] = now
 
     def end(self) -> None:
-        """Nobody waits any more."""
+        """End everyone's wait."""
         self._spoke.clear()

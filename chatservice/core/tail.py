@@ -1,4 +1,4 @@
-"""The newest records of a room's log, and how far it has been handed out."""
+"""The newest records of a room's log, and how far it has been delivered."""
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable
@@ -7,7 +7,7 @@ from itertools import islice
 from chatservice.core.ports import Subscriber
 from chatservice.model.values import Principal, Record, RoomRow
 
-EARLY_KEPT = 1_000  # records of one room that wait for those before them; others are read from the log
+EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are read from the log
 
 
 class Tail:
@@ -23,7 +23,7 @@ class Tail:
         self.early: dict[int, tuple[Record, Subscriber | None]] = {}
         self._erased: set[int] = set()
 
-    # What comes.
+    # New records.
 
     def append(self, record: Record) -> None:
         self.head = record.seq
@@ -43,36 +43,36 @@ class Tail:
         return found
 
     def rewind(self, head: int) -> None:
-        """Nothing after `head` has been handed to anyone."""
+        """Nothing after `head` has been delivered."""
         self.head = min(self.head, head)
         while self.ring and self.ring[-1].seq > self.head:
             self.ring.pop()
 
     def skip(self, upto: int) -> None:
-        """What was not handed out up to there is not kept any more."""
+        """Undelivered records up to that seq are no longer stored."""
         self.head = upto
         self.ring.clear()
 
     def begins_at(self, first: int) -> None:
-        """Older records are not kept any more."""
+        """Older records are no longer stored."""
         self.first = max(self.first, first)
         while self.ring and self.ring[0].seq < first:
             self.ring.popleft()
 
-    # What is there.
+    # Queries.
 
     def holds(self, seq: int) -> bool:
         """Whether the ring has everything after `seq`."""
         return seq >= self.head or (bool(self.ring) and self.ring[0].seq <= seq + 1)
 
     def newer(self, seq: int) -> list[Record]:
-        """What the ring has after `seq`."""
+        """The ring's records after `seq`."""
         return [record for record in self.ring if record.seq > seq]
 
     def newest(self, limit: int, ignored: Container[int] = ()) -> list[Record]:
-        """The last `limit` records, as far as the ring goes, but for those of the `ignored`."""
-        shown = (record for record in reversed(self.ring) if record.actor not in ignored)
-        return list(islice(shown, limit))[::-1]
+        """The last `limit` records, as far as the ring goes, without those of the `ignored`."""
+        visible = (record for record in reversed(self.ring) if record.actor not in ignored)
+        return list(islice(visible, limit))[::-1]
 
     def fresh(self, record: Record) -> Record:
         """`record` as it is now, which was read a while ago, without the words of those erased since."""
@@ -80,14 +80,14 @@ class Tail:
             record = record.erased(principal)
         return record
 
-    # What changes in it.
+    # Changes.
 
     def blank(self, seq: int) -> None:
         """The line at `seq` was deleted."""
         self._change(lambda record: record.blank() if record.seq == seq else record)
 
     def erase(self, principal: int) -> None:
-        """The words of `principal` are not shown any more."""
+        """Erase the words of `principal`."""
         self._erased.add(principal)
         self._change(lambda record: record.erased(principal))
 

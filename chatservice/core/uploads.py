@@ -1,11 +1,11 @@
-"""Files on their way in: what may come, how much of it, and what becomes of a broken one.
+"""Uploads: their limits, and what happens to an interrupted one.
 
-All of them together have a cap, of which each address has a share (`shares`).
+All uploads together have a cap, of which each address has a share (`shares`).
 
-An upload counts against rate and quotas from its first moment, with the size that was announced
-or that it has; so the limits are known before the body is read, and many at once cannot pass
-them together. One that was broken off is kept for a time, by who sent it, where and as what,
-and can be resumed; then nothing is left of it.
+An upload counts against rate and quotas from its start, with its announced or present size; so the
+limits are checked before the body is read, and many at once cannot exceed them together. An
+interrupted upload is kept for a time, under its sender, room and name, and can be resumed; then it
+is removed.
 """
 
 from chatservice.core.limits import Limits
@@ -15,15 +15,15 @@ from chatservice.errors import Busy, FileTooLarge, NotStored, QuotaReached, Supe
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 
-LEAST = 4096  # what a file counts at least
+LEAST = 4096  # the least that a file counts
 
-Sender = int | str  # a principal; or, while it is not known who, an address
+Sender = int | str  # a principal; or an address, while the principal is unknown
 UploadKey = tuple[int, int, str, int]  # by whom, in which room, its name, its size
 
 
 class Upload:
-    """One file on its way in. `size` (bytes) is what the client announced, if it did, `limit` the
-    largest that it may be."""
+    """A file being uploaded. `size` (bytes) is what the client announced, if it did, `limit` the largest
+    allowed size."""
 
     def __init__(
         self, part: BlobWriter, sender: Sender, size: int | None, limit: int | None, address: str, guest: bool
@@ -36,7 +36,7 @@ class Upload:
         self.size = size
         self.limit = limit
         self.place: UploadKey | None = None
-        self.holder = 0  # which connection feeds it: one that comes back takes it over
+        self.holder = 0  # the connection that feeds it; a later one takes it over
         self.timer: Timer | None = None
 
     @property
@@ -44,7 +44,7 @@ class Upload:
         return max(LEAST, self.size or 0, self.part.size)
 
     def take(self) -> int:
-        """A new holder; what the former one still sends is refused."""
+        """A new connection takes it over; what the former one still sends is refused."""
         self.holder += 1
         if self.timer is not None and self.timer.active():
             self.timer.cancel()
@@ -52,7 +52,7 @@ class Upload:
         return self.holder
 
     def write(self, holder: int, data: bytes) -> None:
-        """Raises FileTooLarge when it becomes larger than it may."""
+        """Raises FileTooLarge if it exceeds its limit."""
         if holder != self.holder:
             raise Superseded
         if self.limit is not None and self.part.size + len(data) > self.limit:
@@ -74,9 +74,8 @@ class Uploads:
         return len(self._coming)
 
     async def begin(self, sender: Sender, size: int | None, address: str = "", guest: bool = True) -> Upload:
-        """Let a file come in; the owner may become known later (see `claim`). SlowDown,
-        FileTooLarge, QuotaReached, TooMany, Busy. That the disk is full is known when something is
-        written."""
+        """Start an upload; the owner may become known later (see `claim`). Raises SlowDown, FileTooLarge,
+        QuotaReached, TooMany, Busy. A full disk is only noticed when something is written."""
         if isinstance(sender, int):
             self._limits.upload(sender, address)
         settings = self._settings
@@ -95,7 +94,7 @@ class Uploads:
         return upload
 
     async def claim(self, upload: Upload, owner: Principal) -> None:
-        """It is `owner`'s from now on, and counts as theirs. SlowDown, QuotaReached."""
+        """Count it as the upload of `owner` from now on. Raises SlowDown, QuotaReached."""
         if upload.owner is None:
             self._limits.upload(owner.id, upload.address)
         upload.owner, upload.guest = owner.id, owner.guest
@@ -107,23 +106,23 @@ class Uploads:
         if len(own) >= limit:
             broken = next((upload for upload in own if upload.timer is not None), None)
             if broken is None:
-                # Behind one address there may be others than those who hold all that.
+                # Behind one address there may be people other than those who hold all that.
                 raise Busy if isinstance(sender, str) else TooMany("uploads at once", limit)
             self.drop(broken)
 
     def _take_place(self, address: str) -> None:
-        """Of broken ones the oldest gives way: another's, or, where a share is used up, its own."""
-        most = self._settings.max_uploads
-        while self._shares.may_have(address, 1, most) and not self._shares.fits(1, most):
+        """The oldest interrupted upload gives way: any, or of the same address if its share is used up."""
+        limit = self._settings.max_uploads
+        while self._shares.may_have(address, 1, limit) and not self._shares.fits(1, limit):
             if not self._drop_one_broken():
                 break
-        while not self._shares.may_have(address, 1, most):
+        while not self._shares.may_have(address, 1, limit):
             if not self._drop_one_broken(address):
                 break
-        self._shares.take(address, 1, most)
+        self._shares.take(address, 1, limit)
 
     def _drop_one_broken(self, address: str = "") -> bool:
-        """The one that was broken off first, from `address` if that is given."""
+        """Drop the upload that was interrupted first, from `address` if that is given."""
         for upload in self._resumable.values():
             if upload.timer is not None and address in ("", upload.address):
                 self.drop(upload)
@@ -131,8 +130,8 @@ class Uploads:
         return False
 
     async def check_quota(self, upload: Upload | None, owner: int | None, more: int = 0) -> None:
-        """QuotaReached unless `upload`, or `more` bytes, fit beside all that is stored and all else
-        that comes in."""
+        """Raise QuotaReached unless `upload`, or `more` bytes, fit beside all that is stored and all other
+        uploads."""
         settings = self._settings
         used = await self._storage.files.used(owner or 0)
         coming = sum(other.counts for other in self._coming)
@@ -149,16 +148,16 @@ class Uploads:
             if used.guests + of_guests + more > limit:
                 raise QuotaReached("the files of all guests", limit)
 
-    # Broken off, and resumed.
+    # Interrupted and resumed.
 
     def at(self, place: UploadKey) -> int:
-        """How much of that file is here."""
+        """How many bytes of that file have arrived."""
         upload = self._resumable.get(place)
         return upload.part.size if upload is not None else 0
 
     def resumable(self, upload: Upload, place: UploadKey) -> None:
-        """From now on it may be broken off and resumed, in place of one that was. While one like it
-        is coming in, only that one may."""
+        """Make the upload resumable, in place of an interrupted one. If another of the same name is
+        under way, only that one is resumable."""
         earlier = self._resumable.get(place)
         if earlier is not None:
             if earlier.timer is None:
@@ -168,13 +167,13 @@ class Uploads:
         self._resumable[place] = upload
 
     def whole(self, upload: Upload) -> None:
-        """All of it is here: it is not resumed."""
+        """It is complete, and no longer resumable."""
         upload.take()
         if upload.place is not None and self._resumable.get(upload.place) is upload:
             del self._resumable[upload.place]
 
     async def go_on(self, place: UploadKey, offset: int) -> Upload:
-        """The upload of which `offset` bytes are here, all of them written. WrongOffset."""
+        """The upload of which `offset` bytes have arrived and are written. Raises WrongOffset."""
         upload = self._resumable.get(place)
         if upload is None:
             raise WrongOffset(0)
@@ -192,7 +191,7 @@ class Uploads:
         return upload
 
     def broke_off(self, upload: Upload, holder: int) -> None:
-        """Its connection is gone: kept for a time if it can be resumed."""
+        """Its connection is lost: keep it for a time if it is resumable."""
         if holder != upload.holder or upload not in self._coming:
             return
         keep = self._settings.upload_keep
@@ -203,7 +202,7 @@ class Uploads:
             upload.timer = self._clock.callLater(keep, lambda: self.drop(upload))
 
     def drop(self, upload: Upload) -> None:
-        """Nothing is left of it, unless it was placed."""
+        """Remove it, unless it has been placed."""
         upload.part.drop()
         self.done(upload)
 
@@ -212,7 +211,7 @@ class Uploads:
             self.drop(upload)
 
     def done(self, upload: Upload) -> None:
-        """It does not count any more: what it became is stored, or nothing of it is left."""
+        """Stop counting it: it is stored as a file, or removed."""
         if self._coming.pop(upload, self) is None:
             self._shares.give_back(upload.address, 1)
         self.whole(upload)

@@ -1,4 +1,4 @@
-"""What a handler is called with: the request as the chat sees it."""
+"""The argument of a handler: the request as the chat sees it."""
 
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -18,7 +18,7 @@ FIELDS_MAX = 100  # in a query
 
 
 class RequestContext:
-    """`cors` are headers for a page of another site that may ask."""
+    """`cors` are headers for a page of an allowed other site."""
 
     def __init__(self, request: Request, match: Match, cors: Headers) -> None:
         self.request = request
@@ -33,7 +33,7 @@ class RequestContext:
 
     @property
     def query(self) -> dict[str, str]:
-        """The fields after the ``?``; of one given twice the last counts."""
+        """The fields after the ``?``; of a repeated one the last counts."""
         if self._query is None:
             raw = self.request.uri.partition(b"?")[2].decode("latin-1")
             try:
@@ -44,7 +44,7 @@ class RequestContext:
         return self._query
 
     def header(self, name: bytes) -> str:
-        """The last of that name; empty when there is none."""
+        """The last header of that name; empty if there is none."""
         value = self.request.getHeader(name)
         return value.decode("utf-8", "replace") if value is not None else ""
 
@@ -57,7 +57,7 @@ class RequestContext:
         return decoded(self.body, kind)
 
     def accepts(self, *kinds: str) -> str:
-        """Of `kinds` the one that ``Accept`` likes most, the first when it does not say."""
+        """The one of `kinds` that ``Accept`` prefers; the first if it does not say."""
         asked = self.header(b"accept")
         best, most = kinds[0], 0.0
         for part in asked.split(","):

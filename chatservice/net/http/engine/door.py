@@ -1,4 +1,4 @@
-"""An HTTP door: a port that listens, and what the start-up says of it."""
+"""An HTTP door: a port that listens, and its lines in the greeting."""
 
 import shlex
 
@@ -10,11 +10,11 @@ from chatservice.settings.schema import Settings
 
 class HttpDoor(Listener):
     joining = True
-    settings: Settings  # set before anything is said of it
+    settings: Settings  # set before the greeting
 
     @property
     def url(self) -> str:
-        """What others reach it by; empty where only somebody else knows."""
+        """The URL at which others reach it; empty if unknown here."""
         at = self.place()
         if at.proxied or not at.host:
             return ""

@@ -1,8 +1,7 @@
-"""Bytes of a file on their way out: whole, or parts of it, as fast as they are read.
+"""Sends a file, whole or in parts, as fast as the client reads.
 
-A thread reads the next piece while the last one leaves, and no more than two are in
-memory; a client that reads slowly is waited for, one that hangs is ended by the deadline
-of the connection.
+A thread reads the next piece while the last one is sent, and no more than two are in memory; a slow
+client is waited for, a hanging one is ended by the deadline of the connection.
 """
 
 from collections import deque
@@ -25,7 +24,7 @@ from chatservice.wire.ranges import ByteRange
 PIECE = 256 * 1024  # bytes read at once
 AT_ONCE = 2  # pieces written in one turn of the reactor
 
-# Nothing in it may run, load or be framed, wherever it is opened.
+# Nothing in the file may run, load or be framed, wherever it is opened.
 ALONE: Headers = (
     (b"Content-Security-Policy", b"default-src 'none'; sandbox; frame-ancestors 'none'"),
     (b"Accept-Ranges", b"bytes"),
@@ -33,7 +32,7 @@ ALONE: Headers = (
 
 
 def disposition(name: str, shown: bool) -> str:
-    """How a browser is to take the file: RFC 6266, with RFC 8187 for what is not ASCII."""
+    """How a browser should handle the file: RFC 6266, with RFC 8187 for names beyond ASCII."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
     how = "inline" if shown else "attachment"
     exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
@@ -64,7 +63,7 @@ class Plan:
 
 
 def plan(call: RequestContext, stored: StoredFile, boundary: str) -> Plan:
-    """What `call` asks of the file: all, a part, several parts, nothing new, or too much."""
+    """What to send for `call`: all, a part, several parts, not modified, or an invalid range."""
     file, headers, kind = stored.file, headers_of(stored), stored.file.type.encode()
     tag = f'"{file.sha256}"'
     condition = (call.header(b"if-none-match"), call.header(b"if-modified-since"))
@@ -101,8 +100,8 @@ def _parts(
 
 @implementer(IPushProducer)
 class Outflow:
-    """`body` from `reading` into the connection of `request`; `done` fires when all has been
-    handed over or the client is gone."""
+    """Sends `body` from `reading` over the connection of `request`; `done` fires when all is handed
+    over or the client is gone."""
 
     def __init__(self, request: Request, reading: BlobReader, body: Iterable[bytes | ByteRange]) -> None:
         self.done: Deferred[None] = Deferred()
@@ -132,7 +131,7 @@ class Outflow:
 
     def _go_on(self) -> None:
         if self._going:
-            return  # a piece that was there at once
+            return  # a piece that was read at once
         self._going = True
         self._write_what_is_there()
         self._going = False
@@ -141,7 +140,7 @@ class Outflow:
         pieces = 0
         while self._flows and not self._ended:
             if pieces == AT_ONCE:
-                # The network takes all, and the disk has all: others want their turn too.
+                # Network and disk are both fast: give others their turn.
                 self._request.site.clock.callLater(0, self._go_on)
                 return
             pieces += 1
@@ -158,7 +157,7 @@ class Outflow:
                 self._request.flowed()
 
     def _read_ahead(self) -> None:
-        """The next piece, which is written when it is there and the last one has left."""
+        """Read the next piece, which is written when it is read and the last one has been sent."""
         if not self._body:
             return
         part = self._body.popleft()
@@ -186,7 +185,7 @@ class Outflow:
         self._broken()
 
     def _broken(self) -> None:
-        """The length was told already: a cut connection says that it is not all."""
+        """The length has already been sent: cutting the connection shows that the file is incomplete."""
         if not self._ended:
             self._request.channel.transport.abortConnection()
             self._end()

@@ -1,4 +1,4 @@
-"""Those who follow a room over HTTP, and the beat that keeps their connections alive."""
+"""Clients that follow a room over HTTP, and the heartbeat that keeps their connections alive."""
 
 from chatservice.core.ports import Clock
 from chatservice.net.connection import Connection

@@ -1,11 +1,11 @@
-"""Whom to trust: pages of other sites, and names that were made to point here.
+"""Which requests to trust: guards against pages of other sites, and DNS rebinding.
 
-A page of any site can make a browser send requests here, without a preflight for many of
-them, and its owner can let a name of his point to 127.0.0.1 (DNS rebinding), so that even
-"same origin" means nothing. So the ``Host`` must be a name of this server: an address, which
-cannot be rebound, ``localhost``, or what the settings say; and whatever has a foreign
-``Origin``, or comes from another site by ``Sec-Fetch-Site`` (Fetch Metadata), is refused.
-A link on another site that leads a person here is let through, to pages made for it.
+A page of any site can make a browser send requests here, many of them without a preflight, and its
+owner can let a name of theirs point to 127.0.0.1 (DNS rebinding), so that even "same origin" proves
+nothing. So the ``Host`` must be a name of this server: an address, which cannot be rebound,
+``localhost``, or a name of the settings; and a request with a foreign ``Origin``, or from another
+site by ``Sec-Fetch-Site`` (Fetch Metadata), is refused. A link on another site that leads a person
+here is allowed, to pages made for it.
 """
 
 import ipaddress
@@ -16,12 +16,12 @@ from chatservice.net.http.engine.faults import BadRequest, ForeignHost, ForeignO
 
 HOST = re.compile(r"(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
 
-# What proxies add. With any of them the request comes from somebody else than it seems.
+# Headers that proxies add: with any of them, the request's origin is not the connection's peer.
 PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 
 
 def check_host(value: bytes | None, names: Collection[str]) -> None:
-    """`names`: what else this server is called. Raises ForeignHost or BadRequest."""
+    """`names`: further names of this server. Raises ForeignHost or BadRequest."""
     match = HOST.fullmatch(value.decode("latin-1").lower()) if value is not None else None
     if match is None:
         raise BadRequest("there is no Host, or it is none")
@@ -53,7 +53,7 @@ def check_origin(
     allowed: Collection[str],
     link: bool,
 ) -> str | None:
-    """The other site's origin that asks and may, None when it is none; raises ForeignOrigin.
+    """The origin of an allowed other site, None if it is not another site; raises ForeignOrigin.
 
     `site` is Sec-Fetch-Site, `own` this server's origin as the request names it, `link`
     whether this is a person following a link to a page that may be linked to.

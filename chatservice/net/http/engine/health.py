@@ -1,4 +1,4 @@
-"""For those who run it: whether it is ready, and its figures."""
+"""For the operator: readiness and metrics."""
 
 import hmac
 
@@ -14,27 +14,27 @@ from chatservice.net.http.engine.responses import Response
 
 
 async def healthz(call: RequestContext) -> Response:
-    """Ready, or 503: what is said cannot be stored. (A server that stops says 503 to everyone.)"""
+    """200 when ready, or 503 if lines cannot be stored. (A stopping server answers 503 to everyone.)"""
     log = call.site.chat.log
     if log.trouble:
-        # Nobody may be saying anything, least of all when nobody is sent here any more.
+        # There may be no lines that would show it, least of all when a balancer sends no clients.
         try:
             await log.try_write()
         except NotStored as fault:
             return _not_ready(fault)
-        if log.trouble:  # of another kind: the disk is almost full, say
+        if log.trouble:  # another problem, such as an almost full disk
             return _not_ready(NotStored(log.trouble))
     return responses.json({"status": "ok"})
 
 
 def _not_ready(fault: Fault) -> Response:
-    """503 whatever its status is elsewhere: that is what those who balance load look for."""
+    """503 whatever its usual status: that is what load balancers look for."""
     told = msgspec.structs.replace(problem_of(fault), status=503)
     return responses.json(told, 503, kind=responses.PROBLEM)
 
 
 async def figures(call: RequestContext) -> Response:
-    """For Prometheus on this machine, or with the token of the setting. Raises LoginNeeded."""
+    """Metrics, for Prometheus on this machine or with the token of the setting. Raises LoginNeeded."""
     if not (_has_token(call) or _is_local(call)):
         raise LoginNeeded
     await call.site.metrics.look()
@@ -48,7 +48,7 @@ def _has_token(call: RequestContext) -> bool:
 
 
 def _is_local(call: RequestContext) -> bool:
-    """Asked by somebody on this machine, and not for somebody elsewhere."""
+    """Whether the request is from this machine, and not forwarded for another."""
     request = call.request
     if any(request.getHeader(name) is not None for name in guards.PROXY_HEADERS):
         return False

@@ -10,7 +10,7 @@ from chatservice.net.http.engine import faults, responses
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.wire import fault_text
 
-AGAIN = 5  # seconds until somebody who was turned away may try again
+AGAIN = 5  # seconds until a refused client may try again
 CHALLENGE: Headers = ((b"WWW-Authenticate", b'Bearer realm="chat"'),)
 
 UPGRADE: Headers = (
@@ -31,7 +31,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def headers_of(fault: Fault) -> Headers:
-    """What the status asks for beside it."""
+    """Headers that the status requires."""
     if isinstance(fault, errors.WrongOffset):
         return ((b"Upload-Offset", b"%d" % fault.offset),)
     if isinstance(fault, faults.MethodNotAllowed):
@@ -55,5 +55,5 @@ def problem(fault: Fault) -> Response:
 
 
 def in_words(fault: Fault) -> Response:
-    """One line, for a person with curl."""
+    """The fault as one line, for a person with curl."""
     return responses.text(f"! {fault_text.sentence(fault)}\n", fault.status, headers_of(fault))

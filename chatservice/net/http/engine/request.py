@@ -1,14 +1,12 @@
-"""One request, read as it comes, and the connection it comes on.
+"""A request, read as it arrives, and its connection.
 
-What can be refused is refused at the end of the head, before a body is read: a foreign page,
-an unknown address, a body too large. A body goes into memory up to its cap, or piece by
-piece into a sink; twisted.web's own way would spool every body to disk and take a large
-form apart in memory. Deadlines are plain times that the site looks at once a second, so a
-request costs no timers.
+Bad requests are refused at the end of the head, before a body is read: a foreign page, an unknown
+address, a body too large. A body goes into memory up to its cap, or piece by piece into a sink;
+twisted.web's own way would spool every body to disk and parse a large form in memory. Deadlines are
+plain times that the site checks once a second, so a request needs no timers.
 
-Method and path before the body are attributes of HTTPChannel that are not public
-(`_command`, `_path`, `_version`); so is the place where it answers what it cannot parse.
-A test pins them.
+Method and path before the body are private attributes of HTTPChannel (`_command`, `_path`,
+`_version`); so is the place where it answers what it cannot parse. A test pins them.
 """
 
 from collections.abc import Awaitable, Iterable
@@ -31,12 +29,12 @@ from chatservice.net.http.engine.site_context import SiteContext
 from chatservice.net.outbox import Outbox
 from chatservice.net.parcel import Parcel
 
-FIRST = 60.0  # seconds of an upload in which it may be as slow as it likes
-GRANT = 16 * 1024  # bytes of a body in memory that are asked for at once
-HEAD_LINES = 128  # of one request; each costs more than its bytes
-READ = 32 * 1024  # bytes read at once: chunks of a byte cost a thousand times what their bytes do
+FIRST = 60.0  # seconds of an upload without a minimum speed
+GRANT = 16 * 1024  # bytes of a body in memory that are reserved at once
+HEAD_LINES = 128  # in one request; each costs more than its bytes
+READ = 32 * 1024  # bytes read at once: chunks of one byte cost a thousand times their bytes
 POURED = 256 * 1024  # of a file whose length is known
-ANSWER_TIME = 600.0  # seconds for reading an answer, on a slow line
+ANSWER_TIME = 600.0  # seconds for reading an answer over a slow connection
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
 
 
@@ -51,10 +49,10 @@ class Doorkeeper(Protocol):
     """Who may connect and ask."""
 
     def admit(self, request: "Request") -> Call:
-        """The call that `request` is, judged by its head. Raises Fault."""
+        """The call for `request`, judged by its head. Raises Fault."""
 
     def let_in(self, channel: "Channel") -> Fault | None:
-        """Why `channel` cannot stay, if so."""
+        """Why `channel` must be refused, if so."""
 
     def let_out(self, channel: "Channel") -> None: ...
 
@@ -78,7 +76,7 @@ class Request(http.Request):
         self._granted = 0  # bytes of it that are allowed so far
         self.sink: Sink | None = None
         self.outflow: Pouring | None = None
-        self._early: Fault | None = None  # told when the body has come, which is thrown away
+        self._early: Fault | None = None  # sent when the body, which is discarded, has arrived
         self._over = False
         self._size = 0
         self._unpoured: list[bytes] = []
@@ -88,7 +86,7 @@ class Request(http.Request):
     # Twisted calls these.
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802
-        """The head is whole; `length` of the body, None when it is chunked."""
+        """The head is complete; `length` is that of the body, None if it is chunked."""
         channel = self.channel
         self.method, self.clientproto = channel._command, channel._version
         self.uri = channel._path  # type: ignore[assignment]  # bytes, whatever Twisted's types say
@@ -124,7 +122,7 @@ class Request(http.Request):
 
     def connectionLost(self, reason: Failure) -> None:  # noqa: N802
         self.stop()
-        # Nobody may be waiting for it, and then it is no failure.
+        # If nothing waits for it, it is not a failure.
         for waiting in self.notifications:
             waiting.addErrback(lambda _: None)
         super().connectionLost(reason)
@@ -135,15 +133,15 @@ class Request(http.Request):
         route = self.call.route if self.call is not None else None
         limit = self.site.settings.http_body
         if route is not None and route.sink is not None:
-            most = route.most(self.site.settings) if route.most is not None else None
-            if most is None:
+            sink_limit = route.most(self.site.settings) if route.most is not None else None
+            if sink_limit is None:
                 return
-            limit = most
+            limit = sink_limit
         if size > limit:
             raise BodyTooLarge(limit)
 
     def _keep(self, data: bytes) -> None:
-        """In memory, as far as the share of that address goes."""
+        """Keep the body in memory, as far as the address's share allows."""
         while len(self.body) + len(data) > self._granted:
             try:
                 self.site.bodies.take(self.channel.address, GRANT, self.site.settings.http_bodies)
@@ -161,11 +159,11 @@ class Request(http.Request):
     def finish(self) -> None:
         self._let_body_go()
         super().finish()
-        # Else only the collector could take the two apart, many at a time.
+        # Otherwise only the garbage collector could free the two, many at a time.
         self.call = self._early = None
 
     def _pour(self, data: bytes) -> None:
-        """Into the sink, which is opened at the first piece; nothing is read while it waits."""
+        """Pour the body into the sink, which is opened at the first piece; reading pauses while it waits."""
         self.channel.still_coming(self._size)
         if self.sink is not None and not self._pouring:
             try:
@@ -215,7 +213,7 @@ class Request(http.Request):
             self._poured.callback(None)
 
     async def _all_poured(self) -> None:
-        """All of it is in the sink, which is open even when the body is empty."""
+        """The whole body is in the sink, which is opened even for an empty body."""
         if self._pouring:
             self._poured = Deferred()
             await self._poured
@@ -246,17 +244,17 @@ class Request(http.Request):
 
     @property
     def gone(self) -> bool:
-        """Whether nobody waits for the answer any more."""
+        """Whether the client is gone."""
         return self._over or bool(self._disconnected)
 
     def told(self, fault: Fault) -> Response:
-        """`fault` in the shape of the address that was asked."""
+        """`fault` in the shape of the requested address."""
         if self.call is not None:
             return self.call.route.shape(fault)
         return self.site.routes.shape(self.path)(fault)
 
     def give(self, answer: Response) -> None:
-        """Write it, and be done."""
+        """Write the answer and finish."""
         if self._disconnected or self.finished:
             return
         if answer.etag:
@@ -281,7 +279,7 @@ class Request(http.Request):
         self.channel.write(begun(status, kind, size, (*headers, *extra), self.site.date(), keep))
 
     def pour_out(self, outflow: Pouring) -> None:
-        """What follows the head comes from `outflow`."""
+        """Send the rest of the answer from `outflow`."""
         self.outflow = outflow
         self.channel.registerProducer(outflow, True)
         self.channel.still_going()
@@ -293,27 +291,27 @@ class Request(http.Request):
         self.channel.write(data)
 
     def flowed(self) -> None:
-        """All of it has been handed over."""
+        """The whole answer has been handed over."""
         self.outflow = None
         self.channel.unregisterProducer()
         self.finish()
 
     def _refuse(self, fault: Fault) -> None:
-        """Answer now, though a body is still to come: it is not read."""
+        """Answer now, without reading the body that is still to come."""
         if self._over or self._disconnected:
             return
-        self.requestHeaders.removeHeader(b"expect")  # or Twisted would ask for the body
+        self.requestHeaders.removeHeader(b"expect")  # or Twisted would request the body
         self.channel.last_words(self.told(fault))
 
     def hand_over(self) -> Any:
-        """The transport of the connection, which is HTTP's no more. Raises RequestTooSlow when
-        its client has gone meanwhile."""
+        """Hand over the transport of the connection, which no longer speaks HTTP. Raises RequestTooSlow if
+        the client has gone meanwhile."""
         if self._over:
             raise RequestTooSlow
         return self.channel.hand_over()
 
     def stop(self) -> None:
-        """It was answered otherwise, or its client is gone."""
+        """The request was answered otherwise, or its client is gone."""
         self._over = True
         self._let_body_go()
         if self.sink is not None:
@@ -323,11 +321,11 @@ class Request(http.Request):
 
 
 class Channel(http.HTTPChannel):
-    """One connection. `due` is when it is out of time, None while it waits for us.
+    """A connection. `due` is its deadline, None while it waits for us.
 
-    What the client sends behind a request waits until its answer is read, and is looked at
-    in a turn of its own: whoever asks a hundred things at once and reads nothing costs one
-    answer, and others are served in between.
+    What the client sends after a request waits until the answer is read, and is handled in a turn of
+    its own: a client that sends a hundred requests and reads nothing costs one answer, and others are
+    served in between.
     """
 
     transport: Any
@@ -343,17 +341,17 @@ class Channel(http.HTTPChannel):
         self.address = ""
         self.due: float | None = None
         self.gone: Deferred[None] = Deferred()
-        self._between = True  # no byte of the next request has been looked at
+        self._between = True  # no byte of the next request has been parsed
         self._began = 0.0
         self._answered = 0.0
-        self._last = False  # the last word was said
-        self._held = False  # nothing is read, because a sink is busy
+        self._last = False  # the last answer was written
+        self._held = False  # reading is paused, because a sink is busy
         self._lines = 0  # of the head that is being read
-        self._behind = 0  # bytes that came behind the request that is being answered
+        self._behind = 0  # bytes that came after the request that is being answered
         self._going_on: Timer | None = None
 
     def connectionMade(self) -> None:  # noqa: N802
-        """Not as HTTPChannel has it: the transport's producer is the outbox."""
+        """Unlike HTTPChannel's own: the transport's producer is the outbox."""
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(self.transport, option):
                 getattr(self.transport, option)(True)
@@ -378,7 +376,7 @@ class Channel(http.HTTPChannel):
             return
         if not self._handlingRequest:
             self._begins()
-        # Not through HTTPChannel, which would set its timer anew.
+        # Not through HTTPChannel, which would reset its timer.
         LineReceiver.dataReceived(self, data)
 
     def _begins(self) -> None:
@@ -415,15 +413,15 @@ class Channel(http.HTTPChannel):
         super().allHeadersReceived()
 
     def still_coming(self, size: int) -> None:
-        """A piece of a file has come, which has `size` by now. Whoever sends it slower than that
-        has not the time for it: a byte a minute would hold a place for hours."""
+        """A piece of a file has arrived; it now has `size` bytes. A slower client runs out of time: at a
+        byte a minute it would hold a place for hours."""
         settings = self.site.settings
         now, began = self.site.clock.monotonic(), self._began
         slowest = began + FIRST + size / settings.upload_least
         self.due = min(now + settings.upload_idle, began + settings.upload_time, slowest)
 
     def still_going(self) -> None:
-        """A piece of a file has left; nobody reads it for longer than that in vain."""
+        """A piece of a file was sent: extend the deadline for the next."""
         self.due = self.site.clock.monotonic() + self.site.settings.upload_idle
 
     def allContentReceived(self) -> None:  # noqa: N802
@@ -446,7 +444,7 @@ class Channel(http.HTTPChannel):
             self._soon()
 
     def _soon(self) -> None:
-        """Look at what came behind when the answer is read, and others had their turn."""
+        """Handle the next request when the answer is read, and others have had their turn."""
         if self._outbox.clear and self._going_on is None and not self._last:
             self._going_on = self.site.clock.callLater(0, self._go_on)
 
@@ -476,7 +474,7 @@ class Channel(http.HTTPChannel):
     # Reading.
 
     def hold(self) -> None:
-        """Read nothing for now."""
+        """Pause reading."""
         self._held = True
         self._read()
 
@@ -485,14 +483,14 @@ class Channel(http.HTTPChannel):
         self._read()
 
     def _read(self) -> None:
-        """Read on, unless something speaks against it."""
+        """Continue reading, unless something prevents it."""
         if self._held or self._behind > self._optimisticEagerReadSize or not self._outbox.clear:
             self.transport.pauseProducing()
         else:
             self.transport.resumeProducing()
 
     def hand_over(self) -> Any:
-        """The transport, for whoever speaks something else on it from now on."""
+        """Hand over the transport for another protocol."""
         self.due = None
         self._last = True
         self.clearLineBuffer()
@@ -520,7 +518,7 @@ class Channel(http.HTTPChannel):
         self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _turned(self) -> None:
-        """The network begins or ceases to be full."""
+        """The network becomes full or free again."""
         clear = self._outbox.clear
         if self._requestProducer is not None:
             (self._requestProducer.resumeProducing if clear else self._requestProducer.pauseProducing)()
@@ -550,20 +548,20 @@ class Channel(http.HTTPChannel):
         if self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
         elif self._between and not self._outbox.clear and now < self._answered + ANSWER_TIME:
-            self.due = now + self.site.settings.http_idle  # it is still reading the answer
+            self.due = now + self.site.settings.http_idle  # the client is still reading the answer
         elif self.idle:
             self._end()
         else:
             self.last_words(problem(RequestTooSlow()))
 
     def last_words(self, answer: Response) -> None:
-        """Say that and close. What still comes is thrown away for a moment: a socket closed with
-        bytes unread is reset, and the answer lost with it (RFC 9112, 9.6)."""
+        """Send a last answer and close. Discard input for a moment: a socket closed with unread bytes is
+        reset, and the answer is lost (RFC 9112, 9.6)."""
         self.write(written(answer, self.site.date(), keep=False))
         self._end()
 
     def loseConnection(self) -> None:  # noqa: N802
-        """Close, when all that was written has left."""
+        """Close when all that was written has been sent."""
         self._outbox.last(b"", self.transport.loseConnection)
 
     def _end(self) -> None:

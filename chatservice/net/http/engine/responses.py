@@ -1,4 +1,4 @@
-"""What a handler gives back, and its bytes on the wire."""
+"""The result of a handler, and its bytes on the wire."""
 
 import hashlib
 from http import HTTPStatus
@@ -15,7 +15,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 _encode = msgspec.json.Encoder().encode
 
-# On every answer. What comes from strangers must not be run, guessed at, framed or kept.
+# On every answer. Content of strangers must not be run, sniffed, framed or cached.
 SAFE: Headers = (
     (b"Cache-Control", b"no-store"),
     (b"Content-Security-Policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -29,10 +29,9 @@ _NO_BODY = frozenset({204, 304})
 
 
 class Response(msgspec.Struct, frozen=True):
-    """A whole answer. `headers` come before the safe ones, of which they replace the namesakes.
+    """A whole answer. `headers` precede the safe ones, and replace those of the same name.
 
-    With `etag` a client that has the same bytes already is told just that; `tag` is their tag
-    where it is known.
+    With `etag`, a client that already has the same bytes gets 304; `tag` is their tag, if known.
     """
 
     status: int = 200
@@ -69,7 +68,7 @@ def scrubbed(value: Any) -> Any:
 
 
 def safe(headers: Headers) -> Headers:
-    """`headers` and the safe ones, of which those that are given win."""
+    """`headers` and the safe ones; given ones take precedence."""
     if not headers:
         return SAFE
     given = {name.lower() for name, _ in headers}
@@ -85,12 +84,12 @@ def tag_of(body: bytes) -> str:
 
 
 def fixed(body: bytes, kind: bytes, headers: Headers = ()) -> Response:
-    """An answer that is the same as long as the server runs."""
+    """An answer that never changes while the server runs."""
     return Response(200, body, kind, headers, etag=True, tag=tag_of(body))
 
 
 def tagged(answer: Response, known: str) -> Response:
-    """`answer` with its tag; without its body for who has it, by If-None-Match (RFC 9110, 13.1.2)."""
+    """`answer` with its tag; without its body if the client has it, by If-None-Match (RFC 9110, 13.1.2)."""
     tag = answer.tag or tag_of(answer.body)
     headers = (
         *answer.headers,
@@ -110,7 +109,7 @@ def head(status: int, headers: Headers) -> bytes:
 
 
 def written(answer: Response, date: bytes, keep: bool, bare: bool = False) -> bytes:
-    """`answer` as it goes out; `bare` leaves the body away (HEAD), its length is told still."""
+    """The bytes of `answer`; `bare` omits the body (HEAD) but keeps its length."""
     headers = first(date)
     if not keep:
         headers += ((b"Connection", b"close"),)

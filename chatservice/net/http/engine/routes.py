@@ -1,7 +1,7 @@
 """The route table: which handler answers a method at a path.
 
-A route is a row: method, path, handler. ``{name}`` in a path stands for one segment, which
-is percent-decoded and handed over as text: never a path, whatever it holds.
+A route is a row: method, path, handler. ``{name}`` in a path stands for one segment, which is
+percent-decoded and passed on as text: never as a path, whatever it contains.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -16,14 +16,14 @@ from chatservice.settings.schema import Settings
 
 
 class Sink(Protocol):
-    """Where a body goes that is too large for memory."""
+    """The destination of a body that is too large for memory."""
 
     def write(self, data: bytes) -> Awaitable[object] | None:
-        """Take a piece. What is returned is waited for before the next is read. May raise Fault."""
+        """Take a piece. The result is awaited before the next is read. May raise Fault."""
         ...
 
     def abort(self) -> None:
-        """The rest will not come: leave nothing behind."""
+        """The rest will not come: clean up."""
         ...
 
 
@@ -73,7 +73,7 @@ class Routes:
                 methods[row.method] = row
                 return
         rows.append((pattern, {row.method: row}))
-        rows.sort(key=lambda open_: sum(part[:1] == "{" for part in open_[0]))  # the plainest first
+        rows.sort(key=lambda open_: sum(part[:1] == "{" for part in open_[0]))  # the most literal first
 
     def __iter__(self) -> Iterator[Route]:
         for methods in self._fixed.values():
@@ -84,25 +84,25 @@ class Routes:
 
     def find(self, method: str, path: bytes) -> Match:
         """Raises NoSuchPage, MethodNotAllowed (for OPTIONS too), BadRequest."""
-        wanted = "GET" if method == "HEAD" else method
+        verb = "GET" if method == "HEAD" else method
         text = path.decode("latin-1")
         fixed = self._fixed.get(text, {})
-        if wanted in fixed:
-            return Match(fixed[wanted], {})
+        if verb in fixed:
+            return Match(fixed[verb], {})
         segments = text.split("/")
-        there = set(fixed)
+        known = set(fixed)
         for pattern, methods in self._open.get(len(segments), ()):
             if all(a == b or (a[:1] == "{" and b) for a, b in zip(pattern, segments, strict=True)):
-                if wanted in methods:
+                if verb in methods:
                     pairs = zip(pattern, segments, strict=True)
-                    return Match(methods[wanted], {a[1:-1]: _decoded(b) for a, b in pairs if a[:1] == "{"})
-                there.update(methods)
-        if not there:
+                    return Match(methods[verb], {a[1:-1]: _decoded(b) for a, b in pairs if a[:1] == "{"})
+                known.update(methods)
+        if not known:
             raise NoSuchPage
-        raise MethodNotAllowed(method, ", ".join(allowed(there)))
+        raise MethodNotAllowed(method, ", ".join(allowed(known)))
 
     def shape(self, path: bytes) -> Callable[[Fault], Response]:
-        """How faults are told at `path`, whatever was asked there."""
+        """The shape of faults at `path`, for any method."""
         text = path.decode("latin-1")
         for route in self:
             pattern, segments = route.path.split("/"), text.split("/")

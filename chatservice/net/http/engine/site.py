@@ -18,7 +18,7 @@ from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, allowed
 from chatservice.net.http.engine.site_context import SiteContext
 
-LOOK_EVERY = 1.0  # seconds between two looks at the deadlines
+LOOK_EVERY = 1.0  # seconds between two checks of the deadlines
 
 CORS_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
 CORS_HEADERS = b"Authorization, Content-Type, Content-Range, If-Match, If-None-Match, Last-Event-ID, Range"
@@ -36,7 +36,7 @@ class Site(SiteContext):
     # Connections.
 
     def let_in(self, channel: Channel) -> Fault | None:
-        """Why `channel` cannot stay, if so."""
+        """Why `channel` must be refused, if so."""
         self.channels[channel] = None
         self.shared.others += 1
         if self._looking is None:
@@ -51,7 +51,7 @@ class Site(SiteContext):
             self.chat.limits.disconnected(channel.address)
 
     def _look(self) -> None:
-        """Nobody takes longer than they may."""
+        """Close connections whose deadline has passed."""
         self._looking = None
         now = self.clock.monotonic()
         for channel in list(self.channels):
@@ -61,8 +61,8 @@ class Site(SiteContext):
             self._looking = self.clock.callLater(LOOK_EVERY, self._look)
 
     def stop(self, grace: float) -> list[Deferred[None]]:
-        """Who is between two requests is closed, who waits for an answer gets it first; after
-        `grace` seconds all are gone. What is returned fires as they go."""
+        """Close connections between two requests; those that wait for an answer get it first. After `grace`
+        seconds all are closed. The result fires when they are."""
         for channel in list(self.channels):
             if channel.idle:
                 channel.loseConnection()
@@ -78,7 +78,7 @@ class Site(SiteContext):
     # Requests.
 
     def admit(self, request: Request) -> RequestContext:
-        """The call that `request` is, judged by its head. Raises Fault."""
+        """The call for `request`, judged by its head. Raises Fault."""
         if self.stopping:
             raise ServerStopping
         guards.check_host(request.getHeader(b"host"), self.hosts)
@@ -107,7 +107,7 @@ class Site(SiteContext):
         )
 
     def _preflight(self, request: Request) -> RequestContext:
-        """OPTIONS is answered at every address; only configured origins learn more by it."""
+        """OPTIONS is answered at every address; only configured origins get more from it."""
         methods = self._allowed_at(request)
         headers: Headers = ((b"Allow", ", ".join(methods).encode()),)
         if request.getHeader(b"access-control-request-method") is not None:
@@ -139,10 +139,10 @@ class Site(SiteContext):
 class HttpFactory(Factory):
     noisy = False
 
-    site: Site  # set before anybody is let in
+    site: Site  # set before the first connection is accepted
 
     def __init__(self, direct: bool = True) -> None:
-        """`direct`: who connects is who asks, and no proxy for somebody else."""
+        """`direct`: the peer is the client itself, not a proxy."""
         self._direct = direct
 
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802

@@ -29,18 +29,18 @@ class SiteContext:
         self.settings = shared.settings
         self.clock = shared.clock
         self.routes = Routes(routes)
-        # Also as its network knows it (RFC 6762), where no name server can be made to lie.
+        # Also its name in the local network (RFC 6762), which no name server can spoof.
         own = (hostname, f"{hostname.partition('.')[0]}.local") if hostname else ()
         self.hosts = {name.lower() for name in (*own, *_listed(self.settings.http_hosts))}
-        self.ways: list[str] = []  # into the chat by other doors, in words
+        self.ways: list[str] = []  # how to join by other doors, in words
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
         self.visitors = HttpSessions(shared)
-        self.secret = secrets.token_bytes(16)  # so that a guest's name does not tell an address
+        self.secret = secrets.token_bytes(16)  # so that a guest's name does not reveal an address
         self.followers = Followers(shared.clock)
         self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.sockets = WebSockets(shared)
         self.metrics = Metrics(shared)
-        self.bodies = Shares()  # of requests that are coming in
+        self.bodies = Shares()  # of requests being received
         self._date = b""
         self._date_of = -1
 
@@ -58,7 +58,7 @@ class SiteContext:
         spawn(work)
 
     def report(self, error: Exception, method: bytes) -> None:
-        """A defect, with its traceback. The method is told; paths hold names, and are not."""
+        """Log a bug with its traceback: the method, but not the path, which contains names."""
         log.failure("an HTTP {method} failed", method=method.decode("latin-1"))
 
 

@@ -1,8 +1,8 @@
-"""``GET /ws``: a request that makes a WebSocket of its connection.
+"""``GET /ws``: a request that turns its connection into a WebSocket.
 
-Host and Origin have been looked at, as for every request. A token in the query, in
-``Authorization`` or in the cookie of a login over HTTP is a login; who has none sends the
-command. A page cannot set headers on a WebSocket, and what is in a query is not logged here.
+Host and Origin have been checked, as for every request. A token in the query, in ``Authorization``
+or in the cookie of a login over HTTP is a login; without one, the client sends the command. A page
+cannot set headers on a WebSocket, and queries are not logged here.
 """
 
 import re
@@ -33,8 +33,8 @@ async def websocket(call: RequestContext) -> None:
 
 
 async def _here_already(call: RequestContext, token: str) -> Principal | None:
-    """The guest whose token it is, who is here: another tab of the page, say, with the same
-    cookie. Coming back with the token would put that one out."""
+    """The guest with that token who is already online: another tab of the page, for example, with the
+    same cookie. Resuming with the token would disconnect that one."""
     chat = call.site.chat
     chat.limits.look_up(address_of(call))
     principal = await chat.storage.principals.by_token(token)
@@ -45,8 +45,8 @@ async def _here_already(call: RequestContext, token: str) -> Principal | None:
 
 def _key(call: RequestContext) -> str:
     words = {word.strip().lower() for word in call.header(b"connection").split(",")}
-    wanted = {word.strip().lower() for word in call.header(b"upgrade").split(",")}
-    if call.request.method != b"GET" or "websocket" not in wanted or "upgrade" not in words:
+    protocols = {word.strip().lower() for word in call.header(b"upgrade").split(",")}
+    if call.request.method != b"GET" or "websocket" not in protocols or "upgrade" not in words:
         raise UpgradeNeeded
     if call.header(b"sec-websocket-version").strip() != VERSION:
         raise UpgradeNeeded

@@ -1,7 +1,7 @@
-"""A file on its way in over HTTP: the body itself, or the file field of a form.
+"""A file upload over HTTP: the body itself, or the file field of a form.
 
-What comes is handed on as it comes; the client is not read from while more waits for the
-disk than should.
+The bytes are passed on as they arrive; reading from the client pauses while too much waits for the
+disk.
 """
 
 from collections.abc import Awaitable
@@ -15,7 +15,7 @@ from chatservice.net.http.engine.context import RequestContext
 GONE = -1  # no holder
 FIELD_MAX = 8192  # bytes of a field that is not the file
 FIELDS_MAX = 20
-FORM_MAX = FIELD_MAX * FIELDS_MAX + 65536  # what a form may be larger than its file
+FORM_MAX = FIELD_MAX * FIELDS_MAX + 65536  # bytes by which a form may exceed its file
 
 
 class Inflow:
@@ -34,7 +34,7 @@ class Inflow:
         self._uploads.broke_off(self.upload, self._holder)
 
     def finish(self) -> Upload:
-        """What came, which nobody else goes on with now."""
+        """What arrived; no other request continues it now."""
         self._holder = GONE
         self.upload.take()
         return self.upload
@@ -103,11 +103,11 @@ class FormInflow:
 
     @property
     def has_file(self) -> bool:
-        """Whether a file was chosen: a browser sends an empty one without a name if not."""
+        """Whether a file was chosen: otherwise a browser sends an empty one without a name."""
         return self._has_file and bool(self.filename or self._inflow.upload.part.size)
 
     def finish(self) -> Upload:
-        """Raises BadUpload when the form has no end."""
+        """Raises BadUpload if the form has no end."""
         try:
             self._parser.close()
         except MultipartError as error:
@@ -121,7 +121,7 @@ def _bad(error: MultipartError) -> BadUpload:
 
 
 def boundary_of(call: RequestContext) -> str:
-    """Raises BadUpload when the body is no form with files."""
+    """Raises BadUpload if the body is not a form with files."""
     kind, options = parse_options_header(call.header(b"content-type"))
     if kind.lower() != "multipart/form-data" or not options.get("boundary"):
         raise BadUpload("it is not multipart/form-data with a boundary")

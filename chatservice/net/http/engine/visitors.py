@@ -1,8 +1,8 @@
-"""People who come by single requests: each a session of the chat, kept from one request to the next.
+"""Clients that send single requests: each is a session of the chat, kept between requests.
 
-A visitor asks commands as any client does, and waits for the answer. It reads what happens from the
-log when it asks, so nothing is handed to it meanwhile.
-Who came under a bare name keeps it for a set time after the last request.
+Such a session sends commands like any client, and waits for the answer. It reads events from the log on
+request, so nothing is sent to it meanwhile. A client under a bare name keeps it for a set time after its
+last request.
 """
 
 from collections import OrderedDict
@@ -18,14 +18,14 @@ from chatservice.model.commands import Command, Login, Ping
 from chatservice.model.events import Event, Welcome
 from chatservice.net.context import ServerContext
 
-LOOK_EVERY = 5.0  # seconds between two looks at the leases
+LOOK_EVERY = 5.0  # seconds between two checks of the leases
 
 
 Enter = Callable[["HttpSession"], Awaitable[object]]
 
 
 class _Silent:
-    """The voice of those who are told nothing unasked."""
+    """The variant of sessions that receive no unrequested events."""
 
     lists = False
 
@@ -37,16 +37,16 @@ SILENT = _Silent()
 
 
 class HttpSession:
-    """One caller. It is also the outlet of its session (`core.ports.Outlet`)."""
+    """A caller. It is also the subscriber of its session (`core.ports.Subscriber`)."""
 
     backlog = 0
     acks = True
     lists = patient = False
 
-    key: Hashable = None  # what it is known by
+    key: Hashable = None  # its key
 
     def __init__(self, shared: ServerContext, address: str, on_end: Callable[["HttpSession"], None]) -> None:
-        """Raises TooMany when there are too many of that address."""
+        """Raises TooMany if there are too many from that address."""
         self._settings = shared.settings
         self._on_end = on_end
         self._turn = shared.turn
@@ -66,11 +66,11 @@ class HttpSession:
 
     @property
     def asking(self) -> bool:
-        """Whether something that was asked is not answered yet."""
+        """Whether a command is not answered yet."""
         return bool(self._waiting or self._ready)
 
     async def ask(self, command: Command) -> Event | None:
-        """The answer to `command`; None when it is done and has none. Raises its Fault."""
+        """The answer to `command`; None if it has none. Raises its Fault."""
         if self.session.closed:
             raise NotLoggedIn
         if len(self._waiting) > self._settings.max_under_way:
@@ -81,19 +81,19 @@ class HttpSession:
         return await answer
 
     async def settled(self) -> None:
-        """When all that was asked is done."""
+        """When all commands are done."""
         await self.ask(Ping())
 
     # core.ports.Outlet.
 
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
-        """What comes unasked it reads from the log."""
+        """Drop unrequested events: they are read from the log."""
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
         pass
 
     def _tell(self, waiting: Deferred[Event | None], result: Event | Fault | None) -> None:
-        """When the turn ends: now the chat is in the middle of something."""
+        """Answer when the turn ends: now the chat is in the middle of its work."""
         del self._waiting[waiting]
         if not self._ready:
             self._turn.touch(self)
@@ -126,8 +126,8 @@ class HttpSession:
         return succeed(None)
 
     def unsent(self, room: int) -> int | None:
-        """All that came since they last read there: a program that says something for somebody
-        must not make what others said look read."""
+        """Everything since they last read there: a program that speaks for a person must not mark the
+        lines of others as read."""
         seat = self.session.seats.get(room)
         if seat is None:
             return None
@@ -138,7 +138,7 @@ class HttpSession:
 
 
 class HttpSessions:
-    """All of them, by what they are known by; those who have not asked for longest come first."""
+    """All sessions by key; those without a request for longest come first."""
 
     def __init__(self, shared: ServerContext) -> None:
         self._shared = shared
@@ -151,7 +151,7 @@ class HttpSessions:
         return len(self._all)
 
     def known(self, key: Hashable) -> HttpSession | None:
-        """The visitor of that key, its lease begun anew."""
+        """The session of that key, with its lease renewed."""
         visitor = self._all.get(key)
         if visitor is not None:
             visitor.until = self._shared.clock.monotonic() + self._settings.http_lease
@@ -159,10 +159,10 @@ class HttpSessions:
         return visitor
 
     async def come(self, key: Hashable, address: str, enter: Enter) -> HttpSession:
-        """The visitor of that key; a new one, from `address`, is brought in by `enter`.
+        """The session of that key; a new one, from `address`, is signed in by `enter`.
 
-        Of several at once one comes in, and the others are it too. Raises what `enter` does,
-        or ServerFull.
+        Of several simultaneous calls one signs in, and the others share its session. Raises what
+        `enter` raises, or ServerFull.
         """
         while key in self._coming:
             waiting: Deferred[None] = Deferred()
@@ -185,7 +185,7 @@ class HttpSessions:
         return visitor
 
     async def log_in(self, address: str, command: Login, key: Callable[[str], Hashable]) -> Welcome:
-        """Bring in somebody new, who is known from then on by `key` of the token they get."""
+        """Sign in a new client, whose session has the `key` of its token from then on."""
         told: list[Event | None] = []
 
         async def enter(visitor: HttpSession) -> None:
@@ -222,7 +222,7 @@ class HttpSessions:
             del self._all[visitor.key]
 
     def _look(self) -> None:
-        """Names whose time has run out are free."""
+        """Release names whose lease has expired."""
         self._looking = None
         now = self._shared.clock.monotonic()
         over = []
