@@ -207,6 +207,15 @@ class Answers(LineReceiver):
     def find_code_text(self):
         return self._editor().text
 
+    def find_find_words(self):
+        return self._editor().find.words
+
+    def find_find_other(self):
+        return self._editor().find.other
+
+    def find_replace_all(self):
+        return self._editor().find.all
+
     def find_run(self):
         return self._editor().run
 

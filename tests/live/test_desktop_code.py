@@ -6,7 +6,7 @@ import pytest
 
 from tests.live.desktop import Display, Window
 from tests.live.fence import why_not
-from tests.live.server import Server, text_client
+from tests.live.server import Server, json_client, text_client
 from tests.live.test_desktop import LEFT, RIGHT
 
 
@@ -101,6 +101,31 @@ def test_what_one_writes_while_the_server_is_away_is_merged(display, tmp_path, p
     with Server(server.data, "--port", str(server.port), code=not why_not()):
         bob.until("first\nsecond\n".__eq__, "code")
         settles(alice, bob)
+
+
+def test_keys_find_and_characters_of_two_units(display, pair, server):
+    alice, bob = pair
+    program = json_client(server.port, "carol")
+    program.asks(cmd="code_put", doc="hello", room="lobby", text="one 😀\ntwo one\n")
+    saved = program.event("edit_saved", "error")
+    assert saved["event"] == "edit_saved", saved
+    for window in pair:
+        window.until("one 😀\ntwo one\n".__eq__, "code")
+    alice.click("code_text")
+    alice.types("", "ctrl+Home", "End")
+    alice.types("!", "BackSpace", "BackSpace")
+    alice.types("x", "Down", "Home", "Tab")
+    assert settles(alice, bob) == "one x\n    two one\n"
+    bob.click("code_text")
+    bob.types("", "ctrl+f")
+    bob.fills("one", "find_words")
+    bob.fills("three", "find_other")
+    bob.click("replace_all")
+    bob.types("", "Escape")
+    alice.until("three x\n    two three\n".__eq__, "code")
+    alice.types("", "ctrl+a")
+    alice.types("new", "Return")
+    assert settles(alice, bob) == "new\n"
 
 
 @pytest.mark.skipif(bool(why_not()), reason=f"no sandbox here: {why_not()}")

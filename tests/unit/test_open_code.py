@@ -50,6 +50,9 @@ class Writer(Room):
             self.types(at, text, end)
         self.settle()
 
+    def ask_unsaved_code(self, titles, go_on):
+        self.asked = titles
+
     def comes_back(self):
         self.stage.clock.advance(1)
         self.settle()
@@ -160,6 +163,25 @@ def test_a_refused_change_leaves_a_copy_of_ones_text(alice, bob):
     assert bob.code.copies == ["late print(1)\n"]
     assert bob.shown == "print(1)\n"
     assert "closed" in bob.code.refused
+    assert not bob.code.can_edit
+
+
+def test_leaving_asks_first_when_part_of_a_text_is_not_saved(alice):
+    alice.far.cut()
+    alice.types(0, "unsaved ")
+    alice.desk.quit()
+    assert alice.asked == ["hello"]
+    assert not alice.gone
+    alice.comes_back()
+    alice.desk.quit()
+    assert alice.gone
+
+
+def test_a_room_that_one_left_leaves_the_text_as_it_was(alice, bob):
+    bob.desk.leave("lobby")
+    settle(bob)
+    assert bob.code.phase is CodePhase.GONE
+    assert bob.code.pending.text == "print(1)\n"
     assert not bob.code.can_edit
 
 

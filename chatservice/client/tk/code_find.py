@@ -19,13 +19,20 @@ class CodeFind(ttk.Frame):
         self.text, self._done = text, done
         self.words, self.other = ttk.Entry(self, width=22), ttk.Entry(self, width=22)
         self.note = ttk.Label(self, style="Faint.TLabel")
-        ttk.Label(self, text="Find").pack(side="left")
-        self.words.pack(side="left", padx=px(6))
-        ttk.Label(self, text="Replace with").pack(side="left")
-        self.other.pack(side="left", padx=px(6))
-        for words, action in (("Replace", self.replace), ("Replace all", self.replace_all)):
-            ttk.Button(self, text=words, command=action, takefocus=False).pack(side="left", padx=(0, px(4)))
-        self.note.pack(side="left")
+        self.one = ttk.Button(self, text="Replace", command=self.replace, takefocus=False)
+        self.all = ttk.Button(self, text="Replace all", command=self.replace_all, takefocus=False)
+        for row, words in enumerate(("Find", "Replace with")):
+            ttk.Label(self, text=words).grid(row=row, column=0, sticky="w")
+        places = (
+            (self.words, 0, 1),
+            (self.note, 0, 2),
+            (self.other, 1, 1),
+            (self.one, 1, 2),
+            (self.all, 1, 3),
+        )
+        for widget, row, column in places:
+            widget.grid(row=row, column=column, sticky="w", padx=px(4), pady=px(2))
+        self.note.grid_configure(columnspan=2)
         for entry in (self.words, self.other):
             entry.bind("<Return>", lambda _: self.next())
             entry.bind("<Shift-Return>", lambda _: self.next(back=True))

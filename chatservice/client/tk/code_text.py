@@ -2,7 +2,8 @@
 
 Tk's own bindings, pasting and input methods all change the text by the widget's command; that is
 replaced by one that hands the change to the document first. Changes by others go past it.
-Positions outside are UTF-16 units, as Tk counts columns.
+Positions outside are UTF-16 units, as Tk counts columns. Its "+ N indices" counts whole characters, so
+that places are always given as line and column.
 """
 
 import re
@@ -25,7 +26,7 @@ from chatservice.client.model.highlight import coloured
 from chatservice.client.tk.theme import Theme
 from chatservice.model.changes import ChangeSet, Splice
 from chatservice.model.edits import clean_text
-from chatservice.model.utf16 import count_units
+from chatservice.model.utf16 import Units, count_units, splits_pair
 
 NEAR = 500  # lines that are walked over one by one
 CONTEXT = 80  # lines before the visible ones that are read for their colours
@@ -51,6 +52,7 @@ class CodeText(tk.Text):
         self.tk.call("rename", self._w, self._real)  # type: ignore[attr-defined]
         self.tk.createcommand(self._w, self._command)  # type: ignore[attr-defined]
         self._due: str | None = None
+        self._units = document.pending.units  # the text that is drawn
         self._line, self._line_start = 1, 0  # a line, and where it begins: others are counted from it
         self.restyle()
         self._bind_keys()
@@ -125,7 +127,7 @@ class CodeText(tk.Text):
     def change(self, splices: list[Splice]) -> None:
         """Splices are sorted."""
         units = self.document.pending.units
-        clean = [(start, min(end, len(units)), _clean(text)) for start, end, text in splices]
+        clean = [(*_whole(units, start, min(end, len(units))), _clean(text)) for start, end, text in splices]
         wanted = [each for each in clean if each[0] < each[1] or each[2]]
         if not wanted:
             return
@@ -139,6 +141,7 @@ class CodeText(tk.Text):
     # What is changed by others.
 
     def show_all(self) -> None:
+        self._units = self.document.pending.units
         self._line, self._line_start = 1, 0
         self.tk.call(self._real, "delete", "1.0", "end")
         self.tk.call(self._real, "insert", "1.0", self.document.pending.text)
@@ -149,23 +152,22 @@ class CodeText(tk.Text):
         if changes is None:
             self.show_all()
             return
-        cursor = changes.map_position(self._counted("insert"))  # the widget still has the old text
+        cursor = changes.map_position(self.position("insert"))
         self._draw(changes)
         self.mark_set("insert", self.index_of(cursor))
 
     def _draw(self, changes: ChangeSet) -> None:
-        """The document has them already; positions are those of its new text, from the first on."""
+        """The document has them already; from the last on, so that positions are those of the old text."""
         splices = changes.splices()
-        if splices and splices[0][0] < self._line_start:
-            self._line, self._line_start = 1, 0
-        shift = 0
-        for start, end, text in splices:
-            index = self.index_of(start + shift)
+        for start, end, text in reversed(splices):
+            index = self.index_of(start)
             if end > start:
-                self.tk.call(self._real, "delete", index, f"{index} + {end - start} indices")
+                self.tk.call(self._real, "delete", index, self.index_of(end))
             if text:
                 self.tk.call(self._real, "insert", index, text)
-            shift += count_units(text) - (end - start)
+        self._units = self.document.pending.units
+        if splices and splices[0][0] < self._line_start:
+            self._line, self._line_start = 1, 0
         self._after_change()
 
     def _after_change(self) -> None:
@@ -177,11 +179,15 @@ class CodeText(tk.Text):
     def position(self, index: str) -> int:
         """Units before `index`."""
         line, column = map(int, self.index(index).split("."))
+        if line > int(self.index("end - 1 indices").split(".")[0]):
+            return len(self._units)  # Tk's end is after a line break of its own
         self._walk_to(line)
-        return min(self._line_start + column, len(self.document.pending.units))
+        return min(self._line_start + column, len(self._units))
 
     def index_of(self, position: int) -> str:
-        units, line, start = self.document.pending.units, self._line, self._line_start
+        """Never between the two units of a character: a tag or mark there would break it."""
+        position += splits_pair(self._units, position)
+        units, line, start = self._units, self._line, self._line_start
         if position >= start:
             line += units.count("\n", start, position)
         else:
@@ -190,7 +196,7 @@ class CodeText(tk.Text):
 
     def _walk_to(self, line: int) -> None:
         """Make it the known line; Tk counts from the beginning of the text, which takes a millisecond."""
-        units = self.document.pending.units
+        units = self._units
         if abs(line - self._line) > NEAR:
             self._line, self._line_start = line, self._counted(f"{line}.0")
         while self._line < line:
@@ -278,9 +284,9 @@ class CodeText(tk.Text):
         text = str(self.get(f"{first}.0", f"{last}.end"))
         if int(self.index("insert").split(".")[0]) not in range(first, last + 1):
             return
-        before = str(self.get(f"{first}.0", "insert"))
+        before, start = str(self.get(f"{first}.0", "insert")), self.position(f"{first}.0")
         for at in bracket_pair(text, len(before)) or ():
-            index = f"{first}.0 + {count_units(text[:at])} indices"
+            index = self.index_of(start + count_units(text[:at]))
             self.tag_add("bracket", index, f"{index} + 1 indices")
 
 
@@ -292,6 +298,13 @@ def mixed(colour: str, ground: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     return re.findall("[^\n]*\n|[^\n]+", text)
+
+
+def _whole(units: Units, start: int, end: int) -> tuple[int, int]:
+    """The range with whole characters: Tk can point between the two units of one."""
+    if start == end:
+        start = end = end + splits_pair(units, end)
+    return start - splits_pair(units, start), end + splits_pair(units, end)
 
 
 def _clean(text: str) -> str:
