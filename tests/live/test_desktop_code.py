@@ -85,6 +85,14 @@ def test_two_windows_write_at_once_and_undo_their_own(display, pair):
     alice.until(lambda shown: shown != text and shown.startswith("# greets\n"), "code")
     alice.types("", "ctrl+y")
     assert settles(alice, bob) == text
+    alice.types("", "ctrl+w")
+    alice.until(["lobby"].__eq__, "tabs")
+    bob.until(["bob (you)"].__eq__, "code_people")
+    bob.until([].__eq__, "code_flags")
+    alice.says("back in the room")
+    alice.page("back in the room")
+    opens(alice, "hello")
+    assert settles(alice, bob) == text
 
 
 def test_what_one_writes_while_the_server_is_away_is_merged(display, tmp_path, pair, server):
