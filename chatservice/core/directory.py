@@ -253,10 +253,10 @@ class Directory:
     def _wanted(self, session: Session, name: str) -> str:
         """The name in `label`; in ``alice,bob`` the other person's."""
         own = names.fold(session.name)
-        wanted = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
-        if len(wanted) != 1:
+        others = [part for part in name.split(",") if names.fold(part) != own] or name.split(",")
+        if len(others) != 1:
             raise NoSuchUser(name)
-        return wanted[0].strip()
+        return others[0].strip()
 
     def _other(self, session: Session, name: str) -> Principal | None:
         try:
@@ -295,9 +295,9 @@ class Directory:
         return await self._storage.rooms.ended(principal.id, left)
 
     async def _ended_with(self, session: Session, name: str) -> Room:
-        wanted = names.fold(self._wanted(session, name))
+        folded = names.fold(self._wanted(session, name))
         for row, other in await self.ended(session.who.principal):
-            if names.fold(other) == wanted:
+            if names.fold(other) == folded:
                 return await self.load(row)
         raise NoSuchUser(name)
 
@@ -315,5 +315,5 @@ class Directory:
         return self._loaded.get(room)
 
 
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
+def _pair(principal: int, other: int) -> tuple[int, int]:
+    return (principal, other) if principal < other else (other, principal)

@@ -65,13 +65,13 @@ class DocumentVoice:
             and not (writer is not None and origin is writer and isinstance(event, Passing))
         ]
         if places and outlets:
-            some = msgspec.structs.replace(
+            part = msgspec.structs.replace(
                 batch,
                 events=[self._event(batch, place, writer) for place in places],
                 origins=[batch.origins[place] for place in places],
                 actors=[batch.actors[place] for place in places],
             )
-            self._voice.fanout(some, outlets)
+            self._voice.fanout(part, outlets)
 
     def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
         event = batch.events[place]

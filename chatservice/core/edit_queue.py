@@ -149,10 +149,10 @@ class EditQueue:
 
     def _append(self) -> None:
         self._is_due = False
-        some = self._pending[:TOGETHER]
-        if some and not self._sent and not self._in_doubt:
-            self._sent = len(some)
-            drafts = [self._draft(edit) for edit in some]
+        edits = self._pending[:TOGETHER]
+        if edits and not self._sent and not self._in_doubt:
+            self._sent = len(edits)
+            drafts = [self._draft(edit) for edit in edits]
             self._needs.log.append(self._room.id, drafts, partial(self._appended, drafts))
 
     def _draft(self, edit: PendingEdit) -> Draft:

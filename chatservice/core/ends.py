@@ -229,17 +229,17 @@ class Ends:
 
     async def _end_guests(self, before: float) -> None:
         after = 0
-        while some := await self._around.storage.principals.ended_members(before, after, SOME):
-            after = some[-1].id
-            for guest in some:
+        while page := await self._around.storage.principals.ended_members(before, after, SOME):
+            after = page[-1].id
+            for guest in page:
                 if not self._is_here(guest):
                     await self.withdraw(guest, guest)
 
     async def _end_idle(self, before: float, only_empty: bool = False) -> int:
         after = count = 0
-        while some := await self._rooms.idle(before, after, SOME):
-            after = some[-1].id
-            for row in some:
+        while page := await self._rooms.idle(before, after, SOME):
+            after = page[-1].id
+            for row in page:
                 if not (only_empty and row.head):
                     count += await self._end_one(row)
         return count

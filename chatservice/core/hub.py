@@ -60,21 +60,21 @@ class RoomHub:
         while room.tail.early and (early := room.tail.next_early()) is not None:
             self._take(room, early[:1], early[1])
 
-    def skip(self, room: Room, upto: int) -> None:
+    def skip(self, room: Room, seq: int) -> None:
         """Records up to that seq that were not ingested are no longer stored."""
-        if upto > room.tail.head:
-            room.tail.skip(upto)
+        if seq > room.tail.head:
+            room.tail.skip(seq)
             self._release(room)
 
     def _take(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
-        told = [room.line(record) for record in records]
-        for record, event in zip(records, told, strict=True):
+        events = [room.line(record) for record in records]
+        for record, event in zip(records, events, strict=True):
             room.apply(event, record)
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)
         self.lines += len(records)
-        for record, event in zip(records, told, strict=True):
+        for record, event in zip(records, events, strict=True):
             room.tail.append(record)
             self._wait(room, event, origin, record.actor)
 
@@ -156,11 +156,11 @@ class RoomHub:
             self._clock.callLater(self._settings.notice_delay, lambda: self._tell(room))
 
     def _tell(self, room: Room) -> None:
-        feed, shown = room.feed, self._settings.names_shown
+        feed, names_shown = room.feed, self._settings.names_shown
         feed.notice_due = False
         for event, noted in ((Came, feed.came), (Went, feed.went)):
             if noted:
                 who = list(noted)
                 noted.clear()
-                more = max(0, len(who) - shown)
-                self.pass_on(room, event(room=room.label, rid=room.rid, who=who[:shown], more=more))
+                more = max(0, len(who) - names_shown)
+                self.pass_on(room, event(room=room.label, rid=room.rid, who=who[:names_shown], more=more))

@@ -1,4 +1,4 @@
-"""What a queue of commands uses of its session, and of the chat."""
+"""The parts of its session and of the chat that a queue of commands uses."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -24,11 +24,11 @@ class QueueOwner(Protocol):
     def closed(self) -> bool: ...
 
     def waits(self, command: Command) -> bool:
-        """Whether `command`, though it is answered at once, is not begun before all else is done."""
+        """Whether `command`, though answered at once, waits for all earlier commands."""
         ...
 
     def begin(self, command: Command) -> HandlerResult:
-        """Do `command`, or what of it can be done at once. Raises Fault."""
+        """Start `command`. Raises Fault."""
         ...
 
     def close(self, fault: Fault | None) -> None: ...
@@ -37,7 +37,7 @@ class QueueOwner(Protocol):
 
 
 class QueueContext(Protocol):
-    """What is used of the chat."""
+    """The parts of the chat that are used."""
 
     @property
     def settings(self) -> Settings: ...

@@ -1,8 +1,8 @@
-"""The commands of one session: the order in which they are done, and how they are answered.
+"""The commands of one session: the order in which they are carried out, and how they are answered.
 
-`say` is pipelined: it is queued for the log at once and the session goes on. Everything
-else is a barrier: it waits for what is under way and holds back what comes after, so the
-answers come in the order of the questions.
+`say` is pipelined: it is queued for the log at once and the session continues. Every other command
+is a barrier: it waits for those under way and holds back later ones, so the answers come in the
+order of the commands.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from chatservice.errors import Fault, Flood, Internal, NotSaid, SlowDown
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
 
-PATIENCE = 2.0  # seconds that somebody who types is made to wait, rather than told to
+PATIENCE = 2.0  # seconds that a person who types has to wait, instead of getting an error
 
 
 class CommandQueue:
@@ -47,7 +47,7 @@ class CommandQueue:
         self._commands: list[Command] = []
         self._work: Work | None = None  # a barrier that waits for what is under way
         self._working: Command | None = None
-        # For commands (by their id) that are not answered by way of the outlet.
+        # For commands (by their id) that are not answered through the outlet.
         self._replies: dict[int, tuple[Command, OnAnswer]] | None = None
         self._pumping = False
         self._paused = False
@@ -58,7 +58,7 @@ class CommandQueue:
         self._ending = False
 
     def receive(self, commands: Sequence[Command]) -> None:
-        """Do `commands` in their order, when all before them are done. Those of one line come
+        """Queue `commands`, which run in order when all earlier ones are done. Commands of one line come
         together: if its login is refused, the others are dropped."""
         if len(commands) == 1 and not self._commands:
             self._commands.append(commands[0])
@@ -67,8 +67,8 @@ class CommandQueue:
         self._pump()
 
     def ask(self, command: Command, reply: OnAnswer) -> None:
-        """Do `command` when all before it are done. `reply` gets its answer, None when it is done and has
-        none, or why it is refused; nothing when the session ends before."""
+        """Run `command` when all earlier ones are done. `reply` is called with its answer, None if it has
+        none, or the Fault; not at all if the session ends first."""
         if self._replies is None:
             self._replies = {}
         self._replies[id(command)] = command, reply
@@ -76,12 +76,12 @@ class CommandQueue:
 
     @property
     def working(self) -> Command | None:
-        """The command being done now."""
+        """The command under way."""
         return self._working
 
     def end(self) -> None:
-        """The client sends no more, and is let go when all it sent is done. That is no goodbye:
-        the end of a stream looks the same when the program was killed."""
+        """The client sends no more, and is disconnected when all its commands are done. It is no goodbye:
+        the end of a stream looks the same if the program was killed."""
         self._ending = True
         self._pump()
 
@@ -113,11 +113,11 @@ class CommandQueue:
             self._regulate()
 
     def _limit_for(self, command: Command) -> int:
-        """So many lines under way hold it back."""
+        """The number of lines under way that hold the session back."""
         return 1 if self._owner.waits(command) else self._engine.settings.max_under_way
 
     def _regulate(self) -> None:
-        """Take no more commands while those that came wait."""
+        """Pause the input while earlier commands wait."""
         if self._owner.closed:
             return
         if self._commands or self._working is not None:
@@ -131,8 +131,8 @@ class CommandQueue:
             self._owner.close(None)
 
     def _hold(self) -> None:
-        """A short line may ask for a long answer: what comes next waits until those before
-        it are read, and gives way to everybody else's."""
+        """A short line may ask for a long answer: the next command waits until earlier answers are read,
+        and gives way to other sessions."""
         self._held = True
         self._engine.spawn(self._until_read())
 
@@ -145,8 +145,8 @@ class CommandQueue:
         self._pump()
 
     def _waits(self, fault: SlowDown, command: Command) -> bool:
-        """Whether `command` is tried again when the rate allows it: a person who pastes a text
-        wants all of it said, and would not know which of its lines were refused."""
+        """Whether `command` is tried again when the rate allows it: a person who pastes a text wants all of
+        it sent, and would not know which of its lines were refused."""
         if not self._outlet.patient or fault.seconds > PATIENCE:
             return False
         self._commands.append(command)
@@ -184,7 +184,7 @@ class CommandQueue:
         self._pump()
 
     def settled(self) -> None:
-        """One line less is under way: go on with what waited for it."""
+        """A line is done: continue with what waited for it."""
         self.under_way -= 1
         if self._work is not None:
             if not self.under_way:
@@ -210,12 +210,12 @@ class CommandQueue:
             self._outlet.send(answer)
 
     def refuse_to(self, command: Command, fault: Fault, key: str, room: str) -> None:
-        """What `command` asked for is refused, after the session went on to others."""
+        """Refuse `command` after the session has continued with others."""
         if not self._reply(command, fault):
             self._outlet.refuse(fault, command.ref, key, room)
 
     def _reply(self, command: Command, answer: Event | Fault | None) -> bool:
-        """Whether `command` was to be answered otherwise than by way of the outlet."""
+        """Answer through the command's own reply; returns whether it has one."""
         if self._replies is None:
             return False
         _, reply = self._replies.pop(id(command), (command, None))
@@ -225,19 +225,19 @@ class CommandQueue:
         return True
 
     def answer(self, event: Event) -> None:
-        """Answer the command being done now, where the answer comes before the rest of its work."""
+        """Answer the command under way, if the answer comes before the rest of its work."""
         if self._working is not None:
             self._answer(self._working, event)
-        else:  # a door does it without a command
+        else:  # a door acts without a command
             self._outlet.send(event)
 
-    # What goes wrong.
+    # Failures.
 
     def _failed(self, fault: Fault, command: Command) -> None:
         if isinstance(fault, SlowDown) and self._waits(fault, command):
             return
         if type(command) is Login or not self._owner.named:
-            self._commands.clear()  # what the same line asked for next makes no sense now
+            self._commands.clear()  # the other commands of the same line make no sense now
         if not self._reply(command, fault):
             self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
         elif fault.final:
@@ -260,7 +260,7 @@ class CommandQueue:
     # The end.
 
     def refuse_unsaid(self) -> None:
-        """The session is closed while a line waits for the rate to allow it: it is told which."""
+        """The session closes while a line waits for its rate: refuse it, so that the client knows which."""
         if self.slowed and self._commands:
             self._outlet.refuse(NotSaid(getattr(self._commands[-1], "text", "...")))
 

@@ -1,6 +1,6 @@
-"""Who somebody is in the chat and where: a person, its sessions (one a device), their places in rooms.
+"""A person in the chat, its sessions (one per device), and their subscriptions to rooms.
 
-A session's states are in `session_state`, what it asks for in `requests`.
+A session's states are in `session_state`, its commands in `requests`.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from chatservice.model.events import Event
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal
 
-NO_DOCUMENTS: Mapping[int, LiveDocument] = MappingProxyType({})  # one for all who have none
+NO_DOCUMENTS: Mapping[int, LiveDocument] = MappingProxyType({})  # shared by all sessions without any
 LABELS = 256  # of rooms and people, remembered by one session
 LABEL_KEPT = 100  # characters of one of them
 SAME_PASTE = 1.0  # seconds between two lines that belong to one paste
@@ -34,22 +34,22 @@ Send = Callable[[Event], None]
 
 
 class Person:
-    """A principal that is here, with its sessions (one a device) and read marks (by room)."""
+    """An online principal, with its sessions (one per device) and read marks (by room)."""
 
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
         self.marks = marks
-        self.unstored: set[int] = set()  # rooms they have left whose mark is not stored yet
-        self.ignored: dict[int, str] = {}  # whom they want to hear nothing of: id, and name then
+        self.unstored: set[int] = set()  # rooms that they have left, whose mark is not stored yet
+        self.ignored: dict[int, str] = {}  # the people whom they ignore: id, and name at that time
         self.sessions: dict[Session, None] = {}
-        self.trace = False  # whether anything by or about them was logged since they came
+        self.trace = False  # whether an event by or about them was logged since they signed in
 
     @property
     def name(self) -> str:
         return self.principal.name
 
     def read(self, room: int) -> int | None:
-        """How far this person has read there, on whichever device."""
+        """How far this person has read there, on any device."""
         marks = [self.marks[room]] if room in self.marks else []
         marks += [d.position(d.seats[room]) for d in self.sessions if room in d.seats]
         return max(marks, default=None)
@@ -57,12 +57,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """What is done for a command, bound to the chat."""
+    """A command's row, bound to the chat."""
 
     handler: "Callable[[Session, Any], HandlerResult]"
-    right: Right  # whose it is; where a room plays a part, the handler has it checked
-    waits: bool = False  # answers at once, but not before what is under way
-    meter: str = ""  # which rate counts it before it begins (core.rates)
+    right: Right  # the right; for commands about a room, checked by the handler
+    waits: bool = False  # answers at once, but not before earlier commands are done
+    meter: str = ""  # the rate that counts it before it starts (core.rates)
 
 
 class Session:
@@ -101,11 +101,11 @@ class Session:
         self.token = ""
         self.began = around.clock.monotonic()
         self.address = ""  # an IP address; empty on a unix socket
-        self.meters: tuple[Meter, ...] = ()  # of lines, once the first was said
+        self.meters: tuple[Meter, ...] = ()  # the meter of lines, from the first line on
         self.other_meters: tuple[Meter, ...] = ()  # of what else was asked for
         self.seats: dict[int, Subscription] = {}
         self.documents = NO_DOCUMENTS  # that are open, by the room of their log
-        self.name_given = False  # by the door, to somebody who has none
+        self.name_given = False  # the name that the door gives to a client without one
         self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
         self.confined = False  # to the rooms it asked for: nobody else seats it
         self.current: Room | None = None
@@ -116,7 +116,7 @@ class Session:
         self._labels: dict[str, Subscription] | None = None
         self._labels_of = 0  # the version of the presence that they hold for
 
-    # What it asks for.
+    # Commands.
 
     @property
     def named(self) -> bool:
@@ -130,7 +130,7 @@ class Session:
         return self._around.table[type(command)].waits
 
     def begin(self, command: Command) -> HandlerResult:
-        """Do `command`, if it may be asked now and by them. Raises Fault."""
+        """Start `command`, if it is allowed now and to them. Raises Fault."""
         row = self._around.table[type(command)]
         if self.person is None:
             if not row.right.stranger:
@@ -148,17 +148,17 @@ class Session:
         self.queue.answer(event)
 
     def _may(self, right: Right) -> bool:
-        """As far as no room plays a part."""
+        """Check the right, as far as it does not depend on a room."""
         if right.operator:
             return self.is_operator
         return right.room is not None or self.principal.role >= right.role
 
     def _may_come_back(self, command: Login) -> bool:
-        """A guest may have typed a name before the token, as one does."""
+        """A guest may sign in again with a token, since people type a name first."""
         return self.who.principal.guest and bool(command.token or command.password)
 
     def begin_again(self) -> None:
-        """They are nobody again, on the same connection."""
+        """Sign out, on the same connection."""
         self.move(SessionState.GREETED)
         self.person = None
         self.token = ""
@@ -167,7 +167,7 @@ class Session:
         self.current = self.answering = self.moved = None
         self.forget_labels()
 
-    # Where one is.
+    # Rooms.
 
     @property
     def name(self) -> str:
@@ -175,7 +175,7 @@ class Session:
 
     @property
     def ignored(self) -> Mapping[int, str]:
-        """Whom they want to hear nothing of."""
+        """The people whom they ignore."""
         return self.person.ignored if self.person is not None else {}
 
     @property
@@ -193,7 +193,7 @@ class Session:
 
     @property
     def gone(self) -> bool:
-        """Whether nobody is here any more as that person."""
+        """Whether the person has left."""
         return self.person is None or not self.person.sessions
 
     @property
@@ -203,7 +203,7 @@ class Session:
         return self.person
 
     def seat_of(self, label: str) -> Subscription | None:
-        """The seat in the room that the client calls `label` (empty: the current one)."""
+        """The subscription to the room that the client calls `label` (empty: the current one)."""
         if not label:
             if self.current is None:
                 raise NotInRoom("")
@@ -219,13 +219,13 @@ class Session:
         return seat
 
     def talk_in(self, room: Room) -> None:
-        """They asked for it: what names no room goes there from here on."""
+        """Talk in that room at their request: lines without a room go there from now on."""
         self.current = room
         self.moved = None
 
     def refuse_moved(self) -> None:
-        """Moved, once for what is sent without a room after they were put somewhere else: they
-        may not have seen it. What comes right behind is of the same paste."""
+        """Raise Moved once for lines without a room after they were moved to another: they may not have
+        noticed. Lines that follow immediately are part of the same paste."""
         if self.moved is None or self.current is None:
             return
         now = self._around.clock.monotonic()
@@ -239,8 +239,8 @@ class Session:
         self._labels = None
 
     def resume_points(self) -> dict[str, int]:
-        """By room, the last seq that this connection was handed: by its id, and by its label, for
-        clients that go by that, unless another room has the same."""
+        """By room, the last seq that was sent to this connection: by the room's id, and by its label, for
+        clients that use labels, unless another room has the same."""
         points = {}
         for seat in self.seats.values():
             points[seat.room.rid] = self.position(seat)
@@ -249,7 +249,7 @@ class Session:
         return points
 
     def position(self, seat: Subscription) -> int:
-        """The last seq that the network took, and all before it."""
+        """The last seq that the network took, with all before it."""
         given = seat.cursor if seat.voice is None else seat.room.tail.head
         unsent = self.outlet.unsent(seat.room.id)
         return given if unsent is None else min(given, unsent - 1)
@@ -257,15 +257,15 @@ class Session:
     # The end.
 
     def goodbye(self) -> None:
-        """They said it, or will not come back: what a guest had is given up."""
+        """They said goodbye, or will not come back: release what a guest had."""
         self.close(None, goodbye=True)
 
     def close(self, fault: Fault | None, goodbye: bool = False) -> None:
-        """End it from this side, with the reason; None when they have sent all they wanted."""
+        """Close it from this side, with the reason; None if the client has ended its input."""
         if self.phase is SessionState.CLOSED:
             return
         self.queue.refuse_unsaid()
-        # What is committed is theirs too, their own last line among it.
+        # They still get what is committed, including their own last line.
         for seat in self.seats.values():
             self._around.flush_room(seat.room)
         resume = self.resume_points()
@@ -273,13 +273,13 @@ class Session:
         self.outlet.close(fault, resume)
 
     def hang_up(self) -> None:
-        """End it; the last word has been said."""
+        """Close it; the last event has been sent."""
         if self.phase is not SessionState.CLOSED:
             self.lost()
             self.outlet.hang_up()
 
     def lost(self, goodbye: bool = False) -> None:
-        """The connection is gone, or as good as gone."""
+        """The connection is lost, or as good as lost."""
         if self.phase is SessionState.CLOSED:
             return
         self.move(SessionState.CLOSED)
@@ -295,7 +295,7 @@ class Session:
 class Versioned(Protocol):
     @property
     def version(self) -> int:
-        """Grows whenever a name changes hands."""
+        """Grows whenever a name passes to another person."""
         ...
 
 
@@ -304,7 +304,7 @@ class SeatFinder(Protocol):
 
 
 class SessionContext(QueueContext, Protocol):
-    """What a session uses of the chat."""
+    """The parts of the chat that a session uses."""
 
     @property
     def table(self) -> Mapping[type[Command], CommandRow]: ...
@@ -316,13 +316,13 @@ class SessionContext(QueueContext, Protocol):
     def directory(self) -> SeatFinder: ...
 
     def charge(self, session: Session, meter: str) -> None:
-        """A command is counted before it begins. Raises SlowDown."""
+        """Count a command before it starts. Raises SlowDown."""
         ...
 
     def flush_room(self, room: Room) -> None:
-        """Hand out now what waits there for the end of the turn."""
+        """Deliver now what waits there for the end of the turn."""
         ...
 
     def ended(self, session: Session, goodbye: bool) -> None:
-        """It is CLOSED: what it took is given up."""
+        """It is CLOSED: release what it held."""
         ...

@@ -3,7 +3,7 @@
     GREETED --login--> LIVE --quit, fault, cut--> CLOSED
        \\----------------- quit, cut ---------------^
 
-A guest in LIVE who shows by a token or password who they are is GREETED for the moment between.
+A guest in LIVE who signs in with a token or password is GREETED for a moment in between.
 """
 
 from enum import Enum, auto

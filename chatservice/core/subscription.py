@@ -7,9 +7,9 @@ from chatservice.core.room import Room
 class Subscription:
     """The cursor.
 
-    A live seat (`voice` set) has been given everything up to the room's head; one that is
-    catching up has been given everything up to `cursor`. `mark` is what the person had
-    seen when it came, `entered` the room's head then.
+    A live subscription (`voice` set) has received everything up to the room's head; one that is
+    catching up has received everything up to `cursor`. `mark` is the person's read mark at its start,
+    `entered` the room's head at that time.
     """
 
     __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "voice")
@@ -21,4 +21,4 @@ class Subscription:
         self.entered = room.tail.head
         self.mark = mark
         self.saved = -1
-        self.pull = 0  # which catching up is the present one
+        self.pull = 0  # the number of the present catch-up

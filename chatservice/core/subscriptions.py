@@ -1,4 +1,4 @@
-"""Places in rooms: taking one, reading live, giving it up."""
+"""Subscriptions to rooms: taking one, reading live, releasing it."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -36,12 +36,12 @@ class Subscriptions:
         self.on_left: Callable[[Session, Room], None] = lambda session, room: None
         """The session has no place in the room any more."""
         self.on_voice: Callable[[Session], None] = lambda session: None
-        """The session's dialect has changed, or whom it ignores."""
+        """The session's dialect or its ignored people have changed."""
         self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.take_live)
 
     def take(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
-        """The place it has, which may still be catching up; else a live one at the room's head.
-        `unread` is the mark of whoever was never there."""
+        """The subscription it has, which may still be catching up; otherwise a new live one at the room's
+        head. `unread` is the read mark of a person who was never there."""
         seat = session.seats.get(room.id)
         if seat is None:
             seat = self._sit(session, room, unread)
@@ -49,7 +49,7 @@ class Subscriptions:
         return seat
 
     def bring(self, session: Session, room: Room) -> None:
-        """A place for whoever is a member now; for those who are still coming in, as soon as they are in."""
+        """Subscribe a present member; a session that is still signing in, as soon as it has."""
         if session.confined:
             return
         if session.phase is SessionState.LIVE:
@@ -58,7 +58,7 @@ class Subscriptions:
             session.brought += (room,)
 
     def bring_in(self, device: Session, room: Room, by: str, by_id: int = 0) -> None:
-        """The session of a new member is shown who added it; a private room it gets a place in."""
+        """Show a new member's session who added it; subscribe it if the room is private."""
         if room.kind is RoomKind.PUBLIC and by_id in device.ignored:
             return
         if device.phase is SessionState.LIVE and not device.confined and room.id not in device.seats:
@@ -79,7 +79,7 @@ class Subscriptions:
         return seat
 
     def speak_anew(self, session: Session) -> None:
-        """The session's dialect has changed, or whom it ignores."""
+        """The session's dialect or its ignored people have changed."""
         for seat in session.seats.values():
             self._exchange(session, seat)
         self.on_voice(session)
@@ -92,7 +92,7 @@ class Subscriptions:
             )
 
     def take_live(self, session: Session, seat: Subscription) -> None:
-        """The reader has been given everything up to the head."""
+        """The reader has received everything up to the head: read live."""
         seat.voice = self._hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
 
     def _detach(self, session: Session, seat: Subscription) -> None:
@@ -120,7 +120,7 @@ class Subscriptions:
                 room.presence.away[principal.id] = self._clock.now()
 
     def put_out(self, session: Session, room: Room, tell: bool = True) -> None:
-        """Its place is taken away."""
+        """Take its subscription away."""
         seat = session.seats.get(room.id)
         if seat is not None:
             self.give_up(session, seat)
@@ -133,7 +133,7 @@ class Subscriptions:
             self.give_up(session, seat)
 
     def clear(self, room: Room) -> list[tuple[Session, bool]]:
-        """Everyone gives up their place; who had one, and whether it is where they talked."""
+        """Release all subscriptions to the room; returns the sessions, and whether they talked there."""
         presence = self._presence
         here = [
             person for principal in room.presence.sessions if (person := presence.get(principal)) is not None
@@ -149,8 +149,8 @@ class Subscriptions:
     def seat_private(
         self, session: Session, rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:
-        """Whoever is a member of a private room gets its lines wherever they are."""
-        labels = {room.label: room for room in rooms}  # of two that look alike, the later one
+        """Subscribe the session to all private rooms that its person is a member of."""
+        labels = {room.label: room for room in rooms}  # of two with the same label, the later one
         for room in rooms:
             if session.phase is not SessionState.LIVE:
                 return
@@ -159,12 +159,12 @@ class Subscriptions:
             if seq is not None:
                 self.catch_up(session, room, seq, epoch, session.outlet.send)
             else:
-                # One that was begun while they were away has all its lines still before them.
+                # In a conversation that began while they were away, all lines are unread.
                 self.take(session, room, room.tail.first - 1)
 
     def enter(self, session: Session, room: Room, send: Send, lines: int | None = None) -> None:
-        """Show the room and its last `lines` (None: as many as is set), and talk in it from here on.
-        `send` is given the Joined."""
+        """Show the room and its last `lines` (None: the setting's number), and talk in it from now on.
+        `send` is called with the Joined."""
         self._hub.flush_room(room)
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
@@ -209,7 +209,7 @@ class Subscriptions:
             self._show_as(room, person, was, origin)
 
     def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
-        """Whoever comes back under another name is shown by it to those who stayed."""
+        """Show a person who comes back under another name to those who stayed."""
         for room in rooms:
             member = room.state.members.get(person.principal.id)
             if member is not None and member.name != person.name:

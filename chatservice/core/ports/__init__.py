@@ -1,6 +1,6 @@
-"""What `core` needs of the world, as Protocols by subject; drivers elsewhere fulfil them.
+"""What `core` needs from outside, as Protocols by subject, implemented by drivers elsewhere.
 
-Every awaitable may be a Twisted Deferred: `core` only ever awaits it. Everything is
+Every awaitable may be a Twisted Deferred: `core` only awaits it. Everything is
 called and calls back on the reactor's thread.
 """
 

@@ -13,7 +13,7 @@ class AccountStore(Protocol):
     invitations are stored hashed. Changes come back after their commit."""
 
     def named(self, name: str) -> Awaitable[Account | None]:
-        """Whose name that is, compared folded."""
+        """The account with that name, compared folded."""
         ...
 
     def password_of(self, principal: int) -> Awaitable[str]: ...
@@ -25,28 +25,28 @@ class AccountStore(Protocol):
     def create(
         self, name: str, password: str, role: ServerRole, now: float, invitation: str = ""
     ) -> Awaitable[Principal]:
-        """A new one, who is not here. NameTaken when the name is owned; BadInvitation."""
+        """Create an account, which is offline. Raises NameTaken if the name is owned; BadInvitation."""
         ...
 
     def register(
         self, principal: Principal, password: str, now: float, invitation: str = ""
     ) -> Awaitable[None]:
-        """The guest `principal` owns its name. NameTaken when it is owned; BadInvitation."""
+        """Make the guest `principal` own its name. Raises NameTaken if it is owned; BadInvitation."""
         ...
 
     def set_password(self, principal: int, password: str, keep_token: str | None = None) -> Awaitable[None]:
-        """With `keep_token`, all its other tokens are worth nothing any more."""
+        """With `keep_token`, all its other tokens are revoked."""
         ...
 
     def set_role(self, principal: int, role: ServerRole, expect: Expect | None = None) -> Awaitable[None]:
-        """What rested on rights anywhere is Stale after it."""
+        """Everything that depends on rights is Stale afterwards."""
         ...
 
     def add_token(
         self, principal: int, token: str, label: str, now: float, password: str | None = None
     ) -> Awaitable[None]:
-        """One more device. Over the cap, the token that was not used for longest goes.
-        BadCredentials when `password` is given and is not the one stored."""
+        """Add a device. Above the cap, the token that has been unused for longest is dropped. Raises
+        BadCredentials if `password` is given and is not the one stored."""
         ...
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...
@@ -54,11 +54,11 @@ class AccountStore(Protocol):
     def tokens(self, principal: int) -> Awaitable[list[TokenInfo]]: ...
 
     def revoke(self, principal: int, id_: str) -> Awaitable[int]:
-        """How many tokens went: those of that id."""
+        """Revoke the tokens with that id; returns how many."""
         ...
 
     def revoke_others(self, principal: int, keep_token: str) -> Awaitable[None]:
-        """All its tokens but the one `keep_token`."""
+        """Revoke all its tokens except `keep_token`."""
         ...
 
     def invite(self, token: str, by: int | None, now: float, expires: float) -> Awaitable[None]:
@@ -71,11 +71,10 @@ class AccountStore(Protocol):
 
 
 class Passwords(Protocol):
-    """Slow on purpose; done elsewhere than on the reactor's thread. Raises Busy when too
-    many wait already."""
+    """Slow on purpose; done outside the reactor's thread. Raises Busy if too many are waiting."""
 
     def encode(self, password: str) -> Awaitable[str]: ...
 
     def verify(self, encoded: str, password: str) -> Awaitable[bool]:
-        """As much work for an empty `encoded` (nobody of that name), which fits no password."""
+        """For an empty `encoded` (no such account) it is as much work, and always False."""
         ...

@@ -1,4 +1,4 @@
-"""Time and waiting, which the reactor has."""
+"""Time and waiting, provided by the reactor."""
 
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Protocol
@@ -11,8 +11,8 @@ class Timer(Protocol):
 
 
 class Clock(Protocol):
-    """What lasts goes by `monotonic` and `callLater`, which nobody can set; what is shown or stored
-    goes by `now`, which may go back."""
+    """Durations use `monotonic` and `callLater`, which cannot be set; times that are shown or stored use
+    `now`, which may go back."""
 
     def now(self) -> float:
         """Seconds since 1970: when something happened, and when it expires."""
@@ -35,7 +35,7 @@ class Spawn(Protocol):
 
 
 class Future(Protocol):
-    """Something to wait for that this side fulfils; Twisted's Deferred is one."""
+    """An awaitable that this side fulfils, such as Twisted's Deferred."""
 
     def callback(self, result: object) -> None: ...
 

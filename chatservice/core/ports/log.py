@@ -12,9 +12,9 @@ Outcome = Appended | Fault
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """How the work stands that follows behind the log. `trouble` says what of it cannot be done and
-    why, empty when all is well; `unindexed` is how many events searches look at one by one;
-    `wal` how many bytes the log beside the database has."""
+    """The state of the maintenance behind the log. `trouble` says which of it fails and why, empty if none
+    does; `unindexed` is the number of events that searches check one by one; `wal` the size in bytes of
+    the log beside the database."""
 
     trouble: str = ""
     unindexed: int = 0
@@ -22,7 +22,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 class LogObserver(Protocol):
-    """What the log calls when something happened to it; given to the storage when that is made."""
+    """Called by the log on its events; given to the storage when that is created."""
 
     def committed(self, size: int, seconds: float) -> None:
         """A batch of `size` appends and changes was handed back, `seconds` after it was handed over.
@@ -34,7 +34,7 @@ class LogObserver(Protocol):
         ...
 
     def trimmed(self, first: Mapping[int, int]) -> None:
-        """{room: first}: older lines are not kept any more, and are gone."""
+        """{room: first}: older lines have been removed."""
         ...
 
     def reopened(self) -> None:
@@ -54,14 +54,14 @@ class RoomLog(Protocol):
 
     @property
     def trouble(self) -> str:
-        """Why the last batch could not be stored; empty when it could."""
+        """Why the last batch could not be stored; empty if it could."""
         ...
 
     @property
     def condition(self) -> Condition: ...
 
     def try_write(self) -> Awaitable[None]:
-        """Write something that changes nothing, so that `trouble` is known anew. Raises NotStored."""
+        """Write something that changes nothing, to refresh `trouble`. Raises NotStored."""
         ...
 
     def append(
@@ -85,7 +85,7 @@ class RoomLog(Protocol):
         ...
 
     def heads(self, rooms: Sequence[int]) -> Awaitable[dict[int, int]]:
-        """By room, the last seq as of everything that was queued before this; of those that are there."""
+        """By room, the last seq as of everything queued before this; only of rooms that exist."""
         ...
 
     def since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
@@ -109,7 +109,7 @@ class RoomLog(Protocol):
     ) -> Awaitable[Found]:
         """Messages and actions in `rooms` that contain `text` (case folded), newest first.
 
-        `before` is an event id: only older ones. `senders` are principals' ids. Raises Busy when
-        too many wait already.
+        `before` is an event id: only older ones. `senders` are principals' ids. Raises Busy if
+        too many are waiting.
         """
         ...

@@ -8,13 +8,13 @@ from chatservice.model.values import Principal
 
 
 class ModerationStore(Protocol):
-    """What is done about people. What changes something takes the line of the audit log that
-    tells of it into the same transaction. Changes come back after their commit."""
+    """Moderation. A change stores its audit entry in the same transaction, and comes back after its
+    commit."""
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
 
     def policy(self) -> Awaitable[Policy]:
-        """As of everything that was queued before this, and answered in its place among that."""
+        """As of everything queued before this, and answered in that order."""
         ...
 
     def impose(
@@ -30,26 +30,26 @@ class ModerationStore(Protocol):
         ...
 
     def note(self, deed: AuditEntry) -> Awaitable[None]:
-        """One more line of the audit log. What is over its age goes; of what is not the server's
-        own, also what is over its cap, or one person's share of it."""
+        """Add an audit entry, and drop expired ones; of entries that are not the server's own, also those
+        above their cap, or above one person's share of it."""
         ...
 
     def deeds(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[AuditEntry]]:
-        """The audit log, the newest first; `before` is an id. The server's `own`, or what others
-        did in their rooms."""
+        """The audit log, newest first; `before` is an id. The server's `own` entries, or those of actions
+        in other people's rooms."""
         ...
 
     def report(self, draft: StoredReport, address: str = "") -> Awaitable[int]:
-        """Its id; that of the same one when it is there already. TooMany over the cap, or over the
-        share of that person or `address` (as `limits.crowd` gives it)."""
+        """Returns its id; that of the existing one if it is a repetition. Raises TooMany above the cap, or
+        above the share of that person or `address` (as returned by `limits.place`)."""
         ...
 
     def reports(self) -> Awaitable[list[StoredReport]]:
-        """The oldest first."""
+        """Oldest first."""
         ...
 
     def resolve(self, id_: int, deed: AuditEntry) -> Awaitable[bool]:
-        """Whether there was one of that id."""
+        """Resolve a report; returns whether one had that id."""
         ...
 
     def lockdown(self) -> Awaitable[bool]: ...
@@ -57,7 +57,7 @@ class ModerationStore(Protocol):
     def set_lockdown(self, on: bool, deed: AuditEntry) -> Awaitable[None]: ...
 
     def ignored(self, principal: int) -> Awaitable[list[Principal]]:
-        """Whom the principal wants to hear nothing of."""
+        """The people whom the principal ignores."""
         ...
 
     def ignore(self, principal: int, others: Sequence[int]) -> Awaitable[None]: ...

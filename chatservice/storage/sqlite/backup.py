@@ -126,14 +126,14 @@ def _point(copy: Path, files: int, size: int) -> Point:
 def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
     """Put a copy of `source`, a backup's folder or a database file, beside `database`: checked,
     of this version, with a new epoch. Returns its path; `exchange` does the rest. Raises CopyError."""
-    kept = source / DATABASE if source.is_dir() else source
+    backup = source / DATABASE if source.is_dir() else source
     incoming = database.with_name(f"{database.name}.incoming-{secrets.token_hex(4)}")
     with in_words(source):
-        if not kept.is_file():
+        if not backup.is_file():
             raise CopyError(f"{source}: there is no backup. Name the folder that chatctl backup made.")
-        version = _examine(kept)
+        version = _examine(backup)
     with in_words(database), _removed_on_failure(incoming, *_beside(incoming)):
-        _copy_unchanging(kept, incoming, watch)
+        _copy_unchanging(backup, incoming, watch)
         _look_through(incoming, watch)
         _make_ours(incoming, version)
         if source.is_dir():
@@ -144,24 +144,24 @@ def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
     return incoming
 
 
-def _examine(kept: Path) -> int:
+def _examine(backup: Path) -> int:
     """Its version. Raises CopyError for what is not ours, or newer."""
-    with closing(_unchanging(kept)) as copy:
+    with closing(_unchanging(backup)) as copy:
         (application,) = copy.execute("PRAGMA application_id").fetchone()
         (version,) = copy.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID or not version:
-        raise CopyError(f"{kept}: this is not a database of chatservice.")
+        raise CopyError(f"{backup}: this is not a database of chatservice.")
     if version > VERSION:
         raise CopyError(
-            f"{kept}: made by a newer chatservice (version {version}, this one knows {VERSION}). "
+            f"{backup}: made by a newer chatservice (version {version}, this one knows {VERSION}). "
             "Install the newer one to restore it."
         )
     return int(version)
 
 
-def _copy_unchanging(kept: Path, target: Path, watch: Watch) -> None:
+def _copy_unchanging(backup: Path, target: Path, watch: Watch) -> None:
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_unchanging(kept)) as source, closing(sqlite3.connect(target)) as copy:
+    with closing(_unchanging(backup)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy, pages=STEP, progress=lambda _, left, total: watch(total - left, total, "pages"))
 
 
@@ -210,18 +210,18 @@ def exchange(database: Path, incoming: Path) -> Path | None:
             raise CopyError("That is no name of an incoming database.")
         if not incoming.is_file():
             raise CopyError(f"{incoming}: is not there. Begin the restore again.")
-        kept = None
+        former = None
         if database.exists():
-            kept = _free_name(database)
+            former = _free_name(database)
             _settle(database)
             # What is left of the log of a damaged database must not be taken for the new one's.
             for log in _beside(database):
                 if log.exists():
-                    log.rename(kept.with_name(kept.name + log.name.removeprefix(database.name)))
-            os.link(database, kept)
+                    log.rename(former.with_name(former.name + log.name.removeprefix(database.name)))
+            os.link(database, former)
         incoming.rename(database)
         _sync(database.parent)
-    return kept
+    return former
 
 
 def copies_beside(database: Path) -> list[Path]:
@@ -231,13 +231,13 @@ def copies_beside(database: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.endswith(("-wal", "-shm", "-journal")))
 
 
-def put_back(database: Path, kept: Path | None) -> None:
+def put_back(database: Path, former: Path | None) -> None:
     """Undo `exchange`, because the new database is unusable. Raises CopyError."""
     with in_words(database):
         for log in _beside(database):
             log.unlink(missing_ok=True)
-        if kept is not None:
-            kept.rename(database)
+        if former is not None:
+            former.rename(database)
         _sync(database.parent)
 
 
@@ -255,10 +255,10 @@ def _settle(database: Path) -> None:
 
 def _free_name(database: Path) -> Path:
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    kept = database.with_name(f"{database.name}.before-{stamp}")
-    while kept.exists():
-        kept = kept.with_name(kept.name + "x")
-    return kept
+    former = database.with_name(f"{database.name}.before-{stamp}")
+    while former.exists():
+        former = former.with_name(former.name + "x")
+    return former
 
 
 def _beside(database: Path) -> tuple[Path, ...]:

@@ -1,9 +1,9 @@
-"""The complete API under ``/api/v1``: whatever the line door can do.
+"""The complete API under ``/api/v1``: everything that the line door can do.
 
-Most of it is a table: a verb at an address is a command of `model.commands`, whose fields
-are taken from the path, the query or the body, and whose answer is the event that the line
-door gives. What has no address of its own is at ``/api/v1/commands/NAME``, so that a new
-command is here from its first day. The document at ``/api/v1/openapi.json`` is made from
+Most of it is a table: a method at an address is a command of `model.commands`, whose fields come
+from the path, the query or the body, and whose answer is the event of the line door. Commands
+without an address of their own are at ``/api/v1/commands/NAME``, so that a new command is
+available at once. The document at ``/api/v1/openapi.json`` is made from
 the same table and the same types.
 """
 
@@ -95,7 +95,7 @@ VERBS = (
     Method("DELETE", "/tokens/{id}", c.Revoke, e.Revoked),
 )
 
-# Those that are about a connection, which a visitor is none of, are done otherwise.
+# Commands about a connection do not apply to single requests, and are handled elsewhere.
 APART = (c.Login, c.Quit)
 COMMANDS: dict[str, type[c.Command]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(c.AnyCommand) if kind not in APART
@@ -103,7 +103,7 @@ COMMANDS: dict[str, type[c.Command]] = {
 
 
 def taken(verb: Method) -> set[str]:
-    """The fields of the command that stand in the path, or are set."""
+    """The fields of the command that are in the path, or fixed."""
     return {part[1:-1] for part in verb.path.split("/") if part[:1] == "{"} | set(verb.fixed) | {"ref"}
 
 
@@ -174,7 +174,7 @@ def handler(verb: Method) -> RouteHandler:
 
 
 def next_page(call: RequestContext, event: e.Event | None) -> Headers:
-    """Where the next page is (RFC 8288)."""
+    """The link to the next page (RFC 8288)."""
     where = ""
     if isinstance(event, e.HistoryPage) and event.more and event.lines:
         where = f"after={event.lines[-1].seq}" if event.forward else f"before={event.lines[0].seq}"
@@ -182,8 +182,8 @@ def next_page(call: RequestContext, event: e.Event | None) -> Headers:
         where = f"before={event.next}"
     if not where:
         return ()
-    kept = [(name, value) for name, value in call.query.items() if name not in ("before", "after")]
-    query = "&".join([*(f"{quote(name)}={quote(value)}" for name, value in kept), where])
+    fields = [(name, value) for name, value in call.query.items() if name not in ("before", "after")]
+    query = "&".join([*(f"{quote(name)}={quote(value)}" for name, value in fields), where])
     path = call.request.path.decode("latin-1")
     return ((b"Link", f'<{path}?{query}>; rel="next"'.encode()),)
 
@@ -191,16 +191,16 @@ def next_page(call: RequestContext, event: e.Event | None) -> Headers:
 async def command(call: RequestContext) -> Response:
     """Any command, by its name."""
     kind = COMMANDS[call.route.path.rpartition("/")[2]]
-    wanted = asked(call, kind, {}, body=True)
+    parsed = asked(call, kind, {}, body=True)
     visitor = await authenticate(call)
-    return told(await visitor.ask(wanted), 200)
+    return told(await visitor.ask(parsed), 200)
 
 
-# Coming and going.
+# Login and logout.
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A name, with the password when it is owned; or a token."""
+    """A name, with the password if it is owned; or a token."""
 
     name: str = ""
     password: str = ""
@@ -209,7 +209,7 @@ class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """Who one is, and what of."""
+    """Your name and role."""
 
     name: str
     role: str
@@ -217,9 +217,14 @@ class Me(msgspec.Struct, frozen=True):
 
 
 async def login(call: RequestContext) -> Response:
-    """Come in, and get a token; a browser gets it as a cookie too."""
-    shown = call.json(Credentials)
-    asked_for = c.Login(name=shown.name, password=shown.password, token=shown.token, device=shown.device)
+    """Log in and get a token; a browser gets it as a cookie too."""
+    credentials = call.json(Credentials)
+    asked_for = c.Login(
+        name=credentials.name,
+        password=credentials.password,
+        token=credentials.token,
+        device=credentials.device,
+    )
     welcome = await call.site.visitors.log_in(address_of(call), asked_for, token_key)
     secure = b"; Secure" if call.request.isSecure() else b""
     cookie = b"%b=%b; HttpOnly; SameSite=Strict; Path=/%b" % (COOKIE, welcome.token.encode(), secure)
@@ -227,7 +232,7 @@ async def login(call: RequestContext) -> Response:
 
 
 async def logout(call: RequestContext) -> Response:
-    """Say goodbye; the cookie is taken back."""
+    """Log out; the cookie is cleared."""
     visitor = await authenticate(call)
     await visitor.ask(c.Quit())
     gone = b"%b=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0" % COOKIE
@@ -235,10 +240,10 @@ async def logout(call: RequestContext) -> Response:
 
 
 async def me(call: RequestContext) -> Response:
-    """Show who one is."""
+    """Show your name and role."""
     visitor = await authenticate(call)
-    shown = Me(visitor.name, visitor.session.who.principal.role.word, call.site.chat.log.epoch)
-    return responses.json(shown, etag=True)
+    answer = Me(visitor.name, visitor.session.who.principal.role.word, call.site.chat.log.epoch)
+    return responses.json(answer, etag=True)
 
 
 async def stream(call: RequestContext) -> Response | None:
@@ -251,7 +256,7 @@ async def stream(call: RequestContext) -> Response | None:
 
 
 class Other(NamedTuple):
-    """An address that is no command: its first docstring line is its summary."""
+    """An address that is not a command: its first docstring line is its summary."""
 
     method: str
     path: str

@@ -1,11 +1,10 @@
-"""Who asks. The one place that decides it for all of HTTP.
+"""Authentication: the only place that decides who sends a request, for all of HTTP.
 
-A token counts (``Authorization: Bearer``, or the cookie that a login over HTTP sets), or name
-and password by Basic. Then a bare name: the one that the older clients write in every
-request, `name` in the query, or the user of Basic with an empty password. A bare name is
-enough in open mode only: on the loopback, or anywhere with the setting `open`, and never
-through a proxy. Who gives none is a guest named after the address, so that several requests
-of one machine are one person.
+First comes a token (``Authorization: Bearer``, or the cookie of a login over HTTP), or name and
+password by Basic. Then a bare name: the one that the older clients write in every request, `name`
+in the query, or the user of Basic with an empty password. A bare name is enough in open mode only:
+on the loopback, or anywhere with the setting `open`, and never through a proxy. Without a name the
+client is a guest named after the address, so that several requests of one machine are one person.
 """
 
 import base64
@@ -71,7 +70,7 @@ def _nobodys(visitor: HttpSession) -> HttpSession:
 
 
 def is_open(request: "Request") -> bool:
-    """Whether a bare name is enough here (see above)."""
+    """Whether a bare name is enough (see above)."""
     if not is_direct(request):
         return False
     if request.site.settings.open:
@@ -81,13 +80,13 @@ def is_open(request: "Request") -> bool:
 
 
 def is_direct(request: "Request") -> bool:
-    """Whether no proxy stands between, as far as can be seen."""
+    """Whether the request came without a proxy, as far as its headers show."""
     headers = request.requestHeaders
     return request.channel.direct and not any(headers.hasHeader(name) for name in guards.PROXY_HEADERS)
 
 
 def address_of(call: "RequestContext") -> str:
-    """The IP address that asks; empty on a unix socket."""
+    """The client's IP address; empty on a unix socket."""
     return getattr(call.request.client, "host", "")
 
 
@@ -110,12 +109,12 @@ async def _with_token(call: "RequestContext", token: str) -> HttpSession:
 
 
 def token_key(token: str) -> tuple[str, bytes]:
-    """What the visitor of a token is known by."""
+    """The key of a token's session."""
     return "token", hashlib.sha256(token.encode()).digest()
 
 
 async def _with_password(call: "RequestContext", name: str, password: str) -> HttpSession:
-    """As the account whose name and password they are, which are tried once a visit."""
+    """As the account with that name and password, which are checked once per session."""
     chat = call.site.chat
 
     async def enter(visitor: HttpSession) -> None:
@@ -143,12 +142,12 @@ async def _guest(call: "RequestContext") -> HttpSession:
 
 
 def shows_who(request: "Request") -> bool:
-    """Whether the request carries more than a name."""
+    """Whether the request has credentials beyond a name."""
     return bool(token_of(request) or basic_of(request)[1])
 
 
 def token_of(request: "Request") -> str:
-    """The token that the request shows; empty when it shows none."""
+    """The token of the request; empty if it has none."""
     kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
     if kind.lower() == b"bearer":
         return value.strip().decode("latin-1")
@@ -156,7 +155,7 @@ def token_of(request: "Request") -> str:
 
 
 def basic_of(request: "Request") -> tuple[str, str]:
-    """Name and password of Basic authentication (RFC 7617); empty when there is none."""
+    """Name and password of Basic authentication (RFC 7617); empty if there is none."""
     kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
     if kind.lower() != b"basic":
         return "", ""

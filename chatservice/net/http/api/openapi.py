@@ -48,9 +48,9 @@ def plain(kind: type[Command]) -> Schema:
 
 def without(schema: Schema, names: Iterable[str]) -> Schema:
     gone = {"cmd", *names}
-    kept = {name: value for name, value in schema.get("properties", {}).items() if name not in gone}
+    properties = {name: value for name, value in schema.get("properties", {}).items() if name not in gone}
     needed = [name for name in schema.get("required", ()) if name not in gone]
-    body: Schema = {"type": "object", "properties": kept, "additionalProperties": False}
+    body: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**body, "required": needed} if needed else body
 
 
@@ -88,10 +88,10 @@ def query_parameters(fields: Schema) -> list[Schema]:
 def not_null(schema: Schema) -> Schema:
     """In a query there is no null: what is not given is left out."""
     rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
-    some = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
+    kinds = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
     if schema.get("default") is not None:
         rest["default"] = schema["default"]
-    return {**rest, **some[0]} if len(some) == 1 else {**rest, **({"anyOf": some} if some else {})}
+    return {**rest, **kinds[0]} if len(kinds) == 1 else {**rest, **({"anyOf": kinds} if kinds else {})}
 
 
 def in_json(schema: Schema, kind: str = "application/json") -> Schema:
@@ -110,8 +110,10 @@ def _responses(status: int, gives: Schema | None) -> Schema:
     return known
 
 
-def operation(name: str, said: str, parameters: list[Schema], body: Schema | None, known: Schema) -> Schema:
-    found: Schema = {"operationId": name, "summary": said, "responses": known}
+def operation(
+    name: str, summary_text: str, parameters: list[Schema], body: Schema | None, known: Schema
+) -> Schema:
+    found: Schema = {"operationId": name, "summary": summary_text, "responses": known}
     if parameters:
         found["parameters"] = parameters
     if body is not None:
@@ -131,8 +133,8 @@ def of_verb(verb: Method) -> Schema:
         parameters = parameters + query_parameters(fields)
     gives = {"$ref": REF.format(name=verb.gives.__name__)} if verb.gives is not None else None
     name = f"{verb.method.lower()}{verb.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
-    said = summary(verb.command, verb.summary)
-    return operation(name, said, parameters, body, _responses(verb.status, gives))
+    summary_text = summary(verb.command, verb.summary)
+    return operation(name, summary_text, parameters, body, _responses(verb.status, gives))
 
 
 def of_command(name: str, kind: type[Command]) -> Schema:

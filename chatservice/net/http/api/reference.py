@@ -69,49 +69,51 @@ def rows(properties: Schema, needed: Any) -> str:
 
 
 def operation(method: str, path: str, what: Schema) -> str:
-    said = [f"<h3 id={json.dumps(what['operationId'])}><code>{method.upper()} {escape(path)}</code></h3>"]
-    said.append(f"<p>{escape(what['summary'])}</p>")
+    parts = [f"<h3 id={json.dumps(what['operationId'])}><code>{method.upper()} {escape(path)}</code></h3>"]
+    parts.append(f"<p>{escape(what['summary'])}</p>")
     query = [each for each in what.get("parameters", ()) if each["in"] == "query"]
     if query:
         needed = [each["name"] for each in query if each.get("required")]
-        said.append("<p>Query:</p>" + rows({each["name"]: each["schema"] for each in query}, needed))
+        parts.append("<p>Query:</p>" + rows({each["name"]: each["schema"] for each in query}, needed))
     if "requestBody" in what:
         ((kind, media),) = what["requestBody"]["content"].items()
         body, of = media["schema"], "" if kind == "application/json" else f" ({kind})"
         if "$ref" in body:
-            said.append(f"<p>Body: {kind_of(body)}</p>")
+            parts.append(f"<p>Body: {kind_of(body)}</p>")
         elif "properties" not in body:
-            said.append(f"<p>Body{of}: the bytes</p>")
+            parts.append(f"<p>Body{of}: the bytes</p>")
         elif body["properties"]:
-            said.append(f"<p>Body{of}:</p>" + rows(body["properties"], body.get("required", ())))
+            parts.append(f"<p>Body{of}:</p>" + rows(body["properties"], body.get("required", ())))
     for status, answer in what["responses"].items():
         content = answer.get("content", {}).get("application/json")
         if status.startswith("2") and content and "anyOf" not in content["schema"]:
-            said.append(f"<p>{status}: {kind_of(content['schema'])}</p>")
-    return "".join(said)
+            parts.append(f"<p>{status}: {kind_of(content['schema'])}</p>")
+    return "".join(parts)
 
 
 def page() -> bytes:
     whole = openapi.document()
-    said = [f"<h1>{escape(whole['info']['title'])}</h1><p>{escape(whole['info']['description'])}</p>"]
-    said.append(f'<p><a href="{ROOT}/openapi.json">openapi.json</a> says the same to programs.</p>')
-    said.append("<pre>curl -d 'build ok' http://127.0.0.1:8080/r/lobby\ncurl http://127.0.0.1:8080/r/lobby\n")
-    said.append("curl -N http://127.0.0.1:8080/r/lobby/stream</pre><h2>Addresses</h2>")
+    parts = [f"<h1>{escape(whole['info']['title'])}</h1><p>{escape(whole['info']['description'])}</p>"]
+    parts.append(f'<p><a href="{ROOT}/openapi.json">openapi.json</a> says the same to programs.</p>')
+    parts.append(
+        "<pre>curl -d 'build ok' http://127.0.0.1:8080/r/lobby\ncurl http://127.0.0.1:8080/r/lobby\n"
+    )
+    parts.append("curl -N http://127.0.0.1:8080/r/lobby/stream</pre><h2>Addresses</h2>")
     for path, methods in whole["paths"].items():
-        said += [operation(method, path, what) for method, what in methods.items()]
-    said.append("<h2>Objects</h2>")
+        parts += [operation(method, path, what) for method, what in methods.items()]
+    parts.append("<h2>Objects</h2>")
     for name, schema in whole["components"]["schemas"].items():
         about = f"<p>{escape(schema.get('description', ''))}</p>"
-        said.append(f"<h3 id={json.dumps(name)}>{escape(name)}</h3>{about}")
-        said.append(rows(schema.get("properties", {}), schema.get("required", ())))
-    said.append("<h2>Refusals</h2><table>")
+        parts.append(f"<h3 id={json.dumps(name)}>{escape(name)}</h3>{about}")
+        parts.append(rows(schema.get("properties", {}), schema.get("required", ())))
+    parts.append("<h2>Refusals</h2><table>")
     for fault in faults():
         title = escape((fault.__doc__ or "").partition("\n")[0])
         code = escape(fault.code)
-        said.append(
+        parts.append(
             f'<tr id="{code}"><td><code>{code}</code></td><td>{fault.status}</td><td>{title}</td></tr>'
         )
-    body = "".join(said)
+    body = "".join(parts)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>chatservice: the API</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'

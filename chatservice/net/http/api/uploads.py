@@ -1,4 +1,4 @@
-"""Files in the API: what is no command, because bytes come in or go out. The rest is in `api`."""
+"""Files in the API: uploads and downloads, which are not commands. The rest is in `addresses`."""
 
 from chatservice.core.commands.files import find_file, info_of
 from chatservice.core.commands.sharing import share_upload

@@ -1,10 +1,10 @@
-"""Files over HTTP: up by `PUT`, by a form, in parts; down whole or in parts, by whoever may.
+"""Files over HTTP: uploads by `PUT`, by a form, or in parts; downloads whole or in parts.
 
     curl -T report.pdf http://127.0.0.1:8080/r/ops/
     curl -OJ http://127.0.0.1:8080/download/ID
 
-An upload that was broken off is gone on with by the same `PUT` with a ``Content-Range``; one
-that says a wrong place is told the right one (`curl -C PLACE -T ...`).
+An interrupted upload is resumed by the same `PUT` with a ``Content-Range``; a wrong offset is
+answered with the right one (`curl -C PLACE -T ...`).
 """
 
 import secrets

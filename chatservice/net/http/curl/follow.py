@@ -1,8 +1,7 @@
-"""Following a room live: an HTTP connection becomes one of the chat's, which only reads.
+"""Follows a room live: an HTTP connection becomes a connection of the chat that only reads.
 
-The answer has no length and ends with the connection, so the bytes on it are those that
-every other reader of that dialect gets, with the same outbox and the same rule for slow
-readers.
+The answer has no length and ends with the connection, so its bytes are those of every other reader
+of that dialect, with the same outbox and the same rule for slow readers.
 """
 
 import re
@@ -57,7 +56,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Resp
     headers: Headers = (
         (b"Content-Type", shown),
         (b"Connection", b"close"),
-        (b"X-Accel-Buffering", b"no"),  # or nginx would keep it back
+        (b"X-Accel-Buffering", b"no"),  # or nginx would buffer it
         (b"Vary", b"Accept"),
         *call.cors,
     )

@@ -10,10 +10,10 @@ from chatservice.wire import slack
 
 
 async def posted(call: RequestContext) -> Response:
-    """``ok`` once it is on disk, as the senders of Slack's shape want it.
+    """``ok`` once it is on disk, as senders of Slack's format expect.
 
-    A `key` in the query makes sending again harmless. An address that is not one, or no
-    more, is no page: nothing is told of it. Raises NoSuchPage, and whatever refuses a line.
+    A `key` in the query makes a repetition harmless. An unknown or revoked address is an unknown page,
+    which reveals nothing. Raises NoSuchPage, and the faults of a line.
     """
     chat, token = call.site.chat, call.params["token"]
     chat.limits.look_up(address_of(call))

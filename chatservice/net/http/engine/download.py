@@ -31,19 +31,19 @@ ALONE: Headers = (
 )
 
 
-def disposition(name: str, shown: bool) -> str:
+def disposition(name: str, inline: bool) -> str:
     """How a browser should handle the file: RFC 6266, with RFC 8187 for names beyond ASCII."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
-    how = "inline" if shown else "attachment"
+    how = "inline" if inline else "attachment"
     exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
     return f'{how}; filename="{plain}"{exact}'
 
 
 def headers_of(stored: StoredFile) -> Headers:
     file = stored.file
-    shown = disposition(file.name, file.type in SHOWN)
+    content_disposition = disposition(file.name, file.type in SHOWN)
     return (
-        (b"Content-Disposition", shown.encode("ascii")),
+        (b"Content-Disposition", content_disposition.encode("ascii")),
         (b"ETag", f'"{file.sha256}"'.encode()),
         (b"Last-Modified", ranges.date(stored.ts).encode()),
         (b"Cache-Control", b"private, no-cache"),
@@ -70,18 +70,18 @@ def plan(call: RequestContext, stored: StoredFile, boundary: str) -> Plan:
     if ranges.is_unchanged(*condition, tag, stored.ts):
         return Plan(304, headers, (), kind)
     asked = call.header(b"range") if call.request.method == b"GET" else ""
-    wanted = None
+    spans = None
     if asked and ranges.is_same(call.header(b"if-range"), tag, stored.ts):
-        wanted = ranges.spans(asked, file.size)
-    if wanted is None:
+        spans = ranges.spans(asked, file.size)
+    if spans is None:
         return Plan(200, headers, (ByteRange(0, file.size),), kind)
-    if not wanted:
+    if not spans:
         return Plan(416, (*headers, (b"Content-Range", b"bytes */%d" % file.size)), (), kind)
-    if len(wanted) == 1:
-        where = _content_range(wanted[0], file.size)
-        return Plan(206, (*headers, (b"Content-Range", where)), wanted, kind)
+    if len(spans) == 1:
+        where = _content_range(spans[0], file.size)
+        return Plan(206, (*headers, (b"Content-Range", where)), spans, kind)
     several = f"multipart/byteranges; boundary={boundary}".encode()
-    return Plan(206, headers, _parts(wanted, file.size, kind, boundary.encode()), several)
+    return Plan(206, headers, _parts(spans, file.size, kind, boundary.encode()), several)
 
 
 def _content_range(span: ByteRange, size: int) -> bytes:
@@ -89,9 +89,9 @@ def _content_range(span: ByteRange, size: int) -> bytes:
 
 
 def _parts(
-    wanted: Iterable[ByteRange], size: int, kind: bytes, boundary: bytes
+    spans: Iterable[ByteRange], size: int, kind: bytes, boundary: bytes
 ) -> Iterable[bytes | ByteRange]:
-    for span in wanted:
+    for span in spans:
         where = _content_range(span, size)
         yield b"\r\n--%b\r\nContent-Type: %b\r\nContent-Range: %b\r\n\r\n" % (boundary, kind, where)
         yield span
