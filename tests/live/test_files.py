@@ -122,7 +122,7 @@ def test_a_download_that_was_broken_off_is_gone_on_with(folder, big, tmp_path):
 def test_an_upload_that_was_broken_off_is_gone_on_with(folder, big):
     half = cut_upload(folder)
     refused = curl("-C", "1", "-T", big, "-H", "Authorization: Basic YWxpY2U6", f"{folder.at}/r/lobby/")
-    here = re.search(rb"Of this file (\d+) bytes are here", refused)[1].decode()
+    here = re.search(rb"The server has (\d+) bytes of this file", refused)[1].decode()
     assert 0 < int(here) <= half
     said = curl("-C", here, "-T", big, "-H", "Authorization: Basic YWxpY2U6", f"{folder.at}/r/lobby/")
     assert curl(link_in(said)) == BIG

@@ -60,7 +60,7 @@ def test_who_is_here_is_put_out_and_a_lockdown_lets_nobody_new_in(data):
         (["ban", "x", "--time", "soon"], "'soon' is no time: write 30s, 10m, 2h, 1h30m, 7d or 2w, or good."),
         (["ban", "x", "--time", ""], "'' is no time"),
         (["ban", "192.0.2.0/33"], "192.0.2.0/33 is neither an address nor a network"),
-        (["invitations", "create", "--days", "-1"], "Days are 1 or more"),
+        (["invitations", "create", "--days", "-1"], "days are 1 or more"),
         (["ban", "x", "--address"], "no address of theirs is known"),
         (["ban", ""], "Nobody has an account"),
         (["kick", "nobody"], "Nobody has an account nobody."),
