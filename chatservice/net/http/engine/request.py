@@ -32,7 +32,7 @@ from chatservice.net.parcel import Parcel
 FIRST = 60.0  # seconds of an upload without a minimum speed
 GRANT = 16 * 1024  # bytes of a body in memory that are reserved at once
 HEAD_LINES = 128  # in one request; each costs more than its bytes
-READ = 32 * 1024  # bytes read at once: chunks of one byte cost a thousand times their bytes
+READ = 8 * 1024  # bytes read at once: chunks of one byte cost a thousand times their bytes
 POURED = 256 * 1024  # of a file whose length is known
 ANSWER_TIME = 600.0  # seconds for reading an answer over a slow connection
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
