@@ -19,7 +19,7 @@ from chatservice.errors import BadChange, Fault, LoginTimeout, SlowDown, TooFarB
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
 from chatservice.net.context import ServerContext
-from chatservice.net.eager import below
+from chatservice.net.eager import below, read_at_once
 from chatservice.net.frames import FrameQueue
 from chatservice.net.outbox import Allowance, Outbox, Transport
 from chatservice.net.parcel import Parcel
@@ -29,6 +29,7 @@ from chatservice.wire.codec import IDLE, CutFrame, Decoder
 
 __all__ = ["IDLE", "PACE", "Connection"]
 
+READ = 16 * 1024  # bytes read at once: a read of nothing but empty lines holds everyone up
 PACE = 0.02  # seconds between two writes to a client that takes each read for a message
 
 
@@ -79,6 +80,7 @@ class Connection(Protocol):
             if hasattr(self.transport, option):  # a unix socket has neither
                 getattr(self.transport, option)(True)
         notice_death(self.transport)
+        read_at_once(self.transport, READ)
         if self._door.apart:
             keep_apart(self.transport)
         under = below(self.transport)
