@@ -6,78 +6,21 @@ and types together.
 """
 
 from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 
+from chatservice.core import commands
 from chatservice.core.chat import Chat
-from chatservice.core.commands import (
-    accounts,
-    audit,
-    basics,
-    bots,
-    code,
-    document_runs,
-    documents,
-    editing,
-    files,
-    groups,
-    history,
-    ignore,
-    invitations,
-    joining,
-    login,
-    messages,
-    moderation,
-    motd,
-    nick,
-    operator,
-    reports,
-    roles,
-    rooms,
-    search,
-    sharing,
-    tokens,
-    upkeep,
-    users,
-    webhooks,
-)
 from chatservice.core.rates import CHARGES
 from chatservice.core.rights import RIGHTS
 from chatservice.core.rows import ROWS
 from chatservice.core.session import CommandRow
 from chatservice.model import commands as c
 
-__all__ = ("CHARGES", "COMMANDS", "RIGHTS", "table")
+__all__ = ("CHARGES", "RIGHTS", "table")
 
-COMMANDS = (
-    accounts,
-    audit,
-    basics,
-    bots,
-    code,
-    document_runs,
-    documents,
-    editing,
-    files,
-    groups,
-    history,
-    ignore,
-    invitations,
-    joining,
-    login,
-    messages,
-    moderation,
-    motd,
-    nick,
-    operator,
-    reports,
-    roles,
-    rooms,
-    search,
-    sharing,
-    tokens,
-    upkeep,
-    users,
-    webhooks,
-)
+for _subject in iter_modules(commands.__path__):
+    import_module(f"{commands.__name__}.{_subject.name}")
 
 
 def table(chat: Chat) -> dict[type[c.Command], CommandRow]:

@@ -41,7 +41,6 @@ class Connection(Protocol):
         self._shared = shared
         self._door = door
         self._codec = door.codec
-        self._viewer = ""
         self._waiting: list[Parcel] = []
         self._waiting_size = 0
         self._idle: Timer | None = None

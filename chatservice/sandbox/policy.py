@@ -35,9 +35,6 @@ SHM_SIZE = 16 * MIB
 INODES = 50_000  # files that may be created in total
 SOCKETS = 256  # their buffers are kernel memory, which no process limit counts
 
-SOURCE_MAX = 64 * 1024
-STDIN_MAX = 64 * 1024
-
 
 class RunLimits(NamedTuple):
     """The limits of one run, all its processes together: seconds of compiling and of running, bytes

@@ -7,8 +7,6 @@ from tkinter import ttk
 from chatservice.client.model.preferences import SavedServer
 from chatservice.client.tk.theme import Theme
 
-ADDRESS_MAX = 64
-
 
 class LoginScreen(ttk.Frame):
     """`enter` gets the server and the password, and returns an error message."""

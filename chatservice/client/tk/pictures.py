@@ -54,10 +54,6 @@ def hash_sign(u: float, v: float) -> bool:
     return upright or level
 
 
-def faint_hash(u: float, v: float) -> bool:
-    return hash_sign(u, v)
-
-
 def pair(u: float, v: float) -> bool:
     """Two people: heads and shoulders."""
     for x in (0.34, 0.66):
