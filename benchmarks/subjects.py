@@ -199,7 +199,11 @@ def before(name: str) -> str:
 @cache
 def _settings(checkout: Path) -> tuple[str, ...]:
     """The names of its settings."""
-    code = "from chatservice.settings.schema import Settings; print(*Settings.__struct_fields__)"
+    code = (
+        "try: from chatservice.settings.schema import Settings\n"
+        "except ImportError: from chatservice.settings import Settings  # an older layout\n"
+        "print(*Settings.__struct_fields__)"
+    )
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     told = subprocess.run(
         [sys.executable, "-c", code], cwd="/", env=environment, capture_output=True, text=True, check=False
