@@ -15,7 +15,7 @@ from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch, Clock, Subscriber, Timer, Variant
 from chatservice.core.room import Room
 from chatservice.model.document import Document
-from chatservice.model.events import CursorMoved, DocumentChanged, Edited, Event, Passing
+from chatservice.model.events import CursorMoved, DocumentChanged, DocumentEdited, Event, Passing
 from chatservice.model.revisions import Revision
 from chatservice.model.utf16 import count_units, to_units
 
@@ -43,7 +43,7 @@ class DocumentVoice:
     def __init__(self, voice: Variant, follows: bool, writers: Mapping[int, RevisionWriter]) -> None:
         self._voice = voice
         self._writers = writers
-        self._other = DocumentChanged if follows else (Edited, CursorMoved)
+        self._other = DocumentChanged if follows else (DocumentEdited, CursorMoved)
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         batch = msgspec.structs.replace(batch, origins=[*map(self._origin, batch.events, batch.origins)])
@@ -53,7 +53,7 @@ class DocumentVoice:
             self._tell(batch, (writer,), writer)
 
     def _origin(self, event: Event, origin: Subscriber | None) -> Subscriber | None:
-        writer = self._writers.get(event.version) if isinstance(event, Edited) else None
+        writer = self._writers.get(event.version) if isinstance(event, DocumentEdited) else None
         return writer.outlet if writer is not None else origin
 
     def _tell(self, batch: Batch, outlets: Collection[Subscriber], writer: Subscriber | None) -> None:
@@ -75,7 +75,7 @@ class DocumentVoice:
 
     def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
         event = batch.events[place]
-        if writer is not None and batch.origins[place] is writer and isinstance(event, Edited):
+        if writer is not None and batch.origins[place] is writer and isinstance(event, DocumentEdited):
             known = self._writers.get(event.version)
             return msgspec.structs.replace(event, key=known.key if known is not None else "")
         return event

@@ -163,7 +163,7 @@ class EditQueue:
         body = msgspec.json.encode(StoredEdit(revision.version, revision.changes.splices())).decode()
         expect = needs.rights.version(self._room)
         return Draft(
-            EventKind.EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key, expect
+            EventKind.DOCUMENT_EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key, expect
         )
 
     # Outcomes.
@@ -279,7 +279,7 @@ class EditQueue:
 
     def _watch(self, record: Record) -> None:
         """`record` is delivered: an edit that was in doubt is now part of the text."""
-        if record.kind is EventKind.EDIT:
+        if record.kind is EventKind.DOCUMENT_EDIT:
             stored = as_edit(record.body)
             if stored.version > self.text.committed:
                 changes = ChangeSet.of(stored.splices, self.text.length)

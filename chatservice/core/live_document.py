@@ -38,7 +38,7 @@ class LiveDocument:
         self.readers.changed(revision, name, outlet)
 
     def _watch(self, record: Record) -> None:
-        if record.kind is EventKind.RETITLED:
+        if record.kind is EventKind.DOCUMENT_RENAMED:
             self.row = msgspec.structs.replace(self.row, title=record.body)
             self.room.label = f"{self.parent.label}/{record.body}"
         self._watch_edits(record)

@@ -55,7 +55,7 @@ class EndedDocument(msgspec.Struct, frozen=True, gc=False):
 
 
 class StoredEdit(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The body of an EDIT event, as a JSON array: the version it makes, and its changes."""
+    """The body of a DOCUMENT_EDIT event, as a JSON array: the version it makes, and its changes."""
 
     version: int
     splices: list[Splice]

@@ -283,8 +283,8 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.RUN_ENDED: KindRow(events.RunEnded, _ended_run),
     EventKind.DOCUMENT: KindRow(events.DocumentMade, _made_document),
     EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document),
-    EventKind.EDIT: KindRow(events.Edited, _edit),
-    EventKind.RETITLED: KindRow(events.Retitled, _title),
+    EventKind.DOCUMENT_EDIT: KindRow(events.DocumentEdited, _edit),
+    EventKind.DOCUMENT_RENAMED: KindRow(events.DocumentRenamed, _title),
 }
 OF_ACCESS = frozenset(kind for kind, row in KINDS.items() if row.access)
 OF_MEMBERS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE})

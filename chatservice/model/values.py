@@ -74,8 +74,8 @@ class EventKind(StrEnum):
     RUN_ENDED = "run_ended"
     DOCUMENT = "document"  # in the room that it belongs to
     DOCUMENT_CLOSED = "document_closed"
-    EDIT = "edit"  # in the document's own log
-    RETITLED = "retitled"
+    DOCUMENT_EDIT = "edit"  # in the document's own log
+    DOCUMENT_RENAMED = "retitled"
 
 
 GONE = -1  # the access version of a deleted room: nothing can be said there

@@ -141,7 +141,7 @@ class BatchPlan:
         return head.access
 
     def decide(self, append: Append) -> list[Outcome]:
-        if append.drafts and append.drafts[0].kind is EventKind.EDIT:
+        if append.drafts and append.drafts[0].kind is EventKind.DOCUMENT_EDIT:
             return self._edits(append)
         return [self._place(append.room, draft) for draft in append.drafts]
 
@@ -164,7 +164,7 @@ class BatchPlan:
             key = (draft.actor, room, draft.key)
             kept = self._keys.get(key) or self._kept(key)
             if kept is not None:
-                if kept.body == hash(draft.body) or draft.kind is EventKind.EDIT:
+                if kept.body == hash(draft.body) or draft.kind is EventKind.DOCUMENT_EDIT:
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
         expect, refused = draft.expect, self._refused

@@ -387,7 +387,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
         f"/code join {line(e.title)} opens it."
     ],
     events.DocumentClosed: lambda e: [f"{line(e.sender)} closed the code document {line(e.title)}."],
-    events.Retitled: lambda e: [f"{line(e.sender)} renamed a code document: {line(e.room)}"],
+    events.DocumentRenamed: lambda e: [f"{line(e.sender)} renamed a code document: {line(e.room)}"],
     events.DocumentEntered: lambda e: [f"{line(e.sender)} opened {line(e.room)}."],
     events.DocumentLeft: lambda e: [f"{line(e.sender)} left {line(e.room)}."],
     events.DocumentChanged: document_words.changed,

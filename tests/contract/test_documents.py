@@ -24,7 +24,9 @@ def creates(driver, doc="0123abcd", title="hello", text="", room=LOBBY, **more):
 
 
 def edit(version, *splices, actor=1, key="", expect=None):
-    return line(json(StoredEdit(version, list(splices))), actor, key, kind=EventKind.EDIT, expect=expect)
+    return line(
+        json(StoredEdit(version, list(splices))), actor, key, kind=EventKind.DOCUMENT_EDIT, expect=expect
+    )
 
 
 def text(driver, row):
@@ -65,7 +67,7 @@ def test_a_closed_one_is_listed_on_request_and_its_title_is_free(driver):
 def test_its_text_is_made_of_its_edits_and_any_version_can_be_read(driver):
     row = creates(driver, text="a\n")
     driver.say(edit(1, (0, 0, "x")), edit(2, (1, 2, "é\U0001f600")), room=row.log)
-    driver.say(line("other", kind=EventKind.RETITLED), edit(3, (4, 4, "!")), room=row.log)
+    driver.say(line("other", kind=EventKind.DOCUMENT_RENAMED), edit(3, (4, 4, "!")), room=row.log)
     assert text(driver, row) == "xé\U0001f600!\n"
     past = driver.storage.documents.past_text
     texts = [driver.wait(past(row.log, version)) for version in range(4)]
@@ -75,7 +77,7 @@ def test_its_text_is_made_of_its_edits_and_any_version_can_be_read(driver):
 
 def test_edits_are_read_after_a_version_each_with_its_key(driver):
     row = creates(driver)
-    driver.say(line("other", kind=EventKind.RETITLED), room=row.log)
+    driver.say(line("other", kind=EventKind.DOCUMENT_RENAMED), room=row.log)
     driver.say(*(edit(n, (0, 0, str(n)), key=f"k{n}") for n in range(1, 6)), room=row.log)
     read = driver.wait(driver.storage.documents.edits(row.log, 2, 2))
     assert [(record.seq, key) for record, key in read] == [(4, "k3"), (5, "k4")]

@@ -53,7 +53,7 @@ class Typist(threading.Thread):
             client.asks(cmd="join", room="lobby")
             client.asks(cmd="code_join", doc="hello", room="lobby", **since)
             while True:
-                event = client.event("document_is", "edited", "caught_up", "edit_saved", "error")
+                event = client.event("document_is", "document_edited", "caught_up", "edit_saved", "error")
                 self.hears(client, event)
                 if event["event"] in ("caught_up", "edit_saved"):
                     self.types(client)
@@ -64,7 +64,7 @@ class Typist(threading.Thread):
                 self.pending = Pending(Checkpoint(event["version"], event["text"]), lambda: next(self.keys))
             case "document_is":
                 assert "text" not in event, "too far behind"
-            case "edited" if event["version"] > self.pending.version:
+            case "document_edited" if event["version"] > self.pending.version:
                 splices = [tuple(splice) for splice in event["changes"]]
                 changes = ChangeSet.of(splices, len(self.pending._confirmed))
                 self.pending.receive(Revision(event["version"], changes, 0, event.get("key", "")))
@@ -104,7 +104,7 @@ def history_of(port):
         client.asks(cmd="code_join", doc="hello", room="lobby", since=0)
         client.event("document_is")
         pending = Pending(Checkpoint(0, "start\n"), lambda: "")
-        while (event := client.event("edited", "caught_up"))["event"] == "edited":
+        while (event := client.event("document_edited", "caught_up"))["event"] == "document_edited":
             changes = ChangeSet.of([tuple(each) for each in event["changes"]], len(pending.units))
             pending.receive(Revision(event["version"], changes, 0))
         client.asks(cmd="code_show", doc="hello", room="lobby")
@@ -133,7 +133,7 @@ def test_killed_while_six_type_all_come_to_the_same_text(tmp_path):
             watcher.event("caught_up")
             rounds.open(server.port)
             for _ in range(chance.randrange(20, 300)):
-                watcher.event("edited")
+                watcher.event("document_edited")
             server.kill()
     rounds.end()
     for typist in typists:
@@ -168,7 +168,7 @@ def catch_up(port, typist, until=lambda: True):
         client.asks(cmd="code_join", doc="hello", room="lobby", since=typist.pending.version)
         is_caught_up = False
         while not (is_caught_up and until()):
-            event = client.event("document_is", "edited", "caught_up", "edit_saved", "error")
+            event = client.event("document_is", "document_edited", "caught_up", "edit_saved", "error")
             typist.hears(client, event)
             is_caught_up |= event["event"] == "caught_up"
             if event["event"] in ("caught_up", "edit_saved") and typist.pending.again() is None:

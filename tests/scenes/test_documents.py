@@ -34,7 +34,7 @@ class Editor:
         for event in events:
             if event["event"] == "document_is":
                 self.is_open(event)
-            elif event["event"] == "edited" and event["version"] > self.version:
+            elif event["event"] == "document_edited" and event["version"] > self.version:
                 self.hears(event)
         self.seen += events
         return events
@@ -114,12 +114,12 @@ def test_two_write_at_the_same_place_and_have_the_same_text(pair):
 def test_only_the_session_that_wrote_is_given_the_key_and_the_answer_comes_after_the_edit(pair):
     alice, bob = pair
     events = alice.writes([0, 0, "x"], ref="r")
-    assert [event["event"] for event in events] == ["edited", "edit_saved"]
+    assert [event["event"] for event in events] == ["document_edited", "edit_saved"]
     assert [event["key"] for event in events] == ["k1", "k1"]
     assert events[1]["ref"] == "r"
     assert events[1]["version"] == 1
     (edited,) = bob.events()
-    assert edited["event"] == "edited"
+    assert edited["event"] == "document_edited"
     assert "key" not in edited
     assert edited["sender"] == "alice"
 
@@ -146,11 +146,11 @@ def test_one_who_comes_back_gets_what_was_missed_then_the_mark_and_its_own_keys(
     bob.writes([2, 2, "c"])
     events = alice.asks(cmd="code_join", doc=alice.doc, since=since)
     kinds = [event["event"] for event in events]
-    assert kinds == ["document_is", "edited", "edited", "caught_up"]
+    assert kinds == ["document_is", "document_edited", "document_edited", "caught_up"]
     assert "text" not in events[0]
     assert alice.text == bob.text == "abc"
     events = alice.asks(cmd="code_join", doc=alice.doc, since=0)
-    assert [event.get("key", "") for event in of(events, "edited")] == ["k1", "", ""]
+    assert [event.get("key", "") for event in of(events, "document_edited")] == ["k1", "", ""]
     assert not token
 
 
@@ -234,7 +234,7 @@ def test_whoever_may_not_speak_may_not_edit(play, pair):
     (error,) = bob.writes([0, 0, "x"])
     assert error["code"] in ("muted", "silenced")
     alice.writes([0, 0, "y"])
-    assert of(bob.events(), "edited")
+    assert of(bob.events(), "document_edited")
     bob.opens()
     assert of(bob.seen, "document_is")[-1]["role"] == "viewer"
 
@@ -246,7 +246,7 @@ def test_whoever_leaves_the_room_leaves_its_documents(play):
     bob.asks(cmd="leave", room="ops")
     alice.events()
     alice.writes([0, 0, "x"])
-    assert not of(bob.events(), "edited")
+    assert not of(bob.events(), "document_edited")
     (error,) = bob.writes([0, 0, "x"], base=0)
     assert error["code"] == "not_in_room"
 
@@ -285,7 +285,7 @@ def test_an_owner_renames_and_closes_it(pair):
     (error,) = bob.asks(cmd="code_rename", doc=bob.doc, title="other")
     assert error["code"] == "not_allowed"
     alice.asks(cmd="code_rename", doc=alice.doc, title="other")
-    assert of(bob.events(), "retitled")[0]["title"] == "other"
+    assert of(bob.events(), "document_renamed")[0]["title"] == "other"
     (shown,) = bob.asks(cmd="code_show", doc="other", room="lobby")
     assert shown["document"]["doc"] == bob.doc
     (done,) = of(alice.asks(cmd="code_close", doc="other"), "document_done", "error")

@@ -29,7 +29,7 @@ def test_a_file_that_is_put_makes_a_document_and_then_edits_of_it(stage, web):
     assert info["document"]["people"] == ["alice"]
     saved = web.asks("PUT", "/r/lobby/code/hello.py?name=bob", b"a\nB\nc\n")
     assert (saved.status, saved.headers["x-version"]) == (200, "1")
-    (edited,) = of(alice.events(), "edited")
+    (edited,) = of(alice.events(), "document_edited")
     assert edited["changes"] == [[2, 3, "B"]]
     shown = web.get("/r/lobby/code/hello.py?name=bob")
     assert shown.text == alice.text == "a\nB\nc\n"

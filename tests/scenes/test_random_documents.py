@@ -56,7 +56,7 @@ class Writer:
                         checkpoint = Checkpoint(event["version"], event["text"])
                         self.pending = Pending(checkpoint, lambda: next(self.keys))
                     assert self.pending.is_saved or "text" not in event
-                case "edited":
+                case "document_edited":
                     self.takes(event)
                 case "caught_up":
                     self.sends(self.pending.again())

@@ -63,7 +63,12 @@ WITHOUT_WORDS = {
     *(EventKind.BLANK, EventKind.RUN),
 }
 # What people write together is one text: as yet nothing of it is erased with one of them.
-WRITTEN_TOGETHER = {EventKind.DOCUMENT, EventKind.DOCUMENT_CLOSED, EventKind.EDIT, EventKind.RETITLED}
+WRITTEN_TOGETHER = {
+    EventKind.DOCUMENT,
+    EventKind.DOCUMENT_CLOSED,
+    EventKind.DOCUMENT_EDIT,
+    EventKind.DOCUMENT_RENAMED,
+}
 
 
 def test_what_somebody_wrote_can_be_erased():

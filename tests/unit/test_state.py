@@ -425,7 +425,10 @@ def test_one_who_looks_back_a_little_is_not_moved_by_what_comes():
 
 def test_every_logged_kind_is_a_line_here():
     made = state(joined())
-    of_documents = (events.Edited, events.Retitled)  # which are in a log that is no conversation
+    of_documents = (
+        events.DocumentEdited,
+        events.DocumentRenamed,
+    )  # in a log that is no conversation
     logged = [kind for kind in KINDS.values() if issubclass(kind, events.Logged) and kind not in of_documents]
     for seq, kind in enumerate(logged, 1):
         names = [field.name for field in fields(kind)]

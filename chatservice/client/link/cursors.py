@@ -8,7 +8,8 @@ when the client did not ask for what came before.
 from typing import Protocol
 
 from chatservice.model.events import (
-    Edited,
+    DocumentEdited,
+    DocumentRenamed,
     Event,
     Invited,
     Joined,
@@ -16,7 +17,6 @@ from chatservice.model.events import (
     Logged,
     Reload,
     Removed,
-    Retitled,
     RoomDeleted,
     Welcome,
 )
@@ -30,7 +30,7 @@ class Cursors:
 
     def follow(self, event: Event, me: str) -> None:
         """Advance by a live event; `me` is the user's current name."""
-        if isinstance(event, (Edited, Retitled)):
+        if isinstance(event, (DocumentEdited, DocumentRenamed)):
             return  # a code document is resumed by its version
         if isinstance(event, Logged):
             room = id_of(event)

@@ -68,7 +68,7 @@ class OpenCode:
         if event.doc in self.documents:
             self.documents[event.doc].caught_up(event)
 
-    def _edited(self, event: events.Edited) -> None:
+    def _edited(self, event: events.DocumentEdited) -> None:
         for document in self._of_log(event):
             document.edited(event)
 
@@ -76,7 +76,7 @@ class OpenCode:
         if event.doc in self.documents:
             self.documents[event.doc].saved(event)
 
-    def _retitled(self, event: events.Retitled) -> None:
+    def _document_renamed(self, event: events.DocumentRenamed) -> None:
         for document in self._of_log(event):
             document.info = msgspec.structs.replace(document.info, title=event.title)
 
@@ -121,7 +121,9 @@ class OpenCode:
             elif str(event.ref or "").startswith(f"{CODE}{document.info.doc}:"):
                 document.ask_failed(str(event.ref).rsplit(":", 1)[1], event)
 
-    def _of_log(self, event: events.Edited | events.Retitled | events.CursorMoved) -> Iterable[CodeDocument]:
+    def _of_log(
+        self, event: events.DocumentEdited | events.DocumentRenamed | events.CursorMoved
+    ) -> Iterable[CodeDocument]:
         return [each for each in self.documents.values() if each.log == id_of(event)]
 
     def _of_room(
@@ -140,9 +142,9 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     events.Welcome: OpenCode._welcome,
     events.DocumentIs: OpenCode._opened,
     events.CaughtUp: OpenCode._caught_up,
-    events.Edited: OpenCode._edited,
+    events.DocumentEdited: OpenCode._edited,
     events.EditSaved: OpenCode._saved,
-    events.Retitled: OpenCode._retitled,
+    events.DocumentRenamed: OpenCode._document_renamed,
     events.DocumentClosed: OpenCode._closed,
     events.DocumentEntered: OpenCode._people,
     events.DocumentLeft: OpenCode._people,

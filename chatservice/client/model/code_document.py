@@ -17,7 +17,7 @@ from chatservice.client.model.state import CODE
 from chatservice.model import commands
 from chatservice.model.changes import ChangeSet
 from chatservice.model.commands import Command
-from chatservice.model.events import CaughtUp, CursorMoved, DocumentIs, Edited, EditSaved, Error
+from chatservice.model.events import CaughtUp, CursorMoved, DocumentEdited, DocumentIs, EditSaved, Error
 from chatservice.model.names import fold
 from chatservice.model.pending import OutOfStep, Pending
 from chatservice.model.revisions import Checkpoint, Revision
@@ -214,7 +214,7 @@ class CodeDocument:
 
     # What comes in.
 
-    def edited(self, event: Edited) -> None:
+    def edited(self, event: DocumentEdited) -> None:
         try:
             changes = ChangeSet.of(event.changes, self._length_before(event))
             revision = Revision(event.version, changes, 0, event.key)
@@ -232,7 +232,7 @@ class CodeDocument:
             self.on_text(theirs)
         self._push()
 
-    def _length_before(self, event: Edited) -> int:
+    def _length_before(self, event: DocumentEdited) -> int:
         """A repeated revision is not applied: any length does."""
         last = max((end for _, end, _ in event.changes), default=0)
         return self.pending.length if event.version > self.pending.version else last

@@ -521,7 +521,7 @@ class ClientState:
             self._tell(LOBBY, notices(event))
 
 
-_OF_DOCUMENTS = {events.Edited, events.Retitled}  # in a log that is no conversation
+_OF_DOCUMENTS = {events.DocumentEdited, events.DocumentRenamed}  # in a log that is no conversation
 
 # Every other logged event is a line; what some of them change besides is named below.
 _HANDLERS: dict[type[Event], Callable[[Any, Any], None]] = {

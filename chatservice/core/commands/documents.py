@@ -38,11 +38,11 @@ from chatservice.model.edits import ChangeLimits, InvalidChange, check_text
 from chatservice.model.events import (
     CaughtUp,
     DocumentDone,
+    DocumentEdited,
     DocumentEntered,
     DocumentInvited,
     DocumentIs,
     DocumentList,
-    Edited,
 )
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
 
@@ -156,17 +156,17 @@ async def code_join(chat: Chat, session: Session, asked: c.CodeJoin) -> None:
         _enter(chat, session, document, missed)
 
 
-async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> list[Edited] | None:
+async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> list[DocumentEdited] | None:
     """The edits after `since`; None when there is no such version, or too many came after it."""
     most = chat.settings.code_behind
-    missed: list[Edited] = []
+    missed: list[DocumentEdited] = []
     while 0 <= since <= document.text.committed <= since + most - len(missed):
         if since == document.text.committed:
             return missed
         page = await chat.storage.documents.edits(document.room.id, since, most)
         for record, key in page:
             edited = document.room.line(record)
-            if isinstance(edited, Edited) and since < edited.version <= document.text.committed:
+            if isinstance(edited, DocumentEdited) and since < edited.version <= document.text.committed:
                 since = edited.version
                 missed.append(msgspec.structs.replace(edited, key=key if record.actor == own else ""))
         if not page:
@@ -178,7 +178,7 @@ def _enter(
     chat: Chat,
     session: Session,
     document: LiveDocument,
-    missed: list[Edited] | None = None,
+    missed: list[DocumentEdited] | None = None,
     created: bool = False,
 ) -> None:
     """From here on the session is told what happens in it."""
@@ -243,7 +243,7 @@ async def code_rename(chat: Chat, session: Session, asked: c.CodeRename) -> Docu
     may()
     title = await _free_title(chat, document.parent, asked.title)
     me = session.principal
-    draft = Draft(EventKind.RETITLED, me.id, me.name, title, chat.clock.now())
+    draft = Draft(EventKind.DOCUMENT_RENAMED, me.id, me.name, title, chat.clock.now())
     await append_checked(chat, document.room, draft, may)
     return _done(document, "renamed")
 

@@ -11,7 +11,7 @@ from chatservice.model.values import Record
 
 class DocumentStore(Protocol):
     """The log takes care of the rest: a DOCUMENT event makes a document (its `secret` is the text that
-    it begins with) and the room of its log, DOCUMENT_CLOSED closes it, and RETITLED in its own log
+    it begins with) and the room of its log, DOCUMENT_CLOSED closes it, and DOCUMENT_RENAMED in its own log
     gives it another title. It goes with the room that it belongs to."""
 
     def of_id(self, doc: str) -> Awaitable[DocumentRow | None]: ...

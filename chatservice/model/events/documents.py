@@ -21,7 +21,7 @@ class DocumentClosed(Logged, tag="document_closed", kw_only=True, frozen=True):
     title: str
 
 
-class Edited(Logged, tag="edited", kw_only=True, frozen=True):
+class DocumentEdited(Logged, tag="document_edited", kw_only=True, frozen=True):
     """`sender` changed a code document; its text is now at `version`. Sent to those who have it open;
     `room` and `rid` are those of its log.
 
@@ -34,7 +34,7 @@ class Edited(Logged, tag="edited", kw_only=True, frozen=True):
     key: str = ""
 
 
-class Retitled(Logged, tag="retitled", kw_only=True, frozen=True):
+class DocumentRenamed(Logged, tag="document_renamed", kw_only=True, frozen=True):
     """The code document has a new title. Sent to those who have it open."""
 
     title: str
@@ -73,8 +73,8 @@ class CursorMoved(Passing, tag="cursor", kw_only=True, frozen=True):
 
 
 class DocumentChanged(Passing, tag="document_changed", kw_only=True, frozen=True):
-    """`sender` changed a code document, then paused. Sent instead of `edited` to those who do not follow
-    each edit.
+    """`sender` changed a code document, then paused. Sent to those who do not follow each edit,
+    instead of `document_edited`.
 
     `lines` are the new lines from `first` on, counted from 1; `text` is the whole text at `version`.
     """
@@ -114,9 +114,9 @@ class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
 class DocumentIs(Answer, tag="document_is", kw_only=True, frozen=True):
     """A code document that you opened; `text` is its text at `version`.
 
-    `room` and `rid` are those of its log, as in `edited`. Without `text`, the edits after the version
-    that you sent as `since` follow. Then comes `caught_up`, then live events. `role` is your role:
-    viewer, runner, editor or owner. `created`: just now, by yourself.
+    `room` and `rid` are those of its log, as in `document_edited`. Without `text`, the edits after
+    the version that you sent as `since` follow. Then comes `caught_up`, then live events. `role` is your
+    role: viewer, runner, editor or owner. `created`: just now, by yourself.
     """
 
     room: str

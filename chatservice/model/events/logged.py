@@ -1,7 +1,7 @@
 """All events of a room's log."""
 
 from chatservice.model.events.code import RunEnded, RunStarted
-from chatservice.model.events.documents import DocumentClosed, DocumentMade, Edited, Retitled
+from chatservice.model.events.documents import DocumentClosed, DocumentEdited, DocumentMade, DocumentRenamed
 from chatservice.model.events.files import FileGone, FileShared
 from chatservice.model.events.groups import Added, Removed
 from chatservice.model.events.messages import Blank, Deleted, Message
@@ -21,8 +21,8 @@ LoggedEvent = (
     | RunEnded
     | DocumentMade
     | DocumentClosed
-    | Edited
-    | Retitled
+    | DocumentEdited
+    | DocumentRenamed
     | Deleted
     | Blank
 )

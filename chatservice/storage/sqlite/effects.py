@@ -80,7 +80,7 @@ def _document_closed(transaction: Transaction, place: Placed) -> None:
     documents.close_document(transaction.connection, place.room, place.draft)
 
 
-def _retitled(transaction: Transaction, place: Placed) -> None:
+def _renamed(transaction: Transaction, place: Placed) -> None:
     documents.set_title(transaction.connection, place.room, place.draft.body)
 
 
@@ -97,5 +97,5 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.RUN_ENDED: _run_ended,
     EventKind.DOCUMENT: _document,
     EventKind.DOCUMENT_CLOSED: _document_closed,
-    EventKind.RETITLED: _retitled,
+    EventKind.DOCUMENT_RENAMED: _renamed,
 }
