@@ -17,16 +17,16 @@ from chatservice.model.values import GONE, Appended, Draft, as_record
 class PendingMessage:
     """A message that is answered after the session has continued with other commands."""
 
-    __slots__ = ("asked", "chat", "draft", "room", "session")
+    __slots__ = ("chat", "draft", "request", "room", "session")
 
     def __init__(
-        self, chat: Chat, session: Session, room: Room, draft: Draft, asked: Say | Msg | Reply
+        self, chat: Chat, session: Session, room: Room, draft: Draft, request: Say | Msg | Reply
     ) -> None:
         self.chat = chat
         self.session = session
         self.room = room
         self.draft = draft
-        self.asked = asked
+        self.request = request
 
     def committed(self, outcomes: Sequence[Outcome]) -> None:
         pending_again = False
@@ -53,14 +53,14 @@ class PendingMessage:
         session, room, draft = self.session, self.room, self.draft
         if session.outlet.acks:
             session.queue.answer_to(
-                self.asked,
+                self.request,
                 Ack(
                     room=room.label,
                     rid=room.rid,
                     seq=at.seq,
                     id=at.id,
                     key=draft.key,
-                    ref=self.asked.ref,
+                    ref=self.request.ref,
                     again=not at.fresh,
                 ),
             )
@@ -94,7 +94,7 @@ class PendingMessage:
         self.chat.log.append(self.room.id, (self.draft,), self.committed, again=True)
 
     def _refuse(self, fault: Fault) -> None:
-        self.session.queue.refuse_to(self.asked, fault, self.draft.key, self.room.label)
+        self.session.queue.refuse_to(self.request, fault, self.draft.key, self.room.label)
 
     def _why_not_now(self, stale: Stale) -> Fault | None:
         if stale.access == GONE:

@@ -14,16 +14,16 @@ from chatservice.model.values import Record
 LOOKED = 1_000  # events that are searched for it
 
 
-async def block(log: RoomLog, room: Room, asked: Run) -> Block:
+async def block(log: RoomLog, room: Room, request: Run) -> Block:
     """The block's text. Raises NoProgram, BadCommand."""
-    if asked.source:
-        if not asked.language:
+    if request.source:
+        if not request.language:
             raise BadCommand("a source needs its language")
-        return Block(0, asked.language, asked.source)
-    found = await (_newest(log, room) if asked.line is None else _at(log, room, asked.line))
-    if not 1 <= asked.block <= len(found):
-        raise NoProgram(f"in #{asked.line}" if asked.line is not None else f"in {room.label}")
-    return found[asked.block - 1]
+        return Block(0, request.language, request.source)
+    found = await (_newest(log, room) if request.line is None else _at(log, room, request.line))
+    if not 1 <= request.block <= len(found):
+        raise NoProgram(f"in #{request.line}" if request.line is not None else f"in {room.label}")
+    return found[request.block - 1]
 
 
 async def _newest(log: RoomLog, room: Room) -> list[Block]:
@@ -54,10 +54,10 @@ def language(sandbox: Sandbox, name: str) -> LanguageInfo:
     raise NoSuchLanguage(name, ", ".join(each.name for each in sandbox.languages if each.version))
 
 
-def program(which: LanguageInfo, source: str, asked: Run | CodeRun, limit: int) -> Program:
+def program(which: LanguageInfo, source: str, request: Run | CodeRun, limit: int) -> Program:
     """Raises TextTooLong if source or input are longer than `limit` bytes."""
-    for what, text in (("program", source), ("input", asked.input)):
+    for what, text in (("program", source), ("input", request.input)):
         if len(text.encode("utf-8", "replace")) > limit:
             raise TextTooLong(what, limit)
-    ends = not asked.input or asked.input.endswith("\n")
-    return Program(which.name, source, asked.input if ends else f"{asked.input}\n", asked.interactive)
+    ends = not request.input or request.input.endswith("\n")
+    return Program(which.name, source, request.input if ends else f"{request.input}\n", request.interactive)

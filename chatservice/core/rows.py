@@ -1,7 +1,7 @@
 """A command is one row: its type, whose right it is, which rate counts it, and the function that does it.
 
     @command(Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True))
-    async def topic(chat: Chat, session: Session, command: Topic) -> TopicIs: ...
+    async def topic(chat: Chat, session: Session, request: Topic) -> TopicIs: ...
 
 A function that answers at once is a plain one; an ``async def`` is a barrier: it waits for what is under
 way, and what comes next waits for it. Either returns its answer, which the session gives the

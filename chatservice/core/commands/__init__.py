@@ -1,1 +1,1 @@
-"""What can be asked, by subject."""
+"""The commands, by subject."""

@@ -17,27 +17,27 @@ from chatservice.model.values import Account, ServerRole
 
 
 @command(c.Register, Right(stranger=True), Charge(PASSWORD, itself=True))
-async def register(chat: Chat, session: Session, asked: c.Register) -> Registered | None:
+async def register(chat: Chat, session: Session, request: c.Register) -> Registered | None:
     how = chat.settings.registered_by
-    if how == "closed" or (how == "invite" and not asked.invitation):
+    if how == "closed" or (how == "invite" and not request.invitation):
         raise RegistrationClosed
     chat.lockdown.refuse_new()
     begin = _register_guest if session.phase is SessionState.LIVE else _register_stranger
-    return await begin(chat, session, asked)
+    return await begin(chat, session, request)
 
 
-async def _register_guest(chat: Chat, session: Session, asked: c.Register) -> Registered | None:
+async def _register_guest(chat: Chat, session: Session, request: c.Register) -> Registered | None:
     person = session.who
-    if asked.name and names.fold(asked.name.strip()) != names.fold(person.name):
+    if request.name and names.fold(request.name.strip()) != names.fold(person.name):
         raise BadCommand("one registers the name one has; nick changes it first")
     if not person.principal.guest:
         raise AlreadyRegistered(person.name)
     names.refuse_official(person.name)  # the server may have given it
-    encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", asked.password)
+    encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.password)
     if session.closed:
         return None
     now = chat.clock.now()
-    await chat.storage.accounts.register(person.principal, encoded, now, asked.invitation)
+    await chat.storage.accounts.register(person.principal, encoded, now, request.invitation)
     chat.presence.rename(person, replace(person.principal, role=ServerRole.USER))
     await chat.storage.moderation.ignore(person.principal.id, list(person.ignored))
     for room in chat.directory.private_of(person.principal.id):
@@ -45,16 +45,16 @@ async def _register_guest(chat: Chat, session: Session, asked: c.Register) -> Re
     return Registered(name=person.name)
 
 
-async def _register_stranger(chat: Chat, session: Session, asked: c.Register) -> None:
-    if not asked.name:
+async def _register_stranger(chat: Chat, session: Session, request: c.Register) -> None:
+    if not request.name:
         raise BadCommand("a name and a password are needed")
-    name = names.claimed(asked.name, chat.settings.max_name)
-    encoded = await chat.passwords.choose(session.address, name, asked.password)
+    name = names.claimed(request.name, chat.settings.max_name)
+    encoded = await chat.passwords.choose(session.address, name, request.password)
     if session.closed:
         return
     now = chat.clock.now()
     async with chat.presence.reserved(name):
-        made = await chat.storage.accounts.create(name, encoded, ServerRole.USER, now, asked.invitation)
+        made = await chat.storage.accounts.create(name, encoded, ServerRole.USER, now, request.invitation)
     if session.closed:
         return
     session.answer(Registered(name=name))
@@ -62,10 +62,10 @@ async def _register_stranger(chat: Chat, session: Session, asked: c.Register) ->
 
 
 @command(c.Password, Right(ServerRole.USER), Charge(PASSWORD, itself=True))
-async def password(chat: Chat, session: Session, asked: c.Password) -> PasswordChanged:
+async def password(chat: Chat, session: Session, request: c.Password) -> PasswordChanged:
     person = session.who
-    await chat.passwords.authenticate(person.name, asked.old, session.address)
-    encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", asked.new)
+    await chat.passwords.authenticate(person.name, request.old, session.address)
+    encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.new)
     await chat.storage.accounts.set_password(person.principal.id, encoded, session.token)
     for device in list(person.sessions):
         if device is not session:
@@ -74,7 +74,7 @@ async def password(chat: Chat, session: Session, asked: c.Password) -> PasswordC
 
 
 @command(c.Invitation, Right(ServerRole.ADMIN), Charge(LINE))
-async def invitation(chat: Chat, session: Session, asked: c.Invitation) -> InvitationIs:
+async def invitation(chat: Chat, session: Session, request: c.Invitation) -> InvitationIs:
     return await invite(chat, session.principal.id, chat.settings.invitation_keep)
 
 

@@ -32,7 +32,7 @@ async def attend(
     session: Session,
     principal: Principal,
     token: str = "",
-    asked: c.Login = NOTHING_ASKED,
+    request: c.Login = NOTHING_ASKED,
     password: str | None = None,
 ) -> None:
     """`session` is one more device of `principal`, who has shown a `token` or the (encoded) `password`.
@@ -40,7 +40,7 @@ async def attend(
     It takes the place of the session that has the same guest's `token`; without one, nobody's.
     Raises Banned, BadToken, BadCredentials.
     """
-    person = await present(chat, session, principal, asked.name)
+    person = await present(chat, session, principal, request.name)
     if person is None:
         return
     # Seated before its ghost goes, so that the person never counts as gone.
@@ -58,15 +58,15 @@ async def attend(
         _unseat(chat, session, person)
         raise
     if not session.closed:
-        await _come_in(chat, session, person, rooms, asked)
+        await _come_in(chat, session, person, rooms, request)
 
 
-async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Room], asked: c.Login) -> None:
+async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Room], request: c.Login) -> None:
     # They may have been removed from some while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
     chat.seats.came_back_as(person, rooms)
-    welcome(chat, session, rooms, resumed=bool(asked.token))
-    chat.seats.seat_private(session, rooms, asked.since, asked.epoch)
+    welcome(chat, session, rooms, resumed=bool(request.token))
+    chat.seats.seat_private(session, rooms, request.since, request.epoch)
     # And those that were begun while the list was being read.
     for room in session.brought:
         if not session.closed and chat.rights.is_in(person.principal, room):
@@ -74,7 +74,7 @@ async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Roo
     session.brought = ()
     if not session.closed and not session.confined:
         await show_waiting(chat, session)
-    await rejoin(chat, session, asked)
+    await rejoin(chat, session, request)
 
 
 # Whether they may.
@@ -161,12 +161,12 @@ def _read(person: Person, room: int, log: Tail | RoomRow) -> int:
     return log.first - 1 if mark is None else min(mark, log.head)
 
 
-async def rejoin(chat: Chat, session: Session, asked: c.Login) -> None:
+async def rejoin(chat: Chat, session: Session, request: c.Login) -> None:
     """Enter the other rooms that the client names, each after the last seq that it knows."""
     most = chat.settings.rooms_per_session
     allowed = 2 * most  # as many again may be groups that were left
     here = _labels(session)
-    some = itertools.islice(asked.since, len(here) + allowed + 1)  # however many were sent
+    some = itertools.islice(request.since, len(here) + allowed + 1)  # however many were sent
     for place, label in enumerate(label for label in some if names.fold(label) not in here):
         if session.closed:
             return
@@ -175,12 +175,12 @@ async def rejoin(chat: Chat, session: Session, asked: c.Login) -> None:
         try:
             if place >= allowed:
                 raise TooMany("rooms", most)
-            join = c.Join(room=label, since=asked.since[label], epoch=asked.epoch)
+            join = c.Join(room=label, since=request.since[label], epoch=request.epoch)
             await enter(chat, session, join, session.outlet.send)
         except TooMany:
             raise  # so have all that follow
         except Fault as fault:  # that room is gone: the others are not
-            session.queue.refuse_to(asked, fault, "", label)
+            session.queue.refuse_to(request, fault, "", label)
 
 
 def _labels(session: Session) -> set[str]:

@@ -13,11 +13,11 @@ from chatservice.model.values import ServerRole
 
 
 @command(c.Audit, Right(ServerRole.ADMIN), Charge(READ))
-async def audit(chat: Chat, session: Session, asked: c.Audit) -> AuditPage:
-    if asked.limit < 1:
+async def audit(chat: Chat, session: Session, request: c.Audit) -> AuditPage:
+    if request.limit < 1:
         raise BadCommand("limit is at least 1")
-    limit = min(asked.limit, chat.settings.history_max)
-    entries = await chat.storage.moderation.deeds(asked.before, limit + 1, not asked.rooms)
+    limit = min(request.limit, chat.settings.history_max)
+    entries = await chat.storage.moderation.deeds(request.before, limit + 1, not request.rooms)
     more = entries[limit - 1].id if len(entries) > limit else None
     return AuditPage(deeds=[_info(entry) for entry in entries[:limit]], next=more)
 
@@ -34,9 +34,9 @@ def _info(entry: AuditEntry) -> DeedInfo:
 
 
 @command(c.Lockdown, Right(ServerRole.ADMIN), Charge(LINE))
-async def lockdown(chat: Chat, session: Session, asked: c.Lockdown) -> LockdownIs:
-    if asked.on not in (None, chat.lockdown.on):
-        await _set_lockdown(chat, session, asked.on)
+async def lockdown(chat: Chat, session: Session, request: c.Lockdown) -> LockdownIs:
+    if request.on not in (None, chat.lockdown.on):
+        await _set_lockdown(chat, session, request.on)
     return LockdownIs(on=chat.lockdown.on)
 
 

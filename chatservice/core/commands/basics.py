@@ -20,16 +20,16 @@ def help_lines(about: str = "") -> list[tuple[str, str]]:
 
 
 @command(c.Help, Right(stranger=True), waits=True)
-def help_(chat: Chat, session: Session, asked: c.Help) -> HelpIs:
-    return HelpIs(commands=help_lines(asked.about) or help_lines())
+def help_(chat: Chat, session: Session, request: c.Help) -> HelpIs:
+    return HelpIs(commands=help_lines(request.about) or help_lines())
 
 
 @command(c.Ping, Right(stranger=True), waits=True)
-def ping(chat: Chat, session: Session, asked: c.Ping) -> Pong:
+def ping(chat: Chat, session: Session, request: c.Ping) -> Pong:
     return Pong()
 
 
 @command(c.Quit, Right(stranger=True))
-async def quit_(chat: Chat, session: Session, asked: c.Quit) -> None:
+async def quit_(chat: Chat, session: Session, request: c.Quit) -> None:
     """A barrier, so that what was said before it is stored and acknowledged."""
     session.goodbye()

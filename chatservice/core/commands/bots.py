@@ -16,15 +16,15 @@ from chatservice.model.values import BotRow, Principal, ServerRole
 
 
 @command(c.Bot, Right(ServerRole.USER), Charge(LINE))
-async def bot(chat: Chat, session: Session, asked: c.Bot) -> BotIs:
-    bot = await own_bot(chat, session, asked.name, make=not (asked.off or asked.delete))
+async def bot(chat: Chat, session: Session, request: c.Bot) -> BotIs:
+    bot = await own_bot(chat, session, request.name, make=not (request.off or request.delete))
     token = ""
-    if asked.delete:
+    if request.delete:
         await delete_bot(chat, session.principal, bot)
     else:
-        token = "" if asked.off else await new_token(chat, bot.id, "bot")
+        token = "" if request.off else await new_token(chat, bot.id, "bot")
     await sign_out(chat, bot.id, token)
-    return BotIs(name=bot.name, token=token, deleted=asked.delete)
+    return BotIs(name=bot.name, token=token, deleted=request.delete)
 
 
 async def own_bot(chat: Chat, session: Session, wanted: str, make: bool = True) -> Principal:
@@ -79,8 +79,8 @@ async def sign_out_bots(chat: Chat, owner: int) -> None:
     Charge(READ),
     also={"bots_of_others": Right(ServerRole.MODERATOR)},
 )
-async def bots(chat: Chat, session: Session, asked: c.Bots) -> BotList:
-    me, name = session.principal, asked.name.strip()
+async def bots(chat: Chat, session: Session, request: c.Bots) -> BotList:
+    me, name = session.principal, request.name.strip()
     rows = await _bots_of(chat, me, name) if name else await chat.storage.bots.of(me.id)
     owners = {owner: await chat.bots.name_of(owner) for owner in {row.owner for row in rows}}
     infos = [BotInfo(name=row.principal.name, made=row.made, owner=owners[row.owner]) for row in rows]

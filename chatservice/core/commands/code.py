@@ -41,20 +41,20 @@ TESTING = "the sandbox is being tested, try again in a moment"
     Charge(RUN, itself=True, looks=True),
     also={"run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER)},
 )
-async def run(chat: Chat, session: Session, asked: c.Run) -> RunIs:
+async def run(chat: Chat, session: Session, request: c.Run) -> RunIs:
     me = session.principal
     refuse_off(chat)
-    if not asked.room:
+    if not request.room:
         session.refuse_moved()
-    room = await chat.directory.find(session, asked.room)
+    room = await chat.directory.find(session, request.room)
     if room.id not in session.seats:
         raise NotInRoom(room.label)
     may = partial(refuse_run, chat, me, room)
     may()
     chat.limits.run(session)
-    block = await programs.block(chat.log, room, asked)
-    language = programs.language(chat.sandbox, asked.language or block.language)
-    program = programs.program(language, block.source, asked, chat.settings.code_source)
+    block = await programs.block(chat.log, room, request)
+    language = programs.language(chat.sandbox, request.language or block.language)
+    program = programs.program(language, block.source, request, chat.settings.code_source)
     draft = _started(chat, me, block, language, program)
     run = await chat.code.accept(room, me, program, language, draft, may)
     place = chat.code.place(run)
@@ -92,9 +92,9 @@ def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, pr
     Charge(LINE),
     also={"run_stop_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def run_stop(chat: Chat, session: Session, asked: c.RunStop) -> RunIs:
+async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
     me = session.principal
-    run = await _live(chat, session, asked.run, asked.room)
+    run = await _live(chat, session, request.run, request.room)
     if run.owner.id != me.id:
         chat.rights.check(me, "run_stop_of_others", run.room)
     run.by = me
@@ -103,25 +103,25 @@ async def run_stop(chat: Chat, session: Session, asked: c.RunStop) -> RunIs:
 
 
 @command(c.RunInput, Right(), Charge(LINE))
-async def run_input(chat: Chat, session: Session, asked: c.RunInput) -> RunIs:
-    run = await _own(chat, session, asked)
+async def run_input(chat: Chat, session: Session, request: c.RunInput) -> RunIs:
+    run = await _own(chat, session, request)
     limit = chat.settings.code_source
-    if not run.has_room_for(asked.text, limit):
+    if not run.has_room_for(request.text, limit):
         raise TextTooLong("input", limit)
     refuse_run(chat, session.principal, run.room)
-    run.give(asked.text, session.name)
+    run.give(request.text, session.name)
     return _run_is(run)
 
 
 @command(c.RunEof, Right(), Charge(LINE))
-async def run_eof(chat: Chat, session: Session, asked: c.RunEof) -> RunIs:
-    run = await _own(chat, session, asked)
+async def run_eof(chat: Chat, session: Session, request: c.RunEof) -> RunIs:
+    run = await _own(chat, session, request)
     run.end_input()
     return _run_is(run)
 
 
-async def _own(chat: Chat, session: Session, asked: c.RunInput | c.RunEof) -> LiveRun:
-    run = await _live(chat, session, asked.run, asked.room)
+async def _own(chat: Chat, session: Session, request: c.RunInput | c.RunEof) -> LiveRun:
+    run = await _live(chat, session, request.run, request.room)
     if run.owner.id != session.principal.id:
         raise NotAllowed("run", f"{run.owner.name}, who runs it,")
     if not run.reads:
@@ -147,25 +147,25 @@ def _run_is(run: LiveRun) -> RunIs:
 
 
 @command(c.RunShow, Right(), Charge(READ))
-async def run_show(chat: Chat, session: Session, asked: c.RunShow) -> RunOutput:
-    if asked.start < 0 or asked.limit < 1:
+async def run_show(chat: Chat, session: Session, request: c.RunShow) -> RunOutput:
+    if request.start < 0 or request.limit < 1:
         raise BadCommand("start is at least 0, and limit at least 1")
-    room = await chat.directory.find(session, asked.room, ended=True)
-    live = chat.code.live(room, asked.run)
-    found = (live.text,) if live is not None else await chat.storage.runs.output(room.id, asked.run)
+    room = await chat.directory.find(session, request.room, ended=True)
+    live = chat.code.live(room, request.run)
+    found = (live.text,) if live is not None else await chat.storage.runs.output(room.id, request.run)
     if found is None:
-        raise NoSuchRun(asked.run, room.label)
+        raise NoSuchRun(request.run, room.label)
     chat.rights.refuse_out(session.principal, room)
     lines = lines_of(found[0] or "")
-    limit = min(asked.limit, chat.settings.history_max)
-    shown = _that_fit(lines[asked.start : asked.start + limit], chat.settings.outbox // 4)
-    end = asked.start + len(shown)
+    limit = min(request.limit, chat.settings.history_max)
+    shown = _that_fit(lines[request.start : request.start + limit], chat.settings.outbox // 4)
+    end = request.start + len(shown)
     return RunOutput(
         room=room.label,
         rid=room.rid,
-        run=asked.run,
+        run=request.run,
         text="\n".join([*shown, ""]) if shown else "",
-        start=asked.start,
+        start=request.start,
         lines=len(lines),
         next=end if end < len(lines) else None,
         running=live is not None,
@@ -184,7 +184,7 @@ def _that_fit(lines: list[str], limit: int) -> list[str]:
 
 
 @command(c.Doctor, Right(), Charge(READ))
-async def doctor(chat: Chat, session: Session, asked: c.Doctor) -> DoctorIs:
+async def doctor(chat: Chat, session: Session, request: c.Doctor) -> DoctorIs:
     isolation = chat.sandbox.isolation
     is_admin = session.principal.role >= ServerRole.ADMIN
     return DoctorIs(

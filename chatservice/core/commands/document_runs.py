@@ -30,15 +30,15 @@ RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be un
     Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
     Charge(RUN, itself=True, looks=True),
 )
-async def code_run(chat: Chat, session: Session, asked: c.CodeRun) -> RunIs:
+async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
-    document = await find_here(chat, session, asked.doc, asked.room)
+    document = await find_here(chat, session, request.doc, request.room)
     document.refuse_deleted()
     may = partial(refuse_run, chat, session.principal, document.parent)
     may()
-    version, source = await _text(chat, document, asked.version)
+    version, source = await _text(chat, document, request.version)
     language = programs.language(chat.sandbox, document.row.language)
-    program = programs.program(language, source, asked, chat.settings.code_source)
+    program = programs.program(language, source, request, chat.settings.code_source)
     program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
     draft = _started(chat, session, document, language, program, version)

@@ -56,31 +56,33 @@ TITLES = 1_000  # tried, for a document that is given none
 
 
 @command(c.CodeNew, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(MAKE, itself=True, looks=True))
-async def code_new(chat: Chat, session: Session, asked: c.CodeNew) -> None:
-    if not asked.room:
+async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
+    if not request.room:
         session.refuse_moved()
-    room = await chat.directory.find(session, asked.room)
+    room = await chat.directory.find(session, request.room)
     if room.id not in session.seats:
         raise NotInRoom(room.label)
-    doc = _new_id(chat, session, room, asked.key)
-    if not asked.key or await chat.storage.documents.of_id(doc) is None:
-        await _make(chat, session, room, doc, asked)
+    doc = _new_id(chat, session, room, request.key)
+    if not request.key or await chat.storage.documents.of_id(doc) is None:
+        await _make(chat, session, room, doc, request)
     document = await find_here(chat, session, doc)
     if session.phase is SessionState.LIVE:
         _enter(chat, session, document, created=True)
 
 
-async def _make(chat: Chat, session: Session, room: Room, doc: str, asked: c.CodeNew) -> None:
+async def _make(chat: Chat, session: Session, room: Room, doc: str, request: c.CodeNew) -> None:
     me, may = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
     may()
-    language = _language(chat, asked.language)
-    _refuse_text(chat, asked)
-    title = await _title(chat, room, asked.title, language)
+    language = _language(chat, request.language)
+    _refuse_text(chat, request)
+    title = await _title(chat, room, request.title, language)
     if await chat.storage.documents.count(room.id) >= chat.settings.code_documents:
         raise TooMany("open code documents in one room", chat.settings.code_documents)
     chat.limits.make(session)
     body = msgspec.json.encode(MadeDocument(doc, title, language)).decode()
-    draft = Draft(EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), asked.key, secret=asked.text)
+    draft = Draft(
+        EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), request.key, secret=request.text
+    )
     await append_checked(chat, room, draft, may)
 
 
@@ -100,11 +102,11 @@ def _language(chat: Chat, name: str) -> str:
     raise NoSuchLanguage(name, ", ".join(known))
 
 
-def _refuse_text(chat: Chat, asked: c.CodeNew) -> None:
-    if len(asked.key) > chat.settings.max_key:
+def _refuse_text(chat: Chat, request: c.CodeNew) -> None:
+    if len(request.key) > chat.settings.max_key:
         raise TextTooLong("key", chat.settings.max_key)
     try:
-        check_text("text", asked.text, ChangeLimits(document=chat.settings.code_document))
+        check_text("text", request.text, ChangeLimits(document=chat.settings.code_document))
     except InvalidChange as error:
         raise as_fault(error) from None
 
@@ -133,9 +135,9 @@ async def _free_title(chat: Chat, room: Room, wanted: str) -> str:
 
 
 @command(c.CodeList, Right(), Charge(READ))
-async def code_list(chat: Chat, session: Session, asked: c.CodeList) -> DocumentList:
-    room = await chat.directory.find(session, asked.room)
-    rows = await chat.storage.documents.listed(room.id, asked.closed, chat.settings.history_max)
+async def code_list(chat: Chat, session: Session, request: c.CodeList) -> DocumentList:
+    room = await chat.directory.find(session, request.room)
+    rows = await chat.storage.documents.listed(room.id, request.closed, chat.settings.history_max)
     chat.directory.refuse_outsider(session, room, room.label)
     documents = [chat.documents.info(row, room) for row in rows]
     return DocumentList(room=room.label, rid=room.rid, documents=documents)
@@ -145,12 +147,12 @@ async def code_list(chat: Chat, session: Session, asked: c.CodeList) -> Document
 
 
 @command(c.CodeJoin, Right(), Charge(JOIN))
-async def code_join(chat: Chat, session: Session, asked: c.CodeJoin) -> None:
+async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     """The answer, `DocumentIs`, comes before the edits that were missed."""
-    document = await find_here(chat, session, asked.doc, asked.room)
+    document = await find_here(chat, session, request.doc, request.room)
     missed = None
-    if asked.since is not None and asked.epoch in ("", chat.log.epoch):
-        missed = await _missed(chat, document, session.principal.id, asked.since)
+    if request.since is not None and request.epoch in ("", chat.log.epoch):
+        missed = await _missed(chat, document, session.principal.id, request.since)
     refuse_outsider(chat, session, document)
     if session.phase is SessionState.LIVE and document.parent.id in session.seats:
         _enter(chat, session, document, missed)
@@ -205,8 +207,8 @@ def _enter(
 
 
 @command(c.CodeLeave, Right(), Charge(READ))
-async def code_leave(chat: Chat, session: Session, asked: c.CodeLeave) -> DocumentDone:
-    document = await find(chat, session, asked.doc, asked.room)
+async def code_leave(chat: Chat, session: Session, request: c.CodeLeave) -> DocumentDone:
+    document = await find(chat, session, request.doc, request.room)
     if document.room.id not in session.documents:
         raise DocumentNotOpen(document.row.title)
     chat.documents.leave(session, document)
@@ -219,14 +221,14 @@ def _done(document: LiveDocument, done: str) -> DocumentDone:
 
 
 @command(c.CodeInvite, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
-async def code_invite(chat: Chat, session: Session, asked: c.CodeInvite) -> DocumentInvited:
+async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> DocumentInvited:
     """Whoever ignores them is not told, and nobody is told that."""
-    document = await find_here(chat, session, asked.doc, asked.room)
+    document = await find_here(chat, session, request.doc, request.room)
     chat.rights.refuse_silent(session.principal, document.parent)
-    person = chat.presence.named(asked.name)
+    person = chat.presence.named(request.name)
     others = [device for device in person.sessions if document.parent.id in device.seats] if person else []
     if person is None or not others:
-        raise NoSuchUser(asked.name)
+        raise NoSuchUser(request.name)
     told = DocumentInvited(document=document.info(), sender=session.name)
     for device in others if session.principal.id not in person.ignored else ():
         device.outlet.send(told)
@@ -237,11 +239,11 @@ async def code_invite(chat: Chat, session: Session, asked: c.CodeInvite) -> Docu
 
 
 @command(c.CodeRename, Right(), Charge(LINE))
-async def code_rename(chat: Chat, session: Session, asked: c.CodeRename) -> DocumentDone:
-    document = await find_here(chat, session, asked.doc, asked.room)
+async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> DocumentDone:
+    document = await find_here(chat, session, request.doc, request.room)
     may = partial(_refuse_other_than_owner, session, document)
     may()
-    title = await _free_title(chat, document.parent, asked.title)
+    title = await _free_title(chat, document.parent, request.title)
     me = session.principal
     draft = Draft(EventKind.DOCUMENT_RENAMED, me.id, me.name, title, chat.clock.now())
     await append_checked(chat, document.room, draft, may)
@@ -254,8 +256,8 @@ async def code_rename(chat: Chat, session: Session, asked: c.CodeRename) -> Docu
     Charge(LINE),
     also={"code_close_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def code_close(chat: Chat, session: Session, asked: c.CodeClose) -> DocumentDone:
-    document = await find_here(chat, session, asked.doc, asked.room)
+async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> DocumentDone:
+    document = await find_here(chat, session, request.doc, request.room)
     may = partial(_refuse_other_than_owner, session, document)
     may()
     me, row = session.principal, document.row

@@ -33,25 +33,25 @@ EDITS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
 
 
 @command(c.CodeEdit, EDITS, Charge(EDIT))
-def code_edit(chat: Chat, session: Session, asked: c.CodeEdit) -> Later | Work:
-    document = open_one(session, asked.doc, asked.room)
+def code_edit(chat: Chat, session: Session, request: c.CodeEdit) -> Later | Work:
+    document = open_one(session, request.doc, request.room)
     if document is None:
-        return _write(chat, session, asked)
+        return _write(chat, session, request)
     session.queue.under_way += 1
     try:
-        _receive(chat, session, document, asked, partial(_answer, session, document, asked))
+        _receive(chat, session, document, request, partial(_answer, session, document, request))
     except Fault:
         session.queue.under_way -= 1
         raise
     return LATER
 
 
-def _answer(session: Session, document: LiveDocument, asked: c.CodeEdit, result: Saved | Fault) -> None:
+def _answer(session: Session, document: LiveDocument, request: c.CodeEdit, result: Saved | Fault) -> None:
     try:
         if isinstance(result, Fault):
-            session.queue.refuse_to(asked, result, asked.key, document.room.label)
+            session.queue.refuse_to(request, result, request.key, document.room.label)
         else:
-            session.queue.answer_to(asked, _saved(document, asked.key, result, asked.ref))
+            session.queue.answer_to(request, _saved(document, request.key, result, request.ref))
     finally:
         session.queue.settled()
 
@@ -69,37 +69,37 @@ def _saved(document: LiveDocument, key: str, saved: Saved, ref: str | int | None
 
 
 @command(c.CodePut, EDITS, Charge(EDIT))
-async def code_put(chat: Chat, session: Session, asked: c.CodePut) -> EditSaved:
-    document = open_one(session, asked.doc, asked.room)
-    if document is None or session.outlet.acks or asked.base is not None:
-        return await _write(chat, session, asked)
-    return await _merge(chat, session, document, asked)
+async def code_put(chat: Chat, session: Session, request: c.CodePut) -> EditSaved:
+    document = open_one(session, request.doc, request.room)
+    if document is None or session.outlet.acks or request.base is not None:
+        return await _write(chat, session, request)
+    return await _merge(chat, session, document, request)
 
 
-async def _merge(chat: Chat, session: Session, document: LiveDocument, asked: c.CodePut) -> EditSaved:
+async def _merge(chat: Chat, session: Session, document: LiveDocument, request: c.CodePut) -> EditSaved:
     """From a client that knows whole texts only: what it changed in the one that it had, which is not
     known for sure: a newer one may have been on its way. The one that its text is nearest to counts."""
-    _refuse_text(chat, asked)
+    _refuse_text(chat, request)
     place, newest = document.readers.places[session], document.text.committed
-    new = to_units(asked.text)
+    new = to_units(request.text)
     had = min((to_units(place.own), to_units(place.sent)), key=lambda text: _size(smallest_change(text, new)))
     since = smallest_change(had, to_units(document.text.text_at(newest)))
     changes = smallest_change(had, new).map(since).splices()
-    place.own = asked.text
+    place.own = request.text
     if not changes:
-        return _saved(document, asked.key, Saved(newest, again=False))
-    edit = c.CodeEdit(doc=document.row.doc, base=newest, changes=changes, key=asked.key)
+        return _saved(document, request.key, Saved(newest, again=False))
+    edit = c.CodeEdit(doc=document.row.doc, base=newest, changes=changes, key=request.key)
     saved = await _write(chat, session, edit)
     text = document.text.text_at(document.text.committed)
     place.sent = text
-    if text != asked.text:  # others wrote, too
+    if text != request.text:  # others wrote, too
         _send_whole(session, document, text)
     return saved
 
 
-def _refuse_text(chat: Chat, asked: c.CodePut) -> None:
+def _refuse_text(chat: Chat, request: c.CodePut) -> None:
     try:
-        check_text("text", asked.text, ChangeLimits(document=chat.settings.code_document))
+        check_text("text", request.text, ChangeLimits(document=chat.settings.code_document))
     except InvalidChange as error:
         raise as_fault(error) from None
 
@@ -125,26 +125,26 @@ def _send_whole(session: Session, document: LiveDocument, text: str) -> None:
 
 
 @command(c.CodeSet, EDITS, Charge(EDIT))
-async def code_set(chat: Chat, session: Session, asked: c.CodeSet) -> EditSaved:
-    return await _write(chat, session, asked)
+async def code_set(chat: Chat, session: Session, request: c.CodeSet) -> EditSaved:
+    return await _write(chat, session, request)
 
 
 @command(c.CodeAppend, EDITS, Charge(EDIT))
-async def code_append(chat: Chat, session: Session, asked: c.CodeAppend) -> EditSaved:
-    return await _write(chat, session, asked)
+async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> EditSaved:
+    return await _write(chat, session, request)
 
 
-async def _write(chat: Chat, session: Session, asked: Edit) -> EditSaved:
-    document = await find_here(chat, session, asked.doc, asked.room)
-    if isinstance(asked, c.CodePut) and asked.base is None and _is_there(document, asked.text):
+async def _write(chat: Chat, session: Session, request: Edit) -> EditSaved:
+    document = await find_here(chat, session, request.doc, request.room)
+    if isinstance(request, c.CodePut) and request.base is None and _is_there(document, request.text):
         document.refuse_edit(session.principal)
-        return _saved(document, asked.key, Saved(document.text.committed, again=False))
+        return _saved(document, request.key, Saved(document.text.committed, again=False))
     promise = chat.promise()
-    _receive(chat, session, document, asked, promise.callback)
+    _receive(chat, session, document, request, promise.callback)
     result = cast("Saved | Fault", await promise)
     if isinstance(result, Fault):
         raise result
-    return _saved(document, _key(asked), result)
+    return _saved(document, _key(request), result)
 
 
 def _is_there(document: LiveDocument, text: str) -> bool:
@@ -155,37 +155,37 @@ def _receive(
     chat: Chat,
     session: Session,
     document: LiveDocument,
-    asked: Edit,
+    request: Edit,
     answer: OnSaved,
 ) -> None:
     """Raises why it cannot be; `answer` is given what became of it, after the commit."""
-    me, key = session.principal, _key(asked)
+    me, key = session.principal, _key(request)
     if len(key) > chat.settings.max_key:
         raise TextTooLong("key", chat.settings.max_key)
-    received = Received(*_change(document, asked), me.id, key)
+    received = Received(*_change(document, request), me.id, key)
     may = partial(document.refuse_edit, me)
     document.edits.receive(PendingEdit(received, me.name, may, session.outlet, answer))
     session.who.trace = True
 
 
-def _key(asked: Edit) -> str:
-    return asked.key if isinstance(asked, c.CodeEdit | c.CodePut) else ""
+def _key(request: Edit) -> str:
+    return request.key if isinstance(request, c.CodeEdit | c.CodePut) else ""
 
 
-def _change(document: LiveDocument, asked: Edit) -> tuple[int, list[Splice] | str]:
+def _change(document: LiveDocument, request: Edit) -> tuple[int, list[Splice] | str]:
     """The version that it starts from, and the change. BadChange."""
     newest = document.text.committed
-    match asked:
+    match request:
         case c.CodeEdit():
-            return asked.base, asked.changes
+            return request.base, request.changes
         case c.CodePut():
-            return newest if asked.base is None else asked.base, asked.text
+            return newest if request.base is None else request.base, request.text
         case c.CodeSet():
-            return newest, [_line(document.text.text_at(newest), asked.line, asked.text)]
+            return newest, [_line(document.text.text_at(newest), request.line, request.text)]
         case c.CodeAppend():
             text = document.text.text_at(newest)
             end, gap = count_units(text), "\n" if text and not text.endswith("\n") else ""
-            return newest, [(end, end, f"{gap}{asked.text}\n")]
+            return newest, [(end, end, f"{gap}{request.text}\n")]
 
 
 def _line(text: str, number: int, new: str) -> Splice:
@@ -201,16 +201,16 @@ def _line(text: str, number: int, new: str) -> Splice:
 
 
 @command(c.CodeCursor, Right(), Charge(EDIT))
-def code_cursor(chat: Chat, session: Session, asked: c.CodeCursor) -> None:
-    document = open_one(session, asked.doc, asked.room)
+def code_cursor(chat: Chat, session: Session, request: c.CodeCursor) -> None:
+    document = open_one(session, request.doc, request.room)
     if document is None:
-        raise DocumentNotOpen(asked.doc)
-    if len(asked.ranges) > CURSORS:
+        raise DocumentNotOpen(request.doc)
+    if len(request.ranges) > CURSORS:
         raise BadChange("ranges", ChangeProblem.TOO_MANY.value)
-    if not 0 <= asked.version <= document.text.committed:
+    if not 0 <= request.version <= document.text.committed:
         raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
     most = chat.settings.code_document
-    for number, (anchor, head) in enumerate(asked.ranges):
+    for number, (anchor, head) in enumerate(request.ranges):
         if not (0 <= anchor <= most and 0 <= head <= most):
             raise BadChange(f"ranges[{number}]", ChangeProblem.OUT_OF_RANGE.value)
     room = document.room
@@ -221,8 +221,8 @@ def code_cursor(chat: Chat, session: Session, asked: c.CodeCursor) -> None:
             rid=room.rid,
             sender=session.name,
             client=document.readers.places[session].number,
-            version=asked.version,
-            ranges=asked.ranges,
+            version=request.version,
+            ranges=request.ranges,
         ),
     )
 
@@ -231,10 +231,10 @@ def code_cursor(chat: Chat, session: Session, asked: c.CodeCursor) -> None:
 
 
 @command(c.CodeShow, Right(), Charge(READ))
-async def code_show(chat: Chat, session: Session, asked: c.CodeShow) -> DocumentText:
-    document = await find(chat, session, asked.doc, asked.room)
+async def code_show(chat: Chat, session: Session, request: c.CodeShow) -> DocumentText:
+    document = await find(chat, session, request.doc, request.room)
     head = document.text.committed
-    version = head if asked.version is None else asked.version
+    version = head if request.version is None else request.version
     if not 0 <= version <= head:
         raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
     if version == head:
@@ -242,4 +242,4 @@ async def code_show(chat: Chat, session: Session, asked: c.CodeShow) -> Document
     else:
         text = await chat.storage.documents.past_text(document.room.id, version)
         refuse_outsider(chat, session, document)
-    return DocumentText(document=document.info(), version=version, head=head, text=text, start=asked.line)
+    return DocumentText(document=document.info(), version=version, head=head, text=text, start=request.line)

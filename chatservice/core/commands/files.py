@@ -77,14 +77,14 @@ async def _room_of(chat: Chat, stored: StoredFile) -> Room:
 
 
 @command(c.Files, Right(), Charge(READ))
-async def files(chat: Chat, session: Session, asked: c.Files) -> FileList:
-    if asked.limit < 1:
+async def files(chat: Chat, session: Session, request: c.Files) -> FileList:
+    if request.limit < 1:
         raise BadCommand("limit is at least 1")
-    room = await chat.directory.find(session, asked.room, ended=True) if asked.room else None
+    room = await chat.directory.find(session, request.room, ended=True) if request.room else None
     me = session.principal
-    limit = min(asked.limit, chat.settings.history_max)
+    limit = min(request.limit, chat.settings.history_max)
     in_room = room.id if room is not None else None
-    page = (asked.sender, asked.before, limit + 1)
+    page = (request.sender, request.before, limit + 1)
     found = await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
     rooms: dict[int, Room] = {}
     infos = [await _info(chat, file, rooms) for file in found[:limit]]
@@ -119,8 +119,8 @@ async def _info(chat: Chat, stored: StoredFile, rooms: dict[int, Room]) -> FileI
 
 
 @command(c.ShareLink, Right(), Charge(READ))
-async def link(chat: Chat, session: Session, asked: c.ShareLink) -> LinkIs:
-    stored = await find_file(chat, session.principal, asked.file)
+async def link(chat: Chat, session: Session, request: c.ShareLink) -> LinkIs:
+    stored = await find_file(chat, session.principal, request.file)
     url, until = chat.files.links.signed(stored.file.id, chat.clock.now())
     return LinkIs(file=stored.file.id, name=stored.file.name, url=url, until=until)
 
@@ -134,10 +134,10 @@ async def link(chat: Chat, session: Session, asked: c.ShareLink) -> LinkIs:
     Charge(LINE),
     also={"delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def delete_file(chat: Chat, session: Session, asked: c.DeleteFile) -> Ack:
+async def delete_file(chat: Chat, session: Session, request: c.DeleteFile) -> Ack:
     """NoSuchFile; NotAllowed when it is somebody else's."""
     me = session.principal
-    stored = await find_file(chat, me, asked.file)
+    stored = await find_file(chat, me, request.file)
     room = await _room_of(chat, stored)
     action = "delete_file" if stored.owner == me.id else "delete_file_of_others"
     gone = GoneFile(stored.file.id, stored.file.name)

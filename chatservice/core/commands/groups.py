@@ -21,17 +21,17 @@ from chatservice.model.values import EventKind, Principal, RoomKind
 
 
 @command(c.Group, Right(), Charge(MAKE, itself=True, looks=True))
-async def group(chat: Chat, session: Session, asked: c.Group) -> None:
+async def group(chat: Chat, session: Session, request: c.Group) -> None:
     """The answer, `Joined`, comes before what happens to the others."""
-    name = names.room(asked.name, chat.settings.max_room_name) if asked.name else ""
+    name = names.room(request.name, chat.settings.max_room_name) if request.name else ""
     if names.is_lobby(name):
         raise RoomNameTaken(name)
     me = session.who
     chat.rights.refuse_muted(me.principal)
-    people, unknown = await _people(chat, me.principal, asked)
+    people, unknown = await _people(chat, me.principal, request)
     chat.limits.make(session)
     others = [person for person in people.values() if person != me.principal]
-    to_ask = await invitations.who_is_asked(chat, me.principal, others)
+    to_ask = await invitations.who_must_agree(chat, me.principal, others)
     added = [person for person in people.values() if person.id not in to_ask]
     room = await _make(chat, session, me, name)
     if session.phase is SessionState.LIVE:
@@ -39,22 +39,22 @@ async def group(chat: Chat, session: Session, asked: c.Group) -> None:
     # Who makes a group without a name learns by an event that they are in it.
     await _add(chat, me, room, added[1 if name else 0 :])
     if to_ask:
-        asked_people = [people[id_] for id_ in to_ask]
-        session.outlet.send(await invitations.ask(chat, session, room, asked_people, to_ask))
+        invited = [people[id_] for id_ in to_ask]
+        session.outlet.send(await invitations.ask(chat, session, room, invited, to_ask))
 
 
-async def _people(chat: Chat, me: Principal, asked: c.Group) -> tuple[dict[int, Principal], list[str]]:
+async def _people(chat: Chat, me: Principal, request: c.Group) -> tuple[dict[int, Principal], list[str]]:
     """Who is to be in it, `me` first, and the unknown names (an error unless `skip_unknown`)."""
     people, unknown = {me.id: me}, []
     most = chat.settings.group_members
-    if len(asked.members) > most:  # before each of them is looked up
+    if len(request.members) > most:  # before each of them is looked up
         raise TooMany("members", most)
-    for name in dict.fromkeys(map(str.strip, asked.members)):
+    for name in dict.fromkeys(map(str.strip, request.members)):
         try:
             person = await chat.directory.find_principal(name)
             people[person.id] = person
         except NoSuchUser:
-            if not asked.skip_unknown:
+            if not request.skip_unknown:
                 raise
             unknown.append(name)
     if len(people) > most:

@@ -31,19 +31,19 @@ class Stretch(NamedTuple):
 
 
 @command(c.History, Right(), Charge(READ))
-async def history(chat: Chat, session: Session, asked: c.History) -> HistoryPage:
-    room = await chat.directory.find(session, asked.room, ended=True)
-    if asked.before is not None and asked.after is not None:
+async def history(chat: Chat, session: Session, request: c.History) -> HistoryPage:
+    room = await chat.directory.find(session, request.room, ended=True)
+    if request.before is not None and request.after is not None:
         raise BadCommand("before or after, not both")
-    limit = min(asked.limit, chat.settings.history_max)
+    limit = min(request.limit, chat.settings.history_max)
     if limit < 1:
         raise BadCommand("limit is at least 1")
-    if asked.after is not None:
-        stretch = await _later(chat, session, room, asked.after, limit)
+    if request.after is not None:
+        stretch = await _later(chat, session, room, request.after, limit)
     else:
-        stretch = await _earlier(chat, session, room, asked.before, limit)
-    forward = asked.after is not None
-    return pages.page(room, stretch.lines, stretch.more, forward, asked.numbered)
+        stretch = await _earlier(chat, session, room, request.before, limit)
+    forward = request.after is not None
+    return pages.page(room, stretch.lines, stretch.more, forward, request.numbered)
 
 
 async def _earlier(chat: Chat, session: Session, room: Room, before: int | None, limit: int) -> Stretch:
@@ -99,14 +99,14 @@ async def _read(chat: Chat, session: Session, room: Room, reading: Awaitable[T])
 
 
 @command(c.Missed, Right(), Charge(READ))
-async def missed(chat: Chat, session: Session, asked: c.Missed) -> MissedPage:
+async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
     found: list[tuple[Room, HistoryPage]] = []
     budget = pages.budget(chat.settings)
-    for seat in await _asked_about(chat, session, asked.room):
+    for seat in await _requested_seats(chat, session, request.room):
         try:
             page = await _missed_in(chat, session, seat) if budget > 0 else None
         except Fault:
-            if asked.room is not None:
+            if request.room is not None:
                 raise
             continue  # removed from this room meanwhile; the others are still theirs
         if page is not None:
@@ -115,7 +115,7 @@ async def missed(chat: Chat, session: Session, asked: c.Missed) -> MissedPage:
     return MissedPage(rooms=[page for room, page in found if chat.directory.sees(session, room)])
 
 
-async def _asked_about(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
+async def _requested_seats(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
     """The place in the room of that `label`; in all rooms when it is None."""
     if label is None:
         return list(session.seats.values())

@@ -12,8 +12,8 @@ from chatservice.model.names import fold
 
 
 @command(c.Ignore, Right(), Charge(LINE))
-async def ignore(chat: Chat, session: Session, asked: c.Ignore) -> IgnoredAre:
-    name = asked.name.strip()
+async def ignore(chat: Chat, session: Session, request: c.Ignore) -> IgnoredAre:
+    name = request.name.strip()
     if name:
         await _add(chat, session.who, name)
     return _ignored_are(chat, session.who)
@@ -34,9 +34,9 @@ async def _add(chat: Chat, person: Person, name: str) -> None:
 
 
 @command(c.Unignore, Right(), Charge(LINE))
-async def unignore(chat: Chat, session: Session, asked: c.Unignore) -> IgnoredAre:
+async def unignore(chat: Chat, session: Session, request: c.Unignore) -> IgnoredAre:
     person = session.who
-    name = asked.name.strip()
+    name = request.name.strip()
     id_ = _find(chat, person, fold(name))
     if id_ is None:
         raise NotIgnored(name)

@@ -22,14 +22,14 @@ from chatservice.model.values import EventKind, Principal, RoomKind, RoomRole, S
     Charge(LINE, itself=True, looks=True),
     also={"invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def invite(chat: Chat, session: Session, asked: c.Invite) -> Asked | None:
-    room = await chat.directory.find(session, asked.room)
+async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | None:
+    room = await chat.directory.find(session, request.room)
     if room.kind is RoomKind.DIRECT:
         raise NotAGroup(room.label)
     me = session.who
     action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
     chat.rights.check(me.principal, action, room)
-    other = await chat.directory.find_principal(asked.name.strip())
+    other = await chat.directory.find_principal(request.name.strip())
 
     def may() -> None:
         chat.rights.check(me.principal, action, room)
@@ -41,7 +41,7 @@ async def invite(chat: Chat, session: Session, asked: c.Invite) -> Asked | None:
     may()
     chat.limits.line(session)
     if room.kind is RoomKind.GROUP:
-        to_ask = await who_is_asked(chat, me.principal, [other], room)
+        to_ask = await who_must_agree(chat, me.principal, [other], room)
         if to_ask:
             may()
             return await ask(chat, session, room, [other], to_ask)
@@ -49,7 +49,7 @@ async def invite(chat: Chat, session: Session, asked: c.Invite) -> Asked | None:
     return None
 
 
-async def who_is_asked(
+async def who_must_agree(
     chat: Chat, me: Principal, others: Sequence[Principal], room: Room | None = None
 ) -> dict[int, bool]:
     """Those of `others` who are not brought in by `me` unasked, by id, and whether they see the
@@ -63,15 +63,15 @@ async def who_is_asked(
     strangers: Collection[int] = ()
     if how != "open" and me.role < ServerRole.MODERATOR:
         strangers = await chat.storage.asking.strangers(me.id, ids)
-    asked = {}
+    to_ask = {}
     for id_ in ids:
         question = await chat.storage.asking.one(room.id, id_) if room is not None else None
         decides = question is not None and question.left
         if id_ in strangers and not decides and id_ not in deaf:
             decides = how == "ask" or not chat.limits.stranger(id_)
         if decides or id_ in deaf:
-            asked[id_] = id_ not in deaf
-    return asked
+            to_ask[id_] = id_ not in deaf
+    return to_ask
 
 
 def _ignores(chat: Chat, principal: int, other: int) -> bool:

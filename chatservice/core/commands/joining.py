@@ -25,16 +25,16 @@ from chatservice.model.values import RoomEntry, RoomKind
 
 
 @command(c.Join, Right(), Charge(JOIN, itself=True))
-async def join(chat: Chat, session: Session, asked: c.Join) -> None:
+async def join(chat: Chat, session: Session, request: c.Join) -> None:
     """The answer, `Joined`, comes before the lines of the room."""
     chat.limits.join(session)
-    await enter(chat, session, asked, session.answer)
+    await enter(chat, session, request, session.answer)
 
 
-async def enter(chat: Chat, session: Session, asked: c.Join, send: "Send") -> None:
+async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> None:
     """Join without being counted; `send` is given what shows the room."""
     # A cursor belongs to a room that exists: coming back never makes one.
-    room = await _find_or_make(chat, session, asked)
+    room = await _find_or_make(chat, session, request)
     if session.phase is not SessionState.LIVE:
         return
     if room.id not in session.seats:
@@ -42,12 +42,12 @@ async def enter(chat: Chat, session: Session, asked: c.Join, send: "Send") -> No
         if room.kind is RoomKind.PUBLIC:
             _refuse_more(chat, session)
     if room.deleted:
-        raise NoSuchRoom(asked.room)
-    if asked.since is not None:
+        raise NoSuchRoom(request.room)
+    if request.since is not None:
         chat.hub.flush_room(room)
-        chat.seats.catch_up(session, room, asked.since, asked.epoch, send)
+        chat.seats.catch_up(session, room, request.since, request.epoch, send)
     else:
-        chat.seats.enter(session, room, send, asked.lines)
+        chat.seats.enter(session, room, send, request.lines)
     session.talk_in(room)
     chat.ends.entered(session.principal, room)
 
@@ -60,12 +60,12 @@ def _refuse_more(chat: Chat, session: Session) -> None:
         raise TooMany("rooms", most)
 
 
-async def _find_or_make(chat: Chat, session: Session, asked: c.Join) -> Room:
-    label, may_make = asked.room, asked.since is None
+async def _find_or_make(chat: Chat, session: Session, request: c.Join) -> Room:
+    label, may_make = request.room, request.since is None
     try:
         return await chat.directory.find(session, label)
     except NeedsPassword:
-        return await _with_password(chat, session, label, asked.password)
+        return await _with_password(chat, session, label, request.password)
     except NoSuchRoom:
         room = await chat.directory.called(label)
         if room is not None and may_make and await accept(chat, session, room):
@@ -73,7 +73,7 @@ async def _find_or_make(chat: Chat, session: Session, asked: c.Join) -> Room:
         if names.is_rid(label):
             raise  # there is none of that id, or it is hidden from them
         if room is not None and await chat.ends.decided(room):
-            return await _find_or_make(chat, session, asked)
+            return await _find_or_make(chat, session, request)
         if room is not None:  # made meanwhile, or hidden from them
             chat.directory.refuse_outsider(session, room, label)
             return room
@@ -122,10 +122,10 @@ async def _with_password(chat: Chat, session: Session, label: str, password: str
 
 
 @command(c.Leave, Right(), Charge(JOIN))
-async def leave(chat: Chat, session: Session, asked: c.Leave) -> Left:
-    seat = session.seat_of(asked.room)
+async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
+    seat = session.seat_of(request.room)
     if seat is None:
-        room = await chat.directory.find(session, asked.room)
+        room = await chat.directory.find(session, request.room)
         raise NotInRoom(room.label)
     room, moved = seat.room, session.moved
     if room.kind is RoomKind.GROUP:

@@ -24,18 +24,18 @@ from chatservice.model.values import Account, Principal
 
 
 @command(c.Login, Right(stranger=True), Charge(LOGIN, itself=True))
-async def login(chat: Chat, session: Session, asked: c.Login) -> None:
+async def login(chat: Chat, session: Session, request: c.Login) -> None:
     """The answer, `Welcome`, comes before what happens in the rooms."""
-    if asked.token:
-        principal = await _of_token(chat, session, asked.token)
-        name = _replace_guest(chat, session, principal, asked.name)
-        await attend(chat, session, principal, asked.token, replace(asked, name=name))
-    elif asked.password:
-        account = await chat.passwords.authenticate(asked.name, asked.password, session.address)
+    if request.token:
+        principal = await _of_token(chat, session, request.token)
+        name = _replace_guest(chat, session, principal, request.name)
+        await attend(chat, session, principal, request.token, replace(request, name=name))
+    elif request.password:
+        account = await chat.passwords.authenticate(request.name, request.password, session.address)
         _replace_guest(chat, session, account.principal, "")
-        await add_device(chat, session, account, asked)
-    elif asked.name:
-        await _come(chat, session, asked)
+        await add_device(chat, session, account, request)
+    elif request.name:
+        await _come(chat, session, request)
     else:
         raise BadCommand("a name or a token is needed")
 
@@ -72,18 +72,18 @@ def _replace_guest(chat: Chat, session: Session, principal: Principal, wanted: s
     return wanted
 
 
-async def add_device(chat: Chat, session: Session, account: Account, asked: c.Login) -> None:
+async def add_device(chat: Chat, session: Session, account: Account, request: c.Login) -> None:
     """One more device of `account`, which has shown its password."""
-    token = await new_token(chat, account.principal.id, asked.device, account.password)
-    await attend(chat, session, account.principal, token, asked)
+    token = await new_token(chat, account.principal.id, request.device, account.password)
+    await attend(chat, session, account.principal, token, request)
 
 
-async def _come(chat: Chat, session: Session, asked: c.Login) -> None:
+async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     """As a new guest."""
     if not chat.settings.guests:
         raise NoGuests
     take = names.person if session.name_given else names.claimed
-    name = take(asked.name, chat.settings.max_name)
+    name = take(request.name, chat.settings.max_name)
     chat.rights.refuse_banned(0, name)
     chat.lockdown.refuse_new()
     chat.limits.guest(session.address)
@@ -107,4 +107,4 @@ async def _come(chat: Chat, session: Session, asked: c.Login) -> None:
     chat.presence.enter(person)
     person.sessions[session] = None
     welcome(chat, session, [], resumed=False)
-    await rejoin(chat, session, asked)
+    await rejoin(chat, session, request)

@@ -32,18 +32,20 @@ GOING_ON = 300.0  # seconds after its last message that a conversation may be th
     Charge(LINE, itself=True),
     also={"say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-def say(chat: Chat, session: Session, asked: c.Say) -> "Work | Later":
-    label = asked.room
+def say(chat: Chat, session: Session, request: c.Say) -> "Work | Later":
+    label = request.room
     if not label:
         session.refuse_moved()
     seat = session.seat_of(label)
     if seat is None:
         return (
-            _say_to(chat, session, label[1:], asked)
+            _say_to(chat, session, label[1:], request)
             if label.startswith("@")
             else _outside(chat, session, label)
         )
-    return _speak(chat, session, seat.room, asked, EventKind.ACTION if asked.action else EventKind.MESSAGE)
+    return _speak(
+        chat, session, seat.room, request, EventKind.ACTION if request.action else EventKind.MESSAGE
+    )
 
 
 async def _outside(chat: Chat, session: Session, label: str) -> None:
@@ -53,15 +55,15 @@ async def _outside(chat: Chat, session: Session, label: str) -> None:
 
 
 @command(c.Msg, Right(), Charge(LINE, itself=True))
-def msg(chat: Chat, session: Session, asked: c.Msg) -> "Work | Later":
-    seat = session.seat_of("@" + asked.to)
+def msg(chat: Chat, session: Session, request: c.Msg) -> "Work | Later":
+    seat = session.seat_of("@" + request.to)
     if seat is None:
-        return _say_to(chat, session, asked.to, asked)
-    return _speak(chat, session, seat.room, asked)
+        return _say_to(chat, session, request.to, request)
+    return _speak(chat, session, seat.room, request)
 
 
 @command(c.Reply, Right(), Charge(LINE, itself=True))
-def reply(chat: Chat, session: Session, asked: c.Reply) -> Later:
+def reply(chat: Chat, session: Session, request: c.Reply) -> Later:
     """To the conversation that has the newest private message, whoever wrote it."""
     direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT]
     heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
@@ -70,7 +72,7 @@ def reply(chat: Chat, session: Session, asked: c.Reply) -> Later:
     heard.sort(key=lambda pair: pair[0].id)
     if len(heard) > 1:
         _refuse_unclear(chat, session, heard[-1], heard[-2])
-    return _speak(chat, session, heard[-1][1], asked)
+    return _speak(chat, session, heard[-1][1], request)
 
 
 def _newest(room: Room, ignored: Container[int]) -> Record | None:
@@ -97,22 +99,22 @@ def _other(room: Room, me: int) -> str:
     return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
 
 
-async def _say_to(chat: Chat, session: Session, name: str, asked: c.Say | c.Msg) -> Later:
-    check_text(chat.settings, asked.text, asked.key)
+async def _say_to(chat: Chat, session: Session, name: str, request: c.Say | c.Msg) -> Later:
+    check_text(chat.settings, request.text, request.key)
     chat.limits.read(session)
     room = await chat.directory.direct(session, name)
     chat.rights.refuse_out(session.who.principal, room)  # banned meanwhile
-    return _speak(chat, session, room, asked)
+    return _speak(chat, session, room, request)
 
 
 def _speak(
     chat: Chat,
     session: Session,
     room: Room,
-    asked: c.Say | c.Msg | c.Reply,
+    request: c.Say | c.Msg | c.Reply,
     kind: EventKind = EventKind.MESSAGE,
 ) -> Later:
-    text, key = asked.text, asked.key
+    text, key = request.text, request.key
     check_text(chat.settings, text, key)
     principal = session.who.principal
     now = chat.clock.now()
@@ -126,7 +128,7 @@ def _speak(
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
     session.who.trace = True
     session.queue.under_way += 1
-    chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, asked).committed)
+    chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, request).committed)
     return LATER
 
 

@@ -23,11 +23,11 @@ OF_SERVER = Right(ServerRole.MODERATOR)
 
 
 @command(c.Kick, MODERATORS, Charge(LINE), also={"kick_server": OF_SERVER})
-async def kick(chat: Chat, session: Session, asked: c.Kick) -> None:
+async def kick(chat: Chat, session: Session, request: c.Kick) -> None:
     me = session.principal
-    room = await _find_room(chat, session, asked.room, "kick")
-    reason = as_reason(asked.reason)
-    other = await chat.directory.find_principal(asked.name.strip())
+    room = await _find_room(chat, session, request.room, "kick")
+    reason = as_reason(request.reason)
+    other = await chat.directory.find_principal(request.name.strip())
     kicked = Moderated(
         action="kicked", who=other.name, by=me.name, room=label_of(room), rid=_rid(room), reason=reason
     )
@@ -45,29 +45,29 @@ async def kick(chat: Chat, session: Session, asked: c.Kick) -> None:
     Charge(LINE),
     also={"ban_server": OF_SERVER, "ban_address": Right(ServerRole.ADMIN)},
 )
-async def ban(chat: Chat, session: Session, asked: c.Ban) -> None:
-    room = await _find_room(chat, session, asked.room, "ban")
+async def ban(chat: Chat, session: Session, request: c.Ban) -> None:
+    room = await _find_room(chat, session, request.room, "ban")
 
     def tell(sanction: Sanction) -> None:
         banned = _imposed("banned", sanction, room)
         session.answer(banned)
         _tell_room(chat, session, room, banned)
 
-    await sanctioning.ban(chat, session.principal, asked, room, session.address, tell)
+    await sanctioning.ban(chat, session.principal, request, room, session.address, tell)
 
 
 @command(c.Unban, MODERATORS, Charge(LINE))
-async def unban(chat: Chat, session: Session, asked: c.Unban) -> Moderated:
-    room = await _find_room(chat, session, asked.room, "ban")
-    lifted, _ = await sanctioning.lift(chat, session.principal, SanctionKind.BAN, asked.target, room)
+async def unban(chat: Chat, session: Session, request: c.Unban) -> Moderated:
+    room = await _find_room(chat, session, request.room, "ban")
+    lifted, _ = await sanctioning.lift(chat, session.principal, SanctionKind.BAN, request.target, room)
     _tell_room(chat, session, room, lifted)
     return lifted
 
 
 @command(c.Mute, MODERATORS, Charge(LINE), also={"mute_server": OF_SERVER})
-async def mute(chat: Chat, session: Session, asked: c.Mute) -> Moderated:
-    room = await _find_room(chat, session, asked.room, "mute")
-    sanction = await sanctioning.mute(chat, session.principal, asked, room)
+async def mute(chat: Chat, session: Session, request: c.Mute) -> Moderated:
+    room = await _find_room(chat, session, request.room, "mute")
+    sanction = await sanctioning.mute(chat, session.principal, request, room)
     muted = _imposed("muted", sanction, room)
     _tell_person(chat, sanction.principal, room, muted)
     _tell_room(chat, session, room, muted)
@@ -75,21 +75,21 @@ async def mute(chat: Chat, session: Session, asked: c.Mute) -> Moderated:
 
 
 @command(c.Unmute, MODERATORS, Charge(LINE))
-async def unmute(chat: Chat, session: Session, asked: c.Unmute) -> Moderated:
-    room = await _find_room(chat, session, asked.room, "mute")
-    lifted, whom = await sanctioning.lift(chat, session.principal, SanctionKind.MUTE, asked.name, room)
+async def unmute(chat: Chat, session: Session, request: c.Unmute) -> Moderated:
+    room = await _find_room(chat, session, request.room, "mute")
+    lifted, whom = await sanctioning.lift(chat, session.principal, SanctionKind.MUTE, request.name, room)
     _tell_person(chat, whom, room, lifted)
     _tell_room(chat, session, room, lifted)
     return lifted
 
 
 @command(c.Bans, MODERATORS, Charge(READ))
-async def bans(chat: Chat, session: Session, asked: c.Bans) -> SanctionList:
-    room = await _find_room(chat, session, asked.room, "ban")
+async def bans(chat: Chat, session: Session, request: c.Bans) -> SanctionList:
+    room = await _find_room(chat, session, request.room, "ban")
     sees_addresses = session.principal.role >= ServerRole.ADMIN
     sanctions = chat.sanctions.in_force(room.id if room is not None else EVERYWHERE, chat.clock.now())
     infos = [_info(sanction, sees_addresses) for sanction in sanctions]
-    part = fold(asked.name.strip())
+    part = fold(request.name.strip())
     matching = [info for info in infos if part in fold(info.name) or part in info.network]
     shown = matching[-(session.list_max or len(matching)) :]
     more = len(matching) - len(shown)

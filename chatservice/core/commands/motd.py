@@ -9,5 +9,5 @@ from chatservice.model.events import MotdIs
 
 
 @command(c.Motd, Right(), waits=True)
-def motd(chat: Chat, session: Session, asked: c.Motd) -> MotdIs:
+def motd(chat: Chat, session: Session, request: c.Motd) -> MotdIs:
     return MotdIs(text=chat.notices.motd)

@@ -19,11 +19,11 @@ from chatservice.model.values import RoomRole, ServerRole
 
 # The room's part: in each room that they are in.
 @command(c.Nick, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
-async def nick(chat: Chat, session: Session, asked: c.Nick) -> NameIs | None:
+async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
     person = session.who
-    if asked.name.strip() == person.name:
+    if request.name.strip() == person.name:
         return NameIs(name=person.name)
-    name = names.claimed(asked.name, chat.settings.max_name)
+    name = names.claimed(request.name, chat.settings.max_name)
     _refuse_name(chat, person, name)
     chat.rights.refuse_muted(person.principal, _rooms(person))
     chat.limits.line(session)

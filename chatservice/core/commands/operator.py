@@ -18,29 +18,29 @@ DETAIL_MAX = 200  # characters of an announcement in the audit log
 
 
 @command(c.CreateChatroom, Right(), Charge(MAKE, itself=True))
-async def create_chatroom(chat: Chat, session: Session, asked: c.CreateChatroom) -> RoomMade:
+async def create_chatroom(chat: Chat, session: Session, request: c.CreateChatroom) -> RoomMade:
     me = session.principal
     chat.rights.refuse_muted(me)
     chat.limits.make(session)
-    if names.is_lobby(asked.name):
-        raise RoomNameTaken(asked.name)
+    if names.is_lobby(request.name):
+        raise RoomNameTaken(request.name)
     now = chat.clock.now()
-    name = names.room(asked.name, chat.settings.max_room_name)
+    name = names.room(request.name, chat.settings.max_room_name)
     row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me.id, now, place(session))
     room = await chat.directory.load(row)
     return RoomMade(room=room.label, rid=room.rid, number=room.number or 0)
 
 
 @command(c.OpenChatroom, Right(), Charge(JOIN, itself=True))
-async def open_chatroom(chat: Chat, session: Session, asked: c.OpenChatroom) -> None:
+async def open_chatroom(chat: Chat, session: Session, request: c.OpenChatroom) -> None:
     chat.limits.join(session)
-    room = await chat.directory.find(session, asked.room)
+    room = await chat.directory.find(session, request.room)
     await enter(chat, session, c.Join(room=room.rid), session.answer)
 
 
 @command(c.DeleteChatroom, Right(ServerRole.ADMIN, RoomRole.OWNER), Charge(LINE))
-async def delete_chatroom(chat: Chat, session: Session, asked: c.DeleteChatroom) -> ChatroomDeleted:
-    room = await chat.directory.find(session, asked.room)
+async def delete_chatroom(chat: Chat, session: Session, request: c.DeleteChatroom) -> ChatroomDeleted:
+    room = await chat.directory.find(session, request.room)
     room.refuse_direct()
     me, moved = session.principal, session.moved
     await delete_room(chat, room, lambda: chat.rights.check(me, "delete_chatroom", room))
@@ -50,8 +50,8 @@ async def delete_chatroom(chat: Chat, session: Session, asked: c.DeleteChatroom)
 
 
 @command(c.Announce, Right(ServerRole.ADMIN), Charge(LINE))
-async def announce(chat: Chat, session: Session, asked: c.Announce) -> None:
-    text = asked.text.strip()
+async def announce(chat: Chat, session: Session, request: c.Announce) -> None:
+    text = request.text.strip()
     limit = chat.settings.max_line
     if len(text.encode()) > limit:
         raise TextTooLong("announcement", limit)

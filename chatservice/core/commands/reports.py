@@ -25,10 +25,10 @@ TEXT_MAX = 1_000  # characters of a reported line that are stored
     Charge(LINE, itself=True, looks=True),
     also={"delete_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def delete(chat: Chat, session: Session, asked: c.Delete) -> None:
-    room = await chat.directory.find(session, asked.room)
+async def delete(chat: Chat, session: Session, request: c.Delete) -> None:
+    room = await chat.directory.find(session, request.room)
     me = session.principal
-    seq = asked.seq if asked.seq is not None else _last_of(me, room)
+    seq = request.seq if request.seq is not None else _last_of(me, room)
     record = await _line(chat, room, seq)
     author = await chat.storage.principals.principal(record.actor)
 
@@ -68,10 +68,10 @@ def _last_of(me: Principal, room: Room) -> int:
 
 
 @command(c.Report, Right(), Charge(LINE, itself=True, looks=True))
-async def report(chat: Chat, session: Session, asked: c.Report) -> ReportIs:
-    room = await chat.directory.find(session, asked.room)
+async def report(chat: Chat, session: Session, request: c.Report) -> ReportIs:
+    room = await chat.directory.find(session, request.room)
     me = session.principal
-    record = await _line(chat, room, asked.seq)
+    record = await _line(chat, room, request.seq)
     chat.rights.refuse_out(me, room)
     now = chat.clock.now()
     chat.limits.line(session)
@@ -84,7 +84,7 @@ async def report(chat: Chat, session: Session, asked: c.Report) -> ReportIs:
         _text(record)[:TEXT_MAX],
         me.id,
         me.name,
-        as_reason(asked.reason),
+        as_reason(request.reason),
     )
     id_ = await chat.storage.moderation.report(stored, place(session))
     _tell_moderators(chat, Reported(report=_info(stored, id_)))
@@ -104,7 +104,7 @@ def _tell_moderators(chat: Chat, event: Reported) -> None:
 
 
 @command(c.Reports, Right(ServerRole.MODERATOR), Charge(READ))
-async def reports(chat: Chat, session: Session, asked: c.Reports) -> ReportList:
+async def reports(chat: Chat, session: Session, request: c.Reports) -> ReportList:
     stored = await chat.storage.moderation.reports()
     return ReportList(reports=[_info(report, report.id) for report in stored[: session.list_max]])
 
@@ -123,8 +123,8 @@ def _info(report: StoredReport, id_: int) -> ReportInfo:
 
 
 @command(c.Resolve, Right(ServerRole.MODERATOR), Charge(LINE))
-async def resolve(chat: Chat, session: Session, asked: c.Resolve) -> ReportIs:
-    entry = chat.audit.entry(session.principal, "resolve", f"report {asked.id}")
-    if not await chat.storage.moderation.resolve(asked.id, entry):
-        raise NoSuchReport(asked.id)
-    return ReportIs(id=asked.id, resolved=True)
+async def resolve(chat: Chat, session: Session, request: c.Resolve) -> ReportIs:
+    entry = chat.audit.entry(session.principal, "resolve", f"report {request.id}")
+    if not await chat.storage.moderation.resolve(request.id, entry):
+        raise NoSuchReport(request.id)
+    return ReportIs(id=request.id, resolved=True)

@@ -40,16 +40,16 @@ SLOWEST = 86_400.0  # seconds
     Charge(LINE, itself=True, looks=True),
     also={"server_role": Right(ServerRole.ADMIN)},
 )
-async def role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
-    give = _give_server_role if asked.room == SERVER else _give_room_role
-    return await give(chat, session, asked)
+async def role(chat: Chat, session: Session, request: c.Role) -> RoleIs:
+    give = _give_server_role if request.room == SERVER else _give_room_role
+    return await give(chat, session, request)
 
 
-async def _give_room_role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
-    room = await chat.directory.find_to(session, asked.room, "role")
+async def _give_room_role(chat: Chat, session: Session, request: c.Role) -> RoleIs:
+    room = await chat.directory.find_to(session, request.room, "role")
     me = session.principal
-    role = _named(RoomRole, asked.role)
-    other = await chat.directory.find_principal(asked.name.strip())
+    role = _named(RoomRole, request.role)
+    other = await chat.directory.find_principal(request.name.strip())
 
     def may() -> None:
         chat.rights.check(me, "role", room)
@@ -64,11 +64,11 @@ async def _give_room_role(chat: Chat, session: Session, asked: c.Role) -> RoleIs
     return RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid)
 
 
-async def _give_server_role(chat: Chat, session: Session, asked: c.Role) -> RoleIs:
+async def _give_server_role(chat: Chat, session: Session, request: c.Role) -> RoleIs:
     me = session.principal
     chat.rights.check(me, "server_role")
-    role = _named(ServerRole, asked.role)
-    other = await chat.directory.find_principal(asked.name.strip())
+    role = _named(ServerRole, request.role)
+    other = await chat.directory.find_principal(request.name.strip())
 
     def may() -> None:
         chat.rights.check(me, "server_role")
@@ -126,9 +126,9 @@ def _named(kinds: type[Kind], word: str) -> Kind:
     Charge(LINE, itself=True, looks=True),
     also={"mode_entry": Right(ServerRole.ADMIN, RoomRole.OWNER)},
 )
-async def mode(chat: Chat, session: Session, asked: c.Mode) -> ModeIs | Ack:
-    room = await chat.directory.find(session, asked.room)
-    wanted = _mode_of(asked)
+async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
+    room = await chat.directory.find(session, request.room)
+    wanted = _mode_of(request)
     if wanted == RoomMode():
         return _mode_is(room)
     if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and wanted.entry):
@@ -142,23 +142,23 @@ async def mode(chat: Chat, session: Session, asked: c.Mode) -> ModeIs | Ack:
     chat.limits.line(session)
     secret = ""
     if wanted.password:
-        secret = await chat.passwords.choose(session.address, f"#{room.name}", asked.password)
+        secret = await chat.passwords.choose(session.address, f"#{room.name}", request.password)
     body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
     draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
     at = await append_checked(chat, room, draft, may)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)
 
 
-def _mode_of(asked: c.Mode) -> RoomMode:
+def _mode_of(request: c.Mode) -> RoomMode:
     """What of the mode the command changes. BadCommand when a value is invalid."""
-    entry = asked.entry
+    entry = request.entry
     if entry is not None and entry not in set(RoomEntry):
         raise BadCommand("entry is open, invite or password")
-    if bool(asked.password) != (entry == RoomEntry.PASSWORD.value):
+    if bool(request.password) != (entry == RoomEntry.PASSWORD.value):
         raise BadCommand("a password goes with the entry password")
-    if asked.slow is not None and not 0 <= asked.slow <= SLOWEST:
+    if request.slow is not None and not 0 <= request.slow <= SLOWEST:
         raise BadCommand(f"slow is 0 to {SLOWEST:.0f} seconds")
-    return RoomMode(entry, asked.readonly, asked.slow, bool(asked.password))
+    return RoomMode(entry, request.readonly, request.slow, bool(request.password))
 
 
 def _mode_is(room: Room) -> ModeIs:

@@ -24,18 +24,18 @@ ALL = "all"  # typed instead of a part of rooms' names
 
 
 @command(c.Rooms, Right(), Charge(READ))
-async def rooms(chat: Chat, session: Session, asked: c.Rooms) -> RoomList:
-    if asked.ended:
+async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
+    if request.ended:
         return RoomList(rooms=await _ended(chat, session), ended=True)
-    about = "" if names.fold(asked.about.strip()) == ALL else asked.about.strip()
+    about = "" if names.fold(request.about.strip()) == ALL else request.about.strip()
     rows, count = await chat.storage.rooms.public(chat.settings.history_max, about)
     public: list[Room | RoomRow] = [chat.directory.loaded(row.id) or row for row in rows]
     private = [seat.room for seat in session.seats.values() if seat.room.kind.private]
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
     total = count + len(own)
-    if asked.limit is not None and not asked.about:
+    if request.limit is not None and not request.about:
         others = [room for room in chat.directory.everywhere() if room.kind is RoomKind.PUBLIC]
-        public, own = _busiest(public, others, asked.limit), _newest(own, asked.limit)
+        public, own = _busiest(public, others, request.limit), _newest(own, request.limit)
     infos = [_info(chat, session, room) for room in (*public, *own)]
     return RoomList(rooms=infos, more=total - len(infos))
 
@@ -91,11 +91,11 @@ def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
 
 
 @command(c.Who, Right(), Charge(READ))
-async def who(chat: Chat, session: Session, asked: c.Who) -> People:
-    if asked.room == EVERYONE:
+async def who(chat: Chat, session: Session, request: c.Who) -> People:
+    if request.room == EVERYONE:
         people = chat.presence.everyone()
     else:
-        room = await chat.directory.find(session, asked.room)
+        room = await chat.directory.find(session, request.room)
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.here())
     if session.principal.role >= ServerRole.MODERATOR:
@@ -104,20 +104,20 @@ async def who(chat: Chat, session: Session, asked: c.Who) -> People:
 
 
 @command(c.Seen, Right(), Charge(READ))
-async def seen(chat: Chat, session: Session, asked: c.Seen) -> SeenIs:
-    person = await chat.directory.find_principal(asked.name.strip())
+async def seen(chat: Chat, session: Session, request: c.Seen) -> SeenIs:
+    person = await chat.directory.find_principal(request.name.strip())
     return SeenIs(name=person.name, at=None if chat.presence.is_here(person.id) else person.left)
 
 
 @command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
-async def topic(chat: Chat, session: Session, asked: c.Topic) -> TopicIs | Ack:
-    room = await chat.directory.find(session, asked.room)
-    if asked.text is not None and not asked.room:
+async def topic(chat: Chat, session: Session, request: c.Topic) -> TopicIs | Ack:
+    room = await chat.directory.find(session, request.room)
+    if request.text is not None and not request.room:
         session.refuse_moved()
-    if asked.text is None:
+    if request.text is None:
         return TopicIs(room=room.label, rid=room.rid, text=room.state.topic)
     room.refuse_direct()
-    text = " ".join(asked.text.split())
+    text = " ".join(request.text.split())
     limit = chat.settings.max_topic
     if len(text.encode()) > limit:
         raise TextTooLong("topic", limit)

@@ -35,17 +35,17 @@ LIFTED = {SanctionKind.BAN: "unbanned", SanctionKind.MUTE: "unmuted"}
 async def ban(
     chat: Chat,
     me: Principal,
-    asked: c.Ban,
+    request: c.Ban,
     room: Room | None = None,
     own_address: str = "",
     tell: Callable[[Sanction], None] = lambda sanction: None,
 ) -> Sanction:
     """Keep a person, a name or a network out of `room`, or (None) off the server; those who are here
     go. `tell` is called in between. An address that includes `own_address` is refused."""
-    sanction = _new(chat, me, SanctionKind.BAN, room, asked.seconds, asked.reason)
-    target = asked.target.strip()
+    sanction = _new(chat, me, SanctionKind.BAN, room, request.seconds, request.reason)
+    target = request.target.strip()
     network = as_network(target)
-    if network is not None or asked.address:
+    if network is not None or request.address:
         chat.rights.check(me, "ban_address")
         if room is not None:
             raise BadCommand("an address is banned from the server, not from a room")
@@ -53,7 +53,7 @@ async def ban(
     if network is not None:
         sanction = msgspec.structs.replace(sanction, network=str(network))
     else:
-        sanction, other = await _about(chat, sanction, target, asked.address)
+        sanction, other = await _about(chat, sanction, target, request.address)
     if sanction.network and own_address and _alone(sanction).ban_at(own_address, sanction.made) is not None:
         raise BadCommand("that is where you are yourself")
 
@@ -130,9 +130,9 @@ def _sessions_meant(chat: Chat, sanction: Sanction, people: Iterable[Person]) ->
 # Mutes.
 
 
-async def mute(chat: Chat, me: Principal, asked: c.Mute, room: Room | None = None) -> Sanction:
-    sanction = _new(chat, me, SanctionKind.MUTE, room, asked.seconds, asked.reason)
-    other = await chat.directory.find_principal(asked.name.strip())
+async def mute(chat: Chat, me: Principal, request: c.Mute, room: Room | None = None) -> Sanction:
+    sanction = _new(chat, me, SanctionKind.MUTE, room, request.seconds, request.reason)
+    other = await chat.directory.find_principal(request.name.strip())
     sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name)
     return await _impose(chat, me, sanction, room, lambda: chat.rights.check_over(me, "mute", other, room))
 

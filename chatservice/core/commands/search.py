@@ -25,19 +25,19 @@ class HitInContext(NamedTuple):
 
 
 @command(c.Search, Right(), Charge(SEARCH))
-async def search(chat: Chat, session: Session, asked: c.Search) -> FoundPage:
-    text = asked.text.strip()
+async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
+    text = request.text.strip()
     if not text:
         raise EmptyText
-    if asked.limit < 1:
+    if request.limit < 1:
         raise BadCommand("limit is at least 1")
-    rooms = await _rooms(chat, session, asked.room)
-    senders = await chat.storage.principals.named(asked.sender) if asked.sender else None
-    limit = min(asked.limit, chat.settings.search_max)
-    found = await chat.log.search(list(rooms), text, senders, asked.before, limit)
+    rooms = await _rooms(chat, session, request.room)
+    senders = await chat.storage.principals.named(request.sender) if request.sender else None
+    limit = min(request.limit, chat.settings.search_max)
+    found = await chat.log.search(list(rooms), text, senders, request.before, limit)
     hits = await _in_context(chat, session, rooms, found.hits)
-    for room in rooms.values() if asked.room else ():
-        chat.directory.refuse_outsider(session, room, asked.room)
+    for room in rooms.values() if request.room else ():
+        chat.directory.refuse_outsider(session, room, request.room)
     seen = [_found(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
     lines = [hit for hit in seen if type(hit.line) is Message]  # not deleted meanwhile
     return FoundPage(text=text, hits=lines, next=found.before, complete=found.complete)

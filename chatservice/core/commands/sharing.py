@@ -31,21 +31,21 @@ from chatservice.model.values import (
 
 
 @command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))
-async def share(chat: Chat, session: Session, asked: c.Share) -> Ack:
+async def share(chat: Chat, session: Session, request: c.Share) -> Ack:
     """A file that you see, in another room too."""
-    _check_key(chat, asked.key)
+    _check_key(chat, request.key)
     me, files = session.principal, chat.files
     chat.limits.upload(me.id, session.address)
-    if not asked.room:
+    if not request.room:
         session.refuse_moved()
-    room = await chat.directory.find(session, asked.room)
-    stored = await find_file(chat, me, asked.file)
+    room = await chat.directory.find(session, request.room)
+    stored = await find_file(chat, me, request.file)
     await files.locks.hold(stored.file.sha256)
     try:
-        stored = await find_file(chat, me, asked.file)  # it may have gone meanwhile
+        stored = await find_file(chat, me, request.file)  # it may have gone meanwhile
         await files.uploads.check_quota(None, me.id, max(LEAST, stored.file.size))
-        shared = msgspec.structs.replace(stored.file, id=_new_id(chat, me, room, asked.key))
-        outcome = await _append(chat, me, room, shared, asked.key)
+        shared = msgspec.structs.replace(stored.file, id=_new_id(chat, me, room, request.key))
+        outcome = await _append(chat, me, room, shared, request.key)
     finally:
         files.locks.release(stored.file.sha256)
     return Ack(
@@ -53,7 +53,7 @@ async def share(chat: Chat, session: Session, asked: c.Share) -> Ack:
         rid=room.rid,
         seq=outcome.seq,
         id=outcome.id,
-        key=asked.key,
+        key=request.key,
         again=not outcome.fresh,
     )
 

@@ -14,12 +14,12 @@ LABEL_MAX = 64  # characters
 
 
 @command(c.Token, Right(), Charge(LINE, itself=True, looks=True))
-async def token(chat: Chat, session: Session, asked: c.Token) -> TokenIs:
+async def token(chat: Chat, session: Session, request: c.Token) -> TokenIs:
     me = session.principal
-    if not asked.label or me.guest:
+    if not request.label or me.guest:
         return TokenIs(token=session.token)
     chat.limits.line(session)
-    return TokenIs(token=await new_token(chat, me.id, asked.label))
+    return TokenIs(token=await new_token(chat, me.id, request.label))
 
 
 async def new_token(chat: Chat, principal: int, label: str, password: str | None = None) -> str:
@@ -31,17 +31,17 @@ async def new_token(chat: Chat, principal: int, label: str, password: str | None
 
 
 @command(c.Tokens, Right(ServerRole.USER), Charge(READ))
-async def tokens(chat: Chat, session: Session, asked: c.Tokens) -> TokenList:
+async def tokens(chat: Chat, session: Session, request: c.Tokens) -> TokenList:
     return TokenList(tokens=await chat.storage.accounts.tokens(session.principal.id))
 
 
 @command(c.Revoke, Right(ServerRole.USER), Charge(LINE))
-async def revoke(chat: Chat, session: Session, asked: c.Revoke) -> None:
+async def revoke(chat: Chat, session: Session, request: c.Revoke) -> None:
     """The answer comes first: the token may be the one that this session came in with."""
     person = session.who
-    token_id = asked.id.strip().lower()
+    token_id = request.id.strip().lower()
     if not await chat.storage.accounts.revoke(person.principal.id, token_id):
-        raise NoSuchToken(asked.id)
+        raise NoSuchToken(request.id)
     session.answer(Revoked(id=token_id))
     await end_revoked(chat, person.principal.id)
 

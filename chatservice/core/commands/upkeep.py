@@ -22,7 +22,7 @@ class Described(Protocol):
 
 
 @operator(c.Status)
-def status(chat: Chat, session: Session, asked: c.Status) -> u.ServerStatus:
+def status(chat: Chat, session: Session, request: c.Status) -> u.ServerStatus:
     process = chat.process
     count, waiting = process.connections()
     return u.ServerStatus(
@@ -43,7 +43,7 @@ def status(chat: Chat, session: Session, asked: c.Status) -> u.ServerStatus:
 
 
 @operator(c.Stats)
-async def stats(chat: Chat, session: Session, asked: c.Stats) -> u.StoreStats:
+async def stats(chat: Chat, session: Session, request: c.Stats) -> u.StoreStats:
     totals = await chat.storage.figures()
     return u.StoreStats(
         people=totals.people,
@@ -58,9 +58,9 @@ async def stats(chat: Chat, session: Session, asked: c.Stats) -> u.StoreStats:
 
 
 @operator(c.Sessions)
-def sessions(chat: Chat, session: Session, asked: c.Sessions) -> u.SessionList:
+def sessions(chat: Chat, session: Session, request: c.Sessions) -> u.SessionList:
     """They are in the order of their coming; those of one moment are on one page."""
-    waiting = [other for other in chat.sessions if asked.after is None or other.began > asked.after]
+    waiting = [other for other in chat.sessions if request.after is None or other.began > request.after]
     page = waiting[:PAGE]
     if len(waiting) > PAGE:
         page += [other for other in waiting[PAGE:] if other.began == page[-1].began]
@@ -85,18 +85,18 @@ def _session_row(chat: Chat, session: Session) -> u.ListedSession:
 
 
 @operator(c.RoomsList)
-async def rooms_list(chat: Chat, session: Session, asked: c.RoomsList) -> u.AllRooms:
-    rows = await chat.storage.rooms.listed(asked.after, PAGE)
+async def rooms_list(chat: Chat, session: Session, request: c.RoomsList) -> u.AllRooms:
+    rows = await chat.storage.rooms.listed(request.after, PAGE)
     more = rows[-1].id if len(rows) == PAGE else None
     return u.AllRooms(rooms=[_room_row(chat, row) for row in rows], next=more)
 
 
 @operator(c.RoomShow)
-async def room_show(chat: Chat, session: Session, asked: c.RoomShow) -> u.RoomShown:
-    room = await chat.directory.any_room(asked.room)
+async def room_show(chat: Chat, session: Session, request: c.RoomShow) -> u.RoomShown:
+    room = await chat.directory.any_room(request.room)
     row = await chat.storage.rooms.by_id(room.id)
     if row is None:
-        raise NoSuchRoom(asked.room)
+        raise NoSuchRoom(request.room)
     return u.RoomShown(room=_room_row(chat, row))
 
 
@@ -115,15 +115,15 @@ def _room_row(chat: Chat, row: RoomRow) -> u.ListedRoom:
 
 
 @operator(c.RoomsDeleteEmpty)
-async def delete_empty(chat: Chat, session: Session, asked: c.RoomsDeleteEmpty) -> u.EmptyRoomsDeleted:
+async def delete_empty(chat: Chat, session: Session, request: c.RoomsDeleteEmpty) -> u.EmptyRoomsDeleted:
     return u.EmptyRoomsDeleted(count=await chat.ends.drop_empty())
 
 
 @operator(c.RoomRetention)
-async def retention(chat: Chat, session: Session, asked: c.RoomRetention) -> u.RetentionIs:
-    room = await chat.directory.any_room(asked.room)
-    if asked.change:
-        await chat.storage.rooms.set_keep(room.id, asked.seconds)
+async def retention(chat: Chat, session: Session, request: c.RoomRetention) -> u.RetentionIs:
+    room = await chat.directory.any_room(request.room)
+    if request.change:
+        await chat.storage.rooms.set_keep(room.id, request.seconds)
     kept = await chat.storage.rooms.keep(room.id)
     return u.RetentionIs(room=room.label, seconds=kept, otherwise=chat.settings.retention)
 
@@ -132,7 +132,7 @@ async def retention(chat: Chat, session: Session, asked: c.RoomRetention) -> u.R
 
 
 @operator(c.Checkup)
-async def checkup(chat: Chat, session: Session, asked: c.Checkup) -> u.ServerHealth:
+async def checkup(chat: Chat, session: Session, request: c.Checkup) -> u.ServerHealth:
     count, _ = chat.process.connections()
     behind = chat.log.condition
     totals = await chat.storage.figures()
@@ -157,11 +157,11 @@ async def checkup(chat: Chat, session: Session, asked: c.Checkup) -> u.ServerHea
 
 
 @operator(c.Swap)
-async def swap(chat: Chat, session: Session, asked: c.Swap) -> u.Swapped:
+async def swap(chat: Chat, session: Session, request: c.Swap) -> u.Swapped:
     """The answer comes from the chat that was, when another one has taken its place."""
     if chat.process.swap is None:
         raise NotSupported("Exchanging the database", "no server is running")
     try:
-        return u.Swapped(kept=await chat.process.swap(asked.incoming))
+        return u.Swapped(kept=await chat.process.swap(request.incoming))
     except StartError as error:
         return u.Swapped(error=str(error))

@@ -32,15 +32,15 @@ ROLES = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
 
 
 @operator(c.UsersList)
-async def users_list(chat: Chat, session: Session, asked: c.UsersList) -> u.UserList:
-    page = await chat.storage.accounts.some(asked.after, PAGE)
+async def users_list(chat: Chat, session: Session, request: c.UsersList) -> u.UserList:
+    page = await chat.storage.accounts.some(request.after, PAGE)
     more = page[-1].id if len(page) == PAGE else None
     return u.UserList(users=[await _row(chat, principal) for principal in page], next=more)
 
 
 @operator(c.UsersFind)
-async def users_find(chat: Chat, session: Session, asked: c.UsersFind) -> u.UserList:
-    ids = await chat.storage.principals.named(asked.name)
+async def users_find(chat: Chat, session: Session, request: c.UsersFind) -> u.UserList:
+    ids = await chat.storage.principals.named(request.name)
     found = [await chat.storage.principals.principal(id_) for id_ in ids[-FOUND_MAX:]]
     return u.UserList(users=[await _row(chat, principal) for principal in found if principal is not None])
 
@@ -60,12 +60,12 @@ async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
 
 
 @operator(c.Admin)
-async def admin(chat: Chat, session: Session, asked: c.Admin) -> u.AccountIs:
+async def admin(chat: Chat, session: Session, request: c.Admin) -> u.AccountIs:
     """An account that is there keeps its password."""
     role = await administration.admin_role(chat)
-    account = await chat.storage.accounts.named(asked.name)
+    account = await chat.storage.accounts.named(request.name)
     if account is None:
-        return await _make(chat, asked.name, role, asked.password)
+        return await _make(chat, request.name, role, request.password)
     principal = account.principal
     if not account.password:
         raise AccountDisabled(principal.name)
@@ -75,12 +75,12 @@ async def admin(chat: Chat, session: Session, asked: c.Admin) -> u.AccountIs:
 
 
 @operator(c.UsersAdd)
-async def users_add(chat: Chat, session: Session, asked: c.UsersAdd) -> u.AccountIs:
-    if asked.role not in ROLES:
+async def users_add(chat: Chat, session: Session, request: c.UsersAdd) -> u.AccountIs:
+    if request.role not in ROLES:
         raise BadCommand(f"a role is one of {', '.join(ROLES)}")
-    if await chat.storage.accounts.named(asked.name) is not None:
-        raise NameOwned(asked.name)
-    return await _make(chat, asked.name, ROLES[asked.role], asked.password)
+    if await chat.storage.accounts.named(request.name) is not None:
+        raise NameOwned(request.name)
+    return await _make(chat, request.name, ROLES[request.role], request.password)
 
 
 async def _make(chat: Chat, name: str, role: ServerRole, given: str) -> u.AccountIs:
@@ -89,28 +89,28 @@ async def _make(chat: Chat, name: str, role: ServerRole, given: str) -> u.Accoun
 
 
 @operator(c.UsersPassword)
-async def users_password(chat: Chat, session: Session, asked: c.UsersPassword) -> u.AccountIs:
-    principal = (await find_account(chat, asked.name)).principal
-    password = await administration.give_password(chat, principal, asked.password)
+async def users_password(chat: Chat, session: Session, request: c.UsersPassword) -> u.AccountIs:
+    principal = (await find_account(chat, request.name)).principal
+    password = await administration.give_password(chat, principal, request.password)
     return u.AccountIs(
-        name=principal.name, role=principal.role.word, password="" if asked.password else password
+        name=principal.name, role=principal.role.word, password="" if request.password else password
     )
 
 
 @operator(c.UsersDisable)
-async def users_disable(chat: Chat, session: Session, asked: c.UsersDisable) -> u.Disabled:
-    principal = (await find_account(chat, asked.name)).principal
+async def users_disable(chat: Chat, session: Session, request: c.UsersDisable) -> u.Disabled:
+    principal = (await find_account(chat, request.name)).principal
     await administration.disable(chat, principal)
     return u.Disabled(name=principal.name)
 
 
 @operator(c.UsersErase)
-async def users_erase(chat: Chat, session: Session, asked: c.UsersErase) -> u.Erased:
-    principal = await _find(chat, asked.name)
+async def users_erase(chat: Chat, session: Session, request: c.UsersErase) -> u.Erased:
+    principal = await _find(chat, request.name)
     lines = (await chat.storage.figures()).lines
 
     def watch(at: int) -> None:
-        session.outlet.send(u.Progress(done=at, total=max(at, lines), what="lines", ref=asked.ref))
+        session.outlet.send(u.Progress(done=at, total=max(at, lines), what="lines", ref=request.ref))
 
     name = await erase(chat, principal, watch)
     await chat.audit.note(OPERATOR, "erase", name)
@@ -132,34 +132,34 @@ async def _find(chat: Chat, name: str) -> Principal:
 
 
 @operator(c.TokensList)
-async def tokens_list(chat: Chat, session: Session, asked: c.TokensList) -> TokenList:
-    principal = (await find_account(chat, asked.name)).principal
+async def tokens_list(chat: Chat, session: Session, request: c.TokensList) -> TokenList:
+    principal = (await find_account(chat, request.name)).principal
     return TokenList(tokens=await chat.storage.accounts.tokens(principal.id))
 
 
 @operator(c.TokensRevoke)
-async def tokens_revoke(chat: Chat, session: Session, asked: c.TokensRevoke) -> Revoked:
-    principal = (await find_account(chat, asked.name)).principal
-    if asked.id == ALL:
+async def tokens_revoke(chat: Chat, session: Session, request: c.TokensRevoke) -> Revoked:
+    principal = (await find_account(chat, request.name)).principal
+    if request.id == ALL:
         await sign_out(chat, principal.id)
-    elif not await chat.storage.accounts.revoke(principal.id, asked.id.lower()):
-        raise NoSuchToken(asked.id)
+    elif not await chat.storage.accounts.revoke(principal.id, request.id.lower()):
+        raise NoSuchToken(request.id)
     await end_revoked(chat, principal.id)
-    return Revoked(id=asked.id)
+    return Revoked(id=request.id)
 
 
 # Invitations.
 
 
 @operator(c.InvitationsCreate)
-async def invitations_create(chat: Chat, session: Session, asked: c.InvitationsCreate) -> InvitationIs:
-    if asked.days < 0:
+async def invitations_create(chat: Chat, session: Session, request: c.InvitationsCreate) -> InvitationIs:
+    if request.days < 0:
         raise BadCommand("days are 1 or more; 0 is what the setting says")
-    return await invite(chat, None, asked.days * DAY or chat.settings.invitation_keep)
+    return await invite(chat, None, request.days * DAY or chat.settings.invitation_keep)
 
 
 @operator(c.InvitationsList)
-async def invitations_list(chat: Chat, session: Session, asked: c.InvitationsList) -> u.InvitationList:
+async def invitations_list(chat: Chat, session: Session, request: c.InvitationsList) -> u.InvitationList:
     rows = []
     for row in await chat.storage.accounts.invitations(chat.clock.now()):
         by = await chat.storage.principals.principal(row.by) if row.by else None
@@ -169,7 +169,7 @@ async def invitations_list(chat: Chat, session: Session, asked: c.InvitationsLis
 
 
 @operator(c.InvitationsRevoke)
-async def invitations_revoke(chat: Chat, session: Session, asked: c.InvitationsRevoke) -> Revoked:
-    if not await chat.storage.accounts.uninvite(asked.id.lower()):
-        raise NoSuchInvitation(asked.id)
-    return Revoked(id=asked.id)
+async def invitations_revoke(chat: Chat, session: Session, request: c.InvitationsRevoke) -> Revoked:
+    if not await chat.storage.accounts.uninvite(request.id.lower()):
+        raise NoSuchInvitation(request.id)
+    return Revoked(id=request.id)

@@ -34,10 +34,10 @@ MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
     Right(ServerRole.MODERATOR, RoomRole.MODERATOR, least=ServerRole.USER),  # it makes a bot
     Charge(LINE),
 )
-async def webhook(chat: Chat, session: Session, asked: c.Webhook) -> WebhookIs:
+async def webhook(chat: Chat, session: Session, request: c.Webhook) -> WebhookIs:
     me = session.principal
-    room = await chat.directory.find_to(session, asked.room, "webhook")
-    bot = await own_bot(chat, session, asked.name)
+    room = await chat.directory.find_to(session, request.room, "webhook")
+    bot = await own_bot(chat, session, request.name)
     chat.rights.check(me, "webhook", room)
     token = chat.new_token()
     await chat.storage.bots.hook(token, room.id, bot.id, me.id, chat.clock.now())
@@ -48,8 +48,8 @@ async def webhook(chat: Chat, session: Session, asked: c.Webhook) -> WebhookIs:
 
 
 @command(c.Webhooks, MODERATORS, Charge(READ))
-async def webhooks(chat: Chat, session: Session, asked: c.Webhooks) -> WebhookList:
-    room = await chat.directory.find_to(session, asked.room, "webhooks")
+async def webhooks(chat: Chat, session: Session, request: c.Webhooks) -> WebhookList:
+    room = await chat.directory.find_to(session, request.room, "webhooks")
     infos = [
         WebhookInfo(id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used)
         for row in await chat.storage.bots.hooks(room.id)
@@ -58,11 +58,11 @@ async def webhooks(chat: Chat, session: Session, asked: c.Webhooks) -> WebhookLi
 
 
 @command(c.Unhook, MODERATORS, Charge(LINE))
-async def unhook(chat: Chat, session: Session, asked: c.Unhook) -> Unhooked:
-    room = await chat.directory.find_to(session, asked.room, "unhook")
-    id_ = asked.id.strip().lower()
+async def unhook(chat: Chat, session: Session, request: c.Unhook) -> Unhooked:
+    room = await chat.directory.find_to(session, request.room, "unhook")
+    id_ = request.id.strip().lower()
     if not await chat.storage.bots.unhook(room.id, id_):
-        raise NoSuchWebhook(asked.id)
+        raise NoSuchWebhook(request.id)
     return Unhooked(id=id_, room=room.label, rid=room.rid)
 
 
