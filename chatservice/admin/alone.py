@@ -145,7 +145,7 @@ class Operator:
     def unsent(self, room: int) -> int | None:
         return None
 
-    def voice(self, viewer: str) -> Variant:
+    def variant(self, viewer: str) -> Variant:
         return self
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:

@@ -18,7 +18,7 @@ from chatservice.settings.schema import Settings
 
 
 class CatchUp:
-    """`take_live` attaches a session that has been given everything up to the head of its room."""
+    """`read_live` attaches a session that has been given everything up to the head of its room."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class CatchUp:
         clock: Clock,
         spawn: Spawn,
         promise: Callable[[], Future],
-        take_live: "Callable[[Session, Subscription], None]",
+        read_live: "Callable[[Session, Subscription], None]",
     ) -> None:
         self._log = log
         self._hub = hub
@@ -36,63 +36,65 @@ class CatchUp:
         self._clock = clock
         self._spawn = spawn
         self._promise = promise
-        self._take_live = take_live
+        self._read_live = read_live
 
-    def begin(self, session: Session, seat: Subscription, since: int, epoch: str) -> None:
+    def begin(self, session: Session, subscription: Subscription, since: int, epoch: str) -> None:
         """Send everything after `since` of the database `epoch` (empty: this one)."""
-        room = seat.room
+        room = subscription.room
         if (epoch and epoch != self._log.epoch) or not room.tail.first - 1 <= since <= room.tail.head:
-            self._reload(session, seat)
+            self._reload(session, subscription)
             return
-        seat.cursor = since
-        seat.pull += 1
-        self._spawn(self._pull(session, seat, seat.pull))
+        subscription.cursor = since
+        subscription.pull += 1
+        self._spawn(self._pull(session, subscription, subscription.pull))
 
-    def _reload(self, session: Session, seat: Subscription) -> None:
+    def _reload(self, session: Session, subscription: Subscription) -> None:
         """The cursor does not lead to the present: send the last lines, then live events."""
-        room, epoch = seat.room, self._log.epoch
+        room, epoch = subscription.room, self._log.epoch
         self._hub.flush_room(room)
         session.outlet.send(
             Reload(room=room.label, rid=room.rid, head=room.tail.head, first=room.tail.first, epoch=epoch)
         )
         show_newest(session.outlet, session.ignored, room, self._settings)
-        self._take_live(session, seat)
+        self._read_live(session, subscription)
 
-    async def _pull(self, session: Session, seat: Subscription, pull: int) -> None:
-        room = seat.room
+    async def _pull(self, session: Session, subscription: Subscription, pull: int) -> None:
+        room = subscription.room
         while True:
-            if room.tail.holds(seat.cursor):
-                page: Sequence[Record] = room.tail.newer(seat.cursor)
+            if room.tail.holds(subscription.cursor):
+                page: Sequence[Record] = room.tail.newer(subscription.cursor)
             else:
-                page = await self._log.since(room.id, seat.cursor, self._settings.catch_up_page)
-                if not _still_catching_up(session, seat, pull):
+                page = await self._log.since(room.id, subscription.cursor, self._settings.catch_up_page)
+                if not _still_catching_up(session, subscription, pull):
                     return
-                if not page or page[0].seq > seat.cursor + 1:  # the next records are no longer stored
-                    self._reload(session, seat)
+                if not page or page[0].seq > subscription.cursor + 1:  # the next records are no longer stored
+                    self._reload(session, subscription)
                     return
-            if not await self._send(session, seat, pull, page):
+            if not await self._send(session, subscription, pull, page):
                 return
-            if seat.cursor == room.tail.head:
-                self._take_live(session, seat)
+            if subscription.cursor == room.tail.head:
+                self._read_live(session, subscription)
                 return
             await session.outlet.drained()
-            if not _still_catching_up(session, seat, pull):
+            if not _still_catching_up(session, subscription, pull):
                 return
 
-    async def _send(self, session: Session, seat: Subscription, pull: int, page: Sequence[Record]) -> bool:
+    async def _send(
+        self, session: Session, subscription: Subscription, pull: int, page: Sequence[Record]
+    ) -> bool:
         """Send what has been delivered of `page`; returns whether the session still wants more."""
-        room = seat.room
+        room = subscription.room
         for record in page:
             if record.seq > room.tail.head:
                 break
             while session.outlet.backlog > budget(self._settings):
                 await session.outlet.drained()
                 await self._next_turn()
-                if not _still_catching_up(session, seat, pull):
+                if not _still_catching_up(session, subscription, pull):
                     return False
             if record.actor not in session.ignored:
                 session.outlet.send(room.line(room.fresh(record)), room.id, record.seq)
-            seat.cursor = record.seq
+            subscription.cursor = record.seq
         return True
 
     def _next_turn(self) -> Future:
@@ -102,6 +104,8 @@ class CatchUp:
         return promise
 
 
-def _still_catching_up(session: Session, seat: Subscription, pull: int) -> bool:
-    here = session.phase is SessionState.LIVE and session.seats.get(seat.room.id) is seat
-    return here and seat.voice is None and seat.pull == pull
+def _still_catching_up(session: Session, subscription: Subscription, pull: int) -> bool:
+    here = (
+        session.phase is SessionState.LIVE and session.subscriptions.get(subscription.room.id) is subscription
+    )
+    return here and subscription.variant is None and subscription.pull == pull

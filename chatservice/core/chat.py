@@ -54,7 +54,7 @@ class Chat:
         self.presence = Presence(env.settings, env.token(), env.names, RemotePeople())
         self.rids = Rids()
         self.hub = RoomHub(env.clock, env.settings, env.soon, self.presence.everyone)
-        self.seats = self._subscriptions()
+        self.subscriptions = self._subscriptions()
         self.passwords = PasswordChecks(
             env.settings, env.storage.accounts, env.passwords, self.limits.password
         )
@@ -83,8 +83,8 @@ class Chat:
         """What happens in the rooms is passed on to the parts that it concerns."""
         self.hub.on_gap = self.behind.read
         self.hub.on_member = self.membership.changed
-        self.seats.on_left = self.documents.left_room
-        self.seats.on_voice = self.documents.speak_anew
+        self.subscriptions.on_left = self.documents.left_room
+        self.subscriptions.on_variant = self.documents.renew_variants
 
     # Parts that are given several others.
 
@@ -104,7 +104,7 @@ class Chat:
             self.limits,
             self.rights,
             self.files.link_to,
-            self.seats.bring,
+            self.subscriptions.bring,
         )
 
     def _runs(self) -> Runs:
@@ -130,7 +130,7 @@ class Chat:
     def _departures(self) -> Departures:
         return Departures(
             self.presence,
-            self.seats,
+            self.subscriptions,
             self.ends,
             self.storage.principals,
             self.code.left,
@@ -187,8 +187,8 @@ class Chat:
             self.presence.sessions_of,
             self.storage.principals.principal,
             self.spawn,
-            self.seats.bring_in,
-            self.seats.put_out,
+            self.subscriptions.bring_in,
+            self.subscriptions.put_out,
             self.ends.left_group,
         )
 

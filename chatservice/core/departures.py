@@ -16,7 +16,7 @@ class Departures:
     def __init__(
         self,
         presence: Presence,
-        seats: Subscriptions,
+        subscriptions: Subscriptions,
         ends: Ends,
         principals: PrincipalStore,
         stop_programs: Callable[[int], None],
@@ -24,7 +24,7 @@ class Departures:
         spawn: Spawn,
     ) -> None:
         self._presence = presence
-        self._seats = seats
+        self._subscriptions = subscriptions
         self._ends = ends
         self._principals = principals
         self._stop_programs = stop_programs
@@ -36,8 +36,8 @@ class Departures:
         `goodbye` cannot come back."""
         person = session.who
         over = goodbye and person.principal.guest and len(person.sessions) == 1
-        rooms = [seat.room for seat in session.seats.values()]
-        self._seats.vacate(session)
+        rooms = [subscription.room for subscription in session.subscriptions.values()]
+        self._subscriptions.unsubscribe_all(session)
         if goodbye:
             self._ends.emptied(rooms)
         for room in rooms if over else ():

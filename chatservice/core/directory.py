@@ -23,8 +23,8 @@ from chatservice.settings.schema import Settings
 
 
 class Directory:
-    """`link_to` is how a shared file is linked to, `bring` seats a session where its person is a
-    member now."""
+    """`link_to` is how a shared file is linked to, `bring` adds a session to a room that
+    its person is a member of now."""
 
     def __init__(
         self,
@@ -109,9 +109,9 @@ class Directory:
         a conversation whose other person is gone for good."""
         if session.is_operator:
             return await self.any_room(label)
-        seat = session.seat_of(label)
-        if seat is not None:
-            return seat.room
+        subscription = session.subscription_to(label)
+        if subscription is not None:
+            return subscription.room
         if label.startswith("@"):
             try:
                 return await self.direct(session, label[1:])
@@ -140,7 +140,7 @@ class Directory:
         return self._lobby
 
     def refuse_outsider(self, session: Session, room: Room, label: str) -> None:
-        if room.id in session.seats:
+        if room.id in session.subscriptions:
             return
         principal = session.who.principal
         admitted = room.admits(principal)
@@ -202,22 +202,22 @@ class Directory:
                 return label
         return ""
 
-    def seat_called(self, session: Session, label: str) -> Subscription | None:
+    def subscription_called(self, session: Session, label: str) -> Subscription | None:
         """The subscription of `session` to the room that it calls `label`."""
         if len(label) > names.LONGEST:
             return None
         if label.startswith("@"):
             room = self.direct_known(session, label[1:])
         elif names.is_rid(label):
-            return session.seats.get(self._rids.room(label) or 0)
+            return session.subscriptions.get(self._rids.room(label) or 0)
         elif names.is_lobby(label):
             room = self._lobby
         else:
             number = names.number(label)
             if number is not None:
-                return next((s for s in session.seats.values() if s.room.number == number), None)
+                return next((s for s in session.subscriptions.values() if s.room.number == number), None)
             room = self._named.get(names.fold(label))
-        return session.seats.get(room.id) if room is not None else None
+        return session.subscriptions.get(room.id) if room is not None else None
 
     def forget(self, room: Room) -> None:
         """The room is deleted: its name no longer finds it."""
@@ -237,7 +237,11 @@ class Directory:
     def _direct_with_absent(self, session: Session, name: str) -> Room | None:
         """By both names, or by the name of an account."""
         both = "@" + ",".join(sorted(map(names.fold, name.split(","))))
-        direct = (seat.room for seat in session.seats.values() if seat.room.kind is RoomKind.DIRECT)
+        direct = (
+            subscription.room
+            for subscription in session.subscriptions.values()
+            if subscription.room.kind is RoomKind.DIRECT
+        )
         return next((room for room in direct if both in (room.folded, *room.owned)), None)
 
     async def find_principal(self, name: str) -> Principal:

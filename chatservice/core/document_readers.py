@@ -35,13 +35,13 @@ class ReaderSession(Protocol):
     def outlet(self) -> Subscriber: ...
 
 
-class DocumentVoice:
-    """`voice`, for the readers of a document: those who follow each edit, or those who do not."""
+class DocumentVariant:
+    """`variant`, for the readers of a document: those who follow each edit, or those who do not."""
 
     lists = False
 
-    def __init__(self, voice: Variant, follows: bool, writers: Mapping[int, RevisionWriter]) -> None:
-        self._voice = voice
+    def __init__(self, variant: Variant, follows: bool, writers: Mapping[int, RevisionWriter]) -> None:
+        self._variant = variant
         self._writers = writers
         self._other = DocumentChanged if follows else (DocumentEdited, CursorMoved)
 
@@ -71,7 +71,7 @@ class DocumentVoice:
                 origins=[batch.origins[place] for place in places],
                 actors=[batch.actors[place] for place in places],
             )
-            self._voice.fanout(part, outlets)
+            self._variant.fanout(part, outlets)
 
     def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
         event = batch.events[place]
@@ -85,11 +85,11 @@ class OpenDocument:
     """A session's place in a document. `number` tells its windows apart. A client that knows whole texts
     only has the one that it was given last (`sent`), or the one that it gave (`own`) before that came."""
 
-    __slots__ = ("number", "own", "sent", "voice")
+    __slots__ = ("number", "own", "sent", "variant")
 
-    def __init__(self, number: int, voice: Variant, sent: str) -> None:
+    def __init__(self, number: int, variant: Variant, sent: str) -> None:
         self.number = number
-        self.voice = voice
+        self.variant = variant
         self.own = self.sent = sent
 
 
@@ -125,7 +125,7 @@ class DocumentReaders:
         self._doc = doc
         self._text = text
         self._writers = writers
-        self._voices: dict[tuple[Variant, bool], DocumentVoice] = {}
+        self._variants: dict[tuple[Variant, bool], DocumentVariant] = {}
         self._numbers = 0
         self._moved: dict[ReaderSession, CursorMoved] = {}
         self._touched: dict[int, _Touched] = {}
@@ -140,26 +140,26 @@ class DocumentReaders:
         """From now on it is told what happens; everything up to the committed text is its own affair."""
         self._hub.flush_room(self._room)
         self._numbers += 1
-        place = OpenDocument(self._numbers, self._voice(session), self._text.text_at(self._text.committed))
+        place = OpenDocument(self._numbers, self._variant(session), self._text.text_at(self._text.committed))
         self.places[session] = place
-        self._room.feed.add(session.outlet, place.voice)
+        self._room.feed.add(session.outlet, place.variant)
         return place
 
     def drop(self, session: ReaderSession) -> None:
         place = self.places.pop(session)
         self._moved.pop(session, None)
-        self._hub.detach(self._room, session.outlet, place.voice)
+        self._hub.detach(self._room, session.outlet, place.variant)
 
-    def speak_anew(self, session: ReaderSession) -> None:
+    def renew_variants(self, session: ReaderSession) -> None:
         """The session's dialect has changed."""
         place = self.places[session]
-        self._hub.detach(self._room, session.outlet, place.voice)
-        place.voice = self._voice(session)
-        self._room.feed.add(session.outlet, place.voice)
+        self._hub.detach(self._room, session.outlet, place.variant)
+        place.variant = self._variant(session)
+        self._room.feed.add(session.outlet, place.variant)
 
-    def _voice(self, session: ReaderSession) -> DocumentVoice:
-        key = session.outlet.voice(""), session.outlet.acks
-        return self._voices.setdefault(key, DocumentVoice(*key, self._writers))
+    def _variant(self, session: ReaderSession) -> DocumentVariant:
+        key = session.outlet.variant(""), session.outlet.acks
+        return self._variants.setdefault(key, DocumentVariant(*key, self._writers))
 
     # Cursors.
 

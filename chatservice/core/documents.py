@@ -109,10 +109,10 @@ class Documents:
         for document in [each for each in session.documents.values() if each.parent is room]:
             self.leave(session, document)
 
-    def speak_anew(self, session: DocumentReader) -> None:
+    def renew_variants(self, session: DocumentReader) -> None:
         """The session's dialect has changed."""
         for document in session.documents.values():
-            document.readers.speak_anew(session)
+            document.readers.renew_variants(session)
 
     def forget_room(self, room: Room) -> None:
         """It is deleted, with its documents."""

@@ -22,11 +22,11 @@ class MemberEffects:
 
     def added(self, room: Room, principal: int, by: str) -> None:
         for device in self._chat.presence.sessions_of(principal):
-            self._chat.seats.bring_in(device, room, by)
+            self._chat.subscriptions.bring_in(device, room, by)
 
     def removed(self, room: Room, principal: int) -> None:
         for device in self._chat.presence.sessions_of(principal):
-            self._chat.seats.put_out(device, room)
+            self._chat.subscriptions.put_out(device, room)
 
     def deleted(self, room: Room) -> None:
         if not room.deleted:
@@ -90,7 +90,7 @@ class ProcessEffects:
         if person.sessions:
             was = person.name
             presence.rename(person, principal)
-            self._chat.seats.renamed(person, was)
+            self._chat.subscriptions.renamed(person, was)
         elif hold is not None:
             presence.release(hold)
 
@@ -104,9 +104,9 @@ class ProcessEffects:
         if banned is not None:
             session.close(banned)
             return
-        for seat in list(session.seats.values()):
-            if not chat.rights.is_in(session.principal, seat.room):
-                chat.seats.put_out(session, seat.room)
+        for subscription in list(session.subscriptions.values()):
+            if not chat.rights.is_in(session.principal, subscription.room):
+                chat.subscriptions.put_out(session, subscription.room)
 
     def _ban_of(self, person: Person | None) -> Banned | None:
         try:
@@ -119,6 +119,6 @@ class ProcessEffects:
     def bring(self, room: Room, principal: int) -> None:
         for session in self._chat.presence.sessions_of(principal):
             if room.kind is RoomKind.GROUP:
-                self._chat.seats.bring_in(session, room, "")
+                self._chat.subscriptions.bring_in(session, room, "")
             else:
-                self._chat.seats.bring(session, room)
+                self._chat.subscriptions.bring(session, room)

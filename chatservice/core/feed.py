@@ -69,7 +69,7 @@ class Feed:
         for variant, outlets in self.readers.items():
             common = variant
             if isinstance(variant, IgnoreFilter) and variant.hears_all(batch):
-                common = variant.voice
+                common = variant.inner
             heard.setdefault(common, {}).update(outlets)
         return heard
 

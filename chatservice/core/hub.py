@@ -125,18 +125,18 @@ class RoomHub:
         room.feed.drop(outlet, old)
         return self._add(room, outlet, viewer, ignored)
 
-    def detach(self, room: Room, outlet: Subscriber, voice: Variant) -> None:
+    def detach(self, room: Room, outlet: Subscriber, variant: Variant) -> None:
         """`outlet` stops reading; it still gets the lines that were committed before."""
         if room.feed.has_lines:
             self.flush_room(room)
-        room.feed.drop(outlet, voice)
+        room.feed.drop(outlet, variant)
 
     def _add(self, room: Room, outlet: Subscriber, viewer: str, ignored: Collection[int]) -> Variant:
-        voice = outlet.voice(room.viewer(viewer))
+        variant = outlet.variant(room.viewer(viewer))
         if ignored:
-            voice = IgnoreFilter(voice, ignored)
-        room.feed.add(outlet, voice)
-        return voice
+            variant = IgnoreFilter(variant, ignored)
+        room.feed.add(outlet, variant)
+        return variant
 
     # Comings and goings.
 

@@ -12,11 +12,11 @@ from chatservice.core.ports import Batch, Subscriber, Variant
 
 
 class IgnoreFilter:
-    """`voice`, without the events of the people whose ids are in `to`."""
+    """`inner`, without the events of the people whose ids are in `to`."""
 
-    def __init__(self, voice: Variant, to: Collection[int]) -> None:
-        self.voice = voice
-        self.lists = voice.lists
+    def __init__(self, inner: Variant, to: Collection[int]) -> None:
+        self.inner = inner
+        self.lists = inner.lists
         self._to = to
 
     def hears_all(self, batch: Batch) -> bool:
@@ -31,4 +31,4 @@ class IgnoreFilter:
                 origins=[batch.origins[place] for place in places],
                 actors=[batch.actors[place] for place in places],
             )
-            self.voice.fanout(rest, outlets)
+            self.inner.fanout(rest, outlets)

@@ -9,12 +9,12 @@ from chatservice.model.values import Record
 
 
 async def news(
-    log: RoomLog, seats: Mapping[int, Subscription], after: int, limit: int
+    log: RoomLog, subscriptions: Mapping[int, Subscription], after: int, limit: int
 ) -> list[tuple[Room, Record]]:
-    """At most the first `limit` events after the event id `after` in the rooms of `seats`."""
+    """At most the first `limit` events after the event id `after` in the rooms of `subscriptions`."""
     found: list[tuple[Room, Record]] = []
     complete_to = None  # above this id, some room is not read yet
-    for room in [seat.room for seat in seats.values()]:
+    for room in [subscription.room for subscription in subscriptions.values()]:
         if not room.tail.ring or room.tail.ring[-1].id <= after:
             continue
         if room.tail.ring[0].id <= after or room.tail.ring[0].seq <= room.tail.first:
@@ -24,7 +24,7 @@ async def news(
         found += [(room, record) for record in page if record.seq <= room.tail.head]
         if page and page[-1].seq < room.tail.head:
             complete_to = page[-1].id if complete_to is None else min(complete_to, page[-1].id)
-    found = [pair for pair in found if pair[0].id in seats]  # still, after all the reading
+    found = [pair for pair in found if pair[0].id in subscriptions]  # still, after all the reading
     found.sort(key=lambda pair: pair[1].id)
     if complete_to is not None:
         found = [pair for pair in found if pair[1].id <= complete_to]

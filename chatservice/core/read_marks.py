@@ -17,11 +17,11 @@ async def save_marks(people: Iterable[Person], principals: PrincipalStore) -> No
             moved[person.principal.id, room] = person.marks[room]
         person.unstored.clear()
         for session in person.sessions:
-            for seat in session.seats.values():
-                position = session.position(seat)
-                if position != seat.saved:
-                    seat.saved = position
-                    key = (person.principal.id, seat.room.id)
+            for subscription in session.subscriptions.values():
+                position = session.position(subscription)
+                if position != subscription.saved:
+                    subscription.saved = position
+                    key = (person.principal.id, subscription.room.id)
                     moved[key] = max(position, moved.get(key, 0))
     while moved:  # in slices, so that no commit waits long behind it
         chunk = dict(itertools.islice(moved.items(), MARKS_AT_ONCE))

@@ -31,7 +31,7 @@ class DeletionContext(LogContext, Protocol):
     def sanctions(self) -> Sanctions: ...
 
     @property
-    def seats(self) -> Subscriptions: ...
+    def subscriptions(self) -> Subscriptions: ...
 
     @property
     def documents(self) -> Documents: ...
@@ -60,16 +60,16 @@ def forget_room(chat: DeletionContext, room: Room) -> None:
     chat.documents.forget_room(room)
     chat.sanctions.forget_room(room.id, chat.clock.now())
     chat.hub.flush_room(room)
-    for session, talked_here in chat.seats.clear(room):
+    for session, talked_here in chat.subscriptions.clear(room):
         _put_out(chat, session, room, talked_here)
 
 
 def _put_out(chat: DeletionContext, session: Session, room: Room, talked_here: bool) -> None:
     lobby = chat.directory.lobby
     if talked_here:
-        session.current = lobby if lobby.id in session.seats else None
+        session.current = lobby if lobby.id in session.subscriptions else None
     current = session.current.label if session.current is not None else ""
     session.outlet.send(RoomDeleted(room=room.label, rid=room.rid, current=current))
     may_enter = chat.rights.is_in(session.principal, lobby)
     if talked_here and not current and may_enter:
-        chat.seats.enter(session, lobby, session.outlet.send)
+        chat.subscriptions.enter(session, lobby, session.outlet.send)

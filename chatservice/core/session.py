@@ -51,7 +51,7 @@ class Person:
     def read(self, room: int) -> int | None:
         """How far this person has read there, on any device."""
         marks = [self.marks[room]] if room in self.marks else []
-        marks += [d.position(d.seats[room]) for d in self.sessions if room in d.seats]
+        marks += [d.position(d.subscriptions[room]) for d in self.sessions if room in d.subscriptions]
         return max(marks, default=None)
 
 
@@ -76,7 +76,6 @@ class Session:
         "address",
         "answering",
         "began",
-        "brought",
         "confined",
         "current",
         "documents",
@@ -85,10 +84,11 @@ class Session:
         "name_given",
         "other_meters",
         "outlet",
+        "pending_rooms",
         "person",
         "phase",
         "queue",
-        "seats",
+        "subscriptions",
         "token",
     )
 
@@ -103,11 +103,11 @@ class Session:
         self.address = ""  # an IP address; empty on a unix socket
         self.meters: tuple[Meter, ...] = ()  # the meter of lines, from the first line on
         self.other_meters: tuple[Meter, ...] = ()  # of what else was asked for
-        self.seats: dict[int, Subscription] = {}
+        self.subscriptions: dict[int, Subscription] = {}
         self.documents = NO_DOCUMENTS  # that are open, by the room of their log
         self.name_given = False  # the name that the door gives to a client without one
-        self.brought: tuple[Room, ...] = ()  # where it is to be seated as soon as it is in
-        self.confined = False  # to the rooms it asked for: nobody else seats it
+        self.pending_rooms: tuple[Room, ...] = ()  # subscribed as soon as it has signed in
+        self.confined = False  # to the rooms that it enters itself: others add it to none
         self.current: Room | None = None
         self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for
         # Set while they may not know where they talk: 0, or until when lines are refused for it.
@@ -202,21 +202,21 @@ class Session:
             raise NotLoggedIn
         return self.person
 
-    def seat_of(self, label: str) -> Subscription | None:
+    def subscription_to(self, label: str) -> Subscription | None:
         """The subscription to the room that the client calls `label` (empty: the current one)."""
         if not label:
             if self.current is None:
                 raise NotInRoom("")
-            return self.seats[self.current.id]
+            return self.subscriptions[self.current.id]
         if self._labels is None or self._labels_of != self._around.presence.version:
             self._labels = {}
             self._labels_of = self._around.presence.version
-        seat = self._labels.get(label)
-        if seat is None:
-            seat = self._around.directory.seat_called(self, label)
-            if seat is not None and len(label) <= LABEL_KEPT and len(self._labels) < LABELS:
-                self._labels[label] = seat
-        return seat
+        subscription = self._labels.get(label)
+        if subscription is None:
+            subscription = self._around.directory.subscription_called(self, label)
+            if subscription is not None and len(label) <= LABEL_KEPT and len(self._labels) < LABELS:
+                self._labels[label] = subscription
+        return subscription
 
     def talk_in(self, room: Room) -> None:
         """Talk in that room at their request: lines without a room go there from now on."""
@@ -242,17 +242,17 @@ class Session:
         """By room, the last seq that was sent to this connection: by the room's id, and by its label, for
         clients that use labels, unless another room has the same."""
         points = {}
-        for seat in self.seats.values():
-            points[seat.room.rid] = self.position(seat)
-            if self.seat_of(seat.room.label) is seat:
-                points[seat.room.label] = points[seat.room.rid]
+        for subscription in self.subscriptions.values():
+            points[subscription.room.rid] = self.position(subscription)
+            if self.subscription_to(subscription.room.label) is subscription:
+                points[subscription.room.label] = points[subscription.room.rid]
         return points
 
-    def position(self, seat: Subscription) -> int:
+    def position(self, subscription: Subscription) -> int:
         """The last seq that the network took, with all before it."""
-        given = seat.cursor if seat.voice is None else seat.room.tail.head
-        unsent = self.outlet.unsent(seat.room.id)
-        return given if unsent is None else min(given, unsent - 1)
+        sent = subscription.cursor if subscription.variant is None else subscription.room.tail.head
+        unsent = self.outlet.unsent(subscription.room.id)
+        return sent if unsent is None else min(sent, unsent - 1)
 
     # The end.
 
@@ -266,8 +266,8 @@ class Session:
             return
         self.queue.refuse_unsaid()
         # They still get what is committed, including their own last line.
-        for seat in self.seats.values():
-            self._around.flush_room(seat.room)
+        for subscription in self.subscriptions.values():
+            self._around.flush_room(subscription.room)
         resume = self.resume_points()
         self.lost(goodbye)
         self.outlet.close(fault, resume)
@@ -299,8 +299,8 @@ class Versioned(Protocol):
         ...
 
 
-class SeatFinder(Protocol):
-    def seat_called(self, session: Session, label: str) -> Subscription | None: ...
+class SubscriptionFinder(Protocol):
+    def subscription_called(self, session: Session, label: str) -> Subscription | None: ...
 
 
 class SessionContext(QueueContext, Protocol):
@@ -313,7 +313,7 @@ class SessionContext(QueueContext, Protocol):
     def presence(self) -> Versioned: ...
 
     @property
-    def directory(self) -> SeatFinder: ...
+    def directory(self) -> SubscriptionFinder: ...
 
     def charge(self, session: Session, meter: str) -> None:
         """Count a command before it starts. Raises SlowDown."""

@@ -7,16 +7,16 @@ from chatservice.core.room import Room
 class Subscription:
     """The cursor.
 
-    A live subscription (`voice` set) has received everything up to the room's head; one that is
+    A live subscription (`variant` set) has received everything up to the room's head; one that is
     catching up has received everything up to `cursor`. `mark` is the person's read mark at its start,
     `entered` the room's head at that time.
     """
 
-    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "voice")
+    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "variant")
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
-        self.voice: Variant | None = None
+        self.variant: Variant | None = None
         self.cursor = room.tail.head
         self.entered = room.tail.head
         self.mark = mark

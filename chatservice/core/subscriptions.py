@@ -35,18 +35,18 @@ class Subscriptions:
         self._clock = clock
         self.on_left: Callable[[Session, Room], None] = lambda session, room: None
         """The session has no place in the room any more."""
-        self.on_voice: Callable[[Session], None] = lambda session: None
+        self.on_variant: Callable[[Session], None] = lambda session: None
         """The session's dialect or its ignored people have changed."""
-        self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.take_live)
+        self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.read_live)
 
     def take(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         """The subscription it has, which may still be catching up; otherwise a new live one at the room's
         head. `unread` is the read mark of a person who was never there."""
-        seat = session.seats.get(room.id)
-        if seat is None:
-            seat = self._sit(session, room, unread)
-            self.take_live(session, seat)
-        return seat
+        subscription = session.subscriptions.get(room.id)
+        if subscription is None:
+            subscription = self._subscribe(session, room, unread)
+            self.read_live(session, subscription)
+        return subscription
 
     def bring(self, session: Session, room: Room) -> None:
         """Subscribe a present member; a session that is still signing in, as soon as it has."""
@@ -55,13 +55,13 @@ class Subscriptions:
         if session.phase is SessionState.LIVE:
             self.take(session, room)
         elif session.phase is SessionState.GREETED:
-            session.brought += (room,)
+            session.pending_rooms += (room,)
 
     def bring_in(self, device: Session, room: Room, by: str, by_id: int = 0) -> None:
         """Show a new member's session who added it; subscribe it if the room is private."""
         if room.kind is RoomKind.PUBLIC and by_id in device.ignored:
             return
-        if device.phase is SessionState.LIVE and not device.confined and room.id not in device.seats:
+        if device.phase is SessionState.LIVE and not device.confined and room.id not in device.subscriptions:
             members = list(islice(room.names(), self._settings.names_shown))
             device.outlet.send(
                 Invited(room=room.label, rid=room.rid, sender=by, members=members, kind=room.kind.value)
@@ -69,49 +69,53 @@ class Subscriptions:
         if room.kind.private:
             self.bring(device, room)
 
-    def _sit(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
+    def _subscribe(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         person = session.who
-        seat = session.seats[room.id] = Subscription(room, _or(person.read(room.id), unread))
+        subscription = session.subscriptions[room.id] = Subscription(room, _or(person.read(room.id), unread))
         session.forget_labels()
         principal = person.principal
         if room.presence.enter(principal) and room.kind is RoomKind.PUBLIC:
             self._hub.came(room, principal.name)
-        return seat
+        return subscription
 
-    def speak_anew(self, session: Session) -> None:
+    def renew_variants(self, session: Session) -> None:
         """The session's dialect or its ignored people have changed."""
-        for seat in session.seats.values():
-            self._exchange(session, seat)
-        self.on_voice(session)
+        for subscription in session.subscriptions.values():
+            self._exchange(session, subscription)
+        self.on_variant(session)
 
-    def _exchange(self, session: Session, seat: Subscription) -> None:
-        if seat.voice is not None:
+    def _exchange(self, session: Session, subscription: Subscription) -> None:
+        if subscription.variant is not None:
             person = session.who
-            seat.voice = self._hub.exchange(
-                seat.room, session.outlet, seat.voice, person.name, person.ignored
+            subscription.variant = self._hub.exchange(
+                subscription.room, session.outlet, subscription.variant, person.name, person.ignored
             )
 
-    def take_live(self, session: Session, seat: Subscription) -> None:
+    def read_live(self, session: Session, subscription: Subscription) -> None:
         """The reader has received everything up to the head: read live."""
-        seat.voice = self._hub.attach(seat.room, session.outlet, session.name, session.who.ignored)
+        subscription.variant = self._hub.attach(
+            subscription.room, session.outlet, session.name, session.who.ignored
+        )
 
-    def _detach(self, session: Session, seat: Subscription) -> None:
-        if seat.voice is not None:
-            self._hub.detach(seat.room, session.outlet, seat.voice)
-            seat.cursor = session.position(seat)
-            seat.voice = None
+    def _detach(self, session: Session, subscription: Subscription) -> None:
+        if subscription.variant is not None:
+            self._hub.detach(subscription.room, session.outlet, subscription.variant)
+            subscription.cursor = session.position(subscription)
+            subscription.variant = None
 
-    def give_up(self, session: Session, seat: Subscription) -> None:
-        self._detach(session, seat)
-        room, person = seat.room, session.who
+    def give_up(self, session: Session, subscription: Subscription) -> None:
+        self._detach(session, subscription)
+        room, person = subscription.room, session.who
         self.on_left(session, room)
         principal = person.principal
-        person.marks[room.id] = max(person.marks.get(room.id, 0), seat.cursor)
+        person.marks[room.id] = max(person.marks.get(room.id, 0), subscription.cursor)
         person.unstored.add(room.id)
-        del session.seats[room.id]
+        del session.subscriptions[room.id]
         session.forget_labels()
         if session.current is room:
-            session.current = next((s.room for s in reversed(session.seats.values()) if s.room.name), None)
+            session.current = next(
+                (s.room for s in reversed(session.subscriptions.values()) if s.room.name), None
+            )
             session.moved = 0.0
         if room.presence.leave(principal):
             if room.kind is RoomKind.PUBLIC:
@@ -121,16 +125,16 @@ class Subscriptions:
 
     def put_out(self, session: Session, room: Room, tell: bool = True) -> None:
         """Take its subscription away."""
-        seat = session.seats.get(room.id)
-        if seat is not None:
-            self.give_up(session, seat)
+        subscription = session.subscriptions.get(room.id)
+        if subscription is not None:
+            self.give_up(session, subscription)
             current = session.current.label if session.current is not None else ""
             if tell:
                 session.outlet.send(Left(room=room.label, rid=room.rid, current=current))
 
-    def vacate(self, session: Session) -> None:
-        for seat in list(session.seats.values()):
-            self.give_up(session, seat)
+    def unsubscribe_all(self, session: Session) -> None:
+        for subscription in list(session.subscriptions.values()):
+            self.give_up(session, subscription)
 
     def clear(self, room: Room) -> list[tuple[Session, bool]]:
         """Release all subscriptions to the room; returns the sessions, and whether they talked there."""
@@ -138,15 +142,17 @@ class Subscriptions:
         here = [
             person for principal in room.presence.sessions if (person := presence.get(principal)) is not None
         ]
-        sessions = [session for person in here for session in person.sessions if room.id in session.seats]
+        sessions = [
+            session for person in here for session in person.sessions if room.id in session.subscriptions
+        ]
         for session in sessions:
-            self._detach(session, session.seats[room.id])
+            self._detach(session, session.subscriptions[room.id])
         talked = [(session, session.current is room) for session in sessions]
         for session in sessions:
-            self.give_up(session, session.seats[room.id])
+            self.give_up(session, session.subscriptions[room.id])
         return talked
 
-    def seat_private(
+    def subscribe_private(
         self, session: Session, rooms: Sequence[Room], since: dict[str, int], epoch: str
     ) -> None:
         """Subscribe the session to all private rooms that its person is a member of."""
@@ -192,23 +198,23 @@ class Subscriptions:
 
     def catch_up(self, session: Session, room: Room, since: int, epoch: str, send: Send) -> None:
         send(self.joined(session, room))
-        seat = session.seats.get(room.id)
-        if seat is None:
-            seat = self._sit(session, room)
-        self._detach(session, seat)
-        self._catching_up.begin(session, seat, since, epoch)
+        subscription = session.subscriptions.get(room.id)
+        if subscription is None:
+            subscription = self._subscribe(session, room)
+        self._detach(session, subscription)
+        self._catching_up.begin(session, subscription, since, epoch)
 
     def renamed(self, person: Person, was: str, origin: Subscriber | None = None) -> None:
         """Show `person` under its new name wherever it is; the session with the outlet `origin` answers
         for itself."""
         rooms: dict[Room, None] = {}
         for device in person.sessions:
-            for seat in device.seats.values():
-                rooms[seat.room] = None
+            for subscription in device.subscriptions.values():
+                rooms[subscription.room] = None
         for room in rooms:
             self._show_as(room, person, was, origin)
 
-    def came_back_as(self, person: Person, rooms: Sequence[Room]) -> None:
+    def show_new_name(self, person: Person, rooms: Sequence[Room]) -> None:
         """Show a person who comes back under another name to those who stayed."""
         for room in rooms:
             member = room.state.members.get(person.principal.id)
@@ -227,8 +233,8 @@ class Subscriptions:
         """A direct conversation is shown through its viewer's name: look through the new one."""
         person = self._presence.get(member)
         for session in person.sessions if person is not None else ():
-            if room.id in session.seats:
-                self._exchange(session, session.seats[room.id])
+            if room.id in session.subscriptions:
+                self._exchange(session, session.subscriptions[room.id])
 
 
 def _or(mark: int | None, otherwise: int | None) -> int | None:

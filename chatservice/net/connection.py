@@ -66,7 +66,7 @@ class Connection(Protocol):
         settings = shared.settings
         self._open(settings.outbox, shared.allowance)
         shared.connections[self] = None
-        self._seat(shared.chat.session(self))
+        self._connect(shared.chat.session(self))
         refusal = shared.no_room()
         if refusal is not None and self.session is not None:
             self.session.close(refusal)
@@ -87,7 +87,7 @@ class Connection(Protocol):
         self._outbox = Outbox(self.transport, limit, allowance, self._too_slow, self._look_again, under)
         self._look_again()
 
-    def _seat(self, session: Session) -> None:
+    def _connect(self, session: Session) -> None:
         self.session = session
         self.frames = FrameQueue(self, session, self._shared.settings, self._shared.clock)
 
@@ -178,16 +178,16 @@ class Connection(Protocol):
         """Parse with the door's present dialect (net.frames.Reader)."""
         commands = self._door.parse(frame, named)
         if self._door.codec is not self._codec:
-            self._change_voice()
+            self._renew_variants()
         return commands
 
-    def _change_voice(self) -> None:
+    def _renew_variants(self) -> None:
         """The dialect changed: what is queued goes out in the old one."""
         self.flush()
         self._codec = self._door.codec
         self.acks = self._codec.acks
         if self.session is not None:
-            self._shared.chat.seats.speak_anew(self.session)
+            self._shared.chat.subscriptions.renew_variants(self.session)
 
     def _login_timeout(self) -> None:
         if self.session is not None and self.session.person is None:
@@ -401,8 +401,8 @@ class Connection(Protocol):
         host, port = getattr(peer, "host", None), getattr(peer, "port", None)
         return f"{host}:{port}" if host is not None else "unix socket", self._codec.name
 
-    def voice(self, viewer: str) -> Variant:
-        return self._shared.voices.get(self._codec, viewer)
+    def variant(self, viewer: str) -> Variant:
+        return self._shared.variants.get(self._codec, viewer)
 
 
 def _not_now(data: bytes) -> int:

@@ -10,7 +10,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock
 from chatservice.errors import Fault, ServerFull, ServerStopping
 from chatservice.net.counters import Counters
-from chatservice.net.fanout import Voices
+from chatservice.net.fanout import Variants
 from chatservice.net.outbox import Allowance
 from chatservice.settings.schema import Settings
 
@@ -84,7 +84,7 @@ class ServerContext:
         self.clock = clock
         self.turn = turn
         self.tally = Counters()
-        self.voices = Voices(self.tally)
+        self.variants = Variants(self.tally)
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[OpenConnection, None] = {}
         self.others = 0  # connections that are not sessions: HTTP between and in requests

@@ -23,7 +23,7 @@ class Eager(Subscriber, Protocol):
     def push(self, parcel: Parcel, taken: int = 0) -> None: ...
 
 
-class CodecVoice:
+class CodecVariant:
     """A variant: a codec, and the person it is for, if their view differs."""
 
     def __init__(self, codec: Codec, viewer: str, tally: Counters) -> None:
@@ -57,18 +57,18 @@ def _of(writer: Subscriber, batch: Batch) -> set[int]:
     return {place for place, origin in enumerate(batch.origins) if origin is writer}
 
 
-class Voices:
+class Variants:
     """The variants in use; equal ones are the same object, so readers can be grouped by it."""
 
     def __init__(self, tally: Counters) -> None:
         self._tally = tally
-        self._plain: dict[Codec, CodecVoice] = {}
+        self._plain: dict[Codec, CodecVariant] = {}
 
-    def get(self, codec: Codec, viewer: str) -> CodecVoice:
+    def get(self, codec: Codec, viewer: str) -> CodecVariant:
         if viewer and codec.by_viewer:
             # A direct conversation has two members with different views: nothing to share.
-            return CodecVoice(codec, viewer, self._tally)
-        voice = self._plain.get(codec)
-        if voice is None:
-            voice = self._plain[codec] = CodecVoice(codec, "", self._tally)
-        return voice
+            return CodecVariant(codec, viewer, self._tally)
+        variant = self._plain.get(codec)
+        if variant is None:
+            variant = self._plain[codec] = CodecVariant(codec, "", self._tally)
+        return variant

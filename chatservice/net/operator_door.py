@@ -58,7 +58,7 @@ class OperatorConnection(Connection):
         self._all[self] = None
         chat = self._shared.chat
         session = self._operator = OperatorSession(chat, self)
-        self._seat(session)
+        self._connect(session)
         self._refusal = self._why_not()
         if self._refusal is None:
             chat.notices.greet(self)

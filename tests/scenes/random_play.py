@@ -123,7 +123,7 @@ class Device:
     def unsent(self, room):
         return None
 
-    def voice(self, viewer):
+    def variant(self, viewer):
         return Ear() if viewer else self.ear
 
     def __repr__(self):
@@ -309,7 +309,7 @@ class RandomPlay:
         who = session.person.principal
         if self.shown.is_under(SanctionKind.BAN, who.id, EVERYWHERE):
             raise Wrong(f"{who} is banned and here")
-        for id_ in session.seats:
+        for id_ in session.subscriptions:
             if self.shown.is_out(who.id, self.shown.places[id_]):
                 raise Wrong(f"{who} may not be in room {id_} and has a place there")
 
@@ -393,7 +393,7 @@ class RandomPlay:
         if device.session.phase is SessionState.LIVE:
             self.note(device, "changes its dialect")
             device.ear = self.random.choice(self.ears)
-            self.chat.seats.speak_anew(device.session)
+            self.chat.subscriptions.renew_variants(device.session)
 
     def renames(self, device):
         name = device.session.name

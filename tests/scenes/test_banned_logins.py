@@ -73,4 +73,6 @@ def test_a_name_that_is_banned_from_a_room_is_not_taken_in_it(stage, boss):
     dora.raw()
     assert codes(dora.asks(cmd="nick", name="villain")) == ["banned_from"]
     assert stage.chat.presence.named("dora") is not None
-    assert [seat.room.name for seat in dora.connection.session.seats.values()] == ["ops"]
+    assert [subscription.room.name for subscription in dora.connection.session.subscriptions.values()] == [
+        "ops"
+    ]

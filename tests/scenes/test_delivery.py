@@ -288,7 +288,11 @@ def test_a_line_of_somebody_who_was_removed_meanwhile_is_refused():
     stage = Stage()
     alice, bob = stage.json("alice"), stage.json("bob")
     alice.asks(cmd="group", name="team", members=["bob"])
-    room = next(seat.room for seat in bob.connection.session.seats.values() if seat.room.name == "team")
+    room = next(
+        subscription.room
+        for subscription in bob.connection.session.subscriptions.values()
+        if subscription.room.name == "team"
+    )
     alice.raw(), bob.raw()
     stage.storage.hold()
     chat, me = stage.chat, bob.connection.session.who.principal

@@ -187,9 +187,9 @@ def test_more_cursors_than_there_can_be_rooms_are_not_even_looked_at(monkeypatch
         stage.json(f"guest{number}", room="").asks(cmd="msg", to="alice", text="hi").hangs_up()
     token = alice.asks(cmd="token").events("token")[0]["token"]
     alice.hangs_up()
-    looked, real = [], stage.chat.directory.seat_called
+    looked, real = [], stage.chat.directory.subscription_called
     monkeypatch.setattr(
-        stage.chat.directory, "seat_called", lambda *asked: looked.append(asked) or real(*asked)
+        stage.chat.directory, "subscription_called", lambda *asked: looked.append(asked) or real(*asked)
     )
     since = {f"@{number:x}": 0 for number in range(5_000)}
     again = stage.connect().asks(cmd="login", token=token, since=since)

@@ -151,12 +151,16 @@ def test_whoever_is_put_out_has_what_was_said_before_it():
 
 async def kick(stage, who, whom):
     """Queued with the lines of its batch, which `/kick` waits for."""
-    room = next(seat.room for seat in who.connection.session.seats.values() if seat.room.name == "team")
+    room = next(
+        subscription.room
+        for subscription in who.connection.session.subscriptions.values()
+        if subscription.room.name == "team"
+    )
     other = whom.connection.session.who.principal
     await put_out(stage.chat, who.connection.session.who.principal, other, room)
 
 
-def test_a_rename_changes_the_voice_of_each_conversation_once(monkeypatch):
+def test_a_rename_changes_the_variant_of_each_conversation_once(monkeypatch):
     stage = Stage(**UNLIMITED)
     alice, token = account(stage, "alice")
     devices = [stage.connect().asks(cmd="login", token=token) for _ in range(2)]

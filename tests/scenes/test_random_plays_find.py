@@ -24,15 +24,15 @@ def a_place_goes_live_while_it_catches_up(patch):
     take = Subscriptions.take
 
     def taken(self, session, room, unread=None):
-        seat = take(self, session, room, unread)
-        if seat.voice is None:
-            self.take_live(session, seat)
-        return seat
+        subscription = take(self, session, room, unread)
+        if subscription.variant is None:
+            self.read_live(session, subscription)
+        return subscription
 
     patch.setattr(Subscriptions, "take", taken)
 
 
-def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
+def a_reader_that_changes_its_variant_is_none_for_a_moment(patch):
     def exchange(self, room, outlet, old, viewer, ignored=()):
         room.feed.drop(outlet, old)
         self.flush_room(room)
@@ -42,7 +42,7 @@ def a_reader_that_changes_its_voice_is_none_for_a_moment(patch):
 
 
 def whoever_goes_misses_what_was_just_said(patch):
-    patch.setattr(RoomHub, "detach", lambda self, room, outlet, voice: room.feed.drop(outlet, voice))
+    patch.setattr(RoomHub, "detach", lambda self, room, outlet, variant: room.feed.drop(outlet, variant))
 
 
 def only_one_device_hears_of_a_group_that_its_person_makes(patch):

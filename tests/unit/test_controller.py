@@ -480,11 +480,13 @@ def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice
 def test_lines_that_did_not_come_are_fetched(stage, tmp_path):
     alice, bob = Room(stage, tmp_path), stage.json("bob")
     session = alice.far.actor.connection.session
-    seat = session.seat_of("lobby")
+    subscription = session.subscription_to("lobby")
     bob.asks(cmd="say", text="one")
-    stage.chat.hub.detach(seat.room, session.outlet, seat.voice)  # as a server with a fault does
+    stage.chat.hub.detach(
+        subscription.room, session.outlet, subscription.variant
+    )  # as a server with a fault does
     bob.asks(cmd="say", text="two").asks(cmd="say", text="three")
-    seat.voice = stage.chat.hub.attach(seat.room, session.outlet, "alice")
+    subscription.variant = stage.chat.hub.attach(subscription.room, session.outlet, "alice")
     bob.asks(cmd="say", text="four")
     alice.settle()
     assert alice.texts() == ["one", "two", "three", "four"]

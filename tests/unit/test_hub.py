@@ -13,7 +13,7 @@ from chatservice.settings.schema import Settings
 EVERYONE = People(room="*", members=["alice"], here=1)
 
 
-class Voice:
+class RecordingVariant:
     def __init__(self, lists=False):
         self.lists = lists
         self.heard = []
@@ -26,11 +26,11 @@ class Voice:
 
 
 class Outlet:
-    def __init__(self, voice):
-        self._voice = voice
+    def __init__(self, variant):
+        self._variant = variant
 
-    def voice(self, viewer):
-        return self._voice
+    def variant(self, viewer):
+        return self._variant
 
 
 class Play:
@@ -39,7 +39,7 @@ class Play:
         self.asked = 0
         self.hub = RoomHub(self.clock, Settings(**settings), self.soon, lambda: EVERYONE)
         self.room = Room(RoomRow(7, RoomKind.PUBLIC, "ops"), [], [], 4)
-        self.voice = Voice()
+        self.variant = RecordingVariant()
         self.gaps = 0
         self.hub.on_gap = self.gap
 
@@ -49,8 +49,8 @@ class Play:
     def soon(self):
         self.asked += 1
 
-    def enter(self, voice=None):
-        outlet = Outlet(voice or self.voice)
+    def enter(self, variant=None):
+        outlet = Outlet(variant or self.variant)
         self.hub.attach(self.room, outlet, "")
         return outlet
 
@@ -66,7 +66,7 @@ def test_lines_of_one_turn_leave_in_one_batch_in_order():
         play.line(seq)
     assert play.asked == 1
     play.hub.flush()
-    [(batch, outlets)] = play.voice.heard
+    [(batch, outlets)] = play.variant.heard
     assert [event.seq for event in batch.events] == [1, 2, 3]
     assert batch.first == 1
     assert outlets == [reader]
@@ -75,18 +75,18 @@ def test_lines_of_one_turn_leave_in_one_batch_in_order():
 def test_a_line_that_does_not_follow_waits_until_what_is_between_was_read():
     play = Play()
     play.enter()
-    writer = Outlet(play.voice)
+    writer = Outlet(play.variant)
     play.line(1)
     play.line(4, writer)
     play.line(3)
     play.hub.flush()
-    assert [event.seq for event in play.voice.events()] == [1]
+    assert [event.seq for event in play.variant.events()] == [1]
     assert (play.room.tail.head, play.room.tail.known, play.gaps) == (1, 4, 2)
     play.line(2)
     play.line(5)
     play.hub.flush()
-    assert [event.seq for event in play.voice.events()] == [1, 2, 3, 4, 5]
-    assert play.voice.heard[-1][0].origins == [None, None, writer, None]
+    assert [event.seq for event in play.variant.events()] == [1, 2, 3, 4, 5]
+    assert play.variant.heard[-1][0].origins == [None, None, writer, None]
     assert play.room.tail.early == {}
 
 
@@ -96,7 +96,7 @@ def test_what_was_read_from_the_log_is_not_told_again_when_it_comes_by_itself():
     for seq in (1, 2, 3, 2, 3, 1):
         play.line(seq)
     play.hub.flush()
-    assert [event.seq for event in play.voice.events()] == [1, 2, 3]
+    assert [event.seq for event in play.variant.events()] == [1, 2, 3]
     assert play.gaps == 0
 
 
@@ -107,7 +107,7 @@ def test_what_is_not_kept_any_more_is_skipped_and_the_ring_has_no_gap():
     play.line(5)
     play.hub.skip(play.room, 4)
     play.hub.flush()
-    assert [event.seq for event in play.voice.events()] == [1, 5]
+    assert [event.seq for event in play.variant.events()] == [1, 5]
     assert [record.seq for record in play.room.tail.ring] == [5]
     assert not play.room.tail.holds(1)
 
@@ -128,7 +128,7 @@ def test_what_was_ingested_is_passed_over():
     for seq in (1, 2, 1, 2, 3, 2):
         play.line(seq)
     play.hub.flush()
-    assert [event.seq for event in play.voice.events()] == [1, 2, 3]
+    assert [event.seq for event in play.variant.events()] == [1, 2, 3]
     assert play.gaps == 0
 
 
@@ -149,7 +149,7 @@ def test_all_that_was_committed_together_has_taken_effect_before_anyone_hears_of
 def test_whoever_enters_does_not_get_what_is_in_the_history_already():
     play = Play()
     play.line(1)
-    newcomer = Voice()
+    newcomer = RecordingVariant()
     play.enter(newcomer)
     play.line(2)
     play.hub.flush()
@@ -159,10 +159,10 @@ def test_whoever_enters_does_not_get_what_is_in_the_history_already():
 def test_whoever_left_gets_nothing_more():
     play = Play()
     reader = play.enter()
-    play.hub.detach(play.room, reader, play.voice)
+    play.hub.detach(play.room, reader, play.variant)
     play.line(1)
     play.hub.flush()
-    assert play.voice.heard == []
+    assert play.variant.heard == []
     assert play.room.feed.readers == {}
 
 
@@ -181,7 +181,7 @@ def test_comings_in_a_small_room_are_told_at_once():
     play.enter()
     play.hub.came(play.room, "bob")
     play.hub.flush()
-    assert play.voice.events() == [Came(room="ops", who=["bob"])]
+    assert play.variant.events() == [Came(room="ops", who=["bob"])]
 
 
 def test_comings_and_goings_in_a_large_room_are_told_together_and_some_only_counted():
@@ -192,10 +192,10 @@ def test_comings_and_goings_in_a_large_room_are_told_together_and_some_only_coun
         play.hub.came(play.room, f"p{number}")
     play.hub.went(play.room, "zoe")
     play.hub.flush()
-    assert play.voice.heard == []
+    assert play.variant.heard == []
     play.clock.advance(1.0)
     play.hub.flush()
-    assert play.voice.events() == [
+    assert play.variant.events() == [
         Came(room="ops", who=["p0", "p1", "p2"], more=2),
         Went(room="ops", who=["zoe"]),
     ]
@@ -208,7 +208,7 @@ def test_out_and_in_again_before_anyone_was_told_is_not_told():
     play.hub.came(play.room, "bob")
     play.clock.advance(1.0)
     play.hub.flush()
-    assert play.voice.heard == []
+    assert play.variant.heard == []
 
 
 def test_what_passes_keeps_its_place_between_lines():
@@ -218,5 +218,5 @@ def test_what_passes_keeps_its_place_between_lines():
     play.hub.came(play.room, "bob")
     play.line(2)
     play.hub.flush()
-    kinds = [type(event) for event in play.voice.events()]
+    kinds = [type(event) for event in play.variant.events()]
     assert kinds == [Message, Came, Message]

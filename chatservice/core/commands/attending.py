@@ -64,14 +64,14 @@ async def attend(
 async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Room], request: c.Login) -> None:
     # They may have been removed from some while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
-    chat.seats.came_back_as(person, rooms)
+    chat.subscriptions.show_new_name(person, rooms)
     welcome(chat, session, rooms, resumed=bool(request.token))
-    chat.seats.seat_private(session, rooms, request.since, request.epoch)
+    chat.subscriptions.subscribe_private(session, rooms, request.since, request.epoch)
     # And those that were begun while the list was being read.
-    for room in session.brought:
+    for room in session.pending_rooms:
         if not session.closed and chat.rights.is_in(person.principal, room):
-            chat.seats.take(session, room)
-    session.brought = ()
+            chat.subscriptions.take(session, room)
+    session.pending_rooms = ()
     if not session.closed and not session.confined:
         await show_waiting(chat, session)
     await rejoin(chat, session, request)
@@ -98,7 +98,7 @@ async def _refuse_outdated(chat: Chat, principal: Principal, token: str, passwor
 
 def _unseat(chat: Chat, session: Session, person: Person) -> None:
     """It came to nothing; the session may try again."""
-    session.brought = ()
+    session.pending_rooms = ()
     if session in person.sessions:
         del person.sessions[session]
         session.person = None
@@ -170,7 +170,7 @@ async def rejoin(chat: Chat, session: Session, request: c.Login) -> None:
     for place, label in enumerate(label for label in some if names.fold(label) not in here):
         if session.closed:
             return
-        if label and session.seat_of(label) is not None:
+        if label and session.subscription_to(label) is not None:
             continue  # by its id and by its name
         try:
             if place >= allowed:
@@ -185,7 +185,7 @@ async def rejoin(chat: Chat, session: Session, request: c.Login) -> None:
 
 def _labels(session: Session) -> set[str]:
     """What the rooms that `session` is in may be called, folded."""
-    rooms = [seat.room for seat in session.seats.values()]
+    rooms = [subscription.room for subscription in session.subscriptions.values()]
     direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
     others = (other for room in direct for other in room.state.members.values())
     return {names.fold(room.label) for room in rooms} | {"@" + names.fold(other.name) for other in others}

@@ -47,7 +47,7 @@ async def run(chat: Chat, session: Session, request: c.Run) -> RunIs:
     if not request.room:
         session.refuse_moved()
     room = await chat.directory.find(session, request.room)
-    if room.id not in session.seats:
+    if room.id not in session.subscriptions:
         raise NotInRoom(room.label)
     may = partial(refuse_run, chat, me, room)
     may()

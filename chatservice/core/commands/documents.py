@@ -60,7 +60,7 @@ async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
     if not request.room:
         session.refuse_moved()
     room = await chat.directory.find(session, request.room)
-    if room.id not in session.seats:
+    if room.id not in session.subscriptions:
         raise NotInRoom(room.label)
     doc = _new_id(chat, session, room, request.key)
     if not request.key or await chat.storage.documents.of_id(doc) is None:
@@ -154,7 +154,7 @@ async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     if request.since is not None and request.epoch in ("", chat.log.epoch):
         missed = await _missed(chat, document, session.principal.id, request.since)
     refuse_outsider(chat, session, document)
-    if session.phase is SessionState.LIVE and document.parent.id in session.seats:
+    if session.phase is SessionState.LIVE and document.parent.id in session.subscriptions:
         _enter(chat, session, document, missed)
 
 
@@ -226,7 +226,9 @@ async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> Do
     document = await find_here(chat, session, request.doc, request.room)
     chat.rights.refuse_silent(session.principal, document.parent)
     person = chat.presence.named(request.name)
-    others = [device for device in person.sessions if document.parent.id in device.seats] if person else []
+    others = (
+        [device for device in person.sessions if document.parent.id in device.subscriptions] if person else []
+    )
     if person is None or not others:
         raise NoSuchUser(request.name)
     told = DocumentInvited(document=document.info(), sender=session.name)

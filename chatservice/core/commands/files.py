@@ -85,7 +85,7 @@ async def files(chat: Chat, session: Session, request: c.Files) -> FileList:
     limit = min(request.limit, chat.settings.history_max)
     in_room = room.id if room is not None else None
     page = (request.sender, request.before, limit + 1)
-    found = await chat.storage.files.seen_by(me, list(session.seats), in_room, *page)
+    found = await chat.storage.files.seen_by(me, list(session.subscriptions), in_room, *page)
     rooms: dict[int, Room] = {}
     infos = [await _info(chat, file, rooms) for file in found[:limit]]
     # Once more, after all the reading.

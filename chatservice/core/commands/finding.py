@@ -21,7 +21,7 @@ async def find(chat: Chat, session: Session, label: str, room_label: str = "") -
 async def find_here(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
     """As `find`, for what only those do who are in its room: NotInRoom."""
     document = await find(chat, session, label, room_label)
-    if document.parent.id not in session.seats:
+    if document.parent.id not in session.subscriptions:
         raise NotInRoom(document.parent.label)
     return document
 
@@ -49,8 +49,8 @@ def open_one(session: Session, label: str, room_label: str = "") -> LiveDocument
 def _seated(session: Session, label: str) -> Room | None:
     if not label:
         return session.current
-    seat = session.seat_of(label)
-    return seat.room if seat is not None else None
+    subscription = session.subscription_to(label)
+    return subscription.room if subscription is not None else None
 
 
 async def _stored(chat: Chat, session: Session, label: str, room_label: str) -> LiveDocument:

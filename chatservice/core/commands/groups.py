@@ -69,14 +69,14 @@ async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
     room = await chat.directory.load(row)
     for device in list(me.sessions):
         if device is not session:
-            chat.seats.bring_in(device, room, me.name, own)
+            chat.subscriptions.bring_in(device, room, me.name, own)
     return room
 
 
 def _enter(chat: Chat, session: Session, room: Room, added: Sequence[str], unknown: Sequence[str]) -> None:
     shown = list(added[: chat.settings.names_shown])
-    session.answer(replace(chat.seats.joined(session, room), here=len(added), members=shown))
-    chat.seats.take(session, room)
+    session.answer(replace(chat.subscriptions.joined(session, room), here=len(added), members=shown))
+    chat.subscriptions.take(session, room)
     session.talk_in(room)  # as always after a Joined
     for name in unknown:
         session.outlet.refuse(NoSuchUser(name), room=room.label)

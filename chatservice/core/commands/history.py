@@ -102,35 +102,39 @@ async def _read(chat: Chat, session: Session, room: Room, reading: Awaitable[T])
 async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
     found: list[tuple[Room, HistoryPage]] = []
     budget = pages.budget(chat.settings)
-    for seat in await _requested_seats(chat, session, request.room):
+    for subscription in await _requested_seats(chat, session, request.room):
         try:
-            page = await _missed_in(chat, session, seat) if budget > 0 else None
+            page = await _missed_in(chat, session, subscription) if budget > 0 else None
         except Fault:
             if request.room is not None:
                 raise
             continue  # removed from this room meanwhile; the others are still theirs
         if page is not None:
             budget -= sum(map(pages.weight, page.lines))
-            found.append((seat.room, page))
+            found.append((subscription.room, page))
     return MissedPage(rooms=[page for room, page in found if chat.directory.sees(session, room)])
 
 
 async def _requested_seats(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
     """The place in the room of that `label`; in all rooms when it is None."""
     if label is None:
-        return list(session.seats.values())
-    seat = session.seat_of(label)
-    if seat is None:
+        return list(session.subscriptions.values())
+    subscription = session.subscription_to(label)
+    if subscription is None:
         room = await chat.directory.find(session, label, ended=True)
-        seat = Subscription(room, session.who.marks.get(room.id))
-    return [seat]
+        subscription = Subscription(room, session.who.marks.get(room.id))
+    return [subscription]
 
 
-async def _missed_in(chat: Chat, session: Session, seat: Subscription) -> HistoryPage | None:
+async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -> HistoryPage | None:
     """The next page of what came there between the read mark and coming in; moves the mark."""
-    if seat.mark is None or seat.mark >= seat.entered:
+    if subscription.mark is None or subscription.mark >= subscription.entered:
         return None
-    stretch = await _later(chat, session, seat.room, seat.mark, chat.settings.history_max)
-    seat.mark = min(stretch.end, seat.entered)
-    lines = [line for line in stretch.lines if line.seq <= seat.entered]
-    return pages.page(seat.room, lines, seat.mark < seat.entered, forward=True) if lines else None
+    stretch = await _later(chat, session, subscription.room, subscription.mark, chat.settings.history_max)
+    subscription.mark = min(stretch.end, subscription.entered)
+    lines = [line for line in stretch.lines if line.seq <= subscription.entered]
+    return (
+        pages.page(subscription.room, lines, subscription.mark < subscription.entered, forward=True)
+        if lines
+        else None
+    )

@@ -63,7 +63,7 @@ def _name_now(chat: Chat, principal: int, name: str) -> str:
 def _change(chat: Chat, person: Person, ignored: dict[int, str]) -> None:
     person.ignored = ignored
     for device in person.sessions:
-        chat.seats.speak_anew(device)
+        chat.subscriptions.renew_variants(device)
 
 
 def _ignored_are(chat: Chat, person: Person) -> IgnoredAre:

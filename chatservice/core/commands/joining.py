@@ -37,7 +37,7 @@ async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> 
     room = await _find_or_make(chat, session, request)
     if session.phase is not SessionState.LIVE:
         return
-    if room.id not in session.seats:
+    if room.id not in session.subscriptions:
         chat.rights.refuse_banned_from(session.principal, room)  # banned meanwhile
         if room.kind is RoomKind.PUBLIC:
             _refuse_more(chat, session)
@@ -45,16 +45,18 @@ async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> 
         raise NoSuchRoom(request.room)
     if request.since is not None:
         chat.hub.flush_room(room)
-        chat.seats.catch_up(session, room, request.since, request.epoch, send)
+        chat.subscriptions.catch_up(session, room, request.since, request.epoch, send)
     else:
-        chat.seats.enter(session, room, send, request.lines)
+        chat.subscriptions.enter(session, room, send, request.lines)
     session.talk_in(room)
     chat.ends.entered(session.principal, room)
 
 
 def _refuse_more(chat: Chat, session: Session) -> None:
     # Only rooms that they entered themselves count: anybody may bring them into a group.
-    public = sum(1 for seat in session.seats.values() if seat.room.kind is RoomKind.PUBLIC)
+    public = sum(
+        1 for subscription in session.subscriptions.values() if subscription.room.kind is RoomKind.PUBLIC
+    )
     most = chat.settings.rooms_per_session
     if public >= most:
         raise TooMany("rooms", most)
@@ -123,15 +125,15 @@ async def _with_password(chat: Chat, session: Session, label: str, password: str
 
 @command(c.Leave, Right(), Charge(JOIN))
 async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
-    seat = session.seat_of(request.room)
-    if seat is None:
+    subscription = session.subscription_to(request.room)
+    if subscription is None:
         room = await chat.directory.find(session, request.room)
         raise NotInRoom(room.label)
-    room, moved = seat.room, session.moved
+    room, moved = subscription.room, session.moved
     if room.kind is RoomKind.GROUP:
         await leave_group(chat, session.principal, room, session)
     else:
-        chat.seats.give_up(session, seat)
+        chat.subscriptions.give_up(session, subscription)
         chat.ends.emptied([room])
     session.moved = moved  # they asked for it
     current = session.current.label if session.current is not None else ""

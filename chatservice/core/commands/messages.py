@@ -36,15 +36,15 @@ def say(chat: Chat, session: Session, request: c.Say) -> "Work | Later":
     label = request.room
     if not label:
         session.refuse_moved()
-    seat = session.seat_of(label)
-    if seat is None:
+    subscription = session.subscription_to(label)
+    if subscription is None:
         return (
             _say_to(chat, session, label[1:], request)
             if label.startswith("@")
             else _outside(chat, session, label)
         )
     return _speak(
-        chat, session, seat.room, request, EventKind.ACTION if request.action else EventKind.MESSAGE
+        chat, session, subscription.room, request, EventKind.ACTION if request.action else EventKind.MESSAGE
     )
 
 
@@ -56,16 +56,16 @@ async def _outside(chat: Chat, session: Session, label: str) -> None:
 
 @command(c.Msg, Right(), Charge(LINE, itself=True))
 def msg(chat: Chat, session: Session, request: c.Msg) -> "Work | Later":
-    seat = session.seat_of("@" + request.to)
-    if seat is None:
+    subscription = session.subscription_to("@" + request.to)
+    if subscription is None:
         return _say_to(chat, session, request.to, request)
-    return _speak(chat, session, seat.room, request)
+    return _speak(chat, session, subscription.room, request)
 
 
 @command(c.Reply, Right(), Charge(LINE, itself=True))
 def reply(chat: Chat, session: Session, request: c.Reply) -> Later:
     """To the conversation that has the newest private message, whoever wrote it."""
-    direct = [s.room for s in session.seats.values() if s.room.kind is RoomKind.DIRECT]
+    direct = [s.room for s in session.subscriptions.values() if s.room.kind is RoomKind.DIRECT]
     heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
     if not heard:
         raise NobodyToAnswer

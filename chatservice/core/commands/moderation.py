@@ -107,7 +107,7 @@ async def _find_room(chat: Chat, session: Session, label: str, action: str) -> R
 def _tell_person(chat: Chat, principal: int | None, room: Room | None, event: Moderated) -> None:
     """On every device that does not see it in the room."""
     for device in chat.presence.sessions_of(principal) if principal is not None else ():
-        if room is None or room.id not in device.seats:
+        if room is None or room.id not in device.subscriptions:
             device.outlet.send(event)
 
 

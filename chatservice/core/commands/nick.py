@@ -32,7 +32,7 @@ async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
         was = person.name
         chat.presence.rename(person, replace(person.principal, name=name))
         session.answer(NameIs(name=name))
-        chat.seats.renamed(person, was, session.outlet)
+        chat.subscriptions.renamed(person, was, session.outlet)
         await _put_out(chat, person)
     elif hold is not None:
         chat.presence.release(hold)
@@ -76,4 +76,10 @@ async def _put_out(chat: Chat, person: Person) -> None:
 
 def _rooms(person: Person) -> list[Room]:
     """Where they are, on whichever device."""
-    return list({seat.room.id: seat.room for d in person.sessions for seat in d.seats.values()}.values())
+    return list(
+        {
+            subscription.room.id: subscription.room
+            for d in person.sessions
+            for subscription in d.subscriptions.values()
+        }.values()
+    )

@@ -42,7 +42,7 @@ def _refuse_absent(chat: Chat, other: Principal, room: Room | None) -> None:
         is_there = bool(devices)
     else:
         is_member = room.kind is RoomKind.GROUP and other.id in room.state.members
-        is_there = is_member or any(room.id in device.seats for device in devices)
+        is_there = is_member or any(room.id in device.subscriptions for device in devices)
     if not is_there:
         raise NotThere(other.name, label_of(room))
 
@@ -73,4 +73,4 @@ async def put_out_at_once(chat: Chat, me: Principal, person: Person, room: Room)
 def clear(chat: Chat, principal: int, room: Room) -> None:
     """Take every device of `principal` out of `room`."""
     for device in chat.presence.sessions_of(principal):
-        chat.seats.put_out(device, room)
+        chat.subscriptions.put_out(device, room)

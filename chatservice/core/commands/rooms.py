@@ -30,7 +30,9 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     about = "" if names.fold(request.about.strip()) == ALL else request.about.strip()
     rows, count = await chat.storage.rooms.public(chat.settings.history_max, about)
     public: list[Room | RoomRow] = [chat.directory.loaded(row.id) or row for row in rows]
-    private = [seat.room for seat in session.seats.values() if seat.room.kind.private]
+    private = [
+        subscription.room for subscription in session.subscriptions.values() if subscription.room.kind.private
+    ]
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
     total = count + len(own)
     if request.limit is not None and not request.about:
@@ -61,7 +63,7 @@ async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
             rid=chat.rids.of(row.id),
             kind=row.kind.value,
             head=row.head,
-            joined=row.id in session.seats,
+            joined=row.id in session.subscriptions,
             ended=True,
         )
         for row, other in rows[: chat.settings.history_max]
@@ -85,7 +87,7 @@ def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
         topic=room.state.topic,
         here=room.here(),
         head=room.tail.head,
-        joined=room.id in session.seats,
+        joined=room.id in session.subscriptions,
         entry=room.state.entry.value,
     )
 
@@ -129,7 +131,7 @@ async def _set_topic(chat: Chat, session: Session, room: Room, text: str) -> Ack
 
     def may() -> None:
         chat.rights.check(me.principal, "topic", room)
-        if room.id not in session.seats:
+        if room.id not in session.subscriptions:
             raise NotInRoom(room.label)
         chat.rights.refuse_silent(me.principal, room)
 

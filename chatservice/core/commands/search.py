@@ -48,7 +48,7 @@ async def _rooms(chat: Chat, session: Session, label: str) -> dict[int, Room]:
     if label:
         room = await chat.directory.find(session, label, ended=True)
         return {room.id: room}
-    return {seat.room.id: seat.room for seat in session.seats.values()}
+    return {subscription.room.id: subscription.room for subscription in session.subscriptions.values()}
 
 
 async def _in_context(

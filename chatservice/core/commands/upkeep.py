@@ -76,7 +76,7 @@ def _session_row(chat: Chat, session: Session) -> u.ListedSession:
         address=address,
         dialect=dialect,
         seconds=chat.clock.monotonic() - session.began,
-        rooms=len(session.seats),
+        rooms=len(session.subscriptions),
         waiting=outlet.backlog,
     )
 

@@ -63,9 +63,9 @@ class Subscriber(Protocol):
         """The lowest seq of that room that the network has not taken; None when it took all."""
         ...
 
-    def voice(self, viewer: str) -> "Variant":
-        """How this outlet wants to be spoken to; see `Variant`. `viewer` is whose eyes a
-        direct conversation is shown to, empty in other rooms."""
+    def variant(self, viewer: str) -> "Variant":
+        """The form in which this outlet gets its events; see `Variant`. `viewer` is the name of the reader in
+        a direct conversation, whose label differs for each of the two; empty in other rooms."""
         ...
 
 
@@ -87,7 +87,7 @@ class Batch(msgspec.Struct, frozen=True, eq=False):
 class Variant(Protocol):
     """One way of encoding: a codec, and whose eyes it is for.
 
-    Outlets with the same voice get the same bytes.
+    Outlets with the same variant get the same bytes.
     """
 
     @property

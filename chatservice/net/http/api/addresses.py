@@ -19,7 +19,7 @@ from chatservice.model import commands as c
 from chatservice.model import events as e
 from chatservice.net.http.api.login import COOKIE, address_of, authenticate, token_key
 from chatservice.net.http.curl.follow import follow
-from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.responses import Headers, Response
@@ -161,7 +161,7 @@ def handler(verb: Method) -> RouteHandler:
             command = replace(command, key=call.header(b"idempotency-key"))
         visitor = await authenticate(call)
         if verb.enters:
-            room = await seated(visitor, call.params["room"])
+            room = await joined_room(visitor, call.params["room"])
             command = replace(command, room=room.rid)
         event = await visitor.ask(command)
         if verb.gives is None:  # also where another command of its kind is answered

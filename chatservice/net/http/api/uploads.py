@@ -16,7 +16,7 @@ from chatservice.net.http.curl.files import (
     put,
     told,
 )
-from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.responses import Response
@@ -39,7 +39,7 @@ async def form_in_room(call: RequestContext) -> Response:
         if not form.has_file:
             raise BadUpload("there is no file in the form")
         visitor = await authenticate(call)
-        room = await seated(visitor, call.params["room"])
+        room = await joined_room(visitor, call.params["room"])
     except BaseException:
         call.site.chat.files.uploads.drop(came)
         raise

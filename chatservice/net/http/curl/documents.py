@@ -14,7 +14,7 @@ from chatservice.model.commands import CodeLeave, CodeList, CodeNew, CodePut, Co
 from chatservice.model.edits import clean_text
 from chatservice.model.events import DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
-from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest
@@ -66,7 +66,7 @@ async def listed(call: RequestContext) -> Response:
 
 async def put(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    room = await seated(visitor, call.params["room"])
+    room = await joined_room(visitor, call.params["room"])
     try:
         text = clean_text(call.body.decode())
     except UnicodeDecodeError:

@@ -21,7 +21,7 @@ from chatservice.model.commands import Files
 from chatservice.model.events import plain_link
 from chatservice.model.values import Principal, SharedFile, StoredFile
 from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
-from chatservice.net.http.curl.rooms import seated
+from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.download import Outflow, plan
@@ -68,7 +68,7 @@ class Putting(Inflow):
 
 async def open_put(call: RequestContext) -> Putting:
     visitor = await authenticate(call)
-    room = await seated(visitor, call.params["room"])
+    room = await joined_room(visitor, call.params["room"])
     uploads, who = call.site.chat.files.uploads, visitor.session
     asked, length = call.header(b"content-range"), length_of(call)
     part = ranges.content_range(asked)

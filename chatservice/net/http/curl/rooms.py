@@ -36,24 +36,24 @@ class SaidBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     action: bool = False
 
 
-async def seated(visitor: HttpSession, label: str) -> Room:
+async def joined_room(visitor: HttpSession, label: str) -> Room:
     """The room of that name, which they are in from now on; it is made if it is not there."""
     label = label.strip()  # as it is named
-    if visitor.session.seat_of(label) is None:
+    if visitor.session.subscription_to(label) is None:
         if label.startswith("@"):
             visitor.chat.limits.read(visitor.session)
             return await visitor.chat.directory.find(visitor.session, label)
         await visitor.ask(Join(room=label))
-    seat = visitor.session.seat_of(label)
-    if seat is None:
-        raise AssertionError("whoever has joined has a seat")
-    return seat.room
+    subscription = visitor.session.subscription_to(label)
+    if subscription is None:
+        raise AssertionError("whoever has joined has a subscription")
+    return subscription.room
 
 
 async def say(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     said = _said(call)
-    room = await seated(visitor, call.params["room"])
+    room = await joined_room(visitor, call.params["room"])
     event = await visitor.ask(Say(room=room.rid, text=said.text, key=said.key, action=said.action))
     if not isinstance(event, Ack):
         raise AssertionError("what is said is acknowledged")

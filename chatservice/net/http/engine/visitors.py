@@ -128,12 +128,12 @@ class HttpSession:
     def unsent(self, room: int) -> int | None:
         """Everything since they last read there: a program that speaks for a person must not mark the
         lines of others as read."""
-        seat = self.session.seats.get(room)
-        if seat is None:
+        subscription = self.session.subscriptions.get(room)
+        if subscription is None:
             return None
-        return 1 + (seat.mark if seat.mark is not None else seat.room.tail.first - 1)
+        return 1 + (subscription.mark if subscription.mark is not None else subscription.room.tail.first - 1)
 
-    def voice(self, viewer: str) -> Variant:
+    def variant(self, viewer: str) -> Variant:
         return SILENT
 
 

@@ -146,15 +146,15 @@ async def own_room(call: RequestContext, visitor: HttpSession | None, label: str
         call.site.chat.limits.read(visitor.session)
     if await call.site.chat.directory.called(label) is None:
         raise Refusal("Room does not exist.")
-    seat = visitor.session.seat_of(label) if visitor is not None else None
-    if seat is None:
+    subscription = visitor.session.subscription_to(label) if visitor is not None else None
+    if subscription is None:
         raise Refusal("You are not a participant of this room.")
-    return seat.room
+    return subscription.room
 
 
 async def enter(visitor: HttpSession, label: str) -> None:
     """Nobody of that name is here: it may be a room that they can enter."""
-    if visitor.session.seat_of(label) is not None:
+    if visitor.session.subscription_to(label) is not None:
         return
     try:
         if label.startswith("@"):
@@ -178,7 +178,7 @@ async def messages(call: RequestContext) -> dict[str, object]:
     shown: list[dict[str, object]] = []
     while not shown:
         call.site.chat.limits.read(session)
-        page = await news(call.site.chat.log, session.seats, after, limit)
+        page = await news(call.site.chat.log, session.subscriptions, after, limit)
         me = session.who.principal.id
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
         if len(page) < limit:
