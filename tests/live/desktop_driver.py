@@ -78,7 +78,7 @@ class Answers(LineReceiver):
 
     def ask_unsent(self):
         """How many lines are not acknowledged."""
-        return self.app.desk.unsent
+        return self.app.desk.writing.unsent
 
     def ask_banner(self):
         main = self.app.main
@@ -140,7 +140,7 @@ class Answers(LineReceiver):
         return len(main.pages[main.current].text.dump("1.0", "end", image=True))
 
     def ask_transfers(self):
-        return [[each.name, each.words] for each in self.app.desk.transfers]
+        return [[each.name, each.words] for each in self.app.desk.files.transfers]
 
     def ask_chooser_wrong(self):
         return self._chooser().wrong.cget("text")

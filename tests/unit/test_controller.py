@@ -49,20 +49,22 @@ class Room:
             pass
 
     def submits(self, text, key="lobby"):
-        wrong = self.desk.submit(key, text)
+        wrong = self.desk.writing.submit(key, text)
         self.settle()
         return wrong
 
     def texts(self, key="lobby"):
-        return [item.text for item in self.desk.items(key) if isinstance(item, MessageItem) and item.text]
+        return [
+            item.text for item in self.desk.readings.items(key) if isinstance(item, MessageItem) and item.text
+        ]
 
     def notes(self, key="lobby"):
-        return [item.notice.text for item in self.desk.items(key) if isinstance(item, NoticeItem)]
+        return [item.notice.text for item in self.desk.readings.items(key) if isinstance(item, NoticeItem)]
 
     def opens(self, place):
         """Goes there from the list; what comes to the front."""
         self.desk.state.opened.clear()
-        assert self.desk.go(place) == ""
+        assert self.desk.places.go(place) == ""
         self.settle()
         return self.opened()
 
@@ -127,26 +129,26 @@ def test_a_private_conversation_begins_with_its_first_line(stage, alice):
 
 def test_a_group_is_made_opened_and_left(stage, alice):
     stage.json("bob")
-    assert alice.desk.create_group("te|am", ["bob"]) != ""
-    assert alice.desk.create_group("team", [" bob ", ""]) == ""
+    assert alice.desk.places.create_group("te|am", ["bob"]) != ""
+    assert alice.desk.places.create_group("team", [" bob ", ""]) == ""
     alice.settle()
     assert alice.opened() == ["team"]
-    assert alice.desk.leave("team") == ""
+    assert alice.desk.places.leave("team") == ""
     alice.settle()
     assert alice.desk.state.conversation("team") is None
 
 
 def test_a_room_with_a_password_asks_for_it(stage, alice):
     carol = Room(stage, alice.memory.path.parent, "carol")
-    carol.desk.join("vault")
+    carol.desk.places.join("vault")
     carol.settle()
     stage_mode = carol.submits("/mode password sesame", "vault")
     assert stage_mode == ""
-    alice.desk.join("vault")
+    alice.desk.places.join("vault")
     alice.settle()
     if alice.desk.state.conversation("vault") is None:
         assert alice.desk.state.locked == "vault"
-        alice.desk.join("vault", "sesame")
+        alice.desk.places.join("vault", "sesame")
         alice.settle()
     assert alice.desk.state.conversation("vault") is not None
 
@@ -158,12 +160,12 @@ def test_history_comes_page_by_page_as_one_scrolls(stage, alice):
     carol = Room(stage, alice.memory.path.parent, "carol")
     assert carol.texts()[-1] == "line 599"
     for _ in range(30):
-        carol.desk.earlier("lobby")
+        carol.desk.readings.earlier("lobby")
         carol.settle()
     seen = carol.texts()
     assert seen[0] == "line 0"
     for _ in range(30):
-        carol.desk.later("lobby")
+        carol.desk.readings.later("lobby")
         seen += carol.texts()
     assert set(seen) == {f"line {number}" for number in range(600)}
 
@@ -174,15 +176,15 @@ def test_a_found_line_is_jumped_to(stage, alice):
         bob.asks(cmd="say", room="lobby", text="needle" if number == 20 else f"hay {number}")
     carol = Room(stage, alice.memory.path.parent, "carol")
     stage.passes(5)
-    assert carol.desk.search("needle", "lobby")
+    assert carol.desk.readings.search("needle", "lobby")
     carol.settle()
     (hit,) = carol.desk.state.found.hits
-    assert carol.desk.jump(hit.line) == carol.desk.state.named("lobby").key
+    assert carol.desk.readings.jump(hit.line) == carol.desk.state.named("lobby").key
     carol.settle()
-    reading = carol.desk.reading("lobby")
+    reading = carol.desk.readings.of("lobby")
     assert reading.to(hit.line.seq) is None
     assert [
-        item.text for item in carol.desk.items("lobby") if isinstance(item, MessageItem) and item.hit
+        item.text for item in carol.desk.readings.items("lobby") if isinstance(item, MessageItem) and item.hit
     ] == ["needle"]
 
 
@@ -190,23 +192,25 @@ def test_what_is_refused_stays_and_is_sent_again_or_discarded(stage, alice):
     carol = stage.json("carol", room="ops").asks(cmd="mode", room="ops", readonly=True)
     assert alice.opens("ops") == ["ops"]
     alice.submits("x", "ops")
-    (item,) = [item for item in alice.desk.items("ops") if isinstance(item, MessageItem) and item.standing]
+    (item,) = [
+        item for item in alice.desk.readings.items("ops") if isinstance(item, MessageItem) and item.standing
+    ]
     assert (item.standing, item.text) == ("failed", "x")
     assert "moderators" in item.reason
     carol.asks(cmd="mode", room="ops", readonly=False)
-    alice.desk.say_again(item.key)
+    alice.desk.writing.say_again(item.key)
     alice.settle()
-    assert alice.desk.unsent == 0
+    assert alice.desk.writing.unsent == 0
     carol.asks(cmd="mode", room="ops", readonly=True)
     alice.submits("x", "ops")
     (entry,) = alice.desk.link.unsent
-    alice.desk.discard(entry.say.key)
-    assert alice.desk.unsent == 0
+    alice.desk.writing.discard(entry.say.key)
+    assert alice.desk.writing.unsent == 0
 
 
 def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
     bob = stage.json("bob")
-    alice.desk.in_front = False
+    alice.desk.readings.in_front = False
     told = {}
     for level in LEVELS:
         alice.desk.set_level("lobby", level)
@@ -225,7 +229,7 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
 
 def test_who_looks_at_the_conversation_is_not_told(stage, alice):
     bob = stage.json("bob")
-    alice.desk.look_at("lobby", at_end=True)
+    alice.desk.readings.look_at("lobby", at_end=True)
     alice.told_of.clear()
     bob.asks(cmd="say", room="lobby", text="alice!")
     alice.settle()
@@ -235,20 +239,20 @@ def test_who_looks_at_the_conversation_is_not_told(stage, alice):
 
 def test_what_came_while_the_window_was_away_stands_below_a_line(stage, alice):
     bob = stage.json("bob")
-    alice.desk.look_at("lobby", at_end=True)
+    alice.desk.readings.look_at("lobby", at_end=True)
     bob.asks(cmd="say", room="lobby", text="seen")
     alice.settle()
-    alice.desk.in_front = False
-    alice.desk.look_at("lobby", at_end=True)
+    alice.desk.readings.in_front = False
+    alice.desk.readings.look_at("lobby", at_end=True)
     bob.asks(cmd="say", room="lobby", text="unseen")
     alice.settle()
-    alice.desk.in_front = True
-    alice.desk.look_at("lobby", at_end=True)
-    shown = [getattr(item, "text", type(item).__name__) for item in alice.desk.items("lobby")]
+    alice.desk.readings.in_front = True
+    alice.desk.readings.look_at("lobby", at_end=True)
+    shown = [getattr(item, "text", type(item).__name__) for item in alice.desk.readings.items("lobby")]
     assert shown[-3:] == ["seen", "UnreadMark", "unseen"]
     assert alice.desk.state.unread == 0
     alice.submits("answered")
-    assert "UnreadMark" not in [type(item).__name__ for item in alice.desk.items("lobby")]
+    assert "UnreadMark" not in [type(item).__name__ for item in alice.desk.readings.items("lobby")]
 
 
 def test_the_fields_are_checked_before_anything_is_dialled(stage, alice):
@@ -281,32 +285,32 @@ def test_what_is_begun_stays_where_it_was_begun_and_is_marked(stage, alice):
     stage.json("bob", room="ops")
     assert alice.opens("ops") == ["ops"]
     desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
-    assert desk.turn(ops, "") == ""
-    assert desk.turn(lobby, "a secret only for ops") == ""
-    rows = {row.text: row.unread for row in sidebar.parts(desk.state, "", desk.drafts)[0].rows}
+    assert desk.writing.turn(ops, "") == ""
+    assert desk.writing.turn(lobby, "a secret only for ops") == ""
+    rows = {row.text: row.unread for row in sidebar.parts(desk.state, "", desk.writing.drafts)[0].rows}
     assert rows == {"lobby": "", "ops": "✎"}
-    assert desk.turn(ops, "half a line for the lobby") == "a secret only for ops"
-    assert desk.turn(lobby, "  ") == "half a line for the lobby"
-    assert ops not in desk.drafts
+    assert desk.writing.turn(ops, "half a line for the lobby") == "a secret only for ops"
+    assert desk.writing.turn(lobby, "  ") == "half a line for the lobby"
+    assert ops not in desk.writing.drafts
 
 
 def test_what_stands_in_the_line_is_said_where_it_was_written(stage, alice):
     bob = stage.json("bob", room="ops")
     alice.opens("ops")
     desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
-    desk.turn(ops, "")
-    desk.look_at(lobby, at_end=True)  # it comes to the front at this moment
-    assert alice.submits("for ops", desk.drafts.writing) == ""
+    desk.writing.turn(ops, "")
+    desk.readings.look_at(lobby, at_end=True)  # it comes to the front at this moment
+    assert alice.submits("for ops", desk.writing.drafts.writing) == ""
     assert [room for room, _, text in bob.messages() if text == "for ops"] == ["ops"]
-    desk.turn(lobby, "")
+    desk.writing.turn(lobby, "")
 
 
 def test_arrows_bring_nothing_from_another_conversation(stage, alice):
     alice.submits("hello")
-    assert alice.desk.recall.up("a secret only for ops") == "hello"
-    alice.desk.turn("elsewhere", "hello")
-    assert alice.desk.recall.down() is None
-    assert alice.desk.recall.up("") == "hello"
+    assert alice.desk.writing.recall.up("a secret only for ops") == "hello"
+    alice.desk.writing.turn("elsewhere", "hello")
+    assert alice.desk.writing.recall.down() is None
+    assert alice.desk.writing.recall.up("") == "hello"
 
 
 def test_drafts_have_a_cap(monkeypatch):
@@ -320,7 +324,7 @@ def test_drafts_have_a_cap(monkeypatch):
 def test_who_is_put_out_while_writing_is_asked_before_it_is_said_elsewhere(stage, alice):
     bob = stage.json("bob", room="inner")
     alice.opens("inner")
-    alice.desk.look_at("inner", at_end=True)
+    alice.desk.readings.look_at("inner", at_end=True)
     bob.asks(cmd="kick", name="alice", room="inner").raw()
     alice.settle()
     bob.asks(cmd="join", room="lobby").raw()
@@ -333,7 +337,7 @@ def test_who_is_put_out_while_writing_is_asked_before_it_is_said_elsewhere(stage
 def test_who_leaves_of_their_own_will_is_not_asked(stage, alice):
     stage.json("bob", room="inner")
     alice.opens("inner")
-    alice.desk.look_at("inner", at_end=True)
+    alice.desk.readings.look_at("inner", at_end=True)
     alice.submits("/leave", "inner")
     assert alice.submits("hello") == ""
 
@@ -409,7 +413,7 @@ def test_a_password_is_not_recalled(stage, alice):
     alice.submits("hello")
     alice.submits("/register correct horse battery staple")
     alice.submits("/join vault sesame")
-    assert alice.desk.recall.up("") == "hello"
+    assert alice.desk.writing.recall.up("") == "hello"
 
 
 # What is remembered.
@@ -442,16 +446,16 @@ def test_what_cannot_be_had_is_asked_for_once(stage, alice):
     stage.json("bob")
     alice.opens("@bob")
     for _ in range(5):
-        alice.desk.items("@bob")
+        alice.desk.readings.items("@bob")
         alice.settle()
     sent = []
     alice.far.send = sent.append
-    alice.desk.items("@bob")
+    alice.desk.readings.items("@bob")
     assert sent == []
 
 
 def test_a_conversation_with_nobody_is_refused_where_one_is(stage, alice):
-    alice.desk.look_at("lobby", at_end=True)
+    alice.desk.readings.look_at("lobby", at_end=True)
     assert alice.opens("@nobody") == []
     assert alice.notes() == ["User 'nobody' not found"]
 

@@ -49,7 +49,7 @@ class Writer(Room):
     def shown(self, key="lobby"):
         return [
             (item.text, item.standing, item.reason)
-            for item in self.desk.items(key)
+            for item in self.desk.readings.items(key)
             if isinstance(item, MessageItem) and item.standing
         ]
 
@@ -76,7 +76,7 @@ def test_they_are_said_once_and_in_order_at_the_next_start(stage, tmp_path, bob)
     assert (tmp_path / file).stat().st_mode & 0o777 == 0o600
     again = Writer(stage, tmp_path)
     assert heard(bob) == [("lobby", "one"), ("ops", "two"), ("ops", "waves"), ("lobby", "four")]
-    assert again.desk.unsent == 0
+    assert again.desk.writing.unsent == 0
     stage.passes(SAVE_AFTER)
     assert again.files == []
     again.desk.quit()
@@ -88,7 +88,7 @@ def test_a_line_without_an_answer_is_said_once_by_an_account(stage, tmp_path, bo
     alice = Writer(stage, tmp_path)
     alice.submits(f"/register {SECRET}")
     alice.refusing = True
-    alice.desk.submit("lobby", "arrived, and nobody said so")
+    alice.desk.writing.submit("lobby", "arrived, and nobody said so")
     alice.far.carry(down=0)
     alice.cut()
     alice.submits("surely not said")
@@ -103,7 +103,7 @@ def test_a_line_without_an_answer_is_said_once_by_an_account(stage, tmp_path, bo
 def test_a_guest_is_another_one_then_and_decides_about_lines_in_doubt(stage, tmp_path, bob):
     alice = Writer(stage, tmp_path)
     alice.refusing = True
-    alice.desk.submit("lobby", "arrived, and nobody said so")
+    alice.desk.writing.submit("lobby", "arrived, and nobody said so")
     alice.far.carry(down=0)
     alice.cut()
     alice.submits("surely not said")
@@ -118,7 +118,7 @@ def test_a_guest_is_another_one_then_and_decides_about_lines_in_doubt(stage, tmp
 def test_what_a_guest_wrote_to_some_alone_goes_to_nobody_else(stage, tmp_path, bob):
     alice = Writer(stage, tmp_path)
     alice.opens("@bob")
-    alice.desk.create_group("team", ["bob"])
+    alice.desk.places.create_group("team", ["bob"])
     alice.settle()
     alice.cut()
     alice.submits("for you alone", "@bob")
@@ -135,7 +135,7 @@ def test_what_a_guest_wrote_to_some_alone_goes_to_nobody_else(stage, tmp_path, b
         ("for you alone", "failed", "It was for @bob. You are another guest now."),
         ("for us two", "failed", "It was for team. You are another guest now."),
     ]
-    again.desk.discard_unsent()
+    again.desk.writing.discard_unsent()
     stage.passes(SAVE_AFTER)
     assert again.files == []
 
@@ -144,7 +144,7 @@ def test_an_account_is_in_its_groups_again(stage, tmp_path, bob):
     alice = Writer(stage, tmp_path)
     alice.submits(f"/register {SECRET}")
     alice.opens("@bob")
-    alice.desk.create_group("team", ["bob"])
+    alice.desk.places.create_group("team", ["bob"])
     alice.settle()
     alice.cut()
     alice.submits("for you alone", "@bob")
@@ -210,7 +210,7 @@ def test_closing_asks_and_one_may_stay_or_discard(stage, tmp_path, bob):
     alice.desk.quit()
     assert not alice.gone
     assert alice.waiting == [("not sent", "WAITING")]
-    alice.desk.discard_unsent()
+    alice.desk.writing.discard_unsent()
     ((_, go_on),) = alice.asked
     go_on()
     assert alice.gone

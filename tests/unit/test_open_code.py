@@ -16,12 +16,12 @@ class Writer(Room):
     """Somebody with the document hello open; `shown` is what an editor would show."""
 
     def opens_code(self):
-        assert self.desk.open_code("hello") == ""
+        assert self.desk.code_requests.open("hello") == ""
         self.settle()
         return self.follows()
 
     def creates(self, text=""):
-        assert self.desk.new_code("lobby", "hello", "text") == ""
+        assert self.desk.code_requests.create("lobby", "hello", "text") == ""
         self.settle()
         self.follows()
         self.writes(0, text)
@@ -178,7 +178,7 @@ def test_leaving_asks_first_when_part_of_a_text_is_not_saved(alice):
 
 
 def test_a_room_that_one_left_leaves_the_text_as_it_was(alice, bob):
-    bob.desk.leave("lobby")
+    bob.desk.places.leave("lobby")
     settle(bob)
     assert bob.code.phase is CodePhase.GONE
     assert bob.code.pending.text == "print(1)\n"
@@ -213,7 +213,7 @@ def test_a_cursor_of_an_older_version_is_mapped_over_the_edits_since(alice, bob)
 
 def test_the_list_names_the_documents_of_a_room(alice):
     listed = []
-    alice.desk.code_list("lobby").addCallback(listed.append)
+    alice.desk.code_requests.documents_of("lobby").addCallback(listed.append)
     alice.settle()
     assert [info.title for info in listed[0].documents] == ["hello"]
 

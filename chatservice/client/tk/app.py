@@ -265,7 +265,7 @@ class App(FileDialogs, Menus):
             main.right.tell_found()
         if "locked" in changed:
             self.ask_password(state.locked)
-        main.transfers.tell(self.desk.transfers)
+        main.transfers.tell(self.desk.files.transfers)
         main.tell_page()
         main.tell_status()
         self.root.title(sidebar.title(state, self.desk.server.where))
@@ -286,10 +286,10 @@ class App(FileDialogs, Menus):
         self.look_again()
 
     def _front(self, front: bool) -> None:
-        self.desk.in_front = front
+        self.desk.readings.in_front = front
         if front and self.main is not None:
             reading = self.desk.readings.get(self.main.current)
-            self.desk.look_at(self.main.current, reading is None or reading.follow)
+            self.desk.readings.look_at(self.main.current, reading is None or reading.follow)
             self.look_again()
         elif not front:
             self.desk.state.look(self.desk.state.focus, looking=False)
@@ -380,14 +380,14 @@ class App(FileDialogs, Menus):
 
             webbrowser.open(argument)
         elif verb == "again":
-            desk.say_again(argument)
+            desk.writing.say_again(argument)
         elif verb == "discard":
-            desk.discard(argument)
+            desk.writing.discard(argument)
         elif verb == "person":
             if fold(argument) != fold(desk.state.me):
-                desk.open_direct(argument)
+                desk.places.open_direct(argument)
         elif verb == "file" and self.main is not None:
-            self._tell(desk.fetch(self.main.current, int(argument), downloads_folder()))
+            self._tell(desk.files.fetch(self.main.current, int(argument), downloads_folder()))
         elif verb == "all" and self.main is not None:
             reading = desk.readings.get(self.main.current)
             if reading is not None:

@@ -27,7 +27,7 @@ class FileDialogs(Shell):
     def _share(self, key: str, path: Path) -> str:
         """Send a file to the conversation that was open when the dialog was."""
         self._folder = path.parent
-        return self.desk.share(key, path)
+        return self.desk.files.share(key, path)
 
     def paste(self) -> None:
         """Send a picture from the clipboard as a file."""
@@ -61,7 +61,7 @@ class FileDialogs(Shell):
             self.root.tk.call("bind", ".", "<<Drop:DND_Files>>", f"{command} %D")
 
     def transfer(self, verb: str, transfer: Transfer) -> None:
-        courier = self.desk.courier
+        courier = self.desk.files.courier
         if verb == "cancel":
             courier.cancel(transfer)
         elif verb == "away":

@@ -255,13 +255,13 @@ class MainScreen(ttk.Frame):
             del self._used[self.current]
             self._used[self.current] = None
         self._show_around(not self.editor)
-        self.composer.turn(self.desk.turn(key, self.composer.value))
-        self.desk.look_at(key, at_end=True)
+        self.composer.turn(self.desk.writing.turn(key, self.composer.value))
+        self.desk.readings.look_at(key, at_end=True)
         self.sidebar.rows.mark(key)
         self.tell_page()
         self.tell_people()
         self.tell_topic()
-        self.desk._look()
+        self.desk.redraw()
 
     def _show_around(self, shown: bool) -> None:
         """What belongs to a conversation: a code document has neither composer nor members."""
@@ -316,7 +316,7 @@ class MainScreen(ttk.Frame):
 
     def go(self, key: str) -> None:
         """Open an entry of the list: a conversation, a room to enter, a person to write to."""
-        wrong = self.desk.go(key)
+        wrong = self.desk.places.go(key)
         if wrong:
             self.composer.say(wrong, bad=True)
 
@@ -335,35 +335,35 @@ class MainScreen(ttk.Frame):
             return
         self._look_at_pictures(self.pages[key])
         if end:
-            if self.desk.later(key):
+            if self.desk.readings.later(key):
                 self.tell_page()
         elif reading.follow:
             reading.hold()
-        if top and not end and self.desk.earlier(key):
+        if top and not end and self.desk.readings.earlier(key):
             self.tell_page()
-        self.desk.look_at(self._key(), reading.follow)
+        self.desk.readings.look_at(self._key(), reading.follow)
 
     def to_end(self, key: str) -> None:
         reading = self.desk.readings.get(key)
         if reading is not None:
             reading.to_end()
-            self.desk.look_at(self._key(), at_end=True)
+            self.desk.readings.look_at(self._key(), at_end=True)
             self.tell_page()
-            self.desk._look()
+            self.desk.redraw()
 
     def tell_page(self) -> None:
         key = self.current
         page = self.pages.get(key)
         if page is None:
             return
-        items = self.desk.items(key)
+        items = self.desk.readings.items(key)
         reading = self.desk.readings.get(key)
         if reading is not None:
-            page.show(items, self.desk.mention(), reading.follow, reading.below)
+            page.show(items, self.desk.readings.mention(), reading.follow, reading.below)
             if reading.hit and reading.conversation.runs.of(reading.hit) and key in self._pending:
                 self._pending.discard(key)
                 reading.to(reading.hit)
-                page.show(self.desk.items(key), self.desk.mention(), False, reading.below)
+                page.show(self.desk.readings.items(key), self.desk.readings.mention(), False, reading.below)
                 page.show_item(("line", reading.hit))
 
         self._look_at_pictures(page)
@@ -376,7 +376,7 @@ class MainScreen(ttk.Frame):
                 continue
             if (id_of(line), line.seq) in self._looked_at:
                 continue
-            future = self.desk.picture(line)
+            future = self.desk.files.picture(line)
             if future is None or len(self._looked_at) >= PICTURES_MAX:
                 return
             self._looked_at.add((id_of(line), line.seq))
@@ -394,7 +394,9 @@ class MainScreen(ttk.Frame):
     # Lists.
 
     def tell_places(self) -> None:
-        self.sidebar.rows.tell(sidebar.parts(self.desk.state, self.sidebar.pattern.get(), self.desk.drafts))
+        self.sidebar.rows.tell(
+            sidebar.parts(self.desk.state, self.sidebar.pattern.get(), self.desk.writing.drafts)
+        )
         self.sidebar.rows.mark(self._key())
         self.tell_tabs()
 
@@ -419,7 +421,9 @@ class MainScreen(ttk.Frame):
             LinkPhase.DIALLING: ("wait", "reconnecting"),
             LinkPhase.COMING_IN: ("wait", "reconnecting"),
         }.get(phase, ("bad", "offline"))
-        waiting = f", {desk.unsent} unsent" if desk.unsent and phase is not LinkPhase.HERE else ""
+        waiting = (
+            f", {desk.writing.unsent} unsent" if desk.writing.unsent and phase is not LinkPhase.HERE else ""
+        )
         quiet = ", do not disturb" if desk.memory.values.quiet else ""
         self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
         self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
@@ -451,17 +455,17 @@ class MainScreen(ttk.Frame):
     # Writing.
 
     def _submit(self, text: str) -> str:
-        return self.desk.submit(self.desk.drafts.writing, text)
+        return self.desk.writing.submit(self.desk.writing.drafts.writing, text)
 
     def _complete(self, before: str, back: bool) -> str | None:
         conversation = self.desk.state.conversations.get(self.current)
         near = list(conversation.members.values()) if conversation is not None else []
         names = dict.fromkeys([*near, *self.desk.state.people.values()])
         names.pop(self.desk.state.me, None)
-        return self.desk.completion.next(before, names, back)
+        return self.desk.writing.completion.next(before, names, back)
 
     def _recall(self, now: str, up: bool) -> str | None:
-        return self.desk.recall.up(now) if up else self.desk.recall.down()
+        return self.desk.writing.recall.up(now) if up else self.desk.writing.recall.down()
 
     def _hint(self, text: str) -> str:
         uses = completion.hints(text)
@@ -480,7 +484,7 @@ class MainScreen(ttk.Frame):
             self.panes.forget(self.right)  # it was open only for the search
 
     def _jump(self, line: LoggedEvent) -> None:
-        key = self.desk.jump(line)
+        key = self.desk.readings.jump(line)
         self._pending.add(key)
         self.open(key)
         self.tell_page()

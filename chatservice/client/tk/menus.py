@@ -82,13 +82,14 @@ class Menus(Questions):
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
             words = "Close tab" if conversation.kind == "direct" else "Leave"
-            menu.add_command(label=words, command=lambda: desk.leave(conversation.key))
+            menu.add_command(label=words, command=lambda: desk.places.leave(conversation.key))
 
     def _person_rows(self, menu: tk.Menu, name: str) -> None:
         here = self._conversation()
         if here is not None and here.kind == "group" and fold(name) not in here.members:
             menu.add_command(
-                label=f"Invite into {harmless(here.name)}", command=lambda: self.desk.invite(here.key, name)
+                label=f"Invite into {harmless(here.name)}",
+                command=lambda: self.desk.places.invite(here.key, name),
             )
         if self.main is not None:
             composer = self.main.composer
@@ -131,7 +132,7 @@ class Menus(Questions):
         if main is None:
             return
         key = id_of(main.editors[main.editor].document.info) if main.editor else main.current
-        future = self.desk.code_list(key)
+        future = self.desk.code_requests.documents_of(key)
         if future is None:
             self._tell(NO_LIST)
         else:
@@ -155,7 +156,7 @@ class Menus(Questions):
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
 
     def _open_code(self, doc: str) -> None:
-        self._tell(self.desk.open_code(doc))
+        self._tell(self.desk.code_requests.open(doc))
 
     def _toggle_quiet(self) -> None:
         self.memory.values.quiet = not self.memory.values.quiet

@@ -28,13 +28,18 @@ class Questions(Shell):
 
     def ask_room(self) -> None:
         words = "A room is created when someone enters it for the first time."
-        Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.join(v[0]))
+        Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.places.join(v[0]))
 
     def ask_password(self, room: str) -> None:
         known = self.desk.state.rooms.get(room)
         words = f"{harmless(known.room if known is not None else room)} has a password."
         Form(
-            self.look, "Join a room", words, [("Password", "")], "Join", lambda v: self.desk.join(room, v[0])
+            self.look,
+            "Join a room",
+            words,
+            [("Password", "")],
+            "Join",
+            lambda v: self.desk.places.join(room, v[0]),
         )
 
     def ask_group(self) -> None:
@@ -43,7 +48,7 @@ class Questions(Shell):
         fields = [("Name", ""), ("Members", chosen)]
         Form(
             self.look, "Create a group", words, fields, "Create",
-            lambda v: self.desk.create_group(v[0], v[1].replace(" ", ",").split(",")),
+            lambda v: self.desk.places.create_group(v[0], v[1].replace(" ", ",").split(",")),
         )  # fmt: skip
 
     def ask_person(self) -> None:
@@ -51,13 +56,13 @@ class Questions(Shell):
 
     def _person(self, values: list[str]) -> str:
         name = values[0].strip().removeprefix("@")
-        return self.desk.join("@" + name) if name else "A name is missing."
+        return self.desk.places.join("@" + name) if name else "A name is missing."
 
     def ask_topic(self, of: str = "") -> None:
         conversation = self.desk.state.conversation(of) if of else self._conversation()
         if conversation is not None and conversation.kind != "direct":
             key, fields = conversation.key, [("Topic", conversation.topic)]
-            Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.set_topic(key, v[0]))
+            Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.places.set_topic(key, v[0]))
 
     def ask_invite(self, key: str, name: str) -> None:
         Form(
@@ -66,7 +71,7 @@ class Questions(Shell):
             f"Into {harmless(name)}.",
             [("Who", "")],
             "Invite",
-            lambda v: self.desk.invite(key, v[0]),
+            lambda v: self.desk.places.invite(key, v[0]),
         )
 
     def ask_code(self, key: str) -> None:
@@ -80,13 +85,13 @@ class Questions(Shell):
     def _new_code(self, key: str, title: str, language: str) -> str:
         if self.main is not None:
             self.main.open(key)  # where a refusal is shown
-        return self.desk.new_code(key, title, language)
+        return self.desk.code_requests.create(key, title, language)
 
     def ask_invite_code(self, document: CodeDocument) -> None:
         words = "They get a private message that says how to open it."
         Form(
             self.look, f"Invite to {harmless(document.info.title)}", words, [("Who", "")], "Invite",
-            lambda v: self.desk.invite_to_code(document, v[0]),
+            lambda v: self.desk.code_requests.invite(document, v[0]),
         )  # fmt: skip
 
     def close_code(self, doc: str) -> None:
@@ -141,7 +146,7 @@ class Questions(Shell):
             return wrong or self._and_then(go_on)
 
         def discard() -> str:
-            self.desk.discard_unsent()
+            self.desk.writing.discard_unsent()
             return self._and_then(go_on)
 
         answers = [("Stay", lambda: ""), ("Discard", discard), ("Keep and close", keep)]

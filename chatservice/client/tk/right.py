@@ -91,7 +91,7 @@ class RightPane(ttk.Frame):
     def _search(self) -> None:
         if not self.words.get().strip():
             self.end()
-        elif not self.desk.search(self.words.get(), "" if self.everywhere.get() else self._key()):
+        elif not self.desk.readings.search(self.words.get(), "" if self.everywhere.get() else self._key()):
             self.title.configure(text="Not connected: try again later.")
 
     def end(self) -> None:

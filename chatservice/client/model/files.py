@@ -1,0 +1,65 @@
+"""Files of the open conversation: sent, downloaded, shown as pictures."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.model.transfers import Transfer
+from chatservice.model.events import FileShared
+
+
+class ClientFiles:
+    """`make_courier` builds what carries files, given what to call after a change. Methods that
+    return a text return what is wrong, or an empty text."""
+
+    def __init__(
+        self, session: ClientSession, make_courier: Callable[[Callable[[], None]], Any] = lambda changed: None
+    ) -> None:
+        self._session = session
+        self._make_courier = make_courier
+        self.courier: Any = None
+
+    def share(self, key: str, path: Path) -> str:
+        """Send a file to that conversation."""
+        courier = self._ready_courier()
+        if courier is None:
+            return "This server accepts no files, or you are not connected."
+        if not path.is_file():
+            return f"There is no file {path}."
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else key
+        courier.upload(path, room, secrets.token_hex(16))
+        self._session.redraw()
+        return ""
+
+    def fetch(self, key: str, seq: int, folder: Path) -> str:
+        """Download the file shared in that line."""
+        conversation, courier = self._session.state.conversation(key), self._ready_courier()
+        line = conversation.lines.get(seq) if conversation is not None else None
+        if courier is None:
+            return OFFLINE
+        if isinstance(line, FileShared):
+            courier.download(line.url, line.name, line.size, line.sha256, folder)
+            self._session.redraw()
+        return ""
+
+    def picture(self, line: FileShared) -> Any:
+        """A future of a thumbnail of that file (PNG bytes or None); None when unavailable."""
+        courier = self._ready_courier()
+        return courier.look_at(line.url) if courier is not None else None
+
+    def _ready_courier(self) -> Any:
+        """The courier with the current session's address and token; None without a session."""
+        http, link = self._session.state.http, self._session.link
+        if not http or link is None or not link.here:
+            return None
+        if self.courier is None:
+            self.courier = self._make_courier(self._session.redraw)
+        self.courier.base, self.courier.token = http.rstrip("/"), link.token
+        return self.courier
+
+    @property
+    def transfers(self) -> list[Transfer]:
+        return self.courier.transfers if self.courier is not None else []

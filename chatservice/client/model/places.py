@@ -1,0 +1,90 @@
+"""Places: entering, opening, leaving and creating conversations, and what their members may set."""
+
+from collections.abc import Iterable
+
+from chatservice.client.model.conversation import PAGE
+from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.model.state import OPENS
+from chatservice.errors import Fault
+from chatservice.model import commands, names
+from chatservice.model.names import fold
+from chatservice.wire.fault_text import sentence
+
+
+class Places:
+    """Methods that return a text return what is wrong, or an empty text."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
+
+    def go(self, place: str) -> str:
+        """Go to an entry of the list: a conversation, a room to enter, a person to write to."""
+        state = self._session.state
+        state.lost = ""
+        conversation = state.conversations.get(place)
+        if conversation is None or conversation.kind != "direct" or conversation.earlier:
+            return self.join(place)
+        return self.open_direct(conversation.name[1:])
+
+    def join(self, room: str, password: str = "") -> str:
+        room = room.strip()
+        if room.startswith("@"):
+            return self.open_direct(room[1:])
+        if self._to_front(room):
+            return ""
+        try:
+            names.room(room) if not (names.is_lobby(room) or names.is_rid(room)) else room
+        except Fault as fault:
+            return sentence(fault)
+        if self._session.link is None:
+            return "You are not connected."
+        self._session.link.join(room, password, ref="open")
+        return ""
+
+    def _to_front(self, room: str) -> bool:
+        """Bring a known conversation to the front; False when there is none."""
+        conversation = self._session.state.conversation(room)
+        if conversation is None:
+            return False
+        self._session.state.opened.append(conversation.key)
+        self._session.redraw()
+        return True
+
+    def open_direct(self, name: str) -> str:
+        """Open a private conversation. Nobody is notified before you write. Only the server knows which
+        conversation that is: the name may have had another owner before."""
+        name = "@" + name.strip()
+        known = self._session.state.named(name) is not None and self._to_front(name)
+        command = commands.History(room=name, limit=1 if known else PAGE, ref=OPENS + name)
+        return "" if self._session.send(command) or known else OFFLINE
+
+    def leave(self, key: str) -> str:
+        state, link = self._session.state, self._session.link
+        conversation = state.conversation(key)
+        if conversation is None:
+            return ""
+        if conversation.kind == "direct":
+            state.close(conversation.key)
+        elif link is not None:
+            state.leaving.add(conversation.key)
+            link.leave(conversation.room)
+        self._session.redraw()
+        return ""
+
+    def create_group(self, name: str, members: Iterable[str]) -> str:
+        people = [each.strip() for each in members if each.strip()]
+        try:
+            names.room(name)
+        except Fault as fault:
+            return sentence(fault)
+        state = self._session.state
+        wrong = self._session.ask(state.focus, commands.Group(name=name.strip(), members=people))
+        if not wrong:
+            state.opening.add(fold(name))
+        return wrong
+
+    def invite(self, key: str, name: str) -> str:
+        return self._session.ask(key, commands.Invite(name=name.strip()))
+
+    def set_topic(self, key: str, text: str) -> str:
+        return self._session.ask(key, commands.Topic(text=text))

@@ -1,0 +1,144 @@
+"""Reading: which stretch of each conversation is on the screen, and the requests for more of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
+from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.mentions import pattern
+from chatservice.client.model.session import ClientSession
+from chatservice.client.model.viewport import Item, Viewport
+from chatservice.model import commands
+from chatservice.model.events import LoggedEvent
+from chatservice.model.names import LOBBY, fold
+
+READINGS_MAX = 64  # conversations whose scroll position is kept
+
+
+class Readings:
+    """`viewports` by key of the conversation; `in_front`: the user is looking at the window."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
+        self.viewports: dict[str, Viewport] = {}
+        self.in_front = True
+
+    def get(self, key: str) -> Viewport | None:
+        """The viewport of the conversation with that key, if it has been read."""
+        return self.viewports.get(key)
+
+    def of(self, key: str) -> Viewport | None:
+        """The viewport of that conversation, begun if there is none; its newest lines are requested."""
+        conversation = self._session.state.conversation(key)
+        if conversation is None:
+            return None
+        reading = self.viewports.get(conversation.key)
+        if reading is None or reading.conversation is not conversation:
+            reading = self._begin(conversation)
+        empty = not conversation.runs.runs and (conversation.head or conversation.kind != "public")
+        if empty and not conversation.tried and self._session.here:
+            conversation.tried = True
+            self._page(conversation, before=None)
+        return reading
+
+    def _begin(self, conversation: Conversation) -> Viewport:
+        reading = self.viewports[conversation.key] = Viewport(conversation)
+        reading.hold_unread()
+        while len(self.viewports) > READINGS_MAX:
+            del self.viewports[next(iter(self.viewports))]
+        return reading
+
+    def items(self, key: str) -> list[Item]:
+        reading = self.of(key)
+        if reading is None:
+            return []
+        unsent = self._unsent_of(reading.conversation)
+        return reading.items(self._session.state.me, unsent, self._session.now())
+
+    def _unsent_of(self, conversation: Conversation) -> Iterable[UnsentEntry]:
+        """My lines in that conversation that are not in its log yet; in the lobby, also failed lines
+        whose room is missing."""
+        lines = self._session.link.unsent if self._session.link is not None else ()
+        mine = [entry for entry in lines if entry.say.room == conversation.room]
+        if fold(conversation.name) == LOBBY:
+            rooms = {each.room for each in self._session.state.conversations.values()}
+            mine += [
+                _stray(entry)
+                for entry in lines
+                if entry.standing is UnsentStatus.FAILED and entry.say.room not in rooms
+            ]
+        return mine
+
+    def mention(self) -> Any:
+        """The pattern of what the user wants to be told of: name and keywords."""
+        state = self._session.state
+        return pattern(tuple(word for word in (state.me, *state.keywords) if word) or ("\0",))
+
+    def look_at(self, key: str, at_end: bool) -> None:
+        """`key` is the open tab; `at_end`: its newest line is visible."""
+        state = self._session.state
+        conversation, reading = state.conversation(key), self.of(key)
+        if conversation is None or state.focus != conversation.key:
+            left = self.viewports.get(state.focus)
+            if left is not None:
+                left.clear_unread()
+        if conversation is not None and conversation.unread and reading is not None:
+            reading.hold_unread()
+        state.look(key, at_end and self.in_front)
+
+    def earlier(self, key: str) -> bool:
+        """Handle scrolling to the top; True when more lines are visible at once."""
+        reading = self.of(key)
+        if reading is None:
+            return False
+        before = reading.low
+        edge = reading.earlier()
+        if edge is not None:
+            self._page(reading.conversation, before=edge)
+        return reading.low != before
+
+    def later(self, key: str) -> bool:
+        """Handle scrolling to the end; True when more lines are visible at once."""
+        reading = self.of(key)
+        if reading is None:
+            return False
+        before = reading.high, reading.follow
+        edge = reading.later()
+        if edge is not None:
+            self._page(reading.conversation, after=edge)
+        return (reading.high, reading.follow) != before
+
+    def jump(self, line: LoggedEvent) -> str:
+        """Show a line that a search found; returns the key of its conversation."""
+        conversation = self._session.state.of(line)
+        reading = self.of(conversation.key)
+        if reading is not None:
+            before = reading.to(line.seq)
+            if before is not None:
+                self._page(conversation, before=before)
+                reading.follow = False
+                reading.low, reading.high = line.seq, line.seq
+        return conversation.key
+
+    def _page(self, conversation: Conversation, before: int | None = None, after: int | None = None) -> None:
+        if not self._session.here:
+            return
+        if after is not None:
+            self._session.state.later(conversation, after)
+        else:
+            self._session.state.earlier(conversation, before)
+        self._session.send_wants()
+
+    def search(self, text: str, key: str = "") -> bool:
+        """Search for `text`, in one conversation or in all of mine; False when it was not sent."""
+        state = self._session.state
+        conversation = state.conversation(key) if key else None
+        state.found = None
+        command = commands.Search(text=text, room=conversation.room if conversation else "", ref="search")
+        return bool(text.strip()) and self._session.send(command)
+
+
+def _stray(entry: UnsentEntry) -> UnsentEntry:
+    return msgspec.structs.replace(entry, reason=f"It was for {entry.title}. {entry.reason}".strip())

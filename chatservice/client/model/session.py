@@ -1,0 +1,52 @@
+"""What the parts of the controller share: the state, and the link while there is one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chatservice.client.link.link import Link
+from chatservice.client.model.state import ClientState
+from chatservice.model import commands
+
+OFFLINE = "You are not connected. Try again in a moment."
+
+
+class ClientSession:
+    """`now` gives seconds since 1970; `redraw` is called after every change, however frequent."""
+
+    def __init__(self, now: Callable[[], float], redraw: Callable[[], None]) -> None:
+        self.now = now
+        self.redraw = redraw
+        self.link: Link | None = None
+        self.state = ClientState(now)
+        self._typed = 0
+
+    @property
+    def here(self) -> bool:
+        """Whether the user is logged in and connected."""
+        return self.link is not None and self.link.here
+
+    def send(self, command: commands.Command) -> bool:
+        """Send `command`; False when not connected."""
+        return self.link is not None and self.link.send(command)
+
+    def send_wants(self) -> None:
+        """Send what the state has to ask."""
+        wants, self.state.wants = self.state.wants, []
+        for command in wants:
+            self.send(command)
+
+    def ask(self, key: str, command: commands.Command) -> str:
+        """Send a command whose answer appears in that conversation; returns what is wrong, or ""."""
+        self._typed += 1
+        conversation = self.state.conversation(key)
+        where = conversation.key if conversation is not None else key
+        changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{where}"}
+        if (
+            getattr(command, "room", None) == ""
+            and conversation is not None
+            and not isinstance(command, commands.Search)
+        ):
+            changes["room"] = conversation.room
+        return "" if self.send(msgspec.structs.replace(command, **changes)) else OFFLINE

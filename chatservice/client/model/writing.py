@@ -1,0 +1,143 @@
+"""Writing: what the user types, the lines that wait to be sent, and drafts."""
+
+from collections.abc import Callable
+
+from chatservice.client.model.completion import Completer, Recall
+from chatservice.client.model.drafts import Drafts
+from chatservice.client.model.keeping import Keeping
+from chatservice.client.model.places import Places
+from chatservice.client.model.readings import Readings
+from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.errors import Fault
+from chatservice.model import commands
+from chatservice.model.commands import Say
+from chatservice.model.names import fold
+from chatservice.wire.fault_text import sentence
+from chatservice.wire.slash_commands import parse
+
+SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines that are never recalled
+NOWHERE = "Open a conversation first: this line has no destination."
+TOO_MANY = "Too many lines are waiting to be sent."
+
+
+class Writing:
+    """Methods that return a text return what is wrong, or an empty text. `quit` ends the program."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        readings: Readings,
+        places: Places,
+        keeping: Keeping,
+        quit_program: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._readings = readings
+        self._places = places
+        self._keeping = keeping
+        self._quit = quit_program
+        self.recall = Recall()
+        self.completion = Completer()
+        self.drafts = Drafts()
+
+    def turn(self, key: str, text: str) -> str:
+        """Open `key`, with `text` in the line; returns the draft of the new conversation."""
+        self.recall.rest()
+        self._session.state.changed.add("places")
+        return self.drafts.turn(key, text)
+
+    # A typed line.
+
+    def submit(self, key: str, text: str) -> str:
+        """Handle a line entered by the user."""
+        text = text.strip("\n")
+        if not text.strip():
+            return ""
+        if fold(text.strip()) == "quit":
+            self._quit()
+            return ""
+        try:
+            command = parse(text)[0] if text.startswith("/") else Say(text=text)
+        except Fault as fault:
+            return sentence(fault)
+        state = self._session.state
+        if isinstance(command, Say) and state.lost:
+            lost, state.lost = state.lost, ""
+            return f"{lost} is gone. Send it again to say it here."
+        if not isinstance(command, SECRET) and not getattr(command, "password", ""):
+            self.recall.add(text)
+        return self._do(key, command)
+
+    def _do(self, key: str, command: commands.Command) -> str:
+        if isinstance(command, Say):
+            return self.say(key, command.text, command.action)
+        if isinstance(command, commands.Msg):
+            return self.write_to(command.to, command.text)
+        if isinstance(command, commands.Join):
+            return self._places.join(command.room, command.password)
+        if isinstance(command, commands.Quit):
+            self._quit()
+            return ""
+        if isinstance(command, commands.Leave):
+            conversation = self._session.state.conversation(command.room or key)
+            if conversation is not None:
+                return self._places.leave(conversation.key)
+        return self._session.ask(key, command)
+
+    # Lines to be sent.
+
+    def say(self, key: str, text: str, action: bool = False) -> str:
+        conversation, link = self._session.state.conversation(key), self._session.link
+        if conversation is None and not key.startswith("@"):
+            return NOWHERE
+        room = conversation.room if conversation is not None else key
+        say = link.say(room, text, action) if link is not None else None
+        if say is None or link is None:
+            return TOO_MANY
+        entry = link.unsent.get(say.key)
+        if entry is not None:
+            entry.title = conversation.title if conversation is not None else key
+            entry.private = conversation is None or conversation.kind != "public"
+        self._keeping.soon()
+        reading = self._readings.of(key)
+        if reading is not None:
+            reading.clear_unread()
+            reading.to_end()
+        self._session.redraw()
+        return ""
+
+    def write_to(self, name: str, text: str) -> str:
+        """Send a private line; its conversation comes to the front."""
+        state = self._session.state
+        name = "@" + name.strip().removeprefix("@")
+        conversation = state.named(name)
+        if conversation is not None:
+            state.opened.append(conversation.key)
+        elif not self._session.here:
+            return OFFLINE
+        else:
+            state.opening.add(fold(name))
+        return self.say(name, text)
+
+    @property
+    def unsent(self) -> int:
+        """How many lines wait to be sent."""
+        return len(self._session.link.unsent) if self._session.link is not None else 0
+
+    def say_again(self, say_key: str) -> None:
+        if self._session.link is not None:
+            self._session.link.say_again(say_key)
+            self._changed()
+
+    def discard(self, say_key: str) -> None:
+        if self._session.link is not None:
+            self._session.link.forget(say_key)
+            self._changed()
+
+    def discard_unsent(self) -> None:
+        for entry in list(self._session.link.unsent) if self._session.link is not None else ():
+            self.discard(entry.say.key)
+
+    def _changed(self) -> None:
+        self._keeping.soon()
+        self._session.redraw()
