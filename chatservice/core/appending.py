@@ -43,22 +43,22 @@ class LogContext(Protocol):
     def promise(self) -> Callable[[], Future]: ...
 
 
-async def append_checked(chat: LogContext, room: Room, draft: Draft, may: Callable[[], None]) -> Appended:
+async def append_checked(chat: LogContext, room: Room, draft: Draft, check: Callable[[], None]) -> Appended:
     """Like `append`, for events that depend on a person's rights: see `resting`."""
 
     async def change(expect: Expect) -> Appended:
         return await append(chat, room, [msgspec.structs.replace(draft, expect=expect.version)])
 
-    return await resting(chat, room, may, change)
+    return await resting(chat, room, check, change)
 
 
 async def resting(
-    chat: LogContext, room: Room | None, may: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
+    chat: LogContext, room: Room | None, check: Callable[[], None], change: Callable[[Expect], Awaitable[T]]
 ) -> T:
-    """Do `change`, which depends on a person's rights in `room` (None: on the server). `may` raises
+    """Do `change`, which depends on a person's rights in `room` (None: on the server). `check` raises
     if it is not allowed, and is called again if rights changed before the change was on disk."""
     while True:
-        may()
+        check()
         try:
             return await change(chat.rights.expect(room))
         except Stale as stale:

@@ -34,7 +34,7 @@ class Departures:
     def give_up(self, session: Session, goodbye: bool) -> None:
         """Release its places in rooms, and its person if it was the last session. A guest who said
         `goodbye` cannot come back."""
-        person = session.who
+        person = session.person
         over = goodbye and person.principal.guest and len(person.sessions) == 1
         rooms = [subscription.room for subscription in session.subscriptions.values()]
         self._subscriptions.unsubscribe_all(session)

@@ -142,7 +142,7 @@ class Directory:
     def refuse_outsider(self, session: Session, room: Room, label: str) -> None:
         if room.id in session.subscriptions:
             return
-        principal = session.who.principal
+        principal = session.person.principal
         admitted = room.admits(principal)
         if room.deleted or (room.kind.private and not admitted):
             raise NoSuchRoom(label)
@@ -232,7 +232,7 @@ class Directory:
         person = self._other(session, name)
         if person is None:
             return self._direct_with_absent(session, name)
-        return self._pairs.get(_pair(session.who.principal.id, person.id))
+        return self._pairs.get(_pair(session.person.principal.id, person.id))
 
     def _direct_with_absent(self, session: Session, name: str) -> Room | None:
         """By both names, or by the name of an account."""
@@ -276,7 +276,7 @@ class Directory:
         if room is not None:
             return room
         other = await self.find_principal(self._wanted(session, name))
-        me = session.who.principal.id
+        me = session.person.principal.id
         pair = _pair(me, other.id)
         store = self._storage.rooms
         row = await store.direct(*pair)
@@ -300,7 +300,7 @@ class Directory:
 
     async def _ended_with(self, session: Session, name: str) -> Room:
         folded = names.fold(self._wanted(session, name))
-        for row, other in await self.ended(session.who.principal):
+        for row, other in await self.ended(session.person.principal):
             if names.fold(other) == folded:
                 return await self.load(row)
         raise NoSuchUser(name)

@@ -57,16 +57,16 @@ OnSaved = Callable[[Saved | Fault], None]
 
 
 class PendingEdit:
-    """`may` raises if its author may not edit; `answers` are called once, after the commit."""
+    """`check` raises if its author may not edit; `answers` are called once, after the commit."""
 
-    __slots__ = ("answers", "doubted", "may", "name", "outlet", "received", "revision")
+    __slots__ = ("answers", "check", "doubted", "name", "outlet", "received", "revision")
 
     def __init__(
-        self, received: Received, name: str, may: Callable[[], None], outlet: Subscriber, answer: OnSaved
+        self, received: Received, name: str, check: Callable[[], None], outlet: Subscriber, answer: OnSaved
     ) -> None:
         self.received = received
         self.name = name
-        self.may = may
+        self.check = check
         self.outlet = outlet
         self.answers = [answer]
         self.revision: Revision | None = None
@@ -118,8 +118,8 @@ class EditQueue:
         room.watch = self._watch
 
     def receive(self, edit: PendingEdit) -> None:
-        """Raises BadChange, TooFarBehind, Busy, and what `may` does: then nothing has changed."""
-        edit.may()
+        """Raises BadChange, TooFarBehind, Busy, and what `check` does: then nothing has changed."""
+        edit.check()
         if len(self._pending) >= WAITING:
             raise Busy
         if self._in_doubt:

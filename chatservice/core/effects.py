@@ -100,7 +100,7 @@ class ProcessEffects:
 
     def _put_out_banned(self, session: Session) -> None:
         chat = self._chat
-        banned = chat.rights.banned_at(session.address) or self._ban_of(session.person)
+        banned = chat.rights.banned_at(session.address) or self._ban_of(session.person_or_none)
         if banned is not None:
             session.close(banned)
             return

@@ -48,5 +48,5 @@ class EndContext:
     async def remove(self, room: Room, member: Principal, by: Principal) -> None:
         await remove_member(self._chat, by, room, member)
 
-    async def make_owner(self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]) -> None:
-        await give_role(self._chat, by, room, heir, RoomRole.OWNER, may)
+    async def make_owner(self, room: Room, heir: Principal, by: Principal, check: Callable[[], None]) -> None:
+        await give_role(self._chat, by, room, heir, RoomRole.OWNER, check)

@@ -54,9 +54,9 @@ class Surroundings(Protocol):
         ...
 
     def make_owner(
-        self, room: Room, heir: Principal, by: Principal, may: Callable[[], None]
+        self, room: Room, heir: Principal, by: Principal, check: Callable[[], None]
     ) -> Awaitable[None]:
-        """`may` raises if the decision has become outdated."""
+        """`check` raises if the decision has become outdated."""
         ...
 
     def end(self, room: Room) -> Awaitable[None]:
@@ -114,13 +114,13 @@ class Ends:
         there sees that it is `by` that person."""
         while (heir := self._heir(room, without)) is not None:
 
-            def may(heir: Principal = heir) -> None:
+            def check(heir: Principal = heir) -> None:
                 found = self._heir(room, without)
                 if found is None or found.id != heir.id:
                     raise _OtherwiseError
 
             with suppress(_OtherwiseError, NoSuchRoom):
-                await self._around.make_owner(room, heir, by, may)
+                await self._around.make_owner(room, heir, by, check)
                 return
 
     def _heir(self, room: Room, without: int) -> Principal | None:

@@ -21,7 +21,7 @@ from chatservice.settings.schema import Settings
 
 def place(session: Session) -> str:
     """The address whose share a new object counts against; empty for people with a role on the server."""
-    return "" if session.who.principal.role >= ServerRole.MODERATOR else address_key(session.address)
+    return "" if session.person.principal.role >= ServerRole.MODERATOR else address_key(session.address)
 
 
 class Limits:
@@ -63,9 +63,9 @@ class Limits:
         spend(session.meters or self._meters_of(session), self._clock.monotonic())
 
     def _meters_of(self, session: Session) -> tuple[Meter, ...]:
-        if session.who.principal.id == OPERATOR.id:
+        if session.person.principal.id == OPERATOR.id:
             return ()
-        meters = self._kept(self._lines, session.who.principal.id, session.address)
+        meters = self._kept(self._lines, session.person.principal.id, session.address)
         session.meters = (Meter(self._lines.session), *meters)
         return session.meters
 
@@ -101,13 +101,13 @@ class Limits:
         spend(self._kept(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: RateLimits, session: Session) -> None:
-        if session.who.principal.id == OPERATOR.id:
+        if session.person.principal.id == OPERATOR.id:
             return
         own = next((meter for meter in session.other_meters if meter.pace is kind.session), None)
         if own is None:
             own = Meter(kind.session)
             session.other_meters += (own,)
-        meters = self._kept(kind, session.who.principal.id, session.address)
+        meters = self._kept(kind, session.person.principal.id, session.address)
         spend((own, *meters), self._clock.monotonic())
 
     def _kept(self, kind: RateLimits, principal: int, address: str) -> tuple[Meter, ...]:

@@ -19,7 +19,7 @@ async def add_member(
     by: Principal,
     room: Room,
     other: Principal,
-    may: Callable[[], None],
+    check: Callable[[], None],
     entering: Session | None = None,
 ) -> None:
     """Make `other` a member, unless it is one already. The session that is `entering` gets no event."""
@@ -27,7 +27,7 @@ async def add_member(
     def missing() -> list[Principal]:
         return [other] if other.id not in room.state.members else []
 
-    await change_members(chat, by, room, EventKind.ADDED, missing, may, entering)
+    await change_members(chat, by, room, EventKind.ADDED, missing, check, entering)
 
 
 async def remove_member(
@@ -35,7 +35,7 @@ async def remove_member(
     by: Principal,
     room: Room,
     other: Principal,
-    may: Callable[[], None] = nothing,
+    check: Callable[[], None] = nothing,
     first: Callable[[], None] = nothing,
 ) -> None:
     """Remove `other`, if it is a member. `first` as in `change_members`."""
@@ -43,17 +43,17 @@ async def remove_member(
     def still_in() -> list[Principal]:
         return [other] if other.id in room.state.members else []
 
-    await change_members(chat, by, room, EventKind.REMOVED, still_in, may, first=first)
+    await change_members(chat, by, room, EventKind.REMOVED, still_in, check, first=first)
 
 
 async def leave_group(chat: LogContext, me: Principal, room: Room, session: Session) -> None:
     """`me` leaves the group; their `session` gets its own answer."""
 
-    def may() -> None:
+    def check() -> None:
         if me.id not in room.state.members:  # removed in the meantime
             raise NoSuchRoom(room.label)
 
-    await change_members(chat, me, room, EventKind.REMOVED, lambda: [me], may, session)
+    await change_members(chat, me, room, EventKind.REMOVED, lambda: [me], check, session)
 
 
 async def change_members(
@@ -62,13 +62,13 @@ async def change_members(
     room: Room,
     kind: EventKind,
     people: Callable[[], Sequence[Principal]],
-    may: Callable[[], None] = nothing,
+    check: Callable[[], None] = nothing,
     session: Session | None = None,
     first: Callable[[], None] = nothing,
 ) -> None:
     """Append one event per person, all in one transaction.
 
-    `people` returns those who are still to be changed, `may` raises if it is not allowed: both are
+    `people` returns those who are still to be changed, `check` raises if it is not allowed: both are
     called again if rights changed. The `session` that did it gets no event; `first` is called when
     all is stored, before it takes effect.
     """
@@ -83,13 +83,13 @@ async def change_members(
         if drafts:
             await append(chat, room, drafts, session.outlet if session is not None else None, first)
 
-    await resting(chat, room, may, change)
+    await resting(chat, room, check, change)
 
 
 async def give_role(
-    chat: LogContext, by: Principal, room: Room, other: Principal, role: RoomRole, may: Callable[[], None]
+    chat: LogContext, by: Principal, room: Room, other: Principal, role: RoomRole, check: Callable[[], None]
 ) -> None:
     """Give `other` the `role` in `room`; everyone in it sees `by` whom."""
     now = chat.clock.now()
     draft = Draft(EventKind.ROLE, by.id, by.name, role.word, now, subject=other.id, subject_name=other.name)
-    await append_checked(chat, room, draft, may)
+    await append_checked(chat, room, draft, check)

@@ -14,7 +14,7 @@ class OperatorSession(Session):
 
     def __init__(self, around: SessionContext, outlet: Subscriber) -> None:
         super().__init__(around, outlet)
-        self.person = Person(OPERATOR, {})
+        self.person_or_none = Person(OPERATOR, {})
         self.move(SessionState.LIVE)
 
     @property

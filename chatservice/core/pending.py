@@ -100,7 +100,7 @@ class PendingMessage:
         if stale.access == GONE:
             return NoSuchRoom(self.room.label)
         try:
-            self.chat.rights.refuse_silent(self.session.who.principal, self.room)
+            self.chat.rights.refuse_silent(self.session.person.principal, self.room)
         except Fault as fault:
             return fault
         return None

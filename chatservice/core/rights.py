@@ -46,7 +46,7 @@ class Right(NamedTuple):
             return False
         return role >= self.role or (self.room is not None and part >= self.room)
 
-    def who(self) -> str:
+    def holders(self) -> str:
         """Who has the right, in words."""
         if self.operator:
             return "the operator"
@@ -180,7 +180,7 @@ class Rights:
             self.refuse_out(who, room)
             part = room.state.part(who.id)
         if not right.holds(who.role, part):
-            raise NotAllowed(action.partition("_")[0], right.who())
+            raise NotAllowed(action.partition("_")[0], right.holders())
 
     def check_over(
         self, principal: Principal, action: str, other: Principal | None, room: Room | None

@@ -37,15 +37,15 @@ class DeletionContext(LogContext, Protocol):
     def documents(self) -> Documents: ...
 
 
-async def delete_room(chat: DeletionContext, room: Room, may: Callable[[], None] = lambda: None) -> None:
+async def delete_room(chat: DeletionContext, room: Room, check: Callable[[], None] = lambda: None) -> None:
     """Store the deletion, then remove the room; people who talked in it are put into the lobby. Raises
-    NoSuchRoom; NotSupported for the lobby; `may` raises if it is not allowed."""
+    NoSuchRoom; NotSupported for the lobby; `check` raises if it is not allowed."""
     if room.id == LOBBY:
         raise NotSupported("Deleting the lobby", "it is where everyone comes in")
-    may()
+    check()
     if room.deleted:
         raise NoSuchRoom(room.label)
-    await resting(chat, room, may, partial(_store, chat, room))
+    await resting(chat, room, check, partial(_store, chat, room))
     forget_room(chat, room)
 
 

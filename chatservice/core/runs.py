@@ -80,14 +80,14 @@ class Runs:
         program: Program,
         language: LanguageInfo,
         draft: Draft,
-        may: Callable[[], None],
+        check: Callable[[], None],
     ) -> LiveRun:
         """Log its start, and put it into the queue; `begin` comes next."""
         needs = self._needs
         self.refuse_more(me)
         self._owners[me.id] = None
         try:
-            at = await needs.append_checked(room, draft, may)
+            at = await needs.append_checked(room, draft, check)
         except BaseException:
             del self._owners[me.id]
             raise

@@ -85,7 +85,7 @@ class Session:
         "other_meters",
         "outlet",
         "pending_rooms",
-        "person",
+        "person_or_none",
         "phase",
         "queue",
         "subscriptions",
@@ -97,7 +97,7 @@ class Session:
         self.outlet = outlet
         self.queue = CommandQueue(self, around)
         self.phase = SessionState.GREETED
-        self.person: Person | None = None
+        self.person_or_none: Person | None = None
         self.token = ""
         self.began = around.clock.monotonic()
         self.address = ""  # an IP address; empty on a unix socket
@@ -120,7 +120,7 @@ class Session:
 
     @property
     def named(self) -> bool:
-        return self.person is not None
+        return self.person_or_none is not None
 
     @property
     def closed(self) -> bool:
@@ -132,13 +132,13 @@ class Session:
     def begin(self, command: Command) -> HandlerResult:
         """Start `command`, if it is allowed now and to them. Raises Fault."""
         row = self._around.table[type(command)]
-        if self.person is None:
+        if self.person_or_none is None:
             if not row.right.stranger:
                 raise NotLoggedIn
         elif type(command) is Login and not self._may_come_back(command):
             raise AlreadyLoggedIn(self.name)
         elif not self._may(row.right):
-            raise NotAllowed(str(type(command).__struct_config__.tag), row.right.who())
+            raise NotAllowed(str(type(command).__struct_config__.tag), row.right.holders())
         if row.meter:
             self._around.charge(self, row.meter)
         return row.handler(self, command)
@@ -155,12 +155,12 @@ class Session:
 
     def _may_come_back(self, command: Login) -> bool:
         """A guest may sign in again with a token, since people type a name first."""
-        return self.who.principal.guest and bool(command.token or command.password)
+        return self.person.principal.guest and bool(command.token or command.password)
 
     def begin_again(self) -> None:
         """Sign out, on the same connection."""
         self.move(SessionState.GREETED)
-        self.person = None
+        self.person_or_none = None
         self.token = ""
         self.meters = ()
         self.other_meters = ()
@@ -171,20 +171,20 @@ class Session:
 
     @property
     def name(self) -> str:
-        return self.person.name if self.person is not None else ""
+        return self.person_or_none.name if self.person_or_none is not None else ""
 
     @property
     def ignored(self) -> Mapping[int, str]:
         """The people whom they ignore."""
-        return self.person.ignored if self.person is not None else {}
+        return self.person_or_none.ignored if self.person_or_none is not None else {}
 
     @property
     def principal(self) -> Principal:
-        return self.who.principal
+        return self.person.principal
 
     @property
     def is_operator(self) -> bool:
-        return self.person is not None and self.person.principal.id == OPERATOR.id
+        return self.person_or_none is not None and self.person_or_none.principal.id == OPERATOR.id
 
     @property
     def list_max(self) -> int | None:
@@ -194,13 +194,13 @@ class Session:
     @property
     def gone(self) -> bool:
         """Whether the person has left."""
-        return self.person is None or not self.person.sessions
+        return self.person_or_none is None or not self.person_or_none.sessions
 
     @property
-    def who(self) -> Person:
-        if self.person is None:
+    def person(self) -> Person:
+        if self.person_or_none is None:
             raise NotLoggedIn
-        return self.person
+        return self.person_or_none
 
     def subscription_to(self, label: str) -> Subscription | None:
         """The subscription to the room that the client calls `label` (empty: the current one)."""

@@ -70,7 +70,7 @@ class Subscriptions:
             self.bring(device, room)
 
     def _subscribe(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
-        person = session.who
+        person = session.person
         subscription = session.subscriptions[room.id] = Subscription(room, _or(person.read(room.id), unread))
         session.forget_labels()
         principal = person.principal
@@ -86,7 +86,7 @@ class Subscriptions:
 
     def _exchange(self, session: Session, subscription: Subscription) -> None:
         if subscription.variant is not None:
-            person = session.who
+            person = session.person
             subscription.variant = self._hub.exchange(
                 subscription.room, session.outlet, subscription.variant, person.name, person.ignored
             )
@@ -94,7 +94,7 @@ class Subscriptions:
     def read_live(self, session: Session, subscription: Subscription) -> None:
         """The reader has received everything up to the head: read live."""
         subscription.variant = self._hub.attach(
-            subscription.room, session.outlet, session.name, session.who.ignored
+            subscription.room, session.outlet, session.name, session.person.ignored
         )
 
     def _detach(self, session: Session, subscription: Subscription) -> None:
@@ -105,7 +105,7 @@ class Subscriptions:
 
     def give_up(self, session: Session, subscription: Subscription) -> None:
         self._detach(session, subscription)
-        room, person = subscription.room, session.who
+        room, person = subscription.room, session.person
         self.on_left(session, room)
         principal = person.principal
         person.marks[room.id] = max(person.marks.get(room.id, 0), subscription.cursor)
@@ -179,7 +179,7 @@ class Subscriptions:
 
     def joined(self, session: Session, room: Room) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.
-        own = session.who.principal.id
+        own = session.person.principal.id
         absent = room.kind is RoomKind.PUBLIC and own not in room.presence.sessions
         members = list(islice(room.names(), self._settings.names_shown))
         if absent and len(members) < self._settings.names_shown:

@@ -190,7 +190,7 @@ class Connection(Protocol):
             self._shared.chat.subscriptions.renew_variants(self.session)
 
     def _login_timeout(self) -> None:
-        if self.session is not None and self.session.person is None:
+        if self.session is not None and self.session.person_or_none is None:
             self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
 
     # Out: chatservice.core.ports.Outlet.

@@ -92,9 +92,9 @@ class Device:
 
     def send(self, event, room=0, first=0):
         self.play.note("   ", self, "sees", event)
-        if self.session is not None and self.session.person is not None:
-            self.witness.who = self.session.person.principal.id
-            self.play.ignored[self.witness.who] |= set(self.session.person.ignored)
+        if self.session is not None and self.session.person_or_none is not None:
+            self.witness.who = self.session.person_or_none.principal.id
+            self.play.ignored[self.witness.who] |= set(self.session.person_or_none.ignored)
         with self.play.noting():
             self.witness.sees(event)
 
@@ -306,7 +306,7 @@ class RandomPlay:
                 raise Wrong(f"{device!r} has no answer to {command}")
 
     def _may_be_here(self, session):
-        who = session.person.principal
+        who = session.person_or_none.principal
         if self.shown.is_under(SanctionKind.BAN, who.id, EVERYWHERE):
             raise Wrong(f"{who} is banned and here")
         for id_ in session.subscriptions:

@@ -120,7 +120,7 @@ def too_slow(stage, reader, writer, *asked):
     reader.raw()
     for command in asked:
         reader.asks(**command)
-    person = reader.connection.session.person
+    person = reader.connection.session.person_or_none
     while not reader.connection.session.closed:
         writer.asks(cmd="say", room="lobby", text="y" * 1_000)
     reader.network.reads()
@@ -295,9 +295,9 @@ def test_a_line_of_somebody_who_was_removed_meanwhile_is_refused():
     )
     alice.raw(), bob.raw()
     stage.storage.hold()
-    chat, me = stage.chat, bob.connection.session.who.principal
+    chat, me = stage.chat, bob.connection.session.person.principal
     stage.chat.spawn(
-        change_members(chat, alice.connection.session.who.principal, room, EventKind.REMOVED, lambda: [me])
+        change_members(chat, alice.connection.session.person.principal, room, EventKind.REMOVED, lambda: [me])
     )
     bob.asks(cmd="say", room="team", text="too late")
     stage.storage.release()

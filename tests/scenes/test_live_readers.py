@@ -156,8 +156,8 @@ async def kick(stage, who, whom):
         for subscription in who.connection.session.subscriptions.values()
         if subscription.room.name == "team"
     )
-    other = whom.connection.session.who.principal
-    await put_out(stage.chat, who.connection.session.who.principal, other, room)
+    other = whom.connection.session.person.principal
+    await put_out(stage.chat, who.connection.session.person.principal, other, room)
 
 
 def test_a_rename_changes_the_variant_of_each_conversation_once(monkeypatch):

@@ -77,7 +77,7 @@ COMMANDS = {str(command.__struct_config__.tag): command for command in get_args(
 def test_no_command_normalises_a_long_word(work, tag):
     stage = Stage()
     stranger, alice = stage.connect(), stage.json("alice")
-    alice.connection.session.who.principal = replace(stage.storage.people[1], role=ServerRole.OWNER)
+    alice.connection.session.person.principal = replace(stage.storage.people[1], role=ServerRole.OWNER)
     work.sizes.clear()
     for name, value in words_of(COMMANDS[tag]):
         asked = {"cmd": tag, **filled(COMMANDS[tag]), name: value}

@@ -270,7 +270,7 @@ def test_whoever_is_muted_while_invited_stays_muted(stage, alice):
     bob = stage.json("bob", "ops")
     stage.storage.hold()
     alice.asks(cmd="invite", name="bob", room="ops")
-    bobs = bob.connection.session.person.principal
+    bobs = bob.connection.session.person_or_none.principal
     ops = stage.chat.directory._named["ops"]
     boss = alice.connection.session.principal
     work = give_role(stage.chat, boss, ops, bobs, RoomRole.MUTED, lambda: None)

@@ -21,7 +21,7 @@ class Somebody:
     """What of a session is looked at."""
 
     def __init__(self, principal=1, address="192.0.2.1"):
-        self.who = type("Person", (), {"principal": type("Principal", (), {"id": principal})})
+        self.person = type("Person", (), {"principal": type("Principal", (), {"id": principal})})
         self.address = address
         self.meters = ()
         self.other_meters = ()

@@ -27,7 +27,7 @@ async def register(chat: Chat, session: Session, request: c.Register) -> Registe
 
 
 async def _register_guest(chat: Chat, session: Session, request: c.Register) -> Registered | None:
-    person = session.who
+    person = session.person
     if request.name and names.fold(request.name.strip()) != names.fold(person.name):
         raise BadCommand("one registers the name one has; nick changes it first")
     if not person.principal.guest:
@@ -63,7 +63,7 @@ async def _register_stranger(chat: Chat, session: Session, request: c.Register) 
 
 @command(c.Password, Right(ServerRole.USER), Charge(PASSWORD, itself=True))
 async def password(chat: Chat, session: Session, request: c.Password) -> PasswordChanged:
-    person = session.who
+    person = session.person
     await chat.passwords.authenticate(person.name, request.old, session.address)
     encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.new)
     await chat.storage.accounts.set_password(person.principal.id, encoded, session.token)

@@ -44,7 +44,7 @@ async def attend(
     if person is None:
         return
     # Seated before its ghost goes, so that the person never counts as gone.
-    session.person = person
+    session.person_or_none = person
     session.token = token
     person.sessions[session] = None
     try:
@@ -101,7 +101,7 @@ def _unseat(chat: Chat, session: Session, person: Person) -> None:
     session.pending_rooms = ()
     if session in person.sessions:
         del person.sessions[session]
-        session.person = None
+        session.person_or_none = None
         chat.departures.left_alone(person)
 
 
@@ -125,7 +125,7 @@ async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[R
 
 def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> None:
     """`session` is in, as the person that it has become."""
-    person = session.who
+    person = session.person
     session.move(SessionState.LIVE)
     session.answer(
         Welcome(

@@ -49,14 +49,14 @@ async def run(chat: Chat, session: Session, request: c.Run) -> RunIs:
     room = await chat.directory.find(session, request.room)
     if room.id not in session.subscriptions:
         raise NotInRoom(room.label)
-    may = partial(refuse_run, chat, me, room)
-    may()
+    check = partial(refuse_run, chat, me, room)
+    check()
     chat.limits.run(session)
     block = await programs.block(chat.log, room, request)
     language = programs.language(chat.sandbox, request.language or block.language)
     program = programs.program(language, block.source, request, chat.settings.code_source)
     draft = _started(chat, me, block, language, program)
-    run = await chat.code.accept(room, me, program, language, draft, may)
+    run = await chat.code.accept(room, me, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
     if session.gone:  # they left while that was stored

@@ -34,15 +34,15 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
     document = await find_here(chat, session, request.doc, request.room)
     document.refuse_deleted()
-    may = partial(refuse_run, chat, session.principal, document.parent)
-    may()
+    check = partial(refuse_run, chat, session.principal, document.parent)
+    check()
     version, source = await _text(chat, document, request.version)
     language = programs.language(chat.sandbox, document.row.language)
     program = programs.program(language, source, request, chat.settings.code_source)
     program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
     draft = _started(chat, session, document, language, program, version)
-    run = await _accept(chat, session, document, program, language, draft, may)
+    run = await _accept(chat, session, document, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
     if session.gone:  # they left while that was stored
@@ -88,7 +88,7 @@ async def _accept(
     program: Program,
     language: LanguageInfo,
     draft: Draft,
-    may: partial[None],
+    check: partial[None],
 ) -> LiveRun:
     """One run a document: DocumentRuns, or Busy when one is about to begin."""
     runs, log = chat.documents.runs, document.room.id
@@ -103,7 +103,7 @@ async def _accept(
     if len(runs) > RUNS_KEPT:
         del runs[next(iter(runs))]
     try:
-        run = await chat.code.accept(document.parent, session.principal, program, language, draft, may)
+        run = await chat.code.accept(document.parent, session.principal, program, language, draft, check)
     except BaseException:
         runs.pop(log, None)
         raise

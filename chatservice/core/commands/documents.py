@@ -71,8 +71,8 @@ async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
 
 
 async def _make(chat: Chat, session: Session, room: Room, doc: str, request: c.CodeNew) -> None:
-    me, may = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
-    may()
+    me, check = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
+    check()
     language = _language(chat, request.language)
     _refuse_text(chat, request)
     title = await _title(chat, room, request.title, language)
@@ -83,7 +83,7 @@ async def _make(chat: Chat, session: Session, room: Room, doc: str, request: c.C
     draft = Draft(
         EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), request.key, secret=request.text
     )
-    await append_checked(chat, room, draft, may)
+    await append_checked(chat, room, draft, check)
 
 
 def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
@@ -243,12 +243,12 @@ async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> Do
 @command(c.CodeRename, Right(), Charge(LINE))
 async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> DocumentDone:
     document = await find_here(chat, session, request.doc, request.room)
-    may = partial(_refuse_other_than_owner, session, document)
-    may()
+    check = partial(_refuse_other_than_owner, session, document)
+    check()
     title = await _free_title(chat, document.parent, request.title)
     me = session.principal
     draft = Draft(EventKind.DOCUMENT_RENAMED, me.id, me.name, title, chat.clock.now())
-    await append_checked(chat, document.room, draft, may)
+    await append_checked(chat, document.room, draft, check)
     return _done(document, "renamed")
 
 
@@ -260,14 +260,14 @@ async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> Do
 )
 async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> DocumentDone:
     document = await find_here(chat, session, request.doc, request.room)
-    may = partial(_refuse_other_than_owner, session, document)
-    may()
+    check = partial(_refuse_other_than_owner, session, document)
+    check()
     me, row = session.principal, document.row
     body = msgspec.json.encode(EndedDocument(row.doc, row.title)).decode()
     draft = Draft(EventKind.DOCUMENT_CLOSED, me.id, me.name, body, chat.clock.now(), f"close {row.doc}")
     document.closing = True  # what is edited from here on would come after it
     try:
-        await append_checked(chat, document.parent, draft, may)
+        await append_checked(chat, document.parent, draft, check)
     except Fault:
         document.closing = False
         raise

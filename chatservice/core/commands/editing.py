@@ -163,9 +163,9 @@ def _receive(
     if len(key) > chat.settings.max_key:
         raise TextTooLong("key", chat.settings.max_key)
     received = Received(*_change(document, request), me.id, key)
-    may = partial(document.refuse_edit, me)
-    document.edits.receive(PendingEdit(received, me.name, may, session.outlet, answer))
-    session.who.trace = True
+    check = partial(document.refuse_edit, me)
+    document.edits.receive(PendingEdit(received, me.name, check, session.outlet, answer))
+    session.person.trace = True
 
 
 def _key(request: Edit) -> str:

@@ -141,10 +141,10 @@ async def delete_file(chat: Chat, session: Session, request: c.DeleteFile) -> Ac
     room = await _room_of(chat, stored)
     action = "delete_file" if stored.owner == me.id else "delete_file_of_others"
     gone = GoneFile(stored.file.id, stored.file.name)
-    may = partial(check_file, chat, me, room, action)
+    check = partial(check_file, chat, me, room, action)
     # The key makes two who delete it at once do it once.
     key = f"gone {stored.file.id}"
-    outcome = await append_file(chat, me, room, EventKind.FILE_GONE, gone, key, may, stored.owner)
+    outcome = await append_file(chat, me, room, EventKind.FILE_GONE, gone, key, check, stored.owner)
     await chat.files.discard(stored.file.sha256)
     return Ack(room=room.label, rid=room.rid, seq=outcome.seq, id=outcome.id, again=not outcome.fresh)
 
@@ -163,9 +163,9 @@ async def append_file(
     kind: EventKind,
     body: SharedFile | GoneFile,
     key: str,
-    may: Callable[[], None],
+    check: Callable[[], None],
     owner: int | None = None,
 ) -> Appended:
     text = msgspec.json.encode(body).decode()
     draft = Draft(kind, who.id, who.name, text, chat.clock.now(), key, subject=owner)
-    return await append_checked(chat, room, draft, may)
+    return await append_checked(chat, room, draft, check)

@@ -26,7 +26,7 @@ async def group(chat: Chat, session: Session, request: c.Group) -> None:
     name = names.room(request.name, chat.settings.max_room_name) if request.name else ""
     if names.is_lobby(name):
         raise RoomNameTaken(name)
-    me = session.who
+    me = session.person
     chat.rights.refuse_muted(me.principal)
     people, unknown = await _people(chat, me.principal, request)
     chat.limits.make(session)
@@ -86,8 +86,8 @@ async def _add(chat: Chat, me: Person, room: Room, people: Sequence[Principal]) 
     def left() -> list[Principal]:  # others may have brought one of them in
         return [one for one in people if one.id not in room.state.members or one.id == me.principal.id]
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me.principal, "invite", room)
 
     if people:
-        await change_members(chat, me.principal, room, EventKind.ADDED, left, may)
+        await change_members(chat, me.principal, room, EventKind.ADDED, left, check)

@@ -122,7 +122,7 @@ async def _requested_seats(chat: Chat, session: Session, label: str | None) -> l
     subscription = session.subscription_to(label)
     if subscription is None:
         room = await chat.directory.find(session, label, ended=True)
-        subscription = Subscription(room, session.who.marks.get(room.id))
+        subscription = Subscription(room, session.person.marks.get(room.id))
     return [subscription]
 
 

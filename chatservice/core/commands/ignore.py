@@ -15,8 +15,8 @@ from chatservice.model.names import fold
 async def ignore(chat: Chat, session: Session, request: c.Ignore) -> IgnoredAre:
     name = request.name.strip()
     if name:
-        await _add(chat, session.who, name)
-    return _ignored_are(chat, session.who)
+        await _add(chat, session.person, name)
+    return _ignored_are(chat, session.person)
 
 
 async def _add(chat: Chat, person: Person, name: str) -> None:
@@ -35,7 +35,7 @@ async def _add(chat: Chat, person: Person, name: str) -> None:
 
 @command(c.Unignore, Right(), Charge(LINE))
 async def unignore(chat: Chat, session: Session, request: c.Unignore) -> IgnoredAre:
-    person = session.who
+    person = session.person
     name = request.name.strip()
     id_ = _find(chat, person, fold(name))
     if id_ is None:

@@ -26,26 +26,26 @@ async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | Non
     room = await chat.directory.find(session, request.room)
     if room.kind is RoomKind.DIRECT:
         raise NotAGroup(room.label)
-    me = session.who
+    me = session.person
     action = "invite" if room.kind is RoomKind.GROUP else "invite_public"
     chat.rights.check(me.principal, action, room)
     other = await chat.directory.find_principal(request.name.strip())
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me.principal, action, room)
         chat.rights.refuse_banned_from(other, room)
         if other.id in room.state.members:
             raise AlreadyMember(room.label, other.name)
         room.refuse_more(other.id, chat.settings.group_members)
 
-    may()
+    check()
     chat.limits.line(session)
     if room.kind is RoomKind.GROUP:
         to_ask = await who_must_agree(chat, me.principal, [other], room)
         if to_ask:
-            may()
+            check()
             return await ask(chat, session, room, [other], to_ask)
-    await change_members(chat, me.principal, room, EventKind.ADDED, lambda: [other], may)
+    await change_members(chat, me.principal, room, EventKind.ADDED, lambda: [other], check)
     return None
 
 
@@ -114,11 +114,11 @@ async def accept(chat: Chat, session: Session, room: Room) -> bool:
     if by is None:
         return False
 
-    def may() -> None:
+    def check() -> None:
         if by.id not in room.state.members:
             raise NoSuchRoom(room.label)
         chat.rights.refuse_banned_from(me, room)
         room.refuse_more(me.id, chat.settings.group_members)
 
-    await add_member(chat, by, room, me, may, session)
+    await add_member(chat, by, room, me, check, session)
     return True

@@ -54,7 +54,7 @@ def _replace_guest(chat: Chat, session: Session, principal: Principal, wanted: s
     """A guest who typed a name first, and shows only now who they are, is that guest no more. What
     would be in the way is an error before anything is given up. The name to come back under:
     `wanted`, or the one they have, when another guest has taken theirs."""
-    guest = session.person
+    guest = session.person_or_none
     if guest is None:
         return wanted
     if guest.principal.id == principal.id:
@@ -102,7 +102,7 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
         chat.presence.release(hold)
         await chat.storage.principals.gone(principal.id, chat.clock.now(), True, False)
         return
-    session.person = person = Person(principal, {})
+    session.person_or_none = person = Person(principal, {})
     session.token = token
     chat.presence.enter(person)
     person.sessions[session] = None

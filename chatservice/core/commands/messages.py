@@ -86,7 +86,7 @@ def _refuse_unclear(
     """ReplyUnclear, once, when a message came while another conversation was going on: the sender
     may not have seen it."""
     (newest, room), (earlier, other) = last, before
-    now, me = chat.clock.now(), session.who.principal.id
+    now, me = chat.clock.now(), session.person.principal.id
     unseen = newest.actor != me and now - newest.ts < UNSEEN
     if unseen and now - earlier.ts < GOING_ON and session.answering != (room.id, newest.seq):
         session.answering = (room.id, newest.seq)
@@ -103,7 +103,7 @@ async def _say_to(chat: Chat, session: Session, name: str, request: c.Say | c.Ms
     check_text(chat.settings, request.text, request.key)
     chat.limits.read(session)
     room = await chat.directory.direct(session, name)
-    chat.rights.refuse_out(session.who.principal, room)  # banned meanwhile
+    chat.rights.refuse_out(session.person.principal, room)  # banned meanwhile
     return _speak(chat, session, room, request)
 
 
@@ -116,7 +116,7 @@ def _speak(
 ) -> Later:
     text, key = request.text, request.key
     check_text(chat.settings, text, key)
-    principal = session.who.principal
+    principal = session.person.principal
     now = chat.clock.now()
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
@@ -126,7 +126,7 @@ def _speak(
     if room.state.slow:
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
-    session.who.trace = True
+    session.person.trace = True
     session.queue.under_way += 1
     chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, request).committed)
     return LATER

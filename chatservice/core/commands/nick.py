@@ -20,7 +20,7 @@ from chatservice.model.values import RoomRole, ServerRole
 # The room's part: in each room that they are in.
 @command(c.Nick, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
 async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
-    person = session.who
+    person = session.person
     if request.name.strip() == person.name:
         return NameIs(name=person.name)
     name = names.claimed(request.name, chat.settings.max_name)

@@ -21,13 +21,13 @@ async def kick(
     """Take `other` out of `room`, or (None) end their connections; `tell` is called when that is
     certain and before they are out. NotAllowed, NotThere."""
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check_over(me, "kick", other, room)
         _refuse_absent(chat, other, room)
 
-    may()
+    check()
     if room is not None:
-        await put_out(chat, me, other, room, may, tell)
+        await put_out(chat, me, other, room, check, tell)
     else:
         tell()
         for device in chat.presence.sessions_of(other.id):
@@ -52,12 +52,12 @@ async def put_out(
     me: Principal,
     other: Principal,
     room: Room,
-    may: Callable[[], None] = nothing,
+    check: Callable[[], None] = nothing,
     tell: Callable[[], None] = nothing,
 ) -> None:
     """Out of a group as a member, out of any other room on every device. `tell` as in `kick`."""
     if room.kind is RoomKind.GROUP and other.id in room.state.members:
-        await remove_member(chat, me, room, other, may, tell)
+        await remove_member(chat, me, room, other, check, tell)
         return
     tell()
     clear(chat, other.id, room)

@@ -32,18 +32,18 @@ async def delete(chat: Chat, session: Session, request: c.Delete) -> None:
     record = await _line(chat, room, seq)
     author = await chat.storage.principals.principal(record.actor)
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.refuse_out(me, room)
         if record.actor != me.id:
             chat.rights.check(me, "delete_of_others", room)
             if author is not None:
                 chat.rights.refuse_rank(me, author, room, "delete")
 
-    may()
+    check()
     now = chat.clock.now()
     chat.limits.line(session)
     draft = Draft(EventKind.DELETED, me.id, me.name, str(seq), now)
-    at = await append_checked(chat, room, draft, may)
+    at = await append_checked(chat, room, draft, check)
     session.answer(Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id))
     if record.actor != me.id:
         await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")

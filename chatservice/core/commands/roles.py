@@ -51,15 +51,15 @@ async def _give_room_role(chat: Chat, session: Session, request: c.Role) -> Role
     role = _named(RoomRole, request.role)
     other = await chat.directory.find_principal(request.name.strip())
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me, "role", room)
         if room.kind.private and other.id not in room.state.members:
             raise NotInRoom(room.label)
         room.refuse_more(other.id, chat.settings.group_members)
 
-    may()
+    check()
     chat.limits.line(session)
-    await give_role(chat, me, room, other, role, may)
+    await give_role(chat, me, room, other, role, check)
     await chat.audit.note(me, "role", other.name, room.label, role.word)
     return RoleIs(name=other.name, role=role.word, room=room.label, rid=room.rid)
 
@@ -70,7 +70,7 @@ async def _give_server_role(chat: Chat, session: Session, request: c.Role) -> Ro
     role = _named(ServerRole, request.role)
     other = await chat.directory.find_principal(request.name.strip())
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me, "server_role")
         mine, theirs = chat.rights.asking(me).role, chat.rights.now(other)
         if theirs.guest or role is ServerRole.GUEST:
@@ -78,9 +78,9 @@ async def _give_server_role(chat: Chat, session: Session, request: c.Role) -> Ro
         if mine is not ServerRole.OWNER and max(role, theirs.role) >= mine:
             raise NotAllowed("role", "those above them")
 
-    may()
+    check()
     chat.limits.line(session)
-    await give_server_role(chat, other, role, me, may)
+    await give_server_role(chat, other, role, me, check)
     return RoleIs(name=other.name, role=role.word, room=SERVER)
 
 
@@ -89,7 +89,7 @@ async def give_server_role(
     other: Principal,
     role: ServerRole,
     by: Principal = OPERATOR,
-    may: Callable[[], None] = lambda: None,
+    check: Callable[[], None] = lambda: None,
 ) -> None:
     """`other` has the `role` on the server from now on, and sees it on every device."""
 
@@ -102,7 +102,7 @@ async def give_server_role(
             for device in person.sessions:
                 device.outlet.send(RoleIs(name=person.name, role=role.word, room=SERVER))
 
-    await resting(chat, None, may, change)
+    await resting(chat, None, check, change)
     await chat.audit.note(by, "role", other.name, SERVER, role.word)
 
 
@@ -135,17 +135,17 @@ async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
         raise BadCommand("that is for rooms that anybody may see")
     me = session.principal
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me, "mode_entry" if wanted.entry is not None else "mode", room)
 
-    may()
+    check()
     chat.limits.line(session)
     secret = ""
     if wanted.password:
         secret = await chat.passwords.choose(session.address, f"#{room.name}", request.password)
     body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
     draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
-    at = await append_checked(chat, room, draft, may)
+    at = await append_checked(chat, room, draft, check)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)
 
 

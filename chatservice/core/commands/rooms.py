@@ -55,7 +55,7 @@ def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
 
 async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
     """Conversations with guests who are gone for good."""
-    me = session.who
+    me = session.person
     rows = await chat.directory.ended(me.principal)
     return [
         RoomInfo(
@@ -127,16 +127,16 @@ async def topic(chat: Chat, session: Session, request: c.Topic) -> TopicIs | Ack
 
 
 async def _set_topic(chat: Chat, session: Session, room: Room, text: str) -> Ack:
-    me, now = session.who, chat.clock.now()
+    me, now = session.person, chat.clock.now()
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me.principal, "topic", room)
         if room.id not in session.subscriptions:
             raise NotInRoom(room.label)
         chat.rights.refuse_silent(me.principal, room)
 
-    may()
+    check()
     chat.limits.line(session)
     draft = Draft(EventKind.TOPIC, me.principal.id, me.name, text, now)
-    at = await append_checked(chat, room, draft, may)
+    at = await append_checked(chat, room, draft, check)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)

@@ -57,12 +57,12 @@ async def ban(
     if sanction.network and own_address and _alone(sanction).ban_at(own_address, sanction.made) is not None:
         raise BadCommand("that is where you are yourself")
 
-    def may() -> None:
+    def check() -> None:
         if sanction.network:
             chat.rights.check(me, "ban_address")
         chat.rights.check_over(me, "ban", other, room)
 
-    imposed = await _impose(chat, me, sanction, room, may)
+    imposed = await _impose(chat, me, sanction, room, check)
     tell(imposed)
     await _put_out_banned(chat, me, imposed, room)
     return imposed
@@ -153,7 +153,7 @@ async def lift(
     ids = [sanction.id for sanction in found]
     entry = chat.audit.entry(me, f"un{kind.value}", target, label_of(room))
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check_over(me, kind.value, None, room)
         if any(sanction.network for sanction in found):
             chat.rights.check(me, "ban_address")
@@ -161,7 +161,7 @@ async def lift(
     async def change(expect: Expect) -> None:
         await chat.storage.moderation.lift(ids, entry, expect)
 
-    await resting(chat, room, may, change)
+    await resting(chat, room, check, change)
     chat.sanctions.drop(ids, chat.clock.now())
     rid = room.rid if room is not None else ""
     return Moderated(action=LIFTED[kind], who=target, by=me.name, room=label_of(room), rid=rid), id_
@@ -196,7 +196,7 @@ def _new(
 
 
 async def _impose(
-    chat: Chat, me: Principal, sanction: Sanction, room: Room | None, may: Callable[[], None]
+    chat: Chat, me: Principal, sanction: Sanction, room: Room | None, check: Callable[[], None]
 ) -> Sanction:
     """In force, in place of those that are about the very same."""
     target = sanction.name or sanction.network
@@ -210,7 +210,7 @@ async def _impose(
         chat.sanctions.put(imposed.sanction)
         return imposed.sanction
 
-    return await resting(chat, room, may, change)
+    return await resting(chat, room, check, change)
 
 
 def _same(sanctions: Sanctions, sanction: Sanction) -> list[int]:

@@ -115,8 +115,8 @@ def _new_id(chat: Chat, who: Principal, room: Room, key: str) -> str:
 
 
 async def _append(chat: Chat, who: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
-    may = partial(_refuse_silent, chat, who, room)
-    return await append_file(chat, who, room, EventKind.FILE, shared, key, may)
+    check = partial(_refuse_silent, chat, who, room)
+    return await append_file(chat, who, room, EventKind.FILE, shared, key, check)
 
 
 def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:

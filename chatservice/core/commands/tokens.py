@@ -38,7 +38,7 @@ async def tokens(chat: Chat, session: Session, request: c.Tokens) -> TokenList:
 @command(c.Revoke, Right(ServerRole.USER), Charge(LINE))
 async def revoke(chat: Chat, session: Session, request: c.Revoke) -> None:
     """The answer comes first: the token may be the one that this session came in with."""
-    person = session.who
+    person = session.person
     token_id = request.id.strip().lower()
     if not await chat.storage.accounts.revoke(person.principal.id, token_id):
         raise NoSuchToken(request.id)

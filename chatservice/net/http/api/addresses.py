@@ -242,7 +242,7 @@ async def logout(call: RequestContext) -> Response:
 async def me(call: RequestContext) -> Response:
     """Show your name and role."""
     visitor = await authenticate(call)
-    answer = Me(visitor.name, visitor.session.who.principal.role.word, call.site.chat.log.epoch)
+    answer = Me(visitor.name, visitor.session.person.principal.role.word, call.site.chat.log.epoch)
     return responses.json(answer, etag=True)
 
 

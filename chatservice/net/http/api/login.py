@@ -64,7 +64,7 @@ def visitor_named(call: "RequestContext", name: str) -> HttpSession | None:
 
 def _nobodys(visitor: HttpSession) -> HttpSession:
     """Since the visitor came, the name may have been registered: then it is not enough any more."""
-    if not visitor.session.who.principal.guest:
+    if not visitor.session.person.principal.guest:
         raise NameOwned(visitor.name)
     return visitor
 

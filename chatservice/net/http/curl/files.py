@@ -231,7 +231,7 @@ async def listed(call: RequestContext) -> Response:
 async def asker(call: RequestContext) -> Principal | None:
     """Who asks for a file; None for an unnamed guest."""
     if shows_who(call.request) or basic_of(call.request)[0] or call.query.get("name"):
-        return (await authenticate(call)).session.who.principal
+        return (await authenticate(call)).session.person.principal
     chat = call.site.chat
     # Beyond open mode, as for those who come in by the line door under any name.
     if not is_open(call.request) and (not chat.settings.guests or chat.lockdown.on):

@@ -68,7 +68,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Resp
     if session is None or session.closed:
         return None
     session.confined = True
-    me = visitor.session.who.principal
+    me = visitor.session.person.principal
     await attend(chat, session, me, "" if me.guest else visitor.session.token)
     session.queue.receive((Join(room=room.rid, since=since, epoch=epoch),))
     site.followers.add(connection, codec.beat)

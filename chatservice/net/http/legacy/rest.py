@@ -179,7 +179,7 @@ async def messages(call: RequestContext) -> dict[str, object]:
     while not shown:
         call.site.chat.limits.read(session)
         page = await news(call.site.chat.log, session.subscriptions, after, limit)
-        me = session.who.principal.id
+        me = session.person.principal.id
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
         if len(page) < limit:
             break
