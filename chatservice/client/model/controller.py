@@ -18,6 +18,7 @@ from chatservice.client.model.code import OpenCode
 from chatservice.client.model.code_document import CodeNeeds
 from chatservice.client.model.code_requests import CodeRequests
 from chatservice.client.model.files import ClientFiles
+from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.keeping import Keeping
 from chatservice.client.model.places import Places
 from chatservice.client.model.preferences import Preferences, SavedServer
@@ -169,7 +170,7 @@ class Controller:
     # Events of the link.
 
     def heard(self, event: Event) -> None:
-        self.state.fold(event)
+        fold_event(self.state, event)
         self.code.fold(event)
         if isinstance(event, Welcome):
             self._welcomed(event)

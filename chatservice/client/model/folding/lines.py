@@ -1,0 +1,138 @@
+"""Events that are lines of a conversation, alone or in pages, and what some of them change besides."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.mentions import mentions
+from chatservice.client.model.state import OPENS, ClientState
+from chatservice.model import events
+from chatservice.model.events import Event, LoggedEvent, Message
+from chatservice.model.names import fold
+
+
+def _message(state: ClientState, event: Message) -> None:
+    conversation = state.of(event)
+    if not _said(state, conversation, event):
+        return
+    state.show(conversation)
+    if fold(event.sender) != fold(state.me):
+        _unseen(state, conversation, event)
+
+
+def _file(state: ClientState, event: events.FileShared) -> None:
+    conversation = state.of(event)
+    fresh = _said(state, conversation, event)
+    state.show(conversation)
+    if fresh and fold(event.sender) != fold(state.me):
+        _unseen(state, conversation, event)
+
+
+def _unseen(state: ClientState, conversation: Conversation, event: Message | events.FileShared) -> None:
+    text = event.text if isinstance(event, Message) else ""
+    for_me = conversation.kind == "direct" or mentions(text, state.me, state.keywords)
+    if not (state.looking and conversation.key == state.focus):
+        conversation.count(event, for_me)
+        state.changed.add("places")
+    state.alert(conversation, "mentions" if for_me else "all")
+
+
+def _other(state: ClientState, event: events.Logged) -> None:
+    """Events that only add to the list of lines."""
+    conversation = state.of(event)
+    _said(state, conversation, event)  # type: ignore[arg-type]  # every logged event is a line
+    state.show(conversation)
+
+
+def _said(state: ClientState, conversation: Conversation, line: LoggedEvent) -> bool:
+    fresh = conversation.said(line)
+    _ask_left_out(state, conversation)
+    return fresh
+
+
+def _ask_left_out(state: ClientState, conversation: Conversation) -> None:
+    command = conversation.ask_left_out(state.ref)
+    if command is not None:
+        state.wants.append(command)
+
+
+def _line_deleted(state: ClientState, event: events.Deleted) -> None:
+    lines = state.of(event).lines
+    gone = lines.get(event.line)
+    if gone is not None:
+        lines[event.line] = events.Blank(
+            room=gone.room, rid=gone.rid, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
+        )
+    _other(state, event)
+
+
+def _topic(state: ClientState, event: events.TopicSet) -> None:
+    _other(state, event)
+    state.changed.add("topic")
+
+
+def _added(state: ClientState, event: events.Added | events.Removed) -> None:
+    if state.key_of(event) not in state.conversations:
+        state.of(event, "group")
+    _other(state, event)
+    state.changed.add("people")
+
+
+def _removed(state: ClientState, event: events.Removed) -> None:
+    if fold(event.who) == fold(state.me):
+        state.end(state.key_of(event))
+        return
+    _added(state, event)
+
+
+def _page(state: ClientState, event: events.HistoryPage) -> None:
+    asked_for = str(event.ref or "").startswith(OPENS)
+    before = state.named(state.name_of(event.room)) if asked_for else None
+    conversation = state.of(event)
+    if asked_for:
+        if conversation is not before:
+            state.bring_to_front(conversation)
+        event = msgspec.structs.replace(event, ref=None)
+    conversation.page(event)
+    _ask_left_out(state, conversation)
+    state.show(conversation)
+
+
+def _missed(state: ClientState, event: events.MissedPage) -> None:
+    for page in event.rooms:
+        conversation = state.of(page)
+        for line in page.lines:
+            known = line.seq in conversation.lines
+            if (
+                isinstance(line, Message | events.FileShared)
+                and not known
+                and fold(line.sender) != fold(state.me)
+            ):
+                conversation.lines[line.seq] = line
+                _unseen(state, conversation, line)
+        conversation.page(page)
+        state.show(conversation)
+
+
+def _found(state: ClientState, event: events.FoundPage) -> None:
+    state.found = event
+    state.changed.add("found")
+
+
+_OF_DOCUMENTS = {events.DocumentEdited, events.DocumentRenamed}  # in a log that is no conversation
+
+# Every other logged event is a line; what some of them change besides is named below.
+OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
+    **dict.fromkeys(set(events.Logged.__subclasses__()) - _OF_DOCUMENTS, _other),
+    events.Message: _message,
+    events.FileShared: _file,
+    events.Deleted: _line_deleted,
+    events.TopicSet: _topic,
+    events.Added: _added,
+    events.Removed: _removed,
+    events.HistoryPage: _page,
+    events.MissedPage: _missed,
+    events.FoundPage: _found,
+}
