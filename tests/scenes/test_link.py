@@ -170,7 +170,7 @@ def test_a_room_that_was_left_while_cut_is_not_entered_again():
     alice = Linked(stage, rooms=("lobby", "ops"))
     alice.cut(down=0)
     alice.link.leave("Ops")
-    assert list(alice.link._rooms.values()) == ["lobby"]
+    assert list(alice.link._rooms.names.values()) == ["lobby"]
 
 
 def test_a_room_that_one_left_is_not_entered_again():
@@ -213,7 +213,7 @@ def test_a_quiet_server_is_asked_and_a_dead_one_is_left():
 def test_the_same_token_elsewhere_ends_it():
     stage = Stage()
     alice = Linked(stage)
-    stage.connect().asks(cmd="login", token=alice.link._token)
+    stage.connect().asks(cmd="login", token=alice.link.token)
     alice.settle()
     assert alice.link.status.phase is LinkPhase.REFUSED
     stage.passes(100)

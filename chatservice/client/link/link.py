@@ -19,15 +19,20 @@ from typing import Any
 
 import msgspec
 
-from chatservice.client.link.cursors import Cursors, id_of
+from chatservice.client.link.cursors import Cursors
 from chatservice.client.link.failures import Trouble
+from chatservice.client.link.joined_rooms import JoinedRooms
+from chatservice.client.link.keep_alive import ANSWER_WITHIN, KeepAlive
+from chatservice.client.link.line_sender import PASSING, LineSender
+from chatservice.client.link.login import LinkLogin
+from chatservice.client.link.pending_answers import PendingAnswers
+from chatservice.client.link.timer import LinkTimer
 from chatservice.client.link.transport import Connector, LinkPhase, LinkStatus, Observer, Receiver
-from chatservice.client.link.unsent import Unsent, UnsentEntry, UnsentStatus
+from chatservice.client.link.unsent import Unsent, UnsentEntry
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
 from chatservice.model.events import (
     Ack,
-    Answer,
     Bye,
     Error,
     Event,
@@ -38,20 +43,16 @@ from chatservice.model.events import (
     RoomDeleted,
     Welcome,
 )
-from chatservice.model.names import LOBBY, fold
+from chatservice.model.names import LOBBY
 
 DELAY_FIRST = 0.5  # seconds before the first attempt to reconnect, doubled each time
 DELAY_MAX = 30.0
-ANSWER_WITHIN = 15.0  # seconds for a server to answer a login or a ping
-QUIET = 30.0  # seconds of silence before the server is pinged
-SLOWER = 1.0  # seconds to wait after "too fast", when the server names no time
 
-# Temporary refusals of a line: it is sent again, before any later line.
-PASSING = frozenset({"slow_down", "stale", "busy"})
 # Farewells after which reconnecting would do harm, or be refused again.
 FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
-# The answer to a frame that the server could not parse has no key.
-UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
+# Temporary refusals of a login.
+LATER = PASSING | {"server_full", "refused", "server_stopping"}
+IN_DOUBT = "It may have been sent before the connection was cut."
 
 
 class Link:
@@ -70,42 +71,33 @@ class Link:
     ) -> None:
         self._dial = dial
         self._observer = observer
-        self._tx = tx
-        self._now = now
-        self._later = later
+        self.now = now
         self._random = random
         self._new_key = new_key
         self._receiver: Receiver | None = None
         self._give_up: Callable[[], None] | None = None
-        self._timer: Any = None
-        self._keeper: Any = None
-        self._slow: Any = None
+        self._timer = LinkTimer(later)  # until the next attempt, or for the answer to a login
         self._attempts = 0
-        self._refs = 0
-        self._waiting: dict[str, Any] = {}
-        self._ping = ""
-        self._pinged: Say | None = None
-        self._heard_at = 0.0
-        self._login = Login(name="")
-        self._token = ""
-        self._rooms: dict[str, str] = {}  # rooms to be in: id or name in commands -> display name
-        self._spoken: dict[str, Any] = {}
-        self.me = ""
+        self._answers = PendingAnswers(tx)
+        self._rooms = JoinedRooms()
         self.cursors = Cursors()
+        self._login = LinkLogin(self.cursors)
         self.unsent = Unsent()
         self.status = LinkStatus()
+        self._lines = LineSender(self.unsent, tx, later, self._write, lambda: self.here)
+        self._keep_alive = KeepAlive(self.unsent, now, later, self._write, self.failed)
 
     # Requests.
 
     def start(self, login: Login, rooms: Iterable[str] = ()) -> None:
         """Log in, and stay in `rooms` (names or ids). A password in `login` is dropped at the welcome."""
-        self._login = login
-        self._rooms.update({room: room for room in rooms})
+        self._login.use(login)
+        self._rooms.add(rooms)
         self._call()
 
     def login_as(self, login: Login) -> None:
         """Try again after a refusal, under another name or with a password."""
-        self._login = login
+        self._login.use(login)
         self._end_attempt()
         self._call()
 
@@ -124,7 +116,12 @@ class Link:
     @property
     def token(self) -> str:
         """The session's token, valid on other doors too. A secret."""
-        return self._token
+        return self._login.token
+
+    @property
+    def me(self) -> str:
+        """The user's name on the server; empty before the first welcome."""
+        return self._login.me
 
     @property
     def here(self) -> bool:
@@ -139,24 +136,20 @@ class Link:
 
     def ask(self, command: Command) -> Any:
         """A future of the first answer to `command`: an event, an `Error`, or None when cut."""
-        future = self._tx.create_future()
         if not self.here:
-            self._tx.resolve(future, None)
-            return future
-        self._refs += 1
-        ref = f"link-{self._refs}"
-        self._waiting[ref] = future
+            return self._answers.nothing()
+        ref, future = self._answers.add()
         self._write(msgspec.structs.replace(command, ref=ref))
         return future
 
     def join(self, room: str, password: str = "", ref: str | None = None) -> None:
         """Enter `room`, and enter it again after each reconnect."""
         if not self.here:
-            self._rooms[room] = room
+            self._rooms.add([room])
         self.send(commands.Join(room=room, password=password, ref=ref))
 
     def leave(self, room: str) -> None:
-        self._forget(room)
+        self._rooms.forget(room)
         self.send(commands.Leave(room=room))
 
     def say(self, room: str, text: str, action: bool = False) -> Say | None:
@@ -165,23 +158,22 @@ class Link:
             return None
         say = Say(room=room, text=text, action=action, key=self._new_key())
         self.unsent.add(say)
-        self._push()
+        self._lines.push()
         return say
 
     def restore(self, entries: Iterable[UnsentEntry]) -> None:
         """Put back lines of an earlier run, before any new one; their rooms have been joined."""
         for entry in entries:
             self.unsent.put(entry)
-        self._push()
+        self._lines.push()
 
     def said(self, say: Say) -> Any:
         """A future of the `Ack` or `Error` that answers `say`."""
-        future = self._spoken[say.key] = self._tx.create_future()
-        return future
+        return self._lines.answer_to(say)
 
     def say_again(self, key: str) -> None:
         self.unsent.again(key)
-        self._push()
+        self._lines.push()
 
     def forget(self, key: str) -> None:
         """Drop a failed line."""
@@ -190,7 +182,7 @@ class Link:
     # The connection.
 
     def _call(self) -> None:
-        self._cancel_timer()
+        self._timer.cancel()
         self._set(LinkStatus(LinkPhase.DIALLING))
         receiver = self._receiver = Receiver(self)
         give_up = self._dial(receiver)
@@ -199,15 +191,10 @@ class Link:
 
     def opened(self) -> None:
         self._give_up = None
-        self._heard_at = self._now()
+        self._keep_alive.heard()
         self._set(LinkStatus(LinkPhase.COMING_IN))
-        login = self._login
-        if self._token:
-            login = Login(token=self._token, name=login.name if login.name != self.me else "")
-        if self.cursors.epoch:
-            login = msgspec.structs.replace(login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch)
-        self._write(login)
-        self._timer = self._later(ANSWER_WITHIN, self.failed, Trouble("silent"))
+        self._write(self._login.command())
+        self._timer.set(ANSWER_WITHIN, self.failed, Trouble("silent"))
 
     def failed(self, trouble: Trouble, at_least: float = 0.0) -> None:
         self._end_attempt()
@@ -219,19 +206,16 @@ class Link:
             self._wait(trouble)
 
     def _end_attempt(self) -> None:
-        self._cancel_timer()
-        self._cancel_keeper()
-        self._cancel_slow()
+        self._timer.cancel()
+        self._keep_alive.cancel()
         give_up, self._give_up = self._give_up, None
         receiver, self._receiver = self._receiver, None
         if receiver is not None:
             receiver.die()
         if give_up is not None:
             give_up()
-        self.unsent.cut()
-        waiting, self._waiting = self._waiting, {}
-        for future in waiting.values():
-            self._tx.resolve(future, None)
+        self._lines.cut()
+        self._answers.cut()
 
     def _wait(self, trouble: Trouble, at_least: float = 0.0) -> None:
         if trouble.final:
@@ -240,8 +224,8 @@ class Link:
         limit = min(DELAY_MAX, DELAY_FIRST * 2**self._attempts)
         delay = max(at_least, limit * (0.5 + self._random() / 2))
         self._attempts = min(self._attempts + 1, 16)
-        self._timer = self._later(delay, self._call)
-        self._set(LinkStatus(LinkPhase.WAITING, trouble, self._now() + delay))
+        self._timer.set(delay, self._call)
+        self._set(LinkStatus(LinkPhase.WAITING, trouble, self.now() + delay))
 
     def _set(self, status: LinkStatus) -> None:
         self.status = status
@@ -251,185 +235,79 @@ class Link:
         if self._receiver is not None and self._receiver.wire is not None:
             self._receiver.wire.send(msgspec.json.encode(command) + b"\n")
 
-    def _cancel_timer(self) -> None:
-        timer, self._timer = self._timer, None
-        _cancel(timer)
-
     # Incoming events.
 
     def heard(self, event: Event) -> None:
-        self._heard_at = self._now()
+        self._keep_alive.heard()
         self.cursors.follow(event, self.me)
         if isinstance(event, Welcome):
             self._welcomed(event)
         elif isinstance(event, Ack) and event.key:
-            self._answered(event.key, event)
+            self._lines.acknowledged(event.key, event)
         elif isinstance(event, Error):
             if self._refused(event):
                 return
         elif isinstance(event, NameIs):
-            self.me = event.name
-            self._login = Login(name=event.name)
+            self._login.renamed(event.name)
         elif isinstance(event, Joined):
-            self._joined(event)
+            self._rooms.joined(event)
         elif isinstance(event, (Left, RoomDeleted)):
-            self._rooms.pop(id_of(event), None)
+            self._rooms.gone(event)
         elif isinstance(event, Pong):
             self._ponged(event)
         self._observer.heard(event)
-        self._resolve(event)
+        self._answers.resolve(event)
         if isinstance(event, Bye):
             self._bye(event)
 
-    def _joined(self, event: Joined) -> None:
-        if event.kind == "public":
-            self._forget(event.room)  # from now on the id addresses it
-            self._rooms[id_of(event)] = event.room
-
-    def _forget(self, room: str) -> None:
-        """Forget `room`, an id or a name in any spelling."""
-        for known in [
-            known for known, name in self._rooms.items() if room == known or fold(room) == fold(name)
-        ]:
-            del self._rooms[known]
-
-    def _resolve(self, event: Event) -> None:
-        if isinstance(event, Answer) and isinstance(event.ref, str):
-            future = self._waiting.pop(event.ref, None)
-            if future is not None:
-                self._tx.resolve(future, event)
+    def _ponged(self, event: Pong) -> None:
+        unanswered = self._keep_alive.answered(event)
+        if unanswered:
+            self._lines.failed(unanswered, "The server did not answer.")
 
     def _welcomed(self, event: Welcome) -> None:
-        self._cancel_timer()
+        self._timer.cancel()
         self._attempts = 0
-        if self._token and not event.resumed:
-            self.unsent.doubt("It may have been sent before the connection was cut.")
-        self._token, self.me = event.token, event.name
-        self._login = Login(name=event.name)
+        if self.token and not event.resumed:
+            self.unsent.doubt(IN_DOUBT)
+        self._login.welcomed(event)
         self._set(LinkStatus(LinkPhase.HERE))
-        for room in self._rooms:
+        for room in self._rooms.names:
             if room not in self.cursors.seqs:
                 self._write(commands.Join(room=room))
-        self._keeper = self._later(QUIET, self._keep)
-        self._push()
+        self._keep_alive.begin()
+        self._lines.push()
 
     def _bye(self, event: Bye) -> None:
-        if event.code in FINAL:
-            self.failed(Trouble("told", event.text, final=True))
-        else:
-            self.failed(Trouble("told", event.text))
+        self.failed(Trouble("told", event.text, final=event.code in FINAL))
 
-    # Failures.
+    # Refusals.
 
     def _refused(self, event: Error) -> bool:
         """Handle an error; True when it concerned the link alone."""
         if self.status.phase is LinkPhase.COMING_IN:
             self._login_refused(event)
             return True
-        if event.code == "no_such_room" and event.room in self._rooms:
+        if event.code == "no_such_room" and event.room in self._rooms.names:
             self._lost_room(event.room)
-        key = event.key or self._unread(event)
-        entry = self.unsent.get(key) if key else None
-        if entry is None or entry.standing is not UnsentStatus.UNDER_WAY:
-            return False
-        if event.code in PASSING:
-            entry.standing = UnsentStatus.WAITING
-            self._cancel_slow()
-            self._slow = self._later(event.retry_after or SLOWER, self._go_on)
-            return True
-        self.unsent.failed(key, event.text)
-        self._spoken_of(key, event)
-        self._push()
-        return False
+        return self._lines.refused(event)
 
     def _lost_room(self, room: str) -> None:
         """Leave a deleted room, or one of another database, which has its own lobby."""
         self.cursors.seqs.pop(room, None)
-        if fold(self._rooms.pop(room)) == LOBBY and room != LOBBY:
+        if self._rooms.missing(room):
             self.join(LOBBY)
 
-    def _unread(self, event: Error) -> str:
-        under_way = self.unsent.under_way
-        silent = event.ref is None and event.code in UNREAD
-        return under_way.say.key if silent and under_way is not None else ""
-
     def _login_refused(self, event: Error) -> None:
-        if self._token and event.code == "bad_token":
-            # The session has expired: log in as a new person, to the same rooms.
-            self._token = ""
-            self.unsent.doubt("It may have been sent before the connection was cut.")
-            private = [room for room in self.cursors.seqs if room not in self._rooms]
-            for room in private:
-                del self.cursors.seqs[room]
-            self._write(
-                msgspec.structs.replace(
-                    self._login, since=dict(self.cursors.seqs), epoch=self.cursors.epoch, token=""
-                )
-            )
-            return
-        passing = event.code in ("server_full", "refused", "server_stopping") or event.code in PASSING
-        self.failed(Trouble("told", event.text, final=not passing, code=event.code), event.retry_after)
+        if self.token and event.code == "bad_token":
+            self._log_in_anew()
+        else:
+            trouble = Trouble("told", event.text, final=event.code not in LATER, code=event.code)
+            self.failed(trouble, event.retry_after)
 
-    # Lines.
-
-    def _push(self) -> None:
-        if self.here and self._slow is None:
-            say = self.unsent.take()
-            if say is not None:
-                self._write(say)
-
-    def _go_on(self) -> None:
-        self._slow = None
-        self._push()
-
-    def _cancel_slow(self) -> None:
-        slow, self._slow = self._slow, None
-        _cancel(slow)
-
-    def _answered(self, key: str, event: Event) -> None:
-        self.unsent.done(key)
-        self._spoken_of(key, event)
-        self._push()
-
-    def _spoken_of(self, key: str, event: Event) -> None:
-        future = self._spoken.pop(key, None)
-        if future is not None:
-            self._tx.resolve(future, event)
-
-    # Keep-alive.
-
-    def _keep(self) -> None:
-        silent = self._now() - self._heard_at
-        self._keeper = None
-        if silent < QUIET:
-            self._keeper = self._later(QUIET - silent, self._keep)
-            return
-        self._refs += 1
-        self._ping = f"ping-{self._refs}"
-        entry = self.unsent.under_way
-        self._pinged = entry.say if entry is not None else None
-        self._write(commands.Ping(ref=self._ping))
-        self._keeper = self._later(ANSWER_WITHIN, self.failed, Trouble("silent"))
-
-    def _ponged(self, event: Pong) -> None:
-        if event.ref != self._ping:
-            return
-        self._ping = ""
-        _cancel(self._keeper)
-        self._keeper = self._later(QUIET, self._keep)
-        pinged, self._pinged = self._pinged, None
-        entry = self.unsent.get(pinged.key) if pinged is not None else None
-        if entry is not None and entry.standing is UnsentStatus.UNDER_WAY:
-            # A pong comes after all earlier answers: this line will get none.
-            self.unsent.failed(entry.say.key, "The server did not answer.")
-            self._push()
-
-    def _cancel_keeper(self) -> None:
-        keeper, self._keeper = self._keeper, None
-        _cancel(keeper)
-
-
-def _cancel(timer: Any) -> None:
-    """Cancel `timer`. A Twisted timer that has run may not be cancelled; one of asyncio may."""
-    if timer is not None and (not hasattr(timer, "active") or timer.active()):
-        timer.cancel()
+    def _log_in_anew(self) -> None:
+        """The session has expired: log in as a new person, to the same rooms."""
+        self.unsent.doubt(IN_DOUBT)
+        for room in [room for room in self.cursors.seqs if room not in self._rooms.names]:
+            del self.cursors.seqs[room]  # a private one
+        self._write(self._login.anew())

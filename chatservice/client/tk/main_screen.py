@@ -414,7 +414,7 @@ class MainScreen(ttk.Frame):
     def tell_status(self) -> None:
         desk = self.desk
         phase, link = desk.status.phase, desk.link
-        seconds = max(0, round(desk.status.retry_at - link._now())) if link is not None else 0
+        seconds = max(0, round(desk.status.retry_at - link.now())) if link is not None else 0
         look, words = {
             LinkPhase.HERE: ("here", "online"),
             LinkPhase.WAITING: ("wait", f"reconnecting in {seconds} s"),
