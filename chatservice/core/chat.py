@@ -68,7 +68,7 @@ class Chat:
         self.code = self._runs()
         self.notices = Notices(self._outlets)
         self.ends = Ends(EndContext(self))
-        self.returning = Ongoing(env.promise)  # principals whose first session is coming back
+        self.restoring = Ongoing(env.promise)  # principals whose first session is coming back
         self.departures = self._departures()
         self.table = table(self)
         self.sessions: dict[Session, None] = {}
@@ -144,7 +144,7 @@ class Chat:
             self.storage.rooms,
             self.hub,
             MemberEffects(self),
-            self.directory.everywhere,
+            self.directory.all_loaded,
             self.clock,
             self.spawn,
             self.settings,

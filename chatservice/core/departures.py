@@ -44,9 +44,9 @@ class Departures:
             if room.kind is RoomKind.DIRECT:
                 room.presence.away[person.principal.id] = 0.0
         person.sessions.pop(session, None)
-        self.left_alone(person, over)
+        self.release_if_alone(person, over)
 
-    def left_alone(self, person: Person, over: bool = False) -> None:
+    def release_if_alone(self, person: Person, over: bool = False) -> None:
         """Mark `person` as gone if it has no session left."""
         if not person.sessions:
             self._presence.leave(person)

@@ -68,16 +68,16 @@ class Directory:
     # Finding.
 
     def is_loading(self, room: int) -> bool:
-        return self._loading.is_at(room)
+        return self._loading.is_running(room)
 
     async def load(self, row: RoomRow) -> Room:
         """The only Room for that row."""
         room = self._loaded.get(row.id)
         if room is not None:
             return room
-        if await self._loading.ended(row.id):
+        if await self._loading.wait(row.id):
             return await self.load(row)
-        with self._loading.at(row.id):
+        with self._loading.running(row.id):
             return await self._read(row.id)
 
     async def _read(self, room_id: int) -> Room:
@@ -305,7 +305,7 @@ class Directory:
                 return await self.load(row)
         raise NoSuchUser(name)
 
-    def everywhere(self) -> list[Room]:
+    def all_loaded(self) -> list[Room]:
         """All rooms in memory."""
         return list(self._loaded.values())
 

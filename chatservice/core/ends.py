@@ -178,7 +178,7 @@ class Ends:
             return False
         room.deleted = True  # from here on those who want to enter it wait for the outcome
         gone = False
-        with self._deciding.at(room.id):
+        with self._deciding.running(room.id):
             try:
                 gone = await self._rooms.drop_empty(room.id)
             finally:
@@ -189,7 +189,7 @@ class Ends:
 
     async def decided(self, room: Room) -> bool:
         """Wait for the decision if the room is about to be deleted; returns whether it was."""
-        return await self._deciding.ended(room.id)
+        return await self._deciding.wait(room.id)
 
     async def _end(self, room: Room) -> None:
         with suppress(NoSuchRoom):

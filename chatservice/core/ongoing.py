@@ -11,8 +11,8 @@ class Ongoing:
         self._promise = promise
         self._waiting: dict[int, list[Future]] = {}
 
-    async def ended(self, key: int) -> bool:
-        """Wait for the work at `key`, if there is any; returns whether there was."""
+    async def wait(self, key: int) -> bool:
+        """Wait until the work for `key` is done; returns whether there was any."""
         waiting = self._waiting.get(key)
         if waiting is None:
             return False
@@ -21,11 +21,11 @@ class Ongoing:
         await promise
         return True
 
-    def is_at(self, key: int) -> bool:
+    def is_running(self, key: int) -> bool:
         return key in self._waiting
 
     @contextmanager
-    def at(self, key: int) -> Iterator[None]:
+    def running(self, key: int) -> Iterator[None]:
         self._waiting[key] = []
         try:
             yield

@@ -56,8 +56,8 @@ def test_an_account_made_for_somebody_has_its_role_and_is_listed(driver, account
     driver.wait(accounts.set_password(made.id, "other"))
     account = driver.wait(accounts.named("carol"))
     assert (account.principal.role, account.password) == (ServerRole.OWNER, "other")
-    assert [one.name for one in driver.wait(accounts.some(0, 10))] == ["carol"]
-    assert driver.wait(accounts.some(made.id, 10)) == []
+    assert [one.name for one in driver.wait(accounts.page(0, 10))] == ["carol"]
+    assert driver.wait(accounts.page(made.id, 10)) == []
 
 
 def test_tokens_are_listed_used_and_revoked(driver, accounts):

@@ -40,7 +40,7 @@ def test_nor_does_an_account_or_a_bot(driver, carol):
     with pytest.raises(NameTaken) as caught:
         driver.wait(accounts.create("CAROL", "", ServerRole.USER, 1.0))
     assert type(caught.value) is NameTaken
-    assert [one.name for one in driver.wait(accounts.some(0, 9))] == ["Carol"]
+    assert [one.name for one in driver.wait(accounts.page(0, 9))] == ["Carol"]
 
 
 def test_a_guest_does_not_come_to_own_one(driver):

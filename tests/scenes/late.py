@@ -28,7 +28,7 @@ READS = {
         "idle",
     },
     "principals": {"by_token", "principal", "named", "marks", "ended_members"},
-    "accounts": {"named", "password_of", "some", "tokens", "invitations"},
+    "accounts": {"named", "password_of", "page", "tokens", "invitations"},
     "moderation": {"sanctions", "deeds", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},

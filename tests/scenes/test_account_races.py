@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.core.commands.attending import attend
+from chatservice.core.commands.signing_in import sign_in
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import SECRET, login, registered
@@ -237,7 +237,7 @@ def test_a_request_with_the_old_password_does_not_outlive_its_change():
     phone = registered(stage)
     session = stage.connect().connection.session
     principal = phone.connection.session.person_or_none.principal
-    stage.chat.spawn(attend(stage.chat, session, principal, password="plain of before"))
+    stage.chat.spawn(sign_in(stage.chat, session, principal, password="plain of before"))
     stage.settle()
     assert session.person_or_none is None
     assert len(stage.chat.presence.named("alice").sessions) == 1

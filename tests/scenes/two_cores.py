@@ -252,7 +252,7 @@ class TwoCores:
                 "mode": (room.state.entry, room.state.readonly, room.state.slow),
                 "members": {id_: room.state.part(id_) for id_ in sorted(room.state.members)},
             }
-            for room in core.chat.directory.everywhere()
+            for room in core.chat.directory.all_loaded()
             if not room.deleted
         }
 

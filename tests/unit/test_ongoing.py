@@ -8,20 +8,20 @@ from chatservice.core.ongoing import Ongoing
 
 def waiting_for(ongoing, key):
     found = []
-    Deferred.fromCoroutine(ongoing.ended(key)).addCallback(found.append)
+    Deferred.fromCoroutine(ongoing.wait(key)).addCallback(found.append)
     return found
 
 
 def test_where_nothing_is_under_way_nobody_waits():
     ongoing = Ongoing(Deferred)
-    with ongoing.at(1):
+    with ongoing.running(1):
         assert waiting_for(ongoing, 2) == [False]
     assert waiting_for(ongoing, 1) == [False]
 
 
 def test_all_who_wait_go_on_when_it_has_ended():
     ongoing = Ongoing(Deferred)
-    with ongoing.at(1):
+    with ongoing.running(1):
         first, second = waiting_for(ongoing, 1), waiting_for(ongoing, 1)
         assert first == second == []
     assert first == second == [True]
@@ -31,7 +31,7 @@ def test_they_go_on_when_it_has_failed_too():
     ongoing, waiting = Ongoing(Deferred), []
 
     def fails():
-        with ongoing.at(1):
+        with ongoing.running(1):
             waiting.append(waiting_for(ongoing, 1))
             raise OSError("full")
 

@@ -1,4 +1,4 @@
-"""Owning a name: registering it, its password, and invitations to register."""
+"""Accounts: registering a name, changing its password, and invitations to register."""
 
 from msgspec.structs import replace
 
@@ -18,21 +18,21 @@ from chatservice.model.values import Account, ServerRole
 
 @command(c.Register, Right(stranger=True), Charge(PASSWORD, itself=True))
 async def register(chat: Chat, session: Session, request: c.Register) -> Registered | None:
-    how = chat.settings.registered_by
-    if how == "closed" or (how == "invite" and not request.invitation):
+    policy = chat.settings.registered_by
+    if policy == "closed" or (policy == "invite" and not request.invitation):
         raise RegistrationClosed
     chat.lockdown.refuse_new()
-    begin = _register_guest if session.phase is SessionState.LIVE else _register_stranger
-    return await begin(chat, session, request)
+    register_as = _register_guest if session.phase is SessionState.LIVE else _register_stranger
+    return await register_as(chat, session, request)
 
 
 async def _register_guest(chat: Chat, session: Session, request: c.Register) -> Registered | None:
     person = session.person
     if request.name and names.fold(request.name.strip()) != names.fold(person.name):
-        raise BadCommand("one registers the name one has; nick changes it first")
+        raise BadCommand("you register the name that you have; nick changes it first")
     if not person.principal.guest:
         raise AlreadyRegistered(person.name)
-    names.refuse_official(person.name)  # the server may have given it
+    names.refuse_official(person.name)  # a name that the server gave to a guest
     encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.password)
     if session.closed:
         return None
@@ -54,11 +54,13 @@ async def _register_stranger(chat: Chat, session: Session, request: c.Register) 
         return
     now = chat.clock.now()
     async with chat.presence.reserved(name):
-        made = await chat.storage.accounts.create(name, encoded, ServerRole.USER, now, request.invitation)
+        principal = await chat.storage.accounts.create(
+            name, encoded, ServerRole.USER, now, request.invitation
+        )
     if session.closed:
         return
     session.answer(Registered(name=name))
-    await add_device(chat, session, Account(made, encoded), c.Login(name=name))
+    await add_device(chat, session, Account(principal, encoded), c.Login(name=name))
 
 
 @command(c.Password, Right(ServerRole.USER), Charge(PASSWORD, itself=True))
@@ -79,7 +81,8 @@ async def invitation(chat: Chat, session: Session, request: c.Invitation) -> Inv
 
 
 async def invite(chat: Chat, by: int | None, seconds: float) -> InvitationIs:
-    """A token with which one person may register, valid for so long; `by` is None for the operator."""
+    """A token with which one person may register, valid for `seconds`; `by` is the id of the person who
+    invites, None for the operator."""
     token, now = chat.new_token(), chat.clock.now()
     await chat.storage.accounts.invite(token, by, now, now + seconds)
     return InvitationIs(token=token, expires=now + seconds)

@@ -1,4 +1,4 @@
-"""What the operator does with accounts: makes them, gives passwords, disables them; each in the audit log."""
+"""The operator's changes of accounts: creating, setting passwords, disabling; each is in the audit log."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import sign_out_bots
@@ -8,22 +8,22 @@ from chatservice.model import names
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Account, Principal, ServerRole
 
-PASSWORD_MADE = 20  # characters of a password that is made here: 80 bits
-AT_ONCE = 500  # accounts read in one piece of work
+PASSWORD_LENGTH = 20  # characters of a generated password: 80 bits
+PAGE = 500  # accounts read at a time
 
 
 async def find_account(chat: Chat, name: str) -> Account:
-    """NoSuchUser when nobody owns that name."""
-    found = await chat.storage.accounts.named(name)
-    if found is None:
+    """The account with that name. Raises NoSuchUser."""
+    account = await chat.storage.accounts.named(name)
+    if account is None:
         raise NoSuchUser(name)
-    return found
+    return account
 
 
 async def admin_role(chat: Chat) -> ServerRole:
-    """That of the next administrator: the first one owns the server."""
+    """The role of the next administrator: the first one owns the server."""
     after = 0
-    while page := await chat.storage.accounts.some(after, AT_ONCE):
+    while page := await chat.storage.accounts.page(after, PAGE):
         after = page[-1].id
         if any(principal.role is ServerRole.OWNER for principal in page):
             return ServerRole.ADMIN
@@ -31,9 +31,9 @@ async def admin_role(chat: Chat) -> ServerRole:
 
 
 async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -> tuple[str, str]:
-    """Its name and password, which is made when `password` is empty. NameTaken when a guest is here
-    under that name: it is not theirs to give, it may be a stranger who sits on the name of an
-    administrator to come."""
+    """Create an account; returns its name and password. An empty `password` stands for a generated one.
+    Raises NameTaken if a guest uses the name now: they may have taken it in the hope of becoming that
+    account, so it is not handed to them."""
     name = names.person(name, chat.settings.max_name)
     secret = password or _make_password(chat)
     encoded = await chat.passwords.encode(secret)
@@ -46,7 +46,8 @@ async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -
 
 
 async def give_password(chat: Chat, account: Principal, password: str) -> str:
-    """The new password, made when `password` is empty; whoever came in by an earlier one is out."""
+    """Set a password, generated if `password` is empty, and return it; sessions that logged in with an
+    earlier one end."""
     secret = password or _make_password(chat)
     await chat.storage.accounts.set_password(account.id, await chat.passwords.encode(secret))
     await sign_out(chat, account.id)
@@ -55,19 +56,19 @@ async def give_password(chat: Chat, account: Principal, password: str) -> str:
 
 
 def _make_password(chat: Chat) -> str:
-    return chat.new_token()[:PASSWORD_MADE]
+    return chat.new_token()[:PASSWORD_LENGTH]
 
 
 async def disable(chat: Chat, account: Principal) -> None:
-    """Nobody comes in by it or its bots until it is given a new password."""
-    await chat.storage.accounts.set_password(account.id, "")  # which no password fits
+    """Nobody can log in to `account` or its bots until it has a new password."""
+    await chat.storage.accounts.set_password(account.id, "")  # no password matches it
     await sign_out(chat, account.id)
     await sign_out_bots(chat, account.id)
     await chat.audit.note(OPERATOR, "disable", account.name)
 
 
 async def is_disabled(chat: Chat, principal: Principal) -> bool:
-    """Guests and bots never have a password."""
+    """Whether an account has no password; guests and bots never have one."""
     if principal.guest or chat.bots.owner(principal.id) is not None:
         return False
     return not await chat.storage.accounts.password_of(principal.id)

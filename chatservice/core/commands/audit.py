@@ -1,4 +1,4 @@
-"""What administrators see and do: the audit log, and the lockdown of the server."""
+"""For administrators: the audit log, and the lockdown of the server."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, READ, Charge

@@ -1,4 +1,4 @@
-"""What works before a name is given, too: help, ping and quit."""
+"""Commands that also work before signing in: help, ping and quit."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.rights import Right
@@ -10,12 +10,12 @@ from chatservice.model.events import HelpIs, Pong
 
 
 def help_lines(about: str = "") -> list[tuple[str, str]]:
-    """What to type and what it does, for the commands whose tag or usage has `about` in it."""
-    wanted = about.strip().lstrip("/").casefold()
+    """The usage and summary of the commands whose tag or usage contains `about`."""
+    part = about.strip().lstrip("/").casefold()
     return [
         (usage(kind), (kind.__doc__ or "").partition("\n")[0])
         for kind in c.TYPED
-        if wanted in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
+        if part in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
     ]
 
 
@@ -31,5 +31,5 @@ def ping(chat: Chat, session: Session, request: c.Ping) -> Pong:
 
 @command(c.Quit, Right(stranger=True))
 async def quit_(chat: Chat, session: Session, request: c.Quit) -> None:
-    """A barrier, so that what was said before it is stored and acknowledged."""
+    """A barrier, so that earlier messages are stored and acknowledged."""
     session.goodbye()

@@ -27,46 +27,46 @@ async def bot(chat: Chat, session: Session, request: c.Bot) -> BotIs:
     return BotIs(name=bot.name, token=token, deleted=request.delete)
 
 
-async def own_bot(chat: Chat, session: Session, wanted: str, make: bool = True) -> Principal:
-    """The bot of that name that is theirs, made when there is none. NameTaken when it is not theirs."""
-    account = await chat.storage.accounts.named(wanted.strip())
+async def own_bot(chat: Chat, session: Session, name: str, make: bool = True) -> Principal:
+    """The session's own bot with that name, created if nobody has the name and `make` is true. Raises
+    NameTaken if the name belongs to another."""
+    account = await chat.storage.accounts.named(name.strip())
     if account is None and make:
-        return await _make(chat, session, wanted)
+        return await _make(chat, session, name)
     if account is None or chat.bots.owner(account.principal.id) != session.principal.id:
-        raise NameTaken(wanted.strip())
+        raise NameTaken(name.strip())
     return account.principal
 
 
-async def _make(chat: Chat, session: Session, wanted: str) -> Principal:
+async def _make(chat: Chat, session: Session, name: str) -> Principal:
     me = session.principal
-    name = names.claimed(wanted, chat.settings.max_name)
+    name = names.claimed(name, chat.settings.max_name)
     if chat.bots.owner(me.id) is not None:
         raise NotAllowed("bot", "people, not bots,")
     chat.lockdown.refuse_new()
     chat.limits.make(session)
     async with chat.presence.reserved(name):
-        made = await chat.storage.bots.create(name, me.id, chat.clock.now())
-    chat.bots.add(made.id, me.id)
-    return made
+        principal = await chat.storage.bots.create(name, me.id, chat.clock.now())
+    chat.bots.add(principal.id, me.id)
+    return principal
 
 
 async def delete_bot(chat: Chat, by: Principal, bot: Principal) -> None:
-    """It is no account any more, in no group, and its name is free."""
+    """Delete the account of a bot and of its own bots, and take it out of its groups; its name is free."""
     await sign_out(chat, bot.id)
-    for other in chat.bots.all_of(bot.id):
-        found = await chat.storage.principals.principal(other)
-        if found is not None:
-            await delete_bot(chat, by, found)
+    for id_ in chat.bots.all_of(bot.id):
+        owned = await chat.storage.principals.principal(id_)
+        if owned is not None:
+            await delete_bot(chat, by, owned)
     await chat.ends.withdraw(bot, by)
     await chat.storage.bots.delete(bot.id, chat.clock.now())
     chat.bots.drop(bot.id)
-    for room in chat.directory.everywhere():
+    for room in chat.directory.all_loaded():
         room.drop_part(bot.id)
 
 
 async def sign_out_bots(chat: Chat, owner: int) -> None:
-    """No bot of theirs comes in any more, and no webhook of theirs speaks, until they make new
-    tokens and webhooks."""
+    """Revoke the webhooks of `owner` and the tokens of their bots: they need new ones."""
     for id_ in (owner, *chat.bots.all_of(owner)):
         await chat.storage.bots.unhook_all(id_)
         if id_ != owner:
@@ -88,7 +88,7 @@ async def bots(chat: Chat, session: Session, request: c.Bots) -> BotList:
 
 
 async def _bots_of(chat: Chat, me: Principal, name: str) -> list[BotRow]:
-    """The bots of the person of that `name`, or the bot that has it."""
+    """The bots of the person with that name; if it is a bot, the bot itself."""
     other = await chat.directory.find_principal(name)
     itself = await chat.storage.bots.bot(other.id)
     if me.id not in chat.bots.answerable(other.id):
@@ -96,12 +96,12 @@ async def _bots_of(chat: Chat, me: Principal, name: str) -> list[BotRow]:
     return [itself] if itself is not None else await chat.storage.bots.of(other.id)
 
 
-async def owners_here(chat: Chat, names: Iterable[str]) -> dict[str, str]:
-    """Those of `names` who are here and bots, with the names of their owners."""
-    found = {}
+async def owners_of_bots(chat: Chat, names: Iterable[str]) -> dict[str, str]:
+    """The bots among `names` that are online, each with the name of its owner."""
+    owners: dict[str, str] = {}
     for name in names:
         person = chat.presence.named(name)
         owner = chat.bots.owner(person.principal.id) if person is not None else None
         if owner is not None:
-            found[name] = await chat.bots.name_of(owner)
-    return found
+            owners[name] = await chat.bots.name_of(owner)
+    return owners

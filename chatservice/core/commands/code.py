@@ -1,4 +1,4 @@
-"""Programs that people run: found in a room, given input, stopped, looked at."""
+"""Programs that people run: started from a message, given input, stopped, shown."""
 
 import hashlib
 from functools import partial
@@ -59,7 +59,7 @@ async def run(chat: Chat, session: Session, request: c.Run) -> RunIs:
     run = await chat.code.accept(room, me, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
-    if session.gone:  # they left while that was stored
+    if session.gone:  # the person left while it was stored
         run.stop()
     return RunIs(room=room.label, rid=room.rid, run=run.seq, place=place)
 
@@ -71,7 +71,7 @@ def refuse_off(chat: Chat) -> None:
 
 
 def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
-    """What a program prints is something said."""
+    """Raise unless `me` may speak in `room`: the output of a program counts as a message."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
     refuse_gone(chat, room)
@@ -152,11 +152,11 @@ async def run_show(chat: Chat, session: Session, request: c.RunShow) -> RunOutpu
         raise BadCommand("start is at least 0, and limit at least 1")
     room = await chat.directory.find(session, request.room, ended=True)
     live = chat.code.live(room, request.run)
-    found = (live.text,) if live is not None else await chat.storage.runs.output(room.id, request.run)
-    if found is None:
+    output = (live.text,) if live is not None else await chat.storage.runs.output(room.id, request.run)
+    if output is None:
         raise NoSuchRun(request.run, room.label)
     chat.rights.refuse_out(session.principal, room)
-    lines = lines_of(found[0] or "")
+    lines = lines_of(output[0] or "")
     limit = min(request.limit, chat.settings.history_max)
     shown = _that_fit(lines[request.start : request.start + limit], chat.settings.outbox // 4)
     end = request.start + len(shown)
@@ -169,15 +169,15 @@ async def run_show(chat: Chat, session: Session, request: c.RunShow) -> RunOutpu
         lines=len(lines),
         next=end if end < len(lines) else None,
         running=live is not None,
-        gone=found[0] is None,
+        gone=output[0] is None,
     )
 
 
 def _that_fit(lines: list[str], limit: int) -> list[str]:
-    """As many as one answer may have, of `limit` characters, and of the first one as much."""
+    """The first lines that fit into `limit` characters; at least the beginning of the first."""
     total = 0
     for place, line in enumerate(lines):
-        total += len(line) + 16  # what a terminal is shown before it
+        total += len(line) + 16  # the prefix that a terminal shows
         if total > limit:
             return lines[:place] or [line[:limit]]
     return lines
@@ -192,7 +192,7 @@ async def doctor(chat: Chat, session: Session, request: c.Doctor) -> DoctorIs:
         reason=isolation.reason if isolation.known else TESTING,
         remedy=isolation.remedy if is_admin else "",
         languages=[
-            LanguageIs(name=each.name, title=each.title, version=each.version)
-            for each in chat.sandbox.languages
+            LanguageIs(name=language.name, title=language.title, version=language.version)
+            for language in chat.sandbox.languages
         ],
     )

@@ -8,7 +8,7 @@ import msgspec
 from chatservice.core import programs
 from chatservice.core.chat import Chat
 from chatservice.core.commands.code import refuse_off, refuse_run
-from chatservice.core.commands.finding import find_here
+from chatservice.core.commands.finding import find_in_joined
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.live_run import LiveRun
 from chatservice.core.rates import RUN, Charge
@@ -32,7 +32,7 @@ RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be un
 )
 async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     document.refuse_deleted()
     check = partial(refuse_run, chat, session.principal, document.parent)
     check()
@@ -45,7 +45,7 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     run = await _accept(chat, session, document, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
-    if session.gone:  # they left while that was stored
+    if session.gone:  # the person left while it was stored
         run.stop()
     return RunIs(room=document.parent.label, rid=document.parent.rid, run=run.seq, place=place)
 
@@ -90,7 +90,7 @@ async def _accept(
     draft: Draft,
     check: partial[None],
 ) -> LiveRun:
-    """One run a document: DocumentRuns, or Busy when one is about to begin."""
+    """Accept a run: a document has at most one. Raises DocumentRuns, or Busy while one is starting."""
     runs, log = chat.documents.runs, document.room.id
     if log in runs:
         seq = runs[log]

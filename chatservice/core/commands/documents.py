@@ -7,7 +7,7 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
-from chatservice.core.commands.finding import find, find_here, refuse_outsider
+from chatservice.core.commands.finding import find, find_in_joined, refuse_outsider
 from chatservice.core.edit_queue import as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, Charge
@@ -65,7 +65,7 @@ async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
     doc = _new_id(chat, session, room, request.key)
     if not request.key or await chat.storage.documents.of_id(doc) is None:
         await _make(chat, session, room, doc, request)
-    document = await find_here(chat, session, doc)
+    document = await find_in_joined(chat, session, doc)
     if session.phase is SessionState.LIVE:
         _enter(chat, session, document, created=True)
 
@@ -94,12 +94,12 @@ def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
 
 def _language(chat: Chat, name: str) -> str:
     """As it is called here. NoSuchLanguage."""
-    wanted = name.strip().lower()
-    known = ALWAYS | {each.name: each.aliases for each in chat.sandbox.languages}
-    for language, aliases in known.items():
-        if wanted in (language, *aliases):
+    word = name.strip().lower()
+    languages = ALWAYS | {language.name: language.aliases for language in chat.sandbox.languages}
+    for language, aliases in languages.items():
+        if word in (language, *aliases):
             return language
-    raise NoSuchLanguage(name, ", ".join(known))
+    raise NoSuchLanguage(name, ", ".join(languages))
 
 
 def _refuse_text(chat: Chat, request: c.CodeNew) -> None:
@@ -111,22 +111,22 @@ def _refuse_text(chat: Chat, request: c.CodeNew) -> None:
         raise as_fault(error) from None
 
 
-async def _title(chat: Chat, room: Room, wanted: str, language: str) -> str:
+async def _title(chat: Chat, room: Room, title: str, language: str) -> str:
     """BadName, DocumentTitleTaken. Without one, it is called like its language."""
-    if wanted.strip():
-        return await _free_title(chat, room, wanted)
+    if title.strip():
+        return await _free_title(chat, room, title)
     for number in range(1, TITLES):
         title = language if number == 1 else f"{language}-{number}"
-        found = await chat.storage.documents.titled(room.id, title)
-        if found is None or found.closed:
+        document = await chat.storage.documents.titled(room.id, title)
+        if document is None or document.closed:
             return title
     raise TooMany("code documents of one name", TITLES)
 
 
-async def _free_title(chat: Chat, room: Room, wanted: str) -> str:
-    title = names.title(wanted, chat.settings.max_room_name)
-    found = await chat.storage.documents.titled(room.id, title)
-    if found is not None and not found.closed:
+async def _free_title(chat: Chat, room: Room, title: str) -> str:
+    title = names.title(title, chat.settings.max_room_name)
+    document = await chat.storage.documents.titled(room.id, title)
+    if document is not None and not document.closed:
         raise DocumentTitleTaken(title)
     return title
 
@@ -149,7 +149,7 @@ async def code_list(chat: Chat, session: Session, request: c.CodeList) -> Docume
 @command(c.CodeJoin, Right(), Charge(JOIN))
 async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     """The answer, `DocumentIs`, comes before the edits that were missed."""
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     missed = None
     if request.since is not None and request.epoch in ("", chat.log.epoch):
         missed = await _missed(chat, document, session.principal.id, request.since)
@@ -212,18 +212,18 @@ async def code_leave(chat: Chat, session: Session, request: c.CodeLeave) -> Docu
     if document.room.id not in session.documents:
         raise DocumentNotOpen(document.row.title)
     chat.documents.leave(session, document)
-    return _done(document, "left")
+    return _changed(document, "left")
 
 
-def _done(document: LiveDocument, done: str) -> DocumentDone:
+def _changed(document: LiveDocument, action: str) -> DocumentDone:
     room, row = document.room, document.row
-    return DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done=done)
+    return DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done=action)
 
 
 @command(c.CodeInvite, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
 async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> DocumentInvited:
     """Whoever ignores them is not told, and nobody is told that."""
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     chat.rights.refuse_silent(session.principal, document.parent)
     person = chat.presence.named(request.name)
     others = (
@@ -231,10 +231,10 @@ async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> Do
     )
     if person is None or not others:
         raise NoSuchUser(request.name)
-    told = DocumentInvited(document=document.info(), sender=session.name)
+    invitation = DocumentInvited(document=document.info(), sender=session.name)
     for device in others if session.principal.id not in person.ignored else ():
-        device.outlet.send(told)
-    return msgspec.structs.replace(told, who=person.name)
+        device.outlet.send(invitation)
+    return msgspec.structs.replace(invitation, who=person.name)
 
 
 # What its owner does.
@@ -242,14 +242,14 @@ async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> Do
 
 @command(c.CodeRename, Right(), Charge(LINE))
 async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> DocumentDone:
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     check = partial(_refuse_other_than_owner, session, document)
     check()
     title = await _free_title(chat, document.parent, request.title)
     me = session.principal
     draft = Draft(EventKind.DOCUMENT_RENAMED, me.id, me.name, title, chat.clock.now())
     await append_checked(chat, document.room, draft, check)
-    return _done(document, "renamed")
+    return _changed(document, "renamed")
 
 
 @command(
@@ -259,7 +259,7 @@ async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> Do
     also={"code_close_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
 async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> DocumentDone:
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     check = partial(_refuse_other_than_owner, session, document)
     check()
     me, row = session.principal, document.row
@@ -272,7 +272,7 @@ async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> Docu
         document.closing = False
         raise
     document.row = msgspec.structs.replace(document.row, closed=True)
-    return _done(document, "closed")
+    return _changed(document, "closed")
 
 
 def _refuse_other_than_owner(session: Session, document: LiveDocument) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import cast
 
 from chatservice.core.chat import Chat
-from chatservice.core.commands.finding import find, find_here, open_one, refuse_outsider
+from chatservice.core.commands.finding import find, find_in_joined, find_open, refuse_outsider
 from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import EDIT, READ, Charge
@@ -34,7 +34,7 @@ EDITS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
 
 @command(c.CodeEdit, EDITS, Charge(EDIT))
 def code_edit(chat: Chat, session: Session, request: c.CodeEdit) -> Later | Work:
-    document = open_one(session, request.doc, request.room)
+    document = find_open(session, request.doc, request.room)
     if document is None:
         return _write(chat, session, request)
     session.queue.under_way += 1
@@ -70,7 +70,7 @@ def _saved(document: LiveDocument, key: str, saved: Saved, ref: str | int | None
 
 @command(c.CodePut, EDITS, Charge(EDIT))
 async def code_put(chat: Chat, session: Session, request: c.CodePut) -> EditSaved:
-    document = open_one(session, request.doc, request.room)
+    document = find_open(session, request.doc, request.room)
     if document is None or session.outlet.acks or request.base is not None:
         return await _write(chat, session, request)
     return await _merge(chat, session, document, request)
@@ -82,9 +82,11 @@ async def _merge(chat: Chat, session: Session, document: LiveDocument, request: 
     _refuse_text(chat, request)
     place, newest = document.readers.places[session], document.text.committed
     new = to_units(request.text)
-    had = min((to_units(place.own), to_units(place.sent)), key=lambda text: _size(smallest_change(text, new)))
-    since = smallest_change(had, to_units(document.text.text_at(newest)))
-    changes = smallest_change(had, new).map(since).splices()
+    base = min(
+        (to_units(place.own), to_units(place.sent)), key=lambda text: _size(smallest_change(text, new))
+    )
+    since = smallest_change(base, to_units(document.text.text_at(newest)))
+    changes = smallest_change(base, new).map(since).splices()
     place.own = request.text
     if not changes:
         return _saved(document, request.key, Saved(newest, again=False))
@@ -135,7 +137,7 @@ async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> Ed
 
 
 async def _write(chat: Chat, session: Session, request: Edit) -> EditSaved:
-    document = await find_here(chat, session, request.doc, request.room)
+    document = await find_in_joined(chat, session, request.doc, request.room)
     if isinstance(request, c.CodePut) and request.base is None and _is_there(document, request.text):
         document.refuse_edit(session.principal)
         return _saved(document, request.key, Saved(document.text.committed, again=False))
@@ -202,7 +204,7 @@ def _line(text: str, number: int, new: str) -> Splice:
 
 @command(c.CodeCursor, Right(), Charge(EDIT))
 def code_cursor(chat: Chat, session: Session, request: c.CodeCursor) -> None:
-    document = open_one(session, request.doc, request.room)
+    document = find_open(session, request.doc, request.room)
     if document is None:
         raise DocumentNotOpen(request.doc)
     if len(request.ranges) > CURSORS:

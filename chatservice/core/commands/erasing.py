@@ -1,4 +1,4 @@
-"""Taking out what is known of one person, while they may be here and come back by themselves."""
+"""Erasing a person: removes what is stored about them, while they may be online and reconnect."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,12 @@ from chatservice.model.values import Principal
 
 
 async def erase(chat: Chat, person: Principal, watch: Callable[[int], None]) -> str:
-    """Nothing is known of `person` any more: name, groups, bots, files, words. How they are shown
-    from now on; `watch` is told up to which event it is done."""
-    # What opens the door first: a program that is cut comes back at once.
+    """Remove the name, groups, bots, files and messages of `person`; returns the name that they are shown
+    under from now on. `watch` is called with the id of the event up to which messages are removed."""
+    # First what they log in with: a program that is disconnected reconnects at once.
     await chat.storage.accounts.set_password(person.id, "", "")
     _close(chat, person)
-    await chat.code.ended(person.id)  # what it printed is blanked with the rest
+    await chat.code.ended(person.id)  # its output is removed with the rest
     await sign_out_bots(chat, person.id)
     for id_ in chat.bots.all_of(person.id):
         bot = await chat.storage.principals.principal(id_)
@@ -26,11 +26,11 @@ async def erase(chat: Chat, person: Principal, watch: Callable[[int], None]) -> 
     chat.rights.limited(None)
     chat.sanctions.forget_person(person, name, chat.clock.now())
     await _blank(chat, person, watch)
-    for room in chat.directory.everywhere():
+    for room in chat.directory.all_loaded():
         room.drop_part(person.id)
         room.tail.erase(person.id)
         room.rename(Principal(person.id, name))
-    # Whoever was coming in at that moment has found a door open that is closed now.
+    # A session that was signing in meanwhile may have passed the checks.
     _close(chat, person)
     await chat.files.tidy()
     return name

@@ -1,7 +1,7 @@
-"""Files: found by those who see the room, listed, linked to, deleted.
+"""Files: found by people who see the room, listed, linked to, deleted.
 
-Each file is an event in the room's log: a reader of the log knows which there are. How one is
-shared is in `sharing`.
+Each file is an event in the room's log, so a reader of the log knows them all. Sharing is in
+`sharing`.
 """
 
 from collections.abc import Callable
@@ -31,33 +31,33 @@ from chatservice.model.values import (
     StoredFile,
 )
 
-# Who may see it.
+# Visibility.
 
 
-def sees(chat: Chat, asker: Principal | None, room: Room) -> bool:
-    """Whether files in `room` are for `asker` (None: nobody in particular)."""
-    if asker is None:
+def sees(chat: Chat, reader: Principal | None, room: Room) -> bool:
+    """Whether `reader` (None: anyone) may see the files in `room`."""
+    if reader is None:
         return room.is_open
-    is_there = room.admits(chat.rights.now(asker)) or asker.id in room.presence.sessions
-    return is_there and chat.rights.is_in(asker, room)
+    is_there = room.admits(chat.rights.now(reader)) or reader.id in room.presence.sessions
+    return is_there and chat.rights.is_in(reader, room)
 
 
-async def find_file(chat: Chat, asker: Principal | None, file: str) -> StoredFile:
-    """The file that `asker` (None: nobody in particular) may see. NoSuchFile, also when it is
-    hidden from them."""
+async def find_file(chat: Chat, reader: Principal | None, file: str) -> StoredFile:
+    """The file, if `reader` (None: anyone) may see it. Raises NoSuchFile, also when it is hidden from
+    them."""
     stored = await chat.storage.files.file(_id(file))
-    if stored is None or not sees(chat, asker, await _room_of(chat, stored)):
+    if stored is None or not sees(chat, reader, await _room_of(chat, stored)):
         raise NoSuchFile(file)
     return stored
 
 
 def _id(file: str) -> str:
-    """The id in what was typed, which may be the whole link."""
+    """The id in a text that may be a whole link."""
     return file.strip().rpartition("/download/")[2].partition("/")[0]
 
 
 async def find_by_link(chat: Chat, file: str, signed: str) -> StoredFile:
-    """The file of a signed link. NoSuchFile, LinkEnded."""
+    """The file of a signed link. Raises NoSuchFile, LinkEnded."""
     stored, until = await chat.storage.files.file(file), chat.files.links.until(file, signed)
     if stored is None or until is None:
         raise NoSuchFile(file)
@@ -85,17 +85,17 @@ async def files(chat: Chat, session: Session, request: c.Files) -> FileList:
     limit = min(request.limit, chat.settings.history_max)
     in_room = room.id if room is not None else None
     page = (request.sender, request.before, limit + 1)
-    found = await chat.storage.files.seen_by(me, list(session.subscriptions), in_room, *page)
+    files = await chat.storage.files.seen_by(me, list(session.subscriptions), in_room, *page)
     rooms: dict[int, Room] = {}
-    infos = [await _info(chat, file, rooms) for file in found[:limit]]
-    # Once more, after all the reading.
+    infos = [await _info(chat, file, rooms) for file in files[:limit]]
+    # Checked again, since rights may have changed while reading.
     seen = {room.rid for room in rooms.values() if sees(chat, me, room)}
-    more = found[limit - 1].number if len(found) > limit else None
+    more = files[limit - 1].number if len(files) > limit else None
     return FileList(files=[info for info in infos if info.rid in seen], next=more)
 
 
 async def info_of(chat: Chat, stored: StoredFile) -> FileInfo:
-    """How a file is shown to those who see it."""
+    """The file as shown to people who may see it."""
     return await _info(chat, stored, {})
 
 
@@ -135,14 +135,14 @@ async def link(chat: Chat, session: Session, request: c.ShareLink) -> LinkIs:
     also={"delete_file_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
 async def delete_file(chat: Chat, session: Session, request: c.DeleteFile) -> Ack:
-    """NoSuchFile; NotAllowed when it is somebody else's."""
+    """Raises NoSuchFile, and NotAllowed if it is another person's."""
     me = session.principal
     stored = await find_file(chat, me, request.file)
     room = await _room_of(chat, stored)
     action = "delete_file" if stored.owner == me.id else "delete_file_of_others"
     gone = GoneFile(stored.file.id, stored.file.name)
     check = partial(check_file, chat, me, room, action)
-    # The key makes two who delete it at once do it once.
+    # With the key, two people who delete it at once delete it once.
     key = f"gone {stored.file.id}"
     outcome = await append_file(chat, me, room, EventKind.FILE_GONE, gone, key, check, stored.owner)
     await chat.files.discard(stored.file.sha256)
@@ -150,7 +150,7 @@ async def delete_file(chat: Chat, session: Session, request: c.DeleteFile) -> Ac
 
 
 def check_file(chat: Chat, who: Principal, room: Room, action: str) -> None:
-    """NotAllowed; NoSuchRoom when its files are hidden from them."""
+    """Raises NotAllowed, and NoSuchRoom if its files are hidden from `who`."""
     if not sees(chat, who, room):
         raise NoSuchRoom(room.label)
     chat.rights.check(who, action, room)

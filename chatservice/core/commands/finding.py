@@ -1,4 +1,4 @@
-"""Which code document a session means."""
+"""Finding the code document that a session refers to."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.live_document import LiveDocument
@@ -9,17 +9,17 @@ from chatservice.model import names
 
 
 async def find(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
-    """By its id, that of its log, or its title, which may stand behind its room's name and a slash.
+    """The document with that id, log id or title; a title may be written ``ROOM/TITLE``. Raises
     NoSuchDocument, also when the session may not see it."""
-    document = open_one(session, label, room_label)
+    document = find_open(session, label, room_label)
     if document is None:
         document = await _stored(chat, session, label, room_label)
     refuse_outsider(chat, session, document)
     return document
 
 
-async def find_here(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
-    """As `find`, for what only those do who are in its room: NotInRoom."""
+async def find_in_joined(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
+    """Like `find`, but raises NotInRoom unless the session is in the document's room."""
     document = await find(chat, session, label, room_label)
     if document.parent.id not in session.subscriptions:
         raise NotInRoom(document.parent.label)
@@ -31,8 +31,8 @@ def refuse_outsider(chat: Chat, session: Session, document: LiveDocument) -> Non
         raise NoSuchDocument(document.row.title)
 
 
-def open_one(session: Session, label: str, room_label: str = "") -> LiveDocument | None:
-    """One that the session has open; without a `label`, the one that was opened last."""
+def find_open(session: Session, label: str, room_label: str = "") -> LiveDocument | None:
+    """A document that the session has open; without a `label`, the last opened."""
     documents = list(session.documents.values())
     if not label:
         return documents[-1] if documents else None
@@ -69,5 +69,5 @@ async def _stored(chat: Chat, session: Session, label: str, room_label: str) -> 
         raise NoSuchDocument(label)
     try:
         return await chat.documents.load(row)
-    except NoSuchDocument:  # deleted at this moment
+    except NoSuchDocument:  # deleted meanwhile
         raise NoSuchDocument(label) from None

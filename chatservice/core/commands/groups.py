@@ -22,7 +22,7 @@ from chatservice.model.values import EventKind, Principal, RoomKind
 
 @command(c.Group, Right(), Charge(MAKE, itself=True, looks=True))
 async def group(chat: Chat, session: Session, request: c.Group) -> None:
-    """The answer, `Joined`, comes before what happens to the others."""
+    """The answer, `Joined`, comes before the events about the others."""
     name = names.room(request.name, chat.settings.max_room_name) if request.name else ""
     if names.is_lobby(name):
         raise RoomNameTaken(name)
@@ -36,7 +36,7 @@ async def group(chat: Chat, session: Session, request: c.Group) -> None:
     room = await _make(chat, session, me, name)
     if session.phase is SessionState.LIVE:
         _enter(chat, session, room, [person.name for person in added], unknown)
-    # Who makes a group without a name learns by an event that they are in it.
+    # The creator of a group without a name learns from an event that they are in it.
     await _add(chat, me, room, added[1 if name else 0 :])
     if to_ask:
         invited = [people[id_] for id_ in to_ask]
@@ -44,7 +44,7 @@ async def group(chat: Chat, session: Session, request: c.Group) -> None:
 
 
 async def _people(chat: Chat, me: Principal, request: c.Group) -> tuple[dict[int, Principal], list[str]]:
-    """Who is to be in it, `me` first, and the unknown names (an error unless `skip_unknown`)."""
+    """The future members by id, `me` first, and the unknown names (an error unless `skip_unknown`)."""
     people, unknown = {me.id: me}, []
     most = chat.settings.group_members
     if len(request.members) > most:  # before each of them is looked up
@@ -63,7 +63,7 @@ async def _people(chat: Chat, me: Principal, request: c.Group) -> tuple[dict[int
 
 
 async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
-    """The group, with its maker in it on every other device."""
+    """Create the group and subscribe the creator's other devices."""
     now, own = chat.clock.now(), me.principal.id
     row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
     room = await chat.directory.load(row)
@@ -77,17 +77,19 @@ def _enter(chat: Chat, session: Session, room: Room, added: Sequence[str], unkno
     shown = list(added[: chat.settings.names_shown])
     session.answer(replace(chat.subscriptions.joined(session, room), here=len(added), members=shown))
     chat.subscriptions.take(session, room)
-    session.talk_in(room)  # as always after a Joined
+    session.talk_in(room)
     for name in unknown:
         session.outlet.refuse(NoSuchUser(name), room=room.label)
 
 
 async def _add(chat: Chat, me: Person, room: Room, people: Sequence[Principal]) -> None:
-    def left() -> list[Principal]:  # others may have brought one of them in
-        return [one for one in people if one.id not in room.state.members or one.id == me.principal.id]
+    def remaining() -> list[Principal]:  # others may have added some of them meanwhile
+        return [
+            person for person in people if person.id not in room.state.members or person.id == me.principal.id
+        ]
 
     def check() -> None:
         chat.rights.check(me.principal, "invite", room)
 
     if people:
-        await change_members(chat, me.principal, room, EventKind.ADDED, left, check)
+        await change_members(chat, me.principal, room, EventKind.ADDED, remaining, check)

@@ -1,4 +1,4 @@
-"""Lines of before: pages of a room's history, and what was missed while away."""
+"""Pages of a room's history, and the messages missed while away."""
 
 import itertools
 from collections.abc import Awaitable, Iterator
@@ -17,13 +17,13 @@ from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage
 from chatservice.model.values import Record
 
-MORE_PAGES = 20  # read for one answer beyond the first, while all that is found is ignored
+MORE_PAGES = 20  # read for one answer beyond the first, while all their lines are of ignored people
 
 T = TypeVar("T")
 
 
 class Stretch(NamedTuple):
-    """Lines of a room in order, how far was read for them, and whether there are more that way."""
+    """Lines of a room in order, whether there are more in that direction, and where reading ended (a seq)."""
 
     lines: list[LoggedEvent]
     more: bool
@@ -82,14 +82,14 @@ async def _later(chat: Chat, session: Session, room: Room, after: int, limit: in
 
 
 def _sizes(chat: Chat, limit: int) -> Iterator[int]:
-    """How many events to read at a time until `limit` of them are shown: more than that only
-    where people are ignored, and not without end."""
+    """The number of events to read at a time until `limit` lines are found; more than one page only
+    because of ignored people, and up to a cap."""
     yield limit
     yield from itertools.repeat(chat.settings.history_max, MORE_PAGES)
 
 
 async def _read(chat: Chat, session: Session, room: Room, reading: Awaitable[T]) -> T:
-    """What `reading` finds in `room`, unless `session` may not see it any more by then."""
+    """The result of `reading`; raises NoSuchRoom if `session` may no longer see `room` after it."""
     found = await reading
     chat.directory.refuse_outsider(session, room, room.label)
     return found
@@ -108,7 +108,7 @@ async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
         except Fault:
             if request.room is not None:
                 raise
-            continue  # removed from this room meanwhile; the others are still theirs
+            continue  # removed from this room meanwhile; the others follow
         if page is not None:
             budget -= sum(map(pages.weight, page.lines))
             found.append((subscription.room, page))
@@ -116,7 +116,7 @@ async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
 
 
 async def _requested_seats(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
-    """The place in the room of that `label`; in all rooms when it is None."""
+    """The subscription to the room with that `label`; all subscriptions if it is None."""
     if label is None:
         return list(session.subscriptions.values())
     subscription = session.subscription_to(label)
@@ -127,7 +127,7 @@ async def _requested_seats(chat: Chat, session: Session, label: str | None) -> l
 
 
 async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -> HistoryPage | None:
-    """The next page of what came there between the read mark and coming in; moves the mark."""
+    """The next page of lines between the read mark and entering the room; moves the mark."""
     if subscription.mark is None or subscription.mark >= subscription.entered:
         return None
     stretch = await _later(chat, session, subscription.room, subscription.mark, chat.settings.history_max)

@@ -1,4 +1,4 @@
-"""Whom you ignore: on every device, and, when you have an account, from one visit to the next."""
+"""Ignoring people: on every device, and for accounts, permanently."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, Charge
@@ -47,7 +47,7 @@ async def unignore(chat: Chat, session: Session, request: c.Unignore) -> Ignored
 
 
 def _find(chat: Chat, person: Person, folded: str) -> int | None:
-    """The id of whom they ignore under that name, now or when it was done."""
+    """The id of an ignored person by their current name, or their name when they were ignored."""
     for id_, name in person.ignored.items():
         if folded in (fold(name), fold(_name_now(chat, id_, name))):
             return id_
@@ -55,9 +55,9 @@ def _find(chat: Chat, person: Person, folded: str) -> int | None:
 
 
 def _name_now(chat: Chat, principal: int, name: str) -> str:
-    """What they are called at this moment, or `name` when they are not here."""
-    now = chat.presence.get(principal)
-    return now.name if now is not None else name
+    """The current name of `principal`, or `name` if they are not online."""
+    person = chat.presence.get(principal)
+    return person.name if person is not None else name
 
 
 def _change(chat: Chat, person: Person, ignored: dict[int, str]) -> None:

@@ -1,4 +1,4 @@
-"""Inviting people: who is brought in at once, who is asked first, and what they are asked."""
+"""Inviting people into rooms: some are added at once, others are asked first."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -52,8 +52,8 @@ async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | Non
 async def who_must_agree(
     chat: Chat, me: Principal, others: Sequence[Principal], room: Room | None = None
 ) -> dict[int, bool]:
-    """Those of `others` who are not brought in by `me` unasked, by id, and whether they see the
-    question: who ignores `me` does not. `room` is the group, when it is not a new one."""
+    """The ids of those of `others` whom `me` cannot add without asking, and whether they are shown the
+    question: people who ignore `me` are not. `room` is the group, None for a new one."""
     ids = [other.id for other in others]
     if not ids:
         return {}
@@ -82,8 +82,8 @@ def _ignores(chat: Chat, principal: int, other: int) -> bool:
 async def ask(
     chat: Chat, session: Session, room: Room, people: Sequence[Principal], hear: Mapping[int, bool]
 ) -> Asked:
-    """Each of `people` finds the question; those who are here see it now. The answer names them all,
-    so that it does not tell who does not `hear` the asker."""
+    """Store the question for each of `people`, and show it to those who are online. The answer names all
+    of them, so that it does not reveal who ignores the person who asks (`hear` is False for them)."""
     me, now = session.principal, chat.clock.now()
     for person in people:
         if hear[person.id] and await chat.storage.asking.ask(room.id, person.id, me.id, now):
@@ -98,16 +98,16 @@ def _show(device: Session, label: str, rid: str, by: str) -> None:
         device.outlet.send(Invited(room=label, rid=rid, sender=by, members=[], asked=True))
 
 
-async def show_waiting(chat: Chat, session: Session) -> None:
-    """What they were asked while they were away."""
-    for row in await chat.storage.asking.waiting(session.principal.id):
-        found = await chat.storage.rooms.by_id(row.room)
-        if found is not None and not session.closed:
-            _show(session, found.name, chat.rids.of(found.id), row.by_name)
+async def show_pending(chat: Chat, session: Session) -> None:
+    """Show the invitations that came while they were away."""
+    for invitation in await chat.storage.asking.waiting(session.principal.id):
+        row = await chat.storage.rooms.by_id(invitation.room)
+        if row is not None and not session.closed:
+            _show(session, row.name, chat.rids.of(row.id), invitation.by_name)
 
 
 async def accept(chat: Chat, session: Session, room: Room) -> bool:
-    """Whether they were asked into the group, and are in it now."""
+    """Join the group if there is an invitation for them; returns whether they are in it now."""
     me = session.principal
     question = await chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None
     by = room.state.members.get(question.by) if question is not None else None

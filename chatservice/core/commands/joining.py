@@ -32,8 +32,8 @@ async def join(chat: Chat, session: Session, request: c.Join) -> None:
 
 
 async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> None:
-    """Join without being counted; `send` is given what shows the room."""
-    # A cursor belongs to a room that exists: coming back never makes one.
+    """Join without counting against the rate; `send` is called with the Joined."""
+    # A cursor belongs to an existing room: a returning client never creates one.
     room = await _find_or_make(chat, session, request)
     if session.phase is not SessionState.LIVE:
         return
@@ -53,7 +53,7 @@ async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> 
 
 
 def _refuse_more(chat: Chat, session: Session) -> None:
-    # Only rooms that they entered themselves count: anybody may bring them into a group.
+    # Only public rooms count: anybody may add them to a group.
     public = sum(
         1 for subscription in session.subscriptions.values() if subscription.room.kind is RoomKind.PUBLIC
     )
@@ -73,10 +73,10 @@ async def _find_or_make(chat: Chat, session: Session, request: c.Join) -> Room:
         if room is not None and may_make and await accept(chat, session, room):
             return room
         if names.is_rid(label):
-            raise  # there is none of that id, or it is hidden from them
+            raise  # no room has that id, or it is hidden from them
         if room is not None and await chat.ends.decided(room):
             return await _find_or_make(chat, session, request)
-        if room is not None:  # made meanwhile, or hidden from them
+        if room is not None:  # created meanwhile, or hidden from them
             chat.directory.refuse_outsider(session, room, label)
             return room
     name = names.room(label, chat.settings.max_room_name)
@@ -95,7 +95,7 @@ async def _make(chat: Chat, session: Session, name: str) -> Room:
         row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me.id, now, share)
     except RoomNameAlike:
         raise
-    except RoomNameTaken:  # made by another session meanwhile
+    except RoomNameTaken:  # created by another session meanwhile
         return await chat.directory.find(session, name)
     room = await chat.directory.load(row)
     room.fleeting = True
@@ -103,7 +103,7 @@ async def _make(chat: Chat, session: Session, name: str) -> Room:
 
 
 async def _with_password(chat: Chat, session: Session, label: str, password: str) -> Room:
-    """An account that has given it once is a member, and is not asked again."""
+    """Enter a room with its password. An account becomes a member by it, and is not asked again."""
     room = await chat.directory.called(label)
     if room is None or not password:
         raise NeedsPassword(label)
@@ -135,6 +135,6 @@ async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
     else:
         chat.subscriptions.give_up(session, subscription)
         chat.ends.emptied([room])
-    session.moved = moved  # they asked for it
+    session.moved = moved  # the move is at their own request
     current = session.current.label if session.current is not None else ""
     return Left(room=room.label, rid=room.rid, current=current)

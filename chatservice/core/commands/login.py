@@ -1,10 +1,10 @@
-"""Logging in: as a guest, with the password of an account, or back again with a token."""
+"""Logging in: as a guest, with the password of an account, or with a token."""
 
 from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
-from chatservice.core.commands.attending import attend, rejoin, welcome
-from chatservice.core.commands.returning import guests_name
+from chatservice.core.commands.restoring import guest_name
+from chatservice.core.commands.signing_in import rejoin, sign_in, welcome
 from chatservice.core.commands.tokens import new_token
 from chatservice.core.rates import LOGIN, Charge
 from chatservice.core.rights import Right
@@ -25,11 +25,11 @@ from chatservice.model.values import Account, Principal
 
 @command(c.Login, Right(stranger=True), Charge(LOGIN, itself=True))
 async def login(chat: Chat, session: Session, request: c.Login) -> None:
-    """The answer, `Welcome`, comes before what happens in the rooms."""
+    """The answer, `Welcome`, comes before the events of the rooms."""
     if request.token:
         principal = await _of_token(chat, session, request.token)
         name = _replace_guest(chat, session, principal, request.name)
-        await attend(chat, session, principal, request.token, replace(request, name=name))
+        await sign_in(chat, session, principal, request.token, replace(request, name=name))
     elif request.password:
         account = await chat.passwords.authenticate(request.name, request.password, session.address)
         _replace_guest(chat, session, account.principal, "")
@@ -50,36 +50,36 @@ async def _of_token(chat: Chat, session: Session, token: str) -> Principal:
     return principal
 
 
-def _replace_guest(chat: Chat, session: Session, principal: Principal, wanted: str) -> str:
-    """A guest who typed a name first, and shows only now who they are, is that guest no more. What
-    would be in the way is an error before anything is given up. The name to come back under:
-    `wanted`, or the one they have, when another guest has taken theirs."""
+def _replace_guest(chat: Chat, session: Session, principal: Principal, new_name: str) -> str:
+    """A session that is a guest already becomes `principal`: release the guest. Errors are raised before
+    anything is released. Returns the name to log in with: `new_name`, or the guest's own if another
+    person now uses the name of `principal`."""
     guest = session.person_or_none
     if guest is None:
-        return wanted
+        return new_name
     if guest.principal.id == principal.id:
         raise AlreadyLoggedIn(guest.name)
-    chat.rights.refuse_banned(principal.id, wanted or principal.name)
+    chat.rights.refuse_banned(principal.id, new_name or principal.name)
     if principal.guest and chat.presence.get(principal.id) is None:
-        name = guests_name(chat, principal, wanted)
+        name = guest_name(chat, principal, new_name)
         holder = chat.presence.principal_named(name)
         if holder is not None and holder.id not in (guest.principal.id, principal.id):
-            if wanted:
+            if new_name:
                 raise NameTaken(name)
-            wanted = guest.name
+            new_name = guest.name
     chat.departures.give_up(session, goodbye=True)
     session.begin_again()
-    return wanted
+    return new_name
 
 
 async def add_device(chat: Chat, session: Session, account: Account, request: c.Login) -> None:
-    """One more device of `account`, which has shown its password."""
+    """Sign in another device of `account`, whose password was checked."""
     token = await new_token(chat, account.principal.id, request.device, account.password)
-    await attend(chat, session, account.principal, token, request)
+    await sign_in(chat, session, account.principal, token, request)
 
 
 async def _come(chat: Chat, session: Session, request: c.Login) -> None:
-    """As a new guest."""
+    """Log in as a new guest."""
     if not chat.settings.guests:
         raise NoGuests
     take = names.person if session.name_given else names.claimed
@@ -95,7 +95,7 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
         chat.presence.release(hold)
         raise
     try:
-        chat.rights.refuse_banned(principal.id, name)  # while that was stored
+        chat.rights.refuse_banned(principal.id, name)  # banned while it was stored
     except Fault as fault:
         session.close(fault)
     if session.closed:

@@ -1,4 +1,4 @@
-"""Saying something: in a room, to one person, as an answer. The hot path."""
+"""Messages: to a room, to a person, as a reply. The hot path."""
 
 from collections.abc import Container
 
@@ -23,7 +23,7 @@ from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRol
 from chatservice.settings.schema import Settings
 
 UNSEEN = 10.0  # seconds in which a message may have come while the answer was being typed
-GOING_ON = 300.0  # seconds after its last message that a conversation may be the one meant
+GOING_ON = 300.0  # seconds after its last message in which a reply may be meant for a conversation
 
 
 @command(
@@ -64,27 +64,27 @@ def msg(chat: Chat, session: Session, request: c.Msg) -> "Work | Later":
 
 @command(c.Reply, Right(), Charge(LINE, itself=True))
 def reply(chat: Chat, session: Session, request: c.Reply) -> Later:
-    """To the conversation that has the newest private message, whoever wrote it."""
+    """To the conversation with the newest private message, received or sent."""
     direct = [s.room for s in session.subscriptions.values() if s.room.kind is RoomKind.DIRECT]
-    heard = [(line, room) for room in direct if (line := _newest(room, session.ignored)) is not None]
-    if not heard:
+    newest = [(record, room) for room in direct if (record := _newest(room, session.ignored)) is not None]
+    if not newest:
         raise NobodyToAnswer
-    heard.sort(key=lambda pair: pair[0].id)
-    if len(heard) > 1:
-        _refuse_unclear(chat, session, heard[-1], heard[-2])
-    return _speak(chat, session, heard[-1][1], request)
+    newest.sort(key=lambda pair: pair[0].id)
+    if len(newest) > 1:
+        _refuse_unclear(chat, session, newest[-1], newest[-2])
+    return _speak(chat, session, newest[-1][1], request)
 
 
 def _newest(room: Room, ignored: Container[int]) -> Record | None:
-    """The last record there that was shown to a reader who has `ignored` those people."""
+    """The last record of `room` by a person who is not `ignored`."""
     return next((record for record in reversed(room.tail.ring) if record.actor not in ignored), None)
 
 
 def _refuse_unclear(
     chat: Chat, session: Session, last: tuple[Record, Room], before: tuple[Record, Room]
 ) -> None:
-    """ReplyUnclear, once, when a message came while another conversation was going on: the sender
-    may not have seen it."""
+    """Raise ReplyUnclear, once, if a message came while another conversation was going on: the sender of
+    the reply may not have seen it."""
     (newest, room), (earlier, other) = last, before
     now, me = chat.clock.now(), session.person.principal.id
     unseen = newest.actor != me and now - newest.ts < UNSEEN
@@ -94,7 +94,7 @@ def _refuse_unclear(
 
 
 def _other(room: Room, me: int) -> str:
-    """The name of the other side of a conversation of `me` (an id); their own when it is themselves."""
+    """The name of the other person in a conversation of `me` (an id); their own in one with themselves."""
     names = {id_: member.name for id_, member in room.state.members.items()}
     return next((name for id_, name in names.items() if id_ != me), names.get(me, ""))
 
@@ -133,10 +133,10 @@ def _speak(
 
 
 def refuse_gone(chat: Chat, room: Room) -> None:
-    """Raise NoSuchUser in a conversation whose other side will never read it."""
+    """Raise NoSuchUser in a conversation whose other person is a guest who is gone for good."""
     now = chat.clock.now()
-    for other, left in room.presence.away.items():
-        is_over = now - left > chat.settings.guest_grace
+    for other, since in room.presence.away.items():
+        is_over = now - since > chat.settings.guest_grace
         if is_over and not chat.presence.is_here(other):
             raise NoSuchUser(room.state.members[other].name)
 

@@ -1,7 +1,7 @@
-"""The commands of moderators: kick, ban and mute, and what undoes them.
+"""The commands of moderators: kick, ban and mute, unban and unmute.
 
-Without a room it is the current one, for a ban the server; the room ``*`` is the server.
-The moderator gets the answer, those in the room see it, and so does whom it is about.
+Without a room they act in the current one; the room ``*`` is the server. The moderator gets the
+answer; the room and the person concerned see it as an event.
 """
 
 from chatservice.core.chat import Chat
@@ -97,7 +97,7 @@ async def bans(chat: Chat, session: Session, request: c.Bans) -> SanctionList:
 
 
 async def _find_room(chat: Chat, session: Session, label: str, action: str) -> Room | None:
-    """The room that it is about, None for the server. NotAllowed."""
+    """The room of the command, None for the server. Raises NotAllowed."""
     if label == SERVER:
         chat.rights.check(session.principal, f"{action}_server")
         return None
@@ -105,14 +105,15 @@ async def _find_room(chat: Chat, session: Session, label: str, action: str) -> R
 
 
 def _tell_person(chat: Chat, principal: int | None, room: Room | None, event: Moderated) -> None:
-    """On every device that does not see it in the room."""
+    """Send `event` to every device of `principal` that is not in `room`, and so does not see it there."""
     for device in chat.presence.sessions_of(principal) if principal is not None else ():
         if room is None or room.id not in device.subscriptions:
             device.outlet.send(event)
 
 
 def _tell_room(chat: Chat, session: Session, room: Room | None, event: Moderated) -> None:
-    """Everyone in it but `session`, which gets the answer; before those whom it is about are out."""
+    """Send `event` to all in the room but `session`, which gets the answer; called before anyone is
+    removed."""
     if room is not None:
         chat.hub.pass_on(room, event, session.outlet)
         chat.hub.flush_room(room)
@@ -136,7 +137,7 @@ def _imposed(action: str, sanction: Sanction, room: Room | None) -> Moderated:
 
 
 def _info(sanction: Sanction, sees_addresses: bool) -> SanctionInfo:
-    """Addresses are for admins: others see that there is one."""
+    """A sanction as shown in a list: only admins see addresses."""
     network = sanction.network if sees_addresses or not sanction.network else "an address"
     return SanctionInfo(
         measure=sanction.measure.value,

@@ -17,7 +17,7 @@ from chatservice.model.events import NameIs
 from chatservice.model.values import RoomRole, ServerRole
 
 
-# The room's part: in each room that they are in.
+# The right holds in each room that they are in.
 @command(c.Nick, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
 async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
     person = session.person
@@ -40,16 +40,17 @@ async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
 
 
 def _refuse_name(chat: Chat, person: Person, name: str) -> None:
-    """Banned, BannedFrom: nobody of that name may be here, or in a room that they are in."""
+    """Raise Banned or BannedFrom if `name` is banned from the server, or from a room that they are in."""
     chat.rights.refuse_banned(person.principal.id, name)
     for room in _rooms(person):
         chat.rights.refuse_banned_from(person.principal, room, name)
 
 
 async def _store(chat: Chat, person: Person, name: str) -> NameReservation | None:
-    """The name stays reserved, if it is another one. NameTaken, NameOwned, NameAlike."""
+    """Store the name; returns its reservation, None if it is the same name in another spelling. Raises
+    NameTaken, NameOwned, NameAlike."""
     hold = None
-    if names.fold(name) == names.fold(person.name):  # only its look changes
+    if names.fold(name) == names.fold(person.name):
         chat.presence.refuse_alike(name, person)
     else:
         hold = await chat.presence.reserve(name, person)
@@ -63,7 +64,7 @@ async def _store(chat: Chat, person: Person, name: str) -> NameReservation | Non
 
 
 async def _put_out(chat: Chat, person: Person) -> None:
-    """Wherever the new name was banned while it was stored."""
+    """Leave the server and the rooms from which the new name was banned while it was stored."""
     try:
         chat.rights.refuse_banned(person.principal.id, person.name)
     except Fault as fault:
@@ -75,7 +76,7 @@ async def _put_out(chat: Chat, person: Person) -> None:
 
 
 def _rooms(person: Person) -> list[Room]:
-    """Where they are, on whichever device."""
+    """The rooms that they are in, on any device."""
     return list(
         {
             subscription.room.id: subscription.room

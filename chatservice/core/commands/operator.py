@@ -1,4 +1,4 @@
-"""Public rooms made and deleted, and announcements."""
+"""Creating and deleting public rooms, and announcements."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.joining import enter
@@ -45,7 +45,7 @@ async def delete_chatroom(chat: Chat, session: Session, request: c.DeleteChatroo
     me, moved = session.principal, session.moved
     await delete_room(chat, room, lambda: chat.rights.check(me, "delete_chatroom", room))
     await chat.audit.note(me, "delete_chatroom", room.label)
-    session.moved = moved  # they asked for it
+    session.moved = moved  # the move is at their own request
     return ChatroomDeleted(room=room.label, rid=room.rid)
 
 

@@ -1,4 +1,4 @@
-"""Taking people out of a room, or off the server."""
+"""Removing people from a room, or from the server."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,8 @@ async def kick(
     reason: str,
     tell: Callable[[], None] = nothing,
 ) -> None:
-    """Take `other` out of `room`, or (None) end their connections; `tell` is called when that is
-    certain and before they are out. NotAllowed, NotThere."""
+    """Remove `other` from `room`, or (None) end their connections; `tell` is called once that is certain,
+    before they are removed. Raises NotAllowed, NotThere."""
 
     def check() -> None:
         chat.rights.check_over(me, "kick", other, room)
@@ -36,7 +36,7 @@ async def kick(
 
 
 def _refuse_absent(chat: Chat, other: Principal, room: Room | None) -> None:
-    """NotThere when there is nowhere to take them out of."""
+    """Raise NotThere if `other` is not in `room`, or (None) not online."""
     devices = chat.presence.sessions_of(other.id)
     if room is None:
         is_there = bool(devices)
@@ -55,7 +55,7 @@ async def put_out(
     check: Callable[[], None] = nothing,
     tell: Callable[[], None] = nothing,
 ) -> None:
-    """Out of a group as a member, out of any other room on every device. `tell` as in `kick`."""
+    """Remove `other` from a group as a member, from another room on every device. `tell` as in `kick`."""
     if room.kind is RoomKind.GROUP and other.id in room.state.members:
         await remove_member(chat, me, room, other, check, tell)
         return
@@ -65,7 +65,7 @@ async def put_out(
 
 
 async def put_out_at_once(chat: Chat, me: Principal, person: Person, room: Room) -> None:
-    """As `put_out`, but their devices leave before the removal is stored."""
+    """Like `put_out`, but their devices leave before the removal is stored."""
     clear(chat, person.principal.id, room)
     await put_out(chat, me, person.principal, room)
 

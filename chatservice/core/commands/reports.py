@@ -1,4 +1,4 @@
-"""Lines that should not be there: deleted, or reported to the moderators of the server."""
+"""Deleting lines, and reporting them to the moderators of the server."""
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
@@ -50,11 +50,11 @@ async def delete(chat: Chat, session: Session, request: c.Delete) -> None:
 
 
 async def _line(chat: Chat, room: Room, seq: int) -> Record:
-    """What was said there. NoSuchLine when it was nothing, or is deleted."""
+    """The record of a line or run. Raises NoSuchLine if there is none with that seq, or it is deleted."""
     if not 0 < seq <= room.tail.head:
         raise NoSuchLine(seq, room.label)
-    found = [record for record in room.tail.ring if record.seq == seq]
-    for record in found or await chat.log.since(room.id, seq - 1, 1):
+    recent = [record for record in room.tail.ring if record.seq == seq]
+    for record in recent or await chat.log.since(room.id, seq - 1, 1):
         if record.seq == seq and record.can_be_blank:
             return record
     raise NoSuchLine(seq, room.label)
@@ -92,7 +92,7 @@ async def report(chat: Chat, session: Session, request: c.Report) -> ReportIs:
 
 
 def _text(record: Record) -> str:
-    """What is read in it."""
+    """The text of a line, or the output of a run."""
     return record.body if record.is_line else as_ended(record.body).head
 
 

@@ -1,4 +1,4 @@
-"""The roles that people have, in a room or on the server, and a room's mode."""
+"""Roles in a room and on the server, and a room's mode."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -72,10 +72,10 @@ async def _give_server_role(chat: Chat, session: Session, request: c.Role) -> Ro
 
     def check() -> None:
         chat.rights.check(me, "server_role")
-        mine, theirs = chat.rights.asking(me).role, chat.rights.now(other)
-        if theirs.guest or role is ServerRole.GUEST:
+        own, current = chat.rights.asking(me).role, chat.rights.now(other)
+        if current.guest or role is ServerRole.GUEST:
             raise BadCommand("only those with an account have a role on the server")
-        if mine is not ServerRole.OWNER and max(role, theirs.role) >= mine:
+        if own is not ServerRole.OWNER and max(role, current.role) >= own:
             raise NotAllowed("role", "those above them")
 
     check()
@@ -91,7 +91,7 @@ async def give_server_role(
     by: Principal = OPERATOR,
     check: Callable[[], None] = lambda: None,
 ) -> None:
-    """`other` has the `role` on the server from now on, and sees it on every device."""
+    """Give `other` the `role` on the server, and show it on each of their devices."""
 
     async def change(expect: Expect) -> None:
         await chat.storage.accounts.set_role(other.id, role, expect)
@@ -150,7 +150,7 @@ async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
 
 
 def _mode_of(request: c.Mode) -> RoomMode:
-    """What of the mode the command changes. BadCommand when a value is invalid."""
+    """The changes of the mode that the command asks for. Raises BadCommand for an invalid value."""
     entry = request.entry
     if entry is not None and entry not in set(RoomEntry):
         raise BadCommand("entry is open, invite or password")

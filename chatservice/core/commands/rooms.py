@@ -1,4 +1,4 @@
-"""Looking at rooms: which there are, who is in them, their topics."""
+"""Listing rooms and the people in them, when a person was last seen, and topics."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -7,7 +7,7 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
-from chatservice.core.commands.bots import owners_here
+from chatservice.core.commands.bots import owners_of_bots
 from chatservice.core.presence import EVERYONE
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
@@ -20,7 +20,7 @@ from chatservice.model import names
 from chatservice.model.events import Ack, People, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
 
-ALL = "all"  # typed instead of a part of rooms' names
+ALL = "all"  # typed instead of a part of a room's name
 
 
 @command(c.Rooms, Right(), Charge(READ))
@@ -36,17 +36,17 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
     total = count + len(own)
     if request.limit is not None and not request.about:
-        others = [room for room in chat.directory.everywhere() if room.kind is RoomKind.PUBLIC]
+        others = [room for room in chat.directory.all_loaded() if room.kind is RoomKind.PUBLIC]
         public, own = _busiest(public, others, request.limit), _newest(own, request.limit)
     infos = [_info(chat, session, room) for room in (*public, *own)]
     return RoomList(rooms=infos, more=total - len(infos))
 
 
 def _busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int) -> list[Room | RoomRow]:
-    """The first `limit` by people in them, then as they stand; `others` in which people may only listen."""
-    known = {room.id for room in rooms}
-    every = [*rooms, *(room for room in others if room.id not in known and not room.deleted)]
-    return sorted(every, key=lambda room: -room.here() if isinstance(room, Room) else 0)[:limit]
+    """The `limit` rooms with the most people, of `rooms` and of `others` that are not among them."""
+    ids = {room.id for room in rooms}
+    candidates = [*rooms, *(room for room in others if room.id not in ids and not room.deleted)]
+    return sorted(candidates, key=lambda room: -room.here() if isinstance(room, Room) else 0)[:limit]
 
 
 def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
@@ -71,7 +71,7 @@ async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
 
 
 def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
-    if isinstance(room, RoomRow):  # nobody is in it
+    if isinstance(room, RoomRow):  # not loaded, so nobody is in it
         return RoomInfo(
             room=room.name,
             rid=chat.rids.of(room.id),
@@ -101,7 +101,7 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.here())
     if session.principal.role >= ServerRole.MODERATOR:
-        people = msgspec.structs.replace(people, bots=await owners_here(chat, people.members))
+        people = msgspec.structs.replace(people, bots=await owners_of_bots(chat, people.members))
     return people
 
 

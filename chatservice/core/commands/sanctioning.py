@@ -1,7 +1,7 @@
-"""Bans and mutes: imposed and lifted, by whoever does it: in force at once, stored, and in the audit log.
+"""Imposing and lifting bans and mutes: in force at once, stored, and in the audit log.
 
-A room has its own; those without a room are the server's. The commands of moderators and
-chatctl, which acts as OPERATOR, both come here.
+Sanctions belong to a room or to the server. The commands of moderators and of chatctl, which acts
+as OPERATOR, both use these functions.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,8 +40,8 @@ async def ban(
     own_address: str = "",
     tell: Callable[[Sanction], None] = lambda sanction: None,
 ) -> Sanction:
-    """Keep a person, a name or a network out of `room`, or (None) off the server; those who are here
-    go. `tell` is called in between. An address that includes `own_address` is refused."""
+    """Ban a person, a name or a network from `room`, or (None) from the server. `tell` is called when the
+    ban is stored, before people are removed. A network that includes `own_address` is refused."""
     sanction = _new(chat, me, SanctionKind.BAN, room, request.seconds, request.reason)
     target = request.target.strip()
     network = as_network(target)
@@ -71,7 +71,8 @@ async def ban(
 async def _about(
     chat: Chat, sanction: Sanction, target: str, with_address: bool
 ) -> tuple[Sanction, Principal | None]:
-    """`sanction`, about the person called `target`; a name may be banned before anybody has it."""
+    """`sanction` with the person called `target`, and that person; a name that nobody has can be banned
+    as well."""
     other = await _known(chat, target)
     network = ""
     if with_address:
@@ -83,22 +84,22 @@ async def _about(
 
 
 async def _put_out_banned(chat: Chat, me: Principal, sanction: Sanction, room: Room | None) -> None:
-    """Everyone whom `sanction` is about goes, and so do their bots: out of a group also those who are
+    """Remove the people whom `sanction` applies to, and their bots; from a group, also those who are
     away."""
     people = _people_meant(chat, sanction)
     if room is None:
         for session in _sessions_meant(chat, sanction, people):
             session.close(Banned(sanction.until or 0, sanction.reason))
         return
-    here = [person.principal for person in people]
-    for principal in here:
+    online = [person.principal for person in people]
+    for principal in online:
         clear(chat, principal.id, room)
-    for principal in {p.id: p for p in (*here, *_members_meant(chat, sanction, room))}.values():
+    for principal in {p.id: p for p in (*online, *_members_meant(chat, sanction, room))}.values():
         await put_out(chat, me, principal, room)
 
 
 def _people_meant(chat: Chat, sanction: Sanction) -> list[Person]:
-    """The people here whom `sanction` is about, under whatever name by now, and their bots."""
+    """The online people to whom `sanction` applies, whatever their current names, and their bots."""
     if sanction.principal is None:
         person = chat.presence.named(sanction.name) if sanction.name else None
         return [person] if person is not None else []
@@ -143,19 +144,20 @@ async def mute(chat: Chat, me: Principal, request: c.Mute, room: Room | None = N
 async def lift(
     chat: Chat, me: Principal, kind: SanctionKind, target: str, room: Room | None = None
 ) -> tuple[Moderated, int | None]:
-    """What was done, and the id of whom it was about, if that is known. NoSuchSanction."""
+    """Lift the sanctions on `target`; returns the event, and the id of the person if there is one. Raises
+    NoSuchSanction."""
     target = target.strip()
-    known = await _known(chat, target)
-    id_ = known.id if known is not None else None
-    found = chat.sanctions.matching(kind, target, id_, room.id if room is not None else EVERYWHERE)
-    if not found:
+    person = await _known(chat, target)
+    id_ = person.id if person is not None else None
+    matching = chat.sanctions.matching(kind, target, id_, room.id if room is not None else EVERYWHERE)
+    if not matching:
         raise NoSuchSanction(target)
-    ids = [sanction.id for sanction in found]
+    ids = [sanction.id for sanction in matching]
     entry = chat.audit.entry(me, f"un{kind.value}", target, label_of(room))
 
     def check() -> None:
         chat.rights.check_over(me, kind.value, None, room)
-        if any(sanction.network for sanction in found):
+        if any(sanction.network for sanction in matching):
             chat.rights.check(me, "ban_address")
 
     async def change(expect: Expect) -> None:
@@ -198,7 +200,7 @@ def _new(
 async def _impose(
     chat: Chat, me: Principal, sanction: Sanction, room: Room | None, check: Callable[[], None]
 ) -> Sanction:
-    """In force, in place of those that are about the very same."""
+    """Put `sanction` in force; it replaces those with the same target."""
     target = sanction.name or sanction.network
     entry = chat.audit.entry(me, sanction.measure.value, target, sanction.room_name, _detail(sanction))
 
@@ -216,8 +218,8 @@ async def _impose(
 def _same(sanctions: Sanctions, sanction: Sanction) -> list[int]:
     target = sanction.name or sanction.network
     about = (sanction.principal, sanction.name, sanction.network)
-    found = sanctions.matching(sanction.measure, target, sanction.principal, sanction.room)
-    return [other.id for other in found if (other.principal, other.name, other.network) == about]
+    matching = sanctions.matching(sanction.measure, target, sanction.principal, sanction.room)
+    return [other.id for other in matching if (other.principal, other.name, other.network) == about]
 
 
 # Targets.
@@ -226,8 +228,8 @@ _OF_ADDRESS = frozenset("0123456789.")
 
 
 def _refuse_unlike_a_name(target: str) -> None:
-    """BadCommand for what was meant as an address, or BadName: nobody can have that name, so
-    a ban of it would keep out nobody."""
+    """Raise BadCommand for an invalid address, and BadName for a name that nobody can have, so that a
+    ban of it would have no effect."""
     if any(sign in target for sign in "/:") or ("." in target and set(target) <= _OF_ADDRESS):
         raise BadCommand(f"{target[:TARGET_MAX]} is neither an address nor a network")
     with suppress(ReservedName):
@@ -235,14 +237,15 @@ def _refuse_unlike_a_name(target: str) -> None:
 
 
 def _alone(sanction: Sanction) -> Sanctions:
-    """To look up which addresses it is about."""
+    """An index with this sanction only, to look up the addresses that it covers."""
     alone = Sanctions()
     alone.put(sanction)
     return alone
 
 
 def _network_of(person: Person | None) -> str:
-    """Where `person` is connected from, as it is banned. BadCommand when no address is known."""
+    """The network from which `person` is connected, as it would be banned. Raises BadCommand if no
+    address is known."""
     addresses = [device.address for device in person.sessions if device.address] if person is not None else []
     network = as_network(address_key(addresses[-1])) if addresses else None
     if network is None:
@@ -251,7 +254,7 @@ def _network_of(person: Person | None) -> str:
 
 
 def _detail(sanction: Sanction) -> str:
-    """What else the audit log says of it."""
+    """The details of a sanction for the audit log."""
     seconds = f"for {sanction.until - sanction.made:.0f} s" if sanction.until is not None else "for good"
     network = f", {sanction.network}" if sanction.network and sanction.name else ""
     return f"{seconds}{network}{': ' * bool(sanction.reason)}{sanction.reason}"

@@ -1,4 +1,4 @@
-"""Searching what was said."""
+"""Searching messages."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -38,13 +38,13 @@ async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
     hits = await _in_context(chat, session, rooms, found.hits)
     for room in rooms.values() if request.room else ():
         chat.directory.refuse_outsider(session, room, request.room)
-    seen = [_found(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
-    lines = [hit for hit in seen if type(hit.line) is Message]  # not deleted meanwhile
+    shown = [_with_lines(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
+    lines = [hit for hit in shown if type(hit.line) is Message]  # not deleted meanwhile
     return FoundPage(text=text, hits=lines, next=found.before, complete=found.complete)
 
 
 async def _rooms(chat: Chat, session: Session, label: str) -> dict[int, Room]:
-    """Those to search, by id: the one of that `label`, or all that the session is in."""
+    """The rooms to search, by id: the one with that `label`, or all that the session is in."""
     if label:
         room = await chat.directory.find(session, label, ended=True)
         return {room.id: room}
@@ -67,7 +67,7 @@ async def _in_context(
     return shown
 
 
-def _found(session: Session, hit: HitInContext) -> FoundLine:
+def _with_lines(session: Session, hit: HitInContext) -> FoundLine:
     room, record, around = hit
     lines = pages.as_lines(room, pages.visible(room, around, session.ignored))
     return FoundLine(

@@ -1,4 +1,4 @@
-"""Sharing files: what was uploaded, or a file that is there already, becomes an event of a room."""
+"""Sharing files: an upload, or a file shared before, becomes an event in a room."""
 
 import hashlib
 from functools import partial
@@ -32,7 +32,7 @@ from chatservice.model.values import (
 
 @command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))
 async def share(chat: Chat, session: Session, request: c.Share) -> Ack:
-    """A file that you see, in another room too."""
+    """Share a file that the person can see in another room, too."""
     _check_key(chat, request.key)
     me, files = session.principal, chat.files
     chat.limits.upload(me.id, session.address)
@@ -67,7 +67,7 @@ async def share_upload(
     announced_type: str = "",
     key: str = "",
 ) -> SharedFile:
-    """Make a file of what has come in. Whatever goes wrong, nothing of it is left."""
+    """Share a complete upload as a file. If anything fails, nothing of it remains."""
     files = chat.files
     try:
         files.uploads.whole(upload)
@@ -108,7 +108,7 @@ def _check_key(chat: Chat, key: str) -> None:
 
 
 def _new_id(chat: Chat, who: Principal, room: Room, key: str) -> str:
-    """Sent again with its key, it is the same file."""
+    """The id of a new file; the same for a request that is repeated with its key."""
     if not key:
         return chat.new_token()[:16]
     return hashlib.sha256(f"{chat.log.epoch}/{who.id}/{room.id}/{key}".encode()).hexdigest()[:16]
@@ -120,7 +120,7 @@ async def _append(chat: Chat, who: Principal, room: Room, shared: SharedFile, ke
 
 
 def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:
-    """Sharing is saying something."""
+    """Raise unless `who` may share files, which counts as speaking, in `room`."""
     check_file(chat, who, room, "share")
     chat.rights.refuse_silent(who, room)
     refuse_gone(chat, room)

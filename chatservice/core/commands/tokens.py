@@ -1,4 +1,4 @@
-"""Tokens: by them the devices and programs of an account log in without its password."""
+"""Tokens, with which devices and programs of an account log in without its password."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.rates import LINE, READ, Charge
@@ -23,11 +23,11 @@ async def token(chat: Chat, session: Session, request: c.Token) -> TokenIs:
 
 
 async def new_token(chat: Chat, principal: int, label: str, password: str | None = None) -> str:
-    """For one more device or program of `principal`. BadCredentials when the (encoded) `password`
-    that was shown for it is no longer the account's."""
-    made, now = chat.new_token(), chat.clock.now()
-    await chat.storage.accounts.add_token(principal, made, label.strip()[:LABEL_MAX], now, password)
-    return made
+    """A token for another device or program of `principal`. Raises BadCredentials if the (encoded)
+    `password` that was presented for it is no longer the account's."""
+    token, now = chat.new_token(), chat.clock.now()
+    await chat.storage.accounts.add_token(principal, token, label.strip()[:LABEL_MAX], now, password)
+    return token
 
 
 @command(c.Tokens, Right(ServerRole.USER), Charge(READ))
@@ -37,7 +37,7 @@ async def tokens(chat: Chat, session: Session, request: c.Tokens) -> TokenList:
 
 @command(c.Revoke, Right(ServerRole.USER), Charge(LINE))
 async def revoke(chat: Chat, session: Session, request: c.Revoke) -> None:
-    """The answer comes first: the token may be the one that this session came in with."""
+    """The answer comes first, since it may be the token of this session."""
     person = session.person
     token_id = request.id.strip().lower()
     if not await chat.storage.accounts.revoke(person.principal.id, token_id):
@@ -47,14 +47,14 @@ async def revoke(chat: Chat, session: Session, request: c.Revoke) -> None:
 
 
 async def sign_out(chat: Chat, principal: int, token: str = "") -> None:
-    """No token of `principal` but `token` is valid any more, and their connections end."""
+    """Revoke all tokens of `principal` but `token`, and end their connections."""
     await chat.storage.accounts.revoke_others(principal, token)
     for device in chat.presence.sessions_of(principal):
         device.close(SignedOut())
 
 
 async def end_revoked(chat: Chat, principal: int) -> None:
-    """Close the sessions that logged in with a token that is not valid any more."""
+    """Close the sessions that logged in with a token that is no longer valid."""
     for session in chat.presence.sessions_of(principal):
         if await chat.storage.principals.by_token(session.token) is None:
             session.close(SignedOut())

@@ -1,4 +1,4 @@
-"""What the operator asks about the server, its rooms and its database."""
+"""The operator's commands about the server, its rooms and its database."""
 
 from typing import Protocol, runtime_checkable
 
@@ -16,7 +16,7 @@ PAGE = 200  # rows of one answer
 
 @runtime_checkable
 class Described(Protocol):
-    """A subscriber that knows where its other end is, and what it speaks."""
+    """A subscriber that knows its address and dialect."""
 
     def describe(self) -> tuple[str, str]: ...
 
@@ -59,13 +59,13 @@ async def stats(chat: Chat, session: Session, request: c.Stats) -> u.StoreStats:
 
 @operator(c.Sessions)
 def sessions(chat: Chat, session: Session, request: c.Sessions) -> u.SessionList:
-    """They are in the order of their coming; those of one moment are on one page."""
-    waiting = [other for other in chat.sessions if request.after is None or other.began > request.after]
-    page = waiting[:PAGE]
-    if len(waiting) > PAGE:
-        page += [other for other in waiting[PAGE:] if other.began == page[-1].began]
-    more = page[-1].began if len(page) < len(waiting) else None
-    return u.SessionList(sessions=[_session_row(chat, other) for other in page], next=more)
+    """In the order in which they began; sessions that began at the same time are on one page."""
+    rest = [listed for listed in chat.sessions if request.after is None or listed.began > request.after]
+    page = rest[:PAGE]
+    if len(rest) > PAGE:
+        page += [listed for listed in rest[PAGE:] if listed.began == page[-1].began]
+    more = page[-1].began if len(page) < len(rest) else None
+    return u.SessionList(sessions=[_session_row(chat, listed) for listed in page], next=more)
 
 
 def _session_row(chat: Chat, session: Session) -> u.ListedSession:
@@ -158,7 +158,7 @@ async def checkup(chat: Chat, session: Session, request: c.Checkup) -> u.ServerH
 
 @operator(c.Swap)
 async def swap(chat: Chat, session: Session, request: c.Swap) -> u.Swapped:
-    """The answer comes from the chat that was, when another one has taken its place."""
+    """The answer comes from the chat that was replaced."""
     if chat.process.swap is None:
         raise NotSupported("Exchanging the database", "no server is running")
     try:

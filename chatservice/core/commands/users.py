@@ -1,4 +1,4 @@
-"""What the operator does with accounts, and with the tokens of others."""
+"""The operator's commands about accounts, tokens and invitations."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands import administration
@@ -25,7 +25,7 @@ from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal, ServerRole
 
 PAGE = 200  # accounts of one answer
-FOUND_MAX = 100  # people of one name; the newest
+FOUND_MAX = 100  # people with one name; the newest
 ALL = "all"
 DAY = 86_400.0
 ROLES = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
@@ -33,7 +33,7 @@ ROLES = {role.word: role for role in ServerRole if role is not ServerRole.GUEST}
 
 @operator(c.UsersList)
 async def users_list(chat: Chat, session: Session, request: c.UsersList) -> u.UserList:
-    page = await chat.storage.accounts.some(request.after, PAGE)
+    page = await chat.storage.accounts.page(request.after, PAGE)
     more = page[-1].id if len(page) == PAGE else None
     return u.UserList(users=[await _row(chat, principal) for principal in page], next=more)
 
@@ -41,8 +41,8 @@ async def users_list(chat: Chat, session: Session, request: c.UsersList) -> u.Us
 @operator(c.UsersFind)
 async def users_find(chat: Chat, session: Session, request: c.UsersFind) -> u.UserList:
     ids = await chat.storage.principals.named(request.name)
-    found = [await chat.storage.principals.principal(id_) for id_ in ids[-FOUND_MAX:]]
-    return u.UserList(users=[await _row(chat, principal) for principal in found if principal is not None])
+    people = [await chat.storage.principals.principal(id_) for id_ in ids[-FOUND_MAX:]]
+    return u.UserList(users=[await _row(chat, principal) for principal in people if principal is not None])
 
 
 async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
@@ -61,7 +61,7 @@ async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
 
 @operator(c.Admin)
 async def admin(chat: Chat, session: Session, request: c.Admin) -> u.AccountIs:
-    """An account that is there keeps its password."""
+    """An existing account keeps its password."""
     role = await administration.admin_role(chat)
     account = await chat.storage.accounts.named(request.name)
     if account is None:
@@ -83,9 +83,9 @@ async def users_add(chat: Chat, session: Session, request: c.UsersAdd) -> u.Acco
     return await _make(chat, request.name, ROLES[request.role], request.password)
 
 
-async def _make(chat: Chat, name: str, role: ServerRole, given: str) -> u.AccountIs:
-    name, password = await administration.make_account(chat, name, role, given)
-    return u.AccountIs(name=name, role=role.word, password="" if given else password)
+async def _make(chat: Chat, name: str, role: ServerRole, chosen: str) -> u.AccountIs:
+    name, password = await administration.make_account(chat, name, role, chosen)
+    return u.AccountIs(name=name, role=role.word, password="" if chosen else password)
 
 
 @operator(c.UsersPassword)
@@ -118,14 +118,14 @@ async def users_erase(chat: Chat, session: Session, request: c.UsersErase) -> u.
 
 
 async def _find(chat: Chat, name: str) -> Principal:
-    """The owner of that name, or whoever has the id ``#12``."""
+    """The owner of that name, or the person with an id (``#12``)."""
     if not name.startswith("#"):
         return (await find_account(chat, name)).principal
     number = names.number(name[1:])
-    found = await chat.storage.principals.principal(number) if number is not None else None
-    if found is None:
+    principal = await chat.storage.principals.principal(number) if number is not None else None
+    if principal is None:
         raise NoSuchUser(name)
-    return found
+    return principal
 
 
 # Tokens.

@@ -1,4 +1,4 @@
-"""Webhooks: addresses where programs just post, and what they post is said in a room."""
+"""Webhooks: addresses to which programs post messages for a room."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from chatservice.model.values import (
 )
 
 PATH = "/hooks/"
-USED_EVERY = 60.0  # seconds: "used" is about when, not a write for each line
+USED_EVERY = 60.0  # seconds between two updates of "used", so that a line costs no write
 MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
 
 
@@ -66,11 +66,11 @@ async def unhook(chat: Chat, session: Session, request: c.Unhook) -> Unhooked:
     return Unhooked(id=id_, room=room.label, rid=room.rid)
 
 
-# What is posted there.
+# Posting.
 
 
 async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
-    """Say `text` where `hook` leads, as its bot. Raises whatever refuses a line, NoSuchRoom."""
+    """Send `text` to the room of `hook`, as its bot. Raises the faults of a message, and NoSuchRoom."""
     check_text(chat.settings, text, key)
     row = await chat.storage.rooms.by_id(hook.room)
     if row is None:
@@ -93,5 +93,5 @@ async def _say(chat: Chat, room: Room, bot: Principal, text: str, key: str) -> A
 
 
 def _refuse_silent(chat: Chat, bot: Principal, room: Room, now: float | None = None) -> None:
-    """As of a person, but that it need not be a member where its webhook leads."""
+    """Like that of a person, but the bot need not be a member of its webhook's room."""
     chat.rights.refuse_silent(bot, room, now, member=False)

@@ -18,7 +18,7 @@ class AccountStore(Protocol):
 
     def password_of(self, principal: int) -> Awaitable[str]: ...
 
-    def some(self, after: int, limit: int) -> Awaitable[list[Principal]]:
+    def page(self, after: int, limit: int) -> Awaitable[list[Principal]]:
         """Accounts by id, those after the id `after`."""
         ...
 

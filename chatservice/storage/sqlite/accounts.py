@@ -211,7 +211,7 @@ class AccountStatements(Statements):
 
     named = read(one_account)
     password_of = read(one_password)
-    some = read(some_accounts)
+    page = read(some_accounts)
     create = write(create_account)
     register = write(register)
     set_password = write(set_password)

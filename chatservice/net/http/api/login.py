@@ -12,7 +12,7 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
-from chatservice.core.commands.attending import attend
+from chatservice.core.commands.signing_in import sign_in
 from chatservice.errors import BadToken, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.commands import Login
@@ -103,7 +103,7 @@ async def _with_token(call: "RequestContext", token: str) -> HttpSession:
             await chat.storage.accounts.used(token, chat.clock.now())
         # A guest's token is that of one connection, which this must not close.
         beside = principal.guest and chat.presence.get(principal.id) is not None
-        await attend(chat, visitor.session, principal, "" if beside else token)
+        await sign_in(chat, visitor.session, principal, "" if beside else token)
 
     return await call.site.visitors.come(token_key(token), address_of(call), enter)
 
@@ -119,7 +119,7 @@ async def _with_password(call: "RequestContext", name: str, password: str) -> Ht
 
     async def enter(visitor: HttpSession) -> None:
         account = await chat.passwords.authenticate(name, password, visitor.session.address)
-        await attend(chat, visitor.session, account.principal, password=account.password)
+        await sign_in(chat, visitor.session, account.principal, password=account.password)
 
     hashed = hashlib.blake2b(password.encode(), key=call.site.secret).digest()
     return await call.site.visitors.come(("password", names.fold(name), hashed), address_of(call), enter)

@@ -8,7 +8,7 @@ import re
 
 from twisted.protocols.policies import ProtocolWrapper
 
-from chatservice.core.commands.attending import attend
+from chatservice.core.commands.signing_in import sign_in
 from chatservice.core.room import Room
 from chatservice.model.commands import Join
 from chatservice.net.connection import Connection
@@ -69,7 +69,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Resp
         return None
     session.confined = True
     me = visitor.session.person.principal
-    await attend(chat, session, me, "" if me.guest else visitor.session.token)
+    await sign_in(chat, session, me, "" if me.guest else visitor.session.token)
     session.queue.receive((Join(room=room.rid, since=since, epoch=epoch),))
     site.followers.add(connection, codec.beat)
     return None

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from chatservice.core.commands.attending import attend
+from chatservice.core.commands.signing_in import sign_in
 from chatservice.model.commands import Login
 from chatservice.model.values import Principal
 from chatservice.net.http.api.login import address_of, token_of
@@ -29,7 +29,7 @@ async def websocket(call: RequestContext) -> None:
     opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
     session = call.site.sockets.take(call.request.hand_over(), key.encode(), opening)
     if beside is not None and session is not None and not session.closed:
-        await attend(call.site.chat, session, beside)
+        await sign_in(call.site.chat, session, beside)
 
 
 async def _here_already(call: RequestContext, token: str) -> Principal | None:

@@ -1,12 +1,12 @@
-"""A session becomes one of a person's: who comes back, what the session is shown, where it is seated."""
+"""Signing in: a session becomes one of a person's, is welcomed, and is subscribed to its rooms."""
 
 import itertools
 from contextlib import suppress
 
 from chatservice.core.chat import Chat
-from chatservice.core.commands.invitations import show_waiting
+from chatservice.core.commands.invitations import show_pending
 from chatservice.core.commands.joining import enter
-from chatservice.core.commands.returning import present
+from chatservice.core.commands.restoring import find_or_restore
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
 from chatservice.core.session_state import SessionState
@@ -24,64 +24,63 @@ from chatservice.model import names
 from chatservice.model.events import RoomInfo, Welcome
 from chatservice.model.values import Principal, RoomKind, RoomRow
 
-NOTHING_ASKED = c.Login()
+BARE_LOGIN = c.Login()
 
 
-async def attend(
+async def sign_in(
     chat: Chat,
     session: Session,
     principal: Principal,
     token: str = "",
-    request: c.Login = NOTHING_ASKED,
+    request: c.Login = BARE_LOGIN,
     password: str | None = None,
 ) -> None:
-    """`session` is one more device of `principal`, who has shown a `token` or the (encoded) `password`.
+    """Make `session` a device of `principal`, who has presented a `token` or the (encoded) `password`.
 
-    It takes the place of the session that has the same guest's `token`; without one, nobody's.
-    Raises Banned, BadToken, BadCredentials.
+    An older session with the same guest's `token` is closed. Raises Banned, BadToken, BadCredentials.
     """
-    person = await present(chat, session, principal, request.name)
+    person = await find_or_restore(chat, session, principal, request.name)
     if person is None:
         return
-    # Seated before its ghost goes, so that the person never counts as gone.
+    # Added before the older session with the same token ends, so that the person never counts as gone.
     session.person_or_none = person
     session.token = token
     person.sessions[session] = None
     try:
-        # Who bans, revokes or changes a password from now on closes this session; what was done before
-        # is seen here.
+        # A ban, revocation or change of password from now on closes this session; earlier ones are found
+        # here.
         chat.rights.refuse_banned(principal.id, person.name)
         _supersede(session, person)
         await _refuse_outdated(chat, principal, token, password)
         rooms = await _private_rooms(chat, session, person)
     except BaseException:
-        _unseat(chat, session, person)
+        _sign_out(chat, session, person)
         raise
     if not session.closed:
-        await _come_in(chat, session, person, rooms, request)
+        await _enter(chat, session, person, rooms, request)
 
 
-async def _come_in(chat: Chat, session: Session, person: Person, rooms: list[Room], request: c.Login) -> None:
-    # They may have been removed from some while these were read.
+async def _enter(chat: Chat, session: Session, person: Person, rooms: list[Room], request: c.Login) -> None:
+    # They may have been removed from some of the rooms while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
     chat.subscriptions.show_new_name(person, rooms)
     welcome(chat, session, rooms, resumed=bool(request.token))
     chat.subscriptions.subscribe_private(session, rooms, request.since, request.epoch)
-    # And those that were begun while the list was being read.
+    # And those that were created while the list was being read.
     for room in session.pending_rooms:
         if not session.closed and chat.rights.is_in(person.principal, room):
             chat.subscriptions.take(session, room)
     session.pending_rooms = ()
     if not session.closed and not session.confined:
-        await show_waiting(chat, session)
+        await show_pending(chat, session)
     await rejoin(chat, session, request)
 
 
-# Whether they may.
+# Permission.
 
 
 def _supersede(session: Session, person: Person) -> None:
-    """A guest's token is for one connection: an older one that has it is cut off, and its ghost."""
+    """A guest's token is for one connection: close the others that have it."""
     if person.principal.guest and session.token:
         for other in list(person.sessions):
             if other is not session and other.token == session.token:
@@ -89,27 +88,28 @@ def _supersede(session: Session, person: Person) -> None:
 
 
 async def _refuse_outdated(chat: Chat, principal: Principal, token: str, password: str | None) -> None:
-    """BadCredentials, BadToken: what was shown is not valid any more."""
+    """Raise BadCredentials or BadToken if the `password` or `token` is no longer valid."""
     if password is not None and await chat.storage.accounts.password_of(principal.id) != password:
         raise BadCredentials
     if token and await chat.storage.principals.by_token(token) is None:
         raise BadToken
 
 
-def _unseat(chat: Chat, session: Session, person: Person) -> None:
-    """It came to nothing; the session may try again."""
+def _sign_out(chat: Chat, session: Session, person: Person) -> None:
+    """Signing in failed: undo it; the session may try again."""
     session.pending_rooms = ()
     if session in person.sessions:
         del person.sessions[session]
         session.person_or_none = None
-        chat.departures.left_alone(person)
+        chat.departures.release_if_alone(person)
 
 
-# What it is shown, and where it is seated.
+# Rooms.
 
 
 async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[Room]:
-    """Those that it is seated in: not where the other one is gone for good and everything was read."""
+    """The private rooms to subscribe to: all except conversations whose other person is gone for good,
+    if everything in them was read."""
     if session.confined:
         return []
     ended = {row.id for row, _ in await chat.directory.ended(person.principal)}
@@ -117,14 +117,14 @@ async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[R
     for row in await chat.storage.rooms.private(person.principal.id):
         if row.id in ended and row.head <= _read(person, row.id, row):
             continue
-        with suppress(NoSuchRoom):  # it was deleted just now
+        with suppress(NoSuchRoom):  # deleted meanwhile
             if not session.closed:
                 rooms.append(await chat.directory.load(row))
     return rooms
 
 
 def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> None:
-    """`session` is in, as the person that it has become."""
+    """`session` has signed in as its person."""
     person = session.person
     session.move(SessionState.LIVE)
     session.answer(
@@ -156,35 +156,35 @@ def _info(room: Room, person: Person) -> RoomInfo:
 
 
 def _read(person: Person, room: int, log: Tail | RoomRow) -> int:
-    """The last seq that does not count as unread."""
+    """The last seq that counts as read."""
     mark = person.read(room)
     return log.first - 1 if mark is None else min(mark, log.head)
 
 
 async def rejoin(chat: Chat, session: Session, request: c.Login) -> None:
-    """Enter the other rooms that the client names, each after the last seq that it knows."""
+    """Enter the other rooms that the client lists, each after the last seq that it has."""
     most = chat.settings.rooms_per_session
-    allowed = 2 * most  # as many again may be groups that were left
-    here = _labels(session)
-    some = itertools.islice(request.since, len(here) + allowed + 1)  # however many were sent
-    for place, label in enumerate(label for label in some if names.fold(label) not in here):
+    allowed = 2 * most  # as many again may be groups that the person has left
+    joined = _labels(session)
+    labels = itertools.islice(request.since, len(joined) + allowed + 1)  # the client may send any number
+    for place, label in enumerate(label for label in labels if names.fold(label) not in joined):
         if session.closed:
             return
         if label and session.subscription_to(label) is not None:
-            continue  # by its id and by its name
+            continue  # listed both by its id and by its name
         try:
             if place >= allowed:
                 raise TooMany("rooms", most)
             join = c.Join(room=label, since=request.since[label], epoch=request.epoch)
             await enter(chat, session, join, session.outlet.send)
         except TooMany:
-            raise  # so have all that follow
-        except Fault as fault:  # that room is gone: the others are not
+            raise  # for all that follow, too
+        except Fault as fault:  # about this room only
             session.queue.refuse_to(request, fault, "", label)
 
 
 def _labels(session: Session) -> set[str]:
-    """What the rooms that `session` is in may be called, folded."""
+    """The folded labels by which `session` may refer to the rooms that it is in."""
     rooms = [subscription.room for subscription in session.subscriptions.values()]
     direct = [room for room in rooms if room.kind is RoomKind.DIRECT]
     others = (other for room in direct for other in room.state.members.values())
