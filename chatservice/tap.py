@@ -75,7 +75,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
         to = observer(settings.log_format, options.parent or {})
     twistd: Mapping[str, Any] = options.parent or {}
     made = partial(build, settings, reactor, folder, doors, options.again)
-    return ChatService(made, reactor, folder.give_back, to, partial(give_up, twistd))  # type: ignore[return-value]
+    return ChatService(made, reactor, folder.release, to, partial(give_up, twistd))  # type: ignore[return-value]
 
 
 @contextmanager

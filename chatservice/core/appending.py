@@ -5,8 +5,8 @@ from typing import Protocol, TypeVar, cast
 
 import msgspec
 
-from chatservice.core.elsewhere import Elsewhere
 from chatservice.core.hub import RoomHub
+from chatservice.core.other_processes import OtherProcesses
 from chatservice.core.ports import Clock, Future, Outcome, RoomLog, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.rights import Rights
@@ -31,7 +31,7 @@ class LogContext(Protocol):
     def rights(self) -> Rights: ...
 
     @property
-    def elsewhere(self) -> Elsewhere: ...
+    def other_processes(self) -> OtherProcesses: ...
 
     @property
     def presence(self) -> Presence: ...
@@ -65,7 +65,7 @@ async def resting(
             if room is not None and (room.deleted or stale.access == GONE):
                 raise NoSuchRoom(room.label) from None
             if chat.rights.is_behind(room, stale):
-                await chat.elsewhere.catch_up(room, stale)
+                await chat.other_processes.catch_up(room, stale)
 
 
 async def append(

@@ -13,7 +13,6 @@ from chatservice.core.directory import Directory
 from chatservice.core.documents import DocumentNeeds, Documents
 from chatservice.core.edit_queue import EditNeeds
 from chatservice.core.effects import MemberEffects, ProcessEffects
-from chatservice.core.elsewhere import Elsewhere
 from chatservice.core.end_context import EndContext
 from chatservice.core.ends import Ends
 from chatservice.core.environment import Environment
@@ -23,6 +22,7 @@ from chatservice.core.lockdown import LockdownSwitch
 from chatservice.core.membership import Membership
 from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
+from chatservice.core.other_processes import OtherProcesses
 from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
@@ -74,7 +74,7 @@ class Chat:
         self.sessions: dict[Session, None] = {}
         self.process = Process()  # set by whoever knows more of it
         self.behind = self._behind()
-        self.elsewhere = self._elsewhere()
+        self.other_processes = self._other_processes()
         self.documents = self._documents()
         self.membership = self._membership()
         self._follow()
@@ -150,8 +150,8 @@ class Chat:
             self.settings,
         )
 
-    def _elsewhere(self) -> Elsewhere:
-        return Elsewhere(
+    def _other_processes(self) -> OtherProcesses:
+        return OtherProcesses(
             ProcessEffects(self),
             self.storage.rooms,
             self.storage.principals,
@@ -175,7 +175,7 @@ class Chat:
             self.hub.ingest,
             self.hub.flush_room,
             self.presence.leave_trace,
-            self.elsewhere.catch_up,
+            self.other_processes.catch_up,
         )
         return Documents(
             DocumentNeeds(self.settings, self.storage.rooms, self.directory.load, self.hub, edits)
@@ -188,7 +188,7 @@ class Chat:
             self.storage.principals.principal,
             self.spawn,
             self.subscriptions.bring_in,
-            self.subscriptions.put_out,
+            self.subscriptions.remove,
             self.ends.left_group,
         )
 
@@ -255,4 +255,4 @@ class Chat:
         self.limits.disconnected(session.address)
         self.sessions.pop(session, None)
         if session.named:
-            self.departures.give_up(session, goodbye)
+            self.departures.release(session, goodbye)

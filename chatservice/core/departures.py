@@ -1,4 +1,4 @@
-"""What is released when a session ends, and when it was the last of its person."""
+"""Releases what a session used when it ends, and the person when it was their last session."""
 
 from collections.abc import Callable
 
@@ -31,9 +31,9 @@ class Departures:
         self._clock = clock
         self._spawn = spawn
 
-    def give_up(self, session: Session, goodbye: bool) -> None:
-        """Release its places in rooms, and its person if it was the last session. A guest who said
-        `goodbye` cannot come back."""
+    def release(self, session: Session, goodbye: bool) -> None:
+        """Release the session's subscriptions, and its person if it was the last session. A guest who said
+        `goodbye` cannot return."""
         person = session.person
         over = goodbye and person.principal.guest and len(person.sessions) == 1
         rooms = [subscription.room for subscription in session.subscriptions.values()]
@@ -55,7 +55,7 @@ class Departures:
 
     async def _gone(self, person: Person, over: bool) -> None:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
-        # Both are queued now, so that neither comes after a return of the person.
+        # Both are queued now, so that neither is stored after the person has returned.
         saved = self._principals.save_marks(marks)
         await self._principals.gone(person.principal.id, self._clock.now(), over, person.trace)
         await saved

@@ -1,11 +1,11 @@
 """Applies what the storage turned out to contain to the rooms and sessions of this process, for
-`behind` and `elsewhere`."""
+`behind` and `other_processes`."""
 
 from collections.abc import Awaitable, Iterable, Iterator
 from typing import Protocol
 
 from chatservice.core.behind import Behind
-from chatservice.core.elsewhere import PersonHere
+from chatservice.core.other_processes import OnlinePerson
 from chatservice.core.room import Room
 from chatservice.core.room_deletion import DeletionContext, forget_room
 from chatservice.core.session import Person, Session
@@ -26,7 +26,7 @@ class MemberEffects:
 
     def removed(self, room: Room, principal: int) -> None:
         for device in self._chat.presence.sessions_of(principal):
-            self._chat.subscriptions.put_out(device, room)
+            self._chat.subscriptions.remove(device, room)
 
     def deleted(self, room: Room) -> None:
         if not room.deleted:
@@ -46,7 +46,7 @@ class EffectsContext(DeletionContext, Protocol):
 
 
 class ProcessEffects:
-    """`core.elsewhere.ThisProcess`, of a chat."""
+    """`core.other_processes.ThisProcess`, of a chat."""
 
     def __init__(self, chat: EffectsContext) -> None:
         self._chat = chat
@@ -72,10 +72,10 @@ class ProcessEffects:
     def person(self, principal: int) -> Person | None:
         return self._chat.presence.get(principal)
 
-    def become(self, person: PersonHere, principal: Principal) -> None:
-        here = self._chat.presence.get(principal.id)
-        if here is not None:
-            self._chat.presence.rename(here, principal)
+    def become(self, person: OnlinePerson, principal: Principal) -> None:
+        person = self._chat.presence.get(principal.id)
+        if person is not None:
+            self._chat.presence.rename(person, principal)
 
     async def rename(self, principal: Principal) -> None:
         presence, person = self._chat.presence, self._chat.presence.get(principal.id)
@@ -94,11 +94,11 @@ class ProcessEffects:
         elif hold is not None:
             presence.release(hold)
 
-    def put_out_banned(self) -> None:
+    def remove_banned(self) -> None:
         for session in list(self._chat.sessions):
-            self._put_out_banned(session)
+            self._remove_banned(session)
 
-    def _put_out_banned(self, session: Session) -> None:
+    def _remove_banned(self, session: Session) -> None:
         chat = self._chat
         banned = chat.rights.banned_at(session.address) or self._ban_of(session.person_or_none)
         if banned is not None:
@@ -106,7 +106,7 @@ class ProcessEffects:
             return
         for subscription in list(session.subscriptions.values()):
             if not chat.rights.is_in(session.principal, subscription.room):
-                chat.subscriptions.put_out(session, subscription.room)
+                chat.subscriptions.remove(session, subscription.room)
 
     def _ban_of(self, person: Person | None) -> Banned | None:
         try:

@@ -37,7 +37,7 @@ class EndContext:
     def end(self, room: Room) -> Awaitable[None]:
         return delete_room(self._chat, room)
 
-    def here(self, principal: int) -> Principal | None:
+    def online(self, principal: int) -> Principal | None:
         return self._chat.presence.principal_of(principal)
 
     def is_fit(self, principal: int, room: Room) -> bool:

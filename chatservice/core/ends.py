@@ -20,8 +20,8 @@ from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, Room
 from chatservice.settings.schema import Settings
 
 SWEEP_EVERY = 60.0  # seconds
-SOME = 200  # guests or rooms in one step of a sweep
-BORDER = 60.0  # seconds, so that a guest who comes back at the last moment is not swept meanwhile
+PAGE = 200  # guests or rooms in one step of a sweep
+BORDER = 60.0  # seconds, so that a guest who returns at the last moment is not swept meanwhile
 
 
 class _OtherwiseError(Exception):
@@ -37,7 +37,7 @@ class Surroundings(Protocol):
     spawn: Spawn
     promise: Callable[[], Future]
 
-    def here(self, principal: int) -> Principal | None:
+    def online(self, principal: int) -> Principal | None:
         """The person with that id, if online."""
         ...
 
@@ -115,8 +115,8 @@ class Ends:
         while (heir := self._heir(room, without)) is not None:
 
             def check(heir: Principal = heir) -> None:
-                found = self._heir(room, without)
-                if found is None or found.id != heir.id:
+                current = self._heir(room, without)
+                if current is None or current.id != heir.id:
                     raise _OtherwiseError
 
             with suppress(_OtherwiseError, NoSuchRoom):
@@ -131,26 +131,26 @@ class Ends:
             return None
         is_group = room.kind is RoomKind.GROUP
         fit = [member for member in others if self._is_fit(room, member)]
-        here = [m for m in fit if self._is_here(m)] if is_group else self._here(room, without)
+        online = [m for m in fit if self._is_online(m)] if is_group else self._people_online(room, without)
         ranks = (
             [
                 m
                 for m in fit
-                if room.state.part(m.id) is RoomRole.MODERATOR and (self._is_here(m) or not m.guest)
+                if room.state.part(m.id) is RoomRole.MODERATOR and (self._is_online(m) or not m.guest)
             ],
-            here,
+            online,
             [m for m in fit if not m.guest],
             fit if is_group else [],
         )
         return next((member for rank in ranks for member in rank), None)
 
-    def _here(self, room: Room, without: int) -> list[Principal]:
+    def _people_online(self, room: Room, without: int) -> list[Principal]:
         """The people in a public room, in the order in which they came."""
-        people = [self._around.here(id_) for id_ in room.presence.sessions if id_ != without]
-        return [one for one in people if one is not None and self._is_fit(room, one)]
+        people = [self._around.online(id_) for id_ in room.presence.sessions if id_ != without]
+        return [person for person in people if person is not None and self._is_fit(room, person)]
 
-    def _is_here(self, principal: Principal) -> bool:
-        return self._around.here(principal.id) is not None
+    def _is_online(self, principal: Principal) -> bool:
+        return self._around.online(principal.id) is not None
 
     def _is_fit(self, room: Room, principal: Principal) -> bool:
         return room.state.part(principal.id) >= RoomRole.MEMBER and self._around.is_fit(principal.id, room)
@@ -229,15 +229,15 @@ class Ends:
 
     async def _end_guests(self, before: float) -> None:
         after = 0
-        while page := await self._around.storage.principals.ended_members(before, after, SOME):
+        while page := await self._around.storage.principals.ended_members(before, after, PAGE):
             after = page[-1].id
             for guest in page:
-                if not self._is_here(guest):
+                if not self._is_online(guest):
                     await self.withdraw(guest, guest)
 
     async def _end_idle(self, before: float, only_empty: bool = False) -> int:
         after = count = 0
-        while page := await self._rooms.idle(before, after, SOME):
+        while page := await self._rooms.idle(before, after, PAGE):
             after = page[-1].id
             for row in page:
                 if not (only_empty and row.head):
@@ -272,9 +272,9 @@ class Ends:
         return False
 
     async def _forget_guests(self, before: float) -> None:
-        count = SOME
-        while count == SOME:
-            count, rooms = await self._around.storage.principals.sweep(before, SOME)
+        count = PAGE
+        while count == PAGE:
+            count, rooms = await self._around.storage.principals.sweep(before, PAGE)
             for id_ in rooms:
                 room = self._around.loaded(id_)
                 if room is not None:

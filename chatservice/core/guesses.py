@@ -7,7 +7,7 @@ first attempts from an address are counted separately from later ones, so that a
 addresses do not use them up for an owner at a new place.
 """
 
-from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, give_back, refuse_full, spend
+from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, refund, refuse_full, spend
 from chatservice.core.ports import Clock
 from chatservice.model import names
 
@@ -29,7 +29,7 @@ class Guess:
 
     def undone(self) -> None:
         """The attempt was not checked: it does not count."""
-        give_back(self._meters)
+        refund(self._meters)
 
 
 class Guesses:

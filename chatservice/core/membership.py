@@ -19,55 +19,55 @@ D = TypeVar("D", bound=Device)
 
 
 class Membership(Generic[D]):
-    """`here` finds a principal with sessions and `devices` those sessions; `stored` looks up one without.
-    `invite` shows a session the room that its principal was added to, and `put_out` ends its
-    subscription; `left` decides what happens to a group that lost a member."""
+    """`online` finds a principal with sessions, and `devices` those sessions; `stored` looks up one without.
+    `invite` shows a session the room that its principal was added to, and `remove` ends its
+    subscription; `on_left` decides what happens to a group that lost a member."""
 
     def __init__(
         self,
-        here: Callable[[int], Principal | None],
+        online: Callable[[int], Principal | None],
         devices: Callable[[int], Sequence[D]],
         stored: Callable[[int], Awaitable[Principal | None]],
         spawn: Spawn,
         invite: Callable[[D, Room, str, int], None],
-        put_out: Callable[[D, Room, bool], None],
-        left: Callable[[Room, Principal], None],
+        remove: Callable[[D, Room, bool], None],
+        on_left: Callable[[Room, Principal], None],
     ) -> None:
-        self._here = here
+        self._online = online
         self._devices = devices
         self._stored = stored
         self._spawn = spawn
         self._invite = invite
-        self._put_out = put_out
-        self._left = left
+        self._remove = remove
+        self._on_left = on_left
 
     def changed(self, room: Room, record: Record, origin: Subscriber | None) -> None:
         """`record` was applied to `room`. The session with the outlet `origin` has its own answer. A change
         that was undone by a later record applied at the same time has no effect."""
-        who = record.subject
-        if who is None:
+        principal = record.subject
+        if principal is None:
             return
-        is_in = who in room.state.members
+        is_in = principal in room.state.members
         if is_in:
-            self._know(room, who)
+            self._complete(room, principal)
         if record.kind is EventKind.ADDED and is_in:
-            for device in self._devices(who):
+            for device in self._devices(principal):
                 if device.outlet is not origin:
                     self._invite(device, room, record.actor_name, record.actor)
         elif record.kind is EventKind.REMOVED and not is_in:
-            for device in self._devices(who):
-                self._put_out(device, room, device.outlet is not origin)
-            self._left(room, Principal(record.actor, record.actor_name))
+            for device in self._devices(principal):
+                self._remove(device, room, device.outlet is not origin)
+            self._on_left(room, Principal(record.actor, record.actor_name))
 
-    def _know(self, room: Room, who: int) -> None:
-        """The principal of an event, which has only the name and not the role on the server."""
-        here = self._here(who)
-        if here is not None:
-            room.state.members[who] = here
-        elif room.state.members[who].guest:
-            self._spawn(self._look_up(room, who))
+    def _complete(self, room: Room, principal: int) -> None:
+        """Complete a member: an event has only the name, not the role on the server."""
+        online = self._online(principal)
+        if online is not None:
+            room.state.members[principal] = online
+        elif room.state.members[principal].guest:
+            self._spawn(self._look_up(room, principal))
 
-    async def _look_up(self, room: Room, who: int) -> None:
-        found = await self._stored(who)
-        if found is not None and who in room.state.members:
-            room.state.members[who] = found
+    async def _look_up(self, room: Room, principal: int) -> None:
+        stored = await self._stored(principal)
+        if stored is not None and principal in room.state.members:
+            room.state.members[principal] = stored

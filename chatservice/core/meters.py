@@ -74,7 +74,7 @@ def _refuse(meters: Iterable[Meter], now: float) -> None:
         raise SlowDown(math.ceil(wait * 10) / 10)
 
 
-def give_back(meters: Iterable[Meter]) -> None:
+def refund(meters: Iterable[Meter]) -> None:
     for meter in meters:
         meter.empty_at -= meter.pace.every
 

@@ -24,7 +24,7 @@ async def news(
         found += [(room, record) for record in page if record.seq <= room.tail.head]
         if page and page[-1].seq < room.tail.head:
             complete_to = page[-1].id if complete_to is None else min(complete_to, page[-1].id)
-    found = [pair for pair in found if pair[0].id in subscriptions]  # still, after all the reading
+    found = [pair for pair in found if pair[0].id in subscriptions]  # some may have ended meanwhile
     found.sort(key=lambda pair: pair[1].id)
     if complete_to is not None:
         found = [pair for pair in found if pair[1].id <= complete_to]

@@ -71,7 +71,7 @@ class PendingMessage:
         """Rights changed that are not known here: load them, then decide."""
         pending_again = False
         try:
-            await self.chat.elsewhere.catch_up(self.room, stale)
+            await self.chat.other_processes.catch_up(self.room, stale)
             pending_again = self._decide_again(stale)
         except Fault as fault:
             self._refuse(fault)

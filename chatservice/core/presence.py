@@ -1,7 +1,7 @@
-"""Who is here: principals with a session, and the names they hold while they are.
+"""Presence: the principals with a session, and the names that they use.
 
-What sessions there are is of this process, the `owner`; who is here by other processes is what they
-told (`learn`). Names are theirs and ours: `NameRegistry` is asked before one is taken.
+Sessions belong to this process, the `owner`. Other processes report who is online through them
+(`learn`). Names are shared by all processes, so the `NameRegistry` is asked before a name is used.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ EVERYONE = "*"
 
 
 class NameReservation:
-    """A name that a login or rename under way is about to take."""
+    """A name reserved for a login or rename in progress."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -37,18 +37,18 @@ class Presence:
         self._registry = registry
         self._remote = remote
         self.on_change: Callable[[], None] = lambda: None
-        """Somebody is here, or is not, or has another name: other processes are to `learn` it."""
+        """A person came online, left, or changed their name: other processes are to `learn` it."""
         self._by_name: dict[str, Person | NameReservation] = {}
         self._by_id: dict[int, Person] = {}
         self._by_look: dict[str, list[Person | NameReservation]] = {}
-        self.version = 0  # grows whenever a name changes hands
+        self.version = 0  # grows whenever a name passes to another person
 
     async def reserve(
         self, name: str, me: Person | None = None, alike: bool = False, principal: int = 0
     ) -> NameReservation:
-        """Hold `name` while a login (of `principal`, when it is stored) or rename (of `me`) is under
-        way; NameTaken when somebody has it, NameOwned when it is theirs; unless it may be `alike`,
-        NameAlike when it looks like the name of somebody else."""
+        """Reserve `name` during a login (of `principal`, 0 if not stored yet) or a rename (of `me`). Raises
+        NameTaken if a guest uses it, NameOwned if an account does, and, unless `alike` is true, NameAlike
+        if it looks like a name in use."""
         principal = me.principal.id if me is not None else principal
         hold = NameReservation(name)
         self._refuse_used(hold, principal)
@@ -76,8 +76,8 @@ class Presence:
             raise NameTaken(hold.name)
 
     def refuse_alike(self, name: str, me: Person | None, principal: int = 0) -> None:
-        """NameAlike when somebody who is here, other than `me` or `principal`, has a name that looks
-        like `name`."""
+        """Raise NameAlike if a person online, other than `me` or `principal`, has a name that looks like
+        `name`."""
         principal = me.principal.id if me is not None else principal
         for look in looks(name):
             for other in self._by_look.get(look, ()):
@@ -100,12 +100,12 @@ class Presence:
                 self._by_look.pop(look, None)
 
     def release(self, hold: NameReservation) -> None:
-        """Unless somebody has the name by now."""
+        """End a reservation; it has no effect if the name is in use by now."""
         if self._drop(hold):
-            self._registry.give_back(self.owner, hold.name)
+            self._registry.release(self.owner, hold.name)
 
     def _drop(self, hold: NameReservation) -> bool:
-        """Whether it held the name still."""
+        """Returns whether it still reserved the name."""
         self._hide(hold)
         if self._by_name.get(hold.folded) is not hold:
             return False
@@ -114,7 +114,7 @@ class Presence:
 
     @asynccontextmanager
     async def reserved(self, name: str, alike: bool = False) -> AsyncIterator[None]:
-        """As `reserve`, while an account of that name is stored."""
+        """Like `reserve`, for the time in which an account with that name is stored."""
         hold = await self.reserve(name, alike=alike)
         try:
             yield
@@ -122,27 +122,27 @@ class Presence:
             self.release(hold)
 
     def enter(self, person: Person) -> None:
-        """Under a name that was reserved, or is their own."""
+        """`person` comes online, under a name that was reserved or belongs to their account."""
         self._by_id[person.principal.id] = person
         self._take_name(person)
         self._changed()
 
     def leave(self, person: Person) -> None:
         if self._give_up_name(person):
-            self._registry.give_back(self.owner, person.name)
+            self._registry.release(self.owner, person.name)
         if self._by_id.get(person.principal.id) is person:
             del self._by_id[person.principal.id]
         self._changed()
 
     def rename(self, person: Person, principal: Principal) -> None:
-        """`principal` is the same one under its new name, which was reserved, or in a new role."""
-        was, had = person.name, self._give_up_name(person)
+        """Give `person` a new name, which was reserved, or a new role; `principal` has the same id."""
+        old_name, released = person.name, self._give_up_name(person)
         person.principal = principal
-        is_here = self._by_id.get(principal.id) is person  # who has gone meanwhile has no name here
-        if is_here:
+        is_online = self._by_id.get(principal.id) is person  # one who left meanwhile uses no name
+        if is_online:
             self._take_name(person)
-        if had and not (is_here and names.fold(was) == names.fold(principal.name)):
-            self._registry.give_back(self.owner, was)
+        if released and not (is_online and names.fold(old_name) == names.fold(principal.name)):
+            self._registry.release(self.owner, old_name)
         self._changed()
 
     def _changed(self) -> None:
@@ -159,7 +159,7 @@ class Presence:
         self._registry.keep(self.owner, person.name, person.principal.id)
 
     def _give_up_name(self, person: Person) -> bool:
-        """Whether it had it."""
+        """Returns whether the person used the name."""
         self._hide(person)
         folded = names.fold(person.name)
         if self._by_name.get(folded) is not person:
@@ -167,24 +167,24 @@ class Presence:
         del self._by_name[folded]
         return True
 
-    # By which other processes people are here.
+    # Other processes.
 
     def learn(self, owner: str, version: int, people: Iterable[Principal]) -> bool:
-        """These and nobody else are here by the process `owner`; `version` is that of its presence.
-        Whether that was news."""
+        """The people online through the process `owner`: exactly these, as of the `version` of its
+        presence. Returns whether the report was newer than the last."""
         is_news = self._remote.learn(owner, version, people)
         self.version += is_news
         return is_news
 
     def forget(self, owner: str) -> list[Principal]:
-        """That process has ended. Whom it leaves here by no process."""
-        left = self._remote.forget(owner)
+        """The process has ended. Returns the people who are no longer online through any process."""
+        offline = self._remote.forget(owner)
         self._registry.forget(owner)
         self.version += 1
-        return [person for person in left if not self.is_here(person.id)]
+        return [person for person in offline if not self.is_online(person.id)]
 
     def own(self) -> list[Principal]:
-        """Who is here by this process, for others to `learn`."""
+        """The people online through this process, for others to `learn`."""
         return [person.principal for person in self]
 
     def named(self, name: str) -> Person | None:
@@ -192,50 +192,51 @@ class Presence:
         return holder if isinstance(holder, Person) else None
 
     def leave_trace(self, *principals: int | None) -> None:
-        """Something by or about these is logged."""
+        """An event by or about these principals (ids) was logged."""
         for principal in principals:
             person = self._by_id.get(principal) if principal is not None else None
             if person is not None:
                 person.trace = True
 
     def holds(self, name: str) -> bool:
-        """Whether somebody has that name, or is about to."""
+        """Whether the name is in use or reserved."""
         return names.fold(name) in self._by_name or self._remote.named(name) is not None
 
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)
 
     def everyone(self) -> People:
-        """All who are here, by whatever process, by name as far as is shown."""
-        others = (person.name for person in self._remote if person.id not in self._by_id)
-        every = chain((person.name for person in self), others)
-        return People(room=EVERYONE, members=list(islice(every, self._settings.names_shown)), here=self.here)
+        """The people online through any process: the number, and as many names as are shown."""
+        remote = (person.name for person in self._remote if person.id not in self._by_id)
+        online = chain((person.name for person in self), remote)
+        members = list(islice(online, self._settings.names_shown))
+        return People(room=EVERYONE, members=members, here=self.people_count)
 
     @property
-    def here(self) -> int:
-        """How many are here, by whatever process."""
+    def people_count(self) -> int:
+        """The number of people online through any process."""
         return len(self) + sum(person.id not in self._by_id for person in self._remote)
 
-    def is_here(self, principal: int) -> bool:
-        """By whatever process."""
+    def is_online(self, principal: int) -> bool:
+        """Whether a principal is online through any process."""
         return principal in self._by_id or self._remote.get(principal) is not None
 
     def principal_of(self, principal: int) -> Principal | None:
-        """Who has that id, if they are here by whatever process."""
+        """The principal with that id, if online through any process."""
         return self.principal(principal) or self._remote.get(principal)
 
     def principal_named(self, name: str) -> Principal | None:
-        """Who is here under that name, by whatever process."""
+        """The principal online under that name, through any process."""
         person = self.named(name)
         return person.principal if person is not None else self._remote.named(name)
 
     def sessions_of(self, principal: int) -> "list[Session]":
-        """A copy, so that they may be closed while it is walked through."""
+        """A copy, so that sessions can be closed while it is iterated."""
         person = self._by_id.get(principal)
         return list(person.sessions) if person is not None else []
 
     def principal(self, principal: int) -> Principal | None:
-        """What that one is at this moment, if it is here."""
+        """The principal with that id, if online through this process."""
         person = self._by_id.get(principal)
         return person.principal if person is not None else None
 

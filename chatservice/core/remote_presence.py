@@ -1,4 +1,4 @@
-"""Who is here by other processes, as each of them told, in memory."""
+"""The people online through other processes, as each of them reported, in memory."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,25 +11,25 @@ class RemotePeople:
     """`core.ports.RemotePresence`."""
 
     def __init__(self) -> None:
-        self._told: dict[str, tuple[int, list[Principal]]] = {}  # by owner: its version, and who
+        self._reports: dict[str, tuple[int, list[Principal]]] = {}  # by owner: version and people
         self._by_id: dict[int, Principal] = {}
         self._by_name: dict[str, Principal] = {}
         self._by_look: dict[str, list[Principal]] = {}
 
     def learn(self, owner: str, version: int, people: Iterable[Principal]) -> bool:
-        if owner in self._told and version <= self._told[owner][0]:
+        if owner in self._reports and version <= self._reports[owner][0]:
             return False
-        self._told[owner] = version, list(people)
+        self._reports[owner] = version, list(people)
         self._index()
         return True
 
     def forget(self, owner: str) -> list[Principal]:
-        _, people = self._told.pop(owner, (0, []))
+        _, people = self._reports.pop(owner, (0, []))
         self._index()
         return people
 
     def _index(self) -> None:
-        self._by_id = {person.id: person for _, people in self._told.values() for person in people}
+        self._by_id = {person.id: person for _, people in self._reports.values() for person in people}
         self._by_name = {fold(person.name): person for person in self}
         self._by_look = {}
         for person in self:

@@ -82,7 +82,7 @@ class Room:
             return iter(self.presence.names.values())
         return (member.name for member in self.state.members.values())
 
-    def here(self) -> int:
+    def people_count(self) -> int:
         return len(self.presence.sessions if self.kind is RoomKind.PUBLIC else self.state.members)
 
     def line(self, record: Record) -> LoggedEvent:

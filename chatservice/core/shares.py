@@ -40,7 +40,7 @@ class Shares:
             return True
         return own + amount <= limit // EACH and self.used + amount <= limit - limit // SPARE
 
-    def give_back(self, address: str, amount: int) -> None:
+    def release(self, address: str, amount: int) -> None:
         if not amount:
             return
         place = _place(address)

@@ -39,12 +39,12 @@ class Subscriptions:
         """The session's dialect or its ignored people have changed."""
         self._catching_up = CatchUp(log, hub, settings, clock, spawn, promise, self.read_live)
 
-    def take(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
+    def subscribe(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         """The subscription it has, which may still be catching up; otherwise a new live one at the room's
         head. `unread` is the read mark of a person who was never there."""
         subscription = session.subscriptions.get(room.id)
         if subscription is None:
-            subscription = self._subscribe(session, room, unread)
+            subscription = self._add(session, room, unread)
             self.read_live(session, subscription)
         return subscription
 
@@ -53,7 +53,7 @@ class Subscriptions:
         if session.confined:
             return
         if session.phase is SessionState.LIVE:
-            self.take(session, room)
+            self.subscribe(session, room)
         elif session.phase is SessionState.GREETED:
             session.pending_rooms += (room,)
 
@@ -69,7 +69,7 @@ class Subscriptions:
         if room.kind.private:
             self.bring(device, room)
 
-    def _subscribe(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
+    def _add(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         person = session.person
         subscription = session.subscriptions[room.id] = Subscription(room, _or(person.read(room.id), unread))
         session.forget_labels()
@@ -103,7 +103,7 @@ class Subscriptions:
             subscription.cursor = session.position(subscription)
             subscription.variant = None
 
-    def give_up(self, session: Session, subscription: Subscription) -> None:
+    def unsubscribe(self, session: Session, subscription: Subscription) -> None:
         self._detach(session, subscription)
         room, person = subscription.room, session.person
         self.on_left(session, room)
@@ -123,18 +123,18 @@ class Subscriptions:
             elif room.kind is RoomKind.DIRECT and principal.guest:
                 room.presence.away[principal.id] = self._clock.now()
 
-    def put_out(self, session: Session, room: Room, tell: bool = True) -> None:
+    def remove(self, session: Session, room: Room, tell: bool = True) -> None:
         """Take its subscription away."""
         subscription = session.subscriptions.get(room.id)
         if subscription is not None:
-            self.give_up(session, subscription)
+            self.unsubscribe(session, subscription)
             current = session.current.label if session.current is not None else ""
             if tell:
                 session.outlet.send(Left(room=room.label, rid=room.rid, current=current))
 
     def unsubscribe_all(self, session: Session) -> None:
         for subscription in list(session.subscriptions.values()):
-            self.give_up(session, subscription)
+            self.unsubscribe(session, subscription)
 
     def clear(self, room: Room) -> list[tuple[Session, bool]]:
         """Release all subscriptions to the room; returns the sessions, and whether they talked there."""
@@ -149,7 +149,7 @@ class Subscriptions:
             self._detach(session, session.subscriptions[room.id])
         talked = [(session, session.current is room) for session in sessions]
         for session in sessions:
-            self.give_up(session, session.subscriptions[room.id])
+            self.unsubscribe(session, session.subscriptions[room.id])
         return talked
 
     def subscribe_private(
@@ -166,7 +166,7 @@ class Subscriptions:
                 self.catch_up(session, room, seq, epoch, session.outlet.send)
             else:
                 # In a conversation that began while they were away, all lines are unread.
-                self.take(session, room, room.tail.first - 1)
+                self.subscribe(session, room, room.tail.first - 1)
 
     def enter(self, session: Session, room: Room, send: Send, lines: int | None = None) -> None:
         """Show the room and its last `lines` (None: the setting's number), and talk in it from now on.
@@ -174,7 +174,7 @@ class Subscriptions:
         self._hub.flush_room(room)
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
-        self.take(session, room)
+        self.subscribe(session, room)
         session.current = room
 
     def joined(self, session: Session, room: Room) -> Joined:
@@ -192,7 +192,7 @@ class Subscriptions:
             first=room.tail.first,
             epoch=self._log.epoch,
             topic=room.state.topic,
-            here=room.here() + absent,
+            here=room.people_count() + absent,
             members=members,
         )
 
@@ -200,7 +200,7 @@ class Subscriptions:
         send(self.joined(session, room))
         subscription = session.subscriptions.get(room.id)
         if subscription is None:
-            subscription = self._subscribe(session, room)
+            subscription = self._add(session, room)
         self._detach(session, subscription)
         self._catching_up.begin(session, subscription, since, epoch)
 

@@ -213,5 +213,5 @@ class Uploads:
     def done(self, upload: Upload) -> None:
         """Stop counting it: it is stored as a file, or removed."""
         if self._coming.pop(upload, self) is None:
-            self._shares.give_back(upload.address, 1)
+            self._shares.release(upload.address, 1)
         self.whole(upload)

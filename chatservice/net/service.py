@@ -132,13 +132,13 @@ class Server:
 
 class ChatService(Service):
     """The server as twistd runs it; `build` opens the database, on the folder that
-    `give_back` releases."""
+    `release` releases."""
 
     def __init__(
         self,
         build: Callable[["ChatService"], Server],
         reactor: Any,
-        give_back: Callable[[], None] = lambda: None,
+        release: Callable[[], None] = lambda: None,
         observer: ILogObserver | None = None,
         give_up: Callable[[bool], None] = lambda early: None,
     ) -> None:
@@ -146,7 +146,7 @@ class ChatService(Service):
         process of a server that cannot start; `early` while twistd is still starting it."""
         self._build = build
         self._reactor = reactor
-        self._give_back = give_back
+        self._release = release
         self._observer = observer
         self._server: Server | None = None
         self._changing = DeferredLock()
@@ -187,7 +187,7 @@ class ChatService(Service):
         async with self._changing:
             if self._server is not None:
                 await self._server.stop()
-        self._give_back()
+        self._release()
 
     async def change(self, change: Callable[[], Callable[[], None]]) -> None:
         """Disconnect everyone, close the database, call `change`, and start a new server behind the same

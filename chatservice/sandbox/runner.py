@@ -199,7 +199,7 @@ class Execution(ProcessProtocol):
             return
         self._cancel_timer()
         self._grouping.addBoth(lambda _: self._watchdog.end() if self._watchdog is not None else None)
-        self._grouping.addCallback(lambda _: self._in_thread(_give_back, self._first, self._group))
+        self._grouping.addCallback(lambda _: self._in_thread(_release, self._first, self._group))
         self._grouping.addBoth(self._finish)
 
     def _cancel_timer(self) -> None:
@@ -231,7 +231,7 @@ class Execution(ProcessProtocol):
         return Verdict.SIGNAL if is_signal(status) else Verdict.EXIT
 
 
-def _give_back(first: First | None, group: ControlGroup | None) -> bool:
+def _release(first: First | None, group: ControlGroup | None) -> bool:
     """Clean up after a run; whether the kernel killed it for its memory. Runs in a thread."""
     if first is not None:
         first.close()

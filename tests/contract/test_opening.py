@@ -93,7 +93,7 @@ def test_a_second_server_is_refused_and_the_first_goes_on(used):
         prepare(used.settings)
     assert used.say(line("on"))[0].seq == 301
     used.close()
-    prepare(used.settings).give_back()
+    prepare(used.settings).release()
 
 
 def test_a_second_server_is_refused_on_the_same_database_from_another_folder(used, tmp_path):
@@ -103,8 +103,8 @@ def test_a_second_server_is_refused_on_the_same_database_from_another_folder(use
     other = Settings(data=str(tmp_path / "two"), database=str(place))
     with pytest.raises(StartError, match="another server is running on it"):
         prepare(other)
-    folder.give_back()
-    prepare(other).give_back()
+    folder.release()
+    prepare(other).release()
 
 
 def test_a_server_that_was_killed_has_left_everything_for_the_next(used, tmp_path):
@@ -155,7 +155,7 @@ def test_a_large_database_is_only_looked_at_where_it_is_cheap(used, monkeypatch)
     used.path.write_bytes(data[: len(data) - 40 * 4096])
     refused(used, "damaged", "restore a copy")
     used.path.write_bytes(data)
-    prepare(used.settings).give_back()
+    prepare(used.settings).release()
 
 
 def test_another_programs_database_is_left_alone(used):
@@ -206,14 +206,14 @@ def test_a_first_start_on_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatc
     with pytest.raises(StartError, match="the disk is full"):
         prepare(settings)
     assert contents(tmp_path) == {}
-    prepare(settings).give_back()
+    prepare(settings).release()
 
 
 def test_a_first_start_that_was_killed_is_begun_again(tmp_path):
     path = tmp_path / "chat.db"
     opening.connect(path).close()
     assert path.stat().st_size > 0
-    prepare(Settings(data=str(tmp_path))).give_back()
+    prepare(Settings(data=str(tmp_path))).release()
     assert SqliteDriver(tmp_path).rows("SELECT count(*) FROM rooms WHERE id = ?", LOBBY) == [(1,)]
 
 
@@ -244,7 +244,7 @@ def test_an_older_database_is_brought_up_and_a_copy_is_kept_beside_it(used, monk
     lines = before.execute("SELECT * FROM events").fetchall()
     before.close()
     newer(monkeypatch, STEP)
-    prepare(used.settings).give_back()
+    prepare(used.settings).release()
     copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
     assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
     assert mode(copy) == 0o600
@@ -266,7 +266,7 @@ def test_a_copy_never_takes_the_place_of_another(used, monkeypatch):
     earlier = used.path.with_name(f"chat.db.v{schema.VERSION}")
     earlier.write_text("an earlier copy")
     newer(monkeypatch, STEP)
-    prepare(used.settings).give_back()
+    prepare(used.settings).release()
     assert earlier.read_text() == "an earlier copy"
     assert earlier.with_name(earlier.name + ".2").exists()
 

@@ -45,7 +45,7 @@ class Sender(threading.Thread):
 @pytest.fixture
 def data(tmp_path):
     folder = tmp_path / "data"
-    prepare(Settings(data=str(folder))).give_back()
+    prepare(Settings(data=str(folder))).release()
     return folder
 
 

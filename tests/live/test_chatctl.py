@@ -23,7 +23,7 @@ from tests.live.server import DEADLINE, ROOT, Server, json_client, text_client
 def data(tmp_path):
     """A data folder as a server leaves it."""
     folder = tmp_path / "data"
-    prepare(Settings(data=str(folder))).give_back()
+    prepare(Settings(data=str(folder))).release()
     return folder
 
 

@@ -22,7 +22,7 @@ from tests.live.server import DEADLINE, ROOT, Client, Server
 @pytest.fixture
 def data(tmp_path):
     folder = tmp_path / "data"
-    prepare(Settings(data=str(folder))).give_back()
+    prepare(Settings(data=str(folder))).release()
     return folder
 
 

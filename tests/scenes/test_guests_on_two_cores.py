@@ -112,7 +112,7 @@ class Guests(TwoCores):
         ended = self.cores[1].chat
         gone = self.people(self.cores[1]).keys() - self.people(self.cores[0]).keys()
         self.words.clear()
-        self.cores[0].done(self.cores[0].chat.elsewhere.ended(ended.presence.owner))
+        self.cores[0].done(self.cores[0].chat.other_processes.process_ended(ended.presence.owner))
         return gone
 
 
@@ -147,7 +147,7 @@ def test_connections_from_one_place_are_counted_in_both():
     one, other = (core.chat for core in play.cores)
     own = other.limits.connections.own()["127.0.0.1"]
     assert one.limits.connections.opened("127.0.0.1") == len(PEOPLE) + 1 + own
-    play.cores[0].done(one.elsewhere.ended(other.presence.owner))
+    play.cores[0].done(one.other_processes.process_ended(other.presence.owner))
     assert one.limits.connections.opened("127.0.0.1") == len(PEOPLE) + 2
 
 
@@ -168,7 +168,7 @@ def a_name_is_held_only_while_it_is_taken(patch):
 
 
 def a_name_is_never_given_back(patch):
-    patch.setattr(NamesInMemory, "give_back", lambda self, owner, name: None)
+    patch.setattr(NamesInMemory, "release", lambda self, owner, name: None)
 
 
 def what_comes_late_is_believed(patch):

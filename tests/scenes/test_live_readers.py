@@ -1,6 +1,6 @@
 """Whoever reads live has each line once and in order, whatever happens in the same batch."""
 
-from chatservice.core.commands.removal import put_out
+from chatservice.core.commands.removal import remove
 from tests.scenes.stage import UNLIMITED, Stage
 
 
@@ -157,7 +157,7 @@ async def kick(stage, who, whom):
         if subscription.room.name == "team"
     )
     other = whom.connection.session.person.principal
-    await put_out(stage.chat, who.connection.session.person.principal, other, room)
+    await remove(stage.chat, who.connection.session.person.principal, other, room)
 
 
 def test_a_rename_changes_the_variant_of_each_conversation_once(monkeypatch):

@@ -21,15 +21,15 @@ MOST = 800  # seeds, many more than any of them needs
 
 
 def a_place_goes_live_while_it_catches_up(patch):
-    take = Subscriptions.take
+    subscribe = Subscriptions.subscribe
 
-    def taken(self, session, room, unread=None):
-        subscription = take(self, session, room, unread)
+    def subscribed(self, session, room, unread=None):
+        subscription = subscribe(self, session, room, unread)
         if subscription.variant is None:
             self.read_live(session, subscription)
         return subscription
 
-    patch.setattr(Subscriptions, "take", taken)
+    patch.setattr(Subscriptions, "subscribe", subscribed)
 
 
 def a_reader_that_changes_its_variant_is_none_for_a_moment(patch):

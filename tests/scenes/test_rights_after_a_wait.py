@@ -20,7 +20,7 @@ def a_group(stage):
     return owner, mallory, token
 
 
-def put_out(owner):
+def remove(owner):
     owner.asks(cmd="kick", name="mallory", room="secret")
     owner.asks(cmd="say", room="secret", text="now that mallory is out: the key is 42")
     owner.raw()
@@ -32,7 +32,7 @@ def test_whoever_is_put_out_of_a_group_while_coming_in_is_not_in_it():
     mallory.hangs_up()
     stage.reads.hold("private", step="answer")
     back = stage.connect().asks(cmd="login", token=token, since={"secret": 1})
-    put_out(owner)
+    remove(owner)
     stage.reads.release()
     stage.settle()
     owner.asks(cmd="say", room="secret", text="the key is 43")
@@ -62,7 +62,7 @@ def test_a_page_of_history_asked_for_before_one_was_put_out_is_not_answered_afte
         owner, mallory, _ = a_group(stage)
         stage.reads.hold("before", "since")
         mallory.asks(cmd="history", room="secret", ref="page", **page)
-        put_out(owner)
+        remove(owner)
         stage.reads.release()
         stage.settle()
         [answer] = [event for event in mallory.events() if event.get("ref") == "page"]
@@ -78,7 +78,7 @@ def test_nor_is_what_was_missed():
         back = stage.connect().asks(cmd="login", token=token)
         stage.reads.hold("since")
         back.asks(cmd="missed", ref="missed", **room)
-        put_out(owner)
+        remove(owner)
         back.raw()
         stage.reads.release()
         stage.settle()
@@ -92,7 +92,7 @@ def test_nor_what_a_search_finds():
             owner, mallory, _ = a_group(stage)
             stage.reads.hold(held)
             mallory.asks(cmd="search", text="e", ref="search", **room)
-            put_out(owner)
+            remove(owner)
             mallory.raw()
             stage.reads.release()
             stage.settle()

@@ -8,8 +8,8 @@ import os
 import pytest
 
 from chatservice.core.behind import Behind
-from chatservice.core.elsewhere import Elsewhere
 from chatservice.core.hub import RoomHub
+from chatservice.core.other_processes import OtherProcesses
 from chatservice.model.fold import RoomState
 from tests.scenes.two_cores import PEOPLE, TwoCores
 
@@ -44,21 +44,21 @@ async def nothing(self, *about):
 
 
 def nothing_is_heard_of_the_other_log(patch):
-    patch.setattr(Elsewhere, "logged", nothing)
+    patch.setattr(OtherProcesses, "logged", nothing)
     patch.setattr(Behind, "reopened", lambda self: None)
 
 
 def nothing_is_heard_of_bans_and_roles(patch):
-    patch.setattr(Elsewhere, "policy_changed", nothing)
+    patch.setattr(OtherProcesses, "policy_changed", nothing)
 
 
 def nothing_is_heard_of_deleted_rooms(patch):
-    patch.setattr(Elsewhere, "room_changed", nothing)
+    patch.setattr(OtherProcesses, "room_changed", nothing)
     patch.setattr(Behind, "reopened", lambda self: None)
 
 
 def nothing_is_heard_of_what_was_read(patch):
-    patch.setattr(Elsewhere, "person_changed", nothing)
+    patch.setattr(OtherProcesses, "person_changed", nothing)
 
 
 def what_comes_twice_takes_effect_twice(patch):
@@ -84,7 +84,7 @@ def a_refusal_is_believed_without_a_look(patch):
         if room is not None:
             room.state.access = stale.access
 
-    patch.setattr(Elsewhere, "catch_up", catch_up)
+    patch.setattr(OtherProcesses, "catch_up", catch_up)
 
 
 @pytest.mark.parametrize(

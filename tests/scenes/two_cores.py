@@ -175,7 +175,7 @@ class TwoCores:
         core = self.cores[to]
         if what == "logged" and self.random.random() < 0.1 and core.chat.directory.loaded(about[0]):
             return
-        core.done(getattr(core.chat.elsewhere, what)(*about))
+        core.done(getattr(core.chat.other_processes, what)(*about))
 
     def hear_all(self):
         while self.words:

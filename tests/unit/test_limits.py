@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.limits import Limits
-from chatservice.core.meters import Meter, RateLimit, address_key, give_back, spend
+from chatservice.core.meters import Meter, RateLimit, address_key, refund, spend
 from chatservice.errors import SlowDown, TooMany
 from chatservice.settings.schema import Rate, Settings
 
@@ -71,7 +71,7 @@ def test_what_is_given_back_may_be_used_again():
     meter = Meter(RateLimit(Rate(2, 1.0)))
     for _ in range(50):
         spend((meter,), 100.0)
-        give_back((meter,))
+        refund((meter,))
     assert times(lambda: spend((meter,), 100.0))[0] == 2
 
 

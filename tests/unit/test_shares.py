@@ -35,7 +35,7 @@ def test_one_that_asks_for_all_at_once_gets_it_only_while_it_is_there():
     shares = Shares()
     assert take(shares, "10.0.0.1", 8)
     assert not take(shares, "10.0.0.2", 1)
-    shares.give_back("10.0.0.1", 8)
+    shares.release("10.0.0.1", 8)
     assert take(shares, "10.0.0.2", 1)
 
 
@@ -59,7 +59,7 @@ def test_nothing_is_kept_of_those_who_hold_none():
     for n in range(8):
         shares.take(f"10.0.0.{n}", 1, 8)
     for n in range(8):
-        shares.give_back(f"10.0.0.{n}", 1)
+        shares.release(f"10.0.0.{n}", 1)
     assert (shares.used, len(shares)) == (0, 0)
     with pytest.raises(Busy):
         shares.take("10.0.0.1", 9, 8)

@@ -17,7 +17,7 @@ UNREAD = frozenset({"line_too_long", "bad_json", "bad_command"})
 
 
 class LineSender:
-    """`tx` makes futures, `write` sends a line, `is_here` tells whether the link can."""
+    """`tx` makes futures, `write` sends a line, `is_online` tells whether the link can."""
 
     def __init__(
         self,
@@ -25,18 +25,18 @@ class LineSender:
         tx: Any,
         later: Callable[..., Any],
         write: Callable[[Say], None],
-        is_here: Callable[[], bool],
+        is_online: Callable[[], bool],
     ) -> None:
         self._unsent = unsent
         self._tx = tx
         self._write = write
-        self._is_here = is_here
+        self._is_online = is_online
         self._slow = LinkTimer(later)
         self._futures: dict[str, Any] = {}  # by key
 
     def push(self) -> None:
         """Send the next line, if it may be sent now."""
-        if self._is_here() and not self._slow.is_set:
+        if self._is_online() and not self._slow.is_set:
             say = self._unsent.take()
             if say is not None:
                 self._write(say)

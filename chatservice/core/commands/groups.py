@@ -76,7 +76,7 @@ async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
 def _enter(chat: Chat, session: Session, room: Room, added: Sequence[str], unknown: Sequence[str]) -> None:
     shown = list(added[: chat.settings.names_shown])
     session.answer(replace(chat.subscriptions.joined(session, room), here=len(added), members=shown))
-    chat.subscriptions.take(session, room)
+    chat.subscriptions.subscribe(session, room)
     session.talk_in(room)
     for name in unknown:
         session.outlet.refuse(NoSuchUser(name), room=room.label)

@@ -133,7 +133,7 @@ async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
     if room.kind is RoomKind.GROUP:
         await leave_group(chat, session.principal, room, session)
     else:
-        chat.subscriptions.give_up(session, subscription)
+        chat.subscriptions.unsubscribe(session, subscription)
         chat.ends.emptied([room])
     session.moved = moved  # the move is at their own request
     current = session.current.label if session.current is not None else ""

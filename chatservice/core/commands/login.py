@@ -67,7 +67,7 @@ def _replace_guest(chat: Chat, session: Session, principal: Principal, new_name:
             if new_name:
                 raise NameTaken(name)
             new_name = guest.name
-    chat.departures.give_up(session, goodbye=True)
+    chat.departures.release(session, goodbye=True)
     session.begin_again()
     return new_name
 

@@ -137,7 +137,7 @@ def refuse_gone(chat: Chat, room: Room) -> None:
     now = chat.clock.now()
     for other, since in room.presence.away.items():
         is_over = now - since > chat.settings.guest_grace
-        if is_over and not chat.presence.is_here(other):
+        if is_over and not chat.presence.is_online(other):
             raise NoSuchUser(room.state.members[other].name)
 
 

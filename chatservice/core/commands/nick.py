@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
-from chatservice.core.commands.removal import put_out_at_once
+from chatservice.core.commands.removal import remove_at_once
 from chatservice.core.presence import NameReservation
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
@@ -33,7 +33,7 @@ async def nick(chat: Chat, session: Session, request: c.Nick) -> NameIs | None:
         chat.presence.rename(person, replace(person.principal, name=name))
         session.answer(NameIs(name=name))
         chat.subscriptions.renamed(person, was, session.outlet)
-        await _put_out(chat, person)
+        await _remove(chat, person)
     elif hold is not None:
         chat.presence.release(hold)
     return None
@@ -63,7 +63,7 @@ async def _store(chat: Chat, person: Person, name: str) -> NameReservation | Non
     return hold
 
 
-async def _put_out(chat: Chat, person: Person) -> None:
+async def _remove(chat: Chat, person: Person) -> None:
     """Leave the server and the rooms from which the new name was banned while it was stored."""
     try:
         chat.rights.refuse_banned(person.principal.id, person.name)
@@ -72,7 +72,7 @@ async def _put_out(chat: Chat, person: Person) -> None:
             device.close(fault)
     for room in _rooms(person):
         if not chat.rights.is_in(person.principal, room):
-            await put_out_at_once(chat, person.principal, person, room)
+            await remove_at_once(chat, person.principal, person, room)
 
 
 def _rooms(person: Person) -> list[Room]:

@@ -27,7 +27,7 @@ async def kick(
 
     check()
     if room is not None:
-        await put_out(chat, me, other, room, check, tell)
+        await remove(chat, me, other, room, check, tell)
     else:
         tell()
         for device in chat.presence.sessions_of(other.id):
@@ -47,7 +47,7 @@ def _refuse_absent(chat: Chat, other: Principal, room: Room | None) -> None:
         raise NotThere(other.name, label_of(room))
 
 
-async def put_out(
+async def remove(
     chat: Chat,
     me: Principal,
     other: Principal,
@@ -64,13 +64,13 @@ async def put_out(
     chat.ends.emptied([room])
 
 
-async def put_out_at_once(chat: Chat, me: Principal, person: Person, room: Room) -> None:
-    """Like `put_out`, but their devices leave before the removal is stored."""
+async def remove_at_once(chat: Chat, me: Principal, person: Person, room: Room) -> None:
+    """Like `remove`, but their devices leave before the removal is stored."""
     clear(chat, person.principal.id, room)
-    await put_out(chat, me, person.principal, room)
+    await remove(chat, me, person.principal, room)
 
 
 def clear(chat: Chat, principal: int, room: Room) -> None:
     """Take every device of `principal` out of `room`."""
     for device in chat.presence.sessions_of(principal):
-        chat.subscriptions.put_out(device, room)
+        chat.subscriptions.remove(device, room)

@@ -46,7 +46,7 @@ def _busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int
     """The `limit` rooms with the most people, of `rooms` and of `others` that are not among them."""
     ids = {room.id for room in rooms}
     candidates = [*rooms, *(room for room in others if room.id not in ids and not room.deleted)]
-    return sorted(candidates, key=lambda room: -room.here() if isinstance(room, Room) else 0)[:limit]
+    return sorted(candidates, key=lambda room: -room.people_count() if isinstance(room, Room) else 0)[:limit]
 
 
 def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
@@ -85,7 +85,7 @@ def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
         rid=room.rid,
         kind=room.kind.value,
         topic=room.state.topic,
-        here=room.here(),
+        here=room.people_count(),
         head=room.tail.head,
         joined=room.id in session.subscriptions,
         entry=room.state.entry.value,
@@ -99,7 +99,7 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
     else:
         room = await chat.directory.find(session, request.room)
         members = list(islice(room.names(), chat.settings.names_shown))
-        people = People(room=room.label, rid=room.rid, members=members, here=room.here())
+        people = People(room=room.label, rid=room.rid, members=members, here=room.people_count())
     if session.principal.role >= ServerRole.MODERATOR:
         people = msgspec.structs.replace(people, bots=await owners_of_bots(chat, people.members))
     return people
@@ -108,7 +108,7 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
 @command(c.Seen, Right(), Charge(READ))
 async def seen(chat: Chat, session: Session, request: c.Seen) -> SeenIs:
     person = await chat.directory.find_principal(request.name.strip())
-    return SeenIs(name=person.name, at=None if chat.presence.is_here(person.id) else person.left)
+    return SeenIs(name=person.name, at=None if chat.presence.is_online(person.id) else person.left)
 
 
 @command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))

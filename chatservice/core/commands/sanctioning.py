@@ -12,7 +12,7 @@ import msgspec
 from chatservice.core.appending import resting
 from chatservice.core.audit import is_own
 from chatservice.core.chat import Chat
-from chatservice.core.commands.removal import clear, put_out
+from chatservice.core.commands.removal import clear, remove
 from chatservice.core.meters import address_key
 from chatservice.core.room import Room, label_of
 from chatservice.core.sanctions import Sanctions, as_network, as_reason
@@ -64,7 +64,7 @@ async def ban(
 
     imposed = await _impose(chat, me, sanction, room, check)
     tell(imposed)
-    await _put_out_banned(chat, me, imposed, room)
+    await _remove_banned(chat, me, imposed, room)
     return imposed
 
 
@@ -83,7 +83,7 @@ async def _about(
     return msgspec.structs.replace(sanction, principal=other.id, name=other.name, network=network), other
 
 
-async def _put_out_banned(chat: Chat, me: Principal, sanction: Sanction, room: Room | None) -> None:
+async def _remove_banned(chat: Chat, me: Principal, sanction: Sanction, room: Room | None) -> None:
     """Remove the people whom `sanction` applies to, and their bots; from a group, also those who are
     away."""
     people = _people_meant(chat, sanction)
@@ -95,7 +95,7 @@ async def _put_out_banned(chat: Chat, me: Principal, sanction: Sanction, room: R
     for principal in online:
         clear(chat, principal.id, room)
     for principal in {p.id: p for p in (*online, *_members_meant(chat, sanction, room))}.values():
-        await put_out(chat, me, principal, room)
+        await remove(chat, me, principal, room)
 
 
 def _people_meant(chat: Chat, sanction: Sanction) -> list[Person]:

@@ -69,7 +69,7 @@ async def _enter(chat: Chat, session: Session, person: Person, rooms: list[Room]
     # And those that were created while the list was being read.
     for room in session.pending_rooms:
         if not session.closed and chat.rights.is_in(person.principal, room):
-            chat.subscriptions.take(session, room)
+            chat.subscriptions.subscribe(session, room)
     session.pending_rooms = ()
     if not session.closed and not session.confined:
         await show_pending(chat, session)
@@ -135,7 +135,7 @@ def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> N
             token=session.token,
             rooms=[_info(room, person) for room in rooms],
             resumed=resumed,
-            here=chat.presence.here,
+            here=chat.presence.people_count,
             people=chat.presence.everyone().members if session.outlet.lists else [],
             http=chat.files.links.base,
         )

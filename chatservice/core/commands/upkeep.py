@@ -110,7 +110,7 @@ def _room_row(chat: Chat, row: RoomRow) -> u.ListedRoom:
         topic=row.topic,
         first=row.first,
         last=row.head,
-        here=room.here() if room is not None else 0,
+        here=room.people_count() if room is not None else 0,
     )
 
 

@@ -46,7 +46,7 @@ async def users_find(chat: Chat, session: Session, request: c.UsersFind) -> u.Us
 
 
 async def _row(chat: Chat, principal: Principal) -> u.ListedUser:
-    here = chat.presence.is_here(principal.id)
+    here = chat.presence.is_online(principal.id)
     owner = chat.bots.owner(principal.id)
     return u.ListedUser(
         id=principal.id,

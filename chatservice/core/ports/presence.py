@@ -1,8 +1,8 @@
-"""What lasts only as long as a process does: which names are in use, who is here, how many
-connections there are. Each entry has an owner, the id of the process that it is of, and goes with it.
+"""State that lasts as long as a process: names in use, people online, and connection counts. Each entry
+has an owner, the id of the process that it belongs to, and ends with that process.
 
-What is stored needs no owner: sanctions and the lockdown are a copy of what `ModerationStore.policy`
-says. How often somebody did something each process counts for itself.
+Stored state needs no owner: sanctions and the lockdown are copies of `ModerationStore.policy`. Rates
+are metered by each process for itself.
 """
 
 from collections.abc import Awaitable, Iterable, Iterator, Mapping
@@ -12,20 +12,20 @@ from chatservice.model.values import Principal
 
 
 class NameRegistry(Protocol):
-    """The names that are in use, or about to be: one place for all processes on a storage. That nobody
-    takes the name of an account the storage sees to. Names are compared folded."""
+    """The names that are in use or reserved, in one place for all processes on a storage. Names are
+    compared folded. The storage refuses the name of another person's account."""
 
     def take(self, owner: str, name: str, principal: int) -> Awaitable[None]:
-        """`principal` (0: one that is not stored yet) is about to use `name` in the process `owner`.
-        NameTaken while another process has it for somebody else."""
+        """Reserve `name` for `principal` (0: not stored yet) in the process `owner`. Raises NameTaken if
+        another process uses it for another principal."""
         ...
 
     def keep(self, owner: str, name: str, principal: int) -> None:
-        """`principal` uses the name, which was taken or is its own."""
+        """`principal` uses the name, which was reserved or belongs to it."""
         ...
 
-    def give_back(self, owner: str, name: str) -> None:
-        """It is in use no more in that process."""
+    def release(self, owner: str, name: str) -> None:
+        """The process no longer uses the name."""
         ...
 
     def forget(self, owner: str) -> None:
@@ -34,16 +34,15 @@ class NameRegistry(Protocol):
 
 
 class RemotePresence(Protocol):
-    """Who is here by other processes, as each of them told: everyone once, whatever processes they are
-    here by."""
+    """The people online through other processes, as each of them reported; everyone once."""
 
     def learn(self, owner: str, version: int, people: Iterable[Principal]) -> bool:
-        """These and nobody else are here by the process `owner`, as of its `version` of that; whether
-        that was news. What comes late is passed over."""
+        """The people online through the process `owner`: exactly these, as of its `version`. Returns
+        whether the report was newer than the last; an older one is ignored."""
         ...
 
     def forget(self, owner: str) -> list[Principal]:
-        """That process has ended: who was here by it."""
+        """The process has ended; returns the people who were online through it."""
         ...
 
     def get(self, principal: int) -> Principal | None: ...
@@ -51,27 +50,27 @@ class RemotePresence(Protocol):
     def named(self, name: str) -> Principal | None: ...
 
     def alike(self, look: str) -> Iterable[Principal]:
-        """Those one of whose `looks` is that."""
+        """The people whose names have that look."""
         ...
 
     def __iter__(self) -> Iterator[Principal]: ...
 
 
 class ConnectionCounts(Protocol):
-    """How many connections come from a place (`meters.address_key`), by the process that has them."""
+    """The number of connections from a place (`meters.address_key`), by the process that has them."""
 
     def opened(self, place: str) -> int:
-        """One more in this process. How many there are from there, in all processes."""
+        """This process has another connection from there; returns the number in all processes."""
         ...
 
     def closed(self, place: str) -> None: ...
 
     def own(self) -> Mapping[str, int]:
-        """Those of this process."""
+        """The counts of this process."""
         ...
 
     def learn(self, owner: str, counts: Mapping[str, int]) -> None:
-        """These are all that the process `owner` has."""
+        """The counts of the process `owner`."""
         ...
 
     def forget(self, owner: str) -> None:

@@ -49,7 +49,7 @@ class Folder(NamedTuple):
         """A second holder of the same locks: the folder stays locked until both have released it."""
         return self._replace(locks=[os.dup(lock) for lock in self.locks])
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         for lock in self.locks:
             os.close(lock)
         self.locks.clear()
@@ -71,7 +71,7 @@ def prepare(settings: Settings) -> Folder:
         open_database(folder.database).close()
         clear(folder.files)
     except BaseException:
-        folder.give_back()
+        folder.release()
         raise
     return folder
 
@@ -97,13 +97,13 @@ def open_storage(
 
         def when_closed() -> None:
             blobs.close()
-            folder.give_back()
+            folder.release()
 
         return SqliteStorage(settings, reactor, epoch, writer, readers, blobs, when_closed)
     except BaseException as error:
         if connection is not None:
             connection.close()
-        folder.give_back()
+        folder.release()
         if isinstance(error, sqlite3.Error):
             raise StartError(f"{folder.database}: {why(error)}") from None
         raise

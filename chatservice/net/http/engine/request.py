@@ -152,7 +152,7 @@ class Request(http.Request):
         self.body += data
 
     def _let_body_go(self) -> None:
-        self.site.bodies.give_back(self.channel.address, self._granted)
+        self.site.bodies.release(self.channel.address, self._granted)
         self._granted = 0
         self.body = bytearray()
 

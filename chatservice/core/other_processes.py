@@ -19,7 +19,7 @@ from chatservice.model.sanctions import Policy
 from chatservice.model.values import Principal, Record, RoomKind, RoomRow, ServerRole
 
 
-class PersonHere(Protocol):
+class OnlinePerson(Protocol):
     """The parts of an online person that are used."""
 
     principal: Principal
@@ -41,11 +41,11 @@ class ThisProcess(Protocol):
         """Refresh the room from the storage, and read the missing part of its log."""
         ...
 
-    def people(self) -> Iterable[PersonHere]: ...
+    def people(self) -> Iterable[OnlinePerson]: ...
 
-    def person(self, principal: int) -> PersonHere | None: ...
+    def person(self, principal: int) -> OnlinePerson | None: ...
 
-    def become(self, person: PersonHere, principal: Principal) -> None:
+    def become(self, person: OnlinePerson, principal: Principal) -> None:
         """A person's role on the server changed."""
         ...
 
@@ -53,7 +53,7 @@ class ThisProcess(Protocol):
         """They have another name, unless somebody else has it."""
         ...
 
-    def put_out_banned(self) -> None:
+    def remove_banned(self) -> None:
         """Disconnect those who are banned, and remove those who are banned from a room."""
         ...
 
@@ -62,10 +62,10 @@ class ThisProcess(Protocol):
         ...
 
 
-class Elsewhere:
+class OtherProcesses:
     def __init__(
         self,
-        here: ThisProcess,
+        local: ThisProcess,
         rooms: RoomStore,
         principals: PrincipalStore,
         moderation: ModerationStore,
@@ -76,7 +76,7 @@ class Elsewhere:
         connections: ConnectionCounts,
         now: Callable[[], float],
     ) -> None:
-        self._here = here
+        self._local = local
         self._rooms = rooms
         self._principals = principals
         self._moderation = moderation
@@ -91,22 +91,22 @@ class Elsewhere:
 
     async def logged(self, room: int, record: Record) -> None:
         """`record` was committed in the log of `room`."""
-        found = self._here.loaded(room)
+        found = self._local.loaded(room)
         if found is None:
             found = await self._meet(room, record)
         if found is not None:
-            self._here.ingest(found, record)
+            self._local.ingest(found, record)
 
     async def room_changed(self, room: int) -> None:
         """The room was deleted, or changed without an event in its log."""
-        found = self._here.loaded(room)
+        found = self._local.loaded(room)
         if found is not None:
-            await self._here.look_again(found)
+            await self._local.look_again(found)
 
     async def person_changed(self, principal: int) -> None:
         """The person's read marks moved, or their role changed."""
         marks = await self._principals.marks(principal)
-        person = self._here.person(principal)
+        person = self._local.person(principal)
         if person is not None:
             for room, seq in marks.items():
                 person.marks[room] = max(seq, person.marks.get(room, 0))
@@ -115,27 +115,27 @@ class Elsewhere:
         """A sanction, a role on the server or the lockdown changed."""
         await self._look_at_policy()
 
-    # Of other processes; `owner` is the id of one.
+    # Reports of other processes; `owner` is the id of the process.
 
     async def process_is(
         self, owner: str, version: int, people: Sequence[Principal], connections: Mapping[str, int]
     ) -> None:
-        """These people and nobody else are here by that process, which has so many `connections` from
-        each place, as of its `version` (that of its presence)."""
+        """The process reports the people online through it, and its `connections` by place, as of the
+        `version` of its presence."""
         if self._presence.learn(owner, version, people):
             self._connections.learn(owner, connections)
-            for other in people:
-                person = self._here.person(other.id)
-                if person is not None and person.principal.name != other.name:
-                    await self._look_at_name(other.id)
+            for listed in people:
+                person = self._local.person(listed.id)
+                if person is not None and person.principal.name != listed.name:
+                    await self._look_at_name(listed.id)
 
     async def _look_at_name(self, principal: int) -> None:
         stored = await self._principals.principal(principal)
         if stored is not None:
-            await self._here.rename(stored)
+            await self._local.rename(stored)
 
-    async def ended(self, owner: str) -> None:
-        """It is no more: what it had is nobody's, and whom it leaves is not here."""
+    async def process_ended(self, owner: str) -> None:
+        """The process has ended: its names are free, and people without another session go offline."""
         self._connections.forget(owner)
         for person in self._presence.forget(owner):
             await self._principals.gone(person.id, self._now())
@@ -148,7 +148,7 @@ class Elsewhere:
         if room is not None and room.above is not None:
             room, stale = room.above, Stale(stale.access - room.state.access, stale.everywhere)
         if room is not None and stale.access != room.state.access:
-            await self._here.look_again(room)
+            await self._local.look_again(room)
             await self._look_at_policy()  # a ban in a room is such a version too
         elif stale.everywhere != self._rights.everywhere:
             await self._look_at_policy()
@@ -162,20 +162,20 @@ class Elsewhere:
         if row is None:
             return None
         if not row.kind.private:
-            return await self._here.load(row) if self._here.is_loading(room) else None
+            return await self._local.load(row) if self._local.is_loading(room) else None
         members = [member.principal.id for member in await self._rooms.members(room)]
-        here = [id_ for id_ in members if self._here.person(id_) is not None]
-        if not here or self._here.loaded(room) is not None:
-            return self._here.loaded(room)
+        online = [id_ for id_ in members if self._local.person(id_) is not None]
+        if not online or self._local.loaded(room) is not None:
+            return self._local.loaded(room)
         try:
-            found = await self._here.load(row)
+            found = await self._local.load(row)
         except NoSuchRoom:
             return None
         if not found.presence.sessions:
             found.tail.rewind(row.first - 1 if row.kind is RoomKind.DIRECT else record.seq - 1)
-        for principal in here:
-            self._here.bring(found, principal)
-        await self._here.look_again(found)
+        for principal in online:
+            self._local.bring(found, principal)
+        await self._local.look_again(found)
         return found
 
     async def _look_at_policy(self) -> None:
@@ -184,15 +184,15 @@ class Elsewhere:
     def _adopt(self, policy: Policy) -> None:
         self._rights.everywhere = policy.version
         now = self._now()
-        self._sanctions.drop([one.id for one in self._sanctions], now)
+        self._sanctions.drop([sanction.id for sanction in self._sanctions], now)
         for sanction in policy.sanctions:
             self._sanctions.put(sanction)
         self._lockdown.apply(policy.lockdown)
-        for person in list(self._here.people()):
+        for person in list(self._local.people()):
             self._adopt_role(person, policy.roles.get(person.principal.id, ServerRole.USER))
-        self._here.put_out_banned()
+        self._local.remove_banned()
 
-    def _adopt_role(self, person: PersonHere, role: ServerRole) -> None:
+    def _adopt_role(self, person: OnlinePerson, role: ServerRole) -> None:
         principal = person.principal
         if not principal.guest and principal.role is not role:
-            self._here.become(person, Principal(principal.id, principal.name, role, principal.left))
+            self._local.become(person, Principal(principal.id, principal.name, role, principal.left))
