@@ -73,9 +73,9 @@ class ProcessEffects:
         return self._chat.presence.get(principal)
 
     def become(self, person: OnlinePerson, principal: Principal) -> None:
-        person = self._chat.presence.get(principal.id)
-        if person is not None:
-            self._chat.presence.rename(person, principal)
+        online = self._chat.presence.get(principal.id)
+        if online is not None:
+            self._chat.presence.rename(online, principal)
 
     async def rename(self, principal: Principal) -> None:
         presence, person = self._chat.presence, self._chat.presence.get(principal.id)
