@@ -81,7 +81,7 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
             took=sorted(took), lag=max(lags, default=0), cpu=sum(os.times()[:2]), now=time.time(),
         )  # fmt: skip
         if line == "scroll\n" and app.main is not None:
-            page = app.main.pages[app.desk.state.named("lobby").key]  # type: ignore[union-attr]
+            page = app.main.tabs.pages[app.desk.state.named("lobby").key]  # type: ignore[union-attr]
             begun = time.perf_counter()
             for _ in range(60):
                 page.scroll(-1)

@@ -43,15 +43,16 @@ class Answers(LineReceiver):
 
     def ask_page(self):
         main = self.app.main
-        return main.pages[main.current].text.get("1.0", "end-1c") if main and main.current else ""
+        page = main.tabs.pages.get(main.tabs.current) if main else None
+        return page.text.get("1.0", "end-1c") if page else ""
 
     def ask_visible(self):
         """The part of the page that can be seen."""
-        text = self.app.main.pages[self.app.main.current].text
+        text = self.app.main.tabs.pages[self.app.main.tabs.current].text
         return text.get("@0,0", f"@{text.winfo_width()},{text.winfo_height()}")
 
     def ask_tabs(self):
-        tabs = self.app.main.tabs if self.app.main else None
+        tabs = self.app.main.tabs.notebook if self.app.main else None
         return [tabs.tab(tab, "text").strip() for tab in tabs.tabs()] if tabs else []
 
     def ask_places(self):
@@ -82,7 +83,7 @@ class Answers(LineReceiver):
 
     def ask_banner(self):
         main = self.app.main
-        return main.banner_words.cget("text") if main and main.banner.winfo_ismapped() else ""
+        return main.banner.words.cget("text") if main and main.banner.winfo_ismapped() else ""
 
     def ask_login(self):
         return self.app.login.message.cget("text") if self.app.login else None
@@ -137,7 +138,7 @@ class Answers(LineReceiver):
     def ask_pictures(self):
         """How many images stand in the page."""
         main = self.app.main
-        return len(main.pages[main.current].text.dump("1.0", "end", image=True))
+        return len(main.tabs.pages[main.tabs.current].text.dump("1.0", "end", image=True))
 
     def ask_transfers(self):
         return [[each.name, each.words] for each in self.app.desk.files.transfers]
@@ -161,13 +162,13 @@ class Answers(LineReceiver):
         return self.app.main.sidebar.buttons[words]
 
     def find_banner_button(self):
-        return self.app.main.banner_button
+        return self.app.main.banner.button
 
     # A code document.
 
     def _editor(self):
         main = self.app.main
-        return main.editors[main.editor]
+        return main.tabs.editors[main.tabs.editor]
 
     def ask_code(self):
         text = self._editor().text
@@ -226,7 +227,7 @@ class Answers(LineReceiver):
         return self._editor().output.entry
 
     def find_newest(self):
-        return self.app.main.pages[self.app.main.current].newest
+        return self.app.main.tabs.pages[self.app.main.tabs.current].newest
 
     def _form(self):
         return [child for child in self.app.root.winfo_children() if isinstance(child, forms.Form)][-1]
@@ -258,7 +259,7 @@ class Answers(LineReceiver):
 
     def ask_word(self, words):
         """Where words of the page are."""
-        text = self.app.main.pages[self.app.main.current].text
+        text = self.app.main.tabs.pages[self.app.main.tabs.current].text
         index = text.search(words, "end", stopindex="1.0", backwards=True)
         if not index:
             raise LookupError(words)
@@ -267,11 +268,11 @@ class Answers(LineReceiver):
 
     def ask_tab(self, text):
         main = self.app.main
-        page = main.pages[self.app.desk.state.named(text).key]
-        number = main.tabs.index(page)
-        for x in range(2, main.tabs.winfo_width(), 4):
-            if main.tabs.index(f"@{x},14") == number:
-                return [main.tabs.winfo_rootx() + x + 8, main.tabs.winfo_rooty() + 14]
+        page = main.tabs.pages[self.app.desk.state.named(text).key]
+        number = main.tabs.notebook.index(page)
+        for x in range(2, main.tabs.notebook.winfo_width(), 4):
+            if main.tabs.notebook.index(f"@{x},14") == number:
+                return [main.tabs.notebook.winfo_rootx() + x + 8, main.tabs.notebook.winfo_rooty() + 14]
         raise LookupError(text)
 
     def ask_move(self, geometry):

@@ -247,14 +247,14 @@ class App(FileDialogs, Menus):
         changed, state.changed = state.changed, set()
         opened, state.opened = state.opened, []
         if "closed" in changed:
-            main.clear()
+            main.tabs.clear()
         self._new_tabs(main)
         for key in opened:
-            main.open(key)
+            main.tabs.open(key)
         codes, self.desk.code.opened = self.desk.code.opened, []
         for doc in codes:
-            main.open_code(doc)
-        main.tell_code()
+            main.tabs.open_code(doc)
+        main.tabs.tell_code()
         if changed & {"places", "people", "me"}:
             main.tell_places()
         if changed & {"people", "places"}:
@@ -266,7 +266,7 @@ class App(FileDialogs, Menus):
         if "locked" in changed:
             self.ask_password(state.locked)
         main.transfers.tell(self.desk.files.transfers)
-        main.tell_page()
+        main.reader.tell()
         main.tell_status()
         self.root.title(sidebar.title(state, self.desk.server.where))
         if self.desk.status.phase is LinkPhase.WAITING and self._tick is None:
@@ -275,11 +275,11 @@ class App(FileDialogs, Menus):
     def _new_tabs(self, main: MainScreen) -> None:
         """Open a tab for the lobby at first, and for whatever arrives for me alone."""
         for key, conversation in self.desk.state.conversations.items():
-            if key not in main.pages and (
-                (conversation.kind == "public" and not main.pages)
+            if key not in main.tabs.pages and (
+                (conversation.kind == "public" and not main.tabs.pages)
                 or (conversation.kind != "public" and conversation.unread)
             ):
-                main.open(conversation.key, front=not main.pages)
+                main.tabs.open(conversation.key, front=not main.tabs.pages)
 
     def _ticked(self) -> None:
         self._tick = None
@@ -288,8 +288,8 @@ class App(FileDialogs, Menus):
     def _front(self, front: bool) -> None:
         self.desk.readings.in_front = front
         if front and self.main is not None:
-            reading = self.desk.readings.get(self.main.current)
-            self.desk.readings.look_at(self.main.current, reading is None or reading.follow)
+            reading = self.desk.readings.get(self.main.tabs.current)
+            self.desk.readings.look_at(self.main.tabs.current, reading is None or reading.follow)
             self.look_again()
         elif not front:
             self.desk.state.look(self.desk.state.focus, looking=False)
@@ -330,28 +330,28 @@ class App(FileDialogs, Menus):
 
     def _close_tab(self) -> None:
         if self.main is not None:
-            self.main.put_away(self.main.current or self.main.editor)
+            self.main.tabs.put_away(self.main.tabs.current or self.main.tabs.editor)
 
     def _turn(self, step: int) -> None:
         if self.main is not None:
-            self.main.turn(step)
+            self.main.tabs.turn(step)
 
     def _scroll(self, pages: int) -> None:
-        if self.main is not None and self.main.current:
-            self.main.pages[self.main.current].scroll(pages)
+        if self.main is not None and self.main.tabs.current:
+            self.main.tabs.pages[self.main.tabs.current].scroll(pages)
 
     def _run_code(self) -> None:
-        if self.main is not None and self.main.editor:
-            self.main.editors[self.main.editor].run.invoke()
+        if self.main is not None and self.main.tabs.editor:
+            self.main.tabs.editors[self.main.tabs.editor].run.invoke()
 
     def _next_part(self) -> None:
         main = self.main
-        if main is None or not main.current:
+        if main is None or not main.tabs.current:
             return
         parts: list[Any] = [
             main.composer.text,
             main.sidebar.rows,
-            main.pages[main.current].text,
+            main.tabs.pages[main.tabs.current].text,
             main.right.members,
         ]
         now = self.root.focus_get()
@@ -387,9 +387,9 @@ class App(FileDialogs, Menus):
             if fold(argument) != fold(desk.state.me):
                 desk.places.open_direct(argument)
         elif verb == "file" and self.main is not None:
-            self._tell(desk.files.fetch(self.main.current, int(argument), downloads_folder()))
+            self._tell(desk.files.fetch(self.main.tabs.current, int(argument), downloads_folder()))
         elif verb == "all" and self.main is not None:
-            reading = desk.readings.get(self.main.current)
+            reading = desk.readings.get(self.main.tabs.current)
             if reading is not None:
                 reading.everything(int(argument))
                 self.look_again()

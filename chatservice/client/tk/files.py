@@ -22,7 +22,7 @@ class FileDialogs(Shell):
 
     def attach(self) -> None:
         if self.main is not None:
-            Chooser(self.look, self._folder, partial(self._share, self.main.current))
+            Chooser(self.look, self._folder, partial(self._share, self.main.tabs.current))
 
     def _share(self, key: str, path: Path) -> str:
         """Send a file to the conversation that was open when the dialog was."""
@@ -37,7 +37,7 @@ class FileDialogs(Shell):
         if program is None:
             self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
             return
-        key = self.main.current if self.main is not None else ""
+        key = self.main.tabs.current if self.main is not None else ""
         output = getProcessOutput(program, words, env=os.environ)
         output.addCallbacks(partial(self._pasted, key), lambda _: self._tell("The clipboard is empty."))
 
@@ -50,7 +50,7 @@ class FileDialogs(Shell):
     def _dropped(self, names: str) -> None:
         if self.main is not None:
             for name in self.root.tk.splitlist(names):
-                self._tell(self._share(self.main.current, Path(name)))
+                self._tell(self._share(self.main.tabs.current, Path(name)))
 
     def _take_drops(self) -> None:
         """Accept files dropped on the window, where Tk has the extension for it."""

@@ -34,16 +34,16 @@ class Menus(Questions):
 
     def page_menu(self, folded: str, event: Any) -> None:
         main = self.main
-        if main is None or folded not in main.pages:
+        if main is None or folded not in main.tabs.pages:
             return
-        page = main.pages[folded]
+        page = main.tabs.pages[folded]
         menu = self._menu()
         if page.selected():
             menu.add_command(label="Copy", command=lambda: self._copy(page.selected()))
         menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
         menu.add_separator()
         menu.add_command(label="Search", command=self.to_search)
-        menu.add_command(label="Newest lines", command=lambda: main.to_end(folded))
+        menu.add_command(label="Newest lines", command=lambda: main.reader.to_end(folded))
         menu.tk_popup(event.x_root, event.y_root)
 
     def _copy(self, text: str) -> None:
@@ -131,7 +131,8 @@ class Menus(Questions):
         main = self.main
         if main is None:
             return
-        key = id_of(main.editors[main.editor].document.info) if main.editor else main.current
+        editor = main.tabs.editors.get(main.tabs.editor)
+        key = id_of(editor.document.info) if editor is not None else main.tabs.current
         future = self.desk.code_requests.documents_of(key)
         if future is None:
             self._tell(NO_LIST)

@@ -84,7 +84,7 @@ class Questions(Shell):
 
     def _new_code(self, key: str, title: str, language: str) -> str:
         if self.main is not None:
-            self.main.open(key)  # where a refusal is shown
+            self.main.tabs.open(key)  # where a refusal is shown
         return self.desk.code_requests.create(key, title, language)
 
     def ask_invite_code(self, document: CodeDocument) -> None:
@@ -100,9 +100,9 @@ class Questions(Shell):
         if main is None:
             return
         if document is None or document.pending.is_saved:
-            main.close_code(doc)
+            main.tabs.close_code(doc)
             return
-        self.ask_unsaved_code([document.info.title], lambda: main.close_code(doc))
+        self.ask_unsaved_code([document.info.title], lambda: main.tabs.close_code(doc))
 
     def ask_unsaved_code(self, titles: list[str], go_on: Callable[[], None]) -> None:
         names = ", ".join(map(harmless, titles))

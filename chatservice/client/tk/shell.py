@@ -18,11 +18,11 @@ class Shell:
     main: MainScreen | None
 
     def _conversation(self) -> Any:
-        return self.desk.state.conversations.get(self.main.current) if self.main is not None else None
+        return self.desk.state.conversations.get(self.main.tabs.current) if self.main is not None else None
 
     def _tell(self, wrong: str) -> None:
         main = self.main
-        if wrong and main is not None and main.editor:
-            main.editors[main.editor].say(wrong)
+        if wrong and main is not None and main.tabs.editor:
+            main.tabs.editors[main.tabs.editor].say(wrong)
         elif wrong and main is not None:
             main.composer.say(wrong, bad=True)

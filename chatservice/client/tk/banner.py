@@ -1,0 +1,52 @@
+"""The banner above everything: what is wrong with the connection, and what can be done about it."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+from typing import Any
+
+from chatservice.client.link.transport import LinkPhase
+from chatservice.client.model.controller import Controller
+from chatservice.client.tk.theme import Theme
+
+
+class Banner(ttk.Frame):
+    """Shown above `below`. `actions` are the app's."""
+
+    def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
+        px = look.px
+        super().__init__(master, style="Banner.TFrame", padding=(px(14), px(6)))
+        self.look, self.desk, self.actions = look, desk, actions
+        self.words = ttk.Label(self, style="Banner.TLabel", anchor="w")
+        self.button = ttk.Button(self, takefocus=False)
+        self.button.pack(side="right")
+        self.words.pack(side="left", fill="x", expand=True)
+
+    def tell(self, seconds: int, below: tk.Misc) -> None:
+        """Show the state of the connection; `seconds` until the next attempt."""
+        phase, link, trouble = self.desk.status.phase, self.desk.link, self.desk.trouble
+        if phase is LinkPhase.WAITING:
+            retry = link.retry if link is not None else None
+            self._show(f"Reconnecting in {seconds} s. {trouble}", "Try now", retry)
+        elif phase is LinkPhase.REFUSED and trouble is not None and "certificate" in trouble.kind:
+            self._show(str(trouble), "Show certificate", self.actions.decide, bad=True)
+        elif phase is LinkPhase.REFUSED:
+            self._show(str(trouble), "Log in again", self.actions.log_in_again, bad=True)
+        elif phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN):
+            self._show("Connecting…", "", None)
+        else:
+            self.pack_forget()
+            return
+        if not self.winfo_ismapped():
+            self.pack(side="top", fill="x", before=below)
+
+    def _show(self, words: str, button: str, action: Callable[[], None] | None, bad: bool = False) -> None:
+        self.words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
+        self.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
+        width = max(200, self.master.winfo_width() - self.look.px(160))
+        self.words.configure(text=words, wraplength=width)
+        if action is not None:
+            self.button.configure(text=button, command=action)
+            self.button.pack(side="right")
+        else:
+            self.button.pack_forget()

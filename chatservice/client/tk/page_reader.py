@@ -1,0 +1,63 @@
+"""Reading the open conversation: scrolling, search results, what is drawn."""
+
+from chatservice.client.model.controller import Controller
+from chatservice.client.tk.tabs import Tabs
+from chatservice.client.tk.thumbnails import Thumbnails
+from chatservice.model.events import LoggedEvent
+
+
+class PageReader:
+    """Draws the readings of `desk` on the pages of `tabs`."""
+
+    def __init__(self, desk: Controller, tabs: Tabs) -> None:
+        self.desk, self.tabs = desk, tabs
+        self._thumbnails = Thumbnails(desk.files)
+        self._pending: set[str] = set()  # conversations that a search result is to be shown in
+
+    def scrolled(self, key: str, top: bool, end: bool) -> None:
+        """The page of `key` has been scrolled; `top`, `end`: to its beginning or end."""
+        readings = self.desk.readings
+        reading = readings.get(key)
+        if reading is None:
+            return
+        self._thumbnails.look_at(self.tabs.pages[key])
+        if end:
+            if readings.later(key):
+                self.tell()
+        elif reading.follow:
+            reading.hold()
+        if top and not end and readings.earlier(key):
+            self.tell()
+        readings.look_at(self.tabs.current, reading.follow)
+
+    def to_end(self, key: str) -> None:
+        reading = self.desk.readings.get(key)
+        if reading is not None:
+            reading.to_end()
+            self.desk.readings.look_at(self.tabs.current, at_end=True)
+            self.tell()
+            self.desk.redraw()
+
+    def tell(self) -> None:
+        """Draw what has changed on the open page."""
+        key = self.tabs.current
+        page = self.tabs.pages.get(key)
+        if page is None:
+            return
+        readings = self.desk.readings
+        items = readings.items(key)
+        reading = readings.get(key)
+        if reading is not None:
+            page.show(items, readings.mention(), reading.follow, reading.below)
+            if reading.hit and reading.conversation.runs.of(reading.hit) and key in self._pending:
+                self._pending.discard(key)
+                reading.to(reading.hit)
+                page.show(readings.items(key), readings.mention(), False, reading.below)
+                page.show_item(("line", reading.hit))
+        self._thumbnails.look_at(page)
+
+    def jump(self, line: LoggedEvent) -> str:
+        """Show a search result; returns the key of its conversation, to be opened."""
+        key = self.desk.readings.jump(line)
+        self._pending.add(key)
+        return key
