@@ -66,7 +66,7 @@ def probe(port: str, folder: str) -> None:  # noqa: PLR0915  # one stopwatch, in
             waiting.append(arrived[0])
         heard(event)
 
-    app._draw = timed_draw  # type: ignore[method-assign]
+    app._frames._draw = timed_draw
     app.desk.heard = timed_heard  # type: ignore[method-assign]
     app.root.bind("<Map>", lambda _: figures.setdefault("first_window", time.time() - started), add=True)
 

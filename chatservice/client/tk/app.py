@@ -1,23 +1,15 @@
 """The program: one window, one controller, one reactor.
 
 Tk is driven by `tksupport` inside Twisted's reactor, so nothing here may block: no modal
-dialog, no `mainloop`, no long work in one piece. Changes are drawn together, at most once a
-frame; after a slow frame the next one waits equally long, so that a flood of lines leaves
-time for everything else.
+dialog, no `mainloop`, no long work in one piece.
 """
 
-import gc
-import itertools
-import sys
 import time
 import tkinter as tk
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from twisted.internet import tksupport
-from twisted.internet.task import LoopingCall
-from twisted.internet.utils import getProcessOutput
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -28,25 +20,23 @@ from chatservice.client.model import sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.transfers import downloads_folder
-from chatservice.client.tk.files import FileDialogs
+from chatservice.client.tk.appearance import Appearance
+from chatservice.client.tk.frames import Frames
+from chatservice.client.tk.garbage import start_sweeping
+from chatservice.client.tk.keys import Keys
 from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
-from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.notify import Notifier
-from chatservice.client.tk.theme import SCALES, Theme
 from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
-FRAME = 0.012  # minimum seconds between two drawings
-SWEEP = 5.0  # seconds between two garbage collections
-SWEEP_ALL = 12  # of them, then a full one
 LINGER = 0.3  # seconds for the goodbye to be sent
 
 log = Logger()
 
 
-class App(FileDialogs, Menus):
+class App(Keys):
     def __init__(self, reactor: Any, memory: Preferences, theme: str = "", scale: int = 0) -> None:
         self.reactor = reactor
         self.memory = memory
@@ -54,10 +44,8 @@ class App(FileDialogs, Menus):
         self.root.withdraw()
         self.root.report_callback_exception = self._failed
         self.trust = KnownServers(memory.values.trusted, memory.save)
-        self.theme = theme or memory.values.theme
-        self.look = Theme(
-            self.root, "light" if self.theme == "light" else "dark", scale or memory.values.scale
-        )
+        self.appearance = Appearance(self.root, memory, theme, scale, self._restyle)
+        self.look = self.appearance.look
         self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
         self.desk.window = self
@@ -66,28 +54,14 @@ class App(FileDialogs, Menus):
         self.notifier = Notifier(reactor, self.root.bell)
         self.login: LoginScreen | None = None
         self.main: MainScreen | None = None
-        self._due: Any = None
-        self._took = self._drawn = 0.0
-        self._tick: Any = None
+        self._frames = Frames(reactor, self._draw)
         self.closed = False
         self._window()
         self._take_drops()
         self.show_login()
-        if self.theme == "system":
-            self._ask_system()
-        self._sweep()
+        self.appearance.ask_system()
+        self._sweeper = start_sweeping(reactor)
         tksupport.install(self.root, ms=TURN)
-
-    def _sweep(self) -> None:
-        """Collect garbage in this thread only: Tk objects must not be freed by another thread,
-        and there are threads (for DNS lookups and thumbnails)."""
-        gc.disable()
-        gc.collect()
-        gc.freeze()  # existing objects stay
-        turns = itertools.count(1)
-        self._sweeper = LoopingCall(lambda: gc.collect(2 if next(turns) % SWEEP_ALL == 0 else 1))
-        self._sweeper.clock = self.reactor
-        self._sweeper.start(SWEEP, now=False)
 
     def _window(self) -> None:
         root = self.root
@@ -98,52 +72,9 @@ class App(FileDialogs, Menus):
         root.geometry(self.memory.values.size or f"{width}x{height}")
         root.minsize(self.look.px(420), self.look.px(380))
         root.protocol("WM_DELETE_WINDOW", self.desk.quit)
-        # Where Tk on X11 moves to the beginning of the line, all other toolkits select everything.
-        root.event_delete("<<LineStart>>", "<Control-a>")
-        root.event_add("<<SelectAll>>", "<Control-a>")
-        for keys, action in {
-            "<Control-q>": self.desk.quit,
-            "<Control-f>": self.to_search,
-            "<Control-k>": self._to_places,
-            "<Control-j>": self.ask_room,
-            "<Control-g>": self.ask_group,
-            "<Control-p>": self.ask_person,
-            "<Control-o>": self.attach,
-            "<Control-m>": self.main_menu,
-            "<Control-w>": self._close_tab,
-            "<Control-Tab>": lambda: self._turn(1),
-            "<Control-Next>": lambda: self._turn(1),
-            "<Control-Prior>": lambda: self._turn(-1),
-            "<Control-plus>": lambda: self.rescale(1),
-            "<Control-equal>": lambda: self.rescale(1),
-            "<Control-KP_Add>": lambda: self.rescale(1),
-            "<Control-minus>": lambda: self.rescale(-1),
-            "<Control-KP_Subtract>": lambda: self.rescale(-1),
-            "<Control-0>": lambda: self.rescale(0),
-            "<Prior>": lambda: self._scroll(-1),
-            "<Next>": lambda: self._scroll(1),
-            "<F1>": self.show_keys,
-            "<F6>": self._next_part,
-            "<F5>": self._run_code,
-        }.items():
-            self._free(keys)
-            root.bind(keys, partial(self._key, action))
+        self._bind_keys()
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
-
-    def _free(self, keys: str) -> None:
-        """Unbind `keys` from text fields, where Tk on X11 gives them the functions of Emacs."""
-        full = keys.replace("<Control-", "<Control-Key-")
-        for virtual in self.root.event_info():
-            if {keys, full} & set(self.root.event_info(virtual)):
-                self.root.event_delete(virtual, keys)
-        if keys.startswith("<Control-"):
-            for kind in ("Text", "Entry", "TEntry", "TCombobox"):
-                self.root.unbind_class(kind, keys)
-
-    def _key(self, action: Any, _: Any) -> str:
-        action()
-        return "break"
 
     def _failed(self, *error: Any) -> None:
         """Log an error that Tk would print; the window goes on."""
@@ -204,22 +135,14 @@ class App(FileDialogs, Menus):
     # Drawing.
 
     def look_again(self) -> None:
-        if self._due is None and not self.closed:
-            rest = self._drawn + max(FRAME, self._took) - self.reactor.seconds()
-            self._due = self.reactor.callLater(max(0.0, rest), self._draw)
+        self._frames.look_again()
 
     def _draw(self) -> None:
-        self._due = None
-        if self.closed:
-            return
-        before = self.reactor.seconds()
         if self.main is None:
             self._draw_login()
         if self.main is not None:
             self._draw_main(self.main)
         self.root.update()  # on the screen now, not at the next turn
-        self._drawn = self.reactor.seconds()
-        self._took = self._drawn - before
 
     def _draw_login(self) -> None:
         login, desk = self.login, self.desk
@@ -243,7 +166,7 @@ class App(FileDialogs, Menus):
                 login.say(str(trouble), bad=True)
 
     def _draw_main(self, main: MainScreen) -> None:
-        state = self.desk.state
+        state, code = self.desk.state, self.desk.code
         changed, state.changed = state.changed, set()
         opened, state.opened = state.opened, []
         if "closed" in changed:
@@ -251,26 +174,15 @@ class App(FileDialogs, Menus):
         self._new_tabs(main)
         for key in opened:
             main.tabs.open(key)
-        codes, self.desk.code.opened = self.desk.code.opened, []
-        for doc in codes:
+        documents, code.opened = code.opened, []
+        for doc in documents:
             main.tabs.open_code(doc)
-        main.tabs.tell_code()
-        if changed & {"places", "people", "me"}:
-            main.tell_places()
-        if changed & {"people", "places"}:
-            main.tell_people()
-        if "topic" in changed:
-            main.tell_topic()
-        if "found" in changed:
-            main.right.tell_found()
+        main.tell(changed)
         if "locked" in changed:
             self.ask_password(state.locked)
-        main.transfers.tell(self.desk.files.transfers)
-        main.reader.tell()
-        main.tell_status()
         self.root.title(sidebar.title(state, self.desk.server.where))
-        if self.desk.status.phase is LinkPhase.WAITING and self._tick is None:
-            self._tick = self.reactor.callLater(0.5, self._ticked)
+        if self.desk.status.phase is LinkPhase.WAITING:
+            self._frames.count_down()
 
     def _new_tabs(self, main: MainScreen) -> None:
         """Open a tab for the lobby at first, and for whatever arrives for me alone."""
@@ -280,10 +192,6 @@ class App(FileDialogs, Menus):
                 or (conversation.kind != "public" and conversation.unread)
             ):
                 main.tabs.open(conversation.key, front=not main.tabs.pages)
-
-    def _ticked(self) -> None:
-        self._tick = None
-        self.look_again()
 
     def _front(self, front: bool) -> None:
         self.desk.readings.in_front = front
@@ -304,59 +212,19 @@ class App(FileDialogs, Menus):
         if self.closed:
             return
         self.closed = True
+        self._frames.stop()
         self.memory.values.size = self.root.geometry().split("+")[0]
         self.memory.save()
         self.root.withdraw()
         self.reactor.callLater(LINGER, self._gone)
 
     def _gone(self) -> None:
-        for call in (self._due, self._tick):
-            if call is not None and call.active():
-                call.cancel()
         self._sweeper.stop()
         tksupport.uninstall()
         self.root.destroy()
         self.reactor.stop()
 
-    # Actions of keys and menus.
-
-    def to_search(self) -> None:
-        if self.main is not None:
-            self.main.begin_search()
-
-    def _to_places(self) -> None:
-        if self.main is not None:
-            self.main.sidebar.field.focus_set()
-
-    def _close_tab(self) -> None:
-        if self.main is not None:
-            self.main.tabs.put_away(self.main.tabs.current or self.main.tabs.editor)
-
-    def _turn(self, step: int) -> None:
-        if self.main is not None:
-            self.main.tabs.turn(step)
-
-    def _scroll(self, pages: int) -> None:
-        if self.main is not None and self.main.tabs.current:
-            self.main.tabs.pages[self.main.tabs.current].scroll(pages)
-
-    def _run_code(self) -> None:
-        if self.main is not None and self.main.tabs.editor:
-            self.main.tabs.editors[self.main.tabs.editor].run.invoke()
-
-    def _next_part(self) -> None:
-        main = self.main
-        if main is None or not main.tabs.current:
-            return
-        parts: list[Any] = [
-            main.composer.text,
-            main.sidebar.rows,
-            main.tabs.pages[main.tabs.current].text,
-            main.right.members,
-        ]
-        now = self.root.focus_get()
-        place = parts.index(now) if now in parts else -1
-        parts[(place + 1) % len(parts)].focus_set()
+    # Actions.
 
     def leave_server(self) -> None:
         self.desk.closing(self._left_server)
@@ -394,39 +262,15 @@ class App(FileDialogs, Menus):
                 reading.everything(int(argument))
                 self.look_again()
 
-    # Menus.
-
-    # Theme.
-
-    def _ask_system(self) -> None:
-        """Ask whether the desktop is light or dark, where it can tell (freedesktop, GNOME)."""
-        if not sys.platform.startswith("linux"):
-            return
-        words = ("get", "org.gnome.desktop.interface", "color-scheme")
-        output = getProcessOutput("/usr/bin/env", ("gsettings", *words), errortoo=True)
-        output.addCallbacks(self._system_says, lambda _: None)
-
-    def _system_says(self, output: bytes) -> None:
-        if self.theme == "system" and not self.closed and b"prefer" in output:
-            self._put_on(dark=b"prefer-dark" in output)
-
     def set_theme(self, theme: str) -> None:
-        self.theme = self.memory.values.theme = theme
-        self.memory.save()
-        if theme == "system":
-            self._ask_system()
-        else:
-            self._put_on(dark=theme == "dark")
+        self.appearance.set_theme(theme)
 
     def rescale(self, step: int) -> None:
-        place = SCALES.index(min(SCALES, key=lambda each: abs(each - self.look.scale))) + step
-        scale = SCALES[max(0, min(len(SCALES) - 1, place))] if step else 100
-        self.look.scale = self.memory.values.scale = scale
-        self.memory.save()
-        self._put_on(self.look.dark)
+        self.appearance.rescale(step)
 
-    def _put_on(self, dark: bool) -> None:
-        self.look.dark = dark
+    def _restyle(self) -> None:
+        if self.closed:
+            return
         self.look.apply()
         if self.main is not None:
             self.main.restyle()

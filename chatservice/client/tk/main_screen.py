@@ -178,7 +178,22 @@ class MainScreen(ttk.Frame):
         else:
             self.actions.ask_person()
 
-    # Lists.
+    # Drawing.
+
+    def tell(self, changed: set[str]) -> None:
+        """Draw what has changed: `changed` is the state's, the rest is looked up."""
+        self.tabs.tell_code()
+        if changed & {"places", "people", "me"}:
+            self.tell_places()
+        if changed & {"people", "places"}:
+            self.tell_people()
+        if "topic" in changed:
+            self.tell_topic()
+        if "found" in changed:
+            self.right.tell_found()
+        self.transfers.tell(self.desk.files.transfers)
+        self.reader.tell()
+        self.tell_status()
 
     def tell_places(self) -> None:
         self.sidebar.rows.tell(

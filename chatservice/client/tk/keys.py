@@ -1,0 +1,98 @@
+"""The window's keys, and what they do."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from chatservice.client.tk.files import FileDialogs
+from chatservice.client.tk.menus import Menus
+
+
+class Keys(FileDialogs, Menus):
+    def _keys(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "<Control-q>": self.desk.quit,
+            "<Control-f>": self.to_search,
+            "<Control-k>": self._to_places,
+            "<Control-j>": self.ask_room,
+            "<Control-g>": self.ask_group,
+            "<Control-p>": self.ask_person,
+            "<Control-o>": self.attach,
+            "<Control-m>": self.main_menu,
+            "<Control-w>": self._close_tab,
+            "<Control-Tab>": lambda: self._turn(1),
+            "<Control-Next>": lambda: self._turn(1),
+            "<Control-Prior>": lambda: self._turn(-1),
+            "<Control-plus>": lambda: self.rescale(1),
+            "<Control-equal>": lambda: self.rescale(1),
+            "<Control-KP_Add>": lambda: self.rescale(1),
+            "<Control-minus>": lambda: self.rescale(-1),
+            "<Control-KP_Subtract>": lambda: self.rescale(-1),
+            "<Control-0>": lambda: self.rescale(0),
+            "<Prior>": lambda: self._scroll(-1),
+            "<Next>": lambda: self._scroll(1),
+            "<F1>": self.show_keys,
+            "<F6>": self._next_part,
+            "<F5>": self._run_code,
+        }
+
+    def _bind_keys(self) -> None:
+        # Where Tk on X11 moves to the beginning of the line, all other toolkits select everything.
+        self.root.event_delete("<<LineStart>>", "<Control-a>")
+        self.root.event_add("<<SelectAll>>", "<Control-a>")
+        for keys, action in self._keys().items():
+            self._free(keys)
+            self.root.bind(keys, partial(self._key, action))
+
+    def _free(self, keys: str) -> None:
+        """Unbind `keys` from text fields, where Tk on X11 gives them the functions of Emacs."""
+        full = keys.replace("<Control-", "<Control-Key-")
+        for virtual in self.root.event_info():
+            if {keys, full} & set(self.root.event_info(virtual)):
+                self.root.event_delete(virtual, keys)
+        if keys.startswith("<Control-"):
+            for kind in ("Text", "Entry", "TEntry", "TCombobox"):
+                self.root.unbind_class(kind, keys)
+
+    def _key(self, action: Callable[[], None], _: Any) -> str:
+        action()
+        return "break"
+
+    def to_search(self) -> None:
+        if self.main is not None:
+            self.main.begin_search()
+
+    def _to_places(self) -> None:
+        if self.main is not None:
+            self.main.sidebar.field.focus_set()
+
+    def _close_tab(self) -> None:
+        if self.main is not None:
+            self.main.tabs.put_away(self.main.tabs.current or self.main.tabs.editor)
+
+    def _turn(self, step: int) -> None:
+        if self.main is not None:
+            self.main.tabs.turn(step)
+
+    def _scroll(self, pages: int) -> None:
+        if self.main is not None and self.main.tabs.current:
+            self.main.tabs.pages[self.main.tabs.current].scroll(pages)
+
+    def _run_code(self) -> None:
+        if self.main is not None and self.main.tabs.editor:
+            self.main.tabs.editors[self.main.tabs.editor].run.invoke()
+
+    def _next_part(self) -> None:
+        """Move the cursor to the next part of the window."""
+        main = self.main
+        if main is None or not main.tabs.current:
+            return
+        parts: list[Any] = [
+            main.composer.text,
+            main.sidebar.rows,
+            main.tabs.pages[main.tabs.current].text,
+            main.right.members,
+        ]
+        now = self.root.focus_get()
+        place = parts.index(now) if now in parts else -1
+        parts[(place + 1) % len(parts)].focus_set()
