@@ -39,6 +39,7 @@ from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.errors import Fault
 from chatservice.model.commands import Command
+from chatservice.model.values import Record
 
 
 class Chat:
@@ -82,9 +83,14 @@ class Chat:
     def _follow(self) -> None:
         """What happens in the rooms is passed on to the parts that it concerns."""
         self.hub.on_gap = self.behind.read
-        self.hub.on_member = self.membership.changed
+        self.hub.on_member = self._member_changed
         self.subscriptions.on_left = self.documents.left_room
+        self.subscriptions.on_vacated = self.documents.vacate
         self.subscriptions.on_variant = self.documents.renew_variants
+
+    def _member_changed(self, room: Room, record: Record, origin: Subscriber | None) -> None:
+        self.membership.changed(room, record, origin)
+        self.documents.member_changed(room, record)
 
     # Parts that are given several others.
 

@@ -6,7 +6,7 @@ place among the others', so that they know what they are confirmed by.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -14,10 +14,13 @@ from chatservice.core.edit_queue import RevisionWriter
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch, Clock, Subscriber, Timer, Variant
 from chatservice.core.room import Room
+from chatservice.core.subscription import Subscription
+from chatservice.model.code_documents import DocumentRole
 from chatservice.model.document import Document
 from chatservice.model.events import CursorMoved, DocumentChanged, DocumentEdited, Event, Passing
 from chatservice.model.revisions import Revision
 from chatservice.model.utf16 import count_units, to_units
+from chatservice.model.values import Principal
 
 CURSORS_EVERY = 0.08  # seconds; of those that move meanwhile only the last place is told
 PAUSE = 1.0  # seconds without an edit after which those who do not follow are told
@@ -28,11 +31,19 @@ LINES_SHOWN = 20  # of one change
 class ReaderSession(Protocol):
     """A session, as far as a document has to do with it."""
 
+    documents: Mapping[int, Any]  # those that it has open, each a `LiveDocument`, by the room of their log
+
     @property
     def name(self) -> str: ...
 
     @property
     def outlet(self) -> Subscriber: ...
+
+    @property
+    def principal(self) -> Principal: ...
+
+    @property
+    def subscriptions(self) -> Mapping[int, Subscription]: ...
 
 
 class DocumentVariant:
@@ -85,12 +96,13 @@ class OpenDocument:
     """A session's place in a document. `number` tells its windows apart. A client that knows whole texts
     only has the one that it was given last (`sent`), or the one that it gave (`own`) before that came."""
 
-    __slots__ = ("number", "own", "sent", "variant")
+    __slots__ = ("number", "own", "role", "sent", "variant")
 
     def __init__(self, number: int, variant: Variant, sent: str) -> None:
         self.number = number
         self.variant = variant
         self.own = self.sent = sent
+        self.role = DocumentRole.VIEWER  # that it was told
 
 
 class _Touched:

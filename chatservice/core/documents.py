@@ -4,9 +4,10 @@ It lives as long as somebody holds it (a session that reads it, an edit under wa
 as rooms do (`core.directory`); so nothing is appended to one that is being loaded.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple, Protocol
-from weakref import WeakValueDictionary
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import NamedTuple
+from weakref import WeakValueDictionary, ref
 
 from chatservice.core.document_readers import ReaderSession
 from chatservice.core.edit_queue import EditNeeds
@@ -15,17 +16,27 @@ from chatservice.core.live_document import LiveDocument, info
 from chatservice.core.ports import Future, RoomStore
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchDocument
-from chatservice.model.code_documents import DocumentRow
+from chatservice.model.code_documents import DocumentRole, DocumentRow
 from chatservice.model.edits import ChangeLimits
-from chatservice.model.events import DocumentInfo, DocumentLeft
-from chatservice.model.values import RoomRow
+from chatservice.model.events import DocumentDone, DocumentGranted, DocumentInfo, DocumentLeft, Event
+from chatservice.model.values import EventKind, Record, RoomRow
 from chatservice.settings.schema import Settings
 
 
-class DocumentReader(ReaderSession, Protocol):
-    """A session, with the documents that it has open, by the room of their log."""
-
-    documents: Mapping[int, LiveDocument]
+def granted(document: LiveDocument, record: Record, own: DocumentRole) -> DocumentGranted:
+    """`record` was the last change of roles; `own` is that of the person who is told."""
+    room, row, who = document.room, document.row, record.subject
+    role = document.access.others if who is None else document.access.role(who)
+    return DocumentGranted(
+        room=room.label,
+        rid=room.rid,
+        doc=row.doc,
+        title=row.title,
+        sender=record.actor_name,
+        who=record.subject_name,
+        role=role.word,
+        own=own.word,
+    )
 
 
 class DocumentNeeds(NamedTuple):
@@ -73,7 +84,9 @@ class Documents:
             raise NoSuchDocument("")
         room, parent = await needs.load(stored), await needs.load(above)
         text = await store.load(log, ChangeLimits(document=needs.settings.code_document))
-        document = self._live[log] = LiveDocument(needs.edits, needs.hub, row, room, parent, text)
+        access = await store.access(log)
+        document = self._live[log] = LiveDocument(needs.edits, needs.hub, row, room, parent, text, access)
+        document.on_granted = partial(self._granted, ref(document))
         return document
 
     def info(self, row: DocumentRow, parent: Room) -> DocumentInfo:
@@ -82,18 +95,18 @@ class Documents:
 
     # Who has one open.
 
-    def enter(self, session: DocumentReader, document: LiveDocument) -> None:
+    def enter(self, session: ReaderSession, document: LiveDocument) -> None:
         """From here on the session is told what happens in it."""
         if document.room.id in session.documents:
             self._drop(session, document)
-        document.readers.add(session)
+        document.readers.add(session).role = document.role_now(session.principal)
         session.documents = {**session.documents, document.room.id: document}
 
-    def _drop(self, session: DocumentReader, document: LiveDocument) -> None:
+    def _drop(self, session: ReaderSession, document: LiveDocument) -> None:
         document.readers.drop(session)
         session.documents = {log: each for log, each in session.documents.items() if each is not document}
 
-    def leave(self, session: DocumentReader, document: LiveDocument) -> None:
+    def leave(self, session: ReaderSession, document: LiveDocument) -> None:
         self._drop(session, document)
         event = DocumentLeft(
             room=document.room.label,
@@ -104,12 +117,70 @@ class Documents:
         )
         self._needs.hub.pass_on(document.room, event)
 
-    def left_room(self, session: DocumentReader, room: Room) -> None:
+    def left_room(self, session: ReaderSession, room: Room) -> None:
         """Whoever is not in a room any more does not read its documents."""
         for document in [each for each in session.documents.values() if each.parent is room]:
             self.leave(session, document)
 
-    def renew_variants(self, session: DocumentReader) -> None:
+    def vacate(self, session: ReaderSession) -> None:
+        """It is leaving the chat."""
+        for document in list(session.documents.values()):
+            self.leave(session, document)
+
+    # Roles, and who is let in from outside.
+
+    def _granted(self, document_ref: "ref[LiveDocument]", record: Record) -> None:
+        """Those whose role has changed are told."""
+        document = document_ref()
+        if document is None:
+            return
+        for session, place in list(document.readers.places.items()):
+            if not self._sees(session, document):
+                self._put_out(session, document)
+                continue
+            role = document.role_now(session.principal)
+            if role is not place.role:
+                place.role = role
+                session.outlet.send(granted(document, record, role))
+
+    def put_out_strangers(self) -> None:
+        """Rights were reduced: those from outside who may not see a document any more do not read it."""
+        for document in list(self._live.values()):
+            for session in [each for each in document.readers.places if not self._sees(each, document)]:
+                self._put_out(session, document)
+
+    def tell_strangers(self, document: LiveDocument, event: Event) -> None:
+        """What the others learn in its room."""
+        for session in document.readers.places:
+            if document.parent.id not in session.subscriptions:
+                session.outlet.send(event)
+
+    def _sees(self, session: ReaderSession, document: LiveDocument) -> bool:
+        return document.parent.id in session.subscriptions or document.lets_in(session.principal)
+
+    def _put_out(self, session: ReaderSession, document: LiveDocument) -> None:
+        self.leave(session, document)
+        room, row = document.room, document.row
+        session.outlet.send(
+            DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done="put_out")
+        )
+
+    def forget_person(self, person: int) -> None:
+        """They are erased."""
+        for document in list(self._live.values()):
+            document.access.forget(person)
+
+    def member_changed(self, room: Room, record: Record) -> None:
+        """Whoever was removed from a room is not let into its documents by what was given before."""
+        person = record.subject
+        if record.kind is not EventKind.REMOVED or person is None:
+            return
+        for document in [each for each in self._live.values() if each.parent is room]:
+            document.access.put_out(person)
+            for session in [each for each in document.readers.places if each.principal.id == person]:
+                self.leave(session, document)
+
+    def renew_variants(self, session: ReaderSession) -> None:
         """The session's dialect has changed."""
         for document in session.documents.values():
             document.readers.renew_variants(session)
@@ -118,3 +189,5 @@ class Documents:
         """It is deleted, with its documents."""
         for document in [each for each in self._live.values() if each.parent is room]:
             document.room.deleted = True
+            for session in list(document.readers.places):
+                self.leave(session, document)

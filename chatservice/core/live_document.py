@@ -1,5 +1,7 @@
 """A code document in memory: its text, the edits under way, those who have it open."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from chatservice.core.document_readers import DocumentReaders
@@ -7,9 +9,16 @@ from chatservice.core.edit_queue import EditNeeds, EditQueue
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Subscriber
 from chatservice.core.room import Room
-from chatservice.errors import DocumentEnded, Fault, NoSuchDocument, NotAllowed
+from chatservice.errors import (
+    DocumentEnded,
+    Fault,
+    NoSuchDocument,
+    NoSuchRoom,
+    NotAllowed,
+)
 from chatservice.model.code_documents import DocumentRole, DocumentRow
 from chatservice.model.document import Document
+from chatservice.model.document_access import DocumentAccess
 from chatservice.model.events import DocumentInfo
 from chatservice.model.revisions import Revision
 from chatservice.model.values import EventKind, Principal, Record
@@ -19,9 +28,18 @@ class LiveDocument:
     """`room` has its log, `parent` is the room that it belongs to, whose rights hold."""
 
     def __init__(
-        self, needs: EditNeeds, hub: RoomHub, row: DocumentRow, room: Room, parent: Room, text: Document
+        self,
+        needs: EditNeeds,
+        hub: RoomHub,
+        row: DocumentRow,
+        room: Room,
+        parent: Room,
+        text: Document,
+        access: DocumentAccess,
     ) -> None:
         self.row = row
+        self.access = access
+        self.on_granted: Callable[[Record], None] = lambda record: None  # roles are others now
         self.room = room
         self.parent = parent
         self.text = text
@@ -41,6 +59,9 @@ class LiveDocument:
         if record.kind is EventKind.DOCUMENT_RENAMED:
             self.row = msgspec.structs.replace(self.row, title=record.body)
             self.room.label = f"{self.parent.label}/{record.body}"
+        elif record.kind is EventKind.GRANTED:
+            self.access.apply(record)
+            self.on_granted(record)
         self._watch_edits(record)
 
     def info(self) -> DocumentInfo:
@@ -49,24 +70,34 @@ class LiveDocument:
     # Who may.
 
     def role(self, principal: Principal) -> DocumentRole:
-        """What they may do in it: whoever may speak in the room may edit. NoSuchDocument when they may not
-        see it."""
+        """What they may do in it: whoever may not speak in the room only looks on. NoSuchDocument when they
+        may not see it."""
+        who, is_member = self._rights.asking(principal), not self.access.lets_in(principal.id)
         try:
-            self._rights.refuse_out(principal, self.parent)
+            self._rights.refuse_out(principal, self.parent, is_member)
         except Fault:
             raise NoSuchDocument(self.row.title) from None
-        who = self._rights.asking(principal)
         try:
             self._rights.check(who, "code_close_of_others", self.parent)
-        except NotAllowed:
+        except (NotAllowed, NoSuchRoom):
             pass
         else:
             return DocumentRole.OWNER
         try:
-            self._rights.refuse_silent(who, self.parent)
+            self._rights.refuse_silent(who, self.parent, member=is_member)
         except Fault:
             return DocumentRole.VIEWER
-        return DocumentRole.OWNER if who.id == self.row.creator else DocumentRole.EDITOR
+        return DocumentRole.OWNER if who.id == self.row.creator else self.access.role(who.id)
+
+    def lets_in(self, principal: Principal) -> bool:
+        """Whether they see it without seeing its room."""
+        if not self.access.lets_in(principal.id):
+            return False
+        try:
+            self._rights.refuse_out(principal, self.parent, member=False)
+        except Fault:
+            return False
+        return not self.room.deleted
 
     def role_now(self, principal: Principal) -> DocumentRole:
         """As `role`, with what the document itself allows."""
@@ -77,9 +108,23 @@ class LiveDocument:
         self.refuse_ended()
         if self.closing:
             raise DocumentEnded(self.row.title)
-        if self.role(principal) < DocumentRole.EDITOR:
-            self._rights.refuse_silent(principal, self.parent)
-            raise NotAllowed("code", "editors of the document")
+        self._refuse_below(DocumentRole.EDITOR, principal, "editors of the document")
+
+    def refuse_run(self, principal: Principal) -> None:
+        """Why they may not run it."""
+        self._refuse_below(DocumentRole.RUNNER, principal, "runners and editors of the document")
+
+    def refuse_other_than_owner(self, principal: Principal) -> None:
+        """Why they may not do what its owners do."""
+        self.refuse_ended()
+        self._refuse_below(DocumentRole.OWNER, principal, "owners of the document")
+
+    def _refuse_below(self, least: DocumentRole, principal: Principal, who: str) -> None:
+        if self.role(principal) >= least:
+            return
+        if least is not DocumentRole.OWNER:
+            self._rights.refuse_silent(principal, self.parent, member=not self.access.lets_in(principal.id))
+        raise NotAllowed("code", who)
 
     def refuse_deleted(self) -> None:
         if self.room.deleted or self.parent.deleted:

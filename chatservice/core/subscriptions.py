@@ -34,6 +34,7 @@ class Subscriptions:
         self._settings = settings
         self._clock = clock
         self.on_left: Callable[[Session, Room], None] = lambda session, room: None
+        self.on_vacated: Callable[[Session], None] = lambda session: None
         """The session has no place in the room any more."""
         self.on_variant: Callable[[Session], None] = lambda session: None
         """The session's dialect or its ignored people have changed."""
@@ -135,6 +136,7 @@ class Subscriptions:
     def unsubscribe_all(self, session: Session) -> None:
         for subscription in list(session.subscriptions.values()):
             self.unsubscribe(session, subscription)
+        self.on_vacated(session)
 
     def clear(self, room: Room) -> list[tuple[Session, bool]]:
         """Release all subscriptions to the room; returns the sessions, and whether they talked there."""

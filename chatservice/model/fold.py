@@ -12,6 +12,7 @@ import msgspec
 
 from chatservice.model import events
 from chatservice.model.code_documents import as_closed, as_edit, as_made
+from chatservice.model.document_access import as_granted
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
 from chatservice.model.runs import StartedRun, as_ended
 from chatservice.model.values import (
@@ -257,6 +258,10 @@ def _title(record: Record, link: FileLink) -> dict[str, Any]:
     return {"title": record.body}
 
 
+def _granted_role(record: Record, link: FileLink) -> dict[str, Any]:
+    return {"who": record.subject_name, "role": as_granted(record.body).role}
+
+
 class KindRow(NamedTuple):
     """One kind of event: the event that clients receive, where its fields come from, what it changes,
     and whether it changes rights in the room."""
@@ -285,12 +290,13 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document),
     EventKind.DOCUMENT_EDIT: KindRow(events.DocumentEdited, _edit),
     EventKind.DOCUMENT_RENAMED: KindRow(events.DocumentRenamed, _title),
+    EventKind.GRANTED: KindRow(events.DocumentRoleSet, _granted_role, access=True),
 }
 OF_ACCESS = frozenset(kind for kind, row in KINDS.items() if row.access)
 OF_MEMBERS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE})
 
 _EFFECTS: dict[type[LoggedEvent], KindRow] = {
-    row.event: row for row in KINDS.values() if row.effect is not _nothing
+    row.event: row for row in KINDS.values() if row.access or row.effect is not _nothing
 }
 
 

@@ -76,6 +76,7 @@ class EventKind(StrEnum):
     DOCUMENT_CLOSED = "document_closed"
     DOCUMENT_EDIT = "edit"  # in the document's own log
     DOCUMENT_RENAMED = "retitled"
+    GRANTED = "granted"  # a role in the document; without a subject, that of everyone else
 
 
 GONE = -1  # the access version of a deleted room: nothing can be said there

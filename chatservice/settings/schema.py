@@ -218,6 +218,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_source: Annotated[int, SIZE, "source of one program, and its input"] = 64 * KIB
     code_document: Annotated[int, COUNT, "characters in one code document, in UTF-16 units"] = 400_000
     code_documents: Annotated[int, COUNT_OR_0, "code documents open in one room"] = 100
+    code_roles: Annotated[int, COUNT, "roles given to people in one code document"] = 500
     code_behind: Annotated[
         int, COUNT, "edits of a document that one who comes back is sent; then its text"
     ] = 1_000

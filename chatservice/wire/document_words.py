@@ -39,9 +39,16 @@ def numbered(whole: str, start: int, title: str) -> list[str]:
 
 def listed(event: events.DocumentList) -> list[str]:
     room = line(event.room)
+    if not room:
+        return _let_in(event.documents)
     if not event.documents:
         return [f"{room} has no code documents. /code new LANGUAGE TITLE creates one."]
     return [f"Code documents of {room}, /code join TITLE opens one:", *map(_document, event.documents)]
+
+
+def _let_in(documents: Sequence[events.DocumentInfo]) -> list[str]:
+    head = "Code documents that you were let into, /code join ID opens one:"
+    return [head, *map(_document, documents)] if documents else ["You were let into no code document."]
 
 
 def _document(info: events.DocumentInfo) -> str:
@@ -54,9 +61,42 @@ def _document(info: events.DocumentInfo) -> str:
 def invited(event: events.DocumentInvited) -> list[str]:
     info = event.document
     where = f"{line(info.room)}/{line(info.title)}"
+    role = f" as its {line(event.role)}" if event.role else ""
     if event.who:
-        return [f"{line(event.who)} is asked to open {where}."]
-    return [f"{line(event.sender)} asks you to open {where}: /code join {where}"]
+        return [f"{line(event.who)} is asked to open {where}{role}."]
+    how = line(info.doc) if event.outside else where
+    return [f"{line(event.sender)} asks you to open {where}{role}: /code join {how}"]
+
+
+def granted(event: events.DocumentRoleSet) -> list[str]:
+    if not event.role:
+        return [f"{line(event.sender)} took back the role of {_who(event.who)} in {line(event.room)}."]
+    return [f"{line(event.sender)} made {_who(event.who)} {_role(event.role)} of {line(event.room)}."]
+
+
+def own_role(event: events.DocumentGranted) -> list[str]:
+    who = _who(event.who)
+    return [f"{line(event.title)}: {who} is {_role(event.role)} now. Your role: {line(event.own)}."]
+
+
+def _who(name: str) -> str:
+    return line(name) or "everyone else"
+
+
+def _role(word: str) -> str:
+    return f"{'an' if word[:1] in 'eo' else 'a'} {line(word)}"
+
+
+def roles(event: events.DocumentRoles) -> list[str]:
+    people = [
+        f"{line(each.who)}: {line(each.role)}{', let in' if each.outside else ''}" for each in event.people
+    ]
+    head = f"{line(event.document.title)} by {line(event.document.creator)}. You: {line(event.own)}. "
+    return [f"{head}Everyone else in the room: {line(event.others)}.", *people]
+
+
+def _outside(info: events.GrantInfo) -> str:
+    return ", from outside the room" if info.outside else ""
 
 
 def changed(event: events.DocumentChanged) -> list[str]:
@@ -69,7 +109,12 @@ def changed(event: events.DocumentChanged) -> list[str]:
 
 
 def done(event: events.DocumentDone) -> list[str]:
-    words = {"left": "You left {what}.", "closed": "{what} is closed.", "renamed": "It is called {what} now."}
+    words = {
+        "left": "You left {what}.",
+        "closed": "{what} is closed.",
+        "renamed": "It is called {what} now.",
+        "put_out": "You were put out of {what}.",
+    }
     return [words[event.done].format(what=line(event.title))] if event.done in words else []
 
 

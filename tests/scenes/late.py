@@ -34,7 +34,18 @@ READS = {
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
-    "documents": {"of_id", "of_log", "titled", "listed", "count", "load", "edits", "past_text"},
+    "documents": {
+        "of_id",
+        "of_log",
+        "titled",
+        "listed",
+        "count",
+        "load",
+        "edits",
+        "past_text",
+        "access",
+        "let_in",
+    },
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while
 

@@ -65,6 +65,7 @@ REPEATED = {
     "code_append": lambda n: {"doc": "x", "text": f"{n}"},
     "code_cursor": lambda n: {"doc": "x", "version": 0, "ranges": []},
     "code_rename": lambda n: {"doc": "x", "title": f"t{n}"},
+    "code_grant": lambda n: {"doc": "x", "name": "bob", "role": "viewer"},
     "code_invite": lambda n: {"doc": "x", "name": "bob"},
     "code_close": lambda n: {"doc": "x"},
     "code_run": lambda n: {"doc": "ops/mine"},
@@ -146,6 +147,7 @@ ASKED_ABOUT = {
     "code_list": {"room": "ops"},
     "code_show": {"doc": "x", "room": "ops"},
     "code_leave": {"doc": "x", "room": "ops"},
+    "code_roles": {"doc": "x", "room": "ops"},
 }
 LOOKED_UP = {
     "say": {"room": "nowhere", "text": "hi"},

@@ -115,6 +115,11 @@ PLAYS = {
         {"cmd": "code_invite", "doc": "ops/theirs", "name": "owner"},
         "/code invite owner doc:ops/theirs",
     ),
+    "code_grant": (
+        {"cmd": "code_grant", "doc": "ops/none", "name": "owner", "role": "viewer"},
+        "/code grant owner viewer doc:ops/none",
+    ),
+    "code_roles": ({"cmd": "code_roles", "doc": "ops/theirs"}, "/code roles ops/theirs"),
     "code_run": ({"cmd": "code_run", "doc": "ops/theirs"}, "/code run doc:ops/theirs"),
     "quit": ({"cmd": "quit"}, "/quit"),
 }

@@ -254,3 +254,12 @@ def test_the_output_of_a_run_streams(alice):
     assert text.startswith("bob runs Python 3, version 2\none\ntwoin\n4 lines left out\n")
     assert "\x1b" not in text
     assert text.endswith("3 lines left out\nFinished after 0.5 s.\n")
+
+
+def test_a_role_that_is_given_decides_whether_it_can_be_edited(alice, bob):
+    alice.submits("/code grant bob viewer doc:hello")
+    settle(alice, bob)
+    assert (bob.code.role, bob.code.can_edit) == ("viewer", False)
+    alice.submits("/code grant bob none doc:hello")
+    settle(alice, bob)
+    assert bob.code.can_edit

@@ -427,11 +427,9 @@ def test_one_who_looks_back_a_little_is_not_moved_by_what_comes():
 
 def test_every_logged_kind_is_a_line_here():
     made = state(joined())
-    of_documents = (
-        events.DocumentEdited,
-        events.DocumentRenamed,
-    )  # in a log that is no conversation
-    logged = [kind for kind in KINDS.values() if issubclass(kind, events.Logged) and kind not in of_documents]
+    logged = [
+        kind for kind in KINDS.values() if issubclass(kind, events.Logged) and kind not in events.OF_DOCUMENTS
+    ]
     for seq, kind in enumerate(logged, 1):
         names = [field.name for field in fields(kind)]
         about = {"who": "carol"} if "who" in names else {}

@@ -8,8 +8,7 @@ when the client did not ask for what came before.
 from typing import Protocol
 
 from chatservice.model.events import (
-    DocumentEdited,
-    DocumentRenamed,
+    OF_DOCUMENTS,
     Event,
     Invited,
     Joined,
@@ -30,7 +29,7 @@ class Cursors:
 
     def follow(self, event: Event, me: str) -> None:
         """Advance by a live event; `me` is the user's current name."""
-        if isinstance(event, (DocumentEdited, DocumentRenamed)):
+        if isinstance(event, OF_DOCUMENTS):
             return  # a code document is resumed by its version
         if isinstance(event, Logged):
             room = id_of(event)

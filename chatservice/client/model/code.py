@@ -85,6 +85,18 @@ class OpenCode:
         if document is not None:
             document.info = msgspec.structs.replace(document.info, closed=True)
 
+    def _granted(self, event: events.DocumentGranted) -> None:
+        if event.doc in self.documents:
+            self.documents[event.doc].role = event.own
+
+    def _done(self, event: events.DocumentDone) -> None:
+        document = self.documents.get(event.doc)
+        if document is not None and event.done == "closed":
+            document.info = msgspec.structs.replace(document.info, closed=True)
+        elif document is not None and event.done == "put_out":
+            document.phase = CodePhase.GONE
+            document.refused = "You were put out of it."
+
     def _people(self, event: events.DocumentEntered | events.DocumentLeft) -> None:
         if event.doc in self.documents:
             self.documents[event.doc].only_people(event.people)
@@ -146,6 +158,8 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     events.EditSaved: OpenCode._saved,
     events.DocumentRenamed: OpenCode._document_renamed,
     events.DocumentClosed: OpenCode._closed,
+    events.DocumentGranted: OpenCode._granted,
+    events.DocumentDone: OpenCode._done,
     events.DocumentEntered: OpenCode._people,
     events.DocumentLeft: OpenCode._people,
     events.CursorMoved: OpenCode._cursor,

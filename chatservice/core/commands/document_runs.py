@@ -1,7 +1,7 @@
 """Running a code document: its text at one version, in the room that it belongs to."""
 
 import hashlib
-from functools import partial
+from collections.abc import Callable
 
 import msgspec
 
@@ -34,7 +34,11 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
     document = await find_in_joined(chat, session, request.doc, request.room)
     document.refuse_deleted()
-    check = partial(refuse_run, chat, session.principal, document.parent)
+
+    def check() -> None:
+        refuse_run(chat, session.principal, document.parent)
+        document.refuse_run(session.principal)
+
     check()
     version, source = await _text(chat, document, request.version)
     language = programs.language(chat.sandbox, document.row.language)
@@ -88,7 +92,7 @@ async def _accept(
     program: Program,
     language: LanguageInfo,
     draft: Draft,
-    check: partial[None],
+    check: Callable[[], None],
 ) -> LiveRun:
     """Accept a run: a document has at most one. Raises DocumentRuns, or Busy while one is starting."""
     runs, log = chat.documents.runs, document.room.id

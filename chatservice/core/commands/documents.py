@@ -7,7 +7,8 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
-from chatservice.core.commands.finding import find, find_in_joined, refuse_outsider
+from chatservice.core.commands.document_roles import all_let_in
+from chatservice.core.commands.finding import find, find_in_joined, find_inside, is_inside, refuse_outsider
 from chatservice.core.edit_queue import as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import JOIN, LINE, MAKE, READ, Charge
@@ -21,8 +22,6 @@ from chatservice.errors import (
     DocumentTitleTaken,
     Fault,
     NoSuchLanguage,
-    NoSuchUser,
-    NotAllowed,
     NotInRoom,
     TextTooLong,
     TooMany,
@@ -30,7 +29,6 @@ from chatservice.errors import (
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.code_documents import (
-    DocumentRole,
     EndedDocument,
     MadeDocument,
 )
@@ -40,7 +38,6 @@ from chatservice.model.events import (
     DocumentDone,
     DocumentEdited,
     DocumentEntered,
-    DocumentInvited,
     DocumentIs,
     DocumentList,
 )
@@ -136,6 +133,8 @@ async def _free_title(chat: Chat, room: Room, title: str) -> str:
 
 @command(c.CodeList, Right(), Charge(READ))
 async def code_list(chat: Chat, session: Session, request: c.CodeList) -> DocumentList:
+    if request.invited:
+        return DocumentList(room="", documents=await all_let_in(chat, session))
     room = await chat.directory.find(session, request.room)
     rows = await chat.storage.documents.listed(room.id, request.closed, chat.settings.history_max)
     chat.directory.refuse_outsider(session, room, room.label)
@@ -149,12 +148,12 @@ async def code_list(chat: Chat, session: Session, request: c.CodeList) -> Docume
 @command(c.CodeJoin, Right(), Charge(JOIN))
 async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     """The answer, `DocumentIs`, comes before the edits that were missed."""
-    document = await find_in_joined(chat, session, request.doc, request.room)
+    document = await find_inside(chat, session, request.doc, request.room)
     missed = None
     if request.since is not None and request.epoch in ("", chat.log.epoch):
         missed = await _missed(chat, document, session.principal.id, request.since)
     refuse_outsider(chat, session, document)
-    if session.phase is SessionState.LIVE and document.parent.id in session.subscriptions:
+    if session.phase is SessionState.LIVE and is_inside(session, document):
         _enter(chat, session, document, missed)
 
 
@@ -220,30 +219,13 @@ def _changed(document: LiveDocument, action: str) -> DocumentDone:
     return DocumentDone(room=room.label, rid=room.rid, doc=row.doc, title=row.title, done=action)
 
 
-@command(c.CodeInvite, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
-async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> DocumentInvited:
-    """Whoever ignores them is not told, and nobody is told that."""
-    document = await find_in_joined(chat, session, request.doc, request.room)
-    chat.rights.refuse_silent(session.principal, document.parent)
-    person = chat.presence.named(request.name)
-    others = (
-        [device for device in person.sessions if document.parent.id in device.subscriptions] if person else []
-    )
-    if person is None or not others:
-        raise NoSuchUser(request.name)
-    invitation = DocumentInvited(document=document.info(), sender=session.name)
-    for device in others if session.principal.id not in person.ignored else ():
-        device.outlet.send(invitation)
-    return msgspec.structs.replace(invitation, who=person.name)
-
-
 # What its owner does.
 
 
 @command(c.CodeRename, Right(), Charge(LINE))
 async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> DocumentDone:
-    document = await find_in_joined(chat, session, request.doc, request.room)
-    check = partial(_refuse_other_than_owner, session, document)
+    document = await find_inside(chat, session, request.doc, request.room)
+    check = partial(document.refuse_other_than_owner, session.principal)
     check()
     title = await _free_title(chat, document.parent, request.title)
     me = session.principal
@@ -259,8 +241,8 @@ async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> Do
     also={"code_close_of_others": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
 async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> DocumentDone:
-    document = await find_in_joined(chat, session, request.doc, request.room)
-    check = partial(_refuse_other_than_owner, session, document)
+    document = await find_inside(chat, session, request.doc, request.room)
+    check = partial(document.refuse_other_than_owner, session.principal)
     check()
     me, row = session.principal, document.row
     body = msgspec.json.encode(EndedDocument(row.doc, row.title)).decode()
@@ -272,10 +254,6 @@ async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> Docu
         document.closing = False
         raise
     document.row = msgspec.structs.replace(document.row, closed=True)
-    return _changed(document, "closed")
-
-
-def _refuse_other_than_owner(session: Session, document: LiveDocument) -> None:
-    document.refuse_ended()
-    if document.role(session.principal) < DocumentRole.OWNER:
-        raise NotAllowed("code", "owners of the document")
+    done = _changed(document, "closed")
+    chat.documents.tell_strangers(document, done)
+    return done

@@ -8,7 +8,7 @@ from functools import partial
 from typing import cast
 
 from chatservice.core.chat import Chat
-from chatservice.core.commands.finding import find, find_in_joined, find_open, refuse_outsider
+from chatservice.core.commands.finding import find, find_inside, find_open, refuse_outsider
 from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.rates import EDIT, READ, Charge
@@ -137,7 +137,7 @@ async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> Ed
 
 
 async def _write(chat: Chat, session: Session, request: Edit) -> EditSaved:
-    document = await find_in_joined(chat, session, request.doc, request.room)
+    document = await find_inside(chat, session, request.doc, request.room)
     if isinstance(request, c.CodePut) and request.base is None and _is_there(document, request.text):
         document.refuse_edit(session.principal)
         return _saved(document, request.key, Saved(document.text.committed, again=False))

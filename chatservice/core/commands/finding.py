@@ -18,8 +18,20 @@ async def find(chat: Chat, session: Session, label: str, room_label: str = "") -
     return document
 
 
+async def find_inside(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
+    """As `find`, for what those do who are in its room, or were let into the document: NotInRoom."""
+    document = await find(chat, session, label, room_label)
+    if not is_inside(session, document):
+        raise NotInRoom(document.parent.label)
+    return document
+
+
+def is_inside(session: Session, document: LiveDocument) -> bool:
+    return document.parent.id in session.subscriptions or document.lets_in(session.principal)
+
+
 async def find_in_joined(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
-    """Like `find`, but raises NotInRoom unless the session is in the document's room."""
+    """As `find`, for what only those do who are in its room: NotInRoom."""
     document = await find(chat, session, label, room_label)
     if document.parent.id not in session.subscriptions:
         raise NotInRoom(document.parent.label)
@@ -27,7 +39,8 @@ async def find_in_joined(chat: Chat, session: Session, label: str, room_label: s
 
 
 def refuse_outsider(chat: Chat, session: Session, document: LiveDocument) -> None:
-    if document.room.deleted or not chat.directory.sees(session, document.parent):
+    sees = chat.directory.sees(session, document.parent) or document.lets_in(session.principal)
+    if document.room.deleted or not sees:
         raise NoSuchDocument(document.row.title)
 
 

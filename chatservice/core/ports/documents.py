@@ -5,14 +5,15 @@ from typing import Protocol
 
 from chatservice.model.code_documents import DocumentRow
 from chatservice.model.document import Document
+from chatservice.model.document_access import DocumentAccess
 from chatservice.model.edits import ChangeLimits
 from chatservice.model.values import Record
 
 
 class DocumentStore(Protocol):
     """The log takes care of the rest: a DOCUMENT event makes a document (its `secret` is the text that
-    it begins with) and the room of its log, DOCUMENT_CLOSED closes it, and DOCUMENT_RENAMED in its own log
-    gives it another title. It goes with the room that it belongs to."""
+    it begins with) and the room of its log, DOCUMENT_CLOSED closes it; in its own log DOCUMENT_RENAMED
+    gives it another title, and GRANTED gives people roles. It goes with the room that it belongs to."""
 
     def of_id(self, doc: str) -> Awaitable[DocumentRow | None]: ...
 
@@ -42,6 +43,14 @@ class DocumentStore(Protocol):
 
     def past_text(self, log: int, version: int) -> Awaitable[str]:
         """The text of a version that there was."""
+        ...
+
+    def access(self, log: int) -> Awaitable[DocumentAccess]:
+        """The roles in it."""
+        ...
+
+    def let_in(self, person: int, limit: int) -> Awaitable[list[DocumentRow]]:
+        """Those that they were let into without seeing their rooms, the newest first."""
         ...
 
     def keep_checkpoint(self, log: int, version: int, seq: int, text: str) -> Awaitable[None]:

@@ -26,11 +26,14 @@ class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
 
 
 class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
-    """List the code documents of a room, with `closed` the closed ones too."""
+    """List the code documents of a room, with `closed` the closed ones too; with `invited`, those of
+    other rooms that you were let into.
+    """
 
     under: ClassVar[str] = "code"
     room: Annotated[str, arguments.IN_ROOM] = ""
     closed: Annotated[bool, arguments.Flag("closed")] = False
+    invited: Annotated[bool, arguments.Flag("invited")] = False
 
 
 class CodeJoin(Command, tag="code_join", kw_only=True, frozen=True):
@@ -117,11 +120,37 @@ class CodeCursor(Command, tag="code_cursor", kw_only=True, frozen=True):
 
 
 class CodeInvite(Command, tag="code_invite", kw_only=True, frozen=True):
-    """Ask a person in the room to open a code document."""
+    """Ask a person to open a code document, as an owner also with a role.
+
+    A person who does not see the room is let into this document alone, by an owner of it; their role is
+    editor unless another one is given.
+    """
 
     under: ClassVar[str] = "code"
     name: Annotated[str, arguments.Word("NAME")]
+    role: Annotated[str, arguments.Prefix("ROLE", "as:")] = ""
     doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeGrant(Command, tag="code_grant", kw_only=True, frozen=True):
+    """Give a person a role in a code document: viewer, runner, editor or owner; `none` takes it back.
+
+    `*` instead of a name is everyone to whom none was given; they are editors at first.
+    """
+
+    under: ClassVar[str] = "code"
+    name: Annotated[str, arguments.Word("NAME")]
+    role: Annotated[str, arguments.Word("ROLE")]
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeRoles(Command, tag="code_roles", kw_only=True, frozen=True):
+    """Show the roles in a code document."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
     room: Annotated[str, arguments.IN_ROOM] = ""
 
 

@@ -40,6 +40,18 @@ class DocumentRenamed(Logged, tag="document_renamed", kw_only=True, frozen=True)
     title: str
 
 
+class DocumentRoleSet(Logged, tag="document_role_set", kw_only=True, frozen=True):
+    """`sender` gave `who` a role in the code document: viewer, runner, editor or owner; empty when it was
+    taken back. Without `who`, it is that of everyone else. Sent to those who have the document open; whose
+    own role changed is told by `document_granted`."""
+
+    who: str = ""
+    role: str
+
+
+OF_DOCUMENTS = (DocumentEdited, DocumentRenamed, DocumentRoleSet)  # in the log of one, not in its room's
+
+
 class DocumentEntered(Passing, tag="document_entered", kw_only=True, frozen=True):
     """`sender` opened the code document. Sent to `people`, who have it open now."""
 
@@ -104,7 +116,7 @@ class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):
-    """The code documents of a room, newest first."""
+    """The code documents of a room, newest first; without a `room`, those that you were let into."""
 
     room: str
     rid: str = ""
@@ -139,11 +151,46 @@ class CaughtUp(Answer, tag="caught_up", kw_only=True, frozen=True):
 
 
 class DocumentInvited(Answer, tag="document_invited", kw_only=True, frozen=True):
-    """`sender` asks you to open a code document; or, with `who`, you have asked that person."""
+    """`sender` asks you to open a code document; or, with `who`, you have asked that person. `role` was given
+    with it. `outside`: you are let into this document without being in its room."""
 
     document: DocumentInfo
     sender: str
     who: str = ""
+    role: str = ""
+    outside: bool = False
+
+
+class DocumentGranted(Answer, tag="document_granted", kw_only=True, frozen=True):
+    """`who` has the `role` in a code document now; without `who`, everyone to whom none was given. Sent to
+    `sender`, who gave it, and to those who have the document open and whose own role, `own`, changed."""
+
+    room: str
+    rid: str = ""
+    doc: str
+    title: str
+    sender: str
+    who: str = ""
+    role: str
+    own: str
+
+
+class GrantInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A role in a code document. `outside`: it lets a person in who does not see the room."""
+
+    who: str
+    role: str
+    outside: bool = False
+
+
+class DocumentRoles(Answer, tag="document_roles", kw_only=True, frozen=True):
+    """The roles in a code document: those given to `people`, that of all `others` who may speak in the
+    room, and your `own`."""
+
+    document: DocumentInfo
+    others: str
+    own: str
+    people: list[GrantInfo]
 
 
 class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
@@ -170,7 +217,7 @@ class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):
 
 
 class DocumentDone(Answer, tag="document_done", kw_only=True, frozen=True):
-    """The code document was left, closed or renamed, as `done` says."""
+    """The code document was left, closed or renamed, or you were put out of it (put_out), as `done` says."""
 
     room: str
     rid: str = ""

@@ -1,7 +1,13 @@
 """All events of a room's log."""
 
 from chatservice.model.events.code import RunEnded, RunStarted
-from chatservice.model.events.documents import DocumentClosed, DocumentEdited, DocumentMade, DocumentRenamed
+from chatservice.model.events.documents import (
+    DocumentClosed,
+    DocumentEdited,
+    DocumentMade,
+    DocumentRenamed,
+    DocumentRoleSet,
+)
 from chatservice.model.events.files import FileGone, FileShared
 from chatservice.model.events.groups import Added, Removed
 from chatservice.model.events.messages import Blank, Deleted, Message
@@ -23,6 +29,7 @@ LoggedEvent = (
     | DocumentClosed
     | DocumentEdited
     | DocumentRenamed
+    | DocumentRoleSet
     | Deleted
     | Blank
 )

@@ -17,7 +17,7 @@ from chatservice.model.edits import ChangeLimits
 from chatservice.model.names import fold
 from chatservice.model.revisions import Checkpoint, StoredRevision, read_revisions, text_after
 from chatservice.model.values import Draft, Record, RoomKind
-from chatservice.storage.sqlite import rows
+from chatservice.storage.sqlite import grants, rows
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 _COLUMNS = (
@@ -42,7 +42,8 @@ def insert_document(connection: sqlite3.Connection, parent: int, draft: Draft) -
     )
     log = int(cursor.lastrowid or 0)
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        "INSERT INTO documents (log_id, parent_id, doc, title, folded, language, creator_id, made) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (log, parent, made.doc, made.title, fold(made.title), made.language, draft.actor, draft.ts),
     )
     _insert_checkpoint(connection, log, 0, 0, draft.secret)
@@ -66,6 +67,7 @@ def delete_document(connection: sqlite3.Connection, log: int) -> None:
     """Its room and its log are removed separately."""
     connection.execute("DELETE FROM documents WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM checkpoints WHERE log_id = ?", (log,))
+    connection.execute("DELETE FROM grants WHERE log_id = ?", (log,))
 
 
 # Queries.
@@ -105,6 +107,13 @@ def some_documents(
         (parent, closed, limit),
     )
     return [_row(row) for row in cursor]
+
+
+def some_let_in(connection: sqlite3.Connection, person: int, limit: int) -> list[DocumentRow]:
+    """Those that they were let into without seeing their rooms, newest first."""
+    logs = grants.all_let_in(connection, person)[:limit]
+    found = [one_by_log(connection, log) for log in logs]
+    return [row for row in found if row is not None]
 
 
 def one_count(connection: sqlite3.Connection, parent: int) -> int:
@@ -206,3 +215,5 @@ class DocumentStatements(Statements):
     edits = read(some_edits)
     past_text = read(one_past_text)
     keep_checkpoint = write(keep_checkpoint)
+    access = read(grants.one_access)
+    let_in = read(some_let_in)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.values import EventKind, RoomRole, as_mode
 from chatservice.storage.batch import Placed
-from chatservice.storage.sqlite import asking, documents, files, members, redaction, rooms, runs
+from chatservice.storage.sqlite import asking, documents, files, grants, members, redaction, rooms, runs
 from chatservice.storage.sqlite.transaction import Transaction
 
 
@@ -35,6 +35,7 @@ def _removed(transaction: Transaction, place: Placed) -> None:
     connection, draft = transaction.connection, place.draft
     if draft.subject is not None:
         members.remove_member(connection, place.room, draft.subject)
+        grants.put_out(connection, place.room, draft.subject)
         if draft.actor == draft.subject:
             asking.insert_left(connection, place.room, draft.subject, draft.ts)
         members.release_empty_group(connection, place.room)
@@ -84,6 +85,10 @@ def _renamed(transaction: Transaction, place: Placed) -> None:
     documents.set_title(transaction.connection, place.room, place.draft.body)
 
 
+def _granted(transaction: Transaction, place: Placed) -> None:
+    grants.grant(transaction.connection, place.room, place.draft)
+
+
 STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.TOPIC: _topic,
     EventKind.ADDED: _added,
@@ -98,4 +103,5 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.DOCUMENT: _document,
     EventKind.DOCUMENT_CLOSED: _document_closed,
     EventKind.DOCUMENT_RENAMED: _renamed,
+    EventKind.GRANTED: _granted,
 }

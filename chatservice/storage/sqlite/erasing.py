@@ -37,6 +37,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM keys WHERE actor_id = ?",
+        "DELETE FROM grants WHERE principal_id = ?",
         # A report repeats the line that it is about.
         "DELETE FROM reports WHERE reporter_id = ?",
         "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e "

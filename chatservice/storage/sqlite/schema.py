@@ -227,6 +227,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
             seq INTEGER NOT NULL, text BLOB NOT NULL,
             PRIMARY KEY (log_id, version))""",
     ),
+    # Roles in code documents.
+    (
+        "ALTER TABLE documents ADD COLUMN others TEXT NOT NULL DEFAULT 'editor'",
+        # `outside`: it lets a person in who does not see the room.
+        """CREATE TABLE grants (
+            log_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            role TEXT NOT NULL, outside INTEGER NOT NULL,
+            PRIMARY KEY (log_id, principal_id)) WITHOUT ROWID""",
+        "CREATE INDEX grants_of ON grants (principal_id)",
+    ),
 )
 
 VERSION = len(STEPS)

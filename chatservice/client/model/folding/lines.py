@@ -121,11 +121,15 @@ def _found(state: ClientState, event: events.FoundPage) -> None:
     state.changed.add("found")
 
 
-_OF_DOCUMENTS = {events.DocumentEdited, events.DocumentRenamed}  # in a log that is no conversation
+_OF_DOCUMENTS = {
+    events.DocumentEdited,
+    events.DocumentRenamed,
+    events.DocumentRoleSet,
+}  # in a log that is no conversation
 
 # Every other logged event is a line; what some of them change besides is named below.
 OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
-    **dict.fromkeys(set(events.Logged.__subclasses__()) - _OF_DOCUMENTS, _other),
+    **dict.fromkeys(set(events.Logged.__subclasses__()) - set(events.OF_DOCUMENTS), _other),
     events.Message: _message,
     events.FileShared: _file,
     events.Deleted: _line_deleted,

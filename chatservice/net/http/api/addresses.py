@@ -86,6 +86,11 @@ VERBS = (
     Method("PUT", "/rooms/{room}/documents/{doc}", c.CodePut, e.EditSaved, enters=True),
     Method("PATCH", "/rooms/{room}/documents/{doc}", c.CodeRename, e.DocumentDone, enters=True),
     Method("DELETE", "/rooms/{room}/documents/{doc}", c.CodeClose, e.DocumentDone, enters=True),
+    Method("GET", "/rooms/{room}/documents/{doc}/roles", c.CodeRoles, e.DocumentRoles),
+    Method("PUT", "/rooms/{room}/documents/{doc}/roles/{name}", c.CodeGrant, e.DocumentGranted, enters=True),
+    Method(
+        "POST", "/rooms/{room}/documents/{doc}/invitations", c.CodeInvite, e.DocumentInvited, 201, enters=True
+    ),
     Method("POST", "/rooms/{room}/documents/{doc}/edits", c.CodeEdit, e.EditSaved, 201, enters=True),
     Method("POST", "/rooms/{room}/documents/{doc}/runs", c.CodeRun, e.RunIs, 201, enters=True),
     Method("GET", "/doctor", c.Doctor, e.DoctorIs),
