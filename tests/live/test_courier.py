@@ -108,12 +108,12 @@ class CourierTest(TestCase):
             def write(self, data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        sink = courier_module._Sink
+        sink = courier_module.DownloadSink
 
         def full(transfer, file, sha256, changed):
             return sink(transfer, Full(), sha256, changed)
 
-        self.patch(courier_module, "_Sink", full)
+        self.patch(courier_module, "DownloadSink", full)
         await self.nothing_is_left(await self.gets(Door()), "No space left on device")
 
     async def test_a_cancelled_file_leaves_nothing(self):

@@ -207,7 +207,7 @@ def test_a_cursor_of_an_older_version_is_mapped_over_the_edits_since(alice, bob)
     document = alice.code
     moved = CursorMoved(room="", sender="bob", client=9, version=1, ranges=[(4, 4)])
     alice.writes(0, "123")
-    document.cursor_moved(moved)
+    document.remote.moved(moved)
     assert document.cursors[9].head == 7
 
 

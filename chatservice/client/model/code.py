@@ -103,7 +103,7 @@ class OpenCode:
 
     def _cursor(self, event: events.CursorMoved) -> None:
         for document in self._of_log(event):
-            document.cursor_moved(event)
+            document.remote.moved(event)
 
     def _renamed(self, event: events.Renamed) -> None:
         for document in self.documents.values():

@@ -5,19 +5,19 @@ next one. After a cut the document is opened again from its version: the missed 
 `caught_up`, and only then the change in flight is sent again. The text can be edited all the while.
 """
 
-from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from chatservice.client.model.code_cursors import OwnCursor, RemoteCursor, RemoteCursors
 from chatservice.client.model.code_runs import ProgramRun
 from chatservice.client.model.state import CODE
 from chatservice.model import commands
 from chatservice.model.changes import ChangeSet
 from chatservice.model.commands import Command
-from chatservice.model.events import CaughtUp, CursorMoved, DocumentEdited, DocumentIs, EditSaved, Error
+from chatservice.model.events import CaughtUp, DocumentEdited, DocumentIs, EditSaved, Error
 from chatservice.model.names import fold
 from chatservice.model.pending import OutOfStep, Pending
 from chatservice.model.revisions import Checkpoint, Revision
@@ -25,8 +25,6 @@ from chatservice.model.sections import MismatchedLength
 from chatservice.model.undo import UndoHistory
 
 AGAIN = 1.0  # seconds until a change is sent again, when the server names no time
-CURSOR_EVERY = 0.1  # seconds between two places of one's own cursor
-RECENT = 200  # revisions kept to map cursors of older versions
 PASSING = frozenset({"slow_down", "busy", "stale"})
 READ_ONLY = frozenset({"viewer", "runner"})
 
@@ -36,14 +34,6 @@ class CodePhase(StrEnum):
     CATCHING_UP = "catching_up"
     AWAY = "away"  # the connection is cut
     GONE = "gone"  # it cannot be opened any more; the text stays as it was
-
-
-class RemoteCursor(msgspec.Struct):
-    """Positions in the shown text."""
-
-    name: str
-    anchor: int
-    head: int
 
 
 class CodeNeeds(msgspec.Struct, frozen=True):
@@ -66,8 +56,10 @@ class CodeDocument:
         self.refused = ""  # why
         self.runs: list[ProgramRun] = []
         self.wants_run = False
-        self._place: tuple[int, int] | None = None
-        self._place_due = False
+        self.remote = RemoteCursors(self.pending)
+        self._cursor = OwnCursor(
+            self.pending, needs.later, lambda: self.phase is CodePhase.OPEN, self._send_cursor
+        )
         self._start(opened)
 
     def _start(self, opened: DocumentIs) -> None:
@@ -77,15 +69,20 @@ class CodeDocument:
         self.epoch = opened.epoch
         self.role = opened.role
         self.people = list(opened.document.people)
-        self.cursors: dict[int, RemoteCursor] = {}
+        self.remote.clear()
         if opened.text is not None:
             self.undo = UndoHistory()
-            self._recent: deque[Revision] = deque(maxlen=RECENT)
-        self._sent_place: tuple[int, int, int] | None = None
+            self.remote.forget_revisions()
+        self._cursor.forget_sent()
 
     @property
     def can_edit(self) -> bool:
         return self.role not in READ_ONLY and not self.info.closed and self.phase is not CodePhase.GONE
+
+    @property
+    def cursors(self) -> dict[int, RemoteCursor]:
+        """The others' cursors, by connection."""
+        return self.remote.shown
 
     @property
     def run(self) -> ProgramRun | None:
@@ -113,7 +110,7 @@ class CodeDocument:
     def _apply(self, changes: ChangeSet) -> None:
         self.refused = ""
         self.pending.edit(changes)
-        self._move_cursors(changes)
+        self.remote.follow(changes)
         self._push()
 
     def _push(self) -> None:
@@ -172,7 +169,7 @@ class CodeDocument:
         if self.phase is not CodePhase.GONE:
             self.phase = CodePhase.AWAY
             self.wants_run = False
-            self.cursors.clear()
+            self.remote.clear()
 
     def rejoin(self, whole: bool = False) -> None:
         """Open it again, to get the missed edits, or the `whole` text."""
@@ -201,8 +198,7 @@ class CodeDocument:
         self.phase = CodePhase.OPEN
         self._send_again()
         self._push()
-        if self._place is not None:
-            self.place(*self._place)
+        self._cursor.reopened()
 
     def _join_failed(self, event: Error) -> None:
         """It could not be opened again."""
@@ -224,11 +220,11 @@ class CodeDocument:
             self.rejoin(whole=True)
             return
         if event.version > seen:
-            self._recent.append(revision)
+            self.remote.received(revision)
         if theirs is not None:
             self.undo.others(theirs)
-            self._move_cursors(theirs)
-            self._follow_author(event.sender, theirs)
+            self.remote.follow(theirs)
+            self.remote.follow_author(event.sender, theirs)
             self.on_text(theirs)
         self._push()
 
@@ -258,7 +254,7 @@ class CodeDocument:
             copy = self.pending.give_up()
             self.undo = UndoHistory()
             self._keep(copy.text, event.text)
-            self._move_cursors(copy.back)
+            self.remote.follow(copy.back)
             self.on_text(copy.back)
 
     def _keep(self, copy: str, why: str) -> None:
@@ -266,65 +262,21 @@ class CodeDocument:
         self.copies.append(copy)
         self.refused = why
 
-    # Cursors.
+    # People and cursors.
 
     def place(self, anchor: int, head: int) -> None:
         """One's own cursor, in the shown text; others are told soon."""
-        self._place = anchor, head
-        if not self._place_due:
-            self._place_due = True
-            self._needs.later(CURSOR_EVERY, self._send_place)
+        self._cursor.place(anchor, head)
 
-    def _send_place(self) -> None:
-        self._place_due = False
-        if self._place is None or self.phase is not CodePhase.OPEN:
-            return
-        try:
-            anchor, head = map(self.pending.to_confirmed, self._place)
-        except MismatchedLength:
-            return  # the text has become shorter; the next place is told
-        place = (self.pending.version, anchor, head)
-        if place != self._sent_place:
-            self._sent_place = place
-            ranges = [(anchor, head)]
-            doc, version = self.info.doc, self.pending.version
-            self._ask("cursor", commands.CodeCursor(doc=doc, version=version, ranges=ranges))
-
-    def cursor_moved(self, event: CursorMoved) -> None:
-        if not event.ranges:
-            self.cursors.pop(event.client, None)
-            return
-        try:
-            anchor, head = (self._shown(event.version, position) for position in event.ranges[0])
-        except MismatchedLength:
-            return
-        self.cursors[event.client] = RemoteCursor(event.sender, anchor, head)
-
-    def _shown(self, version: int, position: int) -> int:
-        for revision in self._recent:
-            if revision.version > version:
-                position = revision.changes.map_position(position)
-        return min(self.pending.to_shown(position), len(self.pending.units))
-
-    def _move_cursors(self, changes: ChangeSet) -> None:
-        for cursor in self.cursors.values():
-            cursor.anchor = changes.map_position(cursor.anchor)
-            cursor.head = changes.map_position(cursor.head)
-
-    def _follow_author(self, name: str, changes: ChangeSet) -> None:
-        """A cursor is where its owner has written, until another place is told."""
-        mine = [cursor for cursor in self.cursors.values() if fold(cursor.name) == fold(name)]
-        splices = changes.splices()
-        if len(mine) == 1 and splices:
-            mine[0].anchor = mine[0].head = changes.map_position(splices[-1][1], 1)
+    def _send_cursor(self, version: int, anchor: int, head: int) -> None:
+        command = commands.CodeCursor(doc=self.info.doc, version=version, ranges=[(anchor, head)])
+        self._ask("cursor", command)
 
     def only_people(self, people: list[str]) -> None:
         """Those who have it open now."""
         self.people = people
-        here = set(map(fold, people))
-        self.cursors = {key: each for key, each in self.cursors.items() if fold(each.name) in here}
+        self.remote.only(people)
 
     def rename(self, was: str, name: str) -> None:
         self.people = [name if fold(each) == fold(was) else each for each in self.people]
-        for cursor in self.cursors.values():
-            cursor.name = name if fold(cursor.name) == fold(was) else cursor.name
+        self.remote.rename(was, name)

@@ -5,27 +5,23 @@ to another host is followed without it. A download gets its name only after its 
 equals the one in the chat.
 """
 
-import hashlib
 import itertools
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from OpenSSL import SSL
-from twisted.internet import defer, error, interfaces, ssl
-from twisted.internet.protocol import Protocol, connectionDone
+from twisted.internet import defer, error
 from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
-from twisted.web.client import Agent, FileBodyProducer, ResponseDone
+from twisted.web.client import Agent, FileBodyProducer
 from twisted.web.http_headers import Headers
-from twisted.web.iweb import IPolicyForHTTPS
-from zope.interface import implementer
 
 from chatservice.client.link.known import KnownServers
-from chatservice.client.link.trust import fingerprint
 from chatservice.client.model import pictures
+from chatservice.client.model.courier_bodies import CountedFile, DownloadSink, WrongContent, bytes_of
+from chatservice.client.model.courier_trust import TrustPolicy
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import Stage, Transfer, free_path
 
@@ -38,7 +34,7 @@ class Courier:
     """`changed` is called on any progress; `base` and `token` are the current session's."""
 
     def __init__(self, reactor: Any, trust: KnownServers, changed: Callable[[], None]) -> None:
-        self._agent = Agent(reactor, _Policy(trust), connectTimeout=CONNECT_WITHIN)
+        self._agent = Agent(reactor, TrustPolicy(trust), connectTimeout=CONNECT_WITHIN)
         self._changed = changed
         self._numbers = itertools.count(1)
         self._under_way: dict[int, Any] = {}
@@ -60,7 +56,7 @@ class Courier:
         url = f"{self.base}/r/{quote(room, safe='')}/{quote(transfer.name, safe='')}"
         kind = mimetypes.guess_type(transfer.name)[0] or "application/octet-stream"
         headers = {"Idempotency-Key": key, "Accept": "application/json", "Content-Type": kind}
-        body = FileBodyProducer(_Counted(file, transfer, self._changed), readSize=PIECE)
+        body = FileBodyProducer(CountedFile(file, transfer, self._changed), readSize=PIECE)
         self._ask(transfer, b"PUT", url, headers, body, self._sent)
         return transfer
 
@@ -68,7 +64,7 @@ class Courier:
         if response.code == 201:
             transfer.stage = Stage.DONE
             transfer.moved = transfer.size
-            return _bytes_of(response, REFUSAL_MAX)
+            return bytes_of(response, REFUSAL_MAX)
         return self._refused(transfer, response)
 
     # Downloads.
@@ -87,7 +83,7 @@ class Courier:
         def come(transfer: Transfer, response: Any) -> Any:
             if response.code != 200:
                 return self._refused(transfer, response)
-            sink = _Sink(transfer, file, sha256, self._changed)
+            sink = DownloadSink(transfer, file, sha256, self._changed)
             response.deliverBody(sink)
             return sink.done
 
@@ -175,7 +171,7 @@ class Courier:
 
     def _refused(self, transfer: Transfer, response: Any) -> Any:
         transfer.stage = Stage.FAILED
-        reading = _bytes_of(response, REFUSAL_MAX * 4)
+        reading = bytes_of(response, REFUSAL_MAX * 4)
 
         def show(body: bytes) -> None:
             words = harmless(body.decode("utf-8", "replace")).strip().removeprefix("! ")
@@ -190,14 +186,7 @@ class Courier:
 
 
 def _picture_bytes(response: Any) -> Any:
-    return _bytes_of(response, pictures.BYTES_MAX if response.code == 200 else 0)
-
-
-def _bytes_of(response: Any, limit: int) -> "defer.Deferred[bytes]":
-    """The first `limit` bytes of a response; the rest is dropped."""
-    body = _FirstBytes(limit)
-    response.deliverBody(body)
-    return body.done
+    return bytes_of(response, pictures.BYTES_MAX if response.code == 200 else 0)
 
 
 def _why(failure: Failure) -> str:
@@ -206,7 +195,7 @@ def _why(failure: Failure) -> str:
         return _why(reasons[0])
     if failure.check(defer.CancelledError):
         return "Cancelled."
-    if failure.check(_Wrong):
+    if failure.check(WrongContent):
         return str(failure.value)
     if failure.check(error.ConnectionRefusedError, error.TimeoutError, error.DNSLookupError):
         return "The server's HTTP port cannot be reached."
@@ -218,109 +207,3 @@ def _why(failure: Failure) -> str:
 def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return parts.scheme, parts.netloc
-
-
-class _Wrong(Exception):
-    """The content differs from what was announced."""
-
-
-class _FirstBytes(Protocol):
-    transport: Any
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._data = bytearray()
-        self.done: defer.Deferred[bytes] = defer.Deferred(lambda _: self.transport.loseConnection())
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        self._data += data[: self._limit - len(self._data)]
-        if len(self._data) >= self._limit:
-            self.transport.loseConnection()
-
-    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
-        if not self.done.called:
-            self.done.callback(bytes(self._data))
-
-
-class _Counted:
-    """A file that counts its reads as progress."""
-
-    def __init__(self, file: BinaryIO, transfer: Transfer, changed: Callable[[], None]) -> None:
-        self._file, self._transfer, self._changed = file, transfer, changed
-        self.seek, self.tell, self.close = file.seek, file.tell, file.close
-
-    def read(self, size: int) -> bytes:
-        data = self._file.read(size)
-        self._transfer.moved += len(data)
-        self._changed()
-        return data
-
-
-class _Sink(Protocol):
-    """Writes a download and verifies its size and checksum."""
-
-    transport: Any
-
-    def __init__(
-        self,
-        transfer: Transfer,
-        file: BinaryIO,
-        sha256: str,
-        changed: Callable[[], None],
-    ) -> None:
-        self._transfer, self._file, self._changed = transfer, file, changed
-        self.done: defer.Deferred[None] = defer.Deferred(lambda _: self.transport.loseConnection())
-        self._sha256 = sha256
-        self._hash = hashlib.sha256()
-        self._wrong: Exception | None = None
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        if self._wrong is not None:
-            return
-        self._transfer.moved += len(data)
-        self._hash.update(data)
-        try:
-            if self._transfer.moved > self._transfer.size:
-                raise _Wrong("The server sent more than it announced.")
-            self._file.write(data)
-        except (OSError, _Wrong) as wrong:
-            self._wrong = wrong
-            self.transport.loseConnection()
-        self._changed()
-
-    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
-        if self.done.called:  # cancelled
-            return
-        if self._wrong is None and reason.check(ResponseDone):
-            if self._hash.hexdigest() == self._sha256:
-                self.done.callback(None)
-                return
-            self._wrong = _Wrong("The content differs from the shared file: it was deleted.")
-        self.done.errback(Failure(self._wrong) if self._wrong is not None else reason)
-
-
-@implementer(IPolicyForHTTPS)
-class _Policy:
-    """Accepts an authority's certificate, or one that the user accepted for that host before."""
-
-    def __init__(self, trust: KnownServers) -> None:
-        self._trust = trust
-
-    def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802
-        host = hostname.decode("ascii")
-        accepted = {known for where, known in self._trust.known.items() if where.rpartition(":")[0] == host}
-        return _Pinned(accepted) if accepted else ssl.optionsForClientTLS(host)
-
-
-@implementer(interfaces.IOpenSSLClientConnectionCreator)
-class _Pinned:
-    def __init__(self, accepted: set[str]) -> None:
-        self._accepted = accepted
-
-    def clientConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
-        context = ssl.CertificateOptions().getContext()
-        context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, self._is_known)
-        return SSL.Connection(context, None)
-
-    def _is_known(self, _conn: object, certificate: Any, _code: int, depth: int, _ok: int) -> bool:
-        return depth > 0 or fingerprint(certificate) in self._accepted

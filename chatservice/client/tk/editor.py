@@ -5,7 +5,8 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from chatservice.client.model.code_document import CodeDocument, CodePhase, RemoteCursor
+from chatservice.client.model.code_cursors import RemoteCursor
+from chatservice.client.model.code_document import CodeDocument, CodePhase
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.code_find import CodeFind
