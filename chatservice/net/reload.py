@@ -14,7 +14,7 @@ from typing import Any
 from twisted.logger import Logger
 
 from chatservice.errors import StartError
-from chatservice.settings.reload import take
+from chatservice.settings.reload import apply
 from chatservice.settings.schema import Settings
 from chatservice.settings.sources import Loaded
 
@@ -44,7 +44,7 @@ class Reloader:
         log.info("Reading settings, certificates and texts again")
         try:
             loaded = self._find()
-            changed, kept = take(self._settings, loaded.settings)
+            changed, kept = apply(self._settings, loaded.settings)
         except StartError as why:
             log.warn("The settings stay as they were: {why}", why=str(why))
         else:

@@ -25,19 +25,19 @@ READ_ONCE = frozenset(
 )
 
 
-def take(settings: Settings, new: Settings) -> tuple[list[str], list[str]]:
+def apply(settings: Settings, new: Settings) -> tuple[list[str], list[str]]:
     """Apply what of `new` can change now. One line per changed setting, and per setting that needs a
     restart. Raises StartError, with nothing changed, when the combination is invalid."""
     names = [name for name in FIELDS if getattr(new, name) != getattr(settings, name)]
-    taken = {name: getattr(new, name) for name in names if name not in READ_ONCE}
-    agree(msgspec.structs.replace(settings, **taken))
-    changed = [f"{name} is now {_text(new, name)}, was {_text(settings, name)}" for name in taken]
+    values = {name: getattr(new, name) for name in names if name not in READ_ONCE}
+    agree(msgspec.structs.replace(settings, **values))
+    changed = [f"{name} is now {_text(new, name)}, was {_text(settings, name)}" for name in values]
     unchanged = [
         f"{name} is still {_text(settings, name)}: restart the server for {_text(new, name)}"
         for name in names
         if name in READ_ONCE
     ]
-    for name, value in taken.items():
+    for name, value in values.items():
         msgspec.structs.force_setattr(settings, name, value)
     return changed, unchanged
 

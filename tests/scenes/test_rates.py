@@ -9,7 +9,7 @@ from chatservice.core.dispatch import CHARGES
 from chatservice.core.rates import FREE, READ, SEARCH
 from chatservice.model.commands import AnyCommand
 from chatservice.model.values import ServerRole
-from chatservice.settings.reload import take
+from chatservice.settings.reload import apply
 from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -112,7 +112,7 @@ def test_whoever_repeats_what_writes_is_told_to_slow_down(command):
     for number in range(TRIES):
         alice.asks(cmd="say", room="ops", text=f"line {number}")
     alice.raw()
-    take(stage.settings, msgspec.structs.replace(stage.settings, **dict.fromkeys(RATES, FEW)))
+    apply(stage.settings, msgspec.structs.replace(stage.settings, **dict.fromkeys(RATES, FEW)))
     stage.chat.settings_changed()
     done, refused = 0, []
     for number in range(TRIES):
@@ -182,7 +182,7 @@ def test_whoever_asks_too_much_is_told_to_slow_down(command):
     stage = Stage(read_rate=None, search_rate=None, max_garbage=1000)
     alice = owner(stage).asks(cmd="join", room="ops")
     alice.raw()
-    take(stage.settings, msgspec.structs.replace(stage.settings, read_rate=FEW, search_rate=FEW))
+    apply(stage.settings, msgspec.structs.replace(stage.settings, read_rate=FEW, search_rate=FEW))
     stage.chat.settings_changed()
     codes = []
     for number in range(TRIES):

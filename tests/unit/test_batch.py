@@ -46,26 +46,26 @@ def test_a_batch_means_what_the_rules_say_and_one_that_fails_never_was(batches):
     model, heads, keys, last_id = Model(), {}, {}, 0
     for appends, is_committed in batches:
         log, refused = list(model.log), set()
-        decider = BatchPlan(last_id, lambda room: heads.get(room, Head(0, 0)), keys.get)
+        plan = BatchPlan(last_id, lambda room: heads.get(room, Head(0, 0)), keys.get)
         for room, some in appends:
-            outcomes = decider.decide(Append(room, some, lambda outcomes: None))
+            outcomes = plan.decide(Append(room, some, lambda outcomes: None))
             told = [each if isinstance(each, Appended) else type(each) for each in outcomes]
             assert told == [model.answer(log, refused, room, draft) for draft in some]
-        assert [(place.room, place.draft) for place in decider.placed] == log[len(model.log) :]
-        assert [place.id for place in decider.placed] == list(range(last_id + 1, len(log) + 1))
+        assert [(place.room, place.draft) for place in plan.placed] == log[len(model.log) :]
+        assert [place.id for place in plan.placed] == list(range(last_id + 1, len(log) + 1))
         if is_committed:
             model.log = log
-            changed, used = decider.accept()
+            changed, used = plan.accept()
             heads.update(changed)
             keys.update(used)
-            last_id = decider.last_id
+            last_id = plan.last_id
 
 
 def test_what_is_stored_is_not_touched_before_it_is_accepted():
     stored = Head(4, 2)
     kept = Kept(1, 1, hash("old"))
-    decider = BatchPlan(9, lambda room: stored, {(1, 7, "k"): kept}.get)
-    outcomes = decider.decide(
+    plan = BatchPlan(9, lambda room: stored, {(1, 7, "k"): kept}.get)
+    outcomes = plan.decide(
         Append(
             7,
             [
@@ -78,6 +78,6 @@ def test_what_is_stored_is_not_touched_before_it_is_accepted():
     )
     assert outcomes == [Appended(10, 5), Appended(1, 1, False), Appended(11, 6)]
     assert stored == Head(4, 2)
-    heads, keys = decider.accept()
+    heads, keys = plan.accept()
     assert heads == {7: Head(6, 3)}
     assert keys == {}

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chatservice.errors import StartError
-from chatservice.settings.reload import READ_ONCE, take
+from chatservice.settings.reload import READ_ONCE, apply
 from chatservice.settings.schema import Rate, Settings
 from chatservice.settings.sources import FIELDS
 from docs.house import parsed
@@ -30,7 +30,7 @@ def test_what_changes_is_there_for_everyone_who_has_the_settings():
     settings = Settings()
     held = settings
     new = Settings(max_line=16 * 1024, message_rate=Rate(20, 0.1), max_clients=None, guests=False)
-    changed, kept = take(settings, new)
+    changed, kept = apply(settings, new)
     assert (held.max_line, held.message_rate, held.max_clients, held.guests) == (
         16 * 1024,
         Rate(20, 0.1),
@@ -44,7 +44,7 @@ def test_what_changes_is_there_for_everyone_who_has_the_settings():
 
 def test_what_cannot_change_is_told_and_stays():
     settings = Settings()
-    changed, kept = take(settings, Settings(port="6000", max_topic=99))
+    changed, kept = apply(settings, Settings(port="6000", max_topic=99))
     assert (settings.port, settings.max_topic) == ("5555", 99)
     assert kept == ["port is still 5555: restart the server for 6000"]
     assert len(changed) == 1
@@ -53,7 +53,7 @@ def test_what_cannot_change_is_told_and_stays():
 def test_settings_that_do_not_agree_change_nothing():
     settings = Settings()
     with pytest.raises(StartError, match="outbox"):
-        take(settings, Settings(outbox=300 * 1024 * 1024, outbox_total=400 * 1024 * 1024, max_topic=99))
+        apply(settings, Settings(outbox=300 * 1024 * 1024, outbox_total=400 * 1024 * 1024, max_topic=99))
     assert msgspec.structs.asdict(settings) == msgspec.structs.asdict(Settings())
 
 

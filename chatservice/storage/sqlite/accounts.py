@@ -106,7 +106,7 @@ def set_password(
 def set_role(
     transaction: Transaction, principal: int, role: ServerRole, expect: Expect | None = None
 ) -> None:
-    transaction.decider.refuse_stale(expect)
+    transaction.plan.refuse_stale(expect)
     transaction.connection.execute("UPDATE principals SET role = ? WHERE id = ?", (role.word, principal))
     transaction.limit(EVERYWHERE)
 

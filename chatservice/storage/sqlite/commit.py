@@ -166,16 +166,14 @@ class Committer:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         known = self._keys_of(batch)
-        decider = BatchPlan(
-            self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file
-        )
-        transaction = Transaction(connection, decider, not self.upkeep.damaged, self._settings)
+        plan = BatchPlan(self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file)
+        transaction = Transaction(connection, plan, not self.upkeep.damaged, self._settings)
         results: list[Any] = []
         for unit in batch:
             if isinstance(unit, Append):
-                before = len(decider.placed)
-                results.append(decider.decide(unit))
-                for place in decider.placed[before:]:
+                before = len(plan.placed)
+                results.append(plan.decide(unit))
+                for place in plan.placed[before:]:
                     if place.draft.kind is not EventKind.MESSAGE:
                         take_effect(transaction, place)
             else:
@@ -183,16 +181,16 @@ class Committer:
                     results.append(unit.run(transaction))
                 except Fault as fault:
                     results.append(fault)
-        _insert(connection, decider.placed)
+        _insert(connection, plan.placed)
         self._commit(results)
-        if decider.placed or transaction.counts:
+        if plan.placed or transaction.counts:
             self._outage.stored()
-        heads, keys = decider.accept()
+        heads, keys = plan.accept()
         self._heads.update(heads)
         if len(self._heads) > HEADS:
             self._heads = heads
-        self.last_id = decider.last_id
-        self._everywhere = decider.everywhere
+        self.last_id = plan.last_id
+        self._everywhere = plan.everywhere
         self.upkeep.keys.update(keys)
         for call in transaction.after:
             call(self.upkeep)

@@ -16,7 +16,7 @@ def take_effect(transaction: Transaction, place: Placed) -> None:
     if statement is not None:
         statement(transaction, place)
     if kind in OF_ACCESS:
-        access = transaction.decider.head(place.room).access
+        access = transaction.plan.head(place.room).access
         members.set_access(transaction.connection, place.room, access)
 
 

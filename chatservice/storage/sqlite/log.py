@@ -18,7 +18,7 @@ from chatservice.storage.sqlite.transaction import Transaction
 
 
 def all_heads(transaction: Transaction, rooms: Sequence[int]) -> dict[int, int]:
-    heads = {room: transaction.decider.head(room) for room in rooms}
+    heads = {room: transaction.plan.head(room) for room in rooms}
     return {room: head.seq for room, head in heads.items() if head.access != GONE}
 
 

@@ -24,7 +24,7 @@ def impose(
     deed: AuditEntry,
     expect: Expect | None = None,
 ) -> Imposed:
-    transaction.decider.refuse_stale(expect)
+    transaction.plan.refuse_stale(expect)
     with all_or_nothing(transaction.connection) as connection:
         if sanction.room != EVERYWHERE and rooms.one_room(connection, sanction.room) is None:
             raise NoSuchRoom(sanction.room_name)
@@ -52,7 +52,7 @@ def _make_room(connection: sqlite3.Connection, settings: Settings, sanction: San
 def lift(
     transaction: Transaction, ids: Sequence[int], deed: AuditEntry, expect: Expect | None = None
 ) -> None:
-    transaction.decider.refuse_stale(expect)
+    transaction.plan.refuse_stale(expect)
     sanctions.drop_sanctions(transaction.connection, ids)
     insert_deed(transaction, deed)
 
@@ -69,7 +69,7 @@ def set_lockdown(transaction: Transaction, on: bool, deed: AuditEntry) -> None:
 def policy(transaction: Transaction) -> Policy:
     connection = transaction.connection
     return Policy(
-        transaction.decider.everywhere,
+        transaction.plan.everywhere,
         sanctions.all_sanctions(connection),
         one_lockdown(connection),
         principals.all_roles(connection),

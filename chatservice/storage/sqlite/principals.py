@@ -136,7 +136,7 @@ def erase(transaction: Transaction, principal: int, name: str) -> None:
 
 
 def sweep(transaction: Transaction, before: float, limit: int) -> tuple[int, list[int]]:
-    head = transaction.decider.head
+    head = transaction.plan.head
     count, rooms = sweeping.sweep_guests(
         transaction.connection, before, limit, lambda room: not head(room).seq
     )

@@ -223,7 +223,7 @@ def create_room(
         existing = one_direct(connection, min(members), max(members))
         if existing is not None:
             # With the lines that were queued before this and are not inserted yet.
-            return msgspec.structs.replace(existing, head=transaction.decider.head(existing.id).seq)
+            return msgspec.structs.replace(existing, head=transaction.plan.head(existing.id).seq)
     else:
         if name and one_room_named(connection, name) is not None:
             raise RoomNameTaken(name)
@@ -240,7 +240,7 @@ def create_room(
 
 
 def one_state(transaction: Transaction, room: int) -> ServerRoomState | None:
-    row, head = one_room(transaction.connection, room), transaction.decider.head(room)
+    row, head = one_room(transaction.connection, room), transaction.plan.head(room)
     if row is None:
         return None
     # With the lines that were queued before this and are not inserted yet.
@@ -249,7 +249,7 @@ def one_state(transaction: Transaction, room: int) -> ServerRoomState | None:
 
 
 def end_room(transaction: Transaction, room: int, expect: Expect | None = None) -> None:
-    transaction.decider.refuse_stale(expect)
+    transaction.plan.refuse_stale(expect)
     logs = documents.all_logs(transaction.connection, room)
     delete_room(transaction.connection, room)
     for each in (room, *logs):
@@ -257,7 +257,7 @@ def end_room(transaction: Transaction, room: int, expect: Expect | None = None) 
 
 
 def end_empty(transaction: Transaction, room: int) -> bool:
-    if transaction.decider.head(room).seq:
+    if transaction.plan.head(room).seq:
         return False
     end_room(transaction, room)
     return True

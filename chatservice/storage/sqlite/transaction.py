@@ -38,11 +38,11 @@ class Transaction:
     """What a Change may use: the connection, and heads as of its place in the batch."""
 
     def __init__(
-        self, connection: sqlite3.Connection, decider: BatchPlan, indexed: bool, settings: Settings
+        self, connection: sqlite3.Connection, plan: BatchPlan, indexed: bool, settings: Settings
     ) -> None:
         """Not `indexed`: the search index is going to be rebuilt, and is left alone."""
         self.connection = connection
-        self.decider = decider
+        self.plan = plan
         self.settings = settings
         self.after: list[Callable[[FollowUp], None]] = []  # called after the commit
         self._indexed = indexed
@@ -51,13 +51,13 @@ class Transaction:
     def limit(self, room: int) -> None:
         """Rights in `room` (or EVERYWHERE) are reduced from here on: earlier decisions are made
         again."""
-        access = self.decider.limit(room)
+        access = self.plan.limit(room)
         if room != EVERYWHERE and access != GONE:
             members.set_access(self.connection, room, access)
 
     def end(self, room: int) -> None:
         """The room's row is deleted at this place in the batch; its lines are removed afterwards."""
-        self.decider.end(room)
+        self.plan.end(room)
         self.after.append(lambda following: following.doom(room))
 
     def wipe(self) -> None:

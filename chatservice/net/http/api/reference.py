@@ -1,4 +1,4 @@
-"""The API as a page to read: made from the same document, with nothing from elsewhere in it."""
+"""The reference page of the API, made from the OpenAPI document; it loads nothing from other sites."""
 
 import base64
 import hashlib
@@ -37,13 +37,13 @@ HEADERS: Headers = (
 
 def faults() -> Iterator[type[Fault]]:
     """Every fault that a client may get, by code."""
-    found = {}
-    waiting = [kind for kind in Fault.__subclasses__() if kind is not OperatorFault]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        found[kind.code] = kind
-    yield from (found[code] for code in sorted(found))
+    kinds = {}
+    unvisited = [kind for kind in Fault.__subclasses__() if kind is not OperatorFault]
+    while unvisited:
+        kind = unvisited.pop()
+        unvisited += kind.__subclasses__()
+        kinds[kind.code] = kind
+    yield from (kinds[code] for code in sorted(kinds))
 
 
 def kind_of(schema: Schema) -> str:
@@ -68,15 +68,16 @@ def rows(properties: Schema, needed: Any) -> str:
     return f"<table>{''.join(lines)}</table>" if lines else ""
 
 
-def operation(method: str, path: str, what: Schema) -> str:
-    parts = [f"<h3 id={json.dumps(what['operationId'])}><code>{method.upper()} {escape(path)}</code></h3>"]
-    parts.append(f"<p>{escape(what['summary'])}</p>")
-    query = [each for each in what.get("parameters", ()) if each["in"] == "query"]
+def operation(method: str, path: str, schema: Schema) -> str:
+    parts = [f"<h3 id={json.dumps(schema['operationId'])}><code>{method.upper()} {escape(path)}</code></h3>"]
+    parts.append(f"<p>{escape(schema['summary'])}</p>")
+    query = [parameter for parameter in schema.get("parameters", ()) if parameter["in"] == "query"]
     if query:
-        needed = [each["name"] for each in query if each.get("required")]
-        parts.append("<p>Query:</p>" + rows({each["name"]: each["schema"] for each in query}, needed))
-    if "requestBody" in what:
-        ((kind, media),) = what["requestBody"]["content"].items()
+        needed = [parameter["name"] for parameter in query if parameter.get("required")]
+        schemas = {parameter["name"]: parameter["schema"] for parameter in query}
+        parts.append("<p>Query:</p>" + rows(schemas, needed))
+    if "requestBody" in schema:
+        ((kind, media),) = schema["requestBody"]["content"].items()
         body, of = media["schema"], "" if kind == "application/json" else f" ({kind})"
         if "$ref" in body:
             parts.append(f"<p>Body: {kind_of(body)}</p>")
@@ -84,7 +85,7 @@ def operation(method: str, path: str, what: Schema) -> str:
             parts.append(f"<p>Body{of}: the bytes</p>")
         elif body["properties"]:
             parts.append(f"<p>Body{of}:</p>" + rows(body["properties"], body.get("required", ())))
-    for status, answer in what["responses"].items():
+    for status, answer in schema["responses"].items():
         content = answer.get("content", {}).get("application/json")
         if status.startswith("2") and content and "anyOf" not in content["schema"]:
             parts.append(f"<p>{status}: {kind_of(content['schema'])}</p>")
@@ -100,7 +101,7 @@ def page() -> bytes:
     )
     parts.append("curl -N http://127.0.0.1:8080/r/lobby/stream</pre><h2>Addresses</h2>")
     for path, methods in whole["paths"].items():
-        parts += [operation(method, path, what) for method, what in methods.items()]
+        parts += [operation(method, path, schema) for method, schema in methods.items()]
     parts.append("<h2>Objects</h2>")
     for name, schema in whole["components"]["schemas"].items():
         about = f"<p>{escape(schema.get('description', ''))}</p>"
@@ -127,7 +128,7 @@ def answer() -> Response:
 
 
 def prepare() -> None:
-    """Make both descriptions of the API before the first asks for them: it takes a while."""
+    """Build both descriptions of the API before the first request for them, since it takes a while."""
     answer()
     openapi.answer()
 

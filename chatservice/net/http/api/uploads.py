@@ -6,6 +6,7 @@ from chatservice.errors import BadUpload
 from chatservice.net.http.api.addresses import Schema
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.files import (
+    confirm,
     download,
     file_most,
     form_most,
@@ -14,7 +15,6 @@ from chatservice.net.http.curl.files import (
     open_form,
     open_put,
     put,
-    told,
 )
 from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
@@ -25,7 +25,7 @@ from chatservice.net.http.engine.routes import Route
 ROOT = "/api/v1"
 
 
-async def looked_at(call: RequestContext) -> Response:
+async def describe(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     chat = call.site.chat
     stored = await find_file(chat, visitor.session.principal, call.params["file"])
@@ -34,20 +34,20 @@ async def looked_at(call: RequestContext) -> Response:
 
 async def form_in_room(call: RequestContext) -> Response:
     form = form_of(call)
-    came = form.finish()
+    incoming = form.finish()
     try:
         if not form.has_file:
             raise BadUpload("there is no file in the form")
         visitor = await authenticate(call)
         room = await joined_room(visitor, call.params["room"])
     except BaseException:
-        call.site.chat.files.uploads.drop(came)
+        call.site.chat.files.uploads.drop(incoming)
         raise
-    who, key = visitor.session, form.fields.get("key") or key_of(call)
+    session, key = visitor.session, form.fields.get("key") or key_of(call)
     shared = await share_upload(
-        call.site.chat, came, who.principal, room, form.filename or "file", form.type, key
+        call.site.chat, incoming, session.principal, room, form.filename or "file", form.type, key
     )
-    return await told(call, shared, who, room, as_json=True)
+    return await confirm(call, shared, session, room, as_json=True)
 
 
 async def put_in_room(call: RequestContext) -> Response:
@@ -55,13 +55,13 @@ async def put_in_room(call: RequestContext) -> Response:
 
 
 ROUTES = [
-    Route("GET", f"{ROOT}/files/{{file}}", looked_at),
+    Route("GET", f"{ROOT}/files/{{file}}", describe),
     Route("GET", f"{ROOT}/files/{{file}}/content", download, linked=True),
     Route("POST", f"{ROOT}/rooms/{{room}}/files", form_in_room, sink=open_form, most=form_most),
     Route("PUT", f"{ROOT}/rooms/{{room}}/files/{{name}}", put_in_room, sink=open_put, most=file_most),
 ]
 
-# As the document of the API has them: operation, what it does, body, and the good answer.
+# The entries of the OpenAPI document: operation, summary, body, and the successful response.
 
 
 _FILE: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/FileInfo"}}}
@@ -88,26 +88,26 @@ def _path(*names: str) -> list[Schema]:
 
 
 def _operation(
-    name: str, said: str, names: tuple[str, ...], status: int, gives: Schema, takes: Schema
+    name: str, summary: str, names: tuple[str, ...], status: int, gives: Schema, takes: Schema
 ) -> Schema:
     good = {str(status): {"description": "Done.", "content": gives}}
-    found: Schema = {"operationId": name, "summary": said, "parameters": _path(*names)}
+    entry: Schema = {"operationId": name, "summary": summary, "parameters": _path(*names)}
     if takes:
-        found["requestBody"] = {"required": True, "content": takes}
-    return {**found, "responses": {**good, "default": _REFUSED}}
+        entry["requestBody"] = {"required": True, "content": takes}
+    return {**entry, "responses": {**good, "default": _REFUSED}}
 
 
 def document() -> dict[str, Schema]:
     look = _operation("get_files_by_file", "Look at a file.", ("file",), 200, _FILE, {})
-    have = _operation(
+    content = _operation(
         "get_files_by_file_content", "Get the bytes, or with Range a part of them.", ("file",), 200, _ANY, {}
     )
     nothing_new = {"304": {"description": "As the If-None-Match of the request has it."}}
     part = {"206": {"description": "A part.", "content": _ANY}, "416": {"description": "No such part."}}
     look["responses"] |= nothing_new
-    have["responses"] |= nothing_new | part
+    content["responses"] |= nothing_new | part
     form = _operation("post_rooms_by_room_files", "Share a file by a form.", ("room",), 201, _FILE, _FORM)
-    sent = _operation(
+    upload = _operation(
         "put_rooms_by_room_files_by_name",
         "Share the body as a file, or with Content-Range a part of it.",
         ("room", "name"),
@@ -115,10 +115,10 @@ def document() -> dict[str, Schema]:
         _FILE,
         _BYTES,
     )
-    sent["responses"]["202"] = {"description": "A part is here; Upload-Offset says up to where."}
+    upload["responses"]["202"] = {"description": "A part is here; Upload-Offset says up to where."}
     return {
         f"{ROOT}/files/{{file}}": {"get": look},
-        f"{ROOT}/files/{{file}}/content": {"get": have},
+        f"{ROOT}/files/{{file}}/content": {"get": content},
         f"{ROOT}/rooms/{{room}}/files": {"post": form},
-        f"{ROOT}/rooms/{{room}}/files/{{name}}": {"put": sent},
+        f"{ROOT}/rooms/{{room}}/files/{{name}}": {"put": upload},
     }

@@ -3,8 +3,8 @@
     curl http://127.0.0.1:8080/r/ops/code/hello
     curl -T hello.py http://127.0.0.1:8080/r/ops/code/hello
 
-What is put becomes one edit, the smallest change; a document that is not there is created, in the
-language that its title or ``?language=`` says.
+An uploaded text becomes one edit, the smallest change. A missing document is created, in the
+language of its title's ending or of ``?language=``.
 """
 
 import msgspec
@@ -42,12 +42,12 @@ async def show(call: RequestContext) -> Response:
     version = call.query.get("version", "")
     if version and not version.isdecimal():
         raise BadRequest("version is a number")
-    asked = CodeShow(
+    request = CodeShow(
         doc=call.params["doc"], room=call.params["room"], version=int(version) if version else None
     )
-    shown = await visitor.ask(asked)
+    shown = await visitor.ask(request)
     if not isinstance(shown, DocumentText):
-        raise AssertionError("what is shown is a text")
+        raise AssertionError("code_show is answered with a text")
     headers = ((b"X-Version", b"%d" % shown.version),)
     if call.accepts("text/plain", "application/json") == "application/json":
         return responses.json(msgspec.structs.replace(shown, ref=None), 200, headers, etag=True)
@@ -56,12 +56,12 @@ async def show(call: RequestContext) -> Response:
 
 async def listed(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    found = await visitor.ask(CodeList(room=call.params["room"]))
-    if not isinstance(found, DocumentList):
-        raise AssertionError("a list is answered with a list")
+    listing = await visitor.ask(CodeList(room=call.params["room"]))
+    if not isinstance(listing, DocumentList):
+        raise AssertionError("code_list is answered with a list")
     if call.accepts("text/plain", "application/json") == "application/json":
-        return responses.json(msgspec.structs.replace(found, ref=None), etag=True)
-    return responses.text("".join(f"{line}\n" for line in document_words.listed(found)))
+        return responses.json(msgspec.structs.replace(listing, ref=None), etag=True)
+    return responses.text("".join(f"{line}\n" for line in document_words.listed(listing)))
 
 
 async def put(call: RequestContext) -> Response:
@@ -75,14 +75,14 @@ async def put(call: RequestContext) -> Response:
     try:
         saved = await visitor.ask(CodePut(doc=title, room=room.rid, text=text, key=key))
     except NoSuchDocument:
-        made = await visitor.ask(_new(call, title, room.rid, text, key))
-        if not isinstance(made, DocumentIs):
-            raise AssertionError("what is created is told of") from None
-        await visitor.ask(CodeLeave(doc=made.document.doc))
-        return _told(made.room, visitor.name, 0, 201)
+        created = await visitor.ask(_new(call, title, room.rid, text, key))
+        if not isinstance(created, DocumentIs):
+            raise AssertionError("code_new is answered with the document") from None
+        await visitor.ask(CodeLeave(doc=created.document.doc))
+        return _confirm(created.room, visitor.name, 0, 201)
     if not isinstance(saved, EditSaved):
-        raise AssertionError("an edit is answered with where it went")
-    return _told(saved.room, visitor.name, saved.version, 200)
+        raise AssertionError("an edit is answered with its version")
+    return _confirm(saved.room, visitor.name, saved.version, 200)
 
 
 def _new(call: RequestContext, title: str, room: str, text: str, key: str) -> CodeNew:
@@ -91,8 +91,8 @@ def _new(call: RequestContext, title: str, room: str, text: str, key: str) -> Co
     return CodeNew(language=language, title=title, room=room, text=text, key=key)
 
 
-def _told(where: str, who: str, version: int, status: int) -> Response:
-    words = f"* {sanitize.line(where)} is version {version} now, by {sanitize.line(who)}.\n"
+def _confirm(where: str, name: str, version: int, status: int) -> Response:
+    words = f"* {sanitize.line(where)} is version {version} now, by {sanitize.line(name)}.\n"
     return responses.text(words, status, ((b"X-Version", b"%d" % version),))
 
 

@@ -45,8 +45,8 @@ def form_most(settings: Settings) -> int | None:
 
 
 def length_of(call: RequestContext) -> int | None:
-    said = call.header(b"content-length")
-    return int(said) if said.isascii() and said.isdigit() else None
+    text = call.header(b"content-length")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def key_of(call: RequestContext) -> str:
@@ -57,11 +57,13 @@ def key_of(call: RequestContext) -> str:
 
 
 class Putting(Inflow):
-    """A `PUT` under way: by whom, where to, and how much there is when it has come."""
+    """A `PUT` in progress, by `session` to `room`; `end` is the size after it, if known."""
 
-    def __init__(self, uploads: Uploads, upload: Upload, who: Session, room: Room, end: int | None) -> None:
+    def __init__(
+        self, uploads: Uploads, upload: Upload, session: Session, room: Room, end: int | None
+    ) -> None:
         super().__init__(uploads, upload)
-        self.who = who
+        self.session = session
         self.room = room
         self.end = end
 
@@ -69,67 +71,67 @@ class Putting(Inflow):
 async def open_put(call: RequestContext) -> Putting:
     visitor = await authenticate(call)
     room = await joined_room(visitor, call.params["room"])
-    uploads, who = call.site.chat.files.uploads, visitor.session
-    asked, length = call.header(b"content-range"), length_of(call)
-    part = ranges.content_range(asked)
-    if asked and (part is None or length not in (None, part[1] - part[0])):
-        raise BadRequest("the Content-Range is not bytes FIRST-LAST/SIZE, of as many bytes as come")
+    uploads, session = call.site.chat.files.uploads, visitor.session
+    content_range, length = call.header(b"content-range"), length_of(call)
+    part = ranges.content_range(content_range)
+    if content_range and (part is None or length not in (None, part[1] - part[0])):
+        raise BadRequest("the Content-Range is not bytes FIRST-LAST/SIZE with the length of the body")
     start, end, size = part or (0, length, length)
-    place = _place(who.principal, room, call.params["name"], size)
+    place = _place(session.principal, room, call.params["name"], size)
     if start and place is not None:
         upload = await uploads.go_on(place, start)
     else:
-        me = who.principal
+        me = session.principal
         upload = await uploads.begin(me.id, size, address_of(call), me.guest)
         if place is not None:
             uploads.resumable(upload, place)
-    return Putting(uploads, upload, who, room, end)
+    return Putting(uploads, upload, session, room, end)
 
 
-def _place(who: Principal, room: Room, name: str, size: int | None) -> UploadKey | None:
-    return (who.id, room.id, names.file(name), size) if size is not None else None
+def _place(principal: Principal, room: Room, name: str, size: int | None) -> UploadKey | None:
+    return (principal.id, room.id, names.file(name), size) if size is not None else None
 
 
 async def put(call: RequestContext, as_json: bool = False) -> Response:
     putting = call.request.sink
     if not isinstance(putting, Putting):
-        raise AssertionError("what is put has come")
+        raise AssertionError("the body of a PUT was received")
     chat, upload = call.site.chat, putting.finish()
     if putting.end is not None and upload.part.size != putting.end:
         chat.files.uploads.drop(upload)
-        raise BadUpload("more or less came than was said")
+        raise BadUpload("the body is longer or shorter than announced")
     if upload.size is not None and upload.part.size < upload.size:
         chat.files.uploads.broke_off(upload, upload.holder)
         return responses.text(
-            f"* {upload.part.size} of {upload.size} bytes are here.\n",
+            f"* {upload.part.size} of {upload.size} bytes are stored.\n",
             202,
             ((b"Upload-Offset", b"%d" % upload.part.size),),
         )
     shared = await share_upload(
         chat,
         upload,
-        putting.who.principal,
+        putting.session.principal,
         putting.room,
         call.params["name"],
         call.header(b"content-type"),
         key_of(call),
     )
-    return await told(call, shared, putting.who, putting.room, as_json)
+    return await confirm(call, shared, putting.session, putting.room, as_json)
 
 
-async def told(
-    call: RequestContext, shared: SharedFile, who: Session, room: Room, as_json: bool = False
+async def confirm(
+    call: RequestContext, shared: SharedFile, session: Session, room: Room, as_json: bool = False
 ) -> Response:
-    """What became of it: a line for a person, the file for a program."""
+    """The answer to an upload: a line for a person, the file's description for a program."""
     link = path_of(room.link(shared.id))
     headers = ((b"Location", link.encode()),)
     if as_json or call.accepts("text/plain", "application/json") == "application/json":
-        info = await info_of(call.site.chat, await find_file(call.site.chat, who.principal, shared.id))
+        info = await info_of(call.site.chat, await find_file(call.site.chat, session.principal, shared.id))
         return responses.json(info, 201, headers)
     scheme = "https" if call.request.isSecure() else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
-    said = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {who.name}: {where}\n"
-    return responses.text(said, 201, headers)
+    text = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {session.name}: {where}\n"
+    return responses.text(text, 201, headers)
 
 
 # Forms.
@@ -149,28 +151,34 @@ async def open_form(call: RequestContext) -> FormInflow:
 def form_of(call: RequestContext) -> FormInflow:
     form = call.request.sink
     if not isinstance(form, FormInflow):
-        raise AssertionError("the form has come")
+        raise AssertionError("the form was received")
     return form
 
 
 async def upload(call: RequestContext) -> Response:
-    """The older system's form: `file`, `sender`, and for whom it is."""
+    """The older system's form: `file`, `sender`, and `recipient` or `group_name`."""
     form = form_of(call)
-    came = form.finish()
+    incoming = form.finish()
     try:
         fields = {name: value.strip() for name, value in form.fields.items()}
         if not form.has_file or not fields.get("sender"):
             raise BadUpload("file and sender are needed")
-        who = await sender(call, names.underscored(fields["sender"]))
+        session = await sender(call, names.underscored(fields["sender"]))
         recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
         room = await _for_whom(
-            call.site.chat.directory, who, names.underscored(recipient), names.underscored(group)
+            call.site.chat.directory, session, names.underscored(recipient), names.underscored(group)
         )
     except BaseException:
-        call.site.chat.files.uploads.drop(came)
+        call.site.chat.files.uploads.drop(incoming)
         raise
     shared = await share_upload(
-        call.site.chat, came, who.principal, room, form.filename or "file", form.type, fields.get("key", "")
+        call.site.chat,
+        incoming,
+        session.principal,
+        room,
+        form.filename or "file",
+        form.type,
+        fields.get("key", ""),
     )
     return responses.json(
         {
@@ -183,15 +191,15 @@ async def upload(call: RequestContext) -> Response:
     )
 
 
-async def _for_whom(directory: Directory, who: Session, recipient: str, group: str) -> Room:
+async def _for_whom(directory: Directory, session: Session, recipient: str, group: str) -> Room:
     if recipient:
-        return await directory.direct(who, recipient)
-    return await directory.find(who, group or "lobby")
+        return await directory.direct(session, recipient)
+    return await directory.find(session, group or "lobby")
 
 
 async def sender(call: RequestContext, name: str) -> Session:
-    """Whom the request calls the sender. Somebody who is here on another door is the same;
-    where only a name says who asks, it is enough in open mode, unless it is owned."""
+    """The session of the sender that the request names, which may be connected to another door. In open
+    mode the name alone is enough, unless an account owns it."""
     chat = call.site.chat
     if shows_who(call.request):
         visitor = await authenticate(call)
@@ -210,13 +218,13 @@ async def sender(call: RequestContext, name: str) -> Session:
 
 
 def refused(fault: Fault) -> Response:
-    """As the older system says no."""
-    said = {"status": "error", "code": fault.code, "message": fault_text.sentence(fault)}
-    return responses.json(said, fault.status, headers_of(fault))
+    """An error in the form of the older system."""
+    text = {"status": "error", "code": fault.code, "message": fault_text.sentence(fault)}
+    return responses.json(text, fault.status, headers_of(fault))
 
 
 async def listed(call: RequestContext) -> Response:
-    """The older system's list: what `user` may see."""
+    """The older system's list of the files that `user` may see."""
     name = names.underscored(call.query.get("user", ""))
     if not name:
         raise BadRequest("a user is needed")
@@ -225,15 +233,15 @@ async def listed(call: RequestContext) -> Response:
     return responses.json({"status": "success", "files": [file_facts(file) for file in page.files]})
 
 
-# Down.
+# Downloads.
 
 
-async def asker(call: RequestContext) -> Principal | None:
-    """Who asks for a file; None for an unnamed guest."""
+async def requester(call: RequestContext) -> Principal | None:
+    """The principal who requests a file; None for an unnamed guest."""
     if shows_who(call.request) or basic_of(call.request)[0] or call.query.get("name"):
         return (await authenticate(call)).session.person.principal
     chat = call.site.chat
-    # Beyond open mode, as for those who come in by the line door under any name.
+    # Outside open mode, the same rule as for guests at the line door.
     if not is_open(call.request) and (not chat.settings.guests or chat.lockdown.on):
         raise LoginNeeded
     refusal = chat.rights.banned_at(address_of(call))
@@ -242,48 +250,48 @@ async def asker(call: RequestContext) -> Principal | None:
     return None
 
 
-async def wanted(call: RequestContext) -> StoredFile:
-    """The file that is asked for, by a signed link or by who asks."""
+async def requested_file(call: RequestContext) -> StoredFile:
+    """The requested file, by its signed link or by the requester's rights."""
     if "signed" not in call.params:
-        return await seen(call)
+        return await visible_file(call)
     try:
         return await find_by_link(call.site.chat, call.params["file"], call.params["signed"])
     except LinkEnded as ended:
         try:
-            return await seen(call)
+            return await visible_file(call)
         except Fault:
             raise ended from None
 
 
-async def seen(call: RequestContext) -> StoredFile:
-    """The file, for those who see its room. A file that is hidden is answered like one that is
-    missing: LoginNeeded for an unnamed guest beyond open mode, else NoSuchFile."""
-    who = await asker(call)
+async def visible_file(call: RequestContext) -> StoredFile:
+    """The file, if the requester may see its room. A hidden file is answered like a missing one:
+    LoginNeeded for an unnamed guest outside open mode, otherwise NoSuchFile."""
+    principal = await requester(call)
     try:
-        return await find_file(call.site.chat, who, call.params["file"])
+        return await find_file(call.site.chat, principal, call.params["file"])
     except NoSuchFile:
-        if who is None and not is_open(call.request):
+        if principal is None and not is_open(call.request):
             raise LoginNeeded from None
         raise
 
 
 async def download(call: RequestContext) -> Response | None:
-    stored = await wanted(call)
-    found = plan(call, stored, secrets.token_hex(16))
-    if found.status in (304, 416):
-        return Response(found.status, b"", found.kind, found.headers)
+    stored = await requested_file(call)
+    answer = plan(call, stored, secrets.token_hex(16))
+    if answer.status in (304, 416):
+        return Response(answer.status, b"", answer.kind, answer.headers)
     reading = await call.site.chat.files.open(stored)
     request = call.request
     if request.gone:
         reading.close()
         return None
-    request.begin(found.status, found.kind, found.size, found.headers)
+    request.begin(answer.status, answer.kind, answer.size, answer.headers)
     if request.method == b"HEAD":
         reading.close()
         request.finish()
         return None
-    call.site.chat.files.bytes_out += found.size
-    flow = Outflow(request, reading, found.body)
+    call.site.chat.files.bytes_out += answer.size
+    flow = Outflow(request, reading, answer.body)
     flow.start()
     await flow.done
     return None

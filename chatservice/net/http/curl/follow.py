@@ -25,25 +25,25 @@ CURSOR = re.compile(r"(?:([0-9a-zA-Z_-]{1,64}):)?([0-9]{1,15})")
 
 
 def cursor(call: RequestContext) -> tuple[str, int] | None:
-    """(epoch, seq) that the client comes back with, ``epoch:seq`` or a bare seq. BadRequest."""
-    said = call.header(b"last-event-id") or call.query.get("since", "")
-    if not said:
+    """The (epoch, seq) from which the client resumes, ``epoch:seq`` or a bare seq. Raises BadRequest."""
+    value = call.header(b"last-event-id") or call.query.get("since", "")
+    if not value:
         return None
-    match = CURSOR.fullmatch(said)
+    match = CURSOR.fullmatch(value)
     if match is None:
         raise BadRequest("a cursor is epoch:seq")
     return match[1] or "", int(match[2])
 
 
 def last(call: RequestContext) -> int:
-    said = call.query.get("last", "0")
-    if not (said.isascii() and said.isdigit() and len(said) < 10):
+    value = call.query.get("last", "0")
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
         raise BadRequest("last is a number")
-    return int(said)
+    return int(value)
 
 
 async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Response | None:
-    """Make of the call's connection one that follows `room` as that visitor."""
+    """Turn the call's connection into one that follows `room` as that visitor."""
     site, chat = call.site, call.site.chat
     kind = call.accepts(*KINDS)
     codec: Followed = {TEXT: FOLLOWED_TEXT, EVENTS: site.events_codec}.get(kind, FOLLOWED_JSON)
@@ -76,9 +76,9 @@ async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Resp
 
 
 def _taken_over(call: RequestContext, door: FollowedDecoder, opening: bytes) -> Connection:
-    """The connection below the call, which is HTTP's no more.
+    """The connection below the call, detached from HTTP.
 
-    twisted.web has no public way to let go of a transport; for WebSockets the same is done.
+    twisted.web has no public way to release a transport; WebSockets do the same.
     """
     transport = call.request.hand_over()
     connection = Connection(call.site.shared, door)

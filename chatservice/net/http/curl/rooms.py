@@ -4,8 +4,8 @@
     curl http://127.0.0.1:8080/r/ops
     curl -N http://127.0.0.1:8080/r/ops/stream
 
-A room in the path is a name as everywhere (``@bob`` is the conversation with bob). Answers
-are text for a person, JSON for who asks for it.
+A room in the path is a name as everywhere (``@bob`` is the conversation with bob). Answers are
+text, or JSON for clients that accept it.
 """
 
 import msgspec
@@ -25,11 +25,11 @@ from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.wire import sanitize
 from chatservice.wire.text import TEXT
 
-SHOWN = 50  # lines, when nobody says how many
+SHOWN = 50  # lines, when the request has no limit
 
 
-class SaidBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said, as JSON."""
+class MessageBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message, as JSON."""
 
     text: str
     key: str = ""
@@ -37,8 +37,8 @@ class SaidBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def joined_room(visitor: HttpSession, label: str) -> Room:
-    """The room of that name, which they are in from now on; it is made if it is not there."""
-    label = label.strip()  # as it is named
+    """Enter the room with that name, which is created if there is none."""
+    label = label.strip()
     if visitor.session.subscription_to(label) is None:
         if label.startswith("@"):
             visitor.chat.limits.read(visitor.session)
@@ -46,40 +46,40 @@ async def joined_room(visitor: HttpSession, label: str) -> Room:
         await visitor.ask(Join(room=label))
     subscription = visitor.session.subscription_to(label)
     if subscription is None:
-        raise AssertionError("whoever has joined has a subscription")
+        raise AssertionError("a session that has joined has a subscription")
     return subscription.room
 
 
 async def say(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    said = _said(call)
+    request = _body_of(call)
     room = await joined_room(visitor, call.params["room"])
-    event = await visitor.ask(Say(room=room.rid, text=said.text, key=said.key, action=said.action))
+    event = await visitor.ask(Say(room=room.rid, text=request.text, key=request.key, action=request.action))
     if not isinstance(event, Ack):
-        raise AssertionError("what is said is acknowledged")
+        raise AssertionError("a message is acknowledged")
     if call.accepts("text/plain", "application/json") == "application/json":
         return responses.json(msgspec.structs.replace(event, ref=None), 201)
-    where, who = sanitize.line(room.label), sanitize.line(visitor.name)
-    return responses.text(f"* Said in {where} as {who}: line {event.seq}.\n", 201)
+    where, name = sanitize.line(room.label), sanitize.line(visitor.name)
+    return responses.text(f"* Said in {where} as {name}: line {event.seq}.\n", 201)
 
 
-def _said(call: RequestContext) -> SaidBody:
-    """The body is the text, whatever curl calls it, unless it is JSON."""
+def _body_of(call: RequestContext) -> MessageBody:
+    """The message in the body: plain text, whatever the content type, unless it is JSON."""
     key = call.header(b"idempotency-key") or call.query.get("key", "")
     if call.header(b"content-type").partition(";")[0].strip().lower() == "application/json":
-        said = decoded(call.body, SaidBody)
-        return said if said.key else msgspec.structs.replace(said, key=key)
+        request = decoded(call.body, MessageBody)
+        return request if request.key else msgspec.structs.replace(request, key=key)
     try:
         text = call.body.decode()
     except UnicodeDecodeError:
         raise BadRequest("the text is not UTF-8") from None
-    return SaidBody(text.removesuffix("\n").removesuffix("\r"), key)
+    return MessageBody(text.removesuffix("\n").removesuffix("\r"), key)
 
 
 async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    which = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
-    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **which}, History))
+    limits = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
+    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **limits}, History))
     if not isinstance(page, HistoryPage):
         raise AssertionError("history is answered with a page")
     kind = call.accepts("text/plain", "application/json", "application/x-ndjson")
@@ -94,14 +94,15 @@ async def show(call: RequestContext) -> Response:
 
 
 def numbers(call: RequestContext, *names: str) -> dict[str, int]:
-    found = {}
+    """Those of the query parameters `names` that are present. Raises BadRequest."""
+    values = {}
     for name in names:
-        said = call.query.get(name, "")
-        if said:
-            if not (said.isascii() and said.isdigit() and len(said) < 16):
+        text = call.query.get(name, "")
+        if text:
+            if not (text.isascii() and text.isdigit() and len(text) < 16):
                 raise BadRequest(f"{name} is a number")
-            found[name] = int(said)
-    return found
+            values[name] = int(text)
+    return values
 
 
 async def stream(call: RequestContext) -> Response | None:

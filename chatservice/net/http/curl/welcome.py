@@ -1,4 +1,4 @@
-"""The page at ``/``: what this is, and how to come in. For curl it is text."""
+"""The page at ``/``: what the server is, and how to use it. For curl it is text."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ show    curl {show}{here}/r/lobby
 follow  curl {show}-N {here}/r/lobby/stream
 API     {here}/api/v1/docs
 """
-# Where a name alone is not enough: a login that a cookie keeps, for `show`.
+# Where a name is not enough: a login whose cookie curl keeps.
 ENTER = "enter   curl -c chat.jar -d '{who}' {here}/api/v1/login\n"
 GUEST, ACCOUNT = '{"name":"YOU"}', '{"name":"YOU","password":"YOUR PASSWORD"}'
 STYLE = "body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}"
@@ -32,7 +32,7 @@ PAGE = """\
 </body></html>
 """
 DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# A script that somebody runs in it (from a browser's console, say) may ask this server.
+# A script that runs in it (from the browser's console, say) may call this server.
 POLICY = f"default-src 'none'; connect-src 'self'; style-src 'sha256-{DIGEST}'; frame-ancestors 'none'"
 HEADERS: Headers = ((b"Content-Security-Policy", POLICY.encode()), (b"Vary", b"Accept"))
 
@@ -42,7 +42,7 @@ LOBBY = '<a href="/r/lobby">What was said last in the lobby</a>'
 
 
 async def welcome(call: RequestContext) -> Response:
-    text = told(call)
+    text = instructions(call)
     if call.accepts("text/plain", "text/html") == "text/html":
         links = f"{LOBBY}, {API}" if is_open(call.request) else API
         page = PAGE.format(style=STYLE, text=escape(text, quote=False), links=links)
@@ -50,16 +50,17 @@ async def welcome(call: RequestContext) -> Response:
     return responses.text(text, headers=((b"Vary", b"Accept"),))
 
 
-def told(call: RequestContext) -> str:
-    """What one may type, where one is; and the other ways in, for those who reach them."""
+def instructions(call: RequestContext) -> str:
+    """The commands to type, with this server's address, and the other doors if the client can reach
+    them."""
     scheme = "https" if call.request.isSecure() else "http"
-    # The Host was found to be a name of ours: letters, digits, dots, colons, brackets.
-    here = f"{scheme}://{call.header(b'host')}"
+    # The Host was checked to be a name of this server: letters, digits, dots, colons, brackets.
+    base = f"{scheme}://{call.header(b'host')}"
     enter = show = ""
     if not is_open(call.request):
-        who = GUEST if call.site.settings.guests else ACCOUNT
-        enter, show = ENTER.format(who=who, here=here), "-b chat.jar "
-    text = TEXT.format(version=__version__, here=here, enter=enter, show=show)
+        login = GUEST if call.site.settings.guests else ACCOUNT
+        enter, show = ENTER.format(who=login, here=base), "-b chat.jar "
+    text = TEXT.format(version=__version__, here=base, enter=enter, show=show)
     ways = call.site.ways if is_direct(call.request) else ()
     return "\n".join([text, *ways, ""]) if ways else text
 

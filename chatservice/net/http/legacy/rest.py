@@ -1,11 +1,11 @@
-"""The REST interface of an older chat: `/register`, `/send`, `/messages` and the rest of it.
+"""The REST interface of an older chat: `/register`, `/send`, `/messages` and so on.
 
-Paths, fields, statuses and sentences are exactly that system's, so that its clients and
-the snippets in its manual run unchanged; what is new is that a name ends ten minutes after
-the last request, that lines are on disk, and that the people in it are the same as
-everywhere. Its rooms are groups called ``room_1``, ``room_2``. Beyond it, `own=1` at
-`/messages` shows what one wrote oneself too, a token may show who asks, `/send` takes a
-`key`, and a recipient may be any room that one can enter.
+Paths, fields, statuses and sentences are exactly those of that system, so that its clients and the
+examples in its manual run unchanged. The differences: a name expires ten minutes after the last
+request, lines are stored on disk, and the people are those of the whole chat. Its rooms are groups
+called ``room_1``, ``room_2``. Additions: `own=1` at `/messages` includes the caller's own messages,
+a token can identify the caller, `/send` takes a `key`, and a recipient may be any room that the
+caller can enter.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from chatservice.wire.event_text import notices
 
 
 class Refusal(Exception):
-    """What that system says no with."""
+    """An error with the sentence of that system."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -41,7 +41,7 @@ class Refusal(Exception):
 
 
 class Fields(msgspec.Struct, frozen=True):
-    """Everything that any of the bodies may hold; each request looks at its own."""
+    """The fields of all bodies; each request uses its own."""
 
     username: Any = None
     sender: Any = None
@@ -53,34 +53,34 @@ class Fields(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-TOLD = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.TOPIC)
+SHOWN_KINDS = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.TOPIC)
 
 
 def fail(fault: Fault) -> Response:
-    said = {"status": "fail", "message": fault_text.sentence(fault)}
-    return responses.json(said, fault.status, headers_of(fault))
+    body = {"status": "fail", "message": fault_text.sentence(fault)}
+    return responses.json(body, fault.status, headers_of(fault))
 
 
 def answering(handler: Callable[[RequestContext], Any]) -> Callable[[RequestContext], Any]:
-    """`handler` gives what stands beside `status`, or raises Refusal."""
+    """`handler` returns the fields beside `status`, or raises Refusal."""
 
     async def answer(call: RequestContext) -> Response:
         try:
             return responses.json({"status": "success", **(await handler(call))})
-        except Refusal as no:
-            return responses.json({"status": "fail", "message": no.message}, no.status)
+        except Refusal as refusal:
+            return responses.json({"status": "fail", "message": refusal.message}, refusal.status)
 
     return answer
 
 
 def texts(missing: str, *values: Any) -> None:
-    """All of them are texts with something in them, or it is refused with `missing`."""
+    """Raise Refusal with `missing` unless all values are non-empty texts."""
     if not all(isinstance(value, str) and value for value in values):
         raise Refusal(missing)
 
 
-async def somebody(call: RequestContext, name: str) -> HttpSession | None:
-    """The visitor of that name, if the request may speak as it."""
+async def visitor_for(call: RequestContext, name: str) -> HttpSession | None:
+    """The visitor with that name, if the request may act as it."""
     if not shows_who(call.request):
         return visitor_named(call, name)
     visitor = await authenticate(call)
@@ -88,8 +88,8 @@ async def somebody(call: RequestContext, name: str) -> HttpSession | None:
 
 
 async def speaker(call: RequestContext, name: str, missing: str) -> HttpSession:
-    """The same; refused with `missing` when there is none."""
-    visitor = await somebody(call, name)
+    """Like `visitor_for`, but raises Refusal with `missing` if there is none."""
+    visitor = await visitor_for(call, name)
     if visitor is None:
         raise Refusal(missing)
     return visitor
@@ -141,7 +141,7 @@ async def send(call: RequestContext) -> dict[str, object]:
 
 
 async def own_room(call: RequestContext, visitor: HttpSession | None, label: str) -> Room:
-    """The room of that name, which they are in."""
+    """The room with that name, if they are in it. Raises Refusal."""
     if visitor is not None:
         call.site.chat.limits.read(visitor.session)
     if await call.site.chat.directory.called(label) is None:
@@ -153,7 +153,7 @@ async def own_room(call: RequestContext, visitor: HttpSession | None, label: str
 
 
 async def enter(visitor: HttpSession, label: str) -> None:
-    """Nobody of that name is here: it may be a room that they can enter."""
+    """No person is called `label`: enter the room with that name. Raises Refusal."""
     if visitor.session.subscription_to(label) is not None:
         return
     try:
@@ -183,16 +183,16 @@ async def messages(call: RequestContext) -> dict[str, object]:
         shown = [m for m in (message(room, record, me, own) for room, record in page) if m is not None]
         if len(page) < limit:
             break
-        after = page[-1][1].id  # nothing of a whole page was for them: look further
+        after = page[-1][1].id  # nothing in a whole page is shown to them: read on
     return {"messages": shown}
 
 
 def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object] | None:
-    """`record` as that system has it; None when it has no such thing. What is done is told in
-    the words of the line door."""
+    """`record` in the form of that system; None if it has no such message. Actions, files and topics are
+    in the words of the line door."""
     sender, recipient, text = record.actor_name, room.label, record.body
     my_name = room.state.members[me].name if me in room.state.members else ""
-    if record.kind in TOLD:
+    if record.kind in SHOWN_KINDS:
         if record.kind is EventKind.ACTION:
             text = f"* {sender} {text}"
         elif record.kind is not EventKind.MESSAGE:
@@ -203,7 +203,7 @@ def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object]
             recipient = my_name
             if record.actor == me:
                 recipient = next(
-                    (other.name for id_, other in room.state.members.items() if id_ != me), my_name
+                    (member.name for id_, member in room.state.members.items() if id_ != me), my_name
                 )
     elif record.kind is EventKind.ADDED and record.subject == me:
         sender, recipient = "server", my_name
@@ -231,19 +231,19 @@ async def create_room(call: RequestContext) -> dict[str, object]:
     for name in people:
         if not call.site.chat.presence.holds(name):
             raise Refusal(f"User {name} is not online.")
-    made = await visitor.ask(Group(members=people))
-    await visitor.settled()  # everybody is in it
-    room = made.room if isinstance(made, Joined) else ""
+    created = await visitor.ask(Group(members=people))
+    await visitor.settled()  # all members are in it
+    room = created.room if isinstance(created, Joined) else ""
     return {"message": f"Room {room} created successfully.", "room_id": room}
 
 
 async def leave_room(call: RequestContext) -> dict[str, object]:
     fields = call.json(Fields)
     texts("Username and room_id are required.", fields.username, fields.room_id)
-    visitor = await somebody(call, fields.username)
+    visitor = await visitor_for(call, fields.username)
     room = await own_room(call, visitor, fields.room_id)
     if visitor is None:
-        raise AssertionError("whoever is in a room is somebody")
+        raise AssertionError("only a visitor is in a room")
     await visitor.ask(Leave(room=room.rid))
     return {"message": f"You have left room {fields.room_id}."}
 
