@@ -63,8 +63,8 @@ class BatchDriver(Protocol):
         """Seconds without a batch until `keep_up` is called."""
         ...
 
-    def keep_up(self) -> None:
-        """Do a piece of maintenance. Never raises."""
+    def keep_up(self, batch_waits: Callable[[], bool]) -> None:
+        """Do a piece of maintenance, which gives way when `batch_waits`. Never raises."""
         ...
 
     def end(self) -> None: ...
@@ -194,8 +194,11 @@ class Writer:
         if self._when_done is not None:
             self._reactor.callFromThread(self._when_done)
 
+    def _batch_waits(self) -> bool:
+        return not self._inbox.empty()
+
     def _keep_up(self) -> None:
-        self._committer.keep_up()
+        self._committer.keep_up(self._batch_waits)
         first = self._committer.upkeep.first
         if first:
             self._committer.upkeep.first = {}

@@ -1,5 +1,6 @@
 import pytest
 
+from chatservice.storage.sqlite import maintenance
 from tests.contract.drivers import OPENED, Faults, MemoryDriver, SqliteDriver
 
 
@@ -28,6 +29,12 @@ def driver(request, tmp_path):
     driver.told.clear()
     yield driver
     driver.close()
+
+
+@pytest.fixture(autouse=True)
+def index_follows_at_once(monkeypatch):
+    """Not after a second of rest (test_indexing.py)."""
+    monkeypatch.setattr(maintenance, "INDEX_IDLE", 0.0)
 
 
 @pytest.fixture(autouse=True)

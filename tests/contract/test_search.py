@@ -123,7 +123,9 @@ class Play:
         ]
 
     def index(self, count):
-        search.index_some(self.connection, self.upto, count)
+        upto = search.index_some(self.connection, self.upto, count)
+        if upto is not None:
+            search.index_until(self.connection, upto)
 
 
 @pytest.fixture

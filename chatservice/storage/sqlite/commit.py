@@ -5,6 +5,7 @@ reported as stored that is not, and the next batch tries again.
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,13 @@ class Committer:
         """Seconds without a batch until a piece of maintenance may be done."""
         return self.upkeep.pause(self.last_id, is_idle) if self._disk.is_ours else AWAY
 
-    def keep_up(self) -> None:
-        """Do a piece of maintenance. Never raises."""
+    def keep_up(self, batch_waits: Callable[[], bool]) -> None:
+        """Do a piece of maintenance, which gives way when `batch_waits`. Never raises."""
         try:
             if not self._disk.is_there():
                 self._moved()
                 return
-            self.upkeep.some(self.last_id)
+            self.upkeep.some(self.last_id, batch_waits)
         except Exception:
             log.failure("the indexes cannot follow")
             self._usable = False

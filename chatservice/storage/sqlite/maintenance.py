@@ -9,7 +9,8 @@ far gets its piece even under load. A chore that fails pauses, and does not hold
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from itertools import islice
 
@@ -23,8 +24,12 @@ from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
 
 IDLE = 0.02  # seconds without a batch before a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
-INDEX_SOME = 128  # events in one piece of work: some 3 ms
-INDEX_LAG = 10_000  # events the search index may lag behind under load
+INDEX_SOME = 128  # events indexed before it looks whether a batch waits: some 1 ms
+INDEX_PIECES = 16  # of them in one transaction: FTS5 writes a segment for each, so few are cheaper
+INDEX_MIN = 256  # fewer events wait until nothing has been stored for INDEX_IDLE
+INDEX_IDLE = 1.0  # seconds
+INDEX_LAG = 100_000  # events the search index may lag behind under load
+INDEX_CATCHING_UP = 4  # pieces indexed before a batch has its turn, when it lags further
 KEYS_SOME = 2_000  # keys in one piece of work
 KEYS_LAG = 20_000  # keys held in memory
 KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
@@ -74,7 +79,7 @@ class Maintenance:
         )
         # A principal newer than every key in the table has none in it: no read from disk.
         self._newest_actor = event_log.one_newest_actor_with_keys(connection)
-        self._prune_at = time.monotonic()
+        self._prune_at = self._stored_at = time.monotonic()
         self._rest_until: dict[Chore, float] = {}
         self._failing: dict[Chore, str] = {}
         self.trimmer = Trimmer(connection, keep)
@@ -149,6 +154,8 @@ class Maintenance:
     def pause(self, last_id: int, is_idle: bool) -> float:
         """Seconds without a batch until a piece of work may be done. `is_idle`: no batch has come
         since the last piece."""
+        if not is_idle:
+            self._stored_at = time.monotonic()
         due = min(max(after, self._rest(work)) for work, after in self._wanted(last_id))
         return max(BETWEEN if is_idle else IDLE, due)
 
@@ -173,7 +180,7 @@ class Maintenance:
         for work in self._pressing(last_id):
             yield work, 0.0
         if self.indexed < last_id and not self.damaged:
-            yield Chore.INDEX, 0.0
+            yield Chore.INDEX, self._index_due(last_id)
         if self._merge_due(last_id):
             yield Chore.MERGE, 0.0
         if self._wipe_since is not None:
@@ -184,6 +191,12 @@ class Maintenance:
         if last_id != self._forgotten:
             yield Chore.PRUNE, max(0.0, self._prune_at - time.monotonic())
 
+    def _index_due(self, last_id: int) -> float:
+        """In how many seconds: a few lines can wait, and cost less together with those that follow."""
+        if last_id - self.indexed >= INDEX_MIN:
+            return 0.0
+        return max(0.0, self._stored_at + INDEX_IDLE - time.monotonic())
+
     def _rest(self, work: Chore) -> float:
         if not self._rest_until:
             return 0.0
@@ -192,19 +205,21 @@ class Maintenance:
     def _wipe_lags(self) -> bool:
         return self._wipe_since is not None and time.monotonic() - self._wipe_since > WIPE_LAG
 
-    def some(self, last_id: int) -> None:
-        """One piece of work."""
+    def some(self, last_id: int, batch_waits: Callable[[], bool]) -> None:
+        """One piece of work, which gives way when `batch_waits`."""
         for work, after in self._wanted(last_id):
             if not after and not self._rest(work):
-                self._do(work, last_id)
+                self._do(work, last_id, batch_waits)
                 return
 
-    def _do(self, work: Chore, last_id: int) -> None:
+    def _do(self, work: Chore, last_id: int, batch_waits: Callable[[], bool]) -> None:
         try:
             if work is Chore.EMPTY:
                 self._empty()
             elif work is Chore.VACUUM:
                 self._vacuum()
+            elif work is Chore.INDEX:
+                self._index(last_id, batch_waits)
             else:
                 self._connection.execute("BEGIN IMMEDIATE")
                 _WORKS[work](self, last_id)
@@ -264,10 +279,23 @@ class Maintenance:
         self.damaged = False
         self.indexed = 0
 
-    def _index(self, last_id: int) -> None:
-        indexed = search.index_some(self._connection, self.indexed, INDEX_SOME)
-        self._connection.execute("COMMIT")
-        self.indexed = last_id if indexed is None else indexed
+    def _index(self, last_id: int, batch_waits: Callable[[], bool]) -> None:
+        """Its commit is not synced: the next one of a batch is, and syncs what was written before it
+        (sqlite.org/wal.html). A crash in between loses entries that are made again from the log."""
+        least = INDEX_CATCHING_UP if last_id - self.indexed > INDEX_LAG else 0
+        with _unsynced(self._connection):
+            self._connection.execute("BEGIN IMMEDIATE")
+            upto, pieces = self.indexed, 0
+            while pieces < INDEX_PIECES and (pieces < least or not batch_waits()):
+                indexed = search.index_some(self._connection, upto, INDEX_SOME)
+                if indexed is None:
+                    upto = last_id
+                    break
+                upto, pieces = indexed, pieces + 1
+            if pieces:
+                search.index_until(self._connection, upto)
+            self._connection.execute("COMMIT")
+        self.indexed = upto
 
     def _merge_due(self, last_id: int) -> bool:
         return len(self.keys) >= KEYS_SOME or last_id - self._keys_upto > KEYS_BEHIND
@@ -318,10 +346,21 @@ class Maintenance:
                 del self.keys[key]
 
 
+@contextmanager
+def _unsynced(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do not wait for the disk in this transaction; the next one does, whatever becomes of this."""
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA synchronous = FULL")
+
+
 _WORKS = {
     Chore.REBUILD: Maintenance._rebuild,
     Chore.MERGE: Maintenance._merge,
     Chore.TRIM: Maintenance._trim,
-    Chore.INDEX: Maintenance._index,
     Chore.PRUNE: Maintenance._prune,
 }

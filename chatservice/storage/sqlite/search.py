@@ -198,7 +198,8 @@ def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
 
 
 def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int | None:
-    """Index the next `count` events after `mark_id`; returns the new mark, None if there are none."""
+    """Index the next `count` events after `mark_id`; returns the new mark, None if there are none.
+    `index_until` ends a transaction of such pieces."""
     rows: list[SearchRow] = connection.execute(
         f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
         (mark_id, count),
@@ -209,13 +210,16 @@ def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int 
         "INSERT INTO search (rowid, entry) VALUES (?, ?)",
         _entries(rows),
     )
+    return int(rows[-1][0])
+
+
+def index_until(connection: sqlite3.Connection, mark_id: int) -> None:
+    """Record that the events up to `mark_id` are indexed, and merge a piece of the index."""
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE,))
     connection.execute(
         "INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (unicodedata.unidata_version,)
     )
-    mark_id = rows[-1][0]
     set_mark(connection, "indexed_upto", mark_id)
-    return mark_id
 
 
 def merge_some(connection: sqlite3.Connection, all_of_it: bool) -> bool:
