@@ -1,8 +1,8 @@
-"""Those who have a code document open, and what of it each is told.
+"""The readers of a code document, and the events that each receives.
 
-Programs follow each edit and every cursor. A terminal, and a client that knows whole texts only, is told
-of a change when its author pauses. Whoever writes gets their own edits back with the key, in their
-place among the others', so that they know what they are confirmed by.
+Programs receive every edit and cursor. A terminal, and a client that handles whole texts only, receives
+a change when its author pauses. Authors receive their own edits with the key, in order among the
+others', as confirmation.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,10 +22,10 @@ from chatservice.model.revisions import Revision
 from chatservice.model.utf16 import count_units, to_units
 from chatservice.model.values import Principal
 
-CURSORS_EVERY = 0.08  # seconds; of those that move meanwhile only the last place is told
-PAUSE = 1.0  # seconds without an edit after which those who do not follow are told
-PAUSE_MOST = 5.0  # seconds after which they are told anyway
-LINES_SHOWN = 20  # of one change
+CURSORS_EVERY = 0.08  # seconds; a cursor's positions in between are dropped
+PAUSE = 1.0  # seconds without an edit after which readers of whole changes receive one
+PAUSE_MOST = 5.0  # seconds after which they receive it anyway
+LINES_SHOWN = 20  # of a change
 
 
 class ReaderSession(Protocol):
@@ -47,7 +47,7 @@ class ReaderSession(Protocol):
 
 
 class DocumentVariant:
-    """`variant`, for the readers of a document: those who follow each edit, or those who do not."""
+    """`variant`, for the readers of a document that follow each edit, or for those that do not."""
 
     lists = False
 
@@ -68,7 +68,7 @@ class DocumentVariant:
         return writer.outlet if writer is not None else origin
 
     def _tell(self, batch: Batch, outlets: Collection[Subscriber], writer: Subscriber | None) -> None:
-        """The part of `batch` that is for `outlets`, all of which wrote nothing in it, or are `writer`."""
+        """Deliver the part of `batch` for `outlets`: readers that wrote nothing in it, or the `writer`."""
         places = [
             place
             for place, (event, origin) in enumerate(zip(batch.events, batch.origins, strict=True))
@@ -87,14 +87,14 @@ class DocumentVariant:
     def _event(self, batch: Batch, place: int, writer: Subscriber | None) -> Event:
         event = batch.events[place]
         if writer is not None and batch.origins[place] is writer and isinstance(event, DocumentEdited):
-            known = self._writers.get(event.version)
-            return msgspec.structs.replace(event, key=known.key if known is not None else "")
+            written = self._writers.get(event.version)
+            return msgspec.structs.replace(event, key=written.key if written is not None else "")
         return event
 
 
 class OpenDocument:
-    """A session's place in a document. `number` tells its windows apart. A client that knows whole texts
-    only has the one that it was given last (`sent`), or the one that it gave (`own`) before that came."""
+    """A session's place in a document. `number` distinguishes windows. A client that handles whole texts
+    only has the text that it was sent last, or its `own` if it wrote before it received that."""
 
     __slots__ = ("number", "own", "role", "sent", "variant")
 
@@ -106,7 +106,7 @@ class OpenDocument:
 
 
 class _Touched:
-    """What one person changed since those who do not follow were told: from `start` to `end` in the text."""
+    """A person's changes since the last `DocumentChanged`, between `start` and `end` in the text."""
 
     __slots__ = ("began", "end", "name", "outlet", "start", "timer")
 
@@ -119,7 +119,7 @@ class _Touched:
 
 
 class DocumentReaders:
-    """`writers` are those of the revisions that are being handed out."""
+    """`writers` are the authors of the revisions being delivered."""
 
     def __init__(
         self,
@@ -146,10 +146,10 @@ class DocumentReaders:
     def names(self) -> list[str]:
         return list(dict.fromkeys(session.name for session in self.places))
 
-    # Who has it open.
+    # Sessions.
 
     def add(self, session: ReaderSession) -> OpenDocument:
-        """From now on it is told what happens; everything up to the committed text is its own affair."""
+        """It receives the events from now on; the caller sends it the committed text."""
         self._hub.flush_room(self._room)
         self._numbers += 1
         place = OpenDocument(self._numbers, self._variant(session), self._text.text_at(self._text.committed))
@@ -185,10 +185,10 @@ class DocumentReaders:
         for session, event in moved.items():
             self._hub.pass_on(self._room, event, session.outlet)
 
-    # Changes, for those who do not follow each edit.
+    # Changes, for readers that do not follow each edit.
 
     def changed(self, revision: Revision, name: str, outlet: Subscriber | None) -> None:
-        """`revision` is in the log, by whoever is called `name`."""
+        """`revision` was committed; `name` is its author's."""
         if all(session.outlet.acks for session in self.places):
             self._touched.clear()
             return
@@ -230,7 +230,7 @@ class DocumentReaders:
 
 
 def _follow(touched: _Touched, revision: Revision, is_own: bool) -> None:
-    """Where what was touched is after `revision`."""
+    """Move the touched range across `revision`."""
     changes = revision.changes
     if touched.start >= 0:
         touched.start = changes.map_position(touched.start, -1)

@@ -33,9 +33,9 @@ from chatservice.model.revisions import Revision
 from chatservice.model.utf16 import count_units
 from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, as_record
 
-AGAIN = 5.0  # seconds until the next try after the log could not be read
-TOGETHER = 200  # edits in one append
-WAITING = 2_000  # edits of one document that are not in the log yet
+RETRY_AFTER = 5.0  # seconds until the log is read again after a failure
+BATCH = 200  # edits in one append
+PENDING_MAX = 2_000  # edits of one document that are not in the log yet
 PAGE = 500  # edits read at a time
 
 
@@ -47,7 +47,7 @@ class Saved(NamedTuple):
 
 
 class RevisionWriter(NamedTuple):
-    """Who wrote a revision: the session's outlet, and the key that it is confirmed by."""
+    """The author of a revision: the session's outlet, and the key that confirms it."""
 
     outlet: Subscriber
     key: str
@@ -70,7 +70,7 @@ class PendingEdit:
         self.outlet = outlet
         self.answers = [answer]
         self.revision: Revision | None = None
-        self.doubted: Revision | None = None  # of which it is not known whether it is in the log
+        self.doubted: Revision | None = None  # one that may or may not be in the log
 
     def answer(self, result: Saved | Fault) -> None:
         for answer in self.answers:
@@ -94,8 +94,8 @@ class EditNeeds(NamedTuple):
 
 
 class EditQueue:
-    """`room` has the document's log. `on_revision` is told of each revision that is in it, before it is
-    handed out: who wrote it, by name, and their outlet."""
+    """`room` has the document's log. `on_revision` is called with each committed revision before it is
+    delivered, with its author's name and outlet."""
 
     def __init__(
         self,
@@ -105,12 +105,12 @@ class EditQueue:
         on_revision: Callable[[Revision, str, Subscriber | None], None],
     ) -> None:
         self.text = text
-        self.writers: dict[int, RevisionWriter] = {}  # of the revisions that are being handed out, by version
+        self.writers: dict[int, RevisionWriter] = {}  # of the revisions being delivered, by version
         self._needs = needs
         self._room = room
         self._on_revision = on_revision
         self._pending: list[PendingEdit] = []  # in the order of their versions
-        self._sent = 0  # of these, in the append that is under way
+        self._sent = 0  # how many of them are in the append under way
         self._is_due = False
         self._in_doubt = False
         self._since = text.version - text.checkpoint_version
@@ -120,7 +120,7 @@ class EditQueue:
     def receive(self, edit: PendingEdit) -> None:
         """Raises BadChange, TooFarBehind, Busy, and what `check` does: then nothing has changed."""
         edit.check()
-        if len(self._pending) >= WAITING:
+        if len(self._pending) >= PENDING_MAX:
             raise Busy
         if self._in_doubt:
             self._pending.append(edit)
@@ -139,8 +139,8 @@ class EditQueue:
         elif revision.version <= self.text.committed:
             edit.answer(Saved(revision.version, again=True))
         else:
-            first = next(other for other in self._pending if other.revision is revision)
-            first.answers += edit.answers
+            same = next(waiting for waiting in self._pending if waiting.revision is revision)
+            same.answers += edit.answers
 
     def _soon(self) -> None:
         if not self._is_due and not self._sent and not self._in_doubt:
@@ -149,7 +149,7 @@ class EditQueue:
 
     def _append(self) -> None:
         self._is_due = False
-        edits = self._pending[:TOGETHER]
+        edits = self._pending[:BATCH]
         if edits and not self._sent and not self._in_doubt:
             self._sent = len(edits)
             drafts = [self._draft(edit) for edit in edits]
@@ -157,7 +157,7 @@ class EditQueue:
 
     def _draft(self, edit: PendingEdit) -> Draft:
         if edit.revision is None:
-            raise AssertionError("what is appended was received")
+            raise AssertionError("an edit is received before it is appended")
         revision, needs = edit.revision, self._needs
         needs.trace(revision.author)
         body = msgspec.json.encode(StoredEdit(revision.version, revision.changes.splices())).decode()
@@ -176,13 +176,13 @@ class EditQueue:
             placed += 1
         try:
             if placed:
-                self._hand_out(sent[:placed], drafts, outcomes)
+                self._deliver(sent[:placed], drafts, outcomes)
         finally:
             if placed < len(sent):
                 self._take_back(sent[placed:], outcomes[placed:])
             self._soon()
 
-    def _hand_out(
+    def _deliver(
         self, edits: Sequence[PendingEdit], drafts: Sequence[Draft], outcomes: Sequence[Outcome]
     ) -> None:
         needs, room = self._needs, self._room
@@ -235,7 +235,7 @@ class EditQueue:
                 edit.answer(fault)
 
     async def _answer_known(self, edit: PendingEdit, at: Appended) -> None:
-        """The log knows its key, from before what is in memory here."""
+        """The log had its key already, at an earlier revision than those in memory."""
         try:
             (record,) = await self._needs.log.around(self._room.id, at.seq, 0, 0)
             edit.answer(Saved(as_edit(record.body).version, again=True))
@@ -245,7 +245,7 @@ class EditQueue:
     # Unknown outcomes of commits.
 
     async def _find_out(self) -> None:
-        """Continue from what the log has."""
+        """Read from the log what was committed, and continue."""
         needs, room = self._needs, self._room
         while True:
             try:
@@ -261,12 +261,12 @@ class EditQueue:
                 break
             except Fault:
                 promise = needs.promise()
-                needs.clock.callLater(AGAIN, partial(promise.callback, None))
+                needs.clock.callLater(RETRY_AFTER, partial(promise.callback, None))
                 await promise
         self._go_on()
 
     async def _learn(self, stale: Stale) -> None:
-        """Rights have changed that are not known here: decided when they are."""
+        """Rights have changed in the storage: read them before the edits are decided."""
         with suppress(Fault):
             await self._needs.catch_up(self._room, stale)
         self._go_on()
@@ -301,7 +301,7 @@ class EditQueue:
             self._needs.spawn(self._keep())
 
     async def _keep(self) -> None:
-        with suppress(Fault, InvalidChange):  # the next checkpoint will do
+        with suppress(Fault, InvalidChange):  # the next checkpoint replaces it
             checkpoint = self.text.checkpoint()
             await self._needs.store.keep_checkpoint(
                 self._room.id, checkpoint.version, self._room.tail.head, checkpoint.text

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Batch, Subscriber, Variant
-from chatservice.model.events import Event, Passing
+from chatservice.model.events import Event, Logged
 
 
 class Feed:
@@ -49,32 +49,32 @@ class Feed:
     @property
     def has_lines(self) -> bool:
         """Whether a logged event waits."""
-        return not all(isinstance(event, Passing) for event in self._events)
+        return any(isinstance(event, Logged) for event in self._events)
 
     def flush(self, room: int, head: int) -> None:
         """Deliver what waits. `head` is the last seq of that room."""
         batch = self._batch(room, head)
-        for variant, outlets in (self._hearing(batch) if self._ignoring else self.readers).items():
+        for variant, outlets in (self._readers_of(batch) if self._ignoring else self.readers).items():
             variant.fanout(batch, outlets)
 
     def _batch(self, room: int, head: int) -> Batch:
         events, origins, actors = self._events, self._origins, self._actors
         self._events, self._origins, self._actors = [], [], []
-        first = next((event.seq for event in events if not isinstance(event, Passing)), head + 1)  # type: ignore[attr-defined]
+        first = next((event.seq for event in events if isinstance(event, Logged)), head + 1)
         return Batch(room, first, events, origins, actors)
 
-    def _hearing(self, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
+    def _readers_of(self, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
         """The readers by variant; those whose ignored people are not in this batch use the common one."""
-        heard: dict[Variant, dict[Subscriber, None]] = {}
+        grouped: dict[Variant, dict[Subscriber, None]] = {}
         for variant, outlets in self.readers.items():
             common = variant
             if isinstance(variant, IgnoreFilter) and variant.hears_all(batch):
                 common = variant.inner
-            heard.setdefault(common, {}).update(outlets)
-        return heard
+            grouped.setdefault(common, {}).update(outlets)
+        return grouped
 
     def list(self, room: int, head: int, everyone: Callable[[], Event]) -> None:
-        """Send the list of `everyone` here to clients that do not count comings and goings."""
+        """Send the list of `everyone` online to clients that do not count comings and goings."""
         readers = [(variant, outlets) for variant, outlets in self.readers.items() if variant.lists]
         if readers:
             batch = Batch(room, head + 1, [everyone()], [None], [0])
@@ -90,8 +90,8 @@ class Feed:
         _note(name, self.came, self.went)
 
 
-def _note(name: str, undone: dict[str, None], noted: dict[str, None]) -> None:
-    if name in undone:
-        del undone[name]  # out and in again before anyone was told
+def _note(name: str, opposite: dict[str, None], noted: dict[str, None]) -> None:
+    if name in opposite:
+        del opposite[name]  # left and returned before it was announced
     else:
         noted[name] = None
