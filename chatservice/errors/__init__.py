@@ -11,6 +11,7 @@ from chatservice.errors.documents import *
 from chatservice.errors.files import *
 from chatservice.errors.input import *
 from chatservice.errors.log import *
+from chatservice.errors.marks import *
 from chatservice.errors.people import *
 from chatservice.errors.rooms import *
 from chatservice.errors.server import *

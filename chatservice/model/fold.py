@@ -14,6 +14,7 @@ from chatservice.model import events
 from chatservice.model.code_documents import as_closed, as_edit, as_made
 from chatservice.model.document_access import as_granted
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
+from chatservice.model.marks import as_reaction
 from chatservice.model.runs import StartedRun, as_ended
 from chatservice.model.values import (
     EventKind,
@@ -241,6 +242,10 @@ def _ended_run(record: Record, link: FileLink) -> dict[str, Any]:
     return {"by": record.subject_name, **msgspec.structs.asdict(as_ended(record.body))}
 
 
+def _reaction(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_reaction(record.body))
+
+
 def _made_document(record: Record, link: FileLink) -> dict[str, Any]:
     return msgspec.structs.asdict(as_made(record.body))
 
@@ -282,6 +287,7 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.MODE: KindRow(events.ModeSet, _changed_mode, _mode, access=True),
     EventKind.DELETED: KindRow(events.Deleted, _line, _deleted),
     EventKind.BLANK: KindRow(events.Blank),
+    EventKind.REACTION: KindRow(events.ReactionSet, _reaction),
     EventKind.FILE: KindRow(events.FileShared, _shared_file),
     EventKind.FILE_GONE: KindRow(events.FileGone, _gone_file),
     EventKind.RUN: KindRow(events.RunStarted, _started_run),

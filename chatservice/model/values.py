@@ -68,6 +68,7 @@ class EventKind(StrEnum):
     MODE = "mode"
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
+    REACTION = "reaction"
     FILE = "file"
     FILE_GONE = "file_gone"
     RUN = "run"  # a program was started
@@ -78,6 +79,9 @@ class EventKind(StrEnum):
     DOCUMENT_RENAMED = "retitled"
     GRANTED = "granted"  # a role in the document; without a subject, that of everyone else
 
+
+# Kinds that pages of history leave out, because what they change is shown at its line.
+FOLDED = frozenset({EventKind.REACTION})
 
 GONE = -1  # the access version of a deleted room: nothing can be said there
 ERASED = "(erased)"  # replaces erased text

@@ -13,11 +13,12 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, KeyReused, Stale
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import GONE, Appended, Draft, EventKind, SharedFile
+from chatservice.model.values import GONE, Appended, Draft, EventKind
 
 MessageKey = tuple[int, int, str]  # actor, room, key
 
-shared_file = msgspec.json.Decoder(SharedFile).decode
+# Kinds whose drafts depend on more than heads and rights.
+CONDITIONAL = frozenset({EventKind.FILE, EventKind.REACTION})
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
@@ -78,8 +79,8 @@ class BatchPlan:
 
     Nothing outside changes: a batch that fails is discarded with its plan. `everywhere` is the
     version of the rights on the whole server. `refused` holds (person, room) of drafts refused as
-    stale: what the person sent after such a draft must not overtake it. `has_file`: whether a file with
-    that id exists; an id is derived from a key, and outlives it.
+    stale: what the person sent after such a draft must not overtake it. `outcome` decides drafts that
+    depend on what is stored (`CONDITIONAL`): None if such a draft is stored, too.
     """
 
     def __init__(
@@ -89,9 +90,9 @@ class BatchPlan:
         kept: Callable[[MessageKey], Kept | None],
         everywhere: int = 0,
         refused: set[tuple[int, int]] | None = None,
-        has_file: Callable[[str], bool] = lambda id_: False,
+        outcome: Callable[[int, Draft], Outcome | None] = lambda room, draft: None,
     ) -> None:
-        self._has_file = has_file
+        self._outcome = outcome
         self.last_id = last_id
         self.everywhere = everywhere
         self._refused = refused if refused is not None else set()
@@ -175,16 +176,18 @@ class BatchPlan:
         ):
             refused.add((draft.actor, room))
             return Stale(access, self.everywhere)
-        if draft.kind is EventKind.FILE and self._has_file(shared_file(draft.body).id):
-            return KeyReused(draft.key)
+        is_message = draft.kind is EventKind.MESSAGE  # the most common kind: this runs for every line
+        if not is_message and draft.kind in CONDITIONAL:
+            outcome = self._outcome(room, draft)
+            if outcome is not None:
+                return outcome
         self.last_id += 1
         head.seq += 1
         place = Placed(room, self.last_id, head.seq, draft)
         self.placed.append(place)
         if draft.key:
             self._keys[key] = Kept(place.id, place.seq, hash(draft.body))
-        # The most common kind first: this runs for every line.
-        if draft.kind is not EventKind.MESSAGE and draft.kind in OF_ACCESS:
+        if not is_message and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.wire import document_words, run_words, sanitize
+from chatservice.wire import document_words, mark_words, run_words, sanitize
 from chatservice.wire.fault_text import because, until
 from chatservice.wire.sanitize import line, minute
 
@@ -400,6 +400,9 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.DocumentRoles: document_words.roles,
     events.EditSaved: lambda e: [f"{line(e.room)} is version {e.version} now."],
     events.DocumentDone: document_words.done,
+    events.ReactionSet: mark_words.reaction,
+    events.ReactionsChanged: mark_words.reactions,
+    events.ReactionList: mark_words.reacted,
     events.BotIs: _bot,
     events.BotList: _bots,
     events.WebhookIs: _webhook,

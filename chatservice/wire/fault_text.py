@@ -55,6 +55,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchSanction: "{name} is neither banned nor muted there.",
     errors.NotThere: "{name} is not {place}.",
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
+    errors.NoSuchEmoji: "{emoji} is no emoji that is known here: type one, +1, -1 or a name such as :tada:",
+    errors.NotReacted: "You have not reacted to #{seq} with {emoji}.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",

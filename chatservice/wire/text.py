@@ -17,6 +17,9 @@ from chatservice.model.events import (
     Logged,
     Message,
     MissedPage,
+    ReactionList,
+    ReactionsChanged,
+    ReactionSet,
     RunEnded,
     RunPlace,
     RunPrinted,
@@ -51,17 +54,18 @@ class TextCodec:
             return "".join(_missed(event, viewer)).encode()
         if isinstance(event, FoundPage):
             return "".join(_found(event, viewer)).encode()
-        if isinstance(event, RUNS):
-            return prefixed(_mark(event), _of_run(event))
+        if isinstance(event, PLACED):
+            return prefixed(_mark(event.room), _of_run(event))
         return prefixed("* ", notices(event))
 
 
-# Events of runs, which may happen in another room than the current one.
+# Events of runs and marks, which may happen in another room than the current one.
 RUNS = (RunStarted, RunPrinted, RunTyped, RunPlace, RunEnded)
+PLACED = (*RUNS, ReactionSet, ReactionsChanged, ReactionList)
 
 
-def _mark(event: RunStarted | RunPrinted | RunTyped | RunPlace | RunEnded) -> str:
-    return "* " if is_lobby(event.room) else f"* [{line(event.room)}] "
+def _mark(room: str) -> str:
+    return "* " if is_lobby(room) else f"* [{line(room)}] "
 
 
 def _of_run(event: Event) -> list[str]:

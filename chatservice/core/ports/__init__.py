@@ -12,6 +12,7 @@ from chatservice.core.ports.delivery import Batch, Subscriber, Variant
 from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
+from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
 from chatservice.core.ports.principals import PrincipalStore
@@ -34,6 +35,7 @@ __all__ = [
     "InvitationStore",
     "Isolation",
     "LogObserver",
+    "MarkStore",
     "ModerationStore",
     "NameRegistry",
     "NoSandbox",

@@ -9,6 +9,7 @@ from chatservice.core.ports.code import RunOutputs
 from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.log import RoomLog
+from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
 from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
@@ -50,6 +51,9 @@ class Storage(Protocol):
 
     @property
     def documents(self) -> DocumentStore: ...
+
+    @property
+    def marks(self) -> MarkStore: ...
 
     def figures(self) -> Awaitable[Totals]: ...
 

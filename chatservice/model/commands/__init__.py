@@ -22,6 +22,7 @@ from chatservice.model.commands.groups import *
 from chatservice.model.commands.history import *
 from chatservice.model.commands.ignore import *
 from chatservice.model.commands.login import *
+from chatservice.model.commands.marks import *
 from chatservice.model.commands.messages import *
 from chatservice.model.commands.moderation import *
 from chatservice.model.commands.operator import *
@@ -36,6 +37,7 @@ SUBJECTS = (
     "login",
     "rooms",
     "messages",
+    "marks",
     "groups",
     "history",
     "files",

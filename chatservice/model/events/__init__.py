@@ -19,6 +19,7 @@ from chatservice.model.events.history import *
 from chatservice.model.events.ignore import *
 from chatservice.model.events.logged import *
 from chatservice.model.events.login import *
+from chatservice.model.events.marks import *
 from chatservice.model.events.messages import *
 from chatservice.model.events.moderation import *
 from chatservice.model.events.operator import *

@@ -10,6 +10,7 @@ from chatservice.model.events.documents import (
 )
 from chatservice.model.events.files import FileGone, FileShared
 from chatservice.model.events.groups import Added, Removed
+from chatservice.model.events.marks import ReactionSet
 from chatservice.model.events.messages import Blank, Deleted, Message
 from chatservice.model.events.roles import ModeSet, RoleSet
 from chatservice.model.events.rooms import TopicSet
@@ -30,6 +31,7 @@ LoggedEvent = (
     | DocumentEdited
     | DocumentRenamed
     | DocumentRoleSet
+    | ReactionSet
     | Deleted
     | Blank
 )

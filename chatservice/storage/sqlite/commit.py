@@ -13,10 +13,10 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
-from chatservice.model.values import Appended, EventKind
+from chatservice.model.values import Appended, Draft, EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed, Unit, refused
-from chatservice.storage.sqlite import event_log, files, maintenance, opening, search
+from chatservice.storage.sqlite import conditions, event_log, maintenance, opening, search
 from chatservice.storage.sqlite.effects import take_effect
 from chatservice.storage.sqlite.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.sqlite.outage import Outage
@@ -167,7 +167,7 @@ class Committer:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         known = self._keys_of(batch)
-        plan = BatchPlan(self.last_id, self._head, known.get, self._everywhere, self._refused, self._has_file)
+        plan = BatchPlan(self.last_id, self._head, known.get, self._everywhere, self._refused, self._outcome)
         transaction = Transaction(connection, plan, not self.upkeep.damaged, self._settings)
         results: list[Any] = []
         for unit in batch:
@@ -213,8 +213,8 @@ class Committer:
         # A head that is read here is cached once the batch is committed.
         return head if head is not None else event_log.one_head(self._connection, room)
 
-    def _has_file(self, id_: str) -> bool:
-        return files.one_is_there(self._connection, id_)
+    def _outcome(self, room: int, draft: Draft) -> Outcome | None:
+        return conditions.outcome_of(self._connection, room, draft)
 
     def _keys_of(self, batch: list[Unit]) -> dict[MessageKey, Kept]:
         used_keys = [

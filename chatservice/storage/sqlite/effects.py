@@ -6,7 +6,17 @@ from collections.abc import Callable
 from chatservice.model.fold import OF_ACCESS
 from chatservice.model.values import EventKind, RoomRole, as_mode
 from chatservice.storage.batch import Placed
-from chatservice.storage.sqlite import asking, documents, files, grants, members, redaction, rooms, runs
+from chatservice.storage.sqlite import (
+    asking,
+    documents,
+    files,
+    grants,
+    members,
+    reactions,
+    redaction,
+    rooms,
+    runs,
+)
 from chatservice.storage.sqlite.transaction import Transaction
 
 
@@ -54,7 +64,13 @@ def _mode(transaction: Transaction, place: Placed) -> None:
 
 
 def _deleted(transaction: Transaction, place: Placed) -> None:
-    redaction.blank(transaction, place.room, int(place.draft.body))
+    line = int(place.draft.body)
+    redaction.blank(transaction, place.room, line)
+    reactions.take_reactions(transaction.connection, place.room, line)
+
+
+def _reaction(transaction: Transaction, place: Placed) -> None:
+    reactions.set_reaction(transaction.connection, place)
 
 
 def _file(transaction: Transaction, place: Placed) -> None:
@@ -96,6 +112,7 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.ROLE: _role,
     EventKind.MODE: _mode,
     EventKind.DELETED: _deleted,
+    EventKind.REACTION: _reaction,
     EventKind.FILE: _file,
     EventKind.FILE_GONE: _file_gone,
     EventKind.RUN: _run,

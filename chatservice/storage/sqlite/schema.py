@@ -237,6 +237,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (log_id, principal_id)) WITHOUT ROWID""",
         "CREATE INDEX grants_of ON grants (principal_id)",
     ),
+    # Reactions, and how many there are of each kind.
+    (
+        """CREATE TABLE reactions (
+            room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            seq INTEGER NOT NULL, emoji TEXT NOT NULL,
+            at INTEGER NOT NULL,  -- the seq of its event
+            PRIMARY KEY (room_id, principal_id, seq, emoji)) WITHOUT ROWID""",
+        "CREATE INDEX reactions_to ON reactions (room_id, seq, at)",
+        """CREATE TABLE reaction_counts (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, emoji TEXT NOT NULL,
+            count INTEGER NOT NULL, first INTEGER NOT NULL,
+            PRIMARY KEY (room_id, seq, emoji)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)

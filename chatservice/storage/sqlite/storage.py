@@ -30,6 +30,7 @@ from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, take_folder, why
 from chatservice.storage.sqlite.principals import PrincipalStatements
+from chatservice.storage.sqlite.reactions import MarkStatements
 from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
@@ -154,6 +155,7 @@ class SqliteStorage(Statements):
         self.blobs = blobs
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
+        self.marks = MarkStatements(database)
         self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 

@@ -57,6 +57,23 @@ VERBS = (
     Method("DELETE", "/rooms/{room}", c.Leave, e.Left),
     Method("GET", "/rooms/{room}/messages", c.History, e.HistoryPage),
     Method("POST", "/rooms/{room}/messages", c.Say, e.Ack, 201, enters=True),
+    Method(
+        "PUT",
+        "/rooms/{room}/messages/{seq}/reactions/{emoji}",
+        c.React,
+        e.Reacted,
+        fixed={"on": True},
+        summary="React to a line with an emoji.",
+    ),
+    Method(
+        "DELETE",
+        "/rooms/{room}/messages/{seq}/reactions/{emoji}",
+        c.React,
+        e.Reacted,
+        fixed={"on": False},
+        summary="Take a reaction back.",
+    ),
+    Method("GET", "/rooms/{room}/messages/{seq}/reactions", c.Reactions, e.ReactionList),
     Method("GET", "/rooms/{room}/people", c.Who, e.People, summary="Show who is in a room."),
     Method("GET", "/rooms/{room}/topic", c.Topic, e.TopicIs, fixed={"text": None}, summary="Show the topic."),
     Method(

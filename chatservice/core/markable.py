@@ -1,0 +1,20 @@
+"""Finds one line of a room by its seq."""
+
+from collections.abc import Callable
+
+from chatservice.core.ports import RoomLog
+from chatservice.core.room import Room
+from chatservice.errors import NoSuchLine
+from chatservice.model.values import Record
+
+
+async def find_line(log: RoomLog, room: Room, seq: int, fits: Callable[[Record], bool]) -> Record:
+    """The record at `seq`, if it `fits`: otherwise, and where there is none or it is not yet delivered,
+    NoSuchLine."""
+    if not 0 < seq <= room.tail.head:
+        raise NoSuchLine(seq, room.label)
+    found = [record for record in room.tail.ring if record.seq == seq]
+    for record in found or await log.since(room.id, seq - 1, 1):
+        if record.seq == seq and fits(room.fresh(record)):
+            return room.fresh(record)
+    raise NoSuchLine(seq, room.label)

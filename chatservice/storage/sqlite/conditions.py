@@ -1,0 +1,31 @@
+"""Decides drafts that depend on what is stored as of their place in the batch: the part of
+`storage.batch.BatchPlan` that asks the database. The caller holds the transaction."""
+
+import sqlite3
+from collections.abc import Callable
+
+import msgspec
+
+from chatservice.core.ports import Outcome
+from chatservice.errors import KeyReused
+from chatservice.model.values import Draft, EventKind, SharedFile
+from chatservice.storage.sqlite import files, reactions
+
+_shared_file = msgspec.json.Decoder(SharedFile).decode
+
+
+def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft) -> Outcome | None:
+    """The outcome of `draft` if it is not stored: an error, or the place of what it repeats."""
+    return CONDITIONS[draft.kind](connection, room, draft)
+
+
+def _file(connection: sqlite3.Connection, room: int, draft: Draft) -> KeyReused | None:
+    """A file's id is derived from a key, and outlives it."""
+    is_there = files.one_is_there(connection, _shared_file(draft.body).id)
+    return KeyReused(draft.key) if is_there else None
+
+
+CONDITIONS: dict[EventKind, Callable[[sqlite3.Connection, int, Draft], Outcome | None]] = {
+    EventKind.FILE: _file,
+    EventKind.REACTION: reactions.outcome_of,
+}

@@ -1,0 +1,142 @@
+"""Every statement on reactions, one typed function each. The caller holds the transaction.
+
+REACTION events put and take them. Their counts are stored beside them, so that a page of history
+costs as much as it has kinds of reactions, however many people reacted.
+"""
+
+import sqlite3
+
+from chatservice.core.ports import Outcome
+from chatservice.errors import NoSuchLine, NotReacted, TooMany
+from chatservice.model.marks import (
+    KINDS_MAX,
+    MARKABLE,
+    LineReactions,
+    ReactionCount,
+    Reactor,
+    StoredReaction,
+    as_reaction,
+)
+from chatservice.model.values import Appended, Draft
+from chatservice.storage.batch import Placed
+from chatservice.storage.sqlite.statements import Statements, read
+
+_MARKABLE = tuple(kind.value for kind in MARKABLE)
+_IS_MARKABLE = f"kind IN ({', '.join('?' * len(_MARKABLE))})"
+
+
+def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft) -> Outcome | None:
+    """The outcome of a reaction that changes nothing, or that is refused: NoSuchLine, NotReacted,
+    TooMany. None when it is stored."""
+    reaction = as_reaction(draft.body)
+    if not is_markable(connection, room, reaction.line):
+        return NoSuchLine(reaction.line, "")
+    at = _one_own(connection, room, draft.actor, reaction)
+    if not reaction.on:
+        return None if at is not None else NotReacted(reaction.emoji, reaction.line)
+    if at is not None:
+        return Appended(0, at, fresh=False)
+    return _refuse_more(connection, room, reaction)
+
+
+def is_markable(connection: sqlite3.Connection, room: int, seq: int) -> bool:
+    statement = f"SELECT 1 FROM events WHERE room_id = ? AND seq = ? AND {_IS_MARKABLE}"  # noqa: S608
+    return connection.execute(statement, (room, seq, *_MARKABLE)).fetchone() is not None
+
+
+def _one_own(connection: sqlite3.Connection, room: int, actor: int, reaction: StoredReaction) -> int | None:
+    """The seq of their reaction, None if there is none."""
+    row = connection.execute(
+        "SELECT at FROM reactions WHERE room_id = ? AND principal_id = ? AND seq = ? AND emoji = ?",
+        (room, actor, reaction.line, reaction.emoji),
+    ).fetchone()
+    return row[0] if row is not None else None
+
+
+def _refuse_more(connection: sqlite3.Connection, room: int, reaction: StoredReaction) -> TooMany | None:
+    kinds = connection.execute(
+        "SELECT count(*), coalesce(max(emoji = ?), 0) FROM reaction_counts WHERE room_id = ? AND seq = ?",
+        (reaction.emoji, room, reaction.line),
+    ).fetchone()
+    return TooMany("kinds of reactions to one line", KINDS_MAX) if kinds >= (KINDS_MAX, 1) else None
+
+
+def one_has_reacted(connection: sqlite3.Connection, room: int, line: int, principal: int, emoji: str) -> bool:
+    return _one_own(connection, room, principal, StoredReaction(line, emoji, True)) is not None
+
+
+def set_reaction(connection: sqlite3.Connection, place: Placed) -> None:
+    reaction, room = as_reaction(place.draft.body), place.room
+    of_line = (room, reaction.line, reaction.emoji)
+    if reaction.on:
+        connection.execute(
+            "INSERT INTO reactions (room_id, principal_id, seq, emoji, at) VALUES (?,?,?,?,?)",
+            (room, place.draft.actor, reaction.line, reaction.emoji, place.seq),
+        )
+        connection.execute(
+            "INSERT INTO reaction_counts (room_id, seq, emoji, count, first) VALUES (?,?,?,1,?) "
+            "ON CONFLICT DO UPDATE SET count = count + 1",
+            (*of_line, place.seq),
+        )
+        return
+    connection.execute(
+        "DELETE FROM reactions WHERE room_id = ? AND principal_id = ? AND seq = ? AND emoji = ?",
+        (room, place.draft.actor, reaction.line, reaction.emoji),
+    )
+    connection.execute(
+        "UPDATE reaction_counts SET count = count - 1 WHERE room_id = ? AND seq = ? AND emoji = ?", of_line
+    )
+    connection.execute(
+        "DELETE FROM reaction_counts WHERE room_id = ? AND seq = ? AND emoji = ? AND count = 0", of_line
+    )
+
+
+def some_reactions(
+    connection: sqlite3.Connection, room: int, first: int, last: int, principal: int
+) -> LineReactions:
+    """Those to the lines from `first` to `last`, as `principal` sees them."""
+    found: dict[int, list[ReactionCount]] = {}
+    for seq, emoji, count, mine in connection.execute(
+        "SELECT c.seq, c.emoji, c.count, EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = c.room_id "
+        "AND r.principal_id = ? AND r.seq = c.seq AND r.emoji = c.emoji) "
+        "FROM reaction_counts c WHERE c.room_id = ? AND c.seq BETWEEN ? AND ? ORDER BY c.seq, c.first",
+        (principal, room, first, last),
+    ):
+        found.setdefault(seq, []).append(ReactionCount(emoji, count, bool(mine)))
+    return found
+
+
+def some_reactors(
+    connection: sqlite3.Connection, room: int, line: int, limit: int
+) -> tuple[list[Reactor], int]:
+    """The first `limit` who reacted to that line, and how many reactions there are."""
+    rows = connection.execute(
+        "SELECT r.emoji, coalesce(p.name, '') FROM reactions r "
+        "LEFT JOIN principals p ON p.id = r.principal_id "
+        "WHERE r.room_id = ? AND r.seq = ? ORDER BY r.at LIMIT ?",
+        (room, line, limit),
+    )
+    found = [Reactor(emoji, name) for emoji, name in rows]
+    (total,) = connection.execute(
+        "SELECT coalesce(sum(count), 0) FROM reaction_counts WHERE room_id = ? AND seq = ?", (room, line)
+    ).fetchone()
+    return found, total
+
+
+def take_reactions(connection: sqlite3.Connection, room: int, line: int) -> None:
+    """The line was deleted."""
+    connection.execute("DELETE FROM reactions WHERE room_id = ? AND seq = ?", (room, line))
+    connection.execute("DELETE FROM reaction_counts WHERE room_id = ? AND seq = ?", (room, line))
+
+
+def drop_reactions(connection: sqlite3.Connection, room: int, last_seq: int) -> None:
+    """Those to lines up to that seq are no longer needed: the lines are gone."""
+    connection.execute("DELETE FROM reactions WHERE room_id = ? AND seq <= ?", (room, last_seq))
+    connection.execute("DELETE FROM reaction_counts WHERE room_id = ? AND seq <= ?", (room, last_seq))
+
+
+class MarkStatements(Statements):
+    """`MarkStore` of core.ports."""
+
+    has_reacted = read(one_has_reacted)
+    reactors = read(some_reactors)
