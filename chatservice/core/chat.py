@@ -16,6 +16,7 @@ from chatservice.core.effects import MemberEffects, ProcessEffects
 from chatservice.core.end_context import EndContext
 from chatservice.core.ends import Ends
 from chatservice.core.environment import Environment
+from chatservice.core.gathered_marks import GatheredMarks
 from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.lockdown import LockdownSwitch
@@ -78,12 +79,16 @@ class Chat:
         self.other_processes = self._other_processes()
         self.documents = self._documents()
         self.membership = self._membership()
+        self.gathered_marks = GatheredMarks(
+            env.settings, env.storage.marks, env.clock, env.spawn, self.hub.pass_on
+        )
         self._follow()
 
     def _follow(self) -> None:
         """What happens in the rooms is passed on to the parts that it concerns."""
         self.hub.on_gap = self.behind.read
         self.hub.on_member = self._member_changed
+        self.hub.is_gathered = self.gathered_marks.take
         self.subscriptions.on_left = self.documents.left_room
         self.subscriptions.on_vacated = self.documents.vacate
         self.subscriptions.on_variant = self.documents.renew_variants

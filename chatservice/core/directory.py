@@ -18,7 +18,7 @@ from chatservice.core.session import Session
 from chatservice.core.subscription import Subscription
 from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
-from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind, RoomRow
+from chatservice.model.values import FOLDED, LOBBY, Principal, RoomEntry, RoomKind, RoomRow
 from chatservice.settings.schema import Settings
 
 
@@ -93,8 +93,12 @@ class Directory:
         newest = [] if is_code else await storage.log.before(room_id, None, settings.history_page)
         # Another process may have appended something since the row was read: it is heard of, too.
         newest = [record for record in newest if record.seq <= row.head]
+        lines = None
+        if any(record.kind in FOLDED for record in newest):
+            read = await storage.log.lines_before(room_id, row.head + 1, settings.history_page)
+            lines = [record for record in read if record.seq <= row.head]
         ring = 0 if is_code else settings.ring
-        room = Room(row, members, newest, ring, self._link_to, self._rids.of(row.id))
+        room = Room(row, members, newest, ring, self._link_to, self._rids.of(row.id), lines)
         self._loaded[room.id] = room
         if row.kind is RoomKind.DIRECT:
             if row.pair is not None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Clock, Subscriber, Variant
 from chatservice.core.room import Room
-from chatservice.model.events import Came, Event, Passing, Renamed, Went
+from chatservice.model.events import Came, Event, Passing, ReactionSet, Renamed, Went
 from chatservice.model.fold import OF_MEMBERS
 from chatservice.model.values import LOBBY, Record
 from chatservice.settings.schema import Settings
@@ -37,6 +37,8 @@ class RoomHub:
         """Something is stored in the room that was not ingested: it is to be read from the log."""
         self.on_member: Callable[[Room, Record, Subscriber | None], None] = lambda room, record, origin: None
         """`record` is about a member of the room, was applied to it, and was handed to nobody yet."""
+        self.is_gathered: Callable[[Room, ReactionSet], bool] = lambda room, event: False
+        """Whether the readers learn of a reaction in another way than by its event."""
 
     def ingest(self, room: Room, records: Sequence[Record], origin: Subscriber | None = None) -> None:
         """Deliver `records`, which were committed together, in order; `origin` is the outlet of their sender.
@@ -76,7 +78,8 @@ class RoomHub:
         self.lines += len(records)
         for record, event in zip(records, events, strict=True):
             room.tail.append(record)
-            self._wait(room, event, origin, record.actor)
+            if type(event) is not ReactionSet or not self.is_gathered(room, event):
+                self._wait(room, event, origin, record.actor)
 
     def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
         """Send a passing event to everyone in `room`; `origin` is the outlet that caused it, and people who

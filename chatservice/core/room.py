@@ -35,8 +35,10 @@ class Room:
         ring: int,
         links: FileLink = plain_link,
         rid: str = "",
+        lines: Iterable[Record] | None = None,
     ) -> None:
-        """`links` tells where a file is that was shared here; `rid` is what programs call the room."""
+        """`links` tells where a file is that was shared here; `rid` is what programs call the room.
+        `lines`: see `Tail`."""
         self.id = row.id
         self.rid = rid
         self.kind = row.kind
@@ -48,7 +50,7 @@ class Room:
         self.fleeting = False  # whether a session made it only by entering it
         self.link = links
         self.state = stored_state(row, members)
-        self.tail = Tail(row, newest, ring)
+        self.tail = Tail(row, newest, ring, lines)
         self.feed = Feed()
         self.presence = RoomPresence(self._guests() if row.kind is RoomKind.DIRECT else ())
         self.slow_mode = SlowMode()

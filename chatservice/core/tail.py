@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable
 from itertools import islice
 
 from chatservice.core.ports import Subscriber
-from chatservice.model.values import Principal, Record, RoomRow
+from chatservice.model.values import FOLDED, EventKind, Principal, Record, RoomRow
 
 EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are read from the log
 
@@ -13,13 +13,17 @@ EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are r
 class Tail:
     """`head` is the last seq handed to readers and `first` the oldest one that is kept. `ring` has the
     newest records up to `head`, without a gap. The log is known to go on to `known`; what came
-    before those between `head` and itself waits in `early`."""
+    before those between `head` and itself waits in `early`. `lines` are the newest records without the
+    FOLDED kinds, which are not shown in pages: the ring itself while it has none of those."""
 
-    def __init__(self, row: RoomRow, newest: Iterable[Record], size: int) -> None:
-        """The ring has at most `size` records."""
+    def __init__(
+        self, row: RoomRow, newest: Iterable[Record], size: int, lines: Iterable[Record] | None = None
+    ) -> None:
+        """The ring has at most `size` records; `lines` only where they differ from the `newest`."""
         self.first = row.first
         self.head = self.known = row.head
         self.ring: deque[Record] = deque(newest, size)
+        self.lines = self.ring if lines is None else deque(lines, size)
         self.early: dict[int, tuple[Record, Subscriber | None]] = {}
         self._erased: set[int] = set()
 
@@ -27,7 +31,16 @@ class Tail:
 
     def append(self, record: Record) -> None:
         self.head = record.seq
+        if self.lines is not self.ring or record.kind is not EventKind.MESSAGE:
+            self._append_line(record)
         self.ring.append(record)
+
+    def _append_line(self, record: Record) -> None:
+        if record.kind in FOLDED:
+            if self.lines is self.ring:
+                self.lines = self.ring.copy()
+        elif self.lines is not self.ring:
+            self.lines.append(record)
 
     def keep_early(self, records: Iterable[Record], origin: Subscriber | None) -> None:
         for record in records:
@@ -45,19 +58,26 @@ class Tail:
     def rewind(self, head: int) -> None:
         """Nothing after `head` has been delivered."""
         self.head = min(self.head, head)
-        while self.ring and self.ring[-1].seq > self.head:
-            self.ring.pop()
+        for ring in self._rings:
+            while ring and ring[-1].seq > self.head:
+                ring.pop()
 
     def skip(self, upto: int) -> None:
         """Undelivered records up to that seq are no longer stored."""
         self.head = upto
         self.ring.clear()
+        self.lines = self.ring
 
     def begins_at(self, first: int) -> None:
         """Older records are no longer stored."""
         self.first = max(self.first, first)
-        while self.ring and self.ring[0].seq < first:
-            self.ring.popleft()
+        for ring in self._rings:
+            while ring and ring[0].seq < first:
+                ring.popleft()
+
+    @property
+    def _rings(self) -> tuple[deque[Record], ...]:
+        return (self.ring,) if self.lines is self.ring else (self.ring, self.lines)
 
     # Queries.
 
@@ -69,9 +89,13 @@ class Tail:
         """The ring's records after `seq`."""
         return [record for record in self.ring if record.seq > seq]
 
+    def has_lines(self, limit: int) -> bool:
+        """Whether `newest` finds `limit` lines, or all there are."""
+        return len(self.lines) >= limit or self.holds(self.first - 1)
+
     def newest(self, limit: int, ignored: Container[int] = ()) -> list[Record]:
-        """The last `limit` records, as far as the ring goes, without those of the `ignored`."""
-        visible = (record for record in reversed(self.ring) if record.actor not in ignored)
+        """The last `limit` lines, as far as they are in memory, without those of the `ignored`."""
+        visible = (record for record in reversed(self.lines) if record.actor not in ignored)
         return list(islice(visible, limit))[::-1]
 
     def fresh(self, record: Record) -> Record:
@@ -95,5 +119,6 @@ class Tail:
         self._change(lambda record: record.renamed(principal))
 
     def _change(self, change: Callable[[Record], Record]) -> None:
-        for place, record in enumerate(self.ring):
-            self.ring[place] = change(record)
+        for ring in self._rings:
+            for place, record in enumerate(ring):
+                ring[place] = change(record)

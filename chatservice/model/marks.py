@@ -30,7 +30,7 @@ class ReactionCount(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     mine: bool = False
 
 
-class Reactor(msgspec.Struct, frozen=True, gc=False):
+class ReactedBy(msgspec.Struct, frozen=True, gc=False):
     """A person who reacted with that emoji."""
 
     emoji: str

@@ -401,7 +401,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.EditSaved: lambda e: [f"{line(e.room)} is version {e.version} now."],
     events.DocumentDone: document_words.done,
     events.ReactionSet: mark_words.reaction,
-    events.ReactionsChanged: mark_words.reactions,
+    events.MarksChanged: mark_words.marks,
     events.ReactionList: mark_words.reacted,
     events.BotIs: _bot,
     events.BotList: _bots,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chatservice.model import events
 from chatservice.model.emoji import shown
-from chatservice.model.marks import Reactor
+from chatservice.model.marks import ReactedBy, ReactionCount
 from chatservice.wire.sanitize import line
 
 
@@ -14,15 +14,14 @@ def reaction(event: events.ReactionSet) -> list[str]:
     return [f"{line(event.sender)} {what}" if event.on else f"{line(event.sender)} took back {what}"]
 
 
-def reactions(event: events.ReactionsChanged) -> list[str]:
-    """`+1 by 12, 🎉 by 3 on #43`, a line for each line that they are about."""
-    changes: dict[int, list[str]] = {}
-    for change in event.changes:
-        words = changes.setdefault(change.line, [])
-        emoji = line(shown(change.emoji))
-        words += [f"{emoji} by {change.put:,}"] if change.put else []
-        words += [f"{emoji} taken back by {change.taken:,}"] if change.taken else []
-    return [f"{', '.join(words)} on #{seq}" for seq, words in changes.items()]
+def marks(event: events.MarksChanged) -> list[str]:
+    """`#43: +1 12, 🎉 3`, for each line."""
+    return [f"#{marks.line}: {_counts(marks.reactions)}" for marks in event.lines]
+
+
+def _counts(reactions: Iterable[ReactionCount]) -> str:
+    words = [f"{line(shown(each.emoji))} {each.count:,}" for each in reactions]
+    return ", ".join(words) or "no reactions"
 
 
 def reacted(event: events.ReactionList) -> list[str]:
@@ -32,7 +31,7 @@ def reacted(event: events.ReactionList) -> list[str]:
     return [f"Reactions to #{event.line}: {'; '.join(_by_emoji(event.reactions))}{more}"]
 
 
-def _by_emoji(reactors: Iterable[Reactor]) -> list[str]:
+def _by_emoji(reactors: Iterable[ReactedBy]) -> list[str]:
     people: dict[str, list[str]] = {}
     for reactor in reactors:
         people.setdefault(reactor.emoji, []).append(line(reactor.name))

@@ -15,10 +15,10 @@ from chatservice.model.events import (
     FoundPage,
     HistoryPage,
     Logged,
+    MarksChanged,
     Message,
     MissedPage,
     ReactionList,
-    ReactionsChanged,
     ReactionSet,
     RunEnded,
     RunPlace,
@@ -61,7 +61,7 @@ class TextCodec:
 
 # Events of runs and marks, which may happen in another room than the current one.
 RUNS = (RunStarted, RunPrinted, RunTyped, RunPlace, RunEnded)
-PLACED = (*RUNS, ReactionSet, ReactionsChanged, ReactionList)
+PLACED = (*RUNS, ReactionSet, MarksChanged, ReactionList)
 
 
 def _mark(room: str) -> str:

@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred, maybeDeferred
 
 # What only looks, by port. Everything else is a change, which is answered with its batch.
 READS = {
-    "log": {"since", "since_id", "before", "around", "search"},
+    "log": {"since", "since_id", "before", "lines_since", "lines_before", "around", "search"},
     "rooms": {
         "by_name",
         "by_id",
@@ -34,6 +34,7 @@ READS = {
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
+    "marks": {"has_reacted", "reactors", "reaction_counts"},
     "documents": {
         "of_id",
         "of_log",

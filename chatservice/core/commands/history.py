@@ -49,11 +49,11 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
 async def _earlier(chat: Chat, session: Session, room: Room, before: int | None, limit: int) -> Stretch:
     records: list[Record] = []
     end = room.tail.head + 1 if before is None else before
-    if before is None and room.tail.holds(room.tail.head - limit):
+    if before is None and room.tail.has_lines(limit):
         records = room.tail.newest(limit, session.ignored)
-        end = room.tail.ring[0].seq if room.tail.ring else room.tail.first
+        end = room.tail.lines[0].seq if room.tail.lines else room.tail.first
     for size in _sizes(chat, limit) if len(records) < limit and end > room.tail.first else ():
-        read = await _read(chat, session, room, chat.log.before(room.id, end, size))
+        read = await _read(chat, session, room, chat.log.lines_before(room.id, end, size))
         records = pages.visible(room, read, session.ignored) + records
         end = read[0].seq if read else room.tail.first
         if len(records) >= limit or len(read) < size:
@@ -69,7 +69,7 @@ async def _later(chat: Chat, session: Session, room: Room, after: int, limit: in
     records: list[Record] = []
     end = after
     for size in _sizes(chat, limit):
-        read = await _read(chat, session, room, chat.log.since(room.id, end, size))
+        read = await _read(chat, session, room, chat.log.lines_since(room.id, end, size))
         records += pages.visible(room, read, session.ignored)
         end = min(read[-1].seq, room.tail.head) if read else room.tail.head
         if len(records) >= limit or len(read) < size or end == room.tail.head:

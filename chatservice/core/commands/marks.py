@@ -35,22 +35,24 @@ async def react(chat: Chat, session: Session, request: c.React) -> Reacted:
     if on is None:
         on = not await chat.storage.marks.has_reacted(room.id, line, me.id, emoji_)
 
-    def may() -> None:
+    def check() -> None:
         chat.rights.check(me, "react", room)
         chat.rights.refuse_muted(me, [room])
 
-    may()
+    check()
     chat.limits.line(session)
     body = msgspec.json.encode(StoredReaction(line, emoji_, on)).decode()
     draft = Draft(EventKind.REACTION, me.id, me.name, body, chat.clock.now())
     try:
-        at = await append_checked(chat, room, draft, may)
+        at = await append_checked(chat, room, draft, check)
     except NoSuchLine:  # it was deleted meanwhile
         raise NoSuchLine(line, room.label) from None
-    return _reacted(session, room, StoredReaction(line, emoji_, on), at)
+    return _reacted(chat, session, me.id, room, StoredReaction(line, emoji_, on), at)
 
 
-def _reacted(session: Session, room: Room, reaction: StoredReaction, at: Appended) -> Reacted:
+def _reacted(
+    chat: Chat, session: Session, me: int, room: Room, reaction: StoredReaction, at: Appended
+) -> Reacted:
     """The answer; the person's other devices get it, too."""
     answer = Reacted(
         room=room.label,
@@ -61,7 +63,7 @@ def _reacted(session: Session, room: Room, reaction: StoredReaction, at: Appende
         seq=at.seq,
         again=not at.fresh,
     )
-    for device in session.who.sessions:
+    for device in chat.presence.sessions_of(me):
         if at.fresh and device is not session and room.id in device.subscriptions:
             device.outlet.send(answer)
     return answer

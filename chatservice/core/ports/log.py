@@ -100,8 +100,16 @@ class RoomLog(Protocol):
         """The last `limit` events before `seq` (None: the newest), oldest first."""
         ...
 
+    def lines_since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
+        """As `since`, without the FOLDED kinds."""
+        ...
+
+    def lines_before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
+        """As `before`, without the FOLDED kinds."""
+        ...
+
     def around(self, room: int, seq: int, before: int, after: int) -> Awaitable[list[Record]]:
-        """The event at `seq` with that many before and after it, oldest first."""
+        """The event at `seq` with that many before and after it, oldest first, without the FOLDED kinds."""
         ...
 
     def search(

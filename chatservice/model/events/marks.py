@@ -3,7 +3,7 @@
 import msgspec
 
 from chatservice.model.events.base import Answer, Logged, Passing
-from chatservice.model.marks import Reactor
+from chatservice.model.marks import ReactedBy, ReactionCount
 
 
 class ReactionSet(Logged, tag="reaction", kw_only=True, frozen=True):
@@ -17,23 +17,25 @@ class ReactionSet(Logged, tag="reaction", kw_only=True, frozen=True):
     on: bool
 
 
-class ReactionChange(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """`put` people reacted to the `line` with `emoji`, `taken` took it back."""
+class LineMarks(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What is attached to one line: all its reactions."""
 
     line: int
-    emoji: str
-    put: int = 0
-    taken: int = 0
+    reactions: list[ReactionCount] = []
 
 
-class ReactionsChanged(Passing, tag="reactions", kw_only=True, frozen=True):
-    """In a large room: the reactions since the last such event, instead of one event each; `seqs` are
-    theirs in the log."""
+class MarksChanged(Passing, tag="marks", kw_only=True, frozen=True):
+    """What is attached to some lines now, as of the event `upto` of the room's log.
+
+    In a large room this comes from time to time instead of an event for each reaction; `seqs` are
+    theirs in the log.
+    """
 
     room: str
     rid: str = ""
-    changes: list[ReactionChange]
-    seqs: list[int]
+    upto: int
+    lines: list[LineMarks]
+    seqs: list[int] = []
 
 
 class Reacted(Answer, tag="reacted", kw_only=True, frozen=True):
@@ -57,5 +59,5 @@ class ReactionList(Answer, tag="reaction_list", kw_only=True, frozen=True):
     room: str
     rid: str = ""
     line: int
-    reactions: list[Reactor]
+    reactions: list[ReactedBy]
     more: int = 0

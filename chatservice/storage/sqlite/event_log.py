@@ -7,10 +7,12 @@ function each.
 import sqlite3
 from collections.abc import Sequence
 
-from chatservice.model.values import GONE, Record
+from chatservice.model.values import FOLDED, GONE, Record
 from chatservice.storage.batch import Head, Kept, MessageKey
 from chatservice.storage.sqlite import rows
 
+_FOLDED = tuple(kind.value for kind in FOLDED)
+_SHOWN = f"e.kind NOT IN ({', '.join('?' * len(_FOLDED))})"
 BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
 
 
@@ -54,10 +56,27 @@ def some_before(connection: sqlite3.Connection, room: int, seq: int | None, limi
     return _page(cursor)[::-1]
 
 
+def some_lines_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) -> list[Record]:
+    cursor = connection.execute(
+        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq > ? AND {_SHOWN} ORDER BY e.seq LIMIT ?",
+        (room, seq, *_FOLDED, limit),
+    )
+    return _page(cursor)
+
+
+def some_lines_before(connection: sqlite3.Connection, room: int, seq: int | None, limit: int) -> list[Record]:
+    """Oldest first."""
+    cursor = connection.execute(
+        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq < ? AND {_SHOWN} ORDER BY e.seq DESC LIMIT ?",
+        (room, 2**62 if seq is None else seq, *_FOLDED, limit),
+    )
+    return _page(cursor)[::-1]
+
+
 def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int, after: int) -> list[Record]:
     return [
-        *some_before(connection, room, seq, before),
-        *some_since(connection, room, seq - 1, after + 1),
+        *some_lines_before(connection, room, seq, before),
+        *some_lines_since(connection, room, seq - 1, after + 1),
     ]
 
 

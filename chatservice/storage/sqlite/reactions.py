@@ -4,7 +4,9 @@ REACTION events put and take them. Their counts are stored beside them, so that 
 costs as much as it has kinds of reactions, however many people reacted.
 """
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import NoSuchLine, NotReacted, TooMany
@@ -12,8 +14,8 @@ from chatservice.model.marks import (
     KINDS_MAX,
     MARKABLE,
     LineReactions,
+    ReactedBy,
     ReactionCount,
-    Reactor,
     StoredReaction,
     as_reaction,
 )
@@ -54,11 +56,13 @@ def _one_own(connection: sqlite3.Connection, room: int, actor: int, reaction: St
 
 
 def _refuse_more(connection: sqlite3.Connection, room: int, reaction: StoredReaction) -> TooMany | None:
-    kinds = connection.execute(
+    count, is_there = connection.execute(
         "SELECT count(*), coalesce(max(emoji = ?), 0) FROM reaction_counts WHERE room_id = ? AND seq = ?",
         (reaction.emoji, room, reaction.line),
     ).fetchone()
-    return TooMany("kinds of reactions to one line", KINDS_MAX) if kinds >= (KINDS_MAX, 1) else None
+    return (
+        TooMany("kinds of reactions to one line", KINDS_MAX) if count >= KINDS_MAX and not is_there else None
+    )
 
 
 def one_has_reacted(connection: sqlite3.Connection, room: int, line: int, principal: int, emoji: str) -> bool:
@@ -106,9 +110,27 @@ def some_reactions(
     return found
 
 
+def some_reaction_counts(
+    connection: sqlite3.Connection, room: int, lines: Sequence[int]
+) -> tuple[int, dict[int, list[ReactionCount]]]:
+    """The reactions to each of `lines`, which are few, as of the room's event with the first number."""
+    found: dict[int, list[ReactionCount]] = {seq: [] for seq in lines}
+    statement = (
+        "SELECT (SELECT max(seq) FROM events WHERE room_id = ?1), c.seq, c.emoji, c.count "
+        "FROM json_each(?2) l LEFT JOIN reaction_counts c ON c.room_id = ?1 AND c.seq = l.value "
+        "ORDER BY c.seq, c.first"
+    )
+    upto = 0
+    for head, seq, emoji, count in connection.execute(statement, (room, json.dumps(list(lines)))):
+        upto = head or 0
+        if seq is not None:
+            found[seq].append(ReactionCount(emoji, count))
+    return upto, found
+
+
 def some_reactors(
     connection: sqlite3.Connection, room: int, line: int, limit: int
-) -> tuple[list[Reactor], int]:
+) -> tuple[list[ReactedBy], int]:
     """The first `limit` who reacted to that line, and how many reactions there are."""
     rows = connection.execute(
         "SELECT r.emoji, coalesce(p.name, '') FROM reactions r "
@@ -116,7 +138,7 @@ def some_reactors(
         "WHERE r.room_id = ? AND r.seq = ? ORDER BY r.at LIMIT ?",
         (room, line, limit),
     )
-    found = [Reactor(emoji, name) for emoji, name in rows]
+    found = [ReactedBy(emoji, name) for emoji, name in rows]
     (total,) = connection.execute(
         "SELECT coalesce(sum(count), 0) FROM reaction_counts WHERE room_id = ? AND seq = ?", (room, line)
     ).fetchone()
@@ -140,3 +162,4 @@ class MarkStatements(Statements):
 
     has_reacted = read(one_has_reacted)
     reactors = read(some_reactors)
+    reaction_counts = read(some_reaction_counts)

@@ -53,7 +53,14 @@ class Fields(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-SHOWN_KINDS = (EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.FILE_GONE, EventKind.TOPIC)
+SHOWN_KINDS = (
+    EventKind.MESSAGE,
+    EventKind.ACTION,
+    EventKind.FILE,
+    EventKind.FILE_GONE,
+    EventKind.TOPIC,
+    EventKind.REACTION,
+)
 
 
 def fail(fault: Fault) -> Response:
