@@ -156,7 +156,8 @@ class Documents:
                 session.outlet.send(event)
 
     def _sees(self, session: ReaderSession, document: LiveDocument) -> bool:
-        return document.parent.id in session.subscriptions or document.lets_in(session.principal)
+        is_in = document.parent.id in session.subscriptions
+        return (is_in and not document.is_hidden(session.principal)) or document.lets_in(session.principal)
 
     def _put_out(self, session: ReaderSession, document: LiveDocument) -> None:
         self.leave(session, document)

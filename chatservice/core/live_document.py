@@ -8,6 +8,7 @@ from chatservice.core.document_readers import DocumentReaders
 from chatservice.core.edit_queue import EditNeeds, EditQueue
 from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Subscriber
+from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import (
     DocumentEnded,
@@ -77,17 +78,26 @@ class LiveDocument:
             self._rights.refuse_out(principal, self.parent, is_member)
         except Fault:
             raise NoSuchDocument(self.row.title) from None
-        try:
-            self._rights.check(who, "code_close_of_others", self.parent)
-        except (NotAllowed, NoSuchRoom):
-            pass
-        else:
+        if keeps_order(self._rights, who, self.parent):
             return DocumentRole.OWNER
+        role = DocumentRole.OWNER if who.id == self.row.creator else self.access.role(who.id)
+        if role is DocumentRole.NONE:
+            raise NoSuchDocument(self.row.title)
         try:
             self._rights.refuse_silent(who, self.parent, member=is_member)
         except Fault:
             return DocumentRole.VIEWER
-        return DocumentRole.OWNER if who.id == self.row.creator else self.access.role(who.id)
+        return role
+
+    def is_hidden(self, principal: Principal) -> bool:
+        """Whether it is hidden from them, though they see its room."""
+        if self.access.others is not DocumentRole.NONE:
+            return False
+        try:
+            self.role(principal)
+        except NoSuchDocument:
+            return True
+        return False
 
     def lets_in(self, principal: Principal) -> bool:
         """Whether they see it without seeing its room."""
@@ -101,7 +111,8 @@ class LiveDocument:
 
     def role_now(self, principal: Principal) -> DocumentRole:
         """As `role`, with what the document itself allows."""
-        return DocumentRole.VIEWER if self.row.closed else self.role(principal)
+        role = self.role(principal)
+        return DocumentRole.VIEWER if self.row.closed else role
 
     def refuse_edit(self, principal: Principal) -> None:
         """Why they may not change it: DocumentEnded, NoSuchDocument, and why they may not speak."""
@@ -136,6 +147,15 @@ class LiveDocument:
             raise DocumentEnded(self.row.title)
 
 
+def keeps_order(rights: Rights, who: Principal, room: Room) -> bool:
+    """Whether they close documents of others in the room."""
+    try:
+        rights.check(who, "code_close_of_others", room)
+    except (NotAllowed, NoSuchRoom):
+        return False
+    return True
+
+
 def info(row: DocumentRow, parent: Room, people: list[str]) -> DocumentInfo:
     return DocumentInfo(
         doc=row.doc,
@@ -147,4 +167,5 @@ def info(row: DocumentRow, parent: Room, people: list[str]) -> DocumentInfo:
         made=row.made,
         closed=row.closed,
         people=people,
+        origin=row.origin,
     )

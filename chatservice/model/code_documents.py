@@ -14,6 +14,7 @@ from chatservice.model.changes import Splice
 class DocumentRole(IntEnum):
     """What a person may do in a document; each may do what those below may."""
 
+    NONE = -1  # it is hidden from them
     VIEWER = 0
     RUNNER = 1
     EDITOR = 2
@@ -22,6 +23,35 @@ class DocumentRole(IntEnum):
     @property
     def word(self) -> str:
         return self.name.lower()
+
+
+class DocumentOrigin(msgspec.Struct, frozen=True, gc=False):
+    """The document that one is a copy of, its title at that time, and the version that was copied."""
+
+    doc: str
+    title: str
+    version: int
+
+
+# Languages by the ending of a file's name.
+ENDINGS = {
+    "py": "python",
+    "js": "javascript",
+    "java": "java",
+    "c": "c",
+    "cc": "cpp",
+    "cpp": "cpp",
+    "go": "go",
+    "rs": "rust",
+    "sh": "bash",
+    "sql": "sql",
+}
+PLAIN = "text"  # a language that nothing runs
+
+
+def language_of(name: str) -> str:
+    """The language of a file of that name."""
+    return ENDINGS.get(name.rpartition(".")[2].lower(), PLAIN)
 
 
 class DocumentRow(msgspec.Struct, frozen=True, gc=False):
@@ -37,14 +67,22 @@ class DocumentRow(msgspec.Struct, frozen=True, gc=False):
     creator_name: str
     closed: bool
     made: float
+    origin: DocumentOrigin | None = None
 
 
-class MadeDocument(msgspec.Struct, frozen=True, gc=False):
-    """The body of a DOCUMENT event, as JSON. The event creates the document."""
+class MadeDocument(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """The body of a DOCUMENT event, as JSON. The event creates the document.
+
+    `owner` is its creator when that is not the event's actor; `others` is the role of everyone to whom none
+    is given, when it is not editor.
+    """
 
     doc: str
     title: str
     language: str
+    origin: DocumentOrigin | None = None
+    owner: int = 0
+    others: str = ""
 
 
 class EndedDocument(msgspec.Struct, frozen=True, gc=False):
@@ -63,4 +101,5 @@ class StoredEdit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 as_edit = msgspec.json.Decoder(StoredEdit).decode
 as_made = msgspec.json.Decoder(MadeDocument).decode
+as_origin = msgspec.json.Decoder(DocumentOrigin).decode
 as_closed = msgspec.json.Decoder(EndedDocument).decode

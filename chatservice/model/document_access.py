@@ -17,7 +17,7 @@ NOTHING = ""  # in the place of a role: what was given is taken back
 
 class GrantedRole(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The body of a GRANTED event, as JSON. Its subject has `role` from now on; without a subject, all
-    to whom none was given. NOTHING takes back what was given."""
+    to whom none was given, and ``none`` hides it from them. NOTHING takes back what was given."""
 
     role: str
     outside: bool = False

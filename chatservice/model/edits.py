@@ -22,6 +22,7 @@ class ChangeProblem(StrEnum):
     SPLITS_CHARACTER = "splits_character"  # between the surrogates of one character
     LONE_SURROGATE = "lone_surrogate"
     FORBIDDEN_CHARACTER = "forbidden_character"  # CR or NUL
+    NOT_TEXT = "not_text"  # in UTF-8
     CHANGES_NOTHING = "changes_nothing"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"

@@ -247,7 +247,8 @@ def _reaction(record: Record, link: FileLink) -> dict[str, Any]:
 
 
 def _made_document(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_made(record.body))
+    made = as_made(record.body)
+    return {"doc": made.doc, "title": made.title, "language": made.language, "origin": made.origin}
 
 
 def _closed_document(record: Record, link: FileLink) -> dict[str, Any]:

@@ -8,6 +8,13 @@ from chatservice.wire.sanitize import line
 SHOWN = 200  # lines of a text at a time
 
 
+def made(event: events.DocumentMade) -> list[str]:
+    title, origin = line(event.title), event.origin
+    copy = f", a copy of {line(origin.title)} at version {origin.version}" if origin is not None else ""
+    head = f"{line(event.sender)} created the code document {title} ({line(event.language)}){copy}."
+    return [f"{head} /code join {title} opens it."]
+
+
 def opened(event: events.DocumentIs) -> list[str]:
     info = event.document
     people = [name for name in info.people if name]
@@ -54,6 +61,8 @@ def _let_in(documents: Sequence[events.DocumentInfo]) -> list[str]:
 def _document(info: events.DocumentInfo) -> str:
     open_by = f", open: {_names(info.people)}" if info.people else ""
     closed = ", closed" if info.closed else ""
+    if info.origin is not None:
+        closed += f", copy of {line(info.origin.title)}"
     title = f"{line(info.title)} ({line(info.language)}, {line(info.doc)})"
     return f"{title} by {line(info.creator)}{closed}{open_by}"
 

@@ -382,10 +382,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     events.RunEnded: run_words.ended,
     events.RunOutput: run_words.output,
     events.DoctorIs: run_words.doctor,
-    events.DocumentMade: lambda e: [
-        f"{line(e.sender)} created the code document {line(e.title)} ({line(e.language)}). "
-        f"/code join {line(e.title)} opens it."
-    ],
+    events.DocumentMade: document_words.made,
     events.DocumentClosed: lambda e: [f"{line(e.sender)} closed the code document {line(e.title)}."],
     events.DocumentRenamed: lambda e: [f"{line(e.sender)} renamed a code document: {line(e.room)}"],
     events.DocumentEntered: lambda e: [f"{line(e.sender)} opened {line(e.room)}."],

@@ -58,6 +58,7 @@ REPEATED = {
     "share": lambda n: {"file": f"{n}", "room": "ops"},
     "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
     "code_new": lambda n: {"language": "python", "room": "ops"},
+    "code_fork": lambda n: {"doc": "ops/mine"},
     "code_join": lambda n: {"doc": "x", "room": "ops"},
     "code_edit": lambda n: {"doc": "x", "base": 0, "changes": []},
     "code_put": lambda n: {"doc": "x", "text": f"{n}"},
@@ -74,7 +75,7 @@ REPEATED = {
     "run_eof": lambda n: {"run": n + 1, "room": "ops"},
 }
 RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate", "edit_rate")
-ELSEWHERE = {"login"}  # a connection does it once: test_limits has its rate
+ELSEWHERE = {"code_import", "login"}  # a connection does it once: test_limits has its rate
 
 
 LOOKS_FIRST = {tag for tag, charge in CHARGES.items() if charge.looks}
@@ -164,6 +165,8 @@ LOOKED_UP = {
     "token": {},
     "run": {"room": "nowhere"},
     "code_new": {"room": "nowhere", "language": "python"},
+    "code_fork": {"room": "nowhere", "doc": "x"},
+    "code_import": {"room": "nowhere", "file": "1"},
     "code_run": {"room": "nowhere", "doc": "x"},
 }
 

@@ -96,6 +96,14 @@ PLAYS = {
     "run_eof": ({"cmd": "run_eof", "run": 1, "room": "ops"}, "/run eof 1"),
     "doctor": ({"cmd": "doctor"}, "/doctor"),
     "code_new": ({"cmd": "code_new", "language": "c", "room": "ops"}, "/code new c mine in:ops"),
+    "code_fork": (
+        {"cmd": "code_fork", "doc": "ops/theirs", "title": "mine"},
+        "/code fork mine doc:ops/theirs",
+    ),
+    "code_import": (
+        {"cmd": "code_import", "file": FILE, "room": "ops"},
+        f"/code import {FILE} in:ops",
+    ),
     "code_list": ({"cmd": "code_list", "room": "ops"}, "/code list in:ops"),
     "code_join": ({"cmd": "code_join", "doc": "ops/theirs"}, "/code join ops/theirs"),
     "code_show": ({"cmd": "code_show", "doc": "ops/theirs"}, "/code show ops/theirs"),

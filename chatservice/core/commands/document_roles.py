@@ -25,15 +25,18 @@ from chatservice.model.events import (
 from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole, as_record
 
 EVERYONE = "*"  # in the place of a name: all to whom no role was given
-TAKE_BACK = "none"
+TAKE_BACK = DocumentRole.NONE.word
 
 
 @command(c.CodeGrant, Right(), Charge(LINE))
 async def code_grant(chat: Chat, session: Session, request: c.CodeGrant) -> DocumentGranted:
     role = read_role(request.role)
+    is_everyone = request.name == EVERYONE
     document = await find_inside(chat, session, request.doc, request.room)
     document.refuse_other_than_owner(session.principal)
-    person = None if request.name == EVERYONE else await chat.directory.find_principal(request.name.strip())
+    person = None if is_everyone else await chat.directory.find_principal(request.name.strip())
+    if role == TAKE_BACK and not is_everyone:
+        role = NOTHING
     record = await give(chat, session, document, person, role)
     return granted(document, record, document.role_now(session.principal))
 
@@ -41,10 +44,8 @@ async def code_grant(chat: Chat, session: Session, request: c.CodeGrant) -> Docu
 def read_role(word: str) -> str:
     """A role's word as it is stored. BadCommand."""
     role = word.strip().lower()
-    if role == TAKE_BACK:
-        return NOTHING
     if role.upper() not in DocumentRole.__members__:
-        raise BadCommand(f"a role is {', '.join(each.word for each in DocumentRole)}, or {TAKE_BACK}")
+        raise BadCommand(f"a role is {', '.join(each.word for each in reversed(DocumentRole))}")
     return role
 
 
@@ -107,6 +108,8 @@ def _name(chat: Chat, grant: DocumentGrant) -> str:
 async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> DocumentInvited:
     """Whoever ignores them is not told, and nobody is told that."""
     role = read_role(request.role) if request.role else ""
+    if role == TAKE_BACK:
+        raise BadCommand("nobody is invited with no role")
     document = await find_in_joined(chat, session, request.doc, request.room)
     chat.rights.refuse_silent(session.principal, document.parent)
     other = await chat.directory.find_principal(request.name.strip())

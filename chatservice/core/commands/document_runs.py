@@ -8,6 +8,7 @@ import msgspec
 from chatservice.core import programs
 from chatservice.core.chat import Chat
 from chatservice.core.commands.code import refuse_off, refuse_run
+from chatservice.core.commands.editing import text_at
 from chatservice.core.commands.finding import find_in_joined
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.live_run import LiveRun
@@ -15,9 +16,8 @@ from chatservice.core.rates import RUN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
 from chatservice.core.session import Session
-from chatservice.errors import BadChange, Busy, DocumentRuns
+from chatservice.errors import Busy, DocumentRuns
 from chatservice.model import commands as c
-from chatservice.model.edits import ChangeProblem
 from chatservice.model.events import RunIs
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
@@ -40,7 +40,7 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
         document.refuse_run(session.principal)
 
     check()
-    version, source = await _text(chat, document, request.version)
+    version, source = await text_at(chat, session, document, request.version)
     language = programs.language(chat.sandbox, document.row.language)
     program = programs.program(language, source, request, chat.settings.code_source)
     program = msgspec.structs.replace(program, doc=document.row.doc)
@@ -52,15 +52,6 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     if session.gone:  # the person left while it was stored
         run.stop()
     return RunIs(room=document.parent.label, rid=document.parent.rid, run=run.seq, place=place)
-
-
-async def _text(chat: Chat, document: LiveDocument, version: int | None) -> tuple[int, str]:
-    head = document.text.committed
-    if version is None or version == head:
-        return head, document.text.text_at(head)
-    if not 0 <= version < head:
-        raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
-    return version, await chat.storage.documents.past_text(document.room.id, version)
 
 
 def _started(

@@ -1,6 +1,5 @@
 """Code documents: created, listed, opened, left, closed."""
 
-import hashlib
 from functools import partial
 
 import msgspec
@@ -8,31 +7,22 @@ import msgspec
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.commands.document_roles import all_let_in
-from chatservice.core.commands.finding import find, find_in_joined, find_inside, is_inside, refuse_outsider
-from chatservice.core.edit_queue import as_fault
-from chatservice.core.live_document import LiveDocument
-from chatservice.core.rates import JOIN, LINE, MAKE, READ, Charge
+from chatservice.core.commands.document_titles import free_title
+from chatservice.core.commands.finding import find, find_inside, is_inside, refuse_outsider
+from chatservice.core.live_document import LiveDocument, keeps_order
+from chatservice.core.rates import JOIN, LINE, READ, Charge
 from chatservice.core.rights import Right
-from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
 from chatservice.errors import (
     DocumentNotOpen,
-    DocumentTitleTaken,
     Fault,
-    NoSuchLanguage,
-    NotInRoom,
-    TextTooLong,
-    TooMany,
 )
 from chatservice.model import commands as c
-from chatservice.model import names
 from chatservice.model.code_documents import (
     EndedDocument,
-    MadeDocument,
 )
-from chatservice.model.edits import ChangeLimits, InvalidChange, check_text
 from chatservice.model.events import (
     CaughtUp,
     DocumentDone,
@@ -43,91 +33,6 @@ from chatservice.model.events import (
 )
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
 
-PLAIN = "text"  # a language that nothing runs
-# People write in these also where no program is run, or before the sandbox is known.
-ALWAYS = {"python": ("py",), "javascript": ("js",), "java": (), "c": (), "cpp": ("c++",), PLAIN: ()}
-TITLES = 1_000  # tried, for a document that is given none
-
-
-# Creating.
-
-
-@command(c.CodeNew, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(MAKE, itself=True, looks=True))
-async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
-    if not request.room:
-        session.refuse_moved()
-    room = await chat.directory.find(session, request.room)
-    if room.id not in session.subscriptions:
-        raise NotInRoom(room.label)
-    doc = _new_id(chat, session, room, request.key)
-    if not request.key or await chat.storage.documents.of_id(doc) is None:
-        await _make(chat, session, room, doc, request)
-    document = await find_in_joined(chat, session, doc)
-    if session.phase is SessionState.LIVE:
-        _enter(chat, session, document, created=True)
-
-
-async def _make(chat: Chat, session: Session, room: Room, doc: str, request: c.CodeNew) -> None:
-    me, check = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
-    check()
-    language = _language(chat, request.language)
-    _refuse_text(chat, request)
-    title = await _title(chat, room, request.title, language)
-    if await chat.storage.documents.count(room.id) >= chat.settings.code_documents:
-        raise TooMany("open code documents in one room", chat.settings.code_documents)
-    chat.limits.make(session)
-    body = msgspec.json.encode(MadeDocument(doc, title, language)).decode()
-    draft = Draft(
-        EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), request.key, secret=request.text
-    )
-    await append_checked(chat, room, draft, check)
-
-
-def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
-    """The same for the same key, so that it is created once."""
-    seed = f"{session.principal.id} {room.id} {key}" if key else chat.new_token()
-    return hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8]
-
-
-def _language(chat: Chat, name: str) -> str:
-    """As it is called here. NoSuchLanguage."""
-    word = name.strip().lower()
-    languages = ALWAYS | {language.name: language.aliases for language in chat.sandbox.languages}
-    for language, aliases in languages.items():
-        if word in (language, *aliases):
-            return language
-    raise NoSuchLanguage(name, ", ".join(languages))
-
-
-def _refuse_text(chat: Chat, request: c.CodeNew) -> None:
-    if len(request.key) > chat.settings.max_key:
-        raise TextTooLong("key", chat.settings.max_key)
-    try:
-        check_text("text", request.text, ChangeLimits(document=chat.settings.code_document))
-    except InvalidChange as error:
-        raise as_fault(error) from None
-
-
-async def _title(chat: Chat, room: Room, title: str, language: str) -> str:
-    """BadName, DocumentTitleTaken. Without one, it is called like its language."""
-    if title.strip():
-        return await _free_title(chat, room, title)
-    for number in range(1, TITLES):
-        title = language if number == 1 else f"{language}-{number}"
-        document = await chat.storage.documents.titled(room.id, title)
-        if document is None or document.closed:
-            return title
-    raise TooMany("code documents of one name", TITLES)
-
-
-async def _free_title(chat: Chat, room: Room, title: str) -> str:
-    title = names.title(title, chat.settings.max_room_name)
-    document = await chat.storage.documents.titled(room.id, title)
-    if document is not None and not document.closed:
-        raise DocumentTitleTaken(title)
-    return title
-
-
 # Which there are.
 
 
@@ -136,7 +41,9 @@ async def code_list(chat: Chat, session: Session, request: c.CodeList) -> Docume
     if request.invited:
         return DocumentList(room="", documents=await all_let_in(chat, session))
     room = await chat.directory.find(session, request.room)
-    rows = await chat.storage.documents.listed(room.id, request.closed, chat.settings.history_max)
+    person = None if keeps_order(chat.rights, session.principal, room) else session.principal.id
+    most = chat.settings.history_max
+    rows = await chat.storage.documents.listed(room.id, request.closed, most, person)
     chat.directory.refuse_outsider(session, room, room.label)
     documents = [chat.documents.info(row, room) for row in rows]
     return DocumentList(room=room.label, rid=room.rid, documents=documents)
@@ -154,7 +61,7 @@ async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
         missed = await _missed(chat, document, session.principal.id, request.since)
     refuse_outsider(chat, session, document)
     if session.phase is SessionState.LIVE and is_inside(session, document):
-        _enter(chat, session, document, missed)
+        enter(chat, session, document, missed)
 
 
 async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> list[DocumentEdited] | None:
@@ -175,7 +82,7 @@ async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> l
     return None
 
 
-def _enter(
+def enter(
     chat: Chat,
     session: Session,
     document: LiveDocument,
@@ -227,7 +134,7 @@ async def code_rename(chat: Chat, session: Session, request: c.CodeRename) -> Do
     document = await find_inside(chat, session, request.doc, request.room)
     check = partial(document.refuse_other_than_owner, session.principal)
     check()
-    title = await _free_title(chat, document.parent, request.title)
+    title = await free_title(chat, document.parent, request.title)
     me = session.principal
     draft = Draft(EventKind.DOCUMENT_RENAMED, me.id, me.name, title, chat.clock.now())
     await append_checked(chat, document.room, draft, check)

@@ -235,13 +235,20 @@ def code_cursor(chat: Chat, session: Session, request: c.CodeCursor) -> None:
 @command(c.CodeShow, Right(), Charge(READ))
 async def code_show(chat: Chat, session: Session, request: c.CodeShow) -> DocumentText:
     document = await find(chat, session, request.doc, request.room)
+    version, text = await text_at(chat, session, document, request.version)
     head = document.text.committed
-    version = head if request.version is None else request.version
-    if not 0 <= version <= head:
-        raise BadChange("version", ChangeProblem.UNKNOWN_VERSION.value)
-    if version == head:
-        text = document.text.text_at(head)
-    else:
-        text = await chat.storage.documents.past_text(document.room.id, version)
-        refuse_outsider(chat, session, document)
     return DocumentText(document=document.info(), version=version, head=head, text=text, start=request.line)
+
+
+async def text_at(
+    chat: Chat, session: Session, document: LiveDocument, version: int | None, field: str = "version"
+) -> tuple[int, str]:
+    """The version, the newest when it is None, and its text. BadChange: there is no such version."""
+    head = document.text.committed
+    if version is None or version == head:
+        return head, document.text.text_at(head)
+    if not 0 <= version <= head:
+        raise BadChange(field, ChangeProblem.UNKNOWN_VERSION.value)
+    text = await chat.storage.documents.past_text(document.room.id, version)
+    refuse_outsider(chat, session, document)
+    return version, text

@@ -39,8 +39,9 @@ async def find_in_joined(chat: Chat, session: Session, label: str, room_label: s
 
 
 def refuse_outsider(chat: Chat, session: Session, document: LiveDocument) -> None:
-    sees = chat.directory.sees(session, document.parent) or document.lets_in(session.principal)
-    if document.room.deleted or not sees:
+    me = session.principal
+    sees = chat.directory.sees(session, document.parent) and not document.is_hidden(me)
+    if document.room.deleted or not (sees or document.lets_in(me)):
         raise NoSuchDocument(document.row.title)
 
 

@@ -25,8 +25,11 @@ class DocumentStore(Protocol):
         """By title, compared folded: the open one, or the one that was closed last."""
         ...
 
-    def listed(self, parent: int, closed: bool, limit: int) -> Awaitable[list[DocumentRow]]:
-        """The newest first; with `closed`, those that are closed too."""
+    def listed(
+        self, parent: int, closed: bool, limit: int, person: int | None = None
+    ) -> Awaitable[list[DocumentRow]]:
+        """The newest first; with `closed`, those that are closed too; with `person`, those that are not
+        hidden from them."""
         ...
 
     def count(self, parent: int) -> Awaitable[int]:

@@ -25,6 +25,33 @@ class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
     key: str = ""
 
 
+class CodeFork(Command, tag="code_fork", kw_only=True, frozen=True):
+    """Create a copy of a code document, now or at an earlier version, and open it. It is in the same room, or
+    in another one that you are in.
+    """
+
+    under: ClassVar[str] = "code"
+    title: Annotated[str, arguments.Word("TITLE")] = ""
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    version: Annotated[int | None, arguments.Prefix("N", "version:", number=True)] = None
+    into: Annotated[str, arguments.Prefix("ROOM", "to:")] = ""
+    key: str = ""
+
+
+class CodeImport(Command, tag="code_import", kw_only=True, frozen=True):
+    """Create a code document with the text of a shared file, and open it. Without a language, the ending of
+    the file's name decides.
+    """
+
+    under: ClassVar[str] = "code"
+    file: Annotated[str, arguments.Word("FILE")]
+    title: Annotated[str, arguments.Word("TITLE")] = ""
+    language: Annotated[str, arguments.Prefix("LANGUAGE", "as:")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    key: str = ""
+
+
 class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
     """List the code documents of a room, with `closed` the closed ones too; with `invited`, those of
     other rooms that you were let into.

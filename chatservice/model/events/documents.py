@@ -3,15 +3,18 @@
 import msgspec
 
 from chatservice.model.changes import Splice
+from chatservice.model.code_documents import DocumentOrigin
 from chatservice.model.events.base import Answer, Logged, Passing
 
 
 class DocumentMade(Logged, tag="document", kw_only=True, frozen=True):
-    """`sender` created a code document in the room. `doc` is its id: 8 hexadecimal digits."""
+    """`sender` created a code document in the room. `doc` is its id: 8 hexadecimal digits. `origin` is the
+    one that it is a copy of."""
 
     doc: str
     title: str
     language: str
+    origin: DocumentOrigin | None = None
 
 
 class DocumentClosed(Logged, tag="document_closed", kw_only=True, frozen=True):
@@ -113,6 +116,7 @@ class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     made: float
     closed: bool = False
     people: list[str] = []
+    origin: DocumentOrigin | None = None
 
 
 class DocumentList(Answer, tag="documents", kw_only=True, frozen=True):

@@ -10,7 +10,17 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from chatservice.model.code_documents import DocumentRow, EndedDocument, as_closed, as_edit, as_made
+import msgspec
+
+from chatservice.model.code_documents import (
+    DocumentRole,
+    DocumentRow,
+    EndedDocument,
+    as_closed,
+    as_edit,
+    as_made,
+    as_origin,
+)
 from chatservice.model.compaction import checkpoints_to_keep
 from chatservice.model.document import Document
 from chatservice.model.edits import ChangeLimits
@@ -21,14 +31,18 @@ from chatservice.storage.sqlite import grants, rows
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 _COLUMNS = (
-    "d.log_id, d.parent_id, d.doc, d.title, d.language, d.creator_id, coalesce(p.name, ''), d.closed, d.made "
+    "d.log_id, d.parent_id, d.doc, d.title, d.language, d.creator_id, coalesce(p.name, ''), d.closed, "
+    "d.made, d.origin "
     "FROM documents d LEFT JOIN principals p ON p.id = d.creator_id"
 )
 
 
 def _row(row: Sequence[Any]) -> DocumentRow:
-    log, parent, doc, title, language, creator, creator_name, closed, made = row
-    return DocumentRow(log, parent, doc, title, language, creator, creator_name, bool(closed), made)
+    log, parent, doc, title, language, creator, creator_name, closed, made, origin = row
+    return DocumentRow(
+        *(log, parent, doc, title, language, creator, creator_name, bool(closed), made),
+        origin=as_origin(origin) if origin else None,
+    )
 
 
 # Effects of the log.
@@ -36,15 +50,21 @@ def _row(row: Sequence[Any]) -> DocumentRow:
 
 def insert_document(connection: sqlite3.Connection, parent: int, draft: Draft) -> None:
     made = as_made(draft.body)
+    creator = made.owner or draft.actor
     cursor = connection.execute(
         "INSERT INTO rooms (kind, name, creator, created) VALUES (?, ?, ?, ?)",
-        (RoomKind.CODE.value, made.title, draft.actor, draft.ts),
+        (RoomKind.CODE.value, made.title, creator, draft.ts),
     )
     log = int(cursor.lastrowid or 0)
     connection.execute(
-        "INSERT INTO documents (log_id, parent_id, doc, title, folded, language, creator_id, made) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (log, parent, made.doc, made.title, fold(made.title), made.language, draft.actor, draft.ts),
+        "INSERT INTO documents "
+        "(log_id, parent_id, doc, title, folded, language, creator_id, made, others, origin) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(log, parent, made.doc, made.title, fold(made.title), made.language, creator, draft.ts),
+            made.others or DocumentRole.EDITOR.word,
+            msgspec.json.encode(made.origin).decode() if made.origin is not None else "",
+        ),
     )
     _insert_checkpoint(connection, log, 0, 0, draft.secret)
 
@@ -99,12 +119,16 @@ def one_titled(connection: sqlite3.Connection, parent: int, title: str) -> Docum
 
 
 def some_documents(
-    connection: sqlite3.Connection, parent: int, closed: bool, limit: int
+    connection: sqlite3.Connection, parent: int, closed: bool, limit: int, person: int | None = None
 ) -> list[DocumentRow]:
-    """Newest first; with `closed`, the closed ones too."""
+    """Newest first; with `closed`, the closed ones too; with `person`, those that are not hidden from
+    them."""
     cursor = connection.execute(
-        f"SELECT {_COLUMNS} WHERE d.parent_id = ? AND d.closed <= ? ORDER BY d.log_id DESC LIMIT ?",
-        (parent, closed, limit),
+        f"SELECT {_COLUMNS} WHERE d.parent_id = ?1 AND d.closed <= ?2 AND (?4 IS NULL OR d.others != 'none' "  # noqa: S608 (the columns are constant)
+        "OR d.creator_id = ?4 "
+        "OR EXISTS (SELECT 1 FROM grants g WHERE g.log_id = d.log_id AND g.principal_id = ?4)) "
+        "ORDER BY d.log_id DESC LIMIT ?3",
+        (parent, closed, limit, person),
     )
     return [_row(row) for row in cursor]
 

@@ -230,6 +230,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     # Roles in code documents.
     (
         "ALTER TABLE documents ADD COLUMN others TEXT NOT NULL DEFAULT 'editor'",
+        "ALTER TABLE documents ADD COLUMN origin TEXT NOT NULL DEFAULT ''",  # as JSON
         # `outside`: it lets a person in who does not see the room.
         """CREATE TABLE grants (
             log_id INTEGER NOT NULL, principal_id INTEGER NOT NULL,

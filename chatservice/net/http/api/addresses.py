@@ -99,6 +99,8 @@ VERBS = (
     Method("POST", "/rooms/{room}/runs/{run}/eof", c.RunEof, e.RunIs),
     Method("GET", "/rooms/{room}/documents", c.CodeList, e.DocumentList),
     Method("POST", "/rooms/{room}/documents", c.CodeNew, e.DocumentIs, 201, enters=True),
+    Method("POST", "/rooms/{room}/documents/imports", c.CodeImport, e.DocumentIs, 201, enters=True),
+    Method("POST", "/rooms/{room}/documents/{doc}/copies", c.CodeFork, e.DocumentIs, 201, enters=True),
     Method("GET", "/rooms/{room}/documents/{doc}", c.CodeShow, e.DocumentText),
     Method("PUT", "/rooms/{room}/documents/{doc}", c.CodePut, e.EditSaved, enters=True),
     Method("PATCH", "/rooms/{room}/documents/{doc}", c.CodeRename, e.DocumentDone, enters=True),

@@ -10,6 +10,7 @@ language of its title's ending or of ``?language=``.
 import msgspec
 
 from chatservice.errors import NoSuchDocument
+from chatservice.model.code_documents import language_of
 from chatservice.model.commands import CodeLeave, CodeList, CodeNew, CodePut, CodeShow
 from chatservice.model.edits import clean_text
 from chatservice.model.events import DocumentIs, DocumentList, DocumentText, EditSaved
@@ -22,19 +23,6 @@ from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 from chatservice.wire import document_words, sanitize
-
-LANGUAGES = {
-    "py": "python",
-    "js": "javascript",
-    "java": "java",
-    "c": "c",
-    "cc": "cpp",
-    "cpp": "cpp",
-    "go": "go",
-    "rs": "rust",
-    "sh": "bash",
-    "sql": "sql",
-}
 
 
 async def show(call: RequestContext) -> Response:
@@ -86,8 +74,7 @@ async def put(call: RequestContext) -> Response:
 
 
 def _new(call: RequestContext, title: str, room: str, text: str, key: str) -> CodeNew:
-    ending = title.rpartition(".")[2]
-    language = call.query.get("language") or LANGUAGES.get(ending, "text")
+    language = call.query.get("language") or language_of(title)
     return CodeNew(language=language, title=title, room=room, text=text, key=key)
 
 

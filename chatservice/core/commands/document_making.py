@@ -1,0 +1,153 @@
+"""Code documents are created: empty, with a text, as a copy of another one, from a shared file."""
+
+import hashlib
+from functools import partial
+
+import msgspec
+
+from chatservice.core.appending import append_checked
+from chatservice.core.chat import Chat
+from chatservice.core.commands.document_titles import free_title, numbered_title
+from chatservice.core.commands.documents import enter
+from chatservice.core.commands.editing import text_at
+from chatservice.core.commands.files import find_file
+from chatservice.core.commands.finding import find, find_in_joined
+from chatservice.core.edit_queue import as_fault
+from chatservice.core.rates import MAKE, Charge
+from chatservice.core.rights import Right
+from chatservice.core.room import Room
+from chatservice.core.rows import command
+from chatservice.core.session import Session
+from chatservice.core.session_state import SessionState
+from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
+from chatservice.model import commands as c
+from chatservice.model.code_documents import PLAIN, DocumentOrigin, MadeDocument, language_of
+from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, clean_text
+from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole, StoredFile
+
+# People write in these also where no program is run, or before the sandbox is known.
+ALWAYS = {"python": ("py",), "javascript": ("js",), "java": (), "c": (), "cpp": ("c++",), PLAIN: ()}
+MAKES = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
+MADE = Charge(MAKE, itself=True, looks=True)
+BYTES = 4  # of one character in UTF-8, at most
+
+
+class NewDocument(msgspec.Struct, frozen=True):
+    """Without a `title` it is called `stem`, or like it."""
+
+    language: str
+    title: str
+    stem: str
+    text: str
+    key: str
+    origin: DocumentOrigin | None = None
+
+
+@command(c.CodeNew, MAKES, MADE)
+async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
+    if not request.room:
+        session.refuse_moved()
+    room = await _joined_room(chat, session, request.room)
+    language = _language(chat, request.language)
+    await _make(
+        chat, session, room, NewDocument(language, request.title, language, request.text, request.key)
+    )
+
+
+@command(c.CodeFork, MAKES, MADE)
+async def code_fork(chat: Chat, session: Session, request: c.CodeFork) -> None:
+    document = await find(chat, session, request.doc, request.room)
+    room = await _joined_room(chat, session, request.into or document.parent.rid)
+    version, text = await text_at(chat, session, document, request.version)
+    row = document.row
+    origin = DocumentOrigin(row.doc, row.title, version)
+    await _make(
+        chat, session, room, NewDocument(row.language, request.title, row.title, text, request.key, origin)
+    )
+
+
+@command(c.CodeImport, MAKES, MADE)
+async def code_import(chat: Chat, session: Session, request: c.CodeImport) -> None:
+    if not request.room:
+        session.refuse_moved()
+    room = await _joined_room(chat, session, request.room)
+    stored = await find_file(chat, session.principal, request.file)
+    name = stored.file.name
+    language = _language(chat, request.language or language_of(name))
+    stem = name.replace("/", "-").replace(":", "-").replace(" ", "-")
+    text = await _file_text(chat, stored)
+    await _make(chat, session, room, NewDocument(language, request.title or stem, stem, text, request.key))
+
+
+async def _file_text(chat: Chat, stored: StoredFile) -> str:
+    """BadChange: it is too large, or no text in UTF-8."""
+    most = chat.settings.code_document
+    if stored.file.size > most * BYTES:
+        raise BadChange("file", ChangeProblem.TOO_LONG.value)
+    reader = await chat.files.open(stored)
+    try:
+        data = await reader.read(0, stored.file.size)
+    finally:
+        reader.close()
+    try:
+        return clean_text(data.decode())
+    except UnicodeDecodeError:
+        raise BadChange("file", ChangeProblem.NOT_TEXT.value) from None
+
+
+async def _joined_room(chat: Chat, session: Session, label: str) -> Room:
+    room = await chat.directory.find(session, label)
+    if room.id not in session.subscriptions:
+        raise NotInRoom(room.label)
+    return room
+
+
+async def _make(chat: Chat, session: Session, room: Room, new: NewDocument) -> None:
+    doc = _new_id(chat, session, room, new.key)
+    if not new.key or await chat.storage.documents.of_id(doc) is None:
+        await _append(chat, session, room, doc, new)
+    document = await find_in_joined(chat, session, doc)
+    if session.phase is SessionState.LIVE:
+        enter(chat, session, document, created=True)
+
+
+async def _append(chat: Chat, session: Session, room: Room, doc: str, new: NewDocument) -> None:
+    me, check = session.principal, partial(chat.rights.refuse_silent, session.principal, room)
+    check()
+    _refuse_text(chat, new)
+    title = (
+        await free_title(chat, room, new.title)
+        if new.title.strip()
+        else await numbered_title(chat, room, new.stem)
+    )
+    if await chat.storage.documents.count(room.id) >= chat.settings.code_documents:
+        raise TooMany("open code documents in one room", chat.settings.code_documents)
+    chat.limits.make(session)
+    body = msgspec.json.encode(MadeDocument(doc, title, new.language, new.origin)).decode()
+    draft = Draft(EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), new.key, secret=new.text)
+    await append_checked(chat, room, draft, check)
+
+
+def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
+    """The same for the same key, so that it is created once."""
+    seed = f"{session.principal.id} {room.id} {key}" if key else chat.new_token()
+    return hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _language(chat: Chat, name: str) -> str:
+    """As it is called here. NoSuchLanguage."""
+    word = name.strip().lower()
+    languages = ALWAYS | {language.name: language.aliases for language in chat.sandbox.languages}
+    for language, aliases in languages.items():
+        if word in (language, *aliases):
+            return language
+    raise NoSuchLanguage(name, ", ".join(languages))
+
+
+def _refuse_text(chat: Chat, new: NewDocument) -> None:
+    if len(new.key) > chat.settings.max_key:
+        raise TextTooLong("key", chat.settings.max_key)
+    try:
+        check_text("text", new.text, ChangeLimits(document=chat.settings.code_document))
+    except InvalidChange as error:
+        raise as_fault(error) from None
