@@ -1,6 +1,7 @@
 """Who may connect and ask: guards, CORS, deadlines."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
@@ -11,9 +12,10 @@ from chatservice.core.ports import Timer
 from chatservice.errors import Fault, ServerStopping
 from chatservice.net.context import ServerContext
 from chatservice.net.http.engine import guards
+from chatservice.net.http.engine.channel import Channel
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage
-from chatservice.net.http.engine.request import Channel, Request
+from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, allowed
 from chatservice.net.http.engine.site_context import SiteContext
@@ -146,7 +148,7 @@ class HttpFactory(Factory):
         self._direct = direct
 
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802
-        return Channel(self.site, self.site, self._direct)
+        return Channel(self.site, self.site, self._direct, partial(Request, admit=self.site.admit))
 
 
 def _navigates(request: Request) -> bool:

@@ -1,0 +1,302 @@
+"""A connection that speaks HTTP.
+
+Deadlines are plain times that the site checks once a second, so a request needs no timers. The place where
+HTTPChannel answers what it cannot parse is a private method of it. A test pins it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from twisted.internet.defer import Deferred
+from twisted.internet.protocol import connectionDone
+from twisted.protocols.basic import LineReceiver
+from twisted.python.failure import Failure
+from twisted.web import http
+
+from chatservice.core.ports import Timer
+from chatservice.errors import Fault
+from chatservice.net.eager import below, read_at_once
+from chatservice.net.http.engine.faults import BadRequest, HeadTooLarge, RequestTooSlow
+from chatservice.net.http.engine.problems import problem
+from chatservice.net.http.engine.responses import Response, written
+from chatservice.net.http.engine.site_context import SiteContext
+from chatservice.net.outbox import Outbox
+from chatservice.net.parcel import Parcel
+
+FIRST = 60.0  # seconds of an upload without a minimum speed
+HEAD_LINES = 128  # in one request; each costs more than its bytes
+READ = 8 * 1024  # bytes read at once: chunks of one byte cost a thousand times their bytes
+ANSWER_TIME = 600.0  # seconds for reading an answer over a slow connection
+LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
+
+
+class Doorkeeper(Protocol):
+    """Who may connect."""
+
+    def let_in(self, channel: "Channel") -> Fault | None:
+        """Why `channel` must be refused, if so."""
+
+    def let_out(self, channel: "Channel") -> None: ...
+
+
+class Channel(http.HTTPChannel):
+    """A connection. `due` is its deadline, None while it waits for us.
+
+    What the client sends after a request waits until the answer is read, and is handled in a turn of
+    its own: a client that sends a hundred requests and reads nothing costs one answer, and others are
+    served in between.
+    """
+
+    transport: Any
+    timeOut = None  # noqa: N815 (Twisted's own idle timer is not used)
+    factory = None
+
+    def __init__(self, site: SiteContext, doorkeeper: Doorkeeper, direct: bool, make_request: Any) -> None:
+        """`make_request` is what Twisted calls a factory of requests."""
+        super().__init__()
+        self.requestFactory = make_request
+        self.site = site
+        self._doorkeeper = doorkeeper
+        self.direct = direct
+        self.address = ""
+        self.due: float | None = None
+        self.gone: Deferred[None] = Deferred()
+        self._between = True  # no byte of the next request has been parsed
+        self._began = 0.0
+        self._answered = 0.0
+        self._last = False  # the last answer was written
+        self._held = False  # reading is paused, because a sink is busy
+        self._lines = 0  # of the head that is being read
+        self._behind = 0  # bytes that came after the request that is being answered
+        self._going_on: Timer | None = None
+
+    def connectionMade(self) -> None:  # noqa: N802
+        """Unlike HTTPChannel's own: the transport's producer is the outbox."""
+        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
+            if hasattr(self.transport, option):
+                getattr(self.transport, option)(True)
+        read_at_once(self.transport, READ)
+        shared = self.site.shared
+        self._outbox = Outbox(
+            self.transport,
+            self.site.settings.outbox,
+            shared.allowance,
+            self._too_slow,
+            self._turned,
+            below(self.transport),
+        )
+        self.address = getattr(self.transport.getPeer(), "host", "")
+        self.due = self.site.clock.monotonic() + self.site.settings.http_idle
+        refusal = self._doorkeeper.let_in(self)
+        if refusal is not None:
+            self.last_words(problem(refusal))
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._last:
+            return
+        if not self._handlingRequest:
+            self._begins()
+        # Not through HTTPChannel, which would reset its timer.
+        LineReceiver.dataReceived(self, data)
+
+    def _begins(self) -> None:
+        if self._between:
+            self._between = False
+            self.due = self.site.clock.monotonic() + self.site.settings.http_header_time
+
+    def rawDataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._handlingRequest:
+            self._dataBuffer.append(data)
+            self._behind += len(data)
+            self._read()
+        else:
+            super().rawDataReceived(data)
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self._lines += 1
+        if self._lines > HEAD_LINES or self._receivedHeaderSize + len(line) > self.totalHeadersSize:
+            self._head_too_large()
+        else:
+            super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        self._head_too_large()
+
+    def _head_too_large(self) -> None:
+        if not self._last:
+            self.last_words(problem(HeadTooLarge(self.totalHeadersSize, HEAD_LINES)))
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        self._lines = 0
+        self._began = self.site.clock.monotonic()
+        self.due = self._began + self.site.settings.http_body_time
+        super().allHeadersReceived()
+
+    def still_coming(self, size: int) -> None:
+        """A piece of a file has arrived; it now has `size` bytes. A slower client runs out of time: at a
+        byte a minute it would hold a place for hours."""
+        settings = self.site.settings
+        now, began = self.site.clock.monotonic(), self._began
+        slowest = began + FIRST + size / settings.upload_least
+        self.due = min(now + settings.upload_idle, began + settings.upload_time, slowest)
+
+    def still_going(self) -> None:
+        """A piece of a file was sent: extend the deadline for the next."""
+        self.due = self.site.clock.monotonic() + self.site.settings.upload_idle
+
+    def allContentReceived(self) -> None:  # noqa: N802
+        self.due = None
+        super().allContentReceived()
+
+    def requestDone(self, request: http.Request) -> None:  # noqa: N802
+        if request is not self.requests[0]:
+            raise AssertionError("requests are answered in order")
+        read_at_once(self.transport, READ)
+        del self.requests[0]
+        self._between = True
+        self._answered = self.site.clock.monotonic()
+        self.due = self._answered + self.site.settings.http_idle
+        if not self.persistent:
+            self.loseConnection()
+        elif self._outbox.clear and not (self._buffer or any(self._dataBuffer)):
+            self._go_on()
+        else:
+            self._soon()
+
+    def _soon(self) -> None:
+        """Handle the next request when the answer is read, and others have had their turn."""
+        if self._outbox.clear and self._going_on is None and not self._last:
+            self._going_on = self.site.clock.callLater(0, self._go_on)
+
+    def _go_on(self) -> None:
+        self._going_on = None
+        if self._last or not self._outbox.clear:
+            return
+        data = b"".join(self._dataBuffer)
+        self._dataBuffer = []
+        self._behind = 0
+        self._handlingRequest = False
+        self._read()
+        if data:
+            self._begins()
+        self.setLineMode(data)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        self.due = None
+        self._last = True
+        if self._going_on is not None and self._going_on.active():
+            self._going_on.cancel()
+        self._outbox.drop()
+        self._doorkeeper.let_out(self)
+        super().connectionLost(reason)
+        self.gone.callback(None)
+
+    # Reading.
+
+    def hold(self) -> None:
+        """Pause reading."""
+        self._held = True
+        self._read()
+
+    def go_on(self) -> None:
+        self._held = False
+        self._read()
+
+    def _read(self) -> None:
+        """Continue reading, unless something prevents it."""
+        if self._held or self._behind > self._optimisticEagerReadSize or not self._outbox.clear:
+            self.transport.pauseProducing()
+        else:
+            self.transport.resumeProducing()
+
+    def hand_over(self) -> Any:
+        """Hand over the transport for another protocol."""
+        self.due = None
+        self._last = True
+        self.clearLineBuffer()
+        self._doorkeeper.let_out(self)
+        self._outbox.release()
+        self.transport.resumeProducing()
+        transport, self.transport = self.transport, None
+        self.gone.callback(None)
+        return transport
+
+    # Writing.
+
+    @property
+    def takes(self) -> bool:
+        """Whether the network takes what is written."""
+        return self._outbox.clear
+
+    def write(self, data: bytes) -> None:
+        self._outbox.write(Parcel(data))
+
+    def writeSequence(self, iovec: Iterable[bytes]) -> None:  # noqa: N802
+        self.write(b"".join(iovec))
+
+    def _send100Continue(self) -> None:  # noqa: N802
+        self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _turned(self) -> None:
+        """The network becomes full or free again."""
+        clear = self._outbox.clear
+        if self._requestProducer is not None:
+            (self._requestProducer.resumeProducing if clear else self._requestProducer.pauseProducing)()
+        if not self._last:
+            self._read()
+            if clear and self._between and self._handlingRequest:
+                self._soon()
+
+    def _too_slow(self) -> None:
+        """Not at once: this may come from the middle of a fan-out."""
+        self.site.shared.tally.slow_readers += 1
+        self.site.clock.callLater(0, self._abort)
+
+    def _abort(self) -> None:
+        if self.transport is not None:
+            self.transport.abortConnection()
+
+    # The end.
+
+    @property
+    def idle(self) -> bool:
+        return self._between and not (self.requests or self._behind)
+
+    def out_of_time(self) -> None:
+        """`due` has passed."""
+        now = self.site.clock.monotonic()
+        if self._last or any(request.startedWriting for request in self.requests):
+            self.transport.abortConnection()
+        elif self._between and not self._outbox.clear and now < self._answered + ANSWER_TIME:
+            self.due = now + self.site.settings.http_idle  # the client is still reading the answer
+        elif self.idle:
+            self._end()
+        else:
+            self.last_words(problem(RequestTooSlow()))
+
+    def last_words(self, answer: Response) -> None:
+        """Send a last answer and close. Discard input for a moment: a socket closed with unread bytes is
+        reset, and the answer is lost (RFC 9112, 9.6)."""
+        self.write(written(answer, self.site.date(), keep=False))
+        self._end()
+
+    def loseConnection(self) -> None:  # noqa: N802
+        """Close when all that was written has been sent."""
+        self._outbox.last(b"", self.transport.loseConnection)
+
+    def _end(self) -> None:
+        self._last = True
+        self.clearLineBuffer()
+        self._dataBuffer = []
+        self.due = self.site.clock.monotonic() + LINGER
+        for request in self.requests:
+            request.stop()
+        close = self.transport.loseConnection
+        if not self.isSecure():
+            close = getattr(self.transport, "loseWriteConnection", close)
+        self._outbox.last(b"", close)
+        self.transport.resumeProducing()
+
+    def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802
+        if not self._last:
+            self.last_words(problem(BadRequest("it is not HTTP/1.1 as RFC 9112 has it")))
