@@ -57,6 +57,19 @@ class Asker:
             if event.get("event") == answer:
                 return took, event
 
+    def send(self, **command: object) -> None:
+        self._socket.sendall(json.dumps(command).encode() + b"\n")
+
+    def until(self, answer: str, version: int) -> None:
+        """The event called `answer` that has that `version`."""
+        for line in self._file:
+            event = json.loads(line) if line.startswith(b"{") else {}
+            if event.get("event") == "error":
+                raise LoadError(f"refused: {event.get('text')}")
+            if event.get("event") == answer and event.get("version") == version:
+                return
+        raise LoadError("the server closed the connection")
+
     def typical(self, times: int, answer: str, **command: object) -> float:
         return statistics.median(self.ask(answer, **command)[0] for _ in range(times))
 
