@@ -25,7 +25,7 @@ def type_many(server: Server, count: int) -> None:
             for number in range(first, min(count, first + UNDER_WAY)):
                 # Each starts from the version that is known; the server maps it over those before it.
                 change = [first, first, LINE[number % len(LINE)]]
-                key = secrets.token_urlsafe(16)
+                key = secrets.token_urlsafe(8)
                 typist.send(cmd="code_edit", doc=doc, base=first, changes=[change], key=key)
             typist.until("edit_saved", version=min(count, first + UNDER_WAY))
 

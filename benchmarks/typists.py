@@ -11,7 +11,6 @@ order. The figures are printed as one line of JSON.
 import json
 import random
 import re
-import resource
 import selectors
 import socket
 import statistics
@@ -22,7 +21,7 @@ PATIENCE = 30.0
 PIECE = 40_000  # characters of the first text in one change
 CURSOR_EVERY = 0.1
 CHAT_EVERY = 0.05
-EDITED = re.compile(rb'"event":"edited"[^\n]*?"sender":"typist(\d+)"[^\n]*?"version":(\d+)')
+EDITED = re.compile(rb'"event":"document_edited"[^\n]*?"sender":"typist(\d+)"[^\n]*?"version":(\d+)')
 SAVED = re.compile(rb'"event":"edit_saved"[^\n]*?"version":(\d+)')
 SAID = re.compile(rb'"text":"at (\d+\.\d+)"')
 

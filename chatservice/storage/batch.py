@@ -22,11 +22,12 @@ CONDITIONAL = frozenset({EventKind.FILE, EventKind.REACTION})
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
-    """A key that was used: its event, and a hash that distinguishes the event's body from others."""
+    """A key that was used: its event, and a hash that distinguishes the event's body from others; None for
+    an edit of a code document, which may have been mapped over other edits since."""
 
     id: int
     seq: int
-    body: int  # hash
+    body: int | None
 
 
 class Head(msgspec.Struct, gc=False):
@@ -165,7 +166,7 @@ class BatchPlan:
             key = (draft.actor, room, draft.key)
             kept = self._keys.get(key) or self._kept(key)
             if kept is not None:
-                if kept.body == hash(draft.body) or draft.kind is EventKind.DOCUMENT_EDIT:
+                if kept.body in (None, hash(draft.body)):
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
         expect, refused = draft.expect, self._refused
@@ -186,7 +187,8 @@ class BatchPlan:
         place = Placed(room, self.last_id, head.seq, draft)
         self.placed.append(place)
         if draft.key:
-            self._keys[key] = Kept(place.id, place.seq, hash(draft.body))
+            is_edit = draft.kind is EventKind.DOCUMENT_EDIT
+            self._keys[key] = Kept(place.id, place.seq, None if is_edit else hash(draft.body))
         if not is_message and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)

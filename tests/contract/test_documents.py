@@ -111,6 +111,16 @@ def test_after_an_edit_that_has_no_place_none_of_its_append_has_one(driver):
     assert text(driver, row) == "ba"
 
 
+def test_an_edit_is_found_by_its_key(driver):
+    row = creates(driver)
+    driver.say(edit(1, (0, 0, "a"), key="k"), edit(2, (0, 0, "b"), key="other"), room=row.log)
+    keyed = driver.storage.documents.keyed
+    assert driver.wait(keyed(row.log, 1, "k", NOW - 1)) == 1
+    assert driver.wait(keyed(row.log, 2, "k", NOW - 1)) is None
+    assert driver.wait(keyed(row.log, 1, "k", NOW)) is None
+    assert driver.wait(keyed(LOBBY, 1, "k", NOW - 1)) is None
+
+
 def test_the_rights_in_its_room_hold_for_its_edits(driver):
     room = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", [], 1, NOW)).id
     row = creates(driver, room=room)

@@ -8,6 +8,7 @@ from chatservice.errors import KeyReused
 from chatservice.model.values import Appended
 from chatservice.storage.sqlite import maintenance
 from tests.contract.drivers import SqliteDriver, line
+from tests.contract.test_documents import creates, edit
 
 
 def test_a_key_is_known_after_a_restart(sqlite):
@@ -32,6 +33,19 @@ def test_a_key_is_known_after_it_has_moved_to_the_table(sqlite, monkeypatch, lim
         assert isinstance(other, KeyReused)
         assert sqlite.say(line("x", actor=2, key="a"), room=1)[0].seq == 5
         sqlite.again()
+
+
+def test_keys_of_edits_of_code_documents_stay_out_of_the_table(sqlite, monkeypatch):
+    row = creates(sqlite)
+    edits = edit(1, (0, 0, "a"), key="k"), edit(2, (0, 0, "b"), key="l")
+    sqlite.say(*edits, room=row.log)
+    assert [outcome.fresh for outcome in sqlite.say(*edits, room=row.log)[:1]] == [False]
+    sqlite.again()
+    assert [outcome.fresh for outcome in sqlite.say(*edits, room=row.log)[:1]] == [False]
+    monkeypatch.setattr(maintenance, "KEYS_SOME", 1)
+    sqlite.say(line("one", key="m"))
+    sqlite.keep_up(lambda: not sqlite.committer.upkeep.keys)
+    assert sqlite.rows("SELECT key FROM keys") == [("m",)]
 
 
 def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):

@@ -44,6 +44,7 @@ READS = {
         "load",
         "edits",
         "past_text",
+        "keyed",
         "access",
         "let_in",
     },

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.model import document
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_documents import Editor, of
 from tests.scenes.test_http_api import Api
@@ -40,6 +41,15 @@ def test_a_file_that_is_put_makes_a_document_and_then_edits_of_it(stage, web):
 def test_the_same_text_is_no_edit(stage, web):
     web.asks("PUT", "/r/lobby/code/x?name=bob", b"a")
     assert web.asks("PUT", "/r/lobby/code/x?name=bob", b"a").headers["x-version"] == "0"
+
+
+def test_what_is_put_again_with_its_key_is_one_edit_however_many_came_since(web, monkeypatch):
+    monkeypatch.setattr(document, "RECENT", 1)
+    for text in (b"", b"a", b"ab", b"abc"):
+        web.asks("PUT", "/r/lobby/code/x?name=bob", text, Idempotency_Key=f"key of {text}")
+    again = web.asks("PUT", "/r/lobby/code/x?name=bob", b"a", Idempotency_Key="key of b'a'")
+    assert (again.status, again.headers["x-version"]) == (200, "1")
+    assert web.get("/r/lobby/code/x?name=bob").text == "abc"
 
 
 def test_what_cannot_be_is_refused(web):

@@ -85,7 +85,7 @@ class Controller:
         self.readings = Readings(session)
         self.places = Places(session)
         self.writing = Writing(session, self.readings, self.places, self.keeping, self.quit)
-        self.code = OpenCode(CodeNeeds(session.send, self._later, lambda: secrets.token_hex(16)))
+        self.code = OpenCode(CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8)))
         self.code_requests = CodeRequests(session, self.writing, self.code)
         self._asking = False
 

@@ -138,15 +138,30 @@ async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> Ed
 
 async def _write(chat: Chat, session: Session, request: Edit) -> EditSaved:
     document = await find_inside(chat, session, request.doc, request.room)
-    if isinstance(request, c.CodePut) and request.base is None and _is_there(document, request.text):
-        document.refuse_edit(session.principal)
-        return _saved(document, request.key, Saved(document.text.committed, again=False))
+    if isinstance(request, c.CodePut) and request.base is None:
+        saved = await _known(chat, session, document, request)
+        if saved is not None:
+            document.refuse_edit(session.principal)
+            return _saved(document, request.key, saved)
     promise = chat.promise()
     _receive(chat, session, document, request, promise.callback)
     result = cast("Saved | Fault", await promise)
     if isinstance(result, Fault):
         raise result
     return _saved(document, _key(request), result)
+
+
+async def _known(chat: Chat, session: Session, document: LiveDocument, request: c.CodePut) -> Saved | None:
+    """Where the text is already: it was put with this key, or it is the document's. Without a base, the key
+    may be older than all edits in memory."""
+    if request.key:
+        since, log = chat.clock.now() - chat.settings.key_keep, document.room.id
+        version = await chat.storage.documents.keyed(log, session.principal.id, request.key, since)
+        if version is not None:
+            return Saved(version, again=True)
+    if _is_there(document, request.text):
+        return Saved(document.text.committed, again=False)
+    return None
 
 
 def _is_there(document: LiveDocument, text: str) -> bool:

@@ -44,6 +44,10 @@ class DocumentStore(Protocol):
         """At most `limit` edits after that version, in order, each with its key."""
         ...
 
+    def keyed(self, log: int, actor: int, key: str, since: float) -> Awaitable[int | None]:
+        """The version that the edit of `actor` with that key made, if it was made after `since`."""
+        ...
+
     def past_text(self, log: int, version: int) -> Awaitable[str]:
         """The text of a version that there was."""
         ...

@@ -207,6 +207,16 @@ def some_edits(
     return found
 
 
+def one_keyed(connection: sqlite3.Connection, log: int, actor: int, key: str, since: float) -> int | None:
+    """The version that the edit with that key made. Reads all edits of the log."""
+    row = connection.execute(
+        "SELECT body FROM events "
+        "WHERE room_id = ? AND kind = 'edit' AND actor_id = ? AND key = ? AND ts > ? LIMIT 1",
+        (log, actor, key, since),
+    ).fetchone()
+    return as_edit(row[0]).version if row is not None else None
+
+
 def keep_checkpoint(connection: sqlite3.Connection, log: int, version: int, seq: int, text: str) -> None:
     """Store the text at `version`, which the edit at `seq` made, and thin out older checkpoints."""
     if one_by_log(connection, log) is None:
@@ -238,6 +248,7 @@ class DocumentStatements(Statements):
     load = read(one_text)
     edits = read(some_edits)
     past_text = read(one_past_text)
+    keyed = read(one_keyed)
     keep_checkpoint = write(keep_checkpoint)
     access = read(grants.one_access)
     let_in = read(some_let_in)

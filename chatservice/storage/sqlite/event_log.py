@@ -152,10 +152,10 @@ def some_kept(connection: sqlite3.Connection, keys: Sequence[MessageKey]) -> dic
 
 def all_keys_after(connection: sqlite3.Connection, id_: int) -> dict[MessageKey, Kept]:
     """Oldest first."""
-    columns = "actor_id, room_id, key, id, seq, body"
+    columns = "actor_id, room_id, key, id, seq, CASE kind WHEN 'edit' THEN NULL ELSE body END"
     statement = f"SELECT {columns} FROM events WHERE id > ? AND key IS NOT NULL ORDER BY id"  # noqa: S608
     return {
-        (actor, room, key): Kept(at, seq, hash(body))
+        (actor, room, key): Kept(at, seq, None if body is None else hash(body))
         for actor, room, key, at, seq, body in connection.execute(statement, (id_,))
     }
 
@@ -165,9 +165,14 @@ def one_newest_actor_with_keys(connection: sqlite3.Connection) -> int:
 
 
 def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[MessageKey, Kept]]) -> None:
-    """Insert in the table's own order, so that neighbours share a page."""
+    """Insert in the table's own order, so that neighbours share a page.
+
+    Those of edits are left out, which would be half of what a keystroke takes: who sends an edit again names
+    the version that it starts from, and the document knows the keys of all edits since.
+    """
     connection.executemany(
-        "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", sorted((*key, at.id) for key, at in kept)
+        "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)",
+        sorted((*key, at.id) for key, at in kept if at.body is not None),
     )
 
 
