@@ -13,13 +13,13 @@ from benchmarks.bench import FULL, QUICK, SCALES, TINY, Bench, temporary_folder
 from benchmarks.build import NoCompilerError, program
 from benchmarks.cases import CASES
 from benchmarks.generator import LoadError
-from benchmarks.growth import CONNECTIONS, growth
+from benchmarks.growth import CONNECTIONS, DRAWN, growth
 from benchmarks.peers import InspIRCd, NgIRCd
 from benchmarks.process import Cores
 from benchmarks.subjects import Chat, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
 SUBJECTS: tuple[type[Subject], ...] = (Floor, PlainLoop, NgIRCd, InspIRCd, ChatText, ChatJson)
-NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers")
+NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers", "code")
 GROWTH = "growth"
 SPARE = 300  # descriptors beside those of the clients
 
@@ -113,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         finally:
             bench.dismiss()
         wrong = any(case.wrong for case in bench.cases)
-        bench.cases = [case for case in bench.cases if case.name in CASES]
+        bench.cases = [case for case in bench.cases if case.name not in DRAWN]
         print(report.text(bench, versions))
         if options.json:
             options.json.write_text(report.as_json(bench, versions) + "\n")

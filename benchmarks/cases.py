@@ -11,6 +11,7 @@ from benchmarks.generator import Figures
 from benchmarks.history import history
 from benchmarks.measured_strangers import strangers
 from benchmarks.subjects import Subject
+from benchmarks.writing import code
 
 OPEN_PATIENCE = 180.0  # seconds until all clients are in
 MOST_PARTS = 5
@@ -458,6 +459,7 @@ CASES: dict[str, Callable[[Bench], None]] = {
         tls,
         websocket,
         strangers,
+        code,
     )
 }
 

@@ -12,6 +12,7 @@ from benchmarks.bench import TINY, Bench, Case, Rig
 from benchmarks.cases import SENDERS, WINDOW, enter, saturate, spread
 from benchmarks.generator import Figures
 
+DRAWN = ("connections", "room-sizes")  # cases that become pictures
 CONNECTIONS = (100, 1_000, 2_000, 5_000, 10_000)
 ROOMS = (10, 50, 100, 500, 1_000, 2_000, 5_000)
 TALKERS = 100  # people in the two rooms in which is talked, however many are connected
@@ -20,7 +21,7 @@ TIMES = 3
 
 def connections(bench: Bench) -> Case:
     """People in rooms of 50; in two of the rooms twenty of them talk."""
-    case = bench.case("connections", "Connections")
+    case = bench.case(DRAWN[0], "Connections")
     steps = (20, 40) if bench.scale is TINY else CONNECTIONS
     active = min(TALKERS, steps[0])
 
@@ -55,7 +56,7 @@ def _crowd(bench: Bench, rig: Rig, there: int, people: int, active: int) -> Figu
 
 def room_sizes(bench: Bench) -> Case:
     """One room; ten senders with four lines under way each."""
-    case = bench.case("room-sizes", "Room sizes")
+    case = bench.case(DRAWN[1], "Room sizes")
     sizes = (10, 20) if bench.scale is TINY else ROOMS
     for subject in bench.subjects:
         bench.say(f"room sizes: {subject.title}")

@@ -4,6 +4,7 @@ Each is an edit of its own with a key, as the desktop client sends them.
 """
 
 import secrets
+import time
 
 from benchmarks.generator import LoadError
 from benchmarks.history import Asker
@@ -14,13 +15,13 @@ LINE = "total = total + step(value)\n"
 TITLE = "typed"
 
 
-def type_many(server: Server, count: int) -> None:
-    """A document with that many keystrokes, one after another."""
+def type_many(server: Server, count: int) -> float:
+    """A document with that many keystrokes, one after another; the seconds that it takes."""
     with Asker(server.port) as typist:
         typist.ask("welcome", cmd="login", name="typist")
         typist.ask("joined", cmd="join", room="lobby")
         _, made = typist.ask("document_is", cmd="code_new", language="text", title=TITLE)
-        doc = made["document"]["doc"]
+        doc, began = made["document"]["doc"], time.perf_counter()
         for first in range(0, count, UNDER_WAY):
             for number in range(first, min(count, first + UNDER_WAY)):
                 # Each starts from the version that is known; the server maps it over those before it.
@@ -28,6 +29,7 @@ def type_many(server: Server, count: int) -> None:
                 key = secrets.token_urlsafe(8)
                 typist.send(cmd="code_edit", doc=doc, base=first, changes=[change], key=key)
             typist.until("edit_saved", version=min(count, first + UNDER_WAY))
+        return time.perf_counter() - began
 
 
 def open_it(server: Server, count: int) -> float:

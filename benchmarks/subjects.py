@@ -6,10 +6,12 @@ The project's own server is one of them, behind the same small interface as its 
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from benchmarks.build import program
 from benchmarks.dialects import Dialect
 from benchmarks.process import Child, Cores
 
+PATIENCE = 30.0
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -151,6 +154,7 @@ class Chat(Subject):
 
     project = True
     door = "--port"
+    first = False  # whether other programs on the machine wait for it
 
     def __init__(self, checkout: Path = CHECKOUT) -> None:
         self.checkout = checkout
@@ -173,7 +177,8 @@ class Chat(Subject):
         return f"{commit or 'this checkout'}, {twisted_version()}"
 
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
-        command = [sys.executable, "-m", "chatservice", self.door, str(port), "--data", str(folder / "data")]
+        command = [sys.executable, "-m", *self.program(folder), self.door, str(port)]
+        command += ["--data", str(folder / "data")]
         # No limit on how often and on how many from here: the load is meant to be heavy.
         known = _settings(self.checkout)
         for option in known:
@@ -188,7 +193,12 @@ class Chat(Subject):
             log=folder / "chat.log",
             env={**os.environ, "PYTHONPATH": str(self.checkout)},
             cwd=folder,
+            first=self.first,
         )
+
+    def program(self, folder: Path) -> Sequence[str]:
+        """The module that is run, and its first arguments."""
+        return ("chatservice",)
 
 
 def before(name: str) -> str:
@@ -229,6 +239,28 @@ class ChatJson(Chat):
 
     def socket(self) -> Subject | None:
         return ChatSocket(self.checkout)
+
+
+class ChatWatched(ChatJson):
+    """With a watch on its reactor."""
+
+    first = True
+
+    def program(self, folder: Path) -> Sequence[str]:
+        return ("benchmarks.watched", str(folder / "held"))
+
+    @staticmethod
+    def held(server: Server) -> float:
+        """The longest time that the reactor was away from the network since the last call, in ms of CPU."""
+        report = server.child.log.with_name("held")
+        report.unlink(missing_ok=True)
+        os.kill(server.child.pid, signal.SIGUSR1)
+        until = time.monotonic() + PATIENCE
+        while not report.exists():
+            if time.monotonic() > until:
+                raise StartError(f"the server does not answer: {server.child.last_words()}")
+            time.sleep(0.01)
+        return float(report.read_text().split()[1])
 
 
 class ChatSocket(Chat):

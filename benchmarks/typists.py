@@ -1,11 +1,12 @@
 """Editors who type in one code document, and a pair that chats in another room.
 
-    python -m benchmarks.typists PORT EDITORS KEYS_A_SECOND SECONDS LINES WITH_WRITERS
+    python -m benchmarks.typists PORT EDITORS KEYS_A_SECOND SECONDS LINES
 
 Each editor types as the desktop client does: one change under way at a time, what is typed meanwhile
 goes out as the next one, and the cursor follows ten times a second. A keystroke's way begins when it was
 due and ends when another editor has read the line that holds it. Every editor must get every change, in
-order. The figures are printed as one line of JSON.
+order. First only the pair chats, for half of that time; then, after a line on standard input, all type.
+The figures of each are printed as one line of JSON.
 """
 
 import json
@@ -132,18 +133,14 @@ class Writing:
             typist.open(doc)
             typist.place = self.dice.randrange(len(text))
 
+    def only_chat(self, seconds: float) -> dict[str, float]:
+        with self._selector() as selector:
+            self._go(selector, [], time.perf_counter() + seconds)
+        figures, self.chat = self._spread("chat", self.chat), []
+        return figures
+
     def type(self, rate: float, seconds: float) -> dict[str, float]:
         """All of them at `rate` keys a second each, for that time; then wait until all have everything."""
-        with selectors.DefaultSelector() as selector:
-            for client in (*self.typists, self.reader, self.writer):
-                client.socket.setblocking(False)
-                selector.register(client.socket, selectors.EVENT_READ, client)
-            late = self._press_all(selector, rate, seconds)
-            self._settle(selector)
-        return {**self._spread("key", self.took), **self._spread("chat", self.chat), "late_ms": 1e3 * late}
-
-    def _press_all(self, selector: selectors.BaseSelector, rate: float, seconds: float) -> float:
-        """The longest time that a key was pressed after it was due."""
         began = time.perf_counter()
         plan = [
             (began + (step + self.dice.random()) / rate, typist)
@@ -151,18 +148,37 @@ class Writing:
             for typist in self.typists
         ]
         plan.sort(key=lambda each: each[0])
-        late, said, pointed = 0.0, began, began
-        for due, typist in plan:
-            while (now := time.perf_counter()) < due:
-                self._read(selector, due - now)
-                if now - said > CHAT_EVERY:
-                    said = now
-                    self.writer.send(cmd="say", room="tea", text=f"at {now:.6f}")
-                if now - pointed > CURSOR_EVERY / len(self.typists):
-                    pointed = now
-                    self.dice.choice(self.typists).point()
-            late = max(late, now - due)
-            typist.press(due)
+        with self._selector() as selector:
+            late = self._go(selector, plan, began + seconds)
+            self._settle(selector)
+        return {**self._spread("key", self.took), **self._spread("chat", self.chat), "late_ms": 1e3 * late}
+
+    def _selector(self) -> selectors.BaseSelector:
+        selector = selectors.DefaultSelector()
+        for client in (*self.typists, self.reader, self.writer):
+            client.socket.setblocking(False)
+            selector.register(client.socket, selectors.EVENT_READ, client)
+        return selector
+
+    def _go(self, selector: selectors.BaseSelector, plan: list[tuple[float, Typist]], until: float) -> float:
+        """Chat until then, and press each key when it is due. The longest time that one was pressed late."""
+        late, said, pointed = 0.0, 0.0, 0.0
+        keys = iter([*plan, (until, None)])
+        due, typist = next(keys)
+        while typist is not None or due > time.perf_counter():
+            now = time.perf_counter()
+            if now >= due and typist is not None:
+                late = max(late, now - due)
+                typist.press(due)
+                due, typist = next(keys)
+                continue
+            if now - said > CHAT_EVERY:
+                said = now
+                self.writer.send(cmd="say", room="tea", text=f"at {now:.6f}")
+            if plan and now - pointed > CURSOR_EVERY / len(self.typists):
+                pointed = now
+                self.dice.choice(self.typists).point()
+            self._read(selector, min(due - now, CURSOR_EVERY / len(self.typists)))
         return late
 
     def _settle(self, selector: selectors.BaseSelector) -> None:
@@ -223,11 +239,12 @@ class Writing:
 def main() -> None:
     port, editors, rate, seconds, lines = (float(word) for word in sys.argv[1:6])
     writing = Writing(int(port), int(editors), int(lines))
-    print("ready", flush=True)
+    print(json.dumps(writing.only_chat(seconds / 2)), flush=True)
     sys.stdin.readline()
     cpu, began = time.process_time(), time.perf_counter()
     figures = writing.type(rate, seconds)
-    figures["load"] = (time.process_time() - cpu) / (time.perf_counter() - began)
+    figures["seconds"] = time.perf_counter() - began
+    figures["load"] = (time.process_time() - cpu) / figures["seconds"]
     figures["changes"] = float(sum(len(typist.sent) for typist in writing.typists))
     print(json.dumps(figures), flush=True)
 

@@ -1,13 +1,14 @@
 """The cost of the sandbox: hello world in each language, beside the same commands without it.
 
-    python -m benchmarks.code [--times N]
+    python -m benchmarks.fence [--times N] [--json]
 
 Both are started in turn, so that the machine's other work affects both alike; the results are
 medians in ms, and the median of the differences. Then eight runs of Python at once, and how long
-the reactor was blocked meanwhile.
+the reactor was blocked meanwhile. `python -m benchmarks code` shows the same in a table.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -29,6 +30,7 @@ from tests.live.fence import UID, missing
 from tests.live.test_sandbox import HELLO
 
 TICK = 0.001
+AT_ONCE = 8
 
 
 class Ended:
@@ -76,18 +78,18 @@ async def plain(language: Language) -> float:
         return time.perf_counter() - began
 
 
-async def compare(name: str, starters: dict[str, Starter], language: Language, times: int) -> None:
+async def compare(starters: dict[str, Starter], language: Language, times: int) -> dict[str, float]:
+    """Medians in ms: without and with the sandbox, and the most that it adds (`over`)."""
     took: dict[str, list[float]] = {"plain": [], **{each: [] for each in starters}}
     for _ in range(times):
         took["plain"].append(await plain(language))
         for each, starter in starters.items():
             took[each].append(await inside(starter, language))
-    columns = [f"{1000 * statistics.median(values):7.0f}" for values in took.values()]
     over = [
-        f"{1000 * statistics.median(b - a for a, b in zip(took['plain'], took[each], strict=True)):+6.0f}"
-        for each in starters
+        statistics.median(b - a for a, b in zip(took["plain"], took[each], strict=True)) for each in starters
     ]
-    print(f"{name:11} {' '.join(columns)}   {' '.join(over)}", flush=True)
+    medians = {each: 1e3 * statistics.median(values) for each, values in took.items()}
+    return {**medians, "over": 1e3 * max(over)}
 
 
 async def at_once(starter: Starter, language: Language, count: int) -> tuple[float, float]:
@@ -112,37 +114,56 @@ async def at_once(starter: Starter, language: Language, count: int) -> tuple[flo
     return took, longest
 
 
-async def main(times: int) -> None:
+async def several(starter: Starter, language: Language, count: int) -> dict[str, float]:
+    """Of five times that `count` run at once, and of as many self-tests, the medians."""
+    rounds = [await at_once(starter, language, count) for _ in range(5)]
+    took, held = (statistics.median(values) for values in zip(*rounds, strict=True))
+    tests = []
+    for _ in range(5):
+        began = time.perf_counter()
+        await selftest.try_fence(starter, [], [])
+        tests.append(time.perf_counter() - began)
+    return {"at_once": took, "held_ms": 1e3 * held, "selftest": 1e3 * statistics.median(tests)}
+
+
+async def main(times: int) -> dict[str, dict[str, float]]:
+    """Figures by language, and those of several at once by what holds their memory."""
     here, place = host.examine(UID, owner=0), cgroup.find()
     starters = {"watchdog": Starter(here, None, reactor, deferToThread)}
     if place is not None:
         starters["cgroup"] = Starter(here, place, reactor, deferToThread)
-    print(f"median of {times} in ms, load {os.getloadavg()[0]:.1f}")
-    print(f"{'':11} {' '.join(f'{each:>7}' for each in ('plain', *starters))}   over plain")
+    rows = {}
     for language in LANGUAGES:
         if not missing(language.name):
-            await compare(language.title, starters, language, times)
+            rows[language.title] = await compare(starters, language, times)
+    python = next(language for language in LANGUAGES if language.name == "python")
     for each, starter in starters.items():
-        python = next(language for language in LANGUAGES if language.name == "python")
-        some = [await at_once(starter, python, 8) for _ in range(5)]
-        took, held = (statistics.median(values) for values in zip(*some, strict=True))
-        print(f"eight at once, {each}: {took:.2f} s, reactor held {1000 * held:.1f} ms at most")
-        tests = []
-        for _ in range(5):
-            began = time.perf_counter()
-            await selftest.try_fence(starter, [], [])
-            tests.append(time.perf_counter() - began)
-        print(f"self-test, {each}: {1000 * statistics.median(tests):.0f} ms")
+        rows[f"{AT_ONCE} at once, {each}"] = await several(starter, python, AT_ONCE)
+    return rows
+
+
+def show(rows: dict[str, dict[str, float]], times: int) -> None:
+    print(f"median of {times} in ms, load {os.getloadavg()[0]:.1f}")
+    for name, row in rows.items():
+        print(f"{name:22}", "  ".join(f"{key} {value:.2f}" for key, value in row.items()))
 
 
 def run() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=11)
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     failed: list[object] = []
 
+    async def measure() -> None:
+        rows = await main(options.times)
+        if options.json:
+            print(json.dumps(rows), flush=True)
+        else:
+            show(rows, options.times)
+
     def start() -> None:
-        work = ensureDeferred(main(options.times))
+        work = ensureDeferred(measure())
         work.addErrback(lambda failure: failed.append(failure.getTraceback()))
         work.addBoth(lambda _: reactor.stop())
 
