@@ -1,11 +1,13 @@
 """The edits of one code document on their way into its log, in the order in which they were received.
 
-An edit is mapped to the newest text as soon as it is received, so all later edits depend on it. One
+An edit is mapped to the newest text as soon as it is received, so all later edits depend on it. Edits that
+are far behind take time: after some of it, the rest are received when others had their turn. One
 append of the document is under way at a time; edits received meanwhile form the next one. If the log
 refuses an edit, it refuses all that follow: these are taken back and received again. The outcome of an
 edit whose commit is in doubt is read from the log before anything else is done.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -37,6 +39,7 @@ RETRY_AFTER = 5.0  # seconds until the log is read again after a failure
 BATCH = 200  # edits in one append
 PENDING_MAX = 2_000  # edits of one document that are not in the log yet
 PAGE = 500  # edits read at a time
+WORK = 4_000  # sections visited before others have their turn: some 5 ms
 
 
 class Saved(NamedTuple):
@@ -109,6 +112,9 @@ class EditQueue:
         self._needs = needs
         self._room = room
         self._on_revision = on_revision
+        self._incoming: deque[PendingEdit] = deque()  # not received yet
+        self._work = 0  # in this turn
+        self._has_turn = False  # whether `_next_turn` comes
         self._pending: list[PendingEdit] = []  # in the order of their versions
         self._sent = 0  # how many of them are in the append under way
         self._is_due = False
@@ -120,18 +126,36 @@ class EditQueue:
     def receive(self, edit: PendingEdit) -> None:
         """Raises BadChange, TooFarBehind, Busy, and what `check` does: then nothing has changed."""
         edit.check()
-        if len(self._pending) >= PENDING_MAX:
+        if len(self._incoming) + len(self._pending) >= PENDING_MAX:
             raise Busy
-        if self._in_doubt:
-            self._pending.append(edit)
+        if self._incoming or self._in_doubt or self._work >= WORK:
+            self._incoming.append(edit)
+            self._take_incoming()
         else:
             self._take(edit)
 
+    def _take_incoming(self) -> None:
+        while self._incoming and not self._in_doubt and self._work < WORK:
+            edit = self._incoming.popleft()
+            try:
+                edit.check()
+                self._take(edit)
+            except Fault as fault:
+                edit.answer(fault)
+        if self._incoming and not self._in_doubt and not self._has_turn:
+            self._has_turn = True
+            self._needs.clock.callLater(0, self._next_turn)
+
+    def _next_turn(self) -> None:
+        self._has_turn, self._work = False, 0
+        self._take_incoming()
+
     def _take(self, edit: PendingEdit) -> None:
         try:
-            revision, repeated = self.text.receive(edit.received)
+            revision, repeated, work = self.text.receive(edit.received)
         except InvalidChange as error:
             raise as_fault(error) from None
+        self._work += work
         if not repeated:
             edit.revision = revision
             self._pending.append(edit)
@@ -148,7 +172,7 @@ class EditQueue:
             self._needs.clock.callLater(0, self._append)
 
     def _append(self) -> None:
-        self._is_due = False
+        self._is_due, self._work = False, 0
         edits = self._pending[:BATCH]
         if edits and not self._sent and not self._in_doubt:
             self._sent = len(edits)
@@ -229,10 +253,8 @@ class EditQueue:
     def _take_again(self, edits: Sequence[PendingEdit]) -> None:
         for edit in edits:
             edit.revision = None
-            try:
-                self.receive(edit)
-            except Fault as fault:
-                edit.answer(fault)
+        self._incoming.extendleft(reversed(edits))
+        self._take_incoming()
 
     async def _answer_known(self, edit: PendingEdit, at: Appended) -> None:
         """The log had its key already, at an earlier revision than those in memory."""
@@ -274,8 +296,7 @@ class EditQueue:
     def _go_on(self) -> None:
         self._needs.flush(self._room)
         self._in_doubt = False
-        pending, self._pending = self._pending, []
-        self._take_again(pending)
+        self._take_incoming()
 
     def _watch(self, record: Record) -> None:
         """`record` is delivered: an edit that was in doubt is now part of the text."""
@@ -284,7 +305,7 @@ class EditQueue:
             if stored.version > self.text.committed:
                 changes = ChangeSet.of(stored.splices, self.text.length)
                 revision = Revision(stored.version, changes, record.actor)
-                edit = next((edit for edit in self._pending if _is_of(edit.doubted, revision)), None)
+                edit = next((edit for edit in self._incoming if _is_of(edit.doubted, revision)), None)
                 if edit is not None:
                     revision = msgspec.structs.replace(revision, key=edit.received.key)
                     self.writers[revision.version] = RevisionWriter(edit.outlet, edit.received.key)

@@ -37,6 +37,8 @@ RECENT_UNITS = 2_000_000
 # How far back `text_at` goes: each version copies the text. Older texts are read from the log.
 TEXTS = 200
 
+COMPARED = 80  # units of whole texts that are compared while one section is visited
+
 
 class Received(NamedTuple):
     """A change from a client, based on version `base`: splices, or the whole new text."""
@@ -48,10 +50,11 @@ class Received(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """`repeated`: the key was accepted before, as `revision`."""
+    """`repeated`: the key was accepted before, as `revision`. `work`: sections visited to map it."""
 
     revision: Revision
     repeated: bool
+    work: int = 0
 
 
 class _Recent(NamedTuple):
@@ -113,14 +116,16 @@ class Document:
             return Receipt(known, repeated=True)
         between = self._between(received.base)
         changes = self._read(received, between)
-        self._check_work(changes, between)
+        work = self._check_work(changes, between)
+        if isinstance(received.change, str):
+            work += (self.length + len(received.change)) // COMPARED
         for recent in between:
             changes = changes.map(recent.revision.changes)
         self._check(received, changes)
         revision = Revision(self.version + 1, changes, received.author, received.key)
         self._add(revision)
         self._waiting.append(received)
-        return Receipt(revision, repeated=False)
+        return Receipt(revision, repeated=False, work=work)
 
     def commit(self, version: int) -> list[Revision]:
         """The log has committed all up to `version`: the revisions to deliver and acknowledge, in order."""
@@ -180,10 +185,12 @@ class Document:
         length = between[0].revision.changes.length if between else self.length
         return read_changes(received.change, length, self._limits)
 
-    def _check_work(self, changes: ChangeSet, between: list[_Recent]) -> None:
+    def _check_work(self, changes: ChangeSet, between: list[_Recent]) -> int:
         size = len(changes.sections)
-        if sum([size + len(recent.revision.changes.sections) for recent in between]) > self._limits.work:
+        work = sum([size + len(recent.revision.changes.sections) for recent in between])
+        if work > self._limits.work:
             raise InvalidChange("base", ChangeProblem.TOO_FAR_BEHIND)
+        return work
 
     def _check(self, received: Received, changes: ChangeSet) -> None:
         """Checks `changes`, mapped to the newest version, against its text.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.core import edit_queue
 from chatservice.model.changes import ChangeSet
 from chatservice.model.utf16 import from_units, to_units
 from chatservice.model.values import ServerRole
@@ -133,6 +134,25 @@ def test_an_edit_that_is_sent_again_is_stored_once(pair):
     (saved,) = of(alice.writes([0, 0, "x"], base=2, key="a"), "edit_saved")
     assert (saved["version"], saved["again"]) == (1, True)
     assert alice.text == "xy"
+
+
+def test_edits_that_are_far_behind_are_received_a_few_a_turn(pair, monkeypatch):
+    alice, bob = pair
+    for _ in range(3):
+        alice.writes([0, 0, "x"])
+    turns = []
+    next_turn = edit_queue.EditQueue._next_turn
+    monkeypatch.setattr(edit_queue.EditQueue, "_next_turn", lambda queue: (turns.append(1), next_turn(queue)))
+    monkeypatch.setattr(edit_queue, "WORK", 1)
+    command = '{"cmd":"code_edit","doc":"%s","base":0,"changes":[[%d,%d,"x"]],"key":"b%d"}\n'
+    places = enumerate((0, 0, 9, 0))  # of which one is out of range
+    bob.actor.sends("".join(command % (bob.doc, at, at, number) for number, at in places).encode())
+    events = bob.events()
+    assert [event["key"] for event in of(events, "edit_saved")] == ["b0", "b1", "b3"]
+    assert [event["key"] for event in of(events, "error")] == ["b2"]
+    alice.events()
+    assert alice.text == bob.text
+    assert len(turns) == 2
 
 
 def test_one_who_comes_back_gets_what_was_missed_then_the_mark_and_its_own_keys(play, pair):
