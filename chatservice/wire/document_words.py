@@ -1,8 +1,10 @@
 """Code documents, in English. Their lines stand behind a number and a bar, made harmless."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from chatservice.model import events
+from chatservice.model.events import Event
 from chatservice.wire.sanitize import line
 
 SHOWN = 200  # lines of a text at a time
@@ -129,3 +131,22 @@ def done(event: events.DocumentDone) -> list[str]:
 
 def _names(who: Sequence[str]) -> str:
     return ", ".join(map(line, who)) or "nobody"
+
+
+WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.DocumentMade: made,
+    events.DocumentClosed: lambda e: [f"{line(e.sender)} closed the code document {line(e.title)}."],
+    events.DocumentRenamed: lambda e: [f"{line(e.sender)} renamed a code document: {line(e.room)}"],
+    events.DocumentEntered: lambda e: [f"{line(e.sender)} opened {line(e.room)}."],
+    events.DocumentLeft: lambda e: [f"{line(e.sender)} left {line(e.room)}."],
+    events.DocumentChanged: changed,
+    events.DocumentList: listed,
+    events.DocumentIs: opened,
+    events.DocumentText: text,
+    events.DocumentInvited: invited,
+    events.DocumentRoleSet: granted,
+    events.DocumentGranted: own_role,
+    events.DocumentRoles: roles,
+    events.EditSaved: lambda e: [f"{line(e.room)} is version {e.version} now."],
+    events.DocumentDone: done,
+}

@@ -1,9 +1,11 @@
 """What people attach to lines, as English sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from chatservice.model import events
 from chatservice.model.emoji import shown
+from chatservice.model.events import Event
 from chatservice.model.marks import ReactedBy, ReactionCount
 from chatservice.wire.sanitize import line
 
@@ -36,3 +38,10 @@ def _by_emoji(reactors: Iterable[ReactedBy]) -> list[str]:
     for reactor in reactors:
         people.setdefault(reactor.emoji, []).append(line(reactor.name))
     return [f"{line(shown(emoji))} {', '.join(who)}" for emoji, who in people.items()]
+
+
+WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.ReactionSet: reaction,
+    events.MarksChanged: marks,
+    events.ReactionList: reacted,
+}

@@ -5,8 +5,10 @@ and each of its lines is made harmless like any user's text.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from chatservice.model import events
+from chatservice.model.events import Event
 from chatservice.model.runs import Verdict, signal_name
 from chatservice.wire.sanitize import line
 
@@ -131,4 +133,16 @@ VERDICTS: dict[Verdict, Callable[[events.RunEnded], str]] = {
     Verdict.STOPPED: _stopped,
     Verdict.FAILED: lambda e: "could not be run: the sandbox did not start",
     Verdict.LOST: lambda e: "ended when the server stopped",
+}
+
+
+WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.RunStarted: started,
+    events.RunPrinted: printed,
+    events.RunTyped: typed,
+    events.RunPlace: waits,
+    events.RunIs: waits,
+    events.RunEnded: ended,
+    events.RunOutput: output,
+    events.DoctorIs: doctor,
 }

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from chatservice.model import names
 from chatservice.model.events import FileGone, FileInfo, FileList, FileShared, HistoryPage, LinkIs
-from chatservice.wire.event_text import sized
 from chatservice.wire.jsonlines import JSON
 from chatservice.wire.legacy.pipe import PIPE
 from chatservice.wire.legacy.prompt import codec_for
+from chatservice.wire.phrases import sized
 from chatservice.wire.text import TEXT
 
 TS = 1795269720.0

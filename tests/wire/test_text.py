@@ -258,10 +258,10 @@ SILENT = {"Ack", "CaughtUp", "CursorMoved", "DocumentDone", "DocumentEdited", "R
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
 def test_every_event_is_told_in_words_or_is_for_programs(kind):
     told = TEXT.encode(pages.instance(kind, kind.__struct_fields__), "bob")
-    assert bool(told) is not (kind.__name__ in SILENT), "`says`, or a row in wire/event_text.py"
+    assert bool(told) is not (kind.__name__ in SILENT), "`says`, or a row in wire/..._words.py"
 
 
 def test_every_change_of_a_mode_is_told_in_words():
     for name in OF_MODE:
         event = pages.instance(ModeSet, {*Logged.__struct_fields__, name})
-        assert TEXT.encode(event, "bob"), f"_mode_set in wire/event_text.py says nothing of {name}"
+        assert TEXT.encode(event, "bob"), f"_mode_set in wire/room_words.py says nothing of {name}"

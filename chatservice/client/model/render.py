@@ -18,7 +18,8 @@ from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.model.events import FileShared, Message
 from chatservice.model.names import fold, fold_text
 from chatservice.wire import sanitize
-from chatservice.wire.event_text import notices, sized
+from chatservice.wire.event_text import notices
+from chatservice.wire.phrases import sized
 
 NAME_COLOURS = 30
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from chatservice.model.names import composed
-from chatservice.wire.event_text import sized
+from chatservice.wire.phrases import sized
 
 NAME_MAX = 120  # characters of a local file name
 SHOWN_MAX = 4  # transfers that have a row in the window

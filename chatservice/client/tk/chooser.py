@@ -10,7 +10,7 @@ from tkinter import ttk
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.forms import framed, place_over
 from chatservice.client.tk.theme import Theme
-from chatservice.wire.event_text import sized
+from chatservice.wire.phrases import sized
 
 ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 

@@ -40,7 +40,7 @@ from chatservice.model.events import (
 )
 from chatservice.model.names import is_lobby, underscored
 from chatservice.wire import sanitize, slash_commands
-from chatservice.wire.event_text import counted, notices
+from chatservice.wire.event_text import notices
 from chatservice.wire.legacy import pipe_code
 from chatservice.wire.legacy.pipe_facts import (
     DELETED,
@@ -51,6 +51,7 @@ from chatservice.wire.legacy.pipe_facts import (
     fitted,
     history,
 )
+from chatservice.wire.phrases import counted
 from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import other
 

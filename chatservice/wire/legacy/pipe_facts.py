@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.model.events import FileInfo, FileList, FileShared, HistoryPage, Message
-from chatservice.wire.event_text import sized
+from chatservice.wire.phrases import sized
 from chatservice.wire.text import other
 
 LOBBY = "lobby"

@@ -24,7 +24,8 @@ from chatservice.model.events import (
 )
 from chatservice.model.names import fold, is_lobby
 from chatservice.wire import sanitize
-from chatservice.wire.event_text import counted, notices
+from chatservice.wire.event_text import notices
+from chatservice.wire.phrases import counted
 from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import TEXT
 

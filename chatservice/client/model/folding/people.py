@@ -7,7 +7,7 @@ from chatservice.client.model.state import ClientState
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import fold
-from chatservice.wire.event_text import names as listed
+from chatservice.wire.phrases import names as listed
 from chatservice.wire.sanitize import line as harmless
 
 

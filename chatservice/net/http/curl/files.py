@@ -32,8 +32,8 @@ from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.upload import FORM_MAX, FormInflow, Inflow, boundary_of
 from chatservice.settings.schema import Settings
 from chatservice.wire import fault_text, ranges
-from chatservice.wire.event_text import sized
 from chatservice.wire.legacy.pipe_facts import file_facts, path_of
+from chatservice.wire.phrases import sized
 
 
 def file_most(settings: Settings) -> int | None:

@@ -1,0 +1,74 @@
+"""Accounts: tokens, bots, webhooks, in English."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chatservice.model import events
+from chatservice.model.events import Event
+from chatservice.wire.sanitize import line, minute
+
+
+def _tokens(event: events.TokenList) -> list[str]:
+    return ["Your tokens, /revoke ID revokes one:", *map(_token, event.tokens)]
+
+
+def _token(token: events.TokenInfo) -> str:
+    used = f", used {minute(token.used)}" if token.used is not None else ""
+    label = f" {line(token.label)}" if token.label else ""
+    return f"{line(token.id)}{label}, created {minute(token.made)}{used}"
+
+
+def _bot(event: events.BotIs) -> list[str]:
+    name = line(event.name)
+    if event.deleted:
+        return [f"{name} is deleted, and its name is free."]
+    if not event.token:
+        return [f"{name} has no token now and cannot log in. /bot {name} gives it a new one."]
+    return [f"{name} logs in with /login {line(event.token)}", "This is shown once: keep it like a password."]
+
+
+def _bots(event: events.BotList) -> list[str]:
+    if event.name:
+        bots = [
+            f"{line(bot.name)}, bot of {line(bot.owner)}, created {minute(bot.made)}" for bot in event.bots
+        ]
+        return bots or [f"{line(event.name)} is not a bot and has no bots."]
+    if not event.bots:
+        return ["You have no bots. /bot NAME creates one."]
+    return ["Your bots:", *(f"{line(bot.name)}, created {minute(bot.made)}" for bot in event.bots)]
+
+
+def _webhook(event: events.WebhookIs) -> list[str]:
+    room = line(event.room)
+    return [
+        f"Posts to {line(event.path)} on the HTTP port appear in {room}, by {line(event.name)}.",
+        f"Anyone who knows that address can post. /unhook {line(event.id)} {room} revokes it.",
+    ]
+
+
+def _webhooks(event: events.WebhookList) -> list[str]:
+    if not event.webhooks:
+        return [f"{line(event.room)} has no webhooks. /webhook NAME creates one."]
+    return [f"Webhooks of {line(event.room)}, /unhook ID removes one:", *map(_hook, event.webhooks)]
+
+
+def _hook(hook: events.WebhookInfo) -> str:
+    used = f", used {minute(hook.used)}" if hook.used is not None else ""
+    return f"{line(hook.id)} {line(hook.name)}, created {minute(hook.made)} by {line(hook.by)}{used}"
+
+
+WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.TokenList: _tokens,
+    events.BotIs: _bot,
+    events.BotList: _bots,
+    events.WebhookIs: _webhook,
+    events.WebhookList: _webhooks,
+    events.Registered: lambda e: [
+        f"The name {line(e.name)} is yours now.",
+        f"From anywhere: /login {line(e.name)} PASSWORD",
+    ],
+    events.InvitationIs: lambda e: [
+        f"Valid once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
+    ],
+    events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],
+}

@@ -1,0 +1,96 @@
+"""Roles, sanctions, reports and the audit log, in English."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chatservice.model import events
+from chatservice.model.events import Event
+from chatservice.wire.fault_text import because, until
+from chatservice.wire.phrases import names
+from chatservice.wire.sanitize import line, minute
+
+
+def _role_set(event: events.RoleSet) -> list[str]:
+    if event.role == "muted":
+        return [f"{line(event.sender)} muted {line(event.who)} in {line(event.room)}."]
+    if event.who == event.sender:
+        return [f"{line(event.who)} is {line(event.role)} of {line(event.room)} now."]
+    return [f"{line(event.sender)} made {line(event.who)} {line(event.role)} of {line(event.room)}."]
+
+
+def _role_is(event: events.RoleIs) -> list[str]:
+    where = "on this server" if event.room == "*" else f"in {line(event.room)}"
+    return [f"{line(event.name)} is {line(event.role)} {where} now."]
+
+
+def _moderated(event: events.Moderated) -> list[str]:
+    """Without an end when the sanction is permanent."""
+    by, who, where = line(event.by), line(event.who), "" if event.room == "*" else line(event.room)
+    end = f"{until(event.until)}{because(line(event.reason))}."
+    if event.action in ("muted", "unmuted"):
+        where = f" in {where}" if where else " everywhere"
+        what = f"{by} {event.action} {who}{where}"
+    else:
+        what = f"{by} {line(event.action)} {who}{f' from {where}' if where else ''}"
+    return [what + end]
+
+
+def _sanctions(event: events.SanctionList) -> list[str]:
+    where = "on this server" if event.room == "*" else f"in {line(event.room)}"
+    if not event.sanctions:
+        return [f"Nobody is banned or muted {where}."]
+    more = [f"And {event.more:,} older ones: /bans {line(event.room)} NAME finds one."] if event.more else []
+    return [f"Banned and muted {where}:", *map(_sanction, event.sanctions), *more]
+
+
+def _sanction(sanction: events.SanctionInfo) -> str:
+    target = ", ".join(map(line, filter(None, (sanction.name, sanction.network))))
+    measure = {"ban": "banned", "mute": "muted"}.get(sanction.measure, line(sanction.measure))
+    return f"{target} {measure}{until(sanction.until)} by {line(sanction.by)}{because(line(sanction.reason))}"
+
+
+def _report(report: events.ReportInfo) -> str:
+    where = f"#{report.seq} of {line(report.sender)} in {line(report.room)}"
+    return f"{report.id} by {line(report.by)}{because(line(report.reason))}; {where}: {line(report.text)}"
+
+
+def _audit(event: events.AuditPage) -> list[str]:
+    more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
+    return [*map(_deed, event.deeds), *more] if event.deeds else ["The audit log is empty."]
+
+
+def _deed(entry: events.DeedInfo) -> str:
+    where = f" in {line(entry.room)}" if entry.room not in ("", "*") else ""
+    target = f" {line(entry.target)}" if entry.target else ""
+    detail = f" ({line(entry.detail)})" if entry.detail else ""
+    return f"{minute(entry.ts)} {line(entry.actor)}: {line(entry.action)}{target}{where}{detail}"
+
+
+def _lockdown(event: events.LockdownIs) -> list[str]:
+    by = f" {line(event.by)} decided." if event.by else ""
+    if event.on:
+        return [f"Lockdown: no new guests, no new accounts, and everyone is slower.{by}"]
+    return [f"No lockdown: new users are admitted.{by}"]
+
+
+WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
+    events.RoleSet: _role_set,
+    events.RoleIs: _role_is,
+    events.Moderated: _moderated,
+    events.Reported: lambda e: [
+        f"Report {_report(e.report)}",
+        f"/resolve {e.report.id} closes it.",
+    ],
+    events.ReportList: lambda e: (
+        ["Reports, /resolve ID closes one:", *map(_report, e.reports)]
+        if e.reports
+        else ["There are no open reports."]
+    ),
+    events.ReportIs: lambda e: [
+        f"Report {e.id} is resolved." if e.resolved else "The moderators will see it. Thank you."
+    ],
+    events.IgnoredAre: lambda e: [f"You ignore {names(e.who)}." if e.who else "You ignore no one."],
+    events.SanctionList: _sanctions,
+    events.LockdownIs: _lockdown,
+    events.AuditPage: _audit,
+}
