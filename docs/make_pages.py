@@ -27,6 +27,7 @@ from chatservice.core.dispatch import RIGHTS  # noqa: E402
 from chatservice.errors.base import OperatorFault  # noqa: E402
 from chatservice.model import commands, events, upkeep  # noqa: E402
 from chatservice.model.arguments import bare, usage  # noqa: E402
+from chatservice.model.sanctions import AuditEntryInfo, ReportInfo, SanctionInfo, SanctionKind  # noqa: E402
 from chatservice.model.values import ServerRole  # noqa: E402
 from chatservice.settings.legacy import NOT_USED, SAME_AS  # noqa: E402
 from chatservice.settings.values import fields as settings_fields  # noqa: E402
@@ -102,9 +103,9 @@ SAMPLES: dict[str, Any] = {
 # Sample values of fields of one type, where the name means something else.
 SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("reports", "reports"): [
-        events.ReportInfo(id=3, room="lobby", seq=43, sender="bob", text="rude", by="alice", ts=1795255200.25)
+        ReportInfo(id=3, room="lobby", seq=43, sender="bob", text="rude", by="alice", ts=1795255200.25)
     ],
-    ("reported", "report"): events.ReportInfo(
+    ("reported", "report"): ReportInfo(
         id=3, room="lobby", seq=43, sender="bob", text="rude", by="alice", ts=1795255200.25, reason="spam"
     ),
     ("report", "reason"): "spam",
@@ -115,13 +116,13 @@ SAMPLES_OF: dict[tuple[str, str], Any] = {
     ("unignore", "name"): "bob",
     ("deleted", "line"): 40,
     ("audit", "deeds"): [
-        events.DeedInfo(ts=1795255200.25, actor="alice", action="ban", target="bob", room="*", detail="spam")
+        AuditEntryInfo(ts=1795255200.25, actor="alice", action="ban", target="bob", room="*", detail="spam")
     ],
     ("ban", "target"): "192.0.2.0/24",
     ("ban", "seconds"): 7200.0,
     ("ban", "reason"): "spam",
     ("bans", "sanctions"): [
-        events.SanctionInfo(measure="mute", name="bob", by="alice", made=1795255200.0, until=1795255800.0)
+        SanctionInfo(measure=SanctionKind.MUTE, name="bob", by="alice", made=1795255200.0, until=1795255800.0)
     ],
     ("kick", "name"): "bob",
     ("kick", "reason"): "too loud",
@@ -342,9 +343,9 @@ def events_part() -> str:
         events.TokenInfo,
         events.FileInfo,
         events.DocumentInfo,
-        events.SanctionInfo,
-        events.DeedInfo,
-        events.ReportInfo,
+        SanctionInfo,
+        AuditEntryInfo,
+        ReportInfo,
     )
     parts += [f"#### {kind.__name__}\n\n{doc(kind)}\n\n{table(kind)}" for kind in inside]
     return "".join(parts)

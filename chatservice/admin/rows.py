@@ -11,6 +11,7 @@ import msgspec
 
 from chatservice.model import events as e
 from chatservice.model import upkeep as u
+from chatservice.model.sanctions import AuditEntryInfo, ReportInfo, SanctionInfo
 from chatservice.wire.sanitize import line
 
 Printed = msgspec.Struct
@@ -54,7 +55,7 @@ def fields(item: Printed) -> dict[str, object]:
     """`item` as one object for programs."""
     found = {"is": ROWS[type(item)].word, **msgspec.structs.asdict(item)}
     found.pop("ref", None)
-    if isinstance(item, e.SanctionInfo):
+    if isinstance(item, SanctionInfo):
         found["target"] = target(item)
     return found
 
@@ -159,24 +160,24 @@ def _invited(row: u.ListedInvitation) -> list[str]:
     return [f"{row.id:10} {when(row.made):20} {when(row.expires):20} {by}"]
 
 
-def target(sanction: e.SanctionInfo) -> str:
+def target(sanction: SanctionInfo) -> str:
     return ", ".join(filter(None, (sanction.name, sanction.network)))
 
 
-def _sanction(row: e.SanctionInfo) -> list[str]:
+def _sanction(row: SanctionInfo) -> list[str]:
     end = when(row.until) if row.until else "for good"
     why = f": {line(row.reason)}" if row.reason else ""
     return [f"{line(row.measure):4} {end:19}  {line(target(row))} ({line(row.by)}){why}"]
 
 
-def _deed(row: e.DeedInfo) -> list[str]:
+def _audit_entry(row: AuditEntryInfo) -> list[str]:
     where = f" in {line(row.room)}" if row.room not in ("", "*") else ""
     detail = f" ({line(row.detail)})" if row.detail else ""
     what = f"{line(row.action)} {line(row.target)}".rstrip()
     return [f"{when(row.ts)}  {line(row.actor)}: {what}{where}{detail}"]
 
 
-def _report(row: e.ReportInfo) -> list[str]:
+def _report(row: ReportInfo) -> list[str]:
     why = f": {line(row.reason)}" if row.reason else ""
     what = f"#{row.seq} of {line(row.sender)} in {line(row.room)}: {line(row.text)}"
     return [f"{row.id:>6} {when(row.ts)}  {line(row.by)}{why}; {what}"]
@@ -206,9 +207,9 @@ ROWS: dict[type[Printed], Look] = {
     e.TokenInfo: Look("token", _token, f"{'id':10} {'made':20} {'last used':20} device or program"),
     e.InvitationIs: Look("invitation_made", _invitation),
     u.ListedInvitation: Look("invitation", _invited, f"{'id':10} {'made':20} {'good until':20} by"),
-    e.SanctionInfo: Look("ban", _sanction, f"{'what':4} {'until (UTC)':19}  whom (by): why"),
-    e.DeedInfo: Look("deed", _deed, f"{'when (UTC)':19}  who: what"),
-    e.ReportInfo: Look("report", _report, f"{'id':>6} {'when (UTC)':19}  by: why; the line"),
+    SanctionInfo: Look("ban", _sanction, f"{'what':4} {'until (UTC)':19}  whom (by): why"),
+    AuditEntryInfo: Look("deed", _audit_entry, f"{'when (UTC)':19}  who: what"),
+    ReportInfo: Look("report", _report, f"{'id':>6} {'when (UTC)':19}  by: why; the line"),
 }
 
 LISTS: dict[type[e.Event], str] = {  # the field of an answer that is a list of rows

@@ -17,8 +17,8 @@ from chatservice.admin.errors import AdminError
 from chatservice.admin.output import Printer
 from chatservice.admin.rows import Done, items, target, when
 from chatservice.model import commands as c
-from chatservice.model import events as e
 from chatservice.model import times
+from chatservice.model.sanctions import SanctionInfo
 from chatservice.settings.schema import Settings
 from chatservice.storage.offline import copies_beside
 
@@ -156,7 +156,7 @@ def ban(verb: v.BanVerb, out: Printer) -> Steps:
     )
     whom = banned.who
     if verb.address:  # the answer names only the person
-        listed: list[e.SanctionInfo] = (yield c.Bans(name=banned.who)).sanctions
+        listed: list[SanctionInfo] = (yield c.Bans(name=banned.who)).sanctions
         whom = next(
             (
                 target(sanction)

@@ -126,20 +126,20 @@ class Rights:
     def banned_at(self, address: str) -> Banned | None:
         """The ban on `address`, if any."""
         ban = self._sanctions.ban_at(address, self._clock.now())
-        return Banned(ban.until or 0, ban.reason) if ban is not None else None
+        return Banned(ban.until, ban.reason) if ban is not None else None
 
     def refuse_banned(self, principal: int, name: str) -> None:
         """Raise Banned if that person, or anyone with that name, is banned from the server."""
         ban = self._ban(principal, name, EVERYWHERE)
         if ban is not None:
-            raise Banned(ban.until or 0, ban.reason)
+            raise Banned(ban.until, ban.reason)
 
     def refuse_banned_from(self, principal: Principal, room: Room, name: str = "") -> None:
         """Raise BannedFrom if they are banned under their name, or would be under `name`."""
         who = self.now(principal)
         ban = self._ban(who.id, name or who.name, room.id)
         if ban is not None:
-            raise BannedFrom(room.label, ban.until or 0, ban.reason)
+            raise BannedFrom(room.label, ban.until, ban.reason)
 
     def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
         """The ban; for a bot, also that of its owner."""
@@ -224,7 +224,7 @@ class Rights:
             mute = self._sanctions.mute(id_, where, self._clock.now())
             if mute is not None:
                 place = room.label if room is not None and mute.room else SERVER
-                raise Silenced(place, mute.until or 0, mute.reason)
+                raise Silenced(place, mute.until, mute.reason)
 
     def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
         """Raise Silenced or Muted: people who may not speak on the server, or in one of `rooms`, may not

@@ -1,7 +1,7 @@
 """Sanctions, reports, and the audit log of who imposed what."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,33 +25,38 @@ class Expect(NamedTuple):
     version: int
 
 
-class Sanction(msgspec.Struct, frozen=True, gc=False):
-    """A ban or a mute in force.
+class SanctionInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A ban or a mute. Only admins see the `network` itself; others see that there is one. `made` and
+    `until` are seconds since 1970; `until` is left out (0) when the sanction is permanent."""
+
+    measure: SanctionKind
+    name: str = ""
+    network: str = ""
+    by: str
+    made: float
+    until: float = 0
+    reason: str = ""
+
+
+class Sanction(SanctionInfo, frozen=True, kw_only=True, gc=False):
+    """A ban or a mute as stored: what people see of it, and whom and where it applies to.
 
     It applies to a `principal`, or to a `name` that nobody may log in under (for a principal it is
     the name at the time), or to a `network` (``192.0.2.0/24``); a ban may apply to several of them
-    at once. `room` is where, `room_name` its name.
-    `until` is seconds since 1970, None if permanent. `own`: imposed by the operator or a person with
+    at once. `room` is where, `room_name` its name. `own`: imposed by the operator or a person with
     a role on the server; what others impose in their rooms is capped for each of them. `by_id`
     is None for the operator, and if unknown.
     """
 
-    measure: SanctionKind
-    made: float
-    by: str
     principal: int | None = None
-    name: str = ""
-    network: str = ""
     room: int = EVERYWHERE
-    room_name: str = "*"
-    until: float | None = None
-    reason: str = ""
+    room_name: str = SERVER
     id: int = 0
     by_id: int | None = None
     own: bool = True
 
     def over(self, now: float) -> bool:
-        return self.until is not None and self.until <= now
+        return 0 < self.until <= now
 
 
 def without(sanction: Sanction, principal: int, was: str, name: str) -> Sanction | None:
@@ -83,27 +88,29 @@ class Policy(msgspec.Struct, frozen=True, gc=False):
     roles: dict[int, ServerRole]
 
 
-class StoredReport(msgspec.Struct, frozen=True, gc=False):
-    """A reported line with its text, which may have been deleted since."""
+class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A reported line, as it was when `by` reported it. `ts` is seconds since 1970."""
 
-    ts: float
-    room: int
-    room_name: str
+    id: int
+    room: str
     seq: int
     sender: str
     text: str
-    reporter: int
     by: str
+    ts: float
     reason: str = ""
+
+
+class StoredReport(ReportInfo, frozen=True, kw_only=True, gc=False):
+    """A report with the ids of its room and of the person who made it. `id` is 0 until it is stored."""
+
     id: int = 0
+    room_id: int
+    reporter: int
 
 
-class AuditEntry(msgspec.Struct, frozen=True, gc=False):
-    """An entry of the audit log: who did what, to whom or what, where and why.
-
-    `own`: by the operator or a person with a role on the server. What others do in their rooms
-    is stored apart, so that it cannot displace the server's own entries.
-    """
+class AuditEntryInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An audit entry: who did what, to whom or what, where and why. `ts` is seconds since 1970."""
 
     ts: float
     actor: str
@@ -111,6 +118,20 @@ class AuditEntry(msgspec.Struct, frozen=True, gc=False):
     target: str = ""
     room: str = ""
     detail: str = ""
+
+
+class AuditEntry(AuditEntryInfo, frozen=True, gc=False):
+    """An audit entry as stored. `own`: by the operator or a person with a role on the server. What others
+    do in their rooms is stored separately, so that it cannot displace the server's own entries."""
+
     actor_id: int | None = None  # None: the operator
     id: int = 0
     own: bool = True
+
+
+Public = TypeVar("Public", bound=msgspec.Struct)
+
+
+def public_part(kind: type[Public], stored: Public) -> Public:
+    """The fields of a stored form that clients see: those of `kind`, which `stored` extends."""
+    return kind(**{name: getattr(stored, name) for name in kind.__struct_fields__})

@@ -5,6 +5,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
+from chatservice.model.sanctions import AuditEntryInfo, ReportInfo, SanctionInfo
 from chatservice.wire.fault_text import because, until
 from chatservice.wire.phrases import names
 from chatservice.wire.sanitize import line, minute
@@ -43,23 +44,23 @@ def _sanctions(event: events.SanctionList) -> list[str]:
     return [f"Banned and muted {where}:", *map(_sanction, event.sanctions), *more]
 
 
-def _sanction(sanction: events.SanctionInfo) -> str:
+def _sanction(sanction: SanctionInfo) -> str:
     target = ", ".join(map(line, filter(None, (sanction.name, sanction.network))))
     measure = {"ban": "banned", "mute": "muted"}.get(sanction.measure, line(sanction.measure))
     return f"{target} {measure}{until(sanction.until)} by {line(sanction.by)}{because(line(sanction.reason))}"
 
 
-def _report(report: events.ReportInfo) -> str:
+def _report(report: ReportInfo) -> str:
     where = f"#{report.seq} of {line(report.sender)} in {line(report.room)}"
     return f"{report.id} by {line(report.by)}{because(line(report.reason))}; {where}: {line(report.text)}"
 
 
 def _audit(event: events.AuditPage) -> list[str]:
     more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
-    return [*map(_deed, event.deeds), *more] if event.deeds else ["The audit log is empty."]
+    return [*map(_audit_entry, event.deeds), *more] if event.deeds else ["The audit log is empty."]
 
 
-def _deed(entry: events.DeedInfo) -> str:
+def _audit_entry(entry: AuditEntryInfo) -> str:
     where = f" in {line(entry.room)}" if entry.room not in ("", "*") else ""
     target = f" {line(entry.target)}" if entry.target else ""
     detail = f" ({line(entry.detail)})" if entry.detail else ""

@@ -63,8 +63,8 @@ def test_what_deleted_rooms_left_behind_goes_and_the_servers_own_is_told_apart(o
     kept = [(one.name, one.own, one.by_id) for one in now.wait(storage.moderation.sanctions())]
     assert kept == [("a", True, None), ("b", False, None)]
     assert now.rows("SELECT room_id FROM webhooks") == [(2,)]
-    assert [deed.target for deed in now.wait(storage.moderation.deeds(None, 9))] == ["d", "b", "a"]
-    assert [deed.target for deed in now.wait(storage.moderation.deeds(None, 9, own=False))] == ["c"]
+    assert [deed.target for deed in now.wait(storage.moderation.entries(None, 9))] == ["d", "b", "a"]
+    assert [deed.target for deed in now.wait(storage.moderation.entries(None, 9, own=False))] == ["c"]
 
 
 def test_names_of_before_stay_and_nobody_else_is_given_one_that_looks_like_them(older, now):

@@ -14,7 +14,7 @@ def moderation(driver):
 
 
 def ban(name, now=1.0, **fields):
-    return Sanction(SanctionKind.BAN, now, "admin", name=name, **fields)
+    return Sanction(measure=SanctionKind.BAN, made=now, by="admin", name=name, **fields)
 
 
 def deed(action="ban", now=1.0, **fields):
@@ -56,7 +56,7 @@ def test_what_is_imposed_is_there_until_it_is_lifted(driver, moderation):
     )
     driver.wait(moderation.lift([one.id], deed("unban")))
     assert driver.wait(moderation.sanctions()) == [two]
-    assert [d.action for d in driver.wait(moderation.deeds(None, 10))] == ["unban", "ban", "ban"]
+    assert [d.action for d in driver.wait(moderation.entries(None, 10))] == ["unban", "ban", "ban"]
 
 
 def test_another_one_takes_its_place(driver, moderation):
@@ -74,10 +74,10 @@ def test_what_is_over_makes_room(driver, moderation):
 def test_the_audit_log_is_read_from_its_end(driver, moderation):
     for number in range(5):
         driver.wait(moderation.note(deed(target=str(number), room="ops", detail="d", actor_id=3)))
-    newest = driver.wait(moderation.deeds(None, 2))
+    newest = driver.wait(moderation.entries(None, 2))
     assert [one.target for one in newest] == ["4", "3"]
     assert (newest[0].room, newest[0].detail, newest[0].actor_id, newest[0].actor) == ("ops", "d", 3, "admin")
-    assert [one.target for one in driver.wait(moderation.deeds(newest[-1].id, 10))] == ["2", "1", "0"]
+    assert [one.target for one in driver.wait(moderation.entries(newest[-1].id, 10))] == ["2", "1", "0"]
 
 
 def test_lockdown_is_remembered(driver, moderation):
@@ -99,7 +99,16 @@ def test_who_is_ignored_is_remembered(driver, moderation):
 
 
 def report(reporter, seq):
-    return StoredReport(1.0, LOBBY, "lobby", seq, "somebody", "rude", reporter, "by")
+    return StoredReport(
+        ts=1.0,
+        room_id=LOBBY,
+        room="lobby",
+        seq=seq,
+        sender="somebody",
+        text="rude",
+        reporter=reporter,
+        by="by",
+    )
 
 
 def test_a_report_is_kept_until_it_is_resolved(driver, moderation):
@@ -113,7 +122,7 @@ def test_a_report_is_kept_until_it_is_resolved(driver, moderation):
     assert driver.wait(moderation.resolve(one, deed("resolve"))) is True
     assert driver.wait(moderation.resolve(one, deed("resolve"))) is False
     assert [r.id for r in driver.wait(moderation.reports())] == [two]
-    assert len(driver.wait(moderation.deeds(None, 10))) == 1
+    assert len(driver.wait(moderation.entries(None, 10))) == 1
 
 
 def test_of_who_is_erased_no_report_is_left(driver, moderation):
@@ -192,8 +201,8 @@ def test_the_servers_own_record_goes_by_age_only(driver, moderation):
     for actor in range(1, 6):
         for number in range(20):
             driver.wait(moderation.note(deed(target=str(number), room="den", actor_id=actor, own=False)))
-    assert len(driver.wait(moderation.deeds(None, 100))) == 40
-    others = driver.wait(moderation.deeds(None, 100, own=False))
+    assert len(driver.wait(moderation.entries(None, 100))) == 40
+    others = driver.wait(moderation.entries(None, 100, own=False))
     assert [one.target for one in others] == [*map(str, range(19, 7, -1))] * 2 + [
         "19",
         "18",
@@ -204,8 +213,8 @@ def test_the_servers_own_record_goes_by_age_only(driver, moderation):
     ]
     assert not any(one.own for one in others)
     driver.wait(moderation.note(deed(now=101.5, target="late")))
-    assert [one.target for one in driver.wait(moderation.deeds(None, 100))] == ["late"]
-    assert driver.wait(moderation.deeds(None, 100, own=False)) == []
+    assert [one.target for one in driver.wait(moderation.entries(None, 100))] == ["late"]
+    assert driver.wait(moderation.entries(None, 100, own=False)) == []
 
 
 def test_reports_have_a_share_for_each_person_and_each_address(driver, moderation):

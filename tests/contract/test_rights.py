@@ -11,7 +11,7 @@ DEED = AuditEntry(1.0, "admin", "mute")
 
 
 def mute(room):
-    return Sanction(SanctionKind.MUTE, 1.0, "admin", principal=2, name="bob", room=room)
+    return Sanction(measure=SanctionKind.MUTE, made=1.0, by="admin", principal=2, name="bob", room=room)
 
 
 def made(driver):

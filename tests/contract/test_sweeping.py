@@ -132,8 +132,21 @@ def test_guests_whom_nothing_names_go_and_each_is_looked_at_once(driver):
     late = guest(driver, "late", 50.0)
     talker = guest(driver, "talker", 5.0, trace=True)
     reporter, banned, member = (guest(driver, name, 5.0) for name in ("reporter", "banned", "member"))
-    driver.wait(moderation.report(StoredReport(1.0, LOBBY, "lobby", 1, "x", "rude", reporter, "reporter")))
-    ban = Sanction(SanctionKind.BAN, 1.0, "admin", name="banned", principal=banned)
+    driver.wait(
+        moderation.report(
+            StoredReport(
+                ts=1.0,
+                room_id=LOBBY,
+                room="lobby",
+                seq=1,
+                sender="x",
+                text="rude",
+                reporter=reporter,
+                by="reporter",
+            )
+        )
+    )
+    ban = Sanction(measure=SanctionKind.BAN, made=1.0, by="admin", name="banned", principal=banned)
     driver.wait(moderation.impose(ban, [], AuditEntry(1.0, "admin", "ban")))
     make(driver, "team", RoomKind.GROUP, [member], creator=1)
     account = driver.wait(driver.storage.accounts.create("owner", "x", ServerRole.USER, 1.0))

@@ -78,17 +78,21 @@ def test_a_person_who_was_erased(sqlite):
         line(gone(f"{WORD}2.txt", "f2"), kind=EventKind.FILE_GONE, actor=2, subject=person.id),
         line("mine"),
     )
-    deed = AuditEntry(NOW, "server", "x")
-    for about in (
-        Sanction(SanctionKind.MUTE, NOW, "server", person.id, f"{WORD}-2", reason=WORD),
-        Sanction(SanctionKind.BAN, NOW, "server", person.id, f"{WORD}-2", "192.0.2.7/32", reason=WORD),
-        Sanction(SanctionKind.BAN, NOW, f"{WORD}-2", 2, "bob", by_id=person.id),
+    entry = AuditEntry(NOW, "server", "x")
+    about = {"principal": person.id, "name": f"{WORD}-2", "made": NOW}
+    for sanction in (
+        Sanction(measure=SanctionKind.MUTE, by="server", reason=WORD, **about),
+        Sanction(measure=SanctionKind.BAN, by="server", network="192.0.2.7/32", reason=WORD, **about),
+        Sanction(
+            measure=SanctionKind.BAN, made=NOW, by=f"{WORD}-2", principal=2, name="bob", by_id=person.id
+        ),
     ):
-        sqlite.wait(moderation.impose(about, (), deed))
-    sqlite.wait(moderation.report(StoredReport(NOW, LOBBY, "lobby", 1, f"{WORD}-2", WORD, 2, "bob"), ""))
-    sqlite.wait(
-        moderation.report(StoredReport(NOW, LOBBY, "lobby", 7, "alice", "x", person.id, f"{WORD}-2"), "")
-    )
+        sqlite.wait(moderation.impose(sanction, (), entry))
+    lobby = {"ts": NOW, "room_id": LOBBY, "room": "lobby"}
+    of_them = StoredReport(seq=1, sender=f"{WORD}-2", text=WORD, reporter=2, by="bob", **lobby)
+    by_them = StoredReport(seq=7, sender="alice", text="x", reporter=person.id, by=f"{WORD}-2", **lobby)
+    sqlite.wait(moderation.report(of_them, ""))
+    sqlite.wait(moderation.report(by_them, ""))
     sqlite.wait(storage.accounts.invite("come", person.id, NOW, NOW + 60))
     sqlite.index()
     assert sqlite.wait(storage.rooms.by_id(LOBBY)).topic == f"about {WORD}"

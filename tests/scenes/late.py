@@ -29,7 +29,7 @@ READS = {
     },
     "principals": {"by_token", "principal", "named", "marks", "ended_members"},
     "accounts": {"named", "password_of", "page", "tokens", "invitations"},
-    "moderation": {"sanctions", "deeds", "reports", "lockdown", "ignored"},
+    "moderation": {"sanctions", "entries", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},

@@ -175,7 +175,7 @@ def what_comes_late_is_believed(patch):
     learn = RemotePeople.learn
 
     def learned(self, owner, version, people):
-        self._told.pop(owner, None)
+        self._reports.pop(owner, None)
         return learn(self, owner, version, people)
 
     patch.setattr(RemotePeople, "learn", learned)

@@ -5,7 +5,8 @@ import pytest
 from chatservice.admin.errors import refusal
 from chatservice.admin.rows import LISTS, ROWS, Done, fields, items, lines, size
 from chatservice.model import commands as c
-from chatservice.model.events import Revoked, SanctionInfo, SanctionList
+from chatservice.model.events import Revoked, SanctionList
+from chatservice.model.sanctions import SanctionInfo, SanctionKind
 from chatservice.model.upkeep import AllRooms, ListedRoom
 
 ROOM = ListedRoom(id=3, number=2, name="ops", kind="public", topic="a\x1b[31mb", first=1, last=9, here=2)
@@ -28,7 +29,7 @@ def test_rows_for_programs_say_what_they_are_and_have_every_field():
         "last": 9,
         "here": 2,
     }
-    ban = SanctionInfo(measure="ban", name="bob", network="192.0.2.0/24", by="alice", made=1.0)
+    ban = SanctionInfo(measure=SanctionKind.BAN, name="bob", network="192.0.2.0/24", by="alice", made=1.0)
     assert fields(ban) == {
         "is": "ban",
         "measure": "ban",

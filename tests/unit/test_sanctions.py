@@ -9,11 +9,11 @@ NOW = 100.0
 
 
 def ban(id_, **fields):
-    return Sanction(SanctionKind.BAN, NOW, "admin", id=id_, **fields)
+    return Sanction(measure=SanctionKind.BAN, made=NOW, by="admin", id=id_, **fields)
 
 
 def mute(id_, **fields):
-    return Sanction(SanctionKind.MUTE, NOW, "admin", id=id_, **fields)
+    return Sanction(measure=SanctionKind.MUTE, made=NOW, by="admin", id=id_, **fields)
 
 
 def having(*some):

@@ -7,8 +7,8 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadCommand
 from chatservice.model import commands as c
-from chatservice.model.events import AuditPage, DeedInfo, LockdownIs
-from chatservice.model.sanctions import AuditEntry
+from chatservice.model.events import AuditPage, LockdownIs
+from chatservice.model.sanctions import AuditEntryInfo, public_part
 from chatservice.model.values import ServerRole
 
 
@@ -17,20 +17,9 @@ async def audit(chat: Chat, session: Session, request: c.Audit) -> AuditPage:
     if request.limit < 1:
         raise BadCommand("limit is at least 1")
     limit = min(request.limit, chat.settings.history_max)
-    entries = await chat.storage.moderation.deeds(request.before, limit + 1, not request.rooms)
+    entries = await chat.storage.moderation.entries(request.before, limit + 1, not request.rooms)
     more = entries[limit - 1].id if len(entries) > limit else None
-    return AuditPage(deeds=[_info(entry) for entry in entries[:limit]], next=more)
-
-
-def _info(entry: AuditEntry) -> DeedInfo:
-    return DeedInfo(
-        ts=entry.ts,
-        actor=entry.actor,
-        action=entry.action,
-        target=entry.target,
-        room=entry.room,
-        detail=entry.detail,
-    )
+    return AuditPage(deeds=[public_part(AuditEntryInfo, entry) for entry in entries[:limit]], next=more)
 
 
 @command(c.Lockdown, Right(ServerRole.ADMIN), Charge(LINE))

@@ -4,6 +4,8 @@ Without a room they act in the current one; the room ``*`` is the server. The mo
 answer; the room and the person concerned see it as an event.
 """
 
+import msgspec
+
 from chatservice.core.chat import Chat
 from chatservice.core.commands import removal, sanctioning
 from chatservice.core.rates import LINE, READ, Charge
@@ -13,9 +15,9 @@ from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
 from chatservice.core.session import Session
 from chatservice.model import commands as c
-from chatservice.model.events import Moderated, SanctionInfo, SanctionList
+from chatservice.model.events import Moderated, SanctionList
 from chatservice.model.names import fold
-from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionKind
+from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionInfo, SanctionKind, public_part
 from chatservice.model.values import RoomRole, ServerRole
 
 MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
@@ -131,20 +133,14 @@ def _imposed(action: str, sanction: Sanction, room: Room | None) -> Moderated:
         by=sanction.by,
         room=sanction.room_name,
         rid=_rid(room),
-        until=sanction.until or 0,
+        until=sanction.until,
         reason=sanction.reason,
     )
 
 
 def _info(sanction: Sanction, sees_addresses: bool) -> SanctionInfo:
     """A sanction as shown in a list: only admins see addresses."""
-    network = sanction.network if sees_addresses or not sanction.network else "an address"
-    return SanctionInfo(
-        measure=sanction.measure.value,
-        name=sanction.name,
-        network=network,
-        until=sanction.until or 0,
-        reason=sanction.reason,
-        by=sanction.by,
-        made=sanction.made,
-    )
+    info = public_part(SanctionInfo, sanction)
+    if sanction.network and not sees_addresses:
+        info = msgspec.structs.replace(info, network="an address")
+    return info

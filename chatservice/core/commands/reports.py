@@ -1,5 +1,7 @@
 """Deleting lines, and reporting them to the moderators of the server."""
 
+import msgspec
+
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.limits import place
@@ -11,9 +13,9 @@ from chatservice.core.sanctions import as_reason
 from chatservice.core.session import Session
 from chatservice.errors import NoSuchLine, NoSuchReport
 from chatservice.model import commands as c
-from chatservice.model.events import Ack, Reported, ReportInfo, ReportIs, ReportList
+from chatservice.model.events import Ack, Reported, ReportIs, ReportList
 from chatservice.model.runs import as_ended
-from chatservice.model.sanctions import StoredReport
+from chatservice.model.sanctions import ReportInfo, StoredReport, public_part
 from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
 
 TEXT_MAX = 1_000  # characters of a reported line that are stored
@@ -76,18 +78,18 @@ async def report(chat: Chat, session: Session, request: c.Report) -> ReportIs:
     now = chat.clock.now()
     chat.limits.line(session)
     stored = StoredReport(
-        now,
-        room.id,
-        room.label,
-        record.seq,
-        record.actor_name,
-        _text(record)[:TEXT_MAX],
-        me.id,
-        me.name,
-        as_reason(request.reason),
+        ts=now,
+        room=room.label,
+        room_id=room.id,
+        seq=record.seq,
+        sender=record.actor_name,
+        text=_text(record)[:TEXT_MAX],
+        by=me.name,
+        reporter=me.id,
+        reason=as_reason(request.reason),
     )
     id_ = await chat.storage.moderation.report(stored, place(session))
-    _tell_moderators(chat, Reported(report=_info(stored, id_)))
+    _tell_moderators(chat, Reported(report=msgspec.structs.replace(public_part(ReportInfo, stored), id=id_)))
     return ReportIs(id=id_)
 
 
@@ -106,20 +108,7 @@ def _tell_moderators(chat: Chat, event: Reported) -> None:
 @command(c.Reports, Right(ServerRole.MODERATOR), Charge(READ))
 async def reports(chat: Chat, session: Session, request: c.Reports) -> ReportList:
     stored = await chat.storage.moderation.reports()
-    return ReportList(reports=[_info(report, report.id) for report in stored[: session.list_max]])
-
-
-def _info(report: StoredReport, id_: int) -> ReportInfo:
-    return ReportInfo(
-        id=id_,
-        room=report.room_name,
-        seq=report.seq,
-        sender=report.sender,
-        text=report.text,
-        by=report.by,
-        ts=report.ts,
-        reason=report.reason,
-    )
+    return ReportList(reports=[public_part(ReportInfo, report) for report in stored[: session.list_max]])
 
 
 @command(c.Resolve, Right(ServerRole.MODERATOR), Charge(LINE))

@@ -90,7 +90,7 @@ async def _remove_banned(chat: Chat, me: Principal, sanction: Sanction, room: Ro
     people = _people_meant(chat, sanction)
     if room is None:
         for session in _sessions_meant(chat, sanction, people):
-            session.close(Banned(sanction.until or 0, sanction.reason))
+            session.close(Banned(sanction.until, sanction.reason))
         return
     online = [person.principal for person in people]
     for principal in online:
@@ -186,12 +186,12 @@ def _new(
     if seconds is not None and not 0 < seconds <= LONGEST:
         raise BadCommand("a time is more than 0 seconds and less than 100 years")
     return Sanction(
-        kind,
-        now,
-        me.name,
+        measure=kind,
+        made=now,
+        by=me.name,
         room=room.id if room is not None else EVERYWHERE,
         room_name=label_of(room),
-        until=now + seconds if seconds is not None else None,
+        until=now + seconds if seconds is not None else 0,
         reason=as_reason(reason),
         by_id=me.id or None,
         own=is_own(me),
@@ -256,6 +256,6 @@ def _network_of(person: Person | None) -> str:
 
 def _detail(sanction: Sanction) -> str:
     """The details of a sanction for the audit log."""
-    seconds = f"for {sanction.until - sanction.made:.0f} s" if sanction.until is not None else "for good"
+    seconds = f"for {sanction.until - sanction.made:.0f} s" if sanction.until else "for good"
     network = f", {sanction.network}" if sanction.network and sanction.name else ""
     return f"{seconds}{network}{': ' * bool(sanction.reason)}{sanction.reason}"

@@ -18,23 +18,23 @@ class ModerationStore(Protocol):
         ...
 
     def impose(
-        self, sanction: Sanction, instead: Sequence[int], deed: AuditEntry, expect: Expect | None = None
+        self, sanction: Sanction, instead: Sequence[int], entry: AuditEntry, expect: Expect | None = None
     ) -> Awaitable[Imposed]:
         """With its id; those of the ids `instead` go. TooMany over a share or a cap; over that of
         all rooms, the oldest of the room with the most gives way. NoSuchRoom when it is gone. Stale;
         what rested on rights there is Stale after it."""
         ...
 
-    def lift(self, ids: Sequence[int], deed: AuditEntry, expect: Expect | None = None) -> Awaitable[None]:
+    def lift(self, ids: Sequence[int], entry: AuditEntry, expect: Expect | None = None) -> Awaitable[None]:
         """Stale."""
         ...
 
-    def note(self, deed: AuditEntry) -> Awaitable[None]:
+    def note(self, entry: AuditEntry) -> Awaitable[None]:
         """Add an audit entry, and drop expired ones; of entries that are not the server's own, also those
         above their cap, or above one person's share of it."""
         ...
 
-    def deeds(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[AuditEntry]]:
+    def entries(self, before: int | None, limit: int, own: bool = True) -> Awaitable[list[AuditEntry]]:
         """The audit log, newest first; `before` is an id. The server's `own` entries, or those of actions
         in other people's rooms."""
         ...
@@ -48,13 +48,13 @@ class ModerationStore(Protocol):
         """Oldest first."""
         ...
 
-    def resolve(self, id_: int, deed: AuditEntry) -> Awaitable[bool]:
+    def resolve(self, id_: int, entry: AuditEntry) -> Awaitable[bool]:
         """Resolve a report; returns whether one had that id."""
         ...
 
     def lockdown(self) -> Awaitable[bool]: ...
 
-    def set_lockdown(self, on: bool, deed: AuditEntry) -> Awaitable[None]: ...
+    def set_lockdown(self, on: bool, entry: AuditEntry) -> Awaitable[None]: ...
 
     def ignored(self, principal: int) -> Awaitable[list[Principal]]:
         """The people whom the principal ignores."""

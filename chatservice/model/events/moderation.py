@@ -1,8 +1,7 @@
 """Kicks, bans and mutes."""
 
-import msgspec
-
 from chatservice.model.events.base import Answer, Passing
+from chatservice.model.sanctions import SanctionInfo
 
 
 class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
@@ -21,19 +20,6 @@ class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
     until: float = 0
     reason: str = ""
     ref: str | int | None = None
-
-
-class SanctionInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A ban or a mute. Only admins see the `network` itself; others see that there is one. `made` and
-    `until` are seconds since 1970; `until` is left out when the sanction is permanent."""
-
-    measure: str
-    name: str = ""
-    network: str = ""
-    by: str
-    made: float
-    until: float = 0
-    reason: str = ""
 
 
 class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):

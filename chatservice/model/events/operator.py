@@ -1,8 +1,7 @@
 """What admins of the server do."""
 
-import msgspec
-
 from chatservice.model.events.base import Answer, Passing
+from chatservice.model.sanctions import AuditEntryInfo
 
 
 class Announcement(Passing, tag="announcement", kw_only=True, frozen=True):
@@ -24,19 +23,8 @@ class LockdownIs(Answer, tag="lockdown", kw_only=True, frozen=True):
     by: str = ""
 
 
-class DeedInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An audit entry. `ts` is seconds since 1970."""
-
-    ts: float
-    actor: str
-    action: str
-    target: str = ""
-    room: str = ""
-    detail: str = ""
-
-
 class AuditPage(Answer, tag="audit", kw_only=True, frozen=True):
     """Audit entries, newest first; `next` asks for the next page."""
 
-    deeds: list[DeedInfo]
+    deeds: list[AuditEntryInfo]
     next: int | None = None

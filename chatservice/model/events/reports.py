@@ -1,21 +1,7 @@
 """Reported lines."""
 
-import msgspec
-
 from chatservice.model.events.base import Answer, Passing
-
-
-class ReportInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A reported line, as it was when `by` reported it. `ts` is seconds since 1970."""
-
-    id: int
-    room: str
-    seq: int
-    sender: str
-    text: str
-    by: str
-    ts: float
-    reason: str = ""
+from chatservice.model.sanctions import ReportInfo
 
 
 class Reported(Passing, tag="reported", kw_only=True, frozen=True):

@@ -10,22 +10,31 @@ from chatservice.storage.sqlite.transaction import Transaction
 _ENTRY = "ts, actor, action, target, room, detail, actor_id, id, own FROM audit"
 
 
-def insert_deed(transaction: Transaction, deed: AuditEntry) -> None:
+def insert_entry(transaction: Transaction, entry: AuditEntry) -> None:
     """Add an audit entry and drop those that are too old. Of entries that are not the server's own, also
     drop the oldest above the cap, and those above one person's share of it."""
     connection, settings = transaction.connection, transaction.settings
     connection.execute(
         "INSERT INTO audit (ts, actor, action, target, room, detail, actor_id, own) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (deed.ts, deed.actor, deed.action, deed.target, deed.room, deed.detail, deed.actor_id, deed.own),
+        (
+            entry.ts,
+            entry.actor,
+            entry.action,
+            entry.target,
+            entry.room,
+            entry.detail,
+            entry.actor_id,
+            entry.own,
+        ),
     )
-    connection.execute("DELETE FROM audit WHERE ts < ?", (deed.ts - settings.audit_keep,))
-    if deed.own:
+    connection.execute("DELETE FROM audit WHERE ts < ?", (entry.ts - settings.audit_keep,))
+    if entry.own:
         return
     connection.execute(
         "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 AND actor_id = ? "
         "ORDER BY id DESC LIMIT -1 OFFSET ?)",
-        (deed.actor_id, settings.audit_by_user),
+        (entry.actor_id, settings.audit_by_user),
     )
     connection.execute(
         "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 "
@@ -34,7 +43,7 @@ def insert_deed(transaction: Transaction, deed: AuditEntry) -> None:
     )
 
 
-def some_deeds(
+def some_entries(
     connection: sqlite3.Connection, before: int | None, limit: int, own: bool = True
 ) -> list[AuditEntry]:
     """Newest first."""

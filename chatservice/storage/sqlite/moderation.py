@@ -11,7 +11,7 @@ from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 from chatservice.storage import caps
 from chatservice.storage.sqlite import principals, rooms, rows, sanctions, search
-from chatservice.storage.sqlite.audit import insert_deed, some_deeds
+from chatservice.storage.sqlite.audit import insert_entry, some_entries
 from chatservice.storage.sqlite.reports import all_reports, report, resolve
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
@@ -21,7 +21,7 @@ def impose(
     transaction: Transaction,
     sanction: Sanction,
     instead: Sequence[int],
-    deed: AuditEntry,
+    entry: AuditEntry,
     expect: Expect | None = None,
 ) -> Imposed:
     transaction.plan.refuse_stale(expect)
@@ -33,7 +33,7 @@ def impose(
         gone = _make_room(connection, transaction.settings, sanction)
         id_ = sanctions.insert_sanction(connection, sanction)
     transaction.limit(sanction.room)
-    insert_deed(transaction, deed)
+    insert_entry(transaction, entry)
     return Imposed(msgspec.structs.replace(sanction, id=id_), gone)
 
 
@@ -50,20 +50,20 @@ def _make_room(connection: sqlite3.Connection, settings: Settings, sanction: San
 
 
 def lift(
-    transaction: Transaction, ids: Sequence[int], deed: AuditEntry, expect: Expect | None = None
+    transaction: Transaction, ids: Sequence[int], entry: AuditEntry, expect: Expect | None = None
 ) -> None:
     transaction.plan.refuse_stale(expect)
     sanctions.drop_sanctions(transaction.connection, ids)
-    insert_deed(transaction, deed)
+    insert_entry(transaction, entry)
 
 
 def one_lockdown(connection: sqlite3.Connection) -> bool:
     return search.mark(connection, "lockdown") == 1
 
 
-def set_lockdown(transaction: Transaction, on: bool, deed: AuditEntry) -> None:
+def set_lockdown(transaction: Transaction, on: bool, entry: AuditEntry) -> None:
     search.set_mark(transaction.connection, "lockdown", int(on))
-    insert_deed(transaction, deed)
+    insert_entry(transaction, entry)
 
 
 def policy(transaction: Transaction) -> Policy:
@@ -105,8 +105,8 @@ class ModerationStatements(Statements):
     impose = change(impose)
     lift = change(lift)
 
-    note = change(insert_deed)
-    deeds = read(some_deeds)
+    note = change(insert_entry)
+    entries = read(some_entries)
 
     report = change(report)
     reports = read(all_reports)

@@ -6,17 +6,29 @@ from chatservice.model.sanctions import AuditEntry, StoredReport
 from chatservice.storage import caps
 from chatservice.storage.caps import ReportCounts
 from chatservice.storage.sqlite import files
-from chatservice.storage.sqlite.audit import insert_deed
+from chatservice.storage.sqlite.audit import insert_entry
 from chatservice.storage.sqlite.transaction import Transaction
 from chatservice.storage.tokens import hash_place
 
-_REPORT = "ts, room_id, room_name, seq, sender, text, reporter_id, reporter, reason, id FROM reports"
+_COLUMNS = {  # by the field of a StoredReport
+    "ts": "ts",
+    "room_id": "room_id",
+    "room": "room_name",
+    "seq": "seq",
+    "sender": "sender",
+    "text": "text",
+    "reporter": "reporter_id",
+    "by": "reporter",
+    "reason": "reason",
+    "id": "id",
+}
+_REPORT = f"{', '.join(_COLUMNS.values())} FROM reports"
 
 
 def one_report_like(connection: sqlite3.Connection, draft: StoredReport) -> int | None:
     row = connection.execute(
         "SELECT id FROM reports WHERE reporter_id = ? AND room_id = ? AND seq = ?",
-        (draft.reporter, draft.room, draft.seq),
+        (draft.reporter, draft.room_id, draft.seq),
     ).fetchone()
     return row[0] if row else None
 
@@ -36,8 +48,8 @@ def insert_report(connection: sqlite3.Connection, draft: StoredReport, place: st
         "place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             draft.ts,
+            draft.room_id,
             draft.room,
-            draft.room_name,
             draft.seq,
             draft.sender,
             draft.text,
@@ -51,7 +63,8 @@ def insert_report(connection: sqlite3.Connection, draft: StoredReport, place: st
 
 
 def all_reports(connection: sqlite3.Connection) -> list[StoredReport]:
-    return [StoredReport(*row) for row in connection.execute(f"SELECT {_REPORT} ORDER BY id")]
+    cursor = connection.execute(f"SELECT {_REPORT} ORDER BY id")
+    return [StoredReport(**dict(zip(_COLUMNS, row, strict=True))) for row in cursor]
 
 
 def drop_report(connection: sqlite3.Connection, id_: int) -> bool:
@@ -68,8 +81,8 @@ def report(transaction: Transaction, draft: StoredReport, address: str = "") -> 
     return insert_report(connection, draft, place)
 
 
-def resolve(transaction: Transaction, id_: int, deed: AuditEntry) -> bool:
+def resolve(transaction: Transaction, id_: int, entry: AuditEntry) -> bool:
     found = drop_report(transaction.connection, id_)
     if found:
-        insert_deed(transaction, deed)
+        insert_entry(transaction, entry)
     return found

@@ -4,20 +4,35 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from chatservice.model.sanctions import Sanction, SanctionKind
 from chatservice.storage.caps import SanctionCounts
 
-_SANCTION = (
-    "measure, made, made_by, principal_id, name, network, room_id, room_name, until, reason, id, "
-    "made_by_id, own FROM sanctions"
-)
+_COLUMNS = {  # by the field of a Sanction
+    "measure": "measure",
+    "made": "made",
+    "by": "made_by",
+    "principal": "principal_id",
+    "name": "name",
+    "network": "network",
+    "room": "room_id",
+    "room_name": "room_name",
+    "until": "until",
+    "reason": "reason",
+    "id": "id",
+    "by_id": "made_by_id",
+    "own": "own",
+}
+_SANCTION = f"{', '.join(_COLUMNS.values())} FROM sanctions"
 
 
 def _sanction(row: Sequence[Any]) -> Sanction:
-    sanction = Sanction(SanctionKind(row[0]), *row[1:])
-    return msgspec.structs.replace(sanction, own=bool(sanction.own))
+    fields = dict(zip(_COLUMNS, row, strict=True))
+    fields |= {
+        "measure": SanctionKind(fields["measure"]),
+        "until": fields["until"] or 0,  # NULL: permanent
+        "own": bool(fields["own"]),
+    }
+    return Sanction(**fields)
 
 
 def all_sanctions(connection: sqlite3.Connection) -> list[Sanction]:
@@ -37,7 +52,7 @@ def insert_sanction(connection: sqlite3.Connection, sanction: Sanction) -> int:
             sanction.network,
             sanction.room,
             sanction.room_name,
-            sanction.until,
+            sanction.until or None,
             sanction.reason,
             sanction.by_id,
             sanction.own,
