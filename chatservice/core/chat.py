@@ -21,6 +21,7 @@ from chatservice.core.hub import RoomHub
 from chatservice.core.limits import Limits
 from chatservice.core.lockdown import LockdownSwitch
 from chatservice.core.membership import Membership
+from chatservice.core.mentions import MentionFinder, MentionNeeds
 from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
 from chatservice.core.other_processes import OtherProcesses
@@ -28,6 +29,8 @@ from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.process import Process
+from chatservice.core.read_marks import save_marks
+from chatservice.core.read_state import ReadState
 from chatservice.core.remote_presence import RemotePeople
 from chatservice.core.rids import Rids
 from chatservice.core.rights import Rights
@@ -82,6 +85,10 @@ class Chat:
         self.gathered_marks = GatheredMarks(
             env.settings, env.storage.marks, env.clock, env.spawn, self.hub.pass_on
         )
+        self.read_state = ReadState(
+            self.presence, self.storage.reading, self.settings, self.spawn, self.directory.loaded
+        )
+        self.mentions = self._mentions()
         self._follow()
 
     def _follow(self) -> None:
@@ -89,6 +96,8 @@ class Chat:
         self.hub.on_gap = self.behind.read
         self.hub.on_member = self._member_changed
         self.hub.is_gathered = self.gathered_marks.take
+        self.hub.on_line = self.mentions.look
+        self.hub.keywords = self.mentions.keywords
         self.subscriptions.on_left = self.documents.left_room
         self.subscriptions.on_vacated = self.documents.vacate
         self.subscriptions.on_variant = self.documents.renew_variants
@@ -203,6 +212,19 @@ class Chat:
             self.ends.left_group,
         )
 
+    def _mentions(self) -> MentionFinder:
+        needs = MentionNeeds(
+            self.settings,
+            self.storage.reading,
+            self.storage.preferences,
+            self.presence,
+            self.rights,
+            self.clock,
+            self.spawn,
+            self.directory.of_id,
+        )
+        return MentionFinder(needs)
+
     # Its life.
 
     async def start(self) -> None:
@@ -214,6 +236,7 @@ class Chat:
         for sanction in await self.storage.moderation.sanctions():
             self.sanctions.put(sanction)
         await self.lockdown.start()
+        await self.mentions.start()
         self.ends.start()
         self.code.start()
 
@@ -253,6 +276,10 @@ class Chat:
         self.limits.disconnected(session.address)
         session.address = address
         return self.limits.connected(address) or self.rights.banned_at(address)
+
+    async def save_marks(self) -> None:
+        """Store how far everyone here has read."""
+        await save_marks(self.presence, self.storage.principals, self.read_state.moved_by_itself)
 
     # `core.session.SessionContext`.
 

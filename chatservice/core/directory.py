@@ -167,7 +167,7 @@ class Directory:
     async def called(self, label: str) -> Room | None:
         """The room of that id, or the public room or group of that name or number."""
         if names.is_rid(label):
-            return await self._of_id(self._rids.room(label))
+            return await self.of_id(self._rids.room(label))
         if names.is_lobby(label):
             return self._lobby
         number = names.number(label)
@@ -187,7 +187,8 @@ class Directory:
             raise NoSuchRoom(label)
         return room
 
-    async def _of_id(self, id_: int | None) -> Room | None:
+    async def of_id(self, id_: int | None) -> Room | None:
+        """None if there is none of that id."""
         room = self._loaded.get(id_) if id_ is not None else None
         if room is not None or id_ is None:
             return room

@@ -33,6 +33,9 @@ class RoomHub:
         self._everyone = everyone
         self._dirty: dict[Room, None] = {}
         self.lines = 0  # ingested since the start
+        self.on_line: Callable[[Room, Record], None] = lambda room, record: None
+        """`record` may mention people: it contains an @, or there are `keywords`."""
+        self.keywords: Collection[str] = ()
         self.on_gap: Callable[[Room], None] = lambda room: None
         """Something is stored in the room that was not ingested: it is to be read from the log."""
         self.on_member: Callable[[Room, Record, Subscriber | None], None] = lambda room, record, origin: None
@@ -75,6 +78,8 @@ class RoomHub:
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)
+            if "@" in record.body or self.keywords:
+                self.on_line(room, record)
         self.lines += len(records)
         for record, event in zip(records, events, strict=True):
             room.tail.append(record)

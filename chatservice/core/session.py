@@ -21,6 +21,8 @@ from chatservice.core.subscription import Subscription
 from chatservice.errors import AlreadyLoggedIn, Fault, Moved, NotAllowed, NotInRoom, NotLoggedIn
 from chatservice.model.commands import Command, Login
 from chatservice.model.events import Event
+from chatservice.model.preferences import NO_PREFERENCES
+from chatservice.model.reading import Level
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal
 
@@ -39,7 +41,11 @@ class Person:
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
         self.marks = marks
-        self.unstored: set[int] = set()  # rooms that they have left, whose mark is not stored yet
+        self.unstored: set[int] = set()  # rooms whose mark in `marks` is not stored yet
+        self.unread: set[int] = set()  # rooms that they marked as unread, whose mark stays
+        self.levels: dict[int, Level] = {}  # what rooms notify them of; the others of everything
+        self.preferences = NO_PREFERENCES
+        self.away_since = 0.0  # when they left before they came back this time, in seconds since 1970
         self.ignored: dict[int, str] = {}  # the people whom they ignore: id, and name at that time
         self.sessions: dict[Session, None] = {}
         self.trace = False  # whether an event by or about them was logged since they signed in
@@ -51,8 +57,28 @@ class Person:
     def read(self, room: int) -> int | None:
         """How far this person has read there, on any device."""
         marks = [self.marks[room]] if room in self.marks else []
-        marks += [d.position(d.subscriptions[room]) for d in self.sessions if room in d.subscriptions]
+        if room not in self.unread:
+            marks += [d.position(d.subscriptions[room]) for d in self.sessions if d.reads(room)]
         return max(marks, default=None)
+
+    def tell(self, event: Event, but: "Session | None" = None) -> None:
+        """Send `event` to the programs on all devices, or all but the one that knows; on a terminal it
+        would be in the way."""
+        for device in list(self.sessions):
+            if device is not but and device.outlet.acks:
+                device.outlet.send(event)
+
+    def mark_read(self, room: int, seq: int) -> None:
+        """A mark never goes back by this."""
+        self.unread.discard(room)
+        self.marks[room] = max(self.marks.get(room, 0), seq)
+        self.unstored.add(room)
+
+    def mark_unread(self, room: int, seq: int) -> None:
+        """They have read up to `seq`, until the room is read again."""
+        self.unread.add(room)
+        self.marks[room] = seq
+        self.unstored.discard(room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,7 @@ class Session:
         "confined",
         "current",
         "documents",
+        "marks",
         "meters",
         "moved",
         "name_given",
@@ -107,6 +134,7 @@ class Session:
         self.documents = NO_DOCUMENTS  # that are open, by the room of their log
         self.name_given = False  # the name that the door gives to a client without one
         self.pending_rooms: tuple[Room, ...] = ()  # subscribed as soon as it has signed in
+        self.marks = False  # whether the client says what is read; otherwise what it was sent is
         self.confined = False  # to the rooms that it enters itself: others add it to none
         self.current: Room | None = None
         self.answering: tuple[int, int] | None = None  # room and seq that a reply was refused for
@@ -253,6 +281,10 @@ class Session:
         sent = subscription.cursor if subscription.variant is None else subscription.room.tail.head
         unsent = self.outlet.unsent(subscription.room.id)
         return sent if unsent is None else min(sent, unsent - 1)
+
+    def reads(self, room: int) -> bool:
+        """Whether what it is sent of that room counts as read."""
+        return not self.marks and room in self.subscriptions
 
     # The end.
 

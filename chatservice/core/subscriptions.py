@@ -73,6 +73,9 @@ class Subscriptions:
     def _add(self, session: Session, room: Room, unread: int | None = None) -> Subscription:
         person = session.person
         subscription = session.subscriptions[room.id] = Subscription(room, _or(person.read(room.id), unread))
+        if session.marks and room.id not in person.marks:
+            # What was said before they were ever there is not unread.
+            person.mark_read(room.id, subscription.cursor if subscription.mark is None else subscription.mark)
         session.forget_labels()
         principal = person.principal
         if room.presence.enter(principal) and room.kind is RoomKind.PUBLIC:
@@ -109,8 +112,8 @@ class Subscriptions:
         room, person = subscription.room, session.person
         self.on_left(session, room)
         principal = person.principal
-        person.marks[room.id] = max(person.marks.get(room.id, 0), subscription.cursor)
-        person.unstored.add(room.id)
+        if session.reads(room.id) and room.id not in person.unread:
+            person.mark_read(room.id, subscription.cursor)
         del session.subscriptions[room.id]
         session.forget_labels()
         if session.current is room:
@@ -176,6 +179,8 @@ class Subscriptions:
         self._hub.flush_room(room)
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
+        if not session.marks:
+            session.person.unread.discard(room.id)
         self.subscribe(session, room)
         session.current = room
 

@@ -62,6 +62,12 @@ class NotAGroup(Fault, status=409):
     room: str
 
 
+class NotPrivate(Fault, status=409):
+    """Nobody can see who has read a public room."""
+
+    room: str
+
+
 class DirectConversation(Fault, status=409):
     """A conversation of two has no topic, roles, moderators or webhooks, and cannot be deleted."""
 

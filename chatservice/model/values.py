@@ -82,6 +82,8 @@ class EventKind(StrEnum):
 
 # Kinds that pages of history leave out, because what they change is shown at its line.
 FOLDED = frozenset({EventKind.REACTION})
+# Kinds that count as unread: what people said and shared, not what they changed.
+COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.RUN})
 
 GONE = -1  # the access version of a deleted room: nothing can be said there
 ERASED = "(erased)"  # replaces erased text

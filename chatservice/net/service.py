@@ -16,7 +16,6 @@ from twisted.python.failure import Failure
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
-from chatservice.core.read_marks import save_marks
 from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.doors import Listener
@@ -89,7 +88,7 @@ class Server:
         self._marks = self._shared.clock.callLater(MARKS_EVERY, self._save_marks)
 
     def _save_marks(self) -> None:
-        self._chat.spawn(save_marks(self._chat.presence, self._chat.storage.principals))
+        self._chat.spawn(self._chat.save_marks())
         self._schedule_marks()
 
     async def stop(self, why: Fault | None = None, doors_stay: bool = False) -> None:

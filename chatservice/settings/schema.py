@@ -232,6 +232,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retention: Annotated[float | None, TIMEOUT, "how long lines are kept, unless the room sets it"] = None
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for a returning client"] = 500
+    unread_counted: Annotated[int, COUNT, "events of a room looked at to count what is unread"] = 500
+    max_mentions: Annotated[int, COUNT, "mentions remembered for one person; the oldest go"] = 1_000
+    mentions_queue: Annotated[int, COUNT, "lines waiting to be examined for mentions"] = 10_000
+    max_keywords: Annotated[int, COUNT_OR_0, "keywords of one person"] = 20
+    max_listening: Annotated[int, COUNT_OR_0, "people with keywords"] = 10_000
+    max_levels: Annotated[int, COUNT, "rooms with a notification level of one person"] = 1_000
     search_max: Annotated[int, COUNT, "hits in one answer"] = 100
     search_scan: Annotated[
         int, COUNT_OR_0, "lines scanned for one search; a hundred characters count as one line"

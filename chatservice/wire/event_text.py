@@ -15,6 +15,7 @@ from chatservice.wire import (
     file_words,
     mark_words,
     moderation_words,
+    reading_words,
     room_words,
     run_words,
 )
@@ -43,6 +44,7 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     **file_words.WORDS,
     **mark_words.WORDS,
     **moderation_words.WORDS,
+    **reading_words.WORDS,
     **room_words.WORDS,
     **run_words.WORDS,
     # The pages mark literal words with backticks.

@@ -75,6 +75,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.ReadOnly: "Only the moderators of {room} speak there.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
+    errors.NotPrivate: "{room} is public: only groups and conversations of two show who has read a line.",
     errors.DirectConversation: "You cannot do that in {room}: it is a conversation of two.",
     errors.TooMany: "No more than {limit} {what}.",
     errors.NoSuchFile: "There is no file {file} that you can see. /files lists the files.",

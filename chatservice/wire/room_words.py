@@ -5,7 +5,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.wire import sanitize
+from chatservice.wire import reading_words, sanitize
 from chatservice.wire.phrases import listed, names
 from chatservice.wire.sanitize import line
 
@@ -26,7 +26,7 @@ def _welcome(event: events.Welcome) -> list[str]:
     unread = [f"{room.unread:,} in {line(room.room)}" for room in event.rooms if room.unread]
     if unread:
         lines.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")
-    return lines
+    return lines + reading_words.were_mentioned(event.mentions)
 
 
 def _joined(event: events.Joined) -> list[str]:
@@ -150,7 +150,7 @@ def _room(room: events.RoomInfo) -> str:
     kind += {"invite": ", by invitation", "password": ", with a password"}.get(room.entry, "")
     mine = ", you are in it" if room.joined else ""
     topic = f": {line(room.topic)}" if room.topic else ""
-    return f"{line(room.room)} ({room.here:,} here{kind}{mine}){topic}"
+    return f"{line(room.room)} ({room.here:,} here{kind}{mine}{reading_words.in_list(room)}){topic}"
 
 
 def _bye(event: events.Bye) -> list[str]:

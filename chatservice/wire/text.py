@@ -16,6 +16,7 @@ from chatservice.model.events import (
     HistoryPage,
     Logged,
     MarksChanged,
+    MentionList,
     Message,
     MissedPage,
     ReactionList,
@@ -27,7 +28,7 @@ from chatservice.model.events import (
     RunTyped,
 )
 from chatservice.model.names import is_lobby
-from chatservice.wire import run_words, sanitize
+from chatservice.wire import reading_words, run_words, sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line, minute, prefixed
 
@@ -54,6 +55,8 @@ class TextCodec:
             return "".join(_missed(event, viewer)).encode()
         if isinstance(event, FoundPage):
             return "".join(_found(event, viewer)).encode()
+        if isinstance(event, MentionList):
+            return "".join(_mentions(event, viewer)).encode()
         if isinstance(event, PLACED):
             return prefixed(_mark(event.room), _of_run(event))
         return prefixed("* ", notices(event))
@@ -145,9 +148,19 @@ def _missed(event: MissedPage, viewer: str) -> Iterator[str]:
     pages = [page for page in event.rooms if page.lines]
     if not pages:
         yield "* You missed nothing.\n"
+    for words in reading_words.were_mentioned(event.mentions):
+        yield f"* {words}\n"
     for page in pages:
         yield f"* {_count(len(page.lines), 'line')} in {line(page.room)} that you missed:\n"
         yield from _page(page, viewer)
+
+
+def _mentions(event: MentionList, viewer: str) -> Iterator[str]:
+    for mention in reversed(event.lines):
+        yield _stamped(mention, viewer, numbered=True)
+    more = f" Older ones: the same /mentions with before:{event.next}" if event.next is not None else ""
+    summary = f"{_count(len(event.lines), 'line')} with a mention of you." if event.lines else ""
+    yield f"* {summary or 'No line mentions you. /mentions all looks further back.'}{more}\n"
 
 
 def _found(event: FoundPage, viewer: str) -> Iterator[str]:

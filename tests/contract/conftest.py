@@ -18,6 +18,9 @@ def driver(request, tmp_path):
         "audit_keep": 100.0,
         "max_reports": 9,
         "max_asked": 4,
+        "max_mentions": 3,
+        "max_levels": 1,
+        "max_listening": 1,
         "reports_by_user": 4,
         "reports_by_address": 6,
     }

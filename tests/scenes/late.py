@@ -48,6 +48,8 @@ READS = {
         "access",
         "let_in",
     },
+    "reading": {"unread", "readers", "levels", "accounts_named", "mentions", "mentioned_since", "unexamined"},
+    "preferences": {"of", "keywords"},
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while
 

@@ -46,6 +46,7 @@ REPEATED = {
     "unmute": lambda n: {"room": "ops", "name": f"v{n}"},
     "ignore": lambda n: {"name": f"v{n}"},
     "unignore": lambda n: {"name": f"v{n}"},
+    "level": lambda n: {"room": "ops", "level": "none"},
     "resolve": lambda n: {"id": n},
     "lockdown": lambda n: {"on": n % 2 == 0},
     "bot": lambda n: {"name": "robo"},

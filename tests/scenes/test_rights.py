@@ -35,6 +35,11 @@ PLAYS = {
     "seen": ({"cmd": "seen", "name": "alice"}, "/seen alice"),
     "history": ({"cmd": "history", "room": "ops"}, "/history in:ops"),
     "missed": ({"cmd": "missed"}, "/missed"),
+    "read": ({"cmd": "read", "room": "ops"}, "/read in:ops"),
+    "unread": ({"cmd": "unread", "room": "ops", "seq": 1}, "/unread 1 in:ops"),
+    "seen_by": ({"cmd": "seen_by", "room": "crew"}, "/seen_by in:crew"),
+    "mentions": ({"cmd": "mentions"}, "/mentions"),
+    "level": ({"cmd": "level", "room": "ops", "level": "none"}, "/level none in:ops"),
     "search": ({"cmd": "search", "text": "word"}, "/search word"),
     "motd": ({"cmd": "motd"}, "/motd"),
     "help": ({"cmd": "help"}, "/help"),
@@ -157,6 +162,8 @@ PIPED |= {
 # `login` and `register` are for strangers; whoever is in already has its own refusal.
 PLAYED_ELSEWHERE = {"login", "register"}
 # Nobody types these; test_documents has those who may not.
+# Said by anyone, it addresses everyone only with the right: test_mentions.
+PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
 
 CELLS = list(itertools.product(ServerRole, RoomRole))

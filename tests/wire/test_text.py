@@ -252,7 +252,15 @@ def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
 
 
 ALL = [kind for base in (Logged, Passing, Answer) for kind in pages.families(base)]
-SILENT = {"Ack", "CaughtUp", "CursorMoved", "DocumentDone", "DocumentEdited", "Reacted"}  # for programs
+SILENT = {
+    "Ack",
+    "ReadBy",
+    "CaughtUp",
+    "CursorMoved",
+    "DocumentDone",
+    "DocumentEdited",
+    "Reacted",
+}  # for programs
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)

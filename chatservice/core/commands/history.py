@@ -112,7 +112,10 @@ async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
         if page is not None:
             budget -= sum(map(pages.weight, page.lines))
             found.append((subscription.room, page))
-    return MissedPage(rooms=[page for room, page in found if chat.directory.sees(session, room)])
+    person = session.person
+    mentions = await chat.storage.reading.mentioned_since(person.principal.id, person.away_since)
+    shown = [page for room, page in found if chat.directory.sees(session, room)]
+    return MissedPage(rooms=shown, mentions=mentions)
 
 
 async def _requested_seats(chat: Chat, session: Session, label: str | None) -> list[Subscription]:
@@ -132,6 +135,8 @@ async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -
         return None
     stretch = await _later(chat, session, subscription.room, subscription.mark, chat.settings.history_max)
     subscription.mark = min(stretch.end, subscription.entered)
+    if subscription.mark == subscription.entered:
+        session.person.unread.discard(subscription.room.id)
     lines = [line for line in stretch.lines if line.seq <= subscription.entered]
     return (
         pages.page(subscription.room, lines, subscription.mark < subscription.entered, forward=True)

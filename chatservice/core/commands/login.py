@@ -26,6 +26,7 @@ from chatservice.model.values import Account, Principal
 @command(c.Login, Right(stranger=True), Charge(LOGIN, itself=True))
 async def login(chat: Chat, session: Session, request: c.Login) -> None:
     """The answer, `Welcome`, comes before the events of the rooms."""
+    session.marks = request.marks
     if request.token:
         principal = await _of_token(chat, session, request.token)
         name = _replace_guest(chat, session, principal, request.name)
@@ -106,5 +107,5 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     session.token = token
     chat.presence.enter(person)
     person.sessions[session] = None
-    welcome(chat, session, [], resumed=False)
+    welcome(chat, session, [])
     await rejoin(chat, session, request)

@@ -30,7 +30,10 @@ GOING_ON = 300.0  # seconds after its last message in which a reply may be meant
     c.Say,
     Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     Charge(LINE, itself=True),
-    also={"say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
+    also={
+        "say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+        "mention_room": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+    },
 )
 def say(chat: Chat, session: Session, request: c.Say) -> "Work | Later":
     label = request.room

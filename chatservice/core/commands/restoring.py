@@ -48,12 +48,17 @@ async def _reserve(chat: Chat, principal: Principal, name: str) -> NameReservati
 async def _bring_online(chat: Chat, principal: Principal, name: str) -> Person:
     marks = await chat.storage.principals.marks(principal.id)
     ignored = {} if principal.guest else await _ignored(chat, principal.id)
+    levels = await chat.storage.reading.levels(principal.id)
+    preferences = await chat.storage.preferences.of(principal.id)
     # The name and role may have changed since they were looked up.
     current = await chat.storage.principals.came(principal.id, name, chat.clock.now())
     if not current.guest:
         _claim(chat, current.name)
     person = Person(current, marks)
     person.ignored = ignored
+    person.levels = levels
+    person.preferences = preferences
+    person.away_since = principal.left or 0.0
     chat.presence.enter(person)
     return person
 

@@ -18,6 +18,7 @@ from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Ack, People, RoomInfo, RoomList, SeenIs, TopicIs
+from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
 
 ALL = "all"  # typed instead of a part of a room's name
@@ -38,7 +39,8 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     if request.limit is not None and not request.about:
         others = [room for room in chat.directory.all_loaded() if room.kind is RoomKind.PUBLIC]
         public, own = _busiest(public, others, request.limit), _newest(own, request.limit)
-    infos = [_info(chat, session, room) for room in (*public, *own)]
+    unread = await chat.read_state.unread(session.person, (*public, *own))
+    infos = [_info(chat, session, room, unread.get(room.id, NOTHING_UNREAD)) for room in (*public, *own)]
     return RoomList(rooms=infos, more=total - len(infos))
 
 
@@ -70,7 +72,19 @@ async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
     ]
 
 
-def _info(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
+def _info(chat: Chat, session: Session, room: Room | RoomRow, unread: Unread) -> RoomInfo:
+    info = _shown(chat, session, room)
+    person = session.person
+    return msgspec.structs.replace(
+        info,
+        unread=unread.lines,
+        mentions=unread.mentions,
+        read=person.read(room.id),
+        level=person.levels.get(room.id, Level.ALL).value,
+    )
+
+
+def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
     if isinstance(room, RoomRow):  # not loaded, so nobody is in it
         return RoomInfo(
             room=room.name,

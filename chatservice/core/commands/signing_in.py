@@ -1,7 +1,10 @@
 """Signing in: a session becomes one of a person's, is welcomed, and is subscribed to its rooms."""
 
 import itertools
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
+from typing import NamedTuple
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.invitations import show_pending
@@ -10,7 +13,6 @@ from chatservice.core.commands.restoring import find_or_restore
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
 from chatservice.core.session_state import SessionState
-from chatservice.core.tail import Tail
 from chatservice.errors import (
     BadCredentials,
     BadToken,
@@ -22,6 +24,7 @@ from chatservice.errors import (
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import RoomInfo, Welcome
+from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
 from chatservice.model.values import Principal, RoomKind, RoomRow
 
 BARE_LOGIN = c.Login()
@@ -53,18 +56,20 @@ async def sign_in(
         _supersede(session, person)
         await _refuse_outdated(chat, principal, token, password)
         rooms = await _private_rooms(chat, session, person)
+        news = await _news(chat, person, rooms)
     except BaseException:
         _sign_out(chat, session, person)
         raise
     if not session.closed:
-        await _enter(chat, session, person, rooms, request)
+        await _enter(chat, session, rooms, news, request)
 
 
-async def _enter(chat: Chat, session: Session, person: Person, rooms: list[Room], request: c.Login) -> None:
-    # They may have been removed from some of the rooms while these were read.
+async def _enter(chat: Chat, session: Session, rooms: list[Room], news: "News", request: c.Login) -> None:
+    person = session.person
+    # They may have been removed from some while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
     chat.subscriptions.show_new_name(person, rooms)
-    welcome(chat, session, rooms, resumed=bool(request.token))
+    welcome(chat, session, rooms, news, resumed=bool(request.token))
     chat.subscriptions.subscribe_private(session, rooms, request.since, request.epoch)
     # And those that were created while the list was being read.
     for room in session.pending_rooms:
@@ -123,8 +128,25 @@ async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[R
     return rooms
 
 
-def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> None:
-    """`session` has signed in as its person."""
+class News(NamedTuple):
+    """What came while they were away: by room what is unread, and how many lines mentioned them."""
+
+    unread: Mapping[int, Unread] = MappingProxyType({})
+    mentions: int = 0
+
+
+NO_NEWS = News()
+
+
+async def _news(chat: Chat, person: Person, rooms: list[Room]) -> News:
+    mentions = await chat.storage.reading.mentioned_since(person.principal.id, person.away_since)
+    return News(await chat.read_state.unread(person, rooms), mentions)
+
+
+def welcome(
+    chat: Chat, session: Session, rooms: list[Room], news: News = NO_NEWS, resumed: bool = False
+) -> None:
+    """`session` is in, as the person that it has become."""
     person = session.person
     session.move(SessionState.LIVE)
     session.answer(
@@ -133,17 +155,18 @@ def welcome(chat: Chat, session: Session, rooms: list[Room], resumed: bool) -> N
             role=person.principal.role.word,
             epoch=chat.log.epoch,
             token=session.token,
-            rooms=[_info(room, person) for room in rooms],
+            rooms=[_info(room, person, news.unread.get(room.id, NOTHING_UNREAD)) for room in rooms],
             resumed=resumed,
             here=chat.presence.people_count,
             people=chat.presence.everyone().members if session.outlet.lists else [],
             http=chat.files.links.base,
+            mentions=news.mentions,
         )
     )
     chat.notices.entered(session.outlet)
 
 
-def _info(room: Room, person: Person) -> RoomInfo:
+def _info(room: Room, person: Person, unread: Unread) -> RoomInfo:
     return RoomInfo(
         room=room.label,
         rid=room.rid,
@@ -151,12 +174,15 @@ def _info(room: Room, person: Person) -> RoomInfo:
         topic=room.state.topic,
         head=room.tail.head,
         joined=True,
-        unread=room.tail.head - _read(person, room.id, room.tail),
+        unread=unread.lines,
+        mentions=unread.mentions,
+        read=person.read(room.id),
+        level=person.levels.get(room.id, Level.ALL).value,
     )
 
 
-def _read(person: Person, room: int, log: Tail | RoomRow) -> int:
-    """The last seq that counts as read."""
+def _read(person: Person, room: int, log: RoomRow) -> int:
+    """The last seq that does not count as unread."""
     mark = person.read(room)
     return log.first - 1 if mark is None else min(mark, log.head)
 

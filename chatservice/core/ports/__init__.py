@@ -14,8 +14,10 @@ from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, File
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
 from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.core.ports.storage import Storage
 
@@ -41,7 +43,9 @@ __all__ = [
     "NoSandbox",
     "Outcome",
     "Passwords",
+    "PreferenceStore",
     "PrincipalStore",
+    "ReadingStore",
     "RemotePresence",
     "RoomLog",
     "RoomStore",

@@ -11,7 +11,9 @@ from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.model.values import Totals
 
@@ -54,6 +56,12 @@ class Storage(Protocol):
 
     @property
     def marks(self) -> MarkStore: ...
+
+    @property
+    def reading(self) -> ReadingStore: ...
+
+    @property
+    def preferences(self) -> PreferenceStore: ...
 
     def figures(self) -> Awaitable[Totals]: ...
 

@@ -26,6 +26,7 @@ from chatservice.model.commands.marks import *
 from chatservice.model.commands.messages import *
 from chatservice.model.commands.moderation import *
 from chatservice.model.commands.operator import *
+from chatservice.model.commands.reading import *
 from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
 from chatservice.model.commands.rooms import *
@@ -40,6 +41,7 @@ SUBJECTS = (
     "marks",
     "groups",
     "history",
+    "reading",
     "files",
     "accounts",
     "roles",

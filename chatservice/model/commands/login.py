@@ -17,6 +17,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     `since` maps rooms, by `rid` or name, to the last seq you have seen there: you join them, and
     get what came after; a deleted one is not created again. `epoch` names the database that those
     numbers are from.
+
+    With `marks`, only `read` says what you have read; without it, what is sent to you counts as read.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=True)] = ""
@@ -25,6 +27,7 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     device: str = ""
     since: dict[str, int] = {}
     epoch: str = ""
+    marks: bool = False
 
 
 class Nick(Command, tag="nick", kw_only=True, frozen=True):

@@ -22,9 +22,11 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
 
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
-    """What was said since you were last there, room by room."""
+    """What was said since you were last there, room by room; `mentions` counts the lines that mentioned
+    you while you were away."""
 
     rooms: list[HistoryPage]
+    mentions: int = 0
 
 
 class FoundLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     `here` counts everyone who is online; `people` names them up to a limit, only for clients
     of the pipe dialect. `role` is your role on the server. `token` resumes this session, and `resumed`
     says that a token did. `http` is the address of the HTTP door, for uploads and downloads.
+    `mentions` counts the lines that mentioned you while you were away.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     here: int = 0
     people: list[str] = []
     http: str = ""
+    mentions: int = 0
 
 
 class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):

@@ -32,8 +32,10 @@ class Went(Passing, tag="went", kw_only=True, frozen=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A room in a list. `here` counts the people in it now, `unread` the events logged since you
-    were last there. A conversation has `ended` when the other person is gone for good."""
+    """A room in a list. `here` counts the people in it now, `unread` the lines of others since you
+    were last there, up to a limit, and `mentions` those of them that mention you; `read` is the last
+    seq that you have read. `level` is what it notifies you of. A conversation has `ended` when the other
+    person is gone for good."""
 
     room: str
     rid: str = ""
@@ -44,6 +46,9 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     joined: bool = False
     entry: str = "open"
     unread: int = 0
+    mentions: int = 0
+    read: int | None = None
+    level: str = "all"
     ended: bool = False
 
 

@@ -60,6 +60,9 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
         "DELETE FROM tokens WHERE principal_id = ?",
         "DELETE FROM webhooks WHERE principal_id = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",
+        "DELETE FROM mentions WHERE principal_id = ?",
+        "DELETE FROM room_levels WHERE principal_id = ?",
+        "DELETE FROM preferences WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM members WHERE principal_id = ? "

@@ -5,7 +5,7 @@ The caller holds the transaction.
 
 from chatservice.model.runs import as_ended
 from chatservice.model.values import EventKind
-from chatservice.storage.sqlite import runs
+from chatservice.storage.sqlite import reading, runs
 from chatservice.storage.sqlite.transaction import Transaction
 
 
@@ -23,6 +23,7 @@ def blank(transaction: Transaction, room: int, seq: int) -> None:
         connection.execute(
             "UPDATE events SET kind = ?, body = '' WHERE id = ?", (EventKind.BLANK.value, row[0])
         )
+        reading.drop_mentions(connection, room, seq)
         if row[1] == EventKind.RUN_ENDED.value:
             runs.take_output(connection, room, as_ended(row[2]).run)
         connection.execute("PRAGMA secure_delete = FAST")

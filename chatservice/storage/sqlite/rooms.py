@@ -168,7 +168,7 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
         (room,),
     )
-    for table in ("members", "sanctions", "webhooks", "asked"):
+    for table in ("members", "sanctions", "webhooks", "asked", "room_levels", "mentions"):
         connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))

@@ -251,6 +251,24 @@ STEPS: tuple[tuple[str, ...], ...] = (
             count INTEGER NOT NULL, first INTEGER NOT NULL,
             PRIMARY KEY (room_id, seq, emoji)) WITHOUT ROWID""",
     ),
+    # Mentions, and what people are notified of.
+    (
+        # A line that addresses everyone in its room mentions the principal 0.
+        """CREATE TABLE mentions (
+            principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+            event_id INTEGER NOT NULL,
+            PRIMARY KEY (principal_id, room_id, seq)) WITHOUT ROWID""",
+        "CREATE INDEX mentions_in ON mentions (room_id, seq)",
+        "CREATE INDEX mentions_by_age ON mentions (principal_id, event_id)",
+        """CREATE TABLE room_levels (
+            principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL, level TEXT NOT NULL,
+            PRIMARY KEY (principal_id, room_id)) WITHOUT ROWID""",
+        "CREATE INDEX room_levels_in ON room_levels (room_id)",
+        # Of a person: what they show of themselves, and what they chose. The value is JSON.
+        """CREATE TABLE preferences (
+            principal_id INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (principal_id, name)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -29,9 +29,11 @@ from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, take_folder, why
+from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
 from chatservice.storage.sqlite.reactions import MarkStatements
 from chatservice.storage.sqlite.readers import Readers
+from chatservice.storage.sqlite.reading import ReadingStatements
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
 from chatservice.storage.sqlite.statements import Statements, read
@@ -156,6 +158,8 @@ class SqliteStorage(Statements):
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
         self.marks = MarkStatements(database)
+        self.reading = ReadingStatements(database)
+        self.preferences = PreferenceStatements(database)
         self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 

@@ -87,6 +87,11 @@ VERBS = (
     Method("POST", "/rooms/{room}/members", c.Invite, None, 204),
     Method("POST", "/groups", c.Group, e.Joined, 201),
     Method("GET", "/missed", c.Missed, e.MissedPage),
+    Method("PUT", "/rooms/{room}/read", c.MarkRead, e.ReadMark),
+    Method("PUT", "/rooms/{room}/unread", c.MarkUnread, e.ReadMark),
+    Method("GET", "/rooms/{room}/messages/{seq}/seen", c.SeenBy, e.SeenByIs),
+    Method("PUT", "/rooms/{room}/level", c.SetLevel, e.LevelIs),
+    Method("GET", "/mentions", c.Mentions, e.MentionList),
     Method("GET", "/search", c.Search, e.FoundPage),
     Method("GET", "/files", c.Files, e.FileList),
     Method("DELETE", "/files/{file}", c.DeleteFile, e.Ack),
@@ -202,7 +207,7 @@ def next_page(call: RequestContext, event: e.Event | None) -> Headers:
     where = ""
     if isinstance(event, e.HistoryPage) and event.more and event.lines:
         where = f"after={event.lines[-1].seq}" if event.forward else f"before={event.lines[0].seq}"
-    elif isinstance(event, e.FoundPage | e.FileList) and event.next is not None:
+    elif isinstance(event, e.FoundPage | e.FileList | e.MentionList) and event.next is not None:
         where = f"before={event.next}"
     if not where:
         return ()

@@ -1,0 +1,21 @@
+"""What people chose, and what they show of themselves."""
+
+from collections.abc import Awaitable, Mapping
+from typing import Protocol
+
+from chatservice.model.preferences import PersonPreferences
+
+
+class PreferenceStore(Protocol):
+    """The preferences of people. Changes come back after their commit."""
+
+    def of(self, principal: int) -> Awaitable[PersonPreferences]: ...
+
+    def change(self, principal: int, changes: Mapping[str, object]) -> Awaitable[PersonPreferences]:
+        """{field: value}; all preferences as they are then. TooMany above the cap of everybody's
+        keywords."""
+        ...
+
+    def keywords(self) -> Awaitable[dict[int, tuple[str, ...]]]:
+        """Of everybody who has any."""
+        ...

@@ -1,0 +1,172 @@
+"""What is unread, who read it, and mentions: on every driver."""
+
+import pytest
+
+from chatservice.errors import TooMany
+from chatservice.model.reading import Level, Unread
+from chatservice.model.values import LOBBY, EventKind, RoomKind
+from tests.contract.drivers import NOW, MemoryDriver, line
+
+
+def records(driver, room=LOBBY):
+    return driver.wait(driver.storage.log.since(room, 0, 1_000))
+
+
+def rows(driver, statement):
+    if isinstance(driver, MemoryDriver):
+        return driver.storage.connection.execute(statement).fetchall()
+    return driver.rows(statement)
+
+
+def group(driver, members=(1, 2)):
+    return driver.wait(driver.storage.rooms.create(RoomKind.GROUP, "team", members, 1, NOW)).id
+
+
+def mention(driver, record, *people, room=LOBBY, listening=(), everyone=False):
+    return driver.wait(driver.storage.reading.mention(room, record, people, listening, everyone))
+
+
+def mentioned(driver, principal, since=0.0, before=None, limit=100):
+    found = driver.wait(driver.storage.reading.mentions(principal, since, before, limit))
+    return [(each.room, each.record.seq) for each in found]
+
+
+def test_lines_of_others_after_the_mark_are_unread(driver):
+    driver.say(*(line(f"{n}", actor=1 + n % 2) for n in range(6)), line("topic", kind=EventKind.TOPIC))
+    reading = driver.storage.reading
+    assert driver.wait(reading.unread(1, {LOBBY: 0}, [], 100)) == {LOBBY: Unread(3)}
+    assert driver.wait(reading.unread(1, {LOBBY: 4}, [], 100)) == {LOBBY: Unread(1)}
+    assert driver.wait(reading.unread(1, {LOBBY: 0}, [2], 100)) == {LOBBY: Unread(0)}
+    assert driver.wait(reading.unread(1, {LOBBY: 0}, [], 2)) == {LOBBY: Unread(1)}, "two were looked at"
+
+
+def test_a_mark_goes_back_only_when_it_is_set(driver):
+    people, reading = driver.storage.principals, driver.storage.reading
+    driver.wait(people.save_marks({(1, LOBBY): 5}))
+    driver.wait(people.save_marks({(1, LOBBY): 3}))
+    assert driver.wait(people.marks(1)) == {LOBBY: 5}
+    driver.wait(reading.set_mark(1, LOBBY, 2))
+    assert driver.wait(people.marks(1)) == {LOBBY: 2}
+
+
+def test_readers_are_members_who_show_it(driver):
+    room = group(driver)
+    driver.wait(driver.storage.principals.save_marks({(1, room): 4, (2, room): 9, (3, room): 9}))
+    assert driver.wait(driver.storage.reading.readers(room, 4)) == {1: 4, 2: 9}
+    assert driver.wait(driver.storage.reading.readers(room, 5)) == {2: 9}
+    driver.wait(driver.storage.preferences.change(2, {"seen": False}))
+    assert driver.wait(driver.storage.reading.readers(room, 5)) == {}
+
+
+def test_a_level_is_one_of_a_room_and_there_are_only_so_many(driver):
+    reading, room = driver.storage.reading, group(driver)
+    driver.wait(reading.set_level(1, LOBBY, Level.NONE))
+    driver.wait(reading.set_level(1, LOBBY, Level.MENTIONS))
+    assert driver.wait(reading.levels(1)) == {LOBBY: Level.MENTIONS}
+    with pytest.raises(TooMany):
+        driver.wait(reading.set_level(1, room, Level.NONE))
+    driver.wait(reading.set_level(1, LOBBY, Level.ALL))
+    assert driver.wait(reading.levels(1)) == {}
+
+
+def test_a_mention_is_stored_once_and_listed_newest_first(driver):
+    driver.say(*(line("@bob", actor=1) for _ in range(3)))
+    first, second, third = records(driver)
+    assert mention(driver, first, 2) == [2]
+    assert mention(driver, first, 2) == []
+    mention(driver, second, 2)
+    mention(driver, third, 2)
+    assert mentioned(driver, 2) == [(LOBBY, 3), (LOBBY, 2), (LOBBY, 1)]
+    assert mentioned(driver, 2, before=second.id) == [(LOBBY, 1)]
+    assert mentioned(driver, 2, since=NOW + 1) == []
+    assert driver.wait(driver.storage.reading.mentioned_since(2, 0.0)) == 3
+    assert driver.wait(driver.storage.reading.unread(2, {LOBBY: 1}, [], 9)) == {LOBBY: Unread(2, 2)}
+
+
+def test_everyone_in_a_room_is_one_row_for_those_who_were_there(driver):
+    driver.say(line("@room", actor=1))
+    mention(driver, records(driver)[0], everyone=True)
+    assert rows(driver, "SELECT count(*) FROM mentions") == [(1,)]
+    assert mentioned(driver, 2) == []
+    driver.wait(driver.storage.principals.save_marks({(2, LOBBY): 0, (1, LOBBY): 0}))
+    assert mentioned(driver, 2) == [(LOBBY, 1)]
+    assert mentioned(driver, 1) == [], "who said it is not among them"
+
+
+def test_a_keyword_counts_for_those_who_were_there(driver):
+    driver.say(line("deploy", actor=1))
+    [record] = records(driver)
+    assert mention(driver, record, listening=[2]) == []
+    driver.wait(driver.storage.principals.save_marks({(2, LOBBY): 0}))
+    assert mention(driver, record, listening=[2]) == [2]
+
+
+def test_whom_one_ignores_mentions_nobody(driver):
+    driver.wait(driver.storage.moderation.ignore(2, [1]))
+    driver.say(line("@bob", actor=1))
+    assert mention(driver, records(driver)[0], 2) == []
+
+
+def test_only_the_newest_mentions_are_remembered(driver):
+    driver.say(*(line("@bob", actor=1) for _ in range(5)))
+    for record in records(driver):
+        mention(driver, record, 2)
+    assert mentioned(driver, 2) == [(LOBBY, 5), (LOBBY, 4), (LOBBY, 3)]
+
+
+def test_a_deleted_line_mentions_nobody(driver):
+    driver.say(line("@bob", actor=1), line("@bob", actor=1))
+    first, second = records(driver)
+    mention(driver, first, 2)
+    driver.say(line(str(first.seq), kind=EventKind.DELETED), line(str(second.seq), kind=EventKind.DELETED))
+    assert mentioned(driver, 2) == []
+    assert mention(driver, second, 2) == [], "it was deleted before it was examined"
+
+
+def test_with_a_room_its_mentions_and_levels_go(driver):
+    room = group(driver)
+    driver.say(line("@bob", actor=1), room=room)
+    mention(driver, next(r for r in records(driver, room) if r.body == "@bob"), 2, room=room)
+    driver.wait(driver.storage.reading.set_level(1, room, Level.NONE))
+    driver.wait(driver.storage.rooms.delete(room))
+    assert rows(driver, "SELECT count(*) FROM mentions UNION ALL SELECT count(*) FROM room_levels") == [
+        (0,),
+        (0,),
+    ]
+
+
+def test_nothing_is_kept_of_somebody_erased(driver):
+    driver.say(line("@bob", actor=1))
+    mention(driver, records(driver)[0], 2)
+    driver.wait(driver.storage.reading.set_level(2, LOBBY, Level.NONE))
+    driver.wait(driver.storage.preferences.change(2, {"about": "me", "keywords": ["tea"]}))
+    driver.wait(driver.storage.principals.erase(2, "erased-2"))
+    for table in ("mentions", "room_levels", "preferences"):
+        assert rows(driver, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
+
+
+def test_what_was_not_examined_before_a_stop_is_found(driver):
+    driver.say(line("@bob", actor=1), line("plain", actor=1), line("@bob again", actor=1))
+    unexamined = driver.storage.reading.unexamined
+    assert [record.seq for _, record in driver.wait(unexamined(100))] == [1, 3]
+    assert [record.seq for _, record in driver.wait(unexamined(2))] == [3]
+    mention(driver, records(driver)[0], 2)
+    assert [record.seq for _, record in driver.wait(unexamined(100))] == [3]
+
+
+def test_preferences_are_what_was_last_chosen_and_defaults_take_no_row(driver):
+    preferences = driver.storage.preferences
+    driver.wait(preferences.change(1, {"about": "tea", "seen": False}))
+    changed = driver.wait(preferences.change(1, {"about": "coffee", "seen": True}))
+    assert (changed.about, changed.seen) == ("coffee", True)
+    assert driver.wait(preferences.of(1)) == changed
+    assert rows(driver, "SELECT name FROM preferences") == [("about",)]
+
+
+def test_only_so_many_people_have_keywords(driver):
+    preferences = driver.storage.preferences
+    driver.wait(preferences.change(1, {"keywords": ["tea"]}))
+    driver.wait(preferences.change(1, {"keywords": ["tea", "coffee"]}))
+    with pytest.raises(TooMany):
+        driver.wait(preferences.change(2, {"keywords": ["tea"]}))
+    assert driver.wait(preferences.keywords()) == {1: ("tea", "coffee")}
