@@ -42,7 +42,7 @@ def test_whoever_comes_back_is_told_where_something_is_unread():
     stage = Stage()
     alice = stage.text("alice").types(f"/register {SECRET}", "/quit")
     bob = stage.json("bob").asks(cmd="msg", to="alice", text="one").asks(cmd="msg", to="alice", text="two")
-    bob.asks(cmd="group", name="team", members=["alice"])
+    bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="say", room="team", text="three")
     alice = stage.connect()
     alice.raw()
     alice.types(f"/login alice {SECRET}")
