@@ -3,17 +3,8 @@
 Loads no Twisted, so that chatctl starts at once.
 """
 
-from chatservice.storage.sqlite.backup import (
-    FILES,
-    CopyError,
-    back_up,
-    bring_in,
-    copies_beside,
-    discard,
-    exchange,
-    in_words,
-    put_back,
-)
+from chatservice.storage.sqlite.backup import back_up
+from chatservice.storage.sqlite.copying import FILES, CopyError, in_words
 from chatservice.storage.sqlite.exports import (
     PAGE,
     Health,
@@ -25,6 +16,7 @@ from chatservice.storage.sqlite.exports import (
     room_called,
 )
 from chatservice.storage.sqlite.opening import take_folder
+from chatservice.storage.sqlite.restore import bring_in, copies_beside, discard, exchange, put_back
 
 __all__ = [
     "FILES",
