@@ -221,7 +221,8 @@ def doc(kind: type) -> str:
 def families(base: type) -> Iterator[type]:
     """The subclasses of `base`, in the order of the source."""
     for kind in base.__subclasses__():
-        yield kind
+        if kind is not events.Line:  # a base of others, never sent
+            yield kind
         yield from families(kind)
 
 

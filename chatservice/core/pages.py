@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from chatservice.core.ports import Subscriber
 from chatservice.core.room import Room
 from chatservice.model.events import HistoryPage, LoggedEvent, Message
-from chatservice.model.values import Record
+from chatservice.model.values import FOLDED, Record
 from chatservice.settings.schema import Settings
 
 
@@ -20,9 +20,13 @@ def weight(line: LoggedEvent) -> int:
 
 
 def visible(room: Room, records: Iterable[Record], ignored: Container[int]) -> list[Record]:
-    """The `records` that a reader who has `ignored` people may see; never a line that is not yet
-    delivered."""
-    return [record for record in records if record.seq <= room.tail.head and record.actor not in ignored]
+    """The lines among `records` that a reader who has `ignored` people may see; never one that is not
+    yet delivered."""
+    return [
+        record
+        for record in records
+        if record.seq <= room.tail.head and record.actor not in ignored and record.kind not in FOLDED
+    ]
 
 
 def as_lines(room: Room, records: Iterable[Record]) -> list[LoggedEvent]:
@@ -46,10 +50,22 @@ def newest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEv
 
 
 def page(
-    room: Room, lines: Sequence[LoggedEvent], more: bool, forward: bool = False, numbered: bool = False
+    room: Room,
+    lines: Sequence[LoggedEvent],
+    head: int,
+    more: bool,
+    forward: bool = False,
+    numbered: bool = False,
 ) -> HistoryPage:
+    """`head` is the room's head when the lines were read, or before."""
     return HistoryPage(
-        room=room.label, rid=room.rid, lines=list(lines), more=more, forward=forward, numbered=numbered
+        room=room.label,
+        rid=room.rid,
+        lines=list(lines),
+        head=head,
+        more=more,
+        forward=forward,
+        numbered=numbered,
     )
 
 
@@ -61,4 +77,4 @@ def show_newest(
     lines, more = newest_that_fit(as_lines(room, room.tail.newest(count, ignored)), budget(settings))
     if lines:
         earlier = more or lines[0].seq > room.tail.first
-        outlet.send(page(room, lines, earlier), room.id, lines[0].seq)
+        outlet.send(page(room, lines, room.tail.head, earlier), room.id, lines[0].seq)

@@ -8,7 +8,7 @@ from chatservice.core.slow_mode import SlowMode
 from chatservice.core.tail import Tail
 from chatservice.errors import DirectConversation, TooMany
 from chatservice.model import names
-from chatservice.model.events import FileLink, LoggedEvent, plain_link
+from chatservice.model.events import Edited, FileLink, LoggedEvent, plain_link
 from chatservice.model.fold import ServerRoomState, from_record, stored_state
 from chatservice.model.sanctions import SERVER
 from chatservice.model.values import (
@@ -129,12 +129,18 @@ class Room:
             state.apply(event)
         else:
             state.apply(event, who, state.members.get(who) or Principal(who, record.subject_name))
-        if record.kind is EventKind.DELETED:
-            state.delete(int(record.body))  # even if the state is ahead of what was delivered
-            self.tail.blank(int(record.body))
-        elif record.kind is EventKind.MODE and not state.slow:
-            self.slow_mode.end()
+        if record.kind is not EventKind.MESSAGE:
+            self._apply_rare(event, record)
         self.watch(record)
+
+    def _apply_rare(self, event: LoggedEvent, record: Record) -> None:
+        if record.kind is EventKind.DELETED:
+            self.state.delete(int(record.body))  # even if the state is ahead of what was delivered
+            self.tail.blank(int(record.body))
+        elif isinstance(event, Edited):
+            self.tail.edit(event.line, event.text, event.ts)
+        elif record.kind is EventKind.MODE and not self.state.slow:
+            self.slow_mode.end()
 
     def become(self, state: ServerRoomState) -> None:
         """Take over the stored state, which may be ahead of what was delivered. It is unknown whether a

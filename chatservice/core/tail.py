@@ -108,7 +108,11 @@ class Tail:
 
     def blank(self, seq: int) -> None:
         """The line at `seq` was deleted."""
-        self._change(lambda record: record.blank() if record.seq == seq else record)
+        self._change_line(seq, lambda record: record.blank(), "")
+
+    def edit(self, seq: int, text: str, ts: float) -> None:
+        """The line at `seq` has another text since `ts`."""
+        self._change_line(seq, lambda record: record.edited(text, ts), text)
 
     def erase(self, principal: int) -> None:
         """Erase the words of `principal`."""
@@ -117,6 +121,18 @@ class Tail:
 
     def rename(self, principal: Principal) -> None:
         self._change(lambda record: record.renamed(principal))
+
+    def _change_line(self, seq: int, change: Callable[[Record], Record], text: str) -> None:
+        """Change the line at `seq`; events by which it was edited show its present `text`."""
+        at = str(seq)
+
+        def changed(record: Record) -> Record:
+            if record.seq == seq:
+                return change(record)
+            is_edit = record.kind is EventKind.EDITED and record.body == at
+            return record.annotated(text=text) if is_edit else record
+
+        self._change(changed)
 
     def _change(self, change: Callable[[Record], Record]) -> None:
         for ring in self._rings:

@@ -187,6 +187,20 @@ class NoSuchLine(Fault, status=404):
     room: str
 
 
+class NotYourLine(Fault, status=403):
+    """Only its author can change that line."""
+
+    seq: int
+    room: str
+
+
+class TooLateToEdit(Fault, status=403):
+    """The line is older than the number of `hours` in which it can be changed."""
+
+    seq: int
+    hours: float
+
+
 class NoSuchReport(Fault, status=404):
     """No open report has that number."""
 

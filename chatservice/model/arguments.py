@@ -37,7 +37,10 @@ class Word(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Number(Arg):
-    """The next word, in digits, with an optional ``#`` before them."""
+    """The next word, in digits, with an optional ``#`` before them. `if_any`: another word is not
+    refused, but part of what follows."""
+
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)

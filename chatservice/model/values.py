@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from chatservice.model.annotations import NONE, Annotations
 from chatservice.model.runs import as_ended
 
 
@@ -69,6 +70,7 @@ class EventKind(StrEnum):
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
     REACTION = "reaction"
+    EDITED = "edited"  # the body is the seq of the line whose text was changed; the text is in the line
     FILE = "file"
     FILE_GONE = "file_gone"
     RUN = "run"  # a program was started
@@ -80,8 +82,8 @@ class EventKind(StrEnum):
     GRANTED = "granted"  # a role in the document; without a subject, that of everyone else
 
 
-# Kinds that pages of history leave out, because what they change is shown at its line.
-FOLDED = frozenset({EventKind.REACTION})
+# The kinds that only add something to another line, and are part of it in a page of history.
+FOLDED = frozenset({EventKind.EDITED, EventKind.REACTION})
 # Kinds that count as unread: what people said and shared, not what they changed.
 COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.RUN})
 
@@ -199,7 +201,8 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     that of server-wide sanctions (either only grows); None where rights do not matter.
     `subject` is the principal that ADDED, REMOVED and ROLE are about, and whose file FILE_GONE ends;
     the body of ROLE is the role's word, that of MODE a JSON object of what changed. `secret` takes
-    effect and is not told: the encoded password that a MODE sets.
+    effect and is not told: the encoded password that a MODE sets. `annotations` are told and not stored with
+    the event: the text that an EDITED gives its line.
     """
 
     kind: EventKind
@@ -212,10 +215,11 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     subject: int | None = None
     subject_name: str = ""
     secret: str = ""
+    annotations: Annotations | None = None
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """An event as stored in the log, with current names."""
+    """An event as stored in the log, with current names and what was added to it since."""
 
     id: int
     seq: int
@@ -226,17 +230,35 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     body: str
     subject: int | None = None
     subject_name: str = ""
+    annotations: Annotations | None = None
 
     @property
     def is_line(self) -> bool:
         """Whether it is a message or an action."""
         return self.kind is EventKind.MESSAGE or self.kind is EventKind.ACTION
 
+    @property
+    def text(self) -> str:
+        """The text of a line; empty if it is none."""
+        return text_of(self.kind, self.body)
+
     def erased(self, principal: int) -> "Record":
         """The record once `principal` is erased; unchanged if it contains nothing of theirs."""
         if self.actor != principal and (self.kind is not EventKind.FILE_GONE or self.subject != principal):
             return self
-        return msgspec.structs.replace(self, body=erased_body(self.kind, self.body))
+        annotations = self.annotations if self.is_line else None
+        return msgspec.structs.replace(self, body=erased_body(self.kind, self.body), annotations=annotations)
+
+    def annotated(self, **changes: Any) -> "Record":
+        """With these fields of its annotations changed."""
+        annotations = msgspec.structs.replace(self.annotations or NONE, **changes)
+        return msgspec.structs.replace(self, annotations=annotations)
+
+    def edited(self, text: str, ts: float) -> "Record":
+        """With another text since `ts`; unchanged if it is not a line."""
+        if not self.is_line:
+            return self
+        return msgspec.structs.replace(self, body=text).annotated(edited=ts)
 
     def renamed(self, principal: Principal) -> "Record":
         """As it is shown now that `principal` has its present name."""
@@ -255,7 +277,9 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     def blank(self) -> "Record":
         """The record of a deleted line; unchanged if it is not a line."""
-        return msgspec.structs.replace(self, kind=EventKind.BLANK, body="") if self.can_be_blank else self
+        if not self.can_be_blank:
+            return self
+        return msgspec.structs.replace(self, kind=EventKind.BLANK, body="", annotations=None)
 
 
 class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -343,6 +367,11 @@ def erased_body(kind: EventKind, body: str) -> str:
     return erase(body) if erase is not None else body
 
 
+def text_of(kind: EventKind, body: str) -> str:
+    """The text of a line with that body; empty if it is none."""
+    return body if kind is EventKind.MESSAGE or kind is EventKind.ACTION else ""
+
+
 class Blanked(msgspec.Struct, frozen=True, gc=False):
     """The result of one step of erasing: the event to continue after (None: finished), how many
     events were blanked, and the rooms that lost their topic."""
@@ -393,6 +422,7 @@ def as_record(draft: Draft, at: Appended) -> Record:
         draft.body,
         draft.subject,
         draft.subject_name,
+        draft.annotations,
     )
 
 

@@ -230,6 +230,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
     retention: Annotated[float | None, TIMEOUT, "how long lines are kept, unless the room sets it"] = None
+    edit_window: Annotated[float | None, TIME, "how long people can change what they said"] = 86_400.0
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for a returning client"] = 500
     unread_counted: Annotated[int, COUNT, "events of a room looked at to count what is unread"] = 500

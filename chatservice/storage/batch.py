@@ -5,6 +5,7 @@ same result in memory and on disk.
 """
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -18,16 +19,38 @@ from chatservice.model.values import GONE, Appended, Draft, EventKind
 MessageKey = tuple[int, int, str]  # actor, room, key
 
 # Kinds whose drafts depend on more than heads and rights.
-CONDITIONAL = frozenset({EventKind.FILE, EventKind.REACTION})
+CONDITIONAL = frozenset({EventKind.EDITED, EventKind.FILE, EventKind.REACTION})
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):
-    """A key that was used: its event, and a hash that distinguishes the event's body from others; None for
-    an edit of a code document, which may have been mapped over other edits since."""
+    """A key that was used: its event, and a hash that distinguishes the event's body from others; or,
+    if the event holds another text than was sent with the key, that text's digest. No `body` for an
+    edit of a code document, which may have been mapped over other edits since."""
 
     id: int
     seq: int
     body: int | None
+    digest: int | None = None
+
+    def is_of(self, draft: Draft) -> bool:
+        """Whether it was `draft` that was sent with the key."""
+        text = sent_text(draft)
+        if self.digest is not None:
+            return self.digest == digest_of(text)
+        return self.body in (None, hash(text))
+
+
+def sent_text(draft: Draft) -> str:
+    """What distinguishes a draft from others with the same key."""
+    if draft.kind is EventKind.EDITED and draft.annotations is not None:
+        return f"{draft.body} {draft.annotations.text}"
+    return draft.body
+
+
+def digest_of(text: str) -> int:
+    """The same in each process, unlike `hash`."""
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 class Head(msgspec.Struct, gc=False):
@@ -166,7 +189,7 @@ class BatchPlan:
             key = (draft.actor, room, draft.key)
             kept = self._keys.get(key) or self._kept(key)
             if kept is not None:
-                if kept.body in (None, hash(draft.body)):
+                if kept.is_of(draft):
                     return Appended(kept.id, kept.seq, False)
                 return KeyReused(draft.key)
         expect, refused = draft.expect, self._refused
@@ -188,7 +211,7 @@ class BatchPlan:
         self.placed.append(place)
         if draft.key:
             is_edit = draft.kind is EventKind.DOCUMENT_EDIT
-            self._keys[key] = Kept(place.id, place.seq, None if is_edit else hash(draft.body))
+            self._keys[key] = Kept(place.id, place.seq, None if is_edit else hash(sent_text(draft)))
         if not is_message and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)

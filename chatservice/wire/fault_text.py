@@ -57,6 +57,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
     errors.NoSuchEmoji: "{emoji} is no emoji that is known here: type one, +1, -1 or a name such as :tada:",
     errors.NotReacted: "You have not reacted to #{seq} with {emoji}.",
+    errors.NotYourLine: "Line #{seq} in {room} is not yours: only its author can edit it.",
+    errors.TooLateToEdit: "Line #{seq} is too old to be edited: that is possible for {hours:g} hours.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",

@@ -20,6 +20,7 @@ VERBS: dict[str, type[Command]] = {str(command.__struct_config__.tag): command f
 # Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 
+_SUBSTITUTE = re.compile(r"/s/(?P<old>(?:[^\\/]|\\.)*)/(?P<new>(?:[^\\/]|\\.)*)/?")
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
 
@@ -30,6 +31,8 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         return [commands.Say(text=text)] if text and not text.isspace() else []
     if text.startswith("//"):
         return [commands.Say(text=text[1:])]
+    if text.startswith("/s/"):
+        return [_substitute(text)]
     verb, _, rest = text[1:].partition(" ")
     verb = verb.rstrip().lower()
     if verb == "me":
@@ -55,6 +58,15 @@ def _me(rest: str) -> Command:
     return commands.Say(text=rest, action=True)
 
 
+def _substitute(text: str) -> Command:
+    """``/s/OLD/NEW/`` changes the last line; the last slash may be missing, and ``\\/`` is a slash."""
+    found = _SUBSTITUTE.fullmatch(text.rstrip())
+    if found is None or not found["old"]:
+        raise usage(commands.Edit)
+    old, new = (found[part].replace("\\/", "/") for part in ("old", "new"))
+    return commands.Edit(find=old, text=new)
+
+
 def _register_first(rest: str, tried: str) -> Command:
     """Register without a name yet: the first word of a password must not become the name. With an
     invitation the name comes first, as its creator was told."""
@@ -72,6 +84,10 @@ def _register_first(rest: str, tried: str) -> Command:
 def _register(rest: str, name: str) -> commands.Register:
     command = cast("commands.Register", TypedLine(commands.Register, rest).command())
     return commands.Register(name=name, password=command.password, invitation=command.invitation)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX
 
 
 def _first(rest: str) -> tuple[str, str]:
@@ -131,6 +147,8 @@ class TypedLine:
             return
         word, _, rest = self._rest.lstrip().partition(" ")
         if not word or (not field.required and word.lower() in self._after):
+            return
+        if isinstance(arg, arguments.Number) and arg.if_any and not _is_number(word.removeprefix("#")):
             return
         self._rest = rest
         if isinstance(arg, arguments.Number):
@@ -267,7 +285,7 @@ class TypedLine:
     # Values.
 
     def _number(self, word: str) -> int:
-        if not (word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX):
+        if not _is_number(word):
             raise usage(self._kind)
         return int(word)
 

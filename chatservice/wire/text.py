@@ -7,8 +7,11 @@ user can forge no other kind of line.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import get_args
 
 from chatservice.model.events import (
+    Deleted,
+    Edited,
     Error,
     Event,
     FoundLine,
@@ -57,18 +60,29 @@ class TextCodec:
             return "".join(_found(event, viewer)).encode()
         if isinstance(event, MentionList):
             return "".join(_mentions(event, viewer)).encode()
-        if isinstance(event, PLACED):
-            return prefixed(_mark(event.room), _of_run(event))
+        if isinstance(event, LOCATED):
+            return prefixed(_mark(event, viewer), _of_run(event))
         return prefixed("* ", notices(event))
 
 
-# Events of runs and marks, which may happen in another room than the current one.
-RUNS = (RunStarted, RunPrinted, RunTyped, RunPlace, RunEnded)
-PLACED = (*RUNS, ReactionSet, MarksChanged, ReactionList)
+# Events whose words do not name their room, which may be another than the current one.
+Located = (
+    RunStarted
+    | RunPrinted
+    | RunTyped
+    | RunPlace
+    | RunEnded
+    | Edited
+    | Deleted
+    | ReactionSet
+    | MarksChanged
+    | ReactionList
+)
+LOCATED = get_args(Located)
 
 
-def _mark(room: str) -> str:
-    return "* " if is_lobby(room) else f"* [{line(room)}] "
+def _mark(event: Located, viewer: str) -> str:
+    return "* " if is_lobby(event.room) else f"* [{line(_address(event.room, viewer))}] "
 
 
 def _of_run(event: Event) -> list[str]:
@@ -119,10 +133,11 @@ def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False)
     stamp = f" {minute(event.ts)}{f' #{event.seq}' if numbered else ''}"
     if isinstance(event, Message):
         if event.room[:1] == "@":
-            head = _direct(event, viewer, stamp)
-            return "".join(f"{head}{mark}{piece}\n" for piece in sanitize.lines(event.text))
-        head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
-        return "".join(f"{head}{piece}\n" for piece in sanitize.lines(event.text))
+            head = f"{_direct(event, viewer, stamp)}{mark}"
+        else:
+            head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
+        end = " (edited)" if event.edited else ""
+        return "\n".join(f"{head}{piece}" for piece in sanitize.lines(event.text)) + f"{end}\n"
     return "".join(f"* [{line(event.room)}{stamp}] {mark}{words}\n" for words in notices(event))
 
 

@@ -96,7 +96,7 @@ def test_a_private_line_is_taken_back_on_both_sides(stage):
     alice.types("/msg bob oops")
     bob.raw()
     alice.types("/delete 1 in:@bob")
-    assert bob.sees() == ["* #1 deleted"]
+    assert bob.sees() == ["* [@alice] #1 deleted"]
     bob.types("/history in:@alice")
     assert bob.sees()[0].endswith("#1 deleted")
 

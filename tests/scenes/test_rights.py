@@ -74,6 +74,7 @@ PLAYS = {
     "unmute": ({"cmd": "unmute", "name": "plain", "room": "ops"}, "/unmute plain"),
     "ignore": ({"cmd": "ignore", "name": "plain"}, "/ignore plain"),
     "unignore": ({"cmd": "unignore", "name": "plain"}, "/unignore plain"),
+    "edit": ({"cmd": "edit", "room": "ops", "text": "x"}, "/edit x"),
     "delete": ({"cmd": "delete", "room": "ops"}, "/delete"),
     "delete_of_others": ({"cmd": "delete", "room": "ops", "seq": 1}, "/delete 1"),
     "report": ({"cmd": "report", "room": "ops", "seq": 1}, "/report 1"),

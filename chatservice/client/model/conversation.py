@@ -8,9 +8,11 @@ conversations may share one, when a guest of that name has left and another has 
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 
+from chatservice.client.model.additions import with_addition
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
 from chatservice.model.events import Added, HistoryPage, LoggedEvent, Removed, RoleSet
@@ -19,6 +21,7 @@ from chatservice.model.names import fold
 
 LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 NOTICES_KEPT = 200
+ADDITIONS_KEPT = 1_000  # per conversation
 PAGE = 200  # lines per request
 
 
@@ -48,6 +51,7 @@ class Conversation:
         self.joined = False
         self.lines: dict[int, LoggedEvent] = {}
         self.runs = Intervals()
+        self._additions: deque[Any] = deque(maxlen=ADDITIONS_KEPT)  # the newest, for pages requested before
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
         self.unread = 0
         self.for_me = 0  # unread lines that mention me, or in a direct conversation
@@ -82,16 +86,27 @@ class Conversation:
         """Add a line sent live or while catching up; False when it is already known."""
         fresh = line.seq not in self.lines
         self.lines[line.seq] = line
+        self._know(line)
+        self._apply(line)
+        if len(self.lines) > LINES_KEPT:
+            self._drop_oldest()
+        return fresh
+
+    def add(self, event: Any) -> None:
+        """Add what `event`, sent live or while catching up, says of its line."""
+        self._additions.append(event)
+        self._know(event)
+        known = self.lines.get(event.line)
+        if known is not None:
+            self.lines[event.line] = with_addition(known, event)
+
+    def _know(self, line: LoggedEvent) -> None:
         last = self.runs.last
         if last is not None and last[1] == self.head < line.seq - 1:
             self._holes.append(line.seq)
         self.runs.add(line.seq, line.seq)
         self.head = max(self.head, line.seq)
         self.version += 1
-        self._apply(line)
-        if len(self.lines) > LINES_KEPT:
-            self._drop_oldest()
-        return fresh
 
     def _apply(self, line: LoggedEvent) -> None:
         """Apply what `line` changes in the room, unless it is already known."""
@@ -126,6 +141,7 @@ class Conversation:
     def forget_lines(self) -> None:
         """Forget all lines: another database numbers them differently."""
         self.lines.clear()
+        self._additions.clear()
         self.runs.clear()
         self._requests.clear()
         self._holes.clear()
@@ -191,6 +207,9 @@ class Conversation:
         self._answered(command)
         for line in page.lines:
             self.lines[line.seq] = line
+        for event in self._additions:
+            if event.seq > page.head and event.line in self.lines:
+                self.lines[event.line] = with_addition(self.lines[event.line], event)
         seqs = [line.seq for line in page.lines]
         if command is not None:
             self._cover(page, command, seqs)

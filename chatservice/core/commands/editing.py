@@ -28,7 +28,7 @@ from chatservice.model.values import RoomRole, ServerRole
 
 CURSORS = 20  # of one session
 
-Edit = c.CodeEdit | c.CodePut | c.CodeSet | c.CodeAppend
+PreparedEdit = c.CodeEdit | c.CodePut | c.CodeSet | c.CodeAppend
 EDITS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
 
 
@@ -136,7 +136,7 @@ async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> Ed
     return await _write(chat, session, request)
 
 
-async def _write(chat: Chat, session: Session, request: Edit) -> EditSaved:
+async def _write(chat: Chat, session: Session, request: PreparedEdit) -> EditSaved:
     document = await find_inside(chat, session, request.doc, request.room)
     if isinstance(request, c.CodePut) and request.base is None:
         saved = await _known(chat, session, document, request)
@@ -172,7 +172,7 @@ def _receive(
     chat: Chat,
     session: Session,
     document: LiveDocument,
-    request: Edit,
+    request: PreparedEdit,
     answer: OnSaved,
 ) -> None:
     """Raises why it cannot be; `answer` is given what became of it, after the commit."""
@@ -185,11 +185,11 @@ def _receive(
     session.person.trace = True
 
 
-def _key(request: Edit) -> str:
+def _key(request: PreparedEdit) -> str:
     return request.key if isinstance(request, c.CodeEdit | c.CodePut) else ""
 
 
-def _change(document: LiveDocument, request: Edit) -> tuple[int, list[Splice] | str]:
+def _change(document: LiveDocument, request: PreparedEdit) -> tuple[int, list[Splice] | str]:
     """The version that it starts from, and the change. BadChange."""
     newest = document.text.committed
     match request:

@@ -23,11 +23,13 @@ T = TypeVar("T")
 
 
 class Stretch(NamedTuple):
-    """Lines of a room in order, whether there are more in that direction, and where reading ended (a seq)."""
+    """Lines of a room in order, whether there are more in that direction, where reading ended (a seq), and
+    the room's head before they were read."""
 
     lines: list[LoggedEvent]
     more: bool
     end: int
+    head: int
 
 
 @command(c.History, Right(), Charge(READ))
@@ -43,12 +45,13 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
     else:
         stretch = await _earlier(chat, session, room, request.before, limit)
     forward = request.after is not None
-    return pages.page(room, stretch.lines, stretch.more, forward, request.numbered)
+    return pages.page(room, stretch.lines, stretch.head, stretch.more, forward, request.numbered)
 
 
 async def _earlier(chat: Chat, session: Session, room: Room, before: int | None, limit: int) -> Stretch:
     records: list[Record] = []
-    end = room.tail.head + 1 if before is None else before
+    head = room.tail.head
+    end = head + 1 if before is None else before
     if before is None and room.tail.has_lines(limit):
         records = room.tail.newest(limit, session.ignored)
         end = room.tail.lines[0].seq if room.tail.lines else room.tail.first
@@ -56,29 +59,29 @@ async def _earlier(chat: Chat, session: Session, room: Room, before: int | None,
         read = await _read(chat, session, room, chat.log.lines_before(room.id, end, size))
         records = pages.visible(room, read, session.ignored) + records
         end = read[0].seq if read else room.tail.first
-        if len(records) >= limit or len(read) < size:
+        if len(records) >= limit or end <= room.tail.first:
             break
     lines = pages.as_lines(room, records[-limit:])
     shown, cut = pages.newest_that_fit(lines, pages.budget(chat.settings))
     if cut or len(records) >= limit:
         end = shown[0].seq
-    return Stretch(shown, end > room.tail.first, end)
+    return Stretch(shown, end > room.tail.first, end, head)
 
 
 async def _later(chat: Chat, session: Session, room: Room, after: int, limit: int) -> Stretch:
     records: list[Record] = []
-    end = after
+    head, end = room.tail.head, after
     for size in _sizes(chat, limit):
         read = await _read(chat, session, room, chat.log.lines_since(room.id, end, size))
         records += pages.visible(room, read, session.ignored)
         end = min(read[-1].seq, room.tail.head) if read else room.tail.head
-        if len(records) >= limit or len(read) < size or end == room.tail.head:
+        if len(records) >= limit or end == room.tail.head:
             break
     lines = pages.as_lines(room, records[:limit])
     shown, _ = pages.oldest_that_fit(lines, pages.budget(chat.settings))
     if len(shown) < len(records):
         end = shown[-1].seq
-    return Stretch(shown, end < room.tail.head, end)
+    return Stretch(shown, end < room.tail.head, end, head)
 
 
 def _sizes(chat: Chat, limit: int) -> Iterator[int]:
@@ -138,8 +141,5 @@ async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -
     if subscription.mark == subscription.entered:
         session.person.unread.discard(subscription.room.id)
     lines = [line for line in stretch.lines if line.seq <= subscription.entered]
-    return (
-        pages.page(subscription.room, lines, subscription.mark < subscription.entered, forward=True)
-        if lines
-        else None
-    )
+    more = subscription.mark < subscription.entered
+    return pages.page(subscription.room, lines, stretch.head, more, forward=True) if lines else None

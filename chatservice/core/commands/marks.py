@@ -4,7 +4,7 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
-from chatservice.core.markable import find_line
+from chatservice.core.lines import find_line
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room

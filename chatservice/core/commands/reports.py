@@ -5,18 +5,18 @@ import msgspec
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.limits import place
+from chatservice.core.lines import find_line, last_line_of
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
-from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
 from chatservice.core.session import Session
-from chatservice.errors import NoSuchLine, NoSuchReport
+from chatservice.errors import NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportIs, ReportList
 from chatservice.model.runs import as_ended
 from chatservice.model.sanctions import ReportInfo, StoredReport, public_part
-from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
+from chatservice.model.values import Draft, EventKind, Record, RoomRole, ServerRole
 
 TEXT_MAX = 1_000  # characters of a reported line that are stored
 
@@ -30,8 +30,8 @@ TEXT_MAX = 1_000  # characters of a reported line that are stored
 async def delete(chat: Chat, session: Session, request: c.Delete) -> None:
     room = await chat.directory.find(session, request.room)
     me = session.principal
-    seq = request.seq if request.seq is not None else _last_of(me, room)
-    record = await _line(chat, room, seq)
+    seq = request.seq if request.seq is not None else last_line_of(me, room)
+    record = await find_line(chat.log, room, seq, lambda record: record.can_be_blank)
     author = await chat.storage.principals.principal(record.actor)
 
     def check() -> None:
@@ -51,29 +51,11 @@ async def delete(chat: Chat, session: Session, request: c.Delete) -> None:
         await chat.audit.note(me, "delete", record.actor_name, room.label, f"#{seq}")
 
 
-async def _line(chat: Chat, room: Room, seq: int) -> Record:
-    """The record of a line or run. Raises NoSuchLine if there is none with that seq, or it is deleted."""
-    if not 0 < seq <= room.tail.head:
-        raise NoSuchLine(seq, room.label)
-    recent = [record for record in room.tail.ring if record.seq == seq]
-    for record in recent or await chat.log.since(room.id, seq - 1, 1):
-        if record.seq == seq and record.can_be_blank:
-            return record
-    raise NoSuchLine(seq, room.label)
-
-
-def _last_of(me: Principal, room: Room) -> int:
-    for record in reversed(room.tail.ring):
-        if record.actor == me.id and record.is_line:
-            return record.seq
-    raise NoSuchLine(0, room.label)
-
-
 @command(c.Report, Right(), Charge(LINE, itself=True, looks=True))
 async def report(chat: Chat, session: Session, request: c.Report) -> ReportIs:
     room = await chat.directory.find(session, request.room)
     me = session.principal
-    record = await _line(chat, room, request.seq)
+    record = await find_line(chat.log, room, request.seq, lambda record: record.can_be_blank)
     chat.rights.refuse_out(me, room)
     now = chat.clock.now()
     chat.limits.line(session)
@@ -95,7 +77,7 @@ async def report(chat: Chat, session: Session, request: c.Report) -> ReportIs:
 
 def _text(record: Record) -> str:
     """The text of a line, or the output of a run."""
-    return record.body if record.is_line else as_ended(record.body).head
+    return record.text if record.is_line else as_ended(record.body).head
 
 
 def _tell_moderators(chat: Chat, event: Reported) -> None:

@@ -71,7 +71,7 @@ def _with_lines(session: Session, hit: HitInContext) -> FoundLine:
     room, record, around = hit
     lines = pages.as_lines(room, pages.visible(room, around, session.ignored))
     return FoundLine(
-        line=room.line(room.fresh(record)),
+        line=next((line for line in lines if line.seq == record.seq), room.line(room.fresh(record))),
         before=[line for line in lines if line.seq < record.seq],
         after=[line for line in lines if line.seq > record.seq],
     )

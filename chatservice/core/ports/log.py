@@ -81,6 +81,7 @@ class RoomLog(Protocol):
         place, not `fresh`. ADDED, REMOVED, ROLE, MODE and TOPIC take effect on members, mode, topic
         and access version in the same transaction, FILE and FILE_GONE on files, RUN and
         RUN_ENDED on runs; DELETED takes the text out of the line it names, which is a BLANK then.
+        EDITED gives the line it names another text; if that is no line any more, the outcome is NoSuchLine.
         """
         ...
 
@@ -89,7 +90,8 @@ class RoomLog(Protocol):
         ...
 
     def since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
-        """At most `limit` events after `seq`, in order."""
+        """At most `limit` events after `seq`, in order. As in all that follow, each has what was added to
+        it since it was written."""
         ...
 
     def since_id(self, room: int, id_: int, limit: int) -> Awaitable[list[Record]]:
@@ -100,16 +102,16 @@ class RoomLog(Protocol):
         """The last `limit` events before `seq` (None: the newest), oldest first."""
         ...
 
-    def lines_since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
-        """As `since`, without the FOLDED kinds."""
+    def lines_before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
+        """As `before`, without the events that only add something to another line (`values.FOLDED`)."""
         ...
 
-    def lines_before(self, room: int, seq: int | None, limit: int) -> Awaitable[list[Record]]:
-        """As `before`, without the FOLDED kinds."""
+    def lines_since(self, room: int, seq: int, limit: int) -> Awaitable[list[Record]]:
+        """As `since`, without those events."""
         ...
 
     def around(self, room: int, seq: int, before: int, after: int) -> Awaitable[list[Record]]:
-        """The event at `seq` with that many before and after it, oldest first, without the FOLDED kinds."""
+        """The line at `seq` with that many before and after it, oldest first."""
         ...
 
     def search(

@@ -16,6 +16,7 @@ from chatservice.model.commands.base import OperatorCommand as OperatorCommand
 from chatservice.model.commands.basics import *
 from chatservice.model.commands.bots import *
 from chatservice.model.commands.code import *
+from chatservice.model.commands.corrections import *
 from chatservice.model.commands.documents import *
 from chatservice.model.commands.files import *
 from chatservice.model.commands.groups import *
@@ -39,6 +40,7 @@ SUBJECTS = (
     "rooms",
     "messages",
     "marks",
+    "corrections",
     "groups",
     "history",
     "reading",

@@ -21,6 +21,13 @@ class Logged(Event, frozen=True, kw_only=True):
     sender: str
 
 
+class Line(Logged, frozen=True, kw_only=True):
+    """A line of the conversation. What was added to it since it was written comes with it in pages of
+    history, and live as events of their own."""
+
+    replies: int = 0
+
+
 class Passing(Event, frozen=True):
     pass
 

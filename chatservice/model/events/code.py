@@ -2,11 +2,11 @@
 
 import msgspec
 
-from chatservice.model.events.base import Answer, Logged, Passing
+from chatservice.model.events.base import Answer, Line, Passing
 from chatservice.model.runs import Verdict
 
 
-class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
+class RunStarted(Line, tag="run_started", kw_only=True, frozen=True):
     """`sender` started a program; the run's number is the seq of this event.
 
     `line` is the seq of the line that contains the program, `language` the language's name in commands,
@@ -24,7 +24,7 @@ class RunStarted(Logged, tag="run_started", kw_only=True, frozen=True):
     revision: int | None = None
 
 
-class RunEnded(Logged, tag="run_ended", kw_only=True, frozen=True):
+class RunEnded(Line, tag="run_ended", kw_only=True, frozen=True):
     """`sender`'s program `run` ended after `seconds`.
 
     `verdict` is ok, exit (`status` is not 0), signal (`status` is 128 plus the signal's number),

@@ -4,10 +4,10 @@ import msgspec
 
 from chatservice.model.changes import Splice
 from chatservice.model.code_documents import DocumentOrigin
-from chatservice.model.events.base import Answer, Logged, Passing
+from chatservice.model.events.base import Answer, Line, Logged, Passing
 
 
-class DocumentMade(Logged, tag="document", kw_only=True, frozen=True):
+class DocumentMade(Line, tag="document", kw_only=True, frozen=True):
     """`sender` created a code document in the room. `doc` is its id: 8 hexadecimal digits. `origin` is the
     one that it is a copy of."""
 

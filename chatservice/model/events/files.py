@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import msgspec
 
-from chatservice.model.events.base import Answer, Logged
+from chatservice.model.events.base import Answer, Line, Logged
 
 
-class FileShared(Logged, tag="file", kw_only=True, frozen=True):
+class FileShared(Line, tag="file", kw_only=True, frozen=True):
     """`sender` shared a file of `size` bytes, available at `url`.
 
     The `url` is signed: for a limited time anyone who has it can open it, in a browser too.

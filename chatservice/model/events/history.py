@@ -10,12 +10,14 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
     """Lines of one room, oldest first.
 
     `more`: there are earlier lines, or later ones when `forward`. When `numbered`, people
-    are shown the seq of each line.
+    are shown the seq of each line. Events that only add something to another line are not in it: lines
+    are as they became by the room's event `head`, or by a later one.
     """
 
     room: str
     rid: str = ""
     lines: list[LoggedEvent]
+    head: int = 0
     more: bool = False
     forward: bool = False
     numbered: bool = False

@@ -2,14 +2,24 @@
 
 from typing import ClassVar
 
-from chatservice.model.events.base import Answer, Logged
+from chatservice.model.events.base import Answer, Line, Logged
 
 
-class Message(Logged, tag="message", kw_only=True, frozen=True):
-    """`sender` said `text`; an `action` describes what the sender does (``/me waves``)."""
+class Message(Line, tag="message", kw_only=True, frozen=True):
+    """`sender` said `text`; an `action` describes what the sender does (``/me waves``). `edited` is when
+    the text was last changed, `replies` the number of lines that answer it: both come in history."""
 
     text: str
     action: bool = False
+    edited: float = 0
+
+
+class Edited(Logged, tag="edited", kw_only=True, frozen=True):
+    """`sender` changed the text of their line `line`. The text is the line's present one: empty if the
+    line was deleted since, and the last one if it was changed again."""
+
+    line: int
+    text: str
 
 
 class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):

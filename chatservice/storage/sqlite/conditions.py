@@ -7,9 +7,9 @@ from collections.abc import Callable
 import msgspec
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import KeyReused
+from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.values import Draft, EventKind, SharedFile
-from chatservice.storage.sqlite import files, reactions
+from chatservice.storage.sqlite import event_log, files, reactions
 
 _shared_file = msgspec.json.Decoder(SharedFile).decode
 
@@ -25,7 +25,13 @@ def _file(connection: sqlite3.Connection, room: int, draft: Draft) -> KeyReused 
     return KeyReused(draft.key) if is_there else None
 
 
+def _edited(connection: sqlite3.Connection, room: int, draft: Draft) -> NoSuchLine | None:
+    line = int(draft.body)
+    return None if event_log.one_line_is_there(connection, room, line) else NoSuchLine(line, "")
+
+
 CONDITIONS: dict[EventKind, Callable[[sqlite3.Connection, int, Draft], Outcome | None]] = {
+    EventKind.EDITED: _edited,
     EventKind.FILE: _file,
     EventKind.REACTION: reactions.outcome_of,
 }

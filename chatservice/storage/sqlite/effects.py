@@ -4,12 +4,13 @@
 from collections.abc import Callable
 
 from chatservice.model.fold import OF_ACCESS
-from chatservice.model.values import EventKind, RoomRole, as_mode
+from chatservice.model.values import FOLDED, EventKind, RoomRole, as_mode
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite import (
     asking,
     documents,
     files,
+    folded,
     grants,
     members,
     reactions,
@@ -25,6 +26,8 @@ def take_effect(transaction: Transaction, place: Placed) -> None:
     statement = STATEMENTS.get(kind)
     if statement is not None:
         statement(transaction, place)
+    if kind in FOLDED:
+        folded.extend(transaction.connection, place.room, place.seq)
     if kind in OF_ACCESS:
         access = transaction.plan.head(place.room).access
         members.set_access(transaction.connection, place.room, access)
@@ -73,6 +76,10 @@ def _reaction(transaction: Transaction, place: Placed) -> None:
     reactions.set_reaction(transaction.connection, place)
 
 
+def _edited(transaction: Transaction, place: Placed) -> None:
+    redaction.rewrite(transaction, place)
+
+
 def _file(transaction: Transaction, place: Placed) -> None:
     files.insert_file(transaction.connection, place.room, place.draft)
 
@@ -113,6 +120,7 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.MODE: _mode,
     EventKind.DELETED: _deleted,
     EventKind.REACTION: _reaction,
+    EventKind.EDITED: _edited,
     EventKind.FILE: _file,
     EventKind.FILE_GONE: _file_gone,
     EventKind.RUN: _run,

@@ -87,6 +87,11 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
     set_by_them = [(room, body) for _, room, kind, body in rows if kind == EventKind.TOPIC.value]
     topics = [room for room, topic in set_by_them if _blank_topic(connection, room, topic)]
     connection.executemany(
+        "DELETE FROM sent_texts WHERE room_id = (SELECT room_id FROM events WHERE id = ?1) "
+        "AND line = (SELECT seq FROM events WHERE id = ?1)",
+        [(id_,) for id_, *_ in rows],
+    )
+    connection.executemany(
         "UPDATE events SET body = ?, key = NULL WHERE id = ?",
         [(erased_body(EventKind(kind), body), id_) for id_, _, kind, body in rows],
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chatservice.model.values import FOLDED, GONE, Record
 from chatservice.storage.batch import Head, Kept, MessageKey
-from chatservice.storage.sqlite import rows
+from chatservice.storage.sqlite import annotations, folded, rows
 
 _FOLDED = tuple(kind.value for kind in FOLDED)
 _SHOWN = f"e.kind NOT IN ({', '.join('?' * len(_FOLDED))})"
@@ -44,7 +44,7 @@ def some_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) 
         f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
         (room, seq, limit),
     )
-    return _page(cursor)
+    return _page(connection, room, cursor)
 
 
 def some_before(connection: sqlite3.Connection, room: int, seq: int | None, limit: int) -> list[Record]:
@@ -53,24 +53,31 @@ def some_before(connection: sqlite3.Connection, room: int, seq: int | None, limi
         f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?",
         (room, 2**62 if seq is None else seq, limit),
     )
-    return _page(cursor)[::-1]
-
-
-def some_lines_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) -> list[Record]:
-    cursor = connection.execute(
-        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq > ? AND {_SHOWN} ORDER BY e.seq LIMIT ?",
-        (room, seq, *_FOLDED, limit),
-    )
-    return _page(cursor)
+    return _page(connection, room, cursor)[::-1]
 
 
 def some_lines_before(connection: sqlite3.Connection, room: int, seq: int | None, limit: int) -> list[Record]:
     """Oldest first."""
-    cursor = connection.execute(
-        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq < ? AND {_SHOWN} ORDER BY e.seq DESC LIMIT ?",
-        (room, 2**62 if seq is None else seq, *_FOLDED, limit),
+    seqs = folded.seqs_before(connection, room, seq, limit)
+    if seqs is None:
+        return some_before(connection, room, seq, limit)
+    return _page(connection, room, _lines(connection, room, seqs, "DESC"))[::-1]
+
+
+def some_lines_since(connection: sqlite3.Connection, room: int, seq: int, limit: int) -> list[Record]:
+    seqs = folded.seqs_since(connection, room, seq, limit)
+    if seqs is None:
+        return some_since(connection, room, seq, limit)
+    return _page(connection, room, _lines(connection, room, seqs, "ASC"))
+
+
+def _lines(connection: sqlite3.Connection, room: int, seqs: Sequence[int], direction: str) -> sqlite3.Cursor:
+    """`seqs` are at most as many as a page has lines."""
+    return connection.execute(
+        f"SELECT {rows.RECORD} WHERE e.room_id = ? AND e.seq IN ({','.join('?' * len(seqs))}) "
+        f"ORDER BY e.seq {direction}",
+        (room, *seqs),
     )
-    return _page(cursor)[::-1]
 
 
 def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int, after: int) -> list[Record]:
@@ -80,7 +87,7 @@ def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int
     ]
 
 
-def _page(cursor: sqlite3.Cursor) -> list[Record]:
+def _page(connection: sqlite3.Connection, room: int, cursor: sqlite3.Cursor) -> list[Record]:
     page: list[Record] = []
     size = 0
     for row in cursor:
@@ -88,7 +95,7 @@ def _page(cursor: sqlite3.Cursor) -> list[Record]:
         size += len(page[-1].body)
         if size > BYTES_MAX:
             break
-    return page
+    return annotations.annotated(connection, room, page)
 
 
 def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
@@ -127,7 +134,20 @@ def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq:
     return bool(row == (room, seq))
 
 
+def one_line_is_there(connection: sqlite3.Connection, room: int, seq: int) -> bool:
+    """Whether the event at `seq` is a message with a text."""
+    statement = "SELECT 1 FROM events WHERE room_id = ? AND seq = ? AND kind IN ('message', 'action')"
+    return connection.execute(statement, (room, seq)).fetchone() is not None
+
+
 # Keys.
+
+
+# The digest of what was sent with the key of event `e`, if the event holds another text by now.
+_SENT = (
+    "LEFT JOIN sent_texts s ON s.room_id = e.room_id AND s.event_id = e.id AND s.line = "
+    "CASE e.kind WHEN 'edited' THEN CAST(e.body AS INTEGER) ELSE e.seq END"
+)
 
 
 def some_kept(connection: sqlite3.Connection, keys: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
@@ -139,24 +159,30 @@ def some_kept(connection: sqlite3.Connection, keys: Sequence[MessageKey]) -> dic
         values = ",".join(["(?,?,?)"] * len(chunk))
         statement = (
             f"WITH w (actor, room, key) AS (VALUES {values}) "  # noqa: S608
-            "SELECT k.actor_id, k.room_id, k.key, e.id, e.seq, e.body FROM w "
+            "SELECT k.actor_id, k.room_id, k.key, e.id, e.seq, e.body, s.digest FROM w "
             "CROSS JOIN keys k ON k.actor_id = w.actor AND k.room_id = w.room AND k.key = w.key "
-            "JOIN events e ON e.id = k.event_id"
+            f"JOIN events e ON e.id = k.event_id {_SENT}"
         )
-        for actor, room, key, id_, seq, body in connection.execute(
+        for actor, room, key, id_, seq, body, digest in connection.execute(
             statement, [part for place in chunk for part in place]
         ):
-            found[actor, room, key] = Kept(id_, seq, hash(body))
+            found[actor, room, key] = Kept(id_, seq, hash(body), digest)
     return found
 
 
 def all_keys_after(connection: sqlite3.Connection, id_: int) -> dict[MessageKey, Kept]:
     """Oldest first."""
-    columns = "actor_id, room_id, key, id, seq, CASE kind WHEN 'edit' THEN NULL ELSE body END"
-    statement = f"SELECT {columns} FROM events WHERE id > ? AND key IS NOT NULL ORDER BY id"  # noqa: S608
+    columns = (
+        "e.actor_id, e.room_id, e.key, e.id, e.seq, s.digest, "
+        "CASE e.kind WHEN 'edit' THEN NULL ELSE e.body END"
+    )
+    statement = (
+        f"SELECT {columns} FROM events e {_SENT} "  # noqa: S608
+        "WHERE e.id > ? AND e.key IS NOT NULL ORDER BY e.id"
+    )
     return {
-        (actor, room, key): Kept(at, seq, None if body is None else hash(body))
-        for actor, room, key, at, seq, body in connection.execute(statement, (id_,))
+        (actor, room, key): Kept(at, seq, None if body is None else hash(body), digest)
+        for actor, room, key, at, seq, digest, body in connection.execute(statement, (id_,))
     }
 
 

@@ -38,8 +38,8 @@ class EventLog(Statements):
     since = read(event_log.some_since)
     since_id = read(event_log.some_since_id)
     before = read(event_log.some_before)
-    lines_since = read(event_log.some_lines_since)
     lines_before = read(event_log.some_lines_before)
+    lines_since = read(event_log.some_lines_since)
     around = read(event_log.some_around)
 
     @property

@@ -269,6 +269,23 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (principal_id, name)) WITHOUT ROWID""",
     ),
+    # What is added to lines after they were written.
+    (
+        """CREATE TABLE annotations (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+            edited REAL NOT NULL DEFAULT 0, edits INTEGER NOT NULL DEFAULT 0,
+            replies INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (room_id, seq)) WITHOUT ROWID""",
+        # What was sent with a key and is no longer what the event holds, so that it can be sent again.
+        """CREATE TABLE sent_texts (
+            room_id INTEGER NOT NULL, line INTEGER NOT NULL, event_id INTEGER NOT NULL,
+            digest INTEGER NOT NULL,
+            PRIMARY KEY (room_id, line, event_id)) WITHOUT ROWID""",
+        # Uninterrupted stretches of events that only add something to another line.
+        """CREATE TABLE folded (
+            room_id INTEGER NOT NULL, last INTEGER NOT NULL, first INTEGER NOT NULL,
+            PRIMARY KEY (room_id, last)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -232,6 +232,17 @@ def merge_some(connection: sqlite3.Connection, all_of_it: bool) -> bool:
     return connection.total_changes - before >= 2  # FTS5's sign that it did something
 
 
+def put_back(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Index events anew whose text was replaced; only those that the index has reached. `ids` are few."""
+    indexed = mark(connection, "indexed_upto")
+    reached = [id_ for id_ in ids if id_ <= indexed]
+    rows: list[SearchRow] = connection.execute(
+        f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(reached))})",  # noqa: S608
+        reached,
+    ).fetchall()
+    connection.executemany("INSERT INTO search (rowid, entry) VALUES (?, ?)", _entries(rows))
+
+
 def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Remove events from the index, before their text is blanked: FTS5 has to be told the old entry."""
     indexed = mark(connection, "indexed_upto")

@@ -80,10 +80,23 @@ class Transaction:
         """Remove events whose text is about to be blanked from the search index, which has to be told
         the old entry; and soon after from the log beside the database."""
         self.wipe()
+        self.unindex(ids)
+
+    def unindex(self, ids: Sequence[int]) -> None:
+        """Remove events whose text is about to be replaced from the search index."""
+        self._change_index(search.forget, ids)
+
+    def index(self, ids: Sequence[int]) -> None:
+        """Put events with another text back into the search index, if they were in it."""
+        self._change_index(search.put_back, ids)
+
+    def _change_index(
+        self, change: Callable[[sqlite3.Connection, Sequence[int]], None], ids: Sequence[int]
+    ) -> None:
         if not self._indexed:
             return
         try:
-            search.forget(self.connection, ids)
+            change(self.connection, ids)
         except sqlite3.Error as error:
             if not search.is_damage(error):
                 raise

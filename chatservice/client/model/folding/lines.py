@@ -1,16 +1,25 @@
 """Events that are lines of a conversation, alone or in pages, and what some of them change besides."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
+from chatservice.client.model.additions import ADDITIONS
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.mentions import mentions
 from chatservice.client.model.state import OPENS, ClientState
 from chatservice.model import events
 from chatservice.model.events import Event, LoggedEvent, Message
 from chatservice.model.names import fold
+
+
+def _addition(state: ClientState, event: LoggedEvent) -> None:
+    """An event that only adds something to another line, and is part of it in history."""
+    conversation = state.of(event)
+    conversation.add(event)
+    _ask_left_out(state, conversation)
+    state.show(conversation)
 
 
 def _message(state: ClientState, event: Message) -> None:
@@ -121,15 +130,10 @@ def _found(state: ClientState, event: events.FoundPage) -> None:
     state.changed.add("found")
 
 
-_OF_DOCUMENTS = {
-    events.DocumentEdited,
-    events.DocumentRenamed,
-    events.DocumentRoleSet,
-}  # in a log that is no conversation
-
 # Every other logged event is a line; what some of them change besides is named below.
 OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
-    **dict.fromkeys(set(events.Logged.__subclasses__()) - set(events.OF_DOCUMENTS), _other),
+    **dict.fromkeys(set(get_args(LoggedEvent)) - set(events.OF_DOCUMENTS), _other),
+    **dict.fromkeys(ADDITIONS, _addition),
     events.Message: _message,
     events.FileShared: _file,
     events.Deleted: _line_deleted,

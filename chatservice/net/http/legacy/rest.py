@@ -60,6 +60,7 @@ SHOWN_KINDS = (
     EventKind.FILE_GONE,
     EventKind.TOPIC,
     EventKind.REACTION,
+    EventKind.EDITED,
 )
 
 

@@ -1,11 +1,11 @@
-"""Finds one line of a room by its seq."""
+"""Finds single lines of a room."""
 
 from collections.abc import Callable
 
 from chatservice.core.ports import RoomLog
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchLine
-from chatservice.model.values import Record
+from chatservice.model.values import Principal, Record
 
 
 async def find_line(log: RoomLog, room: Room, seq: int, fits: Callable[[Record], bool]) -> Record:
@@ -18,3 +18,11 @@ async def find_line(log: RoomLog, room: Room, seq: int, fits: Callable[[Record],
         if record.seq == seq and fits(room.fresh(record)):
             return room.fresh(record)
     raise NoSuchLine(seq, room.label)
+
+
+def last_line_of(me: Principal, room: Room) -> int:
+    """The seq of their last line there, among the newest. NoSuchLine."""
+    for record in reversed(room.tail.lines):
+        if record.actor == me.id and record.is_line:
+            return record.seq
+    raise NoSuchLine(0, room.label)

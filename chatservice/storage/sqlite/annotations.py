@@ -1,0 +1,81 @@
+"""What was added to lines after they were written, joined to pages of the log: one query for each kind
+and page, however many lines it has. The caller holds the transaction.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from chatservice.model.annotations import NONE, Annotations
+from chatservice.model.values import EventKind, Record, text_of
+from chatservice.storage.batch import digest_of
+
+
+def annotated(connection: sqlite3.Connection, room: int, records: list[Record]) -> list[Record]:
+    """`records` of `room`, in any order, with what belongs to them."""
+    if not records:
+        return records
+    seqs = [record.seq for record in records]
+    found = all_between(connection, room, min(seqs), max(seqs))
+    found.update(_present_texts(connection, room, records))
+    if not found:
+        return records
+    return [
+        msgspec.structs.replace(record, annotations=found[record.seq]) if record.seq in found else record
+        for record in records
+    ]
+
+
+def edit(connection: sqlite3.Connection, room: int, seq: int, ts: float) -> None:
+    """The line at `seq` has another text since `ts`."""
+    connection.execute(
+        "INSERT INTO annotations (room_id, seq, edited, edits) VALUES (?1, ?2, ?3, 1) "
+        "ON CONFLICT DO UPDATE SET edited = ?3, edits = edits + 1",
+        (room, seq, ts),
+    )
+
+
+def insert_sent(connection: sqlite3.Connection, room: int, line: int, event: int, text: str) -> None:
+    """Remember what was first sent with the key of `event`, which changes `line` or is it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO sent_texts VALUES (?, ?, ?, ?)", (room, line, event, digest_of(text))
+    )
+
+
+def drop_line(connection: sqlite3.Connection, room: int, seq: int) -> None:
+    """The line at `seq` was deleted, and with it what was added to it."""
+    connection.execute("DELETE FROM annotations WHERE room_id = ? AND seq = ?", (room, seq))
+    connection.execute("DELETE FROM sent_texts WHERE room_id = ? AND line = ?", (room, seq))
+
+
+def drop_before(connection: sqlite3.Connection, room: int, last_seq: int) -> None:
+    """The lines up to `last_seq` are no longer stored."""
+    connection.execute("DELETE FROM annotations WHERE room_id = ? AND seq <= ?", (room, last_seq))
+    connection.execute("DELETE FROM sent_texts WHERE room_id = ? AND line <= ?", (room, last_seq))
+
+
+def all_between(connection: sqlite3.Connection, room: int, low: int, high: int) -> dict[int, Annotations]:
+    """By seq, of the lines from `low` to `high`."""
+    rows = connection.execute(
+        "SELECT seq, edited, replies FROM annotations WHERE room_id = ? AND seq BETWEEN ? AND ?",
+        (room, low, high),
+    )
+    return {seq: Annotations(edited, replies) for seq, edited, replies in rows}
+
+
+def _present_texts(
+    connection: sqlite3.Connection, room: int, records: Sequence[Record]
+) -> dict[int, Annotations]:
+    """By the seq of each event that changed a line, that line's present text."""
+    edits = {record.seq: int(record.body) for record in records if record.kind is EventKind.EDITED}
+    if not edits:
+        return {}
+    lines = set(edits.values())
+    marks = ",".join("?" * len(lines))
+    statement = f"SELECT seq, kind, body FROM events WHERE room_id = ? AND seq IN ({marks})"  # noqa: S608
+    texts = {
+        seq: text_of(EventKind(kind), body)
+        for seq, kind, body in connection.execute(statement, (room, *lines))
+    }
+    return {seq: msgspec.structs.replace(NONE, text=texts.get(line, "")) for seq, line in edits.items()}
