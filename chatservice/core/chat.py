@@ -99,7 +99,7 @@ class Chat:
         self.hub.on_line = self.mentions.look
         self.hub.keywords = self.mentions.keywords
         self.subscriptions.on_left = self.documents.left_room
-        self.subscriptions.on_vacated = self.documents.vacate
+        self.subscriptions.on_vacated = self.documents.leave_all
         self.subscriptions.on_variant = self.documents.renew_variants
 
     def _member_changed(self, room: Room, record: Record, origin: Subscriber | None) -> None:

@@ -1,7 +1,7 @@
-"""Code documents in memory: one object for each that somebody has open or asks about.
+"""Code documents in memory: one object for each document in use.
 
-It lives as long as somebody holds it (a session that reads it, an edit under way, a command at work),
-as rooms do (`core.directory`); so nothing is appended to one that is being loaded.
+The object lives as long as it is referenced (by a session that reads it, an edit under way, a command at
+work), as rooms do (`core.directory`); so nothing is appended to a document that is being loaded.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,8 @@ from chatservice.core.document_readers import ReaderSession
 from chatservice.core.edit_queue import EditNeeds
 from chatservice.core.hub import RoomHub
 from chatservice.core.live_document import LiveDocument, info
-from chatservice.core.ports import Future, RoomStore
+from chatservice.core.ongoing import Ongoing
+from chatservice.core.ports import RoomStore
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import DocumentRole, DocumentRow
@@ -24,7 +25,7 @@ from chatservice.settings.schema import Settings
 
 
 def granted(document: LiveDocument, record: Record, own: DocumentRole) -> DocumentGranted:
-    """`record` was the last change of roles; `own` is that of the person who is told."""
+    """`record` is the last change of roles; `own` is the role of the person who receives the event."""
     room, row, who = document.room, document.row, record.subject
     role = document.access.others if who is None else document.access.role(who)
     return DocumentGranted(
@@ -53,29 +54,21 @@ class Documents:
     def __init__(self, needs: DocumentNeeds) -> None:
         self._needs = needs
         self._live: WeakValueDictionary[int, LiveDocument] = WeakValueDictionary()
-        self._loading: dict[int, list[Future]] = {}
-        self.runs: dict[int, int | None] = {}  # by log, the run that was begun last; None: it is coming
+        self._loading = Ongoing(needs.edits.promise)
+        self.runs: dict[int, int | None] = {}  # by log, the last run; None while one is starting
 
     async def load(self, row: DocumentRow) -> LiveDocument:
-        """The one object of that document. NoSuchDocument."""
+        """The document, loaded if needed. Raises NoSuchDocument."""
         document = self._live.get(row.log)
         if document is not None:
             return document
-        if row.log in self._loading:
-            promise = self._needs.edits.promise()
-            self._loading[row.log].append(promise)
-            await promise
+        if await self._loading.wait(row.log):
             return await self.load(row)
-        self._loading[row.log] = []
-        try:
-            document = await self._read(row.log)
-        finally:
-            for promise in self._loading.pop(row.log):
-                promise.callback(None)
-        return document
+        with self._loading.running(row.log):
+            return await self._read(row.log)
 
     async def _read(self, log: int) -> LiveDocument:
-        """Read again what may have changed since the row was found."""
+        """Load a document; its row is read again, since it may have changed."""
         needs, store = self._needs, self._needs.edits.store
         row = await store.of_log(log)
         stored = await needs.rooms.by_id(log)
@@ -93,10 +86,10 @@ class Documents:
         live = self._live.get(row.log)
         return live.info() if live is not None else info(row, parent, [])
 
-    # Who has one open.
+    # Sessions.
 
     def enter(self, session: ReaderSession, document: LiveDocument) -> None:
-        """From here on the session is told what happens in it."""
+        """The session opens the document, and receives its events."""
         if document.room.id in session.documents:
             self._drop(session, document)
         document.readers.add(session).role = document.role_now(session.principal)
@@ -104,7 +97,7 @@ class Documents:
 
     def _drop(self, session: ReaderSession, document: LiveDocument) -> None:
         document.readers.drop(session)
-        session.documents = {log: each for log, each in session.documents.items() if each is not document}
+        session.documents = {log: other for log, other in session.documents.items() if other is not document}
 
     def leave(self, session: ReaderSession, document: LiveDocument) -> None:
         self._drop(session, document)
@@ -118,39 +111,39 @@ class Documents:
         self._needs.hub.pass_on(document.room, event)
 
     def left_room(self, session: ReaderSession, room: Room) -> None:
-        """Whoever is not in a room any more does not read its documents."""
-        for document in [each for each in session.documents.values() if each.parent is room]:
+        """Close the documents of a room that the session has left."""
+        for document in [document for document in session.documents.values() if document.parent is room]:
             self.leave(session, document)
 
-    def vacate(self, session: ReaderSession) -> None:
-        """It is leaving the chat."""
+    def leave_all(self, session: ReaderSession) -> None:
+        """Close all documents of a session that ends."""
         for document in list(session.documents.values()):
             self.leave(session, document)
 
-    # Roles, and who is let in from outside.
+    # Roles, and people who were let in from outside the room.
 
     def _granted(self, document_ref: "ref[LiveDocument]", record: Record) -> None:
-        """Those whose role has changed are told."""
+        """Tell the readers whose role has changed, and remove those who may no longer see it."""
         document = document_ref()
         if document is None:
             return
         for session, place in list(document.readers.places.items()):
             if not self._sees(session, document):
-                self._put_out(session, document)
+                self._remove(session, document)
                 continue
             role = document.role_now(session.principal)
             if role is not place.role:
                 place.role = role
                 session.outlet.send(granted(document, record, role))
 
-    def put_out_strangers(self) -> None:
-        """Rights were reduced: those from outside who may not see a document any more do not read it."""
+    def remove_outsiders(self) -> None:
+        """Rights were reduced: remove readers who may no longer see a document."""
         for document in list(self._live.values()):
-            for session in [each for each in document.readers.places if not self._sees(each, document)]:
-                self._put_out(session, document)
+            for session in [reader for reader in document.readers.places if not self._sees(reader, document)]:
+                self._remove(session, document)
 
-    def tell_strangers(self, document: LiveDocument, event: Event) -> None:
-        """What the others learn in its room."""
+    def tell_outsiders(self, document: LiveDocument, event: Event) -> None:
+        """Send an event of the room to readers who are not in the room."""
         for session in document.readers.places:
             if document.parent.id not in session.subscriptions:
                 session.outlet.send(event)
@@ -159,7 +152,7 @@ class Documents:
         is_in = document.parent.id in session.subscriptions
         return (is_in and not document.is_hidden(session.principal)) or document.lets_in(session.principal)
 
-    def _put_out(self, session: ReaderSession, document: LiveDocument) -> None:
+    def _remove(self, session: ReaderSession, document: LiveDocument) -> None:
         self.leave(session, document)
         room, row = document.room, document.row
         session.outlet.send(
@@ -167,18 +160,18 @@ class Documents:
         )
 
     def forget_person(self, person: int) -> None:
-        """They are erased."""
+        """The person was erased."""
         for document in list(self._live.values()):
             document.access.forget(person)
 
     def member_changed(self, room: Room, record: Record) -> None:
-        """Whoever was removed from a room is not let into its documents by what was given before."""
+        """A person who is removed from a room loses the roles given to them in its documents."""
         person = record.subject
         if record.kind is not EventKind.REMOVED or person is None:
             return
-        for document in [each for each in self._live.values() if each.parent is room]:
-            document.access.put_out(person)
-            for session in [each for each in document.readers.places if each.principal.id == person]:
+        for document in [document for document in self._live.values() if document.parent is room]:
+            document.access.revoke(person)
+            for session in [reader for reader in document.readers.places if reader.principal.id == person]:
                 self.leave(session, document)
 
     def renew_variants(self, session: ReaderSession) -> None:
@@ -187,8 +180,8 @@ class Documents:
             document.readers.renew_variants(session)
 
     def forget_room(self, room: Room) -> None:
-        """It is deleted, with its documents."""
-        for document in [each for each in self._live.values() if each.parent is room]:
+        """The room was deleted, with its documents."""
+        for document in [document for document in self._live.values() if document.parent is room]:
             document.room.deleted = True
             for session in list(document.readers.places):
                 self.leave(session, document)

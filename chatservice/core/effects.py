@@ -97,7 +97,7 @@ class ProcessEffects:
     def remove_banned(self) -> None:
         for session in list(self._chat.sessions):
             self._remove_banned(session)
-        self._chat.documents.put_out_strangers()
+        self._chat.documents.remove_outsiders()
 
     def _remove_banned(self, session: Session) -> None:
         chat = self._chat

@@ -1,4 +1,4 @@
-"""A code document in memory: its text, the edits under way, those who have it open."""
+"""A code document in memory: its text, the edits under way, its readers."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ from chatservice.model.values import EventKind, Principal, Record
 
 
 class LiveDocument:
-    """`room` has its log, `parent` is the room that it belongs to, whose rights hold."""
+    """`room` has its log; `parent` is the room that it belongs to, whose rights apply."""
 
     def __init__(
         self,
@@ -40,11 +40,11 @@ class LiveDocument:
     ) -> None:
         self.row = row
         self.access = access
-        self.on_granted: Callable[[Record], None] = lambda record: None  # roles are others now
+        self.on_granted: Callable[[Record], None] = lambda record: None  # roles have changed
         self.room = room
         self.parent = parent
         self.text = text
-        self.closing = False  # whether it is about to be closed: no edit is to come after that
+        self.closing = False  # while the event that closes it is stored: no edit may come after that
         self.edits = EditQueue(needs, room, text, self._on_revision)
         self.readers = DocumentReaders(hub, needs.clock, room, row.doc, text, self.edits.writers)
         self._rights = needs.rights
@@ -68,11 +68,11 @@ class LiveDocument:
     def info(self) -> DocumentInfo:
         return info(self.row, self.parent, self.readers.names)
 
-    # Who may.
+    # Permission.
 
     def role(self, principal: Principal) -> DocumentRole:
-        """What they may do in it: whoever may not speak in the room only looks on. NoSuchDocument when they
-        may not see it."""
+        """The role of a person, VIEWER if they may not speak in the room. Raises NoSuchDocument if they may
+        not see it."""
         who, is_member = self._rights.asking(principal), not self.access.lets_in(principal.id)
         try:
             self._rights.refuse_out(principal, self.parent, is_member)
@@ -90,7 +90,7 @@ class LiveDocument:
         return role
 
     def is_hidden(self, principal: Principal) -> bool:
-        """Whether it is hidden from them, though they see its room."""
+        """Whether it is hidden from a person who sees its room."""
         if self.access.others is not DocumentRole.NONE:
             return False
         try:
@@ -100,7 +100,7 @@ class LiveDocument:
         return False
 
     def lets_in(self, principal: Principal) -> bool:
-        """Whether they see it without seeing its room."""
+        """Whether a person may see it without being in its room."""
         if not self.access.lets_in(principal.id):
             return False
         try:
@@ -110,23 +110,24 @@ class LiveDocument:
         return not self.room.deleted
 
     def role_now(self, principal: Principal) -> DocumentRole:
-        """As `role`, with what the document itself allows."""
+        """Like `role`, but VIEWER at most in a closed document."""
         role = self.role(principal)
         return DocumentRole.VIEWER if self.row.closed else role
 
     def refuse_edit(self, principal: Principal) -> None:
-        """Why they may not change it: DocumentEnded, NoSuchDocument, and why they may not speak."""
+        """Raise why a person may not edit: DocumentEnded, NoSuchDocument, NotAllowed, or the reason that
+        they may not speak."""
         self.refuse_ended()
         if self.closing:
             raise DocumentEnded(self.row.title)
         self._refuse_below(DocumentRole.EDITOR, principal, "editors of the document")
 
     def refuse_run(self, principal: Principal) -> None:
-        """Why they may not run it."""
+        """Raise unless a person may run it."""
         self._refuse_below(DocumentRole.RUNNER, principal, "runners and editors of the document")
 
     def refuse_other_than_owner(self, principal: Principal) -> None:
-        """Why they may not do what its owners do."""
+        """Raise unless a person is an owner of it."""
         self.refuse_ended()
         self._refuse_below(DocumentRole.OWNER, principal, "owners of the document")
 

@@ -77,7 +77,7 @@ class DocumentAccess:
         """They are erased."""
         self._grants.pop(person, None)
 
-    def put_out(self, person: int) -> None:
+    def revoke(self, person: int) -> None:
         """They are not in the room any more: what let them in before that is over."""
         if self.lets_in(person):
             del self._grants[person]

@@ -162,5 +162,5 @@ async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> Docu
         raise
     document.row = msgspec.structs.replace(document.row, closed=True)
     done = _changed(document, "closed")
-    chat.documents.tell_strangers(document, done)
+    chat.documents.tell_outsiders(document, done)
     return done

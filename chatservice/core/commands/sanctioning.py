@@ -65,7 +65,7 @@ async def ban(
     imposed = await _impose(chat, me, sanction, room, check)
     tell(imposed)
     await _remove_banned(chat, me, imposed, room)
-    chat.documents.put_out_strangers()
+    chat.documents.remove_outsiders()
     return imposed
 
 
