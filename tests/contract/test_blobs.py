@@ -10,7 +10,8 @@ import pytest
 
 from chatservice.errors import NotStored
 from chatservice.model.values import Blob
-from chatservice.storage import blobs as disk
+from chatservice.storage import part_file as disk
+from chatservice.storage.disk_part import CROWDED
 from tests.contract.drivers import SqliteDriver
 
 DATA = os.urandom(1000) * 2500  # 2.5 MB
@@ -193,7 +194,7 @@ def test_a_slow_disk_makes_it_crowded_and_not_larger(sqlite, monkeypatch):
     while not part.crowded:
         part.write(bytes(65536))
         taken += 65536
-    assert taken <= disk.CROWDED + 3 * 65536
+    assert taken <= CROWDED + 3 * 65536
     let_go.set()
     sqlite.wait(part.written())
     assert not part.crowded
