@@ -76,5 +76,5 @@ class Passwords(Protocol):
     def encode(self, password: str) -> Awaitable[str]: ...
 
     def verify(self, encoded: str, password: str) -> Awaitable[bool]:
-        """For an empty `encoded` (no such account) it is as much work, and always False."""
+        """For an empty `encoded` (no such account) it takes as long, and is always False."""
         ...

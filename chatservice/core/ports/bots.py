@@ -7,25 +7,25 @@ from chatservice.model.values import BotRow, HookRow, Principal
 
 
 class BotStore(Protocol):
-    """Accounts of programs, and addresses where programs post. Tokens are stored hashed.
-    Changes come back after their commit."""
+    """Accounts of programs, and webhooks. Tokens are stored hashed. Changes come back after their
+    commit."""
 
     def create(self, name: str, owner: int, now: float) -> Awaitable[Principal]:
-        """An account without a password. NameTaken; TooMany over the cap of one owner, for whom the
-        bots of bots count too."""
+        """Create an account without a password. Raises NameTaken, and TooMany above the owner's cap, which
+        includes the bots of their bots."""
         ...
 
     def owners(self) -> Awaitable[dict[int, int]]:
-        """By the id of each bot, whose it is."""
+        """The id of the owner, by the id of each bot."""
         ...
 
     def delete(self, principal: int, now: float) -> Awaitable[None]:
-        """That bot is an account no more: its name is free, its tokens and webhooks end, and it is
-        in no room but direct ones. What it said stays."""
+        """Delete a bot's account: its name is free, its tokens and webhooks end, and it is in no room but
+        direct ones. Its messages remain."""
         ...
 
     def unhook_all(self, principal: int) -> Awaitable[None]:
-        """The webhooks that the principal made, and those that speak as it, end."""
+        """End the webhooks that the principal created, and those that post as it."""
         ...
 
     def bot(self, principal: int) -> Awaitable[BotRow | None]: ...
@@ -33,8 +33,8 @@ class BotStore(Protocol):
     def of(self, owner: int) -> Awaitable[list[BotRow]]: ...
 
     def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Awaitable[None]:
-        """Who knows `token` may say something in `room` as `bot`. TooMany over the cap of
-        one room."""
+        """Create a webhook: with `token`, programs post in `room` as `bot`. Raises TooMany above the room's
+        cap."""
         ...
 
     def hooked(self, token: str) -> Awaitable[HookRow | None]: ...
@@ -44,5 +44,5 @@ class BotStore(Protocol):
     def used(self, token: str, now: float) -> Awaitable[None]: ...
 
     def unhook(self, room: int, id_: str) -> Awaitable[int]:
-        """How many went: those of the room whose id that is."""
+        """Delete the room's webhook with that id; returns how many there were."""
         ...

@@ -1,4 +1,4 @@
-"""Programs that are run, and what they print."""
+"""Running programs, and their output."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
@@ -9,10 +9,10 @@ from chatservice.model.runs import Ending, LanguageInfo, OpenRun, Program, Verdi
 
 
 class Isolation(msgspec.Struct, frozen=True):
-    """Whether programs can be run on this machine, and what fences them in.
+    """Whether programs can be run on this machine, and what isolates them (`fence`).
 
-    Where they cannot be, `reason` is why, for people, and `remedy` the line that allows it, for
-    whoever runs the server. Until it is `known`, neither is.
+    If they cannot, `reason` says why, for people, and `remedy` is the command that allows it, for the
+    operator. Both are empty until it is `known`.
     """
 
     known: bool = False
@@ -26,24 +26,24 @@ class Isolation(msgspec.Struct, frozen=True):
 
 
 class Watcher(Protocol):
-    """Who is told of a run."""
+    """Receives the events of a run."""
 
     def running(self) -> None:
-        """It is compiled, if need be, and runs."""
+        """It was compiled, if needed, and runs."""
         ...
 
     def printed(self, text: str, error: bool) -> None:
-        """Harmless text, ten times a second at most."""
+        """Sanitized output, at most ten times a second."""
         ...
 
     def ended(self, ending: Ending) -> None:
-        """Once, when nothing of it is alive."""
+        """Called once, when all its processes have ended."""
         ...
 
 
 class Running(Protocol):
     def stop(self, verdict: Verdict = Verdict.STOPPED) -> None:
-        """Kill it; `ended` comes when it is dead."""
+        """Kill it; `ended` is called when it is dead."""
         ...
 
     def send(self, data: bytes) -> None:
@@ -54,7 +54,7 @@ class Running(Protocol):
 
 
 class Sandbox(Protocol):
-    """Runs programs where they reach nothing. Who may, and how many, is decided elsewhere."""
+    """Runs programs in isolation. Rights and limits are decided by the caller."""
 
     @property
     def isolation(self) -> Isolation: ...
@@ -63,43 +63,43 @@ class Sandbox(Protocol):
     def languages(self) -> Sequence[LanguageInfo]: ...
 
     def begin(self) -> Awaitable[None]:
-        """Find out whether the isolation holds; until then nothing is known, and nothing is run."""
+        """Test the isolation; until then it is not known, and nothing is run."""
         ...
 
     def known(self) -> Awaitable[None]:
-        """When that is found out."""
+        """Wait until the isolation is known."""
         ...
 
     def run(self, program: Program, watcher: Watcher) -> Running:
-        """Start it at once. Only while the isolation holds, and in a language that is there;
-        raises OSError when the machine has nothing left for it."""
+        """Start a program at once. The isolation must hold, and the language be installed; raises OSError
+        if the machine has no resources left."""
         ...
 
     def stop(self) -> Awaitable[object]:
-        """Run nothing more; when nothing is alive."""
+        """Run nothing more, and wait until all programs have ended."""
         ...
 
 
 class RunOutputs(Protocol):
-    """What programs printed: a RUN event in a room's log makes a place for it, known by the room's id
-    and the event's seq. It goes with the event, with the room, and when its RUN_ENDED event or all of
-    its owner is taken back. Changes come back after their commit."""
+    """The output of programs, by the id of the room and the seq of the RUN event. It is deleted with the
+    event, with the room, when its RUN_ENDED event is deleted, and when its owner is erased. Changes come
+    back after their commit."""
 
     def keep(self, room: int, seq: int, text: str, limit: int) -> Awaitable[None]:
-        """The oldest go until all of them together are at most that many bytes."""
+        """Store an output; the oldest ones are deleted until the total is at most `limit` bytes."""
         ...
 
     def output(self, room: int, seq: int) -> Awaitable[tuple[str | None] | None]:
-        """(what was printed, None when it is not kept any more); None when nothing was run there."""
+        """(the output, None if it is no longer stored); None if there was no run."""
         ...
 
     def unended(self) -> Awaitable[list[OpenRun]]:
-        """Those whose end is not in the log."""
+        """Runs without a RUN_ENDED event."""
         ...
 
 
 class NoSandbox:
-    """Where no program is run at all, for that reason."""
+    """A sandbox that runs no programs, for that reason."""
 
     languages: Sequence[LanguageInfo] = ()
 
@@ -107,13 +107,13 @@ class NoSandbox:
         self.isolation = Isolation(known=True, reason=reason, remedy=remedy)
 
     async def begin(self) -> None:
-        """There is nothing to find out."""
+        """Nothing to test."""
 
     async def known(self) -> None:
-        """It is, from the first."""
+        """It is known from the start."""
 
     def run(self, program: Program, watcher: Watcher) -> Running:
         raise OSError(self.isolation.reason)
 
     async def stop(self) -> None:
-        """Nothing was run."""
+        """Nothing to end."""

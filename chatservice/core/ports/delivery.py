@@ -1,4 +1,4 @@
-"""The way out: who gets events, and how they are encoded."""
+"""Delivery: the receivers of events, and how these are encoded."""
 
 from collections.abc import Awaitable, Collection, Mapping
 from typing import Protocol
@@ -10,7 +10,7 @@ from chatservice.model.events import Event
 
 
 class Subscriber(Protocol):
-    """The way out of one session. Bytes and sockets are behind it. After `close` it is inert."""
+    """The outlet of a session; bytes and sockets are behind it. After `close` it is inert."""
 
     @property
     def backlog(self) -> int:
@@ -19,12 +19,12 @@ class Subscriber(Protocol):
 
     @property
     def acks(self) -> bool:
-        """Whether whoever is behind it is told when what they said is on disk."""
+        """Whether the client is sent an acknowledgement when its message is on disk."""
         ...
 
     @property
     def patient(self) -> bool:
-        """Whether what comes too often waits for a moment, instead of being refused."""
+        """Whether commands that exceed a rate are delayed instead of refused."""
         ...
 
     @property
@@ -33,16 +33,16 @@ class Subscriber(Protocol):
         ...
 
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
-        """Queue `event`; it leaves with all else of this turn. One that shows lines of a room's
-        log names that `room` and the `first` seq of them, for `unsent`."""
+        """Queue `event`; it is written with the others of this turn. If it contains lines of a room's log,
+        `room` and their `first` seq are given, for `unsent`."""
         ...
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
-        """Say why not, as an Error event."""
+        """Send `fault` as an Error event."""
         ...
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:
-        """Send what is queued and a Bye (None: they said goodbye themselves), then close."""
+        """Send what is queued and a Bye (none if `fault` is None: the client ended it), then close."""
         ...
 
     def hang_up(self) -> None:
@@ -56,7 +56,7 @@ class Subscriber(Protocol):
     def resume(self) -> None: ...
 
     def drained(self) -> Awaitable[object]:
-        """When what was queued has been handed to the network, or the connection is gone."""
+        """Wait until the network has taken what was queued, or the connection is lost."""
         ...
 
     def unsent(self, room: int) -> int | None:
@@ -70,9 +70,8 @@ class Subscriber(Protocol):
 
 
 class Batch(msgspec.Struct, frozen=True, eq=False):
-    """What one flush of a room carries: its events, and for each the outlet of the
-    session that wrote it (None where that does not matter) and the principal whose doing it is
-    (0 where nobody may mind).
+    """The events of one flush of a room, each with the outlet of the session that caused it (None if that
+    does not matter) and the id of the principal that ignore filters look at (0 for none).
 
     `first` is the lowest seq in it, or the room's head + 1 when it holds only passing events.
     """
@@ -85,7 +84,7 @@ class Batch(msgspec.Struct, frozen=True, eq=False):
 
 
 class Variant(Protocol):
-    """One way of encoding: a codec, and whose eyes it is for.
+    """A way of encoding: a codec, and the reader whose view it is.
 
     Outlets with the same variant get the same bytes.
     """
@@ -96,5 +95,5 @@ class Variant(Protocol):
         ...
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
-        """Encode once, hand to each."""
+        """Encode once, and deliver to each of `outlets`."""
         ...

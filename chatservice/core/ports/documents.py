@@ -1,4 +1,4 @@
-"""Code documents: which there are, and their texts."""
+"""Code documents and their texts."""
 
 from collections.abc import Awaitable
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Files: rows of them, and a place for their bytes."""
+"""Files: their rows, and the store for their bytes."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
@@ -9,9 +9,9 @@ from chatservice.model.values import Blob, Principal, StoredFile
 
 
 class Used(msgspec.Struct, frozen=True):
-    """Bytes of one person's files, and of all that is kept. Nothing counts less than 4 KiB.
+    """Bytes of a person's files (`own`), and of all files. A file counts as 4 KiB at least.
 
-    `guests` is those of all guests, told when the person is one, or not known."""
+    `guests` is the total of all guests, if the person is one, or unknown."""
 
     own: int
     in_all: int
@@ -19,14 +19,14 @@ class Used(msgspec.Struct, frozen=True):
 
 
 class FileStore(Protocol):
-    """Files as stored: a FILE event in a room's log makes one, a FILE_GONE event ends it.
+    """Files as stored: a FILE event in a room's log creates one, a FILE_GONE event deletes it.
 
-    Bytes that several files share are counted by reference; the row of bytes that none
-    has is there while they are put in their place, and until they are taken away.
+    Bytes that several files share are counted by reference. Bytes without a file have a row while they
+    are being placed, and until they are removed.
     """
 
     def secret(self) -> Awaitable[str]:
-        """What links are signed with; the same as long as the database lives."""
+        """The key that signs links; it is the same for the life of the database."""
         ...
 
     def file(self, file: str) -> Awaitable[StoredFile | None]: ...
@@ -40,18 +40,18 @@ class FileStore(Protocol):
         before: int | None,
         limit: int,
     ) -> Awaitable[list[StoredFile]]:
-        """Files in rooms that the principal sees, or is in (`here`), newest first; `owner` is a name
-        (empty: anybody's), as it is shown now; `before` is a number."""
+        """Files in rooms that the principal sees, or is in (`here`), newest first; `owner` is a current name
+        (empty: any), `before` the number of a file."""
         ...
 
     def used(self, owner: int) -> Awaitable[Used]: ...
 
     def expect(self, blob: Blob) -> Awaitable[None]:
-        """These bytes are about to be put in their place."""
+        """These bytes are about to be placed."""
         ...
 
     def drop_older(self, ts: float, limit: int) -> Awaitable[int]:
-        """Forget at most `limit` of the files shared before `ts`; how many it were."""
+        """Delete at most `limit` of the files shared before `ts`; returns how many."""
         ...
 
     def unused(self, limit: int) -> Awaitable[list[str]]:
@@ -59,16 +59,16 @@ class FileStore(Protocol):
         ...
 
     def is_unused(self, sha256: str) -> Awaitable[bool]:
-        """As of everything that was queued before this."""
+        """Whether no file has the bytes, as of everything queued before this."""
         ...
 
     def forget(self, sha256: str) -> Awaitable[None]:
-        """The bytes have been taken away."""
+        """The bytes were removed."""
         ...
 
 
 class BlobWriter(Protocol):
-    """Bytes on their way in, of which nothing is seen before `place`. Never raises in `write`."""
+    """Bytes being received, which are not visible before `place`. `write` never raises."""
 
     @property
     def size(self) -> int:
@@ -82,39 +82,39 @@ class BlobWriter(Protocol):
 
     @property
     def failed(self) -> bool:
-        """Whether something could not be written: nothing of it is left."""
+        """Whether a write failed; then nothing of it remains."""
         ...
 
     @property
     def crowded(self) -> bool:
-        """Whether it failed, or more waits for the disk than should: ask for `room` first."""
+        """Whether it failed, or too much waits for the disk: wait for `room` first."""
         ...
 
     def write(self, data: bytes) -> None: ...
 
     def room(self) -> Awaitable[None]:
-        """When it is crowded no more. NotStored when nothing can be written."""
+        """Wait until it is no longer crowded. Raises NotStored if nothing can be written."""
         ...
 
     def written(self) -> Awaitable[None]:
-        """When all that was taken is with the operating system. NotStored when it cannot be."""
+        """Wait until the operating system has all bytes. Raises NotStored."""
         ...
 
     def finish(self) -> Awaitable[Blob]:
-        """All of it is on the disk, under no name yet. NotStored when it cannot be."""
+        """Wait until all bytes are on disk, not under their name yet. Raises NotStored."""
         ...
 
     def place(self) -> Awaitable[None]:
-        """Put the finished bytes where `open` finds them, if they are not there already."""
+        """Put the finished bytes where `open` finds them, unless they are there already."""
         ...
 
     def drop(self) -> None:
-        """Forget it. Harmless when it was placed or dropped before."""
+        """Discard it. Has no effect if it was placed or dropped before."""
         ...
 
 
 class BlobReader(Protocol):
-    """Bytes that are read; they stay readable when they are taken away meanwhile."""
+    """Bytes being read; they stay readable if they are removed meanwhile."""
 
     size: int
 
@@ -124,14 +124,14 @@ class BlobReader(Protocol):
 
 
 class BlobStore(Protocol):
-    """Bytes under their SHA-256. Nothing in it is called by a name that somebody gave."""
+    """Bytes under their SHA-256; no name that a user chose is a file name in it."""
 
     def begin(self, size: int | None) -> BlobWriter:
-        """A new part; with `size` told, it fails at once where there is no space for it."""
+        """Begin to store bytes; with a `size`, it fails at once if there is no space."""
         ...
 
     def open(self, blob: Blob) -> Awaitable[BlobReader | None]:
-        """None when it is not there, or not of that size."""
+        """None if the bytes are missing, or have another size."""
         ...
 
     def remove(self, sha256: str) -> Awaitable[None]: ...

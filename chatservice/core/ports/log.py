@@ -1,4 +1,4 @@
-"""The log: what was said in each room, in order."""
+"""The log: the events of each room, in order."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Rooms and their members, and who is asked into them."""
+"""Rooms and their members, and invitations into groups."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
@@ -20,11 +20,10 @@ class RoomStore(Protocol):
         now: float,
         address: str = "",
     ) -> Awaitable[RoomRow]:
-        """A new room with these members, owned by its creator. RoomNameTaken when
-        the folded name is in use by a public room or a group; TooMany over the cap of
-        rooms, or the share of that person or `address` (the operator, 0, has no cap). Without
-        a name it is called ``room_1``, ``room_2`` and so on, which nobody can choose. A direct
-        room has no name; for a pair that has one already, that one."""
+        """Create a room with these members, owned by its creator. Raises RoomNameTaken if a public room or
+        group has the folded name; TooMany above the cap of rooms, or above the share of that person or
+        `address` (the operator, 0, has no cap). Without a name it is called ``room_1``, ``room_2`` and so
+        on, which people cannot choose. A direct room has no name; if the pair has one, it is returned."""
         ...
 
     def by_name(self, name: str) -> Awaitable[RoomRow | None]:
@@ -34,7 +33,7 @@ class RoomStore(Protocol):
     def by_id(self, room: int) -> Awaitable[RoomRow | None]: ...
 
     def state(self, room: int) -> Awaitable[ServerRoomState | None]:
-        """As of everything that was queued before this, and answered in its place among that."""
+        """As of everything queued before this, and answered in that order."""
         ...
 
     def by_number(self, number: int) -> Awaitable[RoomRow | None]: ...
@@ -44,25 +43,25 @@ class RoomStore(Protocol):
         ...
 
     def delete(self, room: int, expect: Expect | None = None) -> Awaitable[None]:
-        """The room and all that was said in it; from here on nothing is appended to it. Stale."""
+        """Delete the room with its log; nothing can be appended to it afterwards. Raises Stale."""
         ...
 
     def drop_empty(self, room: int) -> Awaitable[bool]:
-        """As `delete`, if nothing was ever logged in it; whether it was so."""
+        """Like `delete`, if nothing was ever logged in it; returns whether it was deleted."""
         ...
 
     def idle(self, before: float, after: int, limit: int) -> Awaitable[list[RoomRow]]:
-        """Rooms that are of no use to anybody, if nobody is in them now, by id after `after`: public
-        ones made before then in which nothing was ever said or set up; closed ones without a
-        member in which nothing was said since; groups without a member. Never the operator's own."""
+        """Rooms that are unused unless someone is in them now, by id after `after`: public rooms created
+        before then without any event or setting; closed rooms without a member and without an event since
+        then; groups without a member. Never those that the operator created."""
         ...
 
     def keep(self, room: int) -> Awaitable[float | None]:
-        """How long lines are kept there, in seconds; None: as long as the setting says."""
+        """The retention of the room in seconds, None for that of the settings."""
         ...
 
     def set_keep(self, room: int, keep: float | None) -> Awaitable[None]:
-        """Lines that are too old by it are removed soon, some at a time."""
+        """Set the retention; lines that are too old are removed soon, some at a time."""
         ...
 
     def direct(self, principal: int, other: int) -> Awaitable[RoomRow | None]: ...
@@ -77,13 +76,13 @@ class RoomStore(Protocol):
         ...
 
     def ended(self, principal: int, left: float) -> Awaitable[list[tuple[RoomRow, str]]]:
-        """Its direct conversations with guests who will never come back, and what the guest is called;
-        the newest first. Such guests left before `left` (seconds since 1970), or have no token."""
+        """Its direct conversations with guests who cannot return, and the guests' names; the newest first.
+        Such guests left before `left` (seconds since 1970), or have no token."""
         ...
 
     def members(self, room: int) -> Awaitable[list[Member]]:
-        """Those who have been it for longest first. Of a public room: those who have a role in it,
-        or are let in where not everybody is."""
+        """The members, those of longest standing first. Of a public room: the people with a role in it, or
+        who were admitted to it."""
         ...
 
     def parts(self, principal: int) -> Awaitable[list[RoomRow]]:
@@ -91,21 +90,21 @@ class RoomStore(Protocol):
         ...
 
     def admit(self, room: int, principal: int) -> Awaitable[None]:
-        """It is a member from now on, without a word in the log."""
+        """Make it a member, without an event in the log."""
         ...
 
     def dismiss(self, room: int, principal: int) -> Awaitable[None]:
-        """It has no part there any more, without a word in the log."""
+        """Remove it and its role, without an event in the log."""
         ...
 
 
 class InvitationStore(Protocol):
-    """Who is asked into a group, and who left one: the log takes care of the latter, and of who is
-    a member by now. Changes come back after their commit."""
+    """Open invitations into groups, and people who left a group; the log's events update the latter, and
+    end an invitation when the person is a member. Changes come back after their commit."""
 
     def strangers(self, me: int, others: Sequence[int]) -> Awaitable[set[int]]:
-        """Those of `others` who have never said anything to `me`: neither to me alone nor in a
-        group that both are in. Only the newest lines are looked at."""
+        """Those of `others` who have never written to `me`, neither directly nor in a common group. Only
+        the newest lines are searched."""
         ...
 
     def deaf(self, me: int, others: Sequence[int]) -> Awaitable[set[int]]:
@@ -113,18 +112,18 @@ class InvitationStore(Protocol):
         ...
 
     def one(self, room: int, principal: int) -> Awaitable[AskRow | None]:
-        """None when they neither left it nor are asked."""
+        """None if they neither left it nor have an invitation."""
         ...
 
     def waiting(self, principal: int) -> Awaitable[list[AskRow]]:
-        """What they were asked by people who are still in the group; the oldest first."""
+        """Their invitations by people who are still in the group; the oldest first."""
         ...
 
     def ask(self, room: int, principal: int, by: int, now: float) -> Awaitable[bool]:
-        """Whether they are to be told: not when it stands already, nor when enough others by the same
-        person wait. Over the cap of what one person has not answered, the oldest go."""
+        """Store an invitation; returns whether to show it: not if there is one already, nor if too many by
+        the same person are open. Above the cap of a person's open invitations, the oldest are deleted."""
         ...
 
     def unask(self, principal: int, by: int) -> Awaitable[None]:
-        """What that person asked them stands no more."""
+        """Withdraw the invitations by that person."""
         ...

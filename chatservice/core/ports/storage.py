@@ -1,4 +1,4 @@
-"""One database, and the bytes of files."""
+"""The storage: one database, and the bytes of files."""
 
 from collections.abc import Awaitable
 from typing import Protocol
@@ -19,7 +19,7 @@ from chatservice.model.values import Totals
 
 
 class Storage(Protocol):
-    """One database and the bytes of files: ports on them, one life."""
+    """The database and the bytes of files, by port; opened and closed together."""
 
     @property
     def log(self) -> RoomLog: ...
@@ -66,5 +66,5 @@ class Storage(Protocol):
     def figures(self) -> Awaitable[Totals]: ...
 
     def close(self) -> Awaitable[None]:
-        """After everything that is under way is committed."""
+        """Close it after everything under way is committed."""
         ...
