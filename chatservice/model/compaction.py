@@ -7,6 +7,7 @@ slider shows, each with its authors and time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -19,6 +20,8 @@ CHECKPOINT_UNITS = 500_000
 
 NEWEST = 2  # checkpoints that are always kept: the second one in case the newest is damaged
 SPACING = 16_000  # revisions between old checkpoints, at most
+
+HISTORY_PAGE = 5_000  # edits whose steps are shown at a time
 
 UNTOUCHED = 10_000  # newest revisions, which are never composed
 STEP_REVISIONS = 100
@@ -49,6 +52,24 @@ class DatedRevision(msgspec.Struct, frozen=True, gc=False):
     when: float
 
 
+class DatedEdit(msgspec.Struct, frozen=True, gc=False):
+    """Who made that version, by name, and when."""
+
+    version: int
+    author: str
+    when: float
+
+
+class HistoryStep(msgspec.Struct, frozen=True, gc=False):
+    """Versions `first` to `last`, written by `authors`, from `began` to `ended` (seconds since the epoch)."""
+
+    first: int
+    last: int
+    authors: list[str]
+    began: float
+    ended: float
+
+
 class SliderStep(msgspec.Struct, frozen=True, gc=False):
     """Revisions `first` to `last` as one change, by `authors`, from `began` to `ended`."""
 
@@ -60,26 +81,41 @@ class SliderStep(msgspec.Struct, frozen=True, gc=False):
     ended: float
 
 
-def slider_steps(revisions: Iterable[DatedRevision], head: int) -> Iterator[SliderStep]:
-    """`revisions`, in order, composed into steps; stops at those that are near `head`."""
-    group: list[DatedRevision] = []
-    for dated in revisions:
-        if dated.revision.version > head - UNTOUCHED:
-            break
-        if group and _ends(group, dated.when):
-            yield _step(group)
+Dated = TypeVar("Dated", DatedRevision, DatedEdit)
+
+
+def slider_steps(revisions: Iterable[DatedRevision]) -> list[SliderStep]:
+    """`revisions`, in order, composed into steps."""
+    return [_step(group) for group in _groups(revisions)]
+
+
+def history_steps(edits: Iterable[DatedEdit]) -> list[HistoryStep]:
+    """The same steps of `edits`, without what they changed."""
+    return [
+        HistoryStep(
+            group[0].version,
+            group[-1].version,
+            sorted({edit.author for edit in group}),
+            group[0].when,
+            group[-1].when,
+        )
+        for group in _groups(edits)
+    ]
+
+
+def _groups(edits: Iterable[Dated]) -> Iterator[list[Dated]]:
+    group: list[Dated] = []
+    for dated in edits:
+        if group and _ends(group[0].when, group[-1].when, len(group), dated.when):
+            yield group
             group = []
         group.append(dated)
     if group:
-        yield _step(group)
+        yield group
 
 
-def _ends(group: list[DatedRevision], when: float) -> bool:
-    return (
-        len(group) >= STEP_REVISIONS
-        or when - group[0].when > STEP_SECONDS
-        or when - group[-1].when > STEP_PAUSE
-    )
+def _ends(began: float, last: float, count: int, when: float) -> bool:
+    return count >= STEP_REVISIONS or when - began > STEP_SECONDS or when - last > STEP_PAUSE
 
 
 def _step(group: list[DatedRevision]) -> SliderStep:

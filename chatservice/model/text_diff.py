@@ -39,7 +39,7 @@ def smallest_change(old: Units, new: Units) -> ChangeSet:
     if a_text.count("\n") + b_text.count("\n") > LINES:
         text = from_units(Units(new[head : len(new) - tail]))
         return ChangeSet.of([(head, len(old) - tail, text)], len(old))
-    a, b = _lines(a_text), _lines(b_text)
+    a, b = text_lines(a_text), text_lines(b_text)
     whole = Hunk(0, len(a), 0, len(b))
     hunks = [*islice(_line_by_line(_hunks(a, b, whole, LEVELS)), CHANGES + 1)]
     if len(hunks) > CHANGES:
@@ -47,7 +47,7 @@ def smallest_change(old: Units, new: Units) -> ChangeSet:
     return _trimmed(old, new, hunks, _offsets(a, first), _offsets(b, first))
 
 
-def _lines(text: str) -> list[str]:
+def text_lines(text: str) -> list[str]:
     """With their line breaks."""
     *lines, last = text.split("\n")
     return [*[f"{line}\n" for line in lines], *([last] if last else [])]
@@ -55,6 +55,22 @@ def _lines(text: str) -> list[str]:
 
 def _offsets(lines: list[str], first: int) -> list[int]:
     return [*accumulate(map(len, lines), initial=first)]
+
+
+def line_hunks(a: list[str], b: list[str]) -> list[Hunk]:
+    """The places where two texts, as lists of lines, differ, in order."""
+    rest = _different(a, b, Hunk(0, len(a), 0, len(b)))
+    if rest.a == rest.a_end and rest.b == rest.b_end:
+        return []
+    return _few(a, b, rest) or [rest]
+
+
+def _few(a: list[str], b: list[str], rest: Hunk) -> list[Hunk]:
+    """The hunks in `rest`; none when there are too many lines or hunks."""
+    if rest.a_end - rest.a + rest.b_end - rest.b > LINES:
+        return []
+    hunks = [*islice(_hunks(a, b, rest, LEVELS), CHANGES + 1)]
+    return hunks if len(hunks) <= CHANGES else []
 
 
 def _trimmed(old: Units, new: Units, hunks: list[Hunk], a_at: list[int], b_at: list[int]) -> ChangeSet:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from chatservice.model import events
+from chatservice.model.compaction import HistoryStep
 from chatservice.model.events import Event
-from chatservice.wire.sanitize import line
+from chatservice.wire.sanitize import line, minute
 
+STEPS_SHOWN = 30
 SHOWN = 200  # lines of a text at a time
 
 
@@ -32,6 +34,28 @@ def text(event: events.DocumentText) -> list[str]:
     of = f" of {event.head}" if event.version != event.head else ""
     head = f"{line(info.room)}/{line(info.title)} ({line(info.language)}), version {event.version}{of}"
     return [f"{head}{', closed' if info.closed else ''}:", *numbered(event.text, event.start, info.title)]
+
+
+def history(event: events.DocumentHistory) -> list[str]:
+    title = line(event.document.title)
+    lines = [_step(step) for step in event.steps[-STEPS_SHOWN:]]
+    first = event.steps[-STEPS_SHOWN:][0].first if event.steps else 1
+    more = [f"Earlier: /code history {title} before:{first}"] if first > 1 else []
+    return [f"{title} is at version {event.head}. /code show {title} version:N shows one.", *lines, *more]
+
+
+def _step(step: HistoryStep) -> str:
+    which = f"{step.first} to {step.last}" if step.last > step.first else f"{step.last}"
+    return f"{minute(step.ended)} {which} by {_names(step.authors)}"
+
+
+def diff(event: events.DocumentDiff) -> list[str]:
+    what = f"{line(event.document.title)} from version {event.since} to {event.until}"
+    if not event.patch:
+        return [f"Nothing changed in {what}."]
+    lines = event.patch.removesuffix("\n").split("\n")
+    more = [f"... {len(lines) - SHOWN:,} more lines"] if len(lines) > SHOWN else []
+    return [f"{what}:", *(f"| {line(each)}" for each in lines[:SHOWN]), *more]
 
 
 def numbered(whole: str, start: int, title: str) -> list[str]:
@@ -143,6 +167,8 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.DocumentList: listed,
     events.DocumentIs: opened,
     events.DocumentText: text,
+    events.DocumentHistory: history,
+    events.DocumentDiff: diff,
     events.DocumentInvited: invited,
     events.DocumentRoleSet: granted,
     events.DocumentGranted: own_role,

@@ -45,6 +45,7 @@ READS = {
         "edits",
         "past_text",
         "keyed",
+        "history",
         "access",
         "let_in",
     },

@@ -61,6 +61,7 @@ REPEATED = {
     "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
     "code_new": lambda n: {"language": "python", "room": "ops"},
     "code_fork": lambda n: {"doc": "ops/mine"},
+    "code_restore": lambda n: {"doc": "x", "version": 0},
     "code_join": lambda n: {"doc": "x", "room": "ops"},
     "code_edit": lambda n: {"doc": "x", "base": 0, "changes": []},
     "code_put": lambda n: {"doc": "x", "text": f"{n}"},
@@ -155,6 +156,8 @@ ASKED_ABOUT = {
     "code_show": {"doc": "x", "room": "ops"},
     "code_leave": {"doc": "x", "room": "ops"},
     "code_roles": {"doc": "x", "room": "ops"},
+    "code_history": {"doc": "x", "room": "ops"},
+    "code_diff": {"doc": "x", "room": "ops", "since": 0},
 }
 LOOKED_UP = {
     "say": {"room": "nowhere", "text": "hi"},

@@ -110,6 +110,12 @@ PLAYS = {
         {"cmd": "code_import", "file": FILE, "room": "ops"},
         f"/code import {FILE} in:ops",
     ),
+    "code_history": ({"cmd": "code_history", "doc": "ops/theirs"}, "/code history ops/theirs"),
+    "code_diff": ({"cmd": "code_diff", "doc": "ops/theirs", "since": 0}, "/code diff 0 doc:ops/theirs"),
+    "code_restore": (
+        {"cmd": "code_restore", "doc": "ops/theirs", "version": 0},
+        "/code restore 0 doc:ops/theirs",
+    ),
     "code_list": ({"cmd": "code_list", "room": "ops"}, "/code list in:ops"),
     "code_join": ({"cmd": "code_join", "doc": "ops/theirs"}, "/code join ops/theirs"),
     "code_show": ({"cmd": "code_show", "doc": "ops/theirs"}, "/code show ops/theirs"),

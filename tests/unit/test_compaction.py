@@ -8,11 +8,11 @@ from chatservice.model.compaction import (
     CHECKPOINT_UNITS,
     SPACING,
     STEP_PAUSE,
-    STEP_REVISIONS,
     STEP_SECONDS,
-    UNTOUCHED,
+    DatedEdit,
     DatedRevision,
     checkpoints_to_keep,
+    history_steps,
     is_checkpoint_due,
     slider_steps,
 )
@@ -53,7 +53,7 @@ def dated(count, every, authors=(1,)):
 
 
 def test_keystrokes_become_the_steps_of_a_slider():
-    steps = list(slider_steps(dated(250, 0.1, authors=(2, 1)), head=UNTOUCHED + 250))
+    steps = slider_steps(dated(250, 0.1, authors=(2, 1)))
     assert [(step.first, step.last) for step in steps] == [(1, 100), (101, 200), (201, 250)]
     assert steps[0].authors == (1, 2)
     assert (steps[1].began, round(steps[1].ended, 1)) == (10.0, 19.9)
@@ -65,14 +65,19 @@ def test_keystrokes_become_the_steps_of_a_slider():
 
 def test_a_pause_or_a_long_time_ends_a_step():
     apart = dated(3, STEP_PAUSE + 1)
-    assert len(list(slider_steps(apart, UNTOUCHED + 3))) == 3
+    assert len(slider_steps(apart)) == 3
     slow = dated(12, STEP_PAUSE - 1)
-    steps = list(slider_steps(slow, UNTOUCHED + 12))
+    steps = slider_steps(slow)
     assert all(step.ended - step.began <= STEP_SECONDS for step in steps)
     assert [step.last for step in steps] == [7, 12]
 
 
-def test_what_is_near_the_head_is_left_as_it_is():
-    assert list(slider_steps(dated(STEP_REVISIONS, 0.1), head=UNTOUCHED)) == []
-    (step,) = slider_steps(dated(STEP_REVISIONS, 0.1), head=UNTOUCHED + 40)
-    assert step.last == 40
+def test_the_history_has_the_same_steps():
+    revisions = dated(250, 0.1, authors=(2, 1))
+    names = {1: "bob", 2: "alice"}
+    edits = [DatedEdit(r.revision.version, names[r.revision.author], r.when) for r in revisions]
+    steps, shown = slider_steps(revisions), history_steps(edits)
+    assert [(step.first, step.last, step.began) for step in steps] == [
+        (step.first, step.last, step.began) for step in shown
+    ]
+    assert shown[0].authors == ["alice", "bob"]

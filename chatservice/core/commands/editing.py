@@ -36,7 +36,7 @@ EDITS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
 def code_edit(chat: Chat, session: Session, request: c.CodeEdit) -> Later | Work:
     document = find_open(session, request.doc, request.room)
     if document is None:
-        return _write(chat, session, request)
+        return write(chat, session, request)
     session.queue.under_way += 1
     try:
         _receive(chat, session, document, request, partial(_answer, session, document, request))
@@ -72,7 +72,7 @@ def _saved(document: LiveDocument, key: str, saved: Saved, ref: str | int | None
 async def code_put(chat: Chat, session: Session, request: c.CodePut) -> EditSaved:
     document = find_open(session, request.doc, request.room)
     if document is None or session.outlet.acks or request.base is not None:
-        return await _write(chat, session, request)
+        return await write(chat, session, request)
     return await _merge(chat, session, document, request)
 
 
@@ -91,7 +91,7 @@ async def _merge(chat: Chat, session: Session, document: LiveDocument, request: 
     if not changes:
         return _saved(document, request.key, Saved(newest, again=False))
     edit = c.CodeEdit(doc=document.row.doc, base=newest, changes=changes, key=request.key)
-    saved = await _write(chat, session, edit)
+    saved = await write(chat, session, edit)
     text = document.text.text_at(document.text.committed)
     place.sent = text
     if text != request.text:  # others wrote, too
@@ -128,15 +128,15 @@ def _send_whole(session: Session, document: LiveDocument, text: str) -> None:
 
 @command(c.CodeSet, EDITS, Charge(EDIT))
 async def code_set(chat: Chat, session: Session, request: c.CodeSet) -> EditSaved:
-    return await _write(chat, session, request)
+    return await write(chat, session, request)
 
 
 @command(c.CodeAppend, EDITS, Charge(EDIT))
 async def code_append(chat: Chat, session: Session, request: c.CodeAppend) -> EditSaved:
-    return await _write(chat, session, request)
+    return await write(chat, session, request)
 
 
-async def _write(chat: Chat, session: Session, request: PreparedEdit) -> EditSaved:
+async def write(chat: Chat, session: Session, request: PreparedEdit) -> EditSaved:
     document = await find_inside(chat, session, request.doc, request.room)
     if isinstance(request, c.CodePut) and request.base is None:
         saved = await _known(chat, session, document, request)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from chatservice.model.code_documents import DocumentRow
+from chatservice.model.compaction import HistoryStep
 from chatservice.model.document import Document
 from chatservice.model.document_access import DocumentAccess
 from chatservice.model.edits import ChangeLimits
@@ -50,6 +51,10 @@ class DocumentStore(Protocol):
 
     def past_text(self, log: int, version: int) -> Awaitable[str]:
         """The text of a version that there was."""
+        ...
+
+    def history(self, log: int, before: int, limit: int) -> Awaitable[list[HistoryStep]]:
+        """The steps of at most `limit` edits before version `before`, the newest last."""
         ...
 
     def access(self, log: int) -> Awaitable[DocumentAccess]:

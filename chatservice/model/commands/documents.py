@@ -87,6 +87,35 @@ class CodeShow(Command, tag="code_show", kw_only=True, frozen=True):
     room: Annotated[str, arguments.IN_ROOM] = ""
 
 
+class CodeHistory(Command, tag="code_history", kw_only=True, frozen=True):
+    """List the versions of a code document in steps: who wrote when. `before` is a version."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    before: Annotated[int | None, arguments.BEFORE_PAGE] = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeDiff(Command, tag="code_diff", kw_only=True, frozen=True):
+    """Show what changed from one version of a code document to another, or to the newest, as a patch."""
+
+    under: ClassVar[str] = "code"
+    since: Annotated[int, arguments.Number("N")]
+    until: Annotated[int | None, arguments.Number("N")] = None
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeRestore(Command, tag="code_restore", kw_only=True, frozen=True):
+    """Bring the text of an earlier version of a code document back, as an edit."""
+
+    under: ClassVar[str] = "code"
+    version: Annotated[int, arguments.Number("N")]
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    key: str = ""
+
+
 class CodeEdit(Command, tag="code_edit", kw_only=True, frozen=True):
     """Change a code document. For programs.
 

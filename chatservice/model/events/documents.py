@@ -4,6 +4,7 @@ import msgspec
 
 from chatservice.model.changes import Splice
 from chatservice.model.code_documents import DocumentOrigin
+from chatservice.model.compaction import HistoryStep
 from chatservice.model.events.base import Answer, Line, Logged, Passing
 
 
@@ -206,6 +207,26 @@ class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
     head: int
     text: str
     start: int = 1
+
+
+class DocumentHistory(Answer, tag="document_history", kw_only=True, frozen=True):
+    """The versions of a code document in steps, newest last; version 0 is the text that it began with.
+    `earlier`: there are more before these. `head` is the newest version."""
+
+    document: DocumentInfo
+    head: int
+    steps: list[HistoryStep]
+    earlier: bool = False
+
+
+class DocumentDiff(Answer, tag="document_diff", kw_only=True, frozen=True):
+    """What changed in a code document from version `since` to `until`, as a unified patch; empty when
+    nothing did."""
+
+    document: DocumentInfo
+    since: int
+    until: int
+    patch: str
 
 
 class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):

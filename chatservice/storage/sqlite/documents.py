@@ -21,7 +21,7 @@ from chatservice.model.code_documents import (
     as_made,
     as_origin,
 )
-from chatservice.model.compaction import checkpoints_to_keep
+from chatservice.model.compaction import DatedEdit, HistoryStep, checkpoints_to_keep, history_steps
 from chatservice.model.document import Document
 from chatservice.model.edits import ChangeLimits
 from chatservice.model.names import fold
@@ -217,6 +217,26 @@ def one_keyed(connection: sqlite3.Connection, log: int, actor: int, key: str, si
     return as_edit(row[0]).version if row is not None else None
 
 
+def some_steps(connection: sqlite3.Connection, log: int, before: int, limit: int) -> list[HistoryStep]:
+    """The steps of at most `limit` edits before version `before`."""
+    (upto,) = connection.execute(
+        "SELECT min(seq) FROM checkpoints WHERE log_id = ? AND version >= ?", (log, before)
+    ).fetchone()
+    cursor = connection.execute(
+        "SELECT coalesce(p.name, ''), e.ts, e.body FROM events e LEFT JOIN principals p ON p.id = e.actor_id "
+        "WHERE e.room_id = ? AND e.seq <= ? AND e.kind = 'edit' ORDER BY e.seq DESC",
+        (log, 2**62 if upto is None else upto),
+    )
+    edits: list[DatedEdit] = []
+    for author, when, body in cursor:
+        version = as_edit(body).version
+        if version < before:
+            edits.append(DatedEdit(version, author, when))
+        if len(edits) >= limit:
+            break
+    return history_steps(reversed(edits))
+
+
 def keep_checkpoint(connection: sqlite3.Connection, log: int, version: int, seq: int, text: str) -> None:
     """Store the text at `version`, which the edit at `seq` made, and thin out older checkpoints."""
     if one_by_log(connection, log) is None:
@@ -249,6 +269,8 @@ class DocumentStatements(Statements):
     edits = read(some_edits)
     past_text = read(one_past_text)
     keyed = read(one_keyed)
+
+    history = read(some_steps)
     keep_checkpoint = write(keep_checkpoint)
     access = read(grants.one_access)
     let_in = read(some_let_in)

@@ -110,6 +110,11 @@ VERBS = (
     Method("PUT", "/rooms/{room}/documents/{doc}", c.CodePut, e.EditSaved, enters=True),
     Method("PATCH", "/rooms/{room}/documents/{doc}", c.CodeRename, e.DocumentDone, enters=True),
     Method("DELETE", "/rooms/{room}/documents/{doc}", c.CodeClose, e.DocumentDone, enters=True),
+    Method("GET", "/rooms/{room}/documents/{doc}/history", c.CodeHistory, e.DocumentHistory),
+    Method("GET", "/rooms/{room}/documents/{doc}/diff", c.CodeDiff, e.DocumentDiff),
+    Method(
+        "POST", "/rooms/{room}/documents/{doc}/restorations", c.CodeRestore, e.EditSaved, 201, enters=True
+    ),
     Method("GET", "/rooms/{room}/documents/{doc}/roles", c.CodeRoles, e.DocumentRoles),
     Method("PUT", "/rooms/{room}/documents/{doc}/roles/{name}", c.CodeGrant, e.DocumentGranted, enters=True),
     Method(

@@ -2,6 +2,7 @@
 
     curl http://127.0.0.1:8080/r/ops/code/hello
     curl -T hello.py http://127.0.0.1:8080/r/ops/code/hello
+    curl 'http://127.0.0.1:8080/r/ops/code/hello?since=3' | patch hello.py
 
 An uploaded text becomes one edit, the smallest change. A missing document is created, in the
 language of its title's ending or of ``?language=``.
@@ -11,9 +12,9 @@ import msgspec
 
 from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import language_of
-from chatservice.model.commands import CodeLeave, CodeList, CodeNew, CodePut, CodeShow
+from chatservice.model.commands import CodeDiff, CodeLeave, CodeList, CodeNew, CodePut, CodeShow
 from chatservice.model.edits import clean_text
-from chatservice.model.events import DocumentIs, DocumentList, DocumentText, EditSaved
+from chatservice.model.events import DocumentDiff, DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
@@ -22,24 +23,39 @@ from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.wire import document_words, sanitize
+
+DIGITS = 15  # of a version
 
 
 async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    version = call.query.get("version", "")
-    if version and not version.isdecimal():
-        raise BadRequest("version is a number")
-    request = CodeShow(
-        doc=call.params["doc"], room=call.params["room"], version=int(version) if version else None
-    )
-    shown = await visitor.ask(request)
+    if "since" in call.query:
+        return await _patch(call, visitor)
+    doc, room = call.params["doc"], call.params["room"]
+    shown = await visitor.ask(CodeShow(doc=doc, room=room, version=_number(call, "version")))
     if not isinstance(shown, DocumentText):
         raise AssertionError("code_show is answered with a text")
     headers = ((b"X-Version", b"%d" % shown.version),)
     if call.accepts("text/plain", "application/json") == "application/json":
         return responses.json(msgspec.structs.replace(shown, ref=None), 200, headers, etag=True)
     return Response(200, shown.text.encode(), responses.TEXT, headers, etag=True)
+
+
+async def _patch(call: RequestContext, visitor: HttpSession) -> Response:
+    doc, room, since = call.params["doc"], call.params["room"], _number(call, "since") or 0
+    diff = await visitor.ask(CodeDiff(doc=doc, room=room, since=since, until=_number(call, "until")))
+    if not isinstance(diff, DocumentDiff):
+        raise AssertionError("code_diff is answered with a patch")
+    return Response(200, diff.patch.encode(), responses.TEXT, etag=True)
+
+
+def _number(call: RequestContext, name: str) -> int | None:
+    word = call.query.get(name, "")
+    if word and not (word.isascii() and word.isdecimal() and len(word) <= DIGITS):
+        raise BadRequest(f"{name} is a number")
+    return int(word) if word else None
 
 
 async def listed(call: RequestContext) -> Response:
