@@ -67,7 +67,7 @@ def test_lines_older_than_the_setting_go_and_the_room_begins_later(driver):
     assert found(driver, "old") == []
     assert found(driver, "new") == [452, 451]
     assert driver.rows("SELECT count(*) FROM keys") == [(0,)]
-    assert not driver.committer.upkeep.keys
+    assert not driver.committer.upkeep.keys.recent
 
 
 def test_the_index_is_whole_afterwards(driver):
@@ -121,7 +121,7 @@ def test_what_was_said_in_a_deleted_room_is_removed(driver):
     assert driver.rows("SELECT count(*) FROM events") == [(0,)]
     assert driver.rows("SELECT count(*) FROM doomed") == [(0,)]
     assert driver.rows("SELECT count(*) FROM read_marks") == [(0,)]
-    assert not driver.committer.upkeep.keys
+    assert not driver.committer.upkeep.keys.recent
 
 
 def test_a_deleted_room_is_removed_after_a_restart_too(driver, monkeypatch):

@@ -192,7 +192,7 @@ class Committer:
             self._heads = heads
         self.last_id = plan.last_id
         self._everywhere = plan.everywhere
-        self.upkeep.keys.update(keys)
+        self.upkeep.keys.recent.update(keys)
         for call in transaction.after:
             call(self.upkeep)
         return results
@@ -224,7 +224,7 @@ class Committer:
             for draft in unit.drafts
             if draft.key
         ]
-        return self.upkeep.kept(used_keys) if used_keys else {}
+        return self.upkeep.keys.find(used_keys) if used_keys else {}
 
     # Failures.
 

@@ -9,18 +9,17 @@ far gets its piece even under load. A chore that fails pauses, and does not hold
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from itertools import islice
 
 from twisted.logger import Logger
 
-from chatservice.storage.batch import Kept, MessageKey
-from chatservice.storage.sqlite import event_log, on_disk, opening, search
+from chatservice.storage.sqlite import on_disk, opening, search
 from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
 from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
+from chatservice.storage.sqlite.used_keys import UsedKeys
 
 IDLE = 0.02  # seconds without a batch before a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
@@ -30,10 +29,6 @@ INDEX_MIN = 256  # fewer events wait until nothing has been stored for INDEX_IDL
 INDEX_IDLE = 1.0  # seconds
 INDEX_LAG = 100_000  # events the search index may lag behind under load
 INDEX_CATCHING_UP = 4  # pieces indexed before a batch has its turn, when it lags further
-KEYS_SOME = 2_000  # keys in one piece of work
-KEYS_LAG = 20_000  # keys held in memory
-KEYS_BEHIND = 50_000  # events, most of them without a key, that are read for keys at start
-PRUNE_SOME = 1_000  # events whose keys are forgotten in one piece of work
 PRUNE_EVERY = 3_600.0  # seconds
 TRIM_LAG = 0.25  # seconds that removing may wait under load
 WIPE_LAG = 1.0  # seconds that erased text may stay in the log beside the database under load
@@ -71,14 +66,7 @@ class Maintenance:
         self._reads = reads
         self.indexed = search.mark(connection, "indexed_upto")
         self.damaged = not search.folds_alike(connection)  # the index; it has to be rebuilt
-        # Marks are ids of events: keys up to the first are in the table, up to the second dropped.
-        self._keys_upto = search.mark(connection, "keys_upto")
-        self._forgotten = search.mark(connection, "keys_forgotten")
-        self.keys: dict[MessageKey, Kept] = event_log.all_keys_after(
-            connection, max(self._keys_upto, self._forgotten)
-        )
-        # A principal newer than every key in the table has none in it: no read from disk.
-        self._newest_actor = event_log.one_newest_actor_with_keys(connection)
+        self.keys = UsedKeys(connection)
         self._prune_at = self._stored_at = time.monotonic()
         self._rest_until: dict[Chore, float] = {}
         self._failing: dict[Chore, str] = {}
@@ -105,22 +93,6 @@ class Maintenance:
     def trouble(self) -> str:
         """Which chores fail, and why; empty if none does."""
         return "; ".join(f"{work.value}: {reason}" for work, reason in list(self._failing.items()))
-
-    # Keys.
-
-    def kept(self, keys: Sequence[MessageKey]) -> dict[MessageKey, Kept]:
-        """Those of `keys` that were used before."""
-        found = {}
-        older = []
-        for key in keys:
-            kept = self.keys.get(key)
-            if kept is not None:
-                found[key] = kept
-            elif key[0] <= self._newest_actor:
-                older.append(key)
-        if older:
-            found.update(event_log.some_kept(self._connection, older))
-        return found
 
     # Requests.
 
@@ -166,7 +138,7 @@ class Maintenance:
         """The chores that are due even under load."""
         if self.damaged:
             yield Chore.REBUILD
-        if len(self.keys) > KEYS_LAG:
+        if self.keys.lags:
             yield Chore.MERGE
         if self._files.wal_size > opening.WAL_MOST or self._wipe_lags():
             yield Chore.EMPTY
@@ -181,14 +153,14 @@ class Maintenance:
             yield work, 0.0
         if self.indexed < last_id and not self.damaged:
             yield Chore.INDEX, self._index_due(last_id)
-        if self._merge_due(last_id):
+        if self.keys.merge_due(last_id):
             yield Chore.MERGE, 0.0
         if self._wipe_since is not None:
             yield Chore.EMPTY, 0.0
         if self._vacuum_due and not self.trimmer.at_work:
             yield Chore.VACUUM, 0.0
         yield Chore.TRIM, self.trimmer.due()
-        if last_id != self._forgotten:
+        if last_id != self.keys.forgotten:
             yield Chore.PRUNE, max(0.0, self._prune_at - time.monotonic())
 
     def _index_due(self, last_id: int) -> float:
@@ -297,21 +269,6 @@ class Maintenance:
             self._connection.execute("COMMIT")
         self.indexed = upto
 
-    def _merge_due(self, last_id: int) -> bool:
-        return len(self.keys) >= KEYS_SOME or last_id - self._keys_upto > KEYS_BEHIND
-
-    def _merge(self, last_id: int) -> None:
-        """Move the oldest keys in memory to the table."""
-        oldest = list(islice(self.keys.items(), KEYS_SOME))
-        last_merged = last_id if len(oldest) == len(self.keys) else oldest[-1][1].id
-        event_log.merge_keys(self._connection, oldest)
-        search.set_mark(self._connection, "keys_upto", last_merged)
-        self._connection.execute("COMMIT")
-        self._keys_upto = last_merged
-        for key, _ in oldest:
-            self._newest_actor = max(self._newest_actor, key[0])
-            del self.keys[key]
-
     def _trim(self, last_id: int) -> None:
         was_at_work = self.trimmer.at_work
         removed = self.trimmer.some(self._connection, time.time(), indexed=not self.damaged)
@@ -322,28 +279,15 @@ class Maintenance:
             if not self._vacuum_due:
                 self._tidied()
         self.first.update(removed.first)
-        self._drop(removed.keys)
+        self.keys.drop(removed.keys)
+
+    def _merge(self, last_id: int) -> None:
+        self.keys.merge(last_id)
 
     def _prune(self, last_id: int) -> None:
-        """Drop the keys of events older than `key_keep`, a piece at a time."""
-        before = time.time() - self._key_keep
-        seen, old = event_log.some_keys_before(self._connection, self._forgotten, before, PRUNE_SOME)
-        last_dropped = self._forgotten
-        if seen is not None:
-            last_dropped = seen
-            event_log.drop_keys(self._connection, old)
-            search.set_mark(self._connection, "keys_forgotten", last_dropped)
-        self._connection.execute("COMMIT")
-        self._forgotten = last_dropped
-        self._drop(old)
-        if seen is None:
+        """Drop the keys of events older than `key_keep`."""
+        if not self.keys.prune(time.time() - self._key_keep):
             self._prune_at = time.monotonic() + PRUNE_EVERY
-
-    def _drop(self, old: Sequence[tuple[MessageKey, int]]) -> None:
-        for key, id_ in old:
-            kept = self.keys.get(key)
-            if kept is not None and kept.id == id_:
-                del self.keys[key]
 
 
 @contextmanager
