@@ -5,8 +5,8 @@ that it can be shown to find the fault it looks for: see the tests at the end.
 """
 
 import random
-import threading
 
+from tests.live.rounds import ReturningClient, Rounds
 from tests.live.server import DEADLINE, Client, Server
 
 SENDERS = 10
@@ -45,34 +45,18 @@ def verdict(history: dict[int, str], witnesses: list[Witness]) -> list[str]:
     return wrong
 
 
-class Sender(threading.Thread):
+class Sender(ReturningClient):
     """Says numbered lines; after each cut comes back with its token and its cursor, and
     sends again, with the same key, what was not acknowledged."""
 
-    def __init__(self, number: int, rounds):
-        super().__init__(daemon=True)
+    def __init__(self, number: int, rounds: Rounds):
+        super().__init__(rounds)
         self.number = number
-        self.rounds = rounds
         self.witness = Witness()
-        self.token = ""
         self.epoch = ""
         self.cursor = 0
         self.count = 0
         self.unsure: dict[str, None] = {}
-        self.errors: list[str] = []
-
-    def run(self):
-        while True:
-            port = self.rounds.next_port(self)
-            if port is None:
-                return
-            try:
-                self.talk(port)
-            except (OSError, EOFError):
-                continue
-            except Exception as error:
-                self.errors.append(repr(error))
-                return
 
     def talk(self, port):
         with Client(port) as client:
@@ -101,36 +85,6 @@ class Sender(threading.Thread):
                     self.cursor = event["seq"]
                 elif event["event"] in ("error", "reload"):
                     raise AssertionError(event)
-
-
-class Rounds:
-    """Hands the senders the port of the server that runs now."""
-
-    def __init__(self):
-        self.changed = threading.Condition()
-        self.port = None
-        self.generation = 0
-        self.seen: dict[Sender, int] = {}
-        self.over = False
-
-    def open(self, port):
-        with self.changed:
-            self.port = port
-            self.generation += 1
-            self.changed.notify_all()
-
-    def end(self):
-        with self.changed:
-            self.over = True
-            self.changed.notify_all()
-
-    def next_port(self, sender):
-        with self.changed:
-            self.changed.wait_for(lambda: self.over or self.generation > self.seen.get(sender, 0))
-            if self.over:
-                return None
-            self.seen[sender] = self.generation
-            return self.port
 
 
 def history_of(port: int) -> dict[int, str]:

@@ -7,42 +7,28 @@ KILLS=20 kills it as often.
 import itertools
 import os
 import random
-import threading
 
 from chatservice.model.changes import ChangeSet
 from chatservice.model.pending import Pending
 from chatservice.model.revisions import Checkpoint, Revision
+from tests.live.rounds import ReturningClient, Rounds
 from tests.live.server import DEADLINE, Client, Server
-from tests.live.test_kill import Rounds
 
 TYPISTS = 6
 KILLS = int(os.environ.get("KILLS", "3"))
 FREE = ("--message-rate", "none", "--edit-rate", "none", "--code-behind", "100000")
 
 
-class Typist(threading.Thread):
-    """Types until `goal` versions are there; comes back after each cut, and sends what is not confirmed."""
+class Typist(ReturningClient):
+    """Types in the document; comes back after each cut, and sends what is not confirmed."""
 
     def __init__(self, number, rounds):
-        super().__init__(daemon=True)
+        super().__init__(rounds)
         self.dice = random.Random(number)
         self.name_here = f"typist{number}"
         self.keys = (f"{number}-{count}" for count in itertools.count())
-        self.rounds = rounds
-        self.token = ""
         self.pending = None
         self.acknowledged = {}
-        self.errors = []
-
-    def run(self):
-        while (port := self.rounds.next_port(self)) is not None:
-            try:
-                self.talk(port)
-            except (OSError, EOFError):
-                continue
-            except Exception as error:
-                self.errors.append(repr(error))
-                return
 
     def talk(self, port):
         with Client(port) as client:

@@ -4,18 +4,14 @@ the other, and what a process had that ended is free.
 A seed that fails is played again by SEEDS=1 FIRST=seed.
 """
 
-import os
-
 import pytest
 
 from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.presence import Presence
 from chatservice.core.remote_presence import RemotePeople
 from chatservice.model.names import fold
-from tests.scenes.two_cores import PEOPLE, TwoCores
+from tests.scenes.two_cores import FIRST, PEOPLE, SEEDS, TwoCores, find
 
-FIRST = int(os.environ.get("FIRST", "0"))
-SEEDS = int(os.environ.get("SEEDS", "40"))
 NAMES = ("gus", "Gus", "hal", "ivy")
 
 
@@ -198,9 +194,4 @@ def an_ended_process_keeps_its_people(patch):
 )
 def test_a_fault_that_is_put_in_is_found(fault, monkeypatch):
     fault(monkeypatch)
-    for seed in range(100):
-        try:
-            test_what_an_ended_process_had_is_free(seed)
-        except AssertionError:
-            return
-    pytest.fail("it was not found")
+    find(test_what_an_ended_process_had_is_free, seeds=100)

@@ -3,18 +3,13 @@
 A seed that fails is played again by SEEDS=1 FIRST=seed.
 """
 
-import os
-
 import pytest
 
 from chatservice.core.behind import Behind
 from chatservice.core.hub import RoomHub
 from chatservice.core.other_processes import OtherProcesses
 from chatservice.model.fold import RoomState
-from tests.scenes.two_cores import PEOPLE, TwoCores
-
-FIRST = int(os.environ.get("FIRST", "0"))
-SEEDS = int(os.environ.get("SEEDS", "40"))
+from tests.scenes.two_cores import FIRST, PEOPLE, SEEDS, TwoCores, find
 
 
 def policy(core):
@@ -102,9 +97,4 @@ def a_refusal_is_believed_without_a_look(patch):
 )
 def test_a_fault_that_is_put_in_is_found(fault, monkeypatch):
     fault(monkeypatch)
-    for seed in range(200):
-        try:
-            test_both_show_the_same_in_the_end(seed)
-        except AssertionError:
-            return
-    pytest.fail("it was not found")
+    find(test_both_show_the_same_in_the_end, seeds=200)

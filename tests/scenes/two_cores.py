@@ -4,9 +4,11 @@ What one of them commits the other hears of in any order, late, sometimes twice 
 at all, as a seed has it. What it hears only says where to look.
 """
 
+import os
 import random
 from functools import partial
 
+import pytest
 from twisted.internet.defer import Deferred
 
 from chatservice.core.appending import as_record
@@ -24,6 +26,8 @@ from tests.scenes.random_play import Lobby
 from tests.scenes.stage import UNLIMITED, PlainPasswords, Stage
 from tests.scenes.truth import Truth, Wrong
 
+FIRST = int(os.environ.get("FIRST", "0"))
+SEEDS = int(os.environ.get("SEEDS", "40"))
 PEOPLE = {"zoe": ServerRole.OWNER, "ada": ServerRole.MODERATOR, "bob": ServerRole.USER, "cy": ServerRole.USER}
 SMALL = {"ring": 4, "history_page": 3, "catch_up_page": 2, "history_on_join": 0, "group_invitations": "open"}
 ROOMS = ("lobby", "ops", "team")
@@ -289,3 +293,13 @@ class TwoCores:
             answer.get("rooms", []).sort(key=lambda info: info["rid"])
             answer.get("members", []).sort()
         return welcome[0].get("role", "guest"), rooms, answers
+
+
+def find(check, seeds):
+    """Fail unless `check` fails with a seed below `seeds`."""
+    for seed in range(seeds):
+        try:
+            check(seed)
+        except AssertionError:
+            return
+    pytest.fail("the fault was not found")
