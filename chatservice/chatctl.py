@@ -1,12 +1,16 @@
 """``chatctl``: looks after a server, running or not (admin/cli.py)."""
 
+import gc
 import os
 import sys
 
-from chatservice.admin import cli
-
 
 def main() -> None:
+    gc.disable()  # while all is loaded: nothing of it is garbage
+    from chatservice.admin import cli  # noqa: PLC0415
+
+    gc.freeze()
+    gc.enable()
     status = cli.main()
     sys.stdout.flush()
     if status == 130:

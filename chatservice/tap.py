@@ -2,11 +2,11 @@
 
 import os
 import secrets
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from twisted.application.service import IService
@@ -30,10 +30,6 @@ from chatservice.net.context import FlushQueue, ServerContext, spawn
 from chatservice.net.doors import DoorFactory, Listener
 from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
-from chatservice.net.http.api import reference
-from chatservice.net.http.engine.door import HttpDoor
-from chatservice.net.http.engine.site import HttpFactory, Site
-from chatservice.net.http.engine.urls import ROUTES
 from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.operator_door import open_socket
@@ -145,10 +141,7 @@ def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
             ("--https-port", settings.https_port, certificate),
         ):
             for where in doors_of(several):
-                http = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
-                web = HttpDoor(option, where, settings.bind, http, "Look at it", reactor, pair)
-                web.settings = settings
-                doors.append(web)
+                doors += [_http().open_door(option, where, settings, reactor, pair)]
     except BaseException:
         for door in doors:
             door.port.stopListening()
@@ -190,14 +183,11 @@ def _build_on(
     passwords = Argon2(reactor, settings.password_queue)
     clock = SystemClock(reactor)
     shared = join(settings, storage, relay, passwords, clock, _sandbox(settings, reactor, folder, doors))
-    site = Site(shared, ROUTES, socket.gethostname())
-    reference.prepare()
+    web = [door for door in doors if not isinstance(door.factory, DoorFactory)]
     for door in doors:
-        if isinstance(door, HttpDoor):
-            door.factory.site = site
-        else:
+        if door not in web:
             door.factory.shared = shared
-    urls = [door.url for door in doors if isinstance(door, HttpDoor) and door.url]
+    urls = [door.url for door in doors if door.url]
     shared.chat.files.links.base = settings.public_url.rstrip("/") or next(iter(urls), "")
     data = folder.data
     notices = shared.chat.notices
@@ -209,7 +199,7 @@ def _build_on(
     looks = [*(certificate.renew for certificate in certificates), *(file.look for file in files)]
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
     lines = greeting(doors, str(data))
-    site.ways = [line for line in lines if line.startswith(("Join", "Window"))]
+    leave_web = _http().open_site(web, shared, lines).stop if web else _nobody_left
     shared.chat.process = Process(
         data=str(folder.data),
         pid=os.getpid(),
@@ -221,7 +211,18 @@ def _build_on(
         swap=partial(_swap, folder, service),
     )
     beside = partial(_beside, reactor, files, data, shared)
-    return Server(shared.chat, shared, storage, doors, lines, site, beside, passwords.close, again)
+    return Server(shared.chat, shared, storage, doors, lines, leave_web, beside, passwords.close, again)
+
+
+def _nobody_left(grace: float) -> list[Deferred[None]]:
+    return []
+
+
+def _http() -> ModuleType:
+    """What opens HTTP doors. It is half of what a server loads, for those who have such a door."""
+    from chatservice.net.http import assembly  # noqa: PLC0415
+
+    return assembly
 
 
 def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Listener]) -> Sandbox:

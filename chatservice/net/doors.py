@@ -55,6 +55,11 @@ class Listener:
         self.certificate = certificate
         self.port = listen(option, where, bind, factory, reactor, certificate, self.joining)
 
+    @property
+    def url(self) -> str:
+        """The URL at which others reach it; empty if unknown here, or not a door for browsers."""
+        return ""
+
     def place(self) -> ListenAddress:
         return place(self._where, self.port, self.certificate is not None)
 

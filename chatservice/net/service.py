@@ -20,7 +20,6 @@ from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.doors import Listener
 from chatservice.net.greeting import of_code
-from chatservice.net.http.engine.site import Site
 from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
 
@@ -44,12 +43,13 @@ class Server:
         storage: Storage,
         doors: Sequence[Listener],
         greeting: Sequence[str],
-        site: Site,
+        leave_web: Callable[[float], list[Deferred[None]]],
         watch: Callable[[], Callable[[], None]],
         close: Callable[[], None],
         again: Callable[[], None],
     ) -> None:
-        """`greeting` is logged when the server is ready; `watch` starts watching the notice files and
+        """`greeting` is logged when the server is ready; `leave_web` closes HTTP's connections, within
+        some seconds at most; `watch` starts watching the notice files and
         returns a function that ends it; `close` ends other threads; `again` reloads what can be
         reloaded."""
         self.again = again
@@ -58,7 +58,7 @@ class Server:
         self._storage = storage
         self._doors = doors
         self._greeting = greeting
-        self._site = site
+        self._leave_web = leave_web
         self._watch = watch
         self._close = close
         self._unwatch: Callable[[], None] = lambda: None
@@ -77,6 +77,7 @@ class Server:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
+        gc.enable()
 
     async def _try_sandbox(self) -> None:
         """Test the sandbox in the background; the result is logged when it is known."""
@@ -110,7 +111,7 @@ class Server:
         gone = [connection.gone for connection in list(self._shared.connections)]
         for session in list(self._chat.sessions):
             session.close(why or ServerStopping())
-        gone += self._site.stop(shared.grace)
+        gone += self._leave_web(shared.grace)
         # Each closing connection is aborted when the grace is over, so this ends.
         await DeferredList(gone)
         self._close()

@@ -4,11 +4,11 @@ import chatservice.tap
 from chatservice.__main__ import main
 
 
-def broken(*_):
+def broken(*_, **__):
     raise ValueError("a secret that somebody said")
 
 
-chatservice.tap.Site = broken
+chatservice.tap.Process = broken
 
 if __name__ == "__main__":
     main()

@@ -6,11 +6,6 @@ from chatservice.net.service import Server
 from tests.scenes.stage import UNLIMITED, Stage
 
 
-class NoSite:
-    def stop(self, grace):
-        return []
-
-
 def nothing():
     pass
 
@@ -18,7 +13,9 @@ def nothing():
 def test_what_was_read_is_said_before_anyone_is_sent_away():
     stage = Stage(**UNLIMITED, max_under_way=1000)
     alice, bob = stage.text("alice"), stage.text("bob")
-    server = Server(stage.chat, stage.shared, stage.storage, (), (), NoSite(), nothing, nothing, nothing)
+    server = Server(
+        stage.chat, stage.shared, stage.storage, (), (), lambda grace: [], nothing, nothing, nothing
+    )
     bob.raw()
     alice.connection.dataReceived(b"".join(b"%d\n" % number for number in range(150)))
     Deferred.fromCoroutine(server.stop())

@@ -1,0 +1,37 @@
+"""HTTP doors, and the site behind them: what a server that has such a door loads and builds.
+
+Nothing else imports it, because these modules and their libraries are half of what there is to load.
+"""
+
+import socket
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chatservice.net.context import ServerContext
+from chatservice.net.doors import Listener
+from chatservice.net.http.api import reference
+from chatservice.net.http.engine.door import HttpDoor
+from chatservice.net.http.engine.site import HttpFactory, Site
+from chatservice.net.http.engine.urls import ROUTES
+from chatservice.net.tls import Certificate
+from chatservice.settings.schema import Settings
+
+
+def open_door(
+    option: str, where: str, settings: Settings, reactor: Any, certificate: Certificate | None
+) -> HttpDoor:
+    """A door that listens, and accepts nothing yet. Raises StartError."""
+    factory = HttpFactory(direct=where.isdigit() or where.startswith("tcp"))
+    door = HttpDoor(option, where, settings.bind, factory, "Look at it", reactor, certificate)
+    door.settings = settings
+    return door
+
+
+def open_site(doors: Iterable[Listener], shared: ServerContext, greeting: Sequence[str]) -> Site:
+    """The site behind all `doors`; its first page says how to join, as the `greeting` does."""
+    site = Site(shared, ROUTES, socket.gethostname())
+    site.ways = [line for line in greeting if line.startswith(("Join", "Window"))]
+    reference.prepare()
+    for door in doors:
+        door.factory.site = site
+    return site
