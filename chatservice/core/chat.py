@@ -11,7 +11,6 @@ from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
 from chatservice.core.documents import DocumentNeeds, Documents
-from chatservice.core.edit_queue import EditNeeds
 from chatservice.core.effects import MemberEffects, ProcessEffects
 from chatservice.core.end_context import EndContext
 from chatservice.core.ends import Ends
@@ -26,6 +25,7 @@ from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
 from chatservice.core.other_processes import OtherProcesses
 from chatservice.core.password_checks import PasswordChecks
+from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.process import Process

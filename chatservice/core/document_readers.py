@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from chatservice.core.edit_queue import RevisionWriter
 from chatservice.core.hub import RoomHub
+from chatservice.core.pending_edits import RevisionWriter
 from chatservice.core.ports import Batch, Clock, Subscriber, Timer, Variant
 from chatservice.core.room import Room
 from chatservice.core.subscription import Subscription

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary, ref
 
 from chatservice.core.document_readers import ReaderSession
-from chatservice.core.edit_queue import EditNeeds
 from chatservice.core.hub import RoomHub
 from chatservice.core.live_document import LiveDocument, info
 from chatservice.core.ongoing import Ongoing
+from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import RoomStore
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchDocument

@@ -8,31 +8,22 @@ edit whose commit is in doubt is read from the log before anything else is done.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
-from chatservice.core.ports import Clock, DocumentStore, Future, Outcome, RoomLog, Spawn, Subscriber
-from chatservice.core.rights import Rights
+from chatservice.core.checkpoints import CheckpointWriter
+from chatservice.core.pending_edits import EditNeeds, PendingEdit, RevisionWriter, Saved, as_fault
+from chatservice.core.ports import Outcome, Subscriber
 from chatservice.core.room import Room
-from chatservice.errors import (
-    BadChange,
-    Busy,
-    Fault,
-    OutcomeUnknown,
-    Stale,
-    TooFarBehind,
-)
+from chatservice.errors import Busy, Fault, OutcomeUnknown, Stale
 from chatservice.model.changes import ChangeSet
 from chatservice.model.code_documents import StoredEdit, as_edit
-from chatservice.model.compaction import is_checkpoint_due
-from chatservice.model.document import Document, Received
-from chatservice.model.edits import ChangeProblem, InvalidChange
+from chatservice.model.document import Document
+from chatservice.model.edits import InvalidChange
 from chatservice.model.revisions import Revision
-from chatservice.model.utf16 import count_units
 from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, as_record
 
 RETRY_AFTER = 5.0  # seconds until the log is read again after a failure
@@ -40,60 +31,6 @@ BATCH = 200  # edits in one append
 PENDING_MAX = 2_000  # edits of one document that are not in the log yet
 PAGE = 500  # edits read at a time
 WORK = 4_000  # sections visited before others have their turn: some 5 ms
-
-
-class Saved(NamedTuple):
-    """The place of an edit. `again`: its key had already been stored."""
-
-    version: int
-    again: bool
-
-
-class RevisionWriter(NamedTuple):
-    """The author of a revision: the session's outlet, and the key that confirms it."""
-
-    outlet: Subscriber
-    key: str
-
-
-OnSaved = Callable[[Saved | Fault], None]
-
-
-class PendingEdit:
-    """`check` raises if its author may not edit; `answers` are called once, after the commit."""
-
-    __slots__ = ("answers", "check", "doubted", "name", "outlet", "received", "revision")
-
-    def __init__(
-        self, received: Received, name: str, check: Callable[[], None], outlet: Subscriber, answer: OnSaved
-    ) -> None:
-        self.received = received
-        self.name = name
-        self.check = check
-        self.outlet = outlet
-        self.answers = [answer]
-        self.revision: Revision | None = None
-        self.doubted: Revision | None = None  # one that may or may not be in the log
-
-    def answer(self, result: Saved | Fault) -> None:
-        for answer in self.answers:
-            answer(result)
-
-
-class EditNeeds(NamedTuple):
-    """The parts of the chat that it uses: `ingest` and `flush` of the hub, `trace` for people whose edits
-    are stored, `catch_up` with rights that have changed."""
-
-    log: RoomLog
-    store: DocumentStore
-    rights: Rights
-    clock: Clock
-    spawn: Spawn
-    promise: Callable[[], Future]
-    ingest: Callable[[Room, Sequence[Record], Subscriber | None], None]
-    flush: Callable[[Room], None]
-    trace: Callable[..., None]
-    catch_up: Callable[[Room, Stale], Awaitable[None]]
 
 
 class EditQueue:
@@ -119,8 +56,7 @@ class EditQueue:
         self._sent = 0  # how many of them are in the append under way
         self._is_due = False
         self._in_doubt = False
-        self._since = text.version - text.checkpoint_version
-        self._units = 0
+        self._checkpoints = CheckpointWriter(needs.store, needs.spawn, room, text)
         room.watch = self._watch
 
     def receive(self, edit: PendingEdit) -> None:
@@ -222,7 +158,7 @@ class EditQueue:
         needs.flush(room)
         for edit, revision in zip(edits, revisions, strict=True):
             edit.answer(Saved(revision.version, again=False))
-        self._count(revisions)
+        self._checkpoints.count(revisions)
 
     def _take_back(self, failed: list[PendingEdit], outcomes: Sequence[Outcome]) -> None:
         """The log refused the first of `failed`: take back the edits after it, which depend on it."""
@@ -312,22 +248,6 @@ class EditQueue:
                 self.text.follow(revision)
                 self._on_revision(revision, record.actor_name, None)
 
-    # Checkpoints.
-
-    def _count(self, revisions: Sequence[Revision]) -> None:
-        self._since += len(revisions)
-        self._units += sum(count_units(text) for r in revisions for _, _, text in r.changes.splices())
-        if is_checkpoint_due(self._since, self._units):
-            self._since = self._units = 0
-            self._needs.spawn(self._keep())
-
-    async def _keep(self) -> None:
-        with suppress(Fault, InvalidChange):  # the next checkpoint replaces it
-            checkpoint = self.text.checkpoint()
-            await self._needs.store.keep_checkpoint(
-                self._room.id, checkpoint.version, self._room.tail.head, checkpoint.text
-            )
-
 
 def _is_of(doubted: Revision | None, revision: Revision) -> bool:
     return doubted is not None and msgspec.structs.replace(doubted, key="") == revision
@@ -335,9 +255,3 @@ def _is_of(doubted: Revision | None, revision: Revision) -> bool:
 
 def _is_fresh(outcome: Outcome) -> bool:
     return isinstance(outcome, Appended) and outcome.fresh
-
-
-def as_fault(error: InvalidChange) -> Fault:
-    if error.problem is ChangeProblem.TOO_FAR_BEHIND:
-        return TooFarBehind(error.field)
-    return BadChange(error.field, error.problem.value)

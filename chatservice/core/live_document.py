@@ -5,8 +5,9 @@ from collections.abc import Callable
 import msgspec
 
 from chatservice.core.document_readers import DocumentReaders
-from chatservice.core.edit_queue import EditNeeds, EditQueue
+from chatservice.core.edit_queue import EditQueue
 from chatservice.core.hub import RoomHub
+from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import Subscriber
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room

@@ -12,7 +12,7 @@ from chatservice.core.commands.documents import enter
 from chatservice.core.commands.editing import text_at
 from chatservice.core.commands.files import find_file
 from chatservice.core.commands.finding import find, find_in_joined
-from chatservice.core.edit_queue import as_fault
+from chatservice.core.pending_edits import as_fault
 from chatservice.core.rates import MAKE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room

@@ -9,8 +9,8 @@ from typing import cast
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.finding import find, find_inside, find_open, refuse_outsider
-from chatservice.core.edit_queue import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.live_document import LiveDocument
+from chatservice.core.pending_edits import OnSaved, PendingEdit, Saved, as_fault
 from chatservice.core.rates import EDIT, READ, Charge
 from chatservice.core.results import LATER, Later, Work
 from chatservice.core.rights import Right
