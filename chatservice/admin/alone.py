@@ -104,7 +104,7 @@ class Operator:
 
     backlog = 0
     acks = True
-    lists = patient = False
+    lists = patient = listens = False
 
     def __init__(self, chat: Chat, watch: Callable[[int, int, str], None]) -> None:
         self._session = OperatorSession(chat, self)

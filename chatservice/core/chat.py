@@ -38,12 +38,13 @@ from chatservice.core.room import Room
 from chatservice.core.run_ends import EndNeeds
 from chatservice.core.runs import RunNeeds, Runs
 from chatservice.core.sanctions import Sanctions
+from chatservice.core.schedule import Schedule, ScheduleNeeds
 from chatservice.core.session import CommandRow, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
-from chatservice.errors import Fault
+from chatservice.errors import Fault, NoSuchRoom
 from chatservice.model.commands import Command
-from chatservice.model.values import Record
+from chatservice.model.values import Draft, Principal, Record
 
 
 class Chat:
@@ -89,6 +90,7 @@ class Chat:
             self.presence, self.storage.reading, self.settings, self.spawn, self.directory.loaded
         )
         self.mentions = self._mentions()
+        self.schedule = self._schedule()
         self._follow()
 
     def _follow(self) -> None:
@@ -225,6 +227,30 @@ class Chat:
         )
         return MentionFinder(needs)
 
+    def _schedule(self) -> Schedule:
+        return Schedule(
+            ScheduleNeeds(
+                self.settings,
+                self.storage,
+                self.clock,
+                self.spawn,
+                self.directory.load,
+                self.presence.sessions_of,
+                self._say_for,
+            )
+        )
+
+    async def _say_for(self, author: Principal, room: Room, draft: Draft) -> None:
+        """Append a line of `author`, if they may be in the room and speak there."""
+
+        def check() -> None:
+            if not room.admits(self.rights.now(author)):
+                raise NoSuchRoom(room.label)
+            self.rights.refuse_silent(author, room)
+            self.directory.refuse_gone(room)
+
+        await append_checked(self, room, draft, check)
+
     # Its life.
 
     async def start(self) -> None:
@@ -238,6 +264,7 @@ class Chat:
         await self.lockdown.start()
         await self.mentions.start()
         self.ends.start()
+        await self.schedule.start()
         self.code.start()
 
     def settings_changed(self) -> None:
@@ -259,6 +286,7 @@ class Chat:
         """Begin nothing more by itself."""
         self.files.stop()
         self.ends.stop()
+        self.schedule.stop()
         self.code.stop()
 
     def _outlets(self) -> Iterator[Subscriber]:

@@ -297,6 +297,14 @@ class Directory:
                     self._bring(device, room)
         return room
 
+    def refuse_gone(self, room: Room) -> None:
+        """Raise NoSuchUser in a conversation whose other person is a guest who is gone for good."""
+        now = self._clock.now()
+        for other, since in room.presence.away.items():
+            is_over = now - since > self._settings.guest_grace
+            if is_over and not self._presence.is_online(other):
+                raise NoSuchUser(room.state.members[other].name)
+
     async def ended(self, principal: Principal) -> list[tuple[RoomRow, str]]:
         """Conversations of `principal` whose other person is gone for good, with that person's name; newest
         first."""

@@ -10,6 +10,7 @@ from chatservice.errors.code import *
 from chatservice.errors.documents import *
 from chatservice.errors.files import *
 from chatservice.errors.input import *
+from chatservice.errors.later import *
 from chatservice.errors.log import *
 from chatservice.errors.marks import *
 from chatservice.errors.people import *

@@ -44,6 +44,11 @@ class Number(Arg):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment(Arg):
+    """The next words: a duration from now, or a time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Switch(Arg):
     """The next word: on or off."""
 

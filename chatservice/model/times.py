@@ -1,10 +1,11 @@
-"""Durations as people type them, in seconds.
+"""Durations and moments as people type them, in seconds.
 
 A duration that cannot be parsed is never treated as a reason: its author means an end, and
 without one a ban is permanent.
 """
 
 import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 FORM = "30s, 10m, 2h, 1h30m, 7d or 2w"
 
@@ -47,3 +48,42 @@ def read(text: str) -> float | None:
 def looks_like(text: str) -> bool:
     """Whether `text` begins like a duration in any spelling: ``10 months``, ``-5m``, ``two days``."""
     return _LIKE.match(text) is not None or _IN_WORDS.match(text) is not None
+
+
+# Moments.
+
+MOMENT_FORM = "10m, 2h, 18:30 or 2026-11-30 18:30 (UTC)"
+_CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
+_MOMENT = re.compile(rf"(?:(\d{{4}}-\d\d-\d\d)(?:T|[ ]+))?{_CLOCK}Z?(?!\S)")
+
+
+def leading_moment(text: str) -> tuple[str, str] | None:
+    """The moment that `text` begins with, as it is written, and the rest; None if there is none. A
+    moment is a duration from now, or a time of the day, or that of a day."""
+    found = leading(text)
+    if found is not None:
+        return text[: len(text) - len(found[1])].strip(), found[1]
+    match = _MOMENT.match(text)
+    return (match[0], text[match.end() :].strip()) if match is not None else None
+
+
+def moment(text: str, now: float, zone: tzinfo = UTC) -> float | None:
+    """The moment in seconds since 1970, `now` being the present; None if it is none. A time of the
+    day, in that `zone`, is the next one."""
+    seconds = read(text)
+    if seconds is not None:
+        return now + seconds
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        return None
+    is_utc = text.rstrip().endswith("Z")
+    today = datetime.fromtimestamp(now, UTC if is_utc else zone)
+    at = {"hour": int(match[2]), "minute": int(match[3]), "second": 0, "microsecond": 0}
+    try:
+        day = date.fromisoformat(match[1]) if match[1] is not None else today.date()
+        found = today.replace(year=day.year, month=day.month, day=day.day, **at)
+        if match[1] is None and found.timestamp() <= now:
+            found += timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    return found.timestamp()

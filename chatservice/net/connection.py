@@ -208,6 +208,8 @@ class Connection(Protocol):
     def lists(self) -> bool:
         return self._codec.lists
 
+    listens = True
+
     @property
     def patient(self) -> bool:
         return self._codec.patient

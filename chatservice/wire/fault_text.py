@@ -59,6 +59,9 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotReacted: "You have not reacted to #{seq} with {emoji}.",
     errors.NotYourLine: "Line #{seq} in {room} is not yours: only its author can edit it.",
     errors.TooLateToEdit: "Line #{seq} is too old to be edited: that is possible for {hours:g} hours.",
+    errors.BadTime: "That time is past, too far away or not understood: {text}. Type 10m, 2h, 18:30 "
+    "or 2026-11-30 18:30 (UTC), within a year.",
+    errors.NotScheduled: "You have nothing to come with the number {id}.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",

@@ -130,9 +130,7 @@ class TypedLine:
     # Words and options.
 
     def _words(self) -> None:
-        positional = [
-            f for f in self._fields if isinstance(f.arg, arguments.Word | arguments.Number | arguments.Switch)
-        ]
+        positional = [field for field in self._fields if isinstance(field.arg, _POSITIONAL)]
         for field in positional:
             if not field.required:
                 self._take_options()
@@ -144,6 +142,9 @@ class TypedLine:
         if isinstance(arg, arguments.Word) and arg.quoted and (quoted := _QUOTED.match(self._rest.strip())):
             self._values[field.name] = quoted[1]
             self._rest = self._rest.strip()[quoted.end() :]
+            return
+        if isinstance(arg, arguments.Moment):
+            self._take_moment(field)
             return
         word, _, rest = self._rest.lstrip().partition(" ")
         if not word or (not field.required and word.lower() in self._after):
@@ -157,6 +158,12 @@ class TypedLine:
             self._values[field.name] = self._switch(word)
         else:
             self._values[field.name] = word
+
+    def _take_moment(self, field: arguments.TypedField) -> None:
+        found = times.leading_moment(self._rest.strip())
+        if found is None:
+            raise BadCommand(f"a time comes first: {times.MOMENT_FORM}") if self._rest else usage(self._kind)
+        self._values[field.name], self._rest = found
 
     def _take_options(self) -> None:
         while self._options and self._rest.strip() and self._take_option():
@@ -295,6 +302,7 @@ class TypedLine:
         return word.lower() == "on"
 
 
+_POSITIONAL = (arguments.Word, arguments.Number, arguments.Switch, arguments.Moment)
 _UNTIL = frozenset({"for", "until", "till"})
 _FOR_GOOD = frozenset({"good", "ever"})
 _END = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(_UNTIL))})\s+(?=(.+))", re.IGNORECASE)

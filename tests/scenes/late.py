@@ -34,6 +34,7 @@ READS = {
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
+    "later": {"of", "due", "next_due", "waiting"},
     "marks": {"has_reacted", "reactors", "reaction_counts"},
     "documents": {
         "of_id",

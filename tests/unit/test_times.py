@@ -1,5 +1,7 @@
 """How long: what is read as a time, and what only looks like one."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from chatservice.model import times
@@ -47,3 +49,35 @@ def test_what_looks_like_a_time(text):
 @pytest.mark.parametrize("text", ["spam", "3 strikes", "a second offence", "10mm gun", "bad day", "2x spam"])
 def test_what_is_a_reason(text):
     assert not times.looks_like(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("10m", 600),
+        ("1h 30m", 5_400),
+        ("00:01", 60),
+        ("0:00", 86_400),  # now: the next one
+        ("1970-01-02 01:00", 90_000),
+        ("1970-01-02T01:00Z", 90_000),
+        ("25:00", None),
+        ("1970-02-30 01:00", None),
+        ("tea", None),
+        ("", None),
+    ],
+)
+def test_a_moment_is_a_duration_from_now_or_a_time(text, seconds):
+    assert times.moment(text, 0.0) == seconds
+
+
+def test_a_moment_is_cut_from_what_follows():
+    assert times.leading_moment("1h 30m  tea") == ("1h 30m", "tea")
+    assert times.leading_moment("2026-11-30 18:30 x") == ("2026-11-30 18:30", "x")
+    assert times.leading_moment("18:30pm") is None
+
+
+def test_a_time_of_the_day_is_that_of_the_zone_also_when_its_clock_changes():
+    berlin = ZoneInfo("Europe/Berlin")
+    october = times.moment("2026-10-24 18:30Z", 0.0)
+    assert times.moment("2026-10-24 18:30", 0.0, berlin) == october - 2 * 3_600
+    assert times.moment("18:30", october, berlin) == october + 23 * 3_600  # after the night with 25 hours

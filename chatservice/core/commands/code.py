@@ -7,7 +7,6 @@ import msgspec
 
 from chatservice.core import programs
 from chatservice.core.chat import Chat
-from chatservice.core.commands.messages import refuse_gone
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, lines_of
 from chatservice.core.rates import LINE, READ, RUN, Charge
@@ -74,7 +73,7 @@ def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
     """Raise unless `me` may speak in `room`: the output of a program counts as a message."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
-    refuse_gone(chat, room)
+    chat.directory.refuse_gone(room)
 
 
 def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, program: Program) -> Draft:

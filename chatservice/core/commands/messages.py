@@ -13,7 +13,6 @@ from chatservice.core.session import Session
 from chatservice.errors import (
     EmptyText,
     NobodyToAnswer,
-    NoSuchUser,
     NotInRoom,
     ReplyUnclear,
     TextTooLong,
@@ -124,7 +123,7 @@ def _speak(
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
     if room.presence.away:
-        refuse_gone(chat, room)
+        chat.directory.refuse_gone(room)
     chat.limits.line(session)
     if room.state.slow:
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
@@ -133,15 +132,6 @@ def _speak(
     session.queue.under_way += 1
     chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, request).committed)
     return LATER
-
-
-def refuse_gone(chat: Chat, room: Room) -> None:
-    """Raise NoSuchUser in a conversation whose other person is a guest who is gone for good."""
-    now = chat.clock.now()
-    for other, since in room.presence.away.items():
-        is_over = now - since > chat.settings.guest_grace
-        if is_over and not chat.presence.is_online(other):
-            raise NoSuchUser(room.state.members[other].name)
 
 
 def check_text(settings: Settings, text: str, key: str) -> None:

@@ -7,7 +7,6 @@ import msgspec
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.files import append_file, check_file, find_file
-from chatservice.core.commands.messages import refuse_gone
 from chatservice.core.media_types import sniff
 from chatservice.core.rates import UPLOAD, Charge
 from chatservice.core.rights import Right
@@ -123,4 +122,4 @@ def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:
     """Raise unless `who` may share files, which counts as speaking, in `room`."""
     check_file(chat, who, room, "share")
     chat.rights.refuse_silent(who, room)
-    refuse_gone(chat, room)
+    chat.directory.refuse_gone(room)

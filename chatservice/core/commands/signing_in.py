@@ -78,6 +78,7 @@ async def _enter(chat: Chat, session: Session, rooms: list[Room], news: "News", 
     session.pending_rooms = ()
     if not session.closed and not session.confined:
         await show_pending(chat, session)
+    chat.schedule.arrived(person.principal.id)
     await rejoin(chat, session, request)
 
 

@@ -11,6 +11,7 @@ from chatservice.core.ports.code import Isolation, NoSandbox, Running, RunOutput
 from chatservice.core.ports.delivery import Batch, Subscriber, Variant
 from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
+from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
@@ -36,6 +37,7 @@ __all__ = [
     "Future",
     "InvitationStore",
     "Isolation",
+    "LaterStore",
     "LogObserver",
     "MarkStore",
     "ModerationStore",

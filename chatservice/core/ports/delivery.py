@@ -32,6 +32,11 @@ class Subscriber(Protocol):
         """Whether it is sent everyone who is here, whenever that changes."""
         ...
 
+    @property
+    def listens(self) -> bool:
+        """Whether it gets events that nobody asked for."""
+        ...
+
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         """Queue `event`; it is written with the others of this turn. If it contains lines of a room's log,
         `room` and their `first` seq are given, for `unsent`."""

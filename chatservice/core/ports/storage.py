@@ -8,6 +8,7 @@ from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.code import RunOutputs
 from chatservice.core.ports.documents import DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
+from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
@@ -62,6 +63,9 @@ class Storage(Protocol):
 
     @property
     def preferences(self) -> PreferenceStore: ...
+
+    @property
+    def later(self) -> LaterStore: ...
 
     def figures(self) -> Awaitable[Totals]: ...
 

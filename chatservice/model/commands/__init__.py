@@ -22,6 +22,7 @@ from chatservice.model.commands.files import *
 from chatservice.model.commands.groups import *
 from chatservice.model.commands.history import *
 from chatservice.model.commands.ignore import *
+from chatservice.model.commands.later import *
 from chatservice.model.commands.login import *
 from chatservice.model.commands.marks import *
 from chatservice.model.commands.messages import *
@@ -41,6 +42,7 @@ SUBJECTS = (
     "messages",
     "marks",
     "corrections",
+    "later",
     "groups",
     "history",
     "reading",

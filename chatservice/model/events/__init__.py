@@ -17,6 +17,7 @@ from chatservice.model.events.files import *
 from chatservice.model.events.groups import *
 from chatservice.model.events.history import *
 from chatservice.model.events.ignore import *
+from chatservice.model.events.later import *
 from chatservice.model.events.logged import *
 from chatservice.model.events.login import *
 from chatservice.model.events.marks import *

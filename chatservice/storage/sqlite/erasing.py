@@ -40,6 +40,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM keys WHERE actor_id = ?",
+        "DELETE FROM scheduled WHERE principal_id = ?",
         "DELETE FROM grants WHERE principal_id = ?",
         # A report repeats the line that it is about.
         "DELETE FROM reports WHERE reporter_id = ?",

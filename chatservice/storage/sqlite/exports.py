@@ -110,6 +110,10 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number", (principal.id,)
     ):
         yield {"is": "file", "id": id_, "name": name, "size": size, "type": type_, "ts": ts}
+    for kind, due, text, line in connection.execute(
+        "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id", (principal.id,)
+    ):
+        yield {"is": "scheduled", "kind": kind, "due": due, "text": text, "about": line}
     for name, seq, output in connection.execute(
         "SELECT r.name, u.seq, u.output FROM runs u JOIN rooms r ON r.id = u.room_id "
         "WHERE u.owner_id = ? AND u.size > 0 ORDER BY u.id",

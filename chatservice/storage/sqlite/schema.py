@@ -286,6 +286,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
             room_id INTEGER NOT NULL, last INTEGER NOT NULL, first INTEGER NOT NULL,
             PRIMARY KEY (room_id, last)) WITHOUT ROWID""",
     ),
+    # Lines said later, and reminders.
+    (
+        """CREATE TABLE scheduled (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            principal_id INTEGER NOT NULL, kind TEXT NOT NULL, due REAL NOT NULL,
+            text TEXT NOT NULL, room_id INTEGER NOT NULL, line INTEGER NOT NULL,
+            key TEXT, why TEXT NOT NULL DEFAULT '',
+            UNIQUE (principal_id, key))""",
+        "CREATE INDEX scheduled_due ON scheduled (due) WHERE why = ''",
+    ),
 )
 
 VERSION = len(STEPS)

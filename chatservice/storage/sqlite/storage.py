@@ -36,6 +36,7 @@ from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.reading import ReadingStatements
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
+from chatservice.storage.sqlite.scheduled import LaterStatements
 from chatservice.storage.sqlite.statements import Statements, read
 from chatservice.storage.writer import Writer
 
@@ -157,6 +158,7 @@ class SqliteStorage(Statements):
         self.blobs = blobs
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
+        self.later = LaterStatements(database)
         self.marks = MarkStatements(database)
         self.reading = ReadingStatements(database)
         self.preferences = PreferenceStatements(database)

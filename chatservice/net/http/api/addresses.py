@@ -74,6 +74,12 @@ VERBS = (
         summary="Take a reaction back.",
     ),
     Method("GET", "/rooms/{room}/messages/{seq}/reactions", c.Reactions, e.ReactionList),
+    Method("POST", "/rooms/{room}/scheduled", c.SayLater, e.Scheduled, 201, enters=True),
+    Method("GET", "/me/scheduled", c.LaterList, e.ScheduledList),
+    Method("DELETE", "/me/scheduled/{id}", c.LaterCancel, e.Scheduled),
+    Method("POST", "/me/reminders", c.Remind, e.Scheduled, 201),
+    Method("GET", "/me/reminders", c.RemindList, e.ScheduledList),
+    Method("DELETE", "/me/reminders/{id}", c.RemindCancel, e.Scheduled),
     Method("GET", "/rooms/{room}/people", c.Who, e.People, summary="Show who is in a room."),
     Method("GET", "/rooms/{room}/topic", c.Topic, e.TopicIs, fixed={"text": None}, summary="Show the topic."),
     Method(

@@ -41,7 +41,7 @@ class HttpSession:
 
     backlog = 0
     acks = True
-    lists = patient = False
+    lists = patient = listens = False
 
     key: Hashable = None  # its key
 
