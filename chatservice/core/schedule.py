@@ -74,11 +74,10 @@ class Schedule:
     async def _remind_again(self, principal: int) -> None:
         self._waiting.discard(principal)
         try:
-            await self._store.take_waiting(principal)
+            for entry in await self._store.waiting_for(principal):
+                await self._remind(entry)
         except Fault:
             self._waiting.add(principal)
-            return
-        self._wake(self._needs.clock.now())
 
     def _wake(self, due: float) -> None:
         if self._stopped:

@@ -5,7 +5,7 @@ without one a ban is permanent.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 FORM = "30s, 10m, 2h, 1h30m, 7d or 2w"
 
@@ -78,10 +78,9 @@ def moment(text: str, now: float, zone: tzinfo = UTC) -> float | None:
         return None
     is_utc = text.rstrip().endswith("Z")
     today = datetime.fromtimestamp(now, UTC if is_utc else zone)
-    at = {"hour": int(match[2]), "minute": int(match[3]), "second": 0, "microsecond": 0}
     try:
         day = date.fromisoformat(match[1]) if match[1] is not None else today.date()
-        found = today.replace(year=day.year, month=day.month, day=day.day, **at)
+        found = datetime.combine(day, time(int(match[2]), int(match[3])), today.tzinfo)
         if match[1] is None and found.timestamp() <= now:
             found += timedelta(days=1)
     except (ValueError, OverflowError):

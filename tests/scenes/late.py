@@ -34,7 +34,7 @@ READS = {
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
-    "later": {"of", "due", "next_due", "waiting"},
+    "later": {"of", "due", "next_due", "waiting", "waiting_for"},
     "marks": {"has_reacted", "reactors", "reaction_counts"},
     "documents": {
         "of_id",

@@ -16,18 +16,19 @@ from chatservice.model import times
 from chatservice.model.events import Scheduled, ScheduledList
 from chatservice.model.later import LaterEntry, LaterKind
 from chatservice.model.preferences import time_zone
-from chatservice.model.values import Record
+from chatservice.model.values import Record, RoomRole, ServerRole
 
 FAR = 366 * 86_400.0  # seconds; nothing is scheduled for later than that
 _ABOUT = re.compile(r"#(\d{1,15})(?:\s+(.*))?", re.DOTALL)
 
 
-@command(c.SayLater, Right(), Charge(LINE))
+@command(c.SayLater, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
 async def later(chat: Chat, session: Session, request: c.SayLater) -> Scheduled:
     room = await chat.directory.find(session, request.room)
     if room.id not in session.subscriptions:
         raise NotInRoom(room.label)
     check_text(chat.settings, request.text, request.key)
+    chat.rights.check(session.principal, "later", room)
     chat.rights.refuse_silent(session.principal, room)
     due = _due(chat, session, request.when)
     text = request.text.strip()

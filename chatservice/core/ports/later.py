@@ -41,6 +41,6 @@ class LaterStore(Protocol):
         """Those for whom a reminder waits."""
         ...
 
-    def take_waiting(self, principal: int) -> Awaitable[list[LaterEntry]]:
-        """The reminders that wait for them, which are pending again."""
+    def waiting_for(self, principal: int) -> Awaitable[list[LaterEntry]]:
+        """The reminders that wait for them."""
         ...

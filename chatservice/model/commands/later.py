@@ -9,7 +9,8 @@ from chatservice.model.commands.base import Command
 class SayLater(Command, tag="later", kw_only=True, frozen=True):
     """Say something in a room at a time: ``2h``, ``18:30`` or ``2026-11-30 18:30``.
 
-    Times of the day are those of your time zone, or UTC. The server says it, whether you are here or not, if you may still speak there.
+    Times of the day are those of your time zone, or UTC. The server says it, whether you are here or
+    not, if you may still speak there.
     """
 
     when: Annotated[str, arguments.Moment("TIME")]

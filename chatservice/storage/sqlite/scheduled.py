@@ -108,13 +108,11 @@ def all_waiting(connection: sqlite3.Connection) -> set[int]:
     return {principal for (principal,) in cursor}
 
 
-def take_waiting(connection: sqlite3.Connection, principal: int) -> list[LaterEntry]:
+def all_waiting_for(connection: sqlite3.Connection, principal: int) -> list[LaterEntry]:
     cursor = connection.execute(
         f"SELECT {_ENTRY} WHERE principal_id = ? AND why = ? ORDER BY due, id", (principal, WAITS)
     )
-    found = list(map(_entry, cursor))
-    connection.execute("UPDATE scheduled SET why = '' WHERE principal_id = ? AND why = ?", (principal, WAITS))
-    return found
+    return list(map(_entry, cursor))
 
 
 class LaterStatements(Statements):
@@ -129,4 +127,4 @@ class LaterStatements(Statements):
     refused = write(set_refused)
     wait = write(set_waiting)
     waiting = read(all_waiting)
-    take_waiting = write(take_waiting)
+    waiting_for = read(all_waiting_for)
