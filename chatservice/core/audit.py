@@ -6,10 +6,10 @@ from chatservice.model.sanctions import OPERATOR, AuditEntry
 from chatservice.model.values import Principal, ServerRole
 
 
-def is_own(who: Principal) -> bool:
+def is_own(principal: Principal) -> bool:
     """Whether a person's actions are on the server's own record: the operator's, and those of people
     with a role on the server. What others do in their rooms is recorded separately."""
-    return who.id == OPERATOR.id or who.role >= ServerRole.MODERATOR
+    return principal.id == OPERATOR.id or principal.role >= ServerRole.MODERATOR
 
 
 class AuditLog:

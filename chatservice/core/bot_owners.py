@@ -23,7 +23,7 @@ class BotOwners:
         """The owner of a bot; None for a person."""
         return self._owners.get(principal)
 
-    def answerable(self, principal: int) -> list[int]:
+    def responsible(self, principal: int) -> list[int]:
         """Who is responsible for what `principal` does: itself, and for a bot also its owner."""
         found = [principal]
         while (owner := self._owners.get(found[-1])) is not None and owner not in found:

@@ -105,7 +105,7 @@ class CatchUp:
 
 
 def _still_catching_up(session: Session, subscription: Subscription, pull: int) -> bool:
-    here = (
+    is_subscribed = (
         session.phase is SessionState.LIVE and session.subscriptions.get(subscription.room.id) is subscription
     )
-    return here and subscription.variant is None and subscription.pull == pull
+    return is_subscribed and subscription.variant is None and subscription.pull == pull

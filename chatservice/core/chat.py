@@ -66,7 +66,7 @@ class Chat:
         )
         self.bots = BotOwners(env.storage.bots, env.storage.principals)
         self.sanctions = Sanctions()
-        self.rights = Rights(self.presence.principal, self.bots.answerable, self.sanctions, env.clock)
+        self.rights = Rights(self.presence.principal, self.bots.responsible, self.sanctions, env.clock)
         self.audit = AuditLog(env.storage.moderation, env.clock)
         self.lockdown = LockdownSwitch(env.settings, env.storage.moderation, self.limits)
         self.files = SharedFiles(env.settings, env.storage, env.clock, env.spawn, env.promise, self.limits)

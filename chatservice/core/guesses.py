@@ -11,7 +11,7 @@ from chatservice.core.meters import Meter, MeterTable, RateLimits, address_key, 
 from chatservice.core.ports import Clock
 from chatservice.model import names
 
-KNOWN = 30 * 86_400.0  # seconds for which an address is known after a right password
+KNOWN_FOR = 30 * 86_400.0  # seconds for which an address is known after a right password
 
 
 class Guess:
@@ -50,11 +50,11 @@ class Guesses:
         if place:
             meters = (self._table.meter((kind.setting, "", place), kind.address),)
             refuse_full(meters, now)  # no more meters are made then, for any number of names
-        here = self._table.meter((kind.setting, folded, place), kind.session)
-        meters = (here, *meters)
+        by_place = self._table.meter((kind.setting, folded, place), kind.session)
+        meters = (by_place, *meters)
         whose = hash((folded, place))
         if self._known.get(whose, now) <= now:
-            first = here.empty_at <= now
+            first = by_place.empty_at <= now
             meters = (*meters, self._table.meter((kind.setting, folded, first), kind.account))
         spend(meters, now)
         return Guess(self, meters, whose)
@@ -63,4 +63,4 @@ class Guesses:
         self._known.pop(whose, None)
         while len(self._known) >= self._most:
             del self._known[next(iter(self._known))]
-        self._known[whose] = self._clock.monotonic() + KNOWN
+        self._known[whose] = self._clock.monotonic() + KNOWN_FOR

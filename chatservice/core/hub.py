@@ -168,7 +168,7 @@ class RoomHub:
         feed.notice_due = False
         for event, noted in ((Came, feed.came), (Went, feed.went)):
             if noted:
-                who = list(noted)
+                names = list(noted)
                 noted.clear()
-                more = max(0, len(who) - names_shown)
-                self.pass_on(room, event(room=room.label, rid=room.rid, who=who[:names_shown], more=more))
+                more = max(0, len(names) - names_shown)
+                self.pass_on(room, event(room=room.label, rid=room.rid, who=names[:names_shown], more=more))

@@ -30,7 +30,7 @@ class Limits:
         self._settings = settings
         self._slower = 1.0
         self._lines = RateLimits("message_rate")
-        self._others = {
+        self._rates = {
             JOIN: RateLimits("join_rate"),
             MAKE: RateLimits("room_rate"),
             READ: RateLimits("read_rate"),
@@ -51,7 +51,7 @@ class Limits:
         """Set the rates, also for people online; `slower` times slower, or as slow as before."""
         self._settings = settings
         self._slower = self._slower if slower is None else slower
-        for kind in (self._lines, self._passwords, *self._others.values()):
+        for kind in (self._lines, self._passwords, *self._rates.values()):
             kind.change(settings, self._slower)
         self._logins.change(settings.login_rate, 1, self._slower)
         self._strangers.change(settings.stranger_rate, 1, self._slower)
@@ -65,40 +65,40 @@ class Limits:
     def _meters_of(self, session: Session) -> tuple[Meter, ...]:
         if session.person.principal.id == OPERATOR.id:
             return ()
-        meters = self._kept(self._lines, session.person.principal.id, session.address)
+        meters = self._shared_meters(self._lines, session.person.principal.id, session.address)
         session.meters = (Meter(self._lines.session), *meters)
         return session.meters
 
     def join(self, session: Session) -> None:
         """Entering a room."""
-        self._spend(self._others[JOIN], session)
+        self._spend(self._rates[JOIN], session)
 
     def make(self, session: Session) -> None:
         """Creating a room or group."""
-        self._spend(self._others[MAKE], session)
+        self._spend(self._rates[MAKE], session)
 
     def run(self, session: Session) -> None:
         """Running a program."""
-        self._spend(self._others[RUN], session)
+        self._spend(self._rates[RUN], session)
 
     def read(self, session: Session) -> None:
         """Looking something up."""
-        self._spend(self._others[READ], session)
+        self._spend(self._rates[READ], session)
 
     def ask(self, session: Session, kind: str) -> None:
         """A command that is counted before it starts; `kind` is one of `core.rates`."""
         if kind == LINE:
             self.line(session)
         else:
-            self._spend(self._others[kind], session)
+            self._spend(self._rates[kind], session)
 
     def upload(self, principal: int, address: str) -> None:
         """A file from `principal` (its id) at `address`."""
-        spend(self._kept(self._others[UPLOAD], principal, address), self._clock.monotonic())
+        spend(self._shared_meters(self._rates[UPLOAD], principal, address), self._clock.monotonic())
 
-    def said(self, principal: int, address: str) -> None:
+    def post(self, principal: int, address: str) -> None:
         """Like `line`, for a request without a session."""
-        spend(self._kept(self._lines, principal, address), self._clock.monotonic())
+        spend(self._shared_meters(self._lines, principal, address), self._clock.monotonic())
 
     def _spend(self, kind: RateLimits, session: Session) -> None:
         if session.person.principal.id == OPERATOR.id:
@@ -107,10 +107,10 @@ class Limits:
         if own is None:
             own = Meter(kind.session)
             session.other_meters += (own,)
-        meters = self._kept(kind, session.person.principal.id, session.address)
+        meters = self._shared_meters(kind, session.person.principal.id, session.address)
         spend((own, *meters), self._clock.monotonic())
 
-    def _kept(self, kind: RateLimits, principal: int, address: str) -> tuple[Meter, ...]:
+    def _shared_meters(self, kind: RateLimits, principal: int, address: str) -> tuple[Meter, ...]:
         meter = self._meters.meter((kind.setting, principal), kind.account)
         if not address:
             return (meter,)
@@ -131,7 +131,7 @@ class Limits:
     def look_up(self, address: str) -> None:
         """Looking up a secret for a client without a name: it counts with all look-ups of that address."""
         if address:
-            reads = self._others[READ]
+            reads = self._rates[READ]
             meter = self._meters.meter((reads.setting, address_key(address)), reads.address)
             spend((meter,), self._clock.monotonic())
 

@@ -10,7 +10,7 @@ from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, Verd
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 
-TOLD_MAX = 8 * 1024  # characters told at a time, ten times a second at most; the rest is kept
+PRINTED_MAX = 8 * 1024  # characters of one event, ten times a second at most; the rest is only stored
 HEAD_LINES = 20
 HEAD_LINE_MAX = 500  # characters of one of them
 HEAD_MAX = 4 * 1024  # characters of all
@@ -52,7 +52,7 @@ class LiveRun:
         self._ended = False
         self._pieces: list[str] = []
         self._lines = 0  # that have ended
-        self._given = 0  # characters of input
+        self._input_size = 0  # characters of input
 
     @property
     def text(self) -> str:
@@ -84,45 +84,45 @@ class LiveRun:
         """A line of input."""
         if self._running is None:
             return
-        self._given += len(text) + 1
+        self._input_size += len(text) + 1
         self._running.send(f"{text}\n".encode("utf-8", "replace"))
         typed = RunTyped(room=self.room.label, rid=self.room.rid, run=self.seq, sender=sender, text=text)
         self._pass_on(self.room, typed, actor=self.owner.id)
 
     def has_room_for(self, text: str, most: int) -> bool:
-        return self._given + len(text) < most
+        return self._input_size + len(text) < most
 
     def end_input(self) -> None:
         if self._running is not None:
             self._running.end_input()
 
-    # What the sandbox tells.
+    # Events of the sandbox.
 
     def running(self) -> None:
-        """The log says that it was begun; that it is compiled is nobody's concern."""
+        """Nothing to do: the log has its start, and a compilation is not shown."""
 
     def printed(self, text: str, error: bool) -> None:
         self._pieces.append(text)
         if self.room.deleted:
             self.stop()
             return
-        told = RunPrinted(
+        printed = RunPrinted(
             room=self.room.label,
             rid=self.room.rid,
             run=self.seq,
-            text=text[:TOLD_MAX],
+            text=text[:PRINTED_MAX],
             at=self._lines,
             error=error,
         )
         self._lines += text.count("\n")
-        self._pass_on(self.room, told, actor=self.owner.id)
+        self._pass_on(self.room, printed, actor=self.owner.id)
 
     def ended(self, ending: Ending) -> None:
         if not self._ended:
             self._ended = True
             self._over(self, ending)
 
-    def told_end(self, ending: Ending) -> EndedRun:
+    def end_record(self, ending: Ending) -> EndedRun:
         """How it ended, as it is logged."""
         settings, text = self._settings, self.text
         limits = {Verdict.MEMORY: settings.code_memory, Verdict.OUTPUT_LIMIT: settings.code_output}
@@ -136,12 +136,12 @@ class LiveRun:
             head=head_of(text),
             detail=ending.detail if ending.verdict is Verdict.MEMORY else "",
             limit=limits.get(ending.verdict, 0),
-            wanted=self._wanted(ending),
+            wanted=self._lacked_input(ending),
             doc=self._program.doc,
         )
 
-    def _wanted(self, ending: Ending) -> bool:
-        """Whether it asked for more input than there was, as far as can be told."""
+    def _lacked_input(self, ending: Ending) -> bool:
+        """Whether it asked for more input than there was, as far as its output shows."""
         hint = self._language.hint
         return bool(hint) and ending.verdict is Verdict.EXIT and hint in self.text[-LOOKED_MAX:]
 

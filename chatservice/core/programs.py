@@ -20,18 +20,18 @@ async def block(log: RoomLog, room: Room, request: Run) -> Block:
         if not request.language:
             raise BadCommand("a source needs its language")
         return Block(0, request.language, request.source)
-    found = await (_newest(log, room) if request.line is None else _at(log, room, request.line))
-    if not 1 <= request.block <= len(found):
+    blocks = await (_newest(log, room) if request.line is None else _at(log, room, request.line))
+    if not 1 <= request.block <= len(blocks):
         raise NoProgram(f"in #{request.line}" if request.line is not None else f"in {room.label}")
-    return found[request.block - 1]
+    return blocks[request.block - 1]
 
 
 async def _newest(log: RoomLog, room: Room) -> list[Block]:
     records: Sequence[Record] = list(room.tail.ring)
-    found = fences.newest(records)
-    if not found and records and records[0].seq > room.tail.first:
-        found = fences.newest(await log.before(room.id, room.tail.head + 1, LOOKED))
-    return found
+    blocks = fences.newest(records)
+    if not blocks and records and records[0].seq > room.tail.first:
+        blocks = fences.newest(await log.before(room.id, room.tail.head + 1, LOOKED))
+    return blocks
 
 
 async def _at(log: RoomLog, room: Room, line: int) -> list[Block]:
@@ -46,18 +46,18 @@ def language(sandbox: Sandbox, name: str) -> LanguageInfo:
     folded = name.strip().lower()
     if not folded:
         raise BadCommand("the program does not say its language: /run as:python")
-    for each in sandbox.languages:
-        if folded in (each.name, *each.aliases):
-            if not each.version:
-                raise LanguageMissing(each.title)
-            return each
-    raise NoSuchLanguage(name, ", ".join(each.name for each in sandbox.languages if each.version))
+    for info in sandbox.languages:
+        if folded in (info.name, *info.aliases):
+            if not info.version:
+                raise LanguageMissing(info.title)
+            return info
+    raise NoSuchLanguage(name, ", ".join(info.name for info in sandbox.languages if info.version))
 
 
-def program(which: LanguageInfo, source: str, request: Run | CodeRun, limit: int) -> Program:
+def program(info: LanguageInfo, source: str, request: Run | CodeRun, limit: int) -> Program:
     """Raises TextTooLong if source or input are longer than `limit` bytes."""
-    for what, text in (("program", source), ("input", request.input)):
+    for field, text in (("program", source), ("input", request.input)):
         if len(text.encode("utf-8", "replace")) > limit:
-            raise TextTooLong(what, limit)
+            raise TextTooLong(field, limit)
     ends = not request.input or request.input.endswith("\n")
-    return Program(which.name, source, request.input if ends else f"{request.input}\n", request.interactive)
+    return Program(info.name, source, request.input if ends else f"{request.input}\n", request.interactive)

@@ -71,29 +71,29 @@ class Rights:
 
     def __init__(
         self,
-        here: Callable[[int], Principal | None],
-        answerable: Callable[[int], Sequence[int]],
+        online: Callable[[int], Principal | None],
+        responsible: Callable[[int], Sequence[int]],
         sanctions: Sanctions,
         clock: Clock,
     ) -> None:
-        """`here` finds the principal with that id, if online; `answerable` returns the ids of those
+        """`online` finds the principal with that id, if online; `responsible` returns the ids of those
         responsible for what it does."""
-        self._here = here
-        self._answerable = answerable
+        self._online = online
+        self._responsible = responsible
         self._sanctions = sanctions
         self._clock = clock
         self.everywhere = 0  # the version of the whole server's bans, mutes and roles
 
     def now(self, principal: Principal) -> Principal:
         """`principal` with its present role."""
-        return self._here(principal.id) or principal
+        return self._online(principal.id) or principal
 
     def asking(self, principal: Principal) -> Principal:
         """Like `now`, for the person who acts. A person who has left meanwhile may have lost their role on
         the server since: only their role in the room counts."""
-        here = self._here(principal.id)
-        if here is not None or principal.id == OPERATOR.id:
-            return here or principal
+        online = self._online(principal.id)
+        if online is not None or principal.id == OPERATOR.id:
+            return online or principal
         return msgspec.structs.replace(principal, role=min(principal.role, ServerRole.USER))
 
     # Versions that decisions rest on.
@@ -111,8 +111,8 @@ class Rights:
 
     def is_behind(self, room: Room | None, stale: Stale) -> bool:
         """Whether the log refused a draft because of versions that are not known here."""
-        known = self.version(room) - self.everywhere if room is not None else stale.access
-        return stale.everywhere != self.everywhere or stale.access != known
+        expected = self.version(room) - self.everywhere if room is not None else stale.access
+        return stale.everywhere != self.everywhere or stale.access != expected
 
     def limited(self, room: Room | None) -> None:
         """Rights there (None: on the server) were reduced, as was just stored."""
@@ -136,15 +136,15 @@ class Rights:
 
     def refuse_banned_from(self, principal: Principal, room: Room, name: str = "") -> None:
         """Raise BannedFrom if they are banned under their name, or would be under `name`."""
-        who = self.now(principal)
-        ban = self._ban(who.id, name or who.name, room.id)
+        current = self.now(principal)
+        ban = self._ban(current.id, name or current.name, room.id)
         if ban is not None:
             raise BannedFrom(room.label, ban.until, ban.reason)
 
     def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
         """The ban; for a bot, also that of its owner."""
         now = self._clock.now()
-        for id_ in self._answerable(principal):
+        for id_ in self._responsible(principal):
             ban = self._sanctions.ban(id_, name, room, now)
             if ban is not None:
                 return ban
@@ -153,12 +153,12 @@ class Rights:
     def refuse_out(self, principal: Principal, room: Room, member: bool = True) -> None:
         """Raise Banned, NoSuchRoom or BannedFrom for a person who is excluded from `room`, and so has no
         rights there. A private room excludes everyone but members, unless `member` is False."""
-        who = self.now(principal)
-        self.refuse_banned(who.id, who.name)
-        is_in = who.id in room.state.members or not room.kind.private or not member
+        current = self.now(principal)
+        self.refuse_banned(current.id, current.name)
+        is_in = current.id in room.state.members or not room.kind.private or not member
         if room.deleted or not is_in:
             raise NoSuchRoom(room.label)
-        self.refuse_banned_from(who, room)
+        self.refuse_banned_from(current, room)
 
     def is_in(self, principal: Principal, room: Room) -> bool:
         """Whether the principal may be in `room` and read its lines."""
@@ -173,13 +173,13 @@ class Rights:
         operator may do everything."""
         if principal.id == OPERATOR.id:
             return
-        who, right, part = self.asking(principal), RIGHTS[action], RoomRole.MUTED
+        current, right, part = self.asking(principal), RIGHTS[action], RoomRole.MUTED
         if room is None:
-            self.refuse_banned(who.id, who.name)
+            self.refuse_banned(current.id, current.name)
         else:
-            self.refuse_out(who, room)
-            part = room.state.part(who.id)
-        if not right.holds(who.role, part):
+            self.refuse_out(current, room)
+            part = room.state.part(current.id)
+        if not right.holds(current.role, part):
             raise NotAllowed(action.partition("_")[0], right.holders())
 
     def check_over(
@@ -194,13 +194,13 @@ class Rights:
         """Raise NotAllowed unless `principal` ranks above `other`, on the server or in `room`."""
         if principal.id == OPERATOR.id:
             return
-        who, other = self.asking(principal), self.now(other)
-        if who.id == other.id:
+        current, other = self.asking(principal), self.now(other)
+        if current.id == other.id:
             raise BadCommand("that is you")
-        if who.role >= ServerRole.MODERATOR and who.role > other.role:
+        if current.role >= ServerRole.MODERATOR and current.role > other.role:
             return
         if room is not None and other.role < ServerRole.MODERATOR:
-            part = room.state.part(who.id)
+            part = room.state.part(current.id)
             if part >= RoomRole.MODERATOR and part > room.state.part(other.id):
                 return
         raise NotAllowed(action, "those above them")
@@ -211,16 +211,16 @@ class Rights:
         """Raise Muted, ReadOnly, SlowDown, Silenced or what `refuse_out` raises, if `principal` may not
         speak in `room`. With `now` (a monotonic time) slow mode counts; without it, the wait was over
         when they began to speak."""
-        who = self.asking(principal)
-        self.refuse_out(who, room, member)
-        fault = why_silent(who, room, now) if room.state.guarded else None
+        current = self.asking(principal)
+        self.refuse_out(current, room, member)
+        fault = why_silent(current, room, now) if room.state.guarded else None
         if fault is not None:
             raise fault
-        self._refuse_mute(who, room)
+        self._refuse_mute(current, room)
 
-    def _refuse_mute(self, who: Principal, room: Room | None) -> None:
+    def _refuse_mute(self, current: Principal, room: Room | None) -> None:
         where = room.id if room is not None else EVERYWHERE
-        for id_ in self._answerable(who.id) if self._sanctions.mutes else ():
+        for id_ in self._responsible(current.id) if self._sanctions.mutes else ():
             mute = self._sanctions.mute(id_, where, self._clock.now())
             if mute is not None:
                 place = room.label if room is not None and mute.room else SERVER
@@ -229,11 +229,11 @@ class Rights:
     def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
         """Raise Silenced or Muted: people who may not speak on the server, or in one of `rooms`, may not
         speak through names either: their own, or those of rooms that they create."""
-        who = self.now(principal)
-        self._refuse_mute(who, None)
+        current = self.now(principal)
+        self._refuse_mute(current, None)
         for room in rooms:
-            self._refuse_mute(who, room)
-            if not RIGHTS["nick"].holds(who.role, room.state.part(who.id)):
+            self._refuse_mute(current, room)
+            if not RIGHTS["nick"].holds(current.role, room.state.part(current.id)):
                 raise Muted(room.label)
 
 

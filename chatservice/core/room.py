@@ -124,11 +124,11 @@ class Room:
 
     def apply(self, event: LoggedEvent, record: Record) -> None:
         """Apply `event`, made from `record`, which is next in the log."""
-        state, who = self.state, record.subject
-        if who is None:
+        state, subject = self.state, record.subject
+        if subject is None:
             state.apply(event)
         else:
-            state.apply(event, who, state.members.get(who) or Principal(who, record.subject_name))
+            state.apply(event, subject, state.members.get(subject) or Principal(subject, record.subject_name))
         if record.kind is not EventKind.MESSAGE:
             self._apply_rare(event, record)
         self.watch(record)
@@ -173,6 +173,6 @@ def label_of(room: Room | None) -> str:
     return room.label if room is not None else SERVER
 
 
-def direct_label(both: Iterable[str]) -> str:
+def direct_label(names_of_both: Iterable[str]) -> str:
     """The label of a conversation of these two."""
-    return "@" + ",".join(sorted(both, key=names.fold))
+    return "@" + ",".join(sorted(names_of_both, key=names.fold))

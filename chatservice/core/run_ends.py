@@ -55,7 +55,7 @@ class RunEnds:
                     run.room.id, run.seq, run.text, self._chat.settings.code_kept
                 )
         by = run.by if ending.verdict is Verdict.STOPPED else None
-        await self._log(run.room, self._chat.rights.now(run.owner), run.told_end(ending), by)
+        await self._log(run.room, self._chat.rights.now(run.owner), run.end_record(ending), by)
 
     async def _log(self, room: Room, owner: Principal, end: EndedRun, by: Principal | None = None) -> None:
         """`by` is who stopped it. The key makes it one event, however often it is tried."""

@@ -34,9 +34,9 @@ class RunQueue(Generic[T]):
 
     def remove(self, run: T) -> None:
         """Remove a run that has ended or no longer waits."""
-        for some in (self._running, self.waiting):
-            if run in some:
-                some.remove(run)
+        for runs in (self._running, self.waiting):
+            if run in runs:
+                runs.remove(run)
 
     def place(self, run: T) -> int:
         """Its place in the queue; 0 if it runs."""

@@ -144,11 +144,11 @@ class Subscriptions:
     def clear(self, room: Room) -> list[tuple[Session, bool]]:
         """Release all subscriptions to the room; returns the sessions, and whether they talked there."""
         presence = self._presence
-        here = [
+        people = [
             person for principal in room.presence.sessions if (person := presence.get(principal)) is not None
         ]
         sessions = [
-            session for person in here for session in person.sessions if room.id in session.subscriptions
+            session for person in people for session in person.sessions if room.id in session.subscriptions
         ]
         for session in sessions:
             self._detach(session, session.subscriptions[room.id])

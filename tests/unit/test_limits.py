@@ -108,8 +108,8 @@ def test_rooms_entered_and_made_and_files_are_limited_alike():
     assert times(lambda: limit.join(one)) == (3, 1.0)
     assert times(lambda: limit.make(one)) == (2, 1.0)
     assert times(lambda: limit.upload(1, "192.0.2.1")) == (8, 0.5), "all devices of a person"
-    assert times(lambda: limit.said(9, "")) == (20, 0.1), "no session, no address"
-    assert times(lambda: limit.said(10, "192.0.2.1"))[0] == 20
+    assert times(lambda: limit.post(9, "")) == (20, 0.1), "no session, no address"
+    assert times(lambda: limit.post(10, "192.0.2.1"))[0] == 20
 
 
 def test_guests_are_limited_by_address():

@@ -91,7 +91,7 @@ async def _bots_of(chat: Chat, me: Principal, name: str) -> list[BotRow]:
     """The bots of the person with that name; if it is a bot, the bot itself."""
     other = await chat.directory.find_principal(name)
     itself = await chat.storage.bots.bot(other.id)
-    if me.id not in chat.bots.answerable(other.id):
+    if me.id not in chat.bots.responsible(other.id):
         chat.rights.check(me, "bots_of_others")
     return [itself] if itself is not None else await chat.storage.bots.of(other.id)
 

@@ -89,9 +89,9 @@ async def files(chat: Chat, session: Session, request: c.Files) -> FileList:
     rooms: dict[int, Room] = {}
     infos = [await _info(chat, file, rooms) for file in files[:limit]]
     # Checked again, since rights may have changed while reading.
-    seen = {room.rid for room in rooms.values() if sees(chat, me, room)}
+    visible = {room.rid for room in rooms.values() if sees(chat, me, room)}
     more = files[limit - 1].number if len(files) > limit else None
-    return FileList(files=[info for info in infos if info.rid in seen], next=more)
+    return FileList(files=[info for info in infos if info.rid in visible], next=more)
 
 
 async def info_of(chat: Chat, stored: StoredFile) -> FileInfo:
@@ -149,16 +149,16 @@ async def delete_file(chat: Chat, session: Session, request: c.DeleteFile) -> Ac
     return Ack(room=room.label, rid=room.rid, seq=outcome.seq, id=outcome.id, again=not outcome.fresh)
 
 
-def check_file(chat: Chat, who: Principal, room: Room, action: str) -> None:
-    """Raises NotAllowed, and NoSuchRoom if its files are hidden from `who`."""
-    if not sees(chat, who, room):
+def check_file(chat: Chat, principal: Principal, room: Room, action: str) -> None:
+    """Raises NotAllowed, and NoSuchRoom if its files are hidden from `principal`."""
+    if not sees(chat, principal, room):
         raise NoSuchRoom(room.label)
-    chat.rights.check(who, action, room)
+    chat.rights.check(principal, action, room)
 
 
 async def append_file(
     chat: Chat,
-    who: Principal,
+    principal: Principal,
     room: Room,
     kind: EventKind,
     body: SharedFile | GoneFile,
@@ -167,5 +167,5 @@ async def append_file(
     owner: int | None = None,
 ) -> Appended:
     text = msgspec.json.encode(body).decode()
-    draft = Draft(kind, who.id, who.name, text, chat.clock.now(), key, subject=owner)
+    draft = Draft(kind, principal.id, principal.name, text, chat.clock.now(), key, subject=owner)
     return await append_checked(chat, room, draft, check)

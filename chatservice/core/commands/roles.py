@@ -128,22 +128,22 @@ def _named(kinds: type[Kind], word: str) -> Kind:
 )
 async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
     room = await chat.directory.find(session, request.room)
-    wanted = _mode_of(request)
-    if wanted == RoomMode():
+    change = _mode_of(request)
+    if change == RoomMode():
         return _mode_is(room)
-    if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and wanted.entry):
+    if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and change.entry):
         raise BadCommand("that is for rooms that anybody may see")
     me = session.principal
 
     def check() -> None:
-        chat.rights.check(me, "mode_entry" if wanted.entry is not None else "mode", room)
+        chat.rights.check(me, "mode_entry" if change.entry is not None else "mode", room)
 
     check()
     chat.limits.line(session)
     secret = ""
-    if wanted.password:
+    if change.password:
         secret = await chat.passwords.choose(session.address, f"#{room.name}", request.password)
-    body, now = msgspec.json.encode(wanted).decode(), chat.clock.now()
+    body, now = msgspec.json.encode(change).decode(), chat.clock.now()
     draft = Draft(EventKind.MODE, me.id, me.name, body, now, secret=secret)
     at = await append_checked(chat, room, draft, check)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)

@@ -34,13 +34,13 @@ async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
     rooms = await _rooms(chat, session, request.room)
     senders = await chat.storage.principals.named(request.sender) if request.sender else None
     limit = min(request.limit, chat.settings.search_max)
-    found = await chat.log.search(list(rooms), text, senders, request.before, limit)
-    hits = await _in_context(chat, session, rooms, found.hits)
+    page = await chat.log.search(list(rooms), text, senders, request.before, limit)
+    hits = await _in_context(chat, session, rooms, page.hits)
     for room in rooms.values() if request.room else ():
         chat.directory.refuse_outsider(session, room, request.room)
     shown = [_with_lines(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
     lines = [hit for hit in shown if type(hit.line) is Message]  # not deleted meanwhile
-    return FoundPage(text=text, hits=lines, next=found.before, complete=found.complete)
+    return FoundPage(text=text, hits=lines, next=page.before, complete=page.complete)
 
 
 async def _rooms(chat: Chat, session: Session, label: str) -> dict[int, Room]:

@@ -60,7 +60,7 @@ async def share(chat: Chat, session: Session, request: c.Share) -> Ack:
 async def share_upload(
     chat: Chat,
     upload: Upload,
-    who: Principal,
+    principal: Principal,
     room: Room,
     name: str,
     announced_type: str = "",
@@ -71,12 +71,12 @@ async def share_upload(
     try:
         files.uploads.whole(upload)
         _check_key(chat, key)
-        await files.uploads.claim(upload, who)
+        await files.uploads.claim(upload, principal)
         blob = await upload.part.finish()
         name = names.file(name)
         kind = sniff(upload.part.head, name, announced_type)
-        shared = SharedFile(_new_id(chat, who, room, key), name, blob.size, kind, blob.sha256)
-        await _store(chat, upload, who, room, shared, key)
+        shared = SharedFile(_new_id(chat, principal, room, key), name, blob.size, kind, blob.sha256)
+        await _store(chat, upload, principal, room, shared, key)
         files.shared += 1
         files.bytes_in += shared.size
         return shared
@@ -85,7 +85,7 @@ async def share_upload(
 
 
 async def _store(
-    chat: Chat, upload: Upload, who: Principal, room: Room, shared: SharedFile, key: str
+    chat: Chat, upload: Upload, principal: Principal, room: Room, shared: SharedFile, key: str
 ) -> None:
     """First the bytes, then the event that refers to them."""
     files = chat.files
@@ -94,7 +94,7 @@ async def _store(
     try:
         await chat.storage.files.expect(Blob(shared.sha256, shared.size))
         await upload.part.place()
-        outcome = await _append(chat, who, room, shared, key)
+        outcome = await _append(chat, principal, room, shared, key)
     finally:
         files.locks.release(shared.sha256)
         if outcome is None or not outcome.fresh:
@@ -106,20 +106,20 @@ def _check_key(chat: Chat, key: str) -> None:
         raise TextTooLong("key", chat.settings.max_key)
 
 
-def _new_id(chat: Chat, who: Principal, room: Room, key: str) -> str:
+def _new_id(chat: Chat, principal: Principal, room: Room, key: str) -> str:
     """The id of a new file; the same for a request that is repeated with its key."""
     if not key:
         return chat.new_token()[:16]
-    return hashlib.sha256(f"{chat.log.epoch}/{who.id}/{room.id}/{key}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{chat.log.epoch}/{principal.id}/{room.id}/{key}".encode()).hexdigest()[:16]
 
 
-async def _append(chat: Chat, who: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
-    check = partial(_refuse_silent, chat, who, room)
-    return await append_file(chat, who, room, EventKind.FILE, shared, key, check)
+async def _append(chat: Chat, principal: Principal, room: Room, shared: SharedFile, key: str) -> Appended:
+    check = partial(_refuse_silent, chat, principal, room)
+    return await append_file(chat, principal, room, EventKind.FILE, shared, key, check)
 
 
-def _refuse_silent(chat: Chat, who: Principal, room: Room) -> None:
-    """Raise unless `who` may share files, which counts as speaking, in `room`."""
-    check_file(chat, who, room, "share")
-    chat.rights.refuse_silent(who, room)
+def _refuse_silent(chat: Chat, principal: Principal, room: Room) -> None:
+    """Raise unless `principal` may share files, which counts as speaking, in `room`."""
+    check_file(chat, principal, room, "share")
+    chat.rights.refuse_silent(principal, room)
     chat.directory.refuse_gone(room)

@@ -78,7 +78,7 @@ async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, addre
     room = await chat.directory.load(row)
     now = chat.clock.now()
     _refuse_silent(chat, hook.bot, room, chat.clock.monotonic())
-    chat.limits.said(hook.bot.id, address)
+    chat.limits.post(hook.bot.id, address)
     at = await _say(chat, room, hook.bot, text, key)
     if abs(now - (hook.used or 0)) > USED_EVERY:
         await chat.storage.bots.used(token, now)
