@@ -15,6 +15,16 @@ class DocumentEnded(Fault, status=409):
     title: str
 
 
+class DocumentLinkEnded(Fault, status=410):
+    """The link into a code document is used up or has expired, or who made it may not give roles any more."""
+
+
+class NoSuchDocumentLink(Fault, status=404):
+    """The code document has no link of that id."""
+
+    id: str
+
+
 class DocumentTitleTaken(Fault, status=409):
     """There is an open document of that title in the room."""
 

@@ -32,6 +32,19 @@ class DocumentGrant(NamedTuple):
     outside: bool = False
 
 
+class DocumentLink(NamedTuple):
+    """A link into a document: whoever has its token gets `role`, `uses` times more, until `expires` (seconds
+    since 1970). `id` is not secret; `by` made it, who is called `by_name`."""
+
+    id: str
+    log: int
+    role: str
+    uses: int
+    expires: float
+    by: int
+    by_name: str = ""
+
+
 as_granted = msgspec.json.Decoder(GrantedRole).decode
 
 

@@ -221,6 +221,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_document: Annotated[int, COUNT, "characters in one code document, in UTF-16 units"] = 400_000
     code_documents: Annotated[int, COUNT_OR_0, "code documents open in one room"] = 100
     code_roles: Annotated[int, COUNT, "roles given to people in one code document"] = 500
+    code_links: Annotated[int, COUNT, "valid links into one code document"] = 20
+    code_link_keep: Annotated[float, TIME, "how long links into code documents are valid, at most"] = (
+        7 * 86_400.0
+    )
     code_behind: Annotated[
         int, COUNT, "edits of a document that one who comes back is sent; then its text"
     ] = 1_000

@@ -130,6 +130,24 @@ def roles(event: events.DocumentRoles) -> list[str]:
     return [f"{head}Everyone else in the room: {line(event.others)}.", *people]
 
 
+def link(event: events.DocumentLinkIs) -> list[str]:
+    what = f"{line(event.document.title)} as {_role(event.link.role)}"
+    how_long = f"{event.link.uses:,} times, until {minute(event.link.expires)} UTC"
+    return [f"This opens {what}, {how_long}: /code join {line(event.token)}"]
+
+
+def links(event: events.DocumentLinks) -> list[str]:
+    title = line(event.document.title)
+    if not event.links:
+        return [f"There are no links into {title}. /code link creates one."]
+    return [f"Links into {title}, /code unlink ID revokes one:", *map(_link, event.links)]
+
+
+def _link(info: events.DocumentLinkInfo) -> str:
+    left = f"{info.uses:,} uses left, until {minute(info.expires)} UTC"
+    return f"{line(info.id)}: {line(info.role)}, {left}, by {line(info.by)}"
+
+
 def _outside(info: events.GrantInfo) -> str:
     return ", from outside the room" if info.outside else ""
 
@@ -148,6 +166,7 @@ def done(event: events.DocumentDone) -> list[str]:
         "left": "You left {what}.",
         "closed": "{what} is closed.",
         "renamed": "It is called {what} now.",
+        "unlinked": "The link is revoked.",
         "put_out": "You were put out of {what}.",
     }
     return [words[event.done].format(what=line(event.title))] if event.done in words else []
@@ -167,6 +186,8 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.DocumentList: listed,
     events.DocumentIs: opened,
     events.DocumentText: text,
+    events.DocumentLinkIs: link,
+    events.DocumentLinks: links,
     events.DocumentHistory: history,
     events.DocumentDiff: diff,
     events.DocumentInvited: invited,

@@ -102,6 +102,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotRunning: "Program #{run} is not running, or reads no input.",
     errors.NoSuchDocument: "There is no code document {doc} here. /code list shows those of the room.",
     errors.DocumentEnded: "The code document {title} is closed: it can be read, but not changed.",
+    errors.DocumentLinkEnded: "That link into a code document is not valid any more.",
+    errors.NoSuchDocumentLink: "There is no link {id}. /code links shows those into the document.",
     errors.DocumentTitleTaken: "There is a code document {title} in this room. Choose another title.",
     errors.DocumentNotOpen: "You have not opened {title}. /code join {title} opens it.",
     errors.BadChange: "The change is invalid: {field} {problem}.",

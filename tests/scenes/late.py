@@ -47,6 +47,8 @@ READS = {
         "past_text",
         "keyed",
         "history",
+        "link",
+        "links",
         "access",
         "let_in",
     },

@@ -64,6 +64,8 @@ REPEATED = {
     "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
     "code_new": lambda n: {"language": "python", "room": "ops"},
     "code_fork": lambda n: {"doc": "ops/mine"},
+    "code_link": lambda n: {"doc": "x"},
+    "code_unlink": lambda n: {"doc": "x", "id": "1"},
     "code_restore": lambda n: {"doc": "x", "version": 0},
     "code_join": lambda n: {"doc": "x", "room": "ops"},
     "code_edit": lambda n: {"doc": "x", "base": 0, "changes": []},
@@ -164,6 +166,7 @@ ASKED_ABOUT = {
     "code_show": {"doc": "x", "room": "ops"},
     "code_leave": {"doc": "x", "room": "ops"},
     "code_roles": {"doc": "x", "room": "ops"},
+    "code_links": {"doc": "x", "room": "ops"},
     "code_history": {"doc": "x", "room": "ops"},
     "code_diff": {"doc": "x", "room": "ops", "since": 0},
 }

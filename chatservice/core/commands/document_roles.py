@@ -1,5 +1,7 @@
 """Roles in code documents: given, shown, and given to those who are invited."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from chatservice.core.appending import append_checked
@@ -68,7 +70,19 @@ async def give(
             raise TooMany("roles in one code document", most)
 
     outside = person is not None and role != NOTHING and not document.parent.admits(person)
-    body = msgspec.json.encode(GrantedRole(role, outside)).decode()
+    return await append_role(chat, session, document, person, GrantedRole(role, outside), check)
+
+
+async def append_role(
+    chat: Chat,
+    session: Session,
+    document: LiveDocument,
+    person: Principal | None,
+    role: GrantedRole,
+    check: Callable[[], None],
+) -> Record:
+    me = session.principal
+    body = msgspec.json.encode(role).decode()
     draft = Draft(
         EventKind.GRANTED,
         me.id,

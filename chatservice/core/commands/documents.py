@@ -6,6 +6,7 @@ import msgspec
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
+from chatservice.core.commands.document_links import come_by_link
 from chatservice.core.commands.document_roles import all_let_in
 from chatservice.core.commands.document_titles import free_title
 from chatservice.core.commands.finding import find, find_inside, is_inside, refuse_outsider
@@ -55,7 +56,9 @@ async def code_list(chat: Chat, session: Session, request: c.CodeList) -> Docume
 @command(c.CodeJoin, Right(), Charge(JOIN))
 async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     """The answer, `DocumentIs`, comes before the edits that were missed."""
-    document = await find_inside(chat, session, request.doc, request.room)
+    document = await come_by_link(chat, session, request.doc)
+    if document is None:
+        document = await find_inside(chat, session, request.doc, request.room)
     missed = None
     if request.since is not None and request.epoch in ("", chat.log.epoch):
         missed = await _missed(chat, document, session.principal.id, request.since)

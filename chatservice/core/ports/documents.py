@@ -6,7 +6,7 @@ from typing import Protocol
 from chatservice.model.code_documents import DocumentRow
 from chatservice.model.compaction import HistoryStep
 from chatservice.model.document import Document
-from chatservice.model.document_access import DocumentAccess
+from chatservice.model.document_access import DocumentAccess, DocumentLink
 from chatservice.model.edits import ChangeLimits
 from chatservice.model.values import Record
 
@@ -63,6 +63,24 @@ class DocumentStore(Protocol):
 
     def let_in(self, person: int, limit: int) -> Awaitable[list[DocumentRow]]:
         """Those that they were let into without seeing their rooms, the newest first."""
+        ...
+
+    def add_link(self, token: str, link: DocumentLink, now: float, most: int) -> Awaitable[str | None]:
+        """Its id; None when the document has `most` already. Only the token's hash is stored."""
+        ...
+
+    def link(self, token: str) -> Awaitable[DocumentLink | None]:
+        """The link with that token, valid or not any more."""
+        ...
+
+    def use_link(self, token: str, now: float) -> Awaitable[bool]:
+        """Count one use; False when it is not valid any more."""
+        ...
+
+    def links(self, log: int, now: float) -> Awaitable[list[DocumentLink]]: ...
+
+    def drop_link(self, log: int, id_: str) -> Awaitable[bool]:
+        """Whether there was such a link."""
         ...
 
     def keep_checkpoint(self, log: int, version: int, seq: int, text: str) -> Awaitable[None]:

@@ -64,7 +64,8 @@ class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
 
 
 class CodeJoin(Command, tag="code_join", kw_only=True, frozen=True):
-    """Open a code document: its text, then the edits of everyone.
+    """Open a code document: its text, then the edits of everyone. Instead of its name, the token of a link
+    opens the one that it is into.
 
     Programs that come back give `since`, the last version they know, and the `epoch` it is of.
     The edits they missed follow, then `caught_up`; or, when there are too many, the whole text.
@@ -207,6 +208,37 @@ class CodeRoles(Command, tag="code_roles", kw_only=True, frozen=True):
 
     under: ClassVar[str] = "code"
     doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeLink(Command, tag="code_link", kw_only=True, frozen=True):
+    """Create a link into a code document: `/code join` with its token gives a role, `uses` times, for a time.
+
+    The role is editor unless another one is given; the token is shown once.
+    """
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, DOCUMENT] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    role: Annotated[str, arguments.Prefix("ROLE", "as:")] = "editor"
+    uses: Annotated[int, arguments.Prefix("N", "uses:", number=True)] = 10
+    seconds: Annotated[float | None, arguments.Until("for TIME")] = None
+
+
+class CodeLinks(Command, tag="code_links", kw_only=True, frozen=True):
+    """List the links into a code document."""
+
+    under: ClassVar[str] = "code"
+    doc: Annotated[str, arguments.Word("DOCUMENT")] = ""
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class CodeUnlink(Command, tag="code_unlink", kw_only=True, frozen=True):
+    """Revoke a link into a code document. Those who came by it keep their roles."""
+
+    under: ClassVar[str] = "code"
+    id: Annotated[str, arguments.Word("ID")]
+    doc: Annotated[str, DOCUMENT] = ""
     room: Annotated[str, arguments.IN_ROOM] = ""
 
 

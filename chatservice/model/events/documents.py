@@ -198,6 +198,32 @@ class DocumentRoles(Answer, tag="document_roles", kw_only=True, frozen=True):
     people: list[GrantInfo]
 
 
+class DocumentLinkInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A link into a code document, by its id: `uses` are left, until `expires` (seconds since 1970)."""
+
+    id: str
+    role: str
+    uses: int
+    expires: float
+    by: str
+
+
+class DocumentLinkIs(Answer, tag="document_link", kw_only=True, frozen=True):
+    """A link into a code document was created: `code_join` with its `token` as the document gives the role.
+    The token is shown once."""
+
+    document: DocumentInfo
+    token: str
+    link: DocumentLinkInfo
+
+
+class DocumentLinks(Answer, tag="document_links", kw_only=True, frozen=True):
+    """The links into a code document."""
+
+    document: DocumentInfo
+    links: list[DocumentLinkInfo]
+
+
 class DocumentText(Answer, tag="document_text", kw_only=True, frozen=True):
     """The text of a code document at `version`; `head` is the newest version. People see it from
     line `start`, counted from 1."""
@@ -242,7 +268,8 @@ class EditSaved(Answer, tag="edit_saved", kw_only=True, frozen=True):
 
 
 class DocumentDone(Answer, tag="document_done", kw_only=True, frozen=True):
-    """The code document was left, closed or renamed, or you were put out of it (put_out), as `done` says."""
+    """The code document was left, closed or renamed, a link into it was revoked (unlinked), or you were put
+    out of it (put_out), as `done` says."""
 
     room: str
     rid: str = ""

@@ -27,7 +27,7 @@ from chatservice.model.edits import ChangeLimits
 from chatservice.model.names import fold
 from chatservice.model.revisions import Checkpoint, StoredRevision, read_revisions, text_after
 from chatservice.model.values import Draft, Record, RoomKind
-from chatservice.storage.sqlite import grants, rows
+from chatservice.storage.sqlite import document_links, grants, rows
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 _COLUMNS = (
@@ -88,6 +88,7 @@ def delete_document(connection: sqlite3.Connection, log: int) -> None:
     connection.execute("DELETE FROM documents WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM checkpoints WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM grants WHERE log_id = ?", (log,))
+    connection.execute("DELETE FROM document_links WHERE log_id = ?", (log,))
 
 
 # Queries.
@@ -274,3 +275,8 @@ class DocumentStatements(Statements):
     keep_checkpoint = write(keep_checkpoint)
     access = read(grants.one_access)
     let_in = read(some_let_in)
+    add_link = write(document_links.insert_link)
+    link = read(document_links.one_link)
+    use_link = write(document_links.use_link)
+    links = read(document_links.all_links)
+    drop_link = write(document_links.drop_link)

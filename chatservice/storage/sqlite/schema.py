@@ -296,6 +296,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             UNIQUE (principal_id, key))""",
         "CREATE INDEX scheduled_due ON scheduled (due) WHERE why = ''",
     ),
+    # Links into code documents.
+    (
+        """CREATE TABLE document_links (
+            hash BLOB PRIMARY KEY, log_id INTEGER NOT NULL, role TEXT NOT NULL,
+            uses INTEGER NOT NULL,  -- left
+            expires REAL NOT NULL, made_by INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX document_links_of ON document_links (log_id)",
+        "CREATE INDEX document_links_by ON document_links (made_by)",
+    ),
 )
 
 VERSION = len(STEPS)

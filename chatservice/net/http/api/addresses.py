@@ -121,6 +121,13 @@ VERBS = (
     Method(
         "POST", "/rooms/{room}/documents/{doc}/restorations", c.CodeRestore, e.EditSaved, 201, enters=True
     ),
+    Method("GET", "/rooms/{room}/documents/{doc}/links", c.CodeLinks, e.DocumentLinks, enters=True),
+    Method("POST", "/rooms/{room}/documents/{doc}/links", c.CodeLink, e.DocumentLinkIs, 201, enters=True),
+    Method("DELETE", "/rooms/{room}/documents/{doc}/links/{id}", c.CodeUnlink, e.DocumentDone, enters=True),
+    Method("POST", "/documents/{doc}/members", c.CodeJoin, e.DocumentIs),
+    Method("GET", "/documents/{doc}", c.CodeShow, e.DocumentText),
+    Method("PUT", "/documents/{doc}", c.CodePut, e.EditSaved),
+    Method("POST", "/documents/{doc}/edits", c.CodeEdit, e.EditSaved, 201),
     Method("GET", "/rooms/{room}/documents/{doc}/roles", c.CodeRoles, e.DocumentRoles),
     Method("PUT", "/rooms/{room}/documents/{doc}/roles/{name}", c.CodeGrant, e.DocumentGranted, enters=True),
     Method(
