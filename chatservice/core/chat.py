@@ -56,8 +56,9 @@ class Chat:
         self.settings, self.storage, self.log = env.settings, env.storage, env.storage.log
         self.clock, self.spawn, self.promise = env.clock, env.spawn, env.promise
         self.new_token, self.report, self.sandbox = env.token, env.report, env.sandbox
-        self.limits = Limits(env.settings, env.clock, CountsInMemory())
-        self.presence = Presence(env.settings, env.token(), env.names, RemotePeople())
+        owner = env.token()  # the id of this process
+        self.limits = Limits(env.settings, env.clock, CountsInMemory(), owner)
+        self.presence = Presence(env.settings, owner, env.names, RemotePeople())
         self.rids = Rids()
         self.hub = RoomHub(env.clock, env.settings, env.soon, self.presence.everyone)
         self.subscriptions = self._subscriptions()

@@ -1,4 +1,4 @@
-"""How many connections come from each place, in memory."""
+"""The numbers of connections from each place, in memory."""
 
 from collections.abc import Mapping
 
@@ -7,25 +7,24 @@ class CountsInMemory:
     """`core.ports.ConnectionCounts`."""
 
     def __init__(self) -> None:
-        self._own: dict[str, int] = {}
-        self._others: dict[str, Mapping[str, int]] = {}  # by owner
+        self._counts: dict[str, dict[str, int]] = {}  # by owner, then by place
 
-    def opened(self, place: str) -> int:
-        count = self._own[place] = self._own.get(place, 0) + 1
-        return count + sum(counts.get(place, 0) for counts in self._others.values())
+    def opened(self, owner: str, place: str) -> int:
+        counts = self._counts.setdefault(owner, {})
+        counts[place] = counts.get(place, 0) + 1
+        return sum(counts.get(place, 0) for counts in self._counts.values())
 
-    def closed(self, place: str) -> None:
-        count = self._own.get(place, 0) - 1
+    def closed(self, owner: str, place: str) -> None:
+        counts = self._counts.get(owner, {})
+        count = counts.pop(place, 0) - 1
         if count > 0:
-            self._own[place] = count
-        else:
-            self._own.pop(place, None)
+            counts[place] = count
 
-    def own(self) -> Mapping[str, int]:
-        return dict(self._own)
+    def of(self, owner: str) -> Mapping[str, int]:
+        return dict(self._counts.get(owner, {}))
 
     def learn(self, owner: str, counts: Mapping[str, int]) -> None:
-        self._others[owner] = counts
+        self._counts[owner] = dict(counts)
 
     def forget(self, owner: str) -> None:
-        self._others.pop(owner, None)
+        self._counts.pop(owner, None)

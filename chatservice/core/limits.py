@@ -25,7 +25,8 @@ def place(session: Session) -> str:
 
 
 class Limits:
-    def __init__(self, settings: Settings, clock: Clock, connections: ConnectionCounts) -> None:
+    def __init__(self, settings: Settings, clock: Clock, connections: ConnectionCounts, owner: str) -> None:
+        """`owner` is the id of this process, whose connections are counted."""
         self._clock = clock
         self._settings = settings
         self._slower = 1.0
@@ -45,6 +46,7 @@ class Limits:
         self._meters = MeterTable(settings.rates_kept)
         self._guesses = Guesses(self._passwords, self._meters, clock, settings.rates_kept)
         self.connections = connections
+        self._owner = owner
         self.change(settings)
 
     def change(self, settings: Settings, slower: float | None = None) -> None:
@@ -155,9 +157,9 @@ class Limits:
         """A new connection from `address`; returns the Fault if it must be refused."""
         if not address:
             return None
-        count = self.connections.opened(address_key(address))
+        count = self.connections.opened(self._owner, address_key(address))
         limit = self._settings.clients_per_address
         return TooMany("connections from one address", limit) if limit is not None and count > limit else None
 
     def disconnected(self, address: str) -> None:
-        self.connections.closed(address_key(address))
+        self.connections.closed(self._owner, address_key(address))

@@ -141,10 +141,10 @@ def test_connections_from_one_place_are_counted_in_both():
     play = TwoCores(0)
     play.hear_all()
     one, other = (core.chat for core in play.cores)
-    own = other.limits.connections.own()["127.0.0.1"]
-    assert one.limits.connections.opened("127.0.0.1") == len(PEOPLE) + 1 + own
+    own = other.limits.connections.of(other.presence.owner)["127.0.0.1"]
+    assert one.limits.connections.opened(one.presence.owner, "127.0.0.1") == len(PEOPLE) + 1 + own
     play.cores[0].done(one.other_processes.process_ended(other.presence.owner))
-    assert one.limits.connections.opened("127.0.0.1") == len(PEOPLE) + 2
+    assert one.limits.connections.opened(one.presence.owner, "127.0.0.1") == len(PEOPLE) + 2
 
 
 # The play is worth something: each of these, left out, is found soon.

@@ -166,7 +166,7 @@ class TwoCores:
     def people_changed(self, number):
         chat = self.cores[number].chat
         presence, connections = chat.presence, chat.limits.connections
-        about = presence.owner, presence.version, presence.own(), connections.own()
+        about = presence.owner, presence.version, presence.own(), connections.of(presence.owner)
         self.tell(1 - number, "process_is", *about)
 
     def tell(self, to, what, *about):

@@ -81,7 +81,7 @@ def test_it_is_the_same_for_the_password_of_a_room():
 def let_through(noise, seconds=120):
     """Guesses at one name from one address, a second apart, with `noise` other names between two."""
     clock = Now()
-    limit = Limits(Settings(rates_kept=1_000), clock, CountsInMemory())
+    limit = Limits(Settings(rates_kept=1_000), clock, CountsInMemory(), "here")
     count = number = 0
     for _ in range(seconds):
         clock.now += 1

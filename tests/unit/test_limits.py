@@ -29,7 +29,7 @@ class Somebody:
 
 def limits(**settings):
     clock = Now()
-    return Limits(Settings(**settings), clock, CountsInMemory()), clock
+    return Limits(Settings(**settings), clock, CountsInMemory(), "here"), clock
 
 
 def times(ask, most=10_000):
@@ -141,7 +141,7 @@ def test_nothing_is_kept_of_addresses_that_are_gone():
         limit.connected(f"192.0.2.{number}")
     for number in range(1000):
         limit.disconnected(f"192.0.2.{number}")
-    assert limit.connections.own() == {}
+    assert limit.connections.of("here") == {}
 
 
 def test_the_table_of_meters_has_a_cap():

@@ -59,18 +59,18 @@ class RemotePresence(Protocol):
 class ConnectionCounts(Protocol):
     """The number of connections from a place (`meters.address_key`), by the process that has them."""
 
-    def opened(self, place: str) -> int:
-        """This process has another connection from there; returns the number in all processes."""
+    def opened(self, owner: str, place: str) -> int:
+        """The process `owner` has another connection from there; returns the number in all processes."""
         ...
 
-    def closed(self, place: str) -> None: ...
+    def closed(self, owner: str, place: str) -> None: ...
 
-    def own(self) -> Mapping[str, int]:
-        """The counts of this process."""
+    def of(self, owner: str) -> Mapping[str, int]:
+        """The counts of the process `owner`, by place."""
         ...
 
     def learn(self, owner: str, counts: Mapping[str, int]) -> None:
-        """The counts of the process `owner`."""
+        """The counts that another process reported."""
         ...
 
     def forget(self, owner: str) -> None:
