@@ -161,6 +161,31 @@ def test_a_disk_that_fails_leaves_nothing(sqlite, monkeypatch, step):
     assert not list((sqlite.path.parent / "files").glob("??/*"))
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EDQUOT, "the disk is full"),
+        (errno.EFBIG, "the file system takes no file of that size"),
+        (errno.EROFS, "the disk cannot be written"),
+        (errno.EACCES, "the folder of files cannot be written"),
+        (errno.EMFILE, "too many files are open"),
+        (errno.EIO, "the disk has an error"),
+    ],
+)
+def test_what_comes_after_a_failure_is_refused_with_its_reason(sqlite, monkeypatch, number, words):
+    def fails(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(disk.os, "writev", fails)
+    part = sqlite.storage.blobs.begin(None)
+    part.write(b"x")
+    for wait in (part.written, part.room, part.finish):
+        with pytest.raises(NotStored, match=f"^{words}$"):
+            sqlite.wait(wait())
+    part.write(b"more")
+    assert (part.size, part.crowded) == (1, True)
+
+
 def test_a_full_disk(sqlite, tmp_path):
     """A real one, of two megabytes."""
     small = tmp_path / "small"
@@ -195,7 +220,11 @@ def test_a_slow_disk_makes_it_crowded_and_not_larger(sqlite, monkeypatch):
         part.write(bytes(65536))
         taken += 65536
     assert taken <= CROWDED + 3 * 65536
+    room = part.room()
+    assert not room.called
     let_go.set()
+    sqlite.wait(room)
     sqlite.wait(part.written())
     assert not part.crowded
+    sqlite.wait(part.room())
     assert sqlite.wait(part.finish()).size == taken

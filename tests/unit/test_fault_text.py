@@ -38,6 +38,9 @@ def test_a_sentence_tells_the_facts():
     assert sentence(errors.LoginTimeout(300.0)) == "You sent no name for 300 seconds. Come back any time."
     assert sentence(errors.BadName("name", "is empty")) == "The name is empty. Choose another one."
     assert sentence(errors.NotInRoom("ops")) == "You are not in ops. /join ops enters it."
+    assert sentence(errors.NoSuchLine(7, "ops")) == (
+        "There is no line #7 in ops for that. /history numbered shows the numbers."
+    )
     assert sentence(errors.NotInRoom("")) == "You are in no room. /join ROOM enters one."
 
 

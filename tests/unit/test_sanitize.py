@@ -67,6 +67,7 @@ def test_too_many_lines_end_on_one():
         ("\u2067a", f"{FSI}\u2067a{PDI}{PDI}"),
         ("a\u2069b", f"{FSI}ab{PDI}"),
         ("a\u202cb", f"{FSI}ab{PDI}"),
+        ("\u202ea\u202cb\u202cc", f"{FSI}\u202ea{PDF}bc{PDI}"),
         ("\u2067\u202ea\u2069b", f"{FSI}\u2067\u202ea{PDF}{PDI}b{PDI}"),
         ("\u202e\u2067a\u202cb", f"{FSI}\u202e\u2067ab{PDI}{PDF}{PDI}"),
         ("\u2067a\u2069\u2069b", f"{FSI}\u2067a{PDI}b{PDI}"),

@@ -36,7 +36,7 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
-from chatservice.wire.legacy.pipe import EXACT, PIPE, is_verb, parse
+from chatservice.wire.legacy.pipe import EXACT, PIPE, PipeCodec, is_verb, parse
 from chatservice.wire.legacy.pipe_code import VERBS
 
 TS = 1795269720.0
@@ -241,6 +241,29 @@ def test_only_the_exact_door_says_the_words_of_the_login():
     taken = Error(code="name_taken", text="alice is taken.")
     assert EXACT.encode(taken, "") == b"NAME_TAKEN\n"
     assert PIPE.encode(taken, "") == b"SERVER: alice is taken.\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [
+        ("http://192.0.2.1:8080", 8080),
+        ("http://chat.example", 80),
+        ("https://chat.example", 443),
+        ("nonsense", None),
+        ("http://chat.example:x", None),
+    ],
+)
+def test_the_port_of_http_is_told_as_a_number(address, port):
+    sent = EXACT.encode(Welcome(name="alice", epoch="e", token="t", http=address), "alice")
+    info = json.loads(sent.splitlines()[1].partition(b"|")[2])
+    assert (info["http_port"], info["file_upload_url"]) == (port, f"{address}/upload")
+
+
+def test_a_bad_name_is_a_taken_one_only_where_nothing_else_is_shown():
+    bad = Error(code="bad_name", text="The name is empty.")
+    assert PipeCodec(exact=True, read=4096).encode(bad, "") == b"NAME_TAKEN\n"
+    for codec in (EXACT, PIPE, PipeCodec(exact=False, read=4096)):
+        assert codec.encode(bad, "") == b"SERVER: The name is empty.\n"
 
 
 def test_json_holds_nothing_that_a_terminal_obeys():

@@ -32,9 +32,12 @@ from chatservice.model.events import (
     Renamed,
     RoomInfo,
     RoomList,
+    TokenInfo,
     TokenIs,
+    TokenList,
     TopicIs,
     TopicSet,
+    WebhookIs,
     Welcome,
     Went,
 )
@@ -151,6 +154,22 @@ SEEN = [
     (MotdIs(text="one\ntwo"), "* one\n* two\n"),
     (MotdIs(text=""), "* There is no message of the day.\n"),
     (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
+    (
+        TokenList(
+            tokens=[
+                TokenInfo(id="ab", label="phone", made=TS, used=TS),
+                TokenInfo(id="cd", label="", made=TS),
+            ]
+        ),
+        "* Your tokens, /revoke ID revokes one:\n"
+        "* ab phone, created 2026-11-21 14:02, used 2026-11-21 14:02\n"
+        "* cd, created 2026-11-21 14:02\n",
+    ),
+    (
+        WebhookIs(room="ops", id="4", name="ci", path="/hooks/xyz"),
+        "* Posts to /hooks/xyz on the HTTP port appear in ops, by ci.\n"
+        "* Anyone who knows that address can post. /unhook 4 ops revokes it.\n",
+    ),
     (
         HelpIs(commands=[("/join ROOM", "Enter a room."), ("/who [ROOM]", "Show who; ``*`` is all.")]),
         "* /join ROOM  Enter a room.\n* /who [ROOM]  Show who; * is all.\n",
