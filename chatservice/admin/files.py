@@ -133,7 +133,7 @@ def export(settings: Settings, verb: v.Export, printer: Printer) -> int:
             raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
         lines = records(connection, row, since, until)
         pieces = written(verb.format, row.name, _watched(lines, row, printer))
-        _put_out(pieces, verb.to, row.name, printer)
+        _write_out(pieces, verb.to, row.name, printer)
     return 0
 
 
@@ -151,11 +151,11 @@ def export_person(settings: Settings, verb: v.UsersExport, printer: Printer) -> 
         if principal is None:
             raise AdminError("no_such_user", f"Nobody has an account {verb.name}; users find tells the id.")
         pieces = (msgspec.json.encode(piece).decode() + "\n" for piece in about(connection, principal))
-        _put_out(pieces, verb.to, f"What is known of {principal.name}", printer)
+        _write_out(pieces, verb.to, f"What is known of {principal.name}", printer)
     return 0
 
 
-def _put_out(pieces: Iterable[str], to: str, what: str, printer: Printer) -> None:
+def _write_out(pieces: Iterable[str], to: str, what: str, printer: Printer) -> None:
     if not to:
         printer.pieces(pieces)
         return

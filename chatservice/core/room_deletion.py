@@ -61,10 +61,10 @@ def forget_room(chat: DeletionContext, room: Room) -> None:
     chat.sanctions.forget_room(room.id, chat.clock.now())
     chat.hub.flush_room(room)
     for session, talked_here in chat.subscriptions.clear(room):
-        _put_out(chat, session, room, talked_here)
+        _move_to_lobby(chat, session, room, talked_here)
 
 
-def _put_out(chat: DeletionContext, session: Session, room: Room, talked_here: bool) -> None:
+def _move_to_lobby(chat: DeletionContext, session: Session, room: Room, talked_here: bool) -> None:
     lobby = chat.directory.lobby
     if talked_here:
         session.current = lobby if lobby.id in session.subscriptions else None

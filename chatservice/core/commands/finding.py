@@ -19,7 +19,7 @@ async def find(chat: Chat, session: Session, label: str, room_label: str = "") -
 
 
 async def find_inside(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
-    """As `find`, for what those do who are in its room, or were let into the document: NotInRoom."""
+    """Like `find`, but raises NotInRoom unless the session is in the room or was let into the document."""
     document = await find(chat, session, label, room_label)
     if not is_inside(session, document):
         raise NotInRoom(document.parent.label)
@@ -31,7 +31,7 @@ def is_inside(session: Session, document: LiveDocument) -> bool:
 
 
 async def find_in_joined(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
-    """As `find`, for what only those do who are in its room: NotInRoom."""
+    """Like `find`, but raises NotInRoom unless the session is in the document's room."""
     document = await find(chat, session, label, room_label)
     if document.parent.id not in session.subscriptions:
         raise NotInRoom(document.parent.label)
@@ -53,14 +53,14 @@ def find_open(session: Session, label: str, room_label: str = "") -> LiveDocumen
     for document in documents:
         if label in (document.row.doc, document.room.rid, document.room.label):
             return document
-    parent = _seated(session, room_label)
+    parent = _joined_room(session, room_label)
     for document in documents:
         if document.parent is parent and names.fold(document.row.title) == names.fold(label):
             return document
     return None
 
 
-def _seated(session: Session, label: str) -> Room | None:
+def _joined_room(session: Session, label: str) -> Room | None:
     if not label:
         return session.current
     subscription = session.subscription_to(label)

@@ -48,7 +48,7 @@ def _removed(transaction: Transaction, place: Placed) -> None:
     connection, draft = transaction.connection, place.draft
     if draft.subject is not None:
         members.remove_member(connection, place.room, draft.subject)
-        grants.put_out(connection, place.room, draft.subject)
+        grants.revoke(connection, place.room, draft.subject)
         if draft.actor == draft.subject:
             asking.insert_left(connection, place.room, draft.subject, draft.ts)
         members.release_empty_group(connection, place.room)

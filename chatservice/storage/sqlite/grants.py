@@ -23,8 +23,8 @@ def grant(connection: sqlite3.Connection, log: int, draft: Draft) -> None:
         )
 
 
-def put_out(connection: sqlite3.Connection, parent: int, person: int) -> None:
-    """What let them into documents of that room, from outside, is over."""
+def revoke(connection: sqlite3.Connection, parent: int, person: int) -> None:
+    """Delete the roles that let a person from outside into documents of that room."""
     connection.execute(
         "DELETE FROM grants WHERE principal_id = ? AND outside = 1 "
         "AND log_id IN (SELECT log_id FROM documents WHERE parent_id = ?)",
