@@ -88,7 +88,7 @@ class Chat:
             env.settings, env.storage.marks, env.clock, env.spawn, self.hub.pass_on
         )
         self.read_state = ReadState(
-            self.presence, self.storage.reading, self.settings, self.spawn, self.directory.loaded
+            self.presence, self.storage.reading, self.settings, self.spawn, self.directory.rooms.get
         )
         self.mentions = self._mentions()
         self.schedule = self._schedule()
@@ -144,7 +144,7 @@ class Chat:
                 self.rights,
                 self.clock,
                 self.promise,
-                load=self.directory.load,
+                load=self.directory.rooms.load,
                 append=partial(append, self),
             ),
         )
@@ -167,7 +167,7 @@ class Chat:
             self.storage.rooms,
             self.hub,
             MemberEffects(self),
-            self.directory.all_loaded,
+            self.directory.rooms.all,
             self.clock,
             self.spawn,
             self.settings,
@@ -201,7 +201,7 @@ class Chat:
             self.other_processes.catch_up,
         )
         return Documents(
-            DocumentNeeds(self.settings, self.storage.rooms, self.directory.load, self.hub, edits)
+            DocumentNeeds(self.settings, self.storage.rooms, self.directory.rooms.load, self.hub, edits)
         )
 
     def _membership(self) -> Membership[Session]:
@@ -235,7 +235,7 @@ class Chat:
                 self.storage,
                 self.clock,
                 self.spawn,
-                self.directory.load,
+                self.directory.rooms.load,
                 self.presence.sessions_of,
                 self._say_for,
             )
@@ -248,7 +248,7 @@ class Chat:
             if not room.admits(self.rights.now(author)):
                 raise NoSuchRoom(room.label)
             self.rights.refuse_silent(author, room)
-            self.directory.refuse_gone(room)
+            self.directory.direct.refuse_gone(room)
 
         await append_checked(self, room, draft, check)
 
@@ -274,7 +274,7 @@ class Chat:
 
     def trimmed(self, first: Mapping[int, int]) -> None:
         for room_id, seq in first.items():
-            room = self.directory.loaded(room_id)
+            room = self.directory.rooms.get(room_id)
             if room is not None:
                 room.tail.begins_at(seq)
 

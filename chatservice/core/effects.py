@@ -52,13 +52,13 @@ class ProcessEffects:
         self._chat = chat
 
     def loaded(self, room: int) -> Room | None:
-        return self._chat.directory.loaded(room)
+        return self._chat.directory.rooms.get(room)
 
     def is_loading(self, room: int) -> bool:
-        return self._chat.directory.is_loading(room)
+        return self._chat.directory.rooms.is_loading(room)
 
     def load(self, row: RoomRow) -> Awaitable[Room]:
-        return self._chat.directory.load(row)
+        return self._chat.directory.rooms.load(row)
 
     def look_again(self, room: Room) -> Awaitable[None]:
         return self._chat.behind.look_again(room)

@@ -31,7 +31,7 @@ class EndContext:
         self._chat = chat
         self.settings, self.storage, self.clock = chat.settings, chat.storage, chat.clock
         self.spawn, self.promise = chat.spawn, chat.promise
-        self.load, self.loaded = chat.directory.load, chat.directory.loaded
+        self.load, self.loaded = chat.directory.rooms.load, chat.directory.rooms.get
         self.forget = partial(forget_room, chat)
 
     def end(self, room: Room) -> Awaitable[None]:

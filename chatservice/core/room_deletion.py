@@ -56,7 +56,7 @@ async def _store(chat: DeletionContext, room: Room, expect: Expect) -> None:
 
 def forget_room(chat: DeletionContext, room: Room) -> None:
     """Remove the deleted `room`, and everyone's place in it, from memory."""
-    chat.directory.forget(room)
+    chat.directory.rooms.forget(room)
     chat.documents.forget_room(room)
     chat.sanctions.forget_room(room.id, chat.clock.now())
     chat.hub.flush_room(room)

@@ -58,7 +58,7 @@ class Metrics(Collector):
         yield self._sessions()
         for name, text, value in (
             ("chat_people", "People who are here.", len(chat.presence)),
-            ("chat_rooms_open", "Rooms in memory.", chat.directory.count),
+            ("chat_rooms_open", "Rooms in memory.", chat.directory.rooms.count),
             ("chat_outbox_bytes", "Bytes that wait for slow readers.", shared.allowance.used),
             ("chat_files_bytes", "Bytes of shared files, once each.", self._file_bytes),
             ("chat_uploads", "Files on their way in, broken ones among them.", len(chat.files.uploads)),

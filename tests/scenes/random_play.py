@@ -461,7 +461,7 @@ class RidsOf(dict):
         return self[rid]
 
     def name(self, id_):
-        room = self._chat.directory.loaded(id_)
+        room = self._chat.directory.rooms.get(id_)
         return room.name if room is not None else ""
 
 

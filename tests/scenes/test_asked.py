@@ -15,7 +15,7 @@ def asked_by(actor):
 
 
 def members(stage, name):
-    room = stage.chat.directory._named.get(name)
+    room = stage.chat.directory.rooms._named.get(name)
     return sorted(member.name for member in room.state.members.values())
 
 
@@ -96,7 +96,7 @@ def test_after_leaving_nobody_brings_one_in_again_and_after_ignoring_nobody_asks
         {
             "event": "asked",
             "room": "spam",
-            "rid": stage.chat.directory._named["spam"].rid,
+            "rid": stage.chat.directory.rooms._named["spam"].rid,
             "who": ["bob"],
             "ref": 7,
         }

@@ -143,7 +143,7 @@ def test_a_topic_and_a_role_take_effect(stage):
     stage.unsurely(alice, cmd="role", room="ops", name="bob", role="moderator")
     stage.opens_again()
     assert [event["event"] for event in bob.events()] == ["topic", "mode", "role"]
-    room = stage.chat.directory.loaded(2)
+    room = stage.chat.directory.rooms.get(2)
     assert (room.state.topic, room.state.readonly) == ("releases", True)
     assert RoomRole.MODERATOR in room.state.roles.values()
     bob.asks(cmd="say", room="ops", text="I may speak")

@@ -162,7 +162,7 @@ def test_in_another_database_the_lobby_is_entered_and_rooms_that_are_gone_are_no
     stage.passes(0.5)
     alice.settle()
     assert [event.room for event in alice.heard_events if isinstance(event, Joined)] == ["lobby"]
-    assert other.chat.directory.count == 1
+    assert other.chat.directory.rooms.count == 1
 
 
 def test_a_room_that_was_left_while_cut_is_not_entered_again():

@@ -128,4 +128,4 @@ def test_no_room_or_group_is_made_that_looks_like_another_or_like_nothing(stage,
     alice.raw()
     alice.asks(cmd="join", room=name).asks(cmd="group", name=name).asks(cmd="create_chatroom", name=name)
     assert set(code(alice)) <= {"room_name_alike", "bad_name"}
-    assert [room.name for room in stage.chat.directory.all_loaded()] == ["lobby", "ops"]
+    assert [room.name for room in stage.chat.directory.rooms.all()] == ["lobby", "ops"]

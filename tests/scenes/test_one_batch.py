@@ -64,7 +64,7 @@ class Batch(Play):
         return self.room(room).tail.ring
 
     def room(self, name):
-        return self.chat.directory._named[name]
+        return self.chat.directory.rooms._named[name]
 
     def members(self, room):
         return sorted(member.name for member in self.room(room).state.members.values())

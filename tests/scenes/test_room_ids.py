@@ -188,12 +188,12 @@ def test_login_with_an_id_of_what_one_may_not_see_is_answered_like_one_of_nothin
 
 def test_a_room_is_never_made_of_an_id(stage):
     alice = stage.json("alice")
-    rooms = stage.chat.directory.count
+    rooms = stage.chat.directory.rooms.count
     for rid in ("!aaaaaaaaaa", stage.chat.rids.of(2)):
         alice.asks(cmd="join", room=rid)
         (error,) = alice.events("error")
         assert error["code"] == "no_such_room"
-    assert stage.chat.directory.count == rooms
+    assert stage.chat.directory.rooms.count == rooms
     alice.asks(cmd="create_chatroom", name="!aaaaaaaaaa")
     assert alice.events("error")[0]["code"] == "bad_name"
 

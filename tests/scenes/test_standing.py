@@ -201,7 +201,7 @@ def test_those_who_wait_in_a_slow_room_are_remembered_up_to_a_cap(stage, alice, 
     assert people[0].asks(cmd="say", room="ops", text="two").events("ack")
     stage.passes(60)
     assert people[1].asks(cmd="say", room="ops", text="three").events("ack")
-    assert len(stage.chat.directory._named["ops"].slow_mode) == 1
+    assert len(stage.chat.directory.rooms._named["ops"].slow_mode) == 1
 
 
 def test_roles_and_modes_count_as_lines():
@@ -271,7 +271,7 @@ def test_whoever_is_muted_while_invited_stays_muted(stage, alice):
     stage.storage.hold()
     alice.asks(cmd="invite", name="bob", room="ops")
     bobs = bob.connection.session.person_or_none.principal
-    ops = stage.chat.directory._named["ops"]
+    ops = stage.chat.directory.rooms._named["ops"]
     boss = alice.connection.session.principal
     work = give_role(stage.chat, boss, ops, bobs, RoomRole.MUTED, lambda: None)
     stage.chat.spawn(work)
@@ -292,7 +292,7 @@ def test_a_room_password_that_could_not_be_stored_is_not_half_there(stage, alice
 
 def test_a_room_whose_rights_are_not_those_on_disk_learns_them(stage, alice):
     """As after a change whose outcome was not known."""
-    room = stage.chat.directory._named["ops"]
+    room = stage.chat.directory.rooms._named["ops"]
     for wrong in (1, -1):
         room.state.access += wrong
         alice.asks(cmd="say", room="ops", text="hi", ref="line")

@@ -177,7 +177,7 @@ class TwoCores:
         place = self.random.randrange(len(self.words))
         to, what, about = self.words[place] if self.random.random() < 0.2 else self.words.pop(place)
         core = self.cores[to]
-        if what == "logged" and self.random.random() < 0.1 and core.chat.directory.loaded(about[0]):
+        if what == "logged" and self.random.random() < 0.1 and core.chat.directory.rooms.get(about[0]):
             return
         core.done(getattr(core.chat.other_processes, what)(*about))
 
@@ -256,7 +256,7 @@ class TwoCores:
                 "mode": (room.state.entry, room.state.readonly, room.state.slow),
                 "members": {id_: room.state.part(id_) for id_ in sorted(room.state.members)},
             }
-            for room in core.chat.directory.all_loaded()
+            for room in core.chat.directory.rooms.all()
             if not room.deleted
         }
 

@@ -40,7 +40,7 @@ async def _register_guest(chat: Chat, session: Session, request: c.Register) -> 
     await chat.storage.accounts.register(person.principal, encoded, now, request.invitation)
     chat.presence.rename(person, replace(person.principal, role=ServerRole.USER))
     await chat.storage.moderation.ignore(person.principal.id, list(person.ignored))
-    for room in chat.directory.private_of(person.principal.id):
+    for room in chat.directory.rooms.private_of(person.principal.id):
         room.rename(person.principal)
     return Registered(name=person.name)
 

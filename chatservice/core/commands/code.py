@@ -73,7 +73,7 @@ def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
     """Raise unless `me` may speak in `room`: the output of a program counts as a message."""
     chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
     chat.rights.refuse_silent(me, room)
-    chat.directory.refuse_gone(room)
+    chat.directory.direct.refuse_gone(room)
 
 
 def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, program: Program) -> Draft:

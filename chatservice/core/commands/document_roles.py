@@ -157,7 +157,7 @@ async def all_let_in(chat: Chat, session: Session) -> list[DocumentInfo]:
         if stored is None:
             continue
         try:
-            parent = await chat.directory.load(stored)
+            parent = await chat.directory.rooms.load(stored)
             chat.rights.refuse_out(me, parent, member=False)
         except Fault:
             continue

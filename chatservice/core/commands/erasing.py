@@ -27,7 +27,7 @@ async def erase(chat: Chat, person: Principal, watch: Callable[[int], None]) -> 
     chat.sanctions.forget_person(person, name, chat.clock.now())
     await _blank(chat, person, watch)
     chat.documents.forget_person(person.id)
-    for room in chat.directory.all_loaded():
+    for room in chat.directory.rooms.all():
         room.drop_part(person.id)
         room.tail.erase(person.id)
         room.rename(Principal(person.id, name))
@@ -43,7 +43,7 @@ async def _blank(chat: Chat, person: Principal, watch: Callable[[int], None]) ->
         watch(after)
         blanked = await chat.storage.principals.blank_some(person.id, after)
         for id_ in blanked.topics:
-            room = chat.directory.loaded(id_)
+            room = chat.directory.rooms.get(id_)
             if room is not None:
                 room.state.topic = ""
         after = blanked.after

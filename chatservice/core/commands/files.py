@@ -70,7 +70,7 @@ async def _room_of(chat: Chat, stored: StoredFile) -> Room:
     row = await chat.storage.rooms.by_id(stored.room)
     if row is None:
         raise NoSuchFile(stored.file.id)
-    return await chat.directory.load(row)
+    return await chat.directory.rooms.load(row)
 
 
 # Lists and links.

@@ -66,7 +66,7 @@ async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
     """Create the group and subscribe the creator's other devices."""
     now, own = chat.clock.now(), me.principal.id
     row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
-    room = await chat.directory.load(row)
+    room = await chat.directory.rooms.load(row)
     for device in list(me.sessions):
         if device is not session:
             chat.subscriptions.bring_in(device, room, me.name, own)

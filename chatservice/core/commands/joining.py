@@ -97,7 +97,7 @@ async def _make(chat: Chat, session: Session, name: str) -> Room:
         raise
     except RoomNameTaken:  # created by another session meanwhile
         return await chat.directory.find(session, name)
-    room = await chat.directory.load(row)
+    room = await chat.directory.rooms.load(row)
     room.fleeting = True
     return room
 

@@ -104,7 +104,7 @@ def _other(room: Room, me: int) -> str:
 async def _say_to(chat: Chat, session: Session, name: str, request: c.Say | c.Msg) -> Later:
     check_text(chat.settings, request.text, request.key)
     chat.limits.read(session)
-    room = await chat.directory.direct(session, name)
+    room = await chat.directory.direct.find(session, name)
     chat.rights.refuse_out(session.person.principal, room)  # banned meanwhile
     return _speak(chat, session, room, request)
 
@@ -123,7 +123,7 @@ def _speak(
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
     if room.presence.away:
-        chat.directory.refuse_gone(room)
+        chat.directory.direct.refuse_gone(room)
     chat.limits.line(session)
     if room.state.slow:
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())

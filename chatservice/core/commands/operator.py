@@ -27,7 +27,7 @@ async def create_chatroom(chat: Chat, session: Session, request: c.CreateChatroo
     now = chat.clock.now()
     name = names.room(request.name, chat.settings.max_room_name)
     row = await chat.storage.rooms.create(RoomKind.PUBLIC, name, (), me.id, now, place(session))
-    room = await chat.directory.load(row)
+    room = await chat.directory.rooms.load(row)
     return RoomMade(room=room.label, rid=room.rid, number=room.number or 0)
 
 

@@ -30,14 +30,14 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
         return RoomList(rooms=await _ended(chat, session), ended=True)
     about = "" if names.fold(request.about.strip()) == ALL else request.about.strip()
     rows, count = await chat.storage.rooms.public(chat.settings.history_max, about)
-    public: list[Room | RoomRow] = [chat.directory.loaded(row.id) or row for row in rows]
+    public: list[Room | RoomRow] = [chat.directory.rooms.get(row.id) or row for row in rows]
     private = [
         subscription.room for subscription in session.subscriptions.values() if subscription.room.kind.private
     ]
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
     total = count + len(own)
     if request.limit is not None and not request.about:
-        others = [room for room in chat.directory.all_loaded() if room.kind is RoomKind.PUBLIC]
+        others = [room for room in chat.directory.rooms.all() if room.kind is RoomKind.PUBLIC]
         public, own = _busiest(public, others, request.limit), _newest(own, request.limit)
     unread = await chat.read_state.unread(session.person, (*public, *own))
     infos = [_info(chat, session, room, unread.get(room.id, NOTHING_UNREAD)) for room in (*public, *own)]
@@ -58,7 +58,7 @@ def _newest(rooms: Sequence[Room], limit: int) -> list[Room]:
 async def _ended(chat: Chat, session: Session) -> list[RoomInfo]:
     """Conversations with guests who are gone for good."""
     me = session.person
-    rows = await chat.directory.ended(me.principal)
+    rows = await chat.directory.direct.ended(me.principal)
     return [
         RoomInfo(
             room=direct_label((me.name, other)),

@@ -122,4 +122,4 @@ def _refuse_silent(chat: Chat, principal: Principal, room: Room) -> None:
     """Raise unless `principal` may share files, which counts as speaking, in `room`."""
     check_file(chat, principal, room, "share")
     chat.rights.refuse_silent(principal, room)
-    chat.directory.refuse_gone(room)
+    chat.directory.direct.refuse_gone(room)

@@ -118,14 +118,14 @@ async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[R
     if everything in them was read."""
     if session.confined:
         return []
-    ended = {row.id for row, _ in await chat.directory.ended(person.principal)}
+    ended = {row.id for row, _ in await chat.directory.direct.ended(person.principal)}
     rooms = []
     for row in await chat.storage.rooms.private(person.principal.id):
         if row.id in ended and row.head <= _read(person, row.id, row):
             continue
         with suppress(NoSuchRoom):  # deleted meanwhile
             if not session.closed:
-                rooms.append(await chat.directory.load(row))
+                rooms.append(await chat.directory.rooms.load(row))
     return rooms
 
 

@@ -35,7 +35,7 @@ def status(chat: Chat, session: Session, request: c.Status) -> u.ServerStatus:
         doors=process.doors,
         sessions=count,
         people=len(chat.presence),
-        rooms_open=chat.directory.count,
+        rooms_open=chat.directory.rooms.count,
         waiting=waiting,
         memory=process.memory(),
         announcement=chat.notices.announcement,
@@ -101,7 +101,7 @@ async def room_show(chat: Chat, session: Session, request: c.RoomShow) -> u.Room
 
 
 def _room_row(chat: Chat, row: RoomRow) -> u.ListedRoom:
-    room = chat.directory.loaded(row.id)
+    room = chat.directory.rooms.get(row.id)
     return u.ListedRoom(
         id=row.id,
         number=row.number,

@@ -75,7 +75,7 @@ async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, addre
     row = await chat.storage.rooms.by_id(hook.room)
     if row is None:
         raise NoSuchWebhook(hook.id)
-    room = await chat.directory.load(row)
+    room = await chat.directory.rooms.load(row)
     now = chat.clock.now()
     _refuse_silent(chat, hook.bot, room, chat.clock.monotonic())
     chat.limits.post(hook.bot.id, address)

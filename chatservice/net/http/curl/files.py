@@ -193,7 +193,7 @@ async def upload(call: RequestContext) -> Response:
 
 async def _for_whom(directory: Directory, session: Session, recipient: str, group: str) -> Room:
     if recipient:
-        return await directory.direct(session, recipient)
+        return await directory.direct.find(session, recipient)
     return await directory.find(session, group or "lobby")
 
 
