@@ -263,3 +263,71 @@ def test_a_role_that_is_given_decides_whether_it_can_be_edited(alice, bob):
     alice.submits("/code grant bob none doc:hello")
     settle(alice, bob)
     assert bob.code.can_edit
+
+
+# What it was, and who may do what.
+
+
+def test_a_slider_shows_what_it_was_and_brings_it_back(alice, bob):
+    bob.writes(0, "# bob\n")
+    settle(alice, bob)
+    past = alice.code.past
+    past.load()
+    alice.settle()
+    assert past.versions == [0, 2]
+    assert past.steps[0].authors == ["alice", "bob"]
+    past.show(1)
+    alice.settle()
+    assert (past.version, past.text) == (1, "print(1)\n")
+    past.restore("k")
+    settle(alice, bob)
+    assert alice.shown == bob.shown == "print(1)\n"
+    assert past.text is None
+    past.show(99)
+    alice.settle()
+    assert past.text is None
+    assert alice.code.refused
+
+
+def test_earlier_steps_come_before_those_that_are_known(alice, monkeypatch):
+    monkeypatch.setattr("chatservice.core.commands.document_history.HISTORY_PAGE", 1)
+    alice.writes(0, "# alice\n")
+    past = alice.code.past
+    past.load()
+    alice.settle()
+    assert (past.versions, past.earlier) == ([2], True)
+    past.load_earlier()
+    alice.settle()
+    assert (past.versions, past.earlier) == ([0, 1, 2], False)
+
+
+def test_an_owner_gives_roles_and_links_and_renames_and_closes_it(alice, bob):
+    sharing = alice.code.sharing
+    assert alice.code.is_owner
+    assert not bob.code.is_owner
+    sharing.grant("bob", "viewer")
+    settle(alice, bob)
+    assert [(each.who, each.role) for each in sharing.roles.people] == [("bob", "viewer")]
+    assert not bob.code.can_edit
+    sharing.create_link("editor", uses=3)
+    settle(alice)
+    assert sharing.link.link.id == sharing.links.links[0].id
+    bob.code.sharing.rename("mine")
+    settle(bob)
+    assert "owners of the document" in bob.code.refused
+    sharing.revoke_link(sharing.link.link.id)
+    sharing.rename("other")
+    settle(alice, bob)
+    assert sharing.links.links == []
+    assert bob.code.info.title == "other"
+    sharing.close()
+    settle(alice, bob)
+    assert bob.code.info.closed
+
+
+def test_a_copy_opens_by_itself(alice):
+    alice.code.sharing.fork("mine")
+    alice.settle()
+    assert [each.info.title for each in alice.desk.code.documents.values()] == ["hello", "mine"]
+    (copy,) = [each for each in alice.desk.code.documents.values() if each.info.origin is not None]
+    assert copy.info.doc in alice.desk.code.opened

@@ -61,7 +61,7 @@ class OpenCode:
             known.opened(event)
         elif event.text is not None:
             self.documents[doc] = CodeDocument(event, self._needs)
-        if not str(event.ref or "").startswith(CODE) and doc in self.documents:
+        if event.created or (not str(event.ref or "").startswith(CODE) and doc in self.documents):
             self.opened.append(doc)
 
     def _caught_up(self, event: events.CaughtUp) -> None:
@@ -96,6 +96,26 @@ class OpenCode:
         elif document is not None and event.done == "put_out":
             document.phase = CodePhase.GONE
             document.refused = "You were put out of it."
+
+    def _history(self, event: events.DocumentHistory) -> None:
+        if event.document.doc in self.documents:
+            self.documents[event.document.doc].past.folded(event)
+
+    def _text(self, event: events.DocumentText) -> None:
+        if event.document.doc in self.documents:
+            self.documents[event.document.doc].past.shown(event)
+
+    def _roles(self, event: events.DocumentRoles) -> None:
+        if event.document.doc in self.documents:
+            self.documents[event.document.doc].sharing.roles = event
+
+    def _links(self, event: events.DocumentLinks) -> None:
+        if event.document.doc in self.documents:
+            self.documents[event.document.doc].sharing.links = event
+
+    def _link(self, event: events.DocumentLinkIs) -> None:
+        if event.document.doc in self.documents:
+            self.documents[event.document.doc].sharing.link = event
 
     def _people(self, event: events.DocumentEntered | events.DocumentLeft) -> None:
         if event.doc in self.documents:
@@ -160,6 +180,11 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     events.DocumentClosed: OpenCode._closed,
     events.DocumentGranted: OpenCode._granted,
     events.DocumentDone: OpenCode._done,
+    events.DocumentHistory: OpenCode._history,
+    events.DocumentText: OpenCode._text,
+    events.DocumentRoles: OpenCode._roles,
+    events.DocumentLinks: OpenCode._links,
+    events.DocumentLinkIs: OpenCode._link,
     events.DocumentEntered: OpenCode._people,
     events.DocumentLeft: OpenCode._people,
     events.CursorMoved: OpenCode._cursor,

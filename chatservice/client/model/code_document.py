@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 
 from chatservice.client.model.code_cursors import OwnCursor, RemoteCursor, RemoteCursors
+from chatservice.client.model.code_past import CodePast
 from chatservice.client.model.code_runs import ProgramRun
+from chatservice.client.model.code_sharing import CodeSharing
 from chatservice.client.model.state import CODE
 from chatservice.model import commands
 from chatservice.model.changes import ChangeSet
@@ -56,6 +58,8 @@ class CodeDocument:
         self.refused = ""  # why
         self.runs: list[ProgramRun] = []
         self.wants_run = False
+        self.past = CodePast(opened.document.doc, self._ask)
+        self.sharing = CodeSharing(opened.document.doc, self._ask)
         self.remote = RemoteCursors(self.pending)
         self._cursor = OwnCursor(
             self.pending, needs.later, lambda: self.phase is CodePhase.OPEN, self._send_cursor
@@ -78,6 +82,10 @@ class CodeDocument:
     @property
     def can_edit(self) -> bool:
         return self.role not in READ_ONLY and not self.info.closed and self.phase is not CodePhase.GONE
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == "owner" and self.phase is not CodePhase.GONE
 
     @property
     def cursors(self) -> dict[int, RemoteCursor]:
@@ -160,7 +168,7 @@ class CodeDocument:
     def ask_failed(self, what: str, event: Error) -> None:
         if what == "join":
             self._join_failed(event)
-        elif what == "run":
+        elif what != "cursor":
             self.refused = event.text
 
     # The connection.
