@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chatservice.core.ports import NoSandbox
 from chatservice.model.runs import Verdict
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED, Stage
@@ -153,3 +154,15 @@ def test_a_document_is_run_once_at_a_time_at_the_version_that_it_has(stage):
     assert ended["doc"] == started["doc"]
     eve.asks(cmd="code_run", doc="hello", room="lobby")
     assert of(eve.events(), "run")
+
+
+def test_a_client_is_told_which_languages_really_run(stage):
+    def languages(name):
+        lines = stage.pipe().sends(name + b"\n").sees()
+        line = next(line for line in lines if line.startswith("SERVER_INFO|"))
+        return json.loads(line.partition("|")[2])["supported_languages"]
+
+    assert languages(b"eva") == [language.name for language in stage.programs.languages]
+    assert "python" in languages(b"ida")
+    stage.chat.sandbox = NoSandbox("no namespaces")
+    assert languages(b"ute") == []

@@ -160,11 +160,18 @@ def welcome(
             resumed=resumed,
             here=chat.presence.people_count,
             people=chat.presence.everyone().members if session.outlet.lists else [],
+            languages=_languages(chat) if session.outlet.lists else [],
             http=chat.files.links.base,
             mentions=news.mentions,
         )
     )
     chat.notices.entered(session.outlet)
+
+
+def _languages(chat: Chat) -> list[str]:
+    """Those that programs run in here."""
+    runs = chat.sandbox.isolation.holds
+    return [language.name for language in chat.sandbox.languages] if runs else []
 
 
 def _info(room: Room, person: Person, unread: Unread) -> RoomInfo:

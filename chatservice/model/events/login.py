@@ -27,9 +27,10 @@ class Hello(Answer, tag="hello", kw_only=True, frozen=True):
 class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     """You are signed in. `rooms` are the groups and direct conversations that you are a member of.
 
-    `here` counts everyone who is online; `people` names them up to a limit, only for clients
-    of the pipe dialect. `role` is your role on the server. `token` resumes this session, and `resumed`
-    says that a token did. `http` is the address of the HTTP door, for uploads and downloads.
+    `here` counts everyone who is online; `people` names them up to a limit, and `languages` are those
+    that programs run in, both only for clients of the pipe dialect. `role` is your role on the server.
+    `token` resumes this session, and `resumed` says that a token did. `http` is the address of the HTTP
+    door, for uploads and downloads.
     `mentions` counts the lines that mentioned you while you were away.
     """
 
@@ -41,6 +42,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     resumed: bool = False
     here: int = 0
     people: list[str] = []
+    languages: list[str] = []
     http: str = ""
     mentions: int = 0
 

@@ -204,7 +204,7 @@ def _head(event: Message, viewer: str) -> str:
 def _welcome(event: Welcome, viewer: str, read: int) -> bytes:
     info: dict[str, object] = {
         "type": "SERVER_INFO",
-        "supported_languages": [],
+        "supported_languages": event.languages,
         "active_users": event.people,
         "http_port": _port(event.http),
         "file_upload_url": f"{event.http}/upload" if event.http else None,
