@@ -115,6 +115,11 @@ class LiveDocument:
         role = self.role(principal)
         return DocumentRole.VIEWER if self.row.closed else role
 
+    @property
+    def run_room(self) -> Room:
+        """The room that its runs are logged and shown in: its own log if the document is hidden."""
+        return self.room if self.access.others is DocumentRole.NONE else self.parent
+
     def refuse_edit(self, principal: Principal) -> None:
         """Raise why a person may not edit: DocumentEnded, NoSuchDocument, NotAllowed, or the reason that
         they may not speak."""

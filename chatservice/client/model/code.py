@@ -136,10 +136,10 @@ class OpenCode:
             del document.runs[:-RUNS_KEPT]
 
     def _of_run(self, event: events.RunPrinted | events.RunPlace | events.RunTyped | events.RunEnded) -> None:
-        for document in self._of_room(event):
-            for run in document.runs:
-                if run.run == event.run:
-                    run.fold(event)
+        runs = [run for document in self.documents.values() for run in document.runs]
+        for run in runs:
+            if (run.run, run.room) == (event.run, id_of(event)):
+                run.fold(event)
 
     def _room_gone(self, event: events.Left | events.RoomDeleted) -> None:
         for document in self._of_room(event):
@@ -158,15 +158,7 @@ class OpenCode:
     ) -> Iterable[CodeDocument]:
         return [each for each in self.documents.values() if each.log == id_of(event)]
 
-    def _of_room(
-        self,
-        event: events.RunPrinted
-        | events.RunPlace
-        | events.RunTyped
-        | events.RunEnded
-        | events.Left
-        | events.RoomDeleted,
-    ) -> Iterable[CodeDocument]:
+    def _of_room(self, event: events.Left | events.RoomDeleted) -> Iterable[CodeDocument]:
         return [each for each in self.documents.values() if id_of(each.info) == id_of(event)]
 
 

@@ -151,15 +151,15 @@ class CodeDocument:
 
     def stop_run(self) -> None:
         if self.run is not None:
-            self._ask("run", commands.RunStop(run=self.run.run, room=self.info.rid))
+            self._ask("run", commands.RunStop(run=self.run.run, room=self.run.room))
 
     def type_input(self, text: str) -> None:
         if self.run is not None:
-            self._ask("run", commands.RunInput(run=self.run.run, room=self.info.rid, text=text))
+            self._ask("run", commands.RunInput(run=self.run.run, room=self.run.room, text=text))
 
     def end_input(self) -> None:
         if self.run is not None:
-            self._ask("run", commands.RunEof(run=self.run.run, room=self.info.rid))
+            self._ask("run", commands.RunEof(run=self.run.run, room=self.run.room))
 
     def _ask(self, what: str, command: Command) -> None:
         """`ask_failed` is told `what` was refused."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from chatservice.client.link.cursors import id_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.model.events import Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped
 from chatservice.wire.run_words import verdict
@@ -21,6 +22,7 @@ class ProgramRun:
 
     def __init__(self, started: RunStarted) -> None:
         self.run = started.seq
+        self.room = id_of(started)  # where it is logged: a hidden document has its own log
         self.sender = started.sender
         self.running = True
         self.status = "Running"

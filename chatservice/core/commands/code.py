@@ -7,6 +7,7 @@ import msgspec
 
 from chatservice.core import programs
 from chatservice.core.chat import Chat
+from chatservice.core.commands.finding import find_run_room
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, lines_of
 from chatservice.core.rates import LINE, READ, RUN, Charge
@@ -95,7 +96,7 @@ async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
     me = session.principal
     run = await _live(chat, session, request.run, request.room)
     if run.owner.id != me.id:
-        chat.rights.check(me, "run_stop_of_others", run.room)
+        chat.rights.check(me, "run_stop_of_others", run.room.above or run.room)
     run.by = me
     run.stop()
     return _run_is(run)
@@ -107,7 +108,7 @@ async def run_input(chat: Chat, session: Session, request: c.RunInput) -> RunIs:
     limit = chat.settings.code_source
     if not run.has_room_for(request.text, limit):
         raise TextTooLong("input", limit)
-    refuse_run(chat, session.principal, run.room)
+    refuse_run(chat, session.principal, run.room.above or run.room)
     run.give(request.text, session.name)
     return _run_is(run)
 
@@ -129,7 +130,7 @@ async def _own(chat: Chat, session: Session, request: c.RunInput | c.RunEof) -> 
 
 
 async def _live(chat: Chat, session: Session, seq: int, label: str) -> LiveRun:
-    room = await chat.directory.find(session, label)
+    room = await find_run_room(chat, session, label)
     run = chat.code.live(room, seq)
     if run is None:
         if await chat.storage.runs.output(room.id, seq) is None:
@@ -149,12 +150,12 @@ def _run_is(run: LiveRun) -> RunIs:
 async def run_show(chat: Chat, session: Session, request: c.RunShow) -> RunOutput:
     if request.start < 0 or request.limit < 1:
         raise BadCommand("start is at least 0, and limit at least 1")
-    room = await chat.directory.find(session, request.room, ended=True)
+    room = await find_run_room(chat, session, request.room)
     live = chat.code.live(room, request.run)
     output = (live.text,) if live is not None else await chat.storage.runs.output(room.id, request.run)
     if output is None:
         raise NoSuchRun(request.run, room.label)
-    chat.rights.refuse_out(session.principal, room)
+    chat.rights.refuse_out(session.principal, room.above or room)
     lines = lines_of(output[0] or "")
     limit = min(request.limit, chat.settings.history_max)
     shown = _that_fit(lines[request.start : request.start + limit], chat.settings.outbox // 4)

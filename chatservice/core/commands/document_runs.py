@@ -1,4 +1,5 @@
-"""Running a code document: its text at one version, in the room that it belongs to."""
+"""Running a code document: its text at one version, in the room that it belongs to; a hidden one in its own
+log."""
 
 import hashlib
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from chatservice.errors import Busy, DocumentRuns
 from chatservice.model import commands as c
 from chatservice.model.events import RunIs
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
-from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
+from chatservice.model.values import Draft, EventKind, Principal, RoomRole, ServerRole
 
 RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be under way
 
@@ -45,24 +46,19 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     program = programs.program(language, source, request, chat.settings.code_source)
     program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
-    draft = _started(chat, session, document, language, program, version)
-    run = await _accept(chat, session, document, program, language, draft, check)
+    draft = run_draft(session.principal, document, language, program, version, chat.clock.now())
+    run = await accept_run(chat, session.principal, document, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
     if session.gone:  # the person left while it was stored
         run.stop()
-    return RunIs(room=document.parent.label, rid=document.parent.rid, run=run.seq, place=place)
+    return RunIs(room=run.room.label, rid=run.room.rid, run=run.seq, place=place)
 
 
-def _started(
-    chat: Chat,
-    session: Session,
-    document: LiveDocument,
-    language: LanguageInfo,
-    program: Program,
-    version: int,
+def run_draft(
+    me: Principal, document: LiveDocument, language: LanguageInfo, program: Program, version: int, now: float
 ) -> Draft:
-    row, me = document.row, session.principal
+    row = document.row
     sha256 = hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest()
     body = StartedRun(
         language.name,
@@ -73,12 +69,12 @@ def _started(
         document=row.title,
         revision=version,
     )
-    return Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), chat.clock.now())
+    return Draft(EventKind.RUN, me.id, me.name, msgspec.json.encode(body).decode(), now)
 
 
-async def _accept(
+async def accept_run(
     chat: Chat,
-    session: Session,
+    me: Principal,
     document: LiveDocument,
     program: Program,
     language: LanguageInfo,
@@ -91,14 +87,14 @@ async def _accept(
         seq = runs[log]
         if seq is None:
             raise Busy
-        if chat.code.live(document.parent, seq) is not None:
+        if chat.code.live(document.run_room, seq) is not None:
             raise DocumentRuns(document.row.title, seq)
     runs.pop(log, None)
     runs[log] = None
     if len(runs) > RUNS_KEPT:
         del runs[next(iter(runs))]
     try:
-        run = await chat.code.accept(document.parent, session.principal, program, language, draft, check)
+        run = await chat.code.accept(document.run_room, me, program, language, draft, check)
     except BaseException:
         runs.pop(log, None)
         raise

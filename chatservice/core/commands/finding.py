@@ -4,7 +4,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.room import Room
 from chatservice.core.session import Session
-from chatservice.errors import NoSuchDocument, NotInRoom
+from chatservice.errors import NoSuchDocument, NoSuchRoom, NotInRoom
 from chatservice.model import names
 
 
@@ -58,6 +58,18 @@ def find_open(session: Session, label: str, room_label: str = "") -> LiveDocumen
         if document.parent is parent and names.fold(document.row.title) == names.fold(label):
             return document
     return None
+
+
+async def find_run_room(chat: Chat, session: Session, label: str) -> Room:
+    """The room of that name, or the log of a hidden document, in which its programs run. NoSuchRoom."""
+    try:
+        return await chat.directory.find(session, label, ended=True)
+    except NoSuchRoom as fault:
+        try:
+            document = await find(chat, session, label)
+        except NoSuchDocument:
+            raise fault from None
+        return document.room
 
 
 def _joined_room(session: Session, label: str) -> Room | None:
