@@ -56,6 +56,7 @@ class Documents:
         self._live: WeakValueDictionary[int, LiveDocument] = WeakValueDictionary()
         self._loading = Ongoing(needs.edits.promise)
         self.runs: dict[int, int | None] = {}  # by log, the last run; None while one is starting
+        self.class_runs: dict[int, int] = {}  # by log, who is running its copies
 
     async def load(self, row: DocumentRow) -> LiveDocument:
         """The document, loaded if needed. Raises NoSuchDocument."""

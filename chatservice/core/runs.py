@@ -84,6 +84,8 @@ class Runs:
     ) -> LiveRun:
         """Log its start, and put it into the queue; `begin` comes next."""
         needs = self._needs
+        if self._stopping:
+            raise Busy
         self.refuse_more(me)
         self._owners[me.id] = None
         try:

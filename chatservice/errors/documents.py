@@ -56,3 +56,15 @@ class DocumentRuns(Fault, status=409):
 
     title: str
     run: int
+
+
+class NoCopies(Fault, status=404):
+    """The code document was not handed out."""
+
+    title: str
+
+
+class ClassRunning(Fault, status=409):
+    """The copies of a code document are being run."""
+
+    title: str

@@ -210,7 +210,7 @@ def bare(hint: Any) -> Any:
 def verb_of(command: type[msgspec.Struct]) -> tuple[str, ...]:
     """The words that it begins with: one, or two if it is `under` another one, as ``run show``."""
     tag, under = str(command.__struct_config__.tag), getattr(command, "under", "")
-    return (under, tag.removeprefix(f"{under}_")) if under else (tag,)
+    return (under, tag.removeprefix(f"{under}_").replace("_", "-")) if under else (tag,)
 
 
 @cache

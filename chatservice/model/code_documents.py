@@ -9,6 +9,7 @@ from enum import IntEnum
 import msgspec
 
 from chatservice.model.changes import Splice
+from chatservice.model.values import Record
 
 
 class DocumentRole(IntEnum):
@@ -25,12 +26,14 @@ class DocumentRole(IntEnum):
         return self.name.lower()
 
 
-class DocumentOrigin(msgspec.Struct, frozen=True, gc=False):
-    """The document that one is a copy of, its title at that time, and the version that was copied."""
+class DocumentOrigin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """The document that one is a copy of, its title at that time, and the version that was copied.
+    `handed_out`: it was given to its owner in a class."""
 
     doc: str
     title: str
     version: int
+    handed_out: bool = False
 
 
 # Languages by the ending of a file's name.
@@ -68,6 +71,17 @@ class DocumentRow(msgspec.Struct, frozen=True, gc=False):
     closed: bool
     made: float
     origin: DocumentOrigin | None = None
+
+
+class CopyRow(msgspec.Struct, frozen=True, gc=False):
+    """A copy that was handed out. Its owner made `edits` in it, the last at `edited`; it was run `runs`
+    times, and `last` is the event of the last end."""
+
+    row: DocumentRow
+    edits: int
+    edited: float | None
+    runs: int
+    last: Record | None
 
 
 class MadeDocument(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

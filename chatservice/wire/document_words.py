@@ -14,6 +14,8 @@ SHOWN = 200  # lines of a text at a time
 
 def made(event: events.DocumentMade) -> list[str]:
     title, origin = line(event.title), event.origin
+    if origin is not None and origin.handed_out:  # who has it is told that
+        return []
     copy = f", a copy of {line(origin.title)} at version {origin.version}" if origin is not None else ""
     head = f"{line(event.sender)} created the code document {title} ({line(event.language)}){copy}."
     return [f"{head} /code join {title} opens it."]

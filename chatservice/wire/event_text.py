@@ -11,6 +11,7 @@ from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.wire import (
     account_words,
+    class_words,
     document_words,
     file_words,
     later_words,
@@ -42,6 +43,7 @@ def _fact(value: object) -> object:
 
 _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     **account_words.WORDS,
+    **class_words.WORDS,
     **document_words.WORDS,
     **file_words.WORDS,
     **later_words.WORDS,

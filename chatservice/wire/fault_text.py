@@ -108,6 +108,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.DocumentNotOpen: "You have not opened {title}. /code join {title} opens it.",
     errors.BadChange: "The change is invalid: {field} {problem}.",
     errors.TooFarBehind: "The change starts from a version that is too old. Catch up and send it again.",
+    errors.NoCopies: "Nobody has a copy of {title}. /code hand-out {title} gives everyone in the room one.",
+    errors.ClassRunning: "The copies of {title} are being run already. Their results come at the end.",
     errors.DocumentRuns: "{title} is running. /run stop {run} ends it.",
     errors.ServerFull: "The server is full ({limit} connections). Try again later.",
     errors.TooSlow: "You were reading too slowly: more than {limit} bytes were waiting for you.",

@@ -9,7 +9,7 @@ from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.clock import Clock, Future, Spawn, Timer
 from chatservice.core.ports.code import Isolation, NoSandbox, Running, RunOutputs, Sandbox, Watcher
 from chatservice.core.ports.delivery import Batch, Subscriber, Variant
-from chatservice.core.ports.documents import DocumentStore
+from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
 from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
@@ -29,6 +29,7 @@ __all__ = [
     "BlobStore",
     "BlobWriter",
     "BotStore",
+    "ClassStore",
     "Clock",
     "Condition",
     "ConnectionCounts",

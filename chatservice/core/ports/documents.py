@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
-from chatservice.model.code_documents import DocumentRow
+from chatservice.model.code_documents import CopyRow, DocumentRow
 from chatservice.model.compaction import HistoryStep
 from chatservice.model.document import Document
 from chatservice.model.document_access import DocumentAccess, DocumentLink
@@ -34,7 +34,7 @@ class DocumentStore(Protocol):
         ...
 
     def count(self, parent: int) -> Awaitable[int]:
-        """How many are open in that room."""
+        """How many are open in that room, but for copies that were handed out."""
         ...
 
     def load(self, log: int, limits: ChangeLimits) -> Awaitable[Document]:
@@ -85,4 +85,16 @@ class DocumentStore(Protocol):
 
     def keep_checkpoint(self, log: int, version: int, seq: int, text: str) -> Awaitable[None]:
         """The text at `version`, which the edit at `seq` made."""
+        ...
+
+
+class ClassStore(Protocol):
+    """Copies of code documents that were handed out."""
+
+    def copies(self, parent: int, doc: str) -> Awaitable[list[CopyRow]]:
+        """The copies of `doc` that were handed out in the room `parent`, by their owners' names."""
+        ...
+
+    def last_end(self, log: int) -> Awaitable[Record | None]:
+        """How the last run in that log ended."""
         ...

@@ -6,7 +6,7 @@ from typing import Protocol
 from chatservice.core.ports.accounts import AccountStore
 from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.code import RunOutputs
-from chatservice.core.ports.documents import DocumentStore
+from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.log import RoomLog
@@ -54,6 +54,9 @@ class Storage(Protocol):
 
     @property
     def documents(self) -> DocumentStore: ...
+
+    @property
+    def classes(self) -> ClassStore: ...
 
     @property
     def marks(self) -> MarkStore: ...

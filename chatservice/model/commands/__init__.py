@@ -15,6 +15,7 @@ from chatservice.model.commands.base import Command as Command
 from chatservice.model.commands.base import OperatorCommand as OperatorCommand
 from chatservice.model.commands.basics import *
 from chatservice.model.commands.bots import *
+from chatservice.model.commands.classroom import *
 from chatservice.model.commands.code import *
 from chatservice.model.commands.corrections import *
 from chatservice.model.commands.documents import *
@@ -56,6 +57,7 @@ SUBJECTS = (
     "bots",
     "code",
     "documents",
+    "classroom",
     "basics",
 )
 

@@ -11,6 +11,7 @@ from chatservice.model.events.accounts import *
 from chatservice.model.events.base import *
 from chatservice.model.events.basics import *
 from chatservice.model.events.bots import *
+from chatservice.model.events.classroom import *
 from chatservice.model.events.code import *
 from chatservice.model.events.documents import *
 from chatservice.model.events.files import *

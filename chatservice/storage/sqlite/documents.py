@@ -142,9 +142,11 @@ def some_let_in(connection: sqlite3.Connection, person: int, limit: int) -> list
 
 
 def one_count(connection: sqlite3.Connection, parent: int) -> int:
-    """The number of open documents of that room."""
+    """The number of open documents of that room, but for copies that were handed out."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM documents WHERE parent_id = ? AND closed = 0", (parent,)
+        "SELECT count(*) FROM documents WHERE parent_id = ? AND closed = 0 "
+        "AND (origin = '' OR json_extract(origin, '$.handed_out') IS NULL)",
+        (parent,),
     ).fetchone()
     return int(count)
 

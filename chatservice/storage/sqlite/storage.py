@@ -21,6 +21,7 @@ from chatservice.storage.sqlite import accounts, event_log, principals
 from chatservice.storage.sqlite.accounts import AccountStatements
 from chatservice.storage.sqlite.asking import InvitationStatements
 from chatservice.storage.sqlite.bots import BotStatements
+from chatservice.storage.sqlite.classroom import ClassStatements
 from chatservice.storage.sqlite.commit import Committer
 from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.documents import DocumentStatements
@@ -159,6 +160,7 @@ class SqliteStorage(Statements):
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
         self.later = LaterStatements(database)
+        self.classes = ClassStatements(database)
         self.marks = MarkStatements(database)
         self.reading = ReadingStatements(database)
         self.preferences = PreferenceStatements(database)

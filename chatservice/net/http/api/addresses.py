@@ -133,6 +133,9 @@ VERBS = (
     Method(
         "POST", "/rooms/{room}/documents/{doc}/invitations", c.CodeInvite, e.DocumentInvited, 201, enters=True
     ),
+    Method("GET", "/rooms/{room}/documents/{doc}/class", c.CodeClass, e.ClassIs, enters=True),
+    Method("POST", "/rooms/{room}/documents/{doc}/class", c.CodeHandOut, e.HandedOut, 201, enters=True),
+    Method("POST", "/rooms/{room}/documents/{doc}/class/runs", c.CodeRunAll, e.ClassRun, 202, enters=True),
     Method("POST", "/rooms/{room}/documents/{doc}/edits", c.CodeEdit, e.EditSaved, 201, enters=True),
     Method("POST", "/rooms/{room}/documents/{doc}/runs", c.CodeRun, e.RunIs, 201, enters=True),
     Method("GET", "/doctor", c.Doctor, e.DoctorIs),
