@@ -79,7 +79,7 @@ class Chat:
         self.departures = self._departures()
         self.table = table(self)
         self.sessions: dict[Session, None] = {}
-        self.process = Process()  # set by whoever knows more of it
+        self.process = Process()  # replaced by the service, which knows more
         self.behind = self._behind()
         self.other_processes = self._other_processes()
         self.documents = self._documents()

@@ -130,7 +130,7 @@ class MentionFinder:
         return is_open or who.id in room.state.members or who.id in room.presence.sessions
 
     async def _hears(self, room: Room, record: Record, id_: int) -> bool:
-        """As `_reaches`, for somebody with a keyword."""
+        """Like `_reaches`, for a person with a keyword."""
         if id_ == record.actor:
             return False
         who = self._needs.presence.principal_of(id_) or room.state.members.get(id_)

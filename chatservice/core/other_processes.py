@@ -50,7 +50,7 @@ class ThisProcess(Protocol):
         ...
 
     def rename(self, principal: Principal) -> Awaitable[None]:
-        """They have another name, unless somebody else has it."""
+        """Give them their new name, unless another person has it."""
         ...
 
     def remove_banned(self) -> None:

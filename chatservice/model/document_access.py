@@ -33,7 +33,7 @@ class DocumentGrant(NamedTuple):
 
 
 class DocumentLink(NamedTuple):
-    """A link into a document: whoever has its token gets `role`, `uses` times more, until `expires` (seconds
+    """A link into a document: its token gives `role`, `uses` times more, until `expires` (seconds
     since 1970). `id` is not secret; `by` made it, who is called `by_name`."""
 
     id: str

@@ -13,7 +13,7 @@ class SanctionKind(StrEnum):
     MUTE = "mute"
 
 
-OPERATOR = Principal(0, "server", ServerRole.OWNER)  # whoever runs the server, outside any chat
+OPERATOR = Principal(0, "server", ServerRole.OWNER)  # the person who runs the server, outside any chat
 EVERYWHERE = 0  # instead of a room's id: the server as a whole
 SERVER = "*"  # how it is written in place of a room
 

@@ -32,7 +32,7 @@ class CodeRequests:
         return link.ask(commands.CodeList(room=conversation.room))
 
     def invite(self, document: CodeDocument, name: str) -> str:
-        """Tell somebody where it is, and add them to its room if that is a group."""
+        """Invite a person to it, and add them to its room if that is a group."""
         name = name.strip().removeprefix("@")
         if not name:
             return "A name is missing."

@@ -1,4 +1,4 @@
-"""Links into code documents: whoever has the token gets a role, a number of times, for some time."""
+"""Links into code documents: a token that gives a role to a number of people, for some time."""
 
 import re
 

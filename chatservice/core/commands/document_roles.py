@@ -54,8 +54,8 @@ def read_role(word: str) -> str:
 async def give(
     chat: Chat, session: Session, document: LiveDocument, person: Principal | None, role: str
 ) -> Record:
-    """`person`, or (None) everyone else, has the role from now on; whoever does not see the room is let in
-    by it. NotAllowed, TooMany; BadCommand for the creator, who is always an owner."""
+    """Give the role to `person`, or (None) to everyone else; it lets in a person who does not see the room.
+    Raises NotAllowed, TooMany, and BadCommand for the creator, who is always an owner."""
     me, access = session.principal, document.access
     most = chat.settings.code_roles
 
@@ -120,7 +120,7 @@ def _name(chat: Chat, grant: DocumentGrant) -> str:
 
 @command(c.CodeInvite, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE))
 async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> DocumentInvited:
-    """Whoever ignores them is not told, and nobody is told that."""
+    """A person who ignores the sender is not invited, which the answer does not reveal."""
     role = read_role(request.role) if request.role else ""
     if role == TAKE_BACK:
         raise BadCommand("nobody is invited with no role")
