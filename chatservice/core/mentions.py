@@ -66,6 +66,10 @@ class MentionFinder:
         for word in words:
             self.keywords.setdefault(word, set()).add(principal)
 
+    def forget(self, principal: int) -> None:
+        """They are erased."""
+        self.listen(principal, [word for word, who in self.keywords.items() if principal in who], ())
+
     def look(self, room: Room, record: Record) -> None:
         """Examine the line soon. Above the cap of what waits, lines are not examined."""
         if not record.is_line or room.kind is RoomKind.CODE:
@@ -94,7 +98,9 @@ class MentionFinder:
         words = mention_text.words_in(record.body, self.keywords) if self.keywords else ()
         listening = {id_ for word in words for id_ in self.keywords[word]} - set(people)
         named = {id_ for id_, who in people.items() if self._reaches(room, record, who)}
-        heard = {id_ for id_ in listening if await self._hears(room, record, id_)}
+        heard = {id_ for id_ in listening if self._hears(room, record, id_)}
+        here = {id_ for id_ in heard if self._has_been_in(room, id_)}
+        named, heard = named | here, heard - here
         if not (named or heard or everyone):
             return
         stored = await self._needs.reading.mention(room.id, record, named, heard, everyone)
@@ -129,7 +135,7 @@ class MentionFinder:
         is_open = room.kind is not RoomKind.PUBLIC or room.state.entry is RoomEntry.OPEN
         return is_open or who.id in room.state.members or who.id in room.presence.sessions
 
-    async def _hears(self, room: Room, record: Record, id_: int) -> bool:
+    def _hears(self, room: Room, record: Record, id_: int) -> bool:
         """Like `_reaches`, for a person with a keyword."""
         if id_ == record.actor:
             return False
@@ -137,6 +143,11 @@ class MentionFinder:
         if who is None and room.kind is RoomKind.PUBLIC and room.state.entry is RoomEntry.OPEN:
             return True  # the storage knows whether they have been there
         return who is not None and self._reaches(room, record, who)
+
+    def _has_been_in(self, room: Room, id_: int) -> bool:
+        """Of somebody online; of others the storage knows."""
+        person = self._needs.presence.get(id_)
+        return person is not None and person.read(room.id) is not None
 
     def _may_address_all(self, room: Room, record: Record) -> bool:
         author = room.state.members.get(record.actor) or Principal(record.actor, record.actor_name)

@@ -12,7 +12,7 @@ class Subscription:
     `entered` the room's head at that time.
     """
 
-    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "variant")
+    __slots__ = ("cursor", "entered", "mark", "pull", "room", "saved", "typed", "variant")
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
@@ -21,4 +21,5 @@ class Subscription:
         self.entered = room.tail.head
         self.mark = mark
         self.saved = -1
+        self.typed = float("-inf")  # when others were last told that they type there, monotonic
         self.pull = 0  # the number of the present catch-up

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -48,7 +49,22 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
         begin, end = (int(match[at]) * 60 + int(match[at + 1]) for at in (1, 3))
         here = datetime.fromtimestamp(now, time_zone(self.zone))
         minute = here.hour * 60 + here.minute
-        return begin <= minute < end if begin <= end else minute >= begin or minute < end
+        return begin <= minute < end if begin < end else minute >= begin or minute < end
+
+    def in_words(self, now: float) -> str:
+        """In a list of people: `away: lunch`, or the words next to the name; empty if there is nothing."""
+        if self.is_away(now):
+            return f"away: {self.away_text}" if self.away_text else "away"
+        return self.status_at(now)
+
+    def state(self, now: float) -> dict[str, Any]:
+        """What others are shown besides the name, by field; what has ended is over."""
+        state: dict[str, Any] = {}
+        if self.is_away(now):
+            state |= {"away": True, "away_text": self.away_text, "away_until": self.away_until}
+        if self.status_at(now):
+            state |= {"status": self.status, "status_until": self.status_until}
+        return state
 
 
 NO_PREFERENCES = PersonPreferences()

@@ -37,6 +37,8 @@ class CodecVariant:
         pieces = together.pieces(self.codec, batch.events, viewer)
         data = b"".join(pieces)
         self._tally.deliveries += len(pieces) * len(outlets)
+        if not data:
+            return  # this dialect has no words for any of it
         parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
         writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
         size = len(data)

@@ -124,6 +124,7 @@ def _people(event: events.People) -> list[str]:
     where = "Everyone" if event.room == "*" else line(event.room)
     owners = event.bots
     who = [f"{name} (bot of {owners[name]})" if name in owners else name for name in event.members]
+    who = [f"{name} ({event.states[name]})" if name in event.states else name for name in who]
     people = f": {listed(who, event.here)}" if who else "."
     return [f"{where} ({event.here:,} here){people}"]
 

@@ -39,6 +39,10 @@ PLAYS = {
     "unread": ({"cmd": "unread", "room": "ops", "seq": 1}, "/unread 1 in:ops"),
     "seen_by": ({"cmd": "seen_by", "room": "crew"}, "/seen_by in:crew"),
     "mentions": ({"cmd": "mentions"}, "/mentions"),
+    "profile": ({"cmd": "profile"}, "/profile"),
+    "set": ({"cmd": "set", "name": "about", "value": "me"}, "/set about me"),
+    "away": ({"cmd": "away"}, "/away"),
+    "status": ({"cmd": "status", "text": "busy"}, "/status busy"),
     "level": ({"cmd": "level", "room": "ops", "level": "none"}, "/level none in:ops"),
     "search": ({"cmd": "search", "text": "word"}, "/search word"),
     "motd": ({"cmd": "motd"}, "/motd"),
@@ -185,6 +189,7 @@ PLAYED_ELSEWHERE = {"login", "register"}
 # Nobody types these; test_documents has those who may not.
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}
+PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
 
 CELLS = list(itertools.product(ServerRole, RoomRole))

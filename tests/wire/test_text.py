@@ -278,6 +278,8 @@ SILENT = {
     "CursorMoved",
     "DocumentDone",
     "DocumentEdited",
+    "PersonChanged",
+    "TypingNow",
     "Reacted",
 }  # for programs
 

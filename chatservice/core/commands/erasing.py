@@ -27,6 +27,7 @@ async def erase(chat: Chat, person: Principal, watch: Callable[[int], None]) -> 
     chat.sanctions.forget_person(person, name, chat.clock.now())
     await _blank(chat, person, watch)
     chat.documents.forget_person(person.id)
+    chat.mentions.forget(person.id)
     for room in chat.directory.rooms.all():
         room.drop_part(person.id)
         room.tail.erase(person.id)

@@ -114,9 +114,17 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
         room = await chat.directory.find(session, request.room)
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.people_count())
+    people = msgspec.structs.replace(people, states=_states(chat, people.members))
     if session.principal.role >= ServerRole.MODERATOR:
         people = msgspec.structs.replace(people, bots=await owners_of_bots(chat, people.members))
     return people
+
+
+def _states(chat: Chat, names: Sequence[str]) -> dict[str, str]:
+    """Of those named who are online and show something."""
+    now = chat.clock.now()
+    people = [person for name in names if (person := chat.presence.named(name)) is not None]
+    return {person.name: words for person in people if (words := person.preferences.in_words(now))}
 
 
 @command(c.Seen, Right(), Charge(READ))

@@ -29,6 +29,7 @@ from chatservice.model.commands.marks import *
 from chatservice.model.commands.messages import *
 from chatservice.model.commands.moderation import *
 from chatservice.model.commands.operator import *
+from chatservice.model.commands.people import *
 from chatservice.model.commands.reading import *
 from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
@@ -47,6 +48,7 @@ SUBJECTS = (
     "groups",
     "history",
     "reading",
+    "people",
     "files",
     "accounts",
     "roles",

@@ -117,7 +117,8 @@ class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
 class People(Answer, tag="people", kw_only=True, frozen=True):
     """Who is in a room; `room` is ``*`` for everyone online. `here` counts all of them.
 
-    `bots` is for moderators of the server: which members are bots, and their owners.
+    `bots` is for moderators of the server: which members are bots, and their owners. `states` has, of
+    those who are away or show words next to their name, what is shown.
     """
 
     room: str
@@ -125,6 +126,7 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
     members: list[str]
     here: int
     bots: dict[str, str] = {}
+    states: dict[str, str] = {}
 
 
 class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):

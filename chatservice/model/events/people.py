@@ -1,0 +1,73 @@
+"""People: what they show of themselves, and what they chose."""
+
+from chatservice.model.events.base import Answer, Passing
+
+
+class ProfileIs(Answer, tag="profile", kw_only=True, frozen=True):
+    """What `name` shows of themselves. `here`: whether they are online; `seen` is when they last were,
+    in seconds since 1970. `away` and `status` end at their `until`. `avatar` is the path of their
+    picture on the HTTP door."""
+
+    name: str
+    role: str = "guest"
+    here: bool = False
+    seen: float | None = None
+    full_name: str = ""
+    pronouns: str = ""
+    about: str = ""
+    zone: str = ""
+    away: bool = False
+    away_text: str = ""
+    away_until: float | None = None
+    status: str = ""
+    status_until: float | None = None
+
+
+class PersonChanged(Passing, tag="person", kw_only=True, frozen=True):
+    """A person in one of your rooms is away or back, or shows other words next to their name; each ends
+    at its `until`."""
+
+    name: str
+    away: bool = False
+    away_text: str = ""
+    away_until: float | None = None
+    status: str = ""
+    status_until: float | None = None
+
+
+class PreferencesAre(Answer, tag="preferences", kw_only=True, frozen=True):
+    """What you show of yourself and chose, on all devices."""
+
+    full_name: str = ""
+    pronouns: str = ""
+    about: str = ""
+    zone: str = ""
+    keywords: list[str] = []
+    quiet: str = ""
+    seen: bool = True
+    typing: bool = True
+
+
+class AwayIs(Answer, tag="away", kw_only=True, frozen=True):
+    """Whether you are away, until when."""
+
+    on: bool
+    text: str = ""
+    until: float | None = None
+
+
+class StatusIs(Answer, tag="status", kw_only=True, frozen=True):
+    """The words next to your name, and until when."""
+
+    text: str
+    until: float | None = None
+
+
+class TypingNow(Passing, tag="typing", kw_only=True, frozen=True):
+    """`who` types in `room`, or (not `on`) stopped. Without another one within some seconds, they
+    stopped too."""
+
+    room: str
+    rid: str = ""
+    who: str
+    on: bool = True
