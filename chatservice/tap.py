@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from twisted.application.service import IService
@@ -32,24 +31,20 @@ from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
 from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
+from chatservice.net.open_doors import http_assembly, open_doors
 from chatservice.net.operator_door import open_socket
 from chatservice.net.reload import Reloader
 from chatservice.net.service import ChatService, Server
 from chatservice.net.this_process import open_files, resident
-from chatservice.net.tls import Certificate
 from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES
 from chatservice.sandbox.policy import RunLimits
 from chatservice.settings.schema import Settings
 from chatservice.settings.sources import Loaded
-from chatservice.settings.sources import doors as doors_of
 from chatservice.storage import offline
 from chatservice.storage.opening import Folder, open_storage, prepare
 from chatservice.storage.passwords import Argon2
-from chatservice.wire.codec import Decoder
-from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
-from chatservice.wire.line import LineDecoder
 
 __all__ = ["Options", "build", "makeService"]
 
@@ -114,41 +109,6 @@ def join(
     return shared
 
 
-def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
-    """All doors, listening but not accepting yet. Raises StartError, with all closed again."""
-    secret = settings.tls_port is not None or settings.https_port is not None
-    certificate = Certificate.of(settings) if secret else None
-    kinds: list[tuple[str, str | None, Callable[[Settings], Decoder], str, Certificate | None]] = [
-        ("--port", settings.port, line_door, "Join", None),
-        ("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
-        ("--pipe-port", settings.pipe_port, pipe_door, "Join with a client of pipes (BROADCAST|text)", None),
-        (
-            "--prompt-port",
-            settings.prompt_port,
-            prompt_door,
-            "Join with a client that is prompted (ROOM)",
-            None,
-        ),
-    ]
-    doors: list[Listener] = []
-    try:
-        for option, where, make, how, pair in kinds:
-            if where is not None:
-                line = DoorFactory(partial(make, settings))
-                doors.append(Listener(option, where, settings.bind, line, how, reactor, pair))
-        for option, several, pair in (
-            ("--http-port", settings.http_port, None),
-            ("--https-port", settings.https_port, certificate),
-        ):
-            for where in doors_of(several):
-                doors += [_http().open_door(option, where, settings, reactor, pair)]
-    except BaseException:
-        for door in doors:
-            door.port.stopListening()
-        raise
-    return doors
-
-
 def build(
     settings: Settings,
     reactor: Any,
@@ -199,7 +159,7 @@ def _build_on(
     looks = [*(certificate.renew for certificate in certificates), *(file.look for file in files)]
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
     lines = greeting(doors, str(data))
-    leave_web = _http().open_site(web, shared, lines).stop if web else _nobody_left
+    leave_web = http_assembly().open_site(web, shared, lines).stop if web else _nobody_left
     shared.chat.process = Process(
         data=str(folder.data),
         pid=os.getpid(),
@@ -216,13 +176,6 @@ def _build_on(
 
 def _nobody_left(grace: float) -> list[Deferred[None]]:
     return []
-
-
-def _http() -> ModuleType:
-    """What opens HTTP doors. It is half of what a server loads, for those who have such a door."""
-    from chatservice.net.http import assembly  # noqa: PLC0415
-
-    return assembly
 
 
 def _sandbox(settings: Settings, reactor: Any, folder: Folder, doors: list[Listener]) -> Sandbox:
@@ -284,22 +237,6 @@ async def _swap(folder: Folder, service: ChatService, incoming: str) -> str:
     except offline.CopyError as error:
         raise StartError(str(error)) from None
     return str(former[0] or "")
-
-
-def line_door(settings: Settings) -> LineDecoder:
-    return LineDecoder(
-        max_line=settings.max_line,
-        max_json=settings.max_json,
-        disconnect_message=settings.disconnect_message,
-    )
-
-
-def pipe_door(settings: Settings) -> PipeDecoder:
-    return PipeDecoder(max_line=settings.max_line)
-
-
-def prompt_door(settings: Settings) -> PromptDecoder:
-    return PromptDecoder(max_line=settings.max_line)
 
 
 def _report(error: Exception, command: Command | None) -> None:

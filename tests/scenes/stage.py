@@ -16,8 +16,9 @@ from twisted.python.failure import Failure
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.net.connection import Connection
+from chatservice.net.open_doors import line_door, pipe_door, prompt_door
 from chatservice.settings.schema import Settings
-from chatservice.tap import join, line_door, pipe_door, prompt_door
+from chatservice.tap import join
 from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads

@@ -5,8 +5,8 @@ from twisted.python.failure import Failure
 
 from chatservice.model.values import ServerRole
 from chatservice.net.connection import Connection
+from chatservice.net.open_doors import line_door
 from chatservice.net.proxied import Proxied, ProxiedFactory
-from chatservice.tap import line_door
 from tests.scenes.stage import Actor, Network, Stage
 from tests.scenes.test_moderation import account
 

@@ -10,7 +10,7 @@ from chatservice.admin import verbs as v
 from chatservice.core.commands.roles import give_server_role
 from chatservice.model.values import ERASED, ServerRole
 from chatservice.net.connection import Connection
-from chatservice.tap import line_door
+from chatservice.net.open_doors import line_door
 from tests.scenes.operator import operator
 from tests.scenes.stage import UNLIMITED, Network
 from tests.scenes.test_files import Play
