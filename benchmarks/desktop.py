@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.live.desktop import Display
-from tests.live.server import ROOT, SavedServer
+from tests.live.server import ROOT, Server
 
 LINES = 50_000
 
@@ -186,7 +186,7 @@ def spread(took: list[float]) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Display() as display:
         data = Path(folder) / "data"
-        with SavedServer(data, "--message-rate", "none", "--join-rate", "none") as server:
+        with Server(data, "--message-rate", "none", "--join-rate", "none") as server:
             measure(Probe(display, server.port, folder), Writer(server.port))
 
 
