@@ -112,10 +112,11 @@ class EditQueue:
         edits = self._pending[:BATCH]
         if edits and not self._sent and not self._in_doubt:
             self._sent = len(edits)
-            drafts = [self._draft(edit) for edit in edits]
+            head = self._room.tail.head
+            drafts = [self._draft(edit, head + place) for place, edit in enumerate(edits)]
             self._needs.log.append(self._room.id, drafts, partial(self._appended, drafts))
 
-    def _draft(self, edit: PendingEdit) -> Draft:
+    def _draft(self, edit: PendingEdit, follows: int) -> Draft:
         if edit.revision is None:
             raise AssertionError("an edit is received before it is appended")
         revision, needs = edit.revision, self._needs
@@ -123,7 +124,9 @@ class EditQueue:
         body = msgspec.json.encode(StoredEdit(revision.version, revision.changes.splices())).decode()
         expect = needs.rights.version(self._room)
         return Draft(
-            EventKind.DOCUMENT_EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key, expect
+            *(EventKind.DOCUMENT_EDIT, revision.author, edit.name, body, needs.clock.now(), revision.key),
+            expect=expect,
+            follows=follows,
         )
 
     # Outcomes.
@@ -166,12 +169,12 @@ class EditQueue:
         later, self._pending = self._pending, []
         again: list[PendingEdit] = []
         stale = outcomes[0] if isinstance(outcomes[0], Stale) else None
-        if any(isinstance(outcome, OutcomeUnknown) for outcome in outcomes):
+        if self._in_doubt or any(isinstance(outcome, OutcomeUnknown) for outcome in outcomes):
             self._in_doubt = True
             self._needs.spawn(self._find_out())
         elif stale is not None and stale.access == GONE:
             self._room.deleted = True
-        elif stale is not None and self._needs.rights.is_behind(self._room, stale):
+        elif stale is not None:
             self._in_doubt = True
             self._needs.spawn(self._learn(stale))
         for edit, outcome in zip(failed, outcomes, strict=True):
@@ -224,10 +227,12 @@ class EditQueue:
         self._go_on()
 
     async def _learn(self, stale: Stale) -> None:
-        """Rights have changed in the storage: read them before the edits are decided."""
-        with suppress(Fault):
-            await self._needs.catch_up(self._room, stale)
-        self._go_on()
+        """Something came first: rights have changed, or the document has, also by another process. Read it
+        before the edits are decided again."""
+        if self._needs.rights.is_behind(self._room, stale):
+            with suppress(Fault):
+                await self._needs.catch_up(self._room, stale)
+        await self._find_out()
 
     def _go_on(self) -> None:
         self._needs.flush(self._room)
@@ -239,6 +244,7 @@ class EditQueue:
         if record.kind is EventKind.DOCUMENT_EDIT:
             stored = as_edit(record.body)
             if stored.version > self.text.committed:
+                self._make_way()
                 changes = ChangeSet.of(stored.splices, self.text.length)
                 revision = Revision(stored.version, changes, record.actor)
                 edit = next((edit for edit in self._incoming if _is_of(edit.doubted, revision)), None)
@@ -247,6 +253,15 @@ class EditQueue:
                     self.writers[revision.version] = RevisionWriter(edit.outlet, edit.received.key)
                 self.text.follow(revision)
                 self._on_revision(revision, record.actor_name, None)
+
+    def _make_way(self) -> None:
+        """An edit of another process came first: those in the append under way will be refused and taken
+        again, the others are taken again now."""
+        if self.text.version > self.text.committed:
+            self.text.roll_back()
+            self._in_doubt = self._in_doubt or bool(self._sent)
+            later, self._pending = self._pending[self._sent :], self._pending[: self._sent]
+            self._needs.clock.callLater(0, partial(self._take_again, later))
 
 
 def _is_of(doubted: Revision | None, revision: Revision) -> bool:

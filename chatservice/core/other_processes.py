@@ -146,9 +146,10 @@ class OtherProcesses:
         """The log refused a draft because rights in `room` (None: on the server) have changed in the
         storage: read them."""
         if room is not None and room.above is not None:
+            await self._local.look_again(room)
             room, stale = room.above, Stale(stale.access - room.state.access, stale.everywhere)
         if room is not None and stale.access != room.state.access:
-            await self._local.look_again(room)
+            pass
             await self._look_at_policy()  # a ban in a room is such a version too
         elif stale.everywhere != self._rights.everywhere:
             await self._look_at_policy()

@@ -203,6 +203,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     the body of ROLE is the role's word, that of MODE a JSON object of what changed. `secret` takes
     effect and is not told: the encoded password that a MODE sets. `annotations` are told and not stored with
     the event: the text that an EDITED gives its line.
+    `follows` is the seq that an edit of a code document comes directly after.
     """
 
     kind: EventKind
@@ -215,6 +216,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     subject: int | None = None
     subject_name: str = ""
     secret: str = ""
+    follows: int | None = None
     annotations: Annotations | None = None
 
 

@@ -1,0 +1,88 @@
+"""People write in one code document through two processes, whose words about it come late, or not at all."""
+
+import pytest
+
+from tests.scenes.test_documents import Editor, of
+from tests.scenes.two_cores import FIRST, SEEDS, TwoCores
+
+TEXTS = ("a", "bb", "\U0001f600", "\n")
+
+
+class Writers:
+    def __init__(self, seed):
+        self.play = TwoCores(seed)
+        self.play.truth.follow = lambda what: None  # it knows of no documents
+        self.random = self.play.random
+        ada, self.zoe = (
+            self.writer(core, name) for core, name in zip(self.play.cores, ("ada", "zoe"), strict=True)
+        )
+        ada.asks(cmd="code_new", language="text", title="plan", room="lobby")
+        self.play.hear_all()
+        self.zoe.opens("plan")
+        self.all = [ada, self.zoe, self.writer(self.play.cores[1], "bob").opens("plan")]
+
+    def writer(self, core, name):
+        writer = Editor.__new__(Editor)
+        writer.actor = core.connect().asks(cmd="login", name=name, password="secret")
+        writer.actor.asks(cmd="join", room="lobby").raw()
+        writer.version, writer.text, writer.seen, writer.keys = -1, "", [], 0
+        return writer
+
+    def writes(self, writer):
+        """What is on its way is based on what they knew."""
+        units = len(writer.text.encode("utf-16-le")) // 2
+        at = self.random.choice([0, units])
+        writer.writes([at, at, self.random.choice(TEXTS)])
+
+    def catch_up(self):
+        self.play.hear_all()
+        for core in self.play.cores:
+            core.chat.behind.reopened()
+        self.play.cores[0].passes(6)
+        self.play.hear_all()
+        for writer in self.all:
+            writer.events()
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
+def test_both_come_to_the_same_text_and_nothing_that_was_acknowledged_is_missing(seed):
+    play = Writers(seed)
+    for _ in range(30):
+        if play.play.words and play.random.random() < 0.4:
+            play.play.hear_one()
+        else:
+            play.writes(play.random.choice(play.all))
+        if play.random.random() < 0.1:
+            play.play.storage.hold()
+        elif play.random.random() < 0.3:
+            play.play.storage.release()
+            play.play.settle()
+    play.play.storage.release()
+    play.play.settle()
+    play.catch_up()
+    texts = {writer.text for writer in play.all}
+    assert len(texts) == 1
+    for writer in play.all:
+        saved = of(writer.seen, "edit_saved")
+        assert len({event["version"] for event in saved}) == len(saved) == writer.keys
+    assert {writer.version for writer in play.all} == {sum(writer.keys for writer in play.all)}
+
+
+def test_a_role_that_the_other_process_gave_is_known_before_an_edit_is_stored():
+    play = Writers(1)
+    ada, zoe, bob = play.all
+    ada.asks(cmd="code_grant", doc="plan", name="bob", role="viewer")
+    (error,) = of(bob.writes([0, 0, "x"]), "error")
+    assert error["code"] == "not_allowed"
+    play.catch_up()
+    assert ada.text == zoe.text == ""
+
+
+def test_what_an_owner_does_rests_on_the_roles_that_the_other_process_gave():
+    play = Writers(1)
+    ada, zoe, bob = play.all
+    ada.asks(cmd="code_grant", doc="plan", name="bob", role="owner")
+    assert of(zoe.asks(cmd="code_rename", doc="plan", title="other"), "document_done")
+    assert of(bob.asks(cmd="code_grant", doc="other", name="*", role="viewer"), "document_granted")
+    play.catch_up()
+    assert of(ada.seen, "document_renamed")[-1]["title"] == "other"
