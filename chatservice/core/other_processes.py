@@ -149,7 +149,7 @@ class OtherProcesses:
             await self._local.look_again(room)
             room, stale = room.above, Stale(stale.access - room.state.access, stale.everywhere)
         if room is not None and stale.access != room.state.access:
-            pass
+            await self._local.look_again(room)
             await self._look_at_policy()  # a ban in a room is such a version too
         elif stale.everywhere != self._rights.everywhere:
             await self._look_at_policy()
