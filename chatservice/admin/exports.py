@@ -14,6 +14,7 @@ from chatservice.model.values import Record
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.jsonlines import JSON
+from chatservice.wire.line_words import relations
 
 FORMATS = ("text", "json", "html")
 
@@ -43,7 +44,8 @@ def _text(line: LoggedEvent) -> str:
     if isinstance(line, Message):
         who = sanitize.line(line.sender)
         who = f"* {who} " if line.action else f"{who}: "
-        return "".join(f"{head} {who}{piece}\n" for piece in sanitize.lines(line.text))
+        text = relations(line) + line.text
+        return "".join(f"{head} {who}{piece}\n" for piece in sanitize.lines(text))
     return "".join(f"{head} * {notice}\n" for notice in notices(line))
 
 
@@ -62,7 +64,7 @@ def _page(room: str, lines: Iterable[LoggedEvent]) -> Iterator[str]:
 
 def _said(line: LoggedEvent) -> str:
     if isinstance(line, Message):
-        text = html.escape("\n".join(sanitize.lines(line.text)))
+        text = html.escape("\n".join(sanitize.lines(relations(line) + line.text)))
         who = f'<b dir="auto">{html.escape(sanitize.line(line.sender))}</b>'
         return f'{"* " if line.action else ""}{who}<span class="said" dir="auto">{text}</span>'
     return f'<span class="note" dir="auto">{html.escape(" ".join(notices(line)))}</span>'

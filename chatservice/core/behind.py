@@ -96,7 +96,7 @@ class Behind:
                         room, (page[0].seq if page else min(room.tail.early, default=room.tail.known + 1)) - 1
                     )
                 for record in page:
-                    self._hub.ingest(room, (record,))
+                    self._hub.ingest(room, (record.as_new(),))
         finally:
             self._reading.discard(room)
             if room.tail.head < room.tail.known and not room.deleted:

@@ -93,7 +93,7 @@ class CatchUp:
                 if not _still_catching_up(session, subscription, pull):
                     return False
             if record.actor not in session.ignored:
-                session.outlet.send(room.line(room.fresh(record)), room.id, record.seq)
+                session.outlet.send(room.line(room.fresh(record).as_new()), room.id, record.seq)
             subscription.cursor = record.seq
         return True
 

@@ -30,7 +30,7 @@ def blocks(record: Record) -> list[Block]:
     """The complete blocks in one message, in order."""
     if not record.is_line:
         return []
-    text = record.body.replace("\r\n", "\n")
+    text = record.text.replace("\r\n", "\n")
     if "\n" not in text:
         inline = _INLINE.fullmatch(text.strip())
         return [Block(record.seq, inline[1], inline[2])] if inline else []
@@ -75,18 +75,18 @@ def at(records: Sequence[Record], line: int) -> list[Block]:
 def _over_lines(records: Sequence[Record], end: int, within: int | None = None) -> list[Block]:
     """The block that ends with the message at the place `end`, and has the line `within` in it."""
     last = records[end]
-    if not (last.is_line and _CLOSING.fullmatch(last.body)):
+    if not (last.is_line and _CLOSING.fullmatch(last.text)):
         return []
     lines: list[str] = []
     for record in reversed(records[max(0, end - 2 * LINES_MAX) : end]):
         if record.actor != last.actor or not record.is_line:
             continue
-        opening = _OPENING.fullmatch(record.body)
+        opening = _OPENING.fullmatch(record.text)
         if opening is not None:
             if within is not None and record.seq > within:
                 return []
             return [Block(last.seq, opening[2], "\n".join(reversed(lines)))] if lines else []
-        lines.append(record.body)
+        lines.append(record.text)
         if len(lines) > LINES_MAX:
             return []
     return []

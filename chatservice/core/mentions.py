@@ -92,10 +92,10 @@ class MentionFinder:
             self._working = False
 
     async def _examine(self, room: Room, record: Record) -> None:
-        mentions = mention_text.mentioned_names(record.body)
+        mentions = mention_text.mentioned_names(record.text)
         everyone = any(map(mention_text.is_everyone, mentions)) and self._may_address_all(room, record)
         people = await self._people(room, mentions) if mentions else {}
-        words = mention_text.words_in(record.body, self.keywords) if self.keywords else ()
+        words = mention_text.words_in(record.text, self.keywords) if self.keywords else ()
         listening = {id_ for word in words for id_ in self.keywords[word]} - set(people)
         named = {id_ for id_, who in people.items() if self._reaches(room, record, who)}
         heard = {id_ for id_ in listening if self._hears(room, record, id_)}
@@ -177,7 +177,7 @@ class MentionFinder:
                     id=record.id,
                     ts=record.ts,
                     sender=record.actor_name,
-                    text=record.body[:QUOTED],
+                    text=record.text[:QUOTED],
                     elsewhere=room.id not in session.subscriptions,
                     notify=not quiet,
                 )

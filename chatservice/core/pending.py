@@ -8,7 +8,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.core.session import Session
-from chatservice.errors import Fault, NoSuchRoom, Stale
+from chatservice.errors import Fault, NoSuchLine, NoSuchRoom, Stale
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
 from chatservice.model.values import GONE, Appended, Draft, as_record
@@ -45,6 +45,8 @@ class PendingMessage:
                 return self._decide_again(outcome)
             self.chat.spawn(self._catch_up(outcome))
             return True
+        elif isinstance(outcome, NoSuchLine):  # the line that it answers, deleted or never one
+            self._refuse(NoSuchLine(outcome.seq, self.room.label))
         elif isinstance(outcome, Fault):
             self._refuse(outcome)
         return False

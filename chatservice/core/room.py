@@ -137,6 +137,8 @@ class Room:
         if record.kind is EventKind.DELETED:
             self.state.delete(int(record.body))  # even if the state is ahead of what was delivered
             self.tail.blank(int(record.body))
+        elif record.kind is EventKind.RICH:
+            self.tail.count_reply(record, 1)
         elif isinstance(event, Edited):
             self.tail.edit(event.line, event.text, event.ts)
         elif record.kind is EventKind.MODE and not self.state.slow:

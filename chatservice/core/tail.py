@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable
 from itertools import islice
 
 from chatservice.core.ports import Subscriber
+from chatservice.model.rich_text import as_rich
 from chatservice.model.values import FOLDED, EventKind, Principal, Record, RoomRow
 
 EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are read from the log
@@ -108,7 +109,24 @@ class Tail:
 
     def blank(self, seq: int) -> None:
         """The line at `seq` was deleted."""
+        for record in self.lines:
+            if record.seq == seq and record.kind is EventKind.RICH:
+                self.count_reply(record, -1)
+                break
         self._change_line(seq, lambda record: record.blank(), "")
+
+    def count_reply(self, record: Record, count: int) -> None:
+        """The line that the message `record` answers, if any, has so many more replies."""
+        line = as_rich(record.body).re
+
+        def counted(record: Record) -> Record:
+            if record.seq != line:
+                return record
+            replies = record.annotations.replies if record.annotations is not None else 0
+            return record.annotated(replies=max(0, replies + count))
+
+        if line:
+            self._change(counted)
 
     def edit(self, seq: int, text: str, ts: float) -> None:
         """The line at `seq` has another text since `ts`."""

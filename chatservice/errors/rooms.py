@@ -49,6 +49,18 @@ class ReadOnly(Fault, status=403):
     room: str
 
 
+class TopicsOff(Fault, status=403):
+    """Messages have no topics in that room."""
+
+    room: str
+
+
+class TopicRequired(Fault, status=403):
+    """A message in that room needs a topic, unless it is a reply."""
+
+    room: str
+
+
 class AlreadyMember(Fault, status=409):
     """The person is already a member of the group."""
 

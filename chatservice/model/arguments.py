@@ -76,8 +76,8 @@ class Option(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Option):
-    """The word `key`, then a value; `read` is its kind: a number, seconds, or a switch, which is on
-    if nothing follows."""
+    """The word `key`, then a value; `read` is its kind: a number, seconds, a word, or a switch, which is
+    on if nothing follows."""
 
     key: str
     read: str = "number"

@@ -15,6 +15,7 @@ from chatservice.model.code_documents import as_closed, as_edit, as_made
 from chatservice.model.document_access import as_granted
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
 from chatservice.model.marks import as_reaction
+from chatservice.model.rich_text import TopicMode, as_rich
 from chatservice.model.runs import StartedRun, as_ended
 from chatservice.model.values import (
     EventKind,
@@ -43,7 +44,7 @@ class RoomState(Generic[Key, MemberShown]):
     who are in it, in a public one those with a role or an invitation. `roles` has the roles other than
     member. `access` grows with every change of a person's rights. `password_seq` is the event that set
     the present password, 0 if that was before this state was loaded. `guarded` is whether there may be
-    people in the room who are not allowed to speak.
+    people in the room who are not allowed to speak, or messages that are not allowed.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class RoomState(Generic[Key, MemberShown]):
         "seq",
         "slow",
         "topic",
+        "topics",
     )
 
     def __init__(self) -> None:
@@ -67,6 +69,7 @@ class RoomState(Generic[Key, MemberShown]):
         self.entry = RoomEntry.OPEN
         self.readonly = False
         self.slow = 0.0
+        self.topics = TopicMode.OPTIONAL.value
         self.password_seq = 0
         self.guarded = False
         self.members: dict[Key, MemberShown] = {}
@@ -120,7 +123,9 @@ class RoomState(Generic[Key, MemberShown]):
             del self.deleted[next(iter(self.deleted))]
 
     def _guard(self) -> None:
-        self.guarded = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
+        needs_topics = self.topics == TopicMode.REQUIRED.value
+        is_limited = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
+        self.guarded = is_limited or needs_topics
 
 
 ServerRoomState = RoomState[int, Principal]
@@ -199,6 +204,10 @@ def _text(record: Record, link: FileLink) -> dict[str, Any]:
 
 def _action_text(record: Record, link: FileLink) -> dict[str, Any]:
     return {"text": record.body, "action": True}
+
+
+def _rich_text(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_rich(record.body))
 
 
 def _who(record: Record, link: FileLink) -> dict[str, Any]:
@@ -286,6 +295,7 @@ class KindRow(NamedTuple):
 KINDS: dict[EventKind, KindRow] = {
     EventKind.MESSAGE: KindRow(events.Message, _text),
     EventKind.ACTION: KindRow(events.Message, _action_text),
+    EventKind.RICH: KindRow(events.Message, _rich_text),
     EventKind.TOPIC: KindRow(events.TopicSet, _text, _topic),
     EventKind.ADDED: KindRow(events.Added, _who, _added, access=True),
     EventKind.REMOVED: KindRow(events.Removed, _who, _removed, access=True),

@@ -10,7 +10,7 @@ KINDS_MAX = 50  # of reactions on one line
 
 # What can be reacted to, pinned and bookmarked: what was said or shown.
 MARKABLE = frozenset(
-    {EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.RUN, EventKind.RUN_ENDED}
+    {EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH, EventKind.FILE, EventKind.RUN, EventKind.RUN_ENDED}
 )
 
 

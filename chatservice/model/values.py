@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from chatservice.model.annotations import NONE, Annotations
+from chatservice.model.rich_text import TopicMode, as_rich, rich_body
 from chatservice.model.runs import as_ended
 
 
@@ -62,6 +63,7 @@ class EventKind(StrEnum):
 
     MESSAGE = "message"
     ACTION = "action"
+    RICH = "rich"  # a message with more than a text; the body is JSON
     TOPIC = "topic"
     ADDED = "added"
     REMOVED = "removed"
@@ -82,10 +84,12 @@ class EventKind(StrEnum):
     GRANTED = "granted"  # a role in the document; without a subject, that of everyone else
 
 
+# The kinds of messages: what people wrote and can change.
+LINES = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH})
 # The kinds that only add something to another line, and are part of it in a page of history.
 FOLDED = frozenset({EventKind.EDITED, EventKind.REACTION})
 # Kinds that count as unread: what people said and shared, not what they changed.
-COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.FILE, EventKind.RUN})
+COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH, EventKind.FILE, EventKind.RUN})
 
 GONE = -1  # the access version of a deleted room: nothing can be said there
 ERASED = "(erased)"  # replaces erased text
@@ -175,7 +179,8 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `number` is a public room's second name, in digits.
     `password` is the encoded hash of the password for entering. In a `readonly` room
     only its moderators speak; `slow` is how many seconds others wait between two lines.
-    `creator` is the principal that created it, 0 for the operator.
+    `creator` is the principal that created it, 0 for the operator. `topics` is whether its messages have
+    topics of their own, as `TopicMode`.
     """
 
     id: int
@@ -192,6 +197,7 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     slow: float = 0
     number: int | None = None
     creator: int = 0
+    topics: str = TopicMode.OPTIONAL.value
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -237,7 +243,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_line(self) -> bool:
         """Whether it is a message or an action."""
-        return self.kind is EventKind.MESSAGE or self.kind is EventKind.ACTION
+        return self.kind in LINES
 
     @property
     def text(self) -> str:
@@ -256,11 +262,18 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         annotations = msgspec.structs.replace(self.annotations or NONE, **changes)
         return msgspec.structs.replace(self, annotations=annotations)
 
+    def as_new(self) -> "Record":
+        """Without what was added to the line later: for readers who also get the events that added it."""
+        if self.annotations is None or self.kind not in LINES:
+            return self
+        return msgspec.structs.replace(self, annotations=None)
+
     def edited(self, text: str, ts: float) -> "Record":
         """With another text since `ts`; unchanged if it is not a line."""
         if not self.is_line:
             return self
-        return msgspec.structs.replace(self, body=text).annotated(edited=ts)
+        body = with_text(self.kind, self.body, text)
+        return msgspec.structs.replace(self, body=body).annotated(edited=ts)
 
     def renamed(self, principal: Principal) -> "Record":
         """As it is shown now that `principal` has its present name."""
@@ -290,6 +303,7 @@ class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     entry: str | None = None
     readonly: bool | None = None
     slow: float | None = None
+    topics: str | None = None
     password: bool = False
 
     def changes(self) -> dict[str, Any]:
@@ -353,9 +367,14 @@ def _no_output(body: str) -> str:
 
 
 # The kinds whose body has something of its author's own in it, and the body without it.
+def _no_rich_words(body: str) -> str:
+    return rich_body(msgspec.structs.replace(as_rich(body), text=ERASED, topic=""))
+
+
 ERASURES: dict[EventKind, Callable[[str], str]] = {
     EventKind.MESSAGE: _no_words,
     EventKind.ACTION: _no_words,
+    EventKind.RICH: _no_rich_words,
     EventKind.TOPIC: _no_words,
     EventKind.FILE: _no_file,
     EventKind.FILE_GONE: _no_file_gone,
@@ -371,7 +390,14 @@ def erased_body(kind: EventKind, body: str) -> str:
 
 def text_of(kind: EventKind, body: str) -> str:
     """The text of a line with that body; empty if it is none."""
-    return body if kind is EventKind.MESSAGE or kind is EventKind.ACTION else ""
+    if kind is EventKind.RICH:
+        return as_rich(body).text
+    return body if kind in LINES else ""
+
+
+def with_text(kind: EventKind, body: str, text: str) -> str:
+    """The body of a line whose text was replaced."""
+    return rich_body(msgspec.structs.replace(as_rich(body), text=text)) if kind is EventKind.RICH else text
 
 
 class Blanked(msgspec.Struct, frozen=True, gc=False):
@@ -433,6 +459,21 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 
     room: int
     record: Record
+
+
+class FormerText(msgspec.Struct, frozen=True, gc=False):
+    """What a line said until it was edited at `ts`."""
+
+    ts: float
+    text: str
+
+
+class StoredTopic(msgspec.Struct, frozen=True, gc=False):
+    """A topic of messages: how many lines have it, and the seq of the last one."""
+
+    name: str
+    lines: int
+    last: int
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):

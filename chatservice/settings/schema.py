@@ -237,6 +237,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_page: Annotated[int, COUNT, "newest lines read when a room is opened"] = 50
     history_max: Annotated[int, COUNT, "lines in one answer"] = 500
     retention: Annotated[float | None, TIMEOUT, "how long lines are kept, unless the room sets it"] = None
+    topics: Annotated[int, COUNT, "topics of messages in one room"] = 1_000
+    keep_revisions: Annotated[int, COUNT_OR_0, "former texts of an edited line kept for moderators"] = 0
     edit_window: Annotated[float | None, TIME, "how long people can change what they said"] = 86_400.0
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for a returning client"] = 500

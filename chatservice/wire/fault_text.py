@@ -78,6 +78,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NeedsPassword: "{room} has a password: /join {room} PASSWORD",
     errors.Muted: "You are muted in {room}: you may read, but not speak.",
     errors.ReadOnly: "Only the moderators of {room} speak there.",
+    errors.TopicsOff: "Messages in {room} have no topics: send it without one.",
+    errors.TopicRequired: "Messages in {room} need a topic: #t TOPIC: TEXT. /topics lists those in use.",
     errors.AlreadyMember: "{name} is in {room} already.",
     errors.NotAGroup: "{room} is not a group. /group NAME PERSON,PERSON makes one.",
     errors.NotPrivate: "{room} is public: only groups and conversations of two show who has read a line.",

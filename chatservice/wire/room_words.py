@@ -103,7 +103,16 @@ def _mode_set(event: events.ModeSet) -> list[str]:
             if event.slow
             else f"{room} is no longer in slow mode"
         )
+    if event.topics is not None:
+        changes.append(TOPICS.get(event.topics, "{room} has another rule for topics").format(room=room))
     return [f"{line(event.sender)} decided: {what}." for what in changes]
+
+
+TOPICS = {
+    "off": "messages in {room} have no topics now",
+    "optional": "messages in {room} may have topics now",
+    "required": "messages in {room} need a topic now",
+}
 
 
 ENTRY = {
@@ -117,7 +126,9 @@ def _mode_is(event: events.ModeIs) -> list[str]:
     entry = {"open": "anyone", "invite": "invited people", "password": "anyone with the password"}
     speak = "its moderators" if event.readonly else "everyone in it"
     slow = f", one line every {event.slow:g} s" if event.slow else ""
-    return [f"{line(event.room)}: {entry.get(event.entry, '?')} may enter, {speak} may speak{slow}."]
+    topics = {"off": ", without topics", "required": ", each line with a topic"}.get(event.topics, "")
+    who = entry.get(event.entry, "?")
+    return [f"{line(event.room)}: {who} may enter, {speak} may speak{slow}{topics}."]
 
 
 def _people(event: events.People) -> list[str]:

@@ -20,6 +20,10 @@ VERBS: dict[str, type[Command]] = {str(command.__struct_config__.tag): command f
 # Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 
+_TOPIC = re.compile(r"#t ([^:]*[^:\s]): (.+)", re.DOTALL)
+_ANSWER = re.compile(
+    rf"\s*#?(?P<seq>[0-9]{{1,{DIGITS_MAX}}}) +(?:in:(?P<room>\S+) +)?(?P<text>.*\S.*)", re.DOTALL
+)
 _SUBSTITUTE = re.compile(r"/s/(?P<old>(?:[^\\/]|\\.)*)/(?P<new>(?:[^\\/]|\\.)*)/?")
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
@@ -28,7 +32,7 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
     """The command in one typed line; none in a blank one. Before the session is `named`, `tried` is
     the last refused name. Raises UnknownCommand or BadCommand."""
     if not text.startswith("/"):
-        return [commands.Say(text=text)] if text and not text.isspace() else []
+        return [_said(text)] if text and not text.isspace() else []
     if text.startswith("//"):
         return [commands.Say(text=text[1:])]
     if text.startswith("/s/"):
@@ -37,6 +41,8 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
     verb = verb.rstrip().lower()
     if verb == "me":
         return [_me(rest)]
+    if verb == "re":
+        return [_answer(rest)]
     if verb == "register" and not named:
         return [_register_first(rest, tried)]
     second, _, more = rest.lstrip().partition(" ")
@@ -56,6 +62,21 @@ def _me(rest: str) -> Command:
     if not rest or rest.isspace():
         raise BadCommand("type /me TEXT")
     return commands.Say(text=rest, action=True)
+
+
+def _said(text: str) -> commands.Say:
+    """``#t TOPIC: TEXT`` has a topic."""
+    topic = _TOPIC.fullmatch(text)
+    return commands.Say(text=topic[2], topic=topic[1].strip()) if topic else commands.Say(text=text)
+
+
+def _answer(rest: str) -> Command:
+    """``/re SEQ TEXT`` answers a line; the text may have a topic."""
+    found = _ANSWER.fullmatch(rest)
+    if found is None:
+        raise usage(commands.Say)
+    said = _said(found["text"])
+    return commands.Say(re=int(found["seq"]), room=found["room"] or "", text=said.text, topic=said.topic)
 
 
 def _substitute(text: str) -> Command:
@@ -201,6 +222,8 @@ class TypedLine:
             self._values[field.name] = self._switch(value or "on")
         elif arg.read == "seconds":
             self._values[field.name] = float(self._number(value.removesuffix("s")))
+        elif arg.read == "word":
+            self._values[field.name] = value.lower()
         else:
             self._values[field.name] = self._number(value)
         return more

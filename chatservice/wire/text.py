@@ -95,6 +95,8 @@ TEXT = TextCodec()
 def _message(event: Message, viewer: str) -> bytes:
     # For every delivered line: one look at the text, and a cached prefix.
     text = event.text
+    if event.re or event.topic:
+        return _rich(event, viewer)
     if event.room[:1] == "@":
         return prefixed(_direct(event, viewer), sanitize.lines(text))
     head = _head(event.room, event.sender, event.action)
@@ -103,21 +105,38 @@ def _message(event: Message, viewer: str) -> bytes:
     return prefixed(head.decode(), sanitize.lines(text))
 
 
+def _rich(event: Message, viewer: str) -> bytes:
+    """`[lobby #topic] alice (re #40): text`."""
+    if event.room[:1] == "@":
+        head = _direct(event, viewer, _topic(event), _answered(event))
+    else:
+        head = f"[{line(event.room)}{_topic(event)}] {_by(event.sender, event.action, _answered(event))}"
+    return prefixed(head, sanitize.lines(event.text))
+
+
+def _topic(event: Message) -> str:
+    return f" #{line(event.topic)}" if event.topic else ""
+
+
+def _answered(event: Message) -> str:
+    return f" (re #{event.re})" if event.re else ""
+
+
 @lru_cache(maxsize=HEADS)
 def _head(room: str, sender: str, action: bool) -> bytes:
     return f"[{line(room)}] {_by(sender, action)}".encode()
 
 
-def _by(sender: str, action: bool) -> str:
-    return f"* {line(sender)} " if action else f"{line(sender)}: "
+def _by(sender: str, action: bool, answered: str = "") -> str:
+    return f"* {line(sender)}{answered} " if action else f"{line(sender)}{answered}: "
 
 
-def _direct(event: Logged, viewer: str, stamp: str = "") -> str:
+def _direct(event: Logged, viewer: str, stamp: str = "", answered: str = "") -> str:
     """`[from alice] ` or `[to bob] `: a direct room is shown as an @ and both names."""
     action = f"* {line(event.sender)} " if isinstance(event, Message) and event.action else ""
     if event.sender != viewer:
-        return f"[from {line(event.sender)}{stamp}] {action}"
-    return f"[to {line(other(event.room, viewer))}{stamp}] {action}"
+        return f"[from {line(event.sender)}{stamp}]{answered} {action}"
+    return f"[to {line(other(event.room, viewer))}{stamp}]{answered} {action}"
 
 
 def other(room: str, viewer: str) -> str:
@@ -132,10 +151,11 @@ def other(room: str, viewer: str) -> str:
 def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False) -> str:
     stamp = f" {minute(event.ts)}{f' #{event.seq}' if numbered else ''}"
     if isinstance(event, Message):
+        stamp += _topic(event)
         if event.room[:1] == "@":
-            head = f"{_direct(event, viewer, stamp)}{mark}"
+            head = f"{_direct(event, viewer, stamp, _answered(event))}{mark}"
         else:
-            head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action)}"
+            head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action, _answered(event))}"
         end = " (edited)" if event.edited else ""
         return "\n".join(f"{head}{piece}" for piece in sanitize.lines(event.text)) + f"{end}\n"
     return "".join(f"* [{line(event.room)}{stamp}] {mark}{words}\n" for words in notices(event))

@@ -5,6 +5,7 @@ import pytest
 
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.annotations import Annotations
+from chatservice.model.rich_text import RichText, rich_body
 from chatservice.model.values import LOBBY, Appended, EventKind
 from chatservice.storage.sqlite.maintenance import Chore
 from tests.contract.drivers import SqliteDriver, line
@@ -95,6 +96,58 @@ def test_the_line_and_the_edit_sent_again_with_their_keys_are_known_after_a_rest
     sqlite.close()
 
 
+# Replies, topics and former texts.
+
+
+def rich(text, re=0, topic="", **more):
+    return line(rich_body(RichText(text, re=re, topic=topic)), kind=EventKind.RICH, **more)
+
+
+def topics(driver):
+    found, _ = driver.wait(driver.storage.topics.topics(LOBBY, 10))
+    return [(topic.name, topic.lines, topic.last) for topic in found]
+
+
+def test_a_reply_and_a_topic_are_stored_with_the_line_and_go_with_it(driver):
+    driver.say(line("lunch?"))
+    driver.say(rich("yes", re=1, topic="Food"), rich("soup", topic="food"), rich("x", topic="other"))
+    assert records(driver)[0].annotations == Annotations(replies=1)
+    assert topics(driver) == [("other", 1, 4), ("Food", 2, 3)]
+    assert (found(driver, "soup"), found(driver, "food")) == ([3], [])
+    driver.say(edit(2, "yes please"))
+    assert records(driver)[1].body == '{"text":"yes please","re":1,"topic":"Food"}'
+    driver.say(deletion(2), deletion(4))
+    assert records(driver)[0].annotations == Annotations(replies=0)
+    assert topics(driver) == [("Food", 1, 3)]
+    assert [r.seq for r in driver.wait(driver.storage.topics.before(LOBBY, "FOOD", None, 5))] == [3]
+    assert driver.wait(driver.storage.topics.since(LOBBY, "food", 3, 5)) == []
+
+
+@pytest.mark.parametrize("seq", [1, 9])
+def test_what_is_no_line_is_not_answered(driver, seq):
+    driver.say(line("topic", kind=EventKind.TOPIC))
+    assert isinstance(driver.say(rich("yes", re=seq))[0], NoSuchLine)
+
+
+def test_former_texts_are_kept_up_to_their_cap_and_go_with_the_line_or_its_author(tmp_path):
+    sqlite = SqliteDriver(tmp_path, keep_revisions=2)
+    sqlite.open()
+    sqlite.wait(sqlite.storage.principals.create_guest("alice", "a", 1.0))
+    sqlite.say(line("one", key="k"), line("uno"))
+    for text in ("two", "three", "four"):
+        sqlite.say(edit(1, text, ts=5.0), edit(2, text))
+    texts, edits = sqlite.wait(sqlite.storage.revisions.revisions(LOBBY, 1))
+    assert ([former.text for former in texts], edits) == (["two", "three"], 3)
+    sqlite.say(deletion(2))
+    assert sqlite.rows("SELECT DISTINCT line FROM former_texts") == [(1,)]
+    sqlite.say(rich("secret", topic="secret plan"))
+    sqlite.wait(sqlite.storage.principals.blank_some(1, 0))
+    assert sqlite.rows("SELECT * FROM former_texts UNION ALL SELECT *, 0 FROM sent_texts") == []
+    assert sqlite.rows("SELECT * FROM topics") == sqlite.rows("SELECT * FROM topic_lines") == []
+    assert "secret" not in str(records(sqlite))
+    sqlite.close()
+
+
 # Pages of lines.
 
 
@@ -123,7 +176,7 @@ def test_a_page_of_lines_has_none_of_the_events_between_them(driver):
 def test_what_retention_removed_is_not_looked_for(tmp_path):
     sqlite = SqliteDriver(tmp_path, retention=86_400.0)
     sqlite.open()
-    sqlite.say(*(line("old", ts=1.0) for _ in range(5)))
+    sqlite.say(*(line("old", ts=1.0) for _ in range(4)), rich("old", topic="old", ts=1.0))
     sqlite.say(edit(2, "older", ts=1.0), line("new"))
     sqlite.say(edit(7, "newer"), line("last"))
     trimmer = sqlite.committer.upkeep.trimmer
@@ -133,4 +186,5 @@ def test_what_retention_removed_is_not_looked_for(tmp_path):
     assert lines(sqlite, "lines_before", None, 5) == [7, 9]
     assert sqlite.rows("SELECT seq FROM annotations") == [(7,)]
     assert sqlite.rows("SELECT first, last FROM folded") == [(8, 8)]
+    assert topics(sqlite) == []
     sqlite.close()

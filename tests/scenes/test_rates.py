@@ -152,6 +152,8 @@ ASKED_ABOUT = {
     "seen": {"name": "alice"},
     "history": {"room": "ops"},
     "missed": {},
+    "topics": {"room": "ops"},
+    "revisions": {"room": "ops", "seq": 1},
     "read": {"room": "ops"},
     "unread": {"room": "ops", "seq": 1},
     "seen_by": {"room": "ops"},

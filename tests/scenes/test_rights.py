@@ -78,6 +78,8 @@ PLAYS = {
     "unmute": ({"cmd": "unmute", "name": "plain", "room": "ops"}, "/unmute plain"),
     "ignore": ({"cmd": "ignore", "name": "plain"}, "/ignore plain"),
     "unignore": ({"cmd": "unignore", "name": "plain"}, "/unignore plain"),
+    "topics": ({"cmd": "topics", "room": "ops"}, "/topics"),
+    "revisions": ({"cmd": "revisions", "room": "ops", "seq": 1}, "/revisions 1"),
     "edit": ({"cmd": "edit", "room": "ops", "text": "x"}, "/edit x"),
     "react": ({"cmd": "react", "room": "ops", "seq": 1, "emoji": "+1"}, "/react 1 +1"),
     "reactions": ({"cmd": "reactions", "room": "ops", "seq": 1}, "/reactions 1"),

@@ -26,6 +26,9 @@ def test_text_is_one_line_a_line():
     assert text(record(), record(2, "waves", EventKind.ACTION)) == (
         "2026-11-21 10:00:00 alice: hello\n2026-11-21 10:00:00 * alice waves\n"
     )
+    reply = record(3, '{"text":"yes","re":1,"topic":"plan"}', EventKind.RICH)
+    assert text(reply) == "2026-11-21 10:00:00 alice: (re #1, plan) yes\n"
+    assert '<span class="said" dir="auto">(re #1, plan) yes</span>' in page(reply)
     assert text(record(body="Friday", kind=EventKind.TOPIC)).endswith(
         " * alice set the topic of ops: Friday\n"
     )

@@ -375,7 +375,7 @@ def test_tab_completes_names_commands_and_emoji():
     assert tab.next("/gr", []) == "/group "
     assert tab.next("ok :+", []) == "ok 👍 "
     assert tab.next("zz", ["bob"]) is None
-    assert completion.hints("/top") == ["/topic [TEXT or -]"]
+    assert completion.hints("/top") == ["/topic [TEXT or -]", "/topics [in:ROOM]"]
     assert completion.hints("/topic x") == ["/topic [TEXT or -]"]
     assert completion.hints("//x") == completion.hints("x") == []
 

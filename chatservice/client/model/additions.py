@@ -1,8 +1,7 @@
-"""Events that only add something to another line: how the line looks with it. Pure.
+"""Events that add something to another line: how the line looks with it. Pure.
 
-They are not lines themselves. A page of history has its lines with all that was added to them, up to its
-`head`; what is known to have been added after that is added again, in any order and repeatedly with the
-same result.
+Those in `ADDITIONS` are not lines themselves. A page of history has its lines with all that was added to
+them, up to its `head`; what is known to have been added after that is added again.
 """
 
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.model.events import Edited, LoggedEvent, Message
+from chatservice.model.events import Edited, Line, LoggedEvent, Message
 
 
 def _edited(line: LoggedEvent, event: Edited) -> LoggedEvent:
@@ -19,12 +18,21 @@ def _edited(line: LoggedEvent, event: Edited) -> LoggedEvent:
     return msgspec.structs.replace(line, text=event.text, edited=event.ts)
 
 
+def _answered(line: LoggedEvent, event: Message) -> LoggedEvent:
+    return msgspec.structs.replace(line, replies=line.replies + 1) if isinstance(line, Line) else line
+
+
 # Each of these events names its line in its field `line`.
 ADDITIONS: dict[type[LoggedEvent], Callable[[Any, Any], LoggedEvent]] = {
     Edited: _edited,
 }
 
 
-def with_addition(line: LoggedEvent, event: LoggedEvent) -> LoggedEvent:
-    """`line` with what `event`, which names it, adds."""
-    return ADDITIONS[type(event)](line, event)
+def target(event: Any) -> int:
+    """The seq of the line that `event` adds to; 0 if there is none."""
+    return int(event.re if isinstance(event, Message) else event.line)
+
+
+def with_addition(line: LoggedEvent, event: Any) -> LoggedEvent:
+    """`line` with what `event`, which names it, adds. A reply adds to the number of them."""
+    return _answered(line, event) if isinstance(event, Message) else ADDITIONS[type(event)](line, event)

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from chatservice.client.model.additions import with_addition
+from chatservice.client.model.additions import target, with_addition
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
-from chatservice.model.events import Added, HistoryPage, LoggedEvent, Removed, RoleSet
+from chatservice.model.events import Added, HistoryPage, LoggedEvent, Message, Removed, RoleSet
 from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
 
@@ -87,6 +87,8 @@ class Conversation:
         fresh = line.seq not in self.lines
         self.lines[line.seq] = line
         self._know(line)
+        if fresh and isinstance(line, Message) and line.re:
+            self._add(line)
         self._apply(line)
         if len(self.lines) > LINES_KEPT:
             self._drop_oldest()
@@ -94,11 +96,14 @@ class Conversation:
 
     def add(self, event: Any) -> None:
         """Add what `event`, sent live or while catching up, says of its line."""
-        self._additions.append(event)
         self._know(event)
-        known = self.lines.get(event.line)
+        self._add(event)
+
+    def _add(self, event: Any) -> None:
+        self._additions.append(event)
+        known = self.lines.get(target(event))
         if known is not None:
-            self.lines[event.line] = with_addition(known, event)
+            self.lines[known.seq] = with_addition(known, event)
 
     def _know(self, line: LoggedEvent) -> None:
         last = self.runs.last
@@ -207,10 +212,10 @@ class Conversation:
         self._answered(command)
         for line in page.lines:
             self.lines[line.seq] = line
-        for event in self._additions:
-            if event.seq > page.head and event.line in self.lines:
-                self.lines[event.line] = with_addition(self.lines[event.line], event)
         seqs = [line.seq for line in page.lines]
+        for event in self._additions:
+            if event.seq > page.head and target(event) in seqs:
+                self.lines[target(event)] = with_addition(self.lines[target(event)], event)
         if command is not None:
             self._cover(page, command, seqs)
         elif seqs:  # requested before a cut: only the lines themselves are certain

@@ -41,6 +41,8 @@ class ClientState:
         self.people: dict[str, str] = {}  # everyone online, as far as known
         self.here = 0
         self.found: events.FoundPage | None = None
+        self.topics: events.TopicList | None = None  # those of a room, as listed last
+        self.topic_page: events.HistoryPage | None = None  # lines of one topic
         self.focus = ""  # the conversation in front
         self.looking = False  # whether the user sees it: in front, and at its end
         self.leaving: set[str] = set()  # conversations that the user has asked to leave

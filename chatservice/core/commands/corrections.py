@@ -1,10 +1,10 @@
-"""Changing what was said: the text of one's own line, for some time."""
+"""Changing what was said, one's own and for some time; and what it was before, for moderators."""
 
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.commands.messages import check_text
 from chatservice.core.lines import find_line, last_line_of
-from chatservice.core.rates import LINE, Charge
+from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
@@ -12,7 +12,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NoSuchLine, NotYourLine, TooLateToEdit
 from chatservice.model import commands as c
 from chatservice.model.annotations import Annotations
-from chatservice.model.events import Ack
+from chatservice.model.events import Ack, FormerTextInfo, RevisionList
 from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
 
 
@@ -47,6 +47,16 @@ async def edit(chat: Chat, session: Session, request: c.Edit) -> Ack:
     except NoSuchLine:  # it was deleted at this moment
         raise NoSuchLine(seq, room.label) from None
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id, key=request.key, again=not at.fresh)
+
+
+@command(c.Revisions, Right(ServerRole.MODERATOR, RoomRole.MODERATOR), Charge(READ))
+async def revisions(chat: Chat, session: Session, request: c.Revisions) -> RevisionList:
+    room = await chat.directory.find_to(session, request.room, "revisions")
+    record = await find_line(chat.log, room, request.seq, lambda record: record.is_line)
+    texts, edits = await chat.storage.revisions.revisions(room.id, record.seq)
+    chat.rights.check(session.principal, "revisions", room)
+    infos = [FormerTextInfo(ts=former.ts, text=former.text) for former in texts]
+    return RevisionList(room=room.label, rid=room.rid, line=record.seq, texts=infos, edits=edits)
 
 
 def _new_text(record: Record, request: c.Edit) -> str:

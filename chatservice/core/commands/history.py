@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Awaitable, Iterator
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from chatservice.core import pages
 from chatservice.core.chat import Chat
 from chatservice.core.rates import READ, Charge
@@ -15,6 +17,7 @@ from chatservice.core.subscription import Subscription
 from chatservice.errors import BadCommand, Fault
 from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage
+from chatservice.model.rich_text import topic_name
 from chatservice.model.values import Record
 
 MORE_PAGES = 20  # read for one answer beyond the first, while all their lines are of ignored people
@@ -41,22 +44,25 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
     if limit < 1:
         raise BadCommand("limit is at least 1")
     if request.after is not None:
-        stretch = await _later(chat, session, room, request.after, limit)
+        stretch = await _later(chat, session, room, request.after, limit, topic_name(request.topic))
     else:
-        stretch = await _earlier(chat, session, room, request.before, limit)
+        stretch = await _earlier(chat, session, room, request.before, limit, topic_name(request.topic))
     forward = request.after is not None
-    return pages.page(room, stretch.lines, stretch.head, stretch.more, forward, request.numbered)
+    page = pages.page(room, stretch.lines, stretch.head, stretch.more, forward, request.numbered)
+    return msgspec.structs.replace(page, topic=request.topic)
 
 
-async def _earlier(chat: Chat, session: Session, room: Room, before: int | None, limit: int) -> Stretch:
+async def _earlier(
+    chat: Chat, session: Session, room: Room, before: int | None, limit: int, topic: str
+) -> Stretch:
     records: list[Record] = []
     head = room.tail.head
     end = head + 1 if before is None else before
-    if before is None and room.tail.has_lines(limit):
+    if before is None and not topic and room.tail.has_lines(limit):
         records = room.tail.newest(limit, session.ignored)
         end = room.tail.lines[0].seq if room.tail.lines else room.tail.first
     for size in _sizes(chat, limit) if len(records) < limit and end > room.tail.first else ():
-        read = await _read(chat, session, room, chat.log.lines_before(room.id, end, size))
+        read = await _read(chat, session, room, _before(chat, room, topic, end, size))
         records = pages.visible(room, read, session.ignored) + records
         end = read[0].seq if read else room.tail.first
         if len(records) >= limit or end <= room.tail.first:
@@ -68,11 +74,25 @@ async def _earlier(chat: Chat, session: Session, room: Room, before: int | None,
     return Stretch(shown, end > room.tail.first, end, head)
 
 
-async def _later(chat: Chat, session: Session, room: Room, after: int, limit: int) -> Stretch:
+def _before(chat: Chat, room: Room, topic: str, seq: int, limit: int) -> Awaitable[list[Record]]:
+    if topic:
+        return chat.storage.topics.before(room.id, topic, seq, limit)
+    return chat.log.lines_before(room.id, seq, limit)
+
+
+def _since(chat: Chat, room: Room, topic: str, seq: int, limit: int) -> Awaitable[list[Record]]:
+    if topic:
+        return chat.storage.topics.since(room.id, topic, seq, limit)
+    return chat.log.lines_since(room.id, seq, limit)
+
+
+async def _later(
+    chat: Chat, session: Session, room: Room, after: int, limit: int, topic: str = ""
+) -> Stretch:
     records: list[Record] = []
     head, end = room.tail.head, after
     for size in _sizes(chat, limit):
-        read = await _read(chat, session, room, chat.log.lines_since(room.id, end, size))
+        read = await _read(chat, session, room, _since(chat, room, topic, end, size))
         records += pages.visible(room, read, session.ignored)
         end = min(read[-1].seq, room.tail.head) if read else room.tail.head
         if len(records) >= limit or end == room.tail.head:

@@ -11,13 +11,18 @@ from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import (
+    BadCommand,
     EmptyText,
     NobodyToAnswer,
+    NoSuchLine,
     NotInRoom,
     ReplyUnclear,
     TextTooLong,
+    TopicRequired,
+    TopicsOff,
 )
 from chatservice.model import commands as c
+from chatservice.model.rich_text import TOPIC_MAX, RichText, TopicMode, rich_body, topic_name
 from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
@@ -45,9 +50,28 @@ def say(chat: Chat, session: Session, request: c.Say) -> "Work | Later":
             if label.startswith("@")
             else _outside(chat, session, label)
         )
-    return _speak(
-        chat, session, subscription.room, request, EventKind.ACTION if request.action else EventKind.MESSAGE
-    )
+    return _say_in(chat, session, subscription.room, request)
+
+
+def _say_in(chat: Chat, session: Session, room: Room, request: c.Say) -> Later:
+    if request.re or request.topic:
+        body = rich_body(check_rich(room, request))
+        check_text(chat.settings, request.text, request.key)
+        return _speak(chat, session, room, request, EventKind.RICH, body)
+    return _speak(chat, session, room, request, EventKind.ACTION if request.action else EventKind.MESSAGE)
+
+
+def check_rich(room: Room, request: c.Say) -> RichText:
+    """The message of `request`, which answers another one or has a topic. Raises NoSuchLine, BadCommand,
+    TopicsOff."""
+    if request.re and not 0 < request.re <= room.tail.head:
+        raise NoSuchLine(request.re, room.label)
+    topic = topic_name(request.topic)
+    if request.topic and not topic:
+        raise BadCommand(f"a topic has at most {TOPIC_MAX} characters, letters among them, and none of []:")
+    if topic and room.state.topics == TopicMode.OFF.value:
+        raise TopicsOff(room.label)
+    return RichText(request.text, request.action, request.re, topic)
 
 
 async def _outside(chat: Chat, session: Session, label: str) -> None:
@@ -106,7 +130,11 @@ async def _say_to(chat: Chat, session: Session, name: str, request: c.Say | c.Ms
     chat.limits.read(session)
     room = await chat.directory.direct.find(session, name)
     chat.rights.refuse_out(session.person.principal, room)  # banned meanwhile
-    return _speak(chat, session, room, request)
+    return (
+        _say_in(chat, session, room, request)
+        if isinstance(request, c.Say)
+        else _speak(chat, session, room, request)
+    )
 
 
 def _speak(
@@ -115,13 +143,17 @@ def _speak(
     room: Room,
     request: c.Say | c.Msg | c.Reply,
     kind: EventKind = EventKind.MESSAGE,
+    body: str = "",
 ) -> Later:
-    text, key = request.text, request.key
-    check_text(chat.settings, text, key)
+    """Without a `body` it is the text."""
+    text, key = body or request.text, request.key
+    check_text(chat.settings, request.text, key)
     principal = session.person.principal
     now = chat.clock.now()
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
+        if kind is not EventKind.RICH and room.state.topics == TopicMode.REQUIRED.value:
+            raise TopicRequired(room.label)
     if room.presence.away:
         chat.directory.direct.refuse_gone(room)
     chat.limits.line(session)

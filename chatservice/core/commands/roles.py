@@ -16,6 +16,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, ModeIs, RoleIs
+from chatservice.model.rich_text import TopicMode
 from chatservice.model.sanctions import OPERATOR, SERVER, Expect
 from chatservice.model.values import (
     Draft,
@@ -158,7 +159,9 @@ def _mode_of(request: c.Mode) -> RoomMode:
         raise BadCommand("a password goes with the entry password")
     if request.slow is not None and not 0 <= request.slow <= SLOWEST:
         raise BadCommand(f"slow is 0 to {SLOWEST:.0f} seconds")
-    return RoomMode(entry, request.readonly, request.slow, bool(request.password))
+    if request.topics is not None and request.topics not in set(TopicMode):
+        raise BadCommand("topics are off, optional or required")
+    return RoomMode(entry, request.readonly, request.slow, request.topics, bool(request.password))
 
 
 def _mode_is(room: Room) -> ModeIs:
@@ -168,4 +171,5 @@ def _mode_is(room: Room) -> ModeIs:
         entry=room.state.entry.value,
         readonly=room.state.readonly,
         slow=room.state.slow,
+        topics=room.state.topics,
     )

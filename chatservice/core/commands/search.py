@@ -13,6 +13,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, EmptyText
 from chatservice.model import commands as c
 from chatservice.model.events import FoundLine, FoundPage, Message
+from chatservice.model.rich_text import topic_name
 from chatservice.model.values import Hit, Record
 
 CONTEXT = 1  # lines before and after each hit
@@ -34,7 +35,7 @@ async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
     rooms = await _rooms(chat, session, request.room)
     senders = await chat.storage.principals.named(request.sender) if request.sender else None
     limit = min(request.limit, chat.settings.search_max)
-    page = await chat.log.search(list(rooms), text, senders, request.before, limit)
+    page = await chat.log.search(list(rooms), text, senders, request.before, limit, topic_name(request.topic))
     hits = await _in_context(chat, session, rooms, page.hits)
     for room in rooms.values() if request.room else ():
         chat.directory.refuse_outsider(session, room, request.room)

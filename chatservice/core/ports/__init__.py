@@ -12,6 +12,7 @@ from chatservice.core.ports.delivery import Batch, Subscriber, Variant
 from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
 from chatservice.core.ports.later import LaterStore
+from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
@@ -50,6 +51,7 @@ __all__ = [
     "PrincipalStore",
     "ReadingStore",
     "RemotePresence",
+    "RevisionStore",
     "RoomLog",
     "RoomStore",
     "RunOutputs",
@@ -59,6 +61,7 @@ __all__ = [
     "Storage",
     "Subscriber",
     "Timer",
+    "TopicStore",
     "Used",
     "Variant",
     "Watcher",

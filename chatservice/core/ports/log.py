@@ -115,11 +115,18 @@ class RoomLog(Protocol):
         ...
 
     def search(
-        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+        self,
+        rooms: Sequence[int],
+        text: str,
+        senders: Sequence[int] | None,
+        before: int | None,
+        limit: int,
+        topic: str = "",
     ) -> Awaitable[Found]:
         """Messages and actions in `rooms` that contain `text` (case folded), newest first.
 
-        `before` is an event id: only older ones. `senders` are principals' ids. Raises Busy if
+        `before` is an event id: only older ones. With `topic`, only lines with that topic.
+        `senders` are principals' ids. Raises Busy if
         too many are waiting.
         """
         ...

@@ -9,6 +9,7 @@ from chatservice.core.ports.code import RunOutputs
 from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.later import LaterStore
+from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
@@ -60,6 +61,12 @@ class Storage(Protocol):
 
     @property
     def marks(self) -> MarkStore: ...
+
+    @property
+    def topics(self) -> TopicStore: ...
+
+    @property
+    def revisions(self) -> RevisionStore: ...
 
     @property
     def reading(self) -> ReadingStore: ...

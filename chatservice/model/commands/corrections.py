@@ -1,4 +1,4 @@
-"""Changing what was said."""
+"""Changing what was said, and what it was before."""
 
 from typing import Annotated, ClassVar
 
@@ -19,3 +19,10 @@ class Edit(Command, tag="edit", kw_only=True, frozen=True):
     text: Annotated[str, arguments.RawText("TEXT")]
     find: str = ""
     key: str = ""
+
+
+class Revisions(Command, tag="revisions", kw_only=True, frozen=True):
+    """Show what an edited line said before, as far as the server keeps it. For moderators."""
+
+    seq: Annotated[int, arguments.LINE]
+    room: Annotated[str, arguments.IN_ROOM] = ""

@@ -5,9 +5,11 @@ from typing import Annotated
 from chatservice.model import arguments
 from chatservice.model.commands.base import Command
 
+TOPIC = arguments.Prefix("TOPIC", "topic:")
+
 
 class History(Command, tag="history", kw_only=True, frozen=True):
-    """Show earlier lines: the last ones, or those before or after a seq.
+    """Show earlier lines: the last ones, or those before or after a seq; with `topic`, only those of it.
 
     With `numbered`, people see the seq of each; programs always do.
     """
@@ -16,7 +18,14 @@ class History(Command, tag="history", kw_only=True, frozen=True):
     limit: Annotated[int, arguments.Number("N")] = 50
     before: Annotated[int | None, arguments.Keyed("SEQ", "before")] = None
     after: Annotated[int | None, arguments.Keyed("SEQ", "after")] = None
+    topic: Annotated[str, TOPIC] = ""
     numbered: Annotated[bool, arguments.Flag("numbered")] = False
+
+
+class Topics(Command, tag="topics", kw_only=True, frozen=True):
+    """List the topics of the messages in a room, those with the newest lines first."""
+
+    room: Annotated[str, arguments.IN_ROOM] = ""
 
 
 class Missed(Command, tag="missed", kw_only=True, frozen=True):
@@ -26,7 +35,7 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 
 
 class Search(Command, tag="search", kw_only=True, frozen=True):
-    """Find lines that contain a text, newest first.
+    """Find lines that contain a text, newest first; with `topic`, only those of it.
 
     `before` is the ``next`` of the previous page; typed, it is ``before:N``.
     """
@@ -35,4 +44,5 @@ class Search(Command, tag="search", kw_only=True, frozen=True):
     room: Annotated[str, arguments.IN_ROOM] = ""
     sender: Annotated[str, arguments.FROM_NAME] = ""
     limit: int = 20
+    topic: Annotated[str, TOPIC] = ""
     before: Annotated[int | None, arguments.BEFORE_PAGE] = None

@@ -9,14 +9,17 @@ from chatservice.model.commands.base import Command
 class Say(Command, tag="say", kw_only=True, frozen=True):
     """Say something in a room.
 
-    Repeating a `key` sends nothing new: the line is stored once.
+    Repeating a `key` sends nothing new: the line is stored once. `re` is the seq of the line in the
+    room that it answers. It may have a `topic` of its own, if the room's mode allows it.
     """
 
-    usage: ClassVar[str] = "TEXT, or /me TEXT"
+    usage: ClassVar[str] = "TEXT, or /me TEXT, or /re SEQ [in:ROOM] TEXT, or #t TOPIC: TEXT"
     room: str = ""
     text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""
     action: bool = False
+    re: int = 0
+    topic: str = ""
 
 
 class Msg(Command, tag="msg", kw_only=True, frozen=True):

@@ -22,7 +22,8 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
 
     `entry` is who may enter: ``open``, ``invite`` (by invitation) or ``password`` (with the
     `password` given here). In a `readonly` room only moderators speak. `slow` is how many
-    seconds others have to wait between two lines.
+    seconds others have to wait between two lines. With `topics`, messages may have a topic of their
+    own (``optional``), must have one unless they are replies (``required``), or have none (``off``).
     """
 
     entry: Annotated[
@@ -34,4 +35,5 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
     password: str = ""
     readonly: Annotated[bool | None, arguments.Keyed("on|off", "readonly", "switch")] = None
     slow: Annotated[float | None, arguments.Keyed("SECONDS", "slow", "seconds")] = None
+    topics: Annotated[str | None, arguments.Keyed("off|optional|required", "topics", "word")] = None
     room: Annotated[str, arguments.IN_ROOM] = ""

@@ -11,16 +11,34 @@ class HistoryPage(Answer, tag="history", kw_only=True, frozen=True):
 
     `more`: there are earlier lines, or later ones when `forward`. When `numbered`, people
     are shown the seq of each line. Events that only add something to another line are not in it: lines
-    are as they became by the room's event `head`, or by a later one.
+    are as they became by the room's event `head`, or by a later one. With `topic`, only lines of it are.
     """
 
     room: str
     rid: str = ""
     lines: list[LoggedEvent]
     head: int = 0
+    topic: str = ""
     more: bool = False
     forward: bool = False
     numbered: bool = False
+
+
+class TopicInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic that `lines` messages have; `last` is the seq of the newest."""
+
+    topic: str
+    lines: int
+    last: int
+
+
+class TopicList(Answer, tag="topics", kw_only=True, frozen=True):
+    """The topics of the messages in a room, those with the newest lines first. `more` are not listed."""
+
+    room: str
+    rid: str = ""
+    topics: list[TopicInfo]
+    more: int = 0
 
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):

@@ -2,15 +2,20 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from chatservice.model.events.base import Answer, Line, Logged
 
 
 class Message(Line, tag="message", kw_only=True, frozen=True):
     """`sender` said `text`; an `action` describes what the sender does (``/me waves``). `edited` is when
-    the text was last changed, `replies` the number of lines that answer it: both come in history."""
+    the text was last changed, `replies` the number of lines that answer it: both come in history. `re` is
+    the seq of the line that it answers, `topic` the one that it belongs to."""
 
     text: str
     action: bool = False
+    re: int = 0
+    topic: str = ""
     edited: float = 0
 
 
@@ -20,6 +25,23 @@ class Edited(Logged, tag="edited", kw_only=True, frozen=True):
 
     line: int
     text: str
+
+
+class FormerTextInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line said until `ts`."""
+
+    ts: float
+    text: str
+
+
+class RevisionList(Answer, tag="revisions", kw_only=True, frozen=True):
+    """What an edited line said before, oldest first, as far as it is kept. It was edited `edits` times."""
+
+    room: str
+    rid: str = ""
+    line: int
+    texts: list[FormerTextInfo]
+    edits: int
 
 
 class Deleted(Logged, tag="deleted", kw_only=True, frozen=True):

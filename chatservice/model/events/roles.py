@@ -19,6 +19,7 @@ class ModeSet(Logged, tag="mode", kw_only=True, frozen=True):
     entry: str | None = None
     readonly: bool | None = None
     slow: float | None = None
+    topics: str | None = None
     password: bool = False
 
 
@@ -32,10 +33,12 @@ class RoleIs(Answer, tag="role_is", kw_only=True, frozen=True):
 
 
 class ModeIs(Answer, tag="mode_is", kw_only=True, frozen=True):
-    """A room's mode: who may enter and write. `slow` is in seconds."""
+    """A room's mode: who may enter and write. `slow` is in seconds. `topics`: whether messages have topics
+    of their own: off, optional or required."""
 
     room: str
     rid: str = ""
     entry: str
     readonly: bool
     slow: float
+    topics: str = "optional"

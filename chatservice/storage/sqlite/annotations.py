@@ -36,6 +36,15 @@ def edit(connection: sqlite3.Connection, room: int, seq: int, ts: float) -> None
     )
 
 
+def count_reply(connection: sqlite3.Connection, room: int, seq: int, count: int) -> None:
+    """The line at `seq` has so many more replies."""
+    connection.execute(
+        "INSERT INTO annotations (room_id, seq, replies) VALUES (?1, ?2, max(?3, 0)) "
+        "ON CONFLICT DO UPDATE SET replies = max(replies + ?3, 0)",
+        (room, seq, count),
+    )
+
+
 def insert_sent(connection: sqlite3.Connection, room: int, line: int, event: int, text: str) -> None:
     """Remember what was first sent with the key of `event`, which changes `line` or is it."""
     connection.execute(
@@ -46,13 +55,20 @@ def insert_sent(connection: sqlite3.Connection, room: int, line: int, event: int
 def drop_line(connection: sqlite3.Connection, room: int, seq: int) -> None:
     """The line at `seq` was deleted, and with it what was added to it."""
     connection.execute("DELETE FROM annotations WHERE room_id = ? AND seq = ?", (room, seq))
+    drop_former(connection, room, seq)
+
+
+def drop_former(connection: sqlite3.Connection, room: int, seq: int) -> None:
+    """Nothing is left of what the line said before it was edited."""
     connection.execute("DELETE FROM sent_texts WHERE room_id = ? AND line = ?", (room, seq))
+    connection.execute("DELETE FROM former_texts WHERE room_id = ? AND line = ?", (room, seq))
 
 
 def drop_before(connection: sqlite3.Connection, room: int, last_seq: int) -> None:
     """The lines up to `last_seq` are no longer stored."""
     connection.execute("DELETE FROM annotations WHERE room_id = ? AND seq <= ?", (room, last_seq))
     connection.execute("DELETE FROM sent_texts WHERE room_id = ? AND line <= ?", (room, last_seq))
+    connection.execute("DELETE FROM former_texts WHERE room_id = ? AND line <= ?", (room, last_seq))
 
 
 def all_between(connection: sqlite3.Connection, room: int, low: int, high: int) -> dict[int, Annotations]:

@@ -214,7 +214,7 @@ class Committer:
         return head if head is not None else event_log.one_head(self._connection, room)
 
     def _outcome(self, room: int, draft: Draft) -> Outcome | None:
-        return conditions.outcome_of(self._connection, room, draft)
+        return conditions.outcome_of(self._connection, room, draft, self._settings)
 
     def _keys_of(self, batch: list[Unit]) -> dict[MessageKey, Kept]:
         used_keys = [

@@ -9,29 +9,38 @@ import msgspec
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.values import Draft, EventKind, SharedFile
-from chatservice.storage.sqlite import event_log, files, reactions
+from chatservice.settings.schema import Settings
+from chatservice.storage.sqlite import event_log, files, reactions, topics
 
 _shared_file = msgspec.json.Decoder(SharedFile).decode
 
 
-def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft) -> Outcome | None:
+DraftCondition = Callable[[sqlite3.Connection, int, Draft, Settings], Outcome | None]
+
+
+def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> Outcome | None:
     """The outcome of `draft` if it is not stored: an error, or the place of what it repeats."""
-    return CONDITIONS[draft.kind](connection, room, draft)
+    return CONDITIONS[draft.kind](connection, room, draft, settings)
 
 
-def _file(connection: sqlite3.Connection, room: int, draft: Draft) -> KeyReused | None:
+def _file(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> KeyReused | None:
     """A file's id is derived from a key, and outlives it."""
     is_there = files.one_is_there(connection, _shared_file(draft.body).id)
     return KeyReused(draft.key) if is_there else None
 
 
-def _edited(connection: sqlite3.Connection, room: int, draft: Draft) -> NoSuchLine | None:
+def _edited(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> NoSuchLine | None:
     line = int(draft.body)
     return None if event_log.one_line_is_there(connection, room, line) else NoSuchLine(line, "")
 
 
-CONDITIONS: dict[EventKind, Callable[[sqlite3.Connection, int, Draft], Outcome | None]] = {
+def _reaction(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> Outcome | None:
+    return reactions.outcome_of(connection, room, draft)
+
+
+CONDITIONS: dict[EventKind, DraftCondition] = {
     EventKind.EDITED: _edited,
     EventKind.FILE: _file,
-    EventKind.REACTION: reactions.outcome_of,
+    EventKind.REACTION: _reaction,
+    EventKind.RICH: topics.outcome_of,
 }

@@ -17,6 +17,7 @@ from chatservice.storage.sqlite import (
     redaction,
     rooms,
     runs,
+    topics,
 )
 from chatservice.storage.sqlite.transaction import Transaction
 
@@ -112,7 +113,12 @@ def _granted(transaction: Transaction, place: Placed) -> None:
     grants.grant(transaction.connection, place.room, place.draft)
 
 
+def _rich(transaction: Transaction, place: Placed) -> None:
+    topics.insert_line(transaction.connection, place)
+
+
 STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
+    EventKind.RICH: _rich,
     EventKind.TOPIC: _topic,
     EventKind.ADDED: _added,
     EventKind.REMOVED: _removed,

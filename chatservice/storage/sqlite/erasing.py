@@ -9,14 +9,16 @@ import sqlite3
 
 from chatservice.model.names import fold
 from chatservice.model.sanctions import without
-from chatservice.model.values import ERASURES, Blanked, EventKind, erased_body
-from chatservice.storage.sqlite import files, runs, sanctions
+from chatservice.model.values import ERASURES, LINES, Blanked, EventKind, erased_body
+from chatservice.storage.sqlite import annotations, files, runs, sanctions
+from chatservice.storage.sqlite import topics as message_topics
 from chatservice.storage.sqlite.transaction import Transaction
 
 SOME = 200  # events blanked in one piece of work
 LOOKED = 10_000  # events looked at in one piece of work
 
 _WORDS = tuple(kind.value for kind in ERASURES)
+_LINES = frozenset(kind.value for kind in LINES)
 
 
 def forget_person(transaction: Transaction, principal: int, name: str) -> None:
@@ -78,7 +80,7 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
     """Blank a piece of the words of `principal` after event `after`."""
     connection, upto = transaction.connection, after + LOOKED
     rows = connection.execute(
-        "SELECT id, room_id, kind, body FROM events WHERE id > ? AND id <= ? "  # noqa: S608
+        "SELECT id, room_id, seq, kind, body FROM events WHERE id > ? AND id <= ? "  # noqa: S608
         f"AND kind IN ({', '.join('?' * len(_WORDS))}) "
         "AND (actor_id = ? OR kind = 'file_gone' AND subject_id = ?) LIMIT ?",
         (after, upto, *_WORDS, principal, principal, SOME),
@@ -86,16 +88,15 @@ def blank_some(transaction: Transaction, principal: int, after: int) -> Blanked:
     transaction.forget([id_ for id_, *_ in rows])
     transaction.tidy()
     connection.execute("PRAGMA secure_delete = ON")
-    set_by_them = [(room, body) for _, room, kind, body in rows if kind == EventKind.TOPIC.value]
+    set_by_them = [(room, body) for _, room, _, kind, body in rows if kind == EventKind.TOPIC.value]
     topics = [room for room, topic in set_by_them if _blank_topic(connection, room, topic)]
-    connection.executemany(
-        "DELETE FROM sent_texts WHERE room_id = (SELECT room_id FROM events WHERE id = ?1) "
-        "AND line = (SELECT seq FROM events WHERE id = ?1)",
-        [(id_,) for id_, *_ in rows],
-    )
+    for _, room, seq, kind, _ in rows:
+        if kind in _LINES:
+            annotations.drop_former(connection, room, seq)
+            message_topics.drop_line(connection, room, seq)
     connection.executemany(
         "UPDATE events SET body = ?, key = NULL WHERE id = ?",
-        [(erased_body(EventKind(kind), body), id_) for id_, _, kind, body in rows],
+        [(erased_body(EventKind(kind), body), id_) for id_, _, _, kind, body in rows],
     )
     connection.execute("PRAGMA secure_delete = FAST")
     if len(rows) == SOME:

@@ -7,12 +7,11 @@ function each.
 import sqlite3
 from collections.abc import Sequence
 
-from chatservice.model.values import FOLDED, GONE, Record
+from chatservice.model.marks import MARKABLE
+from chatservice.model.values import GONE, LINES, EventKind, Record
 from chatservice.storage.batch import Head, Kept, MessageKey
 from chatservice.storage.sqlite import annotations, folded, rows
 
-_FOLDED = tuple(kind.value for kind in FOLDED)
-_SHOWN = f"e.kind NOT IN ({', '.join('?' * len(_FOLDED))})"
 BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
 
 
@@ -80,6 +79,11 @@ def _lines(connection: sqlite3.Connection, room: int, seqs: Sequence[int], direc
     )
 
 
+def some_at(connection: sqlite3.Connection, room: int, seqs: Sequence[int]) -> list[Record]:
+    """The events at `seqs`, which are at most as many as a page has lines, oldest first."""
+    return _page(connection, room, _lines(connection, room, seqs, "ASC"))
+
+
 def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int, after: int) -> list[Record]:
     return [
         *some_lines_before(connection, room, seq, before),
@@ -136,8 +140,17 @@ def one_event_is_there(connection: sqlite3.Connection, id_: int, room: int, seq:
 
 def one_line_is_there(connection: sqlite3.Connection, room: int, seq: int) -> bool:
     """Whether the event at `seq` is a message with a text."""
-    statement = "SELECT 1 FROM events WHERE room_id = ? AND seq = ? AND kind IN ('message', 'action')"
-    return connection.execute(statement, (room, seq)).fetchone() is not None
+    return _one_kind(connection, room, seq) in LINES
+
+
+def one_can_be_answered(connection: sqlite3.Connection, room: int, seq: int) -> bool:
+    """Whether the event at `seq` can be replied to."""
+    return _one_kind(connection, room, seq) in MARKABLE
+
+
+def _one_kind(connection: sqlite3.Connection, room: int, seq: int) -> EventKind | None:
+    row = connection.execute("SELECT kind FROM events WHERE room_id = ? AND seq = ?", (room, seq)).fetchone()
+    return EventKind(row[0]) if row is not None else None
 
 
 # Keys.

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import asdict
 
-from chatservice.model.values import Principal, Record, RoomRow
+from chatservice.model.rich_text import as_rich
+from chatservice.model.values import EventKind, Principal, Record, RoomRow
 from chatservice.storage.sqlite import accounts, event_log, principals, rooms
 from chatservice.storage.sqlite.opening import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
@@ -125,7 +126,16 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         "WHERE e.actor_id = ? ORDER BY e.id",
         (principal.id,),
     ):
-        yield {"is": "line", "room": name, "seq": seq, "id": id_, "ts": ts, "kind": kind, "text": body}
+        line = {"is": "line", "room": name, "seq": seq, "id": id_, "ts": ts, "kind": kind}
+        is_rich = kind == EventKind.RICH.value
+        yield line | (asdict(as_rich(body)) if is_rich else {"text": body})
+    for name, line, ts, text in connection.execute(
+        "SELECT r.name, f.line, f.ts, f.text FROM former_texts f JOIN rooms r ON r.id = f.room_id "
+        "JOIN events e ON e.room_id = f.room_id AND e.seq = f.line WHERE e.actor_id = ? "
+        "ORDER BY f.room_id, f.line, f.seq",
+        (principal.id,),
+    ):
+        yield {"is": "former_text", "room": name, "seq": line, "until": ts, "text": text}
 
 
 def records(connection: sqlite3.Connection, room: RoomRow, since: float, until: float) -> Iterator[Record]:

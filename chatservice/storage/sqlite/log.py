@@ -63,7 +63,13 @@ class EventLog(Statements):
         self._writer.add(Append(room, drafts, done), again)
 
     def search(
-        self, rooms: Sequence[int], text: str, senders: Sequence[int] | None, before: int | None, limit: int
+        self,
+        rooms: Sequence[int],
+        text: str,
+        senders: Sequence[int] | None,
+        before: int | None,
+        limit: int,
+        topic: str = "",
     ) -> Deferred[Found]:
         short = len(search.fold(text)) < search.TRIGRAM
         scan = self._settings.search_scan_short if short else self._settings.search_scan
@@ -73,7 +79,7 @@ class EventLog(Statements):
             connection.execute("BEGIN")
             try:
                 indexed = search.mark(connection, "indexed_upto")
-                return search.search(connection, rooms, text, senders, before, limit, indexed, scan)
+                return search.search(connection, rooms, text, senders, before, limit, indexed, scan, topic)
             finally:
                 # An error may have ended it already.
                 if connection.in_transaction:
@@ -84,7 +90,9 @@ class EventLog(Statements):
                 return fail(failure)
             self.database.change(lambda transaction: transaction.index_is_damaged())
             return self.database.readers.search(
-                lambda connection: search.search(connection, rooms, text, senders, before, limit, 0, scan)
+                lambda connection: search.search(
+                    connection, rooms, text, senders, before, limit, 0, scan, topic
+                )
             )
 
         return self.database.readers.search(by_index).addErrback(without_index)

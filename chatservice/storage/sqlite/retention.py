@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import annotations, files, folded, reactions, reading, runs, search
+from chatservice.storage.sqlite import annotations, files, folded, reactions, reading, runs, search, topics
 
 SOME = 200  # events removed in one piece of work: some 4 ms
 ROOMS = 200  # rooms looked at in one piece of work
@@ -184,6 +184,7 @@ def drop_events(
     reading.drop_mentions_to(connection, room, last_seq)
     annotations.drop_before(connection, room, last_seq)
     folded.drop(connection, room, last_seq)
+    topics.drop_before(connection, room, last_seq)
 
 
 def set_first(connection: sqlite3.Connection, room: int, first: int) -> None:

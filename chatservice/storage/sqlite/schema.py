@@ -305,6 +305,25 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX document_links_of ON document_links (log_id)",
         "CREATE INDEX document_links_by ON document_links (made_by)",
     ),
+    # Topics of messages, and former texts of edited lines.
+    (
+        "ALTER TABLE rooms ADD COLUMN topics TEXT NOT NULL DEFAULT 'optional'",
+        """CREATE TABLE topics (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            room_id INTEGER NOT NULL, folded TEXT NOT NULL, name TEXT NOT NULL,
+            lines INTEGER NOT NULL, last INTEGER NOT NULL,  -- how many have it, and the newest one's seq
+            UNIQUE (room_id, folded))""",
+        "CREATE INDEX topics_by_use ON topics (room_id, last)",
+        """CREATE TABLE topic_lines (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, topic_id INTEGER NOT NULL,
+            PRIMARY KEY (room_id, seq)) WITHOUT ROWID""",
+        "CREATE INDEX lines_of_topic ON topic_lines (topic_id, seq)",
+        # The edit at `seq` of `line` replaced this text.
+        """CREATE TABLE former_texts (
+            room_id INTEGER NOT NULL, line INTEGER NOT NULL, seq INTEGER NOT NULL,
+            ts REAL NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY (room_id, line, seq)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -16,11 +16,12 @@ entry twice is damage.
 
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
 
-from chatservice.model.values import ERASED, EventKind, Found, Hit
+from chatservice.model.rich_text import folded_topic
+from chatservice.model.values import ERASED, LINES, EventKind, Found, Hit, text_of
 from chatservice.storage.sqlite import event_log
 
 TRIGRAM = 3
@@ -37,22 +38,30 @@ _BASE = 60_000
 _ROOM = 0xF0000
 _SENDER = 0x100000
 
-_KINDS = frozenset({EventKind.MESSAGE.value, EventKind.ACTION.value})
+_RICH = EventKind.RICH.value
+_KINDS = frozenset(kind.value for kind in LINES)
 
 CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # FTS5's code for a damaged index
 
-SearchRow = tuple[int, int, str, int, str]  # id, room, kind, actor, body
+SearchRow = tuple[int, int, str, int, str]  # id, room, kind, actor, text
 _ROW = "e.id, e.room_id, e.kind, e.actor_id, e.body"
+
+
+def _with_texts(rows: Iterable[SearchRow]) -> Iterator[SearchRow]:
+    """The rows of a query, with the text of each line instead of its body."""
+    for row in rows:
+        id_, room, kind, actor, body = row
+        yield row if kind != _RICH else (id_, room, kind, actor, text_of(EventKind.RICH, body))
 
 
 def fold(text: str) -> str:
     return text.casefold()
 
 
-def is_line(kind: str, body: str) -> bool:
+def is_line(kind: str, text: str) -> bool:
     """Whether the event is a line that can be found. An erased line has no entry in the index: it
     was removed before the text was."""
-    return kind in _KINDS and body != ERASED
+    return kind in _KINDS and text != ERASED
 
 
 def room_term(room: int) -> str:
@@ -79,6 +88,7 @@ def search(
     limit: int,
     indexed: int,
     scan: int,
+    topic: str = "",
 ) -> Found:
     """At most `limit` hits older than event `before`; `indexed` is the index's mark (0: do not use the
     index), `scan` how many lines may be checked on each path."""
@@ -88,23 +98,25 @@ def search(
     wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
     has_index = len(folded) >= TRIGRAM and indexed > 0
     paths = [_newest(connection, wanted_rooms, before, indexed if has_index else 0)]
-    if has_index:
+    if topic:
+        paths = [_in_topic(connection, wanted_rooms, topic, before)]
+    elif has_index:
         top = indexed + 1 if before is None else min(before, indexed + 1)
         paths.append(_indexed(connection, _expression(wanted_rooms, wanted_senders, folded), top))
     ids: list[int] = []
     for path in paths:
         last = before
         left = scan
-        for id_, room, kind, actor, body in path:
-            left -= 1 + len(body) // LINE
+        for id_, room, kind, actor, line in path:
+            left -= 1 + len(line) // LINE
             if left < 0 and last != before:
                 return Found(_hits(connection, ids), last, False)
             last = id_
             if (
-                is_line(kind, body)
+                is_line(kind, line)
                 and room in wanted_rooms
                 and (senders is None or actor in wanted_senders)
-                and folded in fold(body)
+                and folded in fold(line)
             ):
                 ids.append(id_)
                 # One above the limit shows that there are more.
@@ -146,11 +158,45 @@ def _newest_of(
 ) -> Iterator[SearchRow]:
     seq = 2**62 if before is None else event_log.one_seq_from(connection, room, before)
     statement = f"SELECT {_ROW} FROM events e WHERE e.room_id = ? AND e.seq < ? ORDER BY e.seq DESC"  # noqa: S608
-    for row in connection.execute(statement, (room, seq)):
+    for row in _with_texts(connection.execute(statement, (room, seq))):
         # Ids and seqs of a room grow together; SQLite does not know that.
         if row[0] <= after:
             return
         yield row
+
+
+def _in_topic(
+    connection: sqlite3.Connection, rooms: frozenset[int], topic: str, before: int | None
+) -> Iterator[SearchRow]:
+    """The lines of `rooms` with that topic before an event, newest first."""
+    streams = [
+        _with_texts(
+            connection.execute(
+                f"SELECT {_ROW} FROM topics t JOIN topic_lines l ON l.topic_id = t.id "  # noqa: S608
+                "JOIN events e ON e.room_id = l.room_id AND e.seq = l.seq "
+                "WHERE t.room_id = ? AND t.folded = ? AND l.seq < ? ORDER BY l.seq DESC",
+                (
+                    room,
+                    folded_topic(topic),
+                    2**62 if before is None else event_log.one_seq_from(connection, room, before),
+                ),
+            )
+        )
+        for room in rooms
+    ]
+    return merge(*streams, key=itemgetter(0), reverse=True)
+
+
+def _in_topic_of(
+    connection: sqlite3.Connection, room: int, topic: str, before: int | None
+) -> Iterator[SearchRow]:
+    seq = 2**62 if before is None else event_log.one_seq_from(connection, room, before)
+    statement = (
+        f"SELECT {_ROW} FROM topics t JOIN topic_lines l ON l.topic_id = t.id "  # noqa: S608
+        "JOIN events e ON e.room_id = l.room_id AND e.seq = l.seq "
+        "WHERE t.room_id = ? AND t.folded = ? AND l.seq < ? ORDER BY l.seq DESC"
+    )
+    return _with_texts(connection.execute(statement, (room, folded_topic(topic), seq)))
 
 
 # The index.
@@ -162,7 +208,7 @@ def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Itera
         f"SELECT {_ROW} FROM search CROSS JOIN events e ON e.id = search.rowid "  # noqa: S608
         "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC"
     )
-    return connection.execute(statement, (expression, top))
+    return _with_texts(connection.execute(statement, (expression, top)))
 
 
 def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
@@ -200,10 +246,14 @@ def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
 def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int | None:
     """Index the next `count` events after `mark_id`; returns the new mark, None if there are none.
     `index_until` ends a transaction of such pieces."""
-    rows: list[SearchRow] = connection.execute(
-        f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
-        (mark_id, count),
-    ).fetchall()
+    rows = list(
+        _with_texts(
+            connection.execute(
+                f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
+                (mark_id, count),
+            )
+        )
+    )
     if not rows:
         return None
     connection.executemany(
@@ -236,10 +286,14 @@ def put_back(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Index events anew whose text was replaced; only those that the index has reached. `ids` are few."""
     indexed = mark(connection, "indexed_upto")
     reached = [id_ for id_ in ids if id_ <= indexed]
-    rows: list[SearchRow] = connection.execute(
-        f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(reached))})",  # noqa: S608
-        reached,
-    ).fetchall()
+    rows = list(
+        _with_texts(
+            connection.execute(
+                f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(reached))})",  # noqa: S608
+                reached,
+            )
+        )
+    )
     connection.executemany("INSERT INTO search (rowid, entry) VALUES (?, ?)", _entries(rows))
 
 
@@ -248,10 +302,14 @@ def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     indexed = mark(connection, "indexed_upto")
     for start in range(0, len(ids), 200):
         chunk = [id_ for id_ in ids[start : start + 200] if id_ <= indexed]
-        rows: list[SearchRow] = connection.execute(
-            f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(chunk))})",  # noqa: S608
-            chunk,
-        ).fetchall()
+        rows = list(
+            _with_texts(
+                connection.execute(
+                    f"SELECT {_ROW} FROM events e WHERE e.id IN ({','.join('?' * len(chunk))})",  # noqa: S608
+                    chunk,
+                )
+            )
+        )
         connection.executemany(
             "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
             [

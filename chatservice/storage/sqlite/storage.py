@@ -35,10 +35,12 @@ from chatservice.storage.sqlite.principals import PrincipalStatements
 from chatservice.storage.sqlite.reactions import MarkStatements
 from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.reading import ReadingStatements
+from chatservice.storage.sqlite.revisions import RevisionStatements
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
 from chatservice.storage.sqlite.scheduled import LaterStatements
 from chatservice.storage.sqlite.statements import Statements, read
+from chatservice.storage.sqlite.topics import TopicStatements
 from chatservice.storage.writer import Writer
 
 
@@ -162,6 +164,8 @@ class SqliteStorage(Statements):
         self.later = LaterStatements(database)
         self.classes = ClassStatements(database)
         self.marks = MarkStatements(database)
+        self.topics = TopicStatements(database)
+        self.revisions = RevisionStatements(database)
         self.reading = ReadingStatements(database)
         self.preferences = PreferenceStatements(database)
         self._when_closed = when_closed

@@ -51,6 +51,7 @@ from chatservice.wire.legacy.pipe_facts import (
     fitted,
     history,
 )
+from chatservice.wire.line_words import relations
 from chatservice.wire.phrases import counted
 from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import other
@@ -195,10 +196,10 @@ def _head(event: Message, viewer: str) -> str:
     action = "* " if event.action else ""
     if event.room.startswith("@"):
         if event.sender != viewer:
-            return f"PM from {line(event.sender)}: {action}"
-        return f"PM to {line(other(event.room, viewer))}: {action}"
+            return f"PM from {line(event.sender)}: {action}{relations(event)}"
+        return f"PM to {line(other(event.room, viewer))}: {action}{relations(event)}"
     room = "" if event.room == LOBBY else f"[{line(event.room)}] "
-    return f"{room}{line(event.sender)}: {action}"
+    return f"{room}{line(event.sender)}: {action}{relations(event)}"
 
 
 def _welcome(event: Welcome, viewer: str, read: int) -> bytes:

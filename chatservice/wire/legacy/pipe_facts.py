@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.model.events import FileInfo, FileList, FileShared, HistoryPage, Message
+from chatservice.wire.line_words import relations
 from chatservice.wire.phrases import sized
 from chatservice.wire.text import other
 
@@ -79,7 +80,7 @@ def _in_history(line: Message | FileShared, read: int) -> dict[str, object]:
         # The client recognises this emoji and these words, and makes the line clickable.
         content = f"\N{PAPERCLIP} {line.name} ({sized(line.size)}) [Click to download]"
     else:
-        content = f"* {line.text}" if line.action else line.text
+        content = f"{'* ' if line.action else ''}{relations(line)}{line.text}"
     return {"sender": line.sender, "content": content, "timestamp": second(line.ts), "file_data": facts}
 
 

@@ -25,6 +25,7 @@ from chatservice.model.events import (
 from chatservice.model.names import fold, is_lobby
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
+from chatservice.wire.line_words import relations
 from chatservice.wire.phrases import counted
 from chatservice.wire.sanitize import line, prefixed
 from chatservice.wire.text import TEXT
@@ -83,7 +84,7 @@ _fold = lru_cache(maxsize=1024)(fold)
 
 def _message(event: Message) -> bytes:
     action = "* " if event.action else ""
-    return prefixed(f"{line(event.sender)}: {action}", sanitize.lines(event.text))
+    return prefixed(f"{line(event.sender)}: {action}{relations(event)}", sanitize.lines(event.text))
 
 
 def _came(who: list[str]) -> bytes:

@@ -97,6 +97,10 @@ def _removed(state: ClientState, event: events.Removed) -> None:
 
 
 def _page(state: ClientState, event: events.HistoryPage) -> None:
+    if event.topic:  # not all lines of a stretch
+        state.topic_page = event
+        state.changed.add("topic_page")
+        return
     asked_for = str(event.ref or "").startswith(OPENS)
     before = state.named(state.name_of(event.room)) if asked_for else None
     conversation = state.of(event)
@@ -125,6 +129,11 @@ def _missed(state: ClientState, event: events.MissedPage) -> None:
         state.show(conversation)
 
 
+def _topics(state: ClientState, event: events.TopicList) -> None:
+    state.topics = event
+    state.changed.add("topics")
+
+
 def _found(state: ClientState, event: events.FoundPage) -> None:
     state.found = event
     state.changed.add("found")
@@ -143,4 +152,5 @@ OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
     events.HistoryPage: _page,
     events.MissedPage: _missed,
     events.FoundPage: _found,
+    events.TopicList: _topics,
 }

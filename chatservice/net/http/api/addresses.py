@@ -94,6 +94,10 @@ VERBS = (
     Method("POST", "/me/reminders", c.Remind, e.Scheduled, 201),
     Method("GET", "/me/reminders", c.RemindList, e.ScheduledList),
     Method("DELETE", "/me/reminders/{id}", c.RemindCancel, e.Scheduled),
+    Method("PATCH", "/rooms/{room}/messages/{seq}", c.Edit, e.Ack, enters=True),
+    Method("DELETE", "/rooms/{room}/messages/{seq}", c.Delete, e.Ack, enters=True),
+    Method("GET", "/rooms/{room}/messages/{seq}/revisions", c.Revisions, e.RevisionList),
+    Method("GET", "/rooms/{room}/topics", c.Topics, e.TopicList),
     Method("GET", "/rooms/{room}/people", c.Who, e.People, summary="Show who is in a room."),
     Method("GET", "/rooms/{room}/topic", c.Topic, e.TopicIs, fixed={"text": None}, summary="Show the topic."),
     Method(

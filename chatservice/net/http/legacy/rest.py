@@ -18,7 +18,7 @@ from chatservice.core.room import Room
 from chatservice.errors import Fault, NameTaken, NoSuchRoom
 from chatservice.model import names
 from chatservice.model.commands import Group, Join, Leave, Msg, Quit, Say
-from chatservice.model.events import Joined
+from chatservice.model.events import Joined, Message
 from chatservice.model.values import EventKind, Record, RoomKind
 from chatservice.net.http.api.login import authenticate, is_open, named, shows_who, visitor_named
 from chatservice.net.http.engine import responses
@@ -29,6 +29,7 @@ from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.wire import fault_text
 from chatservice.wire.event_text import notices
+from chatservice.wire.line_words import relations
 
 
 class Refusal(Exception):
@@ -56,6 +57,7 @@ class Fields(msgspec.Struct, frozen=True):
 SHOWN_KINDS = (
     EventKind.MESSAGE,
     EventKind.ACTION,
+    EventKind.RICH,
     EventKind.FILE,
     EventKind.FILE_GONE,
     EventKind.TOPIC,
@@ -201,7 +203,10 @@ def message(room: Room, record: Record, me: int, own: bool) -> dict[str, object]
     sender, recipient, text = record.actor_name, room.label, record.body
     my_name = room.state.members[me].name if me in room.state.members else ""
     if record.kind in SHOWN_KINDS:
-        if record.kind is EventKind.ACTION:
+        event = room.line(record) if record.kind is EventKind.RICH else None
+        if isinstance(event, Message):
+            text = f"{f'* {sender} ' if event.action else ''}{relations(event)}{event.text}"
+        elif record.kind is EventKind.ACTION:
             text = f"* {sender} {text}"
         elif record.kind is not EventKind.MESSAGE:
             sender, text = "server", " ".join(notices(room.line(record)))
