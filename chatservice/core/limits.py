@@ -28,7 +28,6 @@ class Limits:
     def __init__(self, settings: Settings, clock: Clock, connections: ConnectionCounts, owner: str) -> None:
         """`owner` is the id of this process, whose connections are counted."""
         self._clock = clock
-        self._settings = settings
         self._slower = 1.0
         self._lines = RateLimits("message_rate")
         self._rates = {

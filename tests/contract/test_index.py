@@ -33,6 +33,16 @@ def is_whole(driver):
     return True
 
 
+def test_an_index_that_folds_letters_as_we_do_is_not_made_anew_at_the_start(sqlite):
+    assert not sqlite.committer.upkeep.damaged
+    sqlite.say(line("quagmire"))
+    sqlite.close()
+    sqlite.open()
+    assert not sqlite.committer.upkeep.damaged
+    sqlite.keep_up(lambda: sqlite.committer.upkeep.indexed > 0)
+    assert len(found(sqlite, "quagmire")) == 1
+
+
 def test_what_was_erased_is_removed_later_without_harm(sqlite):
     """Its entries were taken out when it was erased, and are not taken out once more."""
     ops = sqlite.wait(sqlite.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, NOW)).id

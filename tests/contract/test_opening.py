@@ -177,9 +177,11 @@ def test_a_newer_version_is_left_alone(used):
 @pytest.mark.parametrize("start", [prepare, opened])
 def test_a_folder_that_cannot_be_is_refused(tmp_path, start):
     (tmp_path / "file").write_text("I am a file")
-    with pytest.raises(StartError, match="Choose a folder that can be written, with --data"):
+    with pytest.raises(
+        StartError, match=r": [A-Z][a-z ]+\. Choose a folder that can be written, with --data\.$"
+    ):
         start(Settings(data=str(tmp_path / "file" / "data")))
-    with pytest.raises(StartError, match="Choose a folder"):
+    with pytest.raises(StartError, match=r": [A-Z][a-z ]+\. Choose a folder"):
         start(Settings(data=str(tmp_path / "file")))
 
 

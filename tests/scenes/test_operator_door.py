@@ -211,3 +211,18 @@ def test_the_operators_session_ends_without_a_goodbye():
     session.lost()
     assert session.closed
     assert session.principal.name == "server"
+
+
+def test_an_invitation_is_listed_with_whoever_made_it_until_it_is_revoked():
+    stage = Stage()
+    account(stage, "alice", ServerRole.ADMIN).types("/invitation")
+    door = Operator(stage).asks(cmd="invitations_create", days=1).asks(cmd="invitations_list")
+    listed = door.events()[-1]["invitations"]
+    assert sorted((each["by"], each["expires"] - each["made"]) for each in listed) == [
+        ("", 86_400.0),
+        ("alice", stage.settings.invitation_keep),
+    ]
+    for each in listed:
+        door.asks(cmd="invitations_revoke", id=each["id"].upper())
+    assert door.asks(cmd="invitations_list").events()[-1]["invitations"] == []
+    assert door.asks(cmd="invitations_revoke", id="nix").events()[-1]["code"] == "no_such_invitation"

@@ -148,3 +148,21 @@ def test_a_room_may_be_called_like_the_server():
 )
 def test_the_lobby_has_a_number_too(name, is_it):
     assert names.is_lobby(name) is is_it
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("...", "may not be only dots"),
+        ("x" * 33, "is longer than 32 characters"),
+        ("\uff76\uff9e" * 17, "is longer than 32 characters"),  # 34, which fold to 17
+        ("\ufdfa\ufdfa", "is longer than 32 characters"),  # two, which fold to 36
+        ("a b", "may not contain spaces, control or invisible characters"),
+        ("@bob", "may not contain '@'"),
+        ("*bob", "may not begin with '*'"),
+    ],
+)
+def test_the_reason_names_what_is_wrong_with_it(name, reason):
+    with pytest.raises(BadName) as bad:
+        names.person(name)
+    assert (bad.value.what, bad.value.reason) == ("name", reason)

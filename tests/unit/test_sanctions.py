@@ -4,6 +4,7 @@ import pytest
 
 from chatservice.core.sanctions import Sanctions, as_network
 from chatservice.model.sanctions import Sanction, SanctionKind
+from chatservice.model.values import Principal
 
 NOW = 100.0
 
@@ -100,3 +101,18 @@ def test_what_is_typed_finds_what_is_meant():
 @pytest.mark.parametrize("text", ["bob", "", "192.0.2.300", "192.0.2.0/33", "1", "10", "::1::"])
 def test_what_is_no_network_is_a_name(text):
     assert as_network(text) is None
+
+
+def test_a_person_who_is_erased_leaves_bans_of_networks_without_them_and_those_they_imposed():
+    erased = Principal(7, "bob")
+    sanctions = having(
+        ban(1, principal=7, name="bob", reason="spam"),
+        ban(2, principal=7, name="bob", network="192.0.2.1/32", reason="spam"),
+        ban(3, principal=8, name="eve", by_id=7),
+    )
+    sanctions.forget_person(erased, "erased", NOW)
+    left = {sanction.id: sanction for sanction in sanctions}
+    assert sorted(left) == [2, 3]
+    assert (left[2].principal, left[2].name, left[2].reason) == (None, "", "")
+    assert sanctions.ban_at("192.0.2.1", NOW).id == 2
+    assert (left[3].name, left[3].by) == ("eve", "erased")
