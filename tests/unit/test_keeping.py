@@ -176,7 +176,7 @@ def test_they_are_on_disk_before_the_window_closes(stage, tmp_path, bob):
     alice.cut()
     alice.submits("the power fails now")
     stage.passes(SAVE_AFTER)
-    alice.desk.keeping._file.release()  # as the end of its process does
+    alice.desk.keeping.file.release()  # as the end of its process does
     bob.raw()
     Writer(stage, tmp_path)
     assert heard(bob) == [("lobby", "the power fails now")]
@@ -197,7 +197,7 @@ def test_a_crash_just_after_they_were_sent_does_not_say_them_twice(stage, tmp_pa
         alice.settle()
     assert heard(bob) == [("lobby", "once")]
     alice.far.cut()
-    alice.desk.keeping._file.release()
+    alice.desk.keeping.file.release()
     again = Writer(stage, tmp_path)
     assert heard(bob) == []
     assert again.waiting == [("once", "FAILED")]

@@ -166,17 +166,6 @@ def test_a_refused_change_leaves_a_copy_of_ones_text(alice, bob):
     assert not bob.code.can_edit
 
 
-def test_leaving_asks_first_when_part_of_a_text_is_not_saved(alice):
-    alice.far.cut()
-    alice.types(0, "unsaved ")
-    alice.desk.quit()
-    assert alice.asked == ["hello"]
-    assert not alice.gone
-    alice.comes_back()
-    alice.desk.quit()
-    assert alice.gone
-
-
 def test_a_room_that_one_left_leaves_the_text_as_it_was(alice, bob):
     bob.desk.places.leave("lobby")
     settle(bob)

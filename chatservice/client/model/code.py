@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from chatservice.client.link.cursors import id_of
+from chatservice.client.link.unsaved_file import UnsavedCode
 from chatservice.client.model.code_document import CodeDocument, CodeNeeds, CodePhase
 from chatservice.client.model.code_runs import ProgramRun
 from chatservice.client.model.state import CODE
@@ -25,6 +26,18 @@ class OpenCode:
     @property
     def unsaved(self) -> list[CodeDocument]:
         return [each for each in self.documents.values() if not each.pending.is_saved]
+
+    @property
+    def to_keep(self) -> list[CodeDocument]:
+        return [document for document in self.documents.values() if document.is_to_keep]
+
+    def restore(self, kept: UnsavedCode) -> None:
+        """Open a document as an earlier window had it."""
+        doc = kept.opened.document.doc
+        if doc not in self.documents:
+            self.documents[doc] = CodeDocument.restored(kept, self._needs)
+            self.documents[doc].rejoin()
+            self.opened.append(doc)
 
     def join(self, doc: str) -> bool:
         """Open a document, or bring it to the front; False when not connected."""

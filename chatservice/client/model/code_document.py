@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from chatservice.client.link.unsaved_file import UnsavedCode
 from chatservice.client.model.code_cursors import OwnCursor, RemoteCursor, RemoteCursors
 from chatservice.client.model.code_past import CodePast
 from chatservice.client.model.code_runs import ProgramRun
@@ -39,21 +40,25 @@ class CodePhase(StrEnum):
 
 
 class CodeNeeds(msgspec.Struct, frozen=True):
-    """`send` returns False when not connected; `later` takes seconds and a function."""
+    """`send` returns False when not connected; `later` takes seconds and a function. `new_key` makes keys
+    that are unique among a person's edits; each is stored, so they are short. `changed`: there may be
+    something to keep on disk."""
 
     send: Callable[[Command], bool]
     later: Callable[..., Any]
     new_key: Callable[[], str]
+    changed: Callable[[], None] = lambda: None
 
 
 class CodeDocument:
     """`on_text` is called with each change of the shown text that is not written here, at once; with
     None when the text is another one as a whole."""
 
-    def __init__(self, opened: DocumentIs, needs: CodeNeeds) -> None:
+    def __init__(self, opened: DocumentIs, needs: CodeNeeds, pending: Pending | None = None) -> None:
+        """`pending`: what a window before this one had."""
         self._needs = needs
         self.on_text: Callable[[ChangeSet | None], None] = lambda changes: None
-        self.pending = Pending(Checkpoint(opened.version, opened.text or ""), needs.new_key)
+        self.pending = pending or Pending(Checkpoint(opened.version, opened.text or ""), needs.new_key)
         self.copies: list[str] = []  # own texts that could not be saved
         self.refused = ""  # why
         self.runs: list[ProgramRun] = []
@@ -78,6 +83,32 @@ class CodeDocument:
             self.undo = UndoHistory()
             self.remote.forget_revisions()
         self._cursor.forget_sent()
+
+    @classmethod
+    def restored(cls, kept: UnsavedCode, needs: CodeNeeds) -> "CodeDocument":
+        """As the last window had it; `rejoin` comes next."""
+        document = cls(kept.opened, needs, Pending.restore(kept.pending, needs.new_key))
+        document.copies = list(kept.copies)
+        document.phase = CodePhase.AWAY
+        return document
+
+    def kept(self) -> UnsavedCode:
+        """For the next window."""
+        opened = DocumentIs(
+            room=self.log,
+            rid=self.log,
+            epoch=self.epoch,
+            document=self.info,
+            role=self.role,
+            version=self.pending.version,
+            text="",
+        )
+        return UnsavedCode(opened, self.pending.save(), self.copies)
+
+    @property
+    def is_to_keep(self) -> bool:
+        """Whether something of it would be lost with the window."""
+        return bool(self.copies) or not self.pending.is_saved
 
     @property
     def can_edit(self) -> bool:
@@ -120,6 +151,7 @@ class CodeDocument:
         self.pending.edit(changes)
         self.remote.follow(changes)
         self._push()
+        self._needs.changed()
 
     def _push(self) -> None:
         outgoing = self.pending.outgoing() if self.phase is CodePhase.OPEN else None
@@ -215,6 +247,8 @@ class CodeDocument:
             return
         self.phase = CodePhase.GONE
         self.refused = event.text
+        if not self.pending.is_saved:
+            self._keep(self.pending.text, event.text)
 
     # What comes in.
 

@@ -16,6 +16,7 @@ from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase, LinkStatus
 from chatservice.client.model.code import OpenCode
 from chatservice.client.model.code_document import CodeNeeds
+from chatservice.client.model.code_keeping import CodeKeeping
 from chatservice.client.model.code_requests import CodeRequests
 from chatservice.client.model.files import ClientFiles
 from chatservice.client.model.folding.table import fold_event
@@ -73,6 +74,7 @@ class Controller:
         self.status = LinkStatus()
         self.was_here = False
         self.keeping = Keeping(memory.path.parent, later)
+        self.code_keeping = CodeKeeping(later)
         self.session = ClientSession(now, self.redraw)
         self.files = ClientFiles(self.session, make_courier)
         self._reset()
@@ -85,7 +87,9 @@ class Controller:
         self.readings = Readings(session)
         self.places = Places(session)
         self.writing = Writing(session, self.readings, self.places, self.keeping, self.quit)
-        self.code = OpenCode(CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8)))
+        self.code = OpenCode(
+            CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8), self.code_keeping.soon)
+        )
         self.code_requests = CodeRequests(session, self.writing, self.code)
         self._asking = False
 
@@ -119,6 +123,7 @@ class Controller:
         self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)
         self.was_here = False
         self.keeping.begin(self.server.where, name)
+        self.code_keeping.begin(self.keeping.file)
         link = self.session.link = self._make_link(self.server, self)
         link.start(_login(name, password), [LOBBY])
         return ""
@@ -142,6 +147,7 @@ class Controller:
         link, self.session.link = self.link, None
         if link is not None:
             link.stop()
+        self.code_keeping.end()
         self.keeping.end()
         self.status = LinkStatus()
 
@@ -156,7 +162,7 @@ class Controller:
     def closing(self, go_on: Callable[[], None]) -> None:
         """Call `go_on`, which ends the connection: now, or after deciding about unsent lines."""
         unsaved = [document.info.title for document in self.code.unsaved]
-        if unsaved and self.window is not None:
+        if unsaved and self.code_keeping.save() and self.window is not None:  # they cannot be kept
             self.window.ask_unsaved_code(unsaved, partial(self._closing, go_on))
         else:
             self._closing(go_on)
@@ -176,6 +182,7 @@ class Controller:
             self._welcomed(event)
         self.session.send_wants()
         self.keeping.soon()
+        self.code_keeping.soon()
         self._notify()
         self.redraw()
 
@@ -184,6 +191,7 @@ class Controller:
             self.was_here = True
             if self.link is not None:
                 self.keeping.restore(self.link, self.state)
+                self.code_keeping.restore(self.link, self.code)
             self.memory.used(msgspec.structs.replace(self.server, name=event.name))
         self._ask_people()
 

@@ -17,23 +17,23 @@ class Keeping:
     def __init__(self, folder: Path, later: Callable[..., Any]) -> None:
         self._folder = folder
         self._later = later
-        self._file: UnsentFile | None = None
+        self.file: UnsentFile | None = None
         self._link: Link | None = None
         self._state: ClientState | None = None
         self._due = self._on_disk = False
 
     def begin(self, server: str, name: str) -> None:
         self.end()
-        self._file = UnsentFile(self._folder, server, name)
+        self.file = UnsentFile(self._folder, server, name)
 
     def restore(self, link: Link, state: ClientState) -> None:
         """Put back the unsent lines of the last run, first of all, after entering their rooms."""
-        if self._file is None:
+        if self.file is None:
             return
         self._link, self._state = link, state
-        before = self._file.read()
+        before = self.file.read()
         lines = entries(before, same=before.account and state.account)
-        self._file.write(saved_copy(lines, before.account, sending=True))
+        self.file.write(saved_copy(lines, before.account, sending=True))
         for room in dict.fromkeys(line.say.room for line in lines if not line.private):
             link.join(room)
         link.restore(lines)
@@ -56,16 +56,16 @@ class Keeping:
 
     def save(self, sending: bool = False) -> str:
         """Save the lines; the reason when that fails, or an empty text. Unread saved lines stay."""
-        if self._file is None or self._link is None or self._state is None:
+        if self.file is None or self._link is None or self._state is None:
             return ""
         lines = saved_copy(self._link.unsent, self._state.account, sending)
-        wrong = self._file.write(lines)
+        wrong = self.file.write(lines)
         self._on_disk = bool(lines.lines) and not wrong
         return wrong
 
     def end(self) -> None:
         """Save the last state; another window may take over the file."""
         self.save()
-        if self._file is not None:
-            self._file.release()
-        self._file = self._link = self._state = None
+        if self.file is not None:
+            self.file.release()
+        self.file = self._link = self._state = None
