@@ -373,7 +373,7 @@ def test_a_line_that_was_deleted_while_a_page_was_read_is_not_in_it():
         gone = batch.room("ops").tail.head - 5
         batch.look()
         batch.bob.asks(cmd="join", room="ops").raw()
-        batch.reads.hold("before", "since", "search", step="answer")
+        batch.reads.hold("lines_before", "lines_since", "since", "search", step="answer")
         batch.bob.asks(**page)
         waiting = batch.reads.overtake()
         batch.owner.asks(cmd="delete", room="ops", seq=gone)

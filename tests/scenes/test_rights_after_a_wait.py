@@ -60,7 +60,7 @@ def test_a_page_of_history_asked_for_before_one_was_put_out_is_not_answered_afte
     for page in ({"before": None}, {"before": 5}, {"after": 2}):
         stage = Stage(ring=2, history_page=2)
         owner, mallory, _ = a_group(stage)
-        stage.reads.hold("before", "since")
+        stage.reads.hold("lines_before", "lines_since")
         mallory.asks(cmd="history", room="secret", ref="page", **page)
         remove(owner)
         stage.reads.release()
@@ -76,7 +76,7 @@ def test_nor_is_what_was_missed():
         mallory.hangs_up()
         owner.asks(cmd="say", room="secret", text="missed")
         back = stage.connect().asks(cmd="login", token=token)
-        stage.reads.hold("since")
+        stage.reads.hold("lines_since")
         back.asks(cmd="missed", ref="missed", **room)
         remove(owner)
         back.raw()
@@ -110,7 +110,7 @@ def test_whoever_was_banned_from_a_room_meanwhile_gets_no_page_of_it_either():
     for number in range(6):
         owner.asks(cmd="say", room="ops", text=f"early {number}")
     mallory.raw()
-    stage.reads.hold("before")
+    stage.reads.hold("lines_before")
     mallory.asks(cmd="history", room="ops", ref="page")
     owner.asks(cmd="ban", target="mallory", room="ops")
     stage.reads.release()
