@@ -239,6 +239,27 @@ def test_usually_only_their_number_is_kept(stage):
 # Over HTTP.
 
 
+def test_with_curl_in_one_line_each(stage):
+    web, bob = Web(stage), stage.text("bob")
+    web.asks("POST", "/r/lobby?name=alice", b"helo\n")
+    bob.raw()
+    assert web.asks("PATCH", "/r/lobby/1?name=alice", b"hello\n").text == "* Line 1 is changed.\n"
+    web.asks("POST", "/r/lobby?name=alice&re=1&topic=plan", b"yes")
+    assert bob.sees() == ["* alice edited #1: hello", "[lobby #plan] alice (re #1): yes"]
+    shown = web.get("/r/lobby?name=alice").text
+    assert "alice: hello (edited)" in shown
+    refused = web.asks("PATCH", "/r/lobby/1?name=carol", b"mine")
+    assert (refused.status, refused.text) == (
+        403,
+        "! Line #1 in lobby is not yours: only its author can edit it.\n",
+    )
+    assert web.asks("PATCH", "/r/lobby/one?name=alice", b"x").status == 400
+    answer = web.asks("DELETE", "/r/lobby/1?name=alice", Accept="application/json")
+    assert (answer.status, answer.json()["seq"]) == (200, 4)
+    assert web.asks("DELETE", "/r/lobby/1?name=alice").status == 404
+    assert web.asks("DELETE", "/r/nowhere/1?name=alice").status == 404
+
+
 def test_all_of_it_over_http(stage):
     api = Api(Web(stage), "alice")
     said = api.asks("POST", "/rooms/lobby/messages", {"text": "helo", "topic": "plan"}).json()

@@ -3,6 +3,7 @@
     curl -d 'build ok' http://127.0.0.1:8080/r/ops
     curl http://127.0.0.1:8080/r/ops
     curl -N http://127.0.0.1:8080/r/ops/stream
+    curl -d 'me too' 'http://127.0.0.1:8080/r/ops?re=40'
 
 A room in the path is a name as everywhere (``@bob`` is the conversation with bob). Answers are
 text, or JSON for clients that accept it.
@@ -34,6 +35,8 @@ class MessageBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     key: str = ""
     action: bool = False
+    re: int = 0
+    topic: str = ""
 
 
 async def joined_room(visitor: HttpSession, label: str) -> Room:
@@ -52,9 +55,9 @@ async def joined_room(visitor: HttpSession, label: str) -> Room:
 
 async def say(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    request = _body_of(call)
+    request = message_of(call)
     room = await joined_room(visitor, call.params["room"])
-    event = await visitor.ask(Say(room=room.rid, text=request.text, key=request.key, action=request.action))
+    event = await visitor.ask(Say(room=room.rid, **msgspec.structs.asdict(request)))
     if not isinstance(event, Ack):
         raise AssertionError("a message is acknowledged")
     if call.accepts("text/plain", "application/json") == "application/json":
@@ -63,7 +66,7 @@ async def say(call: RequestContext) -> Response:
     return responses.text(f"* Said in {where} as {name}: line {event.seq}.\n", 201)
 
 
-def _body_of(call: RequestContext) -> MessageBody:
+def message_of(call: RequestContext) -> MessageBody:
     """The message in the body: plain text, whatever the content type, unless it is JSON."""
     key = call.header(b"idempotency-key") or call.query.get("key", "")
     if call.header(b"content-type").partition(";")[0].strip().lower() == "application/json":
@@ -73,7 +76,9 @@ def _body_of(call: RequestContext) -> MessageBody:
         text = call.body.decode()
     except UnicodeDecodeError:
         raise BadRequest("the text is not UTF-8") from None
-    return MessageBody(text.removesuffix("\n").removesuffix("\r"), key)
+    text = text.removesuffix("\n").removesuffix("\r")
+    re = numbers(call, "re").get("re", 0)
+    return MessageBody(text, key, re=re, topic=call.query.get("topic", ""))
 
 
 async def show(call: RequestContext) -> Response:

@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice.net.http.api import addresses, openapi, reference, uploads
-from chatservice.net.http.curl import classes, documents, files, rooms, welcome
+from chatservice.net.http.curl import classes, documents, files, lines, rooms, welcome
 from chatservice.net.http.curl.hooks import posted
 from chatservice.net.http.engine.health import figures, healthz
 from chatservice.net.http.engine.routes import Route
@@ -12,6 +12,7 @@ ROUTES: list[Route] = [
     *welcome.ROUTES,
     *rest.ROUTES,
     *rooms.ROUTES,
+    *lines.ROUTES,
     *classes.ROUTES,
     *documents.ROUTES,
     *files.ROUTES,
