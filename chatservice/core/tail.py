@@ -1,12 +1,15 @@
 """The newest records of a room's log, and how far it has been delivered."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Container, Iterable
 from itertools import islice
+from operator import attrgetter
 
 from chatservice.core.ports import Subscriber
+from chatservice.model.annotations import with_reaction
 from chatservice.model.rich_text import as_rich
-from chatservice.model.values import FOLDED, EventKind, Principal, Record, RoomRow
+from chatservice.model.values import FOLDED, OF_A_TEXT, EventKind, Principal, Record, RoomRow
 
 EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are read from the log
 
@@ -132,6 +135,18 @@ class Tail:
         """The line at `seq` has another text since `ts`."""
         self._change_line(seq, lambda record: record.edited(text, ts), text)
 
+    def react(self, seq: int, emoji: str, on: bool, at: int) -> None:
+        """By the event `at`, a person put a reaction to the line at `seq`, or took it back."""
+
+        def changed(record: Record) -> Record:
+            before = record.annotations.reactions if record.annotations is not None else ()
+            return record.annotated(reactions=with_reaction(before, emoji, on, at))
+
+        self._change_at(seq, changed)
+
+    def pin(self, seq: int, on: bool) -> None:
+        self._change_at(seq, lambda record: record.annotated(pinned=on))
+
     def erase(self, principal: int) -> None:
         """Erase the words of `principal`."""
         self._erased.add(principal)
@@ -141,16 +156,23 @@ class Tail:
         self._change(lambda record: record.renamed(principal))
 
     def _change_line(self, seq: int, change: Callable[[Record], Record], text: str) -> None:
-        """Change the line at `seq`; events by which it was edited show its present `text`."""
+        """Change the line at `seq`; events that show its text show the present `text`."""
         at = str(seq)
 
         def changed(record: Record) -> Record:
             if record.seq == seq:
                 return change(record)
-            is_edit = record.kind is EventKind.EDITED and record.body == at
-            return record.annotated(text=text) if is_edit else record
+            shows_it = record.kind in OF_A_TEXT and record.body == at
+            return record.annotated(text=text) if shows_it else record
 
         self._change(changed)
+
+    def _change_at(self, seq: int, change: Callable[[Record], Record]) -> None:
+        """Change the one record at `seq`, if it is in memory."""
+        for ring in self._rings:
+            place = bisect_left(ring, seq, key=attrgetter("seq"))
+            if place < len(ring) and ring[place].seq == seq:
+                ring[place] = change(ring[place])
 
     def _change(self, change: Callable[[Record], Record]) -> None:
         for ring in self._rings:

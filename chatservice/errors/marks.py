@@ -14,3 +14,15 @@ class NotReacted(Fault, status=404):
 
     emoji: str
     seq: int
+
+
+class NotPinned(Fault, status=404):
+    """That line is not pinned."""
+
+    seq: int
+
+
+class NoBookmark(Fault, status=404):
+    """You have no bookmark at that line."""
+
+    seq: int

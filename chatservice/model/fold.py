@@ -256,6 +256,15 @@ def _ended_run(record: Record, link: FileLink) -> dict[str, Any]:
     return {"by": record.subject_name, **msgspec.structs.asdict(as_ended(record.body))}
 
 
+def _pinned(record: Record, link: FileLink) -> dict[str, Any]:
+    text = record.annotations.text if record.annotations is not None else ""
+    return {"line": int(record.body), "on": True, "text": text}
+
+
+def _unpinned(record: Record, link: FileLink) -> dict[str, Any]:
+    return {"line": int(record.body), "on": False}
+
+
 def _reaction(record: Record, link: FileLink) -> dict[str, Any]:
     return msgspec.structs.asdict(as_reaction(record.body))
 
@@ -303,6 +312,8 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.MODE: KindRow(events.ModeSet, _changed_mode, _mode, access=True),
     EventKind.DELETED: KindRow(events.Deleted, _line, _deleted),
     EventKind.BLANK: KindRow(events.Blank),
+    EventKind.PINNED: KindRow(events.PinSet, _pinned),
+    EventKind.UNPINNED: KindRow(events.PinSet, _unpinned),
     EventKind.REACTION: KindRow(events.ReactionSet, _reaction),
     EventKind.EDITED: KindRow(events.Edited, _edited),
     EventKind.FILE: KindRow(events.FileShared, _shared_file),

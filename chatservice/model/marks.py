@@ -1,7 +1,5 @@
 """What people attach to a line without saying anything: reactions. Bodies of events, as JSON."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from chatservice.model.values import EventKind
@@ -22,12 +20,21 @@ class StoredReaction(msgspec.Struct, frozen=True, gc=False):
     on: bool
 
 
-class ReactionCount(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """How many people have reacted to a line with that emoji; `mine`: the asker is among them."""
+class StoredPin(msgspec.Struct, frozen=True, gc=False):
+    """A pinned line of a room: who pinned it, and when (seconds since 1970)."""
 
-    emoji: str
-    count: int
-    mine: bool = False
+    line: int
+    by: str
+    ts: float
+
+
+class StoredBookmark(msgspec.Struct, frozen=True, gc=False):
+    """A line that a person has marked for themselves; `number` grows with each."""
+
+    number: int
+    room: int
+    line: int
+    ts: float
 
 
 class ReactedBy(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +43,5 @@ class ReactedBy(msgspec.Struct, frozen=True, gc=False):
     emoji: str
     name: str
 
-
-LineReactions = Mapping[int, list[ReactionCount]]  # by the line's seq, in the order of their first
 
 as_reaction = msgspec.json.Decoder(StoredReaction).decode

@@ -72,6 +72,8 @@ class EventKind(StrEnum):
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
     REACTION = "reaction"
+    PINNED = "pinned"  # the body is the seq of the line
+    UNPINNED = "unpinned"
     EDITED = "edited"  # the body is the seq of the line whose text was changed; the text is in the line
     FILE = "file"
     FILE_GONE = "file_gone"
@@ -88,6 +90,8 @@ class EventKind(StrEnum):
 LINES = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH})
 # The kinds that only add something to another line, and are part of it in a page of history.
 FOLDED = frozenset({EventKind.EDITED, EventKind.REACTION})
+# Kinds whose events show the present text of the line that they name in their body.
+OF_A_TEXT = frozenset({EventKind.EDITED, EventKind.PINNED})
 # Kinds that count as unread: what people said and shared, not what they changed.
 COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH, EventKind.FILE, EventKind.RUN})
 
@@ -398,6 +402,13 @@ def text_of(kind: EventKind, body: str) -> str:
 def with_text(kind: EventKind, body: str, text: str) -> str:
     """The body of a line whose text was replaced."""
     return rich_body(msgspec.structs.replace(as_rich(body), text=text)) if kind is EventKind.RICH else text
+
+
+def gist_of(kind: EventKind, body: str) -> str:
+    """What is shown of a line elsewhere: its text, or its file's name."""
+    if kind is EventKind.FILE:
+        return msgspec.json.decode(body, type=SharedFile).name
+    return text_of(kind, body)
 
 
 class Blanked(msgspec.Struct, frozen=True, gc=False):

@@ -166,6 +166,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
     max_bots: Annotated[int, COUNT_OR_0, "bots of one account"] = 10
     max_webhooks: Annotated[int, COUNT_OR_0, "webhooks of one room"] = 20
+    max_pins: Annotated[int, COUNT_OR_0, "pinned lines of one room"] = 100
+    max_bookmarks: Annotated[int, COUNT_OR_0, "bookmarks of one person"] = 500
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0

@@ -19,7 +19,16 @@ from chatservice.model.values import GONE, Appended, Draft, EventKind
 MessageKey = tuple[int, int, str]  # actor, room, key
 
 # Kinds whose drafts depend on more than heads and rights.
-CONDITIONAL = frozenset({EventKind.EDITED, EventKind.FILE, EventKind.REACTION, EventKind.RICH})
+CONDITIONAL = frozenset(
+    {
+        EventKind.FILE,
+        EventKind.REACTION,
+        EventKind.EDITED,
+        EventKind.PINNED,
+        EventKind.UNPINNED,
+        EventKind.RICH,
+    }
+)
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):

@@ -62,6 +62,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.BadTime: "That time is past, too far away or not understood: {text}. Type 10m, 2h, 18:30 "
     "or 2026-11-30 18:30 (UTC), within a year.",
     errors.NotScheduled: "You have nothing to come with the number {id}.",
+    errors.NotPinned: "Line #{seq} is not pinned. /pins shows what is.",
+    errors.NoBookmark: "You have no bookmark at #{seq}. /bookmarks shows yours.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",

@@ -17,11 +17,13 @@ from chatservice.model.events import (
     FoundLine,
     FoundPage,
     HistoryPage,
+    Line,
     Logged,
     MarksChanged,
     MentionList,
     Message,
     MissedPage,
+    PinSet,
     ReactionList,
     ReactionSet,
     RunEnded,
@@ -31,7 +33,7 @@ from chatservice.model.events import (
     RunTyped,
 )
 from chatservice.model.names import is_lobby
-from chatservice.wire import reading_words, run_words, sanitize
+from chatservice.wire import mark_words, reading_words, run_words, sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line, minute, prefixed
 
@@ -75,6 +77,7 @@ Located = (
     | Edited
     | Deleted
     | ReactionSet
+    | PinSet
     | MarksChanged
     | ReactionList
 )
@@ -157,8 +160,16 @@ def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False)
         else:
             head = f"[{line(event.room)}{stamp}] {mark}{_by(event.sender, event.action, _answered(event))}"
         end = " (edited)" if event.edited else ""
-        return "\n".join(f"{head}{piece}" for piece in sanitize.lines(event.text)) + f"{end}\n"
-    return "".join(f"* [{line(event.room)}{stamp}] {mark}{words}\n" for words in notices(event))
+        said = "\n".join(f"{head}{piece}" for piece in sanitize.lines(event.text)) + f"{end}\n"
+    else:
+        said = "".join(f"* [{line(event.room)}{stamp}] {mark}{words}\n" for words in notices(event))
+    return said + _attached(event, stamp)
+
+
+def _attached(event: Logged, stamp: str) -> str:
+    """What is attached to a past line, on a line of the server's own."""
+    words = mark_words.attached(event) if isinstance(event, Line) else ""
+    return f"* [{line(event.room)}{stamp}] #{event.seq}: {words}\n" if words else ""
 
 
 def _page(page: HistoryPage, viewer: str) -> Iterator[str]:

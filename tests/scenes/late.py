@@ -35,7 +35,7 @@ READS = {
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
-    "marks": {"has_reacted", "reactors", "reaction_counts"},
+    "marks": {"has_reacted", "reactors", "reaction_counts", "own", "pins", "lines", "bookmarks"},
     "documents": {
         "of_id",
         "of_log",

@@ -68,7 +68,9 @@ def test_a_deleted_line_has_no_reactions_and_gets_none(stage):
     alice.types("/delete 1")
     bob.types("/react 1 +1", "/reactions 1")
     assert len(refusals(bob)) == 2
-    rows = stage.storage.connection.execute("SELECT * FROM reactions UNION ALL SELECT * FROM reaction_counts")
+    rows = stage.storage.connection.execute(
+        "SELECT seq FROM reactions UNION ALL SELECT seq FROM reaction_counts"
+    )
     assert rows.fetchall() == []
 
 
@@ -146,7 +148,8 @@ def test_pages_of_history_are_of_lines_and_not_of_reactions(stage):
     pages = alice.events("history")
     assert [[line["seq"] for line in page["lines"]] for page in pages] == [[2, 6], [2, 6], [1, 2]]
     bob = stage.connect().types("bob")
-    assert [line.split(": ")[1] for line in bob.sees()[-3:]] == ["one", "two", "three"]
+    said = [line.split(": ")[1] for line in bob.sees() if "] alice: " in line]
+    assert said == ["one", "two", "three"]
 
 
 def test_after_a_restart_a_room_shows_its_lines_under_many_reactions():
@@ -157,7 +160,7 @@ def test_after_a_restart_a_room_shows_its_lines_under_many_reactions():
         alice.asks(cmd="react", room="lobby", seq=1, emoji=emoji)
     stage = Stage(before=stage.storage, history_page=3, history_on_join=3)
     bob = stage.connect().types("bob")
-    assert [line.split(": ")[1] for line in bob.sees()[-2:]] == ["one", "two"]
+    assert [line.split(": ")[1] for line in bob.sees() if "] alice: " in line] == ["one", "two"]
 
 
 def test_who_comes_back_gets_each_reaction(stage):
@@ -180,7 +183,7 @@ def test_in_a_large_room_they_are_told_together_as_counts():
     stage.passes(1)
     assert alice.sees() == bob.sees() == ["* #1: +1 2, 🎉 2"]
     [marks] = json.events("marks")
-    reactions = [{"emoji": "👍", "count": 2}, {"emoji": "🎉", "count": 2}]
+    reactions = [{"emoji": "👍", "count": 2, "seq": 3}, {"emoji": "🎉", "count": 2, "seq": 5}]
     assert (marks["upto"], marks["seqs"]) == (5, [2, 3, 4, 5])
     assert marks["lines"] == [{"line": 1, "reactions": reactions}]
     alice.types("bye")

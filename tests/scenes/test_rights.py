@@ -82,6 +82,13 @@ PLAYS = {
     "revisions": ({"cmd": "revisions", "room": "ops", "seq": 1}, "/revisions 1"),
     "edit": ({"cmd": "edit", "room": "ops", "text": "x"}, "/edit x"),
     "react": ({"cmd": "react", "room": "ops", "seq": 1, "emoji": "+1"}, "/react 1 +1"),
+    "pin": ({"cmd": "pin", "room": "ops", "seq": 1}, "/pin 1"),
+    "unpin": ({"cmd": "unpin", "room": "ops", "seq": 1}, "/unpin 1"),
+    "pins": ({"cmd": "pins", "room": "ops"}, "/pins"),
+    "bookmark": ({"cmd": "bookmark", "room": "ops", "seq": 1}, "/bookmark 1"),
+    "unbookmark": ({"cmd": "unbookmark", "room": "ops", "seq": 1}, "/unbookmark 1"),
+    "bookmarks": ({"cmd": "bookmarks"}, "/bookmarks"),
+    "context": ({"cmd": "context", "room": "ops", "seq": 1}, "/context 1"),
     "reactions": ({"cmd": "reactions", "room": "ops", "seq": 1}, "/reactions 1"),
     "later": ({"cmd": "later", "room": "ops", "when": "1h", "text": "x"}, "/later 1h x"),
     "later_list": ({"cmd": "later_list"}, "/later list"),
@@ -192,6 +199,7 @@ PLAYED_ELSEWHERE = {"login", "register"}
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
+PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
 
 CELLS = list(itertools.product(ServerRole, RoomRole))

@@ -9,10 +9,21 @@ from typing import Any
 
 import msgspec
 
-from chatservice.model.events import Edited, Line, LoggedEvent, Message
+from chatservice.model.annotations import ReactionCounts, with_reaction
+from chatservice.model.events import (
+    Edited,
+    Line,
+    LineMarks,
+    LoggedEvent,
+    Message,
+    PinSet,
+    Reacted,
+    ReactionSet,
+)
+from chatservice.model.names import fold
 
 
-def _edited(line: LoggedEvent, event: Edited) -> LoggedEvent:
+def _edited(line: LoggedEvent, event: Edited, me: str) -> LoggedEvent:
     if not isinstance(line, Message) or not event.text or event.ts < line.edited:
         return line
     return msgspec.structs.replace(line, text=event.text, edited=event.ts)
@@ -22,9 +33,30 @@ def _answered(line: LoggedEvent, event: Message) -> LoggedEvent:
     return msgspec.structs.replace(line, replies=line.replies + 1) if isinstance(line, Line) else line
 
 
-# Each of these events names its line in its field `line`.
-ADDITIONS: dict[type[LoggedEvent], Callable[[Any, Any], LoggedEvent]] = {
+def _reaction(line: LoggedEvent, event: ReactionSet, me: str) -> LoggedEvent:
+    if not isinstance(line, Line):
+        return line
+    reactions = with_reaction(line.reactions, event.emoji, event.on, event.seq)
+    if fold(event.sender) == fold(me):
+        reactions = _own(reactions, event.emoji, event.on)
+    return msgspec.structs.replace(line, reactions=reactions)
+
+
+def _own(reactions: ReactionCounts, emoji: str, on: bool) -> ReactionCounts:
+    return tuple(
+        msgspec.structs.replace(each, mine=on) if each.emoji == emoji else each for each in reactions
+    )
+
+
+def _pinned(line: LoggedEvent, event: PinSet, me: str) -> LoggedEvent:
+    return msgspec.structs.replace(line, pinned=event.on) if isinstance(line, Line) else line
+
+
+# Each of these events names its line in its field `line`; `me` is the user's name.
+ADDITIONS: dict[type[LoggedEvent], Callable[[Any, Any, str], LoggedEvent]] = {
     Edited: _edited,
+    ReactionSet: _reaction,
+    PinSet: _pinned,
 }
 
 
@@ -33,6 +65,28 @@ def target(event: Any) -> int:
     return int(event.re if isinstance(event, Message) else event.line)
 
 
-def with_addition(line: LoggedEvent, event: Any) -> LoggedEvent:
+def with_addition(line: LoggedEvent, event: Any, me: str) -> LoggedEvent:
     """`line` with what `event`, which names it, adds. A reply adds to the number of them."""
-    return _answered(line, event) if isinstance(event, Message) else ADDITIONS[type(event)](line, event)
+    return _answered(line, event) if isinstance(event, Message) else ADDITIONS[type(event)](line, event, me)
+
+
+def with_marks(line: LoggedEvent, marks: LineMarks) -> LoggedEvent:
+    """`line` with the counts of `marks`, where they are newer; which are one's own stays as it is known."""
+    if not isinstance(line, Line):
+        return line
+    known = {each.emoji: each for each in line.reactions}
+    reactions = tuple(
+        known[each.emoji]
+        if each.emoji in known and known[each.emoji].seq >= each.seq
+        else msgspec.structs.replace(each, mine=each.emoji in known and known[each.emoji].mine)
+        for each in marks.reactions
+    )
+    return msgspec.structs.replace(line, reactions=reactions)
+
+
+def with_own(line: LoggedEvent, event: Reacted) -> LoggedEvent:
+    """`line` with one's own reaction, which another device may have put."""
+    if not isinstance(line, Line):
+        return line
+    reactions = with_reaction(line.reactions, event.emoji, event.on, event.seq)
+    return msgspec.structs.replace(line, reactions=_own(reactions, event.emoji, event.on))

@@ -6,16 +6,26 @@ conversations may share one, when a guest of that name has left and another has 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 
-from chatservice.client.model.additions import target, with_addition
+from chatservice.client.model.additions import target, with_addition, with_marks, with_own
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
-from chatservice.model.events import Added, HistoryPage, LoggedEvent, Message, Removed, RoleSet
+from chatservice.model.events import (
+    Added,
+    HistoryPage,
+    LoggedEvent,
+    MarksChanged,
+    Message,
+    Reacted,
+    ReactionSet,
+    Removed,
+    RoleSet,
+)
 from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
 
@@ -88,22 +98,47 @@ class Conversation:
         self.lines[line.seq] = line
         self._know(line)
         if fresh and isinstance(line, Message) and line.re:
-            self._add(line)
+            self._add(line, "")
         self._apply(line)
         if len(self.lines) > LINES_KEPT:
             self._drop_oldest()
         return fresh
 
-    def add(self, event: Any) -> None:
-        """Add what `event`, sent live or while catching up, says of its line."""
+    def add(self, event: Any, me: str = "") -> None:
+        """Add what `event`, sent live or while catching up, says of its line; `me` is the user's name."""
         self._know(event)
-        self._add(event)
+        self._add(event, me)
 
-    def _add(self, event: Any) -> None:
+    def _add(self, event: Any, me: str) -> None:
         self._additions.append(event)
         known = self.lines.get(target(event))
         if known is not None:
-            self.lines[known.seq] = with_addition(known, event)
+            self.lines[known.seq] = with_addition(known, event, me)
+
+    def mark(self, event: MarksChanged, me: str = "") -> None:
+        """Show what is attached to some lines by now; the events that it stands for will not come."""
+        for marks in event.lines:
+            if marks.line in self.lines:
+                self.lines[marks.line] = with_marks(self.lines[marks.line], marks)
+        for seq in event.seqs:
+            self.runs.add(seq, seq)
+            self.head = max(self.head, seq)
+        reactions = [each for each in self._additions if isinstance(each, ReactionSet)]
+        self._add_again(reactions, event.upto, {marks.line for marks in event.lines}, me)
+        self.version += 1
+
+    def _add_again(self, additions: Iterable[Any], upto: int, lines: Collection[int], me: str) -> None:
+        """Those of `additions` to `lines` that came after the event `upto`."""
+        for event in additions:
+            known = self.lines.get(target(event)) if event.seq > upto and target(event) in lines else None
+            if known is not None:
+                self.lines[known.seq] = with_addition(known, event, me)
+
+    def own_reaction(self, event: Reacted) -> None:
+        known = self.lines.get(event.line)
+        if known is not None:
+            self.lines[event.line] = with_own(known, event)
+        self.version += 1
 
     def _know(self, line: LoggedEvent) -> None:
         last = self.runs.last
@@ -206,16 +241,14 @@ class Conversation:
     def asking(self) -> bool:
         return bool(self._requests)
 
-    def page(self, page: HistoryPage) -> None:
+    def page(self, page: HistoryPage, me: str = "") -> None:
         """Add past lines; the command tells which seqs they cover."""
         command = self._requests.pop(str(page.ref), None) if page.ref is not None else History()
         self._answered(command)
         for line in page.lines:
             self.lines[line.seq] = line
         seqs = [line.seq for line in page.lines]
-        for event in self._additions:
-            if event.seq > page.head and target(event) in seqs:
-                self.lines[target(event)] = with_addition(self.lines[target(event)], event)
+        self._add_again(self._additions, page.head, seqs, me)
         if command is not None:
             self._cover(page, command, seqs)
         elif seqs:  # requested before a cut: only the lines themselves are certain

@@ -8,13 +8,14 @@ import msgspec
 
 from chatservice.core import pages
 from chatservice.core.chat import Chat
+from chatservice.core.own_marks import with_own
 from chatservice.core.rates import READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.core.subscription import Subscription
-from chatservice.errors import BadCommand, Fault
+from chatservice.errors import BadCommand, Fault, NoSuchLine
 from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage
 from chatservice.model.rich_text import topic_name
@@ -38,18 +39,43 @@ class Stretch(NamedTuple):
 @command(c.History, Right(), Charge(READ))
 async def history(chat: Chat, session: Session, request: c.History) -> HistoryPage:
     room = await chat.directory.find(session, request.room, ended=True)
-    if request.before is not None and request.after is not None:
-        raise BadCommand("before or after, not both")
+    if sum(place is not None for place in (request.before, request.after, request.around)) > 1:
+        raise BadCommand("before, after or around, only one of them")
     limit = min(request.limit, chat.settings.history_max)
     if limit < 1:
         raise BadCommand("limit is at least 1")
+    if request.around is not None:
+        return await _around(chat, session, room, request.around, limit)
     if request.after is not None:
         stretch = await _later(chat, session, room, request.after, limit, topic_name(request.topic))
     else:
         stretch = await _earlier(chat, session, room, request.before, limit, topic_name(request.topic))
     forward = request.after is not None
-    page = pages.page(room, stretch.lines, stretch.head, stretch.more, forward, request.numbered)
+    lines = await with_own(chat.storage.marks, room.id, session.principal.id, stretch.lines)
+    page = pages.page(room, lines, stretch.head, stretch.more, forward, request.numbered)
     return msgspec.structs.replace(page, topic=request.topic)
+
+
+@command(c.Context, Right(), Charge(READ))
+async def context(chat: Chat, session: Session, request: c.Context) -> HistoryPage:
+    room = await chat.directory.find(session, request.room, ended=True)
+    if request.limit < 1:
+        raise BadCommand("limit is at least 1")
+    return await _around(chat, session, room, request.seq, min(request.limit, chat.settings.history_max))
+
+
+async def _around(chat: Chat, session: Session, room: Room, seq: int, limit: int) -> HistoryPage:
+    """The line at `seq` in the middle of `limit` lines, or of fewer at the ends. NoSuchLine."""
+    head = room.tail.head
+    if not room.tail.first <= seq <= head:
+        raise NoSuchLine(seq, room.label)
+    before = limit // 2
+    reading = chat.log.around(room.id, seq, before, limit - before - 1)
+    records = pages.visible(room, await _read(chat, session, room, reading), session.ignored)
+    lines, _ = pages.oldest_that_fit(pages.as_lines(room, records), pages.budget(chat.settings))
+    lines = await with_own(chat.storage.marks, room.id, session.principal.id, lines)
+    earlier = bool(lines) and lines[0].seq > room.tail.first
+    return pages.page(room, lines, head, earlier, numbered=True)
 
 
 async def _earlier(

@@ -1,4 +1,4 @@
-"""What people attach to lines: reactions."""
+"""What people attach to lines: reactions, pins, bookmarks."""
 
 import msgspec
 

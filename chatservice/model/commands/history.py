@@ -9,7 +9,8 @@ TOPIC = arguments.Prefix("TOPIC", "topic:")
 
 
 class History(Command, tag="history", kw_only=True, frozen=True):
-    """Show earlier lines: the last ones, or those before or after a seq; with `topic`, only those of it.
+    """Show earlier lines: the last ones, or those before or after a seq, or `around` one; with `topic`, only
+    those of it.
 
     With `numbered`, people see the seq of each; programs always do.
     """
@@ -19,6 +20,7 @@ class History(Command, tag="history", kw_only=True, frozen=True):
     before: Annotated[int | None, arguments.Keyed("SEQ", "before")] = None
     after: Annotated[int | None, arguments.Keyed("SEQ", "after")] = None
     topic: Annotated[str, TOPIC] = ""
+    around: int | None = None
     numbered: Annotated[bool, arguments.Flag("numbered")] = False
 
 

@@ -21,6 +21,7 @@ from chatservice.model.events.ignore import *
 from chatservice.model.events.later import *
 from chatservice.model.events.logged import *
 from chatservice.model.events.login import *
+from chatservice.model.events.marked_lines import *
 from chatservice.model.events.marks import *
 from chatservice.model.events.messages import *
 from chatservice.model.events.moderation import *

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 import msgspec
 
+from chatservice.model.annotations import ReactionCount
+
 
 # gc=False, here and in the other structs of this package: none of them can be part of a
 # cycle, so the collector does not have to visit the thousands made every second.
@@ -26,6 +28,8 @@ class Line(Logged, frozen=True, kw_only=True):
     history, and live as events of their own."""
 
     replies: int = 0
+    reactions: tuple[ReactionCount, ...] = ()
+    pinned: bool = False
 
 
 class Passing(Event, frozen=True):

@@ -10,7 +10,7 @@ from chatservice.model.events.documents import (
 )
 from chatservice.model.events.files import FileGone, FileShared
 from chatservice.model.events.groups import Added, Removed
-from chatservice.model.events.marks import ReactionSet
+from chatservice.model.events.marks import PinSet, ReactionSet
 from chatservice.model.events.messages import Blank, Deleted, Edited, Message
 from chatservice.model.events.roles import ModeSet, RoleSet
 from chatservice.model.events.rooms import TopicSet
@@ -32,6 +32,7 @@ LoggedEvent = (
     | DocumentRenamed
     | DocumentRoleSet
     | ReactionSet
+    | PinSet
     | Edited
     | Deleted
     | Blank

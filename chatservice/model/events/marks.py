@@ -2,8 +2,9 @@
 
 import msgspec
 
+from chatservice.model.annotations import ReactionCount
 from chatservice.model.events.base import Answer, Logged, Passing
-from chatservice.model.marks import ReactedBy, ReactionCount
+from chatservice.model.marks import ReactedBy
 
 
 class ReactionSet(Logged, tag="reaction", kw_only=True, frozen=True):
@@ -21,7 +22,7 @@ class LineMarks(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What is attached to one line: all its reactions."""
 
     line: int
-    reactions: list[ReactionCount] = []
+    reactions: tuple[ReactionCount, ...] = ()
 
 
 class MarksChanged(Passing, tag="marks", kw_only=True, frozen=True):
@@ -61,3 +62,21 @@ class ReactionList(Answer, tag="reaction_list", kw_only=True, frozen=True):
     line: int
     reactions: list[ReactedBy]
     more: int = 0
+
+
+class PinSet(Logged, tag="pinned", kw_only=True, frozen=True):
+    """`sender` pinned the line whose seq is `line`, whose present text is `text`, or (not `on`)
+    unpinned it."""
+
+    line: int
+    on: bool
+    text: str = ""
+
+
+class Bookmarked(Answer, tag="bookmarked", kw_only=True, frozen=True):
+    """You have a bookmark at that line, or (not `on`) no longer. Your other devices get this too."""
+
+    room: str
+    rid: str = ""
+    line: int
+    on: bool

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.model.annotations import NONE, Annotations
-from chatservice.model.values import EventKind, Record, text_of
+from chatservice.model.values import OF_A_TEXT, EventKind, Record, gist_of
 from chatservice.storage.batch import digest_of
+from chatservice.storage.sqlite import pins, reactions
 
 
 def annotated(connection: sqlite3.Connection, room: int, records: list[Record]) -> list[Record]:
@@ -77,21 +78,26 @@ def all_between(connection: sqlite3.Connection, room: int, low: int, high: int) 
         "SELECT seq, edited, replies FROM annotations WHERE room_id = ? AND seq BETWEEN ? AND ?",
         (room, low, high),
     )
-    return {seq: Annotations(edited, replies) for seq, edited, replies in rows}
+    found = {seq: Annotations(edited, replies) for seq, edited, replies in rows}
+    for seq, counts in reactions.all_between(connection, room, low, high).items():
+        found[seq] = msgspec.structs.replace(found.get(seq, NONE), reactions=counts)
+    for seq in pins.pinned_between(connection, room, low, high):
+        found[seq] = msgspec.structs.replace(found.get(seq, NONE), pinned=True)
+    return found
 
 
 def _present_texts(
     connection: sqlite3.Connection, room: int, records: Sequence[Record]
 ) -> dict[int, Annotations]:
-    """By the seq of each event that changed a line, that line's present text."""
-    edits = {record.seq: int(record.body) for record in records if record.kind is EventKind.EDITED}
+    """By the seq of each event about a line, that line's present text."""
+    edits = {record.seq: int(record.body) for record in records if record.kind in OF_A_TEXT}
     if not edits:
         return {}
     lines = set(edits.values())
-    marks = ",".join("?" * len(lines))
-    statement = f"SELECT seq, kind, body FROM events WHERE room_id = ? AND seq IN ({marks})"  # noqa: S608
+    places = ",".join("?" * len(lines))
+    statement = f"SELECT seq, kind, body FROM events WHERE room_id = ? AND seq IN ({places})"  # noqa: S608
     texts = {
-        seq: text_of(EventKind(kind), body)
+        seq: gist_of(EventKind(kind), body)
         for seq, kind, body in connection.execute(statement, (room, *lines))
     }
     return {seq: msgspec.structs.replace(NONE, text=texts.get(line, "")) for seq, line in edits.items()}

@@ -10,7 +10,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.values import Draft, EventKind, SharedFile
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import event_log, files, reactions, topics
+from chatservice.storage.sqlite import event_log, files, pins, reactions, topics
 
 _shared_file = msgspec.json.Decoder(SharedFile).decode
 
@@ -34,13 +34,11 @@ def _edited(connection: sqlite3.Connection, room: int, draft: Draft, settings: S
     return None if event_log.one_line_is_there(connection, room, line) else NoSuchLine(line, "")
 
 
-def _reaction(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> Outcome | None:
-    return reactions.outcome_of(connection, room, draft)
-
-
 CONDITIONS: dict[EventKind, DraftCondition] = {
     EventKind.EDITED: _edited,
     EventKind.FILE: _file,
-    EventKind.REACTION: _reaction,
+    EventKind.PINNED: pins.outcome_of,
+    EventKind.UNPINNED: pins.outcome_of,
+    EventKind.REACTION: reactions.outcome_of,
     EventKind.RICH: topics.outcome_of,
 }

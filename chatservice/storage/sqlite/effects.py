@@ -13,6 +13,7 @@ from chatservice.storage.sqlite import (
     folded,
     grants,
     members,
+    pins,
     reactions,
     redaction,
     rooms,
@@ -71,6 +72,11 @@ def _deleted(transaction: Transaction, place: Placed) -> None:
     line = int(place.draft.body)
     redaction.blank(transaction, place.room, line)
     reactions.take_reactions(transaction.connection, place.room, line)
+    pins.take_pin(transaction.connection, place.room, line)
+
+
+def _pin(transaction: Transaction, place: Placed) -> None:
+    pins.set_pin(transaction.connection, place)
 
 
 def _reaction(transaction: Transaction, place: Placed) -> None:
@@ -125,6 +131,8 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.ROLE: _role,
     EventKind.MODE: _mode,
     EventKind.DELETED: _deleted,
+    EventKind.PINNED: _pin,
+    EventKind.UNPINNED: _pin,
     EventKind.REACTION: _reaction,
     EventKind.EDITED: _edited,
     EventKind.FILE: _file,

@@ -70,6 +70,11 @@ def some_lines_since(connection: sqlite3.Connection, room: int, seq: int, limit:
     return _page(connection, room, _lines(connection, room, seqs, "ASC"))
 
 
+def some_at(connection: sqlite3.Connection, room: int, seqs: Sequence[int]) -> list[Record]:
+    """Those of the events at `seqs`, which are few, that are stored, in order."""
+    return _page(connection, room, _lines(connection, room, seqs, "ASC")) if seqs else []
+
+
 def _lines(connection: sqlite3.Connection, room: int, seqs: Sequence[int], direction: str) -> sqlite3.Cursor:
     """`seqs` are at most as many as a page has lines."""
     return connection.execute(

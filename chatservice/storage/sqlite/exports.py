@@ -111,6 +111,12 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number", (principal.id,)
     ):
         yield {"is": "file", "id": id_, "name": name, "size": size, "type": type_, "ts": ts}
+    for name, seq, ts in connection.execute(
+        "SELECT r.name, b.seq, b.ts FROM bookmarks b JOIN rooms r ON r.id = b.room_id "
+        "WHERE b.principal_id = ? ORDER BY b.number",
+        (principal.id,),
+    ):
+        yield {"is": "bookmark", "room": name, "seq": seq, "ts": ts}
     for kind, due, text, line in connection.execute(
         "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id", (principal.id,)
     ):

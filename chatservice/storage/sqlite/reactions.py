@@ -10,24 +10,23 @@ from collections.abc import Sequence
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import NoSuchLine, NotReacted, TooMany
+from chatservice.model.annotations import ReactionCount, ReactionCounts
 from chatservice.model.marks import (
     KINDS_MAX,
     MARKABLE,
-    LineReactions,
     ReactedBy,
-    ReactionCount,
     StoredReaction,
     as_reaction,
 )
 from chatservice.model.values import Appended, Draft
+from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Placed
-from chatservice.storage.sqlite.statements import Statements, read
 
 _MARKABLE = tuple(kind.value for kind in MARKABLE)
 _IS_MARKABLE = f"kind IN ({', '.join('?' * len(_MARKABLE))})"
 
 
-def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft) -> Outcome | None:
+def outcome_of(connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings) -> Outcome | None:
     """The outcome of a reaction that changes nothing, or that is refused: NoSuchLine, NotReacted,
     TooMany. None when it is stored."""
     reaction = as_reaction(draft.body)
@@ -78,8 +77,8 @@ def set_reaction(connection: sqlite3.Connection, place: Placed) -> None:
             (room, place.draft.actor, reaction.line, reaction.emoji, place.seq),
         )
         connection.execute(
-            "INSERT INTO reaction_counts (room_id, seq, emoji, count, first) VALUES (?,?,?,1,?) "
-            "ON CONFLICT DO UPDATE SET count = count + 1",
+            "INSERT INTO reaction_counts (room_id, seq, emoji, count, first, last) VALUES (?1,?2,?3,1,?4,?4) "
+            "ON CONFLICT DO UPDATE SET count = count + 1, last = ?4",
             (*of_line, place.seq),
         )
         return
@@ -88,43 +87,52 @@ def set_reaction(connection: sqlite3.Connection, place: Placed) -> None:
         (room, place.draft.actor, reaction.line, reaction.emoji),
     )
     connection.execute(
-        "UPDATE reaction_counts SET count = count - 1 WHERE room_id = ? AND seq = ? AND emoji = ?", of_line
+        "UPDATE reaction_counts SET count = count - 1, last = ? WHERE room_id = ? AND seq = ? AND emoji = ?",
+        (place.seq, *of_line),
     )
     connection.execute(
         "DELETE FROM reaction_counts WHERE room_id = ? AND seq = ? AND emoji = ? AND count = 0", of_line
     )
 
 
-def some_reactions(
-    connection: sqlite3.Connection, room: int, first: int, last: int, principal: int
-) -> LineReactions:
-    """Those to the lines from `first` to `last`, as `principal` sees them."""
-    found: dict[int, list[ReactionCount]] = {}
-    for seq, emoji, count, mine in connection.execute(
-        "SELECT c.seq, c.emoji, c.count, EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = c.room_id "
-        "AND r.principal_id = ? AND r.seq = c.seq AND r.emoji = c.emoji) "
-        "FROM reaction_counts c WHERE c.room_id = ? AND c.seq BETWEEN ? AND ? ORDER BY c.seq, c.first",
-        (principal, room, first, last),
+def all_between(connection: sqlite3.Connection, room: int, low: int, high: int) -> dict[int, ReactionCounts]:
+    """By seq, of the lines from `low` to `high`."""
+    found: dict[int, ReactionCounts] = {}
+    for seq, emoji, count, last in connection.execute(
+        "SELECT seq, emoji, count, last FROM reaction_counts WHERE room_id = ? AND seq BETWEEN ? AND ? "
+        "ORDER BY seq, first",
+        (room, low, high),
     ):
-        found.setdefault(seq, []).append(ReactionCount(emoji, count, bool(mine)))
+        found[seq] = (*found.get(seq, ()), ReactionCount(emoji, count, last))
     return found
+
+
+def all_own(
+    connection: sqlite3.Connection, room: int, low: int, high: int, principal: int
+) -> set[tuple[int, str]]:
+    """The lines from `low` to `high` that `principal` reacted to, with the emoji."""
+    rows = connection.execute(
+        "SELECT seq, emoji FROM reactions WHERE room_id = ? AND principal_id = ? AND seq BETWEEN ? AND ?",
+        (room, principal, low, high),
+    )
+    return set(rows)
 
 
 def some_reaction_counts(
     connection: sqlite3.Connection, room: int, lines: Sequence[int]
-) -> tuple[int, dict[int, list[ReactionCount]]]:
+) -> tuple[int, dict[int, ReactionCounts]]:
     """The reactions to each of `lines`, which are few, as of the room's event with the first number."""
-    found: dict[int, list[ReactionCount]] = {seq: [] for seq in lines}
+    found: dict[int, ReactionCounts] = dict.fromkeys(lines, ())
     statement = (
-        "SELECT (SELECT max(seq) FROM events WHERE room_id = ?1), c.seq, c.emoji, c.count "
+        "SELECT (SELECT max(seq) FROM events WHERE room_id = ?1), c.seq, c.emoji, c.count, c.last "
         "FROM json_each(?2) l LEFT JOIN reaction_counts c ON c.room_id = ?1 AND c.seq = l.value "
         "ORDER BY c.seq, c.first"
     )
     upto = 0
-    for head, seq, emoji, count in connection.execute(statement, (room, json.dumps(list(lines)))):
+    for head, seq, emoji, count, last in connection.execute(statement, (room, json.dumps(list(lines)))):
         upto = head or 0
         if seq is not None:
-            found[seq].append(ReactionCount(emoji, count))
+            found[seq] = (*found[seq], ReactionCount(emoji, count, last))
     return upto, found
 
 
@@ -155,11 +163,3 @@ def drop_reactions(connection: sqlite3.Connection, room: int, last_seq: int) -> 
     """Those to lines up to that seq are no longer needed: the lines are gone."""
     connection.execute("DELETE FROM reactions WHERE room_id = ? AND seq <= ?", (room, last_seq))
     connection.execute("DELETE FROM reaction_counts WHERE room_id = ? AND seq <= ?", (room, last_seq))
-
-
-class MarkStatements(Statements):
-    """`MarkStore` of core.ports."""
-
-    has_reacted = read(one_has_reacted)
-    reactors = read(some_reactors)
-    reaction_counts = read(some_reaction_counts)

@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import annotations, files, folded, reactions, reading, runs, search, topics
+from chatservice.storage.sqlite import (
+    annotations,
+    files,
+    folded,
+    marks,
+    pins,
+    reactions,
+    reading,
+    runs,
+    search,
+    topics,
+)
 
 SOME = 200  # events removed in one piece of work: some 4 ms
 ROOMS = 200  # rooms looked at in one piece of work
@@ -181,6 +192,8 @@ def drop_events(
     connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, last_seq))
     runs.drop_runs(connection, room, last_seq)
     reactions.drop_reactions(connection, room, last_seq)
+    pins.drop_pins(connection, room, last_seq)
+    marks.drop_bookmarks(connection, room, last_seq)
     reading.drop_mentions_to(connection, room, last_seq)
     annotations.drop_before(connection, room, last_seq)
     folded.drop(connection, room, last_seq)

@@ -324,6 +324,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
             ts REAL NOT NULL, text TEXT NOT NULL,
             PRIMARY KEY (room_id, line, seq)) WITHOUT ROWID""",
     ),
+    # Pinned lines, and lines that people marked for themselves.
+    (
+        "ALTER TABLE reaction_counts ADD COLUMN last INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE pins (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, by_id INTEGER NOT NULL,
+            at INTEGER NOT NULL, ts REAL NOT NULL,
+            PRIMARY KEY (room_id, seq)) WITHOUT ROWID""",
+        """CREATE TABLE bookmarks (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL, seq INTEGER NOT NULL, ts REAL NOT NULL,
+            UNIQUE (principal_id, room_id, seq))""",
+        "CREATE INDEX bookmarks_in ON bookmarks (room_id, seq)",
+    ),
 )
 
 VERSION = len(STEPS)

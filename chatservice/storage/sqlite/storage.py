@@ -27,12 +27,12 @@ from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
 from chatservice.storage.sqlite.log import EventLog
+from chatservice.storage.sqlite.marks import MarkStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, take_folder, why
 from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
-from chatservice.storage.sqlite.reactions import MarkStatements
 from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.reading import ReadingStatements
 from chatservice.storage.sqlite.revisions import RevisionStatements

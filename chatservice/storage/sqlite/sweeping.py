@@ -44,7 +44,16 @@ def sweep_guests(
     if not guests:
         return 0, []
     ids = [id_ for id_, _ in guests]
-    for table in ("tokens", "read_marks", "ignores", "mentions", "room_levels", "preferences", "scheduled"):
+    for table in (
+        "tokens",
+        "read_marks",
+        "ignores",
+        "mentions",
+        "room_levels",
+        "preferences",
+        "scheduled",
+        "bookmarks",
+    ):
         _each(connection, f"DELETE FROM {table} WHERE principal_id = ?", ids)  # noqa: S608
     _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)
     gone = [room for room in _silent_directs(connection, ids) if is_silent(room)]

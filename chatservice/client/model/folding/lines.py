@@ -17,8 +17,26 @@ from chatservice.model.names import fold
 def _addition(state: ClientState, event: LoggedEvent) -> None:
     """An event that only adds something to another line, and is part of it in history."""
     conversation = state.of(event)
-    conversation.add(event)
+    conversation.add(event, state.me)
     _ask_left_out(state, conversation)
+    state.show(conversation)
+
+
+def _pin(state: ClientState, event: events.PinSet) -> None:
+    """A line of its own, and part of the line that it names."""
+    state.of(event).add(event, state.me)
+    _other(state, event)
+
+
+def _marks(state: ClientState, event: events.MarksChanged) -> None:
+    conversation = state.of(event)
+    conversation.mark(event, state.me)
+    state.show(conversation)
+
+
+def _reacted(state: ClientState, event: events.Reacted) -> None:
+    conversation = state.of(event)
+    conversation.own_reaction(event)
     state.show(conversation)
 
 
@@ -108,9 +126,20 @@ def _page(state: ClientState, event: events.HistoryPage) -> None:
         if conversation is not before:
             state.bring_to_front(conversation)
         event = msgspec.structs.replace(event, ref=None)
-    conversation.page(event)
+    conversation.page(event, state.me)
+    if event.ref is None and not asked_for:
+        _ask_own(state, conversation, event)
     _ask_left_out(state, conversation)
     state.show(conversation)
+
+
+def _ask_own(state: ClientState, conversation: Conversation, page: events.HistoryPage) -> None:
+    """A page that nobody asked for does not say which reactions are one's own: ask for it."""
+    if any(isinstance(line, events.Line) and line.reactions for line in page.lines):
+        before = page.lines[-1].seq + 1
+        command = conversation.ask(state.ref(), before=before, limit=len(page.lines))
+        if command is not None:
+            state.wants.append(command)
 
 
 def _missed(state: ClientState, event: events.MissedPage) -> None:
@@ -125,7 +154,7 @@ def _missed(state: ClientState, event: events.MissedPage) -> None:
             ):
                 conversation.lines[line.seq] = line
                 _unseen(state, conversation, line)
-        conversation.page(page)
+        conversation.page(page, state.me)
         state.show(conversation)
 
 
@@ -143,6 +172,9 @@ def _found(state: ClientState, event: events.FoundPage) -> None:
 OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
     **dict.fromkeys(set(get_args(LoggedEvent)) - set(events.OF_DOCUMENTS), _other),
     **dict.fromkeys(ADDITIONS, _addition),
+    events.PinSet: _pin,
+    events.MarksChanged: _marks,
+    events.Reacted: _reacted,
     events.Message: _message,
     events.FileShared: _file,
     events.Deleted: _line_deleted,

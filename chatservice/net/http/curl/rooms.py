@@ -12,13 +12,13 @@ text, or JSON for clients that accept it.
 import msgspec
 
 from chatservice.core.room import Room
-from chatservice.model.commands import History, Join, Rooms, Say
-from chatservice.model.events import Ack, HistoryPage
+from chatservice.model.commands import Context, History, Join, Rooms, Say
+from chatservice.model.events import Ack, Event, HistoryPage
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.follow import follow
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext, decoded
-from chatservice.net.http.engine.faults import BadRequest
+from chatservice.net.http.engine.faults import BadRequest, NoSuchPage
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
@@ -85,6 +85,21 @@ async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     limits = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
     page = await visitor.ask(msgspec.convert({"room": call.params["room"], **limits}, History))
+    return _page(call, page, visitor.name)
+
+
+async def permalink(call: RequestContext) -> Response:
+    """One line and those around it, each with its number: the address does not change."""
+    visitor = await authenticate(call)
+    seq = call.params["seq"]
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 16):
+        raise NoSuchPage
+    request = Context(room=call.params["room"], seq=int(seq), **numbers(call, "limit"))
+    return _page(call, await visitor.ask(request), visitor.name)
+
+
+def _page(call: RequestContext, page: Event | None, viewer: str) -> Response:
+    """As text for a person, as JSON for those who ask for it."""
     if not isinstance(page, HistoryPage):
         raise AssertionError("history is answered with a page")
     kind = call.accepts("text/plain", "application/json", "application/x-ndjson")
@@ -94,8 +109,8 @@ async def show(call: RequestContext) -> Response:
         return Response(
             200, msgspec.json.Encoder().encode_lines(page.lines), b"application/x-ndjson", etag=True
         )
-    lines = HistoryPage(room=page.room, lines=page.lines)
-    return Response(200, TEXT.encode(lines, visitor.name), responses.TEXT, etag=True)
+    lines = HistoryPage(room=page.room, lines=page.lines, numbered=page.numbered)
+    return Response(200, TEXT.encode(lines, viewer), responses.TEXT, etag=True)
 
 
 def numbers(call: RequestContext, *names: str) -> dict[str, int]:
@@ -133,4 +148,5 @@ ROUTES = [
     Route("POST", "/r/{room}", say, in_words),
     Route("GET", "/r/{room}", show, in_words, linked=True),
     Route("GET", "/r/{room}/stream", stream, in_words),
+    Route("GET", "/r/{room}/{seq}", permalink, in_words, linked=True),
 ]

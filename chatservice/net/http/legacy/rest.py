@@ -62,6 +62,8 @@ SHOWN_KINDS = (
     EventKind.FILE_GONE,
     EventKind.TOPIC,
     EventKind.REACTION,
+    EventKind.PINNED,
+    EventKind.UNPINNED,
     EventKind.EDITED,
 )
 

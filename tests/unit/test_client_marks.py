@@ -1,0 +1,101 @@
+"""Reactions and pins as a window knows them: counted once, in whatever order they are heard of."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from chatservice.client.model.folding.table import fold_event
+from chatservice.model import events
+from chatservice.model.annotations import ReactionCount
+from tests.unit.test_state import joined, message, page, state, texts
+
+UP, TADA = "👍", "🎉"
+
+
+def reaction(seq, sender="bob", emoji=UP, on=True, line=1):
+    return events.ReactionSet(
+        room="lobby", seq=seq, id=seq, ts=1e9, sender=sender, line=line, emoji=emoji, on=on
+    )
+
+
+def counts(of, line=1):
+    reactions = of.conversation("lobby").lines[line].reactions
+    return {each.emoji: (each.count, each.mine) for each in reactions}
+
+
+def with_counts(line, *reactions):
+    return replace(line, reactions=tuple(ReactionCount(*each) for each in reactions))
+
+
+def test_live_reactions_are_counted_and_taken_back_and_are_no_lines():
+    made = state(joined(), message(1), reaction(2), reaction(3, "alice"), reaction(4, "carol", TADA))
+    assert counts(made) == {UP: (2, True), TADA: (1, False)}
+    assert texts(made) == ["line 1"]
+    fold_event(made, reaction(5, "alice", on=False))
+    fold_event(made, reaction(6, "carol", TADA, on=False))
+    assert counts(made) == {UP: (1, False)}
+
+
+def test_a_repeated_event_counts_once():
+    assert counts(state(joined(), message(1), reaction(2), reaction(2))) == {UP: (1, False)}
+
+
+def test_a_page_has_its_counts_and_what_is_heard_later_is_added():
+    line = with_counts(message(1), (UP, 4, 9, True))
+    shown = replace(page(line), head=9, ref="page-1")
+    made = state(joined(head=12), reaction(9), reaction(11), shown)
+    assert counts(made) == {UP: (5, True)}
+
+
+def test_a_page_that_is_newer_than_its_head_counts_nothing_twice():
+    line = with_counts(message(1), (UP, 2, 11))
+    made = state(joined(head=12), reaction(9), reaction(11), replace(page(line), head=8, ref="page-1"))
+    assert counts(made) == {UP: (2, False)}
+
+
+@settings(max_examples=50)
+@given(st.integers(1, 6), st.integers(1, 6))
+def test_wherever_the_page_was_read_the_counts_are_the_same(head, read):
+    """`read` is the last event that the page knows of, `head` the last that it says it knows of."""
+    told = [reaction(seq, f"p{seq}") for seq in range(2, 7)]
+    known = [event for event in told if event.seq <= max(head, read)]
+    counted = [(UP, len(known), known[-1].seq)] if known else []
+    made = state(joined(head=6), *told, replace(page(with_counts(message(1), *counted)), head=head, ref="x"))
+    assert counts(made) == {UP: (5, False)}
+
+
+def test_in_a_large_room_counts_come_together_and_leave_no_gap():
+    made = state(joined(), message(1), reaction(2, "alice"))
+    marks = events.LineMarks(line=1, reactions=(ReactionCount(UP, 30, 32),))
+    changed = events.MarksChanged(room="lobby", upto=32, lines=[marks], seqs=list(range(3, 33)))
+    fold_event(made, changed)
+    fold_event(made, message(33))
+    assert counts(made) == {UP: (30, True)}
+    assert made.conversation("lobby").ask_left_out(lambda: "x") is None
+
+
+def test_ones_own_reaction_on_another_device_is_ones_own_here():
+    made = state(joined(), message(1))
+    fold_event(made, events.Reacted(room="lobby", line=1, emoji=UP, on=True, seq=2))
+    assert counts(made) == {UP: (1, True)}
+    fold_event(made, reaction(2, "alice"))
+    assert counts(made) == {UP: (1, True)}
+
+
+def test_a_page_that_nobody_asked_for_is_asked_for_again_when_it_has_reactions():
+    made = state(joined(head=1))
+    made.wants.clear()
+    fold_event(made, page(message(1)))
+    assert made.wants == []
+    fold_event(made, page(with_counts(message(1), (UP, 1, 2))))
+    [command] = made.wants
+    assert (command.before, command.limit) == (2, 1)
+
+
+def test_a_pinned_line_is_known_as_pinned_and_the_pin_is_a_line():
+    pin = events.PinSet(room="lobby", seq=2, id=2, ts=1e9, sender="bob", line=1, on=True, text="line 1")
+    made = state(joined(), message(1), pin)
+    assert made.conversation("lobby").lines[1].pinned
+    assert 2 in made.conversation("lobby").lines
+    fold_event(made, replace(pin, seq=3, on=False))
+    assert not made.conversation("lobby").lines[1].pinned
