@@ -12,7 +12,7 @@ from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
-from chatservice.errors import BadCommand, NoBookmark, NoSuchLine, NoSuchRoom
+from chatservice.errors import BadCommand, NoBookmark, NoSuchLine
 from chatservice.model import commands as c
 from chatservice.model.annotations import Annotations
 from chatservice.model.events import (
@@ -135,18 +135,10 @@ async def _lines_of(chat: Chat, session: Session, marked: Sequence[StoredBookmar
         by_room[each.room].append(each)
     found: dict[int, LoggedEvent] = {}
     for room_id, here in by_room.items():
-        room = await _room(chat, room_id)
+        room = await chat.directory.of_id(room_id)
         if room is None:
             continue
         lines = _lines(room, await chat.storage.marks.lines(room_id, [each.line for each in here]))
         if chat.directory.sees(session, room):
             found |= {each.number: lines[each.line] for each in here if each.line in lines}
     return found
-
-
-async def _room(chat: Chat, room: int) -> Room | None:
-    row = await chat.storage.rooms.by_id(room)
-    try:
-        return await chat.directory.load(row) if row is not None else None
-    except NoSuchRoom:  # deleted at this moment
-        return None

@@ -67,11 +67,6 @@ def some_lines_since(connection: sqlite3.Connection, room: int, seq: int, limit:
     seqs = folded.seqs_since(connection, room, seq, limit)
     if seqs is None:
         return some_since(connection, room, seq, limit)
-    return _page(connection, room, _lines(connection, room, seqs, "ASC"))
-
-
-def some_at(connection: sqlite3.Connection, room: int, seqs: Sequence[int]) -> list[Record]:
-    """Those of the events at `seqs`, which are few, that are stored, in order."""
     return _page(connection, room, _lines(connection, room, seqs, "ASC")) if seqs else []
 
 
@@ -86,7 +81,7 @@ def _lines(connection: sqlite3.Connection, room: int, seqs: Sequence[int], direc
 
 def some_at(connection: sqlite3.Connection, room: int, seqs: Sequence[int]) -> list[Record]:
     """The events at `seqs`, which are at most as many as a page has lines, oldest first."""
-    return _page(connection, room, _lines(connection, room, seqs, "ASC"))
+    return _page(connection, room, _lines(connection, room, seqs, "ASC")) if seqs else []
 
 
 def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int, after: int) -> list[Record]:
