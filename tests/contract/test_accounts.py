@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.errors import BadCredentials, BadInvitation, NameOwned, NameTaken
+from chatservice.errors import BadCredentials, BadInvitation, BadToken, NameOwned, NameTaken
 from chatservice.model.values import LOBBY, EventKind, RoomEntry, RoomKind, RoomRole, ServerRole
 from tests.contract.drivers import NOW, line
 
@@ -23,6 +23,11 @@ def test_a_guest_becomes_the_owner_of_its_name_and_stays_who_it_is(driver, accou
     assert driver.wait(accounts.password_of(1)) == "encoded"
     assert driver.wait(driver.storage.principals.by_token("a")).id == 1
     assert driver.wait(accounts.named("bob")) is None
+
+
+def test_whoever_is_no_more_does_not_come_back(driver):
+    with pytest.raises(BadToken):
+        driver.wait(driver.storage.principals.came(4711, "", NOW))
 
 
 def test_an_owned_name_is_nobody_elses(driver, accounts):

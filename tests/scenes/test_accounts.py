@@ -63,6 +63,14 @@ def test_a_conversation_that_nobody_is_in_is_called_by_its_names_too():
     assert [(room["room"], room["unread"]) for room in welcome["rooms"]] == [("@alice,bob", 1)]
 
 
+def test_whoever_has_no_name_yet_registers_with_one():
+    stranger = Stage().connect().asks(cmd="register", password=SECRET)
+    assert [event["text"] for event in stranger.events("error")] == [
+        "Not understood: a name and a password are needed."
+    ]
+    assert stranger.asks(cmd="register", name="alice", password=SECRET).events("registered")
+
+
 def test_in_text_a_name_is_registered_and_asked_for():
     stage = Stage()
     alice = stage.text("alice").types(f"/register {SECRET}")

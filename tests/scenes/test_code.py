@@ -408,6 +408,8 @@ def test_its_owner_stops_it_and_others_may_not(play):
     assert codes(play.carol) == ["not_allowed"]
     play.alice.asks(cmd="run_stop", run=run, room="lobby")
     assert play.bob.sees() == [f"* #{run} was stopped by alice after 0.25 s."]
+    stored = play.stage.chat.directory.lobby.tail.ring[-1]
+    assert stored.subject == stored.actor == play.stage.chat.presence.named("alice").principal.id
     play.alice.asks(cmd="run_stop", run=run, room="lobby")
     assert codes(play.alice) == ["not_running"]
     play.alice.asks(cmd="run_stop", run=999, room="lobby")

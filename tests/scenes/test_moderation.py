@@ -177,6 +177,16 @@ def test_where_somebody_is_can_be_banned_without_being_told(stage, admin):
     moderator = account(stage, "mod", ServerRole.MODERATOR)
     moderator.types("/bans")
     assert moderator.sees()[-1] == "* bob, an address banned by admin"
+    moderator.types("/unban bob")
+    assert len(refusals(moderator)) == 1
+    assert stage.connect("192.0.2.7").network.closed
+
+
+def test_an_address_is_not_banned_from_a_room(stage, admin):
+    come(stage, "bob", peer="192.0.2.7")
+    admin.types("/join ops", "/ban bob in:ops +address", "/ban 192.0.2.7 in:ops")
+    refusal = "! Not understood: an address is banned from the server, not from a room."
+    assert refusals(admin) == [refusal] * 2
 
 
 def test_nobody_bans_the_place_they_are_at(stage, admin):

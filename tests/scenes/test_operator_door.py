@@ -226,3 +226,18 @@ def test_an_invitation_is_listed_with_whoever_made_it_until_it_is_revoked():
         door.asks(cmd="invitations_revoke", id=each["id"].upper())
     assert door.asks(cmd="invitations_list").events()[-1]["invitations"] == []
     assert door.asks(cmd="invitations_revoke", id="nix").events()[-1]["code"] == "no_such_invitation"
+
+
+def test_a_persons_tokens_are_listed():
+    stage = Stage()
+    bob = stage.json("bob").asks(cmd="register", password="long enough 1").asks(cmd="token", label="phone")
+    assert bob.events("token")
+    (listed,) = Operator(stage).asks(cmd="tokens_list", name="bob").events()[1:]
+    assert sorted(token["label"] for token in listed["tokens"])[-1] == "phone"
+
+
+def test_an_account_that_is_created_is_on_record_with_its_role():
+    stage = Stage()
+    operator(stage, c.UsersAdd(name="bob", role="admin"))
+    (deed,) = Operator(stage).asks(cmd="audit").events()[-1]["deeds"]
+    assert (deed["action"], deed["target"], deed["detail"]) == ("account", "bob", "admin")

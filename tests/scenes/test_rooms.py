@@ -206,3 +206,14 @@ def test_more_rooms_than_are_read_are_counted_and_found():
     told = alice.sees()
     assert "* And 21 more: " in told[11]
     assert told[-2:] == ["* quiet29 (0 here)", "* There are no matching rooms. /join ROOM creates one."]
+
+
+def test_a_short_list_says_how_many_rooms_there_are_more():
+    stage = Stage()
+    alice = stage.json("alice")
+    for name in ("a", "b", "c"):
+        alice.asks(cmd="join", room=f"public-{name}").asks(cmd="group", name=f"group-{name}").raw()
+    (listed,) = alice.asks(cmd="rooms").events("rooms")
+    assert (len(listed["rooms"]), listed.get("more", 0)) == (7, 0)
+    (listed,) = alice.asks(cmd="rooms", limit=2).events("rooms")
+    assert (len(listed["rooms"]), listed["more"]) == (4, 3)
