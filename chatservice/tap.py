@@ -159,7 +159,7 @@ def _build_on(
     looks = [*(certificate.renew for certificate in certificates), *(file.look for file in files)]
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
     lines = greeting(doors, str(data))
-    leave_web = http_assembly().open_site(web, shared, lines).stop if web else _nobody_left
+    leave_web = http_assembly().open_site(web, shared, lines, reactor).stop if web else _nobody_left
     shared.chat.process = Process(
         data=str(folder.data),
         pid=os.getpid(),

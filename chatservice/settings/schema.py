@@ -250,6 +250,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_keywords: Annotated[int, COUNT_OR_0, "keywords of one person"] = 20
     max_listening: Annotated[int, COUNT_OR_0, "people with keywords"] = 10_000
     max_profile: Annotated[int, SIZE, "one text of a profile, or next to a name"] = 512
+    max_avatar: Annotated[int, SIZE, "an uploaded picture of a person"] = 1_000_000
+    avatar_queue: Annotated[int, COUNT, "pictures received or made small at once"] = 10
     typing: Annotated[bool, SWITCH, "whether others see who is typing, in rooms that are not large"] = True
     typing_every: Annotated[float, TIME, "between two notices that one person is typing"] = 3.0
     max_levels: Annotated[int, COUNT, "rooms with a notification level of one person"] = 1_000

@@ -140,8 +140,9 @@ def test_nothing_is_kept_of_somebody_erased(driver):
     mention(driver, records(driver)[0], 2)
     driver.wait(driver.storage.reading.set_level(2, LOBBY, Level.NONE))
     driver.wait(driver.storage.preferences.change(2, {"about": "me", "keywords": ["tea"]}))
+    driver.wait(driver.storage.preferences.set_avatar(2, b"picture"))
     driver.wait(driver.storage.principals.erase(2, "erased-2"))
-    for table in ("mentions", "room_levels", "preferences"):
+    for table in ("mentions", "room_levels", "preferences", "avatars"):
         assert rows(driver, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
 
 
@@ -170,3 +171,11 @@ def test_only_so_many_people_have_keywords(driver):
     with pytest.raises(TooMany):
         driver.wait(preferences.change(2, {"keywords": ["tea"]}))
     assert driver.wait(preferences.keywords()) == {1: ("tea", "coffee")}
+
+
+def test_a_picture_is_what_was_last_put(driver):
+    preferences = driver.storage.preferences
+    assert driver.wait(preferences.avatar(1)) == b""
+    for picture in (b"one", b"two", b""):
+        driver.wait(preferences.set_avatar(1, picture))
+        assert driver.wait(preferences.avatar(1)) == picture

@@ -54,7 +54,7 @@ READS = {
     },
     "classes": {"copies", "last_end"},
     "reading": {"unread", "readers", "levels", "accounts_named", "mentions", "mentioned_since", "unexamined"},
-    "preferences": {"of", "keywords"},
+    "preferences": {"of", "keywords", "avatar"},
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while
 

@@ -1,6 +1,7 @@
 """People: what they show of themselves, and what they chose."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import msgspec
 
@@ -41,6 +42,7 @@ async def profile(chat: Chat, session: Session, request: c.Profile) -> ProfileIs
     here = chat.presence.is_online(who.id)
     return ProfileIs(
         name=who.name,
+        avatar=f"/avatar/{quote(who.name, safe='')}",
         role=who.role.word,
         here=here,
         seen=None if here else who.left,

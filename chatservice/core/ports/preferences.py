@@ -16,6 +16,14 @@ class PreferenceStore(Protocol):
         keywords."""
         ...
 
+    def avatar(self, principal: int) -> Awaitable[bytes]:
+        """A small PNG; empty if they have none."""
+        ...
+
+    def set_avatar(self, principal: int, picture: bytes) -> Awaitable[None]:
+        """An empty one removes it."""
+        ...
+
     def keywords(self) -> Awaitable[dict[int, tuple[str, ...]]]:
         """Of everybody who has any."""
         ...

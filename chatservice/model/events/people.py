@@ -9,6 +9,7 @@ class ProfileIs(Answer, tag="profile", kw_only=True, frozen=True):
     picture on the HTTP door."""
 
     name: str
+    avatar: str = ""
     role: str = "guest"
     here: bool = False
     seen: float | None = None

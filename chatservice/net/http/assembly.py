@@ -13,6 +13,7 @@ from chatservice.net.http.api import reference
 from chatservice.net.http.engine.door import HttpDoor
 from chatservice.net.http.engine.site import HttpFactory, Site
 from chatservice.net.http.engine.urls import ROUTES
+from chatservice.net.pictures import Pictures
 from chatservice.net.tls import Certificate
 from chatservice.settings.schema import Settings
 
@@ -27,10 +28,13 @@ def open_door(
     return door
 
 
-def open_site(doors: Iterable[Listener], shared: ServerContext, greeting: Sequence[str]) -> Site:
+def open_site(
+    doors: Iterable[Listener], shared: ServerContext, greeting: Sequence[str], reactor: Any
+) -> Site:
     """The site behind all `doors`; its first page says how to join, as the `greeting` does."""
     site = Site(shared, ROUTES, socket.gethostname())
     site.ways = [line for line in greeting if line.startswith(("Join", "Window"))]
+    site.small_picture = Pictures(reactor, shared.settings).small
     reference.prepare()
     for door in doors:
         door.factory.site = site

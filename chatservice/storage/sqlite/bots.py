@@ -63,6 +63,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
         "DELETE FROM mentions WHERE principal_id = ?",
         "DELETE FROM room_levels WHERE principal_id = ?",
         "DELETE FROM preferences WHERE principal_id = ?",
+        "DELETE FROM avatars WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM members WHERE principal_id = ? "

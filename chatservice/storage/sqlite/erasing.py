@@ -39,6 +39,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "DELETE FROM mentions WHERE principal_id = ?",
         "DELETE FROM room_levels WHERE principal_id = ?",
         "DELETE FROM preferences WHERE principal_id = ?",
+        "DELETE FROM avatars WHERE principal_id = ?",
         "DELETE FROM ignores WHERE principal_id = ?",
         "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
         "DELETE FROM keys WHERE actor_id = ?",

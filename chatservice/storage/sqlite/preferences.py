@@ -7,7 +7,7 @@ import msgspec
 
 from chatservice.errors import TooMany
 from chatservice.model.preferences import NO_PREFERENCES, PersonPreferences, from_stored, stored
-from chatservice.storage.sqlite.statements import Statements, change, read
+from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 
 KEYWORDS = "keywords"
@@ -42,9 +42,22 @@ def all_keywords(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     return {principal: tuple(msgspec.json.decode(value)) for principal, value in cursor}
 
 
+def one_avatar(connection: sqlite3.Connection, principal: int) -> bytes:
+    row = connection.execute("SELECT picture FROM avatars WHERE principal_id = ?", (principal,)).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def set_avatar(connection: sqlite3.Connection, principal: int, picture: bytes) -> None:
+    connection.execute("DELETE FROM avatars WHERE principal_id = ?", (principal,))
+    if picture:
+        connection.execute("INSERT INTO avatars VALUES (?, ?)", (principal, picture))
+
+
 class PreferenceStatements(Statements):
     """`PreferenceStore` of core.ports."""
 
     of = read(one_preferences)
     change = change(set_preferences)
+    avatar = read(one_avatar)
+    set_avatar = write(set_avatar)
     keywords = read(all_keywords)

@@ -337,6 +337,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             UNIQUE (principal_id, room_id, seq))""",
         "CREATE INDEX bookmarks_in ON bookmarks (room_id, seq)",
     ),
+    # Pictures of people, small PNGs.
+    ("CREATE TABLE avatars (principal_id INTEGER PRIMARY KEY, picture BLOB NOT NULL)",),
 )
 
 VERSION = len(STEPS)

@@ -9,7 +9,7 @@ import msgspec
 from chatservice import __version__
 from chatservice.model import events as e
 from chatservice.model.commands import Command
-from chatservice.net.http.api import addresses, uploads
+from chatservice.net.http.api import addresses, avatars, uploads
 from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other, Schema
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
@@ -172,7 +172,7 @@ def document() -> Schema:
         paths.setdefault(ROOT + other.path, {})[other.method.lower()] = of_other(other)
     for name, kind in COMMANDS.items():
         paths.setdefault(f"{ROOT}/commands/{name}", {})["post"] = of_command(name, kind)
-    for path, methods in uploads.document().items():
+    for path, methods in (uploads.document() | avatars.document()).items():
         paths.setdefault(path, {}).update(methods)
     others = [kind for other in OTHERS for kind in (other.takes, other.gives) if kind is not None]
     _, parts = described(

@@ -87,7 +87,7 @@ def _path(*names: str) -> list[Schema]:
     return [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
 
 
-def _operation(
+def operation(
     name: str, summary: str, names: tuple[str, ...], status: int, gives: Schema, takes: Schema
 ) -> Schema:
     good = {str(status): {"description": "Done.", "content": gives}}
@@ -98,16 +98,16 @@ def _operation(
 
 
 def document() -> dict[str, Schema]:
-    look = _operation("get_files_by_file", "Look at a file.", ("file",), 200, _FILE, {})
-    content = _operation(
+    look = operation("get_files_by_file", "Look at a file.", ("file",), 200, _FILE, {})
+    content = operation(
         "get_files_by_file_content", "Get the bytes, or with Range a part of them.", ("file",), 200, _ANY, {}
     )
     nothing_new = {"304": {"description": "As the If-None-Match of the request has it."}}
     part = {"206": {"description": "A part.", "content": _ANY}, "416": {"description": "No such part."}}
     look["responses"] |= nothing_new
     content["responses"] |= nothing_new | part
-    form = _operation("post_rooms_by_room_files", "Share a file by a form.", ("room",), 201, _FILE, _FORM)
-    upload = _operation(
+    form = operation("post_rooms_by_room_files", "Share a file by a form.", ("room",), 201, _FILE, _FORM)
+    upload = operation(
         "put_rooms_by_room_files_by_name",
         "Share the body as a file, or with Content-Range a part of it.",
         ("room", "name"),

@@ -1,13 +1,14 @@
 """What all connections of all HTTP doors share: routes, sessions, streams, the way to the chat."""
 
 import secrets
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from twisted.logger import Logger
 from twisted.web.http import datetimeToString
 
 from chatservice.core.shares import Shares
+from chatservice.errors import NotSupported
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.http.engine.followers import Followers
 from chatservice.net.http.engine.routes import Route, Routes
@@ -17,6 +18,14 @@ from chatservice.net.websocket import WebSockets
 from chatservice.wire.stream import FollowedEvents
 
 log = Logger()
+
+
+SmallPicture = Callable[[bytes, str], Awaitable[bytes]]
+"""Makes a picture of that format small; see `net.pictures`."""
+
+
+async def _no_pictures(data: bytes, expected: str) -> bytes:
+    raise NotSupported("A picture of your own", "this server makes none small")
 
 
 class SiteContext:
@@ -40,6 +49,8 @@ class SiteContext:
         self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.sockets = WebSockets(shared)
         self.metrics = Metrics(shared)
+        self.small_picture: SmallPicture = _no_pictures
+        self.pictures_coming = 0  # that are being received or made small
         self.bodies = Shares()  # of requests being received
         self._date = b""
         self._date_of = -1

@@ -1,6 +1,6 @@
 """All routes of the HTTP door."""
 
-from chatservice.net.http.api import addresses, openapi, reference, uploads
+from chatservice.net.http.api import addresses, avatars, openapi, reference, uploads
 from chatservice.net.http.curl import classes, documents, files, lines, rooms, welcome
 from chatservice.net.http.curl.hooks import posted
 from chatservice.net.http.engine.health import figures, healthz
@@ -17,6 +17,7 @@ ROUTES: list[Route] = [
     *documents.ROUTES,
     *files.ROUTES,
     *uploads.ROUTES,
+    *avatars.ROUTES,
     *addresses.ROUTES,
     *openapi.ROUTES,
     *reference.ROUTES,
