@@ -23,7 +23,7 @@ SPACING = 16_000  # revisions between old checkpoints, at most
 
 HISTORY_PAGE = 5_000  # edits whose steps are shown at a time
 
-UNTOUCHED = 10_000  # newest revisions, which are never composed
+UNTOUCHED = 1_000  # newest revisions, at least, which are never composed
 STEP_REVISIONS = 100
 STEP_SECONDS = 60.0  # from the first to the last revision of a step
 STEP_PAUSE = 10.0  # seconds without a revision that end a step

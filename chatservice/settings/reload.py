@@ -19,7 +19,7 @@ READ_ONCE = frozenset(
         *("outbox_total", "rates_kept", "key_keep", "token_keep", "max_tokens", "password_queue"),
         *("max_bots", "max_webhooks"),
         *("code", "code_languages", "code_uid"),
-        *("link_keep", "disk_reserve", "retention"),
+        *("link_keep", "disk_reserve", "retention", "code_keep_keystrokes"),
         *("http_hosts", "http_origins", "ping_every", "ping_timeout", "public_url"),
     )
 )

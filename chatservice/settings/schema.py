@@ -225,6 +225,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_copies: Annotated[int, COUNT, "copies of one code document that are handed out"] = 200
     code_roles: Annotated[int, COUNT, "roles given to people in one code document"] = 500
     code_links: Annotated[int, COUNT, "valid links into one code document"] = 20
+    code_keep_keystrokes: Annotated[
+        float | None, TIMEOUT, "how long edits of code documents are kept one by one, then in steps"
+    ] = 30 * 86_400.0
     code_link_keep: Annotated[float, TIME, "how long links into code documents are valid, at most"] = (
         7 * 86_400.0
     )

@@ -70,7 +70,7 @@ def test_its_text_is_made_of_its_edits_and_any_version_can_be_read(driver):
     driver.say(line("other", kind=EventKind.DOCUMENT_RENAMED), edit(3, (4, 4, "!")), room=row.log)
     assert text(driver, row) == "xé\U0001f600!\n"
     past = driver.storage.documents.past_text
-    texts = [driver.wait(past(row.log, version)) for version in range(4)]
+    texts = [driver.wait(past(row.log, version)).text for version in range(4)]
     assert texts == ["a\n", "xa\n", "xé\U0001f600\n", "xé\U0001f600!\n"]
     assert driver.wait(driver.storage.documents.of_id(row.doc)).title == "other"
 
@@ -88,7 +88,7 @@ def test_it_is_loaded_from_a_checkpoint_and_old_ones_become_fewer(driver):
     row = creates(driver)
     driver.say(*(edit(n, (0, 0, str(n % 10))) for n in range(1, 31)), room=row.log)
     for version in range(1, 25):
-        past = driver.wait(driver.storage.documents.past_text(row.log, version))
+        past = driver.wait(driver.storage.documents.past_text(row.log, version)).text
         driver.wait(driver.storage.documents.keep_checkpoint(row.log, version, version, past))
     loaded = driver.wait(driver.storage.documents.load(row.log, LIMITS))
     assert loaded.checkpoint_version == 24

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.storage.sqlite.compacting import compact_some
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_document_roles import grants, refused
 from tests.scenes.test_documents import Play, of
@@ -114,3 +115,21 @@ def test_history_over_http():
     assert "+b\n" in bob.get("/rooms/lobby/documents/x.py/diff?since=0")["patch"]
     restored = bob.asks("POST", "/rooms/lobby/documents/x.py/restorations", {"version": 0})
     assert (restored.status, restored.json()["version"]) == (201, 2)
+
+
+def test_what_is_behind_old_steps_is_sent_the_whole_text(play, pair):
+    alice, bob = pair
+    bob.asks(cmd="code_leave", doc=bob.doc)
+    connection = play.stage.storage.connection
+    ((log,),) = connection.execute("SELECT log_id FROM documents")
+    assert compact_some(connection, log, 2).first == {log: 3}
+    (opened,) = of(bob.asks(cmd="code_join", doc=bob.doc, since=1), "document_is")
+    assert opened["text"] == "a\nB\nc\nd"
+    assert "text" not in of(bob.asks(cmd="code_join", doc=bob.doc, since=2), "document_is")[0]
+    (shown,) = of(bob.asks(cmd="code_show", doc=bob.doc, version=2), "document_text")
+    assert (shown["version"], shown["text"]) == (2, "a\nB\nc\n")
+    (history,) = of(bob.asks(cmd="code_history", doc=bob.doc), "document_history")
+    assert [step["last"] for step in history["steps"]] == [1, 2, 3]
+    bob.writes([0, 0, "x"])
+    alice.events()
+    assert alice.text == bob.text == "xa\nB\nc\nd"

@@ -78,6 +78,8 @@ async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> l
         for record, key in page:
             edited = document.room.line(record)
             if isinstance(edited, DocumentEdited) and since < edited.version <= document.text.committed:
+                if edited.version != since + 1:  # those before are no longer stored one by one
+                    return None
                 since = edited.version
                 missed.append(msgspec.structs.replace(edited, key=key if record.actor == own else ""))
         if not page:

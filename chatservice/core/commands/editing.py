@@ -258,12 +258,13 @@ async def code_show(chat: Chat, session: Session, request: c.CodeShow) -> Docume
 async def text_at(
     chat: Chat, session: Session, document: LiveDocument, version: int | None, field: str = "version"
 ) -> tuple[int, str]:
-    """The version, the newest when it is None, and its text. BadChange: there is no such version."""
+    """The version, the newest when it is None, and its text; an earlier one when old edits were composed
+    into steps. BadChange: there is no such version."""
     head = document.text.committed
     if version is None or version == head:
         return head, document.text.text_at(head)
     if not 0 <= version <= head:
         raise BadChange(field, ChangeProblem.UNKNOWN_VERSION.value)
-    text = await chat.storage.documents.past_text(document.room.id, version)
+    past = await chat.storage.documents.past_text(document.room.id, version)
     refuse_outsider(chat, session, document)
-    return version, text
+    return past.version, past.text

@@ -8,6 +8,7 @@ from chatservice.model.compaction import HistoryStep
 from chatservice.model.document import Document
 from chatservice.model.document_access import DocumentAccess, DocumentLink
 from chatservice.model.edits import ChangeLimits
+from chatservice.model.revisions import Checkpoint
 from chatservice.model.values import Record
 
 
@@ -49,8 +50,9 @@ class DocumentStore(Protocol):
         """The version that the edit of `actor` with that key made, if it was made after `since`."""
         ...
 
-    def past_text(self, log: int, version: int) -> Awaitable[str]:
-        """The text of a version that there was."""
+    def past_text(self, log: int, version: int) -> Awaitable[Checkpoint]:
+        """The text of a version that there was, or of the end of the step before it, when old edits were
+        composed into steps."""
         ...
 
     def history(self, log: int, before: int, limit: int) -> Awaitable[list[HistoryStep]]:

@@ -69,7 +69,9 @@ class Committer:
     ) -> None:
         self.commits = 0
         self.last_id = event_log.one_last_id(connection)
-        self.upkeep = maintenance.Maintenance(connection, settings.key_keep, settings.retention, disk, reads)
+        self.upkeep = maintenance.Maintenance(
+            *(connection, settings.key_keep, settings.retention, settings.code_keep_keystrokes, disk, reads)
+        )
         self.reopened = False  # since the flag was last read
         self._disk = disk
         self._reads = reads

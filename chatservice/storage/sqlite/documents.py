@@ -21,13 +21,10 @@ from chatservice.model.code_documents import (
     as_made,
     as_origin,
 )
-from chatservice.model.compaction import DatedEdit, HistoryStep, checkpoints_to_keep, history_steps
-from chatservice.model.document import Document
-from chatservice.model.edits import ChangeLimits
+from chatservice.model.compaction import checkpoints_to_keep
 from chatservice.model.names import fold
-from chatservice.model.revisions import Checkpoint, StoredRevision, read_revisions, text_after
 from chatservice.model.values import Draft, Record, RoomKind
-from chatservice.storage.sqlite import document_links, grants, rows
+from chatservice.storage.sqlite import document_links, document_texts, grants, rows
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 _COLUMNS = (
@@ -87,6 +84,7 @@ def delete_document(connection: sqlite3.Connection, log: int) -> None:
     """Its room and its log are removed separately."""
     connection.execute("DELETE FROM documents WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM checkpoints WHERE log_id = ?", (log,))
+    connection.execute("DELETE FROM document_steps WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM grants WHERE log_id = ?", (log,))
     connection.execute("DELETE FROM document_links WHERE log_id = ?", (log,))
 
@@ -151,45 +149,7 @@ def one_count(connection: sqlite3.Connection, parent: int) -> int:
     return int(count)
 
 
-# Their text.
-
-
-def one_text(connection: sqlite3.Connection, log: int, limits: ChangeLimits) -> Document:
-    """As of what is committed. Takes some 100 ms of CPU when a thousand edits follow the checkpoint."""
-    checkpoint, seq = _checkpoint(connection, log, 2**62)
-    return Document(checkpoint, read_revisions(checkpoint, _edits(connection, log, seq, 2**62)), limits)
-
-
-def one_past_text(connection: sqlite3.Connection, log: int, version: int) -> str:
-    """The text at that version, which must exist."""
-    checkpoint, seq = _checkpoint(connection, log, version)
-    return text_after(checkpoint, _edits(connection, log, seq, version))
-
-
-def _checkpoint(connection: sqlite3.Connection, log: int, version: int) -> tuple[Checkpoint, int]:
-    """The newest checkpoint up to `version`, and the seq of its edit."""
-    row = connection.execute(
-        "SELECT version, seq, text FROM checkpoints WHERE log_id = ? AND version <= ? "
-        "ORDER BY version DESC LIMIT 1",
-        (log, version),
-    ).fetchone()
-    if row is None:  # deleted at this moment
-        return Checkpoint(), 0
-    return Checkpoint(row[0], zlib.decompress(row[2]).decode()), row[1]
-
-
-def _edits(connection: sqlite3.Connection, log: int, seq: int, version: int) -> list[StoredRevision]:
-    """The edits after `seq`, up to `version`."""
-    found: list[StoredRevision] = []
-    for actor, key, body in connection.execute(
-        "SELECT actor_id, key, body FROM events WHERE room_id = ? AND seq > ? AND kind = 'edit' ORDER BY seq",
-        (log, seq),
-    ):
-        stored = as_edit(body)
-        if stored.version > version:
-            break
-        found.append(StoredRevision(stored.splices, actor, key or ""))
-    return found
+# Their edits.
 
 
 def some_edits(
@@ -220,26 +180,6 @@ def one_keyed(connection: sqlite3.Connection, log: int, actor: int, key: str, si
     return as_edit(row[0]).version if row is not None else None
 
 
-def some_steps(connection: sqlite3.Connection, log: int, before: int, limit: int) -> list[HistoryStep]:
-    """The steps of at most `limit` edits before version `before`."""
-    (upto,) = connection.execute(
-        "SELECT min(seq) FROM checkpoints WHERE log_id = ? AND version >= ?", (log, before)
-    ).fetchone()
-    cursor = connection.execute(
-        "SELECT coalesce(p.name, ''), e.ts, e.body FROM events e LEFT JOIN principals p ON p.id = e.actor_id "
-        "WHERE e.room_id = ? AND e.seq <= ? AND e.kind = 'edit' ORDER BY e.seq DESC",
-        (log, 2**62 if upto is None else upto),
-    )
-    edits: list[DatedEdit] = []
-    for author, when, body in cursor:
-        version = as_edit(body).version
-        if version < before:
-            edits.append(DatedEdit(version, author, when))
-        if len(edits) >= limit:
-            break
-    return history_steps(reversed(edits))
-
-
 def keep_checkpoint(connection: sqlite3.Connection, log: int, version: int, seq: int, text: str) -> None:
     """Store the text at `version`, which the edit at `seq` made, and thin out older checkpoints."""
     if one_by_log(connection, log) is None:
@@ -268,12 +208,12 @@ class DocumentStatements(Statements):
     titled = read(one_titled)
     listed = read(some_documents)
     count = read(one_count)
-    load = read(one_text)
+    load = read(document_texts.one_text)
     edits = read(some_edits)
-    past_text = read(one_past_text)
+    past_text = read(document_texts.one_past_text)
     keyed = read(one_keyed)
 
-    history = read(some_steps)
+    history = read(document_texts.some_steps)
     keep_checkpoint = write(keep_checkpoint)
     access = read(grants.one_access)
     let_in = read(some_let_in)

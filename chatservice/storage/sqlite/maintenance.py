@@ -57,6 +57,7 @@ class Maintenance:
         connection: sqlite3.Connection,
         key_keep: float,
         keep: float | None,
+        keystrokes: float | None,
         files: OnDisk,
         reads: Stoppable,
     ) -> None:
@@ -70,7 +71,7 @@ class Maintenance:
         self._prune_at = self._stored_at = time.monotonic()
         self._rest_until: dict[Chore, float] = {}
         self._failing: dict[Chore, str] = {}
-        self.trimmer = Trimmer(connection, keep)
+        self.trimmer = Trimmer(connection, keep, keystrokes)
         self._trimmed = time.monotonic()
         self._wipe_since: float | None = None
         self._vacuum_due = False
@@ -82,7 +83,10 @@ class Maintenance:
 
     def again(self, connection: sqlite3.Connection) -> "Maintenance":
         """Start again after a failure: pending work is in the database, or is done once more."""
-        anew = Maintenance(connection, self._key_keep, self.trimmer.keep, self._files, self._reads)
+        trimmer = self.trimmer
+        anew = Maintenance(
+            *(connection, self._key_keep, trimmer.keep, trimmer.compactor.keep, self._files, self._reads)
+        )
         anew.damaged |= self.damaged
         anew.trimmer = self.trimmer.again(connection)
         anew.wipe()

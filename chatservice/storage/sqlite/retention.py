@@ -8,22 +8,11 @@ the empty pages are released, so that the file shrinks.
 
 import sqlite3
 import time
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import (
-    annotations,
-    files,
-    folded,
-    marks,
-    pins,
-    reactions,
-    reading,
-    runs,
-    search,
-    topics,
-)
+from chatservice.storage.sqlite import files, search
+from chatservice.storage.sqlite.compacting import Compactor
+from chatservice.storage.sqlite.removing import RemovedRows, drop_events, set_first
 
 SOME = 200  # events removed in one piece of work: some 4 ms
 ROOMS = 200  # rooms looked at in one piece of work
@@ -31,18 +20,15 @@ PAGES = 64  # released in one piece of work
 LOOK_EVERY = 3_600.0  # seconds between two looks for lines that are too old
 
 
-class RemovedRows(NamedTuple):
-    """What one piece of work removed: the keys, and where each room begins now."""
-
-    keys: list[tuple[MessageKey, int]]
-    first: dict[int, int]
-
-
 class Trimmer:
-    """`keep` is how long lines are kept in rooms without a time of their own, in seconds; None: forever."""
+    """`keep` is how long lines are kept in rooms without a time of their own, in seconds; None: forever.
+    `keystrokes`: how long edits of code documents are kept one by one."""
 
-    def __init__(self, connection: sqlite3.Connection, keep: float | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, keep: float | None, keystrokes: float | None = None
+    ) -> None:
         self.keep = keep
+        self.compactor = Compactor(keystrokes)
         self._doomed = all_doomed(connection)
         self._aged: dict[int, float] = {}  # room -> lines older than this go
         self._looked = 0  # rooms up to this id were looked at
@@ -53,7 +39,7 @@ class Trimmer:
 
     def again(self, connection: sqlite3.Connection) -> "Trimmer":
         """Start again from what is on disk, after a piece of work failed."""
-        anew = Trimmer(connection, self.keep)
+        anew = Trimmer(connection, self.keep, self.compactor.keep)
         anew._tidy_later = self._tidy_later
         if self._merging or self._shrinking:
             anew.tidy()
@@ -75,7 +61,7 @@ class Trimmer:
 
     @property
     def at_work(self) -> bool:
-        return bool(self._doomed or self._aged or self._merging or self._shrinking)
+        return bool(self._doomed or self._aged or self.compactor.at_work or self._merging or self._shrinking)
 
     def some(self, connection: sqlite3.Connection, now: float, indexed: bool = True) -> RemovedRows:
         """Do one piece of work, in the caller's transaction. Not `indexed`: the index is going to be
@@ -84,6 +70,8 @@ class Trimmer:
             return self._remove_doomed(connection, indexed)
         if self._aged:
             return self._remove_aged(connection, indexed)
+        if self.compactor.at_work:
+            return self._compact(connection, now)
         if time.monotonic() >= self._look_at:
             self._look(connection, now)
         elif self._merging:
@@ -112,6 +100,12 @@ class Trimmer:
         self.tidy()
         return RemovedRows(keys, {room: last + 1})
 
+    def _compact(self, connection: sqlite3.Connection, now: float) -> RemovedRows:
+        removed = self.compactor.some(connection, now)
+        if removed.first:
+            self.tidy()
+        return removed
+
     def tidy(self) -> None:
         """Pages were emptied: reorganize the index, then release them."""
         self._merging, self._shrinking = 2, True
@@ -127,6 +121,7 @@ class Trimmer:
         self._looked = last or 0
         if last is None:
             self._look_at = time.monotonic() + LOOK_EVERY
+            self.compactor.look()
             if self._tidy_later:
                 self.tidy()
 
@@ -180,28 +175,6 @@ def remove_some(
         search.forget(connection, ids)
     drop_events(connection, room, last or 0, keys)
     return keys, last
-
-
-def drop_events(
-    connection: sqlite3.Connection, room: int, last_seq: int, keys: Sequence[tuple[MessageKey, int]]
-) -> None:
-    connection.executemany(
-        "DELETE FROM keys WHERE actor_id = ? AND room_id = ? AND key = ? AND event_id = ?",
-        [(*key, id_) for key, id_ in keys],
-    )
-    connection.execute("DELETE FROM events WHERE room_id = ? AND seq <= ?", (room, last_seq))
-    runs.drop_runs(connection, room, last_seq)
-    reactions.drop_reactions(connection, room, last_seq)
-    pins.drop_pins(connection, room, last_seq)
-    marks.drop_bookmarks(connection, room, last_seq)
-    reading.drop_mentions_to(connection, room, last_seq)
-    annotations.drop_before(connection, room, last_seq)
-    folded.drop(connection, room, last_seq)
-    topics.drop_before(connection, room, last_seq)
-
-
-def set_first(connection: sqlite3.Connection, room: int, first: int) -> None:
-    connection.execute("UPDATE rooms SET first = ? WHERE id = ?", (first, room))
 
 
 def release_doomed(connection: sqlite3.Connection, room: int) -> None:

@@ -339,6 +339,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Pictures of people, small PNGs.
     ("CREATE TABLE avatars (principal_id INTEGER PRIMARY KEY, picture BLOB NOT NULL)",),
+    # Old edits of code documents, composed into steps.
+    (
+        """CREATE TABLE document_steps (
+            log_id INTEGER NOT NULL, last INTEGER NOT NULL, first INTEGER NOT NULL,  -- versions
+            changes BLOB NOT NULL,  -- as JSON, compressed
+            size INTEGER NOT NULL,  -- of the text after it, in UTF-16 units
+            authors TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL,
+            PRIMARY KEY (log_id, last)) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(STEPS)
