@@ -3,7 +3,7 @@
 import ipaddress
 import shlex
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
@@ -11,8 +11,10 @@ from twisted.internet.protocol import Factory
 from chatservice.net.connection import Connection
 from chatservice.net.context import ServerContext
 from chatservice.net.listening import ListenAddress, listen, place
-from chatservice.net.tls import Certificate
 from chatservice.wire.codec import Decoder
+
+if TYPE_CHECKING:
+    from chatservice.net.tls import Certificate
 
 
 class DoorFactory(Factory):
@@ -45,7 +47,7 @@ class Listener:
         factory: Any,
         how: str,
         reactor: Any,
-        certificate: Certificate | None = None,
+        certificate: "Certificate | None" = None,
     ) -> None:
         """Raises StartError."""
         self.factory = factory

@@ -13,11 +13,10 @@ import os
 import re
 import socket
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from twisted.internet import tcp
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import AdoptedStreamServerEndpoint, serverFromString
 from twisted.internet.error import CannotListenError
 from twisted.internet.fdesc import setNonBlocking
 from twisted.python.failure import Failure
@@ -27,8 +26,10 @@ from chatservice.net.addresses import own_address
 from chatservice.net.eager import EagerPort, EagerServer
 from chatservice.net.late_port import Gate, LatePort
 from chatservice.net.proxied import ProxiedFactory
-from chatservice.net.tls import Certificate, encrypted, see_no_root
 from chatservice.net.unix_doors import PassedUnixPort, unix_port
+
+if TYPE_CHECKING:
+    from chatservice.net.tls import Certificate
 
 BACKLOG = 4096  # connections the kernel holds for us while we are busy
 PROXIED = "haproxy:"
@@ -72,7 +73,7 @@ def listen(
     bind: str,
     factory: Any,
     reactor: Any,
-    certificate: Certificate | None = None,
+    certificate: "Certificate | None" = None,
     joining: bool = False,
 ) -> Port:
     """A port that listens, and accepts no connection before `startReading`. Raises StartError.
@@ -82,7 +83,7 @@ def listen(
     """
     inner = where.removeprefix(PROXIED)
     if certificate is not None:
-        factory = encrypted(certificate, factory, reactor, joining)
+        factory = certificate.encrypt(factory, reactor, joining)
     if inner != where:
         factory = ProxiedFactory(factory, reactor)
     try:
@@ -123,8 +124,16 @@ def _open(where: str, bind: str, factory: Any, reactor: Any) -> Any:
     kind, *words = (word.replace("\\", "") for word in COLON.split(where))
     if kind == "unix":
         return unix_port(words, factory, BACKLOG, reactor)
-    if kind == "tls":
-        see_no_root(Path(words[0]))
+    # These load OpenSSL, which a door by a number does without.
+    if kind in ("ssl", "tls"):
+        from chatservice.net.tls import ListeningSSL, see_no_root  # noqa: PLC0415
+
+        if kind == "ssl":
+            reactor = ListeningSSL(reactor)
+        else:
+            see_no_root(Path(words[0]))
+    from twisted.internet.endpoints import AdoptedStreamServerEndpoint, serverFromString  # noqa: PLC0415
+
     try:
         endpoint = serverFromString(reactor, where)
     except (KeyError, IndexError) as missing:

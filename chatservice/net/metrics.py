@@ -23,7 +23,6 @@ from chatservice.net.context import ServerContext
 from chatservice.net.counters import Histogram
 
 NOBODY = 0  # no principal's id
-KIND = b"text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics(Collector):

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatservice.net.doors import DoorFactory, Listener
-from chatservice.net.tls import Certificate
 from chatservice.settings.schema import Settings
 from chatservice.settings.sources import doors as doors_of
 from chatservice.wire.codec import Decoder
 from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
 from chatservice.wire.line import LineDecoder
+
+if TYPE_CHECKING:
+    from chatservice.net.tls import Certificate
 
 
 class LineDoor(NamedTuple):
@@ -22,13 +24,12 @@ class LineDoor(NamedTuple):
     where: str | None
     make: Callable[[Settings], Decoder]
     how: str
-    certificate: Certificate | None = None
+    certificate: "Certificate | None" = None
 
 
 def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
     """All doors, listening but not accepting yet. Raises StartError, with all closed again."""
-    secret = settings.tls_port is not None or settings.https_port is not None
-    certificate = Certificate.of(settings) if secret else None
+    certificate = _certificate(settings)
     doors: list[Listener] = []
     try:
         for door in chain(
@@ -42,7 +43,16 @@ def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
     return doors
 
 
-def _line_doors(settings: Settings, reactor: Any, certificate: Certificate | None) -> Iterator[Listener]:
+def _certificate(settings: Settings) -> "Certificate | None":
+    """That of the doors with TLS, if there are any. Raises StartError."""
+    if settings.tls_port is None and settings.https_port is None:
+        return None
+    from chatservice.net.tls import Certificate  # noqa: PLC0415 (loads OpenSSL)
+
+    return Certificate.of(settings)
+
+
+def _line_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:
     for door in (
         LineDoor("--port", settings.port, line_door, "Join"),
         LineDoor("--tls-port", settings.tls_port, line_door, "Join over TLS", certificate),
@@ -60,7 +70,7 @@ def _line_doors(settings: Settings, reactor: Any, certificate: Certificate | Non
             )
 
 
-def _http_doors(settings: Settings, reactor: Any, certificate: Certificate | None) -> Iterator[Listener]:
+def _http_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:
     for option, several, pair in (
         ("--http-port", settings.http_port, None),
         ("--https-port", settings.https_port, certificate),

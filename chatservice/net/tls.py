@@ -1,5 +1,7 @@
 """TLS for any door, with a certificate that is renewed on disk while people are connected.
 
+Loaded only by a server with such a door: OpenSSL is a fifth of what an idle server holds.
+
 The files are checked with every new connection: two `stat` calls, a few µs beside the handshake
 that follows. A new valid pair is served from then on; an invalid one is logged in one line, and
 the previous pair stays in use. Connections keep the pair that they began with.
@@ -61,6 +63,12 @@ class Certificate:
         self.renew()
         return SSL.Connection(self._context)
 
+    def encrypt(self, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
+        """`factory`, behind TLS; `joining` is for protocols that make many small writes."""
+        wrapping = TLSMemoryBIOFactory(cast("Any", self), False, factory, clock)
+        wrapping.protocol = Joining if joining else Encrypted
+        return wrapping
+
     def renew(self) -> None:
         """Load the pair on disk, if it has changed."""
         seen = self._look()
@@ -103,7 +111,6 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
         log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
     context = CertificateOptions().getContext()  # TLS 1.2 at least
     # Twisted's own selection asks the connection for its protocol, which ours does not know.
-    context.set_alpn_select_callback(_protocol)
     context.set_alpn_select_callback(_agreed)
     try:
         context.use_certificate_chain_file(str(cert))
@@ -118,11 +125,6 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:
     """The selected protocol (ALPN, RFC 7301). Browsers and curl get HTTP/1.1; a client that offers
     only unknown protocols is accepted without one. Twisted's own callback ends the handshake."""
-    return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
-
-
-def _protocol(connection: SSL.Connection, offered: list[bytes]) -> Any:
-    """Of a client's offers (ALPN, RFC 7301), HTTP/1.1; otherwise none is selected."""
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
 
 
@@ -151,6 +153,27 @@ def _public(key: Any) -> bytes:
     return der
 
 
+class ListeningSSL:
+    """The reactor, for Twisted's own ``ssl:`` doors: it may have been loaded without OpenSSL."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
+
+    def listenSSL(  # noqa: N802
+        self,
+        port: int,
+        factory: Any,
+        contextFactory: Any,  # noqa: N803
+        backlog: int = 50,
+        interface: str = "",
+    ) -> Any:
+        wrapping = TLSMemoryBIOFactory(contextFactory, False, factory, self._reactor)
+        return self._reactor.listenTCP(port, wrapping, backlog, interface)
+
+
 class _HintingClients:
     """Tells a client that speaks without TLS at a TLS door so, in a sentence, and disconnects it."""
 
@@ -173,10 +196,3 @@ class Encrypted(_HintingClients, TLSMemoryBIOProtocol):
 
 class Joining(_HintingClients, BufferingTLSTransport):
     """Joins small writes, for protocols that make many of them."""
-
-
-def encrypted(certificate: Certificate, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
-    """`factory`, behind TLS."""
-    wrapping = TLSMemoryBIOFactory(cast("Any", certificate), False, factory, clock)
-    wrapping.protocol = Joining if joining else Encrypted
-    return wrapping

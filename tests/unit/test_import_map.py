@@ -38,7 +38,7 @@ ALLOWED = {
 # What of others' only some layers may import. The longest name that fits counts.
 RESERVED = {
     "twisted": "tap net storage fanout sandbox admin client options __main__",
-    "twisted.internet.reactor": "tap net storage fanout sandbox admin client",
+    "twisted.internet.reactor": "tap net storage fanout sandbox admin client __main__",
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",
     "socket": "tap net admin client sandbox",  # there, what the probe tries from inside

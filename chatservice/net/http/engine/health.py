@@ -5,12 +5,13 @@ import hmac
 import msgspec
 
 from chatservice.errors import Fault, NotStored
-from chatservice.net import metrics
 from chatservice.net.http.engine import guards, responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import LoginNeeded
 from chatservice.net.http.engine.problems import problem_of
 from chatservice.net.http.engine.responses import Response
+
+FIGURES = b"text/plain; version=0.0.4; charset=utf-8"  # Prometheus' text format
 
 
 async def healthz(call: RequestContext) -> Response:
@@ -37,8 +38,9 @@ async def figures(call: RequestContext) -> Response:
     """Metrics, for Prometheus on this machine or with the token of the setting. Raises LoginNeeded."""
     if not (_has_token(call) or _is_local(call)):
         raise LoginNeeded
-    await call.site.metrics.look()
-    return Response(body=call.site.metrics.page(), kind=metrics.KIND)
+    metrics = await call.site.metrics()
+    await metrics.look()
+    return Response(body=metrics.page(), kind=FIGURES)
 
 
 def _has_token(call: RequestContext) -> bool:

@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from typing import Any
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from twisted.logger import Logger
 from twisted.web.http import datetimeToString
@@ -13,11 +15,20 @@ from chatservice.net.context import ServerContext, spawn
 from chatservice.net.http.engine.followers import Followers
 from chatservice.net.http.engine.routes import Route, Routes
 from chatservice.net.http.engine.visitors import HttpSessions
-from chatservice.net.metrics import Metrics
-from chatservice.net.websocket import WebSockets
 from chatservice.wire.stream import FollowedEvents
 
+if TYPE_CHECKING:
+    from chatservice.net.metrics import Metrics
+    from chatservice.net.websocket import WebSockets
+
 log = Logger()
+
+Load = Callable[[str], Awaitable[ModuleType]]
+
+
+async def load_here(name: str) -> ModuleType:
+    """Load a module at once."""
+    return import_module(name)
 
 
 SmallPicture = Callable[[bytes, str], Awaitable[bytes]]
@@ -47,10 +58,13 @@ class SiteContext:
         self.secret = secrets.token_bytes(16)  # so that a guest's name does not reveal an address
         self.followers = Followers(shared.clock)
         self.events_codec = FollowedEvents(self.chat.log.epoch)
-        self.sockets = WebSockets(shared)
-        self.metrics = Metrics(shared)
         self.small_picture: SmallPicture = _no_pictures
         self.pictures_coming = 0  # that are being received or made small
+        # Loads what only some servers need, and later than their start; a server loads it in a thread,
+        # since autobahn takes a tenth of a second.
+        self.load: Load = load_here
+        self._sockets: WebSockets | None = None
+        self._metrics: Metrics | None = None
         self.bodies = Shares()  # of requests being received
         self._date = b""
         self._date_of = -1
@@ -58,6 +72,20 @@ class SiteContext:
     @property
     def stopping(self) -> bool:
         return self.shared.stopping
+
+    async def sockets(self) -> "WebSockets":
+        """The WebSockets: autobahn, with the first of them."""
+        if self._sockets is None:
+            module = await self.load("chatservice.net.websocket")
+            self._sockets = self._sockets or module.WebSockets(self.shared)
+        return self._sockets
+
+    async def metrics(self) -> "Metrics":
+        """Those for Prometheus: its library, when it first asks."""
+        if self._metrics is None:
+            module = await self.load("chatservice.net.metrics")
+            self._metrics = self._metrics or module.Metrics(self.shared)
+        return self._metrics
 
     def date(self) -> bytes:
         now = int(self.clock.now())

@@ -27,7 +27,8 @@ async def websocket(call: RequestContext) -> None:
     by_cookie = not call.query.get("token") and not call.header(b"authorization")
     beside = await _here_already(call, token) if token and by_cookie else None
     opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
-    session = call.site.sockets.take(call.request.hand_over(), key.encode(), opening)
+    sockets = await call.site.sockets()
+    session = sockets.take(call.request.hand_over(), key.encode(), opening)
     if beside is not None and session is not None and not session.closed:
         await sign_in(call.site.chat, session, beside)
 
