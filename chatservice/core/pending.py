@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.core.chat import Chat
+from chatservice.core.composing import refuse_plain
 from chatservice.core.ports import Outcome
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.errors import Fault, NoSuchLine, NoSuchRoom, Stale
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
-from chatservice.model.values import GONE, Appended, Draft, as_record
+from chatservice.model.values import GONE, Appended, Draft, EventKind, as_record
 
 
 class PendingMessage:
@@ -103,6 +104,8 @@ class PendingMessage:
             return NoSuchRoom(self.room.label)
         try:
             self.chat.rights.refuse_silent(self.session.person.principal, self.room)
+            if self.draft.kind is not EventKind.RICH:
+                refuse_plain(self.room)
         except Fault as fault:
             return fault
         return None

@@ -8,12 +8,13 @@ author said it then. A reminder waits until its person is here.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from chatservice.core.composing import compose
 from chatservice.core.ports import Clock, Spawn, Storage, Subscriber, Timer
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, NotStored, OutcomeUnknown
 from chatservice.model.events import LaterInfo, NotSaidLater, Reminder
 from chatservice.model.later import LaterEntry, LaterKind
-from chatservice.model.values import Draft, EventKind, Principal, RoomRow
+from chatservice.model.values import Draft, Principal, RoomRow
 from chatservice.settings.schema import Settings
 
 SOME = 100  # entries in one look
@@ -127,7 +128,8 @@ class Schedule:
         if room is None:
             raise NoSuchRoom("")
         now = self._needs.clock.now()
-        draft = Draft(EventKind.MESSAGE, author.id, author.name, entry.text, now, f"later {entry.id}")
+        kind, body = compose(room, entry.text)
+        draft = Draft(kind, author.id, author.name, body, now, f"later {entry.id}")
         await self._needs.say(author, room, draft)
 
     async def _author(self, principal: int) -> Principal:

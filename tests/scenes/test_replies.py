@@ -185,6 +185,17 @@ def test_a_room_may_require_topics_or_have_none(stage):
     ]
 
 
+def test_a_webhook_gives_the_topic_in_its_address(stage):
+    web, owner, bob = Web(stage), account(stage, "olga", ServerRole.MODERATOR), stage.text("bob")
+    owner.raw()
+    owner.types("/webhook ci", "/mode topics required")
+    address = next(word for line in owner.sees() for word in line.split() if word.startswith("/hooks/"))
+    bob.raw()
+    assert web.asks("POST", address, b"red").status == 403
+    assert web.asks("POST", f"{address}?topic=builds", b"green").text == "ok"
+    assert bob.sees() == ["[lobby #builds] ci: green"]
+
+
 @pytest.mark.parametrize("topic", ["x" * 65, "a]b", "[", "42", "\u202e", "a:b", "\x1b[2J"])
 def test_a_topic_cannot_be_taken_for_anything_else(stage, topic):
     alice = stage.json("alice")

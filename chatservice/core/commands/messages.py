@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from chatservice.core.chat import Chat
+from chatservice.core.composing import compose
 from chatservice.core.pending import PendingMessage
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.results import LATER, Later, Work
@@ -11,18 +12,13 @@ from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import (
-    BadCommand,
     EmptyText,
     NobodyToAnswer,
-    NoSuchLine,
     NotInRoom,
     ReplyUnclear,
     TextTooLong,
-    TopicRequired,
-    TopicsOff,
 )
 from chatservice.model import commands as c
-from chatservice.model.rich_text import TOPIC_MAX, RichText, TopicMode, rich_body, topic_name
 from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
@@ -54,24 +50,11 @@ def say(chat: Chat, session: Session, request: c.Say) -> "Work | Later":
 
 
 def _say_in(chat: Chat, session: Session, room: Room, request: c.Say) -> Later:
-    if request.re or request.topic:
-        body = rich_body(check_rich(room, request))
+    if request.re or request.topic or room.state.guarded:
         check_text(chat.settings, request.text, request.key)
-        return _speak(chat, session, room, request, EventKind.RICH, body)
+        kind, body = compose(room, request.text, request.action, request.re, request.topic)
+        return _speak(chat, session, room, request, kind, body)
     return _speak(chat, session, room, request, EventKind.ACTION if request.action else EventKind.MESSAGE)
-
-
-def check_rich(room: Room, request: c.Say) -> RichText:
-    """The message of `request`, which answers another one or has a topic. Raises NoSuchLine, BadCommand,
-    TopicsOff."""
-    if request.re and not 0 < request.re <= room.tail.head:
-        raise NoSuchLine(request.re, room.label)
-    topic = topic_name(request.topic)
-    if request.topic and not topic:
-        raise BadCommand(f"a topic has at most {TOPIC_MAX} characters, letters among them, and none of []:")
-    if topic and room.state.topics == TopicMode.OFF.value:
-        raise TopicsOff(room.label)
-    return RichText(request.text, request.action, request.re, topic)
 
 
 async def _outside(chat: Chat, session: Session, label: str) -> None:
@@ -152,8 +135,6 @@ def _speak(
     now = chat.clock.now()
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
-        if kind is not EventKind.RICH and room.state.topics == TopicMode.REQUIRED.value:
-            raise TopicRequired(room.label)
     if room.presence.away:
         chat.directory.direct.refuse_gone(room)
     chat.limits.line(session)

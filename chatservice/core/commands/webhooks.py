@@ -6,6 +6,7 @@ from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import own_bot
 from chatservice.core.commands.messages import check_text
+from chatservice.core.composing import compose
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -17,7 +18,6 @@ from chatservice.model.events import Unhooked, WebhookInfo, WebhookIs, WebhookLi
 from chatservice.model.values import (
     Appended,
     Draft,
-    EventKind,
     HookRow,
     Principal,
     RoomRole,
@@ -69,7 +69,9 @@ async def unhook(chat: Chat, session: Session, request: c.Unhook) -> Unhooked:
 # Posting.
 
 
-async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, address: str) -> Appended:
+async def post(
+    chat: Chat, hook: HookRow, token: str, text: str, key: str, address: str, topic: str = ""
+) -> Appended:
     """Send `text` to the room of `hook`, as its bot. Raises the faults of a message, and NoSuchRoom."""
     check_text(chat.settings, text, key)
     row = await chat.storage.rooms.by_id(hook.room)
@@ -79,16 +81,17 @@ async def post(chat: Chat, hook: HookRow, token: str, text: str, key: str, addre
     now = chat.clock.now()
     _refuse_silent(chat, hook.bot, room, chat.clock.monotonic())
     chat.limits.post(hook.bot.id, address)
-    at = await _say(chat, room, hook.bot, text, key)
+    kind, body = compose(room, text, topic=topic)
+    draft = Draft(kind, hook.bot.id, hook.bot.name, body, now, key)
+    at = await _say(chat, room, hook.bot, draft)
     if abs(now - (hook.used or 0)) > USED_EVERY:
         await chat.storage.bots.used(token, now)
     return at
 
 
-async def _say(chat: Chat, room: Room, bot: Principal, text: str, key: str) -> Appended:
+async def _say(chat: Chat, room: Room, bot: Principal, draft: Draft) -> Appended:
     if room.state.slow:
         room.slow_mode.spoken(bot.id, room.state.slow, chat.clock.monotonic())
-    draft = Draft(EventKind.MESSAGE, bot.id, bot.name, text, chat.clock.now(), key)
     return await append_checked(chat, room, draft, partial(_refuse_silent, chat, bot, room))
 
 

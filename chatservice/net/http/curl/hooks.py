@@ -12,8 +12,8 @@ from chatservice.wire import slack
 async def posted(call: RequestContext) -> Response:
     """``ok`` once it is on disk, as senders of Slack's format expect.
 
-    A `key` in the query makes a repetition harmless. An unknown or revoked address is an unknown page,
-    which reveals nothing. Raises NoSuchPage, and the faults of a line.
+    A `key` in the query makes a repetition harmless; a `topic` there is the message's. An unknown or
+    revoked address is an unknown page, which reveals nothing. Raises NoSuchPage, and the faults of a line.
     """
     chat, token = call.site.chat, call.params["token"]
     chat.limits.look_up(address_of(call))
@@ -22,5 +22,6 @@ async def posted(call: RequestContext) -> Response:
         raise NoSuchPage
     kind = call.header(b"content-type").partition(";")[0].strip().lower()
     text = slack.text_of(call.body, kind)
-    await webhooks.post(chat, hook, token, text, call.query.get("key", ""), address_of(call))
+    key, topic = call.query.get("key", ""), call.query.get("topic", "")
+    await webhooks.post(chat, hook, token, text, key, address_of(call), topic)
     return responses.text("ok")
