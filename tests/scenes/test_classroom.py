@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from chatservice.core.commands import document_runs
 from chatservice.model.runs import Verdict
 from chatservice.model.values import ServerRole
 from tests.scenes.test_documents import SECRET, Editor, Play, of
@@ -203,3 +204,11 @@ def test_they_are_collected_as_an_archive(school):
     assert [row[:4] for row in rows[1:]] == [["bob", "task-bob", "1", "0"], ["carol", "task-carol", "0", "0"]]
     assert web.get(path, **basic("bob")).status == 403
     assert web.get(f"/r/{ROOM}/code/none/class.zip", **basic("alice")).status == 404
+
+
+def test_the_last_runs_of_some_documents_are_remembered(school, monkeypatch):
+    monkeypatch.setattr(document_runs, "RUNS_KEPT", 1)
+    school.hands_out()
+    for person, doc in ((school.bob, "task-bob"), (school.carol, "task-carol")):
+        assert of(person.asks(cmd="code_run", doc=doc, room=ROOM, input="3"), "run")
+    assert len(school.stage.chat.documents.runs) == 1

@@ -155,7 +155,11 @@ def test_an_address_in_an_answer_can_be_clicked():
     assert "do:link:http://h:1/download/f?sig=x_y" in pieces[1][1]
 
 
-def test_what_a_program_printed_is_lines_of_its_own():
+@pytest.mark.parametrize(
+    ("lines", "rest"),
+    [(2, ""), (3, "... 1 more line: /run show 47\n"), (30, "... 28 more lines: /run show 47\n")],
+)
+def test_what_a_program_printed_is_lines_of_its_own(lines, rest):
     line = RunEnded(
         room="ops",
         seq=48,
@@ -164,11 +168,11 @@ def test_what_a_program_printed_is_lines_of_its_own():
         sender="alice",
         run=47,
         verdict=Verdict.OK,
-        lines=30,
+        lines=lines,
         head="a\n\u202eb",
     )
     pieces = render(MessageItem(id=("line", 48), ts=0.0, line=line), None)
     text = "".join(text for text, _ in pieces)
     assert text.startswith("#47 | a\n#47 | ")
-    assert "... 28 more lines: /run show 47\n#47 finished" in text
+    assert f"b\u202c\u2069\n{rest}#47 finished" in text
     assert text.endswith("\n")
