@@ -14,8 +14,8 @@ from tests.contract.test_trimming import DAY, look, trimmed
 OLD = NOW - 40 * DAY
 
 
-@pytest.fixture
-def driver(tmp_path, monkeypatch):
+def open_driver(tmp_path, monkeypatch):
+    """It composes soon, and in small pieces."""
     monkeypatch.setattr(compacting, "UNTOUCHED", 5)
     monkeypatch.setattr(compacting, "SOME", 4)
     monkeypatch.setattr("chatservice.model.compaction.NEWEST", 4)
@@ -25,6 +25,12 @@ def driver(tmp_path, monkeypatch):
         driver.wait(driver.storage.principals.create_guest(name, id_, 1.0))
     driver.moved = {}
     driver.observer.trimmed = driver.moved.update
+    return driver
+
+
+@pytest.fixture
+def driver(tmp_path, monkeypatch):
+    driver = open_driver(tmp_path, monkeypatch)
     yield driver
     driver.close()
 

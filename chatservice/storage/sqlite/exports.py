@@ -135,6 +135,7 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         line = {"is": "line", "room": name, "seq": seq, "id": id_, "ts": ts, "kind": kind}
         is_rich = kind == EventKind.RICH.value
         yield line | (asdict(as_rich(body)) if is_rich else {"text": body})
+    yield from _of_documents(connection, principal.id)
     for name, line, ts, text in connection.execute(
         "SELECT r.name, f.line, f.ts, f.text FROM former_texts f JOIN rooms r ON r.id = f.room_id "
         "JOIN events e ON e.room_id = f.room_id AND e.seq = f.line WHERE e.actor_id = ? "
@@ -142,6 +143,23 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         (principal.id,),
     ):
         yield {"is": "former_text", "room": name, "seq": line, "until": ts, "text": text}
+
+
+def _of_documents(connection: sqlite3.Connection, principal: int) -> Iterator[dict[str, Any]]:
+    """Their roles in code documents, and the old edits of theirs that are parts of steps."""
+    for doc, title, role in connection.execute(
+        "SELECT d.doc, d.title, g.role FROM grants g JOIN documents d ON d.log_id = g.log_id "
+        "WHERE g.principal_id = ? ORDER BY g.log_id",
+        (principal,),
+    ):
+        yield {"is": "document_role", "document": doc, "title": title, "role": role}
+    for doc, first, last, began, ended in connection.execute(
+        "SELECT d.doc, s.first, s.last, s.began, s.ended "
+        "FROM document_steps s JOIN documents d ON d.log_id = s.log_id "
+        "WHERE EXISTS (SELECT 1 FROM json_each(s.authors) WHERE value = ?) ORDER BY s.log_id, s.last",
+        (principal,),
+    ):
+        yield {"is": "document_step", "document": doc, "versions": [first, last], "ts": [began, ended]}
 
 
 def records(connection: sqlite3.Connection, room: RoomRow, since: float, until: float) -> Iterator[Record]:
