@@ -8,6 +8,7 @@ from twisted.internet.task import Clock
 
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
+from chatservice.client.link.unsent_file import entries, saved_copy
 from chatservice.client.model import completion, drafts, sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
@@ -109,6 +110,36 @@ def test_what_is_typed_is_said_and_commands_are_done(stage, alice):
     alice.submits("/who")
     assert alice.notes()[-1].startswith("lobby (2 here)")
     assert alice.submits("  \n ") == ""
+
+
+def test_replies_and_topics_are_typed_here_as_anywhere(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    alice.submits("lunch?")
+    alice.submits("/re 1 #t food: who else?")
+    alice.submits("#t food: soup\nor salad")
+    assert [(event.get("re"), event.get("topic"), event["text"]) for event in bob.events("message")] == [
+        (None, None, "lunch?"),
+        (1, "food", "who else?"),
+        (None, "food", "soup\nor salad"),
+    ]
+    alice.refusing = True
+    alice.far.cut()
+    alice.desk.writing.say("lobby", "me", re=1)
+    (entry,) = entries(saved_copy(alice.desk.session.link.unsent, account=False), same=True)
+    assert (entry.say.text, entry.say.re) == ("me", 1)
+
+
+def test_edits_change_the_line_in_the_window(stage, alice):
+    bob = stage.json("bob")
+    alice.submits("helo")
+    alice.submits("/s/helo/hello/")
+    assert alice.texts() == ["hello"]
+    bob.asks(cmd="say", room="lobby", text="hi", re=1)
+    alice.settle()
+    assert alice.desk.state.conversation("lobby").lines[1].replies == 1
+    alice.submits("/edit 3 mine")
+    assert alice.notes()[-1] == "Line #3 in lobby is not yours: only its author can edit it."
 
 
 def test_quit_in_any_case_says_goodbye(stage, alice):

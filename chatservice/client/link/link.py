@@ -152,11 +152,11 @@ class Link:
         self._rooms.forget(room)
         self.send(commands.Leave(room=room))
 
-    def say(self, room: str, text: str, action: bool = False) -> Say | None:
+    def say(self, room: str, text: str, action: bool = False, re: int = 0, topic: str = "") -> Say | None:
         """Say `text` once, now or after reconnecting; None when too many lines are waiting."""
         if self.unsent.full:
             return None
-        say = Say(room=room, text=text, action=action, key=self._new_key())
+        say = Say(room=room, text=text, action=action, re=re, topic=topic, key=self._new_key())
         self.unsent.add(say)
         self._lines.push()
         return say

@@ -37,6 +37,8 @@ class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
     private: bool = False
     sent: bool = False
     reason: str = ""
+    re: int = 0
+    topic: str = ""
 
 
 class UnsentCopy(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,7 +112,9 @@ def _line(entry: UnsentEntry, sending: bool) -> UnsentLine:
     say, failed = entry.say, entry.standing is UnsentStatus.FAILED
     reason = (entry.reason or DOUBT) if failed else ""
     sent = entry.sent or (sending and not failed)
-    return UnsentLine(say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason)
+    return UnsentLine(
+        say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason, say.re, say.topic
+    )
 
 
 def entries(copy: UnsentCopy, same: bool) -> list[UnsentEntry]:
@@ -118,7 +122,9 @@ def entries(copy: UnsentCopy, same: bool) -> list[UnsentEntry]:
     now (not `same`), lines in doubt and lines to private rooms wait for a decision."""
     found = []
     for line in copy.lines:
-        say = Say(room=line.room, text=line.text, action=line.action, key=line.key)
+        say = Say(
+            room=line.room, text=line.text, action=line.action, key=line.key, re=line.re, topic=line.topic
+        )
         entry = UnsentEntry(say, sent=line.sent, title=line.title, private=line.private)
         reason = line.reason
         if not (reason or same):

@@ -57,7 +57,7 @@ class Writing:
             self._quit()
             return ""
         try:
-            command = parse(text)[0] if text.startswith("/") else Say(text=text)
+            command = parse(text)[0]
         except Fault as fault:
             return sentence(fault)
         state = self._session.state
@@ -70,7 +70,7 @@ class Writing:
 
     def _do(self, key: str, command: commands.Command) -> str:
         if isinstance(command, Say):
-            return self.say(key, command.text, command.action)
+            return self._say(key, command)
         if isinstance(command, commands.Msg):
             return self.write_to(command.to, command.text)
         if isinstance(command, commands.Join):
@@ -86,12 +86,19 @@ class Writing:
 
     # Lines to be sent.
 
-    def say(self, key: str, text: str, action: bool = False) -> str:
+    def say(self, key: str, text: str, re: int = 0, topic: str = "") -> str:
+        """Say `text` in that conversation, as an answer to the line `re` of it, with that topic."""
+        return self._say(key, Say(text=text, re=re, topic=topic))
+
+    def _say(self, key: str, line: Say) -> str:
+        if line.room:
+            named = self._session.state.conversation(line.room)
+            key = named.key if named is not None else line.room
         conversation, link = self._session.state.conversation(key), self._session.link
         if conversation is None and not key.startswith("@"):
             return NOWHERE
         room = conversation.room if conversation is not None else key
-        say = link.say(room, text, action) if link is not None else None
+        say = link.say(room, line.text, line.action, line.re, line.topic) if link is not None else None
         if say is None or link is None:
             return TOO_MANY
         entry = link.unsent.get(say.key)
