@@ -1,10 +1,12 @@
 """People write in one code document through two processes, whose words about it come late, or not at all."""
 
+import msgspec
 import pytest
 
 from tests.scenes.test_documents import Editor, of
 from tests.scenes.two_cores import FIRST, SEEDS, TwoCores
 
+FEW = max(1, SEEDS // 4)  # they take longer than those of rooms
 TEXTS = ("a", "bb", "\U0001f600", "\n")
 
 
@@ -43,29 +45,65 @@ class Writers:
         for writer in self.all:
             writer.events()
 
+    def happens(self, act):
+        """Something is heard, or `act`; and commits are held back now and then."""
+        if self.play.words and self.random.random() < 0.4:
+            self.play.hear_one()
+        else:
+            act()
+        if self.random.random() < 0.1:
+            self.play.storage.hold()
+        elif self.random.random() < 0.3:
+            self.play.storage.release()
+            self.play.settle()
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
+    def ends(self):
+        self.play.storage.release()
+        self.play.settle()
+        self.catch_up()
+        assert len({writer.text for writer in self.all}) == 1
+
+    def log(self):
+        return self.play.storage.connection.execute(
+            "SELECT kind, actor_id, subject_id, body FROM events "
+            "WHERE room_id = (SELECT log_id FROM documents) ORDER BY seq"
+        )
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEW))
 def test_both_come_to_the_same_text_and_nothing_that_was_acknowledged_is_missing(seed):
     play = Writers(seed)
     for _ in range(30):
-        if play.play.words and play.random.random() < 0.4:
-            play.play.hear_one()
-        else:
-            play.writes(play.random.choice(play.all))
-        if play.random.random() < 0.1:
-            play.play.storage.hold()
-        elif play.random.random() < 0.3:
-            play.play.storage.release()
-            play.play.settle()
-    play.play.storage.release()
-    play.play.settle()
-    play.catch_up()
-    texts = {writer.text for writer in play.all}
-    assert len(texts) == 1
+        play.happens(lambda: play.writes(play.random.choice(play.all)))
+    play.ends()
     for writer in play.all:
         saved = of(writer.seen, "edit_saved")
         assert len({event["version"] for event in saved}) == len(saved) == writer.keys
     assert {writer.version for writer in play.all} == {sum(writer.keys for writer in play.all)}
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEW))
+def test_no_edit_comes_after_the_role_that_forbids_it(seed):
+    play = Writers(seed)
+    ada, _, bob = play.all
+
+    def grants():
+        ada.asks(
+            cmd="code_grant", doc="plan", name="bob", role=play.random.choice(["viewer", "editor", "none"])
+        )
+
+    for _ in range(30):
+        play.happens(play.random.choice([grants, lambda: play.writes(bob), lambda: play.writes(ada)]))
+    play.ends()
+    (bob_id,) = play.play.storage.connection.execute(
+        "SELECT id FROM principals WHERE name = 'bob'"
+    ).fetchone()
+    role = "editor"
+    for kind, actor, _, body in play.log():
+        if kind == "granted":
+            role = msgspec.json.decode(body)["role"] or "editor"
+        elif actor == bob_id:
+            assert role == "editor"
 
 
 def test_a_role_that_the_other_process_gave_is_known_before_an_edit_is_stored():
