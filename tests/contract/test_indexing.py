@@ -27,7 +27,7 @@ class Log:
     def __init__(self):
         self.connection = database()
         self.statements = []
-        self.maintenance = Maintenance(self.connection, 1e6, None, NoDisk(), Readers(self.connection))
+        self.maintenance = Maintenance(self.connection, 1e6, None, None, NoDisk(), Readers(self.connection))
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.set_trace_callback(self.statements.append)
         self.last = 0
