@@ -1,5 +1,7 @@
 """Messages that answer another one, or have a topic of their own."""
 
+import json
+
 import pytest
 
 from chatservice.model.values import ServerRole
@@ -103,6 +105,57 @@ def test_a_reply_sent_again_with_its_key_is_one_line(stage):
         alice.asks(cmd="say", room="lobby", text=text, re=re, key="k")
     answers = [(e["event"], e.get("seq"), e.get("again")) for e in alice.events("ack", "error")]
     assert answers == [("ack", 2, None), ("ack", 2, True), ("error", None, None)]
+
+
+def test_older_clients_read_all_of_it_as_lines_that_they_know(stage):
+    web = Web(stage)
+    prompt, pipe = stage.prompt().types("lobby", "eve"), stage.pipe().types("dave")
+    web.post("/register", {"username": "john"})
+    web.post("/send", {"sender": "john", "recipient": "lobby", "message": "hi"})
+    alice = stage.text("alice")
+    prompt.raw(), pipe.raw()
+    alice.types("lunch?", "/re 2 #t food: yes", "/edit yes please", "/me waves", "/delete 5")
+    assert prompt.sees() == [
+        "alice: lunch?",
+        "alice: (re #2, food) yes",
+        "* alice edited #3: yes please",
+        "alice: * waves",
+        "* #5 deleted",
+    ]
+    assert pipe.sees() == [
+        "alice: lunch?",
+        "alice: (re #2, food) yes",
+        "SERVER: alice edited #3: yes please",
+        "alice: * waves",
+        "SERVER: #5 deleted",
+    ]
+    pipe.types("GET_MESSAGES|BROADCAST")
+    [answer] = pipe.sees()
+    messages = json.loads(answer.partition("|")[2])["messages"]
+    assert [m["content"] for m in messages] == ["hi", "lunch?", "(re #2, food) yes please"]
+    shown = web.get("/messages?username=john").json()["messages"]
+    assert [(m["sender"], m["message"]) for m in shown] == [
+        ("john", "hi"),
+        ("alice", "lunch?"),
+        ("alice", "(re #2, food) yes please"),
+        ("server", "alice edited #3: yes please"),
+    ]
+
+
+def test_every_program_that_follows_gets_the_same_events(stage):
+    """Over WebSocket and as server-sent events, too: there is one encoding of them."""
+    json_ = stage.json("carol")
+    alice = stage.text("alice")
+    json_.raw()
+    alice.types("lunch?", "/re 1 yes", "/edit 2 no")
+    assert [event["event"] for event in json_.events()] == ["message", "message", "edited"]
+    back = stage.connect().asks(cmd="login", name="bob").asks(cmd="join", room="lobby", since=0)
+    lines = [event for event in back.events() if event.get("seq")]
+    assert [(e["event"], e["text"], e.get("replies")) for e in lines] == [
+        ("message", "lunch?", None),
+        ("message", "no", None),
+        ("edited", "no", None),
+    ]
 
 
 # Topics.
