@@ -106,6 +106,8 @@ def invited(event: events.DocumentInvited) -> list[str]:
 
 
 def granted(event: events.DocumentRoleSet) -> list[str]:
+    if event.who == event.sender:
+        return [f"{line(event.who)} came by a link, as {_role(event.role)} of {line(event.room)}."]
     if not event.role:
         return [f"{line(event.sender)} took back the role of {_who(event.who)} in {line(event.room)}."]
     return [f"{line(event.sender)} made {_who(event.who)} {_role(event.role)} of {line(event.room)}."]
@@ -146,7 +148,8 @@ def links(event: events.DocumentLinks) -> list[str]:
 
 
 def _link(info: events.DocumentLinkInfo) -> str:
-    left = f"{info.uses:,} uses left, until {minute(info.expires)} UTC"
+    uses = "1 use" if info.uses == 1 else f"{info.uses:,} uses"
+    left = f"{uses} left, until {minute(info.expires)} UTC"
     return f"{line(info.id)}: {line(info.role)}, {left}, by {line(info.by)}"
 
 

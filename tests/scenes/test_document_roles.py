@@ -372,7 +372,7 @@ def test_links_in_a_bare_terminal(play):
     assert any("lobby/hello (python), version 0" in line for line in bob.sees())
     alice.raw()
     alice.types("/code links hello")
-    assert "viewer, 1 uses left, until " in alice.sees()[1]
+    assert "viewer, 1 use left, until " in alice.sees()[1]
 
 
 def test_links_over_http():
