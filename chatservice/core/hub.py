@@ -34,7 +34,7 @@ class RoomHub:
         self._dirty: dict[Room, None] = {}
         self.lines = 0  # ingested since the start
         self.on_line: Callable[[Room, Record], None] = lambda room, record: None
-        """`record` may mention people: it contains an @, or there are `keywords`."""
+        """`record` may mention people: it contains an @, or a new text, or there are `keywords`."""
         self.keywords: Collection[str] = ()
         self.on_gap: Callable[[Room], None] = lambda room: None
         """Something is stored in the room that was not ingested: it is to be read from the log."""
@@ -78,7 +78,7 @@ class RoomHub:
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)
-            if "@" in record.body or self.keywords:
+            if "@" in record.body or self.keywords or record.annotations is not None:
                 self.on_line(room, record)
         self.lines += len(records)
         for record, event in zip(records, events, strict=True):

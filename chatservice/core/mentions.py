@@ -1,13 +1,15 @@
 """Finds whom the lines of rooms mention, stores it, and tells the devices of those people.
 
-A line that contains an @ (or any line, while people have keywords) is examined after it is committed
-and handed to the room's readers, so that no line waits for it. If the server stops in between, it is
-examined at the next start.
+A line is examined after it is committed and handed to the room's readers, so that none waits for it: one
+that contains an @, or that was edited, or any, while people have keywords. If the server stops in
+between, it is examined at the next start.
 """
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
+
+import msgspec
 
 from chatservice.core.ports import Clock, PreferenceStore, ReadingStore, Spawn
 from chatservice.core.presence import Presence
@@ -19,7 +21,7 @@ from chatservice.model import mention_text
 from chatservice.model.events import Mentioned
 from chatservice.model.names import fold
 from chatservice.model.reading import Level
-from chatservice.model.values import Principal, Record, RoomEntry, RoomKind
+from chatservice.model.values import EventKind, Principal, Record, RoomEntry, RoomKind
 from chatservice.settings.schema import Settings
 
 EXAMINED_AT_START = 10_000  # the newest events, those after the last mention that was stored
@@ -72,10 +74,11 @@ class MentionFinder:
 
     def look(self, room: Room, record: Record) -> None:
         """Examine the line soon. Above the cap of what waits, lines are not examined."""
-        if not record.is_line or room.kind is RoomKind.CODE:
+        line = _line_of(record)
+        if line is None or room.kind is RoomKind.CODE:
             return
         if len(self._waiting) < self._needs.settings.mentions_queue:
-            self._waiting.append((room, record))
+            self._waiting.append((room, line))
         if not self._working:
             self._working = True
             self._needs.spawn(self._work())
@@ -182,3 +185,13 @@ class MentionFinder:
                     notify=not quiet,
                 )
             )
+
+
+def _line_of(record: Record) -> Record | None:
+    """The line that `record` is, or of which it is an edit; None if it is neither."""
+    if record.is_line:
+        return record
+    text = record.annotations.text if record.annotations is not None else ""
+    if record.kind is not EventKind.EDITED or not text:
+        return None
+    return msgspec.structs.replace(record, kind=EventKind.MESSAGE, seq=int(record.body), body=text)

@@ -152,3 +152,29 @@ def test_lines_without_an_at_are_not_examined(stage, bob):
     stage.chat.hub.on_line = lambda room, record: examined.append(record.body)
     say(bob, "plain", "with @")
     assert examined == ["with @"]
+
+
+def test_an_edit_and_a_reply_mention_people_too(stage, bob):
+    alice = stage.json("alice")
+    say(bob, "hi", "ok")
+    alice.raw()
+    bob.asks(cmd="edit", room="lobby", seq=1, text="hi @alice")
+    assert mentions(alice) == [("lobby", 1, "hi @alice")]
+    bob.asks(cmd="edit", room="lobby", seq=1, text="hello @alice")
+    assert mentions(alice) == [], "once a line"
+    bob.asks(cmd="say", room="lobby", text="@alice look", re=2)
+    assert [text for _, _, text in mentions(alice)] == ["@alice look"]
+    [page] = alice.asks(cmd="mentions", since="all").events("mentions")
+    assert [(line["text"], line.get("re")) for line in page["lines"]] == [
+        ("@alice look", 2),
+        ("hello @alice", None),
+    ]
+
+
+def test_an_edit_that_a_kill_left_unexamined_is_found(stage, bob):
+    account(stage).asks(cmd="quit")
+    say(bob, "hey")
+    stage.chat.hub.on_line = lambda room, record: None
+    bob.asks(cmd="edit", room="lobby", seq=1, text="hey @alice")
+    after = Stage(before=stage.storage, registration="open")
+    assert device(after).events("welcome")[0]["mentions"] == 1

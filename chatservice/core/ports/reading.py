@@ -41,10 +41,10 @@ class ReadingStore(Protocol):
     def mention(
         self, room: int, record: Record, people: Collection[int], listening: Collection[int], everyone: bool
     ) -> Awaitable[list[int]]:
-        """The line mentions `people`, contains a word of those `listening`, who count only if they have
-        been in the room, and addresses `everyone` there. Returns who is mentioned from now on: none
-        who ignore its author, none twice. A deleted line mentions nobody. The oldest go above the
-        cap of each person."""
+        """The line (or, by its seq, the one that an edit changed) mentions `people`, contains a word of
+        those `listening`, who count only if they have been in the room, and addresses `everyone` there.
+        Returns who is mentioned from now on: none who ignore its author, none twice. A deleted line
+        mentions nobody. The oldest go above the cap of each person."""
         ...
 
     def mentions(
@@ -59,6 +59,6 @@ class ReadingStore(Protocol):
         ...
 
     def unexamined(self, limit: int) -> Awaitable[list[tuple[int, Record]]]:
-        """Lines with an @ among the last `limit` events, since the last that mentioned a person, with
-        their rooms: a stop of the server may have come before their mentions were stored."""
+        """Lines with an @, and edits, among the last `limit` events, since the last that mentioned a
+        person, with their rooms: a stop of the server may have come before their mentions were stored."""
         ...

@@ -6,18 +6,20 @@ transaction.
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from chatservice.errors import TooMany
 from chatservice.model.names import fold
 from chatservice.model.reading import Level, Mention, Unread
-from chatservice.model.values import COUNTED, Principal, Record
-from chatservice.storage.sqlite import rows
+from chatservice.model.values import COUNTED, LINES, Principal, Record
+from chatservice.storage.sqlite import annotations, rows
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 
 EVERYONE = 0  # the principal that lines to everyone in a room mention
 EXAMINED = "mentions_upto"  # the mark: the newest event whose mentions are stored
 
+_LINES = ", ".join(f"'{kind.value}'" for kind in sorted(LINES))
 _COUNTED = ", ".join(f"'{kind.value}'" for kind in sorted(COUNTED))
 
 
@@ -136,10 +138,10 @@ def insert_mentions(
 def _insert(connection: sqlite3.Connection, principal: int, room: int, record: Record) -> bool:
     """Whether it is new."""
     cursor = connection.execute(
-        "INSERT OR IGNORE INTO mentions SELECT ?1, ?2, ?3, ?4 "
-        "WHERE EXISTS (SELECT 1 FROM events WHERE id = ?4 AND kind != 'blank') "
-        "AND NOT EXISTS (SELECT 1 FROM ignores WHERE principal_id = ?1 AND ignored_id = ?5)",
-        (principal, room, record.seq, record.id, record.actor),
+        "INSERT OR IGNORE INTO mentions SELECT ?1, ?2, ?3, id FROM events "
+        "WHERE room_id = ?2 AND seq = ?3 AND kind != 'blank' "
+        "AND NOT EXISTS (SELECT 1 FROM ignores WHERE principal_id = ?1 AND ignored_id = ?4)",
+        (principal, room, record.seq, record.actor),
     )
     return cursor.rowcount > 0
 
@@ -192,7 +194,13 @@ def some_mentions(
     cursor = connection.execute(
         f"SELECT m.room_id, {columns} {statement} ORDER BY e.id DESC LIMIT ?", [*values, limit]
     )
-    return [Mention(row[0], rows.record(row[1:])) for row in cursor]
+    return [Mention(row[0], _annotated(connection, row[0], row[1:])) for row in cursor]
+
+
+def _annotated(connection: sqlite3.Connection, room: int, row: Sequence[Any]) -> Record:
+    """By itself: what lies between two mentions may be a whole year of lines."""
+    [record] = annotations.annotated(connection, room, [rows.record(row)])
+    return record
 
 
 def one_count_of_mentions(connection: sqlite3.Connection, principal: int, since: float) -> int:
@@ -206,10 +214,10 @@ def some_unexamined(connection: sqlite3.Connection, limit: int) -> list[tuple[in
     cursor = connection.execute(
         f"SELECT e.room_id, {rows.RECORD} WHERE e.id > ?1 "  # noqa: S608
         "AND e.id > (SELECT coalesce(max(id), 0) FROM events) - ?2 "
-        f"AND e.kind IN ({_COUNTED}) AND instr(e.body, '@') ORDER BY e.id",
+        f"AND (e.kind IN ({_LINES}) AND instr(e.body, '@') OR e.kind = 'edited') ORDER BY e.id",
         (int(row[0]) if row else 0, limit),
     )
-    return [(room, rows.record(record)) for room, *record in cursor]
+    return [(room, _annotated(connection, room, record)) for room, *record in cursor]
 
 
 class ReadingStatements(Statements):
