@@ -40,14 +40,14 @@ class ReadState:
     async def unread(self, person: Person, rooms: Iterable[Room | RoomRow]) -> dict[int, Unread]:
         """By room, of those in which something came since: of public rooms, those in which they have ever
         been."""
-        marks: dict[int, int] = {}
+        marks: dict[int, tuple[int, int]] = {}
         for room in rooms:
             head, first = _ends(room)
             mark = person.read(room.id)
             if mark is None and room.kind.private:
                 mark = first - 1
             if mark is not None and mark < head:
-                marks[room.id] = mark
+                marks[room.id] = mark, head
         if not marks:
             return {}
         return await self._store.unread(
@@ -89,12 +89,14 @@ class ReadState:
         await self._moved(person, room)
 
     async def _mark(self, person: Person, room: Room) -> ReadMark:
+        head = room.tail.head
         unread = (await self.unread(person, [room])).get(room.id, NOTHING_UNREAD)
         seq = person.read(room.id)
         return ReadMark(
             room=room.label,
             rid=room.rid,
             seq=room.tail.first - 1 if seq is None else seq,
+            head=head,
             unread=unread.lines,
             mentions=unread.mentions,
         )

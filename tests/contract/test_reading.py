@@ -34,10 +34,11 @@ def mentioned(driver, principal, since=0.0, before=None, limit=100):
 def test_lines_of_others_after_the_mark_are_unread(driver):
     driver.say(*(line(f"{n}", actor=1 + n % 2) for n in range(6)), line("topic", kind=EventKind.TOPIC))
     reading = driver.storage.reading
-    assert driver.wait(reading.unread(1, {LOBBY: 0}, [], 100)) == {LOBBY: Unread(3)}
-    assert driver.wait(reading.unread(1, {LOBBY: 4}, [], 100)) == {LOBBY: Unread(1)}
-    assert driver.wait(reading.unread(1, {LOBBY: 0}, [2], 100)) == {LOBBY: Unread(0)}
-    assert driver.wait(reading.unread(1, {LOBBY: 0}, [], 2)) == {LOBBY: Unread(1)}, "two were looked at"
+    assert driver.wait(reading.unread(1, {LOBBY: (0, 9)}, [], 100)) == {LOBBY: Unread(3)}
+    assert driver.wait(reading.unread(1, {LOBBY: (4, 9)}, [], 100)) == {LOBBY: Unread(1)}
+    assert driver.wait(reading.unread(1, {LOBBY: (0, 4)}, [], 100)) == {LOBBY: Unread(2)}
+    assert driver.wait(reading.unread(1, {LOBBY: (0, 9)}, [2], 100)) == {LOBBY: Unread(0)}
+    assert driver.wait(reading.unread(1, {LOBBY: (0, 9)}, [], 2)) == {LOBBY: Unread(1)}, "two were looked at"
 
 
 def test_a_mark_goes_back_only_when_it_is_set(driver):
@@ -80,7 +81,7 @@ def test_a_mention_is_stored_once_and_listed_newest_first(driver):
     assert mentioned(driver, 2, before=second.id) == [(LOBBY, 1)]
     assert mentioned(driver, 2, since=NOW + 1) == []
     assert driver.wait(driver.storage.reading.mentioned_since(2, 0.0)) == 3
-    assert driver.wait(driver.storage.reading.unread(2, {LOBBY: 1}, [], 9)) == {LOBBY: Unread(2, 2)}
+    assert driver.wait(driver.storage.reading.unread(2, {LOBBY: (1, 9)}, [], 9)) == {LOBBY: Unread(2, 2)}
 
 
 def test_everyone_in_a_room_is_one_row_for_those_who_were_there(driver):

@@ -24,7 +24,8 @@ class LinkLogin:
         """The command that logs in: resumes the session, or begins one."""
         login = self._login
         if self.token:
-            login = Login(token=self.token, name=login.name if login.name != self.me else "")
+            name = login.name if login.name != self.me else ""
+            login = Login(token=self.token, name=name, marks=login.marks)
         return self._since(login) if self._cursors.epoch else login
 
     def anew(self) -> Login:
@@ -41,4 +42,4 @@ class LinkLogin:
 
     def renamed(self, name: str) -> None:
         self.me = name
-        self._login = Login(name=name)
+        self._login = Login(name=name, marks=self._login.marks)

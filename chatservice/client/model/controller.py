@@ -35,6 +35,7 @@ from chatservice.model.names import LOBBY
 from chatservice.wire.fault_text import sentence
 
 PEOPLE_EVERY = 15.0  # seconds between requests for who is online: no event reports people in other rooms
+MARK_AFTER = 2.0  # seconds
 
 
 class Window(Protocol):
@@ -91,7 +92,7 @@ class Controller:
             CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8), self.code_keeping.soon)
         )
         self.code_requests = CodeRequests(session, self.writing, self.code)
-        self._asking = False
+        self._asking = self._marking = False
 
     @property
     def state(self) -> ClientState:
@@ -102,6 +103,9 @@ class Controller:
         return self.session.link
 
     def redraw(self) -> None:
+        if self.state.unmarked and not self._marking:
+            self._marking = True
+            self._later(MARK_AFTER, self._mark)
         if self.window is not None:
             self.window.look_again()
 
@@ -230,6 +234,12 @@ class Controller:
             self.session.send(commands.Rooms(ref="rooms"))
             self._ask_people()
 
+    def _mark(self) -> None:
+        """Tell the server what was read: soon, and not line by line."""
+        self._marking = False
+        for command in self.state.take_marks() if self.session.here else ():
+            self.session.send(command)
+
     # Notifications.
 
     def _notify(self) -> None:
@@ -259,4 +269,4 @@ def _login_name(name: str, password: str) -> str:
 
 
 def _login(name: str, password: str) -> Login:
-    return Login(name=name, password=password, device="desktop" if password else "")
+    return Login(name=name, password=password, device="desktop" if password else "", marks=True)

@@ -17,6 +17,7 @@ from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
 from chatservice.model.events import (
     Added,
+    FileShared,
     HistoryPage,
     LoggedEvent,
     MarksChanged,
@@ -32,6 +33,9 @@ from chatservice.model.names import fold
 LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 NOTICES_KEPT = 200
 ADDITIONS_KEPT = 1_000  # per conversation
+READERS_KEPT = 500  # per conversation
+TYPISTS_KEPT = 50
+TYPING_LASTS = 8.0  # seconds
 PAGE = 200  # lines per request
 
 
@@ -65,6 +69,14 @@ class Conversation:
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
         self.unread = 0
         self.for_me = 0  # unread lines that mention me, or in a direct conversation
+        self.read_mark = 0  # how far I have read, as the server knows it
+        self.held = False  # marked as unread: looking at it does not change that
+        self.brought_in = False  # by another person, and not looked at since: that counts as unread
+        self.level = "all"  # what the server is to notify me of here: "all", "mentions" or "none"
+        self.readers: dict[str, tuple[str, int]] = {}  # others, by folded name, and how far they have read
+        self._counted = 0  # lines up to here are in `unread` as the server counted them
+        self._mentions: set[int] = set()  # unread lines that are in `for_me`
+        self._typing: dict[str, tuple[str, float]] = {}  # by folded name, and until when
         self.read_to: int | None = None  # the last line read before the first unread one
         self.version = 0
         self.tried = False  # to load its newest lines on this connection
@@ -306,12 +318,56 @@ class Conversation:
 
     def count(self, line: LoggedEvent, for_me: bool) -> None:
         """Count an unread line."""
+        if line.seq <= self._counted:
+            return
         if not self.unread:
             self.read_to = line.seq - 1
         self.unread += 1
-        self.for_me += for_me
+        if for_me:
+            self._mentions.add(line.seq)
+            self.for_me += 1
         self.version += 1
 
     def read(self) -> None:
         """Mark everything as read. The unread mark stays where it is until the next look."""
         self.unread = self.for_me = 0
+        self.brought_in = False
+        self._mentions.clear()
+
+    def count_anew(self, mark: int, head: int, unread: int, for_me: int, me: str) -> None:
+        """The server has counted what came after `mark` up to `head`; later lines are counted here."""
+        self._counted = head
+        self._mentions = {seq for seq in self._mentions if seq > head}
+        later = [line for seq in range(head + 1, self.head + 1) if (line := self.lines.get(seq)) is not None]
+        new = sum(isinstance(line, Message | FileShared) and fold(line.sender) != fold(me) for line in later)
+        self.unread, self.for_me = unread + new, for_me + len(self._mentions)
+        if self.unread:
+            self.read_to = mark
+        elif self.brought_in:
+            self.unread = self.for_me = 1
+        self.version += 1
+
+    def count_mention(self, seq: int) -> bool:
+        """The server found that the line mentions me; whether that is news."""
+        if not self.unread or seq <= self._counted or seq in self._mentions:
+            return False
+        self._mentions.add(seq)
+        self.for_me += 1
+        return True
+
+    # Others.
+
+    def seen_by(self, name: str, seq: int) -> None:
+        """That person has read up to `seq`."""
+        if len(self.readers) < READERS_KEPT or fold(name) in self.readers:
+            self.readers[fold(name)] = name, seq
+
+    def types(self, name: str, on: bool, now: float) -> None:
+        """That person types, for as long as another notice might take; or stopped."""
+        self._typing.pop(fold(name), None)
+        if on and len(self._typing) < TYPISTS_KEPT:
+            self._typing[fold(name)] = name, now + TYPING_LASTS
+
+    def typists(self, now: float) -> list[str]:
+        """Who types there at this moment."""
+        return [name for name, until in self._typing.values() if now < until]

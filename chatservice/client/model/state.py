@@ -11,9 +11,10 @@ import msgspec
 from chatservice.client.link.cursors import OfRoom, id_of
 from chatservice.client.model.conversation import Conversation
 from chatservice.model import events
-from chatservice.model.commands import Command
+from chatservice.model.commands import Command, MarkRead
 from chatservice.model.events import RoomInfo
 from chatservice.model.names import LOBBY, fold
+from chatservice.model.preferences import PersonPreferences
 
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
@@ -55,10 +56,20 @@ class ClientState:
         self.http = ""  # the address of the server's HTTP door
         self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # names of conversations to bring to the front as soon as they exist
+        self.unmarked: set[str] = set()  # where I looked since the server was told what I have read
+        self.shown: dict[str, events.PersonChanged] = {}  # who is away or shows words, by folded name
+        self.profile: events.ProfileIs | None = None  # the one that was asked for last
+        self.chosen = events.PreferencesAre()  # my preferences on the server
+        self.mentions: events.MentionList | None = None  # the page that was asked for last
+        self.readers: events.SeenByIs | None = None  # who has read a line, as asked for last
         self._early: list[tuple[str, str]] = []  # notices for the lobby, before the user is in it
         self._refs = 0
 
     # Questions to it.
+
+    @property
+    def chosen_now(self) -> PersonPreferences:
+        return PersonPreferences(quiet=self.chosen.quiet, zone=self.chosen.zone)
 
     def conversation(self, key: str) -> Conversation | None:
         """The conversation with that key, or else with that name."""
@@ -128,12 +139,28 @@ class ClientState:
 
     def look(self, key: str, looking: bool) -> None:
         """`key` is in front; `looking`: the user sees its end."""
-        found = self.conversation(key)
+        found, before = self.conversation(key), (self.focus, self.looking)
         self.focus, self.looking = found.key if found is not None else key, looking
         conversation = self.conversations.get(self.focus)
-        if conversation is not None and looking and conversation.unread:
+        if conversation is None or not looking:
+            return
+        if before != (self.focus, looking):
+            conversation.held = False
+            self.unmarked.add(conversation.key)
+        if conversation.unread and not conversation.held:
             conversation.read()
             self.changed.add("places")
+
+    def take_marks(self) -> list[MarkRead]:
+        """What the server has to be told of what I have read since the last time."""
+        looked_at = [self.conversations[key] for key in self.unmarked if key in self.conversations]
+        self.unmarked.clear()
+        marks = []
+        for conversation in looked_at:
+            if conversation.head > conversation.read_mark and not conversation.held:
+                conversation.read_mark = conversation.head
+                marks.append(MarkRead(room=conversation.room, seq=conversation.head, ref="read"))
+        return marks
 
     @property
     def unread(self) -> int:
@@ -195,7 +222,18 @@ class ClientState:
         for text, kind in early:
             lobby.note(text, self.now(), kind)
 
+    def show_person(self, event: events.PersonChanged) -> None:
+        """Remember that a person is away or shows words, or forget it."""
+        if not (event.away or event.status):
+            self.shown.pop(fold(event.name), None)
+        elif len(self.shown) < PEOPLE_KEPT:
+            self.shown[fold(event.name)] = event
+        self.changed.add("people")
+
     def alert(self, conversation: Conversation, level: str) -> None:
+        """Unless the room's level or the hour forbids it."""
+        if conversation.level not in ("all", level) or self.chosen_now.is_quiet(self.now()):
+            return
         if len(self.alerts) < ALERTS_KEPT:
             self.alerts.append(Alert(conversation.key, level))
 

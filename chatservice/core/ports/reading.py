@@ -12,10 +12,10 @@ class ReadingStore(Protocol):
     come back after their commit."""
 
     def unread(
-        self, principal: int, marks: Mapping[int, int], ignored: Collection[int], limit: int
+        self, principal: int, marks: Mapping[int, tuple[int, int]], ignored: Collection[int], limit: int
     ) -> Awaitable[dict[int, Unread]]:
-        """For rooms ({room: read mark}): what others than `ignored` people and the person said after the
-        mark. At most about `limit` lines of each room are counted."""
+        """For rooms ({room: (read mark, head)}): what others than `ignored` people and the person said
+        after the mark, up to the head. At most about `limit` lines of each room are counted."""
         ...
 
     def set_mark(self, principal: int, room: int, seq: int) -> Awaitable[None]:

@@ -7,12 +7,13 @@ from chatservice.model.events.logged import LoggedEvent
 
 
 class ReadMark(Answer, tag="read", kw_only=True, frozen=True):
-    """You have read `room` up to `seq`, on this or another device; `unread` lines came after it, `mentions`
-    of them mention you."""
+    """You have read `room` up to `seq`, on this or another device; up to `head`, `unread` lines came after
+    it, `mentions` of them mention you."""
 
     room: str
     rid: str = ""
     seq: int
+    head: int
     unread: int = 0
     mentions: int = 0
 

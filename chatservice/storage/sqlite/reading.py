@@ -29,7 +29,7 @@ _COUNTED = ", ".join(f"'{kind.value}'" for kind in sorted(COUNTED))
 def some_unread(
     connection: sqlite3.Connection,
     principal: int,
-    marks: Mapping[int, int],
+    marks: Mapping[int, tuple[int, int]],
     ignored: Collection[int],
     limit: int,
 ) -> dict[int, Unread]:
@@ -37,27 +37,31 @@ def some_unread(
     others = {principal, *ignored}
     return {
         room: Unread(
-            _lines(connection, room, mark, others, limit),
-            _mentions(connection, principal, room, mark, others),
+            _lines(connection, room, mark, head, others, limit),
+            _mentions(connection, principal, room, mark, head, others),
         )
-        for room, mark in marks.items()
+        for room, (mark, head) in marks.items()
     }
 
 
-def _lines(connection: sqlite3.Connection, room: int, mark: int, others: set[int], limit: int) -> int:
+def _lines(
+    connection: sqlite3.Connection, room: int, mark: int, head: int, others: set[int], limit: int
+) -> int:
     cursor = connection.execute(
         "SELECT actor_id, count(*) FROM (SELECT actor_id, kind FROM events "  # noqa: S608
-        f"WHERE room_id = ? AND seq > ? LIMIT ?) WHERE kind IN ({_COUNTED}) GROUP BY actor_id",
-        (room, mark, limit),
+        f"WHERE room_id = ? AND seq > ? AND seq <= ? LIMIT ?) WHERE kind IN ({_COUNTED}) GROUP BY actor_id",
+        (room, mark, head, limit),
     )
     return sum(count for actor, count in cursor if actor not in others)
 
 
-def _mentions(connection: sqlite3.Connection, principal: int, room: int, mark: int, others: set[int]) -> int:
+def _mentions(
+    connection: sqlite3.Connection, principal: int, room: int, mark: int, head: int, others: set[int]
+) -> int:
     cursor = connection.execute(
         "SELECT DISTINCT e.seq, e.actor_id FROM mentions m JOIN events e ON e.id = m.event_id "
-        "WHERE m.principal_id IN (?, ?) AND m.room_id = ? AND m.seq > ?",
-        (principal, EVERYONE, room, mark),
+        "WHERE m.principal_id IN (?, ?) AND m.room_id = ? AND m.seq > ? AND m.seq <= ?",
+        (principal, EVERYONE, room, mark, head),
     )
     return sum(actor not in others for _, actor in cursor)
 

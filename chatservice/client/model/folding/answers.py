@@ -11,7 +11,9 @@ from chatservice.model.names import LOBBY
 from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line as harmless
 
-QUIET = frozenset({"rooms", "who", "missed", "motd"})  # our own requests, whose errors change nothing
+QUIET = frozenset(
+    {"rooms", "who", "missed", "motd", "read", "set"}
+)  # our own requests, whose errors change nothing
 
 
 def show_typed(state: ClientState, event: Event, ref: str) -> None:

@@ -60,7 +60,10 @@ def _file(state: ClientState, event: events.FileShared) -> None:
 def _unseen(state: ClientState, conversation: Conversation, event: Message | events.FileShared) -> None:
     text = event.text if isinstance(event, Message) else ""
     for_me = conversation.kind == "direct" or mentions(text, state.me, state.keywords)
-    if not (state.looking and conversation.key == state.focus):
+    conversation.types(event.sender, False, state.now())
+    if state.looking and conversation.key == state.focus:
+        state.unmarked.add(conversation.key)
+    else:
         conversation.count(event, for_me)
         state.changed.add("places")
     state.alert(conversation, "mentions" if for_me else "all")

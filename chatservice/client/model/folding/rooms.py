@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from chatservice.client.model.folding.reading import count_as_told
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
 from chatservice.model.commands import Missed, Motd, Rooms, Who
@@ -46,6 +47,7 @@ def _private(state: ClientState, info: RoomInfo) -> None:
     conversation = state.of(info, info.kind)
     conversation.joined = True
     conversation.tell(info.head, info.topic)
+    count_as_told(state, conversation, info)
     if info.head > conversation.head and not conversation.runs.runs:
         conversation.head = info.head
 
@@ -95,6 +97,7 @@ def _invited(state: ClientState, event: events.Invited) -> None:
     conversation.joined = True
     conversation.show_members(event.members, len(event.members))
     conversation.note(f"{harmless(event.sender)} brought you in.", state.now())
+    conversation.brought_in = True
     if not conversation.unread:
         conversation.unread = conversation.for_me = 1
     state.alert(conversation, "mentions")
@@ -106,7 +109,9 @@ def _room_list(state: ClientState, event: events.RoomList) -> None:
     state.rooms = {state.key_of(info): info for info in event.rooms if info.kind == "public"}
     for info in event.rooms:
         if info.joined:
-            state.of(info, info.kind).tell(info.head, info.topic)
+            conversation = state.of(info, info.kind)
+            conversation.tell(info.head, info.topic)
+            count_as_told(state, conversation, info)
     state.changed |= {"places", "topic"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from chatservice.client.model.folding.answers import ANSWERS, show_typed
 from chatservice.client.model.folding.lines import OF_LINES
 from chatservice.client.model.folding.people import OF_PEOPLE
+from chatservice.client.model.folding.reading import OF_READING
 from chatservice.client.model.folding.rooms import OF_ROOMS
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
@@ -18,6 +19,7 @@ _HANDLERS: dict[type[Event], Callable[[ClientState, Any], None]] = {
     **OF_LINES,
     **OF_ROOMS,
     **OF_PEOPLE,
+    **OF_READING,
     **ANSWERS,
 }
 

@@ -1,0 +1,117 @@
+"""Events about what is read, by me and by others, and about mentions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.state import ClientState
+from chatservice.model import events
+from chatservice.model.events import Event
+from chatservice.model.names import fold
+from chatservice.wire.event_text import notices
+
+
+def count_as_told(state: ClientState, conversation: Conversation, info: events.RoomInfo) -> None:
+    """What the list of rooms says is unread; nothing if I was never there."""
+    conversation.level = info.level
+    if info.read is not None and info.read >= conversation.read_mark:
+        _count(state, conversation, info.read, info.head, info.unread, info.mentions)
+
+
+def _count(
+    state: ClientState, conversation: Conversation, mark: int, head: int, unread: int, mentions: int
+) -> None:
+    """I have read up to `mark`; of what came after it up to `head`, so much is unread."""
+    conversation.read_mark = mark
+    if state.looking and state.focus == conversation.key and not conversation.held:
+        state.unmarked.add(conversation.key)
+        return
+    for_me = unread if conversation.kind == "direct" else mentions
+    conversation.count_anew(mark, head, unread, for_me, state.me)
+    state.changed.add("places")
+
+
+def _read_mark(state: ClientState, event: events.ReadMark) -> None:
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is None:
+        return
+    if event.seq < conversation.read_mark:  # marked as unread, here or on another device
+        conversation.held = True
+    _count(state, conversation, event.seq, event.head, event.unread, event.mentions)
+    state.show(conversation)
+
+
+def _read_by(state: ClientState, event: events.ReadBy) -> None:
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is not None:
+        conversation.seen_by(event.who, event.seq)
+        state.show(conversation)
+
+
+def _readers(state: ClientState, event: events.SeenByIs) -> None:
+    state.readers = event
+    state.changed.add("readers")
+
+
+def _mentioned(state: ClientState, event: events.Mentioned) -> None:
+    """Where the line itself comes, it counts; elsewhere it is a notice where I look."""
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is None or not conversation.joined:
+        state.tell(state.focus, notices(event))
+        return
+    if conversation.count_mention(event.seq):
+        state.changed.add("places")
+    if event.notify:
+        state.alert(conversation, "mentions")
+
+
+def _mentions(state: ClientState, event: events.MentionList) -> None:
+    state.mentions = event
+    state.changed.add("mentions")
+
+
+def _level(state: ClientState, event: events.LevelIs) -> None:
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is not None:
+        conversation.level = event.level
+        state.changed.add("places")
+
+
+# Who types, and what people show.
+
+
+def _typing(state: ClientState, event: events.TypingNow) -> None:
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is not None and fold(event.who) != fold(state.me):
+        conversation.types(event.who, event.on, state.now())
+        state.changed.add("typing:" + conversation.key)
+
+
+def _person(state: ClientState, event: events.PersonChanged) -> None:
+    state.show_person(event)
+
+
+def _profile(state: ClientState, event: events.ProfileIs) -> None:
+    state.profile = event
+    fields = events.PersonChanged.__struct_fields__
+    state.show_person(events.PersonChanged(**{name: getattr(event, name) for name in fields}))
+    state.changed.add("profile")
+
+
+def _preferences(state: ClientState, event: events.PreferencesAre) -> None:
+    state.chosen = event
+    state.changed.add("preferences")
+
+
+OF_READING: dict[type[Event], Callable[[ClientState, Any], None]] = {
+    events.ReadMark: _read_mark,
+    events.ReadBy: _read_by,
+    events.SeenByIs: _readers,
+    events.Mentioned: _mentioned,
+    events.MentionList: _mentions,
+    events.LevelIs: _level,
+    events.TypingNow: _typing,
+    events.PersonChanged: _person,
+    events.ProfileIs: _profile,
+    events.PreferencesAre: _preferences,
+}

@@ -1,0 +1,170 @@
+"""What the desktop client knows of what is read, of mentions, of who types and of people."""
+
+import pytest
+
+from chatservice.client.model.folding.table import fold_event
+from chatservice.client.model.state import ClientState
+from chatservice.model.commands import MarkRead
+from chatservice.model.events import (
+    Joined,
+    LevelIs,
+    Mentioned,
+    Message,
+    MissedPage,
+    PersonChanged,
+    PreferencesAre,
+    ProfileIs,
+    ReadBy,
+    ReadMark,
+    RoomInfo,
+    RoomList,
+    TypingNow,
+)
+from tests.unit.test_state import message, page
+
+
+class Clock:
+    now = 1_795_255_200.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def state(clock):
+    made = ClientState(clock)
+    made.me = "alice"
+    fold_event(made, Joined(room="lobby", kind="public", head=0, first=1, epoch="e"))
+    made.look("elsewhere", True)
+    return made
+
+
+@pytest.fixture
+def lobby(state):
+    return state.conversations["lobby"]
+
+
+def listed(state, head, read, unread, mentions=0, level="all"):
+    told = {"head": head, "read": read, "unread": unread, "mentions": mentions, "level": level}
+    info = RoomInfo(room="lobby", kind="public", joined=True, **told)
+    fold_event(state, RoomList(rooms=[info]))
+
+
+def mark(state, seq, head, unread=0, mentions=0):
+    fold_event(state, ReadMark(room="lobby", seq=seq, head=head, unread=unread, mentions=mentions))
+
+
+def counts(conversation):
+    return conversation.unread, conversation.for_me
+
+
+def test_what_the_server_counted_and_what_came_since_are_counted_once(state, lobby):
+    listed(state, head=5, read=2, unread=3, mentions=1)
+    assert (counts(lobby), lobby.read_to) == ((3, 1), 2)
+    fold_event(state, message(6))
+    fold_event(state, MissedPage(rooms=[page(message(3), message(4, text="alice"), message(5))]))
+    assert counts(lobby) == (4, 1)
+    listed(state, head=5, read=2, unread=3, mentions=1)
+    assert counts(lobby) == (4, 1), "line 6 came after what was counted"
+
+
+def test_another_device_reads_and_both_know(state, lobby):
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq, text="alice"))
+    assert counts(lobby) == (3, 3)
+    mark(state, 2, head=3, unread=1, mentions=1)
+    assert counts(lobby) == (1, 1)
+    mark(state, 3, head=3)
+    assert counts(lobby) == (0, 0)
+
+
+def test_what_is_looked_at_is_marked_once_for_many_lines(state, lobby):
+    state.look("lobby", True)
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq))
+    assert state.take_marks() == [MarkRead(room="lobby", seq=3, ref="read")]
+    assert state.take_marks() == []
+    fold_event(state, message(4))
+    state.look("elsewhere", True)
+    assert [each.seq for each in state.take_marks()] == [4]
+    fold_event(state, message(5))
+    assert state.take_marks() == []
+
+
+def test_a_room_marked_as_unread_stays_so_until_it_is_looked_at_again(state, lobby):
+    state.look("lobby", True)
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq))
+    state.take_marks()
+    mark(state, 1, head=3, unread=2)
+    assert counts(lobby) == (2, 0)
+    fold_event(state, message(4))
+    assert state.take_marks() == []
+    state.look("lobby", False)
+    state.look("lobby", True)
+    assert counts(lobby) == (0, 0)
+    assert [each.seq for each in state.take_marks()] == [4]
+
+
+def test_a_mention_that_only_the_server_finds_counts_and_alerts(state, lobby):
+    fold_event(state, message(1, text="a keyword"))
+    assert counts(lobby) == (1, 0)
+    state.alerts.clear()
+    mentioned = Mentioned(room="lobby", seq=1, id=1, ts=0.0, sender="bob", text="a keyword")
+    fold_event(state, mentioned)
+    fold_event(state, mentioned)
+    assert counts(lobby) == (1, 1)
+    assert {alert.level for alert in state.alerts} == {"mentions"}
+
+
+def test_a_mention_elsewhere_is_a_notice(state, lobby):
+    state.look("lobby", True)
+    fold_event(state, Mentioned(room="ops", seq=1, id=1, ts=0.0, sender="bob", text="@alice", elsewhere=True))
+    assert [notice.text for notice in lobby.notices] == ["bob mentioned you in ops (#1): @alice"]
+    assert "ops" not in state.conversations
+
+
+def test_levels_and_quiet_hours_forbid_alerts(state, lobby, clock):
+    def alerts(seq, text=""):
+        state.alerts.clear()
+        fold_event(state, message(seq, text=text))
+        return [alert.level for alert in state.alerts]
+
+    fold_event(state, LevelIs(room="lobby", level="mentions"))
+    assert (alerts(1), alerts(2, "@alice")) == ([], ["mentions"])
+    fold_event(state, LevelIs(room="lobby", level="none"))
+    assert alerts(3, "@alice") == []
+    fold_event(state, LevelIs(room="lobby", level="all"))
+    assert alerts(4) == ["all"]
+    fold_event(state, PreferencesAre(quiet="00:00-00:00"))
+    assert alerts(5) == []
+
+
+def test_who_types_is_known_for_a_while_or_until_they_have_spoken(state, lobby, clock):
+    for who in ("bob", "carol", "alice"):
+        fold_event(state, TypingNow(room="lobby", who=who))
+    assert lobby.typists(clock.now) == ["bob", "carol"]
+    fold_event(state, Message(room="lobby", seq=1, id=1, ts=0.0, sender="bob", text="hi"))
+    assert lobby.typists(clock.now) == ["carol"]
+    fold_event(state, TypingNow(room="lobby", who="carol", on=False))
+    fold_event(state, TypingNow(room="lobby", who="dave"))
+    assert lobby.typists(clock.now + 9) == []
+
+
+def test_who_has_read_is_known(state, lobby):
+    fold_event(state, ReadBy(room="lobby", who="Bob", seq=3))
+    assert lobby.readers == {"bob": ("Bob", 3)}
+
+
+def test_what_people_show_is_known_until_it_is_taken_back(state):
+    fold_event(state, PersonChanged(name="Bob", away=True, away_text="lunch"))
+    assert state.shown["bob"].away_text == "lunch"
+    fold_event(state, PersonChanged(name="Bob"))
+    assert state.shown == {}
+    fold_event(state, ProfileIs(name="Bob", full_name="Bob B.", status="busy"))
+    assert (state.profile.full_name, state.shown["bob"].status) == ("Bob B.", "busy")
