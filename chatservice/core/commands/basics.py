@@ -1,5 +1,7 @@
 """Commands that also work before signing in: help, ping and quit."""
 
+from functools import cache
+
 from chatservice.core.chat import Chat
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -9,14 +11,21 @@ from chatservice.model.arguments import usage
 from chatservice.model.events import HelpIs, Pong
 
 
+@cache
+def _lines() -> list[tuple[str, str, str]]:
+    """Of each command: its usage, its summary, and the text in which it is searched."""
+    lines = []
+    for kind in c.TYPED:
+        how = usage(kind)
+        summary = (kind.__doc__ or "").partition("\n")[0]
+        lines.append((how, summary, f"{kind.__struct_config__.tag} {how}".casefold()))
+    return lines
+
+
 def help_lines(about: str = "") -> list[tuple[str, str]]:
     """The usage and summary of the commands whose tag or usage contains `about`."""
     part = about.strip().lstrip("/").casefold()
-    return [
-        (usage(kind), (kind.__doc__ or "").partition("\n")[0])
-        for kind in c.TYPED
-        if part in f"{kind.__struct_config__.tag} {usage(kind)}".casefold()
-    ]
+    return [(how, summary) for how, summary, text in _lines() if part in text]
 
 
 @command(c.Help, Right(stranger=True), waits=True)
