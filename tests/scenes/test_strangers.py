@@ -11,6 +11,7 @@ import pytest
 import txaio
 
 from benchmarks.strangers import STRANGERS, UPGRADE
+from chatservice.core.commands.basics import help_lines
 from chatservice.net.eager import READ
 from chatservice.net.http.api import reference
 from tests.scenes.stage import Stage
@@ -38,6 +39,9 @@ class Calls:
 
     def note(self, frame, event, argument):
         self.now += event in ("call", "c_call")
+
+
+help_lines()  # put together once in the life of a server, and no more than that by any stranger
 
 
 class Play:
