@@ -1,6 +1,6 @@
 # make run     the server in the foreground;  make run ARGS="--port 6000"
 # make gui     the desktop client
-# make test    all tests, a process for each core
+# make test    all tests, a process for each core and one more
 # make check   lint, format, types, who imports whom, generated pages
 # make pages   write the generated pages anew
 # make figures  sizes, circles of imports, names defined twice

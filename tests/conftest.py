@@ -8,6 +8,7 @@ A test is not timed: on a busy machine an example of Hypothesis may take longer 
 import os
 import sys
 
+import pytest
 from hypothesis import settings
 
 sys.dont_write_bytecode = False
@@ -15,3 +16,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One more than cores: live tests often wait, for a program that has to be stopped or a window."""
+    return (os.cpu_count() or 1) + 1

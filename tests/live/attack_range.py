@@ -43,14 +43,14 @@ PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 class Surroundings:
     """The server's own things, as a program would find them if it got out."""
 
-    def __init__(self, uid: int, where: str) -> None:
+    def __init__(self, uid: int, where: str, ports: tuple[int, int]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="canary-", dir=where))
         self.folder.chmod(0o755)
         self.database = self.folder / "server.db"
         self.database.write_text(SECRET)
         self.database.chmod(0o644)
         self.listeners = []
-        tcp = socket.create_server(("127.0.0.1", PORT))
+        tcp = socket.create_server(("127.0.0.1", ports[0]))
         path = socket.socket(socket.AF_UNIX)
         path.bind(str(self.folder / "server.sock"))
         os.chmod(self.folder / "server.sock", 0o777)  # noqa: S103
@@ -60,7 +60,7 @@ class Surroundings:
             listener.listen()
             threading.Thread(target=self._answer, args=(listener,), daemon=True).start()
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(("127.0.0.1", UDP_PORT))
+        self.udp.bind(("127.0.0.1", ports[1]))
         threading.Thread(target=self._answer_udp, daemon=True).start()
         become = {"user": uid, "group": uid, "extra_groups": []} if os.geteuid() == 0 else {}
         # With a parent that is killed it ends, too.
@@ -231,6 +231,7 @@ def main() -> None:
     parser.add_argument("--uid", type=int)
     parser.add_argument("--no-seccomp", action="store_true")
     parser.add_argument("--cgroup", action="store_true")
+    parser.add_argument("--any-port", action="store_true", help="for a program that does not look for them")
     parser.add_argument("--where", default="/tmp")  # noqa: S108 (everybody has to reach it)
     options = parser.parse_args()
     "".encode("idna")  # what is loaded late may be out of reach then
@@ -243,7 +244,7 @@ def main() -> None:
     here = host.examine(RUNNERS_UID, owner=0)
     if options.no_seccomp:
         here = here._replace(seccomp=None)
-    surroundings = Surroundings(own, options.where)
+    surroundings = Surroundings(own, options.where, (0, 0) if options.any_port else (PORT, UDP_PORT))
     starter = Starter(here, place, reactor, deferToThread)
 
     def serve() -> None:

@@ -237,7 +237,7 @@ def test_only_so_many_ask_at_once(data):
 
 def test_no_other_door_understands_what_only_the_operator_asks(data):
     with Server(data) as server, json_client(server.port, "alice") as alice:
-        for command in ("status", "users_list", "swap", "tokens_list"):
+        for command in ("room_show", "users_list", "swap", "tokens_list"):
             alice.asks(cmd=command)
             assert alice.event("error")["code"] == "unknown_command"
 

@@ -349,7 +349,7 @@ def test_a_server_that_is_killed_takes_its_runs_along(tmp_path):
     copy = tmp_path / "long.py"
     copy.write_text(attack.read_text().replace("WALL: 2", "WALL: 60"))
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.live.attack_range", "--where", str(tmp_path)],
+        [sys.executable, "-m", "tests.live.attack_range", "--any-port", "--where", str(tmp_path)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         text=True,
