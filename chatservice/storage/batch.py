@@ -209,9 +209,9 @@ class BatchPlan:
         ):
             refused.add((draft.actor, room))
             return Stale(access, self.everywhere)
-        if draft.follows is not None and draft.follows != head.seq:
-            return Stale(access, self.everywhere)
         is_message = draft.kind is EventKind.MESSAGE  # the most common kind: this runs for every line
+        if not is_message and draft.follows is not None and draft.follows != head.seq:
+            return Stale(access, self.everywhere)
         if not is_message and draft.kind in CONDITIONAL:
             outcome = self._outcome(room, draft)
             if outcome is not None:

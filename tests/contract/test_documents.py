@@ -182,3 +182,19 @@ def test_they_outlive_the_server(tmp_path):
     (outcome,) = driver.say(edit(2, (2, 2, "z"), expect=0), room=row.log)
     assert isinstance(outcome, Appended)
     driver.close()
+
+
+def follows(draft, seq):
+    return msgspec.structs.replace(draft, follows=seq)
+
+
+def test_an_edit_that_something_came_before_is_refused_with_all_that_rest_on_it(driver):
+    row = creates(driver)
+    first = [follows(edit(1, (0, 0, "a")), 0), follows(edit(2, (1, 1, "b")), 1)]
+    late = [follows(edit(1, (0, 0, "x")), 0), follows(edit(2, (1, 1, "y")), 1)]
+    outcomes = [driver.say(*first, room=row.log), driver.say(*late, room=row.log)]
+    assert [type(outcome) for outcome in outcomes[0]] == [Appended, Appended]
+    assert [type(outcome) for outcome in outcomes[1]] == [Stale, Stale]
+    again = driver.say(follows(edit(3, (2, 2, "x")), 2), room=row.log)
+    assert isinstance(again[0], Appended)
+    assert text(driver, row) == "abx"
