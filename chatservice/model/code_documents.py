@@ -57,6 +57,16 @@ def language_of(name: str) -> str:
     return ENDINGS.get(name.rpartition(".")[2].lower(), PLAIN)
 
 
+def file_name(title: str, language: str) -> str:
+    """What a file with that text is called: with the language's ending."""
+    if language == PLAIN or language_of(title) == language:
+        return title if "." in title else f"{title}.txt"
+    return f"{title}.{_ENDING_OF.get(language, 'txt')}"
+
+
+_ENDING_OF = {language: ending for ending, language in reversed(ENDINGS.items())}
+
+
 class DocumentRow(msgspec.Struct, frozen=True, gc=False):
     """`log` is the id of the room that its edits are in, `parent` that of the room it belongs to.
     `doc` are 8 hexadecimal digits; `made` is seconds since 1970."""

@@ -21,6 +21,10 @@ from chatservice.client.tk.app import App  # noqa: E402
 from chatservice.client.tk.chooser import Chooser  # noqa: E402
 
 
+def _pairs(ranges):
+    return list(zip(ranges[::2], ranges[1::2], strict=True))
+
+
 class Answers(LineReceiver):
     delimiter = b"\n"
 
@@ -175,10 +179,10 @@ class Answers(LineReceiver):
         return text.get("1.0", "end-1c")
 
     def ask_code_saved(self):
-        return self._editor().saved.cget("text")
+        return self._editor().head.saved.cget("text")
 
     def ask_code_people(self):
-        return [label.cget("text") for label in self._editor().people.winfo_children()]
+        return [label.cget("text") for label in self._editor().head.people.winfo_children()]
 
     def ask_code_flags(self):
         """The names of others' cursors that are on the screen."""
@@ -201,9 +205,46 @@ class Answers(LineReceiver):
         if not menu.winfo_viewable():
             raise LookupError("no menu")
         for number in range(menu.index("end") + 1):
-            if menu.entrycget(number, "label").startswith(words):
+            if menu.type(number) != "separator" and menu.entrycget(number, "label").startswith(words):
                 return [menu.winfo_rootx() + 40, menu.winfo_rooty() + menu.yposition(number) + 8]
         raise LookupError(words)
+
+    def find_head(self, name):
+        """A button of the head, or of the bar of the history."""
+        editor = self._editor()
+        return getattr(editor.head, name, None) or getattr(editor.history, name)
+
+    def find_output_button(self, name):
+        return getattr(self._editor().output, name)
+
+    def ask_history(self):
+        """What the bar says, and the pieces that are shown with their tags."""
+        history = self._editor().history
+        tagged = {
+            tag: [history.text.get(*pair) for pair in _pairs(history.text.tag_ranges(tag))]
+            for tag in ("gone", "new")
+        }
+        return [history.words.cget("text"), history.text.get("1.0", "end-1c"), tagged]
+
+    def find_tick(self, name):
+        """A person in the list of those to invite."""
+        ticks = [each for each in self._editor().share.list.winfo_children() if each.cget("text") == name]
+        return ticks[0]
+
+    def find_share(self, name):
+        return getattr(self._editor().share, name)
+
+    def ask_share_roles(self):
+        """Each line: who, and the role."""
+        rows = self._editor().share.roles.winfo_children()
+        cells = [row.winfo_children() for row in rows if row.winfo_children()]
+        return [
+            [who.cget("text"), role.get() if hasattr(role, "get") else role.cget("text")]
+            for who, role in cells
+        ]
+
+    def ask_share_token(self):
+        return self._editor().share.token.get()
 
     def find_code_text(self):
         return self._editor().text
@@ -218,10 +259,10 @@ class Answers(LineReceiver):
         return self._editor().find.all
 
     def find_run(self):
-        return self._editor().run
+        return self._editor().head.run
 
     def find_stop(self):
-        return self._editor().stop
+        return self._editor().head.stop
 
     def find_input(self):
         return self._editor().output.entry
@@ -234,6 +275,11 @@ class Answers(LineReceiver):
 
     def find_field(self, number):
         return self._form().entries[number]
+
+    def find_answer(self, words):
+        """A button of a question."""
+        windows = self.app.root.winfo_children()
+        return [each for each in windows if isinstance(each, forms.Choice)][-1].buttons[words]
 
     def find_done(self):
         return self._form().button

@@ -1,14 +1,22 @@
 """What the user asks for about code documents: create, list, open, invite to."""
 
+from pathlib import Path
 from typing import Any
 
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code import OpenCode
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.model.transfers import downloads_folder, free_path, safe_name
 from chatservice.client.model.writing import Writing
 from chatservice.model import commands
+from chatservice.model.code_documents import file_name, language_of
+from chatservice.model.edits import clean_text
 from chatservice.model.names import fold
+
+IMPORT_MAX = 30_000  # bytes of a file that becomes a document in one command
+
+ClassCommand = commands.CodeHandOut | commands.CodeClass | commands.CodeRunAll
 
 
 class CodeRequests:
@@ -31,17 +39,44 @@ class CodeRequests:
             return None
         return link.ask(commands.CodeList(room=conversation.room))
 
-    def invite(self, document: CodeDocument, name: str) -> str:
-        """Invite a person to it, and add them to its room if that is a group."""
-        name = name.strip().removeprefix("@")
-        if not name:
-            return "A name is missing."
+    def others_in_room(self, document: CodeDocument) -> list[str]:
+        """The people in its room as far as they are known, by name."""
+        room = self._session.state.conversations.get(id_of(document.info))
+        me = fold(self._session.state.me)
+        names = room.members.items() if room is not None else ()
+        return [name for folded, name in sorted(names) if folded != me]
+
+    def import_file(self, key: str, path: Path) -> str:
+        """A file of this computer becomes a code document in that conversation."""
+        try:
+            if path.stat().st_size > IMPORT_MAX:
+                return "It is too large: share it in the room, then /code import makes a document of it."
+            text = clean_text(path.read_bytes().decode())
+        except UnicodeDecodeError:
+            return "It is not a text."
+        except OSError as error:
+            return f"It cannot be read: {error.strerror}."
+        title = "".join("-" if each in "/: " else each for each in path.name)
+        return self._session.ask(
+            key, commands.CodeNew(title=title, language=language_of(path.name), text=text)
+        )
+
+    def export(self, document: CodeDocument) -> tuple[str, str]:
+        """The text that is shown, as a file among the downloads: where it is, or what is wrong."""
+        past, info = document.past, document.info
+        text = document.pending.text if past.text is None else past.text
+        path = free_path(downloads_folder(), safe_name(file_name(info.title, info.language)))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, newline="\n")
+        except OSError as error:
+            return "", f"{path} cannot be written: {error.strerror}."
+        return str(path), ""
+
+    def ask_class(self, document: CodeDocument, command: type[ClassCommand]) -> str:
+        """The conversation of its room shows the answer."""
         info = document.info
-        room = self._session.state.conversations.get(id_of(info))
-        if room is not None and room.kind == "group" and fold(name) not in room.members:
-            self._session.ask(room.key, commands.Invite(name=name))
-        enter = f"/join {info.room}, then " if room is None or room.kind == "public" else ""
-        return self._writing.say(f"@{name}", f"Write {info.title} with me: {enter}/code join {info.doc}")
+        return self._session.ask(id_of(info), command(doc=info.doc, room=info.rid or info.room))
 
     def open(self, doc: str) -> str:
         if not self._code.join(doc):

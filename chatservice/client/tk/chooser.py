@@ -18,13 +18,20 @@ ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 class Chooser(tk.Toplevel):
     """`chosen` gets the file's path and returns an error message."""
 
-    def __init__(self, look: Theme, folder: Path, chosen: Callable[[Path], str]) -> None:
+    def __init__(
+        self,
+        look: Theme,
+        folder: Path,
+        chosen: Callable[[Path], str],
+        title: str = "Send a file",
+        action: str = "Send",
+    ) -> None:
         super().__init__(look.root)
         framed(self, look)
         self.look, self._chosen = look, chosen
         self._paths: dict[str, Path] = {}
         px = look.px
-        self.title("Send a file")
+        self.title(title)
         self.transient(look.root)
         frame = ttk.Frame(self, padding=px(14))
         frame.pack(fill="both", expand=True)
@@ -45,7 +52,7 @@ class Chooser(tk.Toplevel):
         buttons = ttk.Frame(frame)
         buttons.pack(anchor="e", pady=(px(8), 0))
         ttk.Button(buttons, text="Cancel", command=self.destroy).pack(side="left", padx=px(6))
-        self.button = ttk.Button(buttons, text="Send", style="Accent.TButton", command=self.finish)
+        self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
         self.button.pack(side="left")
         self.list.bind("<<TreeviewSelect>>", lambda _: self._picked())
         self.list.bind("<Double-Button-1>", lambda _: self.finish())

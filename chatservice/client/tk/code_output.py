@@ -18,16 +18,25 @@ class CodeOutput(ttk.Frame):
         super().__init__(master)
         self.look, self.document, self._me = look, document, me
         self._run: ProgramRun | None = None
+        self._newest: ProgramRun | None = None
         self._drawn = 0
         px = look.px
-        self.status = ttk.Label(self, style="Faint.TLabel", anchor="w")
+        head = ttk.Frame(self)
+        self.status = ttk.Label(head, style="Faint.TLabel", anchor="w")
+        self.number = ttk.Label(head, style="Faint.TLabel")
+        self.earlier = ttk.Button(head, text="<", width=2, command=lambda: self._turn(-1), takefocus=False)
+        self.later = ttk.Button(head, text=">", width=2, command=lambda: self._turn(1), takefocus=False)
         self.text = tk.Text(self, wrap="char", state="disabled", height=8, width=20, padx=px(8), pady=px(4))
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self.text.yview)
         self.text.configure(yscrollcommand=self.bar.set)
         self.words = tk.StringVar(self)
         self.entry = ttk.Entry(self, textvariable=self.words)
         Placeholder(self.entry, self.words, look, "Input for the program: Enter sends a line, Ctrl-D ends it")
-        self.status.pack(side="top", fill="x", padx=px(8), pady=px(2))
+        head.pack(side="top", fill="x", padx=px(8), pady=px(2))
+        self.later.pack(side="right")
+        self.number.pack(side="right", padx=px(4))
+        self.earlier.pack(side="right")
+        self.status.pack(side="left", fill="x", expand=True)
         self.entry.pack(side="bottom", fill="x", padx=px(6), pady=px(4))
         self.bar.pack(side="right", fill="y")
         self.text.pack(side="left", fill="both", expand=True)
@@ -43,10 +52,27 @@ class CodeOutput(ttk.Frame):
             self.text.tag_configure(kind, foreground=colour)
         self.text.tag_raise("sel")
 
+    def _turn(self, step: int) -> None:
+        """To the run before, or after, the one that is shown."""
+        runs = self.document.runs
+        if self._run in runs:
+            self._show(runs[max(0, min(len(runs) - 1, runs.index(self._run) + step))])
+
     def tell(self) -> None:
-        run = self.document.run
-        if run is None:
+        """A run that begins comes to the front."""
+        newest = self.document.run
+        if newest is None:
             return
+        shown = newest if newest is not self._newest or self._run not in self.document.runs else self._run
+        self._newest = newest
+        self._show(shown or newest)
+
+    def _show(self, run: ProgramRun) -> None:
+        runs = self.document.runs
+        number = runs.index(run)
+        self.number.configure(text=f"run {number + 1} of {len(runs)}" if len(runs) > 1 else "")
+        self.earlier.state(["!disabled" if number else "disabled"])
+        self.later.state(["!disabled" if number < len(runs) - 1 else "disabled"])
         if run is not self._run:
             self._run, self._drawn = run, 0
             self._write([], anew=True)

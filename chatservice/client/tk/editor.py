@@ -4,24 +4,32 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
+from typing import NamedTuple
 
 from chatservice.client.model.code_cursors import RemoteCursor
-from chatservice.client.model.code_document import CodeDocument, CodePhase
+from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.code_find import CodeFind
+from chatservice.client.tk.code_head import CodeHead, HeadActions, colour_in
+from chatservice.client.tk.code_history import CodeHistory
 from chatservice.client.tk.code_output import CodeOutput
+from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.code_text import CodeText
 from chatservice.client.tk.theme import Theme
-from chatservice.model.names import fold
 
-PLAIN = "text"  # a language that nothing runs
-PEOPLE_SHOWN = 8
 NAME_SHOWN = 3000  # milliseconds that a name stays at a cursor that does not move
 
 
+class EditorActions(NamedTuple):
+    """What needs forms and menus: `invite` opens a dialog, `more` a menu beside the button."""
+
+    invite: Callable[[CodeDocument], ShareDialog]
+    more: Callable[[CodeDocument, tk.Misc], None]
+
+
 class Editor(ttk.Frame):
-    """Draws a `document`; `invite` asks whom."""
+    """Draws a `document`. `me` gives the user's name."""
 
     def __init__(
         self,
@@ -29,46 +37,37 @@ class Editor(ttk.Frame):
         look: Theme,
         document: CodeDocument,
         me: Callable[[], str],
-        invite: Callable[[], None],
+        actions: EditorActions,
     ) -> None:
         super().__init__(master)
-        self.look, self.document, self._me = look, document, me
+        self.look, self.document, self._actions = look, document, actions
         self._due: str | None = None
         self._lines: tuple[object, ...] = ()
         self._place: tuple[int, int] | None = None
         self._flags: dict[int, tuple[tk.Frame, tk.Label]] = {}
         self._places: dict[int, tuple[int, float]] = {}  # of others' cursors, and since when
         self._selected: set[str] = set()  # tags of others' selections
-        self._people: list[str] = []
-        self._make_head(invite)
+        self.share: ShareDialog | None = None
+        self._done = ""  # what went well
+        self.head = CodeHead(self, look, document, me, self._head_actions())
+        self.head.pack(side="top", fill="x")
         self.notice = ttk.Label(self, style="Bad.TLabel", anchor="w", padding=(look.px(10), look.px(2)))
         self.copy = ttk.Button(self, text="Copy my text", command=self._copy, takefocus=False)
         self.panes = ttk.PanedWindow(self, orient="vertical")
         self.panes.pack(side="top", fill="both", expand=True)
         self._make_body()
+        self.history = CodeHistory(self, self.panes, look, document, self._end_history)
         self.output = CodeOutput(self.panes, look, document, me)
         self.restyle()
         self.tell()
 
-    def _make_head(self, invite: Callable[[], None]) -> None:
-        px = self.look.px
-        head = ttk.Frame(self, padding=(px(10), px(6)))
-        head.pack(side="top", fill="x")
-        self.title = ttk.Label(head, style="Title.TLabel")
-        self.saved = ttk.Label(head, style="Faint.TLabel")
-        self.people = ttk.Frame(self, padding=(px(6), 0, px(6), px(4)))
-        self.run = ttk.Button(
-            head, text="Run", style="Accent.TButton", command=self._start_run, takefocus=False
+    def _head_actions(self) -> HeadActions:
+        return HeadActions(
+            self._start_run,
+            self._toggle_history,
+            self._invite,
+            lambda button: self._actions.more(self.document, button),
         )
-        self.stop = ttk.Button(head, text="Stop", command=self.document.stop_run, takefocus=False)
-        self.invite = ttk.Button(head, text="Invite", command=invite, takefocus=False)
-        self.title.pack(side="left")
-        self.saved.pack(side="left", padx=px(12))
-        if self.document.info.language != PLAIN:
-            self.run.pack(side="right", padx=(px(6), 0))
-            self.stop.pack(side="right", padx=(px(6), 0))
-        self.invite.pack(side="right", padx=(px(6), 0))
-        self.people.pack(side="top", fill="x")
 
     def _make_body(self) -> None:
         self.body = ttk.Frame(self.panes)
@@ -87,18 +86,28 @@ class Editor(ttk.Frame):
     def restyle(self) -> None:
         self.text.restyle()
         self.output.restyle()
+        self.history.restyle()
+        self.head.restyle()
         self.numbers.configure(background=self.look.palette.page, width=self.look.px(48))
-        self._lines, self._people = (), []
+        self._lines = ()
         self._soon()
 
     def destroy(self) -> None:
         if self._due is not None:
             self.after_cancel(self._due)
             self._due = None
+        self.history.destroy()
+        if self.share is not None:
+            self.share.destroy()
         super().destroy()
 
     def say(self, words: str) -> None:
         self.document.refused = words
+        self.tell()
+
+    def tell_done(self, words: str) -> None:
+        """Something went well."""
+        self._done = words
         self.tell()
 
     def focus_text(self) -> None:
@@ -115,6 +124,30 @@ class Editor(ttk.Frame):
         self.find.pack_forget()
         self.text.focus_set()
 
+    # Its past, and who may see it.
+
+    def _toggle_history(self) -> None:
+        if self.history.is_open:
+            self._end_history()
+            return
+        self._put_in(self.history.body, self.body)
+        self.history.bar.pack(side="top", fill="x", before=self.panes)
+        self.history.open()
+
+    def _end_history(self) -> None:
+        self.history.shut()
+        self.history.bar.pack_forget()
+        self._put_in(self.body, self.history.body)
+        self.text.focus_set()
+        self._soon()
+
+    def _put_in(self, pane: tk.Widget, instead: tk.Widget) -> None:
+        self.panes.insert(0, pane, weight=3)
+        self.panes.forget(instead)
+
+    def _invite(self) -> None:
+        self.share = self._actions.invite(self.document)
+
     # The program.
 
     def _start_run(self) -> None:
@@ -128,53 +161,22 @@ class Editor(ttk.Frame):
     # Drawing: the head when the document has changed, the rest also when the view has.
 
     def tell(self) -> None:
-        document = self.document
-        info = document.info
-        self.title.configure(text=f"{harmless(info.title)}  ({harmless(info.language)})")
-        self.saved.configure(text=self._saved_words())
-        running = document.run is not None and document.run.running
-        ready = document.phase is CodePhase.OPEN and not running and not document.wants_run
-        self.run.state(["!disabled" if ready else "disabled"])
-        self.stop.state(["!disabled" if running else "disabled"])
-        self._tell_people()
+        self.head.tell()
         self._tell_notice()
-        if document.run is not None:
+        self.history.tell()
+        if self.share is not None and self.share.winfo_exists():
+            self.share.tell()
+        if self.document.run is not None:
             if str(self.output) not in self.panes.panes():
                 self.panes.add(self.output, weight=1)
             self.output.tell()
         self._soon()
 
-    def _saved_words(self) -> str:
-        document = self.document
-        if document.phase is CodePhase.GONE:
-            return "Not available any more"
-        if not document.pending.is_saved:
-            return "Saving…" if document.phase is CodePhase.OPEN else "Not connected: not saved yet"
-        if not document.can_edit:
-            return "Closed, read only" if document.info.closed else "Read only"
-        return "Saved" if document.phase is CodePhase.OPEN else "Not connected"
-
-    def _tell_people(self) -> None:
-        people = self.document.people
-        if people == self._people:
-            return
-        self._people = list(people)
-        for child in self.people.winfo_children():
-            child.destroy()
-        for name in people[:PEOPLE_SHOWN]:
-            words = f"{harmless(name)} (you)" if fold(name) == fold(self._me()) else harmless(name)
-            label = ttk.Label(self.people, text=words)
-            label.configure(foreground=self._colour(name))
-            label.pack(side="left", padx=self.look.px(5))
-        if len(people) > PEOPLE_SHOWN:
-            ttk.Label(self.people, text=f"and {len(people) - PEOPLE_SHOWN} more").pack(side="left")
-
-    def _colour(self, name: str) -> str:
-        return self.look.palette.names[int(colour_of(name).removeprefix("name-"))]
-
     def _tell_notice(self) -> None:
-        if self.document.refused:
-            self.notice.configure(text=harmless(self.document.refused))
+        refused = self.document.refused
+        if refused or self._done:
+            style = "Bad.TLabel" if refused else "Faint.TLabel"
+            self.notice.configure(text=harmless(refused or self._done), style=style)
             self.notice.pack(side="top", fill="x", before=self.panes)
         else:
             self.notice.pack_forget()
@@ -198,7 +200,7 @@ class Editor(ttk.Frame):
         self._draw_cursors()
         self.text.match_brackets()
         self._tell_place()
-        self.saved.configure(text=self._saved_words())
+        self.head.tell_saved()
 
     def _tell_place(self) -> None:
         """One's own cursor: the anchor of a selection is its other end."""
@@ -282,7 +284,7 @@ class Editor(ttk.Frame):
         return now - when < NAME_SHOWN / 1000
 
     def _flag(self, client: int, name: str) -> tuple[tk.Frame, tk.Label]:
-        colour, look = self._colour(name), self.look
+        colour, look = colour_in(self.look, name), self.look
         bar = tk.Frame(self.text, background=colour, borderwidth=0)
         flag = tk.Label(
             self.text, text=harmless(name), background=colour, foreground=look.palette.page,

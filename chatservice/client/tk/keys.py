@@ -80,7 +80,7 @@ class Keys(FileDialogs, Menus):
 
     def _run_code(self) -> None:
         if self.main is not None and self.main.tabs.editor:
-            self.main.tabs.editors[self.main.tabs.editor].run.invoke()
+            self.main.tabs.editors[self.main.tabs.editor].head.run.invoke()
 
     def _next_part(self) -> None:
         """Move the cursor to the next part of the window."""

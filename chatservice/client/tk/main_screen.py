@@ -11,7 +11,7 @@ from chatservice.client.model.controller import Controller
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.composer import Composer
-from chatservice.client.tk.editor import Editor
+from chatservice.client.tk.editor import Editor, EditorActions
 from chatservice.client.tk.page_reader import PageReader
 from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
@@ -90,8 +90,8 @@ class MainScreen(ttk.Frame):
 
     def _editor(self, master: tk.Misc, doc: str) -> Editor:
         document = self.desk.code.documents[doc]
-        invite = partial(self.actions.ask_invite_code, document)
-        return Editor(master, self.look, document, lambda: self.desk.state.me, invite)
+        actions = EditorActions(self.actions.ask_invite_code, self.actions.document_menu)
+        return Editor(master, self.look, document, lambda: self.desk.state.me, actions)
 
     def _to_text(self) -> None:
         self.composer.text.focus_set()

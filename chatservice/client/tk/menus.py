@@ -5,13 +5,21 @@ from functools import partial
 from typing import Any
 
 from chatservice.client.link.cursors import id_of
+from chatservice.client.model.code_document import CodeDocument
+from chatservice.client.model.code_requests import ClassCommand
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.questions import Questions
+from chatservice.model.commands import CodeClass, CodeHandOut, CodeRunAll
 from chatservice.model.events import DocumentList
 from chatservice.model.names import fold
 
 DOCUMENTS_SHOWN = 20  # in the menu
+CLASS_COMMANDS = (
+    ("Hand out a copy to everyone", CodeHandOut),
+    ("Who has written and run", CodeClass),
+    ("Run all copies", CodeRunAll),
+)
 NO_LIST = "You are not connected. Try again in a moment."
 
 
@@ -147,6 +155,7 @@ class Menus(Questions):
             return
         menu = self._menu()
         menu.add_command(label="New code document…", command=partial(self.ask_code, key))
+        menu.add_command(label="Import a file…", command=partial(self.ask_import_code, key))
         for info in answer.documents[:DOCUMENTS_SHOWN]:
             people = ", ".join(map(harmless, info.people[:5]))
             words = f"{harmless(info.title)}  ({harmless(info.language)})"
@@ -158,6 +167,40 @@ class Menus(Questions):
 
     def _open_code(self, doc: str) -> None:
         self._tell(self.desk.code_requests.open(doc))
+
+    def document_menu(self, document: CodeDocument, button: tk.Misc) -> None:
+        """What else can be done with an open code document."""
+        menu = self._menu()
+        owns = document.is_owner and not document.info.closed
+        menu.add_command(label="Make a copy…", command=partial(self.ask_fork_code, document))
+        menu.add_command(label="Save as a file", command=partial(self._export, document))
+        menu.add_separator()
+        menu.add_command(
+            label="Rename…",
+            state="normal" if owns else "disabled",
+            command=partial(self.ask_rename_code, document),
+        )
+        menu.add_command(
+            label="Close for everyone…",
+            state="normal" if owns else "disabled",
+            command=partial(self.ask_close_code, document),
+        )
+        menu.add_separator()
+        for words, command in CLASS_COMMANDS:
+            menu.add_command(label=words, command=partial(self._class, document, command))
+        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() + button.winfo_height())
+
+    def _export(self, document: CodeDocument) -> None:
+        path, wrong = self.desk.code_requests.export(document)
+        if self.main is not None and path:
+            self.main.tabs.editors[document.info.doc].tell_done(f"Saved as {path}")
+        self._tell(wrong)
+
+    def _class(self, document: CodeDocument, command: type[ClassCommand]) -> None:
+        """The room's page shows the answer."""
+        if self.main is not None:
+            self.main.tabs.open(id_of(document.info))
+        self._tell(self.desk.code_requests.ask_class(document, command))
 
     def _toggle_quiet(self) -> None:
         self.memory.values.quiet = not self.memory.values.quiet

@@ -1,9 +1,13 @@
 """Forms, and what happens with their answers."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.chooser import Chooser
+from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.forms import Choice, Form, NoticeDialog
 from chatservice.client.tk.shell import Shell
 
@@ -87,12 +91,50 @@ class Questions(Shell):
             self.main.tabs.open(key)  # where a refusal is shown
         return self.desk.code_requests.create(key, title, language)
 
-    def ask_invite_code(self, document: CodeDocument) -> None:
-        words = "They get a private message that says how to open it."
+    def ask_invite_code(self, document: CodeDocument) -> ShareDialog:
+        return ShareDialog(self.look, document, self.desk.code_requests.others_in_room(document))
+
+    def ask_rename_code(self, document: CodeDocument) -> None:
+        fields = [("Title", document.info.title)]
         Form(
-            self.look, f"Invite to {harmless(document.info.title)}", words, [("Who", "")], "Invite",
-            lambda v: self.desk.code_requests.invite(document, v[0]),
+            self.look,
+            "Rename",
+            "",
+            fields,
+            "Rename",
+            lambda v: self._done(partial(document.sharing.rename, v[0])),
+        )
+
+    def ask_fork_code(self, document: CodeDocument) -> None:
+        words = "A copy of your own in the same room. It opens by itself."
+        fields = [("Title", f"{document.info.title}-2")]
+        version = document.past.version
+        Form(
+            self.look, "Make a copy", words, fields, "Copy",
+            lambda v: self._done(partial(document.sharing.fork, v[0], version)),
         )  # fmt: skip
+
+    def ask_close_code(self, document: CodeDocument) -> None:
+        words = f"{harmless(document.info.title)} can still be read, but nobody writes in it any more."
+        answers = [
+            ("Cancel", lambda: ""),
+            ("Close for everyone", lambda: self._done(document.sharing.close)),
+        ]
+        Choice(self.look, "Close for everyone", words, answers)
+
+    def ask_import_code(self, key: str) -> None:
+        """A file of this computer becomes a code document of that conversation."""
+
+        def chosen(path: Path) -> str:
+            return self.desk.code_requests.import_file(key, path)
+
+        Chooser(self.look, Path.home(), chosen, "Import a file", "Import")
+
+    @staticmethod
+    def _done(action: Callable[[], None]) -> str:
+        """Nothing is wrong with it; a refusal is shown at the document."""
+        action()
+        return ""
 
     def close_code(self, doc: str) -> None:
         """Ask first when part of it is not saved."""

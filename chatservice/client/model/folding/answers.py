@@ -84,9 +84,27 @@ def _motd(state: ClientState, event: events.MotdIs) -> None:
         state.tell(LOBBY, notices(event))
 
 
+def _document_invited(state: ClientState, event: events.DocumentInvited) -> None:
+    """Somebody asks the user to open a code document; what the user asked is shown where that was."""
+    if event.who:
+        return
+    info = event.document
+    state.tell(info.rid or info.room, notices(event), "announcement")
+    where = state.conversation(info.rid or info.room) or state.named(LOBBY)
+    if where is not None:
+        state.alert(where, "mentions")
+
+
+def _class_ran(state: ClientState, event: events.ClassRan) -> None:
+    info = event.document
+    state.tell(info.rid or info.room, notices(event))
+
+
 ANSWERS: dict[type[Event], Callable[[ClientState, Any], None]] = {
     events.Error: _error,
     events.Ack: _ack,
     events.Announcement: _announcement,
     events.MotdIs: _motd,
+    events.DocumentInvited: _document_invited,
+    events.ClassRan: _class_ran,
 }

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 
-from chatservice.model.code_documents import ENDINGS
+from chatservice.model.code_documents import file_name
 from chatservice.model.commands import CodeClass, CodeShow
 from chatservice.model.events import ClassIs, CopyInfo, DocumentText
 from chatservice.net.http.api.login import authenticate
@@ -21,7 +21,6 @@ from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 
 FAST = 1  # a large copy is compressed in a few milliseconds
-ENDING_OF = {language: ending for ending, language in reversed(ENDINGS.items())}
 _ODD = re.compile(r"[^\w-]+")
 
 
@@ -46,7 +45,7 @@ async def collect(call: RequestContext) -> Response:
 
 def _file_name(copy: CopyInfo, language: str) -> str:
     """Never a path: names are people's."""
-    return f"{_plain(copy.who)}-{copy.doc}.{ENDING_OF.get(language, 'txt')}"
+    return file_name(f"{_plain(copy.who)}-{copy.doc}", language)
 
 
 def _plain(name: str) -> str:
