@@ -13,7 +13,7 @@ from chatservice.client.tk.theme import Theme
 REST = 120  # milliseconds that the slider rests before a version is asked for
 
 
-class CodeHistory:
+class HistoryPane:
     """`bar` and `body` are packed by the editor, which `closed` tells that the present is shown again."""
 
     def __init__(

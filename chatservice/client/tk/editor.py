@@ -12,7 +12,7 @@ from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.code_find import CodeFind
 from chatservice.client.tk.code_head import CodeHead, HeadActions, colour_in
-from chatservice.client.tk.code_history import CodeHistory
+from chatservice.client.tk.code_history import HistoryPane
 from chatservice.client.tk.code_output import CodeOutput
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.code_text import CodeText
@@ -56,7 +56,7 @@ class Editor(ttk.Frame):
         self.panes = ttk.PanedWindow(self, orient="vertical")
         self.panes.pack(side="top", fill="both", expand=True)
         self._make_body()
-        self.history = CodeHistory(self, self.panes, look, document, self._end_history)
+        self.history = HistoryPane(self, self.panes, look, document, self._end_history)
         self.output = CodeOutput(self.panes, look, document, me)
         self.restyle()
         self.tell()
