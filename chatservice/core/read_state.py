@@ -63,6 +63,7 @@ class ReadState:
         person.mark_read(room.id, to)
         for subscription in _subscriptions(person, room):
             subscription.mark = max(to, subscription.mark or 0)
+            subscription.behind &= subscription.mark < subscription.entered
         if person.read(room.id) == was:
             return await self._mark(person, room)
         return await self._moved(person, room, session)

@@ -284,7 +284,8 @@ class Session:
 
     def reads(self, room: int) -> bool:
         """Whether what it is sent of that room counts as read."""
-        return not self.marks and room in self.subscriptions
+        subscription = self.subscriptions.get(room)
+        return subscription is not None and not (self.marks or subscription.behind)
 
     # The end.
 

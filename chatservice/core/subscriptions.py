@@ -181,7 +181,7 @@ class Subscriptions:
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
         if not session.marks:
             session.person.unread.discard(room.id)
-        self.subscribe(session, room)
+        self.subscribe(session, room).behind = False
         session.current = room
 
     def joined(self, session: Session, room: Room) -> Joined:
@@ -209,6 +209,7 @@ class Subscriptions:
         if subscription is None:
             subscription = self._add(session, room)
         self._detach(session, subscription)
+        subscription.behind = False
         self._catching_up.begin(session, subscription, since, epoch)
 
     def renamed(self, person: Person, was: str, origin: Subscriber | None = None) -> None:

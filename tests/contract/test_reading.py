@@ -1,10 +1,13 @@
 """What is unread, who read it, and mentions: on every driver."""
 
+import sqlite3
+
 import pytest
 
 from chatservice.errors import TooMany
 from chatservice.model.reading import Level, Unread
 from chatservice.model.values import LOBBY, EventKind, RoomKind
+from chatservice.storage.sqlite import exports, retention
 from tests.contract.drivers import NOW, MemoryDriver, line
 
 
@@ -180,3 +183,43 @@ def test_a_picture_is_what_was_last_put(driver):
     for picture in (b"one", b"two", b""):
         driver.wait(preferences.set_avatar(1, picture))
         assert driver.wait(preferences.avatar(1)) == picture
+
+
+def test_with_lines_that_are_too_old_their_mentions_go(driver):
+    driver.say(*(line("@bob", actor=1) for _ in range(2)))
+    for record in records(driver):
+        mention(driver, record, 2)
+    connection = sqlite3.connect(":memory:")
+    source = driver.storage.connection if isinstance(driver, MemoryDriver) else sqlite3.connect(driver.path)
+    source.backup(connection)
+    retention.drop_events(connection, LOBBY, 1, [])
+    assert connection.execute("SELECT seq FROM mentions").fetchall() == [(2,)]
+
+
+def test_of_a_guest_who_is_gone_nothing_is_left(driver):
+    guest = driver.wait(driver.storage.principals.create_guest("eve", "e", 1.0)).id
+    driver.wait(driver.storage.preferences.change(guest, {"about": "me"}))
+    driver.wait(driver.storage.reading.set_level(guest, LOBBY, Level.NONE))
+    driver.wait(driver.storage.principals.gone(guest, 10.0, False, False))
+    driver.wait(driver.storage.principals.sweep(20.0, 10))
+    assert rows(driver, "SELECT count(*) FROM preferences UNION SELECT count(*) FROM room_levels") == [(0,)]
+
+
+def test_what_is_exported_of_a_person_has_what_they_chose_read_and_were_called_by(driver):
+    if isinstance(driver, MemoryDriver):
+        pytest.skip("chatctl reads files")
+    driver.say(line("@bob", actor=1))
+    mention(driver, records(driver)[0], 2)
+    driver.wait(driver.storage.principals.save_marks({(2, LOBBY): 1}))
+    driver.wait(driver.storage.reading.set_level(2, LOBBY, Level.NONE))
+    driver.wait(driver.storage.preferences.change(2, {"keywords": ["tea"]}))
+    driver.wait(driver.storage.preferences.set_avatar(2, b"png"))
+    with exports.reading(driver.path, alone=False) as connection:
+        pieces = list(exports.about(connection, exports.people_called(connection, 2, "")))
+    assert [piece for piece in pieces if piece["is"] not in ("person", "token")] == [
+        {"is": "preference", "name": "keywords", "value": ["tea"]},
+        {"is": "level", "room": "lobby", "level": "none"},
+        {"is": "read_mark", "room": "lobby", "seq": 1},
+        {"is": "mention", "room": "lobby", "seq": 1},
+        {"is": "picture", "png": "cG5n"},
+    ]

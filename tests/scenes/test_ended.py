@@ -54,7 +54,7 @@ def test_a_conversation_whose_other_side_is_over_is_not_taken_up_again(stage, gi
     hugo_says(stage, "I am the second")
     here = gina.comes().types("/rooms")
     assert [line for line in here.sees() if "hugo" in line] == [
-        "* @gina,hugo (2 here, direct, you are in it)"
+        "* @gina,hugo (2 here, direct, you are in it, 1 new)"
     ]
 
 

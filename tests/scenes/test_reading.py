@@ -171,6 +171,26 @@ def test_a_level_says_what_the_list_shows_on_all_devices(stage, bob):
     assert text.types("/level loud").sees() == ["! Not understood: the level is all, mentions or none."]
 
 
+def test_what_was_not_shown_stays_unread_although_later_lines_are(stage, bob):
+    account(stage).hangs_up()
+    bob.asks(cmd="msg", to="alice", text="one")
+
+    def comes_back():
+        alice = stage.connect()
+        alice.types(f"/login alice {SECRET}")
+        return alice, [line for line in alice.sees() if "Unread" in line]
+
+    alice, unread_said = comes_back()
+    assert unread_said == ["* Unread: 1 in @alice,bob. /missed shows it."]
+    bob.asks(cmd="msg", to="alice", text="two")
+    saves(stage)
+    alice.hangs_up()  # before they looked
+    alice, unread_said = comes_back()
+    assert unread_said == ["* Unread: 2 in @alice,bob. /missed shows it."]
+    alice.types("/missed").hangs_up()
+    assert comes_back()[1] == []
+
+
 # Seen by.
 
 

@@ -186,6 +186,7 @@ async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -
     subscription.mark = min(stretch.end, subscription.entered)
     if subscription.mark == subscription.entered:
         session.person.unread.discard(subscription.room.id)
+        subscription.behind = False
     lines = [line for line in stretch.lines if line.seq <= subscription.entered]
     more = subscription.mark < subscription.entered
     return pages.page(subscription.room, lines, stretch.head, more, forward=True) if lines else None

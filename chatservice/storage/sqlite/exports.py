@@ -1,16 +1,18 @@
 """Reads a data folder, with or without a running server: one state of the database, page by page."""
 
+import base64
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec.structs import asdict
 
 from chatservice.model.rich_text import as_rich
 from chatservice.model.values import EventKind, Principal, Record, RoomRow
-from chatservice.storage.sqlite import accounts, event_log, principals, rooms
+from chatservice.storage.sqlite import accounts, event_log, preferences, principals, rooms
 from chatservice.storage.sqlite.opening import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
 
@@ -84,6 +86,35 @@ def people_called(connection: sqlite3.Connection, number: int | None, name: str)
     return found.principal if found is not None else None
 
 
+def _choices(connection: sqlite3.Connection, principal: int) -> Iterator[dict[str, Any]]:
+    """What they show and chose, what they have read, where they were mentioned, and their picture."""
+    for name, value in connection.execute(
+        "SELECT name, value FROM preferences WHERE principal_id = ? ORDER BY name", (principal,)
+    ):
+        yield {"is": "preference", "name": name, "value": msgspec.json.decode(value)}
+    for name, level in connection.execute(
+        "SELECT r.name, l.level FROM room_levels l JOIN rooms r ON r.id = l.room_id "
+        "WHERE l.principal_id = ? ORDER BY r.id",
+        (principal,),
+    ):
+        yield {"is": "level", "room": name, "level": level}
+    for name, seq in connection.execute(
+        "SELECT r.name, k.seq FROM read_marks k JOIN rooms r ON r.id = k.room_id "
+        "WHERE k.principal_id = ? ORDER BY r.id",
+        (principal,),
+    ):
+        yield {"is": "read_mark", "room": name, "seq": seq}
+    for name, seq in connection.execute(
+        "SELECT r.name, m.seq FROM mentions m JOIN rooms r ON r.id = m.room_id "
+        "WHERE m.principal_id = ? ORDER BY m.event_id",
+        (principal,),
+    ):
+        yield {"is": "mention", "room": name, "seq": seq}
+    picture = preferences.one_avatar(connection, principal)
+    if picture:
+        yield {"is": "picture", "png": base64.b64encode(picture).decode()}
+
+
 def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict[str, Any]]:
     """All that is stored about a person except secrets, a piece at a time."""
     (created,) = connection.execute("SELECT created FROM principals WHERE id = ?", (principal.id,)).fetchone()
@@ -117,6 +148,7 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         (principal.id,),
     ):
         yield {"is": "bookmark", "room": name, "seq": seq, "ts": ts}
+    yield from _choices(connection, principal.id)
     for kind, due, text, line in connection.execute(
         "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id", (principal.id,)
     ):
