@@ -137,7 +137,8 @@ def roles(event: events.DocumentRoles) -> list[str]:
 def link(event: events.DocumentLinkIs) -> list[str]:
     what = f"{line(event.document.title)} as {_role(event.link.role)}"
     how_long = f"{event.link.uses:,} times, until {minute(event.link.expires)} UTC"
-    return [f"This opens {what}, {how_long}: /code join {line(event.token)}"]
+    lines = [f"This opens {what}, {how_long}: /code join {line(event.token)}"]
+    return [*lines, f"Or with curl: curl -X POST '{line(event.url)}?name=NAME'"] if event.url else lines
 
 
 def links(event: events.DocumentLinks) -> list[str]:

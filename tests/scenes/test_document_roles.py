@@ -392,3 +392,25 @@ def test_links_over_http():
     assert [each["uses"] for each in alice.get("/rooms/lobby/documents/hello/links")["links"]] == [9]
     id_ = link.json()["link"]["id"]
     assert alice.asks("DELETE", f"/rooms/lobby/documents/hello/links/{id_}").json()["done"] == "unlinked"
+
+
+def test_a_link_is_an_address_for_curl_too():
+    stage = Stage(**UNLIMITED, edit_rate=None)
+    stage.chat.files.links.base = "http://host:8080"
+    web = Web(stage)
+    alice = Editor(stage, "alice")
+    alice.asks(cmd="group", name="crew")
+    alice.asks(cmd="code_new", language="python", title="plan", room="crew", text="a\n")
+    (link,) = of(alice.asks(cmd="code_link", doc="crew/plan"), "document_link")
+    path = link["url"].removeprefix("http://host:8080")
+    assert web.get(f"/code/{alice.doc}?name=ben").status == 404
+    came = web.asks("POST", f"{path}?name=ben", b"")
+    assert (came.status, came.headers["location"]) == (200, f"/code/{alice.doc}")
+    assert came.text == f"* ben is editor of crew/plan: it is at /code/{alice.doc}\n"
+    assert web.get(f"/code/{alice.doc}?name=ben").text == "a\n"
+    saved = web.asks("PUT", f"/code/{alice.doc}?name=ben", b"b\n")
+    assert (saved.status, saved.headers["x-version"]) == (200, "1")
+    assert web.get(f"/code/{alice.doc}?name=ben&since=0").text.endswith("-a\n+b\n")
+    assert web.asks("PUT", f"/code/{alice.doc}?name=ben", b"\xff").status == 400
+    assert web.asks("POST", "/code/ffffffffffffffffffffffffffffffff?name=ben", b"").status == 404
+    assert web.get("/r/crew?name=ben").status == 404

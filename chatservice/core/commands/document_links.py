@@ -39,7 +39,10 @@ async def code_link(chat: Chat, session: Session, request: c.CodeLink) -> Docume
     id_ = await chat.storage.documents.add_link(token, link, now, most)
     if id_ is None:
         raise TooMany("links into one code document", most)
-    return DocumentLinkIs(document=document.info(), token=token, link=_info(link._replace(id=id_)))
+    base = chat.files.links.base
+    url = f"{base}/code/{token}" if base else ""
+    info = _info(link._replace(id=id_))
+    return DocumentLinkIs(document=document.info(), token=token, url=url, link=info)
 
 
 def _info(link: DocumentLink) -> DocumentLinkInfo:

@@ -88,6 +88,8 @@ async def _stored(chat: Chat, session: Session, label: str, room_label: str) -> 
         row = await store.of_id(label)
     elif names.is_rid(label) and not slash:
         row = await store.of_log(chat.rids.room(label) or 0)
+    elif not (room or room_label or session.current is not None):
+        row = None  # a title of no room
     else:
         parent = await chat.directory.find(session, room or room_label)
         row = await store.titled(parent.id, title)

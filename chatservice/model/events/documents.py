@@ -210,10 +210,11 @@ class DocumentLinkInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=
 
 class DocumentLinkIs(Answer, tag="document_link", kw_only=True, frozen=True):
     """A link into a code document was created: `code_join` with its `token` as the document gives the role.
-    The token is shown once."""
+    The token is shown once. `url` is an address that does the same with a POST, where there is HTTP."""
 
     document: DocumentInfo
     token: str
+    url: str = ""
     link: DocumentLinkInfo
 
 

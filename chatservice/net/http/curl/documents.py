@@ -4,6 +4,11 @@
     curl -T hello.py http://127.0.0.1:8080/r/ops/code/hello
     curl 'http://127.0.0.1:8080/r/ops/code/hello?since=3' | patch hello.py
 
+With the address of a link into a document, which lets people in who do not see its room:
+
+    curl -X POST http://127.0.0.1:8080/code/TOKEN        and then the same without a room:
+    curl http://127.0.0.1:8080/code/ID
+
 An uploaded text becomes one edit, the smallest change. A missing document is created, in the
 language of its title's ending or of ``?language=``.
 """
@@ -12,7 +17,7 @@ import msgspec
 
 from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import language_of
-from chatservice.model.commands import CodeDiff, CodeLeave, CodeList, CodeNew, CodePut, CodeShow
+from chatservice.model.commands import CodeDiff, CodeJoin, CodeLeave, CodeList, CodeNew, CodePut, CodeShow
 from chatservice.model.edits import clean_text
 from chatservice.model.events import DocumentDiff, DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
@@ -33,7 +38,7 @@ async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     if "since" in call.query:
         return await _patch(call, visitor)
-    doc, room = call.params["doc"], call.params["room"]
+    doc, room = call.params["doc"], call.params.get("room", "")
     shown = await visitor.ask(CodeShow(doc=doc, room=room, version=_number(call, "version")))
     if not isinstance(shown, DocumentText):
         raise AssertionError("code_show is answered with a text")
@@ -44,7 +49,7 @@ async def show(call: RequestContext) -> Response:
 
 
 async def _patch(call: RequestContext, visitor: HttpSession) -> Response:
-    doc, room, since = call.params["doc"], call.params["room"], _number(call, "since") or 0
+    doc, room, since = call.params["doc"], call.params.get("room", ""), _number(call, "since") or 0
     diff = await visitor.ask(CodeDiff(doc=doc, room=room, since=since, until=_number(call, "until")))
     if not isinstance(diff, DocumentDiff):
         raise AssertionError("code_diff is answered with a patch")
@@ -71,10 +76,7 @@ async def listed(call: RequestContext) -> Response:
 async def put(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     room = await joined_room(visitor, call.params["room"])
-    try:
-        text = clean_text(call.body.decode())
-    except UnicodeDecodeError:
-        raise BadRequest("the text is not UTF-8") from None
+    text = _text(call)
     title, key = call.params["doc"], call.header(b"idempotency-key")
     try:
         saved = await visitor.ask(CodePut(doc=title, room=room.rid, text=text, key=key))
@@ -89,6 +91,13 @@ async def put(call: RequestContext) -> Response:
     return _confirm(saved.room, visitor.name, saved.version, 200)
 
 
+def _text(call: RequestContext) -> str:
+    try:
+        return clean_text(call.body.decode())
+    except UnicodeDecodeError:
+        raise BadRequest("the text is not UTF-8") from None
+
+
 def _new(call: RequestContext, title: str, room: str, text: str, key: str) -> CodeNew:
     language = call.query.get("language") or language_of(title)
     return CodeNew(language=language, title=title, room=room, text=text, key=key)
@@ -99,8 +108,36 @@ def _confirm(where: str, name: str, version: int, status: int) -> Response:
     return responses.text(words, status, ((b"X-Version", b"%d" % version),))
 
 
+# By a document's id alone, for people who were let in.
+
+
+async def put_by_id(call: RequestContext) -> Response:
+    visitor = await authenticate(call)
+    key = call.header(b"idempotency-key")
+    saved = await visitor.ask(CodePut(doc=call.params["doc"], text=_text(call), key=key))
+    if not isinstance(saved, EditSaved):
+        raise AssertionError("an edit is answered with its version")
+    return _confirm(saved.room, visitor.name, saved.version, 200)
+
+
+async def come(call: RequestContext) -> Response:
+    """By the token of a link."""
+    visitor = await authenticate(call)
+    opened = await visitor.ask(CodeJoin(doc=call.params["doc"]))
+    if not isinstance(opened, DocumentIs):
+        raise AssertionError("code_join is answered with the document")
+    doc = opened.document.doc
+    await visitor.ask(CodeLeave(doc=doc))
+    room, role, path = sanitize.line(opened.room), sanitize.line(opened.role), f"/code/{doc}"
+    words = f"* {sanitize.line(visitor.name)} is {role} of {room}: it is at {path}\n"
+    return responses.text(words, 200, ((b"Location", path.encode()),))
+
+
 ROUTES = [
     Route("GET", "/r/{room}/code", listed, in_words, linked=True),
     Route("GET", "/r/{room}/code/{doc}", show, in_words, linked=True),
     Route("PUT", "/r/{room}/code/{doc}", put, in_words),
+    Route("GET", "/code/{doc}", show, in_words),
+    Route("PUT", "/code/{doc}", put_by_id, in_words),
+    Route("POST", "/code/{doc}", come, in_words),
 ]
