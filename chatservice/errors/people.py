@@ -97,6 +97,10 @@ class NoSuchWebhook(Fault, status=404):
     id: str
 
 
+class BadSignature(Fault, status=401):
+    """What was posted to a webhook does not show the webhook's secret."""
+
+
 class NameClaimed(Fault, status=409):
     """The owner of the name has logged in: the guest who used it is disconnected."""
 

@@ -156,7 +156,7 @@ class HookRow(msgspec.Struct, frozen=True, gc=False):
     """A webhook: lets programs with its token write to one room, as `bot`.
 
     `id` identifies it and is not secret; `by` is its creator's name. `made` and `used` (last,
-    about) are seconds since 1970.
+    about) are seconds since 1970. With a `secret`, what is posted has to show it.
     """
 
     id: str
@@ -165,6 +165,7 @@ class HookRow(msgspec.Struct, frozen=True, gc=False):
     by: str
     made: float
     used: float | None = None
+    secret: str = ""
 
 
 class Member(msgspec.Struct, frozen=True, gc=False):

@@ -40,9 +40,11 @@ def _bots(event: events.BotList) -> list[str]:
 
 def _webhook(event: events.WebhookIs) -> list[str]:
     room = line(event.room)
+    who = f"Only what shows the secret {line(event.secret)} is taken, which is shown once."
     return [
         f"Posts to {line(event.path)} on the HTTP port appear in {room}, by {line(event.name)}.",
-        f"Anyone who knows that address can post. /unhook {line(event.id)} {room} revokes it.",
+        f"{who if event.secret else 'Anyone who knows that address can post.'} "
+        f"/unhook {line(event.id)} {room} revokes it.",
     ]
 
 
@@ -54,7 +56,8 @@ def _webhooks(event: events.WebhookList) -> list[str]:
 
 def _hook(hook: events.WebhookInfo) -> str:
     used = f", used {minute(hook.used)}" if hook.used is not None else ""
-    return f"{line(hook.id)} {line(hook.name)}, created {minute(hook.made)} by {line(hook.by)}{used}"
+    name = f"{line(hook.name)}{' (signed)' if hook.signed else ''}"
+    return f"{line(hook.id)} {name}, created {minute(hook.made)} by {line(hook.by)}{used}"
 
 
 WORDS: dict[type[Event], Callable[[Any], list[str]]] = {

@@ -43,6 +43,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotAllowed: "Only {who} may do that: {what}.",
     errors.NoSuchToken: "You have no token {id}. /tokens lists yours.",
     errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks lists them.",
+    errors.BadSignature: "This webhook takes only what is signed with its secret, or shows it.",
     errors.NameClaimed: "The owner of the name {name} has logged in. Come back under another name.",
     errors.SignedOut: "You were signed out on this connection.",
     errors.Busy: "Too many such requests are waiting. Try again in a moment.",

@@ -290,6 +290,7 @@ LINES = {
     "/bots": Bots(),
     "/webhook ci": Webhook(name="ci"),
     "/webhook ci ops": Webhook(name="ci", room="ops"),
+    "/webhook ci signed ops": Webhook(name="ci", signed=True, room="ops"),
     "/webhooks": Webhooks(),
     "/webhooks ops": Webhooks(room="ops"),
     "/unhook 9f86d081": Unhook(id="9f86d081"),

@@ -40,18 +40,23 @@ async def webhook(chat: Chat, session: Session, request: c.Webhook) -> WebhookIs
     bot = await own_bot(chat, session, request.name)
     chat.rights.check(me, "webhook", room)
     token = chat.new_token()
-    await chat.storage.bots.hook(token, room.id, bot.id, me.id, chat.clock.now())
+    secret = chat.new_token() if request.signed else ""
+    await chat.storage.bots.hook(token, room.id, bot.id, me.id, chat.clock.now(), secret)
     row = await chat.storage.bots.hooked(token)
     if row is None:
         raise NotStored("it was revoked at this moment")
-    return WebhookIs(id=row.id, name=bot.name, room=room.label, rid=room.rid, path=PATH + token)
+    return WebhookIs(
+        id=row.id, name=bot.name, room=room.label, rid=room.rid, path=PATH + token, secret=secret
+    )
 
 
 @command(c.Webhooks, MODERATORS, Charge(READ))
 async def webhooks(chat: Chat, session: Session, request: c.Webhooks) -> WebhookList:
     room = await chat.directory.find_to(session, request.room, "webhooks")
     infos = [
-        WebhookInfo(id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used)
+        WebhookInfo(
+            id=row.id, name=row.bot.name, by=row.by, made=row.made, used=row.used, signed=bool(row.secret)
+        )
         for row in await chat.storage.bots.hooks(room.id)
     ]
     return WebhookList(room=room.label, rid=room.rid, webhooks=infos)

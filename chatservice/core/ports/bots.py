@@ -32,9 +32,9 @@ class BotStore(Protocol):
 
     def of(self, owner: int) -> Awaitable[list[BotRow]]: ...
 
-    def hook(self, token: str, room: int, bot: int, by: int, now: float) -> Awaitable[None]:
-        """Create a webhook: with `token`, programs post in `room` as `bot`. Raises TooMany above the room's
-        cap."""
+    def hook(self, token: str, room: int, bot: int, by: int, now: float, secret: str = "") -> Awaitable[None]:
+        """Create a webhook: with `token`, programs post in `room` as `bot`; `secret` may be empty. Raises
+        TooMany above the room's cap."""
         ...
 
     def hooked(self, token: str) -> Awaitable[HookRow | None]: ...

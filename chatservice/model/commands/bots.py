@@ -28,9 +28,14 @@ class Bots(Command, tag="bots", kw_only=True, frozen=True):
 
 
 class Webhook(Command, tag="webhook", kw_only=True, frozen=True):
-    """Create an address where programs can post lines to a room, sent by a bot of that name."""
+    """Create an address where programs can post lines to a room, sent by a bot of that name.
+
+    A `signed` one takes only what shows its secret: signed with it (`X-Hub-Signature-256`, as GitHub
+    does), or in `X-Gitlab-Token` or `Authorization: Bearer`.
+    """
 
     name: Annotated[str, arguments.Word("NAME")]
+    signed: Annotated[bool, arguments.Flag("signed")] = False
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 
 

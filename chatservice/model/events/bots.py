@@ -32,13 +32,14 @@ class BotList(Answer, tag="bots", kw_only=True, frozen=True):
 
 class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
     """A new webhook. What is posted to `path` of the HTTP door is said in the room; anyone who
-    knows the path may post."""
+    knows the path may post, and the `secret` if there is one. Both are shown once."""
 
     id: str
     name: str
     room: str
     rid: str = ""
     path: str
+    secret: str = ""
 
 
 class WebhookInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -50,6 +51,7 @@ class WebhookInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     by: str
     made: float
     used: float | None = None
+    signed: bool = False
 
 
 class WebhookList(Answer, tag="webhooks", kw_only=True, frozen=True):

@@ -12,7 +12,7 @@ from chatservice.storage.tokens import ID, hash_token
 
 _BOT = f"SELECT b.owner_id, b.made, {rows.PRINCIPAL} JOIN bots b ON b.principal_id = p.id"
 _HOOK = (
-    f"SELECT h.hash, h.room_id, h.made, h.used, coalesce(m.name, ''), {rows.PRINCIPAL} "
+    f"SELECT h.hash, h.room_id, h.made, h.used, h.secret, coalesce(m.name, ''), {rows.PRINCIPAL} "
     "JOIN webhooks h ON h.principal_id = p.id LEFT JOIN principals m ON m.id = h.made_by"
 )
 
@@ -81,7 +81,9 @@ def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]
     return BotRow(rows.principal(row[2:]), row[0], row[1])
 
 
-def insert_hook(transaction: Transaction, token: str, room: int, bot: int, by: int, now: float) -> None:
+def insert_hook(
+    transaction: Transaction, token: str, room: int, bot: int, by: int, now: float, secret: str = ""
+) -> None:
     """Raises TooMany above the room's cap; NoSuchRoom if it is gone."""
     connection, limit = transaction.connection, transaction.settings.max_webhooks
     if rooms.one_room(connection, room) is None:
@@ -90,7 +92,8 @@ def insert_hook(transaction: Transaction, token: str, room: int, bot: int, by: i
     if count >= limit:
         raise TooMany("webhooks in one room", limit)
     connection.execute(
-        "INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL)", (hash_token(token), room, bot, by, now)
+        "INSERT INTO webhooks VALUES (?, ?, ?, ?, ?, NULL, ?)",
+        (hash_token(token), room, bot, by, now, secret),
     )
 
 
@@ -105,8 +108,8 @@ def all_hooks(connection: sqlite3.Connection, room: int) -> list[HookRow]:
 
 
 def _hook(row: tuple) -> HookRow:  # type: ignore[type-arg]
-    hashed, room, made, used, by, *bot = row
-    return HookRow(hashed.hex()[:ID], room, rows.principal(tuple(bot)), by, made, used)
+    hashed, room, made, used, secret, by, *bot = row
+    return HookRow(hashed.hex()[:ID], room, rows.principal(tuple(bot)), by, made, used, secret)
 
 
 def touch_hook(connection: sqlite3.Connection, token: str, now: float) -> None:

@@ -348,6 +348,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             authors TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL,
             PRIMARY KEY (log_id, last)) WITHOUT ROWID""",
     ),
+    # Webhooks that take only what is signed.
+    ("ALTER TABLE webhooks ADD COLUMN secret TEXT NOT NULL DEFAULT ''",),
 )
 
 VERSION = len(STEPS)
