@@ -45,6 +45,7 @@ GOALS = (
         ("chat-json",),
     ),
     Goal("history: the last 50", "history", "last_ms", 2.0, unit="ms"),
+    Goal("history: 50 lines with all reactions and edits", "history", "page_ms", 2.0, unit="ms"),
     Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),
     Goal("history: a search for one line", "history", "rare_ms", 20.0, unit="ms"),
     Goal("history: start", "history", "start_s", 1.0, unit="s"),

@@ -1,4 +1,5 @@
-"""100,000 lines of history: how long a start takes, the last 50, /missed, a search.
+"""100,000 lines of history, with as many reactions and 20,000 edits: how long a start takes, the last 50,
+/missed, a search.
 
 Only the project's server keeps history, so there is nothing to compare with: the question
 is whether it is fast enough in absolute terms. One client sends requests over a socket and
@@ -11,6 +12,9 @@ import socket
 import statistics
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import cycle, islice
 from typing import Any
 
 from benchmarks.bench import Bench, Column, Rig
@@ -20,6 +24,9 @@ from benchmarks.subjects import Server, Subject
 TELLERS = 50
 NEEDLE = "kumquat"
 PATIENCE = 30.0
+WINDOW = 20  # commands that are sent before the answer to the first is awaited
+KINDS = 5  # of reactions to a line
+FACES = 0x1F600  # the first of 80 emoji with consecutive code points
 
 
 class Asker:
@@ -57,6 +64,14 @@ class Asker:
             if event.get("event") == answer:
                 return took, event
 
+    def ask_all(self, answer: str, commands: list[dict[str, Any]]) -> None:
+        """Send `commands`, some at a time, until each has the event called `answer`."""
+        for start in range(0, len(commands), WINDOW):
+            chunk = commands[start : start + WINDOW]
+            for command in chunk[:-1]:
+                self.send(**command, ref="")
+            self.ask(answer, **chunk[-1])
+
     def send(self, **command: object) -> None:
         self._socket.sendall(json.dumps(command).encode() + b"\n")
 
@@ -84,6 +99,7 @@ def history(bench: Bench) -> None:
         Column("size_mb", "MB on disk", 0),
         Column("start_s", "start s"),
         Column("last_ms", "last 50 ms"),
+        Column("page_ms", "a page before ms"),
         Column("missed_ms", "/missed ms"),
         Column("search_ms", "search ms"),
         Column("rare_ms", "one hit ms"),
@@ -110,6 +126,7 @@ def _measure(bench: Bench, subject: Subject) -> dict[str, float]:
             figures = _fill(rig, server, lines)
         finally:
             rig.load.end()
+        figures |= _mark(server, lines)
         folder = server.child.log.parent / "data"
         figures["size_mb"] = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
     finally:
@@ -153,6 +170,40 @@ def _fill(rig: Rig, server: Server, lines: int) -> dict[str, float]:
     return {"lines": said, "fill_per_s": said / seconds}
 
 
+def _mark(server: Server, lines: int) -> dict[str, float]:
+    """As many reactions as there are `lines`, and a fifth as many edits, all of the last lines and all
+    after them: what a page of those lines has to pass over, and to show. Each of these lines has
+    reactions of so many kinds by everyone."""
+    marked = max(TELLERS, lines // KINDS // TELLERS)
+    edits = lines // 5 // marked
+    with ExitStack() as stack, ThreadPoolExecutor(TELLERS) as pool:
+        people = [stack.enter_context(Asker(server.port)) for _ in range(TELLERS)]
+        for number, person in enumerate(people):
+            person.ask("welcome", cmd="login", name=f"marker{number}")
+            person.ask("joined", cmd="join", room="r0")
+        said = [
+            (person, person.ask("ack", cmd="say", room="r0", text="to be marked")[1]["seq"])
+            for person in islice(cycle(people), marked)
+        ]
+        seqs = [seq for _, seq in said]
+        changes = {
+            person: [
+                {"cmd": "edit", "room": "r0", "seq": seq, "text": f"text {number}"}
+                for other, seq in said
+                if other is person
+                for number in range(edits)
+            ]
+            for person in people
+        }
+        for future in [pool.submit(person.ask_all, "ack", changes[person]) for person in people]:
+            future.result()
+        emoji = [chr(FACES + number) for number in range(KINDS)]
+        marks = [{"cmd": "react", "room": "r0", "seq": seq, "emoji": e} for seq in seqs for e in emoji]
+        for future in [pool.submit(person.ask_all, "reacted", marks) for person in people]:
+            future.result()
+    return {"edits": float(edits * marked), "reactions": float(len(marks) * TELLERS)}
+
+
 def _ask(figures: dict[str, float], server: Server, token: str) -> None:
     with Asker(server.port) as back:
         back.ask("welcome", cmd="login", token=token)
@@ -168,7 +219,11 @@ def _ask(figures: dict[str, float], server: Server, token: str) -> None:
         _, page = new.ask("history", cmd="history", room="r0", limit=50)
         if len(page["lines"]) != 50:
             raise LoadError(f"{len(page['lines'])} of the last 50 lines came")
+        if "edited" not in page["lines"][-1] or "reactions" not in page["lines"][-1]:
+            raise LoadError("the last lines were edited and reacted to, and the page does not say so")
         figures["last_ms"] = new.typical(50, "history", cmd="history", room="r0", limit=50)
+        before = page["lines"][-1]["seq"] + 1
+        figures["page_ms"] = new.typical(50, "history", cmd="history", room="r0", limit=50, before=before)
         for key, text, hits in (
             ("search_ms", "wizards", 20),
             ("rare_ms", NEEDLE, 1),
