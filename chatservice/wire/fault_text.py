@@ -177,6 +177,7 @@ PROBLEMS = {
     "splits_character": "is in the middle of a character",
     "lone_surrogate": "has half of a character",
     "forbidden_character": "has a CR or NUL",
+    "not_text": "is not text in UTF-8",
     "changes_nothing": "changes nothing",
     "too_long": "makes the text too long",
     "too_many": "has too many parts",

@@ -8,7 +8,8 @@ import pytest
 
 from chatservice import errors
 from chatservice.errors import Fault
-from chatservice.wire.fault_text import FACT_MAX, SENTENCES, sentence
+from chatservice.model.edits import ChangeProblem
+from chatservice.wire.fault_text import FACT_MAX, PROBLEMS, SENTENCES, sentence
 
 FAULTS = [
     one
@@ -52,6 +53,14 @@ def test_a_sentence_tells_the_facts():
 
 def test_an_unknown_person_is_told_in_the_words_that_older_clients_know():
     assert sentence(errors.NoSuchUser("bob")) == "User 'bob' not found"
+
+
+def test_whatever_is_wrong_with_a_change_is_said_in_words():
+    elsewhere = {ChangeProblem.TOO_FAR_BEHIND}  # a fault of its own
+    assert set(PROBLEMS) == {str(problem) for problem in set(ChangeProblem) - elsewhere}
+    for problem, words in PROBLEMS.items():
+        said = sentence(errors.BadChange("changes[2].from", problem))
+        assert said == f"The change is invalid: changes[2].from {words}."
 
 
 def test_a_long_fact_is_shortened():

@@ -106,6 +106,7 @@ CODE_LINES = {
         CodePut(doc=DOC, text="a||b", ref=f"CODE_SESSION|{DOC}"),
         CodeRun(doc=DOC, input="3", ref=f"CODE_SESSION|{DOC}"),
     ],
+    f'EXECUTE_CODE|{{"session_id":"{DOC}"}}': [CodeRun(doc=DOC, ref=f"CODE_SESSION|{DOC}")],
     'EXECUTE_CODE|{"code":"x","language":"c"}': [
         Run(room="lobby", source="x", language="c", ref="CODE_SESSION|")
     ],
