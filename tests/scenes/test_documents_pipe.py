@@ -166,3 +166,26 @@ def test_a_client_is_told_which_languages_really_run(stage):
     assert "python" in languages(b"ida")
     stage.chat.sandbox = NoSandbox("no namespaces")
     assert languages(b"ute") == []
+
+
+def test_a_client_that_may_only_look_on_is_told_so_and_one_that_is_let_in_takes_part(stage):
+    alice = Editor(stage, "alice")
+    alice.asks(cmd="group", name="crew")
+    alice.asks(cmd="code_new", language="python", title="plan", room="crew", text="a")
+    beto = Older(stage, "beto")
+    (error,) = beto.sends("JOIN_CODE_SESSION", alice.doc)
+    assert error["type"] == "error"
+    alice.asks(cmd="code_invite", doc="crew/plan", name="beto")
+    (invitation,) = beto.told()
+    assert (invitation["type"], invitation["session_id"]) == ("code_invitation", alice.doc)
+    (joined,) = beto.sends("JOIN_CODE_SESSION", alice.doc)
+    assert (joined["type"], joined["code"]) == ("session_joined", "a")
+    beto.updates(alice.doc, "ab")
+    alice.events()
+    assert alice.text == "ab"
+    alice.asks(cmd="code_grant", doc="crew/plan", name="beto", role="viewer")
+    beto.told()
+    (error,) = beto.updates(alice.doc, "abc")
+    assert (error["type"], error["session_id"]) == ("error", alice.doc)
+    assert "editors of the document" in error["message"]
+    assert alice.asks(cmd="code_show", doc=alice.doc)[-1]["text"] == "ab"

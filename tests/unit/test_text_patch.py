@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+from shutil import which
 
 import pytest
 
@@ -26,6 +27,7 @@ def test_a_text_without_an_end_of_line_says_so():
     )
 
 
+@pytest.mark.skipif(which("patch") is None, reason="there is no patch here")
 @pytest.mark.parametrize("seed", range(12))
 def test_patch_makes_the_one_text_of_the_other(seed, tmp_path):
     chance = random.Random(seed)
