@@ -143,6 +143,8 @@ class Rights:
 
     def _ban(self, principal: int, name: str, room: int) -> Sanction | None:
         """The ban; for a bot, also that of its owner."""
+        if not self._sanctions.has_bans:
+            return None
         now = self._clock.now()
         for id_ in self._responsible(principal):
             ban = self._sanctions.ban(id_, name, room, now)

@@ -121,10 +121,12 @@ class Sanctions:
         """The bans and mutes of a room, or EVERYWHERE those of the server."""
         return [sanction for sanction in self if sanction.room == room and not sanction.over(now)]
 
+    @property
+    def has_bans(self) -> bool:
+        return bool(self._bans)
+
     def ban(self, principal: int, name: str, room: int, now: float) -> Sanction | None:
         """The ban of that person, or of anyone with that name, from `room`."""
-        if not self._bans:
-            return None
         return _first(self._bans, ((room, principal), (room, fold(name))), now)
 
     def ban_at(self, address: str, now: float) -> Sanction | None:

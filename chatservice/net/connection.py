@@ -23,7 +23,7 @@ from chatservice.net.eager import below, read_at_once
 from chatservice.net.frames import FrameQueue
 from chatservice.net.outbox import Allowance, Outbox, Transport
 from chatservice.net.parcel import Parcel
-from chatservice.net.sockets import keep_apart, notice_death
+from chatservice.net.sockets import keep_apart
 from chatservice.wire import fault_text
 from chatservice.wire.codec import IDLE, CutFrame, Decoder
 
@@ -75,10 +75,6 @@ class Connection(Protocol):
 
     def _open(self, limit: int, allowance: Allowance) -> None:
         """Sending is possible from now on; at most `limit` bytes wait for the network."""
-        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
-            if hasattr(self.transport, option):  # a unix socket has neither
-                getattr(self.transport, option)(True)
-        notice_death(self.transport)
         read_at_once(self.transport, READ)
         if self._door.apart:
             keep_apart(self.transport)

@@ -12,6 +12,8 @@ from twisted.internet.protocol import Factory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from chatservice.net.sockets import prepare
+
 log = Logger()
 
 
@@ -45,6 +47,7 @@ class LatePort:
 
     def _opened(self, port: Any) -> None:
         self._port = port
+        prepare(port)
         log.info("{where} is open: {address}", where=self._where, address=port.getHost())
 
     def _failed(self, failure: Failure) -> None:

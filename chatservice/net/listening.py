@@ -26,6 +26,7 @@ from chatservice.net.addresses import own_address
 from chatservice.net.eager import EagerPort, EagerServer
 from chatservice.net.late_port import Gate, LatePort
 from chatservice.net.proxied import ProxiedFactory
+from chatservice.net.sockets import prepare
 from chatservice.net.unix_doors import PassedUnixPort, unix_port
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def listen(
         raise StartError(f"{option} {where}: {str(error) or type(error).__name__}") from None
     if type(port) is tcp.Port:
         port.transport = EagerServer
+    prepare(port)
     port.stopReading()
     return port
 

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from chatservice.net.sockets import GIVE_UP, keep_apart, notice_death
+from chatservice.net.sockets import GIVE_UP, keep_apart, prepare
 from tests.live.older_clients import NamedLinesClient, PipeClient, PromptClient
 from tests.live.server import Server, json_client
 
@@ -215,17 +215,23 @@ def test_its_files_go_up_by_a_form_and_come_down_by_their_id_to_those_they_are_f
 # What the kernel is asked for.
 
 
-def test_the_kernel_is_asked_to_find_the_dead_and_to_keep_first_sends_apart():
-    class Transport:
-        def __init__(self, family):
-            self.socket = socket.socket(family)
+class Owner:
+    def __init__(self, of):
+        self.socket = of
 
-    tcp, unix = Transport(socket.AF_INET), Transport(socket.AF_UNIX)
-    for transport in (tcp, unix, object()):
-        notice_death(transport)
-        keep_apart(transport)
-    options = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
-    told = [tcp.socket.getsockopt(socket.IPPROTO_TCP, getattr(socket, option)) for option in options]
-    assert told == [60, 15, 4, GIVE_UP]
-    tcp.socket.close()
-    unix.socket.close()
+
+def test_the_kernel_is_asked_to_find_the_dead_for_every_connection_that_a_port_accepts():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        prepare(Owner(listening))
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            options = ("TCP_NODELAY", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
+            values = [accepted.getsockopt(socket.IPPROTO_TCP, getattr(socket, option)) for option in options]
+            assert values == [1, 60, 15, 4, GIVE_UP]
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+
+
+def test_other_sockets_have_no_such_options():
+    with socket.socket(socket.AF_UNIX) as unix:
+        for owner in (Owner(unix), object()):
+            prepare(owner)
+            keep_apart(owner)

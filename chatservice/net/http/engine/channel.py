@@ -72,9 +72,6 @@ class Channel(http.HTTPChannel):
 
     def connectionMade(self) -> None:  # noqa: N802
         """Unlike HTTPChannel's own: the transport's producer is the outbox."""
-        for option in ("setTcpNoDelay", "setTcpKeepAlive"):
-            if hasattr(self.transport, option):
-                getattr(self.transport, option)(True)
         read_at_once(self.transport, READ)
         shared = self.site.shared
         self._outbox = Outbox(
