@@ -269,7 +269,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     def as_new(self) -> "Record":
         """Without what was added to the line later: for readers who also get the events that added it."""
-        if self.annotations is None or self.kind not in LINES:
+        if self.annotations is None or self.kind in OF_A_TEXT:
             return self
         return msgspec.structs.replace(self, annotations=None)
 

@@ -6,6 +6,7 @@ import pytest
 
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.test_files import Play
 from tests.scenes.test_http_api import Api
 from tests.scenes.test_moderation import account, refusals
 from tests.scenes.web import Web
@@ -156,6 +157,21 @@ def test_every_program_that_follows_gets_the_same_events(stage):
         ("message", "no", None),
         ("edited", "no", None),
     ]
+
+
+def test_who_catches_up_gets_lines_as_they_were_said_and_then_what_was_added():
+    stage = Play(**UNLIMITED)
+    alice = stage.json("alice")
+    stage.share("alice")
+    alice.asks(cmd="say", room="lobby", text="nice", re=1).asks(cmd="react", room="lobby", seq=1, emoji="+1")
+    back = stage.connect().asks(cmd="login", name="bob").asks(cmd="join", room="lobby", since=0)
+    lines = [event for event in back.events() if event.get("seq")]
+    assert [event["event"] for event in lines] == ["file", "message", "reaction"]
+    assert not {"replies", "reactions"} & lines[0].keys()
+    back.asks(cmd="history", room="lobby")
+    [page] = back.events("history")
+    assert page["lines"][0]["replies"] == 1
+    assert page["lines"][0]["reactions"]
 
 
 # Topics.
