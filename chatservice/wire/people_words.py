@@ -46,7 +46,8 @@ def _preferences(event: events.PreferencesAre) -> list[str]:
         "seen": "on" if event.seen else "off",
         "typing": "on" if event.typing else "off",
     }
-    return [f"{name}: {line(value) if value else '-'}" for name, value in values.items()]
+    shown = {event.changed: values[event.changed]} if event.changed in values else values
+    return [f"{name}: {line(value) if value else '-'}" for name, value in shown.items()]
 
 
 def _away(event: events.AwayIs) -> list[str]:

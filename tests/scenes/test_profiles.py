@@ -62,7 +62,7 @@ def test_what_was_chosen_is_on_all_devices_and_stays(stage, bob):
 
 def test_in_words_all_of_it_is_listed(stage):
     alice = stage.text("alice").types("/set seen off")
-    alice.raw()
+    assert alice.sees() == ["* seen: off"]
     assert alice.types("/set").sees() == [
         "* full_name: -",
         "* pronouns: -",

@@ -122,7 +122,7 @@ async def set_preference(chat: Chat, session: Session, request: c.SetPreference)
     before = person.preferences.keywords
     await _change(chat, person, {name: SETTABLE[name](chat.settings, request.value.strip())})
     chat.mentions.listen(person.principal.id, before, person.preferences.keywords)
-    answer = _preferences_are(person)
+    answer = msgspec.structs.replace(_preferences_are(person), changed=name)
     person.tell(answer, but=session)
     return answer
 

@@ -37,8 +37,9 @@ class PersonChanged(Passing, tag="person", kw_only=True, frozen=True):
 
 
 class PreferencesAre(Answer, tag="preferences", kw_only=True, frozen=True):
-    """What you show of yourself and chose, on all devices."""
+    """What you show of yourself and chose, on all devices; `changed` names what was just set."""
 
+    changed: str = ""
     full_name: str = ""
     pronouns: str = ""
     about: str = ""
