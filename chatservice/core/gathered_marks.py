@@ -10,7 +10,8 @@ from functools import partial
 from chatservice.core.ports import Clock, MarkStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import Fault
-from chatservice.model.events import LineMarks, MarksChanged, Passing, ReactionSet
+from chatservice.model.annotations import Tally
+from chatservice.model.events import LineMarks, MarksChanged, Passing, PollChanged, ReactionSet
 from chatservice.settings.schema import Settings
 
 LINES_MAX = 100  # in one event
@@ -31,6 +32,7 @@ class GatheredMarks:
         self._spawn = spawn
         self._pass_on = pass_on
         self._waiting: dict[Room, dict[int, int]] = {}  # by seq of the reaction, the line
+        self._tallies: dict[Room, dict[int, Tally]] = {}  # by the poll's line
 
     def take(self, room: Room, event: ReactionSet) -> bool:
         """Whether the room is so large that `event` is told with others."""
@@ -45,6 +47,24 @@ class GatheredMarks:
 
     def _due(self, room: Room) -> None:
         self._spawn(self._tell(room, self._waiting.pop(room)))
+
+    def voted(self, room: Room, line: int, tally: Tally) -> None:
+        """Show the votes of a poll now, or in a large room with all that come meanwhile."""
+        room.tail.tally(line, tally)
+        if room.feed.size <= self._settings.notice_room:
+            self._pass_on(room, _poll(room, line, tally))
+            return
+        waiting = self._tallies.get(room)
+        if waiting is None:
+            waiting = self._tallies[room] = {}
+            self._clock.callLater(self._settings.notice_delay, partial(self._tell_votes, room))
+        known = waiting.get(line)
+        if known is None or known.version < tally.version:
+            waiting[line] = tally
+
+    def _tell_votes(self, room: Room) -> None:
+        for line, tally in self._tallies.pop(room).items():
+            self._pass_on(room, _poll(room, line, tally))
 
     async def _tell(self, room: Room, waiting: dict[int, int]) -> None:
         lines = list(dict.fromkeys(waiting.values()))
@@ -61,3 +81,7 @@ class GatheredMarks:
             return None
         marks = [LineMarks(line=line, reactions=counts[line]) for line in lines]
         return MarksChanged(room=room.label, rid=room.rid, upto=upto, lines=marks, seqs=seqs)
+
+
+def _poll(room: Room, line: int, tally: Tally) -> PollChanged:
+    return PollChanged(room=room.label, rid=room.rid, line=line, tally=tally)

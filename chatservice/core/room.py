@@ -8,7 +8,15 @@ from chatservice.core.slow_mode import SlowMode
 from chatservice.core.tail import Tail
 from chatservice.errors import DirectConversation, TooMany
 from chatservice.model import names
-from chatservice.model.events import Edited, FileLink, LoggedEvent, PinSet, ReactionSet, plain_link
+from chatservice.model.events import (
+    Edited,
+    FileLink,
+    LoggedEvent,
+    PinSet,
+    PollClosed,
+    ReactionSet,
+    plain_link,
+)
 from chatservice.model.fold import ServerRoomState, from_record, stored_state
 from chatservice.model.sanctions import SERVER
 from chatservice.model.values import (
@@ -143,6 +151,8 @@ class Room:
             self.tail.edit(event.line, event.text, event.ts)
         elif isinstance(event, ReactionSet):
             self.tail.react(event.line, event.emoji, event.on, event.seq)
+        elif isinstance(event, PollClosed):
+            self.tail.tally(event.line, event.tally)
         elif isinstance(event, PinSet):
             self.tail.pin(event.line, event.on)
         elif record.kind is EventKind.MODE and not self.state.slow:

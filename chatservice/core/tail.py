@@ -7,7 +7,7 @@ from itertools import islice
 from operator import attrgetter
 
 from chatservice.core.ports import Subscriber
-from chatservice.model.annotations import with_reaction
+from chatservice.model.annotations import Tally, with_reaction
 from chatservice.model.rich_text import as_rich
 from chatservice.model.values import FOLDED, OF_A_TEXT, EventKind, Principal, Record, RoomRow
 
@@ -144,13 +144,31 @@ class Tail:
 
         self._change_at(seq, changed)
 
+    def tally(self, seq: int, tally: Tally) -> None:
+        """The votes in the poll at `seq`, unless newer ones are known."""
+
+        def changed(record: Record) -> Record:
+            known = record.annotations.tally if record.annotations is not None else None
+            if known is not None and known.version > tally.version:
+                return record
+            return record.annotated(tally=tally)
+
+        self._change_at(seq, changed)
+
     def pin(self, seq: int, on: bool) -> None:
         self._change_at(seq, lambda record: record.annotated(pinned=on))
 
     def erase(self, principal: int) -> None:
         """Erase the words of `principal`."""
         self._erased.add(principal)
-        self._change(lambda record: record.erased(principal))
+        # Of a line that is not in memory, the author is not known.
+        others = {str(record.seq) for ring in self._rings for record in ring if record.actor != principal}
+
+        def erased(record: Record) -> Record:
+            shows_it = record.kind in OF_A_TEXT and record.body not in others
+            return (record.annotated(text="") if shows_it else record).erased(principal)
+
+        self._change(erased)
 
     def rename(self, principal: Principal) -> None:
         self._change(lambda record: record.renamed(principal))

@@ -14,6 +14,7 @@ from chatservice.errors.later import *
 from chatservice.errors.log import *
 from chatservice.errors.marks import *
 from chatservice.errors.people import *
+from chatservice.errors.polls import *
 from chatservice.errors.rooms import *
 from chatservice.errors.server import *
 from chatservice.errors.upkeep import *

@@ -39,18 +39,31 @@ def with_reaction(reactions: ReactionCounts, emoji: str, on: bool, seq: int) -> 
     )
 
 
+class Tally(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The votes of a poll: for each choice how many `voters` chose it. It grows a `version` with every vote;
+    nobody votes once it is `closed`. `mine` are the choices, from 1, of the person who asked."""
+
+    counts: tuple[int, ...]
+    voters: int = 0
+    version: int = 0
+    closed: bool = False
+    mine: tuple[int, ...] = ()
+
+
 class Annotations(msgspec.Struct, frozen=True, gc=False):
     """The fields of an event of a line that are not in its record: each is a field of that name there,
     and is omitted when it has its default.
 
     `edited` is when the text was last changed, in seconds since 1970, `replies` how many lines
-    answer it, `pinned` whether it is pinned. `text` is for events about a line: the line's present text.
+    answer it, `pinned` whether it is pinned, `tally` the votes of a poll. `text` is for events about
+    a line: the line's present text.
     """
 
     edited: float = 0.0
     replies: int = 0
     reactions: ReactionCounts = ()
     pinned: bool = False
+    tally: Tally | None = None
     text: str = ""
 
     def fields(self) -> dict[str, Any]:

@@ -149,6 +149,18 @@ class Names(Rest):
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted(Rest):
+    """The rest of the line: words, or several in double quotes; the first goes into the field `first`."""
+
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers(Rest):
+    """The rest of the line: numbers separated by commas or blanks; ``none`` is an empty list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Last(Arg):
     """The last word of the rest, if it matches `pattern` and other words precede it."""
 

@@ -11,10 +11,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from chatservice.model import events
+from chatservice.model.annotations import NONE, Tally
 from chatservice.model.code_documents import as_closed, as_edit, as_made
 from chatservice.model.document_access import as_granted
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
 from chatservice.model.marks import as_reaction
+from chatservice.model.polls import as_poll
 from chatservice.model.rich_text import TopicMode, as_rich
 from chatservice.model.runs import StartedRun, as_ended
 from chatservice.model.values import (
@@ -256,6 +258,21 @@ def _ended_run(record: Record, link: FileLink) -> dict[str, Any]:
     return {"by": record.subject_name, **msgspec.structs.asdict(as_ended(record.body))}
 
 
+def _poll(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_poll(record.body))
+
+
+def _poll_closed(record: Record, link: FileLink) -> dict[str, Any]:
+    about = record.annotations or NONE
+    question, *choices = about.text.split("\n")
+    return {
+        "line": int(record.body),
+        "question": question,
+        "choices": tuple(choices),
+        "tally": about.tally or Tally(()),
+    }
+
+
 def _pinned(record: Record, link: FileLink) -> dict[str, Any]:
     text = record.annotations.text if record.annotations is not None else ""
     return {"line": int(record.body), "on": True, "text": text}
@@ -312,6 +329,8 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.MODE: KindRow(events.ModeSet, _changed_mode, _mode, access=True),
     EventKind.DELETED: KindRow(events.Deleted, _line, _deleted),
     EventKind.BLANK: KindRow(events.Blank),
+    EventKind.POLL: KindRow(events.PollAsked, _poll),
+    EventKind.POLL_CLOSED: KindRow(events.PollClosed, _poll_closed),
     EventKind.PINNED: KindRow(events.PinSet, _pinned),
     EventKind.UNPINNED: KindRow(events.PinSet, _unpinned),
     EventKind.REACTION: KindRow(events.ReactionSet, _reaction),

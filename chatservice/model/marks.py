@@ -2,14 +2,12 @@
 
 import msgspec
 
-from chatservice.model.values import EventKind
+from chatservice.model.values import LINES, EventKind
 
 KINDS_MAX = 50  # of reactions on one line
 
 # What can be reacted to, pinned and bookmarked: what was said or shown.
-MARKABLE = frozenset(
-    {EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH, EventKind.FILE, EventKind.RUN, EventKind.RUN_ENDED}
-)
+MARKABLE = LINES | {EventKind.FILE, EventKind.RUN, EventKind.RUN_ENDED, EventKind.POLL}
 
 
 class StoredReaction(msgspec.Struct, frozen=True, gc=False):

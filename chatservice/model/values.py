@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from chatservice.model.annotations import NONE, Annotations
+from chatservice.model.polls import as_poll, poll_text
 from chatservice.model.rich_text import TopicMode, as_rich, rich_body
 from chatservice.model.runs import as_ended
 
@@ -72,6 +73,8 @@ class EventKind(StrEnum):
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
     REACTION = "reaction"
+    POLL = "poll"
+    POLL_CLOSED = "poll_closed"  # the body is the seq of the poll
     PINNED = "pinned"  # the body is the seq of the line
     UNPINNED = "unpinned"
     EDITED = "edited"  # the body is the seq of the line whose text was changed; the text is in the line
@@ -91,9 +94,9 @@ LINES = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH})
 # The kinds that only add something to another line, and are part of it in a page of history.
 FOLDED = frozenset({EventKind.EDITED, EventKind.REACTION})
 # Kinds whose events show the present text of the line that they name in their body.
-OF_A_TEXT = frozenset({EventKind.EDITED, EventKind.PINNED})
+OF_A_TEXT = frozenset({EventKind.EDITED, EventKind.PINNED, EventKind.POLL_CLOSED})
 # Kinds that count as unread: what people said and shared, not what they changed.
-COUNTED = frozenset({EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH, EventKind.FILE, EventKind.RUN})
+COUNTED = LINES | {EventKind.FILE, EventKind.RUN, EventKind.POLL}
 
 GONE = -1  # the access version of a deleted room: nothing can be said there
 ERASED = "(erased)"  # replaces erased text
@@ -293,7 +296,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     @property
     def can_be_blank(self) -> bool:
         """Whether it has content that can be deleted: a line, or a program's output."""
-        return self.is_line or self.kind is EventKind.RUN_ENDED
+        return self.is_line or self.kind is EventKind.RUN_ENDED or self.kind is EventKind.POLL
 
     def blank(self) -> "Record":
         """The record of a deleted line; unchanged if it is not a line."""
@@ -367,6 +370,12 @@ def _no_file_gone(body: str) -> str:
     return _json(msgspec.structs.replace(msgspec.json.decode(body, type=GoneFile), name=ERASED))
 
 
+def _no_poll(body: str) -> str:
+    poll = as_poll(body)
+    choices = (ERASED,) * len(poll.choices)
+    return _json(msgspec.structs.replace(poll, question=ERASED, choices=choices))
+
+
 def _no_output(body: str) -> str:
     return _json(msgspec.structs.replace(as_ended(body), head="", lines=0))
 
@@ -384,6 +393,7 @@ ERASURES: dict[EventKind, Callable[[str], str]] = {
     EventKind.FILE: _no_file,
     EventKind.FILE_GONE: _no_file_gone,
     EventKind.RUN_ENDED: _no_output,
+    EventKind.POLL: _no_poll,
 }
 
 
@@ -406,9 +416,12 @@ def with_text(kind: EventKind, body: str, text: str) -> str:
 
 
 def gist_of(kind: EventKind, body: str) -> str:
-    """What is shown of a line elsewhere: its text, or its file's name."""
+    """What is shown of a line elsewhere: its text, its file's name, its question with the choices."""
     if kind is EventKind.FILE:
         return msgspec.json.decode(body, type=SharedFile).name
+    if kind is EventKind.POLL:
+        poll = as_poll(body)
+        return poll_text(poll) if poll.question != ERASED else ERASED
     return text_of(kind, body)
 
 

@@ -49,6 +49,7 @@ GROUP_INVITATIONS = SettingType("choice", words=("auto", "open", "ask"))
 LOG_FORMAT = SettingType("choice", words=("auto", "text", "json"))
 RATE = SettingType("rate")
 NAME = SettingType("count", 1, 32)  # a longer one may be a token
+POLL_CHOICES = SettingType("count", 2, 100)
 ROOM_NAME = SettingType("count", 5, 64)  # lobby is one
 MEMORY = SettingType("size", 64 * MIB)  # with less, some languages do not start
 USER_ID = SettingType("count", 1, 2**31)
@@ -168,6 +169,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_webhooks: Annotated[int, COUNT_OR_0, "webhooks of one room"] = 20
     max_pins: Annotated[int, COUNT_OR_0, "pinned lines of one room"] = 100
     max_bookmarks: Annotated[int, COUNT_OR_0, "bookmarks of one person"] = 500
+    poll_choices: Annotated[int, POLL_CHOICES, "choices of one poll"] = 20
+    max_choice: Annotated[int, SIZE, "the question of a poll, or one of its choices"] = 512
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0

@@ -27,6 +27,7 @@ CONDITIONAL = frozenset(
         EventKind.PINNED,
         EventKind.UNPINNED,
         EventKind.RICH,
+        EventKind.POLL_CLOSED,
     }
 )
 

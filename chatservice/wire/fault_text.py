@@ -65,6 +65,10 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotScheduled: "You have nothing to come with the number {id}.",
     errors.NotPinned: "Line #{seq} is not pinned. /pins shows what is.",
     errors.NoBookmark: "You have no bookmark at #{seq}. /bookmarks shows yours.",
+    errors.NoSuchPoll: "There is no poll #{seq} there. /history numbered shows the numbers.",
+    errors.PollEnded: "The poll #{seq} is closed. /poll show {seq} shows its result.",
+    errors.BadVote: "The poll #{seq} has the choices 1 to {choices}: /vote {seq} NUMBER, and only one "
+    "where it is not for many.",
     errors.NoSuchReport: "There is no open report {id}.",
     errors.AccountDisabled: "{name} is disabled: set a new password first, with users password.",
     errors.NoSuchInvitation: "There is no invitation {id}.",

@@ -8,6 +8,7 @@ from chatservice.model.annotations import ReactionCount
 from chatservice.model.emoji import shown
 from chatservice.model.events import Event
 from chatservice.model.marks import ReactedBy
+from chatservice.wire import poll_words
 from chatservice.wire.sanitize import line
 
 SHOWN = 200  # characters of a line that is shown elsewhere
@@ -26,8 +27,10 @@ def marks(event: events.MarksChanged) -> list[str]:
 
 def attached(event: events.Line) -> str:
     """`pinned, +1 2, 🎉 3`; empty if nothing is."""
-    pinned = ["pinned"] if event.pinned else []
-    return ", ".join([*pinned, _counts(event.reactions)] if event.reactions else pinned)
+    found = ["pinned"] if event.pinned else []
+    if isinstance(event, events.PollAsked) and event.tally is not None:
+        found.append(poll_words.result(event.choices, event.tally))
+    return ", ".join([*found, _counts(event.reactions)] if event.reactions else found)
 
 
 def _counts(reactions: Iterable[ReactionCount]) -> str:

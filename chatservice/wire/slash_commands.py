@@ -25,6 +25,7 @@ _ANSWER = re.compile(
     rf"\s*#?(?P<seq>[0-9]{{1,{DIGITS_MAX}}}) +(?:in:(?P<room>\S+) +)?(?P<text>.*\S.*)", re.DOTALL
 )
 _SUBSTITUTE = re.compile(r"/s/(?P<old>(?:[^\\/]|\\.)*)/(?P<new>(?:[^\\/]|\\.)*)/?")
+_QUOTED_TEXT = re.compile(r'"([^"]*)"(?!\S)')
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
 
@@ -281,6 +282,28 @@ class TypedLine:
     def _set_names(self, field: arguments.TypedField) -> None:
         self._values[field.name] = [name for name in re.split(r"[,\s]+", self._rest) if name]
 
+    def _set_quoted(self, field: arguments.TypedField) -> None:
+        texts = []
+        while self._rest.strip():
+            quoted = _QUOTED_TEXT.match(self._rest.strip())
+            if quoted:
+                texts.append(quoted[1])
+                self._rest = self._rest.strip()[quoted.end() :]
+            elif not self._take_option():
+                word, self._rest = _first(self._rest)
+                if '"' in word:
+                    raise usage(self._kind)
+                texts.append(word)
+        if len(texts) > 1:
+            self._values[cast("arguments.Quoted", field.arg).first] = texts[0]
+            self._values[field.name] = texts[1:]
+
+    def _set_numbers(self, field: arguments.TypedField) -> None:
+        words = [word for word in re.split(r"[,\s]+", self._rest) if word]
+        if words:
+            is_none = [word.lower() for word in words] == ["none"]
+            self._values[field.name] = [] if is_none else [self._number(word) for word in words]
+
     def _set_last(self, field: arguments.TypedField) -> None:
         before, _, last = self._rest.strip().rpartition(" ")
         if before and cast("arguments.Last", field.arg).pattern.fullmatch(last):
@@ -349,5 +372,7 @@ _TAILS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField], No
     arguments.RawText: TypedLine._set_text,
     arguments.Reason: TypedLine._set_reason,
     arguments.Names: TypedLine._set_names,
+    arguments.Quoted: TypedLine._set_quoted,
+    arguments.Numbers: TypedLine._set_numbers,
     arguments.Words: TypedLine._set_words,
 }

@@ -24,6 +24,9 @@ from chatservice.model.events import (
     Message,
     MissedPage,
     PinSet,
+    PollAsked,
+    PollClosed,
+    PollIs,
     ReactionList,
     ReactionSet,
     RunEnded,
@@ -78,6 +81,9 @@ Located = (
     | Deleted
     | ReactionSet
     | PinSet
+    | PollAsked
+    | PollClosed
+    | PollIs
     | MarksChanged
     | ReactionList
 )

@@ -35,6 +35,7 @@ READS = {
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
+    "polls": {"poll", "own", "voters"},
     "marks": {"has_reacted", "reactors", "reaction_counts", "own", "pins", "lines", "bookmarks"},
     "documents": {
         "of_id",

@@ -137,6 +137,37 @@ def test_words_topics_and_names_of_files_are_gone_from_open_rooms(stage):
     assert [event["text"] for event in bob.events("topic_is")] == ["mine"]
 
 
+def test_polls_pins_and_what_was_to_come_are_gone_and_reactions_have_no_name(stage):
+    victim, bob = account(stage, "victim"), stage.json("bob")
+    victim.asks(cmd="join", room="ops"), bob.asks(cmd="join", room="ops")
+    victim.asks(cmd="say", room="ops", text="quokka line")
+    victim.asks(cmd="role", room="ops", name="bob", role="moderator")
+    bob.asks(cmd="pin", room="ops", seq=1)  # whose event shows the text of another person
+    victim.asks(cmd="poll", room="ops", question="quokka?", choices=["quokka a", "quokka b"])
+    victim.asks(cmd="bookmark", room="ops", seq=1)
+    victim.asks(cmd="later", room="ops", when="1h", text="quokka later")
+    bob.asks(cmd="poll_close", room="ops", seq=4)
+    bob.asks(cmd="say", room="ops", text="hello").asks(
+        cmd="poll", room="ops", question="q", choices=["a", "b"]
+    )
+    victim.asks(cmd="react", room="ops", seq=6, emoji="+1").asks(cmd="vote", room="ops", seq=7, choices=[1])
+    bob.asks(cmd="search", text="quokka?")
+    assert len(bob.events("found")[0]["hits"]) == 1
+    erase(stage, "victim")
+    bob.raw()
+    bob.asks(cmd="search", text="quokka?").asks(cmd="history", room="ops", limit=99)
+    bob.asks(cmd="pins", room="ops").asks(cmd="poll_show", room="ops", seq=4)
+    bob.asks(cmd="reactions", room="ops", seq=6).asks(cmd="poll_show", room="ops", seq=7)
+    raw = bob.raw().decode()
+    assert raw.count("quokka") == 1  # what was searched for
+    assert "victim" not in raw
+    connection = stage.storage.connection
+    left = "SELECT 1 FROM scheduled UNION ALL SELECT 1 FROM bookmarks UNION ALL SELECT 1 FROM votes"
+    assert connection.execute(left).fetchall() == []
+    stage.passes(3_600)
+    assert "quokka" not in bob.raw().decode()
+
+
 def test_what_is_about_them_ends_and_a_ban_of_their_network_stays_without_their_name(stage):
     account(stage, "victim")
     operator(stage, v.BanVerb(target="bob", time="1h", reason="noise"))

@@ -82,6 +82,10 @@ PLAYS = {
     "revisions": ({"cmd": "revisions", "room": "ops", "seq": 1}, "/revisions 1"),
     "edit": ({"cmd": "edit", "room": "ops", "text": "x"}, "/edit x"),
     "react": ({"cmd": "react", "room": "ops", "seq": 1, "emoji": "+1"}, "/react 1 +1"),
+    "poll": (
+        {"cmd": "poll", "room": "ops", "question": "When?", "choices": ["a", "b"]},
+        '/poll "When?" a b',
+    ),
     "pin": ({"cmd": "pin", "room": "ops", "seq": 1}, "/pin 1"),
     "unpin": ({"cmd": "unpin", "room": "ops", "seq": 1}, "/unpin 1"),
     "pins": ({"cmd": "pins", "room": "ops"}, "/pins"),
@@ -200,6 +204,7 @@ PLAYED_ELSEWHERE = {"login", "register"}
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms
+PLAYED_ELSEWHERE |= {"vote", "poll_show", "poll_close", "poll_close_of_others"}  # test_polls
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
 
 CELLS = list(itertools.product(ServerRole, RoomRole))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from chatservice.client.model.folding.table import fold_event
 from chatservice.model import events
-from chatservice.model.annotations import ReactionCount
+from chatservice.model.annotations import ReactionCount, Tally
 from tests.unit.test_state import joined, message, page, state, texts
 
 UP, TADA = "👍", "🎉"
@@ -99,3 +99,51 @@ def test_a_pinned_line_is_known_as_pinned_and_the_pin_is_a_line():
     assert 2 in made.conversation("lobby").lines
     fold_event(made, replace(pin, seq=3, on=False))
     assert not made.conversation("lobby").lines[1].pinned
+
+
+# Polls.
+
+
+def poll(seq=1, **more):
+    return events.PollAsked(
+        room="lobby", seq=seq, id=seq, ts=1e9, sender="bob", question="When?", choices=("a", "b"), **more
+    )
+
+
+def changed(version, *counts):
+    tally = Tally(counts, sum(counts), version)
+    return events.PollChanged(room="lobby", line=1, tally=tally)
+
+
+def tally_of(of):
+    return of.conversation("lobby").lines[1].tally
+
+
+def test_the_newest_votes_are_shown_in_whatever_order_they_come():
+    made = state(joined(), poll(), changed(2, 1, 1), changed(1, 1, 0))
+    assert tally_of(made) == Tally((1, 1), 2, 2)
+    assert made.conversation("lobby").unread == 1
+
+
+def test_ones_own_vote_stays_ones_own_when_others_vote():
+    made = state(joined(), poll(), changed(1, 0, 1))
+    fold_event(made, events.Voted(room="lobby", line=1, choices=(2,)))
+    fold_event(made, changed(2, 1, 1))
+    assert tally_of(made) == Tally((1, 1), 2, 2, mine=(2,))
+
+
+def test_the_end_of_a_poll_is_a_line_and_final():
+    end = events.PollClosed(
+        room="lobby", seq=2, id=2, ts=1e9, sender="bob", line=1, question="When?", choices=("a", "b"),
+        tally=Tally((1, 1), 2, 2, closed=True),
+    )  # fmt: skip
+    made = state(joined(), poll(), end, changed(2, 1, 1))
+    assert tally_of(made).closed
+    assert 2 in made.conversation("lobby").lines
+
+
+def test_a_page_that_nobody_asked_for_is_asked_for_again_when_it_has_polls():
+    made = state(joined(head=1))
+    made.wants.clear()
+    fold_event(made, page(poll(tally=Tally((0, 0)))))
+    assert len(made.wants) == 1

@@ -63,7 +63,7 @@ def test_every_logged_event_is_named_where_a_page_of_history_is_read():
 WITHOUT_WORDS = {
     *(EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE, EventKind.MODE, EventKind.DELETED),
     *(EventKind.BLANK, EventKind.RUN, EventKind.GRANTED, EventKind.REACTION, EventKind.EDITED),
-    *(EventKind.PINNED, EventKind.UNPINNED),
+    *(EventKind.PINNED, EventKind.UNPINNED, EventKind.POLL_CLOSED),
 }
 # What people write together is one text: as yet nothing of it is erased with one of them.
 WRITTEN_TOGETHER = {

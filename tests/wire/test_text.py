@@ -281,6 +281,7 @@ SILENT = {
     "PersonChanged",
     "TypingNow",
     "Reacted",
+    "PollChanged",
 }  # for programs
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.model.annotations import ReactionCounts, with_reaction
+from chatservice.model.annotations import ReactionCounts, Tally, with_reaction
 from chatservice.model.events import (
     Edited,
     Line,
@@ -17,8 +17,11 @@ from chatservice.model.events import (
     LoggedEvent,
     Message,
     PinSet,
+    PollAsked,
+    PollClosed,
     Reacted,
     ReactionSet,
+    Voted,
 )
 from chatservice.model.names import fold
 
@@ -52,11 +55,16 @@ def _pinned(line: LoggedEvent, event: PinSet, me: str) -> LoggedEvent:
     return msgspec.structs.replace(line, pinned=event.on) if isinstance(line, Line) else line
 
 
+def _closed(line: LoggedEvent, event: PollClosed, me: str) -> LoggedEvent:
+    return with_tally(line, event.tally)
+
+
 # Each of these events names its line in its field `line`; `me` is the user's name.
 ADDITIONS: dict[type[LoggedEvent], Callable[[Any, Any, str], LoggedEvent]] = {
     Edited: _edited,
     ReactionSet: _reaction,
     PinSet: _pinned,
+    PollClosed: _closed,
 }
 
 
@@ -68,6 +76,23 @@ def target(event: Any) -> int:
 def with_addition(line: LoggedEvent, event: Any, me: str) -> LoggedEvent:
     """`line` with what `event`, which names it, adds. A reply adds to the number of them."""
     return _answered(line, event) if isinstance(event, Message) else ADDITIONS[type(event)](line, event, me)
+
+
+def with_tally(line: LoggedEvent, tally: Tally) -> LoggedEvent:
+    """`line` with those votes, if they are not older; which are one's own stays as it is known."""
+    if not isinstance(line, PollAsked):
+        return line
+    known = line.tally or Tally(())
+    if (tally.version, tally.closed) < (known.version, known.closed):
+        return line
+    return msgspec.structs.replace(line, tally=msgspec.structs.replace(tally, mine=known.mine))
+
+
+def with_own_vote(line: LoggedEvent, event: Voted) -> LoggedEvent:
+    if not isinstance(line, PollAsked):
+        return line
+    known = line.tally or Tally((0,) * len(line.choices))
+    return msgspec.structs.replace(line, tally=msgspec.structs.replace(known, mine=event.choices))
 
 
 def with_marks(line: LoggedEvent, marks: LineMarks) -> LoggedEvent:

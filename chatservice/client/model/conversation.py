@@ -12,7 +12,14 @@ from typing import Any
 
 import msgspec
 
-from chatservice.client.model.additions import target, with_addition, with_marks, with_own
+from chatservice.client.model.additions import (
+    target,
+    with_addition,
+    with_marks,
+    with_own,
+    with_own_vote,
+    with_tally,
+)
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
 from chatservice.model.events import (
@@ -22,10 +29,12 @@ from chatservice.model.events import (
     LoggedEvent,
     MarksChanged,
     Message,
+    PollChanged,
     Reacted,
     ReactionSet,
     Removed,
     RoleSet,
+    Voted,
 )
 from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
@@ -147,10 +156,18 @@ class Conversation:
                 self.lines[known.seq] = with_addition(known, event, me)
 
     def own_reaction(self, event: Reacted) -> None:
-        known = self.lines.get(event.line)
-        if known is not None:
-            self.lines[event.line] = with_own(known, event)
-        self.version += 1
+        self._change(event.line, lambda line: with_own(line, event))
+
+    def own_vote(self, event: Voted) -> None:
+        self._change(event.line, lambda line: with_own_vote(line, event))
+
+    def votes(self, event: PollChanged) -> None:
+        self._change(event.line, lambda line: with_tally(line, event.tally))
+
+    def _change(self, seq: int, change: Callable[[LoggedEvent], LoggedEvent]) -> None:
+        if seq in self.lines:
+            self.lines[seq] = change(self.lines[seq])
+            self.version += 1
 
     def _know(self, line: LoggedEvent) -> None:
         last = self.runs.last

@@ -51,7 +51,7 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
     else:
         stretch = await _earlier(chat, session, room, request.before, limit, topic_name(request.topic))
     forward = request.after is not None
-    lines = await with_own(chat.storage.marks, room.id, session.principal.id, stretch.lines)
+    lines = await with_own(chat.storage, room.id, session.principal.id, stretch.lines)
     page = pages.page(room, lines, stretch.head, stretch.more, forward, request.numbered)
     return msgspec.structs.replace(page, topic=request.topic)
 
@@ -73,7 +73,7 @@ async def _around(chat: Chat, session: Session, room: Room, seq: int, limit: int
     reading = chat.log.around(room.id, seq, before, limit - before - 1)
     records = pages.visible(room, await _read(chat, session, room, reading), session.ignored)
     lines, _ = pages.oldest_that_fit(pages.as_lines(room, records), pages.budget(chat.settings))
-    lines = await with_own(chat.storage.marks, room.id, session.principal.id, lines)
+    lines = await with_own(chat.storage, room.id, session.principal.id, lines)
     earlier = bool(lines) and lines[0].seq > room.tail.first
     return pages.page(room, lines, head, earlier, numbered=True)
 

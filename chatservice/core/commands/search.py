@@ -12,7 +12,7 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadCommand, EmptyText
 from chatservice.model import commands as c
-from chatservice.model.events import FoundLine, FoundPage, Message
+from chatservice.model.events import FoundLine, FoundPage, Message, PollAsked
 from chatservice.model.rich_text import topic_name
 from chatservice.model.values import Hit, Record
 
@@ -40,7 +40,7 @@ async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
     for room in rooms.values() if request.room else ():
         chat.directory.refuse_outsider(session, room, request.room)
     shown = [_with_lines(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
-    lines = [hit for hit in shown if type(hit.line) is Message]  # not deleted meanwhile
+    lines = [hit for hit in shown if isinstance(hit.line, Message | PollAsked)]  # not deleted meanwhile
     return FoundPage(text=text, hits=lines, next=page.before, complete=page.complete)
 
 

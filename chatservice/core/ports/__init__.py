@@ -16,6 +16,7 @@ from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
 from chatservice.core.ports.principals import PrincipalStore
@@ -47,6 +48,7 @@ __all__ = [
     "NoSandbox",
     "Outcome",
     "Passwords",
+    "PollStore",
     "PreferenceStore",
     "PrincipalStore",
     "ReadingStore",

@@ -13,6 +13,7 @@ from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.reading import ReadingStore
@@ -58,6 +59,9 @@ class Storage(Protocol):
 
     @property
     def classes(self) -> ClassStore: ...
+
+    @property
+    def polls(self) -> PollStore: ...
 
     @property
     def marks(self) -> MarkStore: ...

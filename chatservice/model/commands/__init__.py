@@ -30,6 +30,7 @@ from chatservice.model.commands.messages import *
 from chatservice.model.commands.moderation import *
 from chatservice.model.commands.operator import *
 from chatservice.model.commands.people import *
+from chatservice.model.commands.polls import *
 from chatservice.model.commands.reading import *
 from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
@@ -43,6 +44,7 @@ SUBJECTS = (
     "rooms",
     "messages",
     "marks",
+    "polls",
     "corrections",
     "later",
     "groups",

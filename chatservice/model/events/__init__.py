@@ -27,6 +27,7 @@ from chatservice.model.events.messages import *
 from chatservice.model.events.moderation import *
 from chatservice.model.events.operator import *
 from chatservice.model.events.people import *
+from chatservice.model.events.polls import *
 from chatservice.model.events.reading import *
 from chatservice.model.events.reports import *
 from chatservice.model.events.roles import *

@@ -12,6 +12,7 @@ from chatservice.model.events.files import FileGone, FileShared
 from chatservice.model.events.groups import Added, Removed
 from chatservice.model.events.marks import PinSet, ReactionSet
 from chatservice.model.events.messages import Blank, Deleted, Edited, Message
+from chatservice.model.events.polls import PollAsked, PollClosed
 from chatservice.model.events.roles import ModeSet, RoleSet
 from chatservice.model.events.rooms import TopicSet
 
@@ -33,6 +34,8 @@ LoggedEvent = (
     | DocumentRoleSet
     | ReactionSet
     | PinSet
+    | PollAsked
+    | PollClosed
     | Edited
     | Deleted
     | Blank

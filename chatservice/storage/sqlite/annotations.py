@@ -10,7 +10,7 @@ import msgspec
 from chatservice.model.annotations import NONE, Annotations
 from chatservice.model.values import OF_A_TEXT, EventKind, Record, gist_of
 from chatservice.storage.batch import digest_of
-from chatservice.storage.sqlite import pins, reactions
+from chatservice.storage.sqlite import pins, polls, reactions
 
 
 def annotated(connection: sqlite3.Connection, room: int, records: list[Record]) -> list[Record]:
@@ -83,13 +83,15 @@ def all_between(connection: sqlite3.Connection, room: int, low: int, high: int) 
         found[seq] = msgspec.structs.replace(found.get(seq, NONE), reactions=counts)
     for seq in pins.pinned_between(connection, room, low, high):
         found[seq] = msgspec.structs.replace(found.get(seq, NONE), pinned=True)
+    for seq, tally in polls.tallies_between(connection, room, low, high).items():
+        found[seq] = msgspec.structs.replace(found.get(seq, NONE), tally=tally)
     return found
 
 
 def _present_texts(
     connection: sqlite3.Connection, room: int, records: Sequence[Record]
 ) -> dict[int, Annotations]:
-    """By the seq of each event about a line, that line's present text."""
+    """By the seq of each event about a line, that line's present text, and of a poll's end its votes."""
     edits = {record.seq: int(record.body) for record in records if record.kind in OF_A_TEXT}
     if not edits:
         return {}
@@ -100,4 +102,10 @@ def _present_texts(
         seq: gist_of(EventKind(kind), body)
         for seq, kind, body in connection.execute(statement, (room, *lines))
     }
-    return {seq: msgspec.structs.replace(NONE, text=texts.get(line, "")) for seq, line in edits.items()}
+    found = {seq: msgspec.structs.replace(NONE, text=texts.get(line, "")) for seq, line in edits.items()}
+    for record in records:
+        if record.kind is EventKind.POLL_CLOSED:
+            line = edits[record.seq]
+            tally = polls.tallies_between(connection, room, line, line).get(line)
+            found[record.seq] = msgspec.structs.replace(found[record.seq], tally=tally)
+    return found

@@ -10,7 +10,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.values import Draft, EventKind, SharedFile
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import event_log, files, pins, reactions, topics
+from chatservice.storage.sqlite import event_log, files, pins, polls, reactions, topics
 
 _shared_file = msgspec.json.Decoder(SharedFile).decode
 
@@ -37,6 +37,7 @@ def _edited(connection: sqlite3.Connection, room: int, draft: Draft, settings: S
 CONDITIONS: dict[EventKind, DraftCondition] = {
     EventKind.EDITED: _edited,
     EventKind.FILE: _file,
+    EventKind.POLL_CLOSED: polls.outcome_of_end,
     EventKind.PINNED: pins.outcome_of,
     EventKind.UNPINNED: pins.outcome_of,
     EventKind.REACTION: reactions.outcome_of,

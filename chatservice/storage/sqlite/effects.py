@@ -14,6 +14,7 @@ from chatservice.storage.sqlite import (
     grants,
     members,
     pins,
+    polls,
     reactions,
     redaction,
     rooms,
@@ -73,6 +74,15 @@ def _deleted(transaction: Transaction, place: Placed) -> None:
     redaction.blank(transaction, place.room, line)
     reactions.take_reactions(transaction.connection, place.room, line)
     pins.take_pin(transaction.connection, place.room, line)
+    polls.take_poll(transaction.connection, place.room, line)
+
+
+def _poll(transaction: Transaction, place: Placed) -> None:
+    polls.insert_poll(transaction.connection, place)
+
+
+def _poll_closed(transaction: Transaction, place: Placed) -> None:
+    polls.set_announced(transaction.connection, place)
 
 
 def _pin(transaction: Transaction, place: Placed) -> None:
@@ -131,6 +141,8 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.ROLE: _role,
     EventKind.MODE: _mode,
     EventKind.DELETED: _deleted,
+    EventKind.POLL: _poll,
+    EventKind.POLL_CLOSED: _poll_closed,
     EventKind.PINNED: _pin,
     EventKind.UNPINNED: _pin,
     EventKind.REACTION: _reaction,

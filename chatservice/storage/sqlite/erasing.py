@@ -45,6 +45,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "DELETE FROM keys WHERE actor_id = ?",
         "DELETE FROM scheduled WHERE principal_id = ?",
         "DELETE FROM bookmarks WHERE principal_id = ?",
+        "DELETE FROM votes WHERE principal_id = ?",
         "DELETE FROM grants WHERE principal_id = ?",
         "DELETE FROM document_links WHERE made_by = ?",
         # A report repeats the line that it is about.

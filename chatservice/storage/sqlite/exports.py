@@ -149,6 +149,12 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
     ):
         yield {"is": "bookmark", "room": name, "seq": seq, "ts": ts}
     yield from _choices(connection, principal.id)
+    for name, seq, choices in connection.execute(
+        "SELECT r.name, v.seq, v.choices FROM votes v JOIN rooms r ON r.id = v.room_id "
+        "WHERE v.principal_id = ? ORDER BY v.room_id, v.seq",
+        (principal.id,),
+    ):
+        yield {"is": "vote", "room": name, "poll": seq, "choices": choices}
     for kind, due, text, line in connection.execute(
         "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id", (principal.id,)
     ):

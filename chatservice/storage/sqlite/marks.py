@@ -1,4 +1,4 @@
-"""Every statement on bookmarks, one typed function each, and the port of what is attached to lines. The
+"""Every statement on bookmarks, one typed function each, and the ports of what is attached to lines. The
 caller holds the transaction."""
 
 import sqlite3
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chatservice.errors import TooMany
 from chatservice.model.marks import StoredBookmark
 from chatservice.model.values import Record
-from chatservice.storage.sqlite import event_log, pins, reactions
+from chatservice.storage.sqlite import event_log, pins, polls, reactions
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 
@@ -67,3 +67,13 @@ class MarkStatements(Statements):
     bookmark = change(insert_bookmark)
     unbookmark = write(drop_bookmark)
     bookmarks = read(some_bookmarks)
+
+
+class PollStatements(Statements):
+    """`PollStore` of core.ports."""
+
+    poll = read(polls.one_poll)
+    vote = write(polls.set_vote)
+    own = read(polls.all_own)
+    voters = read(polls.some_voters)
+    close = write(polls.close_poll)

@@ -13,7 +13,7 @@ from chatservice.storage.sqlite import annotations, reading, revisions, runs, to
 from chatservice.storage.sqlite.transaction import Transaction
 
 _REWRITTEN = frozenset(kind.value for kind in LINES)
-_BLANKED = _REWRITTEN | {EventKind.RUN_ENDED.value}
+_BLANKED = _REWRITTEN | {EventKind.RUN_ENDED.value, EventKind.POLL.value}
 
 
 def blank(transaction: Transaction, room: int, seq: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import annotations, folded, marks, pins, reactions, reading, runs, topics
+from chatservice.storage.sqlite import annotations, folded, marks, pins, polls, reactions, reading, runs, topics
 
 
 class RemovedRows(NamedTuple):
@@ -26,6 +26,7 @@ def drop_events(
     runs.drop_runs(connection, room, last_seq)
     reactions.drop_reactions(connection, room, last_seq)
     pins.drop_pins(connection, room, last_seq)
+    polls.drop_polls(connection, room, last_seq)
     marks.drop_bookmarks(connection, room, last_seq)
     reading.drop_mentions_to(connection, room, last_seq)
     annotations.drop_before(connection, room, last_seq)

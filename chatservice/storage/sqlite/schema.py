@@ -350,6 +350,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Webhooks that take only what is signed.
     ("ALTER TABLE webhooks ADD COLUMN secret TEXT NOT NULL DEFAULT ''",),
+    # Polls, and who voted for what.
+    (
+        # `announced`: its POLL_CLOSED is in the log.
+        """CREATE TABLE polls (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, owner_id INTEGER NOT NULL,
+            many INTEGER NOT NULL, anonymous INTEGER NOT NULL,
+            counts TEXT NOT NULL, voters INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0,
+            closed INTEGER NOT NULL DEFAULT 0, announced INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (room_id, seq)) WITHOUT ROWID""",
+        """CREATE TABLE votes (
+            room_id INTEGER NOT NULL, seq INTEGER NOT NULL, principal_id INTEGER NOT NULL,
+            choices TEXT NOT NULL,
+            PRIMARY KEY (room_id, seq, principal_id)) WITHOUT ROWID""",
+        "CREATE INDEX votes_of ON votes (principal_id)",
+    ),
 )
 
 VERSION = len(STEPS)

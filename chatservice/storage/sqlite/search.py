@@ -21,7 +21,7 @@ from heapq import merge
 from operator import itemgetter
 
 from chatservice.model.rich_text import folded_topic
-from chatservice.model.values import ERASED, LINES, EventKind, Found, Hit, text_of
+from chatservice.model.values import ERASED, LINES, EventKind, Found, Hit, gist_of
 from chatservice.storage.sqlite import event_log
 
 TRIGRAM = 3
@@ -38,8 +38,8 @@ _BASE = 60_000
 _ROOM = 0xF0000
 _SENDER = 0x100000
 
-_RICH = EventKind.RICH.value
-_KINDS = frozenset(kind.value for kind in LINES)
+_OF_JSON = frozenset({EventKind.RICH.value, EventKind.POLL.value})
+_KINDS = frozenset(kind.value for kind in LINES | {EventKind.POLL})
 
 CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # FTS5's code for a damaged index
 
@@ -51,7 +51,7 @@ def _with_texts(rows: Iterable[SearchRow]) -> Iterator[SearchRow]:
     """The rows of a query, with the text of each line instead of its body."""
     for row in rows:
         id_, room, kind, actor, body = row
-        yield row if kind != _RICH else (id_, room, kind, actor, text_of(EventKind.RICH, body))
+        yield row if kind not in _OF_JSON else (id_, room, kind, actor, gist_of(EventKind(kind), body))
 
 
 def fold(text: str) -> str:

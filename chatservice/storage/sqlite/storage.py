@@ -27,7 +27,7 @@ from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
 from chatservice.storage.sqlite.log import EventLog
-from chatservice.storage.sqlite.marks import MarkStatements
+from chatservice.storage.sqlite.marks import MarkStatements, PollStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, take_folder, why
@@ -163,6 +163,7 @@ class SqliteStorage(Statements):
         self.documents = DocumentStatements(database)
         self.later = LaterStatements(database)
         self.classes = ClassStatements(database)
+        self.polls = PollStatements(database)
         self.marks = MarkStatements(database)
         self.topics = TopicStatements(database)
         self.revisions = RevisionStatements(database)

@@ -53,6 +53,7 @@ def sweep_guests(
         "preferences",
         "scheduled",
         "bookmarks",
+        "votes",
     ):
         _each(connection, f"DELETE FROM {table} WHERE principal_id = ?", ids)  # noqa: S608
     _each(connection, "DELETE FROM asked WHERE ? IN (principal_id, by_id)", ids)

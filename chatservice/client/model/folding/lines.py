@@ -22,7 +22,19 @@ def _addition(state: ClientState, event: LoggedEvent) -> None:
     state.show(conversation)
 
 
-def _pin(state: ClientState, event: events.PinSet) -> None:
+def _voted(state: ClientState, event: events.Voted) -> None:
+    conversation = state.of(event)
+    conversation.own_vote(event)
+    state.show(conversation)
+
+
+def _votes(state: ClientState, event: events.PollChanged) -> None:
+    conversation = state.of(event)
+    conversation.votes(event)
+    state.show(conversation)
+
+
+def _pin(state: ClientState, event: events.PinSet | events.PollClosed) -> None:
     """A line of its own, and part of the line that it names."""
     state.of(event).add(event, state.me)
     _other(state, event)
@@ -49,7 +61,7 @@ def _message(state: ClientState, event: Message) -> None:
         _unseen(state, conversation, event)
 
 
-def _file(state: ClientState, event: events.FileShared) -> None:
+def _file(state: ClientState, event: events.FileShared | events.PollAsked) -> None:
     conversation = state.of(event)
     fresh = _said(state, conversation, event)
     state.show(conversation)
@@ -57,7 +69,9 @@ def _file(state: ClientState, event: events.FileShared) -> None:
         _unseen(state, conversation, event)
 
 
-def _unseen(state: ClientState, conversation: Conversation, event: Message | events.FileShared) -> None:
+def _unseen(
+    state: ClientState, conversation: Conversation, event: Message | events.FileShared | events.PollAsked
+) -> None:
     text = event.text if isinstance(event, Message) else ""
     for_me = conversation.kind == "direct" or mentions(text, state.me, state.keywords)
     conversation.types(event.sender, False, state.now())
@@ -138,7 +152,10 @@ def _page(state: ClientState, event: events.HistoryPage) -> None:
 
 def _ask_own(state: ClientState, conversation: Conversation, page: events.HistoryPage) -> None:
     """A page that nobody asked for does not say which reactions are one's own: ask for it."""
-    if any(isinstance(line, events.Line) and line.reactions for line in page.lines):
+    if any(
+        isinstance(line, events.PollAsked) or (isinstance(line, events.Line) and line.reactions)
+        for line in page.lines
+    ):
         before = page.lines[-1].seq + 1
         command = conversation.ask(state.ref(), before=before, limit=len(page.lines))
         if command is not None:
@@ -151,7 +168,7 @@ def _missed(state: ClientState, event: events.MissedPage) -> None:
         for line in page.lines:
             known = line.seq in conversation.lines
             if (
-                isinstance(line, Message | events.FileShared)
+                isinstance(line, Message | events.FileShared | events.PollAsked)
                 and not known
                 and fold(line.sender) != fold(state.me)
             ):
@@ -176,6 +193,10 @@ OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
     **dict.fromkeys(set(get_args(LoggedEvent)) - set(events.OF_DOCUMENTS), _other),
     **dict.fromkeys(ADDITIONS, _addition),
     events.PinSet: _pin,
+    events.PollClosed: _pin,
+    events.PollAsked: _file,
+    events.PollChanged: _votes,
+    events.Voted: _voted,
     events.MarksChanged: _marks,
     events.Reacted: _reacted,
     events.Message: _message,

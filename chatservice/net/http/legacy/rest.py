@@ -62,6 +62,8 @@ SHOWN_KINDS = (
     EventKind.FILE_GONE,
     EventKind.TOPIC,
     EventKind.REACTION,
+    EventKind.POLL,
+    EventKind.POLL_CLOSED,
     EventKind.PINNED,
     EventKind.UNPINNED,
     EventKind.EDITED,
