@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import annotations, folded, marks, pins, polls, reactions, reading, runs, topics
+from chatservice.storage.sqlite import (
+    annotations,
+    folded,
+    marks,
+    pins,
+    polls,
+    reactions,
+    reading,
+    runs,
+    topics,
+)
 
 
 class RemovedRows(NamedTuple):
