@@ -4,6 +4,7 @@ A route is a row: method, path, handler. ``{name}`` in a path stands for one seg
 percent-decoded and passed on as text: never as a path, whatever it contains.
 """
 
+from bisect import insort
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
@@ -72,8 +73,7 @@ class Routes:
             if known == pattern:
                 methods[row.method] = row
                 return
-        rows.append((pattern, {row.method: row}))
-        rows.sort(key=lambda open_: sum(part[:1] == "{" for part in open_[0]))  # the most literal first
+        insort(rows, (pattern, {row.method: row}), key=_placeholders)  # the most literal first
 
     def __iter__(self) -> Iterator[Route]:
         for methods in self._fixed.values():
@@ -111,6 +111,10 @@ class Routes:
             ):
                 return route.shape
         return problem
+
+
+def _placeholders(row: tuple[list[str], dict[str, Route]]) -> int:
+    return sum(part[:1] == "{" for part in row[0])
 
 
 def allowed(methods: Iterable[str]) -> list[str]:
