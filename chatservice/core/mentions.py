@@ -7,6 +7,7 @@ between, it is examined at the next start.
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +26,7 @@ from chatservice.model.values import EventKind, Principal, Record, RoomEntry, Ro
 from chatservice.settings.schema import Settings
 
 EXAMINED_AT_START = 10_000  # the newest events, those after the last mention that was stored
+WORKERS = 16  # lines examined at once, so that what they mention shares commits
 QUOTED = 200  # characters of a line in a notification
 
 
@@ -47,7 +49,7 @@ class MentionFinder:
     def __init__(self, needs: MentionNeeds) -> None:
         self._needs = needs
         self._waiting: deque[tuple[Room, Record]] = deque()
-        self._working = False
+        self._workers = 0
         self.keywords: dict[str, set[int]] = {}
 
     async def start(self) -> None:
@@ -75,24 +77,25 @@ class MentionFinder:
     def look(self, room: Room, record: Record) -> None:
         """Examine the line soon. Above the cap of what waits, lines are not examined."""
         line = _line_of(record)
-        if line is None or room.kind is RoomKind.CODE:
+        if line is None or room.kind is RoomKind.CODE or not self._may_mention(line.text):
             return
         if len(self._waiting) < self._needs.settings.mentions_queue:
             self._waiting.append((room, line))
-        if not self._working:
-            self._working = True
+        if self._workers < WORKERS:
+            self._workers += 1
             self._needs.spawn(self._work())
+
+    def _may_mention(self, text: str) -> bool:
+        return "@" in text or bool(self.keywords and mention_text.words_in(text, self.keywords))
 
     async def _work(self) -> None:
         try:
             while self._waiting:
                 room, record = self._waiting.popleft()
-                try:
+                with suppress(Fault):  # it cannot be stored: the next start examines it
                     await self._examine(room, record)
-                except Fault:
-                    continue  # it cannot be stored: the next start examines it
         finally:
-            self._working = False
+            self._workers -= 1
 
     async def _examine(self, room: Room, record: Record) -> None:
         mentions = mention_text.mentioned_names(record.text)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.core import mentions as mentions_module
 from tests.scenes.stage import Stage
 from tests.scenes.test_reading import SECRET, account, device, say
 
@@ -137,7 +138,8 @@ def test_what_a_kill_left_unexamined_is_found_at_the_next_start(stage, bob):
     assert device(after).events("welcome")[0]["mentions"] == 1
 
 
-def test_only_so_many_lines_wait_to_be_examined(stage, bob):
+def test_only_so_many_lines_wait_to_be_examined(stage, bob, monkeypatch):
+    monkeypatch.setattr(mentions_module, "WORKERS", 1)
     small = Stage(mentions_queue=1, message_rate=None)
     alice, bob = small.json("alice"), small.json("bob")
     small.reads.hold("accounts_named")
