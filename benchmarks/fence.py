@@ -126,7 +126,7 @@ async def several(starter: Starter, language: Language, count: int) -> dict[str,
     return {"at_once": took, "held_ms": 1e3 * held, "selftest": 1e3 * statistics.median(tests)}
 
 
-async def main(times: int) -> dict[str, dict[str, float]]:
+async def main(times: int, only: str = "") -> dict[str, dict[str, float]]:
     """Figures by language, and those of several at once by what holds their memory."""
     here, place = host.examine(UID, owner=0), cgroup.find()
     starters = {"watchdog": Starter(here, None, reactor, deferToThread)}
@@ -134,9 +134,9 @@ async def main(times: int) -> dict[str, dict[str, float]]:
         starters["cgroup"] = Starter(here, place, reactor, deferToThread)
     rows = {}
     for language in LANGUAGES:
-        if not missing(language.name):
+        if not missing(language.name) and only in ("", language.name):
             rows[language.title] = await compare(starters, language, times)
-    python = next(language for language in LANGUAGES if language.name == "python")
+    python = next(language for language in LANGUAGES if language.name == (only or "python"))
     for each, starter in starters.items():
         rows[f"{AT_ONCE} at once, {each}"] = await several(starter, python, AT_ONCE)
     return rows
@@ -151,12 +151,13 @@ def show(rows: dict[str, dict[str, float]], times: int) -> None:
 def run() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=11)
+    parser.add_argument("--only", default="", metavar="LANGUAGE")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     failed: list[object] = []
 
     async def measure() -> None:
-        rows = await main(options.times)
+        rows = await main(options.times, options.only)
         if options.json:
             print(json.dumps(rows), flush=True)
         else:

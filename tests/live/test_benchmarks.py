@@ -84,6 +84,15 @@ def test_an_earlier_checkout_is_measured_in_the_same_rounds(tmp_path):
     assert "now / before" in (tmp_path / "table.txt").read_text()
 
 
+def test_those_who_type_in_one_document_get_every_change(tmp_path):
+    whole = run("code", subjects="chat-json", folder=tmp_path)
+    typed, stored = (whole["cases"][name]["rounds"]["chat-json"][0] for name in ("code", "keystrokes"))
+    assert typed["keys"] == 4 * 3 * 6  # four editors, each key until the three others have it
+    assert typed["chats"] > 0
+    assert stored["size_mb"] > 0
+    assert whole["cases"]["code"]["failures"] == whole["cases"]["keystrokes"]["failures"] == {}
+
+
 def test_strangers_are_measured_one_by_one_and_the_worst_of_them(tmp_path):
     whole = run("strangers", subjects="chat-json", folder=tmp_path)
     case = whole["cases"]["strangers"]
