@@ -101,6 +101,11 @@ class Answers(LineReceiver):
     def ask_composer(self):
         return self.app.main.composer.value
 
+    def ask_target(self):
+        """What the composer says that its text is for."""
+        composer = self.app.main.composer
+        return composer.target.cget("text") if composer.about.winfo_ismapped() else ""
+
     def ask_forms(self):
         return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
 
@@ -269,6 +274,9 @@ class Answers(LineReceiver):
 
     def find_newest(self):
         return self.app.main.tabs.pages[self.app.main.tabs.current].newest
+
+    def find_back(self):
+        return self.app.main.tabs.pages[self.app.main.tabs.current].back
 
     def _form(self):
         return [child for child in self.app.root.winfo_children() if isinstance(child, forms.Form)][-1]

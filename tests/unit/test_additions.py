@@ -79,12 +79,12 @@ def test_replies_are_counted_once_whatever_comes_again():
 def test_what_a_reply_answers_is_quoted_as_it_is_now():
     made = folded(message(1, "lunch?\x1b[2J\nor later"), reply(2, 1), reply(3, 9), message(4, "no reply"))
     conversation = made.conversation("lobby")
-    quotes = [quote(conversation, conversation.lines[seq]) for seq in (2, 3, 4)]
+    quotes = [quote(conversation, conversation.lines[seq].re) for seq in (2, 3, 4)]
     assert quotes == [Quote(1, "bob", "lunch?␛[2J…"), Quote(9, "", "#9", known=False), None]
     fold_event(made, edited(5, 1, "x" * 100))
-    assert quote(conversation, conversation.lines[2]).text == "x" * 80 + "…"
+    assert quote(conversation, conversation.lines[2].re).text == "x" * 80 + "…"
     fold_event(made, Deleted(**HEAD, seq=6, id=6, ts=6.0, line=1))
-    assert quote(conversation, conversation.lines[2]) == Quote(1, "", "(deleted)")
+    assert quote(conversation, conversation.lines[2].re) == Quote(1, "", "(deleted)")
 
 
 def test_lines_of_one_topic_are_no_stretch_of_the_conversation():

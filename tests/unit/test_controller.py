@@ -11,7 +11,9 @@ from chatservice.client.link.transport import LinkPhase
 from chatservice.client.link.unsent_file import entries, saved_copy
 from chatservice.client.model import completion, drafts, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.line_requests import CUT
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
+from chatservice.client.model.session import OFFLINE
 from chatservice.client.model.viewport import MessageItem, NoticeItem
 from chatservice.client.tk.notify import Notifier
 from tests.scenes.linked import Far
@@ -140,6 +142,81 @@ def test_edits_change_the_line_in_the_window(stage, alice):
     assert alice.desk.state.conversation("lobby").lines[1].replies == 1
     alice.submits("/edit 3 mine")
     assert alice.notes()[-1] == "Line #3 in lobby is not yours: only its author can edit it."
+
+
+def test_a_line_is_answered_and_changed_from_the_line_being_written(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    writing = alice.desk.writing
+    writing.turn("lobby", "")
+    bob.asks(cmd="say", room="lobby", text="Lunch?")
+    alice.settle()
+    writing.begin_answer(1)
+    assert writing.target.seq == 1
+    alice.submits("at noo")
+    assert alice.desk.state.conversation("lobby").lines[2].re == 1
+    assert (writing.target, writing.rest()) == (None, "")
+    assert writing.last_own() == 2
+    assert writing.begin_edit(2, "a draft") == "at noo"
+    assert writing.begin_edit(2, "at noo") == "at noo"
+    alice.submits("at noon")
+    assert (writing.rest(), alice.texts()) == ("a draft", ["Lunch?", "at noon"])
+    assert writing.begin_edit(2, "another draft") == "at noon"
+    assert writing.end_target("at noonx") == "another draft"
+    writing.begin_answer(1)
+    assert writing.end_target("typed") == "typed"
+    assert alice.texts() == ["Lunch?", "at noon"]
+
+
+def test_a_change_that_is_refused_or_cut_says_so_and_its_text_comes_back(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    writing = alice.desk.writing
+    writing.turn("lobby", "")
+    alice.submits("mine")
+    bob.asks(cmd="say", room="lobby", text="not mine")
+    alice.settle()
+    writing.begin_edit(2, "")
+    alice.submits("changed")
+    assert "is not yours" in alice.notes()[-1]
+    assert writing.recall.up("") == "changed"
+    writing.begin_edit(1, "")
+    alice.desk.writing.submit("lobby", "mine too")
+    alice.far.cut()
+    assert alice.notes()[-1] == CUT
+    writing.begin_edit(1, "")
+    assert writing.submit("lobby", "again") == OFFLINE
+    assert writing.target.edit
+
+
+def test_a_line_is_reacted_to_pinned_marked_and_deleted(stage, alice):
+    bob = stage.json("bob")
+    bob.asks(cmd="say", room="lobby", text="Lunch?")
+    alice.settle()
+    lines, known = alice.desk.lines, alice.desk.state.conversation("lobby").lines
+    for count in (1, 0, 1):
+        assert lines.react("lobby", 1, "\N{PARTY POPPER}") == ""
+        alice.settle()
+        assert [(each.count, each.mine) for each in known[1].reactions] == [(1, True)] * count
+    assert lines.bookmark("lobby", 1) == ""
+    alice.settle()
+    assert alice.notes()[-1] == "Bookmark at #1 in lobby."
+    lines.ask_reactions("lobby", 1)
+    alice.settle()
+    assert "alice" in alice.notes()[-1]
+    lines.pin("lobby", 1, on=True)
+    lines.delete("lobby", 1)
+    alice.settle()
+    assert known[1].reactions
+    assert lines.remind("lobby", 1, " ") == "A time is missing."
+    assert lines.remind("lobby", 1, "1h") == ""
+    lines.mark_unread("lobby", 1)
+    alice.settle()
+    assert alice.desk.state.conversation("lobby").unread
+    assert lines.link_to("lobby", 1) == ""
+    alice.desk.state.http = "http://chat.example"
+    assert lines.link_to("lobby", 1) == "http://chat.example/r/lobby/1"
+    assert lines.react("nowhere", 1, "x") == lines.report("nowhere", 1, "") == OFFLINE
 
 
 def test_quit_in_any_case_says_goodbye(stage, alice):

@@ -12,6 +12,7 @@ from chatservice.client.model.render import render
 from chatservice.client.model.state import ClientState
 from chatservice.client.model.viewport import Day, Edge, MessageItem, NoticeItem, UnreadMark, Viewport
 from chatservice.model import events
+from chatservice.model.annotations import ReactionCount
 from chatservice.model.events import Came, Joined, Message, Welcome
 from tests.unit.test_pages import pages
 
@@ -433,6 +434,7 @@ def test_every_logged_kind_is_a_line_here():
     for seq, kind in enumerate(logged, 1):
         names = [field.name for field in fields(kind)]
         about = {"who": "carol"} if "who" in names else {}
+        about |= {"reactions": (ReactionCount("\N{PARTY POPPER}", 2, seq),)} if "reactions" in names else {}
         fold_event(made, replace(pages.instance(kind, names), room="lobby", rid="", seq=seq, **about))
     lines = made.conversation("lobby").lines
     lost = [kind.__name__ for seq, kind in enumerate(logged, 1) if seq not in lines]

@@ -21,6 +21,7 @@ from chatservice.client.model.code_requests import CodeRequests
 from chatservice.client.model.files import ClientFiles
 from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.keeping import Keeping
+from chatservice.client.model.line_requests import LineRequests
 from chatservice.client.model.places import Places
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.readings import Readings
@@ -87,7 +88,8 @@ class Controller:
         session.state.keywords = self.memory.values.keywords
         self.readings = Readings(session)
         self.places = Places(session)
-        self.writing = Writing(session, self.readings, self.places, self.keeping, self.quit)
+        self.lines = LineRequests(session)
+        self.writing = Writing(session, self.readings, self.places, self.keeping, self.lines, self.quit)
         self.code = OpenCode(
             CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8), self.code_keeping.soon)
         )

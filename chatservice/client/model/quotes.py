@@ -4,6 +4,7 @@ that line is now. Pure."""
 from typing import NamedTuple
 
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.line_targets import LineTarget
 from chatservice.model.events import Blank, FileShared, Message
 from chatservice.wire.sanitize import line as harmless
 
@@ -19,19 +20,27 @@ class Quote(NamedTuple):
     known: bool = True
 
 
-def quote(conversation: Conversation, message: Message) -> Quote | None:
-    """What `message` answers; None if it is no reply."""
-    if not message.re:
+def quote(conversation: Conversation, seq: int) -> Quote | None:
+    """The line `seq`, which another line answers; None if it is 0."""
+    if not seq:
         return None
-    answered = conversation.lines.get(message.re)
+    answered = conversation.lines.get(seq)
     if answered is None:
-        return Quote(message.re, "", f"#{message.re}", known=False)
+        return Quote(seq, "", f"#{seq}", known=False)
     if isinstance(answered, Blank):
-        return Quote(message.re, "", "(deleted)")
+        return Quote(seq, "", "(deleted)")
     text = answered.text if isinstance(answered, Message) else ""
     if isinstance(answered, FileShared):
         text = answered.name
-    return Quote(message.re, answered.sender, _short(text or f"#{message.re}"))
+    return Quote(seq, answered.sender, _short(text or f"#{seq}"))
+
+
+def target_words(target: LineTarget, conversation: Conversation) -> str:
+    """What a composer says of the line that its text is for."""
+    quoted = quote(conversation, target.seq)
+    if target.edit or quoted is None:
+        return "Change your line. Enter saves it, Escape leaves it as it is."
+    return f"Reply to {quoted.sender}: {quoted.text}" if quoted.sender else f"Reply to {quoted.text}"
 
 
 def _short(text: str) -> str:

@@ -113,14 +113,17 @@ class Readings:
     def jump(self, line: LoggedEvent) -> str:
         """Show a line that a search found; returns the key of its conversation."""
         conversation = self._session.state.of(line)
-        reading = self.of(conversation.key)
-        if reading is not None:
-            before = reading.to(line.seq)
-            if before is not None:
-                self._page(conversation, before=before)
-                reading.follow = False
-                reading.low, reading.high = line.seq, line.seq
+        self.jump_to(conversation, line.seq)
         return conversation.key
+
+    def jump_to(self, conversation: Conversation, seq: int) -> None:
+        """Show that line, now or when it has come."""
+        reading = self.of(conversation.key)
+        before = reading.to(seq) if reading is not None else None
+        if reading is not None and before is not None:
+            self._page(conversation, before=before)
+            reading.follow = False
+            reading.low, reading.high = seq, seq
 
     def _page(self, conversation: Conversation, before: int | None = None, after: int | None = None) -> None:
         if not self._session.here:

@@ -15,13 +15,14 @@ from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
-from chatservice.model.events import FileShared, Message
+from chatservice.model.events import FileShared, Line, Message
 from chatservice.model.names import fold, fold_text
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.phrases import sized
 
 NAME_COLOURS = 30
+QUOTE_BAR = "\N{LEFT ONE QUARTER BLOCK}"
 
 Piece = tuple[str, tuple[str, ...]]
 
@@ -74,28 +75,69 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Pie
         yield (clock(item.ts) + "\n", ("fact", "time"))
         return
     extra = (*(("pending",) if item.standing == "pending" else ()), *(("hit",) if item.hit else ()))
-    sender = harmless(item.sender)
     if item.action:
-        yield (f"{sender} ", ("action", colour_of(item.sender), *extra))
-        yield (f"{' '.join(harmless(item.text).split())}\n", ("action", *extra))
+        yield from _quote(item)
+        yield (f"{harmless(item.sender)} ", ("action", colour_of(item.sender), *extra))
+        yield (" ".join(harmless(item.text).split()), ("action", *extra))
+        yield (f"{_edited(item)}\n", ("action", "time"))
     else:
-        if item.heading:
-            yield (sender, ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
-            yield (f"  {clock(item.ts)}\n" if item.ts else "\n", ("head", "time"))
+        yield from _heading(item, line.topic if line is not None else "")
+        yield from _quote(item)
         yield from _body(item, mention, extra)
+    yield from _attached(line)
     if item.standing == "failed":
         yield from _failed(item)
 
 
-def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
+def _heading(item: MessageItem, topic: str = "") -> Iterator[Piece]:
     if item.heading:
         yield (harmless(item.sender), ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
-        yield (f"  {clock(item.ts)}\n", ("head", "time"))
+        yield (f"  {clock(item.ts)}" if item.ts else "", ("head", "time"))
+        yield (f"  [{harmless(topic)}]\n" if topic else "\n", ("head", "topic"))
+
+
+def _quote(item: MessageItem) -> Iterator[Piece]:
+    """One line of what this line answers: a click leads there."""
+    if item.quote is not None:
+        sender = f"{harmless(item.quote.sender)}: " if item.quote.sender else ""
+        yield (f"{QUOTE_BAR} {sender}{item.quote.text}\n", ("body", "quote", "do:quote:"))
+
+
+def _attached(line: Line | None) -> Iterator[Piece]:
+    """What others attached to a line, in a row under it: a click on a reaction puts or takes back
+    one's own."""
+    if line is None or not (line.pinned or line.reactions or line.replies):
+        return
+    if line.pinned:
+        yield ("Pinned", ("chips", "time"))
+        yield ("  ", ("chips",))
+    for each in line.reactions:
+        own = ("own_chip",) if each.mine else ()
+        chip = ("chips", "chip", *own, f"do:react:{each.emoji}")
+        yield (f" {each.emoji}", (*chip, "emoji"))
+        yield (f" {each.count:,} ", chip)
+        yield (" ", ("chips",))
+    if line.reactions:
+        yield (" + ", ("chips", "chip", "do:choose:"))
+        yield ("  ", ("chips",))
+    if line.replies:
+        words = "1 reply" if line.replies == 1 else f"{line.replies:,} replies"
+        yield (words, ("chips", "act", "do:replies:"))
+    yield ("\n", ("chips",))
+
+
+def _edited(item: MessageItem) -> str:
+    return "  (edited)" if isinstance(item.line, Message) and item.line.edited else ""
+
+
+def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
+    yield from _heading(item)
     hit = ("hit",) if item.hit else ()
     yield (sanitize.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
     yield (f"  {sized(line.size)}\n", ("body", "time", *hit))
     if has_picture(line):
-        yield ("\n", ("body", f"do:file:{line.seq}"))  # where the picture goes
+        yield ("\n", ("body", "picture", f"do:file:{line.seq}"))  # where the picture goes
+    yield from _attached(line)
 
 
 def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:
@@ -104,8 +146,9 @@ def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, 
     for span in spans(harmless(text), None if item.mine else mention):
         for last, tags in _coloured(span):
             yield (last, ("body", *tags, *extra))
-    if not last.endswith("\n"):
-        yield ("\n", ("body", *extra))
+    edited = _edited(item)
+    if edited or not last.endswith("\n"):
+        yield (f"{edited}\n", ("body", *(("time",) if edited else ()), *extra))
     if left and item.line is not None:
         if item.everything:
             yield (f"{left:,} more characters are not shown.\n", ("body", "time"))

@@ -12,6 +12,7 @@ import msgspec
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation, Notification
+from chatservice.client.model.quotes import Quote, quote
 from chatservice.model.events import FileShared, LoggedEvent, Message
 
 STRETCH = 700  # lines at most in the widget
@@ -52,6 +53,7 @@ class MessageItem(msgspec.Struct, frozen=True, gc=False):
     standing: str = ""
     reason: str = ""
     key: str = ""
+    quote: Quote | None = None
 
 
 class NoticeItem(msgspec.Struct, frozen=True, gc=False):
@@ -197,8 +199,10 @@ class Viewport:
     def _item(self, line: LoggedEvent, heading: bool, me: str) -> MessageItem:
         item = self._cache.get((line.seq, heading))
         everything, hit = line.seq in self._everything, line.seq == self.hit
-        if item is None or item.line is not line or (item.everything, item.hit) != (everything, hit):
-            message = line if isinstance(line, Message) else None
+        message = line if isinstance(line, Message) else None
+        quoted = quote(self.conversation, message.re) if message is not None and message.re else None
+        known = item is not None and item.line is line and item.quote == quoted
+        if item is None or not known or (item.everything, item.hit) != (everything, hit):
             item = MessageItem(
                 id=("line", line.seq),
                 ts=line.ts,
@@ -210,6 +214,7 @@ class Viewport:
                 mine=line.sender == me,
                 everything=everything,
                 hit=hit,
+                quote=quoted,
             )
             self._cache[line.seq, heading] = item
         return item
@@ -231,6 +236,7 @@ class Viewport:
                 standing="failed" if failed else "pending",
                 reason=entry.reason,
                 key=say.key,
+                quote=quote(self.conversation, say.re),
             )
             items.append(mine)
             last = mine
@@ -243,5 +249,7 @@ def _has_mark(items: list[Item]) -> bool:
 def _heads(last: MessageItem | None, line: LoggedEvent) -> bool:
     """Whether `line` begins with its sender and time."""
     if last is None or last.line is None or last.sender != line.sender or last.action:
+        return True
+    if getattr(last.line, "topic", "") != getattr(line, "topic", ""):
         return True
     return not isinstance(last.line, Message | FileShared) or line.ts - last.line.ts > SAME_BREATH

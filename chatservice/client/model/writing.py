@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from chatservice.client.model.completion import Completer, Recall
 from chatservice.client.model.drafts import Drafts
 from chatservice.client.model.keeping import Keeping
+from chatservice.client.model.line_menu import last_own
+from chatservice.client.model.line_requests import LineRequests
+from chatservice.client.model.line_targets import LineTarget, LineTargets
 from chatservice.client.model.places import Places
 from chatservice.client.model.readings import Readings
 from chatservice.client.model.session import OFFLINE, ClientSession
@@ -29,16 +34,20 @@ class Writing:
         readings: Readings,
         places: Places,
         keeping: Keeping,
+        lines: LineRequests,
         quit_program: Callable[[], None],
     ) -> None:
         self._session = session
         self._readings = readings
         self._places = places
         self._keeping = keeping
+        self._lines = lines
         self._quit = quit_program
         self.recall = Recall()
         self.completion = Completer()
         self.drafts = Drafts()
+        self.targets = LineTargets()
+        self._rest = ""
 
     def turn(self, key: str, text: str) -> str:
         """Open `key`, with `text` in the line; returns the draft of the new conversation."""
@@ -70,7 +79,7 @@ class Writing:
 
     def _do(self, key: str, command: commands.Command) -> str:
         if isinstance(command, Say):
-            return self._say(key, command)
+            return self._say_or_edit(key, command)
         if isinstance(command, commands.Msg):
             return self.write_to(command.to, command.text)
         if isinstance(command, commands.Join):
@@ -83,6 +92,54 @@ class Writing:
             if conversation is not None:
                 return self._places.leave(conversation.key)
         return self._session.ask(key, command)
+
+    # Answering and changing lines.
+
+    @property
+    def target(self) -> LineTarget | None:
+        """What the text in the line being written is for."""
+        return self.targets.get(self.drafts.writing)
+
+    def begin_answer(self, seq: int) -> None:
+        self.targets.put(self.drafts.writing, LineTarget(seq))
+
+    def begin_edit(self, seq: int, draft: str) -> str:
+        """Change the line `seq`; returns its text. `draft` comes back at the end."""
+        conversation = self._session.state.conversation(self.drafts.writing)
+        line = conversation.lines.get(seq) if conversation is not None else None
+        former = self.target
+        before = former.before if former is not None and former.edit else draft
+        self.targets.put(self.drafts.writing, LineTarget(seq, edit=True, before=before))
+        return getattr(line, "text", "")
+
+    def last_own(self) -> int:
+        """The seq of the user's newest line in the conversation; 0 if there is none to change."""
+        conversation = self._session.state.conversation(self.drafts.writing)
+        line = last_own(conversation, self._session.state.me) if conversation is not None else None
+        return line.seq if line is not None else 0
+
+    def end_target(self, text: str) -> str:
+        """The text is for a new line again; returns what takes the place of `text`."""
+        target = self.targets.drop(self.drafts.writing)
+        return target.before if target is not None and target.edit else text
+
+    def rest(self) -> str:
+        """What takes the place of a text that was submitted: the draft from before, or nothing."""
+        rest, self._rest = self._rest, ""
+        return rest
+
+    def _say_or_edit(self, key: str, command: Say) -> str:
+        target = self.targets.get(key)
+        if target is not None and target.edit:
+            wrong = self._lines.edit(key, target.seq, command.text)
+        else:
+            if target is not None and not command.re:
+                command = msgspec.structs.replace(command, re=target.seq)
+            wrong = self._say(key, command)
+        if target is not None and not wrong:
+            self.targets.drop(key)
+            self._rest = target.before
+        return wrong
 
     # Lines to be sent.
 

@@ -18,12 +18,14 @@ from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.line_menu import first_reply
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.tk.appearance import Appearance
 from chatservice.client.tk.frames import Frames
 from chatservice.client.tk.garbage import start_sweeping
 from chatservice.client.tk.keys import Keys
+from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
@@ -241,8 +243,11 @@ class App(Keys):
         self.desk.status = trouble
         self.look_again()
 
-    def clicked(self, verb: str, argument: str) -> None:
+    def clicked(self, verb: str, argument: str, seq: int) -> None:
+        """`verb` and `argument` are those of `render`; `seq` is the line's, 0 for none."""
         desk = self.desk
+        if self.main is not None and verb in ("quote", "replies", "react", "choose"):
+            self._clicked_line(self.main, verb, argument, seq)
         if verb == "link":
             import webbrowser  # noqa: PLC0415
 
@@ -255,12 +260,27 @@ class App(Keys):
             if fold(argument) != fold(desk.state.me):
                 desk.places.open_direct(argument)
         elif verb == "file" and self.main is not None:
-            self._tell(desk.files.fetch(self.main.tabs.current, int(argument), downloads_folder()))
+            self.show_wrong(desk.files.fetch(self.main.tabs.current, int(argument), downloads_folder()))
         elif verb == "all" and self.main is not None:
             reading = desk.readings.get(self.main.tabs.current)
             if reading is not None:
                 reading.everything(int(argument))
                 self.look_again()
+
+    def _clicked_line(self, main: MainScreen, verb: str, argument: str, seq: int) -> None:
+        key = main.tabs.current
+        conversation = self.desk.state.conversations.get(key)
+        if conversation is None:
+            return
+        if verb in ("quote", "replies"):
+            answered = int(getattr(conversation.lines.get(seq), "re", 0))
+            goal = answered if verb == "quote" else first_reply(conversation, seq)
+            if goal:
+                main.reader.jump_to(key, goal, back=seq)
+        elif verb == "react":
+            LineActions(self, key).toggle(seq, argument)
+        else:
+            LineActions(self, key).react(seq)
 
     def set_theme(self, theme: str) -> None:
         self.appearance.set_theme(theme)

@@ -1,4 +1,4 @@
-"""The input line: Enter sends, Shift-Enter breaks it, arrows recall, Tab completes."""
+"""The input line: Enter sends, Shift-Enter breaks it, arrows edit the last line or recall, Tab completes."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -24,21 +24,34 @@ class Composer(ttk.Frame):
         hint: Callable[[str], str],
         attach: Callable[[], None],
         paste: Callable[[], None],
+        emoji: Callable[[], None],
     ) -> None:
         super().__init__(master)
         self.look = look
         self._seen = ""  # the text that the words below refer to
         self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
+        # What else the composer can do; whoever makes it may set these.
+        self.edit_last: Callable[[], str | None] = lambda: None
+        self.end_target: Callable[[str], str] = lambda text: text
+        self.rest: Callable[[], str] = lambda: ""
         self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
+        self.about = ttk.Frame(self)
+        self.target = ttk.Label(self.about, style="Faint.TLabel", anchor="w")
+        self.unabout = ttk.Label(self.about, text="✕", style="Faint.TLabel", cursor="hand2")
+        self.unabout.pack(side="right")
+        self.target.pack(side="left", fill="x", expand=True)
+        self.unabout.bind("<Button-1>", lambda _: self._clear())
         self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
         self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
         self.file = ttk.Button(self, text="File", width=6, command=attach)
+        self.emoji = ttk.Button(self, text="\N{WHITE SMILING FACE}", width=2, command=emoji)
         self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.submit)
         px = look.px
         self.notice.pack(side="bottom", fill="x", padx=px(14), pady=(0, px(4)))
         self.file.pack(side="left", padx=(px(12), px(6)), pady=px(6), anchor="s")
         self.button.pack(side="right", padx=(px(6), px(12)), pady=px(6), anchor="s")
-        self.box.pack(side="left", fill="both", expand=True, pady=px(6))
+        self.emoji.pack(side="right", pady=px(6), anchor="s")
+        self.box.pack(side="left", fill="both", expand=True, padx=(0, px(6)), pady=px(6))
         self.text.pack(fill="both", expand=True, padx=px(8), pady=px(6))
         bind = self.text.bind
         bind("<Return>", lambda _: self.submit())
@@ -46,6 +59,8 @@ class Composer(ttk.Frame):
         bind("<Shift-Return>", lambda _: self._insert("\n"))
         bind("<Up>", lambda _: self._arrow(up=True))
         bind("<Down>", lambda _: self._arrow(up=False))
+        bind("<Control-Up>", lambda _: self._recalled(up=True))
+        bind("<Control-Down>", lambda _: self._recalled(up=False))
         bind("<Tab>", lambda _: self._tab(back=False))
         bind("<ISO_Left_Tab>" if self.tk.call("tk", "windowingsystem") == "x11" else "<Shift-Tab>",
              lambda _: self._tab(back=True))  # fmt: skip
@@ -92,12 +107,21 @@ class Composer(ttk.Frame):
     def say(self, words: str, bad: bool = False) -> None:
         self.notice.configure(text=words, style="Bad.TLabel" if bad else "Faint.TLabel")
 
+    def show_target(self, words: str) -> None:
+        """Show above the line what its text is for; empty when it is a new line."""
+        self.target.configure(text=words)
+        if words and not self.about.winfo_manager():
+            self.about.pack(side="top", fill="x", padx=self.look.px(14), pady=(self.look.px(4), 0),
+                            before=self.notice)  # fmt: skip
+        elif not words:
+            self.about.pack_forget()
+
     def submit(self) -> str:
         wrong = self._send(self.value)
         if wrong:
             self.say(wrong, bad=True)
         elif self.winfo_exists():
-            self.put("")
+            self.put(self.rest())
         return "break"
 
     def _insert(self, text: str) -> str:
@@ -115,7 +139,8 @@ class Composer(ttk.Frame):
         return None
 
     def _clear(self) -> str:
-        self.put("")
+        """Escape: the text is for a new line again; without a target it is dropped."""
+        self.put(self.end_target(self.value) if self.target.cget("text") else "")
         return "break"
 
     def _arrow(self, up: bool) -> str | None:
@@ -124,6 +149,14 @@ class Composer(ttk.Frame):
         last = int(str(self.text.index("end-1c")).split(".")[0])
         if line != (1 if up else last):
             return None
+        if up and not self.value:
+            text = self.edit_last()
+            if text is not None:
+                self.put(text)
+                return "break"
+        return self._recalled(up)
+
+    def _recalled(self, up: bool) -> str:
         found = self._recall(self.value, up)
         if found is not None:
             self.put(found)

@@ -35,22 +35,22 @@ class FileDialogs(Shell):
         program = shutil.which("wl-paste" if wayland else "xclip")
         words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
         if program is None:
-            self._tell("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
+            self.show_wrong("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
             return
         key = self.main.tabs.current if self.main is not None else ""
         output = getProcessOutput(program, words, env=os.environ)
-        output.addCallbacks(partial(self._pasted, key), lambda _: self._tell("The clipboard is empty."))
+        output.addCallbacks(partial(self._pasted, key), lambda _: self.show_wrong("The clipboard is empty."))
 
     def _pasted(self, key: str, data: bytes) -> None:
         folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
         path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
         path.write_bytes(data)
-        self._tell(self._share(key, path))
+        self.show_wrong(self._share(key, path))
 
     def _dropped(self, names: str) -> None:
         if self.main is not None:
             for name in self.root.tk.splitlist(names):
-                self._tell(self._share(self.main.tabs.current, Path(name)))
+                self.show_wrong(self._share(self.main.tabs.current, Path(name)))
 
     def _take_drops(self) -> None:
         """Accept files dropped on the window, where Tk has the extension for it."""
@@ -73,7 +73,7 @@ class FileDialogs(Shell):
         """Open a file with the desktop's program for its type."""
         program = shutil.which("xdg-open") or shutil.which("open")
         if program is None:
-            self._tell(f"The file is at {path}.")
+            self.show_wrong(f"The file is at {path}.")
         else:
             self.reactor.spawnProcess(
                 ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ

@@ -49,10 +49,12 @@ class Over(tk.Toplevel):
         """Show it when it is complete; `first` gets the focus."""
         place_over(self, self._root_window)
         first.focus_set()
-        self.after_idle(self._grab)
+        self.bind("<Map>", lambda _: self.after_idle(self._grab, first))
 
-    def _grab(self) -> None:
-        with contextlib.suppress(tk.TclError):  # not on the screen yet, or closed already
+    def _grab(self, first: tk.Misc) -> None:
+        with contextlib.suppress(tk.TclError):  # closed already
+            first.focus_force()  # a menu that led here has given the focus back
+        with contextlib.suppress(tk.TclError):  # not on the screen yet
             self.grab_set()
 
     def destroy(self) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import completion, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.editor import Editor, EditorActions
+from chatservice.client.tk.emoji_chooser import EmojiChooser
+from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.page_reader import PageReader
 from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
@@ -74,7 +77,11 @@ class MainScreen(ttk.Frame):
             self._hint,
             self.actions.attach,
             self.actions.paste,
+            self._ask_emoji,
         )
+        self.composer.edit_last = self._edit_last
+        self.composer.end_target = self._end_target
+        self.composer.rest = self.desk.writing.rest
         self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
         self.composer.pack(side="bottom", fill="x")
         self.topic.pack(side="bottom", fill="x", padx=px(14))
@@ -84,8 +91,10 @@ class MainScreen(ttk.Frame):
 
     def _page(self, master: tk.Misc, key: str) -> Transcript:
         scrolled, menu = partial(self.reader.scrolled, key), partial(self.actions.page_menu, key)
-        page = Transcript(master, self.look, scrolled, self.actions.clicked, menu)
+        lines = LineActions(self.actions, key)
+        page = Transcript(master, self.look, scrolled, self.actions.clicked, menu, lines, self._to_text)
         page.jump_to_end = partial(self.reader.to_end, key)
+        page.back.configure(command=partial(self.reader.go_back, key))
         return page
 
     def _editor(self, master: tk.Misc, doc: str) -> Editor:
@@ -142,6 +151,7 @@ class MainScreen(ttk.Frame):
         self.tabs.use()
         self._show_around(not self.tabs.editor)
         self.composer.turn(self.desk.writing.turn(key, self.composer.value))
+        self.tell_target()
         self.desk.readings.look_at(key, at_end=True)
         self.sidebar.rows.mark(key)
         self.reader.tell()
@@ -234,7 +244,34 @@ class MainScreen(ttk.Frame):
     # Writing.
 
     def _submit(self, text: str) -> str:
-        return self.desk.writing.submit(self.desk.writing.drafts.writing, text)
+        wrong = self.desk.writing.submit(self.desk.writing.drafts.writing, text)
+        self.tell_target()
+        return wrong
+
+    def tell_target(self) -> None:
+        """Show what the text in the composer is for."""
+        target = self.desk.writing.target
+        conversation = self.desk.state.conversations.get(self.desk.writing.drafts.writing)
+        if target is None or conversation is None:
+            self.composer.show_target("")
+        else:
+            self.composer.show_target(target_words(target, conversation))
+
+    def _edit_last(self) -> str | None:
+        seq = self.desk.writing.last_own()
+        if not seq:
+            return None
+        text = self.desk.writing.begin_edit(seq, "")
+        self.tell_target()
+        return text
+
+    def _end_target(self, text: str) -> str:
+        rest = self.desk.writing.end_target(text)
+        self.tell_target()
+        return rest
+
+    def _ask_emoji(self) -> None:
+        EmojiChooser(self.look, self.desk.memory, self.composer.add)
 
     def _complete(self, before: str, back: bool) -> str | None:
         conversation = self.desk.state.conversations.get(self.tabs.current)

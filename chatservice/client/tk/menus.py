@@ -33,7 +33,8 @@ class Menus(Questions):
     rescale: Any
     set_theme: Any
 
-    def _menu(self) -> tk.Menu:
+    def fresh_menu(self) -> tk.Menu:
+        """An empty menu, in place of the last one."""
         if self._popup is not None:
             self._popup.destroy()
         menu = self._popup = tk.Menu(self.root)
@@ -45,21 +46,23 @@ class Menus(Questions):
         if main is None or folded not in main.tabs.pages:
             return
         page = main.tabs.pages[folded]
-        menu = self._menu()
+        menu = self.fresh_menu()
+        page.pointer.add_rows(menu, f"@{event.x},{event.y}")
         if page.selected():
-            menu.add_command(label="Copy", command=lambda: self._copy(page.selected()))
+            menu.add_command(label="Copy", command=lambda: self.copy(page.selected()))
         menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
         menu.add_separator()
         menu.add_command(label="Search", command=self.to_search)
         menu.add_command(label="Newest lines", command=lambda: main.reader.to_end(folded))
         menu.tk_popup(event.x_root, event.y_root)
 
-    def _copy(self, text: str) -> None:
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard."""
         self.root.clipboard_clear()
         self.root.clipboard_append(text)
 
     def place_menu(self, event: Any, key: str) -> None:
-        menu = self._menu()
+        menu = self.fresh_menu()
         main = self.main
         if main is not None:
             menu.add_command(label="Open", command=lambda: main.go(key))
@@ -107,7 +110,7 @@ class Menus(Questions):
         if self.main is None:
             return
         preferences = self.memory.values
-        menu = self._menu()
+        menu = self.fresh_menu()
         looks = tk.Menu(menu)
         self.look.dress_menu(looks)
         for theme in ("system", "light", "dark"):
@@ -143,7 +146,7 @@ class Menus(Questions):
         key = id_of(editor.document.info) if editor is not None else main.tabs.current
         future = self.desk.code_requests.documents_of(key)
         if future is None:
-            self._tell(NO_LIST)
+            self.show_wrong(NO_LIST)
         else:
             future.addCallback(self._show_code_menu, key)
 
@@ -151,9 +154,9 @@ class Menus(Questions):
         if self.main is None:
             return
         if not isinstance(answer, DocumentList):
-            self._tell(harmless(answer.text) if answer is not None else NO_LIST)
+            self.show_wrong(harmless(answer.text) if answer is not None else NO_LIST)
             return
-        menu = self._menu()
+        menu = self.fresh_menu()
         menu.add_command(label="New code document…", command=partial(self.ask_code, key))
         menu.add_command(label="Import a file…", command=partial(self.ask_import_code, key))
         for info in answer.documents[:DOCUMENTS_SHOWN]:
@@ -166,7 +169,7 @@ class Menus(Questions):
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
 
     def _open_code(self, doc: str) -> None:
-        self._tell(self.desk.code_requests.open(doc))
+        self.show_wrong(self.desk.code_requests.open(doc))
 
     def document_menu(self, document: CodeDocument, button: tk.Misc) -> None:
         """What else can be done with an open code document."""

@@ -13,6 +13,7 @@ class PageReader:
         self.desk, self.tabs = desk, tabs
         self._thumbnails = Thumbnails(desk.files)
         self._pending: set[str] = set()  # conversations that a search result is to be shown in
+        self._back: dict[str, int] = {}  # the reply from which the user went to what it answers
 
     def scrolled(self, key: str, top: bool, end: bool) -> None:
         """The page of `key` has been scrolled; `top`, `end`: to its beginning or end."""
@@ -32,6 +33,7 @@ class PageReader:
 
     def to_end(self, key: str) -> None:
         reading = self.desk.readings.get(key)
+        self._back.pop(key, None)
         if reading is not None:
             reading.to_end()
             self.desk.readings.look_at(self.tabs.current, at_end=True)
@@ -49,6 +51,7 @@ class PageReader:
         reading = readings.get(key)
         if reading is not None:
             page.show(items, readings.mention(), reading.follow, reading.below)
+            page.show_back(key in self._back)
             if reading.hit and reading.conversation.runs.of(reading.hit) and key in self._pending:
                 self._pending.discard(key)
                 reading.to(reading.hit)
@@ -61,3 +64,19 @@ class PageReader:
         key = self.desk.readings.jump(line)
         self._pending.add(key)
         return key
+
+    def jump_to(self, key: str, seq: int, back: int = 0) -> None:
+        """Show that line of an open conversation; `back` is the line to return to."""
+        conversation = self.desk.state.conversations.get(key)
+        if conversation is None:
+            return
+        self.desk.readings.jump_to(conversation, seq)
+        self._pending.add(key)
+        if back:
+            self._back[key] = back
+        self.tell()
+
+    def go_back(self, key: str) -> None:
+        seq = self._back.pop(key, 0)
+        if seq:
+            self.jump_to(key, seq)

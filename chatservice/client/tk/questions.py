@@ -14,7 +14,8 @@ from chatservice.client.tk.shell import Shell
 KEYS = """\
 Enter            send                    Ctrl-Tab         next tab
 Shift-Enter      break the line          Ctrl-W           close the tab
-Up, Down         your earlier lines      Ctrl-K           find a room
+Up               edit your last line     Ctrl-K           find a room
+Ctrl-Up, Down    your earlier lines      F6, then arrows  choose a line
 Tab              complete                Ctrl-J           join a room
 Page Up, Down    scroll                  Ctrl-G           create a group
 Ctrl-F           search                  Ctrl-P           private chat

@@ -20,7 +20,7 @@ class Shell:
     def _conversation(self) -> Any:
         return self.desk.state.conversations.get(self.main.tabs.current) if self.main is not None else None
 
-    def _tell(self, wrong: str) -> None:
+    def show_wrong(self, wrong: str) -> None:
         main = self.main
         if wrong and main is not None and main.tabs.editor:
             main.tabs.editors[main.tabs.editor].say(wrong)

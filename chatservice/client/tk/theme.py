@@ -18,6 +18,7 @@ from chatservice.client.tk import pictures
 SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 SANS = ("Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Noto Sans", "Ubuntu", "Roboto", "DejaVu Sans")
+EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji", "Twemoji", "Symbola")
 MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
 
 
@@ -85,6 +86,7 @@ class Theme:
         families = set(font.families(root))
         self._sans = next((each for each in SANS if each in families), "TkDefaultFont")
         self._mono = next((each for each in MONO if each in families), "TkFixedFont")
+        emoji = next((each for each in EMOJI if each in families), self._sans)
         self.fonts = {
             "body": font.Font(root, family=self._sans),
             "bold": font.Font(root, family=self._sans, weight="bold"),
@@ -94,6 +96,8 @@ class Theme:
             "title": font.Font(root, family=self._sans, weight="bold"),
             "large": font.Font(root, family=self._sans, weight="bold"),
             "mono": font.Font(root, family=self._mono),
+            "emoji": font.Font(root, family=emoji),
+            "small_emoji": font.Font(root, family=emoji),
             "hair": font.Font(root, family=self._sans, size=-1),
         }
         self.apply()
@@ -141,6 +145,8 @@ class Theme:
             "title": 15,
             "large": 22,
             "mono": 13,
+            "emoji": 20,
+            "small_emoji": 12,
         }
         for name, size in sizes.items():
             self.fonts[name].configure(size=-self.px(size))
@@ -300,6 +306,13 @@ class Theme:
             "day": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(14),
                     "spacing3": px(4)},
             "edge": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(10)},
+            "quote": {**inner, "foreground": p.faint, "font": fonts["small"], "spacing3": 0},
+            "topic": {"font": fonts["small"], "foreground": p.accent},
+            "chips": {**inner, "font": fonts["small"], "spacing1": px(3), "spacing3": px(4)},
+            "chip": {"background": p.raised, "foreground": p.text, "lmargincolor": p.page},
+            "emoji": {"font": fonts["small_emoji"]},
+            "own_chip": {"background": p.select, "foreground": p.text},
+            "chosen": {"background": p.raised, "lmargincolor": p.raised, "rmargincolor": p.raised},
             "rule": {"font": fonts["hair"], "background": p.bad, "spacing1": 0, "spacing3": 0},
             "new": {"justify": "right", "foreground": p.bad, "font": fonts["small"], "rmargin": px(14)},
         }  # fmt: skip

@@ -12,23 +12,28 @@ from typing import Any
 
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import render
-from chatservice.client.model.viewport import Item
+from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
 from chatservice.client.tk.theme import Theme
+from chatservice.model.events import Line
 
-MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Up>", "<Down>",
-         "<Control-Home>", "<Control-End>")  # fmt: skip
+MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Control-Home>",
+         "<Control-End>")  # fmt: skip
 
 
 class Transcript(ttk.Frame):
-    """`moved` hears whether the top and the end are visible; `done` hears what was clicked."""
+    """`moved` hears whether the top and the end are visible; `done` hears what was clicked, and the seq of
+    the line it belongs to (0: none). `lines` is what can be done with lines; `leave` ends that."""
 
     def __init__(
         self,
         master: tk.Misc,
         look: Theme,
         moved: Callable[[bool, bool], None],
-        done: Callable[[str, str], None],
+        done: Callable[[str, str, int], None],
         menu: Callable[[Any], None],
+        lines: LineNeeds,
+        leave: Callable[[], object],
     ) -> None:
         super().__init__(master)
         self.look = look
@@ -45,6 +50,7 @@ class Transcript(ttk.Frame):
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._drag)
         self.text.configure(yscrollcommand=self.bar.set)
         self.newest = ttk.Button(self, text="↓ Newest lines", command=self._to_end, takefocus=False)
+        self.back = ttk.Button(self, text="↩ Back", takefocus=False)
         self.bar.pack(side="right", fill="y")
         self.text.pack(side="left", fill="both", expand=True)
         self.jump_to_end: Callable[[], None] = lambda: None
@@ -55,7 +61,8 @@ class Transcript(ttk.Frame):
         self.text.bind("<Tab>", lambda _: self._next_act())
         self.text.bind("<Return>", lambda _: self._do_marked())
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
-        for tag in ("link", "act", "file", "name"):
+        self.pointer = LinePointer(self, look, lines, leave, self)
+        for tag in ("link", "act", "file", "name", "quote", "chip"):
             self.text.tag_bind(tag, "<ButtonRelease-1>", self._clicked)
             self.text.tag_bind(tag, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
             self.text.tag_bind(tag, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
@@ -64,6 +71,30 @@ class Transcript(ttk.Frame):
     def restyle(self) -> None:
         self.look.dress(self.text)
         self.look.tag(self.text)
+        self.pointer.bar.restyle()
+
+    # Lines, by seq.
+
+    def seq_at(self, where: str) -> int:
+        """The seq of the line that stands there; 0 if there is none."""
+        row = int(str(self.text.index(where)).split(".")[0])
+        for item, height in zip(self._items, self._heights, strict=True):
+            row -= height
+            if row <= 0:
+                return _seq(item)
+        return 0
+
+    def seqs(self) -> list[int]:
+        return [seq for seq in map(_seq, self._items) if seq]
+
+    def range_of(self, seq: int) -> tuple[str, str] | None:
+        """Where that line begins and ends."""
+        row = 1
+        for item, height in zip(self._items, self._heights, strict=True):
+            if _seq(item) == seq:
+                return f"{row}.0", f"{row + height}.0"
+            row += height
+        return None
 
     # Drawing.
 
@@ -76,6 +107,7 @@ class Transcript(ttk.Frame):
                 self._apply(step.at, step.gone, step.new, mention)
             self.text.configure(state="disabled")
             self._items = list(items)
+            self.pointer.moved()
             for item in (item for step in steps for item in step.new if item.id in self.pictures):
                 self.place_picture(item.id)
             if stay:
@@ -87,6 +119,13 @@ class Transcript(ttk.Frame):
             self.newest.place(relx=0.5, rely=1.0, y=-self.look.px(12), anchor="s")
         else:
             self.newest.place_forget()
+
+    def show_back(self, shown: bool) -> None:
+        """Show the way back to a reply."""
+        if shown:
+            self.back.place(x=self.look.px(14), rely=1.0, y=-self.look.px(12), anchor="sw")
+        else:
+            self.back.place_forget()
 
     def _apply(self, at: int, gone: int, new: Sequence[Item], mention: re.Pattern[str] | None) -> None:
         line = 1 + sum(self._heights[:at])
@@ -123,7 +162,8 @@ class Transcript(ttk.Frame):
         for item, height in zip(self._items, self._heights, strict=True):
             line += height
             if item.id == item_id:
-                where = f"{line - 1}.0"
+                found = self.text.tag_nextrange("picture", f"{line - height}.0", f"{line}.0")
+                where = f"{found[0]} linestart" if found else f"{line - 1}.0"
                 if not self.text.dump(where, f"{where} lineend", image=True):
                     self._put(where, self.pictures[item_id])
                 return
@@ -181,6 +221,7 @@ class Transcript(ttk.Frame):
 
     def _look_now(self) -> None:
         self._due = None
+        self.pointer.bar.hide()
         first, last = self.text.yview()
         self._at_end = last >= 0.9999
         self._moved(first <= 0.02, self._at_end)
@@ -205,7 +246,7 @@ class Transcript(ttk.Frame):
 
     def _next_act(self) -> str:
         start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"
-        found = [self.text.tag_nextrange(tag, start) for tag in ("link", "act", "file")]
+        found = [self.text.tag_nextrange(tag, start) for tag in ("link", "act", "file", "quote", "chip")]
         ranges = [each for each in found if each]
         self.text.tag_remove("sel", "1.0", "end")
         if ranges:
@@ -217,14 +258,21 @@ class Transcript(ttk.Frame):
     def _do_marked(self) -> str:
         if self.text.tag_ranges("sel"):
             self._do("sel.first")
+        else:
+            self.pointer.open_menu()
         return "break"
 
     def _do(self, where: str) -> None:
         for tag in self.text.tag_names(where):
             if tag.startswith("do:"):
                 _, verb, argument = tag.split(":", 2)
-                self._done(verb, argument)
+                self._done(verb, argument, self.seq_at(where))
                 return
 
     def selected(self) -> str:
         return str(self.text.get("sel.first", "sel.last")) if self.text.tag_ranges("sel") else ""
+
+
+def _seq(item: Item) -> int:
+    """The seq of what can be answered, marked, changed."""
+    return item.line.seq if isinstance(item, MessageItem) and isinstance(item.line, Line) else 0

@@ -1,0 +1,70 @@
+"""What can be done with a line of a conversation, in the order in which it is offered. Pure."""
+
+from enum import StrEnum
+
+from chatservice.client.model.conversation import Conversation
+from chatservice.model.events import FileShared, Line, LoggedEvent, Message
+from chatservice.model.names import fold
+
+
+class LineAction(StrEnum):
+    """The values are what a user reads."""
+
+    REACT = "React…"
+    REPLY = "Reply"
+    EDIT = "Edit"
+    COPY = "Copy text"
+    LINK = "Copy link"
+    PIN = "Pin"
+    UNPIN = "Unpin"
+    BOOKMARK = "Bookmark"
+    REMIND = "Remind me…"
+    UNREAD = "Mark unread from here"
+    REACTED = "Who reacted"
+    REPORT = "Report…"
+    DELETE = "Delete…"
+
+
+def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction]:
+    """Those of one line; `has_address`: the server's HTTP door is known, so that a line has a link."""
+    if not isinstance(line, Line):
+        return []
+    own = fold(line.sender) == fold(me)
+    offered = [LineAction.REACT, LineAction.REPLY]
+    if own and isinstance(line, Message):
+        offered.append(LineAction.EDIT)
+    if isinstance(line, Message):
+        offered.append(LineAction.COPY)
+    if has_address:
+        offered.append(LineAction.LINK)
+    offered += [LineAction.UNPIN if line.pinned else LineAction.PIN, LineAction.BOOKMARK, LineAction.REMIND]
+    offered.append(LineAction.UNREAD)
+    if line.reactions:
+        offered.append(LineAction.REACTED)
+    if not own:
+        offered.append(LineAction.REPORT)
+    offered.append(LineAction.DELETE)  # moderators delete others' lines: the server knows who is one
+    return offered
+
+
+def text_of(line: LoggedEvent) -> str:
+    """What *Copy text* copies."""
+    if isinstance(line, FileShared):
+        return line.name
+    return line.text if isinstance(line, Message) else ""
+
+
+def last_own(conversation: Conversation, me: str) -> Message | None:
+    """The user's newest message there, as far as lines are known without a gap."""
+    newest = conversation.newest
+    low, high = newest if newest is not None else (1, 0)
+    for seq in range(high, low - 1, -1):
+        line = conversation.lines.get(seq)
+        if isinstance(line, Message) and fold(line.sender) == fold(me):
+            return line
+    return None
+
+
+def first_reply(conversation: Conversation, seq: int) -> int:
+    """The seq of the first known answer to a line; 0 if none is known."""
+    return min((line.seq for line in conversation.lines.values() if getattr(line, "re", 0) == seq), default=0)

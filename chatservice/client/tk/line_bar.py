@@ -1,0 +1,69 @@
+"""The small bar at a line under the mouse: what is done most often with it, and a menu of the rest."""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+
+from chatservice.client.model.line_menu import LineAction
+from chatservice.client.tk.theme import Theme
+
+GLYPHS = {
+    LineAction.REACT: "\N{WHITE SMILING FACE}",
+    LineAction.REPLY: "\N{LEFTWARDS ARROW WITH HOOK}",
+    LineAction.EDIT: "\N{LOWER RIGHT PENCIL}",
+}
+MORE = "\N{MIDLINE HORIZONTAL ELLIPSIS}"
+
+
+class LineBar(tk.Frame):
+    """Placed over `master`. `act` gets an action and the seq of the line, `more` opens its menu."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        look: Theme,
+        act: Callable[[LineAction, int], None],
+        more: Callable[[int, int, int], None],
+    ) -> None:
+        super().__init__(master, borderwidth=0, highlightthickness=1)
+        self.look = look
+        self._act, self._more = act, more
+        self.seq = 0
+        self.buttons = {action: self._button(glyph) for action, glyph in GLYPHS.items()}
+        self.others = self._button(MORE)
+        for action, button in self.buttons.items():
+            button.bind("<Button-1>", partial(self._clicked, action))
+        self.others.bind("<Button-1>", lambda event: self._more(self.seq, event.x_root, event.y_root))
+        self.restyle()
+
+    def _button(self, glyph: str) -> tk.Label:
+        button = tk.Label(self, text=glyph, cursor="hand2", borderwidth=0)
+        button.bind("<Enter>", lambda _: button.configure(background=self.look.palette.select))
+        button.bind("<Leave>", lambda _: button.configure(background=self.look.palette.raised))
+        return button
+
+    def restyle(self) -> None:
+        p, px = self.look.palette, self.look.px
+        self.configure(background=p.raised, highlightbackground=p.line)
+        for button in (*self.buttons.values(), self.others):
+            button.configure(background=p.raised, foreground=p.text, font=self.look.fonts["title"],
+                             padx=px(7), pady=px(2))  # fmt: skip
+
+    def over(self, seq: int, offered: list[LineAction], x: int, y: int) -> None:
+        """Show what is `offered` for the line `seq`, with the right upper corner at that point."""
+        self.seq = seq
+        for button in (*self.buttons.values(), self.others):
+            button.pack_forget()
+        for action, button in self.buttons.items():
+            if action in offered:
+                button.pack(side="left")
+        self.others.pack(side="left")
+        self.place(x=x, y=max(0, y), anchor="ne")
+        self.lift()
+
+    def hide(self) -> None:
+        self.seq = 0
+        self.place_forget()
+
+    def _clicked(self, action: LineAction, _: object) -> None:
+        self._act(action, self.seq)

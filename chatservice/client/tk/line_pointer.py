@@ -1,0 +1,129 @@
+"""Which line of a page the mouse or the arrow keys point to, and what opens there."""
+
+import tkinter as tk
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from chatservice.client.model.line_menu import LineAction
+from chatservice.client.tk.line_bar import LineBar
+from chatservice.client.tk.theme import Theme
+
+
+class PageLines(Protocol):
+    """What the page tells of its lines, which are known by their seq; 0 is none."""
+
+    text: tk.Text
+
+    def seq_at(self, where: str) -> int: ...
+    def seqs(self) -> list[int]: ...
+    def range_of(self, seq: int) -> tuple[str, str] | None: ...
+
+
+class LineNeeds(Protocol):
+    """What is done with lines, for one conversation."""
+
+    def offered(self, seq: int) -> list[LineAction]: ...
+    def act(self, action: LineAction, seq: int) -> None: ...
+    def add_rows(self, menu: tk.Menu, seq: int) -> None: ...
+    def open_menu(self, seq: int, x: int, y: int) -> None: ...
+
+
+class LinePointer:
+    """The bar follows the mouse; Up and Down in the page choose a line, whose menu Enter opens."""
+
+    def __init__(
+        self, page: PageLines, look: Theme, needs: LineNeeds, leave: Callable[[], object], master: tk.Misc
+    ) -> None:
+        self._page, self._look, self._needs, self._leave = page, look, needs, leave
+        self.bar = LineBar(master, look, needs.act, needs.open_menu)
+        self.chosen = 0
+        text = page.text
+        text.bind("<Motion>", self._moved, add=True)
+        text.bind("<Leave>", lambda _: text.after_idle(self._left), add=True)
+        self.bar.bind("<Leave>", lambda _: text.after_idle(self._left))
+        text.bind("<Up>", lambda _: self._step(-1))
+        text.bind("<Down>", lambda _: self._step(1))
+        text.bind("<Escape>", lambda _: self._end())
+        for key in ("<Menu>", "<Shift-F10>"):
+            text.bind(key, lambda _: self.open_menu())
+        text.bind("<FocusOut>", lambda _: self.choose(0), add=True)
+
+    def _moved(self, event: Any) -> None:
+        seq = self._page.seq_at(f"@{event.x},{event.y}")
+        if seq == self.bar.seq:
+            return
+        offered = self._needs.offered(seq) if seq else []
+        first = self._first(seq) if offered else None
+        box = self._page.text.dlineinfo(first) if first is not None else None
+        if box is None:
+            self.bar.hide()
+            return
+        x = self._page.text.winfo_width() - self._look.px(12)
+        self.bar.over(seq, offered, x, box[1] - self._look.px(10))
+
+    def _first(self, seq: int) -> str | None:
+        """The first line of text of it that is on the screen."""
+        where = self._page.range_of(seq)
+        if where is None:
+            return None
+        top = self._page.text.index("@0,0")
+        return where[0] if self._page.text.compare(where[0], ">=", top) else f"{top} linestart"
+
+    def _left(self) -> None:
+        if not self.bar.winfo_exists():
+            return
+        under = self.bar.winfo_containing(*self.bar.winfo_pointerxy())
+        if under is None or not (under is self._page.text or str(under).startswith(str(self.bar))):
+            self.bar.hide()
+
+    # The keyboard.
+
+    def _step(self, step: int) -> str:
+        seqs = self._page.seqs()
+        if seqs:
+            now = seqs.index(self.chosen) + step if self.chosen in seqs else len(seqs) - 1
+            self.choose(seqs[max(0, min(now, len(seqs) - 1))])
+        return "break"
+
+    def choose(self, seq: int) -> None:
+        self.chosen = seq
+        where = self._mark()
+        if where is not None:
+            self._page.text.see(where[1] + " - 1 char")
+            self._page.text.see(where[0])
+
+    def _mark(self) -> tuple[str, str] | None:
+        text = self._page.text
+        text.tag_remove("chosen", "1.0", "end")
+        where = self._page.range_of(self.chosen) if self.chosen else None
+        if where is not None:
+            text.tag_add("chosen", *where)
+        return where
+
+    def moved(self) -> None:
+        """The lines stand elsewhere now."""
+        self.bar.hide()
+        if self.chosen:
+            self._mark()
+
+    def add_rows(self, menu: tk.Menu, where: str) -> None:
+        """What can be done with the line there, at the top of the page's menu."""
+        seq = self._page.seq_at(where)
+        if seq:
+            self._needs.add_rows(menu, seq)
+            menu.add_separator()
+
+    def open_menu(self) -> str:
+        """Open the menu of the chosen line."""
+        where = self._page.range_of(self.chosen) if self.chosen else None
+        box = self._page.text.dlineinfo(where[0]) if where is not None else None
+        if box is not None:
+            text = self._page.text
+            x, y = text.winfo_rootx() + self._look.px(60), text.winfo_rooty() + box[1] + box[3]
+            self._needs.open_menu(self.chosen, x, y)
+        return "break"
+
+    def _end(self) -> str:
+        self.choose(0)
+        self._leave()
+        return "break"
