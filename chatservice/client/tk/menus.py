@@ -197,13 +197,13 @@ class Menus(Questions):
         path, wrong = self.desk.code_requests.export(document)
         if self.main is not None and path:
             self.main.tabs.editors[document.info.doc].tell_done(f"Saved as {path}")
-        self._tell(wrong)
+        self.show_wrong(wrong)
 
     def _class(self, document: CodeDocument, command: type[ClassCommand]) -> None:
         """The room's page shows the answer."""
         if self.main is not None:
             self.main.tabs.open(id_of(document.info))
-        self._tell(self.desk.code_requests.ask_class(document, command))
+        self.show_wrong(self.desk.code_requests.ask_class(document, command))
 
     def _toggle_quiet(self) -> None:
         self.memory.values.quiet = not self.memory.values.quiet
