@@ -173,7 +173,7 @@ class Menus(Questions):
 
     def document_menu(self, document: CodeDocument, button: tk.Misc) -> None:
         """What else can be done with an open code document."""
-        menu = self._menu()
+        menu = self.fresh_menu()
         owns = document.is_owner and not document.info.closed
         menu.add_command(label="Make a copy…", command=partial(self.ask_fork_code, document))
         menu.add_command(label="Save as a file", command=partial(self._export, document))
