@@ -9,6 +9,8 @@ from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary, ref
 
+import msgspec
+
 from chatservice.core.document_readers import ReaderSession
 from chatservice.core.hub import RoomHub
 from chatservice.core.live_document import LiveDocument, info
@@ -17,7 +19,7 @@ from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import RoomStore
 from chatservice.core.room import Room
 from chatservice.errors import NoSuchDocument
-from chatservice.model.code_documents import DocumentRole, DocumentRow
+from chatservice.model.code_documents import DocumentRole, DocumentRow, as_closed
 from chatservice.model.edits import ChangeLimits
 from chatservice.model.events import DocumentDone, DocumentGranted, DocumentInfo, DocumentLeft, Event
 from chatservice.model.values import EventKind, Record, RoomRow
@@ -80,8 +82,16 @@ class Documents:
         text = await store.load(log, ChangeLimits(document=needs.settings.code_document))
         access = await store.access(log)
         document = self._live[log] = LiveDocument(needs.edits, needs.hub, row, room, parent, text, access)
+        parent.watch = self._watch_parent
         document.on_granted = partial(self._granted, ref(document))
         return document
+
+    def _watch_parent(self, record: Record) -> None:
+        """A room has a new record: maybe one of its documents was closed, also by another process."""
+        if record.kind is EventKind.DOCUMENT_CLOSED:
+            doc = as_closed(record.body).doc
+            for document in [each for each in self._live.values() if each.row.doc == doc]:
+                document.row = msgspec.structs.replace(document.row, closed=True)
 
     def info(self, row: DocumentRow, parent: Room) -> DocumentInfo:
         live = self._live.get(row.log)

@@ -340,7 +340,7 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.RUN: KindRow(events.RunStarted, _started_run),
     EventKind.RUN_ENDED: KindRow(events.RunEnded, _ended_run),
     EventKind.DOCUMENT: KindRow(events.DocumentMade, _made_document),
-    EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document),
+    EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document, access=True),
     EventKind.DOCUMENT_EDIT: KindRow(events.DocumentEdited, _edit),
     EventKind.DOCUMENT_RENAMED: KindRow(events.DocumentRenamed, _title),
     EventKind.GRANTED: KindRow(events.DocumentRoleSet, _granted_role, access=True),

@@ -124,3 +124,16 @@ def test_what_an_owner_does_rests_on_the_roles_that_the_other_process_gave():
     assert of(bob.asks(cmd="code_grant", doc="other", name="*", role="viewer"), "document_granted")
     play.catch_up()
     assert of(ada.seen, "document_renamed")[-1]["title"] == "other"
+
+
+def test_nothing_is_written_into_a_document_that_the_other_process_closed():
+    play = Writers(1)
+    ada, zoe, bob = play.all
+    bob.writes([0, 0, "x"])
+    play.catch_up()
+    ada.asks(cmd="code_close", doc="plan")
+    (error,) = of(bob.writes([0, 0, "y"]), "error")
+    assert error["code"] == "document_ended"
+    play.catch_up()
+    assert ada.text == zoe.text == bob.text == "x"
+    assert [kind for kind, *_ in play.log()] == ["edit"]

@@ -165,7 +165,6 @@ async def code_close(chat: Chat, session: Session, request: c.CodeClose) -> Docu
     except Fault:
         document.closing = False
         raise
-    document.row = msgspec.structs.replace(document.row, closed=True)
     done = _changed(document, "closed")
     chat.documents.tell_outsiders(document, done)
     return done
