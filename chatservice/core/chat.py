@@ -7,6 +7,7 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
+from chatservice.core.composing import refuse_plain
 from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
@@ -247,10 +248,14 @@ class Chat:
         def check() -> None:
             if not room.admits(self.rights.now(author)):
                 raise NoSuchRoom(room.label)
-            self.rights.refuse_silent(author, room)
+            refuse_plain(room)
+            self.rights.refuse_silent(author, room, now)
             self.directory.direct.refuse_gone(room)
 
+        now = self.clock.monotonic()
         await append_checked(self, room, draft, check)
+        if room.state.slow:
+            room.slow_mode.spoken(author.id, room.state.slow, now)
 
     # Its life.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from chatservice.core.composing import compose
 from chatservice.core.ports import Clock, Spawn, Storage, Subscriber, Timer
 from chatservice.core.room import Room
-from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, NotStored, OutcomeUnknown
+from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, NotStored, OutcomeUnknown, SlowDown
 from chatservice.model.events import LaterInfo, NotSaidLater, Reminder
 from chatservice.model.later import LaterEntry, LaterKind
 from chatservice.model.values import Draft, Principal, RoomRow
@@ -116,6 +116,8 @@ class Schedule:
             await self._say(entry)
         except (NotStored, OutcomeUnknown):
             raise
+        except SlowDown as slow:  # a room in slow mode
+            await self._store.postpone(entry.id, self._needs.clock.now() + slow.seconds)
         except Fault as fault:
             await self._store.refused(entry.id, fault.code)
             self._tell(entry.principal, NotSaidLater(entry=await self.info(entry, fault.code)))

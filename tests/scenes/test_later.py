@@ -143,6 +143,29 @@ def test_a_full_disk_delays_a_line_and_does_not_lose_or_repeat_it(stage):
     assert bob.sees() == []
 
 
+def test_in_slow_mode_lines_wait_for_their_turn(stage):
+    moderator, alice = account(stage, "mod", ServerRole.MODERATOR), stage.text("alice")
+    moderator.types("/mode slow 60")
+    alice.types("/later 5m one", "/later 5m two", "/later 5m three").raw()
+    said = []
+    for _ in range(3):
+        stage.passes(300 if not said else 60)
+        said.append([line for line in alice.sees() if line.startswith("[")])
+    assert said == [["[lobby] alice: one"], ["[lobby] alice: two"], ["[lobby] alice: three"]]
+
+
+def test_where_messages_need_a_topic_none_is_said_without(stage):
+    moderator, alice = account(stage, "mod", ServerRole.MODERATOR), stage.text("alice")
+    alice.types("/later 5m one")
+    moderator.types("/mode topics required")
+    alice.types("/later 5m two")
+    assert refusals(alice) == [
+        "! Messages in lobby need a topic: #t TOPIC: TEXT. /topics lists those in use."
+    ]
+    stage.passes(300)
+    assert alice.sees()[-1] == "* Not said (topic_required): [lobby] one. /later list shows it."
+
+
 def test_the_same_key_schedules_once(stage):
     alice = stage.json("alice")
     for _ in range(2):

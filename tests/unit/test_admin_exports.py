@@ -2,9 +2,11 @@
 
 import json
 
+import msgspec
 import pytest
 
 from chatservice.admin.exports import moment, written
+from chatservice.model.annotations import Annotations, Tally
 from chatservice.model.values import EventKind, Record
 
 TS = 1_795_255_200.25
@@ -32,6 +34,30 @@ def test_text_is_one_line_a_line():
     assert text(record(body="Friday", kind=EventKind.TOPIC)).endswith(
         " * alice set the topic of ops: Friday\n"
     )
+
+
+def test_what_is_attached_to_lines_is_told_in_words_and_whole_as_json():
+    poll = '{"question":"When?","choices":["Mon","<b>"],"many":false,"anonymous":false}'
+    records = [
+        record(2, '{"line":1,"emoji":"\N{PARTY POPPER}","on":true}', EventKind.REACTION),
+        record(3, "1", EventKind.UNPINNED),
+        record(4, poll, EventKind.POLL),
+    ]
+    pin = record(5, "1", EventKind.PINNED)
+    records.append(msgspec.structs.replace(pin, annotations=Annotations(text="hello")))
+    end = record(6, "4", EventKind.POLL_CLOSED)
+    votes = Annotations(text="When?\nMon\n<b>", tally=Tally((2, 1), 3))
+    records.append(msgspec.structs.replace(end, annotations=votes))
+    assert [line.partition(" * ")[2] for line in text(*records).splitlines()] == [
+        "alice \N{PARTY POPPER} on #1",
+        "alice unpinned #1",
+        "alice asks #4: When? 1 Mon, 2 <b> (/vote 4 1)",
+        "alice pinned #1: hello",
+        "alice closed the poll #4: When? Mon 2, <b> 1 (3 voted)",
+    ]
+    assert "<b>" not in page(*records).split("<ol>")[1]
+    events = [json.loads(line)["event"] for line in written("json", "ops", records)]
+    assert events == ["reaction", "pinned", "poll", "pinned", "poll_closed"]
 
 
 def test_nobody_forges_a_line_or_an_escape():

@@ -4,6 +4,7 @@ import re
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.messages import check_text
+from chatservice.core.composing import refuse_plain
 from chatservice.core.lines import find_line
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
@@ -28,6 +29,7 @@ async def later(chat: Chat, session: Session, request: c.SayLater) -> Scheduled:
     if room.id not in session.subscriptions:
         raise NotInRoom(room.label)
     check_text(chat.settings, request.text, request.key)
+    refuse_plain(room)
     chat.rights.check(session.principal, "later", room)
     chat.rights.refuse_silent(session.principal, room)
     due = _due(chat, session, request.when)

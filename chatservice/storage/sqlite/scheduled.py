@@ -95,6 +95,10 @@ def drop_done(connection: sqlite3.Connection, id_: int) -> None:
     connection.execute("DELETE FROM scheduled WHERE id = ?", (id_,))
 
 
+def set_due(connection: sqlite3.Connection, id_: int, due: float) -> None:
+    connection.execute("UPDATE scheduled SET due = ? WHERE id = ?", (due, id_))
+
+
 def set_refused(connection: sqlite3.Connection, id_: int, why: str) -> None:
     connection.execute("UPDATE scheduled SET why = ? WHERE id = ?", (why, id_))
 
@@ -124,6 +128,7 @@ class LaterStatements(Statements):
     due = read(some_due)
     next_due = read(one_next_due)
     done = write(drop_done)
+    postpone = write(set_due)
     refused = write(set_refused)
     wait = write(set_waiting)
     waiting = read(all_waiting)
