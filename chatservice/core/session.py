@@ -45,6 +45,7 @@ class Person:
         self.unread: set[int] = set()  # rooms that they marked as unread, whose mark stays
         self.levels: dict[int, Level] = {}  # what rooms notify them of; the others of everything
         self.preferences = NO_PREFERENCES
+        self.mentions_listed = 0.0  # when they last looked at who mentioned them
         self.away_since = 0.0  # when they left before they came back this time, in seconds since 1970
         self.ignored: dict[int, str] = {}  # the people whom they ignore: id, and name at that time
         self.sessions: dict[Session, None] = {}

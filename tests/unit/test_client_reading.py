@@ -168,3 +168,12 @@ def test_what_people_show_is_known_until_it_is_taken_back(state):
     assert state.shown == {}
     fold_event(state, ProfileIs(name="Bob", full_name="Bob B.", status="busy"))
     assert (state.profile.full_name, state.shown["bob"].status) == ("Bob B.", "busy")
+
+
+def test_keywords_of_the_server_are_for_me_like_those_of_this_machine(state, lobby):
+    state.keywords = ["tea"]
+    fold_event(state, PreferencesAre(keywords=["deploy", "tea"]))
+    for seq, text in enumerate(("Deploy!", "tea?", "other"), 1):
+        fold_event(state, message(seq, text=text))
+    assert counts(lobby) == (3, 2)
+    assert state.mention_words == ["tea", "deploy"]

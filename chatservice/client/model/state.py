@@ -68,6 +68,11 @@ class ClientState:
     # Questions to it.
 
     @property
+    def mention_words(self) -> list[str]:
+        """What notifies me besides my name: as set here, and on the server."""
+        return list(dict.fromkeys([*self.keywords, *self.chosen.keywords]))
+
+    @property
     def chosen_now(self) -> PersonPreferences:
         return PersonPreferences(quiet=self.chosen.quiet, zone=self.chosen.zone)
 

@@ -162,7 +162,8 @@ async def missed(chat: Chat, session: Session, request: c.Missed) -> MissedPage:
             budget -= sum(map(pages.weight, page.lines))
             found.append((subscription.room, page))
     person = session.person
-    mentions = await chat.storage.reading.mentioned_since(person.principal.id, person.away_since)
+    since = max(person.away_since, person.mentions_listed)
+    mentions = await chat.storage.reading.mentioned_since(person.principal.id, since)
     shown = [page for room, page in found if chat.directory.sees(session, room)]
     return MissedPage(rooms=shown, mentions=mentions)
 

@@ -65,6 +65,7 @@ async def mentions(chat: Chat, session: Session, request: c.Mentions) -> Mention
     person, limit = session.person, min(request.limit, chat.settings.history_max)
     since = _since(chat, session, request.since.strip().lower())
     found = await chat.storage.reading.mentions(person.principal.id, since, request.before, limit)
+    person.mentions_listed = chat.clock.now()
     rooms = {room: await chat.directory.of_id(room) for room in {mention.room for mention in found}}
     lines = [line for mention in found if (line := _line(chat, session, mention, rooms)) is not None]
     shown, cut = pages.oldest_that_fit(lines, pages.budget(chat.settings))

@@ -43,7 +43,7 @@ class TopicList(Answer, tag="topics", kw_only=True, frozen=True):
 
 class MissedPage(Answer, tag="missed", kw_only=True, frozen=True):
     """What was said since you were last there, room by room; `mentions` counts the lines that mentioned
-    you while you were away."""
+    you since you were away, or asked for them."""
 
     rooms: list[HistoryPage]
     mentions: int = 0

@@ -73,7 +73,7 @@ def _unseen(
     state: ClientState, conversation: Conversation, event: Message | events.FileShared | events.PollAsked
 ) -> None:
     text = event.text if isinstance(event, Message) else ""
-    for_me = conversation.kind == "direct" or mentions(text, state.me, state.keywords)
+    for_me = conversation.kind == "direct" or mentions(text, state.me, state.mention_words)
     conversation.types(event.sender, False, state.now())
     if state.looking and conversation.key == state.focus:
         state.unmarked.add(conversation.key)

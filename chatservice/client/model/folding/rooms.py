@@ -6,7 +6,7 @@ from typing import Any
 from chatservice.client.model.folding.reading import count_as_told
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
-from chatservice.model.commands import Missed, Motd, Rooms, Who
+from chatservice.model.commands import Missed, Motd, Rooms, SetPreference, Who
 from chatservice.model.events import Event, RoomInfo
 from chatservice.model.names import LOBBY, fold
 from chatservice.wire.event_text import notices
@@ -30,7 +30,7 @@ def _welcome(state: ClientState, event: events.Welcome) -> None:
     if not event.resumed:
         state.wants.append(Motd(ref="motd"))
     if event.resumed or event.role != "guest":
-        state.wants.append(Missed(ref="missed"))
+        state.wants += [Missed(ref="missed"), SetPreference(ref="set")]
     state.people[fold(event.name)] = event.name
     state.changed |= {"me", "places", "people"}
 
