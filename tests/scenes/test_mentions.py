@@ -49,6 +49,7 @@ def test_who_was_away_is_told_on_coming_back(stage, bob):
     said = "* You were mentioned 2 times. /mentions shows where."
     assert said in alice.sees()
     assert alice.types("/missed").sees()[0] == said
+    stage.passes(1)
     assert [line.split(" ", 3)[3] for line in alice.types("/mentions").sees()[:2]] == [
         "#1] bob: @alice one",
         "#3] bob: @alice two",
