@@ -103,6 +103,7 @@ def test_a_search_in_an_index_that_is_damaged_looks_at_the_lines_themselves(sqli
     sqlite.say(*(line(f"hello there {n}", actor=2) for n in range(200)))
     sqlite.index()
     damage(sqlite)
+    assert found(sqlite, "there 0") == [1]
     assert found(sqlite, "there 19") == [200, 199, 198, 197, 196, 195, 194, 193, 192, 191, 20]
     sqlite.settle()  # the writer knows of it
     sqlite.keep_up(lambda: not sqlite.committer.upkeep.damaged)

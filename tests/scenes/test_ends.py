@@ -250,6 +250,17 @@ def test_a_closed_room_with_an_account_in_it_is_kept(stage):
     assert owns(back, "board")
 
 
+def test_an_open_room_in_which_something_was_said_is_kept_however_long_nobody_is_there(stage):
+    ann = stage.json("ann", room="general").asks(cmd="say", room="general", text="hello")
+    ann.asks(cmd="mode", room="general", entry="password", password="long enough 1")
+    ann.asks(cmd="mode", room="general", entry="open").asks(cmd="quit")
+    for _ in range(3):
+        stage.passes(DAY + 60)
+        sweep(stage)
+    bob = stage.json("bob", room="general").asks(cmd="history", room="general")
+    assert bob.events("history")[0]["lines"][0]["text"] == "hello"
+
+
 # Groups.
 
 

@@ -241,3 +241,10 @@ def test_an_account_that_is_created_is_on_record_with_its_role():
     operator(stage, c.UsersAdd(name="bob", role="admin"))
     (deed,) = Operator(stage).asks(cmd="audit").events()[-1]["deeds"]
     assert (deed["action"], deed["target"], deed["detail"]) == ("account", "bob", "admin")
+
+
+def test_what_a_program_reads_of_the_server_has_each_field_also_those_that_are_empty():
+    stage = Stage()
+    stage.chat.process = Process("/data", 4711, 1.0, [], lambda: (0, 0), lambda: 0, lambda: (0, 0))
+    (status,) = Operator(stage).asks(cmd="status").events()[1:]
+    assert (status["announcement"], status["doors"], status["memory"]) == ("", [], 0)
