@@ -175,7 +175,8 @@ def _stamped(event: Logged, viewer: str, mark: str = "", numbered: bool = False)
 def _attached(event: Logged, stamp: str) -> str:
     """What is attached to a past line, on a line of the server's own."""
     words = mark_words.attached(event) if isinstance(event, Line) else ""
-    return f"* [{line(event.room)}{stamp}] #{event.seq}: {words}\n" if words else ""
+    number = "" if stamp.endswith(f" #{event.seq}") else f"#{event.seq}: "
+    return f"* [{line(event.room)}{stamp}] {number}{words}\n" if words else ""
 
 
 def _page(page: HistoryPage, viewer: str) -> Iterator[str]:

@@ -60,4 +60,4 @@ def test_marks_votes_and_lines_for_later_outlast_a_kill(tmp_path):
             alice.until("* alice closed the poll #3: When? Mon 0, Tue, late 1 (1 voted)")
         page = curl(server, "/r/lobby/1?limit=1")
         assert "#1] alice: release is out" in page
-        assert "#1: +1 1" in page
+        assert "#1] +1 1" in page

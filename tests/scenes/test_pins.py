@@ -147,7 +147,7 @@ def test_a_page_shows_what_is_attached_to_a_line(stage):
             {"emoji": "🎉", "count": 1, "seq": 5, "mine": True},
         ]
     moderator.types("/context 1 1")
-    assert moderator.sees()[-1] == "* [lobby 2023-11-14 22:13 #1] #1: pinned, +1 2, 🎉 1"
+    assert moderator.sees()[-1] == "* [lobby 2023-11-14 22:13 #1] pinned, +1 2, 🎉 1"
     stage = Stage(before=stage.storage)
     carol = stage.json("carol")
     carol.asks(cmd="history", room="lobby")

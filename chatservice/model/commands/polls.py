@@ -7,7 +7,7 @@ from chatservice.model.commands.base import Command
 
 
 class AskPoll(Command, tag="poll", kw_only=True, frozen=True):
-    """AskPoll a question with choices to vote on.
+    """Ask a question with choices to vote on.
 
     With `many` a vote may have several choices; if it is `anonymous`, nobody is told who voted for
     what, not even you.
