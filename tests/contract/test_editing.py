@@ -1,12 +1,15 @@
 """Lines whose text is changed, and pages of lines between events that only add something to them. On every
 driver."""
 
+import sqlite3
+
 import pytest
 
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.annotations import Annotations
 from chatservice.model.rich_text import RichText, rich_body
-from chatservice.model.values import LOBBY, Appended, EventKind
+from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
+from chatservice.storage.sqlite import exports
 from chatservice.storage.sqlite.maintenance import Chore
 from tests.contract.drivers import SqliteDriver, line
 
@@ -188,3 +191,48 @@ def test_what_retention_removed_is_not_looked_for(tmp_path):
     assert sqlite.rows("SELECT first, last FROM folded") == [(8, 8)]
     assert topics(sqlite) == []
     sqlite.close()
+
+
+def test_a_backup_has_the_last_texts_the_replies_the_topics_and_the_former_texts(tmp_path):
+    sqlite = SqliteDriver(tmp_path, keep_revisions=2)
+    sqlite.open()
+    sqlite.say(line("helo"))
+    sqlite.say(edit(1, "hello"), rich("yes", re=1, topic="plan"))
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    with sqlite3.connect(sqlite.path) as source, sqlite3.connect(backup / "chat.db") as target:
+        source.backup(target)
+    sqlite.close()
+    restored = SqliteDriver(backup)
+    restored.open()
+    first, event, reply = records(restored)
+    assert (first.body, first.annotations.replies, event.annotations.text) == ("hello", 1, "hello")
+    assert (reply.text, topics(restored)) == ("yes", [("plan", 1, 3)])
+    texts, _ = restored.wait(restored.storage.revisions.revisions(LOBBY, 1))
+    assert [former.text for former in texts] == ["helo"]
+    restored.close()
+
+
+def test_what_is_exported_of_a_person_has_the_last_and_the_former_texts(tmp_path):
+    sqlite = SqliteDriver(tmp_path, keep_revisions=2)
+    sqlite.open()
+    alice = sqlite.wait(sqlite.storage.principals.create_guest("alice", "a", 1.0))
+    sqlite.say(line("helo"), line("not hers", actor=2))
+    sqlite.say(edit(1, "hello", ts=5.0), edit(2, "not hers either", actor=2), rich("yes", re=1, topic="plan"))
+    with exports.reading(sqlite.path, alone=False) as connection:
+        pieces = list(exports.about(connection, exports.people_called(connection, alice.id, "")))
+    said = [(piece["kind"], piece["text"], piece.get("topic")) for piece in pieces if piece["is"] == "line"]
+    assert said == [("message", "hello", None), ("edited", "1", None), ("rich", "yes", "plan")]
+    former = [piece for piece in pieces if piece["is"] == "former_text"]
+    assert former == [{"is": "former_text", "room": "lobby", "seq": 1, "until": 5.0, "text": "helo"}]
+    sqlite.close()
+
+
+def test_nothing_of_it_is_left_of_a_deleted_room(sqlite):
+    room = sqlite.wait(sqlite.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, 1.0)).id
+    sqlite.say(line("helo", key="k"), room=room)
+    sqlite.say(edit(1, "hello"), rich("yes", re=1, topic="plan"), room=room)
+    sqlite.wait(sqlite.storage.rooms.delete(room))
+    sqlite.keep_up(lambda: not sqlite.rows("SELECT * FROM doomed"))
+    for table in ("annotations", "sent_texts", "folded", "topics", "topic_lines"):
+        assert sqlite.rows(f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
