@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from chatservice.admin import verbs as v
 from chatservice.model.values import ServerRole
+from tests.scenes.operator import operator
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.test_accounts import registered
 from tests.scenes.test_files import Play
 from tests.scenes.test_http_api import Api
 from tests.scenes.test_moderation import account, refusals
@@ -356,3 +359,23 @@ def test_all_of_it_over_http(stage):
     assert api.asks("DELETE", f"/rooms/lobby/messages/{said['seq']}").status == 200
     assert api.asks("PATCH", f"/rooms/lobby/messages/{said['seq']}", {"text": "x"}).status == 404
     assert api.asks("GET", f"/rooms/lobby/messages/{said['seq']}/revisions").status in (403, 404)
+
+
+# Erased.
+
+
+def test_of_somebody_erased_no_text_is_left_in_edits_replies_or_topics():
+    stage = Play(keep_revisions=3, **UNLIMITED)
+    alice, bob = registered(stage), stage.json("bob")
+    alice.asks(cmd="join", room="lobby").asks(cmd="say", room="lobby", text="xyzzy one")
+    alice.asks(cmd="edit", room="lobby", seq=1, text="xyzzy two")
+    alice.asks(cmd="say", room="lobby", text="xyzzy three", re=1, topic="xyzzy plan")
+    bob.raw()
+    operator(stage, v.UsersEraseVerb(name="alice", yes=True))
+    stage.passes(60)
+    bob.raw()
+    bob.asks(cmd="history", room="lobby").asks(cmd="topics", room="lobby")
+    bob.asks(cmd="leave", room="lobby").asks(cmd="join", room="lobby", since=0)
+    seen = bob.raw()
+    assert b"(erased)" in seen
+    assert b"xyzzy" not in seen
