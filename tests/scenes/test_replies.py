@@ -210,6 +210,22 @@ def test_a_message_may_have_a_topic_by_which_it_is_listed_and_found(stage):
     assert json.events("found")[0]["hits"] == []
 
 
+def test_a_reply_belongs_to_the_topic_of_what_it_answers(stage):
+    alice = stage.text("alice")
+    alice.types("#t plan: Friday?", "/re 1 yes", "/re 2 really?", "other")
+    alice.raw()
+    alice.types("/history topic:plan", "/topics", "/delete 2")
+    assert alice.sees()[:5] == [
+        "[lobby 2023-11-14 22:13 #plan] alice: Friday?",
+        "[lobby 2023-11-14 22:13] alice (re #1): yes",
+        "[lobby 2023-11-14 22:13] alice (re #2): really?",
+        "* Topics in lobby, /history topic:NAME shows one:",
+        "* plan (3, last #3)",
+    ]
+    alice.types("/topics")
+    assert alice.sees()[1] == "* plan (2, last #3)"
+
+
 def test_pages_of_a_topic(stage):
     alice = stage.json("alice")
     for n in range(6):
@@ -355,7 +371,7 @@ def test_all_of_it_over_http(stage):
     ]
     assert [t["topic"] for t in api.asks("GET", "/rooms/lobby/topics").json()["topics"]] == ["plan"]
     page = api.asks("GET", "/rooms/lobby/messages?topic=plan").json()
-    assert [line["text"] for line in page["lines"]] == ["hello"]
+    assert [line["text"] for line in page["lines"]] == ["hello", "yes"]
     assert api.asks("DELETE", f"/rooms/lobby/messages/{said['seq']}").status == 200
     assert api.asks("PATCH", f"/rooms/lobby/messages/{said['seq']}", {"text": "x"}).status == 404
     assert api.asks("GET", f"/rooms/lobby/messages/{said['seq']}/revisions").status in (403, 404)

@@ -27,18 +27,32 @@ def outcome_of(
 
 
 def insert_line(connection: sqlite3.Connection, place: Placed) -> None:
-    """A message was added that answers another one, or has a topic."""
+    """A message was added that answers another one, or has a topic. A reply without a topic of its own
+    belongs to that of the line that it answers."""
     rich = as_rich(place.draft.body)
     if rich.re:
         annotations.count_reply(connection, place.room, rich.re, 1)
-    if rich.topic:
-        connection.execute(
-            "INSERT INTO topics (room_id, folded, name, lines, last) VALUES (?1, ?2, ?3, 1, ?4) "
-            "ON CONFLICT (room_id, folded) DO UPDATE SET lines = lines + 1, last = ?4",
-            (place.room, folded_topic(rich.topic), rich.topic, place.seq),
-        )
-        topic = _one_id(connection, place.room, rich.topic)
+    topic = _begin(connection, place, rich.topic) if rich.topic else _of_line(connection, place.room, rich.re)
+    if topic is not None:
+        connection.execute("UPDATE topics SET lines = lines + 1, last = ? WHERE id = ?", (place.seq, topic))
         connection.execute("INSERT INTO topic_lines VALUES (?, ?, ?)", (place.room, place.seq, topic))
+
+
+def _begin(connection: sqlite3.Connection, place: Placed, name: str) -> int | None:
+    """The topic of that name, new if there is none."""
+    connection.execute(
+        "INSERT INTO topics (room_id, folded, name, lines, last) VALUES (?, ?, ?, 0, ?) "
+        "ON CONFLICT DO NOTHING",
+        (place.room, folded_topic(name), name, place.seq),
+    )
+    return _one_id(connection, place.room, name)
+
+
+def _of_line(connection: sqlite3.Connection, room: int, seq: int) -> int | None:
+    row = connection.execute(
+        "SELECT topic_id FROM topic_lines WHERE room_id = ? AND seq = ?", (room, seq)
+    ).fetchone()
+    return int(row[0]) if row is not None else None
 
 
 def drop_line(connection: sqlite3.Connection, room: int, seq: int) -> None:
