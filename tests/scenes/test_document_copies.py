@@ -79,6 +79,17 @@ def test_a_document_that_is_hidden_is_there_for_its_owner_and_those_with_a_role(
     assert bob.opens().text == "xab"
 
 
+def test_a_copy_of_one_that_is_hidden_is_hidden_and_who_is_invited_to_it_has_a_role(play, alice):
+    bob, carol = play.editor("bob"), play.editor("carol")
+    grants(alice, "*", "none")
+    alice.asks(cmd="code_invite", doc="hello", name="bob")
+    assert of(bob.events(), "document_invited")
+    copy = of(bob.asks(cmd="code_fork", doc=alice.doc), "document_is")[0]["document"]["doc"]
+    assert refused(carol.asks(cmd="code_show", doc=alice.doc)) == ["no_such_document"]
+    assert refused(carol.asks(cmd="code_show", doc=copy)) == ["no_such_document"]
+    assert of(bob.asks(cmd="code_show", doc=copy), "document_text")
+
+
 @pytest.mark.parametrize(("name", "language"), [("a.py", "python"), ("B.CC", "cpp"), ("notes", "text")])
 def test_the_language_of_a_file_is_told_by_its_ending(name, language):
     assert language_of(name) == language
@@ -104,6 +115,8 @@ def test_a_shared_file_becomes_a_document(web):
     api = Api(web, "bob")
     made = api.asks("POST", "/rooms/lobby/documents/imports", {"file": file, "title": "x", "language": "c"})
     assert (made.status, made.json()["document"]["language"]) == (201, "c")
+    again = api.asks("POST", "/rooms/lobby/documents/imports", {"file": file})
+    assert again.json()["document"]["title"] == "hello.py-2"
     copy = api.asks("POST", "/rooms/lobby/documents/x/copies", {})
     assert (copy.status, copy.json()["document"]["title"]) == (201, "x-2")
 

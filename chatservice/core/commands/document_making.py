@@ -21,7 +21,7 @@ from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
 from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
 from chatservice.model import commands as c
-from chatservice.model.code_documents import PLAIN, DocumentOrigin, MadeDocument, language_of
+from chatservice.model.code_documents import PLAIN, DocumentOrigin, DocumentRole, MadeDocument, language_of
 from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, clean_text
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole, StoredFile
 
@@ -33,7 +33,7 @@ BYTES = 4  # of one character in UTF-8, at most
 
 
 class NewDocument(msgspec.Struct, frozen=True):
-    """Without a `title` it is called `stem`, or like it."""
+    """Without a `title` it is called `stem`, or like it. `others` as in `MadeDocument`."""
 
     language: str
     title: str
@@ -41,6 +41,7 @@ class NewDocument(msgspec.Struct, frozen=True):
     text: str
     key: str
     origin: DocumentOrigin | None = None
+    others: str = ""
 
 
 @command(c.CodeNew, MAKES, MADE)
@@ -56,14 +57,22 @@ async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
 
 @command(c.CodeFork, MAKES, MADE)
 async def code_fork(chat: Chat, session: Session, request: c.CodeFork) -> None:
+    """The copy of one that is hidden from others is hidden, too."""
     document = await find(chat, session, request.doc, request.room)
     room = await _joined_room(chat, session, request.into or document.parent.rid)
     version, text = await text_at(chat, session, document, request.version)
     row = document.row
-    origin = DocumentOrigin(row.doc, row.title, version)
-    await _make(
-        chat, session, room, NewDocument(row.language, request.title, row.title, text, request.key, origin)
+    others = DocumentRole.NONE.word if document.access.others is DocumentRole.NONE else ""
+    new = NewDocument(
+        row.language,
+        request.title,
+        row.title,
+        text,
+        request.key,
+        DocumentOrigin(row.doc, row.title, version),
+        others,
     )
+    await _make(chat, session, room, new)
 
 
 @command(c.CodeImport, MAKES, MADE)
@@ -76,7 +85,7 @@ async def code_import(chat: Chat, session: Session, request: c.CodeImport) -> No
     language = _language(chat, request.language or language_of(name))
     stem = name.replace("/", "-").replace(":", "-").replace(" ", "-")
     text = await _file_text(chat, stored)
-    await _make(chat, session, room, NewDocument(language, request.title or stem, stem, text, request.key))
+    await _make(chat, session, room, NewDocument(language, request.title, stem, text, request.key))
 
 
 async def _file_text(chat: Chat, stored: StoredFile) -> str:
@@ -123,7 +132,8 @@ async def _append(chat: Chat, session: Session, room: Room, doc: str, new: NewDo
     if await chat.storage.documents.count(room.id) >= chat.settings.code_documents:
         raise TooMany("open code documents in one room", chat.settings.code_documents)
     chat.limits.make(session)
-    body = msgspec.json.encode(MadeDocument(doc, title, new.language, new.origin)).decode()
+    made = MadeDocument(doc, title, new.language, new.origin, others=new.others)
+    body = msgspec.json.encode(made).decode()
     draft = Draft(EventKind.DOCUMENT, me.id, me.name, body, chat.clock.now(), new.key, secret=new.text)
     await append_checked(chat, room, draft, check)
 

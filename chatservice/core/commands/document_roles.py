@@ -128,7 +128,7 @@ async def code_invite(chat: Chat, session: Session, request: c.CodeInvite) -> Do
     chat.rights.refuse_silent(session.principal, document.parent)
     other = await chat.directory.find_principal(request.name.strip())
     is_new = not _is_in(chat, document, other)
-    if role or (is_new and not document.parent.admits(other)):
+    if role or document.is_hidden(other) or (is_new and not document.parent.admits(other)):
         await give(chat, session, document, other, role or DocumentRole.EDITOR.word)
     elif is_new:
         raise NoSuchUser(request.name)

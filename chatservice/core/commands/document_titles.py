@@ -17,7 +17,8 @@ async def free_title(chat: Chat, room: Room, title: str) -> str:
 
 
 async def numbered_title(chat: Chat, room: Room, stem: str) -> str:
-    """`stem`, or the first of ``stem-2``, ``stem-3`` ... that is free."""
+    """`stem`, or the first of ``stem-2``, ``stem-3`` ... that is free. BadName."""
+    stem = names.title(stem, chat.settings.max_room_name)
     for number in range(1, TITLES):
         end = "" if number == 1 else f"-{number}"
         title = stem[: chat.settings.max_room_name - len(end)] + end
