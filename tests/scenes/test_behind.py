@@ -6,9 +6,10 @@ import pytest
 from twisted.internet.defer import Deferred, fail
 
 from chatservice.core import behind
-from chatservice.model.values import RoomRole
+from chatservice.model.values import RoomRole, ServerRole
 from tests.clock import TestClock
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.test_moderation import account
 
 
 class Play(Stage):
@@ -157,6 +158,20 @@ def test_a_mode_that_is_not_known_here_counts_as_soon_as_the_log_refuses_somethi
     bob.asks(cmd="say", room="ops", text="too late")
     assert [event.get("code") for event in bob.events("error", "ack")] == ["read_only"]
     assert ("ops", "bob", "too late") not in alice.messages()
+    # What waits for lines under way does not wait for that one.
+    assert bob.asks(cmd="rooms").events("rooms")
+
+
+def test_a_ban_that_is_not_known_here_closes_those_at_that_address_as_soon_as_it_is_learned(stage):
+    admin, bob = account(stage, "admin", ServerRole.ADMIN), stage.json("bob")
+    banned, beside = stage.connect("192.0.2.7"), stage.connect("198.51.100.7")
+    stage.storage.writer.is_unsure = True
+    admin.types("/ban 192.0.2.0/24")
+    stage.storage.writer.is_unsure = False
+    assert not banned.network.closed
+    bob.asks(cmd="say", text="hello")
+    assert (banned.network.closed, beside.network.closed) == (True, False)
+    assert bob.messages() == [("lobby", "bob", "hello")]
 
 
 def test_who_was_taken_out_of_a_group_hears_nothing_more(stage):
