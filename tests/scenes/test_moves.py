@@ -102,3 +102,14 @@ def test_who_is_in_no_room_any_more_is_told_that():
     marc.raw()
     marc.types("secret")
     assert marc.sees() == ["! You are in no room. /join ROOM enters one."]
+
+
+def test_a_code_document_is_not_created_there_unless_the_room_is_named():
+    stage, bystander, owner, marc = stage_of_three()
+    owner.types("/kick marc in:inner")
+    marc.raw()
+    marc.types("/code new python plans")
+    assert marc.sees() == [NOT_SAID]
+    marc.types("/code new python plans in:lobby")
+    assert any("lobby/plans (python)" in line for line in marc.sees())
+    assert len(bystander.sees()) == 1
