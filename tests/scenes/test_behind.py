@@ -227,3 +227,20 @@ def test_what_goes_wrong_with_a_line_holds_up_nothing_that_waits_for_it(stage):
     assert session.queue.under_way == 0
     alice.asks(cmd="ping")
     assert [event["event"] for event in alice.events("pong")] == ["pong"]
+
+
+def test_an_edit_and_a_reply_of_unknown_outcome_are_applied_once_to_the_lines_kept_in_memory(stage):
+    alice, bob = stage.json("alice"), stage.json("bob")
+    alice.asks(cmd="say", room="lobby", text="helo").raw()
+    bob.raw()
+    stage.unsurely(alice, cmd="edit", room="lobby", seq=1, text="hello", key="k")
+    stage.unsurely(alice, cmd="say", room="lobby", text="yes", re=1)
+    stage.opens_again()
+    events = [(e["event"], e["text"], e.get("replies")) for e in bob.events("edited", "message")]
+    assert events == [("edited", "hello", None), ("message", "yes", None)]
+    alice.raw()
+    alice.asks(cmd="edit", room="lobby", seq=1, text="hello", key="k")
+    assert [ack["again"] for ack in alice.events("ack")] == [True]
+    bob.asks(cmd="history", room="lobby")
+    [page] = bob.events("history")
+    assert [(line["text"], line.get("replies")) for line in page["lines"]] == [("hello", 1), ("yes", None)]
