@@ -23,6 +23,30 @@ class Eager(Subscriber, Protocol):
     def push(self, parcel: Parcel, taken: int = 0) -> None: ...
 
 
+def send_in_python(
+    outlets: Collection[Eager], data: bytes, except_: Collection[Eager]
+) -> list[tuple[Eager, int]]:
+    """Send `data` to the sockets of `outlets`, but for those in `except_`. Returns those that did not take
+    all of it, and how many bytes they took."""
+    rest, size = [], len(data)
+    for outlet in outlets:
+        if except_ and outlet in except_:
+            continue
+        try:
+            sent = outlet.send_now(data)
+        except OSError:  # full or broken: the transport's own write finds out which
+            sent = 0
+        if sent != size:
+            rest.append((outlet, sent))
+    return rest
+
+
+try:  # the same in C (fan.c), where a compiler was there
+    from chatservice.net._fan import send_to_all
+except ImportError:
+    send_to_all = send_in_python
+
+
 class CodecVariant:
     """A variant: a codec, and the person it is for, if their view differs."""
 
@@ -33,6 +57,7 @@ class CodecVariant:
         self._tally = tally
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        """Those behind a codec of the wire are connections, which are `Eager`."""
         viewer = self.viewer
         pieces = together.pieces(self.codec, batch.events, viewer)
         data = b"".join(pieces)
@@ -40,18 +65,12 @@ class CodecVariant:
         if not data:
             return  # this dialect has no words for any of it
         parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
-        writers = () if self.codec.echo or viewer else {o for o in batch.origins if o in outlets}
-        size = len(data)
-        for outlet in cast("Collection[Eager]", outlets):
-            if writers and outlet in writers:
-                outlet.push(parcel.without(_of(outlet, batch)))
-                continue
-            try:
-                sent = outlet.send_now(data)
-            except OSError:  # full or broken: the transport's own write finds out which
-                sent = 0
-            if sent != size:
-                outlet.push(parcel, sent)
+        echoes = self.codec.echo or bool(viewer)
+        writers = set() if echoes else {o for o in batch.origins if o is not None and o in outlets}
+        for outlet, sent in send_to_all(outlets, data, writers):
+            outlet.push(parcel, sent)
+        for writer in cast("set[Eager]", writers):
+            writer.push(parcel.without(_of(writer, batch)))
 
 
 def _of(writer: Subscriber, batch: Batch) -> set[int]:

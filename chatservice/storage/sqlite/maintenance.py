@@ -10,7 +10,7 @@ far gets its piece even under load. A chore that fails pauses, and does not hold
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 
 from twisted.logger import Logger
@@ -185,7 +185,8 @@ class Maintenance:
         """One piece of work, which gives way when `batch_waits`."""
         for work, after in self._wanted(last_id):
             if not after and not self._rest(work):
-                self._do(work, last_id, batch_waits)
+                with _unsynced(self._connection) if work is Chore.INDEX else nullcontext():
+                    self._do(work, last_id, batch_waits)
                 return
 
     def _do(self, work: Chore, last_id: int, batch_waits: Callable[[], bool]) -> None:
@@ -259,18 +260,17 @@ class Maintenance:
         """Its commit is not synced: the next one of a batch is, and syncs what was written before it
         (sqlite.org/wal.html). A crash in between loses entries that are made again from the log."""
         least = INDEX_CATCHING_UP if last_id - self.indexed > INDEX_LAG else 0
-        with _unsynced(self._connection):
-            self._connection.execute("BEGIN IMMEDIATE")
-            upto, pieces = self.indexed, 0
-            while pieces < INDEX_PIECES and (pieces < least or not batch_waits()):
-                indexed = search.index_some(self._connection, upto, INDEX_SOME)
-                if indexed is None:
-                    upto = last_id
-                    break
-                upto, pieces = indexed, pieces + 1
-            if pieces:
-                search.index_until(self._connection, upto)
-            self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN IMMEDIATE")
+        upto, pieces = self.indexed, 0
+        while pieces < INDEX_PIECES and (pieces < least or not batch_waits()):
+            indexed = search.index_some(self._connection, upto, INDEX_SOME)
+            if indexed is None:
+                upto = last_id
+                break
+            upto, pieces = indexed, pieces + 1
+        if pieces:
+            search.index_until(self._connection, upto)
+        self._connection.execute("COMMIT")
         self.indexed = upto
 
     def _trim(self, last_id: int) -> None:
@@ -301,9 +301,7 @@ def _unsynced(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA synchronous = FULL")  # fails inside one that could not be rolled back
 
 
 _WORKS = {
