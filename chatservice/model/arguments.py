@@ -222,7 +222,12 @@ def bare(hint: Any) -> Any:
 def verb_of(command: type[msgspec.Struct]) -> tuple[str, ...]:
     """The words that it begins with: one, or two if it is `under` another one, as ``run show``."""
     tag, under = str(command.__struct_config__.tag), getattr(command, "under", "")
-    return (under, tag.removeprefix(f"{under}_").replace("_", "-")) if under else (tag,)
+    return (under, tag.removeprefix(f"{under}_").replace("_", "-")) if under else (typed_verb(command),)
+
+
+def typed_verb(command: type[msgspec.Struct]) -> str:
+    """The one word that people type, which is mostly its tag."""
+    return str(getattr(command, "verb", "") or command.__struct_config__.tag)
 
 
 @cache

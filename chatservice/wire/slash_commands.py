@@ -16,7 +16,7 @@ from chatservice.model.names import fold
 
 DIGITS_MAX = 15  # of a number: below 2**53
 
-VERBS: dict[str, type[Command]] = {str(command.__struct_config__.tag): command for command in commands.TYPED}
+VERBS: dict[str, type[Command]] = {arguments.typed_verb(command): command for command in commands.TYPED}
 # Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
 

@@ -58,7 +58,7 @@ REPEATED = {
     "unignore": lambda n: {"name": f"v{n}"},
     "set": lambda n: {"name": "about", "value": f"{n}"},
     "away": lambda n: {"text": f"{n}"},
-    "status": lambda n: {"text": f"{n}"},
+    "set_status": lambda n: {"text": f"{n}"},
     "level": lambda n: {"room": "ops", "level": "none"},
     "resolve": lambda n: {"id": n},
     "lockdown": lambda n: {"on": n % 2 == 0},

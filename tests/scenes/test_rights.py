@@ -42,7 +42,7 @@ PLAYS = {
     "profile": ({"cmd": "profile"}, "/profile"),
     "set": ({"cmd": "set", "name": "about", "value": "me"}, "/set about me"),
     "away": ({"cmd": "away"}, "/away"),
-    "status": ({"cmd": "status", "text": "busy"}, "/status busy"),
+    "set_status": ({"cmd": "set_status", "text": "busy"}, "/status busy"),
     "level": ({"cmd": "level", "room": "ops", "level": "none"}, "/level none in:ops"),
     "search": ({"cmd": "search", "text": "word"}, "/search word"),
     "motd": ({"cmd": "motd"}, "/motd"),

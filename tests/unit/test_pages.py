@@ -59,7 +59,7 @@ def test_what_only_the_operator_asks_is_on_the_operators_page_alone():
     for kind in (*OperatorCommand.__subclasses__(), *UpkeepEvent.__subclasses__()):
         assert f"| `{pages.tag(kind)}` |" in part
         assert pages.doc(kind), f"{kind.__name__} needs a docstring"
-        assert f"### `{pages.tag(kind)}`\n\n{pages.doc(kind)}" not in public
+        assert f"### `{pages.tag(kind)}`" not in public
 
 
 def test_no_two_faults_share_a_code():

@@ -38,12 +38,13 @@ class Away(Command, tag="away", kw_only=True, frozen=True):
     end: Annotated[str, arguments.Last("TIME", END)] = ""
 
 
-class SetStatus(Command, tag="status", kw_only=True, frozen=True):
+class SetStatus(Command, tag="set_status", kw_only=True, frozen=True):
     """Show a few words next to your name, with an end if you like; ``-`` clears them.
 
     The end is as with ``away``: ``/status on call 2h``.
     """
 
+    verb: ClassVar[str] = "status"
     text: Annotated[str, arguments.Rest("TEXT or -", clears="-")]
     end: Annotated[str, arguments.Last("TIME", END)] = ""
 

@@ -58,7 +58,7 @@ class AwayIs(Answer, tag="away", kw_only=True, frozen=True):
     until: float | None = None
 
 
-class StatusIs(Answer, tag="status", kw_only=True, frozen=True):
+class StatusIs(Answer, tag="status_is", kw_only=True, frozen=True):
     """The words next to your name, and until when."""
 
     text: str
