@@ -166,3 +166,7 @@ def test_two_windows_write_one_program_and_run_it(display, pair, server):
     alice.until("bob runs Python", "output")
     bob.click("stop")
     alice.until("Was stopped by bob", "output")
+    alice.click("output_button", "earlier")
+    alice.until("Hello, world!\n", "output")
+    alice.click("output_button", "later")
+    alice.until("Was stopped by bob", "output")

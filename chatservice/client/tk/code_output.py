@@ -33,9 +33,7 @@ class CodeOutput(ttk.Frame):
         self.entry = ttk.Entry(self, textvariable=self.words)
         Placeholder(self.entry, self.words, look, "Input for the program: Enter sends a line, Ctrl-D ends it")
         head.pack(side="top", fill="x", padx=px(8), pady=px(2))
-        self.later.pack(side="right")
-        self.number.pack(side="right", padx=px(4))
-        self.earlier.pack(side="right")
+        self.turns = (self.later, self.number, self.earlier)
         self.status.pack(side="left", fill="x", expand=True)
         self.entry.pack(side="bottom", fill="x", padx=px(6), pady=px(4))
         self.bar.pack(side="right", fill="y")
@@ -70,7 +68,10 @@ class CodeOutput(ttk.Frame):
     def _show(self, run: ProgramRun) -> None:
         runs = self.document.runs
         number = runs.index(run)
-        self.number.configure(text=f"run {number + 1} of {len(runs)}" if len(runs) > 1 else "")
+        self.number.configure(text=f"run {number + 1} of {len(runs)}")
+        if len(runs) > 1:
+            for part in self.turns:
+                part.pack(side="right", padx=self.look.px(4))
         self.earlier.state(["!disabled" if number else "disabled"])
         self.later.state(["!disabled" if number < len(runs) - 1 else "disabled"])
         if run is not self._run:

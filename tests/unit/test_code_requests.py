@@ -1,0 +1,92 @@
+"""What the user asks for about code documents, without a window: files in and out, and a class."""
+
+import pytest
+
+from chatservice.client.model.code_requests import IMPORT_MAX
+from chatservice.model.commands import CodeHandOut, CodeRunAll
+from chatservice.model.values import ServerRole
+from tests.scenes.stage import Stage
+from tests.unit.test_open_code import Writer, settle
+
+SECRET = "correct horse battery"
+
+
+@pytest.fixture
+def stage():
+    stage = Stage(message_rate=None, edit_rate=None, run_rate=None, room_rate=None)
+    for name in ("alice", "bob"):
+        stage.storage.accounts.create(name, "plain " + SECRET, ServerRole.USER, 1.0)
+    stage.settle()
+    return stage
+
+
+@pytest.fixture
+def alice(stage, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    return Writer(stage, tmp_path, password=SECRET)
+
+
+def test_a_file_of_this_computer_becomes_a_document_of_its_language(alice, tmp_path):
+    path = tmp_path / "my program.py"
+    path.write_bytes(b"print(1)\r\n")
+    assert alice.desk.code_requests.import_file("lobby", path) == ""
+    alice.settle()
+    info = alice.code.info
+    assert (info.title, info.language, alice.code.pending.text) == ("my-program.py", "python", "print(1)\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [(b"\xff\xfe", "It is not a text."), (b"x" * (IMPORT_MAX + 1), "too large"), (None, "cannot be read")],
+)
+def test_what_cannot_be_imported_is_said(alice, tmp_path, data, wrong):
+    path = tmp_path / "file"
+    if data is not None:
+        path.write_bytes(data)
+    assert wrong in alice.desk.code_requests.import_file("lobby", path)
+    assert alice.desk.code.documents == {}
+
+
+def test_a_document_is_saved_among_the_downloads_and_never_over_another_file(alice, tmp_path):
+    alice.creates("print(1)\n")
+    for _ in range(2):
+        where, wrong = alice.desk.code_requests.export(alice.code)
+        assert wrong == ""
+        assert where.endswith(".txt")
+    files = sorted(tmp_path.rglob("hello*.txt"))
+    assert len(files) == 2
+    assert files[0].read_text() == "print(1)\n"
+
+
+def test_a_version_that_is_shown_is_what_is_saved(alice, tmp_path):
+    alice.creates("one\n")
+    alice.writes(0, "two\n")
+    alice.code.past.show(1)
+    alice.settle()
+    where, _ = alice.desk.code_requests.export(alice.code)
+    with open(where) as file:
+        assert file.read() == "one\n"
+
+
+def test_a_class_in_the_conversation_of_the_room(stage, tmp_path, alice):
+    alice.desk.places.join("school")
+    alice.settle()
+    key = alice.desk.state.named("school").key
+    alice.desk.code_requests.create(key, "task", "python")
+    alice.settle()
+    bob = Writer(stage, tmp_path, "bob", SECRET)
+    bob.desk.places.join("school")
+    settle(alice, bob)
+    assert alice.desk.code_requests.others_in_room(alice.code) == ["bob"]
+    assert alice.desk.code_requests.ask_class(alice.code, CodeHandOut) == ""
+    settle(alice, bob)
+    assert "bob: a copy of task each. 1 copy in all: /code class task shows them." in alice.notes(key)
+    assert any("alice asks you to open school/task-bob as its owner" in note for note in bob.notes(key))
+    alice.desk.code_requests.ask_class(alice.code, CodeRunAll)
+    settle(alice, bob)
+    stage.programs.plays[-1].prints("42\n")
+    stage.programs.plays[-1].ends()
+    stage.settle()
+    settle(alice, bob)
+    assert alice.notes(key)[-2:] == ["Results of task:", "bob: finished after 0.25 s | 42"]
