@@ -105,7 +105,7 @@ def test_who_is_in_no_room_any_more_is_told_that():
 
 
 def test_a_code_document_is_not_created_there_unless_the_room_is_named():
-    stage, bystander, owner, marc = stage_of_three()
+    _, bystander, owner, marc = stage_of_three()
     owner.types("/kick marc in:inner")
     marc.raw()
     marc.types("/code new python plans")
