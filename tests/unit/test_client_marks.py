@@ -147,3 +147,36 @@ def test_a_page_that_nobody_asked_for_is_asked_for_again_when_it_has_polls():
     made.wants.clear()
     fold_event(made, page(poll(tally=Tally((0, 0)))))
     assert len(made.wants) == 1
+
+
+# What the user marked, and what is to come.
+
+
+def test_a_reminder_is_shown_where_the_user_looks_and_alerts():
+    made = state(joined())
+    made.look("lobby", looking=True)
+    fold_event(made, events.Reminder(entry=events.LaterInfo(id=1, due=1e9, text="tea")))
+    assert [note.text for note in made.conversation("lobby").notices] == ["Reminder: tea"]
+    assert [alert.level for alert in made.alerts] == ["mentions"]
+
+
+def test_a_line_that_was_refused_when_it_was_due_is_told_in_its_room():
+    made = state(joined())
+    entry = events.LaterInfo(id=1, due=1e9, text="hi", room="lobby", why="muted")
+    fold_event(made, events.NotSaidLater(entry=entry))
+    [note] = made.conversation("lobby").notices
+    assert (note.kind, note.text) == ("refusal", "Not said (muted): [lobby] hi. /later list shows it.")
+
+
+def test_lists_that_were_asked_for_are_kept_and_a_bookmark_makes_its_list_outdated():
+    made = state(joined(), message(1))
+    pinned = events.PinnedLine(line=message(1), by="bob", ts=1e9)
+    fold_event(made, events.PinList(room="lobby", pins=[pinned]))
+    fold_event(made, events.BookmarkList(bookmarks=[events.BookmarkedLine(line=message(1), ts=1e9)]))
+    fold_event(made, events.ScheduledList(kind="reminder", entries=[]))
+    assert made.conversation("lobby").pins == [pinned]
+    assert len(made.bookmarks.bookmarks) == 1
+    assert made.scheduled == {"reminder": []}
+    fold_event(made, events.Bookmarked(room="lobby", line=1, on=False))
+    assert made.bookmarks is None
+    assert {"pins", "bookmarks", "scheduled"} <= made.changed

@@ -29,6 +29,7 @@ from chatservice.model.events import (
     LoggedEvent,
     MarksChanged,
     Message,
+    PinnedLine,
     PollChanged,
     Reacted,
     ReactionSet,
@@ -76,6 +77,7 @@ class Conversation:
         self.runs = Intervals()
         self._additions: deque[Any] = deque(maxlen=ADDITIONS_KEPT)  # the newest, for pages requested before
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
+        self.pins: list[PinnedLine] = []  # as asked for last
         self.unread = 0
         self.for_me = 0  # unread lines that mention me, or in a direct conversation
         self.read_mark = 0  # how far I have read, as the server knows it

@@ -62,6 +62,12 @@ class ClientState:
         self.chosen = events.PreferencesAre()  # my preferences on the server
         self.mentions: events.MentionList | None = None  # the page that was asked for last
         self.readers: events.SeenByIs | None = None  # who has read a line, as asked for last
+        self.bookmarks: events.BookmarkList | None = (
+            None  # the page that was asked for last, if it still holds
+        )
+        self.scheduled: dict[
+            str, list[events.LaterInfo]
+        ] = {}  # what is to come, by ``line`` and ``reminder``
         self._early: list[tuple[str, str]] = []  # notices for the lobby, before the user is in it
         self._refs = 0
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatservice.client.model.folding.answers import ANSWERS, show_typed
 from chatservice.client.model.folding.lines import OF_LINES
+from chatservice.client.model.folding.marks import OF_MARKS
 from chatservice.client.model.folding.people import OF_PEOPLE
 from chatservice.client.model.folding.reading import OF_READING
 from chatservice.client.model.folding.rooms import OF_ROOMS
@@ -20,6 +21,7 @@ _HANDLERS: dict[type[Event], Callable[[ClientState, Any], None]] = {
     **OF_ROOMS,
     **OF_PEOPLE,
     **OF_READING,
+    **OF_MARKS,
     **ANSWERS,
 }
 
