@@ -39,7 +39,7 @@ def waits(event: events.RunPlace | events.RunIs) -> list[str]:
     if not event.place:
         return []
     before = "one program is" if event.place == 1 else f"{event.place} programs are"
-    return [f"#{event.run} waits: {before} ahead of it. /run stop {event.run} cancels it."]
+    return [f"#{event.run} waits: {before} ahead of it. /run stop {event.run}{_where(event.room)} cancels it."]
 
 
 def ended(event: events.RunEnded) -> list[str]:
@@ -65,7 +65,7 @@ def output(event: events.RunOutput) -> list[str]:
         return [f"#{event.run} has printed nothing{' yet' if event.running else ''}."]
     lines = _barred(event.run, _lines(event.text))
     if event.next is not None:
-        lines.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}")
+        lines.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}{_where(event.room)}")
     return lines
 
 
@@ -89,7 +89,12 @@ def _barred(run: int, lines: Sequence[str]) -> list[str]:
 def _rest(event: events.RunEnded, count: int) -> Iterator[str]:
     more = event.lines - count
     if more > 0:
-        yield f"... {_count(more)}: /run show {event.run}"
+        yield f"... {_count(more)}: /run show {event.run}{_where(event.room)}"
+
+
+def _where(room: str) -> str:
+    """What a command needs in addition when the run is in the log of a hidden document."""
+    return f" in:{line(room)}" if "/" in room else ""
 
 
 def _count(more: int) -> str:

@@ -119,6 +119,14 @@ def test_what_a_copy_prints_is_seen_by_those_who_see_the_copy(school):
         (printed,) = of(sees.events(), "run_printed")
         assert (printed["text"], printed["room"]) == ("42\n", f"{ROOM}/task-bob")
     assert not of(school.carol.events(), "run_started", "run_printed", "run_ended")
+    terminal = school.stage.connect().types(f"/login alice {SECRET}", f"/join {ROOM}")
+    terminal.types("/code join task-bob").raw()
+    school.bob.asks(cmd="code_run", doc="task-bob", room=ROOM)
+    school.programs[-1].prints("x\n" * 30)
+    school.ends()
+    more = next(line for line in terminal.sees() if "10 more lines" in line)
+    terminal.types(more.partition(": ")[2])
+    assert terminal.sees()[-1].endswith(" | x")
     show = {"cmd": "run_show", "run": run["run"], "room": f"{ROOM}/task-bob"}
     assert of(school.alice.asks(**show), "run_output")[0]["text"] == "42\n"
     assert refused(school.carol.asks(**show)) == ["no_such_room"]
