@@ -13,7 +13,7 @@ import txaio
 from benchmarks.strangers import STRANGERS, UPGRADE
 from chatservice.core.commands.basics import help_lines
 from chatservice.net.eager import READ
-from chatservice.net.http.api import reference
+from chatservice.net.http.api import openapi, reference
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -56,7 +56,8 @@ class Play:
         self.who = who
         self.web = None
         if door.startswith("http"):
-            reference.prepare()  # as at the start
+            for answer in (reference.answer, openapi.answer):
+                answer()  # once in the life of a server, in a thread
             self.web = Web(self.stage)
             self.client = self.web.connect()
         else:

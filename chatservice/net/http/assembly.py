@@ -4,17 +4,14 @@ Nothing else imports it, because these modules and their libraries are half of w
 """
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.threads import deferToThreadPool
 
 from chatservice.net.context import ServerContext
 from chatservice.net.doors import Listener
-from chatservice.net.http.api import reference
 from chatservice.net.http.engine.door import HttpDoor
 from chatservice.net.http.engine.site import HttpFactory, Site
 from chatservice.net.http.engine.urls import ROUTES
@@ -35,9 +32,9 @@ def open_door(
     return door
 
 
-async def _load(reactor: Any, name: str) -> ModuleType:
-    """Load a module in a thread, so that nobody waits for it but who needs it."""
-    return await deferToThreadPool(reactor, reactor.getThreadPool(), import_module, name)
+async def _aside(reactor: Any, function: Callable[[], Any]) -> Any:
+    """Call it in a thread, so that nobody waits for it but who needs it."""
+    return await deferToThreadPool(reactor, reactor.getThreadPool(), function)
 
 
 def open_site(
@@ -45,10 +42,9 @@ def open_site(
 ) -> Site:
     """The site behind all `doors`; its first page says how to join, as the `greeting` does."""
     site = Site(shared, ROUTES, socket.gethostname())
-    site.load = partial(_load, reactor)
+    site.aside = partial(_aside, reactor)
     site.ways = [line for line in greeting if line.startswith(("Join", "Window"))]
     site.small_picture = Pictures(reactor, shared.settings).small
-    reference.prepare()
     for door in doors:
         door.factory.site = site
     return site

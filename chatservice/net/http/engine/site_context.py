@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from functools import partial
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from twisted.logger import Logger
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 log = Logger()
 
-Load = Callable[[str], Awaitable[ModuleType]]
+Aside = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""Calls a function where nobody waits for it, and gives its result."""
 
 
-async def load_here(name: str) -> ModuleType:
-    """Load a module at once."""
-    return import_module(name)
+async def call_here(function: Callable[[], Any]) -> Any:
+    return function()
 
 
 SmallPicture = Callable[[bytes, str], Awaitable[bytes]]
@@ -60,9 +60,8 @@ class SiteContext:
         self.events_codec = FollowedEvents(self.chat.log.epoch)
         self.small_picture: SmallPicture = _no_pictures
         self.pictures_coming = 0  # that are being received or made small
-        # Loads what only some servers need, and later than their start; a server loads it in a thread,
-        # since autobahn takes a tenth of a second.
-        self.load: Load = load_here
+        # For what only some servers need, and takes tenths of a second: a server has a thread for it.
+        self.aside: Aside = call_here
         self._sockets: WebSockets | None = None
         self._metrics: Metrics | None = None
         self.bodies = Shares()  # of requests being received
@@ -76,14 +75,14 @@ class SiteContext:
     async def sockets(self) -> "WebSockets":
         """The WebSockets: autobahn, with the first of them."""
         if self._sockets is None:
-            module = await self.load("chatservice.net.websocket")
+            module = await self.aside(partial(import_module, "chatservice.net.websocket"))
             self._sockets = self._sockets or module.WebSockets(self.shared)
         return self._sockets
 
     async def metrics(self) -> "Metrics":
         """Those for Prometheus: its library, when it first asks."""
         if self._metrics is None:
-            module = await self.load("chatservice.net.metrics")
+            module = await self.aside(partial(import_module, "chatservice.net.metrics"))
             self._metrics = self._metrics or module.Metrics(self.shared)
         return self._metrics
 
