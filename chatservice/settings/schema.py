@@ -250,8 +250,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     edit_window: Annotated[float | None, TIME, "how long people can change what they said"] = 86_400.0
     ring: Annotated[int, COUNT, "newest events of a room kept in memory"] = 256
     catch_up_page: Annotated[int, COUNT, "events read at a time for a returning client"] = 500
-    unread_counted: Annotated[int, COUNT, "events of a room looked at to count what is unread"] = 500
-    max_mentions: Annotated[int, COUNT, "mentions remembered for one person; the oldest go"] = 1_000
+    unread_counted: Annotated[int, COUNT, "events of a room looked at to count what is unread"] = 200
+    max_mentions: Annotated[
+        int, COUNT, "mentions remembered for one person, and lines to everyone of one room"
+    ] = 1_000
     mentions_queue: Annotated[int, COUNT, "lines waiting to be examined for mentions"] = 10_000
     max_keywords: Annotated[int, COUNT_OR_0, "keywords of one person"] = 20
     max_listening: Annotated[int, COUNT_OR_0, "people with keywords"] = 10_000

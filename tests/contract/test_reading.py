@@ -97,6 +97,22 @@ def test_everyone_in_a_room_is_one_row_for_those_who_were_there(driver):
     assert mentioned(driver, 1) == [], "who said it is not among them"
 
 
+def test_of_a_rooms_lines_to_everyone_the_newest_are_remembered(driver):
+    driver.wait(driver.storage.principals.save_marks({(2, LOBBY): 0}))
+    driver.say(*(line("@room", actor=1) for _ in range(5)))
+    for record in records(driver):
+        mention(driver, record, everyone=True)
+    assert mentioned(driver, 2) == [(LOBBY, 5), (LOBBY, 4), (LOBBY, 3)]
+
+
+def test_a_line_to_a_person_and_to_everyone_is_one(driver):
+    driver.wait(driver.storage.principals.save_marks({(2, LOBBY): 0}))
+    driver.say(line("@bob @room", actor=1))
+    mention(driver, records(driver)[0], 2, everyone=True)
+    assert mentioned(driver, 2) == [(LOBBY, 1)]
+    assert driver.wait(driver.storage.reading.mentioned_since(2, 0.0)) == 1
+
+
 def test_a_keyword_counts_for_those_who_were_there(driver):
     driver.say(line("deploy", actor=1))
     [record] = records(driver)

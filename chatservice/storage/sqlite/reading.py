@@ -132,8 +132,8 @@ def insert_mentions(
     found += [
         id_ for id_ in listening if _was_in(connection, id_, room) and _insert(connection, id_, room, record)
     ]
-    if everyone:
-        _insert(connection, EVERYONE, room, record)
+    if everyone and _insert(connection, EVERYONE, room, record):
+        _trim_room(connection, room, transaction.settings.max_mentions)
     for principal in found:
         _trim(connection, principal, transaction.settings.max_mentions)
     return found
@@ -167,6 +167,15 @@ def _trim(connection: sqlite3.Connection, principal: int, limit: int) -> None:
     )
 
 
+def _trim_room(connection: sqlite3.Connection, room: int, limit: int) -> None:
+    """Of the lines there to everyone, the newest stay."""
+    connection.execute(
+        "DELETE FROM mentions WHERE principal_id = ?1 AND room_id = ?2 AND seq <= (SELECT seq FROM mentions "
+        "WHERE principal_id = ?1 AND room_id = ?2 ORDER BY seq DESC LIMIT 1 OFFSET ?3)",
+        (EVERYONE, room, limit),
+    )
+
+
 def drop_mentions(connection: sqlite3.Connection, room: int, seq: int) -> None:
     """Of a line that was deleted."""
     connection.execute("DELETE FROM mentions WHERE room_id = ? AND seq = ?", (room, seq))
@@ -181,13 +190,15 @@ def _some_mentions(since: float, principal: int, before: int | None) -> tuple[st
     """The part of a statement from its tables on, and its values. Lines to everyone count in rooms where
     the person has been; whether they may still see the room is up to the caller."""
     statement = (
-        "FROM (SELECT DISTINCT room_id, event_id FROM mentions m WHERE m.principal_id = ? "
-        "OR m.principal_id = ? AND EXISTS (SELECT 1 FROM read_marks r WHERE r.principal_id = ? "
-        "AND r.room_id = m.room_id)) m CROSS JOIN events e ON e.id = m.event_id "
+        "FROM (SELECT room_id, event_id FROM mentions WHERE principal_id = ? UNION "
+        "SELECT m.room_id, m.event_id FROM read_marks r CROSS JOIN mentions m "
+        "ON m.principal_id = ? AND m.room_id = r.room_id WHERE r.principal_id = ?) m "
+        "CROSS JOIN events e ON e.id = m.event_id "
         "LEFT JOIN principals a ON a.id = e.actor_id LEFT JOIN principals s ON s.id = e.subject_id "
         "WHERE e.ts >= ? AND e.actor_id != ? AND e.id < ?"
     )
-    return statement, [principal, EVERYONE, principal, since, principal, 2**62 if before is None else before]
+    upto = 2**62 if before is None else before
+    return statement, [principal, EVERYONE, principal, since, principal, upto]
 
 
 def some_mentions(
