@@ -225,7 +225,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_source: Annotated[int, SIZE, "source of one program, and its input"] = 64 * KIB
     code_document: Annotated[int, COUNT, "characters in one code document, in UTF-16 units"] = 400_000
     code_documents: Annotated[int, COUNT_OR_0, "code documents open in one room"] = 100
-    code_copies: Annotated[int, COUNT, "copies of one code document that are handed out"] = 200
+    code_copies: Annotated[int, COUNT, "open copies of code documents handed out in one room"] = 1_000
     code_roles: Annotated[int, COUNT, "roles given to people in one code document"] = 500
     code_links: Annotated[int, COUNT, "valid links into one code document"] = 20
     code_keep_keystrokes: Annotated[

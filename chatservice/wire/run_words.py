@@ -39,7 +39,9 @@ def waits(event: events.RunPlace | events.RunIs) -> list[str]:
     if not event.place:
         return []
     before = "one program is" if event.place == 1 else f"{event.place} programs are"
-    return [f"#{event.run} waits: {before} ahead of it. /run stop {event.run}{_where(event.room)} cancels it."]
+    return [
+        f"#{event.run} waits: {before} ahead of it. /run stop {event.run}{_where(event.room)} cancels it."
+    ]
 
 
 def ended(event: events.RunEnded) -> list[str]:
@@ -65,7 +67,9 @@ def output(event: events.RunOutput) -> list[str]:
         return [f"#{event.run} has printed nothing{' yet' if event.running else ''}."]
     lines = _barred(event.run, _lines(event.text))
     if event.next is not None:
-        lines.append(f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}{_where(event.room)}")
+        lines.append(
+            f"... {_count(event.lines - event.next)}: /run show {event.run} {event.next}{_where(event.room)}"
+        )
     return lines
 
 

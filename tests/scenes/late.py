@@ -53,7 +53,7 @@ READS = {
         "access",
         "let_in",
     },
-    "classes": {"copies", "last_end"},
+    "classes": {"copies", "count", "last_end"},
     "reading": {"unread", "readers", "levels", "accounts_named", "mentions", "mentioned_since", "unexamined"},
     "preferences": {"of", "keywords", "avatar"},
 }

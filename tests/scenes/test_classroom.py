@@ -185,9 +185,14 @@ def test_in_a_bare_terminal_it_is_lines(school):
 
 
 def test_copies_have_a_cap():
-    school = Class(code_copies=1)
-    events = school.alice.asks(cmd="code_hand_out", doc="task", room=ROOM)
-    assert refused(events) == ["too_many"]
+    school = Class(code_copies=3)
+    school.hands_out()
+    school.alice.asks(cmd="code_new", language="python", title="next", room=ROOM)
+    next_one = {"cmd": "code_hand_out", "doc": "next", "room": ROOM}
+    assert refused(school.alice.asks(**next_one)) == ["too_many"]
+    school.alice.asks(cmd="code_close", doc="task-bob", room=ROOM)
+    (handed_out,) = of(school.alice.asks(**next_one), "handed_out")
+    assert handed_out["people"] == ["bob", "carol"]
 
 
 def test_copies_do_not_count_among_the_documents_of_the_room():

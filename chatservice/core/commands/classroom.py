@@ -45,8 +45,9 @@ async def code_hand_out(chat: Chat, session: Session, request: c.CodeHandOut) ->
     copies = await chat.storage.classes.copies(document.parent.id, document.row.doc)
     owners = {copy.row.creator for copy in copies}
     people = [person for person in await _people(chat, session, document) if person.id not in owners]
-    if len(people) + len(copies) > chat.settings.code_copies:
-        raise TooMany("copies of one code document", chat.settings.code_copies)
+    most = chat.settings.code_copies
+    if len(people) + await chat.storage.classes.count(document.parent.id) > most:
+        raise TooMany("open copies of code documents in one room", most)
     given = [person.name for person in people if await _give(chat, session, document, person)]
     return HandedOut(document=document.info(), people=given, copies=len(copies) + len(given))
 

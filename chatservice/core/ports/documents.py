@@ -97,6 +97,10 @@ class ClassStore(Protocol):
         """The copies of `doc` that were handed out in the room `parent`, by their owners' names."""
         ...
 
+    def count(self, parent: int) -> Awaitable[int]:
+        """How many copies in the room `parent` are open."""
+        ...
+
     def last_end(self, log: int) -> Awaitable[Record | None]:
         """How the last run in that log ended."""
         ...

@@ -19,6 +19,16 @@ def all_copies(connection: sqlite3.Connection, parent: int, doc: str) -> list[Co
     return sorted((copy for copy in found if copy is not None), key=lambda copy: copy.row.creator_name)
 
 
+def one_count(connection: sqlite3.Connection, parent: int) -> int:
+    """The number of open copies in that room."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM documents WHERE parent_id = ? AND closed = 0 AND origin != '' "
+        "AND json_extract(origin, '$.handed_out')",
+        (parent,),
+    ).fetchone()
+    return int(count)
+
+
 def _copy(connection: sqlite3.Connection, log: int) -> CopyRow | None:
     row = documents.one_by_log(connection, log)
     if row is None:
@@ -44,4 +54,5 @@ class ClassStatements(Statements):
     """`ClassStore` of core.ports."""
 
     copies = read(all_copies)
+    count = read(one_count)
     last_end = read(one_last_end)
