@@ -35,6 +35,7 @@ class Rate(msgspec.Struct, frozen=True):
 DOOR = SettingType("door")
 DOORS = SettingType("doors")
 NAMES = SettingType("names")
+ORIGINS = SettingType("origins")
 SWITCH = SettingType("switch")
 ADDRESS = SettingType("address")
 PATH = SettingType("path")
@@ -118,7 +119,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         False
     )
     http_hosts: Annotated[str, NAMES, "other host names of this server, as browsers send them"] = ""
-    http_origins: Annotated[str, NAMES, "other sites whose pages may call the API: https://example.org"] = ""
+    http_origins: Annotated[str, ORIGINS, "other sites whose pages may call the API: https://example.org"] = (
+        ""
+    )
     http_body: Annotated[int, SIZE, "one request that is not a file"] = 512 * KIB
     http_bodies: Annotated[int, SIZE, "bodies of all incoming requests except files"] = 64 * MIB
     http_idle: Annotated[float, TIMEOUT, "between two requests of a connection"] = 60.0

@@ -19,9 +19,10 @@ Value = str | float | bool | Rate | None
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-LISTS = {"doors", "names"}  # may also be a TOML array, and an option given several times
+LISTS = {"doors", "names", "origins"}  # may also be a TOML array, and an option given several times
 NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
 RATE = re.compile(r"(?:(\d{1,9}) (?:burst )?then )?(\d{1,9})(?:/| per )(s|m|h|d)[a-z]*")
+ORIGIN = re.compile(r"https?://(?:\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::[0-9]{1,5})?")
 HOST = re.compile(r"[0-9A-Za-z.:%_-]+")
 
 
@@ -96,6 +97,7 @@ def expected(field: SettingField) -> str:
         "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
         "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, separated by commas",
         "names": "names separated by commas",
+        "origins": "origins as browsers send them, such as https://example.org, separated by commas",
         "switch": "yes or no",
         "address": "an IP address or a host name",
         "path": "a path",
@@ -185,6 +187,14 @@ def _names(text: str) -> str:
     return ",".join(_line(name.strip()) for name in text.split(",") if name.strip())
 
 
+def _origins(text: str) -> str:
+    """No pattern: it would match nothing."""
+    names = [name.strip().rstrip("/") for name in text.split(",") if name.strip()]
+    if not all(ORIGIN.fullmatch(name) for name in names):
+        raise ValueError
+    return ",".join(names)
+
+
 def _switch(text: str) -> bool:
     return {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}[text.lower()]
 
@@ -211,6 +221,7 @@ READERS: dict[str, Callable[[str], str | float | Rate]] = {
     "door": _door,
     "doors": _doors,
     "names": _names,
+    "origins": _origins,
     "switch": _switch,
     "address": _address,
     "path": _path,

@@ -96,7 +96,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.LinkEnded: "This link has expired. Anyone who sees the file can make a new one with /link.",
     errors.FileTooLarge: "The file is larger than {limit} bytes, the limit here.",
     errors.QuotaReached: "There is no space for the file: {whose} may have {limit} bytes. Delete some first.",
-    errors.BadUpload: "The upload is invalid: {reason}. Send it again.",
+    errors.BadUpload: "The upload is invalid: {reason}.",
     errors.WrongOffset: "The server has {offset} bytes of this file. Continue after them, or start over.",
     errors.KeyReused: "The key {key} was used before for another text. Use a new one.",
     errors.Stale: "Something changed in the meantime. Try again.",

@@ -312,10 +312,11 @@ def test_a_fault_has_its_status_and_a_problem_document(door):
     assert answer.status == 404
     assert answer.json() == {
         "type": "/api/v1/docs#no_such_room",
-        "title": "There is no such room, or the sender may not see it.",
+        "title": "No such room",
         "status": 404,
         "code": "no_such_room",
         "detail": "There is no room ops that you can enter. /rooms lists the rooms.",
+        "room": "ops",
     }
 
 

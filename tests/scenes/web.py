@@ -50,7 +50,8 @@ class Answer:
         self.headers = {}
         for line in lines[1:]:
             name, _, value = line.partition(": ")
-            self.headers[name.lower()] = value
+            before = self.headers.get(name.lower())
+            self.headers[name.lower()] = value if before is None else f"{before}, {value}"
         self.body = body
 
     @property

@@ -72,6 +72,7 @@ def test_every_default_can_be_written_and_read_back(name):
         ("http_port", "8080, 05003", "8080,5003"),
         ("http_port", [8080, "unix:/run/chat.sock"], "8080,unix:/run/chat.sock"),
         ("http_hosts", " chat.example.org , www.example.org", "chat.example.org,www.example.org"),
+        ("http_origins", "https://a.example/, http://[::1]:8080", "https://a.example,http://[::1]:8080"),
         ("open", "yes", True),
         ("open", False, False),
         ("bind", "0.0.0.0", "0.0.0.0"),  # noqa: S104
@@ -88,6 +89,10 @@ def test_a_value_is_read(name, raw, value):
 @pytest.mark.parametrize(
     ("name", "raw"),
     [
+        ("http_origins", "*"),
+        ("http_origins", "https://*.example"),
+        ("http_origins", "null"),
+        ("http_origins", "https://a.example/app"),
         ("outbox", "8M"),
         ("outbox", "8 kilo"),
         ("outbox", "-1"),

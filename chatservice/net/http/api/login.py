@@ -147,10 +147,13 @@ def shows_who(request: "Request") -> bool:
 
 
 def token_of(request: "Request") -> str:
-    """The token of the request; empty if it has none."""
+    """The token of the request; empty if it has none. Raises LoginNeeded if it shows something that is not
+    known here: it must not become a nameless guest's."""
     kind, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
     if kind.lower() == b"bearer":
         return value.strip().decode("latin-1")
+    if kind and kind.lower() != b"basic":
+        raise LoginNeeded
     return (request.getCookie(COOKIE) or b"").decode("latin-1")
 
 

@@ -1,22 +1,17 @@
 """Files in the API: uploads and downloads, which are not commands. The rest is in `addresses`."""
 
 from chatservice.core.commands.files import find_file, info_of
-from chatservice.core.commands.sharing import share_upload
-from chatservice.errors import BadUpload
 from chatservice.net.http.api.addresses import Schema
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.files import (
-    confirm,
     download,
     file_most,
     form_most,
-    form_of,
-    key_of,
     open_form,
     open_put,
     put,
 )
-from chatservice.net.http.curl.rooms import joined_room
+from chatservice.net.http.curl.forms import share_form
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.responses import Response
@@ -33,21 +28,7 @@ async def describe(call: RequestContext) -> Response:
 
 
 async def form_in_room(call: RequestContext) -> Response:
-    form = form_of(call)
-    incoming = form.finish()
-    try:
-        if not form.has_file:
-            raise BadUpload("there is no file in the form")
-        visitor = await authenticate(call)
-        room = await joined_room(visitor, call.params["room"])
-    except BaseException:
-        call.site.chat.files.uploads.drop(incoming)
-        raise
-    session, key = visitor.session, form.fields.get("key") or key_of(call)
-    shared = await share_upload(
-        call.site.chat, incoming, session.principal, room, form.filename or "file", form.type, key
-    )
-    return await confirm(call, shared, session, room, as_json=True)
+    return await share_form(call, as_json=True)
 
 
 async def put_in_room(call: RequestContext) -> Response:

@@ -58,7 +58,7 @@ async def follow(call: RequestContext, visitor: HttpSession, room: Room) -> Resp
         (b"Connection", b"close"),
         (b"X-Accel-Buffering", b"no"),  # or nginx would buffer it
         (b"Vary", b"Accept"),
-        *call.cors,
+        *call.request.cors,
     )
     head = responses.head(200, (*responses.first(site.date()), *responses.safe(headers)))
     connection = _taken_over(

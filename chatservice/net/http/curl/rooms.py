@@ -25,6 +25,7 @@ from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.wire import sanitize
 from chatservice.wire.text import TEXT
+from chatservice.wire.webhooks.bodies import fields_of
 
 SHOWN = 50  # lines, when the request has no limit
 
@@ -76,9 +77,18 @@ def message_of(call: RequestContext) -> MessageBody:
         text = call.body.decode()
     except UnicodeDecodeError:
         raise BadRequest("the text is not UTF-8") from None
-    text = text.removesuffix("\n").removesuffix("\r")
+    text = _text_in_form(call) or text.removesuffix("\n").removesuffix("\r")
     re = numbers(call, "re").get("re", 0)
     return MessageBody(text, key, re=re, topic=call.query.get("topic", ""))
+
+
+def _text_in_form(call: RequestContext) -> str:
+    """The text of an encoded form (``curl --data-urlencode text=...``), which has no blanks: ``curl -d`` says
+    of everything that it is a form."""
+    if len(call.body.split(maxsplit=1)) != 1:
+        return ""
+    fields = fields_of(call.body, call.header(b"content-type")) or {}
+    return fields.get("text") or fields.get("message", "")
 
 
 async def show(call: RequestContext) -> Response:
@@ -145,8 +155,8 @@ async def rooms(call: RequestContext) -> Response:
 
 ROUTES = [
     Route("GET", "/r", rooms, in_words, linked=True),
-    Route("POST", "/r/{room}", say, in_words),
     Route("GET", "/r/{room}", show, in_words, linked=True),
+    Route("GET", "/r/{room}/", show, in_words, linked=True),
     Route("GET", "/r/{room}/stream", stream, in_words),
     Route("GET", "/r/{room}/{seq}", permalink, in_words, linked=True),
 ]

@@ -8,7 +8,6 @@ import msgspec
 from chatservice.errors import BadCommand, BadJson
 from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.request import Request
-from chatservice.net.http.engine.responses import Headers
 from chatservice.net.http.engine.routes import Match, Route
 from chatservice.net.http.engine.site_context import SiteContext
 
@@ -18,13 +17,10 @@ FIELDS_MAX = 100  # in a query
 
 
 class RequestContext:
-    """`cors` are headers for a page of an allowed other site."""
-
-    def __init__(self, request: Request, match: Match, cors: Headers) -> None:
+    def __init__(self, request: Request, match: Match) -> None:
         self.request = request
         self.route: Route = match.route
         self.params = match.params
-        self.cors = cors
         self._query: dict[str, str] | None = None
 
     @property

@@ -38,6 +38,16 @@ class HeadTooLarge(Fault, status=431):
     lines: int
 
 
+class UnsupportedEncoding(Fault, status=415):
+    """The body of a request is encoded in a way that is not decoded here, such as gzip."""
+
+    encoding: str
+
+
+class UnsupportedVersion(Fault, status=505):
+    """The request is of a version of HTTP that is not spoken here."""
+
+
 class RequestTooSlow(Fault, status=408):
     """The request did not come whole in its time."""
 
@@ -49,9 +59,10 @@ class ForeignHost(Fault, status=421):
 
 
 class ForeignOrigin(Fault, status=403):
-    """A page of another site asked, and may not."""
+    """A page of another site asked, and may not. `advice` is how the operator could allow it."""
 
     origin: str
+    advice: str = ""
 
 
 class LoginNeeded(Fault, status=401):
@@ -68,7 +79,10 @@ SENTENCES.update(
         HeadTooLarge: "The head of the request is too large: {limit} bytes and {lines} lines are allowed.",
         RequestTooSlow: "The request took too long to come.",
         ForeignHost: "This server does not go by the name {host}. If it should: --http-hosts {host}",
-        ForeignOrigin: "Pages of {origin} may not ask here. If they should: --http-origins {origin}",
-        LoginNeeded: "Show who you are: Authorization: Bearer TOKEN.",
+        UnsupportedEncoding: "The body is encoded as {encoding}. Send it as it is.",
+        UnsupportedVersion: "HTTP/1.1 is spoken here, and HTTP/1.0.",
+        ForeignOrigin: "Pages of {origin} may not ask here.{advice}",
+        LoginNeeded: "Show who you are: curl -u NAME:PASSWORD, or a token from POST /api/v1/login in "
+        "Authorization: Bearer TOKEN.",
     }
 )

@@ -10,23 +10,32 @@ here is allowed, to pages made for it.
 
 import ipaddress
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from chatservice.net.http.engine.faults import BadRequest, ForeignHost, ForeignOrigin
 
 HOST = re.compile(r"(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
 
+SITE = re.compile(rf"https?://{HOST.pattern}")  # an origin that may be allowed: not null, nor a file
+
 # Headers that proxies add: with any of them, the request's origin is not the connection's peer.
 PROXY_HEADERS = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 
 
-def check_host(value: bytes | None, names: Collection[str]) -> None:
-    """`names`: further names of this server. Raises ForeignHost or BadRequest."""
-    match = HOST.fullmatch(value.decode("latin-1").lower()) if value is not None else None
+def host_of(values: Sequence[bytes], version: bytes) -> str:
+    """The name in the ``Host`` headers (RFC 9112, 3.2); empty if HTTP/1.0 has none, as some checks of load
+    balancers. Raises BadRequest."""
+    if not values and version == b"HTTP/1.0":
+        return ""
+    match = HOST.fullmatch(values[0].decode("latin-1").lower()) if len(values) == 1 else None
     if match is None:
-        raise BadRequest("there is no Host, or it is none")
-    host = (match[1] or match[2]).rstrip(".")
-    if host == "localhost" or host.endswith(".localhost") or host in names or is_address(host):
+        raise BadRequest("there is no Host, or it is none, or there are several")
+    return (match[1] or match[2]).rstrip(".")
+
+
+def check_host(host: str, names: Collection[str]) -> None:
+    """`names`: further names of this server. A browser always sends one. Raises ForeignHost."""
+    if host in ("", "localhost") or host.endswith(".localhost") or host in names or is_address(host):
         return
     raise ForeignHost(host)
 
@@ -64,7 +73,7 @@ def check_origin(
             return None
         if name in allowed:
             return name
-        raise ForeignOrigin(name)
+        raise ForeignOrigin(name, f" If they should: --http-origins {name}" if SITE.fullmatch(name) else "")
     if site in (b"cross-site", b"same-site") and not link:
         raise ForeignOrigin("other sites")
     return None

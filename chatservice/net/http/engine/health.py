@@ -2,13 +2,11 @@
 
 import hmac
 
-import msgspec
-
 from chatservice.errors import Fault, NotStored
 from chatservice.net.http.engine import guards, responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import LoginNeeded
-from chatservice.net.http.engine.problems import problem_of
+from chatservice.net.http.engine.problems import document
 from chatservice.net.http.engine.responses import Response
 
 FIGURES = b"text/plain; version=0.0.4; charset=utf-8"  # Prometheus' text format
@@ -30,7 +28,7 @@ async def healthz(call: RequestContext) -> Response:
 
 def _not_ready(fault: Fault) -> Response:
     """503 whatever its usual status: that is what load balancers look for."""
-    told = msgspec.structs.replace(problem_of(fault), status=503)
+    told = {**document(fault), "status": 503}
     return responses.json(told, 503, kind=responses.PROBLEM)
 
 

@@ -8,10 +8,12 @@ Method and path before the body are private attributes of HTTPChannel (`_command
 `_version`). A test pins them.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
+import msgspec
 from twisted.python.failure import Failure
 from twisted.web import http
 
@@ -20,9 +22,11 @@ from chatservice.net.eager import read_at_once
 from chatservice.net.http.engine.body import MemoryBody, SinkBody
 from chatservice.net.http.engine.channel import Channel
 from chatservice.net.http.engine.faults import BodyTooLarge, RequestTooSlow
+from chatservice.net.http.engine.problems import without_basic
 from chatservice.net.http.engine.responses import Headers, Response, begun, tagged, written
 from chatservice.net.http.engine.routes import Route, Sink
 
+ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 POURED = 256 * 1024  # read at once of a file whose length is known
 
 
@@ -30,7 +34,6 @@ class Call(Protocol):
     """A request that was admitted."""
 
     route: Route
-    cors: Headers
 
 
 class PiecewiseBody(Protocol):
@@ -53,6 +56,7 @@ class Request(http.Request):
         self.site = channel.site
         self._admit = admit
         self.call: Call | None = None
+        self.cors: Headers = ()  # of an allowed other site
         self._memory = MemoryBody(channel.site, channel.address)
         self._sink: SinkBody | None = None  # of a route with a sink
         self.outflow: PiecewiseBody | None = None
@@ -77,6 +81,7 @@ class Request(http.Request):
         channel = self.channel
         self.method, self.clientproto = channel._command, channel._version
         self.uri = channel._path  # type: ignore[assignment]  # bytes, whatever Twisted's types say
+        self._take_host_of_uri()
         self.path = self.uri.partition(b"?")[0]
         try:
             self.call = self._admit(self)
@@ -88,6 +93,13 @@ class Request(http.Request):
                 self._early = fault.with_traceback(None)
             else:
                 self._refuse(fault)
+
+    def _take_host_of_uri(self) -> None:
+        """An address with its host, as clients of a proxy send it, comes before Host (RFC 9112, 3.2.2)."""
+        match = ABSOLUTE.match(self.uri)
+        if match is not None:
+            self.requestHeaders.setRawHeaders(b"host", [match[1]])
+            self.uri = self.uri[match.end() :] or b"/"
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
         if self._over or self._early is not None or self.call is None:
@@ -180,9 +192,11 @@ class Request(http.Request):
 
     def told(self, fault: Fault) -> Response:
         """`fault` in the shape of the requested address."""
-        if self.call is not None:
-            return self.call.route.shape(fault)
-        return self.site.routes.shape(self.path)(fault)
+        shape = self.call.route.shape if self.call is not None else self.site.routes.shape(self.path)
+        answer = shape(fault)
+        is_script = self.getHeader(b"sec-fetch-mode") not in (None, b"navigate")
+        headers = without_basic(answer.headers) if is_script else answer.headers
+        return msgspec.structs.replace(answer, headers=headers)
 
     def give(self, answer: Response) -> None:
         """Write the answer and finish."""
@@ -190,9 +204,7 @@ class Request(http.Request):
             return
         if answer.etag:
             answer = tagged(answer, (self.getHeader(b"if-none-match") or b"").decode("latin-1"))
-        extra = self.call.cors if self.call is not None else ()
-        if extra:
-            answer = Response(answer.status, answer.body, answer.kind, (*answer.headers, *extra))
+        answer = self._for_page(answer)
         self.code = answer.status
         self.startedWriting = 1
         keep = self.channel.persistent and not self.site.stopping
@@ -200,14 +212,18 @@ class Request(http.Request):
         self.channel.write(written(answer, self.site.date(), bool(keep), self.method == b"HEAD"))
         self.finish()
 
+    def _for_page(self, answer: Response) -> Response:
+        if not self.cors:
+            return answer
+        return Response(answer.status, answer.body, answer.kind, (*answer.headers, *self.cors))
+
     def begin(self, status: int, kind: bytes, size: int, headers: Headers) -> None:
         """The head of an answer whose `size` bytes follow by `flow`; `finish` ends it."""
-        extra = self.call.cors if self.call is not None else ()
         self.code = status
         self.startedWriting = 1
         keep = bool(self.channel.persistent and not self.site.stopping)
         self.channel.persistent = keep
-        self.channel.write(begun(status, kind, size, (*headers, *extra), self.site.date(), keep))
+        self.channel.write(begun(status, kind, size, (*headers, *self.cors), self.site.date(), keep))
 
     def pour_out(self, outflow: PiecewiseBody) -> None:
         """Send the rest of the answer from `outflow`."""
@@ -232,7 +248,7 @@ class Request(http.Request):
         if self._over or self._disconnected:
             return
         self.requestHeaders.removeHeader(b"expect")  # or Twisted would request the body
-        self.channel.last_words(self.told(fault))
+        self.channel.last_words(self._for_page(self.told(fault)))
 
     def hand_over(self) -> Any:
         """Hand over the transport of the connection, which no longer speaks HTTP. Raises RequestTooSlow if

@@ -37,7 +37,9 @@ class Route(NamedTuple):
 
     With a `sink` the body is poured, as it comes, into what it opens, at most `most` bytes
     (None: as the sink decides); without one it is kept in memory, at most the setting.
-    `shape` says how a fault is told. `linked` pages may be linked to from other sites.
+    `shape` says how a fault is told. `linked` pages may be linked to from other sites. At `any_host`
+    it does not matter under which name the server is asked. `form` has the handler of a body that
+    is a form with parts.
     """
 
     method: str
@@ -47,6 +49,8 @@ class Route(NamedTuple):
     sink: Opener | None = None
     most: Callable[[Settings], int | None] | None = None
     linked: bool = False
+    any_host: bool = False
+    form: "Route | None" = None
 
 
 class Match(NamedTuple):
@@ -60,10 +64,13 @@ class Routes:
     def __init__(self, rows: Iterable[Route] = ()) -> None:
         self._fixed: dict[str, dict[str, Route]] = {}
         self._open: dict[int, list[tuple[list[str], dict[str, Route]]]] = {}
+        self._any_host: list[Route] = []
         for row in rows:
             self.add(row)
 
     def add(self, row: Route) -> None:
+        if row.any_host:
+            self._any_host.append(row)
         if "{" not in row.path:
             self._fixed.setdefault(row.path, {})[row.method] = row
             return
@@ -81,6 +88,9 @@ class Routes:
         for rows in self._open.values():
             for _, methods in rows:
                 yield from methods.values()
+
+    def is_any_host(self, path: bytes) -> bool:
+        return any(route.any_host and _fits(route.path, path.decode("latin-1")) for route in self._any_host)
 
     def find(self, method: str, path: bytes) -> Match:
         """Raises NoSuchPage, MethodNotAllowed (for OPTIONS too), BadRequest."""
@@ -105,10 +115,7 @@ class Routes:
         """The shape of faults at `path`, for any method."""
         text = path.decode("latin-1")
         for route in self:
-            pattern, segments = route.path.split("/"), text.split("/")
-            if len(pattern) == len(segments) and all(
-                a == b or a[:1] == "{" for a, b in zip(pattern, segments, strict=True)
-            ):
+            if _fits(route.path, text):
                 return route.shape
         return problem
 
@@ -122,6 +129,13 @@ def allowed(methods: Iterable[str]) -> list[str]:
     if "GET" in names:
         names.add("HEAD")
     return sorted(names)
+
+
+def _fits(pattern: str, path: str) -> bool:
+    parts, segments = pattern.split("/"), path.split("/")
+    return len(parts) == len(segments) and all(
+        part == segment or part[:1] == "{" for part, segment in zip(parts, segments, strict=True)
+    )
 
 
 def _decoded(segment: str) -> str:

@@ -14,7 +14,7 @@ from chatservice.net.context import ServerContext
 from chatservice.net.http.engine import guards
 from chatservice.net.http.engine.channel import Channel
 from chatservice.net.http.engine.context import RequestContext
-from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage
+from chatservice.net.http.engine.faults import BadRequest, MethodNotAllowed, NoSuchPage, UnsupportedEncoding
 from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, allowed
@@ -23,8 +23,13 @@ from chatservice.net.http.engine.site_context import SiteContext
 LOOK_EVERY = 1.0  # seconds between two checks of the deadlines
 
 CORS_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
-CORS_HEADERS = b"Authorization, Content-Type, Content-Range, If-Match, If-None-Match, Last-Event-ID, Range"
-CORS_SHOWN = b"ETag, Location, Retry-After, Content-Range, Content-Disposition"
+CORS_HEADERS = (
+    b"Authorization, Content-Type, Content-Range, Idempotency-Key, "
+    b"If-Match, If-None-Match, Last-Event-ID, Range"
+)
+CORS_SHOWN = (
+    b"ETag, Link, Location, Retry-After, Upload-Offset, Content-Range, Content-Disposition, WWW-Authenticate"
+)
 
 log = Logger()
 
@@ -81,15 +86,29 @@ class Site(SiteContext):
 
     def admit(self, request: Request) -> RequestContext:
         """The call for `request`, judged by its head. Raises Fault."""
+        request.cors = self._cors_of_allowed(request)
         if self.stopping:
             raise ServerStopping
-        guards.check_host(request.getHeader(b"host"), self.hosts)
+        host = guards.host_of(request.requestHeaders.getRawHeaders(b"host", ()), request.clientproto)
+        if not self.routes.is_any_host(request.path):
+            guards.check_host(host, self.hosts)
         method = request.method.decode("latin-1")
         if method == "OPTIONS":
             return self._preflight(request)
         match = self.routes.find(method, request.path)
+        _refuse_encoded(request)
+        if match.route.form is not None and _is_form(request):
+            match = match._replace(route=match.route.form)
         link = match.route.linked and method in ("GET", "HEAD") and _navigates(request)
-        return RequestContext(request, match, self._cors(request, link))
+        self._cors(request, link)  # refuses foreign pages
+        return RequestContext(request, match)
+
+    def _cors_of_allowed(self, request: Request) -> Headers:
+        """For answers of every kind: without them, a page cannot see why it was refused."""
+        try:
+            return self._cors(request, link=True)
+        except Fault:
+            return ()
 
     def _cors(self, request: Request, link: bool) -> Headers:
         """Raises ForeignOrigin."""
@@ -119,14 +138,14 @@ class Site(SiteContext):
                 (b"Access-Control-Max-Age", b"600"),
             )
         try:
-            cors = self._cors(request, link=False)
+            self._cors(request, link=False)
         except Fault:
-            headers, cors = headers[:1], ()
+            headers = headers[:1]
 
         async def told(call: RequestContext) -> Response:
             return Response(204, headers=headers)
 
-        return RequestContext(request, Match(Route("OPTIONS", "*", told), {}), cors)
+        return RequestContext(request, Match(Route("OPTIONS", "*", told), {}))
 
     def _allowed_at(self, request: Request) -> list[str]:
         try:
@@ -149,6 +168,17 @@ class HttpFactory(Factory):
 
     def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]  # noqa: N802
         return Channel(self.site, self.site, self._direct, partial(Request, admit=self.site.admit))
+
+
+def _refuse_encoded(request: Request) -> None:
+    """Raises UnsupportedEncoding."""
+    encoding = (request.getHeader(b"content-encoding") or b"").decode("latin-1").strip().lower()
+    if encoding not in ("", "identity"):
+        raise UnsupportedEncoding(encoding)
+
+
+def _is_form(request: Request) -> bool:
+    return (request.getHeader(b"content-type") or b"").strip().lower().startswith(b"multipart/form-data")
 
 
 def _navigates(request: Request) -> bool:

@@ -4,17 +4,20 @@ The bytes are passed on as they arrive; reading from the client pauses while too
 disk.
 """
 
+import re
 from collections.abc import Awaitable
+from urllib.parse import unquote_to_bytes
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from chatservice.core.uploads import Upload, Uploads
-from chatservice.errors import BadUpload, FileTooLarge
+from chatservice.errors import BadUpload
 from chatservice.net.http.engine.context import RequestContext
 
 GONE = -1  # no holder
 FIELD_MAX = 8192  # bytes of a field that is not the file
 FIELDS_MAX = 20
+STARRED = re.compile(r"""; *filename\*= *"?([A-Za-z0-9-]+)'[A-Za-z0-9-]*'([^;"\s]*)""", re.IGNORECASE)
 FORM_MAX = FIELD_MAX * FIELDS_MAX + 65536  # bytes by which a form may exceed its file
 
 
@@ -58,6 +61,7 @@ class FormInflow:
                 boundary,
                 content_length=-1 if length is None else length,
                 max_segment_count=FIELDS_MAX,
+                header_charset="latin-1",  # which fails on no byte
                 strict=True,
             )
         except MultipartError as error:
@@ -80,18 +84,19 @@ class FormInflow:
         return waits
 
     def _begins(self, segment: MultipartSegment) -> None:
-        self._field = segment.name or ""
-        self._in_file = segment.filename is not None
+        self._field = _utf8(segment.name or "")
+        name = _file_name(segment)
+        self._in_file = name is not None
         if self._in_file:
             if self._has_file:
-                raise BadUpload("more than one file is in the form")
+                raise BadUpload("more than one file is in the form; send them one by one")
             self._has_file = True
-            self.filename, self.type = segment.filename or "", segment.content_type or ""
+            self.filename, self.type = name or "", segment.content_type or ""
 
     def _more(self, data: bytes | bytearray) -> None:
         self._value += data
         if len(self._value) > FIELD_MAX:
-            raise FileTooLarge(FIELD_MAX)
+            raise BadUpload(f"the field {self._field[:40]} is longer than {FIELD_MAX} bytes")
 
     def _field_ends(self) -> None:
         if not self._in_file:
@@ -114,6 +119,22 @@ class FormInflow:
             self.abort()
             raise _bad(error) from None
         return self._inflow.finish()
+
+
+def _file_name(segment: MultipartSegment) -> str | None:
+    """None if the part is a field. Some senders write ``filename*`` (RFC 8187) alone, though RFC 7578
+    forbids it, or beside one that is for older readers."""
+    match = STARRED.search(segment.header("Content-Disposition", ""))
+    if match is not None:
+        return unquote_to_bytes(match[2]).decode(
+            "latin-1" if match[1].lower() != "utf-8" else "utf-8", "replace"
+        )
+    return None if segment.filename is None else _utf8(segment.filename)
+
+
+def _utf8(text: str) -> str:
+    """What was read as Latin-1; bytes that are no UTF-8 become U+FFFD."""
+    return text.encode("latin-1").decode("utf-8", "replace")
 
 
 def _bad(error: MultipartError) -> BadUpload:

@@ -1,7 +1,7 @@
 """All routes of the HTTP door."""
 
 from chatservice.net.http.api import addresses, avatars, openapi, reference, uploads
-from chatservice.net.http.curl import classes, documents, files, lines, rooms, welcome
+from chatservice.net.http.curl import classes, documents, files, forms, lines, rooms, welcome
 from chatservice.net.http.curl.hooks import posted
 from chatservice.net.http.engine.health import figures, healthz
 from chatservice.net.http.engine.routes import Route
@@ -12,6 +12,7 @@ ROUTES: list[Route] = [
     *welcome.ROUTES,
     *rest.ROUTES,
     *rooms.ROUTES,
+    *forms.ROUTES,
     *lines.ROUTES,
     *classes.ROUTES,
     *documents.ROUTES,
@@ -22,7 +23,7 @@ ROUTES: list[Route] = [
     *openapi.ROUTES,
     *reference.ROUTES,
     Route("GET", "/ws", websocket),
-    Route("POST", "/hooks/{token}", posted),
-    Route("GET", "/healthz", healthz),
+    Route("POST", "/hooks/{token}", posted, any_host=True),
+    Route("GET", "/healthz", healthz, any_host=True),
     Route("GET", "/metrics", figures),
 ]
