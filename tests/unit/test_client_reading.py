@@ -1,25 +1,30 @@
 """What the desktop client knows of what is read, of mentions, of who types and of people."""
 
 import pytest
+from msgspec.structs import fields, replace
 
 from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.state import ClientState
 from chatservice.model.commands import MarkRead
 from chatservice.model.events import (
+    FileShared,
     Joined,
     LevelIs,
     Mentioned,
     Message,
     MissedPage,
     PersonChanged,
+    PollAsked,
     PreferencesAre,
     ProfileIs,
     ReadBy,
     ReadMark,
     RoomInfo,
     RoomList,
+    RunStarted,
     TypingNow,
 )
+from docs import make_pages as pages
 from tests.unit.test_state import message, page
 
 
@@ -177,3 +182,10 @@ def test_keywords_of_the_server_are_for_me_like_those_of_this_machine(state, lob
         fold_event(state, message(seq, text=text))
     assert counts(lobby) == (3, 2)
     assert state.mention_words == ["tea", "deploy"]
+
+
+def test_what_the_server_counts_is_counted_here_too(state, lobby):
+    for seq, kind in enumerate((Message, FileShared, PollAsked, RunStarted), 1):
+        line = pages.instance(kind, [field.name for field in fields(kind) if field.required])
+        fold_event(state, replace(line, room="lobby", sender="bob", seq=seq, id=seq))
+    assert lobby.unread == 4

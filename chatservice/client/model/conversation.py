@@ -30,11 +30,13 @@ from chatservice.model.events import (
     MarksChanged,
     Message,
     PinnedLine,
+    PollAsked,
     PollChanged,
     Reacted,
     ReactionSet,
     Removed,
     RoleSet,
+    RunStarted,
     Voted,
 )
 from chatservice.model.fold import RoomState
@@ -43,6 +45,7 @@ from chatservice.model.names import fold
 LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 NOTICES_KEPT = 200
 ADDITIONS_KEPT = 1_000  # per conversation
+CountedLine = Message | FileShared | PollAsked | RunStarted  # what counts as unread, as on the server
 READERS_KEPT = 500  # per conversation
 TYPISTS_KEPT = 50
 TYPING_LASTS = 8.0  # seconds
@@ -358,7 +361,7 @@ class Conversation:
         self._counted = head
         self._mentions = {seq for seq in self._mentions if seq > head}
         later = [line for seq in range(head + 1, self.head + 1) if (line := self.lines.get(seq)) is not None]
-        new = sum(isinstance(line, Message | FileShared) and fold(line.sender) != fold(me) for line in later)
+        new = sum(isinstance(line, CountedLine) and fold(line.sender) != fold(me) for line in later)
         self.unread, self.for_me = unread + new, for_me + len(self._mentions)
         if self.unread:
             self.read_to = mark

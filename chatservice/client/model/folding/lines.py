@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 
 from chatservice.client.model.additions import ADDITIONS
-from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.conversation import Conversation, CountedLine
 from chatservice.client.model.mentions import mentions
 from chatservice.client.model.state import OPENS, ClientState
 from chatservice.model import events
@@ -61,7 +61,7 @@ def _message(state: ClientState, event: Message) -> None:
         _unseen(state, conversation, event)
 
 
-def _file(state: ClientState, event: events.FileShared | events.PollAsked) -> None:
+def _counted(state: ClientState, event: events.FileShared | events.PollAsked | events.RunStarted) -> None:
     conversation = state.of(event)
     fresh = _said(state, conversation, event)
     state.show(conversation)
@@ -69,9 +69,7 @@ def _file(state: ClientState, event: events.FileShared | events.PollAsked) -> No
         _unseen(state, conversation, event)
 
 
-def _unseen(
-    state: ClientState, conversation: Conversation, event: Message | events.FileShared | events.PollAsked
-) -> None:
+def _unseen(state: ClientState, conversation: Conversation, event: CountedLine) -> None:
     text = event.text if isinstance(event, Message) else ""
     for_me = conversation.kind == "direct" or mentions(text, state.me, state.mention_words)
     conversation.types(event.sender, False, state.now())
@@ -80,7 +78,8 @@ def _unseen(
     else:
         conversation.count(event, for_me)
         state.changed.add("places")
-    state.alert(conversation, "mentions" if for_me else "all")
+    if not isinstance(event, events.RunStarted):
+        state.alert(conversation, "mentions" if for_me else "all")
 
 
 def _other(state: ClientState, event: events.Logged) -> None:
@@ -167,11 +166,7 @@ def _missed(state: ClientState, event: events.MissedPage) -> None:
         conversation = state.of(page)
         for line in page.lines:
             known = line.seq in conversation.lines
-            if (
-                isinstance(line, Message | events.FileShared | events.PollAsked)
-                and not known
-                and fold(line.sender) != fold(state.me)
-            ):
+            if isinstance(line, CountedLine) and not known and fold(line.sender) != fold(state.me):
                 conversation.lines[line.seq] = line
                 _unseen(state, conversation, line)
         conversation.page(page, state.me)
@@ -194,13 +189,14 @@ OF_LINES: dict[type[Event], Callable[[ClientState, Any], None]] = {
     **dict.fromkeys(ADDITIONS, _addition),
     events.PinSet: _pin,
     events.PollClosed: _pin,
-    events.PollAsked: _file,
+    events.PollAsked: _counted,
     events.PollChanged: _votes,
     events.Voted: _voted,
     events.MarksChanged: _marks,
     events.Reacted: _reacted,
     events.Message: _message,
-    events.FileShared: _file,
+    events.FileShared: _counted,
+    events.RunStarted: _counted,
     events.Deleted: _line_deleted,
     events.TopicSet: _topic,
     events.Added: _added,
