@@ -229,6 +229,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     code_document: Annotated[int, COUNT, "characters in one code document, in UTF-16 units"] = 400_000
     code_documents: Annotated[int, COUNT_OR_0, "code documents open in one room"] = 100
     code_copies: Annotated[int, COUNT, "open copies of code documents handed out in one room"] = 1_000
+    code_open: Annotated[int, COUNT, "code documents that one connection has open at once"] = 50
     code_roles: Annotated[int, COUNT, "roles given to people in one code document"] = 500
     code_links: Annotated[int, COUNT, "valid links into one code document"] = 20
     code_keep_keystrokes: Annotated[

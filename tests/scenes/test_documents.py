@@ -319,6 +319,18 @@ def test_an_owner_renames_and_closes_it(pair):
     assert [document["title"] for document in listed["documents"]] == ["other"]
 
 
+def test_as_many_are_open_at_once_as_the_setting_says():
+    play = Play(code_open=1)
+    alice = play.editor("alice")
+    for title in ("hello", "other"):
+        told = alice.asks(cmd="code_new", language="c", title=title, room="lobby")
+    assert of(told, "error")[0]["code"] == "too_many"
+    assert of(alice.asks(cmd="code_join", doc="hello"), "document_is")
+    alice.asks(cmd="code_leave", doc="hello")
+    assert of(alice.asks(cmd="code_new", language="c", title="other", room="lobby"), "document_is")
+    assert of(alice.asks(cmd="code_join", doc="hello"), "error")[0]["code"] == "too_many"
+
+
 def test_any_version_can_be_read(pair):
     alice, _ = pair
     for number in range(4):

@@ -80,3 +80,14 @@ def test_the_api_has_it_all(stage, web):
     assert [each["title"] for each in bob.get("/rooms/lobby/documents")["documents"]] == ["other"]
     assert bob.asks("DELETE", "/rooms/lobby/documents/other").json()["done"] == "closed"
     assert bob.get("/rooms/lobby/documents")["documents"] == []
+
+
+def test_what_a_request_opened_is_not_open_after_it():
+    stage = Stage(**UNLIMITED, edit_rate=None, code_open=1)
+    web = Web(stage)
+    bob = Api(web, "bob")
+    for title in ("one", "two", "three"):
+        made = bob.asks("POST", "/rooms/lobby/documents", {"language": "c", "title": title})
+        assert made.status == 201, made.text
+    assert bob.asks("POST", "/commands/code_join", {"doc": made.json()["document"]["doc"]}).status == 200
+    assert [each.get("people") for each in bob.get("/rooms/lobby/documents")["documents"]] == [None] * 3

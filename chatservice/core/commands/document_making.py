@@ -8,7 +8,7 @@ import msgspec
 from chatservice.core.appending import append_checked
 from chatservice.core.chat import Chat
 from chatservice.core.commands.document_titles import free_title, numbered_title
-from chatservice.core.commands.documents import enter
+from chatservice.core.commands.documents import enter, refuse_more
 from chatservice.core.commands.editing import text_at
 from chatservice.core.commands.files import find_file
 from chatservice.core.commands.finding import find, find_in_joined
@@ -112,6 +112,7 @@ async def _joined_room(chat: Chat, session: Session, label: str) -> Room:
 
 
 async def _make(chat: Chat, session: Session, room: Room, new: NewDocument) -> None:
+    refuse_more(chat, session)
     doc = _new_id(chat, session, room, new.key)
     if not new.key or await chat.storage.documents.of_id(doc) is None:
         await _append(chat, session, room, doc, new)

@@ -19,6 +19,7 @@ from chatservice.core.session_state import SessionState
 from chatservice.errors import (
     DocumentNotOpen,
     Fault,
+    TooMany,
 )
 from chatservice.model import commands as c
 from chatservice.model.code_documents import (
@@ -59,6 +60,8 @@ async def code_join(chat: Chat, session: Session, request: c.CodeJoin) -> None:
     document = await come_by_link(chat, session, request.doc)
     if document is None:
         document = await find_inside(chat, session, request.doc, request.room)
+    if document.room.id not in session.documents:
+        refuse_more(chat, session)
     missed = None
     if request.since is not None and request.epoch in ("", chat.log.epoch):
         missed = await _missed(chat, document, session.principal.id, request.since)
@@ -85,6 +88,12 @@ async def _missed(chat: Chat, document: LiveDocument, own: int, since: int) -> l
         if not page:
             return None
     return None
+
+
+def refuse_more(chat: Chat, session: Session) -> None:
+    """TooMany: the session has as many documents open as it may."""
+    if len(session.documents) >= chat.settings.code_open:
+        raise TooMany("code documents open at once", chat.settings.code_open)
 
 
 def enter(

@@ -17,7 +17,7 @@ import msgspec
 
 from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import language_of
-from chatservice.model.commands import CodeDiff, CodeJoin, CodeLeave, CodeList, CodeNew, CodePut, CodeShow
+from chatservice.model.commands import CodeDiff, CodeJoin, CodeList, CodeNew, CodePut, CodeShow
 from chatservice.model.edits import clean_text
 from chatservice.model.events import DocumentDiff, DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
@@ -84,7 +84,6 @@ async def put(call: RequestContext) -> Response:
         created = await visitor.ask(_new(call, title, room.rid, text, key))
         if not isinstance(created, DocumentIs):
             raise AssertionError("code_new is answered with the document") from None
-        await visitor.ask(CodeLeave(doc=created.document.doc))
         return _confirm(created.room, visitor.name, 0, 201)
     if not isinstance(saved, EditSaved):
         raise AssertionError("an edit is answered with its version")
@@ -127,7 +126,6 @@ async def come(call: RequestContext) -> Response:
     if not isinstance(opened, DocumentIs):
         raise AssertionError("code_join is answered with the document")
     doc = opened.document.doc
-    await visitor.ask(CodeLeave(doc=doc))
     room, role, path = sanitize.line(opened.room), sanitize.line(opened.role), f"/code/{doc}"
     words = f"* {sanitize.line(visitor.name)} is {role} of {room}: it is at {path}\n"
     return responses.text(words, 200, ((b"Location", path.encode()),))

@@ -7,6 +7,7 @@ last request.
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from contextlib import suppress
 from functools import partial
 
 from twisted.internet.defer import Deferred, succeed
@@ -14,8 +15,8 @@ from twisted.internet.defer import Deferred, succeed
 from chatservice.core.ports import Batch, Subscriber, Timer, Variant
 from chatservice.core.session import Session
 from chatservice.errors import Fault, NotLoggedIn, ServerFull, Superseded, TooMany
-from chatservice.model.commands import Command, Login, Ping
-from chatservice.model.events import Event, Welcome
+from chatservice.model.commands import CodeLeave, Command, Login, Ping
+from chatservice.model.events import DocumentIs, Event, Welcome
 from chatservice.net.context import ServerContext
 
 LOOK_EVERY = 5.0  # seconds between two checks of the leases
@@ -78,7 +79,11 @@ class HttpSession:
         answer: Deferred[Event | None] = Deferred()
         self._waiting[answer] = None
         self.session.queue.ask(command, partial(self._tell, answer))
-        return await answer
+        event = await answer
+        if isinstance(event, DocumentIs):  # nobody reads here what happens in it from now on
+            with suppress(Fault):  # another request may have left it
+                await self.ask(CodeLeave(doc=event.document.doc))
+        return event
 
     async def settled(self) -> None:
         """When all commands are done."""
