@@ -615,3 +615,34 @@ def test_people_whom_one_ignores_leave_no_gap_that_is_asked_for_again(stage, tmp
     assert alice.texts() == ["one", "0", "1", "2", "3", "4"]
     [(low, high)] = alice.desk.state.named("lobby").runs.runs
     assert high - low == 10
+
+
+# What was read.
+
+
+def test_two_windows_of_a_person_agree_on_what_was_read(stage, tmp_path):
+    secret = "correct horse"  # noqa: S105
+    stage.json("alice").asks(cmd="register", password=secret).asks(cmd="quit")
+    desk, laptop = (Room(stage, tmp_path / place, "alice", secret) for place in ("desk", "laptop"))
+    bob = stage.json("bob")
+
+    def unread():
+        for _ in range(2):
+            desk.settle(), laptop.settle()
+            stage.passes(2)  # marks are sent
+        desk.settle(), laptop.settle()
+        return [(room.desk.state.unread, room.desk.state.for_me) for room in (desk, laptop)]
+
+    bob.asks(cmd="say", room="lobby", text="hi @alice").asks(cmd="say", room="lobby", text="tea?")
+    assert unread() == [(2, 1), (2, 1)]
+    desk.desk.readings.look_at("lobby", at_end=True)
+    desk.desk.redraw()
+    assert unread() == [(0, 0), (0, 0)]
+    bob.asks(cmd="say", room="lobby", text="still there?")
+    assert unread() == [(0, 0), (0, 0)], "the one in front of which alice sits has shown it"
+    laptop.submits("/unread 2")
+    assert unread() == [(2, 0), (2, 0)]
+    again = Room(stage, tmp_path / "third", "alice", secret)
+    stage.passes(15)
+    again.settle()
+    assert again.desk.state.unread == 2, "so has a window that is opened later"
