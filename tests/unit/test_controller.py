@@ -621,7 +621,7 @@ def test_people_whom_one_ignores_leave_no_gap_that_is_asked_for_again(stage, tmp
 
 
 def test_two_windows_of_a_person_agree_on_what_was_read(stage, tmp_path):
-    secret = "correct horse"  # noqa: S105
+    secret = "correct horse"
     stage.json("alice").asks(cmd="register", password=secret).asks(cmd="quit")
     desk, laptop = (Room(stage, tmp_path / place, "alice", secret) for place in ("desk", "laptop"))
     bob = stage.json("bob")
