@@ -123,6 +123,9 @@ class Answers(LineReceiver):
     def find_name(self):
         return self.app.login.entries["Name"]
 
+    def find_password(self):
+        return self.app.login.entries["Password"]
+
     def find_port(self):
         return self.app.login.entries["Port"]
 

@@ -111,6 +111,35 @@ def test_what_one_writes_while_the_server_is_away_is_merged(display, tmp_path, p
         settles(alice, bob)
 
 
+def test_what_is_not_saved_outlives_the_window(display, tmp_path):
+    home = tmp_path / "a"
+    with Server(tmp_path / "data") as server:
+        with Window(display, home, LEFT) as alice:
+            alice.logs_in("alice", server.port)
+            alice.says("/register correct horse battery")
+            alice.page("is yours now")
+            opens_new(alice, "hello", "text")
+            alice.click("code_text")
+            alice.types("one", "Return")
+            alice.until("Saved", "code_saved")
+            server.kill()
+            alice.until("Not connected", "code_saved")
+            alice.types("two", "Return")
+            alice.until("one\ntwo\n".__eq__, "code")
+            alice.types("", "ctrl+q")
+            alice.ended()
+        with (
+            Server(server.data, "--port", str(server.port)),
+            Window(display, home, LEFT) as alice,
+        ):
+            alice.fills("correct horse battery", "password")
+            alice.logs_in("alice", server.port)
+            alice.until(["</> hello", "lobby"].__eq__, "tabs")
+            opens(alice, "hello")
+            alice.until("one\ntwo\n".__eq__, "code")
+            alice.until("Saved", "code_saved")
+
+
 def test_keys_find_and_characters_of_two_units(display, pair, server):
     alice, bob = pair
     program = json_client(server.port, "carol")
