@@ -48,6 +48,23 @@ IRC = Dialect(
     refusals=(*(f"\n:irc.test {number} " for number in _IRC_REFUSALS), "\nERROR "),
 )
 
+# Redis' inline commands; answers and what subscribers get as RESP3, on one connection.
+RESP = Dialect(
+    name="RESP3",
+    login=[
+        ("send", "HELLO 3\r\n"),
+        ("wait", "$7\r\nmodules"),
+        ("send", "SUBSCRIBE b%d\r\n"),
+        ("wait", "\r\nb%d\r\n:"),
+    ],
+    join=[("send", "SUBSCRIBE r%r\r\n"), ("wait", "\r\nr%r\r\n:")],
+    leave=[("send", "UNSUBSCRIBE r%r\r\n"), ("wait", "\r\nr%r\r\n:")],
+    say='FCALL say 1 r%r "%b"\r\n',
+    tell='FCALL say 1 b%p "%b"\r\n',
+    own=True,
+    refusals=("\n-",),
+)
+
 # The part of chatservice's text dialect that the floor and the plain loop speak too.
 LINES = Dialect(
     name="text",

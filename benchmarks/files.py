@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.peers import Peer
+from benchmarks.peers import Packaged
 from benchmarks.process import Child, Cores
 from benchmarks.subjects import MissingError
 
@@ -49,7 +49,7 @@ def wait_for(port: int, child: Child) -> None:
     raise SystemExit(f"it did not open its port: {child.last_words()}")
 
 
-class Nginx(Peer):
+class Nginx(Packaged):
     title = "nginx"
     package = "nginx"
 

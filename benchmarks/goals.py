@@ -30,6 +30,9 @@ GOALS = (
     ),
     Goal("50 lines/s: CPU per delivery / better IRC server", "paced", "cpu_us", 1.3, 1.0, PEERS),
     Goal("50 lines/s: p99 latency / better IRC server", "paced", "p99_ms", 1.5, 1.0, PEERS),
+    Goal("many lines at once: CPU per delivery / Redis", "room", "cpu_us", 1.5, 1.0, ("redis",)),
+    Goal("50 lines/s: CPU per delivery / Redis", "paced", "cpu_us", 1.5, 1.0, ("redis",)),
+    Goal("pairs: CPU per line / Redis", "pairs", "line_us", 3.0, 2.0, ("redis",)),
     Goal("pairs: CPU per line / ngIRCd", "pairs", "line_us", 2.0, 1.0, ("ngircd",)),
     Goal("logins into one room: CPU / InspIRCd", "logins", "login_cpu_s", 0.5, 0.2, ("inspircd",)),
     Goal(

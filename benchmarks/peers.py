@@ -1,4 +1,4 @@
-"""ngIRCd and InspIRCd as subjects: from Debian's packages, limits off, loopback only.
+"""ngIRCd, InspIRCd and Redis as subjects: from Debian's packages, limits off, loopback only.
 
 A peer that is not installed is fetched with apt-get and unpacked into the cache folder:
 nothing is installed, no service is started, no root is needed. Everything else about
@@ -9,6 +9,7 @@ address: flood limits, look-ups of names and idents, caps on clients and on queu
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -16,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.build import cache
-from benchmarks.dialects import IRC
+from benchmarks.dialects import IRC, RESP
 from benchmarks.process import Child, Cores
-from benchmarks.subjects import MissingError, Subject
+from benchmarks.subjects import MissingError, Server, StartError, Subject
 
 _NOBODY = 65534
 PROGRAMS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
@@ -61,12 +62,10 @@ def _unpacked(package: str) -> Path:
     return folder
 
 
-class Peer(Subject):
+class Packaged(Subject):
     """A server from a Debian package."""
 
     package = ""
-    dialect = IRC
-    peer = True
     user: int | None = None
 
     def __init__(self) -> None:
@@ -113,6 +112,13 @@ class Peer(Subject):
             user=self.user,
             stdin=configuration,  # which another user may read, wherever it is
         )
+
+
+class Peer(Packaged):
+    """An IRC server, which stores nothing."""
+
+    dialect = IRC
+    peer = True
 
 
 class NgIRCd(Peer):
@@ -181,6 +187,50 @@ class InspIRCd(Peer):
         other = InspIRCdTls()
         other.root, other.program, other.env = self.root, self.program, self.env
         return other
+
+
+class Redis(Packaged):
+    """Streams and their subscribers: what stores each line, and syncs it, before anyone gets it.
+
+    A function adds a line to its room's stream and publishes it. Redis writes its log, and waits for
+    the disk, before it sends what a turn of its loop has to send.
+    """
+
+    name = "redis"
+    title = "Redis streams, synced"
+    package = "redis-server"
+    dialect = RESP
+    keeps = "each line on disk before it is delivered (appendfsync always)"
+
+    def configuration(self, port: int) -> str:
+        return f"""bind 127.0.0.1
+port {port}
+tcp-backlog 4096
+maxclients 20000
+save ""
+appendonly yes
+appendfsync always
+client-output-buffer-limit pubsub 0 0 0
+"""
+
+    def command(self, configuration: Path) -> list[str]:
+        return [self.program, "-"]
+
+    def start(self, folder: Path, cores: Cores, patience: float = 30.0) -> Server:
+        server = super().start(folder, cores, patience)
+        code = (
+            "#!lua name=chat\nredis.register_function('say', function(keys, args) "
+            "redis.call('XADD', keys[1], '*', 't', args[1]) "
+            "redis.call('PUBLISH', keys[1], args[1]) return 1 end)"
+        )
+        with socket.create_connection(("127.0.0.1", server.port), patience) as client:
+            client.sendall(
+                b"*3\r\n$8\r\nFUNCTION\r\n$4\r\nLOAD\r\n$%d\r\n%b\r\n" % (len(code), code.encode())
+            )
+            if not client.recv(100).startswith(b"$4\r\nchat"):
+                server.end()
+                raise StartError("Redis did not take the function that says a line")
+        return server
 
 
 class InspIRCdTls(InspIRCd):

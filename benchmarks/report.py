@@ -84,7 +84,10 @@ def text(bench: Bench, versions: dict[str, str]) -> str:
     here = machine()
     lines = [
         f"{here['processor']}; {here['system']}; {bench.cores}",
-        *(f"  {subject.title}: {versions[subject.name]}" for subject in bench.subjects),
+        *(
+            f"  {subject.title}: {versions[subject.name]}; keeps {subject.keeps}"
+            for subject in bench.subjects
+        ),
         f"Medians; ratio: to the better of ngIRCd and InspIRCd in the same round. {bench.scale.name} run.",
     ]
     for case in bench.cases:
