@@ -347,6 +347,8 @@ def test_with_curl_in_one_line_each(stage):
     assert bob.sees() == ["* alice edited #1: hello", "[lobby #plan] alice (re #1): yes"]
     shown = web.get("/r/lobby?name=alice").text
     assert "alice: hello (edited)" in shown
+    assert "hello" not in web.get("/r/lobby?name=alice&topic=plan").text
+    assert "yes" in web.get("/r/lobby?name=alice&topic=plan").text
     refused = web.asks("PATCH", "/r/lobby/1?name=carol", b"mine")
     assert (refused.status, refused.text) == (
         403,

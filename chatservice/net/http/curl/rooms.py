@@ -94,7 +94,8 @@ def _text_in_form(call: RequestContext) -> str:
 async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     limits = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
-    page = await visitor.ask(msgspec.convert({"room": call.params["room"], **limits}, History))
+    where = {"room": call.params["room"], "topic": call.query.get("topic", "")}
+    page = await visitor.ask(msgspec.convert({**where, **limits}, History))
     return _page(call, page, visitor.name)
 
 
