@@ -179,3 +179,12 @@ def test_what_is_about_them_ends_and_a_ban_of_their_network_stays_without_their_
     # The name is anybody's again.
     again = stage.connect().asks(cmd="login", name="victim")
     assert [event["event"] for event in again.events()][:1] == ["welcome"]
+
+
+def test_words_of_somebody_erased_are_nobodys_keywords(stage):
+    victim = account(stage, "victim")
+    victim.asks(cmd="set", name="keywords", value="tea").asks(cmd="set", name="about", value="me")
+    assert stage.chat.mentions.keywords.keys() == {"tea"}
+    promote(stage, "victim")
+    erase(stage, "victim")
+    assert not stage.chat.mentions.keywords

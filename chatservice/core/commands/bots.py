@@ -61,6 +61,7 @@ async def delete_bot(chat: Chat, by: Principal, bot: Principal) -> None:
     await chat.ends.withdraw(bot, by)
     await chat.storage.bots.delete(bot.id, chat.clock.now())
     chat.bots.drop(bot.id)
+    chat.mentions.forget(bot.id)
     for room in chat.directory.rooms.all():
         room.drop_part(bot.id)
 
