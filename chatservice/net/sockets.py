@@ -1,7 +1,10 @@
 """Options of TCP sockets that Twisted has no names for (Linux, tcp(7)); options that the system
 does not know are left out."""
 
+import fcntl
 import socket
+import struct
+import termios
 from contextlib import suppress
 
 # A peer that vanished (a closed lid, lost Wi-Fi) is given up after two minutes, and its name
@@ -30,6 +33,18 @@ def prepare(port: object) -> None:
     _set(port, "TCP_KEEPINTVL", EVERY)
     _set(port, "TCP_KEEPCNT", PROBES)
     _set(port, "TCP_USER_TIMEOUT", GIVE_UP)
+
+
+def unread(transport: object) -> int:
+    """Bytes that were sent and that the peer has not acknowledged; 0 where the system does not say."""
+    outer = getattr(transport, "transport", None)  # below TLS
+    under = getattr(transport, "socket", None) or getattr(outer, "socket", None)
+    if under is None or not hasattr(termios, "TIOCOUTQ"):
+        return 0
+    with suppress(OSError, ValueError):
+        count: int = struct.unpack("i", fcntl.ioctl(under.fileno(), termios.TIOCOUTQ, bytes(4)))[0]
+        return count
+    return 0
 
 
 def keep_apart(transport: object) -> None:

@@ -128,6 +128,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_header_time: Annotated[float, TIMEOUT, "for the head of a request"] = 20.0
     http_body_time: Annotated[float, TIMEOUT, "for the body of a request that is not a file"] = 60.0
     upload_idle: Annotated[float, TIMEOUT, "without a byte of an upload"] = 60.0
+    download_idle: Annotated[float, TIMEOUT, "in which nothing of a download is read"] = 900.0
     upload_least: Annotated[int, SIZE, "per second of an upload, after its first minute"] = 1 * KIB
     upload_time: Annotated[float, TIMEOUT, "for a whole upload"] = 6 * 3600.0
     http_visitors: Annotated[int, COUNT, "people who use single requests"] = 10_000

@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -288,12 +289,36 @@ def test_what_is_wrong_gets_its_answer_on_a_real_socket(server, site):
     for sent, status in (
         (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421"),
         (b"GET / HTTP/1.1\r\n\r\n", "400"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n", "400"),
+        (b"GET / HTTP/1.1\nHost: localhost\n\n", "400"),
+        (b"GET /healthz HTTP/1.2\r\nHost: localhost\r\n\r\n", "200"),
+        (b"GET /healthz HTTP/9.9\r\nHost: localhost\r\n\r\n", "505"),
         (b"POST /r/lobby HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"),
         (b"GET /r/..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\n\r\n", "404"),
     ):
         with Client(port, sent) as client:
             assert client.line().split()[1] == status
+    with Client(port, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") as client:
+        assert client.rest() == []
+
+
+@pytest.mark.parametrize("path", ["/r/lobby", "/healthz", "/api/v1/openapi.json"])
+def test_who_closes_one_side_after_two_requests_gets_both_answers(server, path):
+    ask = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with Client(server.ports["http-port"], ask * 2) as client:
+        client.socket.shutdown(socket.SHUT_WR)
+        assert sum("HTTP/1.1 200 OK" in line for line in client.rest()) == 2
+
+
+def test_netcat_that_closes_its_side_is_told_that_its_line_was_said(server):
+    port = str(server.ports["http-port"])
+    say = b"POST /r/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi"
+    told = subprocess.run(
+        ["nc", "-N", "127.0.0.1", port], input=say, capture_output=True, timeout=DEADLINE, check=False
+    )
+    assert told.stdout.startswith(b"HTTP/1.1 201 Created")
+    with Client(server.ports["http-port"], say[:-1]) as client:
+        client.socket.shutdown(socket.SHUT_WR)
+        assert client.rest() == []  # half a request is none
 
 
 def test_over_tls_and_through_a_unix_socket(tmp_path):

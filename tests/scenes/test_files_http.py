@@ -615,7 +615,25 @@ def test_a_client_that_stops_reading_is_ended(web):
     client.network.full = True
     client.begins("GET", link)
     assert len(client.raw()) < 1_000_000
-    web.stage.passes(web.stage.settings.upload_idle + 2)
+    web.stage.passes(web.stage.settings.download_idle - 2)
+    assert not client.network.aborted
+    web.stage.passes(4)
+    assert client.network.aborted
+
+
+def test_a_slow_client_is_waited_for_as_long_as_it_reads(web, monkeypatch):
+    """What the system holds for it lasts for minutes, in which nothing more can be written."""
+    left = iter(range(4_000_000, 0, -1_000_000))
+    monkeypatch.setattr("chatservice.net.http.engine.channel.unread", lambda _: next(left, 0))
+    link = web.shares(bytes(3_000_000))
+    client = web.connect()
+    client.network.full = True
+    client.begins("GET", link)
+    web.stage.passes(web.stage.settings.download_idle + 2)
+    web.stage.passes(web.stage.settings.download_idle + 2)
+    assert not client.network.aborted
+    for _ in range(3):
+        web.stage.passes(web.stage.settings.download_idle + 2)
     assert client.network.aborted
 
 

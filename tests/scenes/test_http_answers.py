@@ -1,5 +1,7 @@
 """What a client is told over HTTP when something is not as it should be, and odd requests that mean well."""
 
+import gzip
+
 import pytest
 
 from tests.scenes.stage import Stage
@@ -193,3 +195,33 @@ def test_an_alarm_and_a_check_come_through_under_any_name(web, stage):
 )
 def test_the_host_is_where_the_standard_has_it(web, head, status):
     assert web.connect().sends(f"{head}\r\n".encode()).answer().status == status
+
+
+# Compression.
+
+
+def test_a_long_text_is_compressed_for_those_who_take_it(web):
+    plain = web.get("/api/v1/openapi.json")
+    assert "content-encoding" not in plain.headers
+    for accepted in ("gzip", "br, gzip;q=0.5", "*"):
+        small = web.get("/api/v1/openapi.json", Accept_Encoding=accepted)
+        assert small.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(small.body) == plain.body
+        assert len(small.body) * 5 < len(plain.body)
+    tag = small.headers["etag"]
+    assert tag == f"W/{plain.headers['etag']}"
+    assert web.get("/api/v1/openapi.json", Accept_Encoding="gzip", If_None_Match=tag).status == 304
+    assert "Accept-Encoding" in small.headers["vary"]
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "gzip; q=0.0", "br"])
+def test_others_get_it_as_it_is(web, accepted):
+    assert "content-encoding" not in web.get("/api/v1/openapi.json", Accept_Encoding=accepted).headers
+
+
+def test_what_is_short_or_no_text_is_not_compressed(web):
+    assert "content-encoding" not in web.get("/healthz", Accept_Encoding="gzip").headers
+    web.post("/r/lobby", b"compressible " * 200)
+    answer = web.get("/r/lobby", Accept_Encoding="gzip")
+    assert b"compressible " * 200 in gzip.decompress(answer.body)
+    assert web.asks("HEAD", "/r/lobby", Accept_Encoding="gzip").status == 200

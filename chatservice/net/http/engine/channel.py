@@ -4,27 +4,33 @@ Deadlines are plain times that the site checks once a second, so a request needs
 HTTPChannel answers what it cannot parse is a private method of it. A test pins it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 from twisted.web import http
+from zope.interface import implementer
 
 from chatservice.core.ports import Timer
 from chatservice.errors import Fault
 from chatservice.net.eager import below, read_at_once
-from chatservice.net.http.engine.faults import BadRequest, HeadTooLarge, RequestTooSlow
+from chatservice.net.http.engine.faults import BadRequest, HeadTooLarge, RequestTooSlow, UnsupportedVersion
 from chatservice.net.http.engine.problems import problem
 from chatservice.net.http.engine.responses import Response, written
 from chatservice.net.http.engine.site_context import SiteContext
 from chatservice.net.outbox import Outbox
 from chatservice.net.parcel import Parcel
+from chatservice.net.sockets import unread
 
 FIRST = 60.0  # seconds of an upload without a minimum speed
 HEAD_LINES = 128  # in one request; each costs more than its bytes
+TLS_HELLO = b"\x16"
+VERSION = re.compile(rb" HTTP/([0-9])\.([0-9])\Z")
 READ = 8 * 1024  # bytes read at once: chunks of one byte cost a thousand times their bytes
 ANSWER_TIME = 600.0  # seconds for reading an answer over a slow connection
 LINGER = 2.0  # seconds in which a refused client may still send, so that it reads the answer
@@ -39,6 +45,7 @@ class Doorkeeper(Protocol):
     def let_out(self, channel: "Channel") -> None: ...
 
 
+@implementer(IHalfCloseableProtocol)
 class Channel(http.HTTPChannel):
     """A connection. `due` is its deadline, None while it waits for us.
 
@@ -66,7 +73,9 @@ class Channel(http.HTTPChannel):
         self._answered = 0.0
         self._last = False  # the last answer was written
         self._held = False  # reading is paused, because a sink is busy
+        self._unread = 0  # bytes of a file that the client had not acknowledged
         self._lines = 0  # of the head that is being read
+        self._no_more = False  # the client has closed its side
         self._behind = 0  # bytes that came after the request that is being answered
         self._going_on: Timer | None = None
 
@@ -91,10 +100,15 @@ class Channel(http.HTTPChannel):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._last:
             return
+        if self._between and not self.requests and data[:1] == TLS_HELLO:
+            self.transport.loseConnection()  # a browser waits for an answer that it could never read
+            return
         if not self._handlingRequest:
             self._begins()
         # Not through HTTPChannel, which would reset its timer.
         LineReceiver.dataReceived(self, data)
+        if self.line_mode and b"\n" in self._buffer and not (self._last or self._handlingRequest):
+            self.last_words(problem(BadRequest("its lines end with LF alone, and not with CR LF")))
 
     def _begins(self) -> None:
         if self._between:
@@ -111,10 +125,20 @@ class Channel(http.HTTPChannel):
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
         self._lines += 1
+        line = self._known_version(line) if self._lines == 1 else line
+        if self._last:
+            return
         if self._lines > HEAD_LINES or self._receivedHeaderSize + len(line) > self.totalHeadersSize:
             self._head_too_large()
         else:
             super().lineReceived(line)
+
+    def _known_version(self, line: bytes) -> bytes:
+        """The request line; a later version of HTTP/1 is spoken as this one (RFC 9110, 2.5)."""
+        match = VERSION.search(line)
+        if match is not None and match[1] != b"1":
+            self.last_words(problem(UnsupportedVersion()))
+        return line[: match.start()] + b" HTTP/1.1" if match is not None and match[2] > b"1" else line
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
         self._head_too_large()
@@ -139,7 +163,15 @@ class Channel(http.HTTPChannel):
 
     def still_going(self) -> None:
         """A piece of a file was sent: extend the deadline for the next."""
-        self.due = self.site.clock.monotonic() + self.site.settings.upload_idle
+        self.due = self.site.clock.monotonic() + self.site.settings.download_idle
+        self._unread = unread(self.transport)
+
+    def _reads_on(self) -> bool:
+        """Whether the client has read since it was last looked at, from what the system holds for it: of a
+        slow one that is minutes' worth, so that nothing more can be sent meanwhile."""
+        left = unread(self.transport)
+        read_on, self._unread = left < self._unread, left
+        return read_on
 
     def allContentReceived(self) -> None:  # noqa: N802
         self.due = None
@@ -153,7 +185,7 @@ class Channel(http.HTTPChannel):
         self._between = True
         self._answered = self.site.clock.monotonic()
         self.due = self._answered + self.site.settings.http_idle
-        if not self.persistent:
+        if not self.persistent or (self._no_more and not (self._buffer or any(self._dataBuffer))):
             self.loseConnection()
         elif self._outbox.clear and not (self._buffer or any(self._dataBuffer)):
             self._go_on()
@@ -187,6 +219,18 @@ class Channel(http.HTTPChannel):
         self._doorkeeper.let_out(self)
         super().connectionLost(reason)
         self.gone.callback(None)
+
+    def readConnectionLost(self) -> None:  # noqa: N802
+        """The client sends nothing more; what it has asked is answered (``nc -N``, socat, some checks)."""
+        self._no_more = True
+        is_asked = self._handlingRequest and self.due is None
+        if self._last:
+            self.transport.loseConnection()
+        elif not (is_asked or any(self._dataBuffer)):
+            self.loseConnection()
+
+    def writeConnectionLost(self) -> None:  # noqa: N802
+        """We have closed our side, after the last words."""
 
     # Reading.
 
@@ -262,7 +306,9 @@ class Channel(http.HTTPChannel):
     def out_of_time(self) -> None:
         """`due` has passed."""
         now = self.site.clock.monotonic()
-        if self._last or any(request.startedWriting for request in self.requests):
+        if not self._last and any(request.outflow for request in self.requests) and self._reads_on():
+            self.due = now + self.site.settings.download_idle
+        elif self._last or any(request.startedWriting for request in self.requests):
             self.transport.abortConnection()
         elif self._between and not self._outbox.clear and now < self._answered + ANSWER_TIME:
             self.due = now + self.site.settings.http_idle  # the client is still reading the answer

@@ -23,7 +23,15 @@ from chatservice.net.http.engine.body import MemoryBody, SinkBody
 from chatservice.net.http.engine.channel import Channel
 from chatservice.net.http.engine.faults import BodyTooLarge, RequestTooSlow
 from chatservice.net.http.engine.problems import without_basic
-from chatservice.net.http.engine.responses import Headers, Response, begun, tagged, written
+from chatservice.net.http.engine.responses import (
+    Headers,
+    Response,
+    accepts_gzip,
+    begun,
+    packed,
+    tagged,
+    written,
+)
 from chatservice.net.http.engine.routes import Route, Sink
 
 ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
@@ -204,6 +212,8 @@ class Request(http.Request):
             return
         if answer.etag:
             answer = tagged(answer, (self.getHeader(b"if-none-match") or b"").decode("latin-1"))
+        if self.method == b"GET" and accepts_gzip(self.getHeader(b"accept-encoding")):
+            answer = packed(answer)
         answer = self._for_page(answer)
         self.code = answer.status
         self.startedWriting = 1

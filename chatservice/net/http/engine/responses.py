@@ -1,6 +1,9 @@
 """The result of a handler, and its bytes on the wire."""
 
+import gzip
 import hashlib
+import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +15,19 @@ TEXT = b"text/plain; charset=utf-8"
 HTML = b"text/html; charset=utf-8"
 
 Headers = tuple[tuple[bytes, bytes], ...]
+
+PACKED = (
+    JSON,
+    PROBLEM,
+    b"application/x-ndjson",
+    b"text/css",
+    b"text/html",
+    b"text/javascript",
+    b"text/plain",
+)
+NEVER = re.compile(rb"q=0(?:\.0*)?")
+PACKED_FROM = 1024  # bytes
+FAST = 1
 
 _encode = msgspec.json.Encoder().encode
 
@@ -95,11 +111,33 @@ def tagged(answer: Response, known: str) -> Response:
         *answer.headers,
         (b"ETag", tag.encode()),
         (b"Cache-Control", b"private, no-cache"),
-        (b"Vary", b"Accept, Authorization, Cookie"),
+        (b"Vary", b"Accept, Accept-Encoding, Authorization, Cookie"),
     )
     if tag in known or known.strip() == "*":
         return Response(304, headers=headers)
-    return Response(answer.status, answer.body, answer.kind, headers)
+    return Response(answer.status, answer.body, answer.kind, headers, tag=answer.tag)
+
+
+def accepts_gzip(header: bytes | None) -> bool:
+    """By Accept-Encoding (RFC 9110, 12.5.3)."""
+    codings = [part.replace(b" ", b"").lower().partition(b";") for part in (header or b"").split(b",")]
+    return any(name in (b"gzip", b"x-gzip", b"*") and not NEVER.fullmatch(rest) for name, _, rest in codings)
+
+
+def packed(answer: Response) -> Response:
+    """`answer`, compressed; a text only, and none that is small."""
+    if len(answer.body) < PACKED_FROM or answer.kind.partition(b";")[0] not in PACKED:
+        return answer
+    body = _pack_once(answer.body) if answer.tag else gzip.compress(answer.body, FAST, mtime=0)
+    weak = tuple((name, b"W/" + value if name == b"ETag" else value) for name, value in answer.headers)
+    headers: Headers = ((b"Content-Encoding", b"gzip"), *weak)
+    return Response(answer.status, body, answer.kind, headers)
+
+
+@lru_cache(maxsize=4)
+def _pack_once(body: bytes) -> bytes:
+    """Of an answer that never changes."""
+    return gzip.compress(body, mtime=0)
 
 
 def head(status: int, headers: Headers) -> bytes:
