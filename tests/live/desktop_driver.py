@@ -106,6 +106,9 @@ class Answers(LineReceiver):
         composer = self.app.main.composer
         return composer.target.cget("text") if composer.about.winfo_ismapped() else ""
 
+    def ask_typing(self):
+        return self.app.main.typing.cget("text")
+
     def ask_forms(self):
         return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
 

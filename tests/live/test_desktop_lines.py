@@ -63,6 +63,14 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         alice.click("word", f"{PARTY} 1")
         assert bob.event("reaction", line=own["seq"])["on"] is False
 
+        # A poll: a click on a choice votes, and the bars follow. Who types is said.
+        bob.asks(cmd="poll", room="lobby", question="When?", choices=["at noon sharp", "at one"])
+        alice.page("When?")
+        alice.click("word", "at one")
+        alice.page("1 vote")
+        bob.asks(cmd="typing", room="lobby")
+        alice.until("bob is typing", "typing")
+
         # By keyboard alone: the page, a line of it, its menu.
         alice.click("composer")
         alice.types("", "F6", "F6", "Up", "Up", "Return")

@@ -321,14 +321,16 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
     alice.desk.readings.in_front = False
     told = {}
     for level in LEVELS:
-        alice.desk.set_level("lobby", level)
+        alice.desk.choices.set_level("lobby", level)
         alice.told_of.clear()
         bob.asks(cmd="say", room="lobby", text="for all").asks(cmd="say", room="lobby", text="alice?")
         alice.settle()
         told[level] = len(alice.told_of)
     assert told == {"all": 2, "mentions": 1, "none": 0}
-    alice.desk.set_level("lobby", "all")
-    alice.memory.values.quiet = True
+    alice.desk.choices.set_level("lobby", "all")
+    assert alice.desk.choices.set_quiet("on") == ""
+    alice.settle()
+    assert alice.desk.choices.is_quiet
     alice.told_of.clear()
     bob.asks(cmd="say", room="lobby", text="alice!")
     alice.settle()
@@ -467,8 +469,8 @@ def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
     alice.settle()
     parts = {part.id: part.rows for part in sidebar.parts(alice.desk.state)}
     assert [(row.text, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
-    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "★ 1")]
-    assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "★ 1", "here")]
+    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "@1 1")]
+    assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "1", "here")]
     assert sidebar.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
     narrowed = {part.id: [row.text for row in part.rows] for part in sidebar.parts(alice.desk.state, "OP")}
     assert narrowed == {"rooms": ["ops"], "groups": [], "people": []}
@@ -584,7 +586,7 @@ def test_how_much_one_is_told_of_is_kept_by_id_and_was_kept_by_name(stage, alice
     lobby = alice.desk.state.named("lobby")
     alice.memory.values.levels = {"lobby": "none"}
     assert alice.memory.level(lobby) == "none"
-    alice.desk.set_level("lobby", "all")
+    alice.desk.choices.set_level("lobby", "all")
     assert Preferences(alice.memory.path).values.levels == {"lobby": "none", lobby.key: "all"}
     assert alice.memory.level(lobby) == "all"
 
@@ -646,3 +648,67 @@ def test_two_windows_of_a_person_agree_on_what_was_read(stage, tmp_path):
     stage.passes(15)
     again.settle()
     assert again.desk.state.unread == 2, "so has a window that is opened later"
+
+
+def test_a_poll_is_asked_voted_in_and_closed(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    lines = alice.desk.lines
+    assert (
+        lines.ask_poll("lobby", "When?", ["Mon"], False, False) == "A poll needs a question and two choices."
+    )
+    assert lines.ask_poll("lobby", "When?", ["Mon", "Tue"], False, False) == ""
+    alice.settle()
+    bob.asks(cmd="vote", room="lobby", seq=1, choices=[1])
+    lines.vote("lobby", 1, 2)
+    alice.settle()
+    stage.passes(2)
+    alice.settle()
+    tally = alice.desk.state.conversation("lobby").lines[1].tally
+    assert (tally.counts, tally.voters, tally.mine) == ((1, 1), 2, (2,))
+    lines.close_poll("lobby", 1)
+    alice.settle()
+    assert alice.desk.state.conversation("lobby").lines[1].tally.closed
+    assert lines.vote("lobby", 99, 1) == ""
+
+
+def test_others_learn_that_one_types_and_not_what_command(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    bob.events("typing")
+    alice.desk.typing.typed("lobby", "/msg carol")
+    alice.settle()
+    assert bob.events("typing") == []
+    alice.desk.typing.typed("lobby", "h")
+    alice.desk.typing.typed("lobby", "he")
+    alice.settle()
+    assert [(each["who"], each.get("on", True)) for each in bob.events("typing")] == [("alice", True)]
+    alice.desk.typing.typed("lobby", "")
+    alice.settle()
+    assert [each["on"] for each in bob.events("typing")] == [False]
+
+
+def test_who_has_said_something_types_no_more(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    bob.asks(cmd="typing", room="lobby")
+    alice.settle()
+    conversation = alice.desk.state.conversation("lobby")
+    assert conversation.typists(1e9) == ["bob"]
+    bob.asks(cmd="say", room="lobby", text="there")
+    alice.settle()
+    assert conversation.typists(1e9) == []
+
+
+def test_what_notifies_one_is_the_same_on_all_devices(stage, alice):
+    alice.settle()
+    choices, conversation = alice.desk.choices, alice.desk.state.conversation("lobby")
+    alice.submits("/level none")
+    assert choices.level(conversation) == "none"
+    alice.submits("/level all")
+    assert choices.level(conversation) == "all"
+    assert choices.set_quiet("22:00-07:00") == ""
+    alice.settle()
+    assert alice.desk.state.chosen.quiet == "22:00-07:00"
+    assert choices.set_keywords(["release"]) == ""
+    assert choices.keywords == ["release"]

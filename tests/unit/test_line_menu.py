@@ -2,15 +2,18 @@
 
 import msgspec
 
+from chatservice.client.model import poll_rows
 from chatservice.client.model.emoji_choice import OFFERED_MAX, RECENT_MAX, choices, used
 from chatservice.client.model.line_menu import LineAction, actions_of, first_reply, last_own, text_of
 from chatservice.client.model.line_targets import TARGETS_MAX, LineTarget, LineTargets
 from chatservice.client.model.permalinks import LineAddress, line_of, permalink
+from chatservice.client.model.poll_rows import vote_after
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.render import render
+from chatservice.client.model.typing import typing_words
 from chatservice.client.model.viewport import MessageItem, Viewport
-from chatservice.model.annotations import ReactionCount
-from chatservice.model.events import FileShared, TopicSet
+from chatservice.model.annotations import ReactionCount, Tally
+from chatservice.model.events import FileShared, PollAsked, TopicSet
 from tests.unit.test_state import joined, message, state
 
 HEAD = {"room": "lobby", "seq": 7, "id": 7, "ts": 1e9}
@@ -147,3 +150,53 @@ def test_recent_emoji_have_a_cap_and_stand_once():
         recent = used(recent, emoji)
     assert len(recent) == len(set(recent)) == RECENT_MAX
     assert recent[0] == "\U0001f63f"
+
+
+def poll(seq=1, sender="alice", **more):
+    tally = Tally(counts=(3, 1), voters=4, mine=(1,), **more)
+    return PollAsked(
+        room="lobby",
+        seq=seq,
+        id=seq,
+        ts=1e9,
+        sender=sender,
+        question="When?",
+        choices=("Mon", "Tue"),
+        tally=tally,
+    )
+
+
+def test_a_poll_has_a_row_for_each_choice_and_a_click_votes():
+    shown = pieces(state(joined(), poll()), 1)
+    assert ("● Mon", ("body", "choice", "own_choice", "do:vote:1")) in shown
+    assert ("○ Tue", ("body", "choice", "do:vote:2")) in shown
+    assert [text for text, tags in shown if "bar" in tags] == ["█████████\n", "███\n"]
+    assert "4 votes\n" in [text for text, _ in shown]
+
+
+def test_a_poll_without_votes_says_so():
+    nobody = msgspec.structs.replace(poll(), tally=None, many=True, anonymous=True)
+    assert [row.votes for row in poll_rows.rows(nobody)] == [0, 0]
+    assert poll_rows.facts(nobody) == "0 votes, several choices, anonymous"
+    assert poll_rows.facts(poll(closed=True)) == "4 votes, closed"
+
+
+def test_a_click_on_a_choice_puts_moves_or_withdraws_the_vote():
+    assert vote_after(poll(), 1) == []
+    assert vote_after(poll(), 2) == [2]
+    many = msgspec.structs.replace(poll(), many=True)
+    assert vote_after(many, 2) == [1, 2]
+    assert vote_after(many, 1) == []
+
+
+def test_only_ones_own_open_poll_is_closed():
+    assert LineAction.CLOSE_POLL in actions_of(poll(), "alice", has_address=False)
+    assert LineAction.CLOSE_POLL not in actions_of(poll(closed=True), "alice", has_address=False)
+    assert LineAction.CLOSE_POLL not in actions_of(poll(sender="bob"), "alice", has_address=False)
+
+
+def test_who_types_is_said_in_few_words():
+    assert typing_words([]) == ""
+    assert typing_words(["bob"]) == "bob is typing…"
+    assert typing_words(["bob", "carol"]) == "bob and carol are typing…"
+    assert typing_words(["bob", "carol", "dora"]) == "bob and 2 more are typing…"

@@ -223,8 +223,8 @@ def test_two_conversations_that_look_alike_are_two_and_the_later_one_has_the_nam
     assert [alert.key for alert in made.alerts] == ["!1", "!2"]
     rows = sidebar.parts(made)[2].rows
     assert [(row.id, row.text, row.unread) for row in rows] == [
-        ("!2", "bob", "★ 1"),
-        ("!1", "bob (earlier)", "★ 1"),
+        ("!2", "bob", "1"),
+        ("!1", "bob (earlier)", "1"),
     ]
     fold_event(made, events.Renamed(room="@alice,robert", rid="!2", was="bob", name="robert"))
     assert [each.title for each in made.conversations.values()] == ["@bob (earlier)", "@robert"]

@@ -22,11 +22,13 @@ from chatservice.client.model.files import ClientFiles
 from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.keeping import Keeping
 from chatservice.client.model.line_requests import LineRequests
+from chatservice.client.model.own_choices import OwnChoices
 from chatservice.client.model.places import Places
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.readings import Readings
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.state import Alert, ClientState
+from chatservice.client.model.typing import TypingNotices
 from chatservice.client.model.writing import Writing
 from chatservice.errors import Fault
 from chatservice.model import commands, names
@@ -89,6 +91,8 @@ class Controller:
         self.readings = Readings(session)
         self.places = Places(session)
         self.lines = LineRequests(session)
+        self.choices = OwnChoices(session, self.memory)
+        self.typing = TypingNotices(session)
         self.writing = Writing(session, self.readings, self.places, self.keeping, self.lines, self.quit)
         self.code = OpenCode(
             CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8), self.code_keeping.soon)
@@ -184,6 +188,7 @@ class Controller:
     def heard(self, event: Event) -> None:
         fold_event(self.state, event)
         self.code.fold(event)
+        self.choices.fold(event)
         if isinstance(event, Welcome):
             self._welcomed(event)
         self.session.send_wants()
@@ -253,16 +258,9 @@ class Controller:
     def _is_wanted(self, alert: Alert) -> bool:
         conversation = self.state.conversations.get(alert.key)
         seen = self.readings.in_front and self.state.focus == alert.key
-        if conversation is None or seen or self.memory.values.quiet:
+        if conversation is None or seen:
             return False
-        return self.memory.level(conversation) in ("all", alert.level)
-
-    def set_level(self, key: str, level: str) -> None:
-        """Set what of that conversation the user is notified of."""
-        conversation = self.state.conversation(key)
-        if conversation is not None:
-            self.memory.set_level(conversation, level)
-            self.redraw()
+        return self.choices.level(conversation) in ("all", alert.level)
 
 
 def _login_name(name: str, password: str) -> str:

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from chatservice.client.model.conversation import Conversation
-from chatservice.model.events import FileShared, Line, LoggedEvent, Message
+from chatservice.client.model.poll_rows import tally_of
+from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked
 from chatservice.model.names import fold
 
 
@@ -19,6 +20,7 @@ class LineAction(StrEnum):
     UNPIN = "Unpin"
     BOOKMARK = "Bookmark"
     REMIND = "Remind me…"
+    CLOSE_POLL = "Close the poll"
     UNREAD = "Mark unread from here"
     REACTED = "Who reacted"
     REPORT = "Report…"
@@ -33,6 +35,8 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
     offered = [LineAction.REACT, LineAction.REPLY]
     if own and isinstance(line, Message):
         offered.append(LineAction.EDIT)
+    if own and isinstance(line, PollAsked) and not tally_of(line).closed:
+        offered.append(LineAction.CLOSE_POLL)
     if isinstance(line, Message):
         offered.append(LineAction.COPY)
     if has_address:

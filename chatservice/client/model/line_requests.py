@@ -7,10 +7,11 @@ import msgspec
 
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.permalinks import permalink
+from chatservice.client.model.poll_rows import vote_after
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.model import commands
-from chatservice.model.events import Error, Line
+from chatservice.model.events import Error, Line, PollAsked
 
 CUT = "The connection was cut: your line may not have been changed. Ctrl-Up brings its new text back."
 
@@ -60,6 +61,29 @@ class LineRequests:
         if conversation is None or link is None:
             return None
         return link.ask(commands.Reactions(room=conversation.room, seq=seq))
+
+    def ask_poll(self, key: str, question: str, choices: list[str], many: bool, anonymous: bool) -> str:
+        if not question.strip() or len(choices) < 2:
+            return "A poll needs a question and two choices."
+        command = commands.AskPoll(
+            question=question.strip(),
+            choices=choices,
+            many=many,
+            anonymous=anonymous,
+            key=secrets.token_urlsafe(16),
+        )
+        return self._ask(key, command)
+
+    def vote(self, key: str, seq: int, number: int) -> str:
+        """Vote for that choice of a poll, or take the vote back."""
+        conversation = self._session.state.conversation(key)
+        poll = conversation.lines.get(seq) if conversation is not None else None
+        if not isinstance(poll, PollAsked):
+            return ""
+        return self._send(key, seq, commands.Vote, choices=vote_after(poll, number))
+
+    def close_poll(self, key: str, seq: int) -> str:
+        return self._send(key, seq, commands.PollClose)
 
     def pin(self, key: str, seq: int, on: bool) -> str:
         return self._send(key, seq, commands.Pin if on else commands.Unpin)

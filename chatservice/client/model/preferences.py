@@ -36,7 +36,6 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     scale: int = 100  # per cent
     levels: dict[str, str] = {}  # a room's id -> which of its lines notify the user
     keywords: list[str] = []
-    quiet: bool = False  # do not disturb
     emoji: list[str] = []  # those used last
     size: str = ""  # of the window, as Tk says it
 

@@ -9,13 +9,13 @@ import time
 import zlib
 from collections.abc import Iterator
 
-from chatservice.client.model import viewport
+from chatservice.client.model import poll_rows, viewport
 from chatservice.client.model.highlight import coloured
 from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
-from chatservice.model.events import FileShared, Line, Message
+from chatservice.model.events import FileShared, Line, Message, PollAsked
 from chatservice.model.names import fold, fold_text
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
@@ -67,6 +67,9 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Pie
     line = item.line
     if isinstance(line, FileShared):
         yield from _file(item, line)
+        return
+    if isinstance(line, PollAsked):
+        yield from _poll(item, line)
         return
     if line is not None and not isinstance(line, Message):
         *before, last = notices(line)
@@ -138,6 +141,20 @@ def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
     if has_picture(line):
         yield ("\n", ("body", "picture", f"do:file:{line.seq}"))  # where the picture goes
     yield from _attached(line)
+
+
+def _poll(item: MessageItem, poll: PollAsked) -> Iterator[Piece]:
+    """The question, a row a choice, of which a click is a vote, and what kind of poll it is."""
+    yield from _heading(item)
+    yield (f"{harmless(poll.question)}\n", ("body", "bold", *(("hit",) if item.hit else ())))
+    for row in poll_rows.rows(poll):
+        mark = "\N{BLACK CIRCLE}" if row.mine else "\N{WHITE CIRCLE}"
+        tags = ("body", "choice", *(("own_choice",) if row.mine else ()), f"do:vote:{row.number}")
+        yield (f"{mark} {harmless(row.text)}", tags)
+        yield (f"   {row.votes:,} ", (*tags, "time"))
+        yield ("\N{FULL BLOCK}" * row.bar + "\n", (*tags, "bar"))
+    yield (f"{poll_rows.facts(poll)}\n", ("body", "time"))
+    yield from _attached(poll)
 
 
 def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:

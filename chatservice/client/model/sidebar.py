@@ -82,19 +82,22 @@ def _people(state: ClientState) -> list[SidebarItem]:
         unread = known.unread if known is not None else 0
         look = "here" if key in state.people else "away"
         place = known.key if known is not None else "@" + names[key]
-        rows.append(SidebarItem(place, harmless(names[key]), _count(unread, unread), look, unread > 0))
+        rows.append(SidebarItem(place, harmless(names[key]), _count(unread, 0), look, unread > 0))
     for each in private:
         if each.earlier:  # the former owner of a name
-            count = _count(each.unread, each.unread)
+            count = _count(each.unread, 0)
             rows.append(SidebarItem(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
     return rows
 
 
 def _count(unread: int, for_me: int) -> str:
-    """How many are unread; a star marks that some of them are for me."""
-    if not unread:
-        return ""
-    return ("★ " if for_me else "") + (str(unread) if unread < 1000 else "999+")
+    """How many are unread, and apart from that how many mention me."""
+    shown = [f"@{_capped(for_me)}"] if for_me else []
+    return " ".join([*shown, _capped(unread)] if unread else shown)
+
+
+def _capped(count: int) -> str:
+    return str(count) if count < 1000 else "999+"
 
 
 def members(state: ClientState, key: str) -> list[SidebarItem]:

@@ -183,7 +183,7 @@ class App(Keys):
         if "locked" in changed:
             self.ask_password(state.locked)
         self.root.title(sidebar.title(state, self.desk.server.where))
-        if self.desk.status.phase is LinkPhase.WAITING:
+        if main.tell_typing() or self.desk.status.phase is LinkPhase.WAITING:
             self._frames.count_down()
 
     def _new_tabs(self, main: MainScreen) -> None:
@@ -246,7 +246,7 @@ class App(Keys):
     def clicked(self, verb: str, argument: str, seq: int) -> None:
         """`verb` and `argument` are those of `render`; `seq` is the line's, 0 for none."""
         desk = self.desk
-        if self.main is not None and verb in ("quote", "replies", "react", "choose"):
+        if self.main is not None and verb in ("quote", "replies", "react", "choose", "vote"):
             self._clicked_line(self.main, verb, argument, seq)
         if verb == "link":
             import webbrowser  # noqa: PLC0415
@@ -279,6 +279,8 @@ class App(Keys):
                 main.reader.jump_to(key, goal, back=seq)
         elif verb == "react":
             LineActions(self, key).toggle(seq, argument)
+        elif verb == "vote":
+            LineActions(self, key).vote(seq, int(argument))
         else:
             LineActions(self, key).react(seq)
 

@@ -32,6 +32,7 @@ class Composer(ttk.Frame):
         self._send, self._complete, self._recall, self._hint = send, complete, recall, hint
         # What else the composer can do; whoever makes it may set these.
         self.edit_last: Callable[[], str | None] = lambda: None
+        self.types: Callable[[str], None] = lambda text: None
         self.end_target: Callable[[str], str] = lambda text: text
         self.rest: Callable[[], str] = lambda: ""
         self.notice = ttk.Label(self, style="Faint.TLabel", anchor="w")
@@ -184,3 +185,4 @@ class Composer(ttk.Frame):
         if self.value != self._seen:  # a message about a text stays as long as the text
             self._seen = self.value
             self.say(self._hint(self.value))
+            self.types(self.value)

@@ -65,6 +65,7 @@ class LineActions:
             LineAction.UNPIN: lambda seq: self._tell(self._app.desk.lines.pin(self.key, seq, on=False)),
             LineAction.BOOKMARK: lambda seq: self._tell(self._app.desk.lines.bookmark(self.key, seq)),
             LineAction.REMIND: self._remind,
+            LineAction.CLOSE_POLL: lambda seq: self._tell(self._app.desk.lines.close_poll(self.key, seq)),
             LineAction.UNREAD: lambda seq: self._tell(self._app.desk.lines.mark_unread(self.key, seq)),
             LineAction.REACTED: lambda seq: self._tell(self._app.desk.lines.ask_reactions(self.key, seq)),
             LineAction.REPORT: self._report,
@@ -80,6 +81,9 @@ class LineActions:
 
     def toggle(self, seq: int, emoji: str) -> None:
         self._tell(self._app.desk.lines.react(self.key, seq, emoji))
+
+    def vote(self, seq: int, number: int) -> None:
+        self._tell(self._app.desk.lines.vote(self.key, seq, number))
 
     def _reply(self, seq: int) -> None:
         if self._app.main is not None:

@@ -10,6 +10,7 @@ from chatservice.client.model import completion, sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.typing import typing_words
 from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.editor import Editor, EditorActions
@@ -31,7 +32,7 @@ class MainScreen(ttk.Frame):
     def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
         super().__init__(master)
         self.look, self.desk, self.actions = look, desk, actions
-        self._shown_topic = ""
+        self._shown_topic = self._shown_typing = ""
         self._width = 0
         self._right_width = 0
         self.banner = Banner(self, look, desk, actions)
@@ -79,12 +80,15 @@ class MainScreen(ttk.Frame):
             self.actions.paste,
             self._ask_emoji,
         )
+        self.composer.types = self._types
         self.composer.edit_last = self._edit_last
         self.composer.end_target = self._end_target
         self.composer.rest = self.desk.writing.rest
+        self.typing = ttk.Label(self.centre, style="Faint.TLabel", anchor="w")
         self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
         self.composer.pack(side="bottom", fill="x")
         self.topic.pack(side="bottom", fill="x", padx=px(14))
+        self.typing.pack(side="bottom", fill="x", padx=px(14))
         self.tabs.notebook.pack(side="top", fill="both", expand=True)
         self.topic.bind("<Button-1>", lambda _: self.actions.ask_topic())
         self.tabs.notebook.bind("<<NotebookTabChanged>>", lambda _: self._turned())
@@ -170,10 +174,12 @@ class MainScreen(ttk.Frame):
         if not shown:
             self.composer.pack_forget()
             self.topic.pack_forget()
+            self.typing.pack_forget()
             self.tabs.editors[self.tabs.editor].focus_text()
         elif not self.composer.winfo_manager():
             self.composer.pack(side="bottom", fill="x", before=self.tabs.notebook)
-            self.topic.pack(side="bottom", fill="x", padx=self.look.px(14), before=self.tabs.notebook)
+            for words in (self.topic, self.typing):
+                words.pack(side="bottom", fill="x", padx=self.look.px(14), before=self.tabs.notebook)
 
     def go(self, key: str) -> None:
         """Open an entry of the list: a conversation, a room to enter, a person to write to."""
@@ -223,6 +229,20 @@ class MainScreen(ttk.Frame):
             self._shown_topic = words
             self.topic.configure(text=words)
 
+    def tell_typing(self) -> bool:
+        """Show who types in the open conversation; whether anyone does."""
+        conversation = self.desk.state.conversations.get(self.tabs.current)
+        names = conversation.typists(self.desk.session.now()) if conversation is not None else []
+        words = typing_words(names)
+        if words != self._shown_typing:
+            self._shown_typing = words
+            self.typing.configure(text=words)
+        return bool(words)
+
+    def _types(self, text: str) -> None:
+        if self.desk.writing.target is None or not self.desk.writing.target.edit:
+            self.desk.typing.typed(self.desk.writing.drafts.writing, text)
+
     def tell_status(self) -> None:
         """Show whether the user is connected."""
         desk = self.desk
@@ -236,7 +256,7 @@ class MainScreen(ttk.Frame):
         }.get(phase, ("bad", "offline"))
         unsent = desk.writing.unsent if phase is not LinkPhase.HERE else 0
         waiting = f", {unsent} unsent" if unsent else ""
-        quiet = ", do not disturb" if desk.memory.values.quiet else ""
+        quiet = ", do not disturb" if desk.choices.is_quiet else ""
         self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
         self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
         self.banner.tell(seconds, self.panes)
@@ -246,6 +266,8 @@ class MainScreen(ttk.Frame):
     def _submit(self, text: str) -> str:
         wrong = self.desk.writing.submit(self.desk.writing.drafts.writing, text)
         self.tell_target()
+        if not wrong:
+            self.desk.typing.said()
         return wrong
 
     def tell_target(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_requests import ClassCommand
+from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.questions import Questions
@@ -83,13 +84,13 @@ class Menus(Questions):
                 menu.add_command(label="Topic…", command=partial(self.ask_topic, key))
             levels = tk.Menu(menu)
             self.look.dress_menu(levels)
-            now = tk.StringVar(menu, desk.memory.level(conversation))
+            now = tk.StringVar(menu, desk.choices.level(conversation))
             for level in LEVELS:
                 levels.add_radiobutton(
-                    label={"all": "Every line", "mentions": "Only lines for me", "none": "Nothing"}[level],
-                    value=level, variable=now, command=partial(desk.set_level, key, level),
+                    label={"all": "Every line", "mentions": "Mentions only", "none": "Nothing"}[level],
+                    value=level, variable=now, command=partial(desk.choices.set_level, key, level),
                 )  # fmt: skip
-            menu.add_cascade(label="Notify me of", menu=levels)
+            menu.add_cascade(label="Notifications", menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
             words = "Close tab" if conversation.kind == "direct" else "Leave"
@@ -109,7 +110,6 @@ class Menus(Questions):
     def main_menu(self) -> None:
         if self.main is None:
             return
-        preferences = self.memory.values
         menu = self.fresh_menu()
         looks = tk.Menu(menu)
         self.look.dress_menu(looks)
@@ -124,10 +124,12 @@ class Menus(Questions):
             self.look.dress_menu(place)
             self._place_rows(place, here.key)
             menu.add_cascade(label=harmless(here.title), menu=place)
+            menu.add_command(label="New poll…", command=self.ask_poll)
         menu.add_cascade(label="Look", menu=looks)
-        quiet = "Turn notifications on" if preferences.quiet else "Do not disturb"
+        quiet = "Turn notifications on" if self.desk.choices.is_quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)
-        menu.add_command(label="Words that notify me…", command=self.ask_keywords)
+        menu.add_command(label="Quiet hours…", command=self.ask_quiet)
+        menu.add_command(label="Keywords…", command=self.ask_keywords)
         menu.add_separator()
         menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
         menu.add_command(label="Another server…", command=self.leave_server)
@@ -206,6 +208,4 @@ class Menus(Questions):
         self.show_wrong(self.desk.code_requests.ask_class(document, command))
 
     def _toggle_quiet(self) -> None:
-        self.memory.values.quiet = not self.memory.values.quiet
-        self.memory.save()
-        self.look_again()
+        self.show_wrong(self.desk.choices.set_quiet("" if self.desk.choices.is_quiet else ALWAYS))

@@ -160,21 +160,45 @@ class Questions(Shell):
         form = Choice(self.look, "Not saved yet", words, answers)
 
     def ask_keywords(self) -> None:
-        preferences = self.memory.values
-
         def save(values: list[str]) -> str:
-            preferences.keywords[:] = [word.strip() for word in values[0].split(",") if word.strip()]
-            self.memory.save()
-            return ""
+            return self.desk.choices.set_keywords(
+                [each.strip() for each in values[0].split(",") if each.strip()]
+            )
 
         words = "You are notified of lines with your name, and with these words (separated by commas)."
         Form(
             self.look,
-            "Words that notify me",
+            "Keywords",
             words,
-            [("Words", ", ".join(preferences.keywords))],
+            [("Words", ", ".join(self.desk.choices.keywords))],
             "Save",
             save,
+        )
+
+    def ask_quiet(self) -> None:
+        words = "Nothing notifies you in these hours of every day, on all devices. Empty: never."
+        hours = self.desk.state.chosen.quiet
+        Form(
+            self.look, "Quiet hours", words, [("Hours", hours or "22:00-07:00")], "Save",
+            lambda values: self.desk.choices.set_quiet(values[0]),
+        )  # fmt: skip
+
+    def ask_poll(self) -> None:
+        conversation = self._conversation()
+        if conversation is None:
+            return
+        fields = [("Question", ""), ("Choices", ""), ("Several", "no"), ("Anonymous", "no")]
+        words = "Separate the choices with commas. Several: a vote may have more than one of them."
+        Form(
+            self.look, "New poll", words, fields, "Ask", lambda values: self._poll(conversation.key, values)
+        )  # fmt: skip
+
+    def _poll(self, key: str, values: list[str]) -> str:
+        question, choices, many, anonymous = values
+        texts = [each.strip() for each in choices.split(",") if each.strip()]
+        yes = ("yes", "y")
+        return self.desk.lines.ask_poll(
+            key, question, texts, many.strip().lower() in yes, anonymous.strip().lower() in yes
         )
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:

@@ -17,6 +17,7 @@ from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import Line
 
+ACTS = ("link", "act", "file", "quote", "chip", "choice")  # tags of what a click does something with
 MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Control-Home>",
          "<Control-End>")  # fmt: skip
 
@@ -62,7 +63,7 @@ class Transcript(ttk.Frame):
         self.text.bind("<Return>", lambda _: self._do_marked())
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
         self.pointer = LinePointer(self, look, lines, leave, self)
-        for tag in ("link", "act", "file", "name", "quote", "chip"):
+        for tag in (*ACTS, "name"):
             self.text.tag_bind(tag, "<ButtonRelease-1>", self._clicked)
             self.text.tag_bind(tag, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
             self.text.tag_bind(tag, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
@@ -246,7 +247,7 @@ class Transcript(ttk.Frame):
 
     def _next_act(self) -> str:
         start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"
-        found = [self.text.tag_nextrange(tag, start) for tag in ("link", "act", "file", "quote", "chip")]
+        found = [self.text.tag_nextrange(tag, start) for tag in ACTS]
         ranges = [each for each in found if each]
         self.text.tag_remove("sel", "1.0", "end")
         if ranges:

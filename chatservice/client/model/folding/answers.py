@@ -11,9 +11,8 @@ from chatservice.model.names import LOBBY
 from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line as harmless
 
-QUIET = frozenset(
-    {"rooms", "who", "missed", "motd", "read", "set"}
-)  # our own requests, whose errors change nothing
+# Our own requests, whose errors change nothing.
+QUIET = frozenset({"rooms", "who", "missed", "motd", "read", "set", "typing"})
 
 
 def show_typed(state: ClientState, event: Event, ref: str) -> None:

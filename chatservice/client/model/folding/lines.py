@@ -56,6 +56,7 @@ def _message(state: ClientState, event: Message) -> None:
     conversation = state.of(event)
     if not _said(state, conversation, event):
         return
+    conversation.types(event.sender, False, state.now())
     state.show(conversation)
     if fold(event.sender) != fold(state.me):
         _unseen(state, conversation, event)

@@ -26,7 +26,7 @@ def _welcome(state: ClientState, event: events.Welcome) -> None:
         _another_guest(state, {state.key_of(info) for info in event.rooms})
     for info in event.rooms:
         _private(state, info)
-    state.wants += [Rooms(ref="rooms"), Who(room="*", ref="who")]
+    state.wants += [Rooms(ref="rooms"), Who(room="*", ref="who"), SetPreference(ref="set")]
     if not event.resumed:
         state.wants.append(Motd(ref="motd"))
     if event.resumed or event.role != "guest":

@@ -1,0 +1,47 @@
+"""Who types: telling the others that the user does, and what a window says of them. Pure but for sending."""
+
+from collections.abc import Sequence
+
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.session import ClientSession
+from chatservice.model.commands import Typing
+
+AGAIN_AFTER = 3.0  # seconds between two notices of one typist
+NAMED = 2
+
+
+class TypingNotices:
+    """Tells the others in a conversation that the user types there, now and then."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
+        self._room = ""
+        self._told = 0.0
+
+    def typed(self, key: str, text: str) -> None:
+        """The line being written in that conversation is `text` now. A command is nobody's business."""
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else ""
+        types = bool(text.strip()) and not text.startswith("/")
+        if self._room and (room != self._room or not types):
+            self._tell(self._room, on=False)
+        if room and types and (room != self._room or self._session.now() - self._told >= AGAIN_AFTER):
+            self._tell(room, on=True)
+
+    def said(self) -> None:
+        """The line was sent, which tells the others by itself."""
+        self._room = ""
+
+    def _tell(self, room: str, on: bool) -> None:
+        self._room = room if on else ""
+        self._told = self._session.now()
+        self._session.send(Typing(room=room, on=on, ref="typing"))
+
+
+def typing_words(names: Sequence[str]) -> str:
+    """`bob and carol are typing`; empty if nobody is."""
+    if not names:
+        return ""
+    if len(names) > NAMED:
+        return f"{harmless(names[0])} and {len(names) - 1} more are typing…"
+    return f"{' and '.join(map(harmless, names))} {'is' if len(names) == 1 else 'are'} typing…"
