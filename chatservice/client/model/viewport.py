@@ -103,7 +103,7 @@ class Viewport:
         if self.high >= high:
             if high < self.conversation.head and run != self.conversation.runs.last:
                 return high
-            self.to_end()
+            self.follow = True
             return None
         self.high = min(high, self.high + STEP)
         self.low = max(self.low, self.high - STRETCH + 1)

@@ -57,6 +57,7 @@ class PageReader:
                 reading.to(reading.hit)
                 page.show(readings.items(key), readings.mention(), False, reading.below)
                 page.show_item(("line", reading.hit))
+                page.look_soon()
         self._thumbnails.look_at(page)
 
     def jump(self, line: LoggedEvent) -> str:

@@ -56,7 +56,7 @@ class Transcript(ttk.Frame):
         self.text.pack(side="left", fill="both", expand=True)
         self.jump_to_end: Callable[[], None] = lambda: None
         for sequence in MOVES:
-            self.text.bind(sequence, lambda _: self._look_soon(), add=True)
+            self.text.bind(sequence, lambda _: self.look_soon(), add=True)
         self.text.bind("<Button-1>", lambda _: self.text.focus_set(), add=True)
         self.text.bind("<Button-3>", menu)
         self.text.bind("<Tab>", lambda _: self._next_act())
@@ -213,9 +213,9 @@ class Transcript(ttk.Frame):
 
     def _drag(self, *words: Any) -> None:
         self.text.yview(*words)
-        self._look_soon()
+        self.look_soon()
 
-    def _look_soon(self) -> None:
+    def look_soon(self) -> None:
         """Report the view after the widget has moved."""
         if self._due is None:
             self._due = self.after_idle(self._look_now)
@@ -236,7 +236,7 @@ class Transcript(ttk.Frame):
 
     def scroll(self, pages: int) -> None:
         self.text.yview_scroll(pages, "pages")
-        self._look_soon()
+        self.look_soon()
 
     def _clicked(self, event: Any) -> None:
         if self.text.tag_ranges("sel"):
