@@ -39,6 +39,9 @@ PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 # Sample values of fields, by name, for the examples.
 SAMPLES: dict[str, Any] = {
+    "emoji": "\N{PARTY POPPER}",
+    "question": "When shall we meet?",
+    "when": "18:30",
     "about": "join",
     "device": "laptop",
     "doc": "1f0c9a3b",
@@ -270,6 +273,8 @@ def of_type(kind: Any, name: str) -> Any:
         return of_type(get_args(kind)[0], name)
     if origin is list:
         return [of_type(get_args(kind)[0], name)]
+    if origin is tuple and get_args(kind)[-1] is Ellipsis:
+        return (of_type(get_args(kind)[0], name),)
     if origin is tuple and int in get_args(kind):
         return (0, 0, "x") if str in get_args(kind) else (0, 0)
     if origin is tuple:

@@ -140,6 +140,7 @@ TEXTS = st.lists(st.one_of(st.text(st.characters(), max_size=6), st.sampled_from
 )
 NAMES = st.sampled_from(["alice", "bob", "mallory", "Ünï", ">", "PM"])
 ROOMS = st.sampled_from(["lobby", "ops", "@alice,bob", "@mallory,alice"])
+TOPICS = st.sampled_from(["", "plan", "Release on Friday", "#1 a"])  # of messages, as core lets them through
 NAMED = {"sender", "who", "members", "name", "was"}
 
 
@@ -157,6 +158,8 @@ def values(kind, name=""):
         return st.sampled_from(kind)
     if get_origin(kind) is list:
         return st.lists(values(get_args(kind)[0], name), max_size=3)
+    if get_origin(kind) is tuple and get_args(kind)[-1] is Ellipsis:
+        return st.lists(values(get_args(kind)[0], name), max_size=3).map(tuple)
     if get_origin(kind) is tuple:
         return st.tuples(*(values(one) for one in get_args(kind)))
     if get_origin(kind) is dict:
@@ -169,7 +172,8 @@ def values(kind, name=""):
 @cache
 def structs(kind):
     hints = get_type_hints(kind)
-    return st.builds(kind, **{name: values(hints[name], name) for name in kind.__struct_fields__})
+    fields = {name: values(hints[name], name) for name in kind.__struct_fields__}
+    return st.builds(kind, **(fields | {"topic": TOPICS} if kind is Message else fields))
 
 
 def leaves(kind):
@@ -181,13 +185,13 @@ EVENTS = leaves(Event)
 ANY_EVENT = st.sampled_from(EVENTS).flatmap(structs)
 
 PREFIXES = {
-    TEXT: re.compile(r"\* |! |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+( #[0-9]+)?)?\] "),
+    TEXT: re.compile(r"\* |! |\[(from |to )?[^\s\]]+( #[^\]]+)?( [-0-9?]+ [:0-9?]+( #[^\]]+)*)?\] "),
     PIPE: re.compile(r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$"),
     EXACT: re.compile(
         r"SERVER: |PM (from|to) \S+: |(\[\S+\] )?\S+: |[A-Z_]+\|\{.*\}$|(CONNECTED|NAME_TAKEN)$"
     ),
     PROMPT: re.compile(
-        r"\* |! |\S+: |\[(from |to )?[^\s\]]+( [-0-9?]+ [:0-9?]+( #[0-9]+)?)?\] "
+        r"\* |! |\S+: |\[(from |to )?[^\s\]]+( #[^\]]+)?( [-0-9?]+ [:0-9?]+( #[^\]]+)*)?\] "
         r"|.+ just joined the room!$|.+ has left the room\.$|ROOM$"
     ),
 }
