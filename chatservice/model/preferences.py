@@ -51,12 +51,6 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
         minute = here.hour * 60 + here.minute
         return begin <= minute < end if begin < end else minute >= begin or minute < end
 
-    def in_words(self, now: float) -> str:
-        """In a list of people: `away: lunch`, or the words next to the name; empty if there is nothing."""
-        if self.is_away(now):
-            return f"away: {self.away_text}" if self.away_text else "away"
-        return self.status_at(now)
-
     def state(self, now: float) -> dict[str, Any]:
         """What others are shown besides the name, by field; what has ended is over."""
         state: dict[str, Any] = {}

@@ -35,6 +35,13 @@ def _profile(event: events.ProfileIs) -> list[str]:
     return [*lines, f"Time zone: {line(event.zone)}"] if event.zone else lines
 
 
+def in_list(person: events.PersonChanged) -> str:
+    """`away: lunch`, or the words next to the name."""
+    if person.away:
+        return f"away: {person.away_text}" if person.away_text else "away"
+    return person.status
+
+
 def _preferences(event: events.PreferencesAre) -> list[str]:
     values = {
         "full_name": event.full_name,

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.wire import reading_words, sanitize
+from chatservice.wire import people_words, reading_words, sanitize
 from chatservice.wire.phrases import listed, names
 from chatservice.wire.sanitize import line
 
@@ -135,7 +135,8 @@ def _people(event: events.People) -> list[str]:
     where = "Everyone" if event.room == "*" else line(event.room)
     owners = event.bots
     who = [f"{name} (bot of {owners[name]})" if name in owners else name for name in event.members]
-    who = [f"{name} ({event.states[name]})" if name in event.states else name for name in who]
+    states = {state.name: people_words.in_list(state) for state in event.states}
+    who = [f"{name} ({states[name]})" if name in states else name for name in who]
     people = f": {listed(who, event.here)}" if who else "."
     return [f"{where} ({event.here:,} here){people}"]
 

@@ -13,6 +13,7 @@ from chatservice.model.events import (
     Mentioned,
     Message,
     MissedPage,
+    People,
     PersonChanged,
     PollAsked,
     PreferencesAre,
@@ -172,6 +173,10 @@ def test_what_people_show_is_known_until_it_is_taken_back(state):
     fold_event(state, PersonChanged(name="Bob"))
     assert state.shown == {}
     fold_event(state, ProfileIs(name="Bob", full_name="Bob B.", status="busy"))
+    fold_event(
+        state, People(room="*", members=["Bob", "Eve"], here=2, states=[PersonChanged(name="Eve", away=True)])
+    )
+    assert state.shown["eve"].away
     assert (state.profile.full_name, state.shown["bob"].status) == ("Bob B.", "busy")
 
 

@@ -49,9 +49,8 @@ def test_a_zone_is_a_name_of_the_database_and_never_a_path(name):
 
 def test_what_has_ended_is_over():
     chosen = PersonPreferences(away=True, away_text="lunch", away_until=10.0, status="x", status_until=20.0)
-    assert chosen.in_words(9.0) == "away: lunch"
-    assert chosen.in_words(10.0) == "x"
-    assert chosen.in_words(20.0) == ""
+    assert chosen.state(9.0)["away_text"] == "lunch"
+    assert chosen.state(20.0) == {}
     assert chosen.state(15.0) == {"status": "x", "status_until": 20.0}
 
 

@@ -69,5 +69,11 @@ def test_lists_of_rooms_and_people_say_it_in_brackets():
         info = events.RoomInfo(**room, unread=3, mentions=1, level=level)
         told = TEXT.encode(events.RoomList(rooms=[info]), "")
         assert told.splitlines()[1] == f"* ops (3 here{words})".encode()
-    people = events.People(room="ops", members=["bob", "carol"], here=2, states={"bob": "away: lunch"})
-    assert TEXT.encode(people, "") == b"* ops (2 here): bob (away: lunch), carol.\n"
+    states = [
+        events.PersonChanged(name="bob", away=True, away_text="lunch"),
+        events.PersonChanged(name="carol", away=True),
+        events.PersonChanged(name="dave", status="on call"),
+    ]
+    people = events.People(room="ops", members=["bob", "carol", "dave", "eve"], here=4, states=states)
+    shown = b"* ops (4 here): bob (away: lunch), carol (away), dave (on call), eve.\n"
+    assert TEXT.encode(people, "") == shown

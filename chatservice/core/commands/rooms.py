@@ -17,7 +17,7 @@ from chatservice.core.session import Session
 from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import Ack, People, RoomInfo, RoomList, SeenIs, TopicIs
+from chatservice.model.events import Ack, People, PersonChanged, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
 
@@ -120,11 +120,12 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
     return people
 
 
-def _states(chat: Chat, names: Sequence[str]) -> dict[str, str]:
+def _states(chat: Chat, names: Sequence[str]) -> list[PersonChanged]:
     """Of those named who are online and show something."""
     now = chat.clock.now()
     people = [person for name in names if (person := chat.presence.named(name)) is not None]
-    return {person.name: words for person in people if (words := person.preferences.in_words(now))}
+    states = [(person.name, person.preferences.state(now)) for person in people]
+    return [PersonChanged(name=name, **state) for name, state in states if state]
 
 
 @command(c.Seen, Right(), Charge(READ))

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from chatservice.model.events.base import Answer, Logged, Passing
+from chatservice.model.events.people import PersonChanged
 
 
 class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
@@ -117,8 +118,8 @@ class RoomDeleted(Answer, tag="room_deleted", kw_only=True, frozen=True):
 class People(Answer, tag="people", kw_only=True, frozen=True):
     """Who is in a room; `room` is ``*`` for everyone online. `here` counts all of them.
 
-    `bots` is for moderators of the server: which members are bots, and their owners. `states` has, of
-    those who are away or show words next to their name, what is shown.
+    `bots` is for moderators of the server: which members are bots, and their owners. `states` has those
+    who are away or show words next to their name.
     """
 
     room: str
@@ -126,7 +127,7 @@ class People(Answer, tag="people", kw_only=True, frozen=True):
     members: list[str]
     here: int
     bots: dict[str, str] = {}
-    states: dict[str, str] = {}
+    states: list[PersonChanged] = []
 
 
 class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):

@@ -67,6 +67,8 @@ def _registered(state: ClientState, event: events.Registered) -> None:
 
 
 def _people(state: ClientState, event: events.People) -> None:
+    for person in event.states:
+        state.show_person(person)
     if event.room == "*":
         complete = len(event.members) >= event.here
         if complete:
