@@ -143,6 +143,38 @@ def test_a_full_disk_delays_a_line_and_does_not_lose_or_repeat_it(stage):
     assert bob.sees() == []
 
 
+def test_a_line_whose_commit_was_not_answered_is_said_once(stage):
+    alice, bob = stage.text("alice"), stage.text("bob")
+    alice.types("/later 5m hello")
+    stage.passes(299)
+    stage.storage.writer.is_unsure = True
+    stage.passes(1)
+    stage.storage.writer.is_unsure = False
+    stage.passes(6)
+    alice.types("next")
+    bob.raw()
+    bob.types("/history")
+    assert [line.partition("] ")[2] for line in bob.sees()] == ["alice: hello", "alice: next"]
+    alice.types("/later list")
+    assert alice.sees()[-1] == "* There are no lines to be said later."
+
+
+def test_what_a_guest_marked_voted_and_planned_goes_with_the_guest(stage):
+    alice, bob = stage.text("alice"), stage.text("bob")
+    bob.types('/poll "When?" a b')
+    alice.types("/bookmark 1", "/vote 1 1", "/later 9h hello", "/remind 9h tea").hangs_up()
+    stored = (
+        "SELECT 'mark' FROM bookmarks UNION ALL SELECT 'vote' FROM votes UNION ALL SELECT kind FROM scheduled"
+    )
+    execute = stage.storage.connection.execute
+    assert execute(stored).fetchall() == [("mark",), ("vote",), ("line",), ("reminder",)]
+    for _ in range(3):
+        stage.passes(600)
+    assert execute(stored).fetchall() == []
+    bob.types("/poll show 1")
+    assert bob.sees()[-3:-1] == ["* #1: When? (1 voted)", "* 1 a: 1"]
+
+
 def test_in_slow_mode_lines_wait_for_their_turn(stage):
     moderator, alice = account(stage, "mod", ServerRole.MODERATOR), stage.text("alice")
     moderator.types("/mode slow 60")
