@@ -80,7 +80,8 @@ def test_a_name_by_query_or_by_basic(web, stage):
 
 
 def test_nobody_speaks_under_the_name_of_somebody_who_is_here(web, stage):
-    alice = stage.text("alice")
+    alice = stage.connect("192.0.2.7").types("alice")
+    alice.raw()
     answer = web.post("/r/lobby?name=alice", b"forged")
     assert (answer.status, alice.sees()) == (409, [])
     assert answer.text == "! alice is taken. Choose another name.\n"

@@ -17,6 +17,7 @@ from chatservice.errors import (
     Fault,
     NameTaken,
     NoGuests,
+    Superseded,
 )
 from chatservice.model import commands as c
 from chatservice.model import names
@@ -73,6 +74,18 @@ def _replace_guest(chat: Chat, session: Session, principal: Principal, new_name:
     return new_name
 
 
+def _end_leases(chat: Chat, session: Session, name: str) -> None:
+    """A guest who is here by single requests alone, from the same address, gives the name up to a connection
+    that stays: it is kept for them only in case that they ask again."""
+    holder = chat.presence.named(name)
+    if holder is None or not holder.principal.guest or not session.outlet.listens:
+        return
+    if any(device.outlet.listens or device.address != session.address for device in holder.sessions):
+        return
+    for device in list(holder.sessions):
+        device.close(Superseded(), goodbye=True)
+
+
 async def add_device(chat: Chat, session: Session, account: Account, request: c.Login) -> None:
     """Sign in another device of `account`, whose password was checked."""
     token = await new_token(chat, account.principal.id, request.device, account.password)
@@ -88,6 +101,7 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     chat.rights.refuse_banned(0, name)
     chat.lockdown.refuse_new()
     chat.limits.guest(session.address)
+    _end_leases(chat, session, name)
     hold = await chat.presence.reserve(name)
     try:
         token = chat.new_token()

@@ -53,6 +53,13 @@ async def sign_out(chat: Chat, principal: int, token: str = "") -> None:
         device.close(SignedOut())
 
 
+async def log_out(chat: Chat, principal: int, token: str) -> None:
+    """Revoke this token of `principal`, and end its connections."""
+    if token:
+        await chat.storage.accounts.forget(token)
+        await end_revoked(chat, principal)
+
+
 async def end_revoked(chat: Chat, principal: int) -> None:
     """Close the sessions that logged in with a token that is no longer valid."""
     for session in chat.presence.sessions_of(principal):

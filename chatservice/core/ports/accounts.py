@@ -57,6 +57,10 @@ class AccountStore(Protocol):
         """Revoke the tokens with that id; returns how many."""
         ...
 
+    def forget(self, token: str) -> Awaitable[None]:
+        """Revoke this token, if there is one."""
+        ...
+
     def revoke_others(self, principal: int, keep_token: str) -> Awaitable[None]:
         """Revoke all its tokens except `keep_token`."""
         ...

@@ -157,6 +157,10 @@ def all_tokens(connection: sqlite3.Connection, principal: int) -> list[TokenInfo
     ]
 
 
+def forget_token(connection: sqlite3.Connection, token: str) -> None:
+    connection.execute("DELETE FROM tokens WHERE hash = ?", (hash_token(token),))
+
+
 def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
     """Drop the principal's tokens with that id; returns how many."""
     cursor = connection.execute(
@@ -221,6 +225,7 @@ class AccountStatements(Statements):
     used = write(touch_token)
     tokens = read(all_tokens)
     revoke = write(drop_token)
+    forget = write(forget_token)
     revoke_others = write(drop_other_tokens)
 
     invite = write(insert_invitation)

@@ -14,10 +14,11 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import fields, replace
 
+from chatservice.core.commands.tokens import log_out
 from chatservice.errors import BadCommand, BadJson, Internal
 from chatservice.model import commands as c
 from chatservice.model import events as e
-from chatservice.net.http.api.login import COOKIE, address_of, authenticate, token_key
+from chatservice.net.http.api.login import COOKIE, address_of, authenticate, token_key, token_of
 from chatservice.net.http.curl.follow import follow
 from chatservice.net.http.curl.rooms import joined_room
 from chatservice.net.http.engine import responses
@@ -311,9 +312,12 @@ async def login(call: RequestContext) -> Response:
 
 
 async def logout(call: RequestContext) -> Response:
-    """Log out; the cookie is cleared."""
+    """Log out: the token that was shown is revoked, unless it is a bot's, and the cookie is cleared."""
     visitor = await authenticate(call)
+    person, chat = visitor.session.person, call.site.chat
     await visitor.ask(c.Quit())
+    if not person.principal.guest and chat.bots.owner(person.principal.id) is None:
+        await log_out(chat, person.principal.id, token_of(call.request))
     gone = b"%b=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0" % COOKIE
     return Response(204, headers=((b"Set-Cookie", gone),))
 

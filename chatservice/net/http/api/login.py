@@ -16,6 +16,7 @@ from chatservice.core.commands.signing_in import sign_in
 from chatservice.errors import BadToken, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.commands import Login
+from chatservice.model.values import Principal
 from chatservice.net.http.engine import guards
 from chatservice.net.http.engine.faults import BadRequest, LoginNeeded
 from chatservice.net.http.engine.visitors import HttpSession
@@ -38,8 +39,14 @@ async def authenticate(call: "RequestContext", name: str = "") -> HttpSession:
     user, password = basic_of(call.request)
     if password:
         return await _with_password(call, user, password)
-    name = name or user or call.query.get("name", "")
+    if not name and not _is_linked_from_elsewhere(call):
+        name = user or call.query.get("name", "")
     return await (named(call, name) if name else _guest(call))
+
+
+def _is_linked_from_elsewhere(call: "RequestContext") -> bool:
+    """Whether a link on another site led here: it must not give its visitors names."""
+    return call.header(b"sec-fetch-site") in ("cross-site", "same-site")
 
 
 async def named(call: "RequestContext", name: str) -> HttpSession:
@@ -48,9 +55,35 @@ async def named(call: "RequestContext", name: str) -> HttpSession:
         raise LoginNeeded
 
     async def enter(visitor: HttpSession) -> None:
-        await visitor.ask(Login(name=name))
+        guest = _guest_here(call, name)
+        if guest is None:
+            await visitor.ask(Login(name=name))
+        else:
+            await sign_in(call.site.chat, visitor.session, guest)
 
+    visitor = _known_by_name(call, name)
+    if visitor is not None:
+        return _nobodys(visitor)
     return _nobodys(await call.site.visitors.come(("name", names.fold(name)), address_of(call), enter))
+
+
+def _guest_here(call: "RequestContext", name: str) -> Principal | None:
+    """The guest of that name who is at another door, from the same address: the same person, then."""
+    person = call.site.chat.presence.named(name)
+    if person is None or not person.principal.guest:
+        return None
+    here = any(device.address == address_of(call) for device in person.sessions)
+    return person.principal if here else None
+
+
+def _known_by_name(call: "RequestContext", name: str) -> HttpSession | None:
+    """Who has changed their name is known by the new one."""
+    key = ("name", names.fold(name))
+    visitor = call.site.visitors.known(key)
+    if visitor is not None and names.fold(visitor.name) != key[1]:
+        call.site.visitors.move(visitor, ("name", names.fold(visitor.name)))
+        return None
+    return visitor
 
 
 def visitor_named(call: "RequestContext", name: str) -> HttpSession | None:
@@ -58,7 +91,7 @@ def visitor_named(call: "RequestContext", name: str) -> HttpSession | None:
     mode, or with the token of the same person."""
     if not is_open(call.request):
         raise LoginNeeded
-    visitor = call.site.visitors.known(("name", names.fold(name)))
+    visitor = _known_by_name(call, name)
     return _nobodys(visitor) if visitor is not None else None
 
 

@@ -189,6 +189,15 @@ class HttpSessions:
             self._looking = self._shared.clock.callLater(LOOK_EVERY, self._look)
         return visitor
 
+    def move(self, visitor: HttpSession, key: Hashable) -> None:
+        """Give `visitor` another key; if another visitor has that, it ends."""
+        before = self._all.pop(key, None)
+        self._all.pop(visitor.key, None)
+        visitor.key = key
+        self._all[key] = visitor
+        if before is not None and before is not visitor:
+            before.session.close(Superseded())
+
     async def log_in(self, address: str, command: Login, key: Callable[[str], Hashable]) -> Welcome:
         """Sign in a new client, whose session has the `key` of its token from then on."""
         told: list[Event | None] = []
@@ -200,12 +209,7 @@ class HttpSessions:
         welcome = told[0]
         if not isinstance(welcome, Welcome):
             raise AssertionError("a login is answered with a welcome")
-        before = self._all.pop(key(welcome.token), None)
-        del self._all[visitor.key]
-        visitor.key = key(welcome.token)
-        self._all[visitor.key] = visitor
-        if before is not None:
-            before.session.close(Superseded())
+        self.move(visitor, key(welcome.token))
         return welcome
 
     async def _new(self, key: Hashable, address: str, enter: Enter) -> HttpSession:

@@ -20,9 +20,10 @@ from chatservice.model import names
 from chatservice.model.commands import Group, Join, Leave, Msg, Quit, Say
 from chatservice.model.events import Joined, Message
 from chatservice.model.values import EventKind, Record, RoomKind
-from chatservice.net.http.api.login import authenticate, is_open, named, shows_who, visitor_named
+from chatservice.net.http.api.login import address_of, authenticate, is_open, named, shows_who, visitor_named
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import LoginNeeded
 from chatservice.net.http.engine.problems import headers_of
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
@@ -102,17 +103,26 @@ async def visitor_for(call: RequestContext, name: str) -> HttpSession | None:
 
 
 async def speaker(call: RequestContext, name: str, missing: str) -> HttpSession:
-    """Like `visitor_for`, but raises Refusal with `missing` if there is none."""
+    """Like `visitor_for`, but raises Refusal with `missing` if there is none: with 401 if an account owns
+    that name."""
     visitor = await visitor_for(call, name)
     if visitor is None:
+        if not shows_who(call.request) and not await is_unowned(call, name):
+            raise LoginNeeded
         raise Refusal(missing)
     return visitor
+
+
+async def is_unowned(call: RequestContext, name: str) -> bool:
+    """Whether no account has that name."""
+    call.site.chat.limits.look_up(address_of(call))
+    return await call.site.chat.storage.accounts.named(name) is None
 
 
 async def register(call: RequestContext) -> dict[str, object]:
     username = call.json(Fields).username
     texts("Username is required.", username)
-    if is_open(call.request) and visitor_named(call, username) is not None:
+    if is_open(call.request) and not shows_who(call.request) and await _is_guests(call, username):
         raise Refusal("Username already taken.")
     try:
         if shows_who(call.request):
@@ -122,6 +132,13 @@ async def register(call: RequestContext) -> dict[str, object]:
     except NameTaken:
         raise Refusal("Username already taken.") from None
     return {"message": f"User {username} registered successfully."}
+
+
+async def _is_guests(call: RequestContext, name: str) -> bool:
+    """Whether a guest has that name, at whatever door."""
+    if visitor_named(call, name) is not None:
+        return True
+    return call.site.chat.presence.holds(name) and await is_unowned(call, name)
 
 
 async def logout(call: RequestContext) -> dict[str, object]:
