@@ -36,7 +36,15 @@ class Keys(FileDialogs, Menus):
             "<F5>": self._run_code,
         }
 
+    def _take_focus(self, _: object) -> None:
+        """A click takes the focus from another program, which no window manager may be there to do."""
+        if self.root.focus_displayof() is None:
+            widget = self.root.focus_lastfor()
+            if widget is not None:
+                widget.focus_force()
+
     def _bind_keys(self) -> None:
+        self.root.bind_all("<ButtonPress>", self._take_focus, add=True)
         # Where Tk on X11 moves to the beginning of the line, all other toolkits select everything.
         self.root.event_delete("<<LineStart>>", "<Control-a>")
         self.root.event_add("<<SelectAll>>", "<Control-a>")
