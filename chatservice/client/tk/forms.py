@@ -49,7 +49,11 @@ class Over(tk.Toplevel):
         """Show it when it is complete; `first` gets the focus."""
         place_over(self, self._root_window)
         first.focus_set()
-        self.bind("<Map>", lambda _: self.after_idle(self._grab, first))
+        self.bind("<Map>", lambda event: self._mapped(event.widget, first))
+
+    def _mapped(self, widget: tk.Misc, first: tk.Misc) -> None:
+        if widget is self:  # what appears in it later takes no focus
+            self.after_idle(self._grab, first)
 
     def _grab(self, first: tk.Misc) -> None:
         with contextlib.suppress(tk.TclError):  # closed already
