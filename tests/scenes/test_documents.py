@@ -326,7 +326,9 @@ def test_as_many_are_open_at_once_as_the_setting_says():
         told = alice.asks(cmd="code_new", language="c", title=title, room="lobby")
     assert of(told, "error")[0]["code"] == "too_many"
     assert of(alice.asks(cmd="code_join", doc="hello"), "document_is")
-    alice.asks(cmd="code_leave", doc="hello")
+    (left,) = of(alice.asks(cmd="code_leave", doc="hello", ref=7), "document_done")
+    assert (left["title"], left["done"], left["ref"]) == ("hello", "left", 7)
+    assert of(alice.asks(cmd="code_leave", doc="hello"), "error")[0]["code"] == "document_not_open"
     assert of(alice.asks(cmd="code_new", language="c", title="other", room="lobby"), "document_is")
     assert of(alice.asks(cmd="code_join", doc="hello"), "error")[0]["code"] == "too_many"
 

@@ -128,6 +128,12 @@ def test_code_that_is_asked_for_wrongly_is_answered_with_the_form(verb, rest):
         parse(verb + rest)
 
 
+def test_what_is_no_json_is_answered_with_the_names_that_belong_in_it():
+    with pytest.raises(BadCommand) as refused:
+        parse("CODE_UPDATE|{")
+    assert refused.value.reason == 'send CODE_UPDATE|{...}, with "session_id", "code"'
+
+
 @pytest.mark.parametrize("line", ["broadcast|x", "hello", "|", "/quit", "BROADCASTS|x", "\x1b|x"])
 def test_anything_else_is_unknown(line):
     assert not is_verb(line)

@@ -9,6 +9,8 @@ from chatservice.model.events import (
     Answer,
     Bye,
     Came,
+    DocumentInfo,
+    DocumentIs,
     Error,
     FoundLine,
     FoundPage,
@@ -57,6 +59,17 @@ def logged(kind, **more):
 
 
 DIRECT = "@alice,bob"
+PLAN = DocumentInfo(
+    doc="0123abcd",
+    title="plan",
+    language="python",
+    room="ops",
+    rid="r",
+    creator="alice",
+    made=TS,
+    closed=False,
+    people=["alice", "bob"],
+)
 
 SEEN = [
     (message("hello"), "[lobby] alice: hello\n"),
@@ -153,6 +166,26 @@ SEEN = [
     (NameIs(name="rob"), "* You are now called rob.\n"),
     (MotdIs(text="one\ntwo"), "* one\n* two\n"),
     (MotdIs(text=""), "* There is no message of the day.\n"),
+    (
+        logged(ModeSet, readonly=True, slow=2.5),
+        "* alice decided: only its moderators may speak in ops now.\n"
+        "* alice decided: ops is in slow mode: one line every 2.5 s.\n",
+    ),
+    (
+        logged(ModeSet, readonly=False, slow=0.0),
+        "* alice decided: everyone in it may speak in ops now.\n"
+        "* alice decided: ops is no longer in slow mode.\n",
+    ),
+    (
+        DocumentIs(room="ops/plan", epoch="e", document=PLAN, role="editor", version=3),
+        "* ops/plan (python), version 3. Open: alice, bob.\n",
+    ),
+    (
+        DocumentIs(room="ops/plan", epoch="e", document=PLAN, role="editor", version=3, text="x"),
+        "* ops/plan (python), version 3. Open: alice, bob.\n"
+        "*    1 | x\n"
+        "* /code set N TEXT writes a line, /code append TEXT adds one, /code run runs it.\n",
+    ),
     (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
     (
         TokenList(
