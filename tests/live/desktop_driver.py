@@ -109,6 +109,11 @@ class Answers(LineReceiver):
     def ask_typing(self):
         return self.app.main.typing.cget("text")
 
+    def ask_hit(self):
+        """The line that was jumped to."""
+        reading = self.app.desk.readings.get(self.app.main.tabs.current)
+        return reading.hit if reading else 0
+
     def ask_forms(self):
         return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
 

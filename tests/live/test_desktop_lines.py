@@ -22,7 +22,7 @@ def menu_of(window, words):
 
 def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
     with (
-        Server(tmp_path / "data") as server,
+        Server(tmp_path / "data", doors=("port", "http-port")) as server,
         json_client(server.port, "bob") as bob,
         Window(display, tmp_path / "a", LEFT) as alice,
     ):
@@ -71,10 +71,23 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         bob.asks(cmd="typing", room="lobby")
         alice.until("bob is typing", "typing")
 
+        # Bookmarks, in the list at the side; a link to a line leads to it.
+        menu_of(alice, "Shall we eat?")
+        alice.click("choice", "Bookmark")
+        alice.page("Bookmark at")
+        alice.types("", "ctrl+l")
+        alice.click("choice", "Bookmarks")
+        alice.until(["at noon"].__eq__, "hits")
+        alice.click("row", "hit", "at noon")
+        address = f"http://127.0.0.1:{server.ports['http-port']}/r/lobby/{line}"
+        bob.asks(cmd="say", room="lobby", text=f"see {address}")
+        alice.click("word", address)
+        alice.until(line.__eq__, "hit")
+
         # By keyboard alone: the page, a line of it, its menu.
         alice.click("composer")
         alice.types("", "F6", "F6", "Up", "Up", "Return")
-        alice.until(bool, "choice", "Copy text")
+        alice.until(bool, "choice", "Delete")
         alice.types("", "d")
         alice.until(["Delete line"].__eq__, "forms")
         alice.types("", "Escape")

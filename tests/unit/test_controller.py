@@ -287,7 +287,7 @@ def test_a_found_line_is_jumped_to(stage, alice):
     assert carol.desk.readings.search("needle", "lobby")
     carol.settle()
     (hit,) = carol.desk.state.found.hits
-    assert carol.desk.readings.jump(hit.line) == carol.desk.state.named("lobby").key
+    carol.desk.readings.jump_to(carol.desk.state.named("lobby"), hit.line.seq)
     carol.settle()
     reading = carol.desk.readings.of("lobby")
     assert reading.to(hit.line.seq) is None

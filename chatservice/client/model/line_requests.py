@@ -62,6 +62,11 @@ class LineRequests:
             return None
         return link.ask(commands.Reactions(room=conversation.room, seq=seq))
 
+    def say_later(self, key: str, when: str, text: str) -> str:
+        if not when.strip() or not text.strip():
+            return "A time and a text are needed."
+        return self._ask(key, commands.SayLater(when=when.strip(), text=text, key=secrets.token_urlsafe(16)))
+
     def ask_poll(self, key: str, question: str, choices: list[str], many: bool, anonymous: bool) -> str:
         if not question.strip() or len(choices) < 2:
             return "A poll needs a question and two choices."

@@ -11,7 +11,6 @@ from chatservice.client.model.mentions import pattern
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.viewport import Item, Viewport
 from chatservice.model import commands
-from chatservice.model.events import LoggedEvent
 from chatservice.model.names import LOBBY, fold
 
 READINGS_MAX = 64  # conversations whose scroll position is kept
@@ -109,12 +108,6 @@ class Readings:
         if edge is not None:
             self._page(reading.conversation, after=edge)
         return (reading.high, reading.follow) != before
-
-    def jump(self, line: LoggedEvent) -> str:
-        """Show a line that a search found; returns the key of its conversation."""
-        conversation = self._session.state.of(line)
-        self.jump_to(conversation, line.seq)
-        return conversation.key
 
     def jump_to(self, conversation: Conversation, seq: int) -> None:
         """Show that line, now or when it has come."""

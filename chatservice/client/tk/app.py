@@ -19,6 +19,7 @@ from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.line_menu import first_reply
+from chatservice.client.model.permalinks import LineAddress, line_of
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.tk.appearance import Appearance
@@ -50,6 +51,7 @@ class App(Keys):
         self.look = self.appearance.look
         self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
+        self._goal: LineAddress | None = None  # the line that a link leads to
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
@@ -180,6 +182,7 @@ class App(Keys):
         for doc in documents:
             main.tabs.open_code(doc)
         main.tell(changed)
+        self._reach(main)
         if "locked" in changed:
             self.ask_password(state.locked)
         self.root.title(sidebar.title(state, self.desk.server.where))
@@ -249,9 +252,7 @@ class App(Keys):
         if self.main is not None and verb in ("quote", "replies", "react", "choose", "vote"):
             self._clicked_line(self.main, verb, argument, seq)
         if verb == "link":
-            import webbrowser  # noqa: PLC0415
-
-            webbrowser.open(argument)
+            self._follow(argument)
         elif verb == "again":
             desk.writing.say_again(argument)
         elif verb == "discard":
@@ -266,6 +267,26 @@ class App(Keys):
             if reading is not None:
                 reading.everything(int(argument))
                 self.look_again()
+
+    def _follow(self, address: str) -> None:
+        """Show the line that it leads to here, any other page in the browser."""
+        goal = line_of(address, self.desk.state.http)
+        if goal is None:
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+            return
+        self._goal = goal
+        self.show_wrong(self.desk.places.join(goal.room))
+        self.look_again()
+
+    def _reach(self, main: MainScreen) -> None:
+        """Show the line that a link led to, once the user is in its room."""
+        goal = self._goal
+        conversation = self.desk.state.named(goal.room) if goal is not None else None
+        if goal is not None and conversation is not None and conversation.joined:
+            self._goal = None
+            main.jump(conversation.key, goal.seq)
 
     def _clicked_line(self, main: MainScreen, verb: str, argument: str, seq: int) -> None:
         key = main.tabs.current

@@ -19,6 +19,7 @@ class Keys(FileDialogs, Menus):
             "<Control-p>": self.ask_person,
             "<Control-o>": self.attach,
             "<Control-m>": self.main_menu,
+            "<Control-l>": self._to_lists,
             "<Control-w>": self._close_tab,
             "<Control-Tab>": lambda: self._turn(1),
             "<Control-Next>": lambda: self._turn(1),
@@ -73,6 +74,10 @@ class Keys(FileDialogs, Menus):
     def _to_places(self) -> None:
         if self.main is not None:
             self.main.sidebar.field.focus_set()
+
+    def _to_lists(self) -> None:
+        if self.main is not None:
+            self.main.choose_list()
 
     def _close_tab(self) -> None:
         if self.main is not None:

@@ -23,7 +23,6 @@ from chatservice.client.tk.tabs import Tabs
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
-from chatservice.model.events import LoggedEvent
 
 
 class MainScreen(ttk.Frame):
@@ -54,7 +53,15 @@ class MainScreen(ttk.Frame):
         )
         self.centre = ttk.Frame(self.panes)
         self.right = RightPane(
-            self.panes, look, desk, self._key, self.go, actions.place_menu, self._jump, self._to_composer
+            self.panes,
+            look,
+            desk,
+            self._key,
+            self.go,
+            actions.place_menu,
+            self.jump,
+            self._to_composer,
+            actions.fresh_menu,
         )
         self.panes.add(self.sidebar, weight=0)
         self.panes.add(self.centre, weight=1)
@@ -207,6 +214,8 @@ class MainScreen(ttk.Frame):
             self.tell_topic()
         if "found" in changed:
             self.right.tell_found()
+        if changed & {"bookmarks", "pinned"}:
+            self.right.tell_list_again()
         self.transfers.tell(self.desk.files.transfers)
         self.reader.tell()
         self.tell_status()
@@ -321,6 +330,15 @@ class MainScreen(ttk.Frame):
         if self._narrow and str(self.right) in self.panes.panes():
             self.panes.forget(self.right)  # it was open only for the search
 
-    def _jump(self, line: LoggedEvent) -> None:
-        self.tabs.open(self.reader.jump(line))
-        self.reader.tell()
+    def jump(self, key: str, seq: int) -> None:
+        """Show that line in the tab of its conversation."""
+        if key in self.desk.state.conversations:
+            self.tabs.open(key)
+            self.reader.jump_to(key, seq)
+
+    def choose_list(self) -> None:
+        """Choose what stands at the right: people, or a list of lines."""
+        if str(self.right) not in self.panes.panes():
+            self.panes.add(self.right, weight=0)
+        self.update_idletasks()
+        self.right.choose_list()

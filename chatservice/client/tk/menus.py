@@ -125,6 +125,10 @@ class Menus(Questions):
             self._place_rows(place, here.key)
             menu.add_cascade(label=harmless(here.title), menu=place)
             menu.add_command(label="New poll…", command=self.ask_poll)
+            menu.add_command(label="Send later…", command=self.ask_later)
+        menu.add_command(
+            label="Mentions, pins, bookmarks…", accelerator="Ctrl-L", command=self.main.choose_list
+        )
         menu.add_cascade(label="Look", menu=looks)
         quiet = "Turn notifications on" if self.desk.choices.is_quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)

@@ -3,7 +3,6 @@
 from chatservice.client.model.controller import Controller
 from chatservice.client.tk.tabs import Tabs
 from chatservice.client.tk.thumbnails import Thumbnails
-from chatservice.model.events import LoggedEvent
 
 
 class PageReader:
@@ -59,12 +58,6 @@ class PageReader:
                 page.show_item(("line", reading.hit))
                 page.look_soon()
         self._thumbnails.look_at(page)
-
-    def jump(self, line: LoggedEvent) -> str:
-        """Show a search result; returns the key of its conversation, to be opened."""
-        key = self.desk.readings.jump(line)
-        self._pending.add(key)
-        return key
 
     def jump_to(self, key: str, seq: int, back: int = 0) -> None:
         """Show that line of an open conversation; `back` is the line to return to."""

@@ -21,7 +21,8 @@ Page Up, Down    scroll                  Ctrl-G           create a group
 Ctrl-F           search                  Ctrl-P           private chat
 Ctrl-O           send a file             Ctrl-M           menu
 Ctrl + and -     larger, smaller         F6               next part of the window
-Ctrl-Q           leave                   F1               these keys
+Ctrl-L           mentions, pins, ...     F1               these keys
+Ctrl-Q           leave
 F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it"""
 
 
@@ -182,6 +183,22 @@ class Questions(Shell):
             self.look, "Quiet hours", words, [("Hours", hours or "22:00-07:00")], "Save",
             lambda values: self.desk.choices.set_quiet(values[0]),
         )  # fmt: skip
+
+    def ask_later(self) -> None:
+        """Have the server say later what is in the line."""
+        main, conversation = self.main, self._conversation()
+        if main is None or conversation is None:
+            return
+        words = "The server sends it, whether you are here or not: 10m, 2h, 18:30 or 2026-12-24 9:00."
+        fields = [("When", "1h"), ("Text", main.composer.value)]
+
+        def send(values: list[str]) -> str:
+            wrong = self.desk.lines.say_later(conversation.key, values[0], values[1])
+            if not wrong and main.composer.value == fields[1][1]:
+                main.composer.put("")
+            return wrong
+
+        Form(self.look, "Send later", words, fields, "Send later", send)
 
     def ask_poll(self) -> None:
         conversation = self._conversation()

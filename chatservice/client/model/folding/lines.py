@@ -37,6 +37,7 @@ def _votes(state: ClientState, event: events.PollChanged) -> None:
 def _pin(state: ClientState, event: events.PinSet | events.PollClosed) -> None:
     """A line of its own, and part of the line that it names."""
     state.of(event).add(event, state.me)
+    state.changed.add("pinned")
     _other(state, event)
 
 

@@ -1,0 +1,119 @@
+"""Lists of lines at the side of a conversation: search results, mentions, pins, bookmarks, reminders, and
+what is said later. Pure: answers of the server in, rows out."""
+
+import time
+from enum import StrEnum
+from typing import NamedTuple
+
+from chatservice.client.link.cursors import id_of
+from chatservice.client.model.line_menu import text_of
+from chatservice.client.model.render import clock, snippet
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.state import ClientState
+from chatservice.model import commands, events
+from chatservice.model.events import LoggedEvent
+
+
+class ListKind(StrEnum):
+    """The values are titles."""
+
+    MENTIONS = "Mentions"
+    PINS = "Pinned lines"
+    BOOKMARKS = "Bookmarks"
+    LATER = "To be sent later"
+    REMINDERS = "Reminders"
+
+
+class ListRow(NamedTuple):
+    """`head` is who, when and where; `goal` the conversation's key and the seq that a click leads to;
+    `removal` the command that takes the row away."""
+
+    head: str
+    text: str
+    goal: tuple[str, int] | None = None
+    removal: commands.Command | None = None
+
+
+class LineList(NamedTuple):
+    """`next` asks for the next page."""
+
+    title: str
+    rows: list[ListRow]
+    next: int | None = None
+
+
+EMPTY = {
+    ListKind.MENTIONS: "Nobody mentioned you.",
+    ListKind.PINS: "Nothing is pinned here.",
+    ListKind.BOOKMARKS: "You have no bookmarks.",
+    ListKind.LATER: "Nothing waits to be sent.",
+    ListKind.REMINDERS: "You have no reminders.",
+}
+
+
+def request(kind: ListKind, room: str, before: int | None = None) -> commands.Command:
+    """The command for that list; `room` is the open conversation's."""
+    match kind:
+        case ListKind.MENTIONS:
+            return commands.Mentions(since="all", before=before)
+        case ListKind.PINS:
+            return commands.Pins(room=room)
+        case ListKind.BOOKMARKS:
+            return commands.Bookmarks(before=before)
+        case ListKind.LATER:
+            return commands.LaterList()
+        case ListKind.REMINDERS:
+            return commands.RemindList()
+
+
+def made(kind: ListKind, answer: object, state: ClientState) -> LineList:
+    """The list that the server answered with."""
+    rows: list[ListRow] = []
+    following = None
+    if isinstance(answer, events.MentionList):
+        rows, following = [row_of(line, state) for line in answer.lines], answer.next
+    elif isinstance(answer, events.PinList):
+        rows = [_marked(pin.line, state, commands.Unpin) for pin in answer.pins]
+    elif isinstance(answer, events.BookmarkList):
+        rows = [_marked(each.line, state, commands.Unbookmark) for each in answer.bookmarks]
+        following = answer.next
+    elif isinstance(answer, events.ScheduledList):
+        rows = [_scheduled(entry, kind, state) for entry in answer.entries]
+    return LineList(kind.value if rows else EMPTY[kind], rows, following)
+
+
+def found(page: events.FoundPage, state: ClientState) -> LineList:
+    """The results of a search."""
+    count = len(page.hits)
+    more = " or more" if page.next is not None or not page.complete else ""
+    words = f"{count}{more} {'line' if count == 1 else 'lines'} found; Escape ends"
+    rows = [row_of(hit.line, state, page.text) for hit in page.hits]
+    return LineList(words if count else "Nothing found", rows)
+
+
+def row_of(line: LoggedEvent, state: ClientState, term: str = "") -> ListRow:
+    conversation = state.of(line)
+    head = f"{harmless(line.sender)}  {day_and_clock(line.ts, state.now())}  {harmless(conversation.title)}"
+    return ListRow(head, snippet(text_of(line) or "(deleted)", term), (conversation.key, line.seq))
+
+
+def _marked(
+    line: LoggedEvent, state: ClientState, kind: type[commands.Unpin] | type[commands.Unbookmark]
+) -> ListRow:
+    return row_of(line, state)._replace(removal=kind(room=id_of(line), seq=line.seq))
+
+
+def _scheduled(entry: events.LaterInfo, kind: ListKind, state: ClientState) -> ListRow:
+    conversation = state.conversation(entry.rid or entry.room) if entry.rid or entry.room else None
+    place = harmless(conversation.title) if conversation is not None else ""
+    cancel = commands.LaterCancel if kind is ListKind.LATER else commands.RemindCancel
+    goal = (conversation.key, entry.line) if conversation is not None and entry.line else None
+    why = f"  refused: {harmless(entry.why)}" if entry.why else ""
+    head = f"{day_and_clock(entry.due, state.now())}  {place}{why}".rstrip()
+    return ListRow(head, snippet(entry.text or f"#{entry.line}", ""), goal, cancel(id=entry.id))
+
+
+def day_and_clock(ts: float, now: float) -> str:
+    """`14:02`, of another day with its date."""
+    day = time.strftime("%Y-%m-%d", time.localtime(ts))
+    return clock(ts) if day == time.strftime("%Y-%m-%d", time.localtime(now)) else f"{day} {clock(ts)}"
