@@ -18,10 +18,11 @@ from chatservice.core.session import Session
 from chatservice.errors import BadChange, Fault, LoginTimeout, SlowDown, TooFarBehind, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
+from chatservice.net.allowance import Allowance
 from chatservice.net.context import ServerContext
 from chatservice.net.eager import below, read_at_once
 from chatservice.net.frames import FrameQueue
-from chatservice.net.outbox import Allowance, Outbox, Transport
+from chatservice.net.outbox import Outbox, Transport
 from chatservice.net.parcel import Parcel
 from chatservice.net.sockets import keep_apart
 from chatservice.wire import fault_text

@@ -9,9 +9,9 @@ from twisted.logger import Logger
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock
 from chatservice.errors import Fault, ServerFull, ServerStopping
+from chatservice.net.allowance import Allowance
 from chatservice.net.counters import Counters
 from chatservice.net.fanout import Variants
-from chatservice.net.outbox import Allowance
 from chatservice.settings.schema import Settings
 
 LAST_WORDS = 0.5  # seconds for sending them, however late it is

@@ -21,9 +21,9 @@ from chatservice.core.operator_session import OperatorSession
 from chatservice.core.ports import Timer
 from chatservice.errors import Busy, Fault, NotAllowed
 from chatservice.model.commands import Swap
+from chatservice.net.allowance import Allowance
 from chatservice.net.connection import Connection
 from chatservice.net.context import ServerContext
-from chatservice.net.outbox import Allowance
 from chatservice.wire.operator import SOCKET, OperatorDecoder
 
 AT_ONCE = 8  # connections; further ones are told to come back

@@ -16,11 +16,11 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+from chatservice.net.allowance import Allowance
 from chatservice.net.parcel import Parcel
 
 SLICE = 64 * 1024  # bytes per write to a transport that accepts any amount
 REST = 128 * 1024  # bytes of a partly sent event that are still sent to a reader that is being closed
-REFERENCE = 16  # bytes that one more reference to a shared parcel costs
 
 
 class Transport(Protocol):
@@ -53,48 +53,6 @@ class Direct(Protocol):
     def queued(self) -> bool: ...
 
     def wait(self) -> None: ...
-
-
-class Allowance:
-    """The cap (bytes) for all outboxes together. When it is reached, the fullest is closed.
-
-    Shared bytes are counted once. Outboxes are grouped by the magnitude of what they hold, so
-    that a full one is found without looking at all of them.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.used = 0
-        self._by_size: list[dict[Outbox, None]] = []
-
-    def hold(self, parcel: Parcel) -> None:
-        if not parcel.holders:
-            self.used += len(parcel.data)
-        parcel.holders += 1
-        self.used += REFERENCE
-        while self.used > self.limit and (fullest := self._fullest()) is not None:
-            fullest.overflow()
-
-    def release(self, parcel: Parcel) -> None:
-        parcel.holders -= 1
-        if not parcel.holders:
-            self.used -= len(parcel.data)
-        self.used -= REFERENCE
-
-    def move(self, outbox: "Outbox", before: int, after: int) -> None:
-        """`outbox` now holds `after` bytes that can be dropped, and held `before`."""
-        old, new = before.bit_length(), after.bit_length()
-        if old != new:
-            if before:
-                self._by_size[old].pop(outbox, None)
-            if after:
-                while len(self._by_size) <= new:
-                    self._by_size.append({})
-                self._by_size[new][outbox] = None
-
-    def _fullest(self) -> "Outbox | None":
-        """An outbox that holds the most, to within a factor of two."""
-        return next((next(iter(outboxes)) for outboxes in reversed(self._by_size) if outboxes), None)
 
 
 @implementer(IPushProducer)

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from chatservice.model.events import Came, Message
-from chatservice.net.outbox import SLICE, Allowance, Outbox
+from chatservice.net.allowance import Allowance
+from chatservice.net.outbox import SLICE, Outbox
 from chatservice.net.parcel import Parcel
 
 

@@ -21,6 +21,33 @@ _WORDS = tuple(kind.value for kind in ERASURES)
 _LINES = frozenset(kind.value for kind in LINES)
 
 
+# Rows that a person has, and none of which remains.
+_BELONGINGS = (
+    "DELETE FROM former_names WHERE principal_id = ?",
+    "DELETE FROM tokens WHERE principal_id = ?",
+    "DELETE FROM invitations WHERE made_by = ?",
+    "DELETE FROM read_marks WHERE principal_id = ?",
+    "DELETE FROM mentions WHERE principal_id = ?",
+    "DELETE FROM room_levels WHERE principal_id = ?",
+    "DELETE FROM preferences WHERE principal_id = ?",
+    "DELETE FROM avatars WHERE principal_id = ?",
+    "DELETE FROM ignores WHERE principal_id = ?",
+    "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
+    "DELETE FROM keys WHERE actor_id = ?",
+    "DELETE FROM scheduled WHERE principal_id = ?",
+    "DELETE FROM bookmarks WHERE principal_id = ?",
+    "DELETE FROM votes WHERE principal_id = ?",
+    "DELETE FROM grants WHERE principal_id = ?",
+    "DELETE FROM document_links WHERE made_by = ?",
+    # A report repeats the line that it is about.
+    "DELETE FROM reports WHERE reporter_id = ?",
+    "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e "
+    "WHERE e.room_id = reports.room_id AND e.seq = reports.seq AND e.actor_id = ?)",
+    "DELETE FROM members WHERE principal_id = ? "
+    "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
+)
+
+
 def forget_person(transaction: Transaction, principal: int, name: str) -> None:
     """Make it impossible to sign in as this person, who is shown as `name` from now on."""
     connection = transaction.connection
@@ -31,30 +58,7 @@ def forget_person(transaction: Transaction, principal: int, name: str) -> None:
         "role = 'guest', password = '' WHERE id = ?",
         (name, fold(name), principal),
     )
-    for statement in (
-        "DELETE FROM former_names WHERE principal_id = ?",
-        "DELETE FROM tokens WHERE principal_id = ?",
-        "DELETE FROM invitations WHERE made_by = ?",
-        "DELETE FROM read_marks WHERE principal_id = ?",
-        "DELETE FROM mentions WHERE principal_id = ?",
-        "DELETE FROM room_levels WHERE principal_id = ?",
-        "DELETE FROM preferences WHERE principal_id = ?",
-        "DELETE FROM avatars WHERE principal_id = ?",
-        "DELETE FROM ignores WHERE principal_id = ?",
-        "DELETE FROM asked WHERE ? IN (principal_id, by_id)",
-        "DELETE FROM keys WHERE actor_id = ?",
-        "DELETE FROM scheduled WHERE principal_id = ?",
-        "DELETE FROM bookmarks WHERE principal_id = ?",
-        "DELETE FROM votes WHERE principal_id = ?",
-        "DELETE FROM grants WHERE principal_id = ?",
-        "DELETE FROM document_links WHERE made_by = ?",
-        # A report repeats the line that it is about.
-        "DELETE FROM reports WHERE reporter_id = ?",
-        "DELETE FROM reports WHERE EXISTS (SELECT 1 FROM events e "
-        "WHERE e.room_id = reports.room_id AND e.seq = reports.seq AND e.actor_id = ?)",
-        "DELETE FROM members WHERE principal_id = ? "
-        "AND room_id NOT IN (SELECT id FROM rooms WHERE kind = 'direct')",
-    ):
+    for statement in _BELONGINGS:
         connection.execute(statement, (principal,))
     # If a reported line is no longer stored, only the name says whose it was.
     connection.execute(

@@ -115,13 +115,71 @@ def _choices(connection: sqlite3.Connection, principal: int) -> Iterator[dict[st
         yield {"is": "picture", "png": base64.b64encode(picture).decode()}
 
 
+# What a person has that is a row with a few values: what it is called, the values' names, the statement.
+_POSSESSIONS = (
+    (
+        "room",
+        ("name", "kind", "part"),
+        "SELECT r.name, r.kind, m.role FROM members m JOIN rooms r ON r.id = m.room_id "
+        "WHERE m.principal_id = ? ORDER BY r.id",
+    ),
+    (
+        "file",
+        ("id", "name", "size", "type", "ts"),
+        "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number",
+    ),
+    (
+        "bookmark",
+        ("room", "seq", "ts"),
+        "SELECT r.name, b.seq, b.ts FROM bookmarks b JOIN rooms r ON r.id = b.room_id "
+        "WHERE b.principal_id = ? ORDER BY b.number",
+    ),
+    (
+        "vote",
+        ("room", "poll", "choices"),
+        "SELECT r.name, v.seq, v.choices FROM votes v JOIN rooms r ON r.id = v.room_id "
+        "WHERE v.principal_id = ? ORDER BY v.room_id, v.seq",
+    ),
+    (
+        "scheduled",
+        ("kind", "due", "text", "about"),
+        "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id",
+    ),
+    (
+        "run",
+        ("room", "seq", "printed"),
+        "SELECT r.name, u.seq, u.output FROM runs u JOIN rooms r ON r.id = u.room_id "
+        "WHERE u.owner_id = ? AND u.size > 0 ORDER BY u.id",
+    ),
+    (
+        "former_text",
+        ("room", "seq", "until", "text"),
+        "SELECT r.name, f.line, f.ts, f.text FROM former_texts f JOIN rooms r ON r.id = f.room_id "
+        "JOIN events e ON e.room_id = f.room_id AND e.seq = f.line WHERE e.actor_id = ? "
+        "ORDER BY f.room_id, f.line, f.seq",
+    ),
+)
+
+
 def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict[str, Any]]:
     """All that is stored about a person except secrets, a piece at a time."""
+    yield _person(connection, principal)
+    for token in accounts.all_tokens(connection, principal.id):
+        yield {"is": "token", **asdict(token)}
+    yield from _choices(connection, principal.id)
+    for kind, names, statement in _POSSESSIONS:
+        for row in connection.execute(statement, (principal.id,)):
+            yield {"is": kind, **dict(zip(names, row, strict=True))}
+    yield from _lines(connection, principal.id)
+    yield from _of_documents(connection, principal.id)
+
+
+def _person(connection: sqlite3.Connection, principal: Principal) -> dict[str, Any]:
     (created,) = connection.execute("SELECT created FROM principals WHERE id = ?", (principal.id,)).fetchone()
     former = connection.execute(
         "SELECT name, until FROM former_names WHERE principal_id = ? ORDER BY until", (principal.id,)
     )
-    yield {
+    return {
         "is": "person",
         "id": principal.id,
         "name": principal.name,
@@ -130,57 +188,17 @@ def about(connection: sqlite3.Connection, principal: Principal) -> Iterator[dict
         "left": principal.left,
         "former_names": [{"name": name, "until": until} for name, until in former],
     }
-    for token in accounts.all_tokens(connection, principal.id):
-        yield {"is": "token", **asdict(token)}
-    for name, kind, role in connection.execute(
-        "SELECT r.name, r.kind, m.role FROM members m JOIN rooms r ON r.id = m.room_id "
-        "WHERE m.principal_id = ? ORDER BY r.id",
-        (principal.id,),
-    ):
-        yield {"is": "room", "name": name, "kind": kind, "part": role}
-    for id_, name, size, type_, ts in connection.execute(
-        "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number", (principal.id,)
-    ):
-        yield {"is": "file", "id": id_, "name": name, "size": size, "type": type_, "ts": ts}
-    for name, seq, ts in connection.execute(
-        "SELECT r.name, b.seq, b.ts FROM bookmarks b JOIN rooms r ON r.id = b.room_id "
-        "WHERE b.principal_id = ? ORDER BY b.number",
-        (principal.id,),
-    ):
-        yield {"is": "bookmark", "room": name, "seq": seq, "ts": ts}
-    yield from _choices(connection, principal.id)
-    for name, seq, choices in connection.execute(
-        "SELECT r.name, v.seq, v.choices FROM votes v JOIN rooms r ON r.id = v.room_id "
-        "WHERE v.principal_id = ? ORDER BY v.room_id, v.seq",
-        (principal.id,),
-    ):
-        yield {"is": "vote", "room": name, "poll": seq, "choices": choices}
-    for kind, due, text, line in connection.execute(
-        "SELECT kind, due, text, line FROM scheduled WHERE principal_id = ? ORDER BY id", (principal.id,)
-    ):
-        yield {"is": "scheduled", "kind": kind, "due": due, "text": text, "about": line}
-    for name, seq, output in connection.execute(
-        "SELECT r.name, u.seq, u.output FROM runs u JOIN rooms r ON r.id = u.room_id "
-        "WHERE u.owner_id = ? AND u.size > 0 ORDER BY u.id",
-        (principal.id,),
-    ):
-        yield {"is": "run", "room": name, "seq": seq, "printed": output}
+
+
+def _lines(connection: sqlite3.Connection, principal: int) -> Iterator[dict[str, Any]]:
     for name, seq, id_, ts, kind, body in connection.execute(
         "SELECT r.name, e.seq, e.id, e.ts, e.kind, e.body FROM events e JOIN rooms r ON r.id = e.room_id "
         "WHERE e.actor_id = ? ORDER BY e.id",
-        (principal.id,),
+        (principal,),
     ):
         line = {"is": "line", "room": name, "seq": seq, "id": id_, "ts": ts, "kind": kind}
         is_rich = kind == EventKind.RICH.value
         yield line | (asdict(as_rich(body)) if is_rich else {"text": body})
-    yield from _of_documents(connection, principal.id)
-    for name, line, ts, text in connection.execute(
-        "SELECT r.name, f.line, f.ts, f.text FROM former_texts f JOIN rooms r ON r.id = f.room_id "
-        "JOIN events e ON e.room_id = f.room_id AND e.seq = f.line WHERE e.actor_id = ? "
-        "ORDER BY f.room_id, f.line, f.seq",
-        (principal.id,),
-    ):
-        yield {"is": "former_text", "room": name, "seq": line, "until": ts, "text": text}
 
 
 def _of_documents(connection: sqlite3.Connection, principal: int) -> Iterator[dict[str, Any]]:
