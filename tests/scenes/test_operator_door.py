@@ -248,3 +248,17 @@ def test_what_a_program_reads_of_the_server_has_each_field_also_those_that_are_e
     stage.chat.process = Process("/data", 4711, 1.0, [], lambda: (0, 0), lambda: 0, lambda: (0, 0))
     (status,) = Operator(stage).asks(cmd="status").events()[1:]
     assert (status["announcement"], status["doors"], status["memory"]) == ("", [], 0)
+
+
+def test_how_long_a_rooms_lines_are_kept_is_set_and_shown():
+    stage = Stage(retention=86_400.0)
+    stage.json("alice", room="ops")
+    door = Operator(stage)
+
+    def kept(**change):
+        answer = door.asks(cmd="room_retention", room="ops", **change).events()[-1]
+        return answer["seconds"], answer["otherwise"]
+
+    assert kept() == (None, 86_400.0)
+    assert kept(change=True, seconds=3_600.0) == kept() == (3_600.0, 86_400.0)
+    assert kept(change=True, seconds=None) == kept() == (None, 86_400.0)

@@ -40,7 +40,19 @@ def test_what_follows_a_time_is_left():
 
 
 @pytest.mark.parametrize(
-    "text", ["10m", "10 months of spam", "-5m", "5", "an hour", "two more days", "\u0661\u0660m"]
+    "text",
+    [
+        "10m",
+        "10 months of spam",
+        "1 yr",
+        "3mo",
+        "2 yrs",
+        "-5m",
+        "5",
+        "an hour",
+        "two more days",
+        "\u0661\u0660m",
+    ],
 )
 def test_what_looks_like_a_time(text):
     assert times.looks_like(text)

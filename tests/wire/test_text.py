@@ -9,6 +9,8 @@ from chatservice.model.events import (
     Answer,
     Bye,
     Came,
+    ClassIs,
+    CopyInfo,
     DocumentInfo,
     DocumentIs,
     Error,
@@ -34,6 +36,7 @@ from chatservice.model.events import (
     Renamed,
     RoomInfo,
     RoomList,
+    RunEnded,
     TokenInfo,
     TokenIs,
     TokenList,
@@ -43,6 +46,7 @@ from chatservice.model.events import (
     Welcome,
     Went,
 )
+from chatservice.model.runs import Verdict
 from chatservice.model.values import OF_MODE
 from chatservice.wire.text import TEXT
 from tests.unit.test_pages import pages
@@ -69,6 +73,10 @@ PLAN = DocumentInfo(
     made=TS,
     closed=False,
     people=["alice", "bob"],
+)
+COPY = {"doc": "0123abce", "title": "copy", "room": "ops/copy", "rid": "r"}
+ENDED = RunEnded(
+    room="ops", seq=7, id=7, ts=TS, sender="bob", run=6, verdict=Verdict.OK, seconds=0.5, lines=0
 )
 
 SEEN = [
@@ -185,6 +193,24 @@ SEEN = [
         "* ops/plan (python), version 3. Open: alice, bob.\n"
         "*    1 | x\n"
         "* /code set N TEXT writes a line, /code append TEXT adds one, /code run runs it.\n",
+    ),
+    (
+        ClassIs(
+            document=PLAN,
+            copies=[
+                CopyInfo(**COPY, who="bob", edits=1, runs=1, last=ENDED),
+                CopyInfo(**COPY, who="carol", edits=3, runs=2, closed=True),
+                CopyInfo(**COPY, who="dora"),
+            ],
+        ),
+        "* plan: 3 copies. /code run-all plan with INPUT runs them.\n"
+        "* bob (copy): 1 edit, run once: finished after 0.5 s.\n"
+        "* carol (copy, closed): 3 edits, run 2 times.\n"
+        "* dora (copy): nothing written, not run.\n",
+    ),
+    (
+        ClassIs(document=PLAN, copies=[]),
+        "* Nobody has a copy of plan. /code hand-out plan gives everyone in the room one.\n",
     ),
     (TokenIs(token="abc"), "* To come back as yourself: /login abc\n"),
     (
