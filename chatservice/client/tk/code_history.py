@@ -11,6 +11,7 @@ from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.tk.theme import Theme
 
 REST = 120  # milliseconds that the slider rests before a version is asked for
+AGAIN = 1_000  # milliseconds until it is compared with what others wrote meanwhile
 
 
 class HistoryPane:
@@ -27,6 +28,8 @@ class HistoryPane:
         self.look, self.document, self._closed = look, document, closed
         self.is_open = False
         self._due: str | None = None
+        self._redraw: str | None = None
+        self._against = -1  # the present version that is compared with
         self._drawn: tuple[object, ...] = ()
         self._make_bar(bar_master)
         self.body = ttk.Frame(master)
@@ -64,9 +67,10 @@ class HistoryPane:
         self.text.tag_raise("sel")
 
     def destroy(self) -> None:
-        if self._due is not None:
-            self.bar.after_cancel(self._due)
-            self._due = None
+        for due in (self._due, self._redraw):
+            if due is not None:
+                self.bar.after_cancel(due)
+        self._due = self._redraw = None
 
     # Opening and closing.
 
@@ -112,13 +116,25 @@ class HistoryPane:
         self.words.configure(text=described(past) or "No versions yet")
         is_owner_of_text = self.document.can_edit and past.text is not None
         self.restore.state(["!disabled" if is_owner_of_text else "disabled"])
-        drawn = (past.version, past.text is not None, self.compares.get(), self.document.pending.version)
+        drawn = (past.version, past.text is not None, self.compares.get())
         if drawn != self._drawn and past.text is not None:
             self._drawn = drawn
             self._draw(past.text)
+        elif self.compares.get() and self._against != self.document.pending.version:
+            self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        """Others write while it is compared: drawing all of it takes a while."""
+        if self._redraw is None:
+            self._redraw = self.bar.after(AGAIN, self._draw_again)
+
+    def _draw_again(self) -> None:
+        self._redraw = None
+        if self.is_open and self.document.past.text is not None:
+            self._draw(self.document.past.text)
 
     def _draw(self, text: str) -> None:
-        now = self.document.pending.text
+        now, self._against = self.document.pending.text, self.document.pending.version
         pieces = compare(text, now) if self.compares.get() else [ComparedPiece(text, "same")]
         place = self.text.yview()[0]
         self.text.configure(state="normal")
