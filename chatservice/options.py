@@ -20,6 +20,7 @@ from chatservice.settings.schema import Settings
 from chatservice.settings.sources import FIELDS, Loaded, find, nearest
 from chatservice.settings.values import LISTS, SettingField, show
 
+BOOLEAN_WORDS = ("yes", "no", "on", "off", "true", "false")
 SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
 
 
@@ -67,9 +68,15 @@ class Options(usage.Options):
         [field.option, None, field.help] for field in FIELDS.values() if field.takes.kind == "switch"
     ]
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._switched: dict[str, str] = {}
+
     def parseOptions(self, options: Sequence[str] | None = None) -> None:  # noqa: N802
+        words = list(sys.argv[1:] if options is None else options)
+        self._switched, words = switched(words)
         try:
-            super().parseOptions(options)  # type: ignore[no-untyped-call]
+            super().parseOptions(words)  # type: ignore[no-untyped-call]
         except usage.UsageError as why:
             fail(f"{why}{self._hint(str(why))}")
 
@@ -79,7 +86,7 @@ class Options(usage.Options):
 
     def postOptions(self) -> None:  # noqa: N802
         given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
-        given |= {name: "yes" for name in SWITCHES if self[name]}
+        given |= {name: "yes" for name in SWITCHES if self[name]} | self._switched
         with failing_in_one_line():
             # A daemon changes its folder, and its environment may change; it reloads from here.
             self.again = partial(find, given, dict(os.environ), Path.cwd())
@@ -102,6 +109,25 @@ class Options(usage.Options):
             return ""
         known = ["--" + name.rstrip("=") for name in self.longOpt]
         return nearest(why.split()[1], known) or "; see --help"
+
+
+def switched(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The switches that are given a value: ``--guests no``, ``--guests=no``, ``--no-guests``; and the
+    other `words`."""
+    values: dict[str, str] = {}
+    others: list[str] = []
+    for word in words:
+        name, equals, value = word.removeprefix("--").partition("=")
+        before = others[-1].removeprefix("--") if others and others[-1].startswith("--") else ""
+        if before in SWITCHES and word.lower() in BOOLEAN_WORDS:
+            values[others.pop().removeprefix("--")] = word
+        elif word.startswith("--") and equals and name in SWITCHES:
+            values[name] = value
+        elif word.startswith("--no-") and word.removeprefix("--no-") in SWITCHES:
+            values[word.removeprefix("--no-")] = "no"
+        else:
+            others.append(word)
+    return values, others
 
 
 def _several(field: SettingField) -> Callable[[Options, str], None]:

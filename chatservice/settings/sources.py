@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from chatservice.errors import StartError
+from chatservice.settings import dotenv
 from chatservice.settings.legacy import SAME_AS, older
 from chatservice.settings.schema import Settings
 from chatservice.settings.values import SettingField, Value, fields, read
@@ -24,8 +25,12 @@ CONFIG = "CHAT_CONFIG"
 
 # ``50MB`` and ``none`` without quotes: not TOML, but common.
 UNQUOTED = re.compile(r"(?m)^(\s*[\w-]+\s*=\s*)(\d[\w./ ]*[A-Za-z]\w*|none)(?=\s*(?:#.*)?$)")
-ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
-QUOTED = re.compile(r"""(?:'([^']*)'|"((?:[^"\\]|\\.)*)")\s*(?:\#.*)?""")
+# Variables that Kubernetes and Docker links set in a container for a service called chat or chat-...
+OF_A_SERVICE = re.compile(
+    r"CHAT_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_PROTO|_PORT|_ADDR)?)"
+)
+URL_OF_A_SERVICE = re.compile(r"(?:tcp|udp|sctp)://\S+:\d+")
+IN_QUOTES = re.compile(r"""(['"])(.+)\1""")
 
 
 class Loaded(NamedTuple):
@@ -42,19 +47,23 @@ class Text(NamedTuple):
 
 def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -> Loaded:
     """Read the existing files, then `load`. `options` holds those that were given."""
-    dotenv = _text(folder / ".env", ".env") if (folder / ".env").exists() else Text(".env", "")
-    in_dotenv = dict(_assignments(dotenv)).get(CONFIG, "")
+    # A folder of that name is a virtual environment.
+    there = (folder / ".env").exists() and not (folder / ".env").is_dir()
+    env_file = _text(folder / ".env", ".env") if there else Text(".env", "")
+    in_dotenv = dict(_assignments(env_file, environ, [])).get(CONFIG, "")
     config = options.get("config") or environ.get(CONFIG) or in_dotenv
     toml = _text(folder / config, config) if config else Text("", "")
-    return load(options, environ, toml, dotenv)
+    return load(options, environ, toml, env_file)
 
 
-def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, dotenv: Text) -> Loaded:
+def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, env_file: Text) -> Loaded:
     """The settings of all sources together; later sources override earlier ones."""
     warnings: list[str] = []
     values = _from_toml(toml, warnings)
-    values |= _from_variables(dotenv.name + ": ", _assignments(dotenv), warnings)
-    values |= _from_variables("", environ.items(), warnings)
+    values |= _from_variables(
+        env_file.name + ": ", _assignments(env_file, environ, warnings), warnings
+    )
+    values |= _from_variables("", _of_environment(environ, warnings), warnings)
     values |= {
         field.name: _value("--" + field.option, field, options[field.option])
         for field in FIELDS.values()
@@ -180,17 +189,43 @@ def _toml(file: Text) -> dict[str, object]:
             raise StartError(f"{file.name}: is not valid TOML: {why}") from None
 
 
-def _assignments(file: Text) -> Iterable[tuple[str, str]]:
-    """The assignments in a ``.env``; other lines are skipped."""
-    for number, line in enumerate(file.text.splitlines(), 1):
-        match = ASSIGNMENT.fullmatch(line)
-        if match is None:
+def _assignments(
+    file: Text, environ: Mapping[str, str], warnings: list[str]
+) -> Iterable[tuple[str, str]]:
+    """The assignments in a ``.env``. A setting's name without ``=`` is a warning."""
+    known = dict(environ)
+    for number, key, raw in dotenv.assignments(file.text):
+        ours = key in SAME_AS or key.startswith("CHAT_")
+        where = f"{file.name}: line {number}: {key}"
+        if raw is None:
+            if ours:
+                warnings.append(f"{where} is not read, because there is no = after it")
             continue
-        key, raw = match.groups()
-        if raw[:1] not in ("'", '"'):
-            yield key, re.split(r"(?:^|\s+)#", raw, maxsplit=1)[0].strip()
-        elif quoted := QUOTED.fullmatch(raw):
-            single, double = quoted.groups()
-            yield key, single if single is not None else re.sub(r"\\(.)", r"\1", double)
-        elif key in SAME_AS or key.startswith("CHAT_"):
-            raise StartError(f"{file.name}: line {number}: the quotes around {key} do not match")
+        try:
+            known[key] = dotenv.value(where, raw, known)
+        except StartError:
+            if ours:
+                raise
+            continue
+        yield key, known[key]
+
+
+def _of_environment(environ: Mapping[str, str], warnings: list[str]) -> Iterable[tuple[str, str]]:
+    """The variables of the environment, without those that a container gets for a service of our name.
+    Quotes around a value are removed, because `docker --env-file` leaves them in it."""
+    for key, raw in environ.items():
+        if not key.startswith("CHAT_"):
+            yield key, raw
+        elif key not in VARIABLES and OF_A_SERVICE.fullmatch(key):
+            continue
+        elif key.endswith("_PORT") and URL_OF_A_SERVICE.fullmatch(raw):
+            warnings.append(
+                f"{key} ({raw}) is not read, because Kubernetes sets it for a service called "
+                f"{key[:-5].lower().replace('_', '-')}: name the service otherwise, or set "
+                "enableServiceLinks to false"
+            )
+        elif quoted := IN_QUOTES.fullmatch(raw):
+            warnings.append(f"{key}: the quotes around its value are not part of it")
+            yield key, quoted[2]
+        else:
+            yield key, raw

@@ -193,6 +193,13 @@ def test_a_line_of_the_file_sets_it(line, name, value):
         ("DISCONNECT_MESSAGE = '!DISCONNECT'", "disconnect_message", "!DISCONNECT"),
         (r'DISCONNECT_MESSAGE = "say \"bye\" # now" # a word', "disconnect_message", 'say "bye" # now'),
         ("DISCONNECT_MESSAGE = bye#now", "disconnect_message", "bye#now"),
+        ("CHAT_DATA=#nothing here", "data", "./chat-data"),
+        (r'CHAT_DATA="C:\Users\new\t"', "data", r"C:\Users\new\t"),
+        (r'CHAT_DATA="C:\\new"', "data", r"C:\new"),
+        ("CHAT_DATA=${OTHER}/chat", "data", "1/chat"),
+        ('CHAT_DATA="${OTHER}/chat"', "data", "1/chat"),
+        (r'CHAT_DATA="\${OTHER}/chat"', "data", "${OTHER}/chat"),
+        ("CHAT_DATA='${OTHER}'", "data", "${OTHER}"),
     ],
 )
 def test_a_line_of_dotenv_sets_it(line, name, value):
@@ -242,6 +249,8 @@ def test_an_older_setting_without_use_here_is_a_warning(source, key, value, beca
         ({"dotenv": "TCP_PORT=1\nSERVER_PORT=2"}, [".env: SERVER_PORT", "keep one"]),
         ({"dotenv": "SERVER_PORT = <server_port>"}, [".env: SERVER_PORT", "a port number"]),
         ({"dotenv": "x=1\nSERVER_HOST = '1.2.3.4"}, [".env: line 2", "SERVER_HOST", "quotes"]),
+        ({"dotenv": "CHAT_DATA=${HOME}/chat"}, [".env: line 1: CHAT_DATA: ${HOME} is not set"]),
+        ({"dotenv": "DISCONNECT_MESSAGE=a\x85b"}, [".env: DISCONNECT_MESSAGE: 'a\\x85b'", "one line of text"]),
         ({"dotenv": "ENCODING_FORMAT = 'latin-1'"}, [".env: ENCODING_FORMAT", "UTF-8"]),
         ({"dotenv": "ENCODING_FORMAT = 'elvish'"}, [".env: ENCODING_FORMAT", "UTF-8"]),
         ({"environ": {"CHAT_OUTBOX": "8M"}}, ["CHAT_OUTBOX:", "KiB"]),
@@ -266,10 +275,41 @@ def test_a_mistake_is_one_line_that_says_where(sources, said):
         ({"environ": {"CHAT_PROT": "1"}}, "CHAT_PROT is not a setting; did you mean CHAT_PORT?"),
         ({"dotenv": "CHAT_PROT=1"}, ".env: CHAT_PROT is not a setting; did you mean CHAT_PORT?"),
         ({"dotenv": "PORT=1"}, ".env: PORT is not read; did you mean CHAT_PORT?"),
+        (
+            {"dotenv": "CHAT_PORT: 21310"},
+            ".env: line 1: CHAT_PORT is not read, because there is no = after it",
+        ),
     ],
 )
 def test_a_variable_that_sets_nothing_is_mentioned(sources, said):
     assert loaded(**sources) == Loaded(Settings(), (said,))
+
+
+def test_what_kubernetes_sets_for_a_service_called_chat_is_one_line():
+    host = "tcp://10.96.0.12:5555"
+    names = {"CHAT_PORT": host, "CHAT_PORT_5555_TCP": host, "CHAT_PORT_5555_TCP_PROTO": "tcp"}
+    names |= {"CHAT_SERVICE_HOST": "10.96.0.12", "CHAT_SERVICE_PORT": "5555", "CHAT_SERVICE_PORT_LINES": "1"}
+    names |= {"CHAT_PORT_5555_TCP_ADDR": "10.96.0.12", "CHAT_WEB_SERVICE_HOST": "10.96.0.13"}
+    settings, (line,) = loaded(environ=names)
+    assert settings == Settings()
+    assert line.startswith(f"CHAT_PORT ({host}) is not read, because Kubernetes sets it")
+    assert "service called chat:" in line
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_quotes_that_a_container_got_around_a_value_are_taken_off(quote):
+    settings, (line,) = loaded(environ={"CHAT_DATA": f"{quote}/tmp/q{quote}"})
+    assert settings.data == "/tmp/q"
+    assert line == "CHAT_DATA: the quotes around its value are not part of it"
+
+
+def test_dotenv_takes_from_the_environment():
+    assert loaded(dotenv="CHAT_DATA=${HOME}/chat", environ={"HOME": "/home/x"}).settings.data == "/home/x/chat"
+
+
+def test_a_folder_called_dotenv_is_a_virtual_environment(tmp_path):
+    (tmp_path / ".env").mkdir()
+    assert find({}, {}, tmp_path).settings == Settings()
 
 
 def test_several_doors_may_ask_for_any_free_port():
