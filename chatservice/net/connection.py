@@ -59,6 +59,7 @@ class Connection(Protocol):
         # Called first by a fan-out: the kernel's send, while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self._gone: Deferred[None] | None = None
+        self.client: object = None  # its address, if that is not the transport's
 
     # Twisted calls these.
 
@@ -139,7 +140,7 @@ class Connection(Protocol):
         The only place that sets `Session.address`."""
         if self.session is None:
             return False
-        refusal = self._shared.chat.comes_from(self.session, getattr(self.transport.getPeer(), "host", ""))
+        refusal = self._shared.chat.comes_from(self.session, getattr(self.peer, "host", ""))
         if refusal is not None:
             self.session.close(refusal)
         return refusal is None
@@ -394,9 +395,14 @@ class Connection(Protocol):
             return first
         return next((p.first for p in self._waiting if p.room == room and p.first), None)
 
+    @property
+    def peer(self) -> object:
+        """The client's address."""
+        return self.client or self.transport.getPeer()
+
     def describe(self) -> tuple[str, str]:
         """The client's address and its dialect."""
-        peer = self.transport.getPeer()
+        peer = self.peer
         host, port = getattr(peer, "host", None), getattr(peer, "port", None)
         return f"{host}:{port}" if host is not None else "unix socket", self._codec.name
 

@@ -41,8 +41,10 @@ class WebSocket(WebSocketServerProtocol):
     # Mistakes of clients are reported to them, not logged.
     log = txaio.make_logger("error")  # type: ignore[attr-defined]
 
-    def __init__(self, shared: ServerContext, opening: Sequence[bytes]) -> None:
+    def __init__(self, shared: ServerContext, opening: Sequence[bytes], client: Any) -> None:
+        """`client` is its address, None if it is that of the transport."""
         super().__init__()
+        self._client = client
         self._shared = shared
         self._opening = opening
         self._closed_by_peer: tuple[Any, Any] | None = None
@@ -58,6 +60,7 @@ class WebSocket(WebSocketServerProtocol):
 
     def onOpen(self) -> None:  # noqa: N802
         self.connection = Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
+        self.connection.client = self._client
         self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
         self._put = self.connection.put
         for message in self._opening:
@@ -225,10 +228,12 @@ class WebSockets(WebSocketServerFactory):
         options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
         self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
 
-    def take(self, transport: Any, key: bytes, opening: Sequence[bytes] = ()) -> Session | None:
-        """The session of a WebSocket on the transport of an HTTP connection with a valid request; None
-        if it has already ended."""
-        websocket = self._made(self.shared, opening)
+    def take(
+        self, transport: Any, key: bytes, opening: Sequence[bytes] = (), client: Any = None
+    ) -> Session | None:
+        """The session of a WebSocket of `client` on the transport of an HTTP connection with a valid
+        request; None if it has already ended."""
+        websocket = self._made(self.shared, opening, client)
         websocket.factory = self
         # Make twisted.web let go of the transport, for which it has no public way: autobahn's
         # own resource does the same.

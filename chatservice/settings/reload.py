@@ -20,7 +20,15 @@ READ_ONCE = frozenset(
         *("max_bots", "max_webhooks"),
         *("code", "code_languages", "code_uid"),
         *("link_keep", "disk_reserve", "retention", "code_keep_keystrokes"),
-        *("http_hosts", "http_origins", "ping_every", "ping_timeout", "public_url"),
+        *(
+            "http_hosts",
+            "http_origins",
+            "trusted_proxies",
+            "proxy_header",
+            "ping_every",
+            "ping_timeout",
+            "public_url",
+        ),
     )
 )
 
@@ -43,4 +51,6 @@ def apply(settings: Settings, new: Settings) -> tuple[list[str], list[str]]:
 
 
 def _text(settings: Settings, name: str) -> str:
+    if FIELDS[name].secret:
+        return "another one" if getattr(settings, name) else "empty"
     return show(FIELDS[name], getattr(settings, name)) or "empty"

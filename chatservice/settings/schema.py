@@ -36,10 +36,12 @@ DOOR = SettingType("door")
 DOORS = SettingType("doors")
 NAMES = SettingType("names")
 ORIGINS = SettingType("origins")
+NETWORKS = SettingType("networks")
 SWITCH = SettingType("switch")
 ADDRESS = SettingType("address")
 PATH = SettingType("path")
 WORD = SettingType("word")
+SECRET = SettingType("secret")
 SIZE = SettingType("size", 1)
 TIME = SettingType("time")
 TIMEOUT = SettingType("time", 1)
@@ -47,6 +49,7 @@ COUNT = SettingType("count", 1)
 COUNT_OR_0 = SettingType("count")
 REGISTRATION = SettingType("choice", words=("auto", "open", "invite", "closed"))
 GROUP_INVITATIONS = SettingType("choice", words=("auto", "open", "ask"))
+PROXY_HEADER = SettingType("choice", words=("x-forwarded-for", "forwarded"))
 LOG_FORMAT = SettingType("choice", words=("auto", "text", "json"))
 RATE = SettingType("rate")
 NAME = SettingType("count", 1, 32)  # a longer one may be a token
@@ -91,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outbox_total: Annotated[int, SIZE, "queued for all readers together"] = 256 * MIB
     login_timeout: Annotated[float | None, TIMEOUT, "to give a name after connecting"] = 300.0
     stop_grace: Annotated[float, TIME, "from the signal until the last socket is closed"] = 5.0
-    metrics_token: Annotated[str, WORD, "with it, /metrics is also served to other machines"] = ""
+    metrics_token: Annotated[str, SECRET, "with it, /metrics is also served to other machines"] = ""
     ping_every: Annotated[float | None, TIMEOUT, "between two pings of a WebSocket"] = 25.0
     ping_timeout: Annotated[float, TIMEOUT, "for the answer to a ping before the connection is closed"] = 20.0
     max_garbage: Annotated[int, COUNT, "refused lines in a row before the session ends"] = 100
@@ -122,6 +125,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_origins: Annotated[str, ORIGINS, "other sites whose pages may call the API: https://example.org"] = (
         ""
     )
+    trusted_proxies: Annotated[
+        str, NETWORKS, "proxies whose word for a client's address is taken: addresses, networks, unix"
+    ] = ""
+    proxy_header: Annotated[str, PROXY_HEADER, "the header in which they say it"] = "x-forwarded-for"
     http_body: Annotated[int, SIZE, "one request that is not a file"] = 512 * KIB
     http_bodies: Annotated[int, SIZE, "bodies of all incoming requests except files"] = 64 * MIB
     http_idle: Annotated[float, TIMEOUT, "between two requests of a connection"] = 60.0

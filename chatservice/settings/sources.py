@@ -60,9 +60,7 @@ def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, env
     """The settings of all sources together; later sources override earlier ones."""
     warnings: list[str] = []
     values = _from_toml(toml, warnings)
-    values |= _from_variables(
-        env_file.name + ": ", _assignments(env_file, environ, warnings), warnings
-    )
+    values |= _from_variables(env_file.name + ": ", _assignments(env_file, environ, warnings), warnings)
     values |= _from_variables("", _of_environment(environ, warnings), warnings)
     values |= {
         field.name: _value("--" + field.option, field, options[field.option])
@@ -189,9 +187,7 @@ def _toml(file: Text) -> dict[str, object]:
             raise StartError(f"{file.name}: is not valid TOML: {why}") from None
 
 
-def _assignments(
-    file: Text, environ: Mapping[str, str], warnings: list[str]
-) -> Iterable[tuple[str, str]]:
+def _assignments(file: Text, environ: Mapping[str, str], warnings: list[str]) -> Iterable[tuple[str, str]]:
     """The assignments in a ``.env``. A setting's name without ``=`` is a warning."""
     known = dict(environ)
     for number, key, raw in dotenv.assignments(file.text):

@@ -7,6 +7,7 @@ seconds, or with ms, s, m, h, d. Rates: ``10 burst then 5/s``, or ``5/s``, which
 setting allows it.
 """
 
+import ipaddress
 import math
 import os
 import re
@@ -19,7 +20,12 @@ Value = str | float | bool | Rate | None
 
 SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 TIMES = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-LISTS = {"doors", "names", "origins"}  # may also be a TOML array, and an option given several times
+LISTS = {
+    "doors",
+    "names",
+    "origins",
+    "networks",
+}  # may also be a TOML array, and an option given several times
 NUMBER = re.compile(r"(\d[\d_]{0,15}(?:\.\d{1,9})?) ?([A-Za-z]*)")
 RATE = re.compile(r"(?:(\d{1,9}) (?:burst )?then )?(\d{1,9})(?:/| per )(s|m|h|d)[a-z]*")
 ORIGIN = re.compile(r"https?://(?:\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::[0-9]{1,5})?")
@@ -39,6 +45,11 @@ class SettingField(NamedTuple):
     @property
     def option(self) -> str:
         return self.name.replace("_", "-")
+
+    @property
+    def secret(self) -> bool:
+        """Whether its value is shown to nobody."""
+        return self.takes.kind == "secret"
 
     @property
     def variable(self) -> str:
@@ -97,11 +108,13 @@ def expected(field: SettingField) -> str:
         "door": "a port number up to 65535, or an endpoint such as unix:/run/chat.sock",
         "doors": "port numbers up to 65535 or endpoints such as unix:/run/chat.sock, separated by commas",
         "names": "names separated by commas",
+        "networks": "IP addresses and networks such as 10.0.0.0/8, or unix, separated by commas",
         "origins": "origins as browsers send them, such as https://example.org, separated by commas",
         "switch": "yes or no",
         "address": "an IP address or a host name",
         "path": "a path",
         "word": "one line of text",
+        "secret": "one line of text",
         "size": "bytes as a number, or with KB, MB (thousands), KiB, MiB (1024s), such as 64KiB",
         "time": "seconds as a number, or with ms, s, m, h, d, such as 30s",
         "count": "a whole number",
@@ -195,6 +208,16 @@ def _origins(text: str) -> str:
     return ",".join(names)
 
 
+def _networks(text: str) -> str:
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    return ",".join(name if name == "unix" else _network(name) for name in names)
+
+
+def _network(text: str) -> str:
+    network = ipaddress.ip_network(text)
+    return str(network) if "/" in text else str(network.network_address)
+
+
 def _switch(text: str) -> bool:
     return {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}[text.lower()]
 
@@ -222,10 +245,12 @@ READERS: dict[str, Callable[[str], str | float | Rate]] = {
     "doors": _doors,
     "names": _names,
     "origins": _origins,
+    "networks": _networks,
     "switch": _switch,
     "address": _address,
     "path": _path,
     "word": _line,
+    "secret": _line,
     "size": lambda text: _measure(text, SIZES),
     "time": lambda text: _measure(text, TIMES),
     "count": _count,

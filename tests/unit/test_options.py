@@ -54,6 +54,14 @@ def test_doors_may_be_given_several_times_and_a_switch_stands_alone():
     assert parse().open is False
 
 
+@pytest.mark.parametrize(
+    "words", [["--guests", "no"], ["--guests=off"], ["--no-guests"], ["--guests", "FALSE"]]
+)
+def test_a_switch_is_turned_off(words):
+    settings = parse(*words, "--open", "--port", "6000")
+    assert (settings.guests, settings.open, settings.port) == (False, True, "6000")
+
+
 def test_the_file_is_read_and_an_option_is_over_it(tmp_path, said):
     (tmp_path / "chat.toml").write_text("port = 1\nmax_line = 9000\nHEADER_LENGTH = 1024\n")
     settings = parse("--config", "chat.toml", "--port", "2")
@@ -67,6 +75,7 @@ def test_the_file_is_read_and_an_option_is_over_it(tmp_path, said):
         (["--prot", "1"], "chat: option --prot not recognized; did you mean --port?\n"),
         (["--xyzzy"], "chat: option --xyzzy not recognized; see --help\n"),
         (["--port"], "chat: option --port requires argument\n"),
+        (["--guests=maybe"], "chat: --guests: 'maybe' is not a valid value: write yes or no\n"),
         (["5555"], "chat: '5555' is not an option: options begin with --\n"),
         (["--max-clients", "0"], "chat: --max-clients: 0 is too small: the minimum is 1\n"),
         (["--config", "no.toml"], "chat: no.toml: cannot be read: No such file or directory\n"),

@@ -250,7 +250,10 @@ def test_an_older_setting_without_use_here_is_a_warning(source, key, value, beca
         ({"dotenv": "SERVER_PORT = <server_port>"}, [".env: SERVER_PORT", "a port number"]),
         ({"dotenv": "x=1\nSERVER_HOST = '1.2.3.4"}, [".env: line 2", "SERVER_HOST", "quotes"]),
         ({"dotenv": "CHAT_DATA=${HOME}/chat"}, [".env: line 1: CHAT_DATA: ${HOME} is not set"]),
-        ({"dotenv": "DISCONNECT_MESSAGE=a\x85b"}, [".env: DISCONNECT_MESSAGE: 'a\\x85b'", "one line of text"]),
+        (
+            {"dotenv": "DISCONNECT_MESSAGE=a\x85b"},
+            [".env: DISCONNECT_MESSAGE: 'a\\x85b'", "one line of text"],
+        ),
         ({"dotenv": "ENCODING_FORMAT = 'latin-1'"}, [".env: ENCODING_FORMAT", "UTF-8"]),
         ({"dotenv": "ENCODING_FORMAT = 'elvish'"}, [".env: ENCODING_FORMAT", "UTF-8"]),
         ({"environ": {"CHAT_OUTBOX": "8M"}}, ["CHAT_OUTBOX:", "KiB"]),
@@ -298,13 +301,15 @@ def test_what_kubernetes_sets_for_a_service_called_chat_is_one_line():
 
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_that_a_container_got_around_a_value_are_taken_off(quote):
-    settings, (line,) = loaded(environ={"CHAT_DATA": f"{quote}/tmp/q{quote}"})
-    assert settings.data == "/tmp/q"
+    settings, (line,) = loaded(environ={"CHAT_DATA": f"{quote}/srv/q{quote}"})
+    assert settings.data == "/srv/q"
     assert line == "CHAT_DATA: the quotes around its value are not part of it"
 
 
 def test_dotenv_takes_from_the_environment():
-    assert loaded(dotenv="CHAT_DATA=${HOME}/chat", environ={"HOME": "/home/x"}).settings.data == "/home/x/chat"
+    assert (
+        loaded(dotenv="CHAT_DATA=${HOME}/chat", environ={"HOME": "/home/x"}).settings.data == "/home/x/chat"
+    )
 
 
 def test_a_folder_called_dotenv_is_a_virtual_environment(tmp_path):

@@ -50,6 +50,11 @@ def test_what_cannot_change_is_told_and_stays():
     assert len(changed) == 1
 
 
+def test_a_secret_is_in_no_line():
+    changed, _ = apply(Settings(metrics_token="s3cr3t"), Settings(metrics_token="0th3r"))
+    assert changed == ["metrics_token is now another one, was another one"]
+
+
 def test_settings_that_do_not_agree_change_nothing():
     settings = Settings()
     with pytest.raises(StartError, match="outbox"):

@@ -306,7 +306,7 @@ async def login(call: RequestContext) -> Response:
         device=credentials.device,
     )
     welcome = await call.site.visitors.log_in(address_of(call), asked_for, token_key)
-    secure = b"; Secure" if call.request.isSecure() else b""
+    secure = b"; Secure" if call.request.is_encrypted else b""
     cookie = b"%b=%b; HttpOnly; SameSite=Strict; Path=/%b" % (COOKIE, welcome.token.encode(), secure)
     return told(welcome, 200, ((b"Set-Cookie", cookie),))
 

@@ -128,7 +128,7 @@ async def confirm(
     if as_json or call.accepts("text/plain", "application/json") == "application/json":
         info = await info_of(call.site.chat, await find_file(call.site.chat, session.principal, shared.id))
         return responses.json(info, 201, headers)
-    scheme = "https" if call.request.isSecure() else "http"
+    scheme = "https" if call.request.is_encrypted else "http"
     where = f"{scheme}://{call.header(b'host')}{link}"
     text = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {session.name}: {where}\n"
     return responses.text(text, 201, headers)

@@ -53,7 +53,7 @@ async def welcome(call: RequestContext) -> Response:
 def instructions(call: RequestContext) -> str:
     """The commands to type, with this server's address, and the other doors if the client can reach
     them."""
-    scheme = "https" if call.request.isSecure() else "http"
+    scheme = "https" if call.request.is_encrypted else "http"
     # The Host was checked to be a name of this server: letters, digits, dots, colons, brackets.
     base = f"{scheme}://{call.header(b'host')}"
     enter = show = ""

@@ -91,7 +91,9 @@ class Channel(http.HTTPChannel):
             self._turned,
             below(self.transport),
         )
-        self.address = getattr(self.transport.getPeer(), "host", "")
+        peer = getattr(self.transport.getPeer(), "host", "")
+        # Limits and bans of a trusted proxy's clients are about their requests.
+        self.address = "" if self.site.proxies.trusts(peer) else peer
         self.due = self.site.clock.monotonic() + self.site.settings.http_idle
         refusal = self._doorkeeper.let_in(self)
         if refusal is not None:

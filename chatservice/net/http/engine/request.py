@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import msgspec
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.python.failure import Failure
 from twisted.web import http
 
@@ -22,6 +23,7 @@ from chatservice.net.eager import read_at_once
 from chatservice.net.http.engine.body import MemoryBody, SinkBody
 from chatservice.net.http.engine.channel import Channel
 from chatservice.net.http.engine.faults import BodyTooLarge, RequestTooSlow
+from chatservice.net.http.engine.forwarded import DIRECT
 from chatservice.net.http.engine.problems import without_basic
 from chatservice.net.http.engine.responses import (
     Headers,
@@ -64,6 +66,7 @@ class Request(http.Request):
         self.site = channel.site
         self._admit = admit
         self.call: Call | None = None
+        self.forwarded = DIRECT
         self.cors: Headers = ()  # of an allowed other site
         self._memory = MemoryBody(channel.site, channel.address)
         self._sink: SinkBody | None = None  # of a route with a sink
@@ -90,6 +93,7 @@ class Request(http.Request):
         self.method, self.clientproto = channel._command, channel._version
         self.uri = channel._path  # type: ignore[assignment]  # bytes, whatever Twisted's types say
         self._take_host_of_uri()
+        self._take_client_of_proxy()
         self.path = self.uri.partition(b"?")[0]
         try:
             self.call = self._admit(self)
@@ -108,6 +112,19 @@ class Request(http.Request):
         if match is not None:
             self.requestHeaders.setRawHeaders(b"host", [match[1]])
             self.uri = self.uri[match.end() :] or b"/"
+
+    def _take_client_of_proxy(self) -> None:
+        peer = getattr(self.client, "host", "")
+        self.forwarded = self.site.proxies.client(peer, self.requestHeaders)
+        if self.forwarded.address:
+            kind = IPv6Address if ":" in self.forwarded.address else IPv4Address
+            self.client = kind("TCP", self.forwarded.address, 0)
+            self._memory = MemoryBody(self.site, self.forwarded.address)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the client came by TLS, to us or to a trusted proxy."""
+        return self.isSecure() or self.forwarded.secure
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
         if self._over or self._early is not None or self.call is None:

@@ -89,6 +89,9 @@ class Site(SiteContext):
         request.cors = self._cors_of_allowed(request)
         if self.stopping:
             raise ServerStopping
+        banned = self.chat.rights.banned_at(request.forwarded.address)
+        if banned is not None:
+            raise banned
         host = guards.host_of(request.requestHeaders.getRawHeaders(b"host", ()), request.clientproto)
         if not self.routes.is_any_host(request.path):
             guards.check_host(host, self.hosts)
@@ -112,7 +115,7 @@ class Site(SiteContext):
 
     def _cors(self, request: Request, link: bool) -> Headers:
         """Raises ForeignOrigin."""
-        scheme = "https" if request.isSecure() else "http"
+        scheme = "https" if request.is_encrypted else "http"
         own = f"{scheme}://{(request.getHeader(b'host') or b'').decode('latin-1').lower()}"
         origin = guards.check_origin(
             request.getHeader(b"origin"), request.getHeader(b"sec-fetch-site"), own, self.origins, link

@@ -13,6 +13,7 @@ from chatservice.core.shares import Shares
 from chatservice.errors import NotSupported
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.http.engine.followers import Followers
+from chatservice.net.http.engine.forwarded import TrustedProxies
 from chatservice.net.http.engine.routes import Route, Routes
 from chatservice.net.http.engine.visitors import HttpSessions
 from chatservice.wire.stream import FollowedEvents
@@ -54,6 +55,7 @@ class SiteContext:
         self.hosts = {name.lower() for name in (*own, *_listed(self.settings.http_hosts))}
         self.ways: list[str] = []  # how to join by other doors, in words
         self.origins = {name.lower().rstrip("/") for name in _listed(self.settings.http_origins)}
+        self.proxies = TrustedProxies(self.settings.trusted_proxies, self.settings.proxy_header)
         self.visitors = HttpSessions(shared)
         self.secret = secrets.token_bytes(16)  # so that a guest's name does not reveal an address
         self.followers = Followers(shared.clock)

@@ -28,7 +28,7 @@ async def websocket(call: RequestContext) -> None:
     beside = await _here_already(call, token) if token and by_cookie else None
     opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
     sockets = await call.site.sockets()
-    session = sockets.take(call.request.hand_over(), key.encode(), opening)
+    session = sockets.take(call.request.hand_over(), key.encode(), opening, call.request.client)
     if beside is not None and session is not None and not session.closed:
         await sign_in(call.site.chat, session, beside)
 
